@@ -1,0 +1,73 @@
+"""The declarative base, the session, and the one place that commits."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+
+T = TypeVar("T")
+
+DEADLOCK = "40P01"
+EXCLUSION = "23P01"
+UNIQUE = "23505"
+
+
+class Base(DeclarativeBase):
+    # Named constraints, so that a migration can drop them and an error can say which one spoke.
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    # Instants are always aware; text has no length unless the rule has one.
+    type_annotation_map = {datetime: DateTime(timezone=True), str: Text}  # noqa: RUF012  # SQLAlchemy reads it so
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+session = db.session
+
+
+class UnitOfWorkFlask(Flask):
+    """Commits once per request, when the view's answer is a success.
+
+    It does so inside dispatch_request, where a failed commit still reaches the error handlers: nobody is told of a
+    success that did not happen.
+    """
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        response = self.make_response(super().dispatch_request())
+        if response.status_code < 400:
+            session.commit()
+        else:
+            session.rollback()
+        return response
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's five-character code of an error, such as 23P01."""
+    return getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None) or ""
+
+
+def retry_deadlocks(work: Callable[[], T], *, tries: int = 3) -> T:
+    """Do `work` as the whole transaction, again when PostgreSQL broke a deadlock by cancelling it.
+
+    The session must hold nothing that is not in `work`: what came before it in the transaction is lost.
+    """
+    for left in reversed(range(tries)):
+        try:
+            return work()
+        except DBAPIError as error:
+            session.rollback()
+            if sqlstate(error) != DEADLOCK or left == 0:
+                raise
+    raise AssertionError("unreachable")

@@ -1,0 +1,36 @@
+"""The only place that knows htmx's headers."""
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+
+def wants_partial() -> bool:
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def is_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def vary(response: Response) -> Response:
+    """Caches keep a partial and the page of the same address apart."""
+    response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response
+
+
+def render(page: str, partial: str, *, status: int = 200, **context: object) -> Response:
+    """The partial for htmx, the whole page for everybody else."""
+    template = partial if wants_partial() else page
+    return vary(make_response(render_template(template, **context), status))
+
+
+def go(url: str) -> WerkzeugResponse:
+    """On to another page after a success: 303 for a plain form, HX-Redirect for htmx.
+
+    fetch would follow a 3xx and htmx would swap the other page in; HX-Redirect makes the browser go there.
+    """
+    if not is_htmx():
+        return redirect(url, code=303)
+    response = make_response("", 200)
+    response.headers["HX-Redirect"] = url
+    return vary(response)

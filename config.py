@@ -1,0 +1,94 @@
+"""Settings, read once from the environment. A missing or malformed one stops the start and is named."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between machines. Frozen: nothing changes a setting while the program runs."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    environment: Environment = Field(Environment.DEVELOPMENT, validation_alias="COZYWISH_ENV")
+    database_url: str
+    secret_key: SecretStr = Field(min_length=32)
+    base_url: str = "http://127.0.0.1:8000"
+    stripe_secret_key: SecretStr
+    stripe_webhook_secret: SecretStr
+    stripe_api_url: str = "https://api.stripe.com"
+    stripe_checkout_origin: str = "https://checkout.stripe.com"
+    smtp_url: str
+    mail_from: str = "CozyWish <hello@cozywish.example>"
+    pictures_dir: Path = Path("var/pictures")
+    elasticsearch_url: str | None = None
+    outbox_url: str | None = None
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, url: str) -> str:
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise ValueError("it must begin with postgresql://")
+        return url.replace("postgres://", "postgresql://", 1)
+
+    @field_validator("base_url", "stripe_api_url", "stripe_checkout_origin")
+    @classmethod
+    def _origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise ValueError("it must be an address such as https://www.example.com")
+        return url.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, url: str) -> str:
+        if urlsplit(url).scheme not in {"smtp", "smtps"} or not urlsplit(url).hostname:
+            raise ValueError("it must be an address such as smtp://user:password@mail.example.com:587")
+        return url
+
+    @model_validator(mode="after")
+    def _no_sandbox_in_production(self) -> Self:
+        if not self.is_production:
+            return self
+        if not self.base_url.startswith("https://"):
+            raise ValueError("BASE_URL must begin with https:// in production")
+        if urlsplit(self.stripe_api_url).hostname != "api.stripe.com":
+            raise ValueError("STRIPE_API_URL names a sandbox, which production refuses: unset it")
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach us over HTTPS: cookies are then marked Secure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database URL with its driver spelled out: SQLAlchemy 2.1 reads a bare postgresql:// as psycopg 3."""
+        return self.database_url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def load() -> Settings:
+    """The settings of this process. Exits with code 2 and one line per problem when one is missing or malformed."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # the environment fills it
+    except ValidationError as problem:
+        for error in problem.errors():
+            name = str(error["loc"][0]).upper() if error["loc"] else "SETTINGS"
+            print(f"{name}: {error['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+        print("Set these in the environment, or start with `make run`, which sets them all.", file=sys.stderr)
+        sys.exit(2)
