@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeVar
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Text
+from sqlalchemy import DateTime, Enum, MetaData
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 
 T = TypeVar("T")
 
@@ -18,19 +19,26 @@ EXCLUSION = "23P01"
 UNIQUE = "23505"
 
 
+# Named constraints, so that a migration can drop them and an error can say which one spoke.
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+
 class Base(DeclarativeBase):
-    # Named constraints, so that a migration can drop them and an error can say which one spoke.
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        }
+    # Instants are always aware.
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: DateTime(timezone=True)}
     )
-    # Instants are always aware; text has no length unless the rule has one.
-    type_annotation_map = {datetime: DateTime(timezone=True), str: Text}  # noqa: RUF012  # SQLAlchemy reads it so
+
+
+def text_enum(kind: type[StrEnum]) -> Enum:
+    """A column of an enum's values, kept as text: a new value needs no migration of a type."""
+    return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})

@@ -1,0 +1,67 @@
+"""CozyWish: a booking marketplace for spa and wellness venues."""
+
+from flask import Flask
+
+from app import assets, context, errors, filters, health, jobs, logs, models, security
+from app.accounts.queries import user_by_session_key
+from app.db import UnitOfWorkFlask, db
+from app.extensions import compress, csrf, limiter, login, migrate
+from config import Settings
+
+BLUEPRINTS = (health.bp,)
+TABLES = models  # imported for its effect: every mapped class is known before the first query
+
+
+def create_app(settings: Settings) -> Flask:
+    app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
+    app.config.update(flask_config(settings))
+    app.extensions["settings"] = settings
+    logs.configure(as_json=settings.is_production)
+    logs.init_app(app)
+    security.init_app(app, settings)
+    bind_extensions(app)
+    bind_adapters(app, settings)
+    for helper in (assets, filters, context):
+        helper.init_app(app)
+    errors.register_error_handlers(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    jobs.bind(app)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5},
+        "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SESSION_COOKIE_NAME": "cozywish",
+        "SESSION_COOKIE_HTTPONLY": True,
+        # Strict would lose the person on the way back from the payment page.
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": settings.is_secure,
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "PROPAGATE_EXCEPTIONS": False,
+    }
+
+
+def bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+    csrf.init_app(app)
+    limiter.init_app(app)
+    compress.init_app(app)
+    login.init_app(app)
+    login.login_view = "accounts.login"
+    login.user_loader(user_by_session_key)
+
+
+def bind_adapters(app: Flask, settings: Settings) -> None:
+    """The only place that names what stands behind a protocol."""

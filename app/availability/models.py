@@ -1,0 +1,41 @@
+"""Who or what is taken, and when. The database itself refuses an overlap."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.availability.enums import ReservationKind, ReservationState
+from app.db import Base, text_enum
+
+
+class Reservation(Base):
+    """One lane of one resource is taken during a half-open range, buffers included.
+
+    Cancelling deletes the row, so every row is live. A hold whose expires_at has passed counts as free: whoever takes
+    the place next deletes it first.
+    """
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("resource_id", "="), ("lane", "="), ("during", "&&"), name="ex_reservation_overlap", using="gist"
+        ),
+        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+        CheckConstraint("(state = 'held') = (expires_at IS NOT NULL)", name="held_until"),
+        CheckConstraint("(kind = 'booking') = (item_id IS NOT NULL)", name="booking_item"),
+        CheckConstraint("lane >= 1", name="lane"),
+        Index("ix_reservation_expires_at", "expires_at", postgresql_where=text("state = 'held'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id", ondelete="CASCADE"))
+    lane: Mapped[int] = mapped_column(SmallInteger, default=1)
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    kind: Mapped[ReservationKind] = mapped_column(text_enum(ReservationKind))
+    state: Mapped[ReservationState] = mapped_column(text_enum(ReservationState))
+    expires_at: Mapped[datetime | None]
+    # The booking item that it is for; bookings is a higher feature, so it is named, not imported.
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    note: Mapped[str] = mapped_column(String(120), default="")

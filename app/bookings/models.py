@@ -1,0 +1,168 @@
+"""Orders, the bookings in them, and the money that goes back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.bookings.enums import Actor, ItemState, LineKind, OrderState, RefundState
+from app.catalog.models import Service
+from app.db import Base, text_enum
+from app.ids import public_id, token
+from app.venues.models import Venue
+
+
+class Order(Base):
+    """What is paid at once: one booking for each venue in it, all or none."""
+
+    __tablename__ = "customer_order"
+    __table_args__ = (
+        # One pending order a cart: a second check-out uses it or ends it first.
+        Index("uq_customer_order_pending_cart", "cart_id", unique=True, postgresql_where=text("state = 'pending'")),
+        Index("ix_customer_order_held_until", "held_until", postgresql_where=text("state = 'pending'")),
+        CheckConstraint("total_cents >= 0", name="total"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
+    state: Mapped[OrderState] = mapped_column(text_enum(OrderState), default=OrderState.PENDING)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    code: Mapped[str | None] = mapped_column(String(24))
+    currency: Mapped[str] = mapped_column(String(3), default="usd")
+    total_cents: Mapped[int]
+    # When the hold ends unless it is paid; moved once, on the way to payment.
+    held_until: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    settled_at: Mapped[datetime | None]
+
+    lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
+    bookings: Mapped[list["Booking"]] = relationship(lazy="raise", back_populates="order", order_by="Booking.id")
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ", 1)[0]
+
+
+class OrderLine(Base):
+    """An amount of an order; they add up to what is charged, always."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (UniqueConstraint("order_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[LineKind] = mapped_column(text_enum(LineKind))
+    text: Mapped[str] = mapped_column(String(200))
+    amount_cents: Mapped[int]  # a discount is negative
+
+
+class Booking(Base):
+    """What a customer has at one venue from one order. Its state is that of its items."""
+
+    __tablename__ = "booking"
+    __table_args__ = (UniqueConstraint("order_id", "venue_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
+    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+    order: Mapped[Order] = relationship(lazy="raise", back_populates="bookings")
+    venue: Mapped[Venue] = relationship(lazy="raise")
+    items: Mapped[list["BookingItem"]] = relationship(
+        lazy="raise", back_populates="booking", order_by="BookingItem.starts_at, BookingItem.id"
+    )
+
+
+class BookingItem(Base):
+    """One service at one time. What was agreed is frozen here: words, price and policy."""
+
+    __tablename__ = "booking_item"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
+        CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
+        CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
+        Index("ix_booking_item_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    # The member who was chosen; nobody for "any" and for rooms.
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+    title: Mapped[str] = mapped_column(String(120))
+    with_whom: Mapped[str] = mapped_column(String(200), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    before_minutes: Mapped[int] = mapped_column(SmallInteger)
+    after_minutes: Mapped[int] = mapped_column(SmallInteger)
+    quantity: Mapped[int] = mapped_column(SmallInteger)
+    state: Mapped[ItemState] = mapped_column(text_enum(ItemState), default=ItemState.PENDING)
+    # For all places together.
+    list_cents: Mapped[int]
+    discount_cents: Mapped[int]
+    price_cents: Mapped[int]
+    price_reason: Mapped[str] = mapped_column(String(200), default="")
+    cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
+    cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
+    # Counts the changes that a calendar must hear of (iCalendar's SEQUENCE).
+    sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+    booking: Mapped[Booking] = relationship(lazy="raise", back_populates="items")
+    service: Mapped[Service] = relationship(lazy="raise")
+    refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
+
+    @property
+    def free_until(self) -> datetime:
+        """The last instant at which cancelling costs nothing. Elapsed hours, so a clock change moves the wall time."""
+        return self.starts_at - timedelta(hours=self.cancel_free_hours)
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+class ItemTransition(Base):
+    """Who moved an item from one state to another, when and why."""
+
+    __tablename__ = "item_transition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    from_state: Mapped[ItemState] = mapped_column(text_enum(ItemState))
+    to_state: Mapped[ItemState] = mapped_column(text_enum(ItemState))
+    actor: Mapped[Actor] = mapped_column(text_enum(Actor))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
+
+
+class Refund(Base):
+    """Money of one item that goes back: due here, paid by payments."""
+
+    __tablename__ = "refund"
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount"),
+        Index("ix_refund_open", "id", postgresql_where=text("state IN ('due', 'sent')")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id"), index=True)
+    amount_cents: Mapped[int]
+    state: Mapped[RefundState] = mapped_column(text_enum(RefundState), default=RefundState.DUE)
+    reason: Mapped[str] = mapped_column(String(200))
+    # Sent with the request, so that asking twice refunds once.
+    idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
+    stripe_id: Mapped[str | None] = mapped_column(String(80), unique=True)
+    failure: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,58 @@
+"""What somebody means to book. A cart holds no time: only checking out does."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalog.models import Service
+from app.db import Base
+from app.ids import token
+from app.team.models import Member
+
+
+class Cart(Base):
+    """Of a signed-in person, or of whoever holds the cookie with its key."""
+
+    __tablename__ = "cart"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), unique=True)
+    code: Mapped[str | None] = mapped_column(String(24))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    lines: Mapped[list["CartLine"]] = relationship(lazy="raise", order_by="CartLine.starts_at, CartLine.id")
+
+
+class CartLine(Base):
+    """A service at a start, for so many guests. It lives 24 hours from when it was added."""
+
+    __tablename__ = "cart_line"
+    __table_args__ = (
+        # Adding the same again raises the quantity: two lines for one wish would compete with each other.
+        Index(
+            "uq_cart_line_wish",
+            "cart_id",
+            "service_id",
+            "member_id",
+            "starts_at",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+        CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True, default=token)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("cart.id", ondelete="CASCADE"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
+    # What the person was shown for all places; a higher price needs her click.
+    agreed_cents: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(index=True)
+
+    service: Mapped[Service] = relationship(lazy="raise")
+    member: Mapped[Member | None] = relationship(lazy="raise")

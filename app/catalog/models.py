@@ -1,0 +1,84 @@
+"""What a venue sells."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalog.enums import ServiceKind
+from app.db import Base, text_enum
+from app.pictures.models import Picture
+from app.team.models import Member
+from app.venues.models import Category
+
+
+class Service(Base):
+    """A treatment, a room or a class: how long, how much, and who or what it takes."""
+
+    __tablename__ = "service"
+    __table_args__ = (
+        UniqueConstraint("venue_id", "slug"),
+        CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
+        CheckConstraint("before_minutes BETWEEN 0 AND 240 AND after_minutes BETWEEN 0 AND 240", name="buffers"),
+        CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
+        CheckConstraint("max_quantity BETWEEN 1 AND 20", name="max_quantity"),
+        CheckConstraint("step_minutes BETWEEN 5 AND 240", name="step"),
+        CheckConstraint("(kind = 'staffed') = (resource_id IS NULL)", name="staff_or_room"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"), unique=True)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    slug: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(String(600), default="")
+    position: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[ServiceKind] = mapped_column(text_enum(ServiceKind))
+    duration_minutes: Mapped[int] = mapped_column(SmallInteger)
+    before_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
+    after_minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
+    step_minutes: Mapped[int] = mapped_column(SmallInteger, default=15)
+    price_cents: Mapped[int]
+    max_quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    category: Mapped[Category] = relationship(lazy="raise")
+    picture: Mapped[Picture | None] = relationship(lazy="raise")
+    performers: Mapped[list["Performer"]] = relationship(lazy="raise", order_by="Performer.member_id")
+    listed_starts: Mapped[list["ListedStart"]] = relationship(lazy="raise", order_by="ListedStart.minute")
+
+    @property
+    def is_staffed(self) -> bool:
+        return self.kind is ServiceKind.STAFFED
+
+
+class Performer(Base):
+    """A member who performs a service, and what it costs with her when that differs."""
+
+    __tablename__ = "performer"
+    __table_args__ = (CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),)
+
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)
+    price_cents: Mapped[int | None]
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class ListedStart(Base):
+    """A start of a scheduled service: each week on a weekday, or once on a date. Wall minutes after midnight."""
+
+    __tablename__ = "listed_start"
+    __table_args__ = (
+        CheckConstraint("(weekday IS NULL) <> (on_date IS NULL)", name="weekday_or_date"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("minute BETWEEN 0 AND 1439", name="minute"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    weekday: Mapped[int | None] = mapped_column(SmallInteger)
+    on_date: Mapped[date | None]
+    minute: Mapped[int] = mapped_column(SmallInteger)

@@ -1,0 +1,66 @@
+"""Discounts, and the hours they are for."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, func, literal_column, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, text_enum
+from app.deals.enums import DealKind, DealStatus
+
+MAX_PERCENT = 90
+
+
+class Deal(Base):
+    """Percent or cents off: of one service, of all of a venue, or (with neither) of the whole platform."""
+
+    __tablename__ = "deal"
+    __table_args__ = (
+        CheckConstraint("service_id IS NULL OR venue_id IS NOT NULL", name="scope"),
+        CheckConstraint(
+            f"(kind = 'percent' AND amount BETWEEN 1 AND {MAX_PERCENT}) OR (kind = 'fixed' AND amount > 0)",
+            name="amount",
+        ),
+        CheckConstraint("valid_to > valid_from", name="valid"),
+        CheckConstraint("last_minute_hours BETWEEN 1 AND 168", name="last_minute"),
+        # Two live deals must not share a code: which one was meant?
+        Index(
+            "uq_deal_code",
+            func.upper(literal_column("code")),
+            unique=True,
+            postgresql_where=text("code IS NOT NULL AND status <> 'ended'"),
+        ),
+        Index("ix_deal_venue_id_status", "venue_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[DealKind] = mapped_column(text_enum(DealKind))
+    amount: Mapped[int]  # percent, or cents off each place
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
+    last_minute_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    code: Mapped[str | None] = mapped_column(String(24))
+    # Whether its code may come on top of the best other deal.
+    stacks: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[DealStatus] = mapped_column(text_enum(DealStatus), default=DealStatus.DRAFT)
+
+    windows: Mapped[list["DealWindow"]] = relationship(lazy="selectin", order_by="DealWindow.weekday, DealWindow.opens")
+
+
+class DealWindow(Base):
+    """Off-peak wall time, half-open; past midnight it belongs to the day that it begins on."""
+
+    __tablename__ = "deal_window"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens BETWEEN 0 AND 1439 AND closes > opens AND closes <= opens + 1440", name="span"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deal_id: Mapped[int] = mapped_column(ForeignKey("deal.id", ondelete="CASCADE"), index=True)
+    weekday: Mapped[int] = mapped_column(SmallInteger)
+    opens: Mapped[int] = mapped_column(SmallInteger)
+    closes: Mapped[int] = mapped_column(SmallInteger)

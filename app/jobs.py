@@ -1,0 +1,86 @@
+"""Background jobs (Procrastinate): deferred in the caller's transaction, so that either both happen or neither.
+
+A job may run twice and out of order; every task is idempotent. A task is one transaction, committed when it returns,
+unless it must speak to the network between two of its own.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from flask import Flask
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
+
+from app.db import session
+from app.logs import log
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# The worker's side: psycopg 3, asynchronous, opened by app.worker.
+queue = App(connector=PsycopgConnector())
+
+# The side that defers: always on the session's own connection, in the web process and inside tasks alike.
+_deferring = JobManager(SQLAlchemyPsycopg2Connector())
+
+_flask_app: Flask | None = None
+
+
+def bind(app: Flask) -> None:
+    """Say in whose context this process runs tasks. The last call wins."""
+    global _flask_app  # noqa: PLW0603  # one worker process, one application
+    _flask_app = app
+
+
+def defer(task: str, *, lock: str | None = None, at: datetime | None = None, **arguments: str | int) -> None:
+    """Have `task` run after this transaction commits; not before `at` (aware) when given.
+
+    Jobs with the same `lock` run one after another, in the order in which they were deferred.
+    """
+    configure_task(name=task, job_manager=_deferring, connection=session.connection(), lock=lock, schedule_at=at).defer(
+        **arguments
+    )
+
+
+def task(name: str, *, retries: int = 8) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a function as the task `name`. A failure is tried again after 2, 4, 8 ... seconds."""
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            in_transaction(function, *args, **kwargs)
+
+        queue.task(run, name=name, retry=RetryStrategy(max_attempts=retries, exponential_wait=2))
+        return function
+
+    return register
+
+
+def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Register a function that runs by the clock (UTC), once however many workers there are."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        def run(timestamp: int) -> None:  # noqa: ARG001  # Procrastinate passes when it was due
+            in_transaction(function)
+
+        queue.periodic(cron=cron)(queue.task(run, name=name, queueing_lock=name, lock=name))
+        return function
+
+    return register
+
+
+def in_transaction(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call `function` in an application context and commit; roll back and raise when it fails."""
+    if _flask_app is None:
+        raise RuntimeError("no application is bound: call jobs.bind(app) first")
+    with _flask_app.app_context():
+        try:
+            result = function(*args, **kwargs)
+            session.commit()
+        except Exception as error:
+            session.rollback()
+            log.error("job failed", task=function.__name__, error=repr(error), **kwargs)
+            raise
+        return result

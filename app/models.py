@@ -1,0 +1,29 @@
+"""Every table, imported: a foreign key that names another feature's table finds it whoever asks first."""
+
+from app.accounts import models as accounts
+from app.availability import models as availability
+from app.bookings import models as bookings
+from app.cart import models as cart
+from app.catalog import models as catalog
+from app.deals import models as deals
+from app.faqs import models as faqs
+from app.hours import models as hours
+from app.payments import models as payments
+from app.pictures import models as pictures
+from app.team import models as team
+from app.venues import models as venues
+
+__all__ = [
+    "accounts",
+    "availability",
+    "bookings",
+    "cart",
+    "catalog",
+    "deals",
+    "faqs",
+    "hours",
+    "payments",
+    "pictures",
+    "team",
+    "venues",
+]

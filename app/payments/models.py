@@ -1,0 +1,47 @@
+"""Attempts to pay an order, and the events that tell of them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.bookings.models import Order
+from app.db import Base, text_enum
+from app.ids import token
+from app.payments.enums import PaymentState
+
+
+class Payment(Base):
+    """One Stripe Checkout session. Its request is stored before it is sent: a retry must send the same body."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        Index("uq_payment_open_order", "order_id", unique=True, postgresql_where=text("state = 'open'")),
+        CheckConstraint("amount_cents > 0", name="amount"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
+    state: Mapped[PaymentState] = mapped_column(text_enum(PaymentState), default=PaymentState.OPEN)
+    amount_cents: Mapped[int]
+    idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
+    session_expires_at: Mapped[datetime]
+    session_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    session_url: Mapped[str | None] = mapped_column(String(2000))
+    payment_intent_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    card_brand: Mapped[str] = mapped_column(String(20), default="")
+    card_last4: Mapped[str] = mapped_column(String(4), default="")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    paid_at: Mapped[datetime | None]
+
+    order: Mapped[Order] = relationship(lazy="raise")
+
+
+class StripeEvent(Base):
+    """An event that was taken in; the same id again changes nothing."""
+
+    __tablename__ = "stripe_event"
+
+    id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())

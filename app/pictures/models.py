@@ -1,0 +1,26 @@
+"""Pictures, kept by the hash of what they show."""
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+WIDTHS = (400, 800, 1200, 1600)
+
+
+class Picture(Base):
+    """Its files lie in the picture store under `key`, one WebP for each width up to its own."""
+
+    __tablename__ = "picture"
+    __table_args__ = (
+        CheckConstraint("width > 0 AND height > 0", name="size"),
+        CheckConstraint("focus_x BETWEEN 0 AND 1 AND focus_y BETWEEN 0 AND 1", name="focus"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[str] = mapped_column(String(200), default="")
+    focus_x: Mapped[float] = mapped_column(default=0.5)
+    focus_y: Mapped[float] = mapped_column(default=0.5)

@@ -1,0 +1,128 @@
+"""A venue, where it is, and what of it can be taken."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.db import Base, text_enum
+from app.pictures.models import Picture
+from app.venues.enums import VenueStatus
+
+
+class Category(Base):
+    """A kind of service and of venue: massage, facial, hair."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+
+    picture: Mapped[Picture | None] = relationship(lazy="raise")
+
+
+class Venue(Base):
+    """One provider's place. Only an approved one is public."""
+
+    __tablename__ = "venue"
+    __table_args__ = (
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="position"),
+        CheckConstraint("cancel_free_hours BETWEEN 0 AND 720", name="cancel_free_hours"),
+        CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
+        CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
+        CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
+        Index("ix_venue_status_city", "status", "state", "city"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # Unique: one provider, one venue.
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    street: Mapped[str] = mapped_column(String(120))
+    neighborhood: Mapped[str] = mapped_column(String(80), default="")
+    city: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(2))
+    postal_code: Mapped[str] = mapped_column(String(10))
+    directions: Mapped[str] = mapped_column(String(300), default="")
+    arrival_note: Mapped[str] = mapped_column(String(300), default="")
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    zone_name: Mapped[str] = mapped_column("zone", String(40))
+    status: Mapped[VenueStatus] = mapped_column(text_enum(VenueStatus), default=VenueStatus.DRAFT)
+    status_reason: Mapped[str] = mapped_column(Text, default="")
+    # The policy that a booking freezes when its time is held.
+    cancel_free_hours: Mapped[int] = mapped_column(SmallInteger, default=24)
+    cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
+    notice_minutes: Mapped[int] = mapped_column(default=60)
+    horizon_days: Mapped[int] = mapped_column(SmallInteger, default=60)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    owner: Mapped[User] = relationship(lazy="raise")
+    category: Mapped[Category] = relationship(lazy="raise")
+    pictures: Mapped[list["VenuePicture"]] = relationship(lazy="raise", order_by="VenuePicture.position")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
+
+    @property
+    def is_public(self) -> bool:
+        return self.status is VenueStatus.APPROVED
+
+    @property
+    def area(self) -> str:
+        """The smallest name of where it is."""
+        return self.neighborhood or self.city
+
+    @property
+    def address(self) -> str:
+        return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
+
+    @property
+    def cover(self) -> Picture | None:
+        """The first picture; `pictures` must have been loaded."""
+        return self.pictures[0].picture if self.pictures else None
+
+
+class VenueSlug(Base):
+    """An address that a venue had before; it redirects."""
+
+    __tablename__ = "venue_slug"
+
+    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
+
+
+class VenuePicture(Base):
+    __tablename__ = "venue_picture"
+    __table_args__ = (
+        UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
+        CheckConstraint("position BETWEEN 1 AND 12", name="position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
+    position: Mapped[int] = mapped_column(SmallInteger)
+
+    picture: Mapped[Picture] = relationship(lazy="joined", innerjoin=True)
+
+
+class Resource(Base):
+    """What a booking takes a place of: a member of the team (one lane) or a room for n (n lanes)."""
+
+    __tablename__ = "resource"
+    __table_args__ = (CheckConstraint("lanes BETWEEN 1 AND 200", name="lanes"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
+    lanes: Mapped[int] = mapped_column(SmallInteger, default=1)

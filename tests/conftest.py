@@ -1,0 +1,62 @@
+"""One PostgreSQL server for a run, one database for each parallel worker, one application on it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock, create_app
+from tests import database
+from tests.support import NOW, Jobs
+
+CLUSTER = pytest.StashKey[database.Cluster]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[CLUSTER] = database.start_cluster()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLUSTER in config.stash:
+        config.stash[CLUSTER].stop()
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    return database.prepared(f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str) -> Flask:
+    """The application as tests use it: real, but for CSRF tokens and rate limits, which have tests of their own."""
+    app = create_app(database.test_settings(database_url))
+    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
+    return app
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[None]:
+    """An application context over a database that is emptied afterwards."""
+    with app.app_context():
+        yield
+        database.empty()
+
+
+@pytest.fixture
+def now() -> Iterator[None]:
+    """Pin the clock to NOW: Thursday, May 14, 2026, 10:00 AM in Portland."""
+    with clock.pinned(NOW):
+        yield
+
+
+@pytest.fixture
+def client(app: Flask, db: None, now: None) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def jobs(app: Flask) -> Jobs:
+    return Jobs(app)

@@ -1,0 +1,186 @@
+"""Rows for tests, with every value that the test does not care about already believable."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import func, select
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.catalog.enums import ServiceKind
+from app.catalog.models import ListedStart, Performer, Service
+from app.db import session
+from app.deals.enums import DealKind, DealStatus
+from app.deals.models import Deal, DealWindow
+from app.hours.models import Opening
+from app.ids import token
+from app.team.models import Member
+from app.venues.enums import VenueStatus
+from app.venues.models import Category, Resource, Venue
+from tests.support import NOW
+
+_numbers = count(1)
+
+WEEKDAYS = range(7)
+# argon2 takes 50 ms on purpose; tests that log in by password register through the action.
+NO_PASSWORD = "x"
+
+
+T = TypeVar("T")
+
+
+def add(row: T) -> T:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_user(*, role: Role = Role.CUSTOMER, name: str = "Wren Abernathy", email: str | None = None) -> User:
+    return add(
+        User(
+            email=email or f"person{next(_numbers)}@example.com",
+            password_hash=NO_PASSWORD,
+            name=name,
+            phone="(503) 555-0187",
+            role=role,
+            session_key=token(),
+        )
+    )
+
+
+def make_category(*, slug: str = "massage", name: str | None = None) -> Category:
+    found = session.scalar(select(Category).where(Category.slug == slug))
+    return found or add(Category(slug=slug, name=name or slug.capitalize(), position=next(_numbers)))
+
+
+def make_venue(
+    *,
+    name: str = "Hazel Bodywork",
+    zone: str = "America/Los_Angeles",
+    hours: Sequence[tuple[int, int]] = ((10 * 60, 20 * 60),),
+    weekdays: Sequence[int] = WEEKDAYS,
+    status: VenueStatus = VenueStatus.APPROVED,
+    category: str = "massage",
+    **values: object,
+) -> Venue:
+    """Open from 10 to 20 every day, unless told. Without notice, 60 days ahead."""
+    number = next(_numbers)
+    found = add(
+        Venue(
+            owner_id=make_user(role=Role.PROVIDER, name="Maren Oyelaran").id,
+            slug=f"venue-{number}",
+            name=name,
+            summary="Four treatment rooms above a bakery.",
+            category_id=make_category(slug=category).id,
+            zone_name=zone,
+            status=status,
+            **{**PLACE, "notice_minutes": 0, **values},
+        )
+    )
+    for weekday in weekdays:
+        for opens, closes in hours:
+            open_on(found, opens, closes, weekday=weekday)
+    return found
+
+
+PLACE: dict[str, object] = {
+    "street": "3128 SE Division St",
+    "neighborhood": "Division",
+    "city": "Portland",
+    "state": "OR",
+    "postal_code": "97202",
+    "latitude": 45.5047,
+    "longitude": -122.6321,
+    "phone": "(503) 555-0142",
+}
+
+
+def open_on(
+    venue: Venue,
+    opens: int,
+    closes: int,
+    *,
+    weekday: int | None = None,
+    on: date | None = None,
+    member: Member | None = None,
+) -> Opening:
+    return add(
+        Opening(
+            venue_id=venue.id,
+            member_id=member.id if member else None,
+            weekday=weekday,
+            on_date=on,
+            opens=opens,
+            closes=closes,
+        )
+    )
+
+
+def make_member(venue: Venue, *, name: str = "June Castellano") -> Member:
+    position = 1 + (session.scalar(select(func.count()).where(Member.venue_id == venue.id)) or 0)
+    resource = add(Resource(venue_id=venue.id, lanes=1))
+    slug = f"{name.split(maxsplit=1)[0].lower()}-{position}"
+    return add(Member(venue_id=venue.id, resource_id=resource.id, position=position, slug=slug, name=name))
+
+
+def make_service(
+    venue: Venue,
+    *,
+    members: Sequence[Member] = (),
+    capacity: int | None = None,
+    listed: Sequence[tuple[int, int]] = (),
+    title: str = "Unwinding massage",
+    minutes: int = 60,
+    price_cents: int = 11000,
+    category: str = "massage",
+    **values: object,
+) -> Service:
+    """Staffed by `members`; or for `capacity` guests, open, or scheduled when `listed` has (weekday, minute) pairs."""
+    number = next(_numbers)
+    kind = ServiceKind.STAFFED if capacity is None else ServiceKind.SCHEDULED if listed else ServiceKind.OPEN
+    room = None if capacity is None else add(Resource(venue_id=venue.id, lanes=capacity)).id
+    service = add(
+        Service(
+            venue_id=venue.id,
+            category_id=make_category(slug=category).id,
+            resource_id=room,
+            slug=f"service-{number}",
+            title=title,
+            position=number,
+            kind=kind,
+            duration_minutes=minutes,
+            price_cents=price_cents,
+            **{"max_quantity": 4, **values},
+        )
+    )
+    session.add_all(Performer(service_id=service.id, member_id=member.id) for member in members)
+    session.add_all(ListedStart(service_id=service.id, weekday=weekday, minute=minute) for weekday, minute in listed)
+    session.flush()
+    return service
+
+
+def make_deal(
+    *,
+    venue: Venue | None = None,
+    service: Service | None = None,
+    percent: int | None = None,
+    cents: int | None = None,
+    windows: Sequence[tuple[int, int, int]] = (),
+    valid_from: datetime = NOW - timedelta(days=1),
+    valid_to: datetime | None = None,
+    **values: object,
+) -> Deal:
+    """Percent or cents off, approved; `windows` are (weekday, opens, closes)."""
+    deal = Deal(
+        venue_id=venue.id if venue else service.venue_id if service else None,
+        service_id=service.id if service else None,
+        kind=DealKind.PERCENT if percent is not None else DealKind.FIXED,
+        amount=percent if percent is not None else cents,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        **{"title": "Off-peak", "status": DealStatus.APPROVED, **values},
+    )
+    deal.windows = [DealWindow(weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in windows]
+    return add(deal)
