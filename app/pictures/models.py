@@ -4,8 +4,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
-
-WIDTHS = (400, 800, 1200, 1600)
+from app.pictures.sizes import rendition_widths
 
 
 class Picture(Base):
@@ -24,3 +23,17 @@ class Picture(Base):
     alt: Mapped[str] = mapped_column(String(200), default="")
     focus_x: Mapped[float] = mapped_column(default=0.5)
     focus_y: Mapped[float] = mapped_column(default=0.5)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths in which its file exists, ascending."""
+        return rendition_widths(self.width)
+
+    @property
+    def focus_class(self) -> str:
+        """One of nine CSS classes, focus-lt to focus-rb, for a crop that must not lose what matters."""
+        return f"focus-{_third(self.focus_x, 'lcr')}{_third(self.focus_y, 'tmb')}"
+
+
+def _third(fraction: float, names: str) -> str:
+    return names[min(2, int(fraction * 3))]

@@ -1,0 +1,43 @@
+"""Serves the files of pictures, and gives templates their addresses."""
+
+import re
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from app.pictures.models import Picture
+from app.pictures.storage import store
+
+bp = Blueprint("pictures", __name__, url_prefix="/pictures")
+
+NAME = re.compile(r"([0-9a-f]{40})-([1-9][0-9]{0,3})")
+YEAR = 365 * 24 * 60 * 60
+
+
+@bp.get("/<name>.webp")
+def show(name: str) -> ResponseReturnValue:
+    """A file never changes under its name, so browsers and caches may keep it for good."""
+    match = NAME.fullmatch(name) or abort(404)
+    try:
+        with store().open(match[1], int(match[2])) as file:
+            response = Response(file.read(), mimetype="image/webp")
+    except FileNotFoundError:
+        abort(404)
+    response.set_etag(name)
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response.make_conditional(request)
+
+
+@bp.app_template_global()
+def picture_url(picture: Picture, width: int) -> str:
+    """The smallest file that is at least `width` pixels wide, else the largest there is."""
+    return store().url(picture.key, next((has for has in picture.widths if has >= width), picture.widths[-1]))
+
+
+@bp.app_template_global()
+def picture_srcset(picture: Picture) -> str:
+    """For srcset: every file with its width."""
+    return ", ".join(f"{store().url(picture.key, width)} {width}w" for width in picture.widths)
