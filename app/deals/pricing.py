@@ -1,0 +1,192 @@
+"""What a start costs. `quote` is the only function that prices; every screen, the cart and the charge ask it.
+
+Pure: rules and an instant in, cents and the reason in words out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from app.deals.enums import DealKind
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Wall time of a weekday (Monday is 0), half-open, in minutes after midnight; past midnight closes above 1,440."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+    def holds(self, weekday: int, minute: int) -> bool:
+        """Whether a local start is inside. After midnight the window still belongs to the day it began on."""
+        if weekday == self.weekday and self.opens <= minute < self.closes:
+            return True
+        return weekday == (self.weekday + 1) % 7 and minute < self.closes - DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A deal as pricing sees it. Instants are aware; `amount` is percent, or cents off each place."""
+
+    id: int
+    title: str
+    kind: DealKind
+    amount: int
+    valid_from: datetime
+    valid_to: datetime | None = None
+    windows: Sequence[Window] = ()
+    last_minute_hours: int | None = None
+    code: str | None = None
+    stacks: bool = False
+
+    def applies(self, *, local: datetime, start: datetime, at: datetime) -> bool:
+        """Whether it is for a start (`local` is the same in the venue's zone) that is booked `at`."""
+        if at < self.valid_from or (self.valid_to is not None and at >= self.valid_to):
+            return False
+        if self.last_minute_hours is not None and start - at > timedelta(hours=self.last_minute_hours):
+            return False
+        minute = local.hour * 60 + local.minute
+        return not self.windows or any(window.holds(local.weekday(), minute) for window in self.windows)
+
+    def off(self, price: Fraction) -> Fraction:
+        """The price of one place after it, exact, never below nothing."""
+        if self.kind is DealKind.PERCENT:
+            return price * (100 - self.amount) / 100
+        return max(price - self.amount, Fraction(0))
+
+    @property
+    def words(self) -> str:
+        """Such as "Off-peak, 30% less"."""
+        return f"{self.title}, {self.less}"
+
+    @property
+    def less(self) -> str:
+        if self.kind is DealKind.PERCENT:
+            return f"{self.amount}% less"
+        dollars, cents = divmod(self.amount, 100)
+        return f"${dollars}.{cents:02d} less" if cents else f"${dollars} less"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """All that decides the price of one service. `member_cents` has the members with a price of their own."""
+
+    service_id: int
+    list_cents: int
+    zone: ZoneInfo
+    member_cents: Mapping[int, int] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
+
+    def quiet_spans(self, day: date, *, at: datetime) -> list[tuple[int, int]]:
+        """The off-peak parts of a local day for somebody who books `at`: wall minutes, in order, clipped to the day."""
+        spans = set()
+        for rule in self.rules:
+            if rule.code or not rule.windows or at < rule.valid_from or (rule.valid_to and at >= rule.valid_to):
+                continue
+            for window in rule.windows:
+                if window.weekday == day.weekday():
+                    spans.add((window.opens, min(window.closes, DAY)))
+                if (window.weekday + 1) % 7 == day.weekday() and window.closes > DAY:
+                    spans.add((0, window.closes - DAY))
+        return merged(sorted(spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The price of a start for so many guests, in cents; `reason` is empty at the usual price."""
+
+    quantity: int
+    list_each: int
+    price_each: int
+    reason: str = ""
+    deal_id: int | None = None
+    # Whether the code that was given lowered this price.
+    code_used: bool = False
+
+    @property
+    def list_cents(self) -> int:
+        return self.list_each * self.quantity
+
+    @property
+    def price_cents(self) -> int:
+        return self.price_each * self.quantity
+
+    @property
+    def discount_cents(self) -> int:
+        return self.list_cents - self.price_cents
+
+    @property
+    def is_deal(self) -> bool:
+        return self.price_each < self.list_each
+
+    @property
+    def off_percent(self) -> int:
+        """How much less, in whole percent, rounded down: never more than what is given."""
+        return self.discount_cents * 100 // self.list_cents if self.list_cents else 0
+
+
+def quote(
+    prices: PriceList,
+    *,
+    start: datetime,
+    at: datetime,
+    quantity: int = 1,
+    member_id: int | None = None,
+    code: str | None = None,
+) -> Quote:
+    """Price `quantity` places at `start` for somebody who books `at` (aware instants).
+
+    The best single deal applies; a code comes on top of it only where its deal says so. "Any" member (None) costs the
+    service's own price whoever serves. Cents round half up, once for each place.
+    """
+    each = prices.list_cents if member_id is None else prices.member_cents.get(member_id, prices.list_cents)
+    local = start.astimezone(prices.zone)
+    fitting = [rule for rule in prices.rules if rule.applies(local=local, start=start, at=at)]
+    automatic = best([rule for rule in fitting if rule.code is None], each)
+    coded = best([rule for rule in fitting if rule.code and code and same_code(rule.code, code)], each)
+    used = chosen(automatic, coded, each)
+    price = Fraction(each)
+    for rule in used:
+        price = rule.off(price)
+    cents = half_up(price)
+    if cents >= each:
+        return Quote(quantity, each, each)
+    reason = "; ".join(rule.words if rule.code is None else f"code {rule.code}, {rule.less}" for rule in used)
+    return Quote(quantity, each, cents, reason[:1].upper() + reason[1:], used[0].id, coded in used)
+
+
+def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:
+    """The rules that count, in the order in which they apply."""
+    if coded is not None and coded.stacks and automatic is not None:
+        return [automatic, coded]
+    single = best([rule for rule in (automatic, coded) if rule is not None], each)
+    return [single] if single else []
+
+
+def best(rules: Sequence[Rule], each: int) -> Rule | None:
+    """The one that leaves the lowest price; of equals the oldest, so that everybody sees the same."""
+    return min(rules, key=lambda rule: (rule.off(Fraction(each)), rule.id), default=None)
+
+
+def same_code(one: str, other: str) -> bool:
+    return one.strip().upper() == other.strip().upper()
+
+
+def half_up(price: Fraction) -> int:
+    return (2 * price.numerator + price.denominator) // (2 * price.denominator)
+
+
+def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans with those that touch or overlap joined."""
+    joined: list[tuple[int, int]] = []
+    for opens, closes in spans:
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
+        else:
+            joined.append((opens, closes))
+    return joined

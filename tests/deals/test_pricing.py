@@ -1,0 +1,169 @@
+"""The price of a start, and the reason in words."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.deals.enums import DealKind
+from app.deals.pricing import PriceList, Rule, Window, quote
+
+PORTLAND = ZoneInfo("America/Los_Angeles")
+AT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
+TUESDAY = date(2026, 5, 19)
+
+
+def local(hour: int, minute: int = 0, *, day: date = TUESDAY) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=PORTLAND).astimezone(UTC)
+
+
+def percent(amount: int, **values: object) -> Rule:
+    return rule(DealKind.PERCENT, amount, **values)
+
+
+def fixed(amount: int, **values: object) -> Rule:
+    return rule(DealKind.FIXED, amount, **values)
+
+
+def rule(kind: DealKind, amount: int, **values: object) -> Rule:
+    given = {"id": 1, "title": "Off-peak", "valid_from": AT - timedelta(days=1), **values}
+    return Rule(kind=kind, amount=amount, **given)  # type: ignore[arg-type]
+
+
+def prices(*rules: Rule, cents: int = 11000, **values: object) -> PriceList:
+    return PriceList(service_id=1, list_cents=cents, zone=PORTLAND, rules=rules, **values)  # type: ignore[arg-type]
+
+
+def test_without_a_deal_the_price_is_the_list_price_and_needs_no_reason() -> None:
+    usual = quote(prices(), start=local(13), at=AT, quantity=2)
+    assert (usual.list_cents, usual.price_cents, usual.reason, usual.is_deal) == (22000, 22000, "", False)
+
+
+def test_a_percentage_lowers_the_price_and_says_so() -> None:
+    cheaper = quote(prices(percent(30)), start=local(13), at=AT)
+    assert (cheaper.price_cents, cheaper.discount_cents, cheaper.off_percent) == (7700, 3300, 30)
+    assert cheaper.reason == "Off-peak, 30% less"
+
+
+def test_a_fixed_deal_is_off_each_place_and_never_below_nothing() -> None:
+    assert quote(prices(fixed(1050)), start=local(13), at=AT, quantity=3).price_cents == 3 * 9950
+    assert quote(prices(fixed(1050)), start=local(13), at=AT).reason == "Off-peak, $10.50 less"
+    assert quote(prices(fixed(99900)), start=local(13), at=AT).price_cents == 0
+
+
+@pytest.mark.parametrize(("hour", "minute", "cheap"), [(12, 45, False), (13, 0, True), (15, 45, True), (16, 0, False)])
+def test_an_off_peak_window_is_half_open_on_the_local_start(hour: int, minute: int, cheap: bool) -> None:
+    deal = percent(30, windows=(Window(1, 13 * 60, 16 * 60),))
+    assert quote(prices(deal), start=local(hour, minute), at=AT).is_deal is cheap
+
+
+def test_a_window_past_midnight_belongs_to_the_day_it_begins_on() -> None:
+    deal = percent(30, windows=(Window(1, 22 * 60, 26 * 60),))
+    wednesday = TUESDAY + timedelta(days=1)
+    assert quote(prices(deal), start=local(1, 59, day=wednesday), at=AT).is_deal
+    assert not quote(prices(deal), start=local(2, 0, day=wednesday), at=AT).is_deal
+    assert not quote(prices(deal), start=local(1, 0), at=AT).is_deal
+
+
+def test_a_sunday_window_reaches_into_monday() -> None:
+    deal = percent(30, windows=(Window(6, 23 * 60, 25 * 60),))
+    assert quote(prices(deal), start=local(0, 30, day=date(2026, 5, 18)), at=AT).is_deal
+
+
+def test_validity_tests_the_moment_of_booking_not_the_start() -> None:
+    ends_tomorrow = percent(30, valid_to=AT + timedelta(days=1))
+    assert quote(prices(ends_tomorrow), start=local(13), at=AT).is_deal
+    assert not quote(prices(ends_tomorrow), start=local(13), at=AT + timedelta(days=1)).is_deal
+    assert not quote(prices(percent(30, valid_from=AT)), start=local(13), at=AT - timedelta(seconds=1)).is_deal
+
+
+def test_last_minute_counts_hours_up_to_the_start() -> None:
+    deal = percent(20, last_minute_hours=6)
+    start = local(13)
+    assert quote(prices(deal), start=start, at=start - timedelta(hours=6)).is_deal
+    assert not quote(prices(deal), start=start, at=start - timedelta(hours=6, seconds=1)).is_deal
+
+
+def test_the_best_single_deal_applies() -> None:
+    best = quote(prices(percent(10, id=1), fixed(2000, id=2), percent(15, id=3)), start=local(13), at=AT)
+    assert (best.price_cents, best.deal_id) == (9000, 2)
+
+
+def test_a_code_counts_only_when_it_is_given_and_in_any_case() -> None:
+    coded = percent(20, code="QUIET")
+    assert not quote(prices(coded), start=local(13), at=AT).is_deal
+    given = quote(prices(coded), start=local(13), at=AT, code=" quiet ")
+    assert (given.price_cents, given.code_used, given.reason) == (8800, True, "Code QUIET, 20% less")
+
+
+def test_a_code_comes_on_top_only_where_its_deal_says_so() -> None:
+    off_peak, alone, on_top = (
+        percent(30, id=1),
+        percent(10, id=2, code="ALONE"),
+        percent(10, id=3, code="TOP", stacks=True),
+    )
+    rates = prices(off_peak, alone, on_top)
+    single = quote(rates, start=local(13), at=AT, code="ALONE")
+    assert (single.price_cents, single.code_used) == (7700, False)
+    both = quote(rates, start=local(13), at=AT, code="TOP")
+    assert (both.price_cents, both.code_used) == (6930, True)
+    assert both.reason == "Off-peak, 30% less; code TOP, 10% less"
+
+
+def test_any_member_costs_the_service_price_and_a_chosen_one_her_own() -> None:
+    rates = prices(percent(10), member_cents={7: 12000})
+    assert quote(rates, start=local(13), at=AT).price_cents == 9900
+    assert quote(rates, start=local(13), at=AT, member_id=7).price_cents == 10800
+    assert quote(rates, start=local(13), at=AT, member_id=8).price_cents == 9900
+
+
+def test_cents_round_half_up_once_for_each_place() -> None:
+    assert quote(prices(percent(50), cents=4995), start=local(13), at=AT, quantity=2).price_cents == 2 * 2498
+    stacked = prices(percent(33, id=1), percent(33, id=2, code="T", stacks=True), cents=1001)
+    assert quote(stacked, start=local(13), at=AT, code="T").price_cents == 449  # 449.3489, rounded once
+
+
+def test_the_quiet_line_of_a_day_joins_windows_and_takes_the_spill_of_the_day_before() -> None:
+    rules = (
+        percent(30, windows=(Window(1, 600, 720), Window(1, 720, 780), Window(0, 1380, 1500))),
+        percent(20, windows=(Window(1, 60, 90),), code="SECRET"),
+    )
+    assert prices(*rules).quiet_spans(TUESDAY, at=AT) == [(0, 60), (600, 780)]
+
+
+rules = st.builds(
+    Rule,
+    id=st.integers(1, 50),
+    title=st.just("Off-peak"),
+    kind=st.sampled_from(DealKind),
+    amount=st.integers(1, 90),
+    valid_from=st.just(AT - timedelta(days=1)),
+    windows=st.lists(st.builds(Window, st.integers(0, 6), st.integers(0, 700), st.integers(701, 1440)), max_size=3),
+    last_minute_hours=st.none() | st.integers(1, 168),
+    code=st.none() | st.sampled_from(["A", "B"]),
+    stacks=st.booleans(),
+)
+starts = st.integers(1, 60 * 24 * 46).map(lambda minutes: AT + timedelta(minutes=minutes))
+codes = st.sampled_from([None, "A", "B"])
+
+
+@given(
+    st.lists(rules, max_size=6), st.integers(0, 100000), starts, st.integers(1, 20), st.sampled_from([None, "A", "B"])
+)
+def test_every_quote_adds_up(some: list[Rule], cents: int, start: datetime, quantity: int, code: str | None) -> None:
+    one = quote(prices(*some, cents=cents), start=start, at=AT, quantity=1, code=code)
+    many = quote(prices(*some, cents=cents), start=start, at=AT, quantity=quantity, code=code)
+    assert 0 <= many.price_cents <= many.list_cents
+    assert many.price_cents == quantity * one.price_cents
+    assert many.list_cents - many.discount_cents == many.price_cents
+    assert bool(many.reason) == many.is_deal
+
+
+@given(st.lists(rules, max_size=5), rules, st.integers(0, 100000), starts)
+def test_another_deal_never_makes_it_dearer(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
+    before = quote(prices(*some, cents=cents), start=start, at=AT, code="A")
+    after = quote(prices(*some, more, cents=cents), start=start, at=AT, code="A")
+    if more.code is None:
+        assert after.price_cents <= before.price_cents
