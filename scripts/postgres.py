@@ -182,7 +182,7 @@ def open_way_to(path: Path) -> None:
 
 
 def socket_dir_of(data_dir: Path) -> Path:
-    """The data folder; where its path does not suit a socket, a private folder of the same owner in the system's /tmp."""
+    """The data folder; where its path does not suit a socket, a private folder of the same owner in /tmp."""
     if len(os.fsencode(data_dir / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH and "," not in str(data_dir):
         return data_dir
     short = Path(tempfile.gettempdir()) / f"cozywish-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}"

@@ -1,0 +1,66 @@
+# Everything that people and CI do here. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens bench lock format clean
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+LOCK := $(VENV) -m piptools compile --quiet --strip-extras --generate-hashes \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## Run everything on this machine until Ctrl-C (PORT=8000)
+	@$(VENV) -m scripts.run
+
+dev: setup ## The same, with reload when a file changes
+	@$(VENV) -m scripts.run --dev
+
+setup: ## Install what is missing and build the front end
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later."; exit 1; }
+	@$(PYTHON) scripts/setup.py
+
+venv:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later."; exit 1; }
+	@$(PYTHON) scripts/setup.py python
+
+test: setup check ## Everything that must pass: checks, all tests, browser journeys
+	@$(VENV) -m scripts.test
+
+check: ruff format-check types imports templates ## Style, types, import rules, templates: seconds
+
+ruff: venv
+	$(VENV) -m ruff check .
+
+format-check: venv
+	$(VENV) -m ruff format --check .
+
+types: venv
+	$(VENV) -m mypy
+
+imports: venv
+	.venv/bin/lint-imports
+
+templates: venv
+	$(VENV) -m scripts.templates
+
+unit: setup ## Tests without the slow ones
+	$(VENV) -m pytest tests -m "not slow" -n 2 --dist loadscope
+
+screens: setup ## Pictures of the key pages into screens/
+	$(VENV) -m scripts.screens
+
+bench: setup ## Measure what docs/benchmarks.md shows
+	$(VENV) -m tests.benchmarks
+
+format: venv ## Format and sort imports
+	$(VENV) -m ruff check --fix .
+	$(VENV) -m ruff format .
+
+lock: venv ## Pin the packages of pyproject.toml again
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o requirements.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+clean: ## Remove what is built and installed; var/ with its data stays
+	rm -rf .venv node_modules static/dist .cache screens test-results .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .import_linter_cache .hypothesis

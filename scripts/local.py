@@ -1,0 +1,145 @@
+"""What a run on this machine needs besides the programs: its settings, its secrets, its ports and its database."""
+
+import fcntl
+import json
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from scripts import postgres
+
+VAR = Path("var")
+LOCALHOST = "127.0.0.1"
+
+
+class Problem(Exception):
+    """The run cannot start. The message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    web: int
+    stripe: int
+    outbox: int
+    smtp: int
+
+    @classmethod
+    def choose(cls, wanted: str) -> "Ports":
+        """The asked port for the pages, and for the rest the ones after it or, where taken, any. Raises Problem."""
+        if not wanted.isdecimal() or not 1 <= int(wanted) <= 65535:
+            raise Problem(f"PORT={wanted} is not a port: give a number from 1 to 65535, such as PORT=8000.")
+        web = int(wanted)
+        if not is_free(web):
+            raise Problem(
+                f"Port {web} is in use. Stop what uses it, or choose another one: make run PORT={web % 60000 + 10}"
+            )
+        return cls(web, *(nearest_free(web + step) for step in (1, 2, 3)))
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOCALHOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def nearest_free(port: int) -> int:
+    return port if port <= 65535 and is_free(port) else any_free()
+
+
+def any_free() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOCALHOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def settings_for(given: Mapping[str, str], ports: Ports) -> dict[str, str]:
+    """The settings that the environment leaves open, apart from DATABASE_URL: stand-ins for all outside services."""
+    kept = kept_secrets()
+    settings = {
+        "COZYWISH_ENV": "development",
+        "SECRET_KEY": kept["SECRET_KEY"],
+        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "PICTURES_DIR": str((VAR / "pictures").resolve()),
+    }
+    if uses_stripe_sandbox(given):
+        origin = f"http://{LOCALHOST}:{ports.stripe}"
+        settings |= kept | {"STRIPE_API_URL": origin, "STRIPE_CHECKOUT_ORIGIN": origin}
+    if uses_mail_sandbox(given):
+        settings |= {
+            "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
+            "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
+        }
+    return {name: value for name, value in settings.items() if not given.get(name)}
+
+
+def uses_stripe_sandbox(given: Mapping[str, str]) -> bool:
+    return not given.get("STRIPE_SECRET_KEY")
+
+
+def uses_mail_sandbox(given: Mapping[str, str]) -> bool:
+    return not given.get("SMTP_URL")
+
+
+def kept_secrets() -> dict[str, str]:
+    """Made once for this checkout, so that a second run knows the cookies and payments of the first."""
+    file = VAR / "secrets.json"
+    if not file.exists():
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "STRIPE_SECRET_KEY": f"sk_test_{secrets.token_hex(16)}",
+            "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        }
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            json.dump(made, stream)
+    loaded: dict[str, str] = json.loads(file.read_text())
+    return loaded
+
+
+@contextmanager
+def only_run() -> Iterator[None]:
+    """Holds this checkout's data for one run; the system lets go of it however the run ends. Raises Problem."""
+    VAR.mkdir(exist_ok=True)
+    with (VAR / "run.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem(
+                "CozyWish already runs from this folder. Stop that run first (Ctrl-C in its window)."
+            ) from None
+        yield
+
+
+@contextmanager
+def database(given: str | None) -> Iterator[str]:
+    """The URL of the given database, else of the embedded server, which is stopped at the end. Raises Problem."""
+    if given:
+        yield given
+        return
+    try:
+        server = postgres.start(VAR / "postgres")
+    except postgres.PostgresError as error:
+        raise Problem(f"The embedded database did not start. {error}") from None
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def check_reachable(url: str) -> None:
+    """Raises Problem when nobody can connect."""
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise Problem(f"DATABASE_URL: {reason}. Start that server, or unset DATABASE_URL to use our own.") from None

@@ -1,0 +1,154 @@
+"""Everything that the other commands need: the virtual environment, the npm packages and the built front end.
+
+Each part is made again only when what it is made from has changed, so that a second run takes no time. Runs on the
+system's Python, with nothing but its standard library.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST_PYTHON = (3, 11)
+OLDEST_NODE = 20
+
+
+class Problem(Exception):
+    """The machine lacks something. The message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """`output` is made by `make` from `inputs` (files and folders) and is up to date while the stamp says so."""
+
+    name: str
+    output: Path
+    stamp: Path
+    inputs: tuple[Path, ...]
+    make: Callable[[], None]
+    tools: str = ""
+
+    def digest(self) -> str:
+        """Of the contents, not the times: a fresh clone and a switched branch change those."""
+        total = hashlib.sha256(self.tools.encode())
+        for file in files_in(self.inputs):
+            total.update(f"{file}\0".encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+        return total.hexdigest()
+
+    def is_current(self) -> bool:
+        return self.output.exists() and self.stamp.exists() and self.stamp.read_text() == self.digest()
+
+    def ensure(self) -> None:
+        """Raises Problem."""
+        if self.is_current():
+            return
+        print(f"{self.name} ...", flush=True)
+        self.stamp.unlink(missing_ok=True)
+        self.make()
+        self.stamp.parent.mkdir(parents=True, exist_ok=True)
+        self.stamp.write_text(self.digest())
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    found: set[Path] = set()
+    for path in paths:
+        found.update(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else found.add(path)
+    return sorted(found)
+
+
+def parts(root: Path) -> list[Part]:
+    """In the order in which they need each other."""
+    venv, modules, dist = root / ".venv", root / "node_modules", root / "static" / "dist"
+    locks = (root / "requirements.txt", root / "requirements-dev.txt")
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return [
+        Part("Python packages", venv, venv / ".stamp", locks, lambda: make_venv(venv, locks), python),
+        Part("npm packages", modules, modules / ".stamp", (root / "package-lock.json",), lambda: npm_ci(root)),
+        Part(
+            "Front end",
+            dist,
+            root / ".cache" / "assets.stamp",
+            (root / "package-lock.json", root / "scripts" / "build_assets.mjs", root / "static" / "src"),
+            lambda: run("node", "scripts/build_assets.mjs", cwd=root),
+        ),
+    ]
+
+
+def make_venv(venv: Path, locks: Iterable[Path]) -> None:
+    if not has_right_python(venv):
+        try:
+            run(sys.executable, "-m", "venv", "--clear", str(venv))
+        except Problem:
+            raise Problem("Python cannot make a virtual environment. On Debian: apt-get install python3-venv") from None
+    requirements = [argument for lock in locks for argument in ("-r", str(lock))]
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    run(str(venv / "bin" / "python"), "-m", "pip", "install", *quiet, "--require-hashes", *requirements)
+
+
+def has_right_python(venv: Path) -> bool:
+    """Whether it works and is of our own version: one made by an older Python has its packages elsewhere."""
+    python = venv / "bin" / "python"
+    ask = [str(python), "-c", "import pip, sys; print(sys.version_info[:2])"]
+    if not python.exists():
+        return False
+    answer = subprocess.run(ask, check=False, capture_output=True, text=True)
+    return answer.stdout.strip() == str(sys.version_info[:2])
+
+
+def npm_ci(root: Path) -> None:
+    run("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=root)
+
+
+def run(*command: str, cwd: Path = ROOT) -> None:
+    """Silent when all is well. Raises Problem with the program's own words when it fails."""
+    done = subprocess.run(command, check=False, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Problem(f"{done.stdout}{done.stderr}\nThis failed: {' '.join(command[:4])} ...")
+
+
+def check_python() -> None:
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        found = ".".join(map(str, sys.version_info[:3]))
+        raise Problem(f"Python 3.11 or later is needed; this is {found}. If you have one: make run PYTHON=python3.12")
+
+
+def check_node() -> None:
+    hint = f"Install Node.js {OLDEST_NODE} or later with npm (nodejs.org, or your system's packages)."
+    for tool in ("node", "npm"):
+        if shutil.which(tool) is None:
+            raise Problem(f"{tool} is missing; the front end is built with it. {hint}")
+    version = subprocess.run(["node", "--version"], check=False, capture_output=True, text=True).stdout.strip()
+    major = version.lstrip("v").split(".")[0]
+    if not major.isdecimal() or int(major) < OLDEST_NODE:
+        raise Problem(f"node is {version or 'broken'}. {hint}")
+
+
+def main(arguments: list[str]) -> int:
+    """With `python` as its argument: the virtual environment only."""
+    try:
+        check_python()
+        if arguments != ["python"]:
+            check_node()
+        cache = ROOT / ".cache"
+        cache.mkdir(exist_ok=True)
+        # Two commands at once, in two windows, must not install over each other.
+        with (cache / "setup.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for part in parts(ROOT)[: 1 if arguments == ["python"] else None]:
+                part.ensure()
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

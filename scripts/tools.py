@@ -1,0 +1,75 @@
+"""Programs that the tests drive: found on this machine, else installed."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".cache" / "bin"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+STRIPE_MOCK = "github.com/stripe/stripe-mock@v0.203.0"
+
+
+class Problem(Exception):
+    """A program is missing and cannot be installed from here. The message is one line that says what to do."""
+
+
+def chromium() -> Path:
+    """The browser: $CHROMIUM, else the system's; as root on Debian it is installed when missing. Raises Problem."""
+    given = os.environ.get("CHROMIUM")
+    if given and not Path(given).is_file():
+        raise Problem(f"CHROMIUM={given} does not exist. Correct it, or unset it to use the system's.")
+    found = given or which(*BROWSERS) or installed_by_apt()
+    if not found:
+        raise Problem("Chromium is missing: apt-get install chromium (as root), or set CHROMIUM to a Chrome's path.")
+    return Path(found)
+
+
+def installed_by_apt() -> str | None:
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return None
+    print("Installing Chromium ...", flush=True)
+    run("apt-get", "update", "-qq")
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation")
+    return which("chromium")
+
+
+def stripe_mock() -> Path | None:
+    """Stripe's checker of requests, built from its source when missing; None where there is no Go to build it with."""
+    found = which("stripe-mock")
+    if found is None and shutil.which("go"):
+        print("Building stripe-mock (once, about a minute) ...", flush=True)
+        run("go", "install", STRIPE_MOCK, GOBIN=str(BIN), **go_folders())
+        found = which("stripe-mock")
+    return Path(found) if found else None
+
+
+def go_folders() -> dict[str, str]:
+    """Go keeps its caches below HOME; without one they go below ours, writable so that `make clean` can remove them."""
+    if os.environ.get("HOME"):
+        return {}
+    cache = ROOT / ".cache"
+    return {"GOPATH": str(cache / "go"), "GOCACHE": str(cache / "go-build"), "GOFLAGS": "-modcacherw"}
+
+
+def which(*names: str) -> str | None:
+    """The first of these in our own folder, on the PATH or among Go's programs."""
+    places = os.pathsep.join([str(BIN), os.environ.get("PATH", ""), str(Path("~/go/bin").expanduser())])
+    return next((found for name in names if (found := shutil.which(name, path=places))), None)
+
+
+def run(*command: str, **environment: str) -> None:
+    """Silent when all is well. Raises Problem with the program's own words when it fails."""
+    quiet = {"DEBIAN_FRONTEND": "noninteractive", **environment}
+    done = subprocess.run(
+        command,
+        check=False,
+        env={**os.environ, **quiet},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise Problem(f"{done.stdout}\nThis failed: {' '.join(command)}")

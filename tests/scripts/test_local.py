@@ -1,0 +1,111 @@
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import local
+from scripts.local import Ports, Problem
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run data goes below the current folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def taken() -> socket.socket:
+    listener = socket.socket()
+    listener.bind((local.LOCALHOST, 0))
+    listener.listen()
+    return listener
+
+
+def run(**environment: str) -> subprocess.CompletedProcess[str]:
+    """`make run` without its make."""
+    inherited = {name: value for name, value in os.environ.items() if name not in {"PORT", "DATABASE_URL"}}
+    command = [sys.executable, "-m", "scripts.run"]
+    environment = {**inherited, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=30)
+
+
+def test_a_port_in_use_is_one_line_that_says_what_to_do(taken: socket.socket) -> None:
+    port = taken.getsockname()[1]
+    with taken:
+        done = run(PORT=str(port))
+    assert done.stderr.startswith(f"Port {port} is in use. Stop what uses it, or choose another one: make run PORT=")
+    assert done.stderr.count("\n") == 1
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("port", ["http", "0", "65536", "-1", "8000.0"])
+def test_a_port_that_is_none_is_named(port: str) -> None:
+    with pytest.raises(Problem, match=f"PORT={port} is not a port"):
+        Ports.choose(port)
+
+
+def test_the_other_ports_follow_the_first_or_give_way() -> None:
+    with socket.socket() as neighbor:
+        neighbor.bind((local.LOCALHOST, 0))
+        neighbor.listen()
+        taken = neighbor.getsockname()[1]
+        ports = Ports.choose(str(taken - 1))
+    assert ports.stripe != taken
+    assert len({ports.web, ports.stripe, ports.outbox, ports.smtp}) == 4
+
+
+def test_a_database_that_does_not_answer_is_one_line(taken: socket.socket) -> None:
+    port = taken.getsockname()[1]
+    taken.close()
+    done = run(PORT=str(local.any_free()), DATABASE_URL=f"postgresql://me:hush@127.0.0.1:{port}/shop")
+    assert done.stderr.startswith("DATABASE_URL: ")
+    assert "Connection refused" in done.stderr
+    assert "unset DATABASE_URL" in done.stderr
+    assert "hush" not in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.returncode == 2
+
+
+def test_a_malformed_setting_is_named() -> None:
+    done = run(PORT=str(local.any_free()), DATABASE_URL="mysql://shop", SECRET_KEY="short")
+    assert "DATABASE_URL: it must begin with postgresql://" in done.stderr
+    assert "SECRET_KEY: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2
+
+
+def test_a_second_run_in_the_same_folder_is_refused() -> None:
+    with local.only_run():
+        done = run(PORT=str(local.any_free()))
+    assert done.stderr == "CozyWish already runs from this folder. Stop that run first (Ctrl-C in its window).\n"
+    assert done.returncode == 2
+
+
+def test_secrets_are_made_once_and_for_the_owner_alone() -> None:
+    local.VAR.mkdir()
+    first = local.kept_secrets()
+    assert local.kept_secrets() == first
+    assert len(first["SECRET_KEY"]) >= 32
+    assert stat.S_IMODE((local.VAR / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_the_sandboxes_stand_in_only_for_what_is_not_set() -> None:
+    local.VAR.mkdir()
+    ports = Ports(8000, 8001, 8002, 8003)
+    alone = local.settings_for({"SMTP_URL": ""}, ports)
+    assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
+    assert (alone["SMTP_URL"], alone["OUTBOX_URL"]) == ("smtp://127.0.0.1:8003", "http://127.0.0.1:8002")
+    real = {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": "whsec_1", "SMTP_URL": "smtp://mail:25"}
+    assert local.settings_for(real, ports).keys() == {"COZYWISH_ENV", "SECRET_KEY", "BASE_URL", "PICTURES_DIR"}
+
+
+def test_what_the_environment_says_is_left_as_it_is() -> None:
+    local.VAR.mkdir()
+    given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
+    assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003)).keys()

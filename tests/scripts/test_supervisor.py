@@ -1,0 +1,195 @@
+"""Real processes throughout: the supervisor runs in one, its programs are tiny ones."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from scripts.local import any_free
+
+ROOT = Path(__file__).resolve().parents[2]
+FINE = "step=pass"
+# Says its process id, and when it is asked to stop.
+STAYS = (
+    "import os, signal, sys, time\n"
+    "signal.signal(signal.SIGTERM, lambda *_: (print('stopping', flush=True), sys.exit(0)))\n"
+    "print('pid', os.getpid(), flush=True)\n"
+    "time.sleep(60)"
+)
+STUBBORN = STAYS.replace("sys.exit(0)", "None").replace("time.sleep(60)", "[time.sleep(1) for _ in range(60)]")
+ENDS_SOON = "import sys, time; time.sleep(0.3); print('out of disk'); sys.exit(7)"
+
+Runner = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start() -> Iterator[Runner]:
+    """Starts the fakes as the foreground of a terminal would: a process group that gets Ctrl-C as one."""
+    runs: list[subprocess.Popen[str]] = []
+
+    def run(*programs: str, **environment: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.scripts.fakes", *programs],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        runs.append(process)
+        return process
+
+    yield run
+    for process in runs:
+        process.kill()
+        process.communicate()
+
+
+def read_until(process: subprocess.Popen[str], *wanted: str) -> str:
+    """The output up to the moment when each of these has been written."""
+    assert process.stdout
+    said = ""
+    guard = Timer(20, process.kill)
+    guard.start()
+    while not all(text in said for text in wanted):
+        line = process.stdout.readline()
+        assert line, f"ended before {wanted}: {said}"
+        said += line
+    guard.cancel()
+    return said
+
+
+def pids(said: str) -> list[int]:
+    return [int(number) for number in re.findall(r"pid (\d+)", said)]
+
+
+def lives(pid: int) -> bool:
+    """A zombie whose parent has not looked yet is as good as gone."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def gone(pid: int) -> bool:
+    """Whether it ends within five seconds."""
+    deadline = time.monotonic() + 5
+    while lives(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not lives(pid)
+
+
+def test_lines_carry_the_name_of_their_program(start: Runner) -> None:
+    said, _ = start(FINE, "web=print('GET /')").communicate(timeout=20)
+    assert "web      | GET /\n" in said
+
+
+def test_one_that_ends_ends_all_with_its_last_lines_and_its_code(start: Runner) -> None:
+    process = start(FINE, f"worker={STAYS}", f"web={ENDS_SOON}")
+    said, _ = process.communicate(timeout=20)
+    assert "web ended with exit code 7. Its last lines:\n    out of disk\n" in said
+    assert "worker   | stopping" in said
+    assert process.returncode == 7
+    assert all(gone(pid) for pid in pids(said))
+
+
+def test_one_that_ends_without_a_complaint_is_a_failure_all_the_same(start: Runner) -> None:
+    process = start(FINE, f"worker={STAYS}", "web=pass")
+    said, _ = process.communicate(timeout=20)
+    assert "web ended with exit code 0. Its last lines:\n    (it wrote nothing)\n" in said
+    assert process.returncode == 1
+
+
+def test_one_that_is_killed_is_told_as_a_shell_would(start: Runner) -> None:
+    process = start(FINE, "web=import os; os.kill(os.getpid(), 9)")
+    process.communicate(timeout=20)
+    assert process.returncode == 128 + signal.SIGKILL
+
+
+def test_a_failed_step_ends_the_run_before_it_begins(start: Runner) -> None:
+    process = start("database=print('no such table'); raise SystemExit(3)", f"web={STAYS}")
+    said, _ = process.communicate(timeout=20)
+    assert "database ended with exit code 3. Its last lines:\n    no such table\n" in said
+    assert "pid" not in said
+    assert process.returncode == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_all_in_reverse_order(start: Runner, number: signal.Signals) -> None:
+    process = start(FINE, f"stripe={STAYS}", f"worker={STAYS}", f"web={STAYS}")
+    before = read_until(process, "stripe   | pid", "worker   | pid", "web      | pid", "all ready")
+    os.killpg(process.pid, number)
+    after, _ = process.communicate(timeout=20)
+    assert re.findall(r"(\w+) +\| stopping", after) == ["web", "worker", "stripe"]
+    assert process.returncode == 0
+    assert all(gone(pid) for pid in pids(before))
+
+
+def test_a_signal_during_a_step_stops_it(start: Runner) -> None:
+    process = start(f"demo={STAYS}", f"web={STAYS}")
+    read_until(process, "demo     | pid")
+    os.killpg(process.pid, signal.SIGINT)
+    after, _ = process.communicate(timeout=20)
+    assert "demo     | stopping" in after
+    assert "web" not in after
+    assert process.returncode == 0
+
+
+def test_a_second_signal_does_not_wait(start: Runner) -> None:
+    process = start(FINE, f"web={STUBBORN}")
+    before = read_until(process, "pid", "all ready")
+    os.killpg(process.pid, signal.SIGINT)
+    read_until(process, "stopping")
+    asked = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=20)
+    assert time.monotonic() - asked < 5
+    assert all(gone(pid) for pid in pids(before))
+
+
+def test_what_a_program_started_goes_with_it(start: Runner) -> None:
+    code = f"import subprocess, sys; subprocess.Popen([sys.executable, '-S', '-c', {STUBBORN!r}]).wait()"
+    process = start(FINE, f"web={code}")
+    before = read_until(process, "pid", "all ready")
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=20)
+    assert all(gone(pid) for pid in pids(before))
+
+
+def test_a_killed_supervisor_leaves_no_orphan(start: Runner) -> None:
+    process = start(FINE, f"worker={STAYS}", f"web={STAYS}")
+    before = read_until(process, "worker   | pid", "web      | pid")
+    process.kill()
+    assert all(gone(pid) for pid in pids(before))
+
+
+def test_ready_is_said_only_when_the_health_address_answers(start: Runner) -> None:
+    server = (
+        "import http.server, time\n"
+        "time.sleep(0.3)\n"
+        "class Answer(http.server.BaseHTTPRequestHandler):\n"
+        "    def do_GET(self): print('asked', flush=True); self.send_response(200); self.end_headers()\n"
+        "http.server.HTTPServer(('127.0.0.1', PORT), Answer).serve_forever()"
+    )
+    port = any_free()
+    process = start(FINE, f"web@http://127.0.0.1:{port}/readyz={server.replace('PORT', str(port))}")
+    said = read_until(process, "all ready")
+    assert "asked" in said
+
+
+def test_one_that_never_answers_is_named(start: Runner) -> None:
+    address = f"http://127.0.0.1:{any_free()}/healthz"
+    process = start(FINE, f"mail@{address}={STAYS}", PATIENCE="0.5")
+    said, _ = process.communicate(timeout=20)
+    assert f"mail did not answer at {address} within" in said
+    assert process.returncode == 1
+    assert all(gone(pid) for pid in pids(said))
