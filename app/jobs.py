@@ -52,7 +52,7 @@ def task(name: str, *, retries: int = 8) -> Callable[[Callable[P, None]], Callab
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             in_transaction(function, *args, **kwargs)
 
-        queue.task(run, name=name, retry=RetryStrategy(max_attempts=retries, exponential_wait=2))
+        queue.task(name=name, retry=RetryStrategy(max_attempts=retries, exponential_wait=2))(run)
         return function
 
     return register
@@ -65,7 +65,7 @@ def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable
         def run(timestamp: int) -> None:  # noqa: ARG001  # Procrastinate passes when it was due
             in_transaction(function)
 
-        queue.periodic(cron=cron)(queue.task(run, name=name, queueing_lock=name, lock=name))
+        queue.periodic(cron=cron)(queue.task(name=name, queueing_lock=name, lock=name)(run))
         return function
 
     return register

@@ -1,0 +1,114 @@
+"""A service with everything that decides its starts, as values: the way from rows to the availability engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app import clock
+from app.availability import engine
+from app.availability.engine import Hours, Offer, Range, Refusal, Resource, Start, Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One service with everything that decides its starts inside `window`. Nothing here asks the database."""
+
+    service_id: int
+    venue_id: int
+    zone: ZoneInfo
+    hours: Hours
+    resources: Sequence[Resource]
+    members: Mapping[int, int]  # resource id -> member id; empty for rooms
+    duration: int
+    before: int
+    after: int
+    step: int
+    listed: Timetable | None
+    notice: int
+    horizon: int
+    window: Range
+
+    def offer(self, quantity: int = 1) -> Offer:
+        return Offer(
+            duration=self.duration,
+            before=self.before,
+            after=self.after,
+            quantity=quantity,
+            step=self.step,
+            listed=self.listed,
+            notice=self.notice,
+            horizon=self.horizon,
+        )
+
+    def starts(
+        self,
+        window: Range | None = None,
+        *,
+        quantity: int = 1,
+        member_id: int | None = None,
+        now: datetime | None = None,
+    ) -> list[Start]:
+        """Every start in `window` (inside the plan's own) that can be booked, in order; instants in UTC."""
+        return engine.starts(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            window or self.window,
+            now or clock.now(),
+        )
+
+    def check(
+        self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None
+    ) -> Start | Refusal:
+        """Whether the start `at` can be booked, or why not: the same rules as `starts`."""
+        resources = self.candidates(member_id)
+        return engine.check(self.zone, self.hours, self.offer(quantity), resources, at, now or clock.now())
+
+    def candidates(self, member_id: int | None) -> Sequence[Resource]:
+        """Who or what may serve: everybody, or the chosen member alone."""
+        if member_id is None:
+            return self.resources
+        return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
+
+    def span(self, at: datetime) -> Range:
+        """What a booking that starts `at` takes, buffers included."""
+        return at - timedelta(minutes=self.before), at + timedelta(minutes=self.duration + self.after)
+
+    def free_lanes(self, start: Start, member_id: int | None = None) -> list[tuple[int, int]]:
+        """(resource id, lane from 1) of each free place; whoever is least busy that local day comes first."""
+        begins, ends = self.span(start.at)
+        day = start.at.astimezone(self.zone).date()
+        serving = [resource for resource in self.candidates(member_id) if resource.id in start.resources]
+        serving.sort(key=lambda resource: (self.busy_seconds(resource, day), resource.id))
+        return [
+            (resource.id, lane)
+            for resource in serving
+            for lane, taken in enumerate(resource.busy, start=1)
+            if not any(a < ends and begins < b for a, b in taken)
+        ]
+
+    def busy_seconds(self, resource: Resource, day: date) -> float:
+        """How long a resource is reserved on a local date, over all its lanes."""
+        opens, closes = self.day_range(day)
+        return sum(
+            (min(b, closes) - max(a, opens)).total_seconds()
+            for lane in resource.busy
+            for a, b in lane
+            if a < closes and opens < b
+        )
+
+    def day_range(self, day: date) -> Range:
+        """From midnight to midnight of a local date, in UTC."""
+        return (
+            engine.resolve_wall(self.zone, day, 0, edge="start"),
+            engine.resolve_wall(self.zone, day + timedelta(days=1), 0, edge="start"),
+        )
+
+    def nearest(self, at: datetime, *, quantity: int = 1, member_id: int | None = None, count: int = 3) -> list[Start]:
+        """The bookable starts nearest to `at`, those of its local date before others; in order of time."""
+        day = at.astimezone(self.zone).date()
+        found = self.starts(quantity=quantity, member_id=member_id)
+        found.sort(key=lambda start: (start.at.astimezone(self.zone).date() != day, abs(start.at - at), start.at))
+        return sorted(found[:count], key=lambda start: start.at)
