@@ -39,7 +39,7 @@ types: venv
 	$(VENV) -m mypy
 
 imports: venv
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 templates: venv
 	$(VENV) -m scripts.templates

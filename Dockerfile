@@ -1,0 +1,46 @@
+# syntax=docker/dockerfile:1
+# The image of the web server; the worker is the same image with another command (see compose.yaml).
+
+FROM node:22-bookworm-slim AS front
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY scripts/build_assets.mjs scripts/
+COPY static/src static/src
+RUN node scripts/build_assets.mjs
+
+# The Python that the lock was made with: its markers leave nothing out and nothing in.
+FROM python:3.11-slim-bookworm AS packages
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /venv
+COPY requirements.txt .
+# Wheels only, so that nothing is compiled here and the image needs no compiler.
+RUN /venv/bin/pip install --require-hashes --only-binary=:all: -r requirements.txt
+
+FROM python:3.11-slim-bookworm
+RUN groupadd --system --gid 10001 cozywish \
+    && useradd --system --uid 10001 --gid cozywish --no-create-home cozywish \
+    && install --directory --owner=cozywish --group=cozywish /data/pictures
+WORKDIR /srv/cozywish
+COPY --from=packages /venv /venv
+COPY wsgi.py config.py gunicorn.conf.py ./
+COPY migrations migrations
+COPY search search
+COPY templates templates
+COPY app app
+COPY --from=front /build/static/dist static/dist
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    BIND=0.0.0.0:8000 \
+    COZYWISH_ENV=production \
+    PICTURES_DIR=/data/pictures
+# Nobody may write bytecode at run time, so it is made now.
+RUN python -m compileall -q app search config.py wsgi.py
+# By number: Kubernetes proves "not root" only from one.
+USER 10001:10001
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+CMD ["gunicorn", "wsgi:app"]
