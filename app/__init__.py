@@ -1,14 +1,19 @@
 """CozyWish: a booking marketplace for spa and wellness venues."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from app import assets, context, errors, filters, health, jobs, logs, models, security
+from app.accounts import views as accounts
+from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
 from app.db import UnitOfWorkFlask, db
 from app.extensions import compress, csrf, limiter, login, migrate
+from app.pages import views as pages
 from config import Settings
 
-BLUEPRINTS = (health.bp,)
+BLUEPRINTS = (health.bp, accounts.bp, pages.bp)
 TABLES = models  # imported for its effect: every mapped class is known before the first query
 
 
@@ -43,6 +48,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         # Strict would lose the person on the way back from the payment page.
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,
+        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": settings.is_secure,
@@ -59,7 +65,9 @@ def bind_extensions(app: Flask) -> None:
     limiter.init_app(app)
     compress.init_app(app)
     login.init_app(app)
-    login.login_view = "accounts.login"
+    # Nothing here tells a fresh session from a remembered one, so an address that changes means nothing.
+    login.session_protection = None
+    login.unauthorized_handler(sign_in_first)
     login.user_loader(user_by_session_key)
 
 

@@ -1,11 +1,27 @@
 """The base of all forms, and fields whose values are plain and typed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField, TelField, TextAreaField
+from wtforms.fields import Field
+from wtforms.validators import ValidationError
+
+from app.errors import DomainError
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """With CSRF protection; `validate_on_submit()` first, then the fields' `value`."""
+
+    @contextmanager
+    def refusals(self, field: Field, kind: type[DomainError] = DomainError) -> Iterator[None]:
+        """Put what a rule says in the block beside `field`, so that the form can be shown again with it."""
+        try:
+            yield
+        except kind as error:
+            field.errors = [*field.errors, error.message]
 
 
 class _OneLine:
@@ -26,10 +42,28 @@ class Phone(_OneLine, TelField):  # type: ignore[misc]
 
 
 class Email(_OneLine, EmailField):  # type: ignore[misc]
+    """An address that mail could reach by its form; nobody asks the network."""
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
+        if super().value:
+            try:
+                mail_address(super().value)
+            except EmailNotValidError:
+                raise ValidationError("Enter an email address like name@example.com.") from None
+
     @property
     def value(self) -> str:
         """Trimmed and lower case: addresses are compared so."""
-        return super().value.lower()
+        try:
+            return mail_address(super().value)
+        except EmailNotValidError:
+            return super().value.lower()
+
+
+def mail_address(typed: str) -> str:
+    """As mail servers know it: lower case, a foreign domain in its ASCII form. Raises EmailNotValidError."""
+    found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+    return (found.ascii_email or found.normalized).lower()
 
 
 class Password(PasswordField):  # type: ignore[misc]

@@ -12,6 +12,11 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def current_url() -> str | None:
+    """The address of the page that asked, when htmx did."""
+    return request.headers.get("HX-Current-URL")
+
+
 def vary(response: Response) -> Response:
     """Caches keep a partial and the page of the same address apart."""
     response.vary.update(("HX-Request", "HX-Request-Type"))

@@ -1,12 +1,18 @@
-"""Headers that tell the browser what a page of ours may do."""
+"""Headers that tell the browser what a page of ours may do, and what no honest request contains."""
 
-from flask import Flask, Response
+from itertools import chain
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
 
 from config import Settings
+
+NUL = "\x00"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     policy = content_security_policy(settings)
+    app.before_request(refuse_nul)
 
     @app.after_request
     def _harden(response: Response) -> Response:
@@ -18,6 +24,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=()")
         if settings.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if response.mimetype == "text/html":
+            # Pages are somebody's: her name, her cart. Only her own browser may keep them.
+            headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 
@@ -37,3 +46,27 @@ def content_security_policy(settings: Settings) -> str:
             f"form-action 'self' {settings.stripe_checkout_origin}",
         )
     )
+
+
+def refuse_nul() -> None:
+    """Answer 400 to a NUL in an address or a field: PostgreSQL keeps none, and only a probe sends one."""
+    typed = chain.from_iterable(values for _, values in chain(request.args.lists(), request.form.lists()))
+    if NUL in request.path or any(NUL in value for value in typed):
+        abort(400)
+
+
+def local_path(asked: str | None) -> str | None:
+    """`asked` if it is an address within this site, beginning with a slash; else nothing.
+
+    Browsers read a backslash as a slash and drop tabs and line breaks, which turns /\\evil.example and
+    /<tab>/evil.example into addresses of other sites: both are refused.
+    """
+    if not asked or not asked.startswith("/") or asked.startswith("//"):
+        return None
+    if "\\" in asked or any(ord(letter) <= 32 or ord(letter) == 127 for letter in asked):
+        return None
+    try:
+        parts = urlsplit(asked)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc else asked

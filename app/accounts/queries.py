@@ -10,4 +10,5 @@ def user_by_email(email: str) -> User | None:
 
 
 def user_by_session_key(key: str) -> User | None:
+    """Whoever this session cookie signs in; nobody once the key was changed."""
     return session.scalar(select(User).where(User.session_key == key))

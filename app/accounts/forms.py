@@ -1,0 +1,45 @@
+from wtforms import BooleanField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from app.accounts import passwords
+from app.errors import DomainError
+from app.forms import Email, Form, Line, Password
+
+# One name for the address on both forms, so that a password manager keeps one entry.
+ADDRESS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def good_password(_form: Form, field: Password) -> None:
+    """Not a Length: its maxlength attribute would cut a pasted password short without a word."""
+    try:
+        passwords.check(field.value)
+    except DomainError as error:
+        raise ValidationError(error.message) from None
+
+
+class LoginForm(Form):
+    email = Email(
+        "Email",
+        [DataRequired("Enter your email address."), Length(max=254, message="Shorten this to 254 characters.")],
+        render_kw=ADDRESS,
+    )
+    password = Password(
+        "Password", [InputRequired("Enter your password.")], render_kw={"autocomplete": "current-password"}
+    )
+    remember = BooleanField("Keep me logged in on this device")
+
+
+class RegisterForm(Form):
+    name = Line(
+        "Full name",
+        [DataRequired("Enter your name."), Length(max=120, message="Shorten this to 120 characters.")],
+        render_kw={"autocomplete": "name"},
+    )
+    email = Email(
+        "Email",
+        [DataRequired("Enter your email address."), Length(max=254, message="Shorten this to 254 characters.")],
+        render_kw=ADDRESS,
+    )
+    password = Password(
+        "Password", [InputRequired("Choose a password."), good_password], render_kw={"autocomplete": "new-password"}
+    )

@@ -1,0 +1,57 @@
+"""Who may open what."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.accounts.enums import Role
+from app.errors import Forbidden
+from app.htmx import current_url, go, is_htmx
+from app.security import local_path
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+OPENS_FOR = {
+    Role.CUSTOMER: "people who book",
+    Role.PROVIDER: "people who run a venue",
+    Role.ADMIN: "the people who run CozyWish",
+}
+
+
+def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
+    """Open a view to people of these roles only: others get 403, and who is not signed in logs in first."""
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return sign_in_first()
+            if current_user.role not in roles:
+                whom = " and ".join(OPENS_FOR[role] for role in roles)
+                raise Forbidden(f"This page is for {whom}. You are logged in as {current_user.email}.")
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def sign_in_first() -> Response:
+    """To the log-in page, which leads back here; also what Flask-Login's login_required does."""
+    return go(url_for("accounts.login", next=_here()))
+
+
+def _here() -> str | None:
+    """The page to come back to: this one, or for anything but a plain visit the one whose button asked."""
+    is_visit = request.method in {"GET", "HEAD"} and not is_htmx()
+    page = urlsplit(request.url if is_visit else current_url() or request.referrer or "")
+    if page.netloc != request.host:
+        return None
+    return local_path(page._replace(scheme="", netloc="", fragment="").geturl())

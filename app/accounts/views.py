@@ -1,0 +1,96 @@
+"""Registering, logging in and out, and the choice of theme."""
+
+from flask import Blueprint, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.accounts import sessions
+from app.accounts.actions import AddressTaken, WrongPassword, authenticate, enroll
+from app.accounts.enums import Role, Theme
+from app.accounts.forms import LoginForm, RegisterForm
+from app.accounts.models import User
+from app.context import settings, url_or_root
+from app.errors import DomainError
+from app.extensions import limiter
+from app.htmx import go
+from app.security import local_path
+
+bp = Blueprint("accounts", __name__)
+
+YEAR = 365 * 24 * 60 * 60
+
+
+def address_and_ip() -> str:
+    """One person's tries: others behind the same connection, and the same address elsewhere, count apart."""
+    return f"{request.form.get('email', '').strip().lower()[:254]} {get_remote_address()}"
+
+
+@bp.route("/login", methods=["GET", "POST"])
+@limiter.limit("10/minute", key_func=address_and_ip, methods=["POST"])
+@limiter.limit("60/minute", methods=["POST"])
+def login() -> ResponseReturnValue:
+    form = LoginForm()
+    if form.validate_on_submit():
+        with form.refusals(form.password, WrongPassword):
+            user = authenticate(email=form.email.value, password=form.password.value)
+            return enter(user, remember=form.remember.data)
+    return show("accounts/login.html", form)
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@limiter.limit("10/minute", key_func=address_and_ip, methods=["POST"])
+@limiter.limit("60/minute", methods=["POST"])
+def register() -> ResponseReturnValue:
+    form = RegisterForm()
+    if form.validate_on_submit():
+        with form.refusals(form.email, AddressTaken):
+            user = enroll(email=form.email.value, password=form.password.value, name=form.name.value)
+            return enter(user, remember=False)
+    return show("accounts/register.html", form)
+
+
+@bp.post("/logout")
+def logout() -> ResponseReturnValue:
+    sessions.end()
+    return go(url_or_root("discovery.home"))
+
+
+@bp.post("/theme")
+def theme() -> ResponseReturnValue:
+    """Keep the choice for a year; "system" is the absence of one. Raises DomainError when it is none of ours."""
+    try:
+        chosen = Theme(request.form.get("theme", ""))
+    except ValueError:
+        raise DomainError("Choose the light or the dark theme, or the one of your device.") from None
+    response = go(asked_next() or url_or_root("discovery.home"))
+    if chosen is Theme.SYSTEM:
+        response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)
+    else:
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=settings().is_secure, httponly=True)
+    return response
+
+
+def show(template: str, form: LoginForm | RegisterForm) -> ResponseReturnValue:
+    """The form as it stands; for who is logged in already the page that she would have come to."""
+    if current_user.is_authenticated and request.method == "GET":
+        return go(after_login(current_user))
+    html = render_template(template, form=form, next=asked_next())
+    return make_response(html, 422 if form.errors else 200)
+
+
+def enter(user: User, *, remember: bool) -> Response:
+    """Sign in, then a whole new page: every form in it must carry the new session's token."""
+    sessions.begin(user, remember=remember)
+    return go(after_login(user))
+
+
+def after_login(user: User) -> str:
+    """Where she was going, else what her role begins with."""
+    return asked_next() or url_or_root("calendar.day" if user.role is Role.PROVIDER else "discovery.home")
+
+
+def asked_next() -> str | None:
+    """The page to come back to, if it is one of this site: an address elsewhere is dropped without a word."""
+    return local_path(request.values.get("next"))
