@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.bookings.models import Booking, BookingItem, Order
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Performer, Service
 from app.db import session
@@ -184,3 +185,37 @@ def make_deal(
     )
     deal.windows = [DealWindow(weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in windows]
     return add(deal)
+
+
+def make_order(*, user: User | None = None, **values: object) -> Order:
+    user = user or make_user()
+    given = {"name": user.name, "email": user.email, "total_cents": 0, "held_until": NOW + timedelta(minutes=30)}
+    return add(Order(user_id=user.id, **{**given, **values}))
+
+
+def make_item(
+    service: Service, starts_at: datetime, *, quantity: int = 1, order: Order | None = None, **values: object
+) -> BookingItem:
+    """A pending item of an order of its own, unless told. It reserves nothing."""
+    booking = add(Booking(order_id=(order or make_order()).id, venue_id=service.venue_id))
+    cents = service.price_cents * quantity
+    given = {
+        "title": service.title,
+        "ends_at": starts_at + timedelta(minutes=service.duration_minutes),
+        "before_minutes": service.before_minutes,
+        "after_minutes": service.after_minutes,
+        "list_cents": cents,
+        "discount_cents": 0,
+        "price_cents": cents,
+        "cancel_free_hours": 24,
+        "cancel_keep_percent": 100,
+    }
+    return add(
+        BookingItem(
+            booking_id=booking.id,
+            service_id=service.id,
+            starts_at=starts_at,
+            quantity=quantity,
+            **{**given, **values},
+        )
+    )

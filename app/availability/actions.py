@@ -13,7 +13,8 @@ from app import clock
 from app.availability.engine import Range, Refusal
 from app.availability.enums import Reason, ReservationKind, ReservationState
 from app.availability.models import Reservation
-from app.availability.queries import Plan, plans
+from app.availability.plans import Plan
+from app.availability.queries import plans
 from app.catalog.models import Performer, Service
 from app.db import EXCLUSION, session, sqlstate
 from app.errors import Conflict
@@ -66,7 +67,7 @@ def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
 def _take(claims: Sequence[Claim], state: ReservationState, until: datetime | None) -> dict[int, Held]:
     services = {claim.service_id for claim in claims}
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
-    lock_resources(services)
+    clear_ended_holds(lock_resources(services))
     found = plans(services, window)
     held: dict[int, Held] = {}
     gone: dict[int, Refusal] = {}
@@ -98,8 +99,8 @@ def _place(claim: Claim, plan: Plan | None, state: ReservationState, until: date
     return Refusal(Reason.TAKEN)
 
 
-def lock_resources(service_ids: Collection[int]) -> None:
-    """Make others who want the same people and rooms wait, and clear away the holds on them that have ended.
+def lock_resources(service_ids: Collection[int]) -> Sequence[int]:
+    """Make others who want the same people and rooms wait. Returns the ids of the resources.
 
     Always in the order of ids: two orders that want the same resources queue up instead of deadlocking.
     """
@@ -109,15 +110,19 @@ def lock_resources(service_ids: Collection[int]) -> None:
         .where(Performer.service_id.in_(service_ids))
     )
     rooms = select(Service.resource_id).where(Service.id.in_(service_ids), Service.resource_id.is_not(None))
-    locked = session.scalars(
+    return session.scalars(
         select(Resource.id)
         .where(Resource.id.in_(performing.union(rooms)))
         .order_by(Resource.id)
         .with_for_update(key_share=True)
     ).all()
+
+
+def clear_ended_holds(resource_ids: Collection[int]) -> None:
+    """Delete the holds whose time has passed: they are free, but the constraint still sees them."""
     session.execute(
         delete(Reservation).where(
-            Reservation.resource_id.in_(locked),
+            Reservation.resource_id.in_(resource_ids),
             Reservation.state == ReservationState.HELD,
             Reservation.expires_at <= clock.now(),
         )

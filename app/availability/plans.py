@@ -106,9 +106,18 @@ class Plan:
             engine.resolve_wall(self.zone, day + timedelta(days=1), 0, edge="start"),
         )
 
-    def nearest(self, at: datetime, *, quantity: int = 1, member_id: int | None = None, count: int = 3) -> list[Start]:
+    def nearest(
+        self,
+        at: datetime,
+        *,
+        quantity: int = 1,
+        member_id: int | None = None,
+        count: int = 3,
+        within: timedelta = timedelta(days=3),
+    ) -> list[Start]:
         """The bookable starts nearest to `at`, those of its local date before others; in order of time."""
         day = at.astimezone(self.zone).date()
-        found = self.starts(quantity=quantity, member_id=member_id)
+        window = max(self.window[0], at - within), min(self.window[1], at + within)
+        found = self.starts(window, quantity=quantity, member_id=member_id)
         found.sort(key=lambda start: (start.at.astimezone(self.zone).date() != day, abs(start.at - at), start.at))
         return sorted(found[:count], key=lambda start: start.at)

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import DateTime, Function, Row, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
 from app.availability.engine import Hours, Range, Resource, Span, Timetable
@@ -130,12 +131,12 @@ def _openings(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
 
 def _time_off(member_ids: Collection[int], window: Range) -> dict[int, list[Range]]:
     off: defaultdict[int, list[Range]] = defaultdict(list)
-    for member_id, during in session.execute(
-        select(TimeOff.member_id, TimeOff.during)
+    for member_id, begins, ends in session.execute(
+        select(TimeOff.member_id, _lower(TimeOff.during), _upper(TimeOff.during))
         .where(TimeOff.member_id.in_(member_ids), TimeOff.during.op("&&")(_reach(window)))
         .order_by(TimeOff.during)
     ):
-        off[member_id].append((during.lower, during.upper))
+        off[member_id].append((begins, ends))
     return off
 
 
@@ -148,8 +149,8 @@ def _busy(
         select(
             Reservation.resource_id,
             Reservation.lane,
-            func.lower(Reservation.during, type_=Reservation.expires_at.type),
-            func.upper(Reservation.during, type_=Reservation.expires_at.type),
+            _lower(Reservation.during),
+            _upper(Reservation.during),
         )
         .where(Reservation.resource_id.in_(resource_ids), Reservation.during.op("&&")(_reach(window)), live)
         .order_by(Reservation.resource_id, Reservation.lane, Reservation.during)
@@ -176,6 +177,14 @@ def _listed(service_ids: Collection[int]) -> dict[int, Timetable]:
         elif row.on_date is not None:
             dates[row.service_id][row.on_date].append(row.minute)
     return {service_id: Timetable(weekly[service_id], dates[service_id]) for service_id in {*weekly, *dates}}
+
+
+def _lower(during: InstrumentedAttribute[SqlRange[datetime]]) -> Function[datetime]:
+    return func.lower(during, type_=DateTime(timezone=True))
+
+
+def _upper(during: InstrumentedAttribute[SqlRange[datetime]]) -> Function[datetime]:
+    return func.upper(during, type_=DateTime(timezone=True))
 
 
 def _reach(window: Range) -> SqlRange[datetime]:

@@ -11,6 +11,8 @@ from app.db import Base, text_enum
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
 
+MAX_PICTURES = 12
+
 
 class Category(Base):
     """A kind of service and of venue: massage, facial, hair."""
@@ -84,6 +86,11 @@ class Venue(Base):
         return self.neighborhood or self.city
 
     @property
+    def position(self) -> tuple[float, float]:
+        """Latitude and longitude in degrees."""
+        return self.latitude, self.longitude
+
+    @property
     def address(self) -> str:
         return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
 
@@ -106,7 +113,7 @@ class VenuePicture(Base):
     __tablename__ = "venue_picture"
     __table_args__ = (
         UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
-        CheckConstraint("position BETWEEN 1 AND 12", name="position"),
+        CheckConstraint(f"position BETWEEN 1 AND {MAX_PICTURES}", name="position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,252 @@
+"""Filling a cart and changing it. Nothing here holds a time: that is for checking out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app import clock
+from app.availability.actions import SlotGone
+from app.availability.engine import Refusal
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.cart.models import Cart, CartLine
+from app.cart.queries import LIFE, cart_of_user, line_of
+from app.catalog.models import Performer, Service
+from app.db import session
+from app.deals.pricing import quote
+from app.deals.queries import code_is_known, price_lists
+from app.errors import DomainError, NotFound
+from app.venues.models import Venue
+
+MAX_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A service at a start (UTC) for so many guests, with a member or with any."""
+
+    service_id: int
+    starts_at: datetime
+    quantity: int = 1
+    member_id: int | None = None
+
+
+def open_cart(*, user_id: int | None = None) -> Cart:
+    """The cart of a signed-in person, made when she has none; a new guest cart without a user."""
+    if user_id is None:
+        cart = Cart()
+        session.add(cart)
+        session.flush()
+        return cart
+    # Two tabs may ask at once: the second finds what the first made.
+    session.execute(insert(Cart).values(user_id=user_id).on_conflict_do_nothing(index_elements=["user_id"]))
+    found = cart_of_user(user_id)
+    if found is None:
+        raise RuntimeError("a cart that was just made is gone")
+    return found
+
+
+def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
+    """Put a wish in the cart. The same wish again becomes the larger quantity.
+
+    `mine` are the booking items of the cart's pending order, whose holds are not in the way (so in all of these).
+
+    Raises NotFound (unknown service or member), DomainError (quantity, full cart) and SlotGone (no longer free).
+    """
+    service = _sold(wish.service_id)
+    _check_member(service, wish.member_id)
+    _check_quantity(service, wish)
+    _lock(cart)
+    cents = _free_at_price(wish, code=cart.code, mine=mine)
+    line = _same_wish(cart, wish) or _new_line(cart, wish)
+    if wish.quantity >= line.quantity:
+        line.quantity, line.agreed_cents, line.added_at = wish.quantity, cents, clock.now()
+    session.flush()
+    return line
+
+
+def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection[int] = ()) -> CartLine:
+    """Ask for more or fewer places of a line. Raises NotFound, DomainError and SlotGone."""
+    _lock(cart)
+    line = line_of(cart, line_id)
+    wish = Wish(line.service_id, line.starts_at, quantity, line.member_id)
+    _check_quantity(line.service, wish)
+    line.agreed_cents = _free_at_price(wish, code=cart.code, mine=mine)
+    line.quantity = quantity
+    session.flush()
+    return line
+
+
+def change_time(
+    *, cart: Cart, line_id: str, starts_at: datetime, member_id: int | None, mine: Collection[int] = ()
+) -> CartLine:
+    """Move a line to another start (UTC) or member. Raises NotFound, DomainError and SlotGone."""
+    _lock(cart)
+    line = line_of(cart, line_id)
+    quantity = 1 if member_id is not None else line.quantity
+    wish = Wish(line.service_id, starts_at, quantity, member_id)
+    _check_member(line.service, member_id)
+    cents = _free_at_price(wish, code=cart.code, mine=mine)
+    twin = _same_wish(cart, wish)
+    if twin is not None and twin.id != line.id:
+        session.delete(twin)
+        session.flush()
+    line.starts_at, line.member_id, line.quantity = starts_at, member_id, quantity
+    line.agreed_cents, line.added_at = cents, clock.now()
+    session.flush()
+    return line
+
+
+def accept_price(*, cart: Cart, line_id: str, cents: int) -> None:
+    """Agree to a line's higher price, if it is the one that was shown. Raises NotFound and DomainError."""
+    _lock(cart)
+    line = line_of(cart, line_id)
+    wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
+    price = _price(wish, code=cart.code)
+    if price > cents:
+        raise DomainError("The price has changed again meanwhile. Look at the new one before you accept it.")
+    line.agreed_cents = price
+    session.flush()
+
+
+def remove_line(*, cart: Cart, line_id: str) -> Wish:
+    """Take a line out; returns what it was, so that it can be put back. Raises NotFound."""
+    line = line_of(cart, line_id)
+    session.delete(line)
+    session.flush()
+    return Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
+
+
+def set_code(*, cart: Cart, code: str) -> None:
+    """Keep a deal's code in the cart; empty takes it out. Raises DomainError when no deal has it."""
+    if code and not code_is_known(code):
+        raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
+    cart.code = code.strip().upper() or None
+    session.flush()
+
+
+def merge(*, guest: Cart, user_id: int) -> Cart:
+    """Move a guest's lines into a person's cart at log-in; identical lines become the larger quantity."""
+    cart = open_cart(user_id=user_id)
+    _lock(cart)
+    for line in session.scalars(select(CartLine).where(CartLine.cart_id == guest.id)).all():
+        twin = _same_wish(cart, Wish(line.service_id, line.starts_at, line.quantity, line.member_id))
+        if twin is None:
+            line.cart_id = cart.id
+        elif line.quantity > twin.quantity:
+            twin.quantity, twin.agreed_cents, twin.added_at = line.quantity, line.agreed_cents, line.added_at
+    cart.code = guest.code or cart.code
+    session.flush()
+    session.execute(delete(Cart).where(Cart.id == guest.id))
+    return cart
+
+
+def clear(*, cart_id: int, wishes: list[Wish]) -> None:
+    """Take out what has been paid for."""
+    for wish in wishes:
+        session.execute(
+            delete(CartLine).where(
+                CartLine.cart_id == cart_id,
+                CartLine.service_id == wish.service_id,
+                CartLine.starts_at == wish.starts_at,
+                CartLine.member_id.is_not_distinct_from(wish.member_id),
+            )
+        )
+
+
+def purge() -> int:
+    """Delete lines older than their 24 hours, and guest carts without any. Returns how many lines went."""
+    gone = session.scalars(delete(CartLine).where(CartLine.added_at <= clock.now() - LIFE).returning(CartLine.id)).all()
+    session.execute(
+        delete(Cart).where(
+            Cart.user_id.is_(None),
+            Cart.created_at <= clock.now() - LIFE,
+            ~select(CartLine.id).where(CartLine.cart_id == Cart.id).exists(),
+        )
+    )
+    return len(gone)
+
+
+def _lock(cart: Cart) -> None:
+    """Two tabs change a cart one after the other."""
+    session.execute(select(Cart.id).where(Cart.id == cart.id).with_for_update())
+
+
+def _sold(service_id: int) -> Service:
+    service, venue = session.execute(
+        select(Service, Venue).join(Venue, Venue.id == Service.venue_id).where(Service.id == service_id)
+    ).one_or_none() or (None, None)
+    if service is None or venue is None or not service.active or not venue.is_public:
+        raise NotFound("This service is no longer offered.")
+    return service
+
+
+def _check_member(service: Service, member_id: int | None) -> None:
+    if member_id is None:
+        return
+    if session.get(Performer, (service.id, member_id)) is None:
+        raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
+
+
+def _check_quantity(service: Service, wish: Wish) -> None:
+    if wish.quantity < 1:
+        raise DomainError("Choose at least one guest.")
+    if wish.member_id is not None and wish.quantity > 1:
+        raise DomainError("One person can look after one guest at a time. For more guests, choose anyone free.")
+    if wish.quantity > service.max_quantity:
+        raise DomainError(f"At most {service.max_quantity} guests can come to this at once. Choose fewer.")
+
+
+def _free_at_price(wish: Wish, *, code: str | None, mine: Collection[int]) -> int:
+    """The price of a wish that can be booked now, for all places. Raises SlotGone."""
+    plan = plan_for(wish, mine)
+    asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id) if plan else None
+    if plan is None or asked is None:
+        raise NotFound("This service is no longer offered.")
+    if isinstance(asked, Refusal):
+        raise SlotGone({0: asked})
+    return _price(wish, code=code)
+
+
+def plan_for(wish: Wish, mine: Collection[int] = ()) -> Plan | None:
+    window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
+    return plans([wish.service_id], window, except_items=mine).get(wish.service_id)
+
+
+def _price(wish: Wish, *, code: str | None) -> int:
+    prices = price_lists([wish.service_id])[wish.service_id]
+    asked = quote(
+        prices, start=wish.starts_at, at=clock.now(), quantity=wish.quantity, member_id=wish.member_id, code=code
+    )
+    return asked.price_cents
+
+
+def _same_wish(cart: Cart, wish: Wish) -> CartLine | None:
+    return session.scalar(
+        select(CartLine).where(
+            CartLine.cart_id == cart.id,
+            CartLine.service_id == wish.service_id,
+            CartLine.starts_at == wish.starts_at,
+            CartLine.member_id.is_not_distinct_from(wish.member_id),
+        )
+    )
+
+
+def _new_line(cart: Cart, wish: Wish) -> CartLine:
+    count = session.scalar(select(func.count()).where(CartLine.cart_id == cart.id)) or 0
+    if count >= MAX_LINES:
+        raise DomainError(f"A cart holds {MAX_LINES} visits. Check these out first, or remove one.")
+    line = CartLine(
+        cart_id=cart.id,
+        service_id=wish.service_id,
+        member_id=wish.member_id,
+        starts_at=wish.starts_at,
+        quantity=wish.quantity,
+        agreed_cents=0,
+        added_at=clock.now(),
+    )
+    session.add(line)
+    return line

@@ -1,0 +1,227 @@
+"""A cart as its owner sees it now: prices, what has gone, what is near it, and what does not fit together."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.availability.engine import Refusal, Start
+from app.availability.enums import Reason
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.cart.journeys import Clash, Stop, clashes, distance_miles, walk_minutes
+from app.cart.models import Cart, CartLine
+from app.catalog.models import Service
+from app.db import session
+from app.deals.pricing import PriceList, Quote, quote
+from app.deals.queries import price_lists
+from app.errors import NotFound
+from app.venues.models import Venue, VenuePicture
+
+LIFE = timedelta(hours=24)
+# How far around a time that has gone others are looked for.
+NEAR = timedelta(days=3)
+CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A free start with its price."""
+
+    start: Start
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line priced and checked at the moment of looking."""
+
+    line: CartLine
+    venue: Venue
+    quote: Quote
+    refusal: Refusal | None
+    nearest: Sequence[Choice] = ()
+
+    @property
+    def service(self) -> Service:
+        return self.line.service
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.line.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.line.starts_at + timedelta(minutes=self.service.duration_minutes)
+
+    @property
+    def is_free(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def dearer(self) -> bool:
+        """Whether it costs more than what the person agreed to; a lower price needs nobody's consent."""
+        return self.is_free and self.quote.price_cents > self.line.agreed_cents
+
+    @property
+    def is_ready(self) -> bool:
+        return self.is_free and not self.dearer
+
+    @property
+    def free_until(self) -> datetime:
+        """The last instant at which cancelling would cost nothing."""
+        return self.line.starts_at - timedelta(hours=self.venue.cancel_free_hours)
+
+    @property
+    def max_quantity(self) -> int:
+        """With a chosen member it is one: she has two hands."""
+        return 1 if self.line.member_id is not None else self.service.max_quantity
+
+
+@dataclass(frozen=True, slots=True)
+class VenueGroup:
+    venue: Venue
+    lines: Sequence[LineView]
+    # From the venue before it in the cart; None for the first.
+    walk_minutes: int | None = None
+    miles: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    groups: Sequence[VenueGroup] = ()
+    clashes: Sequence[Clash] = ()
+    code: str | None = None
+    lines: Sequence[LineView] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", [line for group in self.groups for line in group.lines])
+
+    @property
+    def gone(self) -> list[LineView]:
+        return [line for line in self.lines if not line.is_free]
+
+    @property
+    def dearer(self) -> list[LineView]:
+        return [line for line in self.lines if line.dearer]
+
+    @property
+    def list_cents(self) -> int:
+        """Of what can be booked; a time that has gone costs nothing until another is chosen."""
+        return sum(line.quote.list_cents for line in self.lines if line.is_free)
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.quote.price_cents for line in self.lines if line.is_free)
+
+    @property
+    def discount_cents(self) -> int:
+        return self.list_cents - self.total_cents
+
+    @property
+    def code_used(self) -> bool:
+        return any(line.quote.code_used for line in self.lines)
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.lines) and all(line.is_ready for line in self.lines)
+
+
+def cart_of_user(user_id: int) -> Cart | None:
+    return session.scalar(select(Cart).where(Cart.user_id == user_id))
+
+
+def guest_cart(key: str) -> Cart | None:
+    """The cart of whoever holds this key; a cart that belongs to somebody needs a log-in instead."""
+    return session.scalar(select(Cart).where(Cart.key == key, Cart.user_id.is_(None)))
+
+
+def count_places(cart: Cart) -> int:
+    """How many lines the badge shows."""
+    query = select(func.count()).where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
+    return session.scalar(query) or 0
+
+
+def line_of(cart: Cart, public_id: str) -> CartLine:
+    """Raises NotFound: another cart's line does not exist here."""
+    line = session.scalar(
+        select(CartLine)
+        .where(CartLine.cart_id == cart.id, CartLine.public_id == public_id)
+        .options(joinedload(CartLine.service), joinedload(CartLine.member))
+    )
+    if line is None:
+        raise NotFound("This is no longer in your cart.")
+    return line
+
+
+def lines_of(cart: Cart) -> Sequence[CartLine]:
+    """The lines that are still alive, in the order of their times, with service, member and picture."""
+    return session.scalars(
+        select(CartLine)
+        .where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
+        .order_by(CartLine.starts_at, CartLine.id)
+        .options(joinedload(CartLine.service).joinedload(Service.picture), joinedload(CartLine.member))
+    ).all()
+
+
+def view_of(cart: Cart | None, *, except_items: Collection[int] = ()) -> CartView:
+    """The cart now. A fixed number of statements.
+
+    `except_items` are the booking items of the cart's own pending order: what one holds oneself is not taken.
+    """
+    lines = lines_of(cart) if cart else []
+    if cart is None or not lines:
+        return CartView()
+    services = {line.service_id for line in lines}
+    window = clock.now() - timedelta(days=1), max(line.starts_at for line in lines) + NEAR
+    found = plans(services, window, except_items=except_items)
+    prices = price_lists(services)
+    venues = _venues({line.service.venue_id for line in lines})
+    views = [
+        view_of_line(line, venues[line.service.venue_id], found.get(line.service_id), prices[line.service_id], cart)
+        for line in lines
+    ]
+    return CartView(list(_grouped(views)), clashes([_stop(view) for view in views if view.is_free]), cart.code)
+
+
+def view_of_line(line: CartLine, venue: Venue, plan: Plan | None, prices: PriceList, cart: Cart) -> LineView:
+    now = clock.now()
+
+    def price(at: datetime) -> Quote:
+        return quote(prices, start=at, at=now, quantity=line.quantity, member_id=line.member_id, code=cart.code)
+
+    if plan is None or not venue.is_public:
+        return LineView(line, venue, price(line.starts_at), Refusal(Reason.CLOSED))
+    asked = plan.check(line.starts_at, quantity=line.quantity, member_id=line.member_id)
+    if isinstance(asked, Start):
+        return LineView(line, venue, price(line.starts_at), None)
+    near = plan.nearest(line.starts_at, quantity=line.quantity, member_id=line.member_id, count=CHOICES)
+    choices = [Choice(start, price(start.at)) for start in near]
+    return LineView(line, venue, price(line.starts_at), asked, choices)
+
+
+def _venues(ids: Collection[int]) -> dict[int, Venue]:
+    found = session.scalars(
+        select(Venue).where(Venue.id.in_(ids)).options(selectinload(Venue.pictures).joinedload(VenuePicture.picture))
+    )
+    return {venue.id: venue for venue in found}
+
+
+def _grouped(views: Sequence[LineView]) -> Iterator[VenueGroup]:
+    """By venue, in the order of their first times, with the way from one to the next."""
+    before: Venue | None = None
+    for venue_id in dict.fromkeys(view.venue.id for view in views):
+        lines = [view for view in views if view.venue.id == venue_id]
+        venue = lines[0].venue
+        miles = distance_miles(*before.position, *venue.position) if before else None
+        yield VenueGroup(venue, lines, walk_minutes(miles) if miles is not None else None, miles)
+        before = venue
+
+
+def _stop(view: LineView) -> Stop:
+    latitude, longitude = view.venue.position
+    name = view.service.title
+    return Stop(name, view.venue.id, view.venue.name, latitude, longitude, view.starts_at, view.ends_at)

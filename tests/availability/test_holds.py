@@ -1,0 +1,143 @@
+"""Taking places: who serves, what is refused, what happens to holds that have ended."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.availability.actions import Claim, SlotGone, book, confirm, hold, release
+from app.availability.engine import Start
+from app.availability.enums import Reason
+from app.availability.models import Reservation
+from app.availability.queries import plans
+from app.db import session
+from tests.factories import make_item, make_member, make_service, make_venue, open_on
+from tests.support import NOW, statements, utc
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+UNTIL = NOW + timedelta(minutes=30)
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+def starts_of(service_id: int, **asked: object) -> list[Start]:
+    window = utc("2026-05-15 17:00"), utc("2026-05-16 04:00")
+    return plans([service_id], window)[service_id].starts(**asked)  # type: ignore[arg-type]
+
+
+def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)], after_minutes=15)
+    hold(claims=[Claim(make_item(service, AT).id, service.id, AT)], until=UNTIL)
+    free = [start.at for start in starts_of(service.id)]
+    assert AT not in free
+    assert free[0] == AT + timedelta(minutes=75)
+
+
+def test_the_loser_learns_which_time_went_and_nothing_of_the_order_stays() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    book(claims=[Claim(make_item(service, AT).id, service.id, AT)])
+    mine, gone = make_item(service, AT + timedelta(hours=1)), make_item(service, AT)
+    session.commit()
+    with pytest.raises(SlotGone) as refused:
+        hold(
+            claims=[Claim(mine.id, service.id, mine.starts_at), Claim(gone.id, service.id, gone.starts_at)],
+            until=UNTIL,
+        )
+    session.rollback()
+    assert {item: refusal.reason for item, refusal in refused.value.gone.items()} == {gone.id: Reason.TAKEN}
+    assert session.scalars(select(Reservation.item_id).where(Reservation.item_id == mine.id)).all() == []
+
+
+def test_any_is_whoever_is_least_busy_that_day_then_the_first() -> None:
+    venue = make_venue()
+    june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
+    service = make_service(venue, members=[june, maren])
+
+    def served(hours: int) -> tuple[int, ...]:
+        at = AT + timedelta(hours=hours)
+        item = make_item(service, at)
+        return book(claims=[Claim(item.id, service.id, at)])[item.id].member_ids
+
+    assert [served(0), served(2), served(4)] == [(june.id,), (maren.id,), (june.id,)]
+
+
+def test_a_couple_takes_two_members_at_once() -> None:
+    venue = make_venue()
+    members = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
+    service = make_service(venue, members=members)
+    item = make_item(service, AT, quantity=2)
+    held = hold(claims=[Claim(item.id, service.id, AT, quantity=2)], until=UNTIL)[item.id]
+    assert set(held.member_ids) == {member.id for member in members}
+    assert AT not in [start.at for start in starts_of(service.id)]
+
+
+def test_a_room_gives_as_many_places_as_it_has() -> None:
+    venue = make_venue()
+    sauna = make_service(venue, capacity=3, title="Cedar sauna")
+    for quantity in (2, 1):
+        item = make_item(sauna, AT, quantity=quantity)
+        hold(claims=[Claim(item.id, sauna.id, AT, quantity=quantity)], until=UNTIL)
+    with pytest.raises(SlotGone) as refused:
+        hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL)
+    assert [refusal.reason for refusal in refused.value.gone.values()] == [Reason.FULL]
+
+
+def test_two_lines_of_one_order_do_not_get_the_same_person() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue), make_member(venue, name="Maren Oyelaran")])
+    items = [make_item(service, AT), make_item(service, AT + timedelta(minutes=30))]
+    held = hold(claims=[Claim(item.id, service.id, item.starts_at) for item in items], until=UNTIL)
+    assert len({member for places in held.values() for member in places.member_ids}) == 2
+
+
+def test_a_hold_that_has_ended_is_free_and_is_cleared_by_whoever_takes_the_place() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    first, second = make_item(service, AT), make_item(service, AT)
+    hold(claims=[Claim(first.id, service.id, AT)], until=UNTIL)
+    with clock.pinned(UNTIL):
+        assert AT in [start.at for start in starts_of(service.id)]
+        hold(claims=[Claim(second.id, service.id, AT)], until=UNTIL + timedelta(minutes=30))
+    assert session.scalars(select(Reservation.item_id)).all() == [second.id]
+
+
+def test_ones_own_hold_is_not_in_ones_way() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    item = make_item(service, AT)
+    hold(claims=[Claim(item.id, service.id, AT)], until=UNTIL)
+    plan = plans([service.id], (AT, AT + timedelta(minutes=1)), except_items=[item.id])[service.id]
+    assert isinstance(plan.check(AT), Start)
+
+
+def test_confirming_tells_what_is_still_held() -> None:
+    venue = make_venue()
+    sauna = make_service(venue, capacity=3)
+    kept, lost = make_item(sauna, AT, quantity=2), make_item(sauna, AT)
+    hold(claims=[Claim(item.id, sauna.id, AT, quantity=item.quantity) for item in (kept, lost)], until=UNTIL)
+    release(item_ids=[lost.id])
+    assert confirm(item_ids=[kept.id, lost.id]) == {kept.id: 2, lost.id: 0}
+    assert {row.state for row in session.scalars(select(Reservation))} == {"confirmed"}
+
+
+def test_a_closed_special_date_also_closes_the_members() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    open_on(venue, 0, 0, on=AT.date())
+    assert starts_of(service.id) == []
+
+
+def test_plans_of_many_services_take_as_many_statements_as_those_of_one() -> None:
+    venue = make_venue()
+    member = make_member(venue)
+    services = [make_service(venue, members=[member]).id for _ in range(3)]
+    classes = [make_service(venue, capacity=8, listed=[(4, 660)]).id for _ in range(3)]
+    window = AT, AT + timedelta(days=7)
+    session.commit()
+    for asked in ([services[0], classes[0]], [*services, *classes]):
+        with statements() as sent:
+            plans(asked, window)
+        assert len(sent) == 6
