@@ -1,0 +1,66 @@
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import User
+from app.db import session
+from app.errors import NotFound
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenuePicture, VenueSlug
+
+
+def venue_by_slug(slug: str) -> Venue:
+    """The public venue at an address, with its category and pictures. Two statements. Raises NotFound.
+
+    It finds by an address that the venue had before, too: where `venue.slug` differs from `slug`, redirect there.
+    """
+    had_it = select(VenueSlug.venue_id).where(VenueSlug.slug == slug)
+    venue = session.scalar(
+        select(Venue)
+        .where(or_(Venue.slug == slug, Venue.id.in_(had_it)), Venue.status == VenueStatus.APPROVED)
+        .options(joinedload(Venue.category), selectinload(Venue.pictures))
+        .order_by((Venue.slug == slug).desc())
+        .limit(1)
+    )
+    if venue is None:
+        raise NotFound("There is no venue at this address. It may have closed, or the link was cut short.")
+    return venue
+
+
+def venue_of(owner: User) -> Venue:
+    """The one venue of a provider, whatever its state, with its category and pictures. Raises NotFound."""
+    venue = session.scalar(
+        select(Venue)
+        .where(Venue.owner_id == owner.id)
+        .options(joinedload(Venue.category), selectinload(Venue.pictures))
+    )
+    if venue is None:
+        raise NotFound("You have no venue here yet. List one to begin.")
+    return venue
+
+
+def lock_venue(venue: Venue) -> None:
+    """Make other writers of the venue and its parts wait until this transaction ends, and read its state again."""
+    session.refresh(venue, ["status", "name", "slug"], with_for_update={"key_share": True})
+
+
+def last_picture(venue: Venue) -> int:
+    """The position of the venue's last picture; 0 without pictures."""
+    return (
+        session.scalar(
+            select(VenuePicture.position)
+            .where(VenuePicture.venue_id == venue.id)
+            .order_by(VenuePicture.position.desc())
+            .limit(1)
+        )
+        or 0
+    )
+
+
+def slugs_like(stem: str, *, except_of: Venue | None = None) -> set[str]:
+    """Addresses that begin with `stem` and belong, or belonged, to a venue other than `except_of`."""
+    own = except_of.id if except_of else None
+    now = select(Venue.slug).where(Venue.slug.startswith(stem, autoescape=True), Venue.id.is_distinct_from(own))
+    before = select(VenueSlug.slug).where(
+        VenueSlug.slug.startswith(stem, autoescape=True), VenueSlug.venue_id.is_distinct_from(own)
+    )
+    return set(session.scalars(now.union(before)))
