@@ -1,0 +1,54 @@
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, delete
+
+from app.db import session
+from app.errors import NotFound
+from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
+from app.hours.models import Opening
+from app.team.models import Member
+from app.venues.actions import touched
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+CLOSED: Span = (0, 0)
+
+
+def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: Member | None = None) -> None:
+    """Replace the weekly hours of the venue, or of one member; a weekday (Monday is 0) without spans is closed.
+
+    A member without any weekly hours keeps the venue's. Raises DomainError when spans overlap, and names the two.
+    """
+    week = refuse_bad_week(hours)
+    _replace(
+        venue,
+        member,
+        Opening.weekday.is_not(None),
+        [{"weekday": day, "opens": opens, "closes": closes} for day, spans in week.items() for opens, closes in spans],
+    )
+
+
+def set_date(*, venue: Venue, on: date, spans: Sequence[Span], member: Member | None = None, note: str = "") -> None:
+    """Give one local date hours of its own; no spans means closed all day. Raises DomainError when spans overlap."""
+    day = refuse_bad_day(f"{on:%B} {on.day}", spans) or [CLOSED]
+    _replace(
+        venue,
+        member,
+        Opening.on_date == on,
+        [{"on_date": on, "opens": opens, "closes": closes, "note": note} for opens, closes in day],
+    )
+
+
+def _replace(
+    venue: Venue, member: Member | None, which: ColumnElement[bool], rows: Sequence[Mapping[str, object]]
+) -> None:
+    if member is not None and member.venue_id != venue.id:
+        raise NotFound("This person is not on the venue’s team.")
+    lock_venue(venue)
+    member_id = member.id if member else None
+    whose = Opening.member_id.is_not_distinct_from(member_id)
+    session.execute(delete(Opening).where(Opening.venue_id == venue.id, whose, which))
+    session.add_all(Opening(venue_id=venue.id, member_id=member_id, **row) for row in rows)
+    touched(venue.id)
+    session.flush()

@@ -1,0 +1,81 @@
+"""Wall time as people write it, and what is wrong with a list of it. Pure.
+
+A span is (opens, closes) in minutes after local midnight: 0 <= opens < 1440 and opens < closes <= opens + 1440, so one
+that runs past midnight closes above 1,440. Spans are half-open: touching is no overlap.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from app.errors import DomainError
+from app.hours.models import DAY
+
+Span = tuple[int, int]
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WALL_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def minute_of(wall_time: str) -> int:
+    """'22:00' as 1320. Raises DomainError for what is no time of day."""
+    match = WALL_TIME.fullmatch(wall_time.strip())
+    if match is None:
+        raise DomainError(f"“{wall_time}” is not a time of day. Write it as 9:30 or 22:00.")
+    return int(match[1]) * 60 + int(match[2])
+
+
+def span_of(opens: str, closes: str) -> Span:
+    """('22:00', '02:00') as (1320, 1560): an end at or before its start means past midnight. Raises DomainError."""
+    start, end = minute_of(opens), minute_of(closes)
+    return start, end if end > start else end + DAY
+
+
+def in_words(span: Span) -> str:
+    """(1320, 1560) as '10:00 PM – 2:00 AM'."""
+    return " – ".join(clock_words(minute) for minute in span)
+
+
+def clock_words(minute: int) -> str:
+    """1320 as '10:00 PM'; past midnight it is the next day's time."""
+    hour, rest = divmod(minute % DAY, 60)
+    return f"{hour % 12 or 12}:{rest:02d} {'AM' if hour < 12 else 'PM'}"
+
+
+def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans of one day in order. Raises DomainError when one is no span, or names the first two that overlap."""
+    ordered = sorted(spans)
+    for opens, closes in ordered:
+        if not (0 <= opens < DAY and opens < closes <= opens + DAY):
+            raise DomainError(f"{name}: a range begins before midnight and lasts up to 24 hours. Check its two times.")
+    for first, second in pairwise(ordered):
+        if second[0] < first[1]:
+            raise DomainError(_overlap(f"{name}: {in_words(first)}", in_words(second), first, second))
+    return ordered
+
+
+def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]]:
+    """The spans of each weekday (Monday is 0) in order. Raises DomainError, also where a night runs into a morning."""
+    if not set(hours) <= set(range(7)):
+        raise DomainError("A week has seven days: Monday is 0, Sunday is 6.")
+    week = {weekday: refuse_bad_day(WEEKDAYS[weekday], spans) for weekday, spans in hours.items()}
+    for weekday, spans in week.items():
+        following = (weekday + 1) % 7
+        for second in week.get(following, [])[:1]:
+            _refuse_night_into_morning(weekday, spans[-1:], following, second)
+    return week
+
+
+def _refuse_night_into_morning(weekday: int, last: Sequence[Span], following: int, second: Span) -> None:
+    for opens, closes in last:
+        if closes - DAY > second[0]:
+            first = (opens, closes)
+            night, morning = f"{WEEKDAYS[weekday]} {in_words(first)}", f"{WEEKDAYS[following]} {in_words(second)}"
+            raise DomainError(_overlap(night, morning, first, second))
+
+
+def _overlap(first_words: str, second_words: str, first: Span, second: Span) -> str:
+    return (
+        f"{first_words} and {second_words} overlap. Close the first by {clock_words(second[0])},"
+        f" or open the second at {clock_words(first[1])} or later."
+    )

@@ -1,0 +1,84 @@
+"""Wall time as people write it, and what the editor says about a list of it."""
+
+import pytest
+
+from app.errors import DomainError
+from app.hours.intervals import in_words, refuse_bad_day, refuse_bad_week, span_of
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "span"),
+    [
+        ("09:00", "17:30", (540, 1050)),
+        ("9:00", " 17:30 ", (540, 1050)),
+        ("22:00", "02:00", (1320, 1560)),
+        ("08:00", "07:00", (480, 1860)),
+        ("18:00", "00:00", (1080, 1440)),
+        ("10:00", "10:00", (600, 2040)),
+        ("00:00", "00:00", (0, 1440)),
+    ],
+)
+def test_an_end_at_or_before_its_start_means_past_midnight(opens: str, closes: str, span: tuple[int, int]) -> None:
+    assert span_of(opens, closes) == span
+
+
+@pytest.mark.parametrize("wrong", ["", "9", "24:00", "12:60", "9 AM", "9:5", "-1:00", "１２:00"])
+def test_what_is_no_time_of_day_is_refused_and_named(wrong: str) -> None:
+    with pytest.raises(DomainError, match="is not a time of day"):
+        span_of(wrong, "17:00")
+
+
+def test_a_span_in_words() -> None:
+    assert [in_words(span) for span in [(540, 720), (1320, 1560), (0, 1440)]] == [
+        "9:00 AM – 12:00 PM",
+        "10:00 PM – 2:00 AM",
+        "12:00 AM – 12:00 AM",
+    ]
+
+
+def test_touching_is_allowed_and_order_does_not_matter() -> None:
+    assert refuse_bad_day("Tuesday", [(780, 1200), (600, 780)]) == [(600, 780), (780, 1200)]
+
+
+def test_an_overlap_names_the_two_and_says_what_to_do() -> None:
+    with pytest.raises(DomainError) as refused:
+        refuse_bad_week({1: [(540, 780), (720, 1020)]})
+    assert refused.value.message == (
+        "Tuesday: 9:00 AM – 1:00 PM and 12:00 PM – 5:00 PM overlap."
+        " Close the first by 12:00 PM, or open the second at 1:00 PM or later."
+    )
+
+
+def test_a_night_that_runs_into_the_next_morning_is_an_overlap() -> None:
+    with pytest.raises(DomainError) as refused:
+        refuse_bad_week({4: [(1320, 1560)], 5: [(60, 300)]})
+    assert refused.value.message == (
+        "Friday 10:00 PM – 2:00 AM and Saturday 1:00 AM – 5:00 AM overlap."
+        " Close the first by 1:00 AM, or open the second at 2:00 AM or later."
+    )
+
+
+def test_sunday_night_runs_into_monday_morning() -> None:
+    with pytest.raises(DomainError, match=r"Sunday .* and Monday"):
+        refuse_bad_week({6: [(1320, 1560)], 0: [(60, 300)]})
+
+
+def test_a_night_may_touch_the_next_morning() -> None:
+    week = {4: [(1320, 1560)], 5: [(120, 300)]}
+    assert refuse_bad_week(week) == week
+
+
+def test_open_around_the_clock_is_seven_spans_that_touch() -> None:
+    week = {weekday: [(600, 2040)] for weekday in range(7)}
+    assert refuse_bad_week(week) == week
+
+
+@pytest.mark.parametrize("span", [(-1, 60), (1440, 1500), (600, 600), (600, 599), (600, 2041)])
+def test_what_is_no_span_is_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(DomainError, match="up to 24 hours"):
+        refuse_bad_day("Tuesday", [span])
+
+
+def test_an_eighth_day_is_refused() -> None:
+    with pytest.raises(DomainError, match="seven days"):
+        refuse_bad_week({7: [(600, 700)]})
