@@ -1,0 +1,186 @@
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.catalog.actions import (
+    Offer,
+    Performs,
+    WeeklyStart,
+    add_open_service,
+    add_scheduled_service,
+    add_staffed_service,
+    ensure_category,
+    set_performers,
+)
+from app.catalog.enums import ServiceKind
+from app.catalog.models import Performer, Service
+from app.catalog.queries import categories, service_of, services_of
+from app.db import session
+from app.errors import DomainError, NotFound
+from app.pictures.models import Picture
+from app.venues.models import Resource
+from tests.factories import add, make_category, make_member, make_service, make_venue
+from tests.support import Jobs, statements
+
+
+def an_offer(**values: Any) -> Offer:
+    given = {"title": "Unwinding massage", "duration_minutes": 60, "price_cents": 11000, **values}
+    return Offer(category=make_category(), **given)
+
+
+def test_a_staffed_service_has_performers_and_their_prices(db: None) -> None:
+    venue = make_venue()
+    june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
+    add_staffed_service(venue=venue, offer=an_offer(), performers=[Performs(june), Performs(maren, 12500)])
+    session.commit()
+    service = services_of(venue)[0]
+    assert (service.slug, service.kind, service.resource_id) == ("unwinding-massage", ServiceKind.STAFFED, None)
+    assert [(one.member.name, one.price_cents) for one in service.performers] == [
+        ("June Castellano", None),
+        ("Maren Oyelaran", 12500),
+    ]
+
+
+def test_an_open_service_is_a_room_with_a_lane_for_each_guest(db: None) -> None:
+    venue = make_venue()
+    sauna = add_open_service(venue=venue, offer=an_offer(title="Sauna circuit", max_quantity=4), capacity=8)
+    assert sauna.kind is ServiceKind.OPEN
+    assert session.get_one(Resource, sauna.resource_id).lanes == 8
+
+
+def test_a_class_has_its_listed_starts(db: None) -> None:
+    venue = make_venue()
+    starts = [WeeklyStart(1, 18 * 60), WeeklyStart(3, 7 * 60)]
+    add_scheduled_service(venue=venue, offer=an_offer(title="Slow yoga"), capacity=12, starts=starts)
+    session.commit()
+    found = services_of(venue)[0]
+    assert found.kind is ServiceKind.SCHEDULED
+    assert [(start.weekday, start.minute) for start in found.listed_starts] == [(3, 420), (1, 1080)]
+
+
+def test_services_keep_their_order_and_get_an_address_each(db: None) -> None:
+    venue = make_venue()
+    for capacity in (2, 4, 6):
+        add_open_service(venue=venue, offer=an_offer(title="Sauna"), capacity=capacity)
+    assert [(one.position, one.slug) for one in services_of(venue)] == [(1, "sauna"), (2, "sauna-2"), (3, "sauna-3")]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"duration_minutes": 4}, "5 minutes to 12 hours"),
+        ({"duration_minutes": 721}, "5 minutes to 12 hours"),
+        ({"before_minutes": -1}, "4 hours clear"),
+        ({"after_minutes": 241}, "4 hours clear"),
+        ({"step_minutes": 0}, "every 5 minutes"),
+        ({"price_cents": -1}, r"\$0 to \$10,000"),
+        ({"price_cents": 1_000_001}, r"\$0 to \$10,000"),
+        ({"max_quantity": 0}, "1 to 20 places"),
+        ({"max_quantity": 9}, "takes 8 guests"),
+    ],
+)
+def test_a_room_that_cannot_be_is_refused_in_words(db: None, values: dict[str, int], said: str) -> None:
+    venue = make_venue()
+    with pytest.raises(DomainError, match=said):
+        add_open_service(venue=venue, offer=an_offer(**values), capacity=8)
+
+
+@pytest.mark.parametrize("capacity", [0, 201])
+def test_a_room_takes_one_to_two_hundred(db: None, capacity: int) -> None:
+    with pytest.raises(DomainError, match="1 to 200 guests"):
+        add_open_service(venue=make_venue(), offer=an_offer(), capacity=capacity)
+
+
+@pytest.mark.parametrize("starts", [[], [WeeklyStart(7, 0)], [WeeklyStart(0, 1440)]])
+def test_a_class_needs_starts_on_weekdays(db: None, starts: list[WeeklyStart]) -> None:
+    with pytest.raises(DomainError, match="start"):
+        add_scheduled_service(venue=make_venue(), offer=an_offer(), capacity=8, starts=starts)
+
+
+def test_a_couples_massage_needs_two_people_who_perform_it(db: None) -> None:
+    venue = make_venue()
+    with pytest.raises(DomainError, match="2 guests at once need 2 people"):
+        add_staffed_service(venue=venue, offer=an_offer(max_quantity=2), performers=[Performs(make_member(venue))])
+
+
+def test_a_staffed_service_needs_somebody(db: None) -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    with pytest.raises(DomainError, match="at least one person"):
+        set_performers(venue=venue, service=service, performers=[])
+
+
+def test_another_venues_member_cannot_perform(db: None) -> None:
+    venue = make_venue()
+    with pytest.raises(NotFound):
+        add_staffed_service(venue=venue, offer=an_offer(), performers=[Performs(make_member(make_venue()))])
+
+
+def test_a_room_has_no_performers(db: None) -> None:
+    venue = make_venue()
+    with pytest.raises(DomainError, match="not by person"):
+        set_performers(venue=venue, service=make_service(venue, capacity=4), performers=[Performs(make_member(venue))])
+
+
+def test_performers_are_replaced(db: None) -> None:
+    venue = make_venue()
+    june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
+    service = make_service(venue, members=[june])
+    for _ in range(2):
+        set_performers(venue=venue, service=service, performers=[Performs(maren, 9000)])
+    session.commit()
+    assert [tuple(row) for row in session.execute(select(Performer.member_id, Performer.price_cents))] == [
+        (maren.id, 9000)
+    ]
+
+
+def test_a_service_is_found_at_its_venue_while_it_is_offered(db: None) -> None:
+    venue, other = make_venue(), make_venue()
+    service = add_open_service(venue=venue, offer=an_offer(title="Sauna"), capacity=8)
+    assert service_of(venue, "sauna") is service
+    with pytest.raises(NotFound):
+        service_of(other, "sauna")
+    service.active = False
+    session.commit()
+    assert services_of(venue) == []
+    with pytest.raises(NotFound, match="does not offer this any more"):
+        service_of(venue, "sauna")
+
+
+def test_services_take_three_statements_with_one_or_three(db: None) -> None:
+    for count in (1, 3):
+        venue = make_venue()
+        members = [make_member(venue) for _ in range(count)]
+        picture = add(Picture(key="0" * 40, width=800, height=600))
+        for _ in range(count):
+            make_service(venue, members=members, picture_id=picture.id)
+        session.commit()
+        session.expunge_all()
+        with statements() as sent:
+            for service in services_of(venue):
+                assert service.category.slug == "massage"
+                assert service.picture is not None
+                assert service.listed_starts == []
+                assert [one.member.name for one in service.performers] == ["June Castellano"] * count
+        assert len(sent) == 3
+
+
+def test_a_category_is_made_once_and_brought_up_to_date(db: None) -> None:
+    picture = add(Picture(key="0" * 40, width=800, height=600))
+    first = ensure_category(slug="sauna", name="Sauna", position=2, picture=picture)
+    ensure_category(slug="massage", name="Massage", position=1)
+    assert ensure_category(slug="sauna", name="Saunas", position=3) is first
+    session.commit()
+    session.expunge_all()
+    with statements() as sent:
+        found = [(one.name, one.position, one.picture is not None) for one in categories()]
+    assert found == [("Massage", 1, False), ("Saunas", 3, True)]
+    assert len(sent) == 1
+
+
+def test_a_new_service_is_told_to_search(db: None, jobs: Jobs) -> None:
+    add_open_service(venue=make_venue(), offer=an_offer(), capacity=8)
+    session.commit()
+    assert jobs.waiting() == ["discovery.reindex"]
+    assert session.scalars(select(Service.title)).all() == ["Unwinding massage"]
