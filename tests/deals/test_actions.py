@@ -1,0 +1,96 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.db import session
+from app.deals.actions import approve_deal, create_deal, end_deal
+from app.deals.enums import DealKind, DealStatus
+from app.deals.models import Deal
+from app.deals.pricing import Window
+from app.deals.queries import price_lists
+from app.errors import Conflict, DomainError, NotFound
+from app.venues.models import Venue
+from tests.factories import make_service, make_venue
+from tests.support import NOW, Jobs
+from tests.tabs import DONE, in_tabs
+
+TUESDAY_EARLY = Window(weekday=1, opens=780, closes=960)
+
+
+def proposed(venue: Venue, **values: Any) -> Deal:
+    given = {"title": "Off-peak", "kind": DealKind.PERCENT, "amount": 30, "valid_from": NOW, **values}
+    return create_deal(venue=venue, **given)
+
+
+def test_a_deal_counts_once_it_is_approved(db: None, jobs: Jobs) -> None:
+    venue = make_venue()
+    service = make_service(venue, capacity=2)
+    deal = proposed(venue, service=service, windows=[TUESDAY_EARLY])
+    assert (deal.status, price_lists([service.id])[service.id].rules) == (DealStatus.PENDING, [])
+    approve_deal(deal=deal)
+    session.commit()
+    assert price_lists([service.id])[service.id].rules[0].windows == (TUESDAY_EARLY,)
+    assert jobs.waiting() == ["discovery.reindex"]
+
+
+def test_a_deal_is_approved_once(db: None) -> None:
+    deal = proposed(make_venue())
+    approve_deal(deal=deal)
+    with pytest.raises(Conflict, match="does not wait"):
+        approve_deal(deal=deal)
+
+
+def test_an_ended_deal_counts_no_more(db: None) -> None:
+    venue = make_venue()
+    service, deal = make_service(venue, capacity=2), proposed(venue)
+    approve_deal(deal=deal)
+    end_deal(deal=deal)
+    session.commit()
+    assert price_lists([service.id])[service.id].rules == []
+
+
+def test_another_venues_service_is_refused(db: None) -> None:
+    with pytest.raises(NotFound):
+        proposed(make_venue(), service=make_service(make_venue(), capacity=2))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"amount": 0}, "1 and 90 percent"),
+        ({"amount": 91}, "1 and 90 percent"),
+        ({"kind": DealKind.FIXED, "amount": 0}, "one cent"),
+        ({"valid_to": NOW}, "ends after it begins"),
+        ({"last_minute_hours": 0}, "1 to 168 hours"),
+        ({"last_minute_hours": 169}, "1 to 168 hours"),
+        ({"stacks": True}, "Give it a code"),
+        ({"windows": [Window(7, 0, 60)]}, "on a weekday"),
+        ({"windows": [Window(0, 1440, 1500)]}, "before midnight"),
+        ({"windows": [Window(0, 600, 600)]}, "up to 24 hours"),
+        ({"windows": [Window(0, 600, 2041)]}, "up to 24 hours"),
+    ],
+)
+def test_a_deal_that_cannot_be_is_refused_in_words(db: None, values: dict[str, Any], said: str) -> None:
+    with pytest.raises(DomainError, match=said):
+        proposed(make_venue(), **values)
+
+
+def test_a_code_is_one_deals_until_it_has_ended(db: None) -> None:
+    venue, other = make_venue(), make_venue()
+    first = proposed(venue, code=" quiet10 ", stacks=True)
+    assert first.code == "QUIET10"
+    with pytest.raises(Conflict, match="Another deal has the code QUIET10"):
+        proposed(other, code="Quiet10")
+    end_deal(deal=first)
+    second = proposed(other, code="Quiet10", valid_to=NOW + timedelta(days=30))
+    session.commit()
+    assert second.status is DealStatus.PENDING
+
+
+def test_two_venues_cannot_take_one_code_at_once(app: Flask, db: None) -> None:
+    venues = [make_venue().id for _ in range(4)]
+    session.commit()
+    outcomes = in_tabs(app, lambda number: proposed(session.get_one(Venue, venues[number]), code="QUIET10"), tabs=4)
+    assert outcomes == ["Another deal has the code QUIET10. Choose a different one."] * 3 + [DONE]
