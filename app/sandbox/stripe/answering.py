@@ -1,0 +1,190 @@
+"""How every API request is answered: its key, version and id; its idempotency; errors in Stripe's shape."""
+
+import hashlib
+import json
+import re
+import secrets
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from app.sandbox.stripe import events, idempotency
+from app.sandbox.stripe.errors import StripeError, invalid, unauthorized
+from app.sandbox.stripe.expanding import expand
+from app.sandbox.stripe.ids import new_id
+from app.sandbox.stripe.params import Retrieve
+from app.sandbox.stripe.sandbox import Sandbox, current
+from app.sandbox.stripe.store import JSON
+
+VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.\w+)?")
+REQUESTS_KEPT = 5000
+
+P = TypeVar("P", bound=Retrieve)
+
+
+def look(form: type[P], work: Callable[[P], JSON]) -> Response:
+    """Answer a request that reads."""
+    with _fault(), current().store.transaction():
+        params = form.read(request.args.items(multi=True))
+        return jsonify(expand(current(), work(params), params.expand))
+
+
+def change(form: type[P], work: Callable[[P], JSON]) -> Response:
+    """Answer a request that changes something: once for each idempotency key, wholly or not at all."""
+    claimed = _claim(current())
+    if isinstance(claimed, idempotency.Kept):
+        return _replay(claimed)
+    try:
+        with _fault(), _as_cause():
+            return _carry_out(claimed, form, work)
+    except StripeError as error:
+        if error.begun:
+            claimed.keep(error.status, error.body())
+        raise
+    finally:
+        claimed.release()  # does nothing where an answer was kept
+
+
+def _carry_out(claimed: idempotency.Claim, form: type[P], work: Callable[[P], JSON]) -> Response:
+    if request.is_json:
+        raise invalid("Send parameters as application/x-www-form-urlencoded, not as JSON.")
+    with current().store.transaction():
+        params = form.read(request.form.items(multi=True))
+        body = expand(current(), work(params), params.expand)
+        claimed.keep(200, body)
+    return jsonify(body)
+
+
+def _claim(box: Sandbox) -> idempotency.Claim | idempotency.Kept:
+    pairs = json.dumps(sorted(request.form.items(multi=True)))
+    return idempotency.claim(
+        box,
+        request.headers.get("Idempotency-Key"),
+        endpoint=request.path,
+        fingerprint=hashlib.sha256(pairs.encode()).hexdigest(),
+        request=g.request_id,
+    )
+
+
+def _replay(kept: idempotency.Kept) -> Response:
+    response = jsonify(kept.body)
+    response.status_code = kept.status
+    response.headers["Idempotent-Replayed"] = "true"
+    response.headers["Original-Request"] = kept.request
+    return response
+
+
+@contextmanager
+def _fault() -> Iterator[None]:
+    """What a test has asked to go wrong, around the work."""
+    fault = current().faults.take(request.path)
+    if fault is not None:
+        fault.before()
+    yield
+    if fault is not None:
+        fault.after()
+
+
+@contextmanager
+def _as_cause() -> Iterator[None]:
+    token = events.cause.set((g.request_id, request.headers.get("Idempotency-Key")))
+    try:
+        yield
+    finally:
+        events.cause.reset(token)
+
+
+# Before and after each request, and when it fails
+
+
+def begin() -> None:
+    """Check the key and the version. Raises StripeError."""
+    g.request_id = new_id("req", 14)
+    g.version = current().options.api_version
+    _authenticate(current().options.key)
+    version = request.headers.get("Stripe-Version", g.version)
+    if not VERSION.fullmatch(version):
+        raise invalid(f"Invalid Stripe API version: {version}")
+    g.version = version
+
+
+def _authenticate(expected: str) -> None:
+    given = _given_key()
+    if not given:
+        raise unauthorized("You did not provide an API key. Send it as a bearer token or as the basic user name.")
+    if not secrets.compare_digest(given.encode(), expected.encode()):
+        raise unauthorized(f"Invalid API Key provided: {given[:8]}***{given[-4:]}")
+
+
+def _given_key() -> str:
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    match scheme.lower():
+        case "bearer":
+            return value.strip()
+        case "basic":
+            try:
+                return b64decode(value).decode().partition(":")[0]
+            except ValueError:
+                return ""
+    return ""
+
+
+def finish(response: Response) -> Response:
+    """Stripe's headers, and a note of the request for tests to look at."""
+    response.headers["Request-Id"] = g.request_id
+    response.headers["Stripe-Version"] = g.version
+    response.headers["Cache-Control"] = "no-store"
+    key = request.headers.get("Idempotency-Key")
+    if key is not None:
+        response.headers["Idempotency-Key"] = key
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Basic realm="Stripe"'
+    _note(response.status_code, key)
+    return response
+
+
+def _note(status: int, key: str | None) -> None:
+    store = current().store
+    pairs = request.form if request.method == "POST" else request.args
+    params = json.dumps(list(pairs.items(multi=True)))
+    with store.transaction():
+        store.rows(
+            "INSERT INTO request (id, method, path, params, version, idempotency_key, status) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            *(g.request_id, request.method, request.path, params, g.version, key, status),
+        )
+        store.rows("DELETE FROM request WHERE seq <= (SELECT max(seq) FROM request) - ?", REQUESTS_KEPT)
+
+
+def noted(box: Sandbox) -> list[JSON]:
+    """The API requests so far, oldest first, with their parameters as they were sent."""
+    rows = box.store.rows("SELECT * FROM request ORDER BY seq")
+    return [{**dict(row), "params": json.loads(row["params"])} for row in rows]
+
+
+def refused(error: StripeError) -> tuple[Response, int]:
+    return jsonify(error.body()), error.status
+
+
+def unrecognized(error: HTTPException) -> tuple[Response, int] | HTTPException:
+    """An address that the API does not have, in Stripe's shape; other errors as they are."""
+    if not request.path.startswith("/v1/"):
+        return error
+    message = f"Unrecognized request URL ({request.method}: {request.path})."
+    return refused(StripeError(message, status=404 if error.code == 405 else error.code or 500))
+
+
+def crashed(error: Exception) -> tuple[Response, int]:
+    """A fault of the sandbox itself: said in the terminal, answered as Stripe answers its own."""
+    current_app.logger.error("The sandbox failed at %s %s", request.method, request.path, exc_info=error)
+    return refused(StripeError("The sandbox itself failed; its terminal says why.", status=500, kind="api_error"))
+
+
+def register_errors(app: Flask) -> None:
+    app.register_error_handler(StripeError, refused)
+    app.register_error_handler(HTTPException, unrecognized)
+    app.register_error_handler(Exception, crashed)

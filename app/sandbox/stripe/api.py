@@ -1,0 +1,89 @@
+"""The API under /v1."""
+
+from flask import Blueprint, Response, g
+
+from app.sandbox.stripe import answering, events, listing, refunds, sessions
+from app.sandbox.stripe.answering import change, look
+from app.sandbox.stripe.params import (
+    CreateRefund,
+    CreateSession,
+    ListEvents,
+    ListPage,
+    ListRefunds,
+    ListSessions,
+    Retrieve,
+)
+from app.sandbox.stripe.sandbox import current
+from app.sandbox.stripe.store import JSON
+
+bp = Blueprint("api", __name__, url_prefix="/v1")
+bp.before_request(answering.begin)
+bp.after_request(answering.finish)
+
+
+@bp.post("/checkout/sessions")
+def create_session() -> Response:
+    return change(CreateSession, lambda params: sessions.create(current(), params, version=g.version))
+
+
+@bp.get("/checkout/sessions")
+def list_sessions() -> Response:
+    return look(ListSessions, lambda params: listing.sessions(current(), params))
+
+
+@bp.get("/checkout/sessions/<identity>")
+def retrieve_session(identity: str) -> Response:
+    return look(Retrieve, lambda _: sessions.load(current(), identity).body)
+
+
+@bp.post("/checkout/sessions/<identity>/expire")
+def expire_session(identity: str) -> Response:
+    return change(Retrieve, lambda _: sessions.expire(current(), identity))
+
+
+@bp.get("/checkout/sessions/<identity>/line_items")
+def list_lines(identity: str) -> Response:
+    url = f"/v1/checkout/sessions/{identity}/line_items"
+    return look(ListPage, lambda params: listing.cut(sessions.lines_of(current(), identity), params, url=url))
+
+
+@bp.get("/payment_intents/<identity>")
+def retrieve_payment_intent(identity: str) -> Response:
+    return look(Retrieve, lambda _: current().record("payment_intent", identity, param="intent").body)
+
+
+@bp.get("/charges/<identity>")
+def retrieve_charge(identity: str) -> Response:
+    return look(Retrieve, lambda _: current().record("charge", identity, param="id").body)
+
+
+@bp.post("/refunds")
+def create_refund() -> Response:
+    return change(CreateRefund, lambda params: refunds.create(current(), params))
+
+
+@bp.get("/refunds")
+def list_refunds() -> Response:
+    return look(ListRefunds, lambda params: listing.refunds(current(), params))
+
+
+@bp.get("/refunds/<identity>")
+def retrieve_refund(identity: str) -> Response:
+    return look(Retrieve, lambda _: current().record("refund", identity, param="refund").body)
+
+
+@bp.get("/events")
+def list_events() -> Response:
+    def work(params: ListEvents) -> JSON:
+        found = listing.events(current(), params)
+        return {**found, "data": [events.with_pending(current(), event) for event in found["data"]]}
+
+    return look(ListEvents, work)
+
+
+@bp.get("/events/<identity>")
+def retrieve_event(identity: str) -> Response:
+    def work(_: Retrieve) -> JSON:
+        return events.with_pending(current(), current().record("event", identity, param="id").body)
+
+    return look(Retrieve, work)

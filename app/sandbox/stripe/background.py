@@ -1,0 +1,40 @@
+"""What happens by itself: sessions expire, refunds settle, idempotency keys are forgotten."""
+
+import logging
+from threading import Event, Thread
+
+from app.sandbox.stripe import idempotency, refunds, sessions
+from app.sandbox.stripe.sandbox import Sandbox
+
+EVERY = 1.0  # seconds
+log = logging.getLogger(__name__)
+
+
+def tick(box: Sandbox) -> None:
+    """Do all that is due by the sandbox's clock."""
+    sessions.expire_due(box)
+    refunds.settle_due(box)
+    idempotency.forget_old(box)
+
+
+class Ticker:
+    """A background thread that ticks."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self._box = box
+        self._stopping = Event()
+        self._thread = Thread(target=self._run, name="ticker", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(EVERY):
+            try:
+                tick(self._box)
+            except Exception:
+                log.exception("A tick of the sandbox failed; the next one tries again.")

@@ -1,0 +1,153 @@
+"""Steering the stand-in, for tests: JSON in, JSON out, under /_sandbox/.
+
+POST reset                 forget everything
+POST clock                 {"advance": seconds} or {"now": seconds since 1970}; what is due then happens at once
+GET, POST webhooks         {"url", "delay": [least, most] seconds, "double_percent", "drop_percent", "seed", "paused"};
+                           what is not named stays as it is; the same seed chooses the same events again
+GET deliveries             every delivery with its state, attempts and last answer; ?state=pending
+POST deliveries/flush      {"order": "created" | "reversed" | "shuffled"}: send all that are pending, now
+POST deliveries/take       {"order"}: hand them out, signed, instead of sending them
+POST sessions/<id>/pay     {"card": "4242424242424242", "authentication": "pass" | "fail"}: pay without the page
+POST faults                {"kind": "error" | "lost" | "slow" | "hang", "count", "seconds", "path"}: the next requests
+                           fail (faults.py says how); {"count": 0} takes back what is left
+GET requests               the API requests so far, with their parameters as they were sent
+"""
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.sandbox.stripe import answering, background, cards, courier, deliveries, payments
+from app.sandbox.stripe.deliveries import Order, State
+from app.sandbox.stripe.errors import invalid
+from app.sandbox.stripe.faults import Fault, FaultKind
+from app.sandbox.stripe.payments import Result
+from app.sandbox.stripe.sandbox import current
+
+bp = Blueprint("control", __name__, url_prefix="/_sandbox")
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+
+
+class Command(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class MoveClock(Command):
+    advance: int | None = None
+    now: int | None = None
+
+
+class ChangePlan(Command):
+    url: str | None = None
+    delay: tuple[Seconds, Seconds] | None = None
+    double_percent: Percent | None = None
+    drop_percent: Percent | None = None
+    seed: int | None = None
+    paused: bool | None = None
+
+
+class Arrange(Command):
+    order: Order = Order.CREATED
+
+
+class Pay(Command):
+    card: str = "4242424242424242"
+    authentication: Literal["pass", "fail"] = "pass"
+
+
+class AddFault(Command):
+    kind: FaultKind = FaultKind.ERROR
+    count: Annotated[int, Field(ge=0)] = 1
+    seconds: Seconds = 0.0
+    path: str = "/v1/"
+
+
+@bp.errorhandler(ValidationError)
+def malformed(problem: ValidationError) -> tuple[Response, int]:
+    return answering.refused(invalid(str(problem)))
+
+
+@bp.post("/reset")
+def reset() -> Response:
+    current().faults.clear()
+    current().store.clear()
+    return jsonify({})
+
+
+@bp.post("/clock")
+def move_clock() -> Response:
+    command = MoveClock.model_validate(request.get_json())
+    if command.now is not None:
+        current().clock.set(command.now)
+    if command.advance is not None:
+        current().clock.advance(command.advance)
+    background.tick(current())
+    return jsonify({"now": current().clock.now()})
+
+
+@bp.get("/webhooks")
+def show_plan() -> Response:
+    return jsonify(deliveries.current_plan(current()))
+
+
+@bp.post("/webhooks")
+def change_plan() -> Response:
+    command = ChangePlan.model_validate(request.get_json())
+    with current().store.transaction():
+        changes = command.model_dump(exclude_unset=True)
+        deliveries.set_plan(current(), replace(deliveries.current_plan(current()), **changes))
+    return show_plan()
+
+
+@bp.get("/deliveries")
+def list_deliveries() -> Response:
+    wanted = request.args.get("state")
+    states = tuple(State) if wanted is None else tuple(state for state in State if state == wanted)
+    return jsonify(deliveries.listing(current(), states))
+
+
+@bp.post("/deliveries/flush")
+def flush() -> Response:
+    order = Arrange.model_validate(request.get_json()).order
+    if deliveries.current_plan(current()).url is None:
+        raise invalid("No webhook URL is set, so nothing can be sent; take hands the deliveries out.")
+    return jsonify(courier.flush(current(), order))
+
+
+@bp.post("/deliveries/take")
+def take() -> Response:
+    return jsonify(courier.take(current(), Arrange.model_validate(request.get_json()).order))
+
+
+@bp.post("/sessions/<identity>/pay")
+def pay(identity: str) -> Response:
+    command, box = Pay.model_validate(request.get_json()), current()
+    now = box.clock.now()
+    outcome = payments.pay(box, identity, cards.read(cards.sample(command.card, now), now))
+    if outcome.result is Result.AUTHENTICATE:
+        outcome = payments.authenticate(box, identity, passed=command.authentication == "pass")
+    return jsonify({"result": outcome.result, "message": outcome.message, "session": outcome.session})
+
+
+@bp.errorhandler(cards.Unreadable)
+def unreadable(problem: cards.Unreadable) -> tuple[Response, int]:
+    return answering.refused(invalid(str(problem), param="card"))
+
+
+@bp.post("/faults")
+def add_fault() -> Response:
+    command = AddFault.model_validate(request.get_json())
+    if command.count == 0:
+        current().faults.clear()
+    else:
+        current().faults.add(Fault(command.kind, command.count, command.seconds, command.path))
+    return jsonify({})
+
+
+@bp.get("/requests")
+def list_requests() -> Response:
+    return jsonify(answering.noted(current()))

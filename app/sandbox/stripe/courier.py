@@ -1,0 +1,103 @@
+"""Carries webhooks to their endpoint: signed, several at a time, again and again until they are taken."""
+
+import hashlib
+import hmac
+import http.client
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+from app.sandbox.stripe import deliveries
+from app.sandbox.stripe.deliveries import Delivery, Order
+from app.sandbox.stripe.sandbox import Sandbox
+from app.sandbox.stripe.store import JSON
+
+PATIENCE = 10.0  # seconds that an endpoint has to answer
+AT_ONCE = 8
+PAUSE = 0.05
+
+
+def signature(body: str, secret: str) -> str:
+    """The Stripe-Signature header, scheme v1. Always the machine's time: endpoints compare it with their own."""
+    stamp = int(time.time())
+    digest = hmac.new(secret.encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
+    return f"t={stamp},v1={digest}"
+
+
+class Courier:
+    """A background thread that sends what is due."""
+
+    def __init__(self, box: Sandbox) -> None:
+        self._box = box
+        self._stopping = Event()
+        self._hands = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="courier")
+        self._thread = Thread(target=self._run, name="courier", daemon=True)
+
+    def start(self) -> None:
+        deliveries.release_interrupted(self._box)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+        self._hands.shutdown(cancel_futures=True)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(PAUSE):
+            if deliveries.current_plan(self._box).url is None:
+                continue
+            for delivery in deliveries.claim_due(self._box):
+                self._hands.submit(send, self._box, delivery)
+
+
+def flush(box: Sandbox, order: Order) -> list[JSON]:
+    """Send every pending delivery now, one after the other; then wait for those that were already under way."""
+    claimed = deliveries.claim_all(box, order)
+    results = [{"event": each.event, "type": each.type, "answer": send(box, each)} for each in claimed]
+    deadline = time.monotonic() + PATIENCE
+    while deliveries.in_flight(box) and time.monotonic() < deadline:
+        time.sleep(PAUSE)
+    return results
+
+
+def take(box: Sandbox, order: Order) -> list[JSON]:
+    """Hand out every pending delivery, body and signature, instead of sending it; it counts as delivered."""
+    taken = []
+    for delivery in deliveries.claim_all(box, order):
+        body = deliveries.payload(box, delivery)
+        if body is not None:
+            header = signature(body, box.options.webhook_secret)
+            taken.append({"event": delivery.event, "type": delivery.type, "body": body, "signature": header})
+        deliveries.delivered(box, delivery, "taken")
+    return taken
+
+
+def send(box: Sandbox, delivery: Delivery) -> str:
+    """Make one attempt. What the endpoint answered: a status such as "200", or why there was none."""
+    body, url = deliveries.payload(box, delivery), deliveries.current_plan(box).url
+    if body is None:
+        return "forgotten"
+    try:
+        status = _post(url or "", body, signature(body, box.options.webhook_secret))
+    except (OSError, http.client.HTTPException, ValueError) as problem:
+        answer = f"{type(problem).__name__}: {problem}"
+        deliveries.failed(box, delivery, answer)
+        return answer
+    close = deliveries.delivered if 200 <= status < 300 else deliveries.failed
+    close(box, delivery, str(status))
+    return str(status)
+
+
+def _post(url: str, body: str, header: str) -> int:
+    """The status of the answer; redirects are not followed, as Stripe does not follow them."""
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
+    headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
+    try:
+        path = parts.path or "/"
+        connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body.encode(), headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()

@@ -1,0 +1,164 @@
+"""Webhook deliveries: which are to be made, when, and what a test wants to go wrong with them.
+
+Deliveries run on the machine's clock, not on the sandbox's: moving the sandbox's clock neither hurries nor holds them.
+"""
+
+import json
+import random
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+
+from app.sandbox.stripe.sandbox import Sandbox
+from app.sandbox.stripe.store import JSON
+
+SETTING = "webhooks"
+LONGEST_WAIT = 300.0
+MOST_ATTEMPTS = 40
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    DROPPED = "dropped"  # never to be sent: a test asked for losses
+    FAILED = "failed"  # given up after MOST_ATTEMPTS
+
+
+class Order(StrEnum):
+    CREATED = "created"
+    REVERSED = "reversed"
+    SHUFFLED = "shuffled"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How deliveries are made. Percentages are of events; `counted` is the number of events since the plan was set."""
+
+    url: str | None
+    delay: tuple[float, float] = (0.0, 0.0)
+    double_percent: float = 0.0
+    drop_percent: float = 0.0
+    seed: int = 0
+    paused: bool = False
+    counted: int = 0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    id: int
+    event: str
+    type: str
+    attempts: int
+
+
+def current_plan(box: Sandbox) -> Plan:
+    kept = box.store.setting(SETTING)
+    if kept is None:
+        return Plan(url=box.options.webhook_url)
+    return Plan(**{**kept, "delay": tuple(kept["delay"])})
+
+
+def set_plan(box: Sandbox, plan: Plan) -> None:
+    """Follow this plan from the next event on. The same seed makes the same choices for the same row of events."""
+    box.store.set_setting(SETTING, asdict(replace(plan, counted=0)))
+
+
+def plan(box: Sandbox, event: JSON) -> None:
+    """Decide what becomes of an event: once, twice or never, and when."""
+    chosen = current_plan(box)
+    chance = random.Random(f"{chosen.seed}:{chosen.counted}")  # noqa: S311 - repeatable on purpose
+    box.store.set_setting(SETTING, asdict(replace(chosen, counted=chosen.counted + 1)))
+    dropped, doubled = chance.uniform(0, 100) < chosen.drop_percent, chance.uniform(0, 100) < chosen.double_percent
+    state = State.DROPPED if dropped else State.PENDING
+    for _ in range(2 if doubled and not dropped else 1):
+        box.store.rows(
+            "INSERT INTO delivery (event, type, state, due) VALUES (?, ?, ?, ?)",
+            event["id"],
+            event["type"],
+            state,
+            time.time() + chance.uniform(*chosen.delay),
+        )
+
+
+def claim_due(box: Sandbox) -> list[Delivery]:
+    """Take the deliveries whose time has come, so that nobody else sends them."""
+    if current_plan(box).paused:
+        return []
+    return _claim(box, time.time())
+
+
+def claim_all(box: Sandbox, order: Order) -> list[Delivery]:
+    """Take every pending delivery, due or not, in the order asked for."""
+    return in_order(_claim(box, float("inf")), order, current_plan(box).seed)
+
+
+def in_order(claimed: Sequence[Delivery], order: Order, seed: int) -> list[Delivery]:
+    """`claimed` by id, arranged. Shuffling is repeatable: it depends on the seed alone."""
+    arranged = sorted(claimed, key=lambda delivery: delivery.id, reverse=order is Order.REVERSED)
+    if order is Order.SHUFFLED:
+        random.Random(seed).shuffle(arranged)  # noqa: S311 - repeatable on purpose
+    return arranged
+
+
+def _claim(box: Sandbox, until: float) -> list[Delivery]:
+    rows = box.store.rows(
+        "UPDATE delivery SET state = ? WHERE state = ? AND due <= ? RETURNING id, event, type, attempts",
+        State.SENDING,
+        State.PENDING,
+        until,
+    )
+    return [Delivery(*row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+
+
+def delivered(box: Sandbox, delivery: Delivery, answer: str) -> None:
+    _close(box, delivery, State.DELIVERED, answer, due=0.0)
+
+
+def failed(box: Sandbox, delivery: Delivery, answer: str) -> None:
+    """Try again later, waiting twice as long each time, until MOST_ATTEMPTS."""
+    wait = min(box.options.retry_base * 2**delivery.attempts, LONGEST_WAIT)
+    state = State.FAILED if delivery.attempts + 1 >= MOST_ATTEMPTS else State.PENDING
+    _close(box, delivery, state, answer, due=time.time() + wait)
+
+
+def _close(box: Sandbox, delivery: Delivery, state: State, answer: str, *, due: float) -> None:
+    box.store.rows(
+        "UPDATE delivery SET state = ?, attempts = attempts + 1, answer = ?, due = ? WHERE id = ?",
+        state,
+        answer,
+        due,
+        delivery.id,
+    )
+
+
+def release_interrupted(box: Sandbox) -> None:
+    """After a restart: what was being sent is sent again."""
+    box.store.rows("UPDATE delivery SET state = ? WHERE state = ?", State.PENDING, State.SENDING)
+
+
+def waiting_for(box: Sandbox, event: str) -> int:
+    return _count(box, "event = ? AND state IN (?, ?)", event, State.PENDING, State.SENDING)
+
+
+def in_flight(box: Sandbox) -> int:
+    return _count(box, "state = ?", State.SENDING)
+
+
+def _count(box: Sandbox, condition: str, *values: object) -> int:
+    rows = box.store.rows(f"SELECT count(*) AS number FROM delivery WHERE {condition}", *values)  # noqa: S608
+    return int(rows[0]["number"])
+
+
+def listing(box: Sandbox, states: Iterable[State] = tuple(State)) -> list[JSON]:
+    """All deliveries in these states, oldest first, for tests to look at."""
+    wanted = set(states)
+    rows = box.store.rows("SELECT id, event, type, state, due, attempts, answer FROM delivery ORDER BY id")
+    return [dict(row) for row in rows if row["state"] in wanted]
+
+
+def payload(box: Sandbox, delivery: Delivery) -> str | None:
+    """The body to send: the event as it was recorded. None when a reset has forgotten it meanwhile."""
+    event = box.store.get("event", delivery.event)
+    return None if event is None else json.dumps(event.body, indent=2)

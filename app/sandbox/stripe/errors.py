@@ -1,0 +1,45 @@
+"""Refusals in Stripe's shape: {"error": {"type", "code", "param", "message"}}."""
+
+from app.sandbox.stripe.store import JSON
+
+
+class StripeError(Exception):
+    """An answer other than success. `begun` says whether the request had begun to be carried out.
+
+    Only then does Stripe keep the answer under the request's idempotency key.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 400,
+        kind: str = "invalid_request_error",
+        code: str | None = None,
+        param: str | None = None,
+        begun: bool = True,
+    ) -> None:
+        super().__init__(message)
+        self.message, self.status, self.kind = message, status, kind
+        self.code, self.param, self.begun = code, param, begun
+
+    def body(self) -> JSON:
+        facts = {"code": self.code, "message": self.message, "param": self.param, "type": self.kind}
+        return {"error": {name: value for name, value in facts.items() if value is not None}}
+
+
+def invalid(message: str, *, param: str | None = None, code: str | None = None) -> StripeError:
+    """A parameter is missing, unknown or malformed: nothing was begun."""
+    return StripeError(message, param=param, code=code, begun=False)
+
+
+def missing(kind: str, identity: str, *, param: str) -> StripeError:
+    return StripeError(f"No such {kind}: '{identity}'", status=404, code="resource_missing", param=param)
+
+
+def unauthorized(message: str) -> StripeError:
+    return StripeError(message, status=401, begun=False)
+
+
+def server_error() -> StripeError:
+    return StripeError("The sandbox was told to fail this request.", status=500, kind="api_error", begun=False)

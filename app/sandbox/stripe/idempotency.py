@@ -1,0 +1,84 @@
+"""Idempotency keys: the first answer under a key is every later answer under it, for a day."""
+
+import json
+from dataclasses import dataclass
+
+from app.sandbox.stripe.errors import StripeError
+from app.sandbox.stripe.sandbox import Sandbox
+from app.sandbox.stripe.store import JSON
+
+KEPT = 24 * 60 * 60  # seconds
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer given before."""
+
+    status: int
+    body: JSON
+    request: str  # the id of the request that it answered
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to carry out the request of a key. Without a key it remembers nothing."""
+
+    box: Sandbox
+    key: str | None
+
+    def keep(self, status: int, body: JSON) -> None:
+        if self.key is not None:
+            statement = "UPDATE idempotency SET status = ?, body = ? WHERE key = ?"
+            self.box.store.rows(statement, status, json.dumps(body), self.key)
+
+    def release(self) -> None:
+        """The request was not begun: the key is as good as new."""
+        if self.key is not None:
+            self.box.store.rows("DELETE FROM idempotency WHERE key = ? AND status IS NULL", self.key)
+
+
+def claim(box: Sandbox, key: str | None, *, endpoint: str, fingerprint: str, request: str) -> Claim | Kept:
+    """The right to act, or the answer that was given. `fingerprint` stands for the request's parameters.
+
+    Raises StripeError when the key belongs to another request (400), or to this one and it is still under way (409).
+    """
+    if key is None:
+        return Claim(box, None)
+    _check_length(key)
+    with box.store.transaction():
+        rows = box.store.rows("SELECT * FROM idempotency WHERE key = ?", key)
+        if not rows:
+            statement = "INSERT INTO idempotency (key, endpoint, fingerprint, created, request) VALUES (?, ?, ?, ?, ?)"
+            box.store.rows(statement, key, endpoint, fingerprint, box.clock.now(), request)
+            return Claim(box, key)
+    row = rows[0]
+    if (row["endpoint"], row["fingerprint"]) != (endpoint, fingerprint):
+        raise _belongs_elsewhere(key, row["endpoint"], endpoint)
+    if row["status"] is None:
+        raise _under_way(key)
+    return Kept(row["status"], json.loads(row["body"]), row["request"])
+
+
+def forget_old(box: Sandbox) -> None:
+    box.store.rows("DELETE FROM idempotency WHERE created <= ?", box.clock.now() - KEPT)
+
+
+def forget_interrupted(box: Sandbox) -> None:
+    """After a restart: what was cut off did nothing, for a change and its answer are one transaction."""
+    box.store.rows("DELETE FROM idempotency WHERE status IS NULL")
+
+
+def _check_length(key: str) -> None:
+    if len(key) > 255:
+        raise StripeError("An idempotency key has at most 255 characters.", kind="idempotency_error", begun=False)
+
+
+def _belongs_elsewhere(key: str, first: str, now: str) -> StripeError:
+    other = f"another endpoint ('{now}', first '{first}')" if first != now else "other parameters"
+    message = f"The idempotency key '{key}' was used before with {other}. Use another key for another request."
+    return StripeError(message, kind="idempotency_error", begun=False)
+
+
+def _under_way(key: str) -> StripeError:
+    message = f"Another request with the idempotency key '{key}' is still under way."
+    return StripeError(message, status=409, code="idempotency_key_in_use", begun=False)

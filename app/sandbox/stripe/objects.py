@@ -1,0 +1,252 @@
+"""Stripe's objects as the API shows them, when new. What the sandbox lacks has its empty value."""
+
+from app.sandbox.stripe.cards import Card
+from app.sandbox.stripe.ids import new_id
+from app.sandbox.stripe.params import CreateRefund, CreateSession, LineItem
+from app.sandbox.stripe.store import JSON
+
+NO_ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
+
+
+def line(item: LineItem, at: int) -> JSON:
+    """A line of a session; `amount_total` is quantity times price, in cents."""
+    price, amount = item.price_data, item.price_data.unit_amount * item.quantity
+    return {
+        "id": new_id("li_1"),
+        "object": "item",
+        "adjustable_quantity": None,
+        "amount_discount": 0,
+        "amount_subtotal": amount,
+        "amount_tax": 0,
+        "amount_total": amount,
+        "currency": price.currency,
+        "description": price.product_data.name,
+        "metadata": {},
+        "price": _price(item, at),
+        "quantity": item.quantity,
+    }
+
+
+def _price(item: LineItem, at: int) -> JSON:
+    data = item.price_data
+    return {
+        "id": new_id("price_1"),
+        "object": "price",
+        "active": False,
+        "billing_scheme": "per_unit",
+        "created": at,
+        "currency": data.currency,
+        "custom_unit_amount": None,
+        "livemode": False,
+        "lookup_key": None,
+        "metadata": {},
+        "nickname": None,
+        "product": new_id("prod", 14),
+        "recurring": None,
+        "tax_behavior": data.tax_behavior,
+        "tiers_mode": None,
+        "transform_quantity": None,
+        "type": "one_time",
+        "unit_amount": data.unit_amount,
+        "unit_amount_decimal": str(data.unit_amount),
+    }
+
+
+def session(params: CreateSession, *, total: int, currency: str, at: int, expires_at: int, public_url: str) -> JSON:
+    """An open Checkout Session. It has no PaymentIntent until the customer first tries to pay."""
+    identity = new_id("cs_test", 58)
+    return {
+        "id": identity,
+        "object": "checkout.session",
+        **_unused_by_sessions(),
+        "amount_subtotal": total,
+        "amount_total": total,
+        "cancel_url": params.cancel_url,
+        "client_reference_id": params.client_reference_id,
+        "created": at,
+        "currency": currency,
+        "customer_details": customer_details(params.customer_email, None) if params.customer_email else None,
+        "customer_email": params.customer_email,
+        "expires_at": expires_at,
+        "livemode": False,
+        "locale": params.locale,
+        "metadata": params.metadata,
+        "mode": params.mode,
+        "payment_intent": None,
+        "payment_method_types": ["card"],
+        "payment_status": "unpaid",
+        "status": "open",
+        "submit_type": params.submit_type,
+        "success_url": params.success_url,
+        "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
+        "ui_mode": params.ui_mode,
+        "url": f"{public_url}/c/pay/{identity}",
+    }
+
+
+def _unused_by_sessions() -> JSON:
+    empty = (
+        "after_expiration allow_promotion_codes billing_address_collection client_secret collected_information "
+        "consent consent_collection currency_conversion customer customer_account integration_identifier invoice "
+        "origin_context payment_link payment_method_configuration_details permissions recovered_from "
+        "saved_payment_method_options setup_intent shipping_address_collection shipping_cost subscription "
+        "wallet_options"
+    )
+    texts = ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
+    return {
+        **dict.fromkeys(empty.split()),
+        "adaptive_pricing": {"enabled": False},
+        "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+        "custom_fields": [],
+        "custom_text": dict.fromkeys(texts),
+        "customer_creation": "if_required",
+        "discounts": [],
+        "invoice_creation": {"enabled": False, "invoice_data": _invoice_data()},
+        "managed_payments": {"enabled": False},
+        "payment_method_collection": "if_required",
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "phone_number_collection": {"enabled": False},
+        "shipping_options": [],
+    }
+
+
+def _invoice_data() -> JSON:
+    empty = "account_tax_ids custom_fields description footer issuer rendering_options"
+    return {**dict.fromkeys(empty.split()), "metadata": {}}
+
+
+def customer_details(email: str | None, name: str | None) -> JSON:
+    return {
+        "address": NO_ADDRESS,
+        "business_name": None,
+        "email": email,
+        "individual_name": None,
+        "name": name,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
+
+
+def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
+    """A PaymentIntent that waits for a card. `data` is the session's payment_intent_data."""
+    identity = new_id("pi_3", 24)
+    empty = (
+        "application application_fee_amount automatic_payment_methods canceled_at cancellation_reason customer "
+        "customer_account excluded_payment_method_types last_payment_error latest_charge next_action on_behalf_of "
+        "payment_method payment_method_configuration_details processing review setup_future_usage shipping "
+        "statement_descriptor statement_descriptor_suffix transfer_data transfer_group"
+    )
+    return {
+        "id": identity,
+        "object": "payment_intent",
+        **dict.fromkeys(empty.split()),
+        "amount": amount,
+        "amount_capturable": 0,
+        "amount_details": {"tip": {}},
+        "amount_received": 0,
+        "capture_method": "automatic_async",
+        "client_secret": f"{identity}_secret_{new_id('x')[2:]}",
+        "confirmation_method": "automatic",
+        "created": at,
+        "currency": currency,
+        "description": data.get("description"),
+        "livemode": False,
+        "metadata": data.get("metadata", {}),
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": ["card"],
+        "receipt_email": data.get("receipt_email"),
+        "status": "requires_payment_method",
+    }
+
+
+def charge(intent: JSON, card: Card, *, authenticated: bool, at: int) -> JSON:
+    """A charge that succeeded in full."""
+    empty = (
+        "application application_fee application_fee_amount balance_transaction customer failure_balance_transaction "
+        "failure_code failure_message on_behalf_of receipt_number receipt_url review shipping source_transfer "
+        "statement_descriptor statement_descriptor_suffix transfer_data transfer_group"
+    )
+    address = {**NO_ADDRESS, "country": "US"}
+    return {
+        "id": new_id("ch_3"),
+        "object": "charge",
+        **dict.fromkeys(empty.split()),
+        "amount": intent["amount"],
+        "amount_captured": intent["amount"],
+        "amount_refunded": 0,
+        "billing_details": {"address": address, "email": card.email, "name": card.name, "phone": None, "tax_id": None},
+        "calculated_statement_descriptor": "SANDBOX",
+        "captured": True,
+        "created": at,
+        "currency": intent["currency"],
+        "description": intent["description"],
+        "disputed": False,
+        "fraud_details": {},
+        "livemode": False,
+        "metadata": intent["metadata"],
+        "outcome": _outcome(),
+        "paid": True,
+        "payment_intent": intent["id"],
+        "payment_method": intent["payment_method"],
+        "payment_method_details": {"card": _card_details(card, authenticated=authenticated), "type": "card"},
+        "receipt_email": intent["receipt_email"],
+        "refunded": False,
+        "status": "succeeded",
+    }
+
+
+def _outcome() -> JSON:
+    empty = "advice_code network_advice_code network_decline_code reason"
+    return {
+        **dict.fromkeys(empty.split()),
+        "network_status": "approved_by_network",
+        "seller_message": "Payment complete.",
+        "type": "authorized",
+    }
+
+
+def _card_details(card: Card, *, authenticated: bool) -> JSON:
+    secure = {"authentication_flow": "challenge", "result": "authenticated", "result_reason": None, "version": "2.2.0"}
+    return {
+        "brand": card.kind.brand,
+        "checks": {"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
+        "country": "US",
+        "exp_month": card.exp_month,
+        "exp_year": card.exp_year,
+        "fingerprint": f"sandbox{card.last4}",
+        "funding": "credit",
+        "installments": None,
+        "last4": card.last4,
+        "mandate": None,
+        "network": card.kind.brand,
+        "network_transaction_id": None,
+        "three_d_secure": secure if authenticated else None,
+        "wallet": None,
+    }
+
+
+def refund(params: CreateRefund, paid: JSON, *, amount: int, status: str, at: int) -> JSON:
+    """A refund of `amount` cents of the charge `paid`."""
+    empty = (
+        "balance_transaction customer customer_account payment_method receipt_number source_transfer_reversal "
+        "transfer_reversal"
+    )
+    return {
+        "id": new_id("re_3"),
+        "object": "refund",
+        **dict.fromkeys(empty.split()),
+        "amount": amount,
+        "charge": paid["id"],
+        "created": at,
+        "currency": paid["currency"],
+        "destination_details": {"card": {"type": "refund"}, "type": "card"},
+        "metadata": params.metadata,
+        "payment_intent": paid["payment_intent"],
+        "reason": params.reason,
+        "status": status,
+    }
+
+
+def page(url: str, data: list[JSON], *, has_more: bool) -> JSON:
+    return {"object": "list", "data": data, "has_more": has_more, "url": url}

@@ -1,0 +1,141 @@
+"""The hosted payment page: /c/pay/<session>. Plain forms; it needs no JavaScript and no cookie."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.sandbox.stripe import cards, payments, sessions
+from app.sandbox.stripe.cards import Entry, Unreadable
+from app.sandbox.stripe.errors import StripeError
+from app.sandbox.stripe.payments import Outcome, Result
+from app.sandbox.stripe.sandbox import current
+from app.sandbox.stripe.store import JSON, Record
+
+bp = Blueprint("pages", __name__)
+
+FIELDS = ("number", "expiry", "cvc", "name", "email")
+POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    return page("message.html", title="The Stripe sandbox is running", message="It has nothing to show here.")
+
+
+@bp.get("/c/pay/<identity>")
+def show(identity: str) -> ResponseReturnValue:
+    record = load(identity)
+    if record.body["status"] != "open":
+        return closed(record.body)
+    filled = cards.sample(cards.PAYING, current().clock.now(), record.body["customer_email"] or "")
+    return form(record, filled, notice=payments.last_error(current(), record.body))
+
+
+@bp.post("/c/pay/<identity>")
+def pay(identity: str) -> ResponseReturnValue:
+    record = load(identity)
+    entry = typed(record.body)
+    if record.body["status"] != "open":
+        return closed(record.body)
+    try:
+        card = cards.read(entry, current().clock.now())
+    except Unreadable as problem:
+        return form(record, entry, errors=problem.errors, status=422)
+    outcome = payments.pay(current(), identity, card)
+    if outcome.result is Result.DECLINED:
+        return form(record, entry, notice=outcome.message, status=402)
+    return onward(outcome)
+
+
+@bp.get("/c/pay/<identity>/authenticate")
+def challenge(identity: str) -> ResponseReturnValue:
+    record = load(identity)
+    card = payments.awaiting(record)
+    if record.body["status"] != "open" or card is None:
+        return redirect(url_for(".show", identity=identity), 303)
+    return page("authenticate.html", session=record.body, card=card, merchant=current().options.merchant)
+
+
+@bp.post("/c/pay/<identity>/authenticate")
+def authenticate(identity: str) -> ResponseReturnValue:
+    passed = request.form.get("answer") == "complete"
+    return onward(payments.authenticate(current(), identity, passed=passed))
+
+
+@bp.errorhandler(StripeError)
+def no_such_session(error: StripeError) -> ResponseReturnValue:
+    title, message = "There is no payment at this address", "The link may have been cut short. Go back and start again."
+    return page("message.html", title=title, message=message, status=error.status)
+
+
+def load(identity: str) -> Record:
+    """Raises StripeError (404)."""
+    with current().store.transaction():
+        return sessions.load(current(), identity)
+
+
+def typed(session: JSON) -> Entry:
+    """What the form says: a test card chosen by its button, or the fields. The session's address cannot be changed."""
+    fixed = session["customer_email"] or ""
+    if number := request.form.get("test_card"):
+        return cards.sample(number, current().clock.now(), fixed)
+    values = {name: request.form.get(name, "") for name in FIELDS}
+    return Entry(**{**values, "email": fixed or values["email"]})
+
+
+def onward(outcome: Outcome) -> ResponseReturnValue:
+    """Where the customer goes once the card was sent."""
+    identity = outcome.session["id"]
+    if outcome.result is Result.PAID:
+        return redirect(success_url(outcome.session), 303)
+    if outcome.result is Result.AUTHENTICATE:
+        return redirect(url_for(".challenge", identity=identity), 303)
+    return redirect(url_for(".show", identity=identity), 303)
+
+
+def success_url(session: JSON) -> str:
+    return str(session["success_url"]).replace("{CHECKOUT_SESSION_ID}", session["id"])
+
+
+def closed(session: JSON) -> ResponseReturnValue:
+    """A session that cannot be paid any more. A second click on Pay ends where the first one did."""
+    if session["status"] == "complete" and request.method == "POST":
+        return redirect(success_url(session), 303)
+    if session["status"] == "complete":
+        message, link = "Nothing more is charged.", success_url(session)
+        return page("message.html", title="This is paid", message=message, link=link, label="Go on")
+    title, message = "This payment has expired", "Its time is over, and nothing was charged. Go back to choose again."
+    return page("message.html", title=title, message=message, link=session["cancel_url"], label="Go back", status=410)
+
+
+def form(
+    record: Record, entry: Entry, *, errors: dict[str, str] | None = None, notice: str | None = None, status: int = 200
+) -> Response:
+    return page(
+        "pay.html",
+        status=status,
+        session=record.body,
+        lines=record.private["lines"],
+        entry=entry,
+        errors=errors or {},
+        notice=notice,
+        offered=cards.OFFERED,
+        merchant=current().options.merchant,
+    )
+
+
+def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:
+    """A page with its own strict policy; a form may lead to the session's success address, and nowhere else."""
+    response = make_response(render_template(template, session=session, **context), status)
+    targets = "'self'" if session is None else f"'self' {origin(session['success_url'])}"
+    response.headers["Content-Security-Policy"] = f"{POLICY}; form-action {targets}"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,172 @@
+"""The parameters that each request takes, with Stripe's limits. Whatever is not named here is refused."""
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from app.sandbox.stripe.decoding import as_list, decode
+from app.sandbox.stripe.errors import StripeError, invalid
+
+Item = TypeVar("Item")
+List = Annotated[list[Item], BeforeValidator(as_list)]
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise PydanticCustomError("url_invalid", "Not a valid URL")
+    return value
+
+
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", value):
+        raise PydanticCustomError("email_invalid", "Invalid email address")
+    return value
+
+
+def _metadata(values: dict[str, str]) -> dict[str, str]:
+    if len(values) > 50:
+        raise PydanticCustomError("metadata", "Metadata holds at most 50 keys")
+    if any(len(key) > 40 or len(value) > 500 for key, value in values.items()):
+        raise PydanticCustomError("metadata", "A metadata key has at most 40 characters, its value at most 500")
+    return {key: value for key, value in values.items() if value}
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z]{3}$", to_lower=True)]
+Url = Annotated[Text, AfterValidator(_url)]
+Email = Annotated[Text, AfterValidator(_email)]
+Metadata = Annotated[dict[str, str], AfterValidator(_metadata)]
+Cents = Annotated[int, Field(ge=0, le=99_999_999)]
+
+
+class Params(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def read(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """Raises StripeError naming the first parameter that is wrong, in Stripe's notation."""
+        try:
+            return cls.model_validate(decode(pairs))
+        except ValidationError as problem:
+            raise _refusal(problem.errors()[0]) from None
+
+
+class Retrieve(Params):
+    expand: List[Text] = Field(default_factory=list)
+
+
+class ProductData(Params):
+    name: Text
+    description: Text | None = None
+    images: List[Url] = Field(default_factory=list, max_length=8)
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class PriceData(Params):
+    currency: Currency
+    unit_amount: Cents
+    product_data: ProductData
+    tax_behavior: Literal["exclusive", "inclusive", "unspecified"] = "unspecified"
+
+
+class LineItem(Params):
+    price_data: PriceData
+    quantity: Annotated[int, Field(ge=1, le=999_999)]
+
+
+class PaymentIntentData(Params):
+    description: Text | None = None
+    metadata: Metadata = Field(default_factory=dict)
+    receipt_email: Email | None = None
+
+
+class CreateSession(Retrieve):
+    mode: Literal["payment"]
+    line_items: List[LineItem] = Field(min_length=1, max_length=100)
+    success_url: Url
+    cancel_url: Url | None = None
+    client_reference_id: Reference | None = None
+    customer_email: Email | None = None
+    expires_at: int | None = None
+    locale: Text | None = None
+    metadata: Metadata = Field(default_factory=dict)
+    payment_intent_data: PaymentIntentData = Field(default_factory=PaymentIntentData)
+    payment_method_types: List[Text] | None = None
+    allowed_payment_method_types: List[Text] | None = None
+    submit_type: Literal["auto", "book", "donate", "pay"] | None = None
+    ui_mode: Literal["hosted_page"] = "hosted_page"
+
+
+class CreateRefund(Retrieve):
+    payment_intent: Text | None = None
+    charge: Text | None = None
+    amount: Annotated[int, Field(ge=1)] | None = None
+    metadata: Metadata = Field(default_factory=dict)
+    reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | None = None
+
+
+class Range(Params):
+    gt: int | None = None
+    gte: int | None = None
+    lt: int | None = None
+    lte: int | None = None
+
+
+class ListPage(Retrieve):
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+    starting_after: Text | None = None
+    ending_before: Text | None = None
+
+
+class ListSessions(ListPage):
+    payment_intent: Text | None = None
+    status: Literal["open", "complete", "expired"] | None = None
+    created: Range = Range()
+
+
+class ListRefunds(ListPage):
+    payment_intent: Text | None = None
+    charge: Text | None = None
+    created: Range = Range()
+
+
+class ListEvents(ListPage):
+    type: Text | None = None
+    types: List[Text] = Field(default_factory=list, max_length=20)
+    created: Range = Range()
+
+
+# pydantic's name of an error -> Stripe's code and sentence
+CODES = {
+    "missing": ("parameter_missing", "Missing required param: {name}."),
+    "extra_forbidden": ("parameter_unknown", "Received unknown parameter: {name}"),
+    "string_too_short": ("parameter_invalid_empty", "{name} must not be empty."),
+    "int_parsing": ("parameter_invalid_integer", "Invalid integer for {name}: {input}"),
+    "greater_than_equal": ("parameter_invalid_integer", "Invalid integer for {name}: {input}"),
+    "less_than_equal": ("parameter_invalid_integer", "Invalid integer for {name}: {input}"),
+    "url_invalid": ("url_invalid", "Not a valid URL: {name}"),
+    "email_invalid": ("email_invalid", "Invalid email address: {input}"),
+}
+
+
+def _refusal(error: ErrorDetails) -> StripeError:
+    name = _stripe_name(error["loc"])
+    code, sentence = CODES.get(error["type"], (None, "Invalid {name}: {msg}"))
+    return invalid(sentence.format(name=name, input=error["input"], msg=error["msg"]), param=name, code=code)
+
+
+def _stripe_name(location: tuple[int | str, ...]) -> str:
+    """`line_items[0][quantity]` for ("line_items", 0, "quantity")."""
+    first, *rest = location or ("request",)
+    return str(first) + "".join(f"[{part}]" for part in rest)
+
+
+def unknown(name: str, hint: str) -> StripeError:
+    """The refusal of a parameter that this API version does not have."""
+    return invalid(f"Received unknown parameter: {name}. {hint}", param=name, code="parameter_unknown")

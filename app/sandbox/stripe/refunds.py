@@ -1,0 +1,78 @@
+"""Refunds: bounded by what is left of the charge; some settle later, as the test card's bank decides."""
+
+from app.sandbox.stripe import events, objects
+from app.sandbox.stripe.cards import Behavior
+from app.sandbox.stripe.errors import StripeError, invalid
+from app.sandbox.stripe.params import CreateRefund
+from app.sandbox.stripe.sandbox import Sandbox
+from app.sandbox.stripe.store import JSON, Record
+
+KIND = "refund"
+
+
+def create(box: Sandbox, params: CreateRefund) -> JSON:
+    """Give back a part of a charge, or all that is left of it. Raises StripeError."""
+    charge = _charge_of(box, params)
+    amount = _amount(params, charge.body)
+    behavior = charge.private["behavior"]
+    status = "pending" if behavior == Behavior.REFUND_WAITS else "succeeded"
+    body = objects.refund(params, charge.body, amount=amount, status=status, at=box.clock.now())
+    box.store.add(Record(body, _later(box, behavior)))
+    _count_as_refunded(box, charge, amount)
+    events.emit(box, "refund.created", body)
+    events.emit(box, "charge.refunded", charge.body)
+    return body
+
+
+def settle_due(box: Sandbox) -> None:
+    """Let the refunds end whose bank answers by now."""
+    with box.store.transaction():
+        for refund in box.store.find("json_extract(private, '$.settles_at') <= ?", box.clock.now(), kind=KIND):
+            _settle(box, refund)
+
+
+def _charge_of(box: Sandbox, params: CreateRefund) -> Record:
+    if params.charge is not None:
+        return box.record("charge", params.charge, param="charge")
+    if params.payment_intent is None:
+        raise invalid("Name the payment to refund: payment_intent or charge.", code="parameter_missing")
+    intent = box.record("payment_intent", params.payment_intent, param="payment_intent").body
+    if intent["latest_charge"] is None:
+        message = f"The PaymentIntent {intent['id']} has no successful charge to refund."
+        raise StripeError(message, code="payment_intent_unexpected_state", param="payment_intent")
+    return box.record("charge", intent["latest_charge"], param="charge")
+
+
+def _amount(params: CreateRefund, charge: JSON) -> int:
+    left = int(charge["amount"]) - int(charge["amount_refunded"])
+    if left == 0:
+        raise StripeError(f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded")
+    amount = left if params.amount is None else params.amount
+    if amount > left:
+        message = f"Refund amount (${amount / 100:.2f}) is greater than what is left of the charge (${left / 100:.2f})."
+        raise StripeError(message, param="amount")
+    return amount
+
+
+def _later(box: Sandbox, behavior: str) -> JSON:
+    """What the bank will say, and when; empty where the refund is settled at once."""
+    ends = {Behavior.REFUND_FAILS: "failed", Behavior.REFUND_WAITS: "succeeded"}.get(Behavior(behavior))
+    return {} if ends is None else {"becomes": ends, "settles_at": box.clock.now() + box.options.settle_after}
+
+
+def _settle(box: Sandbox, refund: Record) -> None:
+    refund.body["status"] = refund.private["becomes"]
+    refund.private = {}
+    if refund.body["status"] == "failed":
+        refund.body["failure_reason"] = "expired_or_canceled_card"
+        charge = box.record("charge", refund.body["charge"], param="charge")
+        _count_as_refunded(box, charge, -refund.body["amount"])
+        events.emit(box, "refund.failed", refund.body)
+    box.store.save(refund)
+    events.emit(box, "refund.updated", refund.body)
+
+
+def _count_as_refunded(box: Sandbox, charge: Record, amount: int) -> None:
+    charge.body["amount_refunded"] += amount
+    charge.body["refunded"] = charge.body["amount_refunded"] == charge.body["amount"]
+    box.store.save(charge)

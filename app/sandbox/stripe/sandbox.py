@@ -1,0 +1,57 @@
+"""The parts of one running stand-in, handed to every function that needs them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import current_app
+
+from app.sandbox.stripe import API_VERSION
+from app.sandbox.stripe.clock import Clock
+from app.sandbox.stripe.errors import missing
+from app.sandbox.stripe.faults import Faults
+from app.sandbox.stripe.store import Record, Store
+
+EXTENSION = "stripe_sandbox"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How it was started. Seconds throughout."""
+
+    key: str
+    webhook_secret: str
+    webhook_url: str | None
+    data: Path
+    public_url: str
+    merchant: str = "CozyWish"
+    api_version: str = API_VERSION
+    retry_base: float = 1.0
+    settle_after: int = 5
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    options: Options
+    store: Store
+    clock: Clock
+    faults: Faults = field(default_factory=Faults)
+
+    def record(self, kind: str, identity: str, *, param: str) -> Record:
+        """One object by its id. Raises StripeError (404) naming the parameter that held the id."""
+        found = self.store.get(kind, identity)
+        if found is None:
+            raise missing(kind, identity, param=param)
+        return found
+
+
+def open_sandbox(options: Options) -> Sandbox:
+    store = Store(options.data / "stripe.sqlite3")
+    return Sandbox(options, store, Clock(store))
+
+
+def current() -> Sandbox:
+    """The sandbox of the request being answered."""
+    box = current_app.extensions[EXTENSION]
+    if not isinstance(box, Sandbox):
+        raise TypeError(f"extensions[{EXTENSION!r}] is not a Sandbox")
+    return box

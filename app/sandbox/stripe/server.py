@@ -1,0 +1,58 @@
+"""The Flask application of the stand-in, and its background threads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, jsonify
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+
+from app.sandbox import assets
+from app.sandbox.stripe import answering, api, control, idempotency, pages
+from app.sandbox.stripe.background import Ticker
+from app.sandbox.stripe.courier import Courier
+from app.sandbox.stripe.sandbox import EXTENSION, Sandbox
+
+
+class InOrder(DefaultJSONProvider):
+    """Keys in the order they were written: Stripe's objects begin with id and object."""
+
+    sort_keys = False
+
+
+def create_app(box: Sandbox) -> Flask:
+    app = Flask(__name__)
+    app.json = InOrder(app)
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
+    app.extensions[EXTENSION] = box
+    app.add_template_filter(money)
+    for blueprint in (api.bp, control.bp, pages.bp, assets.bp):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/healthz", view_func=healthz)
+    answering.register_errors(app)
+    return app
+
+
+def healthz() -> ResponseReturnValue:
+    return jsonify({"status": "ok"})
+
+
+def money(cents: int, currency: str) -> str:
+    """$1,234.50; other currencies by their code."""
+    amount = f"{cents / 100:,.2f}"
+    return f"${amount}" if currency == "usd" else f"{amount} {currency.upper()}"
+
+
+@contextmanager
+def running(box: Sandbox) -> Iterator[Flask]:
+    """The application with its threads at work; they stop, and the file is closed, at the end."""
+    idempotency.forget_interrupted(box)
+    threads = (Ticker(box), Courier(box))
+    for thread in threads:
+        thread.start()
+    try:
+        yield create_app(box)
+    finally:
+        for thread in threads:
+            thread.stop()
+        box.store.close()

@@ -1,0 +1,119 @@
+"""Checkout Sessions: made by the API, open until they are paid, expired by the API or by time."""
+
+from collections.abc import Sequence
+
+from app.sandbox.stripe import events, objects
+from app.sandbox.stripe.errors import StripeError, invalid
+from app.sandbox.stripe.params import CreateSession, LineItem, unknown
+from app.sandbox.stripe.sandbox import Sandbox
+from app.sandbox.stripe.store import JSON, Record
+
+KIND = "checkout.session"
+SHORTEST, LONGEST = 30 * 60, 24 * 60 * 60  # seconds that a session may stay open
+LEAST_CENTS = 50
+# Since this version the customer's ways to pay are filtered by allowed_payment_method_types, before it they were
+# listed by payment_method_types; neither name is known on the other side.
+FILTERED_SINCE = "2026-09-30"
+
+
+def create(box: Sandbox, params: CreateSession, *, version: str) -> JSON:
+    """An open session with its page's address. `version` is the API version of the request. Raises StripeError."""
+    _check_payment_methods(params, version)
+    now = box.clock.now()
+    expires_at = now + LONGEST if params.expires_at is None else params.expires_at
+    _check_expiry(expires_at, now)
+    lines = [objects.line(item, now) for item in params.line_items]
+    body = objects.session(
+        params,
+        total=_total(lines),
+        currency=_currency(params.line_items),
+        at=now,
+        expires_at=expires_at,
+        public_url=box.options.public_url,
+    )
+    private = {"lines": lines, "payment_intent_data": params.payment_intent_data.model_dump()}
+    box.store.add(Record(body, private))
+    return body
+
+
+def load(box: Sandbox, identity: str, *, param: str = "session") -> Record:
+    """The session as it is now: one whose time is over has expired, whether or not anybody noticed before.
+
+    Call it inside a transaction. Raises StripeError (404).
+    """
+    record = box.record(KIND, identity, param=param)
+    if record.body["status"] == "open" and record.body["expires_at"] <= box.clock.now():
+        _close(box, record)
+    return record
+
+
+def expire(box: Sandbox, identity: str) -> JSON:
+    """Close an open session. Raises StripeError when it is paid or has expired already."""
+    record = load(box, identity)
+    if record.body["status"] != "open":
+        raise StripeError(f"Only an open Checkout Session can be expired; this one is {record.body['status']}.")
+    _close(box, record)
+    return record.body
+
+
+def expire_due(box: Sandbox) -> None:
+    """Close every session whose time is over."""
+    with box.store.transaction():
+        condition = "json_extract(body, '$.status') = 'open' AND json_extract(body, '$.expires_at') <= ?"
+        for record in box.store.find(condition, box.clock.now(), kind=KIND):
+            _close(box, record)
+
+
+def lines_of(box: Sandbox, identity: str) -> list[JSON]:
+    """Raises StripeError (404)."""
+    lines: list[JSON] = load(box, identity).private["lines"]
+    return lines
+
+
+def _close(box: Sandbox, record: Record) -> None:
+    record.body.update(status="expired", url=None)
+    box.store.save(record)
+    _cancel_intent(box, record.body["payment_intent"])
+    events.emit(box, "checkout.session.expired", record.body)
+
+
+def _cancel_intent(box: Sandbox, identity: str | None) -> None:
+    if identity is None:
+        return
+    intent = box.record("payment_intent", identity, param="intent")
+    intent.body.update(status="canceled", cancellation_reason="automatic", canceled_at=box.clock.now())
+    intent.body["next_action"] = None
+    box.store.save(intent)
+
+
+def _check_payment_methods(params: CreateSession, version: str) -> None:
+    listed, filtered = params.payment_method_types, params.allowed_payment_method_types
+    if version >= FILTERED_SINCE and listed is not None:
+        raise unknown("payment_method_types", f"API version {version} has allowed_payment_method_types instead.")
+    if version < FILTERED_SINCE and filtered is not None:
+        raise unknown("allowed_payment_method_types", f"API version {version} has payment_method_types instead.")
+    chosen = filtered if listed is None else listed
+    if chosen is not None and "card" not in chosen:
+        name = "allowed_payment_method_types" if listed is None else "payment_method_types"
+        raise invalid("The sandbox takes cards only: name card among the payment methods.", param=name)
+
+
+def _check_expiry(expires_at: int, now: int) -> None:
+    if expires_at < now + SHORTEST:
+        raise invalid("expires_at must be at least 30 minutes after the session is created.", param="expires_at")
+    if expires_at > now + LONGEST:
+        raise invalid("expires_at must be less than 24 hours after the session is created.", param="expires_at")
+
+
+def _currency(items: Sequence[LineItem]) -> str:
+    currencies = {item.price_data.currency for item in items}
+    if len(currencies) > 1:
+        raise invalid("All line items must have the same currency.", param="line_items")
+    return currencies.pop()
+
+
+def _total(lines: Sequence[JSON]) -> int:
+    total = sum(int(line["amount_total"]) for line in lines)
+    if total < LEAST_CENTS:
+        raise invalid("The total must be at least $0.50.", param="line_items", code="amount_too_small")
+    return total
