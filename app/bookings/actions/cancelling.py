@@ -1,0 +1,70 @@
+"""How a confirmed visit ends: canceled, or over."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app import clock
+from app.availability import actions as availability
+from app.bookings.actions.refunding import owe_refund
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import Booking, BookingItem
+from app.bookings.policy import refund_cents
+from app.bookings.queries import finished_items
+from app.bookings.states import move
+from app.db import session
+from app.errors import Conflict
+from app.jobs import defer
+from app.venues.actions import touched
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    item: BookingItem
+    refund_cents: int
+
+
+def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
+    """Cancel one visit and write the refund that is due by its policy. The others of the order stay.
+
+    Raises Conflict when it is not confirmed (any more), or when a customer comes after its start.
+    """
+    item = _locked_item(item_id)
+    back = cancel_refund(item, actor=actor)
+    move(item, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
+    if back is None:
+        raise Conflict("This visit has begun, so it can no longer be canceled here. Call the venue.")
+    item.sequence += 1
+    availability.release(item_ids=[item.id])
+    owe_refund(item, back, reason or "Canceled by the customer.")
+    defer("bookings.mail_cancelled", item_id=item.id)
+    touched(session.scalars(select(Booking.venue_id).where(Booking.id == item.booking_id)).one())
+    session.flush()
+    return Cancellation(item, back)
+
+
+def cancel_refund(item: BookingItem, *, actor: Actor) -> int | None:
+    """What cancelling now would give back, in cents; None when it is too late for a customer."""
+    return refund_cents(
+        paid_cents=item.price_cents,
+        starts_at=item.starts_at,
+        free_hours=item.cancel_free_hours,
+        keep_percent=item.cancel_keep_percent,
+        at=clock.now(),
+        by_customer=actor is Actor.CUSTOMER,
+    )
+
+
+def _locked_item(item_id: int) -> BookingItem:
+    return session.scalars(
+        select(BookingItem).where(BookingItem.id == item_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def complete_finished() -> int:
+    """Close the visits that ended an hour ago or more. Returns how many."""
+    items = finished_items()
+    for item in items:
+        move(item, ItemState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
+    session.flush()
+    return len(items)

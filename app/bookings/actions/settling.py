@@ -1,0 +1,92 @@
+"""How a pending order ends: paid and confirmed, paid too late and refunded, or expired."""
+
+from collections.abc import Sequence
+
+from app import clock
+from app.availability import actions as availability
+from app.availability.actions import SlotGone
+from app.bookings.actions.checking_out import claim, name_members
+from app.bookings.actions.refunding import owe_refund
+from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.models import BookingItem, Order
+from app.bookings.queries import items_of, lock_order
+from app.bookings.states import move
+from app.cart import actions as cart_actions
+from app.cart.actions import Wish
+from app.db import session
+from app.jobs import defer
+from app.venues.actions import touched
+
+
+def confirm_order(*, order_id: int) -> Order:
+    """The order has been paid: keep its times, or book them again; where one has gone, give all the money back.
+
+    Idempotent, under a lock on the order: it ends confirmed or refunded, and a second call changes nothing.
+    """
+    order = lock_order(order_id)
+    if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
+        return order
+    items = items_of(order_id)
+    order.settled_at = clock.now()
+    if _secure(items):
+        _confirm(order, items)
+    else:
+        _give_back(order, items)
+    session.flush()
+    return order
+
+
+def _secure(items: Sequence[BookingItem]) -> bool:
+    """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
+    availability.lock_resources({item.service_id for item in items})
+    kept = availability.confirm(item_ids=[item.id for item in items])
+    lost = [item for item in items if kept[item.id] < item.quantity]
+    if not lost:
+        return True
+    try:
+        with session.begin_nested():
+            availability.release(item_ids=[item.id for item in lost])
+            held = availability.book(claims=[claim(item) for item in lost])
+    except SlotGone:
+        return False
+    name_members(lost, held)
+    return True
+
+
+def _confirm(order: Order, items: Sequence[BookingItem]) -> None:
+    for item in items:
+        move(item, ItemState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+    order.state = OrderState.CONFIRMED
+    if order.cart_id is not None:
+        wishes = [Wish(item.service_id, item.starts_at, item.quantity, item.member_id) for item in items]
+        cart_actions.clear(cart_id=order.cart_id, wishes=wishes)
+    defer("bookings.mail_confirmed", order_id=order.id)
+    for venue_id in {item.booking.venue_id for item in items}:
+        defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
+        touched(venue_id)
+
+
+def _give_back(order: Order, items: Sequence[BookingItem]) -> None:
+    """Paid too late: nothing is booked and all money goes back."""
+    availability.release(item_ids=[item.id for item in items])
+    for item in items:
+        if item.state is ItemState.PENDING:
+            move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
+        owe_refund(item, item.price_cents, "The time had gone before the payment came.")
+    order.state = OrderState.REFUNDED
+    defer("bookings.mail_too_late", order_id=order.id)
+
+
+def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
+    """Give a pending order's times back. The cart keeps its lines. Does nothing to an order that is settled."""
+    order = lock_order(order_id)
+    if order.state is not OrderState.PENDING:
+        return
+    items = items_of(order_id)
+    for item in items:
+        move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
+    availability.release(item_ids=[item.id for item in items])
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    for venue_id in {item.booking.venue_id for item in items}:
+        touched(venue_id)
+    session.flush()

@@ -1,0 +1,163 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app import clock
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import Booking, BookingItem, Order
+from app.cart.models import Cart
+from app.catalog.models import Service
+from app.db import session
+from app.errors import NotFound
+from app.venues.models import Venue, VenuePicture
+
+# A visit counts as over so long after its end.
+AFTER = timedelta(hours=1)
+
+SHOWN = frozenset({ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
+
+# All that a page about an order shows: five statements.
+WHOLE = (
+    selectinload(Order.lines),
+    selectinload(Order.bookings).options(
+        joinedload(Booking.venue).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+        selectinload(Booking.items).joinedload(BookingItem.service).joinedload(Service.picture),
+    ),
+)
+
+
+def pending_order(cart: Cart) -> Order | None:
+    """The order that holds this cart's times, if its hold still lasts."""
+    return session.scalar(
+        select(Order)
+        .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
+        .options(selectinload(Order.bookings).selectinload(Booking.items))
+    )
+
+
+def held_items(cart: Cart | None) -> Collection[int]:
+    """Ids of the booking items whose times this cart's own pending order holds. One statement."""
+    if cart is None:
+        return ()
+    return session.scalars(
+        select(BookingItem.id)
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .join(Order, Order.id == Booking.order_id)
+        .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
+    ).all()
+
+
+def order_of(user_id: int, public_id: str) -> Order:
+    """A person's own order with all that is shown of it. Raises NotFound: another's order does not exist here."""
+    order = session.scalar(select(Order).where(Order.public_id == public_id, Order.user_id == user_id).options(*WHOLE))
+    if order is None:
+        raise NotFound("There is no order of yours at this address.")
+    return order
+
+
+def whole_order(order_id: int) -> Order:
+    """An order with all that a mail says of it."""
+    return session.scalars(select(Order).where(Order.id == order_id).options(*WHOLE)).one()
+
+
+def lock_order(order_id: int) -> Order:
+    """The order as it is now, nobody else's to change until this transaction ends."""
+    return session.scalars(
+        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def items_of(order_id: int) -> Sequence[BookingItem]:
+    """The items of an order as they are now, in the order of their ids."""
+    return session.scalars(
+        select(BookingItem)
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .where(Booking.order_id == order_id)
+        .order_by(BookingItem.id)
+        .options(contains_eager(BookingItem.booking))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
+    """Ids of pending orders whose hold has ended, the longest first."""
+    return session.scalars(
+        select(Order.id)
+        .where(Order.state == OrderState.PENDING, Order.held_until <= at)
+        .order_by(Order.held_until)
+        .limit(limit)
+    ).all()
+
+
+def items_of_user(user_id: int) -> Sequence[BookingItem]:
+    """Everything a person has booked, paid and past, with venue, service, pictures and refunds. Three statements."""
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(Order.user_id == user_id, BookingItem.state.in_(SHOWN))
+        .order_by(BookingItem.starts_at, BookingItem.id)
+        .options(*_WITH_VENUE)
+    ).all()
+
+
+def item_of_user(user_id: int, public_id: str) -> BookingItem:
+    """Raises NotFound: another person's visit does not exist here."""
+    item = session.scalar(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(Order.user_id == user_id, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
+        .options(*_WITH_VENUE)
+    )
+    if item is None:
+        raise NotFound("There is no visit of yours at this address.")
+    return item
+
+
+def item_of_venue(venue_id: int, public_id: str) -> BookingItem:
+    """Raises NotFound: another venue's visit does not exist here."""
+    item = session.scalar(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(Booking.venue_id == venue_id, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
+        .options(*_WITH_VENUE)
+    )
+    if item is None:
+        raise NotFound("There is no booking of yours at this address.")
+    return item
+
+
+_WITH_VENUE = (
+    contains_eager(BookingItem.booking).options(
+        contains_eager(Booking.order),
+        joinedload(Booking.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+    ),
+    joinedload(BookingItem.service, innerjoin=True).joinedload(Service.picture),
+    selectinload(BookingItem.refunds),
+)
+
+
+def whole_item(item_id: int) -> BookingItem:
+    """An item with venue, order and refunds, for mails and jobs."""
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(BookingItem.id == item_id)
+        .options(*_WITH_VENUE)
+    ).one()
+
+
+def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:
+    """Confirmed items that ended an hour ago or more, the oldest first; others that work on them are skipped."""
+    return session.scalars(
+        select(BookingItem)
+        .where(BookingItem.state == ItemState.CONFIRMED, BookingItem.ends_at <= clock.now() - AFTER)
+        .order_by(BookingItem.ends_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
