@@ -11,12 +11,14 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
+from werkzeug.exceptions import HTTPException
 
 T = TypeVar("T")
 
 DEADLOCK = "40P01"
 EXCLUSION = "23P01"
 UNIQUE = "23505"
+FOREIGN_KEY = "23503"
 
 
 # Named constraints, so that a migration can drop them and an error can say which one spoke.
@@ -59,6 +61,11 @@ class UnitOfWorkFlask(Flask):
         else:
             session.rollback()
         return response
+
+    def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
+        """What failed leaves nothing behind, and its error page may ask the database again."""
+        session.rollback()
+        return super().handle_user_exception(e)
 
 
 def sqlstate(error: DBAPIError) -> str:

@@ -1,13 +1,17 @@
 """What can go wrong for a person, and the only place that turns it into a page."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.db import EXCLUSION, FOREIGN_KEY, UNIQUE, sqlstate
+from app.htmx import notice, wants_partial
 from app.logs import log
 
 
@@ -47,61 +51,109 @@ class Words:
 
 WORDS = {
     400: Words("That did not come through", "Something in the request was incomplete. Go back, reload and try again."),
-    403: Words("This page is not yours to open", "Sign in with the account it belongs to."),
-    404: Words("There is nothing at this address", "It may have moved, or the link was cut short."),
-    405: Words("That is not how this page is used", "Go back and use the button on the page."),
+    403: Words("This page is not yours to open", "It belongs to another account. Log in with that one to see it."),
+    404: Words(
+        "This page has closed for the day", "The address may be old, or the link was cut short. Your bookings are safe."
+    ),
+    405: Words("This page is used another way", "Go back, and use the button on the page."),
     409: Words("Something changed meanwhile", "Reload the page to see how things stand, then try again."),
-    413: Words("That is too large", "Send less at once: pictures up to 15 MB, text up to a few pages."),
+    413: Words("That is too much at once", "Send less: pictures of 15 MB at most, text of a few pages."),
     422: Words("That needs a small correction", "Go back and check what you typed."),
     429: Words("One moment", "That was many tries in a short time. Wait a minute, then go on."),
-    500: Words("That went wrong on our side", "It has been noted. Try again in a minute; nothing was charged twice."),
-    503: Words("We cannot do this right now", "A part of CozyWish is not answering. Try again in a minute."),
+    500: Words("Something broke on our side", "We have been told. Try again in a minute: nothing is charged twice."),
+    503: Words("We cannot do this right now", "A part of CozyWish does not answer. Try again in a minute."),
 }
+
+STALE_FORM = "It was open for too long, or you logged in or out meanwhile, or cookies are off. Nothing was changed."
+# What another change has just taken or removed; any other broken constraint is a mistake of ours.
+TAKEN_MEANWHILE = frozenset({UNIQUE, EXCLUSION, FOREIGN_KEY})
 
 
 def register_error_handlers(app: Flask) -> None:
-    app.register_error_handler(DomainError, lambda error: page(error.status, error.message))
-    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(DomainError, lambda error: answer(error.status, error.message))
+    app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(OperationalError, database_error)
+    app.register_error_handler(IntegrityError, broken_constraint)
+    app.register_error_handler(DataError, impossible_value)
+    for kind in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(kind, database_error)
     app.register_error_handler(Exception, unexpected_error)
 
 
-def page(status: int, message: str | None = None) -> ResponseReturnValue:
+def answer(status: int, message: str | None = None, **more: object) -> ResponseReturnValue:
+    """An error as a page; as a notice in the corner for htmx, which would put a page into the middle of another."""
     words = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    html = render_template(
-        "errors/error.html",
-        status=status,
-        title=words.title,
-        message=message or words.message,
-        way_on=[("Find a time", url_for("discovery.search")), ("Go to the start", url_for("discovery.home"))],
-        request_id=g.get("request_id", ""),
-    )
-    return html, status
+    shown = {"status": status, "title": words.title, "message": message or words.message, **more}
+    if wants_partial():
+        return notice(render("errors/_notice.html", **shown), status)
+    return render("errors/error.html", retry=retry_url(status), request_id=g.get("request_id", ""), **shown), status
 
 
-def csrf_error(error: CSRFError) -> ResponseReturnValue:
+def render(template: str, **context: object) -> str:
+    """The template; without what it takes from the database if that is what fails."""
+    try:
+        return render_template(template, **context)
+    except Exception as error:  # whatever breaks here, the person must still read what happened
+        log.error("error page failed", template=template, exc_info=error)
+        return current_app.jinja_env.get_template("errors/bare.html").render(**context)
+
+
+def retry_url(status: int) -> str | None:
+    """Where the same may work in a minute. A form is not sent again by a link."""
+    if status not in {429, 500, 503} or request.method != "GET":
+        return None
+    return urlsplit(request.url)._replace(scheme="", netloc="").geturl()
+
+
+def stale_form(error: CSRFError) -> ResponseReturnValue:
+    """A form without its token, or with an old one: explained, and offered again if it came from a page of ours."""
     log.warning("csrf refused", reason=error.description)
-    return page(400, "This form was open for too long, or cookies are off. Go back, reload the page and send it again.")
+    return answer(400, STALE_FORM, again=fields_to_send_again())
+
+
+def fields_to_send_again() -> list[tuple[str, str]] | None:
+    """What was filled in, for a form that sends it with a new token; nothing if that is not safe or not possible.
+
+    The browser itself says that the form was on a page of ours, which a page elsewhere cannot feign. Passwords are
+    not written into a page, and files cannot be.
+    """
+    if request.headers.get("Sec-Fetch-Site") != "same-origin" or request.method != "POST" or request.files:
+        return None
+    if any("password" in name for name in request.form):
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
-    status = error.code or 500
-    if 300 <= status < 400:
+    if error.response is not None or (error.code or 500) < 400:
         return error
-    shown = page(status)
-    if status == 405 and isinstance(shown, tuple) and error.get_headers():
-        return (*shown, {"Allow": dict(error.get_headers()).get("Allow", "GET")})
+    shown = current_app.make_response(answer(error.code or 500))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        shown.allow.update(error.valid_methods)
     return shown
 
 
-def database_error(error: OperationalError) -> ResponseReturnValue:
-    log.error("database unreachable", path=request.path, error=str(error.orig))
-    return page(503)
+def broken_constraint(error: IntegrityError) -> ResponseReturnValue:
+    """Two people, or two tabs, at once: the database let one of them through."""
+    if sqlstate(error) not in TAKEN_MEANWHILE:
+        return unexpected_error(error)
+    log.warning("constraint refused", path=request.path, error=str(error.orig))
+    return answer(409)
+
+
+def impossible_value(error: DataError) -> ResponseReturnValue:
+    """A number or text beyond what its column holds, which some view let through."""
+    log.error("impossible value", path=request.path, exc_info=error)
+    return answer(400)
+
+
+def database_error(error: Exception) -> ResponseReturnValue:
+    log.error("database failed", path=request.path, error=str(getattr(error, "orig", error)))
+    return answer(503)
 
 
 def unexpected_error(error: Exception) -> ResponseReturnValue:
     log.error("request failed", path=request.path, exc_info=error)
     if current_app.debug or current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
-    return page(500)
+    return answer(500)

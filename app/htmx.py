@@ -39,3 +39,11 @@ def go(url: str) -> WerkzeugResponse:
     response = make_response("", 200)
     response.headers["HX-Redirect"] = url
     return vary(response)
+
+
+def notice(html: str, status: int) -> Response:
+    """What could not be done, for htmx: added to the page's notices, whatever element asked."""
+    response = make_response(html, status)
+    response.headers["HX-Retarget"] = "#flash"
+    response.headers["HX-Reswap"] = "beforeend"
+    return vary(response)

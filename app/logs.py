@@ -3,30 +3,56 @@
 import logging
 import re
 import secrets
+import sys
 import time
 
 import structlog
 from flask import Flask, Response, g, request
+from structlog.typing import Processor
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("cozywish")
 
-_REQUEST_ID = re.compile(r"[\w-]{8,64}")
+# What a proxy in front of us may send; anything else could be an attempt to write into the log.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_UNTOLD = ("/static/", "/pictures/", "/healthz", "/readyz")
+_HANDLER = "cozywish"
 
 
 def configure(*, as_json: bool) -> None:
-    """Set up logging for this process. Everything goes to standard output."""
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    """Set up logging for this process, for our events and those of libraries. Everything goes to standard output."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    # Plain, because the pretty traceback prints local variables, among them what people typed.
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    rendering: list[Processor] = [console]
+    if as_json:
+        rendering = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*shared, *rendering],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(),
     )
+    _take_in_libraries(shared, rendering)
+
+
+def _take_in_libraries(shared: list[Processor], rendering: list[Processor]) -> None:
+    """What libraries log by the standard module, from warnings on, in the same shape."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.set_name(_HANDLER)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        )
+    )
+    root = logging.getLogger()
+    for earlier in [one for one in root.handlers if one.get_name() == _HANDLER]:
+        root.removeHandler(earlier)
+    root.addHandler(handler)
 
 
 def init_app(app: Flask) -> None:
@@ -45,6 +71,6 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     milliseconds = round((time.perf_counter() - g.began) * 1000, 1)
-    if not request.path.startswith(("/static/", "/pictures/", "/healthz")):
+    if not request.path.startswith(_UNTOLD):
         log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
     return response
