@@ -1,0 +1,140 @@
+"""When something can be booked: hours and reservations in, starts out, and in words why not.
+
+Pure: no I/O, no clock, no framework. Instants are aware datetimes (UTC in what comes back), hours are wall minutes in
+the venue's zone, durations are elapsed minutes. Listing and checking go the same way, so that what is shown is what
+can be booked:
+
+    terms      what is asked and answered
+    walls      between wall time and instants; repeated and missing hours
+    ranges     merging, intersecting and subtracting ranges of numbers
+    opening    when a venue is open and a member there
+    grid       the starts that come into question
+    rules      one form for every rule a start must pass
+    workings   the grid and the rules of one question
+    listing    the starts that pass them all
+    explaining the first rule that a start fails
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import inf, nextafter
+from zoneinfo import ZoneInfo
+
+from app.availability.engine import walls
+from app.availability.engine.explaining import following, refusal
+from app.availability.engine.listing import first_listed, listed
+from app.availability.engine.opening import attended, opened
+from app.availability.engine.ranges import Bounds, intersect, merge, subtract
+from app.availability.engine.terms import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
+from app.availability.engine.walls import parse_wall, resolve_wall
+from app.availability.engine.workings import Question
+from app.availability.enums import Reason
+
+__all__ = [
+    "Hours",
+    "Offer",
+    "Range",
+    "Reason",
+    "Refusal",
+    "Resource",
+    "Span",
+    "Start",
+    "Timetable",
+    "check",
+    "check_wall",
+    "free_ranges",
+    "open_ranges",
+    "parse_wall",
+    "resolve_wall",
+    "starts",
+    "upcoming",
+    "working_ranges",
+]
+
+
+def starts(
+    zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
+) -> list[Start]:
+    """Every start in [from, to) that can be booked, ascending.
+
+    Reservations must be complete from the window's start less the before-buffer to its end plus duration and
+    after-buffer. Raises TypeError for naive instants, here and below.
+    """
+    return listed(Question(zone, hours, offer, resources, now), walls.bounds(window))
+
+
+def upcoming(
+    zone: ZoneInfo,
+    hours: Hours,
+    offer: Offer,
+    resources: Sequence[Resource],
+    window: Range,
+    now: datetime,
+    *,
+    count: int = 1,
+) -> list[Start]:
+    """The first of `starts`, at most `count`: quick where they are near, however long the window is."""
+    return first_listed(Question(zone, hours, offer, resources, now), walls.bounds(window), count)
+
+
+def check(
+    zone: ZoneInfo,
+    hours: Hours,
+    offer: Offer,
+    resources: Sequence[Resource],
+    at: datetime,
+    now: datetime,
+    *,
+    known_until: datetime | None = None,
+) -> Start | Refusal:
+    """The start at this instant if `starts` lists it, else why not and which is the next.
+
+    The next start is looked for until `known_until`, up to where the reservations passed are complete; else up to
+    the horizon.
+    """
+    question, point = Question(zone, hours, offer, resources, now), walls.stamp(at)
+    found = listed(question, (point, nextafter(point, inf)))
+    return found[0] if found else refusal(question, point, known_until)
+
+
+def check_wall(
+    zone: ZoneInfo,
+    hours: Hours,
+    offer: Offer,
+    resources: Sequence[Resource],
+    local: datetime,
+    now: datetime,
+    *,
+    known_until: datetime | None = None,
+) -> Start | Refusal:
+    """`check` for a naive local time as somebody typed it; of a repeated time the first pass is meant."""
+    at = parse_wall(zone, local)
+    if at is not None:
+        return check(zone, hours, offer, resources, at, now, known_until=known_until)
+    after = walls.gap_end(zone, local)
+    question = Question(zone, hours, offer, resources, now)
+    next_start = None if after is None else following(question, walls.stamp(after), known_until)
+    return Refusal(Reason.NO_SUCH_TIME, until=after, next=next_start)
+
+
+def open_ranges(zone: ZoneInfo, hours: Hours, window: Range) -> list[Range]:
+    """When the venue is open, merged and clipped to the window."""
+    return working_ranges(zone, hours, Resource(0), window)
+
+
+def working_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
+    """When a member or a room can serve, reservations aside: in the venue's hours and its own, and not off."""
+    return walls.instants(_working(zone, hours, resource, walls.bounds(window)))
+
+
+def free_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
+    """When it can serve and at least one lane is not taken."""
+    working = _working(zone, hours, resource, walls.bounds(window))
+    taken = (merge(map(walls.bounds, lane)) for lane in resource.busy)
+    return walls.instants(merge(free for lane in taken for free in subtract(working, lane)))
+
+
+def _working(zone: ZoneInfo, hours: Hours, resource: Resource, window: Bounds) -> list[Bounds]:
+    days = walls.days_around(zone, window, before=2, after=1)
+    opening = opened(zone, hours, days)
+    return intersect(attended(zone, hours, opening, resource, days), [window])

@@ -1,0 +1,61 @@
+"""Why a start cannot be booked: the rules of the listing, told in the order of `Reason`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from math import inf
+
+from app.availability.engine.listing import first_listed
+from app.availability.engine.rules import INSTANT, Lane, Rule
+from app.availability.engine.terms import Refusal
+from app.availability.engine.walls import DAY, MINUTE, instant, stamp
+from app.availability.engine.workings import Question, Workings, work_out
+from app.availability.enums import Reason
+
+LOOK_AHEAD = 28 * DAY
+"""How far to look for the end of a reason."""
+
+ORDER = {reason: place for place, reason in enumerate(Reason)}
+NOBODY = Lane(0, (Rule(Reason.FULL, []),))
+"""Stands in for lanes that do not exist, when more are asked for than there are."""
+
+
+def refusal(question: Question, point: float, known_until: datetime | None) -> Refusal:
+    """Of a start that is not listed. Lanes that fail stand in line, the one that comes nearest first; told is the
+    reason of the last one that would have been needed."""
+    workings, quantity = work_out(question, (point, point + LOOK_AHEAD)), question.offer.quantity
+    lanes = workings.lanes if len(workings.lanes) >= quantity else [NOBODY] * quantity
+    failing = sorted(obstacles(workings, lanes, point), key=lambda rule: nearness(rule, point))
+    free = len(lanes) - len(failing)
+    rule = failing[quantity - free - 1]
+    ends = rule.ends(point)
+    return Refusal(
+        rule.reason,
+        rule.resource,
+        until=None if ends is None else instant(ends),
+        next=following(question, point, known_until),
+        free=free,
+    )
+
+
+def obstacles(workings: Workings, lanes: Sequence[Lane], point: float) -> Iterator[Rule]:
+    """The first rule that keeps a start from a lane, for each lane that is kept from it."""
+    on_grid = Rule(Reason.OFF_GRID, [(listed, listed + INSTANT) for listed in workings.points])
+    shared = [rule for rule in (*workings.rules, on_grid) if not rule.allows(point)]
+    for lane in lanes:
+        failed = [*shared, *(rule for rule in lane.rules if not rule.allows(point))]
+        if failed:
+            yield min(failed, key=lambda rule: ORDER[rule.reason])
+
+
+def nearness(rule: Rule, point: float) -> tuple[int, float, int]:
+    """Sorts the lane that passes most rules first; among equals the one that is free again first."""
+    ends = rule.ends(point)
+    return -ORDER[rule.reason], inf if ends is None else ends, rule.resource or 0
+
+
+def following(question: Question, point: float, known_until: datetime | None) -> datetime | None:
+    """The next start from here, as far as the reservations are known (None: to the horizon)."""
+    needed = (question.offer.duration + question.offer.after) * MINUTE
+    last = inf if known_until is None else stamp(known_until) - needed
+    found = first_listed(question, (point, last + INSTANT), 1)
+    return found[0].at if found else None

@@ -1,0 +1,45 @@
+"""The starts that come into question at all: every step from an opening interval's start, or the listed ones.
+
+Steps count elapsed time from where the venue's merged interval begins, also when a member comes later: her ten o'clock
+is everybody's ten o'clock. A day's times must not hang on when the doors last closed, so a venue that stays open over
+midnight carries its steps past one midnight, and counts anew from each further one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from app.availability.engine.ranges import Bounds
+from app.availability.engine.terms import Offer, Timetable
+from app.availability.engine.walls import MINUTE, is_second_pass, listed_stamp, steady_midnight, wall_stamp
+
+LOOK_BACK = 3
+"""Days before a window from which hours decide its steps: a span that began two dates ago can reach the midnight
+before last, and one more date leaves room for a clock change."""
+
+
+def grid(zone: ZoneInfo, offer: Offer, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> list[int]:
+    """Ascending timestamps within the window. `days` reach back as far as LOOK_BACK says."""
+    if offer.listed is None:
+        points = list(_steps(zone, offer.step * MINUTE, opening, days, window))
+    else:
+        points = _listed(zone, offer.listed, days, window)
+    if all(steady_midnight(zone, day) is not None for day in days):
+        return points
+    return [point for point in points if not is_second_pass(zone, point)]
+
+
+def _listed(zone: ZoneInfo, timetable: Timetable, days: Iterable[date], window: Bounds) -> list[int]:
+    stamps = {listed_stamp(zone, day, minute) for day in days for minute in timetable.on(day)}
+    return sorted(point for point in stamps if point is not None and window[0] <= point < window[1])
+
+
+def _steps(zone: ZoneInfo, step: int, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> Iterator[int]:
+    midnights = [wall_stamp(zone, day, 0, "start") for day in days]
+    for begins, ends in opening:
+        within = [midnight for midnight in midnights if begins <= midnight < ends]
+        for anchor, until in pairwise((begins, *within[1:], ends)):
+            skipped = max(0, ceil((window[0] - anchor) / step))
+            yield from range(int(anchor) + skipped * step, ceil(min(until, window[1])), step)

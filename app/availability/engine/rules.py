@@ -1,0 +1,58 @@
+"""The rules that a start must pass, each in the same form.
+
+A start passes a rule if the time it needs, from `lead` before it to `tail` after it, lies within one of the ranges
+that the rule calls good. Listing applies the rules to all points of the grid, explaining to one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from app.availability.engine.ranges import Bounds
+from app.availability.enums import Reason
+
+INSTANT = 1
+"""What a point needs of a half-open range: its own second."""
+
+Slice = tuple[int, int]
+"""Points by their position in the grid, half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    reason: Reason
+    good: Sequence[Bounds]
+    lead: float = 0
+    tail: float = INSTANT
+    resource: int | None = None
+
+    def passing(self, points: Sequence[float]) -> list[Slice]:
+        """Which of ascending points pass, as slices in order."""
+        slices: list[Slice] = []
+        for begins, ends in self.good:
+            first, last = begins + self.lead, ends - self.tail
+            if first > last:
+                continue
+            start, stop = bisect_left(points, first), bisect_right(points, last)
+            if start < stop:
+                slices.append((start, stop))
+        return slices
+
+    def allows(self, point: float) -> bool:
+        return bool(self.passing([point]))
+
+    def ends(self, point: float) -> float | None:
+        """When what this rule says of a point that fails it is over, see `Refusal.until`."""
+        following = bisect_right(self.good, (point - self.lead, inf))
+        if self.reason in (Reason.HORIZON, Reason.TOO_LONG):
+            return self.good[following - 1][1] if following else None
+        return self.good[following][0] if following < len(self.good) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One place of a resource, with the rules of its own."""
+
+    resource: int
+    rules: tuple[Rule, ...]

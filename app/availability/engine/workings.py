@@ -1,0 +1,83 @@
+"""A question made ready to answer: the grid of a window, and the rules that its points must pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from math import inf
+from zoneinfo import ZoneInfo
+
+from app.availability.engine.grid import LOOK_BACK, grid
+from app.availability.engine.lanes import lanes_of
+from app.availability.engine.opening import attended, opened
+from app.availability.engine.ranges import Bounds, intersect
+from app.availability.engine.rules import Lane, Rule
+from app.availability.engine.terms import Hours, Offer, Resource
+from app.availability.engine.walls import MINUTE, days_around, stamp, wall_stamp
+from app.availability.enums import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    zone: ZoneInfo
+    hours: Hours
+    offer: Offer
+    resources: Sequence[Resource]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    points: list[int]
+    """Every start in question, as ascending timestamps."""
+
+    rules: tuple[Rule, ...]
+    """What holds for every lane."""
+
+    lanes: list[Lane]
+    """By resource, ascending, each with rules of its own."""
+
+    def free(self) -> list[tuple[int, ...]]:
+        """For each point the resources of its free lanes, ascending: a resource as often as it has free lanes."""
+        free: list[tuple[int, ...]] = [()] * len(self.points)
+        shared = reduce(intersect, (rule.passing(self.points) for rule in self.rules))
+        for lane in self.lanes:
+            for start, stop in reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared):
+                for place in range(start, stop):
+                    free[place] += (lane.resource,)
+        return free
+
+
+def work_out(question: Question, window: Bounds) -> Workings:
+    """Hours are worked out only within the reach of the clock's rules: elsewhere those are told first anyway."""
+    zone, offer = question.zone, question.offer
+    begins, ends = reach(question, window)
+    days = days_around(zone, (begins, ends + offer.duration * MINUTE), before=LOOK_BACK, after=1)
+    opening = opened(zone, question.hours, days)
+    lanes = []
+    for resource in sorted(question.resources, key=lambda resource: resource.id):
+        there = attended(zone, question.hours, opening, resource, days)
+        lanes += lanes_of(resource, offer, opening, there)
+    points = grid(zone, offer, opening, days, (begins, ends))
+    return Workings(points, (*clock_rules(question), *opening_rules(offer, opening)), lanes)
+
+
+def reach(question: Question, window: Bounds) -> Bounds:
+    """The part of a window between the end of the notice and the horizon; an empty one, near now, if there is none."""
+    now = stamp(question.now)
+    within = reduce(intersect, (rule.good for rule in clock_rules(question)), [window])
+    return within[0] if within else (now, now)
+
+
+def clock_rules(question: Question) -> list[Rule]:
+    zone, offer, now = question.zone, question.offer, stamp(question.now)
+    beyond = question.now.astimezone(zone).date() + timedelta(days=offer.horizon + 1)
+    return [
+        Rule(Reason.PAST, [(now, inf)]),
+        Rule(Reason.NOTICE, [(now + offer.notice * MINUTE, inf)]),
+        Rule(Reason.HORIZON, [(-inf, wall_stamp(zone, beyond, 0, "start"))]),
+    ]
+
+
+def opening_rules(offer: Offer, opening: Sequence[Bounds]) -> list[Rule]:
+    return [Rule(Reason.CLOSED, opening), Rule(Reason.TOO_LONG, opening, tail=offer.duration * MINUTE)]
