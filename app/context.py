@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 
 from app.accounts.enums import Theme
 from config import Settings
@@ -13,11 +13,6 @@ THEMES = frozenset({Theme.LIGHT, Theme.DARK})
 def settings() -> Settings:
     """The settings of the running application."""
     return cast(Settings, current_app.extensions["settings"])
-
-
-def url_or_root(endpoint: str) -> str:
-    """The address of a page, or of the root in an application that has no such page."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else "/"
 
 
 def init_app(app: Flask) -> None:

@@ -1,9 +1,8 @@
 """What can go wrong for a person, and the only place that turns it into a page."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
@@ -11,8 +10,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.db import EXCLUSION, FOREIGN_KEY, UNIQUE, sqlstate
-from app.htmx import notice, wants_partial
+from app.htmx import notice, vary, wants_partial
 from app.logs import log
+from app.security import path_here
 
 
 class DomainError(Exception):
@@ -86,11 +86,12 @@ def answer(status: int, message: str | None = None, **more: object) -> ResponseR
     shown = {"status": status, "title": words.title, "message": message or words.message, **more}
     if wants_partial():
         return notice(render("errors/_notice.html", **shown), status)
-    return render("errors/error.html", retry=retry_url(status), request_id=g.get("request_id", ""), **shown), status
+    html = render("errors/error.html", way_on=way_on(status), request_id=g.get("request_id", ""), **shown)
+    return vary(make_response(html, status))
 
 
 def render(template: str, **context: object) -> str:
-    """The template; without what it takes from the database if that is what fails."""
+    """The template; if that fails, a page that needs nothing but its words."""
     try:
         return render_template(template, **context)
     except Exception as error:  # whatever breaks here, the person must still read what happened
@@ -98,11 +99,14 @@ def render(template: str, **context: object) -> str:
         return current_app.jinja_env.get_template("errors/bare.html").render(**context)
 
 
-def retry_url(status: int) -> str | None:
-    """Where the same may work in a minute. A form is not sent again by a link."""
-    if status not in {429, 500, 503} or request.method != "GET":
-        return None
-    return urlsplit(request.url)._replace(scheme="", netloc="").geturl()
+def way_on(status: int) -> list[tuple[str, str]]:
+    """Labels and addresses of what can be done now. What a form sent is not sent again by a link."""
+    ways = [("Find a time", url_for("discovery.search")), ("Go to the start", url_for("discovery.home"))]
+    if request.method == "GET":
+        again = path_here(request.url) if status in {429, 500, 503} else None
+        return [("Try again", again), *ways] if again else ways
+    back = path_here(request.referrer)
+    return [("Back to the page", back), *ways] if back else ways
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:

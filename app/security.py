@@ -70,3 +70,14 @@ def local_path(asked: str | None) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else asked
+
+
+def path_here(url: str | None) -> str | None:
+    """The local part of an absolute address of this very site; nothing for any other."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    if parts.netloc != request.host:
+        return None
+    return local_path(parts._replace(scheme="", netloc="", fragment="").geturl())

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
-from urllib.parse import urlsplit
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.accounts.enums import Role
 from app.errors import Forbidden
 from app.htmx import current_url, go, is_htmx
-from app.security import local_path
+from app.security import path_here
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -51,7 +50,4 @@ def sign_in_first() -> Response:
 def _here() -> str | None:
     """The page to come back to: this one, or for anything but a plain visit the one whose button asked."""
     is_visit = request.method in {"GET", "HEAD"} and not is_htmx()
-    page = urlsplit(request.url if is_visit else current_url() or request.referrer or "")
-    if page.netloc != request.host:
-        return None
-    return local_path(page._replace(scheme="", netloc="", fragment="").geturl())
+    return path_here(request.url if is_visit else current_url() or request.referrer)

@@ -1,6 +1,6 @@
 """Registering, logging in and out, and the choice of theme."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
@@ -11,7 +11,7 @@ from app.accounts.actions import AddressTaken, WrongPassword, authenticate, enro
 from app.accounts.enums import Role, Theme
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
-from app.context import settings, url_or_root
+from app.context import settings
 from app.errors import DomainError
 from app.extensions import limiter
 from app.htmx import go
@@ -54,7 +54,7 @@ def register() -> ResponseReturnValue:
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     sessions.end()
-    return go(url_or_root("discovery.home"))
+    return go(url_for("discovery.home"))
 
 
 @bp.post("/theme")
@@ -64,7 +64,7 @@ def theme() -> ResponseReturnValue:
         chosen = Theme(request.form.get("theme", ""))
     except ValueError:
         raise DomainError("Choose the light or the dark theme, or the one of your device.") from None
-    response = go(asked_next() or url_or_root("discovery.home"))
+    response = go(asked_next() or url_for("discovery.home"))
     if chosen is Theme.SYSTEM:
         response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)
     else:
@@ -88,7 +88,7 @@ def enter(user: User, *, remember: bool) -> Response:
 
 def after_login(user: User) -> str:
     """Where she was going, else what her role begins with."""
-    return asked_next() or url_or_root("calendar.day" if user.role is Role.PROVIDER else "discovery.home")
+    return asked_next() or url_for("calendar.day" if user.role is Role.PROVIDER else "discovery.home")
 
 
 def asked_next() -> str | None:
