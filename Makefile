@@ -1,10 +1,11 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens bench lock format clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens bench format flask lock clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
-LOCK := $(VENV) -m piptools compile --quiet --strip-extras --generate-hashes \
+PIP_COMPILE_ARGS ?=
+LOCK := $(VENV) -m piptools compile --quiet --strip-extras --generate-hashes $(PIP_COMPILE_ARGS) \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 help: ## List the commands
@@ -56,6 +57,9 @@ bench: setup ## Measure what docs/benchmarks.md shows
 format: venv ## Format and sort imports
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
+
+flask: venv ## A Flask command on the local database: make flask ARGS="db migrate -m 'what changes'"
+	@$(VENV) -m scripts.manage
 
 lock: venv ## Pin the packages of pyproject.toml again
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o requirements.txt pyproject.toml

@@ -93,6 +93,7 @@ def uses_mail_sandbox(given: Mapping[str, str]) -> bool:
 def kept_secrets() -> dict[str, str]:
     """Made once for this checkout, so that a second run knows the cookies and payments of the first."""
     file = VAR / "secrets.json"
+    VAR.mkdir(exist_ok=True)
     if not file.exists():
         made = {
             "SECRET_KEY": secrets.token_urlsafe(48),

@@ -8,11 +8,9 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
-from itertools import chain
 from types import FrameType
 
 from app.demo.accounts import ACCOUNTS
-
 from config import load
 from scripts.child import Program
 from scripts.local import (
@@ -98,42 +96,43 @@ def programs(given: Mapping[str, str], ports: Ports, *, dev: bool) -> list[Progr
 
 def web(ports: Ports, *, dev: bool) -> Program:
     address = f"{LOCALHOST}:{ports.web}"
-    command = (*PYTHON, "gunicorn", "wsgi:app", *(["--reload"] if dev else []))
+    command = (*PYTHON, "gunicorn", "wsgi:app", "--log-level", "warning")
     environment = {"BIND": address, **({"FLASK_DEBUG": "1"} if dev else {})}
-    return Program("web", command, environment, health=f"http://{address}/readyz")
+    return Program("web", reloading(command) if dev else command, environment, health=f"http://{address}/readyz")
 
 
 def worker(*, dev: bool) -> Program:
-    work = (*PYTHON, "app.worker")
-    watch = (*PYTHON, "watchfiles", "--filter", "python", shlex.join(work), "app", "search", "config.py")
-    return Program("worker", watch if dev else work)
+    command = (*PYTHON, "app.worker")
+    return Program("worker", reloading(command) if dev else command)
+
+
+def reloading(command: Sequence[str]) -> Sequence[str]:
+    """Started again when a Python file changes; one that fails to start waits for the next change."""
+    return (*PYTHON, "watchfiles", "--filter", "python", shlex.join(command), "app", "search", "config.py", "wsgi.py")
 
 
 def stripe_sandbox(ports: Ports) -> Program:
-    options = {
-        "--port": str(ports.stripe),
-        "--data": str(VAR / "stripe"),
-        "--webhook-url": f"http://{LOCALHOST}:{ports.web}/webhooks/stripe",
-        "--webhook-secret": os.environ["STRIPE_WEBHOOK_SECRET"],
-        "--key": os.environ["STRIPE_SECRET_KEY"],
-    }
-    command = (*PYTHON, "app.sandbox.stripe", *chain.from_iterable(options.items()))
+    """Its key and its webhook secret come from the environment, as the application's do."""
+    webhooks = f"http://{LOCALHOST}:{ports.web}/webhooks/stripe"
+    options = ("--port", str(ports.stripe), "--data", str(VAR / "sandbox" / "stripe"), "--webhook-url", webhooks)
+    command = (*PYTHON, "app.sandbox.stripe", *options)
     return Program("stripe", command, health=f"http://{LOCALHOST}:{ports.stripe}/healthz")
 
 
 def mail_sandbox(ports: Ports) -> Program:
-    options = {"--smtp-port": str(ports.smtp), "--port": str(ports.outbox), "--data": str(VAR / "mail")}
-    command = (*PYTHON, "app.sandbox.mail", *chain.from_iterable(options.items()))
+    options = ("--smtp-port", str(ports.smtp), "--port", str(ports.outbox), "--data", str(VAR / "sandbox" / "mail"))
+    command = (*PYTHON, "app.sandbox.mail", *options)
     return Program("mail", command, health=f"http://{LOCALHOST}:{ports.outbox}/healthz")
 
 
 def announce() -> None:
+    widest = max(len(email) for _, email, _ in ACCOUNTS)
     rows = [("CozyWish", os.environ["BASE_URL"])]
-    rows += [(role, f"{email}  {password}") for role, email, password in ACCOUNTS]
-    if "OUTBOX_URL" in os.environ:
-        rows.append(("Mails", os.environ["OUTBOX_URL"]))
+    rows += [(role.capitalize(), f"{email:<{widest}}  {password}") for role, email, password in ACCOUNTS]
+    if outbox := os.environ.get("OUTBOX_URL"):
+        rows.append(("Mails", outbox))
     rows.append(("Stop", "Ctrl-C"))
-    print("\n" + "\n".join(f"  {name.capitalize():<10} {value}" for name, value in rows) + "\n", flush=True)
+    print("\n" + "\n".join(f"  {name:<10} {value}" for name, value in rows) + "\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,6 @@ def test_a_second_run_in_the_same_folder_is_refused() -> None:
 
 
 def test_secrets_are_made_once_and_for_the_owner_alone() -> None:
-    local.VAR.mkdir()
     first = local.kept_secrets()
     assert local.kept_secrets() == first
     assert len(first["SECRET_KEY"]) >= 32
@@ -96,7 +95,6 @@ def test_secrets_are_made_once_and_for_the_owner_alone() -> None:
 
 
 def test_the_sandboxes_stand_in_only_for_what_is_not_set() -> None:
-    local.VAR.mkdir()
     ports = Ports(8000, 8001, 8002, 8003)
     alone = local.settings_for({"SMTP_URL": ""}, ports)
     assert alone["STRIPE_API_URL"] == alone["STRIPE_CHECKOUT_ORIGIN"] == "http://127.0.0.1:8001"
@@ -106,6 +104,5 @@ def test_the_sandboxes_stand_in_only_for_what_is_not_set() -> None:
 
 
 def test_what_the_environment_says_is_left_as_it_is() -> None:
-    local.VAR.mkdir()
     given = {"SECRET_KEY": "x" * 32, "BASE_URL": "https://tunnel.example"}
     assert not given.keys() & local.settings_for(given, Ports(8000, 8001, 8002, 8003)).keys()
