@@ -1,0 +1,56 @@
+"""One process of each stand-in for all tests here; each test begins with an empty one."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.sandbox.endpoint import Endpoint, endpoint
+from tests.sandbox.servers import WEBHOOK_SECRET, MailSandbox, StripeSandbox, mail_sandbox, stripe_sandbox
+
+
+@pytest.fixture(scope="session")
+def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeSandbox]:
+    with stripe_sandbox(tmp_path_factory.mktemp("stripe"), "--retry-base", "0.1") as running:
+        yield running
+
+
+@pytest.fixture
+def sandbox(stripe_process: StripeSandbox) -> StripeSandbox:
+    stripe_process.reset()
+    return stripe_process
+
+
+@pytest.fixture
+def client(sandbox: StripeSandbox) -> stripe.StripeClient:
+    return sandbox.client()
+
+
+@pytest.fixture
+def hook(sandbox: StripeSandbox) -> Iterator[Endpoint]:
+    """An endpoint that takes the sandbox's webhooks."""
+    with endpoint(WEBHOOK_SECRET) as taken:
+        sandbox.webhooks(url=taken.url)
+        yield taken
+
+
+@pytest.fixture(scope="session")
+def mail_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailSandbox]:
+    with mail_sandbox(tmp_path_factory.mktemp("mail")) as running:
+        yield running
+
+
+@pytest.fixture
+def mail(mail_process: MailSandbox) -> MailSandbox:
+    mail_process.clear()
+    return mail_process
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, which cannot use its own sandbox as root."""
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}

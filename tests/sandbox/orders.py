@@ -1,0 +1,30 @@
+"""The requests that this application makes of Stripe, as the tests of the stand-in make them."""
+
+import time
+from typing import Any
+
+
+def order(**changes: Any) -> dict[str, Any]:
+    """Parameters of a session for two lines, $175.00 in all. A change to None leaves the parameter out."""
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "line_items": [line("Unwinding massage, 60 min", 7700), line("Sauna circuit", 4900, quantity=2)],
+        "success_url": "http://127.0.0.1:8000/orders/paid?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": "http://127.0.0.1:8000/cart",
+        "client_reference_id": "CW-7K3M-Q2XD",
+        "customer_email": "wren@example.com",
+        "expires_at": int(time.time()) + 31 * 60,
+        "metadata": {"order": "CW-7K3M-Q2XD"},
+        "payment_intent_data": {"description": "CW-7K3M-Q2XD", "metadata": {"order": "CW-7K3M-Q2XD"}},
+        "allowed_payment_method_types": ["card"],
+    }
+    return {name: value for name, value in {**params, **changes}.items() if value is not None}
+
+
+def line(name: str, cents: int, *, quantity: int = 1, currency: str = "usd") -> dict[str, Any]:
+    price = {
+        "currency": currency,
+        "unit_amount": cents,
+        "product_data": {"name": name, "description": "Hazel Bodywork"},
+    }
+    return {"price_data": price, "quantity": quantity}

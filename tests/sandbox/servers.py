@@ -1,0 +1,208 @@
+"""The stand-ins as processes, for tests: started on free ports, steered, stopped.
+
+with stripe_sandbox(tmp_path) as stripe:
+    session = stripe.client().v1.checkout.sessions.create({...})
+    stripe.pay(session.id)
+    for delivery in stripe.take():
+        app_client.post("/webhooks/stripe", data=delivery.body, headers=delivery.headers)
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Timer
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import stripe
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "sk_test_51SandboxTests"
+WEBHOOK_SECRET = "whsec_SandboxTests"
+START_WITHIN = 30.0  # seconds
+
+
+class Process:
+    """A stand-in that runs, with the line it said when it was ready."""
+
+    def __init__(self, module: str, *flags: str) -> None:
+        command = [sys.executable, "-m", module, *flags]
+        env = {**os.environ, "COZYWISH_ENV": "test"}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        giving_up = Timer(START_WITHIN, self._process.kill)
+        giving_up.start()
+        self.ready = self._process.stdout.readline()
+        giving_up.cancel()
+        if not self.ready:
+            raise RuntimeError(f"{module} did not start; it ended with code {self._process.wait()}")
+
+    def stop(self) -> int:
+        """Ask it to end, as Ctrl-C does. Its exit code."""
+        self._process.terminate()
+        try:
+            return self._process.wait(15)
+        finally:
+            self._process.kill()
+            self._process.communicate()
+
+    def kill(self) -> None:
+        """End it at once, as a crash does."""
+        self._process.kill()
+        self._process.communicate()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A webhook that was handed out instead of being sent."""
+
+    event: str
+    type: str
+    body: str
+    signature: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/json", "Stripe-Signature": self.signature}
+
+
+@dataclass
+class StripeSandbox:
+    url: str
+    data: Path
+    process: Process
+    key: str = KEY
+    webhook_secret: str = WEBHOOK_SECRET
+    flags: tuple[str, ...] = field(default=())
+
+    def client(self, *, retries: int = 0, timeout: float = 20, version: str | None = None) -> stripe.StripeClient:
+        """The real client, pointed at the stand-in. `timeout` in seconds."""
+        http = stripe.RequestsClient(timeout=timeout)
+        addresses: Any = {"api": self.url}
+        options: dict[str, Any] = {} if version is None else {"stripe_version": version}
+        return stripe.StripeClient(
+            self.key, base_addresses=addresses, http_client=http, max_network_retries=retries, **options
+        )
+
+    def reset(self) -> None:
+        """Forget everything, also the clock, the failures and what was set for webhooks."""
+        self._post("reset")
+
+    def webhooks(self, **plan: Any) -> dict[str, Any]:
+        """Say where and how events go: url, delay=(least, most) seconds, double_percent, drop_percent, seed, paused."""
+        return self._post("webhooks", **plan)
+
+    def deliveries(self, state: str | None = None) -> list[dict[str, Any]]:
+        """All deliveries, or those that are pending, sending, delivered, dropped or failed."""
+        response = requests.get(f"{self.url}/_sandbox/deliveries", {"state": state} if state else {}, timeout=20)
+        found: list[dict[str, Any]] = response.json()
+        return found
+
+    def flush(self, order: str = "created") -> list[dict[str, Any]]:
+        """Send everything that is pending, now, in the order created, reversed or shuffled."""
+        return self._post("deliveries/flush", order=order)
+
+    def take(self, order: str = "created") -> list[Taken]:
+        """Everything that is pending, signed, to be handed to the application by the test itself."""
+        return [Taken(**each) for each in self._post("deliveries/take", order=order)]
+
+    def pay(self, session_id: str, card: str = "4242424242424242", authentication: str = "pass") -> dict[str, Any]:
+        """Pay without the page. {"result": paid, declined or expired, "message", "session"}."""
+        return self._post(f"sessions/{session_id}/pay", card=card, authentication=authentication)
+
+    def fail_next(self, count: int = 1, *, kind: str = "error", seconds: float = 0.0, path: str = "/v1/") -> None:
+        """Make the next requests fail: error, lost (done, but not answered), slow or hang."""
+        self._post("faults", kind=kind, count=count, seconds=seconds, path=path)
+
+    def stop_failing(self) -> None:
+        self._post("faults", count=0)
+
+    def advance(self, seconds: int) -> None:
+        """Move the stand-in's clock; what is due then happens before this returns."""
+        self._post("clock", advance=seconds)
+
+    def set_clock(self, at: datetime) -> None:
+        """Let the stand-in's time run on from an aware instant, such as the one that a test has pinned."""
+        self._post("clock", now=int(at.timestamp()))
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The API requests so far, oldest first: method, path, params, version, idempotency_key, status."""
+        found: list[dict[str, Any]] = requests.get(f"{self.url}/_sandbox/requests", timeout=20).json()
+        return found
+
+    def restart(self, *, crash: bool = False) -> None:
+        """Stop the process, or kill it, and start it again on the same port and files."""
+        if crash:
+            self.process.kill()
+        else:
+            self.process.stop()
+        port = str(urlsplit(self.url).port)
+        self.process = Process("app.sandbox.stripe", *_stripe_flags(self.data, port), *self.flags)
+
+    def _post(self, control: str, /, **command: Any) -> Any:
+        response = requests.post(f"{self.url}/_sandbox/{control}", json=command, timeout=60)
+        if not response.ok:
+            raise AssertionError(f"{control}: {response.status_code} {response.text}")
+        return response.json()
+
+
+@contextmanager
+def stripe_sandbox(data: Path, *flags: str, webhook_url: str | None = None) -> Iterator[StripeSandbox]:
+    """The Stripe stand-in with its state in `data`. More flags: python -m app.sandbox.stripe --help."""
+    if webhook_url is not None:
+        flags = (*flags, "--webhook-url", webhook_url)
+    process = Process("app.sandbox.stripe", *_stripe_flags(data, "0"), *flags)
+    running = StripeSandbox(_address(process.ready), data, process, flags=flags)
+    try:
+        yield running
+    finally:
+        running.process.stop()
+
+
+def _stripe_flags(data: Path, port: str) -> tuple[str, ...]:
+    return ("--port", port, "--data", str(data), "--key", KEY, "--webhook-secret", WEBHOOK_SECRET)
+
+
+@dataclass
+class MailSandbox:
+    url: str
+    smtp_port: int
+    process: Process
+
+    @property
+    def smtp_url(self) -> str:
+        return f"smtp://127.0.0.1:{self.smtp_port}"
+
+    def messages(self, to: str | None = None) -> list[dict[str, Any]]:
+        """What was sent, newest first: id, received_at, from, to, subject, headers, text, html, attachments."""
+        response = requests.get(f"{self.url}/api/messages", {"to": to} if to else {}, timeout=20)
+        found: list[dict[str, Any]] = response.json()["messages"]
+        return found
+
+    def clear(self) -> None:
+        requests.delete(f"{self.url}/api/messages", timeout=20).raise_for_status()
+
+
+@contextmanager
+def mail_sandbox(data: Path) -> Iterator[MailSandbox]:
+    """The mail stand-in with its messages in `data`."""
+    process = Process("app.sandbox.mail", "--port", "0", "--smtp-port", "0", "--data", str(data))
+    smtp_port = re.search(r"SMTP on \S+:(\d+)", process.ready)
+    assert smtp_port is not None, process.ready
+    try:
+        yield MailSandbox(_address(process.ready), int(smtp_port[1]), process)
+    finally:
+        process.stop()
+
+
+def _address(ready: str) -> str:
+    found = re.search(r"http://[\w.]+:\d+", ready)
+    assert found is not None, ready
+    return found[0]

@@ -1,0 +1,60 @@
+"""Failures on demand, as the real client meets them."""
+
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.sandbox.orders import order
+from tests.sandbox.servers import StripeSandbox
+
+KEYED: Any = {"idempotency_key": "order-1"}
+
+
+def sessions(sandbox: StripeSandbox) -> int:
+    return len(sandbox.client().v1.checkout.sessions.list().data)
+
+
+def test_an_error_is_raised_and_nothing_is_done(sandbox: StripeSandbox) -> None:
+    sandbox.fail_next(2)
+    for _ in range(2):
+        with pytest.raises(stripe.APIError) as failed:
+            sandbox.client().v1.checkout.sessions.create(order())
+        assert failed.value.http_status == 500
+    assert sessions(sandbox) == 0
+
+
+def test_the_client_retries_an_error_by_itself(sandbox: StripeSandbox) -> None:
+    sandbox.fail_next(2)
+    sandbox.client(retries=2).v1.checkout.sessions.create(order())
+    assert sessions(sandbox) == 1
+
+
+def test_an_answer_can_get_lost_and_the_same_key_finds_it(sandbox: StripeSandbox) -> None:
+    params = order()
+    sandbox.fail_next(kind="lost")
+    with pytest.raises(stripe.APIError):
+        sandbox.client().v1.checkout.sessions.create(params, KEYED)
+    found = sandbox.client().v1.checkout.sessions.create(params, KEYED)
+    assert found.last_response.headers["Idempotent-Replayed"] == "true"
+    assert sessions(sandbox) == 1
+
+
+@pytest.mark.parametrize(("kind", "made"), [("slow", 1), ("hang", 0)])
+def test_a_caller_that_gives_up_does_not_know_what_was_done(sandbox: StripeSandbox, kind: str, made: int) -> None:
+    params = order()
+    sandbox.fail_next(kind=kind, seconds=1)
+    with pytest.raises(stripe.APIConnectionError):
+        sandbox.client(timeout=0.3).v1.checkout.sessions.create(params, KEYED)
+    patient = sandbox.client(retries=4).v1.checkout.sessions.create(params, KEYED)
+    assert ("Idempotent-Replayed" in patient.last_response.headers) == bool(made)
+    assert sessions(sandbox) == 1
+
+
+def test_failures_can_be_meant_for_one_path_and_taken_back(sandbox: StripeSandbox) -> None:
+    sandbox.fail_next(5, path="/v1/refunds")
+    assert sessions(sandbox) == 0
+    with pytest.raises(stripe.APIError):
+        sandbox.client().v1.refunds.list()
+    sandbox.stop_failing()
+    assert sandbox.client().v1.refunds.list().data == []

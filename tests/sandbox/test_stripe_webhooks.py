@@ -1,0 +1,165 @@
+"""Webhooks: signed, repeated until they are taken; and late, doubled, lost or out of order when a test wants it."""
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import requests
+import stripe
+
+from tests.sandbox.endpoint import Endpoint
+from tests.sandbox.orders import order
+from tests.sandbox.servers import WEBHOOK_SECRET, StripeSandbox
+
+PAID = ["payment_intent.succeeded", "checkout.session.completed"]
+
+
+def pay(sandbox: StripeSandbox, times: int = 1) -> list[str]:
+    client = sandbox.client()
+    sessions = [client.v1.checkout.sessions.create(order()).id for _ in range(times)]
+    for session in sessions:
+        sandbox.pay(session)
+    return sessions
+
+
+def test_events_arrive_signed_with_the_object_as_it_was(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    session = pay(sandbox)[0]
+    events = {event.type: event for event in hook.wait_for(2)}  # the endpoint has checked each signature
+    completed = events["checkout.session.completed"]
+    assert completed.data.object.id == session
+    assert (completed.data.object.status, completed.data.object.payment_status) == ("complete", "paid")
+    assert completed.api_version == stripe.api_version
+    assert events["payment_intent.succeeded"].data.object.amount_received == 17500
+    states = {each["state"] for each in sandbox.deliveries()}
+    assert states <= {"delivered", "sending"}
+
+
+def test_an_event_names_the_request_that_caused_it(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    client = sandbox.client()
+    session = client.v1.checkout.sessions.create(order())
+    expired = client.v1.checkout.sessions.expire(session.id, {}, {"idempotency_key": "expire-1"})
+    event = hook.wait_for(1)[0]
+    assert event.request.id == expired.last_response.headers["Request-Id"]
+    assert event.request.idempotency_key == "expire-1"
+
+
+def test_a_delivery_is_repeated_with_growing_pauses_until_it_is_taken(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    hook.answers = [500, 404, 302]
+    client = sandbox.client()
+    client.v1.checkout.sessions.expire(client.v1.checkout.sessions.create(order()).id)
+    events = hook.wait_for(4)
+    assert len({event.id for event in events}) == 1
+    first, second, third = (later - earlier for earlier, later in pairwise(hook.at))
+    assert 0.1 <= first < second < third
+    sandbox.flush()
+    delivery = sandbox.deliveries()[0]
+    assert (delivery["state"], delivery["attempts"], delivery["answer"]) == ("delivered", 4, "200")
+
+
+def test_an_endpoint_that_cannot_be_reached_is_tried_again(sandbox: StripeSandbox) -> None:
+    sandbox.webhooks(url="http://127.0.0.1:9/webhooks", paused=True)
+    pay(sandbox)
+    assert all("Connection refused" in each["answer"] for each in sandbox.flush())
+    assert [each["state"] for each in sandbox.deliveries()] == ["pending", "pending"]
+
+
+def test_without_an_endpoint_events_wait_for_one(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    sandbox.webhooks(url=None)
+    pay(sandbox)
+    assert [each["attempts"] for each in sandbox.deliveries("pending")] == [0, 0]
+    sandbox.webhooks(url=hook.url)
+    assert sorted(event.type for event in hook.wait_for(2)) == sorted(PAID)
+
+
+def test_deliveries_can_be_late(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    sandbox.webhooks(delay=(20, 30))
+    pay(sandbox)
+    assert hook.types() == []
+    assert len(sandbox.deliveries("pending")) == 2
+    sandbox.flush()
+    assert hook.types() == PAID
+
+
+def test_deliveries_can_be_doubled(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    sandbox.webhooks(double_percent=100, paused=True)
+    pay(sandbox)
+    sandbox.flush()
+    assert hook.types() == [PAID[0], PAID[0], PAID[1], PAID[1]]
+    assert len({event.id for event in hook.received}) == 2
+
+
+def test_deliveries_can_be_lost_for_good_and_the_same_ones_again(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    def lost() -> list[bool]:
+        sandbox.reset()
+        sandbox.webhooks(url=hook.url, drop_percent=30, seed=7, paused=True)
+        pay(sandbox, times=20)
+        return [each["state"] == "dropped" for each in sandbox.deliveries()]
+
+    first = lost()
+    assert first == lost()
+    assert 4 <= sum(first) <= 20
+    sandbox.flush()
+    assert len(hook.received) == 40 - sum(first)
+
+
+@pytest.mark.parametrize("order_name", ["created", "reversed", "shuffled"])
+def test_deliveries_can_be_reordered(sandbox: StripeSandbox, hook: Endpoint, order_name: str) -> None:
+    sandbox.webhooks(paused=True, seed=3)
+    pay(sandbox, times=5)
+    created = [each["event"] for each in sandbox.deliveries()]
+    sent = [each["event"] for each in sandbox.flush(order_name)]
+    assert [event.id for event in hook.received] == sent
+    assert sorted(sent) == sorted(created)
+    if order_name == "shuffled":
+        assert sent not in (created, created[::-1])
+    else:
+        assert sent == (created if order_name == "created" else created[::-1])
+
+
+def test_deliveries_can_be_handed_out_instead(sandbox: StripeSandbox) -> None:
+    pay(sandbox)
+    taken = sandbox.take()
+    assert [each.type for each in taken] == PAID
+    event = stripe.Webhook.construct_event(taken[1].body, taken[1].headers["Stripe-Signature"], WEBHOOK_SECRET)
+    assert event.id == taken[1].event
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.Webhook.construct_event(taken[1].body + " ", taken[1].signature, WEBHOOK_SECRET)
+    with pytest.raises(stripe.SignatureVerificationError):
+        stripe.Webhook.construct_event(taken[1].body, taken[1].signature, "whsec_other")
+    assert sandbox.take() == []
+
+
+def test_what_is_pending_survives_a_crash(sandbox: StripeSandbox, hook: Endpoint) -> None:
+    sandbox.webhooks(paused=True)
+    session = pay(sandbox)[0]
+    sandbox.restart(crash=True)
+    assert sandbox.client().v1.checkout.sessions.retrieve(session).payment_status == "paid"
+    sandbox.flush()
+    assert hook.types() == PAID
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("webhooks", {"drop_percent": 101}),
+        ("webhooks", {"colour": "pine"}),
+        ("deliveries/flush", {"order": "alphabetical"}),
+        ("deliveries/flush", {}),  # no endpoint is set
+        ("faults", {"kind": "explode"}),
+        ("clock", {"advance": "a day"}),
+        ("sessions/cs_test_none/pay", {"card": "4242424242424241"}),
+    ],
+)
+def test_a_malformed_control_is_refused(sandbox: StripeSandbox, path: str, command: dict[str, Any]) -> None:
+    response = requests.post(f"{sandbox.url}/_sandbox/{path}", data=json.dumps(command), timeout=20, headers=JSON)
+    assert response.status_code == 400
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+def test_a_page_elsewhere_cannot_steer_it(sandbox: StripeSandbox) -> None:
+    """A form of another site can only send other content types."""
+    response = requests.post(f"{sandbox.url}/_sandbox/clock", {"advance": "9"}, timeout=20)
+    assert response.status_code == 415
