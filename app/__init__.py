@@ -4,17 +4,19 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import assets, context, errors, filters, health, jobs, logs, models, security
+from app import assets, context, errors, filters, health, jobs, logs, models, security, tasks
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
 from app.db import UnitOfWorkFlask, db
 from app.extensions import compress, csrf, limiter, login, migrate
 from app.pages import views as pages
+from app.payments.stripe_gateway import StripeGateway
 from config import Settings
 
 BLUEPRINTS = (health.bp, accounts.bp, pages.bp)
-TABLES = models  # imported for its effect: every mapped class is known before the first query
+# Imported for their effect: every mapped class and every task is known before the first query and the first job.
+REGISTERED = (models, tasks)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -73,3 +75,8 @@ def bind_extensions(app: Flask) -> None:
 
 def bind_adapters(app: Flask, settings: Settings) -> None:
     """The only place that names what stands behind a protocol."""
+    app.extensions["payments"] = StripeGateway(
+        secret_key=settings.stripe_secret_key.get_secret_value(),
+        webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
+        api_url=settings.stripe_api_url,
+    )

@@ -4,6 +4,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from search import postgres as search
+
 NOT_OURS = ("procrastinate_",)
 
 database = current_app.extensions["migrate"].db
@@ -17,7 +19,7 @@ def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _com
 def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=database.metadata,
+        target_metadata=[database.metadata, search.metadata],
         include_object=is_ours,
         compare_server_default=True,
         transaction_per_migration=True,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.catalog.models import Service
 from app.db import Base
 from app.ids import token
@@ -20,7 +21,7 @@ class Cart(Base):
     key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), unique=True)
     code: Mapped[str | None] = mapped_column(String(24))
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     lines: Mapped[list["CartLine"]] = relationship(lazy="raise", order_by="CartLine.starts_at, CartLine.id")
 

@@ -24,6 +24,7 @@ class Payment(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     state: Mapped[PaymentState] = mapped_column(text_enum(PaymentState), default=PaymentState.OPEN)
     amount_cents: Mapped[int]
+    email: Mapped[str] = mapped_column(String(254))  # as sent: the person may correct hers meanwhile
     idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     session_expires_at: Mapped[datetime]
     session_id: Mapped[str | None] = mapped_column(String(120), unique=True)

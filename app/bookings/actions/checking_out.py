@@ -117,7 +117,7 @@ def claim(item: BookingItem) -> Claim:
 def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None:
     """Write down who will serve, in words: the reservation may be gone when somebody reads it."""
     ids = {member for places in held.values() for member in places.member_ids}
-    names = dict(session.execute(select(Member.id, Member.name).where(Member.id.in_(ids))).tuples().all())
+    names = {member.id: member.name for member in session.scalars(select(Member).where(Member.id.in_(ids)))}
     for item in items:
         item.with_whom = " and ".join(names[member] for member in held[item.id].member_ids)
 

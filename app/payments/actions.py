@@ -1,0 +1,186 @@
+"""What a payment changes here. Nothing in this file speaks to the network: see conversations.py."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app import clock
+from app.bookings.actions import confirm_order, expire_order, extend_hold
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models import Order, Refund
+from app.bookings.queries import lock_order
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.jobs import defer
+from app.logs import log
+from app.payments.enums import PaymentState
+from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus
+from app.payments.models import Payment, StripeEvent
+from app.payments.queries import open_payment, order_id_of
+
+# Stripe keeps a page open for half an hour at least; a minute more, because its clock is not ours.
+SESSION_MINUTES = 31
+# The hold outlives the page: who pays in the last second has her time, and the webhook some minutes to come.
+HOLD_MINUTES = SESSION_MINUTES + 5
+LEAST_CHARGE_CENTS = 50
+
+HOLD_ENDED = "The hold on your times has ended, and nothing was charged. They are in your cart: check out again."
+
+
+def prepare_payment(*, order_id: int) -> Payment | None:
+    """The order's open payment, stored before the gateway hears of it; a new one extends the hold, once.
+
+    None when nothing is to be paid: the order is confirmed then. Raises Conflict when its hold has ended.
+    """
+    order = lock_order(order_id)
+    if order.state is not OrderState.PENDING or order.held_until <= clock.now():
+        raise Conflict(HOLD_ENDED)
+    if order.total_cents == 0:
+        confirm_order(order_id=order_id)
+        return None
+    if order.total_cents < LEAST_CHARGE_CENTS:
+        raise DomainError("Cards take 50 cents at least. Add another service to your cart.")
+    return open_payment(order_id) or _new_payment(order)
+
+
+def _new_payment(order: Order) -> Payment:
+    payment = Payment(
+        order_id=order.id,
+        amount_cents=order.total_cents,
+        email=order.email,
+        session_expires_at=clock.now() + timedelta(minutes=SESSION_MINUTES),
+    )
+    session.add(payment)
+    extend_hold(order=order, minutes=HOLD_MINUTES)
+    session.flush()
+    return payment
+
+
+def note_session(*, payment_id: int, opened: CheckoutSession) -> None:
+    """Remember the page that was opened for a payment."""
+    payment = session.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
+    payment.session_id, payment.session_url = opened.id, opened.url or payment.session_url
+    session.flush()
+
+
+def drop_payment(*, payment_id: int) -> None:
+    """A payment whose page was never opened: nobody can pay it."""
+    payment = session.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
+    if payment.state is PaymentState.OPEN:
+        payment.state = PaymentState.EXPIRED
+    session.flush()
+
+
+def settle(*, seen: CheckoutSession) -> None:
+    """Bring an order in line with its payment page, as the gateway showed it: the webhook, the success page and the
+    job all end here.
+
+    Idempotent, under a lock on the order, in any order of calls. Paid wins over everything; an expired page gives the
+    times back; an open one changes nothing.
+    """
+    order_id = order_id_of(seen.reference)
+    if order_id is None:
+        log.warning("payment page of an unknown order", session=seen.id, reference=seen.reference)
+        return
+    lock_order(order_id)
+    payment = _payment_of(order_id, seen)
+    if payment is None:
+        log.warning("payment page that we did not open", session=seen.id, reference=seen.reference)
+        return
+    if seen.paid:
+        _note_paid(payment, seen)
+        confirm_order(order_id=order_id)
+    elif seen.status is SessionStatus.EXPIRED:
+        payment.state = PaymentState.EXPIRED
+        expire_order(order_id=order_id)
+    session.flush()
+
+
+def _payment_of(order_id: int, seen: CheckoutSession) -> Payment | None:
+    """By the page's id; or, where the webhook came before the id was saved, the attempt that has none yet."""
+    known = session.scalar(select(Payment).where(Payment.order_id == order_id, Payment.session_id == seen.id))
+    if known is not None:
+        return known
+    waiting = open_payment(order_id)
+    if waiting is None or waiting.session_id is not None:
+        return None
+    waiting.session_id, waiting.session_url = seen.id, seen.url
+    return waiting
+
+
+def _note_paid(payment: Payment, seen: CheckoutSession) -> None:
+    if payment.state is not PaymentState.PAID:
+        payment.state, payment.paid_at = PaymentState.PAID, clock.now()
+    payment.payment_intent_id = seen.payment_intent_id or payment.payment_intent_id
+    if seen.card_last4:
+        payment.card_brand, payment.card_last4 = seen.card_brand, seen.card_last4
+    elif not payment.card_last4:
+        defer("payments.read_card", order_id=payment.order_id)
+
+
+def take_event(*, event: Event) -> bool:
+    """Take a webhook's event in, once: False when it was taken in before."""
+    fresh = session.execute(
+        insert(StripeEvent)
+        .values(id=event.id, kind=event.kind)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(StripeEvent.id)
+    ).scalar()
+    if fresh is None:
+        return False
+    if event.session is not None:
+        settle(seen=event.session)
+    if event.refund is not None:
+        note_refund_event(told=event.refund)
+    return True
+
+
+def start_refund(*, refund_id: int) -> Refund | None:
+    """Mark a refund as sent, before it is; None when it needs no sending (any more)."""
+    refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    if refund.state not in {RefundState.DUE, RefundState.SENT} or refund.stripe_id is not None:
+        return None
+    refund.state = RefundState.SENT
+    session.flush()
+    return refund
+
+
+def note_refund(*, refund_id: int, told: GatewayRefund) -> None:
+    """What the gateway said of a refund that we sent."""
+    refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    refund.stripe_id = told.id
+    _apply(refund, told)
+
+
+def note_refund_event(*, told: GatewayRefund) -> None:
+    """What a webhook says of a refund; one that we do not know (made by hand at Stripe) changes nothing here."""
+    refund = session.scalar(select(Refund).where(Refund.stripe_id == told.id).with_for_update())
+    if refund is not None:
+        _apply(refund, told)
+
+
+def fail_refund(*, refund_id: int, why: str) -> None:
+    """The gateway refused: a person has to look at it."""
+    refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    _fail(refund, why)
+
+
+def _apply(refund: Refund, told: GatewayRefund) -> None:
+    if told.status is RefundStatus.FAILED:
+        _fail(refund, told.failure)
+    elif told.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
+        if refund.state is not RefundState.SUCCEEDED:
+            defer("bookings.mail_refunded", refund_id=refund.id)
+        refund.state = RefundState.SUCCEEDED
+    session.flush()
+
+
+def _fail(refund: Refund, why: str) -> None:
+    """Failed is final: events come in any order, and a later "succeeded" is older news."""
+    if refund.state is RefundState.FAILED:
+        return
+    refund.state, refund.failure = RefundState.FAILED, why[:300]
+    log.error("refund failed", refund=refund.id, why=why)
+    defer("payments.mail_refund_failed", refund_id=refund.id)
+    session.flush()

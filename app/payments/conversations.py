@@ -1,0 +1,162 @@
+"""Talks with the gateway, each in named steps: what is read and stored first, the call, what is stored of the answer.
+
+No transaction is open during a call: `session.commit()` before it is part of each talk, and stands here alone. The last
+step is left to the caller's own commit.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.bookings.actions import expire_order
+from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.queries import lapsed_orders
+from app.context import settings
+from app.db import session
+from app.errors import Conflict
+from app.filters import moment
+from app.logs import log
+from app.payments import actions
+from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, Line, SessionRequest, gateway
+from app.payments.models import Payment
+from app.payments.queries import open_payment, paid_payment, payment_of_refund
+
+
+def open_page(order_id: int) -> str | None:
+    """The address of the page where the order is paid; None when there was nothing to pay and it is confirmed.
+
+    Raises Conflict when the hold has ended, GatewayDown when the gateway does not answer (asking again is safe).
+    """
+    payment = actions.prepare_payment(order_id=order_id)
+    if payment is None:
+        return None
+    if payment.session_url and payment.session_expires_at > clock.now():
+        return payment.session_url
+    if payment.session_expires_at <= clock.now():
+        close_page(order_id)
+        raise Conflict(actions.HOLD_ENDED)
+    request = request_for(payment)
+    session.commit()
+
+    opened = gateway().open_session(request)
+
+    actions.note_session(payment_id=payment.id, opened=opened)
+    return opened.url
+
+
+def catch_up(order_id: int) -> None:
+    """Ask how the order's payment page stands, and settle. Nothing happens where no page is open."""
+    payment = open_payment(order_id)
+    if payment is None or payment.session_id is None:
+        return
+    session.commit()
+
+    seen = gateway().session(payment.session_id)
+
+    actions.settle(seen=seen)
+
+
+def close_page(order_id: int) -> None:
+    """End a pending order's payment page, then the order: paid meanwhile wins, only "expired" gives the times back."""
+    payment = open_payment(order_id)
+    if payment is None:
+        expire_order(order_id=order_id)
+        return
+    request = request_for(payment)
+    session.commit()
+
+    seen = _expired(payment, request)
+
+    if seen is None:
+        actions.drop_payment(payment_id=payment.id)
+        expire_order(order_id=order_id)
+    else:
+        actions.settle(seen=seen)
+
+
+def _expired(payment: Payment, request: SessionRequest) -> CheckoutSession | None:
+    """The page, ended; None when it was never opened."""
+    if payment.session_id is not None:
+        return gateway().expire_session(payment.session_id)
+    # Its id was never saved, so it is found again by its key: the same request opens the same page.
+    try:
+        found = gateway().open_session(request)
+    except GatewayRefused:
+        return None  # too late to open it now, so nobody was given it before
+    return gateway().expire_session(found.id)
+
+
+def close_lapsed() -> int:
+    """End every pending order whose hold has ended. Returns how many; one that fails is left for the next round."""
+    lapsed = lapsed_orders(clock.now())
+    for order_id in lapsed:
+        try:
+            close_page(order_id)
+            session.commit()
+        except (GatewayDown, GatewayRefused) as problem:
+            session.rollback()
+            log.warning("a lapsed order waits for the gateway", order=order_id, problem=problem.message)
+    return len(lapsed)
+
+
+def read_card(order_id: int) -> None:
+    """Ask which card paid, where the webhook did not say."""
+    payment = paid_payment(order_id)
+    if payment is None or payment.session_id is None or payment.card_last4:
+        return
+    session.commit()
+
+    seen = gateway().session(payment.session_id)
+
+    if seen.card_last4:
+        actions.settle(seen=seen)
+
+
+def pay_refund(refund_id: int) -> None:
+    """Send a refund that is due. Sent twice under one key, it is paid once."""
+    payment = payment_of_refund(refund_id)
+    refund = actions.start_refund(refund_id=refund_id)
+    if refund is None:
+        return
+    if payment is None or payment.payment_intent_id is None:
+        actions.fail_refund(refund_id=refund_id, why="no payment is known for it")
+        return
+    item = session.get_one(BookingItem, refund.item_id)
+    intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
+    session.commit()
+
+    try:
+        told = gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=item.public_id)
+    except GatewayRefused as problem:
+        actions.fail_refund(refund_id=refund_id, why=problem.message)
+        return
+
+    actions.note_refund(refund_id=refund_id, told=told)
+
+
+def request_for(payment: Payment) -> SessionRequest:
+    """The same request every time it is asked for: a retry under one key must not differ in a letter."""
+    order = session.get_one(Order, payment.order_id)
+    base = settings().base_url
+    items = session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .where(Booking.order_id == order.id)
+        .order_by(BookingItem.starts_at, BookingItem.id)
+        .options(contains_eager(BookingItem.booking).joinedload(Booking.venue))
+    ).all()
+    return SessionRequest(
+        idempotency_key=payment.idempotency_key,
+        reference=order.public_id,
+        email=payment.email,
+        lines=[_line(item) for item in items if item.price_cents],
+        expires_at=payment.session_expires_at,
+        success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{base}/checkout/{order.public_id}",
+    )
+
+
+def _line(item: BookingItem) -> Line:
+    venue = item.booking.venue
+    when = moment(item.starts_at, venue.zone)
+    return Line(item.title, f"{venue.name}, {when}", item.price_cents // item.quantity, item.quantity)

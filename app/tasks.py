@@ -1,0 +1,7 @@
+"""Every background task, imported: the worker knows a task by its name only when its module was imported."""
+
+from app.bookings import tasks as bookings
+from app.cart import tasks as cart
+from app.payments import tasks as payments
+
+__all__ = ["bookings", "cart", "payments"]

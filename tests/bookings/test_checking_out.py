@@ -1,0 +1,190 @@
+"""All or nothing, frozen prices, one pending order a cart."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.availability.actions import Claim, SlotGone, book
+from app.availability.models import Reservation
+from app.bookings.actions import (
+    CheckOut,
+    Contact,
+    cancel_item,
+    check_out,
+    complete_finished,
+    confirm_order,
+    expire_order,
+    is_unchanged,
+)
+from app.bookings.enums import Actor, ItemState, OrderState, RefundState
+from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund
+from app.bookings.queries import held_items, items_of, pending_order
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.models import Cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import session
+from app.errors import Conflict
+from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.support import NOW, Jobs, utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def massage() -> Service:
+    venue = make_venue(name="Hazel Bodywork")
+    return make_service(venue, members=[make_member(venue)], price_cents=11000)
+
+
+@pytest.fixture
+def sauna() -> Service:
+    return make_service(make_venue(name="Alder & Salt"), capacity=2, price_cents=4800, title="Sauna circuit")
+
+
+def filled_cart(*services: Service) -> Cart:
+    cart = open_cart(user_id=make_user().id)
+    for hours, service in enumerate(services):
+        add_line(cart=cart, wish=Wish(service.id, AT + timedelta(hours=2 * hours)))
+    session.commit()
+    return cart
+
+
+def checked_out(cart: Cart) -> Order:
+    assert cart.user_id is not None
+    view = view_of(cart, except_items=held_items(cart))
+    contact = Contact("Wren Abernathy", "wren@example.com", "(503) 555-0187")
+    return check_out(CheckOut(cart, view, cart.user_id, contact))
+
+
+def items(order: Order) -> list[BookingItem]:
+    return list(items_of(order.id))
+
+
+def test_one_order_has_one_booking_a_venue_and_holds_every_time(massage: Service, sauna: Service) -> None:
+    order = checked_out(filled_cart(massage, sauna))
+    assert order.held_until == NOW + timedelta(minutes=30)
+    assert order.total_cents == 15800
+    assert len(items(order)) == 2
+    assert {item.with_whom for item in items(order)} == {"June Castellano", ""}
+    assert set(session.scalars(select(Reservation.expires_at))) == {order.held_until}
+
+
+def test_the_lines_of_an_order_add_up_to_what_is_charged(massage: Service, sauna: Service) -> None:
+    make_deal(service=massage, percent=30)
+    order = checked_out(filled_cart(massage, sauna))
+    amounts = session.scalars(select(OrderLine.amount_cents).order_by(OrderLine.position)).all()
+    assert amounts == [11000, -3300, 4800]
+    assert sum(amounts) == order.total_cents
+
+
+def test_where_one_time_has_gone_nothing_is_left_behind(massage: Service, sauna: Service) -> None:
+    cart = filled_cart(sauna, massage)
+    view = view_of(cart)
+    taken = make_item(massage, AT + timedelta(hours=2))
+    book(claims=[Claim(taken.id, massage.id, taken.starts_at)])
+    session.commit()
+    with pytest.raises(SlotGone):
+        check_out(CheckOut(cart, view, cart.user_id or 0, Contact("Wren", "wren@example.com")))
+    session.rollback()
+    assert session.scalar(select(func.count(Reservation.id))) == 1
+    assert pending_order(cart) is None
+
+
+def test_a_cart_has_one_pending_order(massage: Service) -> None:
+    cart = filled_cart(massage)
+    first = checked_out(cart)
+    session.commit()
+    assert held_items(cart) == [item.id for item in items(first)]
+    assert is_unchanged(pending_order(cart), view_of(cart, except_items=held_items(cart)))  # type: ignore[arg-type]
+    session.add(Order(user_id=first.user_id, cart_id=cart.id, name="x", email="x", total_cents=0, held_until=NOW))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+
+
+def test_paid_in_time_is_confirmed_and_leaves_the_cart(massage: Service, sauna: Service, jobs: Jobs) -> None:
+    cart = filled_cart(massage, sauna)
+    order = checked_out(cart)
+    for _ in range(2):  # a second message changes nothing
+        confirm_order(order_id=order.id)
+    assert order.state is OrderState.CONFIRMED
+    assert {item.state for item in items(order)} == {ItemState.CONFIRMED}
+    assert view_of(cart).lines == []
+    assert jobs.waiting().count("bookings.mail_confirmed") == 1
+    assert jobs.waiting().count("bookings.mail_venue_confirmed") == 2
+
+
+def test_paid_after_the_hold_was_given_up_books_again_what_is_free(massage: Service) -> None:
+    order = checked_out(filled_cart(massage))
+    expire_order(order_id=order.id)
+    assert session.scalar(select(func.count(Reservation.id))) == 0
+    with clock.pinned(NOW + timedelta(hours=1)):
+        confirm_order(order_id=order.id)
+    assert order.state is OrderState.CONFIRMED
+    assert session.scalars(select(Reservation.state)).all() == ["confirmed"]
+
+
+def test_paid_too_late_gives_everything_back_when_one_time_has_gone(massage: Service, sauna: Service) -> None:
+    order = checked_out(filled_cart(massage, sauna))
+    expire_order(order_id=order.id)
+    other = make_item(massage, AT)
+    book(claims=[Claim(other.id, massage.id, AT)])
+    for _ in range(2):
+        confirm_order(order_id=order.id)
+    assert order.state is OrderState.REFUNDED
+    assert {item.state for item in items(order)} == {ItemState.EXPIRED}
+    assert session.scalars(select(Reservation.item_id)).all() == [other.id]
+    refunds = session.scalars(select(Refund).order_by(Refund.id)).all()
+    assert [(refund.amount_cents, refund.state) for refund in refunds] == [
+        (11000, RefundState.DUE),
+        (4800, RefundState.DUE),
+    ]
+
+
+def test_a_hold_that_ends_keeps_the_cart(massage: Service) -> None:
+    cart = filled_cart(massage)
+    order = checked_out(cart)
+    expire_order(order_id=order.id)
+    assert order.state is OrderState.EXPIRED
+    assert view_of(cart).is_ready
+
+
+def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service, sauna: Service) -> None:
+    order = checked_out(filled_cart(massage, sauna))
+    confirm_order(order_id=order.id)
+    first, second = items(order)
+    done = cancel_item(item_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    assert (done.refund_cents, first.state, first.sequence) == (first.price_cents, ItemState.CANCELLED, 1)
+    assert second.state is ItemState.CONFIRMED
+    assert session.scalars(select(Reservation.item_id)).all() == [second.id]
+    with pytest.raises(Conflict, match="canceled already"):
+        cancel_item(item_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    session.expire_all()
+    assert len(session.scalars(select(Refund)).all()) == 1
+
+
+def test_every_move_is_recorded_with_who_when_and_why(massage: Service) -> None:
+    order = checked_out(filled_cart(massage))
+    confirm_order(order_id=order.id)
+    (item,) = items(order)
+    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill today.")
+    moves = session.scalars(select(ItemTransition).order_by(ItemTransition.id)).all()
+    assert [(move.from_state, move.to_state, move.actor, move.reason) for move in moves] == [
+        (ItemState.PENDING, ItemState.CONFIRMED, Actor.SYSTEM, "paid"),
+        (ItemState.CONFIRMED, ItemState.CANCELLED, Actor.PROVIDER, "June is ill today."),
+    ]
+
+
+def test_a_visit_is_over_an_hour_after_its_end(massage: Service) -> None:
+    order = checked_out(filled_cart(massage))
+    confirm_order(order_id=order.id)
+    with clock.pinned(AT + timedelta(hours=2) - timedelta(seconds=1)):
+        assert complete_finished() == 0
+    with clock.pinned(AT + timedelta(hours=2)):
+        assert complete_finished() == 1

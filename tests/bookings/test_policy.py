@@ -1,0 +1,36 @@
+from datetime import timedelta
+
+import pytest
+
+from app.bookings.policy import refund_cents
+from tests.support import NOW
+
+START = NOW + timedelta(hours=48)
+
+
+def back(at_hours_before: float, *, keep: int = 100, by_customer: bool = True, cents: int = 7700) -> int | None:
+    return refund_cents(
+        paid_cents=cents,
+        starts_at=START,
+        free_hours=24,
+        keep_percent=keep,
+        at=START - timedelta(hours=at_hours_before),
+        by_customer=by_customer,
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "keep", "cents"), [(48, 50, 7700), (24, 50, 7700), (23.99, 50, 3850), (1, 100, 0), (0.01, 0, 7700)]
+)
+def test_free_until_the_hour_then_a_part_is_kept(hours: float, keep: int, cents: int) -> None:
+    assert back(hours, keep=keep) == cents
+
+
+def test_what_is_kept_rounds_half_up() -> None:
+    assert back(1, keep=50, cents=101) == 50
+
+
+def test_from_the_start_on_a_customer_cannot_cancel_but_the_venue_can_and_gives_all_back() -> None:
+    assert back(0) is None
+    assert back(-1) is None
+    assert back(-1, by_customer=False) == 7700

@@ -1,0 +1,220 @@
+"""What a cart takes, keeps, says and merges."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock
+from app.availability.actions import Claim, SlotGone, book
+from app.cart.actions import (
+    Wish,
+    accept_price,
+    add_line,
+    change_quantity,
+    change_time,
+    merge,
+    open_cart,
+    purge,
+    remove_line,
+    set_code,
+)
+from app.cart.models import Cart, CartLine
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import session
+from app.errors import DomainError, NotFound
+from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.support import NOW, statements, utc
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+def take(service_id: int, at: object = AT, **values: object) -> None:
+    """Somebody else books it."""
+    service = session.get_one(Service, service_id)
+    item = make_item(service, at)  # type: ignore[arg-type]
+    book(claims=[Claim(item.id, service_id, at, **values)])  # type: ignore[arg-type]
+
+
+def test_the_same_wish_twice_is_one_line_of_the_larger_quantity() -> None:
+    venue = make_venue()
+    sauna = make_service(venue, capacity=4)
+    cart = open_cart()
+    for quantity in (1, 3, 2):
+        add_line(cart=cart, wish=Wish(sauna.id, AT, quantity))
+    assert [line.quantity for line in session.scalars(select(CartLine))] == [3]
+
+
+@pytest.mark.parametrize(("quantity", "said"), [(0, "at least one"), (5, "At most 4")])
+def test_a_quantity_that_cannot_be_is_refused_in_words(quantity: int, said: str) -> None:
+    sauna = make_service(make_venue(), capacity=8, max_quantity=4)
+    with pytest.raises(DomainError, match=said):
+        add_line(cart=open_cart(), wish=Wish(sauna.id, AT, quantity))
+
+
+def test_a_chosen_member_looks_after_one_guest() -> None:
+    venue = make_venue()
+    june = make_member(venue)
+    service = make_service(venue, members=[june])
+    with pytest.raises(DomainError, match="one guest at a time"):
+        add_line(cart=open_cart(), wish=Wish(service.id, AT, 2, june.id))
+
+
+def test_a_member_who_does_not_do_it_and_a_service_not_on_offer_are_not_found() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    stranger = make_member(make_venue())
+    hidden = make_service(venue, members=[], active=False)
+    draft = make_service(make_venue(status="draft"), capacity=1)
+    for wish in (Wish(service.id, AT, 1, stranger.id), Wish(hidden.id, AT), Wish(draft.id, AT), Wish(999, AT)):
+        with pytest.raises(NotFound):
+            add_line(cart=open_cart(), wish=wish)
+
+
+@pytest.mark.parametrize("at", [NOW - timedelta(hours=1), AT + timedelta(minutes=7), utc("2026-05-15 11:00")])
+def test_a_start_that_cannot_be_booked_does_not_get_in(at: object) -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    with pytest.raises(SlotGone):
+        add_line(cart=open_cart(), wish=Wish(service.id, at))  # type: ignore[arg-type]
+
+
+def test_a_time_that_went_stays_in_place_with_the_nearest_three() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    cart = open_cart()
+    add_line(cart=cart, wish=Wish(service.id, AT))
+    take(service.id)
+    view = view_of(cart)
+    (line,) = view.gone
+    assert [choice.start.at for choice in line.nearest] == [
+        AT - timedelta(hours=1),
+        AT + timedelta(hours=1),
+        AT + timedelta(hours=1, minutes=15),
+    ]
+    assert view.total_cents == 0
+    assert not view.is_ready
+
+
+def test_a_lower_price_applies_silently_and_a_higher_one_needs_a_click() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)], price_cents=10000)
+    cart = open_cart()
+    line = add_line(cart=cart, wish=Wish(service.id, AT))
+    service.price_cents = 9000
+    assert (view_of(cart).total_cents, view_of(cart).is_ready) == (9000, True)
+    service.price_cents = 12000
+    assert [view.quote.price_cents for view in view_of(cart).dearer] == [12000]
+    with pytest.raises(DomainError, match="changed again"):
+        accept_price(cart=cart, line_id=line.public_id, cents=11000)
+    accept_price(cart=cart, line_id=line.public_id, cents=12000)
+    assert view_of(cart).is_ready
+
+
+def test_a_line_lives_a_day() -> None:
+    sauna = make_service(make_venue(), capacity=4)
+    cart = open_cart()
+    add_line(cart=cart, wish=Wish(sauna.id, AT + timedelta(days=5)))
+    with clock.pinned(NOW + timedelta(hours=24)):
+        assert view_of(cart).lines == []
+        assert purge() == 1
+    assert session.scalar(select(func.count(Cart.id))) == 0
+
+
+def test_moving_a_line_checks_the_new_time_and_joins_its_twin() -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    cart = open_cart()
+    first = add_line(cart=cart, wish=Wish(service.id, AT))
+    add_line(cart=cart, wish=Wish(service.id, AT + timedelta(hours=2)))
+    take(service.id, AT + timedelta(hours=4))
+    with pytest.raises(SlotGone):
+        change_time(cart=cart, line_id=first.public_id, starts_at=AT + timedelta(hours=4), member_id=None)
+    change_time(cart=cart, line_id=first.public_id, starts_at=AT + timedelta(hours=2), member_id=None)
+    assert [view.starts_at for view in view_of(cart).lines] == [AT + timedelta(hours=2)]
+
+
+def test_quantity_is_changed_in_the_cart_and_priced_anew() -> None:
+    sauna = make_service(make_venue(), capacity=4, price_cents=4000)
+    cart = open_cart()
+    line = add_line(cart=cart, wish=Wish(sauna.id, AT))
+    change_quantity(cart=cart, line_id=line.public_id, quantity=3)
+    assert view_of(cart).total_cents == 12000
+
+
+def test_another_cart_s_line_does_not_exist_here() -> None:
+    sauna = make_service(make_venue(), capacity=4)
+    line = add_line(cart=open_cart(), wish=Wish(sauna.id, AT))
+    with pytest.raises(NotFound):
+        remove_line(cart=open_cart(), line_id=line.public_id)
+
+
+def test_what_was_removed_can_be_put_back() -> None:
+    sauna = make_service(make_venue(), capacity=4)
+    cart = open_cart()
+    line = add_line(cart=cart, wish=Wish(sauna.id, AT, 2))
+    add_line(cart=cart, wish=remove_line(cart=cart, line_id=line.public_id))
+    assert [view.line.quantity for view in view_of(cart).lines] == [2]
+
+
+def test_log_in_merges_identical_lines_into_the_larger_quantity() -> None:
+    sauna = make_service(make_venue(), capacity=4)
+    user = make_user()
+    mine, guest = open_cart(user_id=user.id), open_cart()
+    add_line(cart=mine, wish=Wish(sauna.id, AT, 1))
+    add_line(cart=guest, wish=Wish(sauna.id, AT, 3))
+    add_line(cart=guest, wish=Wish(sauna.id, AT + timedelta(hours=3)))
+    merged = merge(guest=guest, user_id=user.id)
+    assert [(view.starts_at, view.line.quantity) for view in view_of(merged).lines] == [
+        (AT, 3),
+        (AT + timedelta(hours=3), 1),
+    ]
+    assert session.scalars(select(Cart.id)).all() == [mine.id]
+
+
+def test_a_code_lowers_the_price_and_an_unknown_one_is_said() -> None:
+    venue = make_venue()
+    sauna = make_service(venue, capacity=4, price_cents=4000)
+    make_deal(venue=venue, percent=50, code="CALM")
+    cart = open_cart()
+    add_line(cart=cart, wish=Wish(sauna.id, AT))
+    with pytest.raises(DomainError, match="No deal has this code"):
+        set_code(cart=cart, code="LOUD")
+    set_code(cart=cart, code="calm")
+    assert (view_of(cart).total_cents, view_of(cart).code_used) == (2000, True)
+
+
+def test_two_places_at_once_and_too_short_a_way_are_warned_of() -> None:
+    hazel = make_venue(name="Hazel Bodywork")
+    alder = make_venue(name="Alder & Salt", latitude=45.5225, longitude=-122.6585)  # 1.8 miles off
+    massage, sauna = make_service(hazel, capacity=2), make_service(alder, capacity=2)
+    cart = open_cart()
+    add_line(cart=cart, wish=Wish(massage.id, AT))
+    add_line(cart=cart, wish=Wish(sauna.id, AT + timedelta(minutes=30)))
+    (clash,) = view_of(cart).clashes
+    assert clash.overlaps
+    line = view_of(cart).lines[1].line
+    change_time(cart=cart, line_id=line.public_id, starts_at=AT + timedelta(minutes=60), member_id=None)
+    (clash,) = view_of(cart).clashes
+    assert (clash.overlaps, clash.gap_minutes, clash.travel_minutes > 0) == (False, 0, True)
+    change_time(cart=cart, line_id=line.public_id, starts_at=AT + timedelta(minutes=120), member_id=None)
+    assert view_of(cart).clashes == []
+
+
+def test_a_cart_of_three_venues_takes_as_many_statements_as_one_of_one() -> None:
+    services = [make_service(make_venue(), capacity=2) for _ in range(3)]
+    small, large = open_cart(), open_cart()
+    add_line(cart=small, wish=Wish(services[0].id, AT))
+    for service in services:
+        add_line(cart=large, wish=Wish(service.id, AT))
+    session.commit()
+    counts = []
+    for cart in (small, large):
+        session.expire_all()
+        with statements() as sent:
+            view_of(cart)
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 14
