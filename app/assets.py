@@ -1,5 +1,105 @@
-from flask import Flask
+"""The built front end: where its files are, its icons, and the page that shows every component."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Blueprint, Flask, abort, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import TemplateNotFound
+from markupsafe import Markup, escape
+
+BUILD = "node scripts/build_assets.mjs"
+# When the sample pages are: an afternoon in Portland, 1:12 PM there.
+SAMPLE_NOW = datetime(2026, 5, 14, 20, 12, tzinfo=UTC)
+SAMPLE_TIMES = {"at": SAMPLE_NOW, "hold_ends": SAMPLE_NOW + timedelta(minutes=27, seconds=14)}
+
+bp = Blueprint("components", __name__, url_prefix="/_components")
+
+
+class NotBuilt(RuntimeError):
+    """The front end is missing, or lacks what a template asks for. The message says what to run."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build wrote."""
+
+    files: dict[str, str]  # app.css -> app-1A2B3C4D.css
+    icons: frozenset[str]
+
+
+class Assets:
+    """The manifest of `static/dist`, read when first needed; in debug again whenever a build has changed it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "manifest.json"
+        self._read_at: int | None = None
+        self._manifest: Manifest | None = None
+
+    def manifest(self) -> Manifest:
+        """Raises NotBuilt when there is none."""
+        if self._manifest is None or (current_app.debug and self._changed_at() != self._read_at):
+            self._read_at, self._manifest = self._changed_at(), self._read()
+        return self._manifest
+
+    def _changed_at(self) -> int:
+        try:
+            return self._path.stat().st_mtime_ns
+        except FileNotFoundError:
+            raise NotBuilt(f"The front end is not built: {self._path} is missing. Run `{BUILD}`.") from None
+
+    def _read(self) -> Manifest:
+        content = json.loads(self._path.read_text())
+        return Manifest(files=content["files"], icons=frozenset(content["icons"]))
 
 
 def init_app(app: Flask) -> None:
-    """Filled by its own commit."""
+    """Give templates `asset()` and `icon()`, and the application /_components."""
+    app.extensions["assets"] = Assets(Path(app.static_folder or "static") / "dist")
+    app.jinja_env.globals.update(asset=asset, icon=icon)
+    app.register_blueprint(bp)
+
+
+def manifest() -> Manifest:
+    """The current application's manifest."""
+    assets: Assets = current_app.extensions["assets"]
+    return assets.manifest()
+
+
+def asset(name: str) -> str:
+    """The address of a built file, with its hash: app.css -> /static/dist/app-1A2B3C4D.css. Raises NotBuilt."""
+    try:
+        hashed = manifest().files[name]
+    except KeyError:
+        raise NotBuilt(f"The front end has no file “{name}”. Add it under static/src and run `{BUILD}`.") from None
+    return url_for("static", filename=f"dist/{hashed}")
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """An icon of the sprite; hidden from assistive technology unless it has a label. Raises NotBuilt."""
+    if name not in manifest().icons:
+        raise NotBuilt(f"The sprite has no icon “{name}”. Add it to static/src/icons.json and run `{BUILD}`.")
+    heard = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return Markup(f'<svg class="icon" {heard}><use href="{escape(asset("icons.svg"))}#{name}"/></svg>')  # noqa: S704
+
+
+@bp.before_request
+def developers_only() -> None:
+    if not (current_app.debug or current_app.testing):
+        abort(404)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    return render_template("components.html", **SAMPLE_TIMES)
+
+
+@bp.get("/<page>")
+def sample(page: str) -> ResponseReturnValue:
+    """A page of the product with invented content, to look at an arrangement without a database."""
+    try:
+        return render_template(f"components/samples/{page}.html", **SAMPLE_TIMES)
+    except TemplateNotFound:
+        abort(404)

@@ -1,0 +1,14 @@
+// Everything here makes pages quicker or kinder; none is needed: links and forms work alone.
+import "htmx.org";
+
+import "./busy.js";
+import "./day-strip.js";
+import "./hold-clock.js";
+import "./map-frame.js";
+import "./menu.js";
+import "./modal-sheet.js";
+import "./password-field.js";
+import "./theme-switch.js";
+import "./toast-message.js";
+import "./trouble.js";
+import "./zone-note.js";

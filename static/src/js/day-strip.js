@@ -1,0 +1,14 @@
+// Brings the chosen day into view without moving the page.
+customElements.define(
+  "day-strip",
+  class extends HTMLElement {
+    connectedCallback() {
+      const strip = this.querySelector(".day-strip");
+      const chosen = strip?.querySelector("[aria-current]");
+      if (!chosen) return;
+      const { left, width } = chosen.getBoundingClientRect();
+      const frame = strip.getBoundingClientRect();
+      if (left < frame.left || left + width > frame.right) strip.scrollLeft += left - frame.left - width / 2;
+    }
+  },
+);

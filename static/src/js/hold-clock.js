@@ -1,0 +1,51 @@
+// Counts down to the end of a hold. The visitor's clock may be wrong, so only how far it has moved since the page was
+// made (`now`, by the server's clock) counts; it moves on while the machine sleeps, as a stopwatch would not.
+
+const SAID = [600, 300, 60]; // seconds left at which it speaks to those who do not see it
+
+customElements.define(
+  "hold-clock",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.end = Date.now() + Date.parse(this.getAttribute("until")) - Date.parse(this.getAttribute("now"));
+      this.unsaid = SAID.filter((seconds) => seconds < this.#seconds());
+      this.#part(".left").hidden = false;
+      this.#part("progress").hidden = false;
+      this.timer = setInterval(() => this.#tick(), 1000);
+      this.#tick();
+    }
+
+    disconnectedCallback() {
+      clearInterval(this.timer);
+    }
+
+    #part(selector) {
+      return this.querySelector(selector);
+    }
+
+    #seconds() {
+      return Math.max(0, Math.ceil((this.end - Date.now()) / 1000));
+    }
+
+    #tick() {
+      const seconds = this.#seconds();
+      this.#part(".left").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      this.#part("progress").value = seconds;
+      if (seconds <= this.unsaid[0]) this.#say(this.unsaid.shift() / 60);
+      if (seconds === 0) this.#finish();
+    }
+
+    #say(minutes) {
+      this.#part("[aria-live]").textContent = `${minutes} ${minutes === 1 ? "minute" : "minutes"} left.`;
+    }
+
+    #finish() {
+      clearInterval(this.timer);
+      this.classList.add("ended");
+      this.#part("[data-running]").hidden = true;
+      this.#part("[data-ended]").hidden = false;
+      this.#part("progress").hidden = true;
+      this.dispatchEvent(new CustomEvent("hold:ended", { bubbles: true }));
+    }
+  },
+);

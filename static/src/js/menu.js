@@ -1,0 +1,18 @@
+// Menus are <details data-menu>, which open without a script. This closes them: with Esc (the focus goes back to the
+// button), with a click elsewhere, and when the focus leaves.
+
+const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+for (const happening of ["click", "focusin"]) {
+  document.addEventListener(happening, ({ target }) => {
+    for (const menu of openMenus()) if (!menu.contains(target)) menu.open = false;
+  });
+}

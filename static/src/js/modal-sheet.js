@@ -1,0 +1,17 @@
+// A dialog that comes as a partial opens over the page, and is gone once closed. The browser itself holds the focus
+// inside, closes with Esc and a click beside it, and gives the focus back.
+customElements.define(
+  "modal-sheet",
+  class extends HTMLElement {
+    connectedCallback() {
+      const dialog = this.querySelector("dialog");
+      if (!dialog.open) dialog.showModal();
+      dialog.addEventListener("close", () => this.remove());
+      this.addEventListener("click", (event) => {
+        if (!event.target.closest("[data-close]")) return;
+        event.preventDefault();
+        dialog.close();
+      });
+    }
+  },
+);

@@ -1,0 +1,38 @@
+// A message that leaves after eight seconds; not while it is pointed at or holds the focus.
+
+const STAYS = 8000;
+const LEAVES = 260; // as long as --slow
+
+customElements.define(
+  "toast-message",
+  class extends HTMLElement {
+    connectedCallback() {
+      if (this.closest("template")) return;
+      for (const happening of ["mouseenter", "focusin"]) this.addEventListener(happening, () => this.#stay());
+      for (const happening of ["mouseleave", "focusout"]) this.addEventListener(happening, () => this.#count());
+      this.addEventListener("click", ({ target }) => target.closest("[data-dismiss]") && this.#leave());
+      // What it offered was done: the answer brings a message of its own.
+      this.addEventListener("htmx:after:request", () => this.#leave());
+      this.#count();
+    }
+
+    disconnectedCallback() {
+      this.#stay();
+    }
+
+    #stay() {
+      clearTimeout(this.timer);
+    }
+
+    #count() {
+      this.#stay();
+      if (!this.matches(":hover, :focus-within")) this.timer = setTimeout(() => this.#leave(), STAYS);
+    }
+
+    #leave() {
+      this.#stay();
+      this.classList.add("leaving");
+      setTimeout(() => this.remove(), LEAVES);
+    }
+  },
+);

@@ -1,0 +1,13 @@
+// Shows its note where the device keeps another time than the venue does at the instant `at`.
+
+const wall = (instant, timeZone) => instant.toLocaleString("en-US", { timeZone });
+
+customElements.define(
+  "zone-note",
+  class extends HTMLElement {
+    connectedCallback() {
+      const at = new Date(this.getAttribute("at"));
+      this.hidden = wall(at, this.getAttribute("zone")) === wall(at);
+    }
+  },
+);
