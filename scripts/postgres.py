@@ -111,7 +111,7 @@ def create_database(server: Server) -> None:
 
 
 def is_ready(socket_dir: Path) -> bool:
-    command: list[str | Path] = [PROGRAMS / "pg_isready", "-q", "-h", socket_dir, "-p", PORT]
+    command: list[str | Path] = [PROGRAMS / "pg_isready", "-q", "-h", socket_dir, "-p", PORT, "-U", "postgres"]
     return subprocess.run(command, check=False, env=environment()).returncode == 0
 
 
