@@ -8,8 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock, create_app
+from app.extensions import limiter
 from tests import database
-from tests.support import NOW, Jobs
+from tests.support import NOW, Client, Jobs
 
 CLUSTER = pytest.StashKey[database.Cluster]()
 
@@ -32,8 +33,10 @@ def database_url() -> str:
 @pytest.fixture(scope="session")
 def app(database_url: str) -> Flask:
     """The application as tests use it: real, but for CSRF tokens and rate limits, which have tests of their own."""
+    limiter.enabled = False
     app = create_app(database.test_settings(database_url))
-    app.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
+    app.test_client_class = Client
     return app
 
 

@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import Flask
+from flask import Flask, g, has_app_context
+from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.interfaces import DBAPICursor
+from werkzeug.test import TestResponse
 
 from app import jobs
+from app.accounts.models import User
 from app.db import db, session
 from app.worker import work
 
@@ -21,6 +25,23 @@ NOW = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
 def utc(moment: str) -> datetime:
     """'2026-05-14 17:00' as an aware instant in UTC."""
     return datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+def sign_in(client: FlaskClient, user: User) -> None:
+    """As after a log-in, without the 50 ms that a password takes on purpose."""
+    session.commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = user.get_id()
+
+
+class Client(FlaskClient):
+    """Begins each request with an empty `g`, as a server does: the context that a test keeps open would hand on the
+    last request's person."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            vars(g).clear()
+        return super().open(*args, **kwargs)
 
 
 class Jobs:

@@ -1,0 +1,180 @@
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_login import user_logged_in
+
+from app.accounts.actions import register
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.db import session
+from tests.support import sign_in
+
+ADDRESS = "wren@example.com"
+PASSWORD = "seven quiet hours"
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    user = register(email=ADDRESS, password=PASSWORD, name="Wren Abernathy")
+    session.commit()
+    return user
+
+
+def log_in(client: FlaskClient, **changed: str) -> tuple[int, str]:
+    """The status, and where it leads or what it shows."""
+    response = client.post("/login", data={"email": ADDRESS, "password": PASSWORD, **changed})
+    return response.status_code, response.headers.get("Location") or response.text
+
+
+def is_logged_in(client: FlaskClient) -> bool:
+    return "Log out" in client.get("/about/help").text
+
+
+def test_the_right_password_lets_in(client: FlaskClient, wren: User) -> None:
+    assert log_in(client) == (303, "/")
+    assert is_logged_in(client)
+
+
+def test_an_address_may_be_typed_in_any_case_and_with_spaces_around(client: FlaskClient, wren: User) -> None:
+    assert log_in(client, email="  Wren@Example.COM ")[0] == 303
+
+
+@pytest.mark.parametrize("wrong", [{"password": "seven loud hours"}, {"email": "robin@example.com"}])
+def test_a_wrong_address_and_a_wrong_password_are_told_alike(
+    client: FlaskClient, wren: User, wrong: dict[str, str]
+) -> None:
+    status, page = log_in(client, **wrong)
+    assert status == 422
+    assert "This address and password do not go together." in page
+    assert not is_logged_in(client)
+
+
+def test_what_was_typed_stays_but_for_the_password(client: FlaskClient, wren: User) -> None:
+    _, page = log_in(client, password="seven loud hours", next="/cart")
+    assert f'value="{ADDRESS}"' in page
+    assert 'name="next" value="/cart"' in page
+    assert "seven loud hours" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"email": ""}, "Enter your email address."),
+        ({"email": "   "}, "Enter your email address."),
+        ({"email": "wren@"}, "Enter an email address like name@example.com."),
+        ({"password": ""}, "Enter your password."),
+        ({"email": "w" * 300 + "@example.com"}, "Enter an email address like name@example.com."),
+        ({"password": "p" * 100_000}, "This address and password do not go together."),
+    ],
+)
+def test_what_is_missing_or_malformed_is_said(
+    client: FlaskClient, wren: User, changed: dict[str, str], said: str
+) -> None:
+    status, page = log_in(client, **changed)
+    assert (status, said in page) == (422, True)
+
+
+def test_it_leads_on_to_where_one_was_going(client: FlaskClient, wren: User) -> None:
+    assert log_in(client, next="/cart?code=QUIET") == (303, "/cart?code=QUIET")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example/",
+        "/\t/evil.example/",
+        "/\n/evil.example/",
+        " //evil.example/",
+        "javascript:alert(1)",
+        "evil.example",
+        "http:evil.example",
+        "//[",
+    ],
+)
+def test_it_never_leads_to_another_site(client: FlaskClient, wren: User, elsewhere: str) -> None:
+    assert log_in(client, next=elsewhere) == (303, "/")
+
+
+def test_a_provider_begins_with_the_calendar(client: FlaskClient, wren: User) -> None:
+    wren.role = Role.PROVIDER
+    session.commit()
+    status, path = log_in(client)
+    assert (status, path.startswith("/calendar")) == (303, True)
+
+
+def test_who_is_logged_in_needs_no_log_in_page(client: FlaskClient, wren: User) -> None:
+    sign_in(client, wren)
+    response = client.get("/login?next=/cart")
+    assert (response.status_code, response.headers["Location"]) == (303, "/cart")
+
+
+def test_the_session_before_is_left_behind_but_for_the_cart(client: FlaskClient, wren: User) -> None:
+    with client.session_transaction() as cookie:
+        cookie.update(cart="the-key-of-a-cart", csrf_token="known-to-somebody", planted="by somebody")
+    log_in(client)
+    with client.session_transaction() as cookie:
+        assert cookie["cart"] == "the-key-of-a-cart"
+        assert "planted" not in cookie
+        assert cookie.get("csrf_token") != "known-to-somebody"
+
+
+def test_others_hear_of_a_log_in_before_the_answer(app: Flask, client: FlaskClient, wren: User) -> None:
+    heard = []
+
+    def note(_app: Flask, user: User) -> None:
+        heard.append(user.email)
+
+    with user_logged_in.connected_to(note, app):
+        log_in(client)
+    assert heard == [ADDRESS]
+
+
+def test_without_the_box_the_browser_forgets(client: FlaskClient, wren: User) -> None:
+    response = client.post("/login", data={"email": ADDRESS, "password": PASSWORD})
+    assert not any(header.startswith("remember_token") for header in response.headers.getlist("Set-Cookie"))
+
+
+def test_with_the_box_one_is_known_after_the_browser_was_closed(client: FlaskClient, wren: User) -> None:
+    log_in(client, remember="y")
+    client.delete_cookie("cozywish")
+    assert is_logged_in(client)
+
+
+def test_a_changed_session_key_ends_all_sessions(client: FlaskClient, wren: User) -> None:
+    log_in(client, remember="y")
+    wren.session_key = "another"
+    session.commit()
+    assert not is_logged_in(client)
+
+
+def test_logging_out_forgets_person_and_cart_and_leads_home(client: FlaskClient, wren: User) -> None:
+    log_in(client, remember="y")
+    with client.session_transaction() as cookie:
+        cookie["cart"] = "the-key-of-a-cart"
+    response = client.post("/logout")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert not is_logged_in(client)
+    with client.session_transaction() as cookie:
+        assert "cart" not in cookie
+
+
+def test_logging_out_is_not_a_link(client: FlaskClient) -> None:
+    assert client.get("/logout").status_code == 405
+
+
+def test_logging_out_twice_does_no_harm(client: FlaskClient, wren: User) -> None:
+    log_in(client)
+    assert [client.post("/logout").status_code for _ in range(2)] == [303, 303]
+
+
+def test_htmx_is_told_to_load_the_next_page_whole(client: FlaskClient, wren: User) -> None:
+    response = client.post(
+        "/login",
+        data={"email": ADDRESS, "password": PASSWORD, "next": "/cart"},
+        headers={"HX-Request": "true", "HX-Request-Type": "partial"},
+    )
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, "/cart")

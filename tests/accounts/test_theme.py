@@ -1,0 +1,40 @@
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def shown_theme(client: FlaskClient) -> str | None:
+    tag = re.search(r"<html[^>]*>", client.get("/about/help").text)
+    theme = re.search(r'data-theme="(\w+)"', tag[0] if tag else "")
+    return theme[1] if theme else None
+
+
+def test_a_choice_is_kept_and_shown(client: FlaskClient) -> None:
+    response = client.post("/theme", data={"theme": "dark", "next": "/about/terms"})
+    assert (response.status_code, response.headers["Location"]) == (303, "/about/terms")
+    assert shown_theme(client) == "dark"
+
+
+def test_the_device_decides_again_when_asked_to(client: FlaskClient) -> None:
+    client.post("/theme", data={"theme": "light"})
+    client.post("/theme", data={"theme": "system"})
+    assert shown_theme(client) is None
+
+
+@pytest.mark.parametrize("theme", ["", "purple", "dark; Domain=evil.example", "x" * 10_000])
+def test_any_other_theme_is_refused_in_words(client: FlaskClient, theme: str) -> None:
+    response = client.post("/theme", data={"theme": theme})
+    assert response.status_code == 422
+    assert "Choose the light or the dark theme" in response.text
+    assert shown_theme(client) is None
+
+
+def test_it_does_not_lead_elsewhere(client: FlaskClient) -> None:
+    response = client.post("/theme", data={"theme": "dark", "next": "//evil.example"})
+    assert response.headers["Location"] == "/"
+
+
+def test_a_cookie_that_somebody_wrote_changes_nothing(client: FlaskClient) -> None:
+    client.set_cookie("theme", '"><script>')
+    assert shown_theme(client) is None
