@@ -8,13 +8,15 @@ from app import assets, context, errors, filters, health, jobs, logs, models, se
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
+from app.cart import current as current_cart
+from app.cart import views as cart
 from app.db import UnitOfWorkFlask, db
 from app.extensions import compress, csrf, limiter, login, migrate
 from app.pages import views as pages
 from app.payments.stripe_gateway import StripeGateway
 from config import Settings
 
-BLUEPRINTS = (health.bp, accounts.bp, pages.bp)
+BLUEPRINTS = (health.bp, accounts.bp, pages.bp, cart.bp)
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)
 
@@ -28,7 +30,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (assets, filters, context):
+    for helper in (assets, filters, context, current_cart):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:

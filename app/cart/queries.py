@@ -139,7 +139,7 @@ def guest_cart(key: str) -> Cart | None:
     return session.scalar(select(Cart).where(Cart.key == key, Cart.user_id.is_(None)))
 
 
-def count_places(cart: Cart) -> int:
+def count_lines(cart: Cart) -> int:
     """How many lines the badge shows."""
     query = select(func.count()).where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
     return session.scalar(query) or 0

@@ -1,0 +1,59 @@
+"""Whose cart a request means: the signed-in person's, or that of the key in the signed cookie."""
+
+from flask import Flask, g
+from flask import session as cookie
+from flask_login import current_user, user_logged_in
+
+from app.accounts.models import User
+from app.cart.actions import merge, open_cart
+from app.cart.models import Cart
+from app.cart.queries import cart_of_user, count_lines, guest_cart
+
+KEY = "cart"
+
+
+def current_cart() -> Cart | None:
+    """The cart of whoever asks, if she has one. Asked once a request."""
+    if "cart" not in g:
+        g.cart = _find()
+    found: Cart | None = g.cart
+    return found
+
+
+def own_cart() -> Cart:
+    """The cart of whoever asks, made when there is none."""
+    cart = current_cart()
+    if cart is None:
+        cart = open_cart(user_id=current_user.id if current_user.is_authenticated else None)
+        if cart.user_id is None:
+            cookie[KEY] = cart.key
+            cookie.permanent = True
+        g.cart = cart
+    return cart
+
+
+def _find() -> Cart | None:
+    if current_user.is_authenticated:
+        return cart_of_user(current_user.id)
+    return guest_cart(cookie[KEY]) if KEY in cookie else None
+
+
+class LineCount:
+    """The number beside the cart in every header; asked for only where a page shows it."""
+
+    def __str__(self) -> str:
+        cart = current_cart()
+        return str(count_lines(cart) if cart else 0)
+
+
+def init_app(app: Flask) -> None:
+    """Give pages the number of lines, and carry a guest's cart over to her account when she logs in."""
+    app.context_processor(lambda: {"cart_count": LineCount()})
+    user_logged_in.connect(_take_along, app)
+
+
+def _take_along(_app: Flask, user: User) -> None:
+    guest = guest_cart(cookie.pop(KEY)) if KEY in cookie else None
+    g.pop("cart", None)
+    if guest is not None:
+        merge(guest=guest, user_id=user.id)

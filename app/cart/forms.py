@@ -1,0 +1,94 @@
+"""What a form or a link says of a visit, as plain values. Ids are public: slugs and an instant."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.cart.actions import Wish
+from app.catalog.models import Service
+from app.errors import DomainError, NotFound
+from app.team.models import Member
+from app.venues.models import Venue
+
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitInput:
+    """A visit as it was typed or linked: which service where, when (UTC), with whom, how many guests."""
+
+    venue: str
+    service: str
+    starts_at: datetime
+    member: str
+    quantity: int
+
+
+def visit_input(values: MultiDict[str, str]) -> VisitInput:
+    """Raises DomainError with what to do about a missing or malformed value."""
+    return VisitInput(
+        venue=values.get("venue", "")[:80],
+        service=values.get("service", "")[:80],
+        starts_at=instant(values.get("start", "")),
+        member=values.get("with", ANY)[:40] or ANY,
+        quantity=guests(values.get("quantity", "1")),
+    )
+
+
+def instant(written: str) -> datetime:
+    """A start as our own links write it: 2026-05-19T20:00Z. Raises DomainError."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or not 2000 <= found.year < 2200:
+        raise DomainError("Choose a time first.")
+    return found.astimezone(UTC)
+
+
+def written(at: datetime) -> str:
+    """How a start stands in links and forms."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def guests(written_number: str) -> int:
+    """Raises DomainError for anything but a small whole number."""
+    number = written_number.strip()
+    if not (number.isascii() and number.isdigit() and len(number) <= 3):
+        raise DomainError("Write the number of guests as a whole number, such as 2.")
+    return int(number)
+
+
+def cents(written_number: str) -> int:
+    """An amount as our own forms carry it. Raises DomainError."""
+    number = written_number.strip()
+    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+        raise DomainError("The price did not come through. Reload the page, then accept it again.")
+    return int(number)
+
+
+def member_of(service: Service, slug: str) -> int | None:
+    """The member that was chosen by her slug; None for anyone. `performers` must be loaded. Raises NotFound."""
+    if slug == ANY:
+        return None
+    for performer in service.performers:
+        if performer.member.slug == slug:
+            return performer.member_id
+    raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
+
+
+def wish_of(service: Service, given: VisitInput) -> Wish:
+    return Wish(service.id, given.starts_at, given.quantity, member_of(service, given.member))
+
+
+def visit_again(venue: Venue, service: Service, wish: Wish, member: Member | None) -> dict[str, Any]:
+    """The same as the values of an address, to put a visit back."""
+    return {
+        "venue": venue.slug,
+        "service": service.slug,
+        "start": written(wish.starts_at),
+        "with": member.slug if member else ANY,
+        "quantity": wish.quantity,
+    }

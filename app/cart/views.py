@@ -1,0 +1,138 @@
+"""The cart: every change is a plain form, and answers with the whole cart as it is then."""
+
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.availability.actions import SlotGone
+from app.bookings.queries import held_items
+from app.cart import actions, words
+from app.cart.current import current_cart, own_cart
+from app.cart.forms import VisitInput, cents, guests, instant, visit_again, visit_input, wish_of, written
+from app.cart.queries import line_of, view_of
+from app.catalog.models import Service
+from app.catalog.queries import service_of
+from app.db import session
+from app.errors import DomainError, NotFound
+from app.htmx import go, render, wants_partial
+from app.venues.models import Venue
+from app.venues.queries import venue_by_slug
+
+bp = Blueprint("cart", __name__, url_prefix="/cart")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    return show()
+
+
+@bp.post("/items")
+def add() -> ResponseReturnValue:
+    """Put a visit in, or move a line to it (`line`). A time that has gone leads back to the picker, which says so."""
+    given = visit_input(request.values)
+    venue = venue_by_slug(given.venue)
+    service = service_of(venue, given.service)
+    line_id = request.values.get("line")
+    try:
+        put(service, given, line_id)
+    except SlotGone:
+        return back_to_times(venue, service, given, line_id)
+    flash(f"{service.title} is in your cart.")
+    return go(url_for(".index"))
+
+
+@bp.post("/items/<line_id>/quantity")
+def quantity(line_id: str) -> ResponseReturnValue:
+    number, cart = guests(request.form.get("quantity", "")), own_cart()
+    try:
+        actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_items(cart))
+    except (SlotGone, DomainError) as refused:
+        return show(status=409 if isinstance(refused, SlotGone) else 422, refused={line_id: said(refused)})
+    return done()
+
+
+@bp.post("/items/<line_id>/time")
+def time(line_id: str) -> ResponseReturnValue:
+    """One of the nearest times, instead of the one that has gone."""
+    at, cart = instant(request.form.get("start", "")), own_cart()
+    member = line_of(cart, line_id).member_id
+    try:
+        actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_items(cart))
+    except SlotGone as gone:
+        return show(status=409, refused={line_id: said(gone)})
+    return done()
+
+
+@bp.post("/items/<line_id>/price")
+def price(line_id: str) -> ResponseReturnValue:
+    """Agree to a higher price, the one that was shown."""
+    try:
+        actions.accept_price(cart=own_cart(), line_id=line_id, cents=cents(request.form.get("cents", "")))
+    except NotFound:
+        raise
+    except DomainError as refused:
+        return show(status=422, refused={line_id: refused.message})
+    return done()
+
+
+@bp.post("/items/<line_id>/remove")
+def remove(line_id: str) -> ResponseReturnValue:
+    """Gone at once, and back with one click: the answer carries all that it takes."""
+    line = line_of(own_cart(), line_id)
+    venue, member = session.get_one(Venue, line.service.venue_id), line.member
+    wish = actions.remove_line(cart=own_cart(), line_id=line_id)
+    undo = url_for(".add", **visit_again(venue, line.service, wish, member))
+    return done(removed=line.service.title, undo=undo)
+
+
+@bp.post("/code")
+def code() -> ResponseReturnValue:
+    given = request.form.get("code", "").strip()[:24]
+    try:
+        actions.set_code(cart=own_cart(), code=given)
+    except DomainError as refused:
+        return show(status=422, code_given=given, code_error=refused.message)
+    return done()
+
+
+def put(service: Service, given: VisitInput, line_id: str | None) -> None:
+    cart, wish = own_cart(), wish_of(service, given)
+    if line_id:
+        actions.change_time(
+            cart=cart, line_id=line_id, starts_at=wish.starts_at, member_id=wish.member_id, mine=held_items(cart)
+        )
+    else:
+        actions.add_line(cart=cart, wish=wish, mine=held_items(cart))
+
+
+def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: str | None) -> ResponseReturnValue:
+    asked: dict[str, Any] = {
+        "gone": written(given.starts_at),
+        "with": given.member,
+        "quantity": given.quantity,
+        "line": line_id,
+    }
+    return go(url_for("discovery.times", slug=venue.slug, service=service.slug, **asked))
+
+
+def said(refused: DomainError) -> str:
+    if isinstance(refused, SlotGone):
+        return "There is no room for that any more. It stays as it was."
+    return refused.message
+
+
+def done(**more: Any) -> ResponseReturnValue:
+    """The cart again: as a partial where htmx asked, else by way of its own address."""
+    if wants_partial():
+        return show(**more)
+    if more.get("removed"):
+        flash(f"{more['removed']} is no longer in your cart.")
+    return go(url_for(".index"))
+
+
+def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
+    cart = current_cart()
+    view = view_of(cart, except_items=held_items(cart))
+    shown = {"cart": view, "words": words, "written": written, "partial": wants_partial(), **more}
+    return render("cart/index.html", "cart/_cart.html", status=status, **shown)

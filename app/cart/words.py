@@ -1,0 +1,101 @@
+"""What a cart says of itself, in words. Times are in the venue's zone."""
+
+from app import clock
+from app.availability.enums import Reason
+from app.cart.journeys import Clash
+from app.cart.queries import CartView, LineView, VenueGroup
+from app.filters import clock as clock_time
+from app.filters import day, duration, miles, moment, plural, span, spelled, usd
+from app.venues.models import Venue
+
+
+def title(line: LineView) -> str:
+    return f"{line.service.title}, {duration(line.service.duration_minutes)}"
+
+
+def when(line: LineView) -> str:
+    """Tue, May 19, 1:00 – 2:00 PM, with June."""
+    zone = line.venue.zone
+    hours = f"{day(line.starts_at, zone)}, {span(line.starts_at, line.ends_at, zone)}"
+    return f"{hours}, with {line.line.member.first_name}" if line.line.member else hours
+
+
+def where(group: VenueGroup) -> str:
+    """The street, and how far it is from the venue before."""
+    street = f"{group.venue.street}, {group.venue.city}"
+    if group.walk_minutes is not None:
+        return f"{street}, {group.walk_minutes} min walk from the one before"
+    return f"{street}, {miles(group.miles)} from the one before" if group.miles is not None else street
+
+
+def deadline(line: LineView) -> str:
+    """Until when it can be given back, and what it costs later."""
+    if line.free_until > clock.now():
+        return f"Free to cancel until {moment(line.free_until, line.venue.zone)}"
+    return f"Starts in under {line.venue.cancel_free_hours} hours: {kept(line.venue)}"
+
+
+def kept(venue: Venue) -> str:
+    """What the venue keeps of a price when somebody cancels late."""
+    if venue.cancel_keep_percent == 100:
+        return "it is not refunded"
+    if venue.cancel_keep_percent == 0:
+        return "canceling is free until it starts"
+    return f"canceling keeps {venue.cancel_keep_percent}% of the price"
+
+
+def gone(cart: CartView) -> str:
+    """The bad news first."""
+    lost = cart.gone
+    if len(lost) > 1:
+        return f"{spelled(len(lost)).capitalize()} times have gone."
+    return (
+        "One time has just gone."
+        if lost[0].refusal and lost[0].refusal.reason is Reason.TAKEN
+        else ("One time is no longer offered.")
+    )
+
+
+def gone_detail(cart: CartView) -> str:
+    names = " and ".join(
+        f"your {clock_time(line.starts_at, line.venue.zone)} {line.service.title.lower()} at {line.venue.name}"
+        for line in cart.gone
+    )
+    return f"{names[:1].upper()}{names[1:]}. Choose a near time below, or remove it."
+
+
+def clash(found: Clash) -> str:
+    """Two visits that one person can hardly make both."""
+    first, second = f"{found.first.name} at {found.first.venue}", f"{found.second.name} at {found.second.venue}"
+    if found.overlaps:
+        return f"You would be in two places at once: {first} is not over when {second} begins."
+    gap = f"Only {found.gap_minutes} min" if found.gap_minutes else "No time"
+    return f"{gap} between {first} and {second}; the way takes about {found.travel_minutes} min."
+
+
+def waiting(cart: CartView) -> str:
+    """Why checking out has to wait."""
+    if cart.gone:
+        one = cart.gone[0].service.title.lower()
+        many = plural(len(cart.gone), "visit", "visits")
+        return f"Choose a new time for the {one if len(cart.gone) == 1 else many}, or remove it, to go on."
+    return "Accept the new price, or remove the visit, to go on."
+
+
+def dearer(line: LineView) -> str:
+    return f"It was {usd(line.line.agreed_cents)} when you added it and is {usd(line.quote.price_cents)} now."
+
+
+def lines(cart: CartView) -> list[dict[str, object]]:
+    """The order panel: each visit at its usual price, then what is less, by reason."""
+    shown: list[dict[str, object]] = []
+    less: dict[str, int] = {}
+    for line in cart.lines:
+        label = f"{line.service.title} × {line.line.quantity}" if line.line.quantity > 1 else line.service.title
+        if not line.is_free:
+            shown.append({"label": label, "kind": "waiting", "note": "needs a time"})
+            continue
+        shown.append({"label": label, "cents": line.quote.list_cents})
+        if line.quote.is_deal:
+            less[line.quote.reason] = less.get(line.quote.reason, 0) + line.quote.discount_cents
+    return shown + [{"label": reason, "cents": -cents, "kind": "less"} for reason, cents in less.items()]
