@@ -1,0 +1,181 @@
+"""What must hold for every question: the engine against a slow oracle, and against itself."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from app.availability.engine import (
+    Range,
+    Reason,
+    Refusal,
+    Start,
+    check,
+    free_ranges,
+    open_ranges,
+    starts,
+    upcoming,
+    working_ranges,
+)
+from tests.availability.engine.oracle import Oracle
+from tests.availability.engine.samples import MINUTE, Asked, questions
+
+# For many more: pytest tests/availability/engine --hypothesis-profile thorough
+often = settings(max_examples=settings().max_examples // 2, deadline=None)
+minutes = st.integers(0, 2 * 1440 - 1)
+
+
+def listed(asked: Asked, window: Range | None = None) -> list[Start]:
+    return starts(asked.zone, asked.hours, asked.offer, asked.resources, window or asked.window, asked.now)
+
+
+def checked(asked: Asked, at: datetime, known_until: datetime | None = None) -> Start | Refusal:
+    known_until = known_until or asked.window[1]
+    return check(asked.zone, asked.hours, asked.offer, asked.resources, at, asked.now, known_until=known_until)
+
+
+def oracle_of(asked: Asked) -> Oracle:
+    return Oracle(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now)
+
+
+def moved(asked: Asked, zone: ZoneInfo, by: timedelta) -> Asked:
+    """The same question in another zone, every instant later by as much as that zone's clock is behind."""
+
+    def later(span: Range) -> Range:
+        return span[0] + by, span[1] + by
+
+    resources = tuple(
+        replace(who, off=[*map(later, who.off)], busy=[[*map(later, lane)] for lane in who.busy])
+        for who in asked.resources
+    )
+    return replace(asked, zone=zone, resources=resources, window=later(asked.window), now=asked.now + by)
+
+
+@often
+@given(questions())
+def test_listed_is_what_the_oracle_finds(asked: Asked) -> None:
+    assert [(start.at, start.free, start.resources) for start in listed(asked)] == oracle_of(asked).starts()
+
+
+@often
+@given(questions())
+def test_open_working_and_free_time_is_what_the_oracle_finds(asked: Asked) -> None:
+    oracle = oracle_of(asked)
+    assert open_ranges(asked.zone, asked.hours, asked.window) == oracle.ranges(oracle.open)
+    for who in asked.resources:
+        assert working_ranges(asked.zone, asked.hours, who, asked.window) == oracle.ranges(oracle.working(who))
+        assert free_ranges(asked.zone, asked.hours, who, asked.window) == oracle.ranges(oracle.vacant(who))
+
+
+@often
+@given(questions(), minutes)
+def test_check_says_of_any_minute_what_the_oracle_says(asked: Asked, minute: int) -> None:
+    at = asked.window[0] + minute * MINUTE
+    answer = checked(asked, at)
+    assert (answer.reason if isinstance(answer, Refusal) else None) == oracle_of(asked).reason_at(at)
+
+
+@often
+@given(questions(), st.data())
+def test_check_says_of_the_grid_what_the_oracle_and_the_list_say(asked: Asked, data: st.DataObject) -> None:
+    oracle, offered = oracle_of(asked), {start.at: start for start in listed(asked)}
+    grid = [minute for minute in oracle.candidates() if oracle.open[minute] and oracle.on_grid(minute)]
+    assume(grid)
+    for minute in data.draw(st.lists(st.sampled_from(grid), min_size=1, max_size=8)):
+        at, reason = oracle.first + minute * MINUTE, oracle.reason(minute)
+        answer = checked(asked, at)
+        assert answer == offered.get(at, answer)
+        assert (answer.reason if isinstance(answer, Refusal) else None) == reason
+
+
+@often
+@given(questions())
+def test_every_listed_start_keeps_clear_of_every_reservation_with_buffers(asked: Asked) -> None:
+    offer = asked.offer
+    lanes = {who.id: who.busy for who in asked.resources}
+    for start in listed(asked):
+        begins = start.at - offer.before * MINUTE
+        ends = start.at + (offer.duration + offer.after) * MINUTE
+        clear = [
+            who
+            for who in start.resources
+            for lane in lanes[who]
+            if all(taken[1] <= begins or ends <= taken[0] or taken[0] >= taken[1] for taken in lane)
+        ]
+        assert len(clear) == start.free >= offer.quantity
+
+
+@often
+@given(questions(), minutes, st.integers(1, 600), st.data())
+def test_another_reservation_never_adds_a_start(asked: Asked, minute: int, lasts: int, data: st.DataObject) -> None:
+    assume(any(who.busy for who in asked.resources))
+    begins = asked.window[0] + minute * MINUTE
+    chosen = data.draw(st.sampled_from([who for who in asked.resources if who.busy]))
+    place = data.draw(st.integers(0, len(chosen.busy) - 1))
+    busy = [[*lane, (begins, begins + lasts * MINUTE)] if n == place else lane for n, lane in enumerate(chosen.busy)]
+    fuller = tuple(replace(who, busy=busy) if who is chosen else who for who in asked.resources)
+    before = {start.at: start.free for start in listed(asked)}
+    for start in listed(replace(asked, resources=fuller)):
+        assert start.free <= before[start.at]
+
+
+@often
+@given(questions(), st.integers(-12, 14), st.integers(-12, 14))
+def test_with_a_fixed_offset_moving_zone_and_clock_together_changes_nothing(asked: Asked, one: int, two: int) -> None:
+    here, there = (ZoneInfo(f"Etc/GMT{-offset:+d}") for offset in (one, two))
+    asked, by = replace(asked, zone=here), timedelta(hours=one - two)
+    expected = [replace(start, at=start.at + by) for start in listed(asked)]
+    assert listed(moved(asked, there, by)) == expected
+
+
+@often
+@given(questions())
+def test_more_guests_never_find_more_starts(asked: Asked) -> None:
+    more = replace(asked, offer=replace(asked.offer, quantity=asked.offer.quantity + 1))
+    assert listed(more) == [start for start in listed(asked) if start.free > asked.offer.quantity]
+
+
+@often
+@given(questions(), minutes)
+def test_two_windows_together_list_what_one_window_over_both_lists(asked: Asked, minute: int) -> None:
+    """What is listed for a day hangs on the hours around it, never on where somebody began to look."""
+    between = asked.window[0] + minute * MINUTE
+    parts = listed(asked, (asked.window[0], between)) + listed(asked, (between, asked.window[1]))
+    assert parts == listed(asked)
+
+
+@often
+@given(questions(), st.randoms(use_true_random=False))
+def test_the_order_of_what_is_passed_does_not_matter(asked: Asked, chance: Random) -> None:
+    def shuffled(lane: Sequence[Range]) -> list[Range]:
+        return chance.sample(lane, len(lane))
+
+    mixed = [replace(who, off=shuffled(who.off), busy=[*map(shuffled, who.busy)]) for who in asked.resources]
+    chance.shuffle(mixed)
+    assert listed(replace(asked, resources=tuple(mixed))) == listed(asked)
+
+
+@often
+@given(questions(), st.integers(1, 5))
+def test_the_upcoming_starts_are_the_first_listed(asked: Asked, count: int) -> None:
+    found = upcoming(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now, count=count)
+    assert found == listed(asked)[:count]
+
+
+@often
+@given(questions(), minutes)
+def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, minute: int) -> None:
+    at = asked.window[0] + minute * MINUTE
+    needed = (asked.offer.duration + asked.offer.after) * MINUTE
+    answer = checked(asked, at, known_until=asked.window[1] + needed)
+    assume(isinstance(answer, Refusal))
+    assert isinstance(answer, Refusal)
+    assert answer.next == next((start.at for start in listed(asked, (at, asked.window[1] + MINUTE))), None)
+    if answer.until is not None and answer.reason in (Reason.NOTICE, Reason.CLOSED, Reason.OFF_GRID):
+        then = checked(asked, answer.until)
+        assert answer.until > at
+        assert isinstance(then, Start) or then.reason != answer.reason
