@@ -6,6 +6,7 @@ from app.bookings import models as bookings
 from app.cart import models as cart
 from app.catalog import models as catalog
 from app.deals import models as deals
+from app.discovery import models as discovery
 from app.faqs import models as faqs
 from app.hours import models as hours
 from app.payments import models as payments
@@ -20,6 +21,7 @@ __all__ = [
     "cart",
     "catalog",
     "deals",
+    "discovery",
     "faqs",
     "hours",
     "payments",

@@ -14,6 +14,7 @@ from app import create_app
 from app.db import Base, session
 from config import Settings
 from scripts import postgres
+from search.postgres import metadata as search
 
 URL = "COZYWISH_TEST_DATABASE_URL"  # with {} for the name
 TEMPLATE = "template_cozywish"
@@ -78,6 +79,7 @@ def execute(url: str, statement: str) -> None:
 def empty() -> None:
     """Delete every row of ours and every job, and start ids anew."""
     session.rollback()
-    tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables] + ["procrastinate_jobs"]
+    ours = [*Base.metadata.sorted_tables, *search.sorted_tables]
+    tables = [f'"{table.name}"' for table in ours] + ["procrastinate_jobs"]
     session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
     session.commit()

@@ -1,0 +1,184 @@
+"""What every engine answers, case by case."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from search.documents import City, FreeAt, Near, SearchPage, Sort
+from search.geo import Point
+from search.protocol import SearchIndex
+from tests.search.samples import NOW, PORTLAND, PORTLAND_OR, TODAY, ask, hours, make_document, make_offer, next_version
+
+AUSTIN_TX = City("Austin", "TX")
+GRESHAM_OR = City("Gresham", "OR")
+NEAR = Near(PORTLAND, 25)
+
+
+def found(index: SearchIndex, **values: object) -> list[int]:
+    return list(index.search(ask(**values)).ids)
+
+
+def test_an_empty_index_finds_nothing(index: SearchIndex) -> None:
+    page = index.search(ask(text="massage", near=NEAR, deals=True, open_now=True, sort=Sort.SOONEST))
+    assert (page.ids, page.total, page.facets.categories) == ((), 0, {})
+    assert (page.facets.deals, page.facets.open_now) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("hazel", [1]),
+        ("HÄZEL bodyworks", [1]),
+        ("massages in a division", [1]),
+        ("mass", [1, 2]),
+        ("division hazel", [1]),
+        ("cedar's hammam", [2]),
+        ("  ", [1, 2]),
+        ("💆", [1, 2]),
+        ("' & ! | ( ) : * \\ <->", [1, 2]),
+        ("hazel cedar", []),
+        ("x" * 10_000, []),
+    ],
+)
+def test_each_word_begins_one_of_the_venue(index: SearchIndex, text: str, ids: list[int]) -> None:
+    index.put([make_document(1, "Hazel Bodywork"), make_document(2, "Cedars Hammam", keywords="massage steam")])
+    assert sorted(found(index, text=text)) == ids
+
+
+def test_a_name_that_fits_comes_before_other_words(index: SearchIndex) -> None:
+    index.put([make_document(1, "Alder", keywords="cedar wood"), make_document(2, "Cedar", keywords="")])
+    assert found(index, text="cedar") == [2, 1]
+
+
+def test_distance_limits_and_orders(index: SearchIndex) -> None:
+    index.put(
+        [
+            make_document(1, point=Point(45.50, -122.43)),  # 12 miles east
+            make_document(2, point=Point(45.52, -122.66)),  # 1 mile
+            make_document(3, point=Point(44.05, -121.31)),  # Bend, 120 miles
+        ]
+    )
+    assert found(index, near=NEAR, sort=Sort.NEAREST) == [2, 1]
+    assert found(index, near=Near(PORTLAND, 5)) == [2]
+    assert found(index, near=Near(PORTLAND, 200)) == [2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [(Point(51.9, 179.9), Point(51.9, -179.9)), (Point(90, 0), Point(89.9, 77))]
+)
+def test_near_over_the_date_line_and_the_pole(index: SearchIndex, here: Point, there: Point) -> None:
+    index.put([make_document(1, point=there)])
+    assert found(index, near=Near(here, 20)) == [1]
+
+
+def test_free_at_means_the_clock_of_the_venue(index: SearchIndex) -> None:
+    afternoon = (make_offer(free=hours(TODAY, 14, 16)),)
+    index.put([make_document(1, offers=afternoon), make_document(2, zone="America/New_York", offers=afternoon)])
+    assert found(index, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1, 2]
+    assert found(index, free_at=FreeAt(TODAY, TODAY, 16, 24)) == []
+    # 10 PM in New York is 7 PM in Portland: there the afternoon is over, too.
+    later = datetime(2026, 5, 14, 22, 30, tzinfo=UTC)  # 3:30 PM in Portland, 6:30 PM in New York
+    assert found(index, asked_at=later, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1]
+
+
+def test_what_is_too_soon_for_the_venue_is_not_free(index: SearchIndex) -> None:
+    soon = (make_offer(free=hours(TODAY, 10, 12)),)
+    index.put([make_document(1, offers=soon), make_document(2, offers=soon, notice_minutes=120)])
+    assert found(index, free_at=FreeAt(TODAY, TODAY)) == [1]
+
+
+def test_deals_are_those_of_the_asked_hours(index: SearchIndex) -> None:
+    index.put([make_document(1, offers=(make_offer(deal=hours(TODAY, 18, 20)),)), make_document(2)])
+    assert found(index, deals=True) == [1]
+    assert found(index, deals=True, free_at=FreeAt(TODAY, TODAY, 17, 24)) == [1]
+    assert found(index, deals=True, free_at=FreeAt(TODAY, TODAY, 12, 17)) == []
+    assert found(index, deals=True, asked_at=NOW + timedelta(hours=10)) == []
+
+
+def test_a_deal_counts_in_its_own_category(index: SearchIndex) -> None:
+    index.put([make_document(1, offers=(make_offer(), make_offer("sauna", deal=hours(TODAY, 18, 20))))])
+    assert found(index, deals=True, categories=frozenset({"massage"})) == []
+    assert found(index, deals=True, categories=frozenset({"massage", "sauna"})) == [1]
+
+
+def test_open_now_is_half_open(index: SearchIndex) -> None:
+    index.put([make_document(1, open=((NOW, NOW + timedelta(hours=1)),))])
+    assert found(index, open_now=True) == [1]
+    assert found(index, open_now=True, asked_at=NOW + timedelta(hours=1)) == []
+    assert found(index, open_now=True, asked_at=NOW - timedelta(seconds=1)) == []
+
+
+def test_soonest_compares_instants_across_zones(index: SearchIndex) -> None:
+    index.put(
+        [
+            make_document(1, offers=(make_offer(free=hours(TODAY, 11, 12)),)),  # 11 AM in Portland
+            make_document(2, zone="America/New_York", offers=(make_offer(free=hours(TODAY, 13, 14)),)),  # 10 AM there
+            make_document(3, offers=(make_offer(free=()),)),
+        ]
+    )
+    assert found(index, sort=Sort.SOONEST) == [2, 1, 3]
+
+
+def test_cheapest_is_of_what_is_asked_for(index: SearchIndex) -> None:
+    index.put(
+        [
+            make_document(1, offers=(make_offer(from_cents=9000), make_offer("nails", from_cents=2000))),
+            make_document(2, offers=(make_offer(from_cents=8000),)),
+            make_document(3, offers=(make_offer(from_cents=None),)),
+        ]
+    )
+    assert found(index, sort=Sort.PRICE) == [1, 2, 3]
+    assert found(index, sort=Sort.PRICE, categories=frozenset({"massage"})) == [2, 1, 3]
+
+
+def test_facets_leave_out_their_own_filter(index: SearchIndex) -> None:
+    index.put(
+        [
+            make_document(1, offers=(make_offer(deal=hours(TODAY, 12, 13)), make_offer("nails"))),
+            make_document(2, city=GRESHAM_OR),
+            make_document(3, city=AUSTIN_TX, offers=(make_offer("sauna"),), open=((NOW, NOW + timedelta(hours=1)),)),
+        ]
+    )
+    page = index.search(ask(categories=frozenset({"massage"}), cities=frozenset({PORTLAND_OR})))
+    assert (page.ids, page.total) == ((1,), 1)
+    assert page.facets.categories == {"massage": 1, "nails": 1}
+    assert page.facets.cities == {PORTLAND_OR: 1, GRESHAM_OR: 1}
+    assert (page.facets.deals, page.facets.open_now) == (1, 0)
+
+
+def test_pages_divide_what_there_is(index: SearchIndex) -> None:
+    index.put([make_document(id, name=f"Venue {id}") for id in range(1, 8)])
+    pages = [index.search(ask(page=page, size=3)) for page in (1, 2, 3, 4, 10**9)]
+    assert [page.ids for page in pages] == [(1, 2, 3), (4, 5, 6), (7,), (), ()]
+    assert {page.total for page in pages} == {7}
+    assert index.search(ask(size=0)) == SearchPage((), 7, pages[0].facets)
+
+
+def test_putting_again_replaces(index: SearchIndex) -> None:
+    index.put([make_document(1, "Hazel", offers=(make_offer(), make_offer("nails")))])
+    index.put([make_document(1, "Cedar")])
+    assert found(index, text="hazel") == []
+    assert found(index, text="cedar") == [1]
+    assert index.search(ask()).facets.categories == {"massage": 1}
+
+
+def test_a_late_writer_does_not_undo_a_newer_one(index: SearchIndex) -> None:
+    old, new, newest = (next_version() for _ in range(3))
+    index.put([make_document(1, "New", version=new)])
+    index.put([make_document(1, "Old", version=old)])
+    index.remove([1], version=old)
+    assert found(index, text="new") == [1]
+    index.remove([1, 2], version=newest)
+    index.put([make_document(1, "New", version=new), make_document(2, "Never there", version=old)])
+    assert found(index) == []
+
+
+def test_an_id_twice_is_refused(index: SearchIndex) -> None:
+    with pytest.raises(ValueError, match="each id once"):
+        index.put([make_document(1), make_document(1)])
+
+
+def test_nothing_to_put_or_remove_is_fine(index: SearchIndex) -> None:
+    index.put([])
+    index.remove([], version=next_version())
+    assert found(index) == []

@@ -1,0 +1,92 @@
+"""Random venues and questions: an engine answers what the model answers."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.documents import City, FreeAt, Near, Offer, SearchDocument, SearchQuery, Sort
+from search.geo import Point
+from search.protocol import SearchIndex
+from tests.search import model
+from tests.search.samples import NOW, TODAY, hours, next_version
+
+CATEGORIES = ["massage", "nails", "sauna"]
+CITIES = [City("Portland", "OR"), City("Portland", "ME"), City("Austin", "TX")]
+WORDS = ["Alder", "alders", "Salt", "été", "spa", "O’Neil", "2nd"]
+# Far enough apart that rounding cannot change an order or a circle.
+POINTS = [Point(45 + north / 8, -122 - east / 8) for north in range(4) for east in range(4)]
+
+texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+instants = st.integers(-30, 80).map(lambda hours: NOW + timedelta(minutes=45 * hours))
+some_hours = st.sets(st.sampled_from(hours(TODAY, 0, 60)), max_size=8).map(lambda found: tuple(sorted(found)))
+
+
+@st.composite
+def offers(draw: st.DrawFn, category: str) -> Offer:
+    free = draw(some_hours)
+    deal = tuple(hour for hour in free if draw(st.booleans()))
+    return Offer(category, draw(st.one_of(st.none(), st.sampled_from([2000, 9000, 11000]))), free, deal)
+
+
+@st.composite
+def documents(draw: st.DrawFn, id: int) -> SearchDocument:
+    categories = draw(st.lists(st.sampled_from(CATEGORIES), min_size=1, unique=True))
+    opens = draw(st.lists(instants, max_size=3, unique=True))
+    return SearchDocument(
+        id=id,
+        version=next_version(),
+        name=draw(texts),
+        keywords=draw(texts),
+        city=draw(st.sampled_from(CITIES)),
+        point=draw(st.sampled_from(POINTS)),
+        zone=draw(st.sampled_from(["America/Los_Angeles", "America/New_York", "Asia/Kolkata"])),
+        offers=tuple(draw(offers(category)) for category in categories),
+        open=tuple((begins, begins + timedelta(minutes=40)) for begins in sorted(opens)),
+        notice_minutes=draw(st.sampled_from([0, 45, 600])),
+    )
+
+
+@st.composite
+def stretches(draw: st.DrawFn) -> FreeAt:
+    first = TODAY + timedelta(days=draw(st.integers(-1, 2)))
+    from_hour = draw(st.integers(0, 23))
+    last = first + timedelta(days=draw(st.integers(0, 3)))
+    return FreeAt(date.fromordinal(first.toordinal()), last, from_hour, draw(st.integers(from_hour + 1, 24)))
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> SearchQuery:
+    near = draw(st.one_of(st.none(), st.builds(Near, st.sampled_from(POINTS), st.sampled_from([1.0, 12.5, 100.0]))))
+    return SearchQuery(
+        asked_at=draw(instants),
+        text=draw(texts),
+        categories=frozenset(draw(st.sets(st.sampled_from(CATEGORIES), max_size=2))),
+        cities=frozenset(draw(st.sets(st.sampled_from(CITIES), max_size=2))),
+        near=near,
+        free_at=draw(st.one_of(st.none(), stretches())),
+        deals=draw(st.booleans()),
+        open_now=draw(st.booleans()),
+        sort=draw(st.sampled_from([sort for sort in Sort if near or sort is not Sort.NEAREST])),
+        page=draw(st.integers(1, 3)),
+        size=draw(st.sampled_from([2, 20])),
+    )
+
+
+venues = st.integers(0, 8).flatmap(lambda number: st.tuples(*(documents(id) for id in range(1, number + 1))))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(venues, st.lists(questions(), min_size=1, max_size=4))
+def test_an_engine_answers_as_the_model_does(
+    index: SearchIndex, known: tuple[SearchDocument, ...], asked: list[SearchQuery]
+) -> None:
+    index.remove(range(1, 10), version=next_version())
+    # Versions of an example that is tried again are old by then.
+    index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
+    for question in asked:
+        assert index.search(question) == model.search(known, question)
+
+
+def fields(document: SearchDocument) -> dict[str, object]:
+    return {name: getattr(document, name) for name in document.__slots__}

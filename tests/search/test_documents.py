@@ -1,0 +1,54 @@
+from datetime import date
+
+import pytest
+
+from search.documents import FreeAt, Near, Sort
+from tests.search.samples import NOW, PORTLAND, TODAY, ask, hours, make_document, make_offer
+
+
+@pytest.mark.parametrize("miles", [0, -1, 501, float("nan")])
+def test_a_radius_is_neither_nothing_nor_everything(miles: float) -> None:
+    with pytest.raises(ValueError, match="radius"):
+        Near(PORTLAND, miles)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "from_hour", "to_hour"),
+    [
+        (TODAY, date(2026, 5, 13), 0, 24),
+        (TODAY, date(2026, 6, 14), 0, 24),
+        (TODAY, TODAY, 12, 12),
+        (TODAY, TODAY, 0, 25),
+    ],
+)
+def test_a_stretch_of_hours_has_some(first: date, last: date, from_hour: int, to_hour: int) -> None:
+    with pytest.raises(ValueError, match=r"^from "):
+        FreeAt(first, last, from_hour, to_hour)
+
+
+def test_hours_of_two_afternoons() -> None:
+    assert FreeAt(TODAY, date(2026, 5, 15), 12, 14).hours() == [
+        *hours(TODAY, 12, 14),
+        *hours(date(2026, 5, 15), 12, 14),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"page": 0}, "pages begin"),
+        ({"size": 101}, "pages begin"),
+        ({"sort": Sort.NEAREST}, "nearest to what"),
+        ({"asked_at": NOW.replace(tzinfo=None)}, "needs its zone"),
+    ],
+)
+def test_questions_that_make_no_sense_are_refused(values: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        ask(**values)
+
+
+def test_a_document_has_each_of_its_categories_once() -> None:
+    with pytest.raises(ValueError, match="categories once"):
+        make_document(1, offers=())
+    with pytest.raises(ValueError, match="categories once"):
+        make_document(1, offers=(make_offer(), make_offer()))
