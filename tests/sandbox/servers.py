@@ -50,13 +50,14 @@ class Process:
         try:
             return self._process.wait(15)
         finally:
-            self._process.kill()
-            self._process.communicate()
+            self.kill()
 
     def kill(self) -> None:
         """End it at once, as a crash does."""
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Message:
 
     def _body(self, kind: str) -> str:
         part = self.parsed.get_body((kind,))
-        return "" if part is None else str(part.get_content())
+        return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
 
 
 class Mailbox:

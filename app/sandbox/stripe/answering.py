@@ -103,7 +103,7 @@ def _as_cause() -> Iterator[None]:
 
 def begin() -> None:
     """Check the key and the version. Raises StripeError."""
-    g.request_id = new_id("req", 14)
+    g.request_id = new_id("req_", 14)
     g.version = current().options.api_version
     _authenticate(current().options.key)
     version = request.headers.get("Stripe-Version", g.version)

@@ -11,4 +11,5 @@ def token(length: int) -> str:
 
 
 def new_id(prefix: str, length: int = 24) -> str:
-    return f"{prefix}_{token(length)}"
+    """Such as pi_3 and 24 letters and digits."""
+    return prefix + token(length)

@@ -1,7 +1,7 @@
 """Stripe's objects as the API shows them, when new. What the sandbox lacks has its empty value."""
 
 from app.sandbox.stripe.cards import Card
-from app.sandbox.stripe.ids import new_id
+from app.sandbox.stripe.ids import new_id, token
 from app.sandbox.stripe.params import CreateRefund, CreateSession, LineItem
 from app.sandbox.stripe.store import JSON
 
@@ -41,7 +41,7 @@ def _price(item: LineItem, at: int) -> JSON:
         "lookup_key": None,
         "metadata": {},
         "nickname": None,
-        "product": new_id("prod", 14),
+        "product": new_id("prod_", 14),
         "recurring": None,
         "tax_behavior": data.tax_behavior,
         "tiers_mode": None,
@@ -54,7 +54,7 @@ def _price(item: LineItem, at: int) -> JSON:
 
 def session(params: CreateSession, *, total: int, currency: str, at: int, expires_at: int, public_url: str) -> JSON:
     """An open Checkout Session. It has no PaymentIntent until the customer first tries to pay."""
-    identity = new_id("cs_test", 58)
+    identity = new_id("cs_test_", 58)
     return {
         "id": identity,
         "object": "checkout.session",
@@ -146,7 +146,7 @@ def payment_intent(*, amount: int, currency: str, data: JSON, at: int) -> JSON:
         "amount_details": {"tip": {}},
         "amount_received": 0,
         "capture_method": "automatic_async",
-        "client_secret": f"{identity}_secret_{new_id('x')[2:]}",
+        "client_secret": f"{identity}_secret_{token(24)}",
         "confirmation_method": "automatic",
         "created": at,
         "currency": currency,

@@ -1,0 +1,80 @@
+"""stripe-mock, Stripe's own check of requests against its OpenAPI, as a process for tests.
+
+It remembers nothing, so it cannot stand in for Stripe; but it refuses every parameter that Stripe does not know.
+Get it with: go install github.com/stripe/stripe-mock@latest
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import IO, Any
+
+import requests
+
+KEY = "sk_test_123"
+Pairs = Sequence[Sequence[str]]
+
+
+def find_stripe_mock() -> str | None:
+    """On the PATH, or where go installs it."""
+    return shutil.which("stripe-mock") or shutil.which("stripe-mock", path=str(Path.home() / "go" / "bin"))
+
+
+def send(method: str, url: str, pairs: Pairs, key: str) -> requests.Response:
+    """A request as the real client encodes it: also an empty body is a form."""
+    if method == "GET":
+        return requests.get(url, pairs, auth=(key, ""), timeout=20)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return requests.request(method, url, data=pairs, headers=headers, auth=(key, ""), timeout=20)
+
+
+@dataclass(frozen=True)
+class StripeMock:
+    url: str
+    knows_filter: bool  # whether its OpenAPI is of 2026-09-30 or later
+
+    def send(self, method: str, path: str, params: Pairs) -> requests.Response:
+        pairs = [(self._name(name), value) for name, value in params]
+        return send(method, self.url + path, pairs, KEY)
+
+    def refusals(self, noted: Iterable[dict[str, Any]]) -> list[str]:
+        """What it says against requests that the sandbox has noted (`StripeSandbox.requests()`)."""
+        answers = [(each, self.send(each["method"], each["path"], each["params"])) for each in noted]
+        return [f"{each['method']} {each['path']}: {answer.text}" for each, answer in answers if not answer.ok]
+
+    def _name(self, name: str) -> str:
+        """Older OpenAPI knows the list of payment methods by its older name."""
+        if self.knows_filter:
+            return name
+        return re.sub(r"^allowed_payment_method_types(?=\[)", "payment_method_types", name)
+
+
+@contextmanager
+def stripe_mock(binary: str) -> Iterator[StripeMock]:
+    command = [binary, "-http-addr", "127.0.0.1:0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    try:
+        url = f"http://{_address(process.stdout)}"
+        Thread(target=process.stdout.read, daemon=True).start()  # else its log would fill the pipe
+        yield StripeMock(url, _knows_filter(url))
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _address(log: IO[str]) -> str:
+    for line in log:
+        if found := re.search(r"HTTP at address: (\S+)", line):
+            return found[1]
+    raise RuntimeError("stripe-mock did not start")
+
+
+def _knows_filter(url: str) -> bool:
+    pairs = [("allowed_payment_method_types[0]", "card")]
+    return StripeMock(url, True).send("POST", "/v1/checkout/sessions", pairs).ok

@@ -1,0 +1,111 @@
+"""The payment page in a browser: without JavaScript, on a phone and on a desk, with axe."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import stripe
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.sandbox.endpoint import Endpoint
+from tests.sandbox.orders import order
+from tests.sandbox.servers import StripeSandbox
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(params=SIZES)
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport=SIZES[request.param], java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def session(client: stripe.StripeClient, shop: Endpoint) -> Any:
+    """A session of a shop whose pages answer: the browser is really led back there."""
+    origin = shop.url.removesuffix("/webhooks/stripe")
+    urls = {"success_url": f"{origin}/paid?session={{CHECKOUT_SESSION_ID}}", "cancel_url": f"{origin}/cart"}
+    return client.v1.checkout.sessions.create(order(**urls))
+
+
+def test_a_declined_card_then_one_that_pays(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+    made = session(client, hook)
+    page.goto(made.url)
+    page.get_by_label("Card number").fill("4000 0000 0000 0002")
+    page.get_by_role("button", name="Pay $175.00").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your bank declined the card")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Card number")).to_have_value("4000 0000 0000 0002")
+    page.get_by_label("Card number").fill("4242424242424242")
+    page.get_by_label("Name on card").press("Enter")
+    expect(page).to_have_url(made.success_url.replace("{CHECKOUT_SESSION_ID}", made.id))
+
+
+def test_three_d_secure(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+    made = session(client, hook)
+    page.goto(made.url)
+    page.get_by_role("button", name="One that asks for 3-D Secure").click()
+    page.get_by_role("button", name="Fail authentication").click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing was charged")
+    page.get_by_role("button", name="One that asks for 3-D Secure").click()
+    page.get_by_role("button", name="Complete authentication").click()
+    expect(page).to_have_url(made.success_url.replace("{CHECKOUT_SESSION_ID}", made.id))
+
+
+def test_a_double_click_pays_once(
+    sandbox: StripeSandbox, client: stripe.StripeClient, hook: Endpoint, page: Page
+) -> None:
+    made = session(client, hook)
+    sandbox.webhooks(paused=True)
+    page.goto(made.url)
+    page.get_by_role("button", name="Pay $175.00").dblclick()
+    expect(page).to_have_url(made.success_url.replace("{CHECKOUT_SESSION_ID}", made.id))
+    assert len(sandbox.deliveries()) == 2
+    page.goto(made.url)
+    expect(page.get_by_role("heading", name="This is paid")).to_be_visible()
+
+
+def test_back_leads_to_the_shop(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+    made = session(client, hook)
+    page.goto(made.url)
+    page.get_by_role("link", name="Back to CozyWish").click()
+    expect(page).to_have_url(made.cancel_url)
+
+
+def test_an_error_in_the_summary_leads_to_its_field(client: stripe.StripeClient, hook: Endpoint, page: Page) -> None:
+    page.goto(session(client, hook).url)
+    page.get_by_label("Security code").fill("")
+    page.get_by_role("button", name="Pay $175.00").click()
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("Security code")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_pages_are_accessible_and_fit(
+    client: stripe.StripeClient, hook: Endpoint, browser: Browser, size: str, theme: Any
+) -> None:
+    context = browser.new_context(viewport=SIZES[size], color_scheme=theme)
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    made = session(client, hook)
+    page.goto(made.url)
+    check(page)
+    assert said == []
+    page.get_by_label("Card number").fill("1")
+    page.get_by_role("button", name="Pay $175.00").click()
+    check(page)
+    page.get_by_role("button", name="One that asks for 3-D Secure").click()
+    check(page)
+    client.v1.checkout.sessions.expire(made.id)
+    page.goto(made.url)
+    check(page)
+    context.close()
+
+
+def check(page: Page) -> None:
+    """No axe violations, and nothing wider than the screen."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,0 +1,137 @@
+"""The stand-in beside Stripe's OpenAPI: the same requests to both, and answers of the same shape."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.sandbox.orders import order
+from tests.sandbox.servers import KEY, StripeSandbox
+from tests.sandbox.stripe_mock import StripeMock, find_stripe_mock, send, stripe_mock
+
+BINARY = find_stripe_mock()
+pytestmark = pytest.mark.skipif(BINARY is None, reason="go install github.com/stripe/stripe-mock@latest")
+
+OURS = (".metadata",)  # what stands in these is the caller's
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[StripeMock]:
+    with stripe_mock(BINARY or "") as running:
+        yield running
+
+
+@pytest.fixture
+def ids(sandbox: StripeSandbox, client: stripe.StripeClient) -> dict[str, str]:
+    """One object of each kind: a paid session and a refund of it, and another session that is still open."""
+    paid = sandbox.pay(client.v1.checkout.sessions.create(order()).id)["session"]
+    refund = client.v1.refunds.create({"payment_intent": paid["payment_intent"], "amount": 100})
+    return {
+        "open": client.v1.checkout.sessions.create(order()).id,
+        "paid": paid["id"],
+        "intent": paid["payment_intent"],
+        "charge": str(refund.charge),
+        "refund": refund.id,
+        "event": client.v1.events.list({"type": "checkout.session.completed"}).data[0].id,
+    }
+
+
+def unknown_fields(ours: Any, theirs: Any, place: str = "") -> list[str]:
+    """The fields of `ours` that Stripe's example lacks. What is null or empty on either side has no shape."""
+    if isinstance(ours, list) and isinstance(theirs, list) and ours and theirs:
+        return unknown_fields(ours[0], theirs[0], f"{place}[]")
+    if not isinstance(ours, dict) or not isinstance(theirs, dict) or not theirs or place.endswith(OURS):
+        return []
+    found = [f"{place}.{name}" for name in ours.keys() - theirs.keys()]
+    for name in ours.keys() & theirs.keys():
+        found += unknown_fields(ours[name], theirs[name], f"{place}.{name}")
+    return found
+
+
+CALLS = [
+    (
+        "GET",
+        "/v1/checkout/sessions/{open}",
+        [],
+        {"status", "url", "expires_at", "payment_status", "client_reference_id"},
+    ),
+    (
+        "GET",
+        "/v1/checkout/sessions/{paid}",
+        [("expand[0]", "payment_intent.latest_charge")],
+        {
+            "id",
+            "status",
+            "payment_status",
+            "payment_intent",
+            "amount_total",
+            "currency",
+            "customer_details",
+            "metadata",
+        },
+    ),
+    ("GET", "/v1/checkout/sessions", [("payment_intent", "{intent}")], {"data", "has_more"}),
+    ("GET", "/v1/checkout/sessions/{paid}/line_items", [("limit", "100")], {"data", "has_more"}),
+    ("POST", "/v1/checkout/sessions/{open}/expire", [], {"id", "status", "payment_status"}),
+    ("GET", "/v1/payment_intents/{intent}", [("expand[0]", "latest_charge")], {"status", "amount", "latest_charge"}),
+    ("GET", "/v1/charges/{charge}", [], {"payment_method_details", "amount_refunded", "refunded", "payment_intent"}),
+    (
+        "POST",
+        "/v1/refunds",
+        [
+            ("payment_intent", "{intent}"),
+            ("amount", "200"),
+            ("metadata[item]", "1"),
+            ("reason", "requested_by_customer"),
+        ],
+        {"id", "status", "amount", "charge", "payment_intent", "metadata"},
+    ),
+    ("GET", "/v1/refunds/{refund}", [], {"id", "status", "amount"}),
+    ("GET", "/v1/refunds", [("payment_intent", "{intent}"), ("limit", "100")], {"data", "has_more"}),
+    ("GET", "/v1/events", [("types[0]", "checkout.session.completed"), ("created[gte]", "1")], {"data", "has_more"}),
+    ("GET", "/v1/events/{event}", [], {"id", "type", "data", "created", "pending_webhooks", "request"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "params", "used"), CALLS, ids=lambda value: value if "/" in value else "")
+def test_a_request_is_known_to_stripe_and_answered_alike(
+    sandbox: StripeSandbox,
+    mock: StripeMock,
+    ids: dict[str, str],
+    method: str,
+    path: str,
+    params: list[tuple[str, str]],
+    used: set[str],
+) -> None:
+    url, pairs = path.format(**ids), [(name, value.format(**ids)) for name, value in params]
+    theirs = mock.send(method, url, pairs)
+    assert theirs.ok, theirs.text
+    ours = send(method, sandbox.url + url, pairs, KEY)
+    assert ours.ok, ours.text
+    assert used <= ours.json().keys()
+    assert used <= theirs.json().keys()
+    if "/events" not in path:  # the example of an event holds another kind of object
+        assert unknown_fields(ours.json(), theirs.json()) == []
+
+
+def test_a_new_session_is_known_to_stripe_and_answered_alike(
+    sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient
+) -> None:
+    """The largest request that we make, encoded by the real client."""
+    ours = client.v1.checkout.sessions.create(order(submit_type="book", locale="en", expand=["line_items"]))
+    noted = sandbox.requests()[-1]
+    theirs = mock.send(noted["method"], noted["path"], noted["params"])
+    assert theirs.ok, theirs.text
+    assert unknown_fields(ours.to_dict(), theirs.json()) == []
+    assert {name for name, value in theirs.json().items() if name not in ours.to_dict()} == set()
+
+
+def test_a_parameter_that_stripe_does_not_know_is_refused_by_both(
+    sandbox: StripeSandbox, mock: StripeMock, client: stripe.StripeClient
+) -> None:
+    with pytest.raises(stripe.InvalidRequestError):
+        client.v1.checkout.sessions.create(order(colour="pine"))
+    refusals = mock.refusals(sandbox.requests())
+    assert len(refusals) == 1
+    assert refusals[0].startswith("POST /v1/checkout/sessions")

@@ -1,0 +1,72 @@
+"""The stand-ins as programs: what they refuse, and what they remember."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.orders import order
+from tests.sandbox.servers import ROOT, stripe_sandbox
+
+MODULES = ("app.sandbox.stripe", "app.sandbox.mail")
+
+
+def start(module: str, *flags: str, env: str = "test") -> tuple[int, str]:
+    """The exit code and the complaint of a stand-in that does not start."""
+    ended = subprocess.run(
+        [sys.executable, "-m", module, *flags],
+        cwd=ROOT,
+        env={**os.environ, "COZYWISH_ENV": env},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_production_is_refused(module: str, tmp_path: Path) -> None:
+    code, said = start(module, "--data", str(tmp_path / "data"), env="production")
+    assert code == 2
+    assert said.count("\n") == 1
+    assert "does not run in production" in said
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("module", "flag"), [(MODULES[0], "--port"), (MODULES[1], "--port"), (MODULES[1], "--smtp-port")]
+)
+def test_a_port_in_use_is_one_clear_line(module: str, flag: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        others = ["--port", "0"] if flag == "--smtp-port" else ["--smtp-port", "0"] if "mail" in module else []
+        code, said = start(module, "--data", str(tmp_path), *others, flag, port)
+    assert code == 2
+    assert said.count("\n") == 1
+    assert f"Port {port}" in said
+    assert flag in said
+
+
+def test_a_live_key_is_refused(tmp_path: Path) -> None:
+    code, said = start(MODULES[0], "--data", str(tmp_path), "--key", "sk_live_1")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "sk_live_1" not in said
+
+
+def test_a_restart_keeps_everything_and_ends_cleanly(tmp_path: Path) -> None:
+    with stripe_sandbox(tmp_path) as sandbox:
+        params = order()
+        first = sandbox.client().v1.checkout.sessions.create(params, {"idempotency_key": "order-1"})
+        sandbox.advance(60)
+        sandbox.webhooks(seed=5, paused=True)
+        assert sandbox.process.stop() == 0
+        sandbox.restart()
+        again = sandbox.client().v1.checkout.sessions.create(params, {"idempotency_key": "order-1"})
+        assert again == first
+        assert sandbox.pay(first.id)["result"] == "paid"
+        late = sandbox.client().v1.events.list().data[0]
+        assert late.created - first.created >= 60
