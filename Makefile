@@ -25,7 +25,8 @@ venv:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later."; exit 1; }
 	@$(PYTHON) scripts/setup.py python
 
-test: setup check ## Everything that must pass: checks, all tests, browser journeys
+test: setup ## Everything that must pass: checks, all tests, browser journeys
+	@$(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) check
 	@$(VENV) -m scripts.test
 
 check: ruff format-check types imports templates ## Style, types, import rules, templates: seconds
