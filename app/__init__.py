@@ -11,12 +11,14 @@ from app.accounts.queries import user_by_session_key
 from app.cart import current as current_cart
 from app.cart import views as cart
 from app.db import UnitOfWorkFlask, db
+from app.demo import cli as demo
 from app.extensions import compress, csrf, limiter, login, migrate
 from app.pages import views as pages
+from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
 from config import Settings
 
-BLUEPRINTS = (health.bp, accounts.bp, pages.bp, cart.bp)
+BLUEPRINTS = (health.bp, accounts.bp, pages.bp, cart.bp, checkout.bp)
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)
 
@@ -30,7 +32,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (assets, filters, context, current_cart):
+    for helper in (assets, filters, context, current_cart, demo):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.errors import Forbidden
 from app.htmx import current_url, go, is_htmx
 from app.security import path_here
@@ -51,3 +52,12 @@ def _here() -> str | None:
     """The page to come back to: this one, or for anything but a plain visit the one whose button asked."""
     is_visit = request.method in {"GET", "HEAD"} and not is_htmx()
     return path_here(request.url if is_visit else current_url() or request.referrer)
+
+
+signed_in = roles_required(*Role)
+
+
+def person() -> User:
+    """Whoever is signed in, in a view that opens only for those who are."""
+    found: User = current_user._get_current_object()
+    return found

@@ -1,0 +1,161 @@
+"""From the cart to the payment page and back. Each view that speaks to Stripe does it through a conversation, whose
+steps commit; what follows it here is a transaction of its own."""
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.accounts.guards import person, signed_in
+from app.accounts.models import User
+from app.availability.actions import SlotGone
+from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
+from app.bookings.enums import OrderState
+from app.bookings.models import Order
+from app.bookings.queries import held_items, order_of, pending_order
+from app.cart.current import current_cart
+from app.cart.models import Cart
+from app.cart.queries import view_of
+from app.db import retry_deadlocks, session
+from app.errors import Conflict
+from app.extensions import csrf
+from app.htmx import go, render, wants_partial
+from app.payments import conversations, words
+from app.payments.actions import HOLD_ENDED, take_event
+from app.payments.forms import ContactForm
+from app.payments.gateway import GatewayDown, gateway
+from app.payments.queries import paid_payment
+
+bp = Blueprint("checkout", __name__)
+
+NOTE_LENGTH = 500
+
+
+@bp.post("/checkout")
+def start() -> ResponseReturnValue:
+    """Hold every time of the cart, or go back to it and read which one went."""
+    if not current_user.is_authenticated:
+        flash("Log in or make an account to check out. Your cart stays as it is.")
+        return go(url_for("accounts.login", next=url_for("cart.index")))
+    cart = current_cart()
+    pending = pending_order(cart) if cart else None
+    if cart is not None and pending is not None:
+        if is_unchanged(pending, view_of(cart, except_items=held_items(cart))):
+            return go(url_for(".details", order_id=pending.public_id))
+        conversations.close_page(pending.id)
+        session.commit()
+        if pending.state is OrderState.CONFIRMED:
+            return go(url_for(".done", order_id=pending.public_id))
+    if cart is None:
+        return go(url_for("cart.index"))
+    return hold_all(cart, person())
+
+
+def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
+    def work() -> Order:
+        contact = Contact(user.name, user.email, user.phone)
+        return check_out(CheckOut(cart, view_of(cart), user.id, contact))
+
+    try:
+        order = retry_deadlocks(work)
+    except Conflict as refused:
+        session.rollback()
+        flash(
+            refused.message if isinstance(refused, Conflict) and not isinstance(refused, SlotGone) else words.GONE,
+            "error",
+        )
+        return go(url_for("cart.index"))
+    return go(url_for(".details", order_id=order.public_id))
+
+
+@bp.get("/checkout/<order_id>")
+@signed_in
+def details(order_id: str) -> ResponseReturnValue:
+    order = order_of(person().id, order_id)
+    if order.state is not OrderState.PENDING:
+        return settled(order)
+    form = ContactForm(data={"name": order.name, "email": order.email, "phone": order.phone})
+    return show(order, form)
+
+
+@bp.post("/checkout/<order_id>")
+@signed_in
+def pay(order_id: str) -> ResponseReturnValue:
+    """Keep who is coming, then on to the payment page."""
+    order = order_of(person().id, order_id)
+    if order.state is not OrderState.PENDING:
+        return settled(order)
+    form = ContactForm()
+    if not form.validate_on_submit():
+        return show(order, form, status=422)
+    contact = Contact(form.name.value, form.email.value, form.phone.value)
+    set_contact(order=order, contact=contact, notes=notes_of(order))
+    try:
+        address = conversations.open_page(order.id)
+    except GatewayDown as down:
+        session.commit()
+        return show(order, form, status=503, trouble=down.message)
+    except Conflict as ended:
+        flash(ended.message, "error")
+        return go(url_for("cart.index"))
+    return go(address or url_for(".done", order_id=order.public_id))
+
+
+@bp.get("/orders/<order_id>")
+@signed_in
+def done(order_id: str) -> ResponseReturnValue:
+    """Where the payment page leads back to: ask how it stands first, then say it."""
+    order = order_of(person().id, order_id)
+    if order.state is OrderState.PENDING:
+        try:
+            conversations.catch_up(order.id)
+            session.commit()
+        except GatewayDown:
+            session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits
+        session.expire_all()
+        order = order_of(person().id, order_id)
+    if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
+        return settled(order)
+    payment = paid_payment(order.id)
+    return render("orders/show.html", "orders/_waiting.html", order=order, payment=payment, words=words)
+
+
+@bp.post("/webhooks/stripe")
+def webhook() -> ResponseReturnValue:
+    """Stripe's word, signed. 200 for what we have taken in, now or before; 400 for what is not Stripe's."""
+    event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
+    retry_deadlocks(lambda: take_event(event=event))
+    return {"received": True}
+
+
+csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
+
+
+def settled(order: Order) -> ResponseReturnValue:
+    """An order that is no longer pending has one page; one that has expired leads back to the cart."""
+    if order.state is OrderState.EXPIRED:
+        flash(HOLD_ENDED, "error")
+        return go(url_for("cart.index"))
+    return go(url_for(".done", order_id=order.public_id))
+
+
+def show(order: Order, form: ContactForm, *, status: int = 200, trouble: str = "") -> ResponseReturnValue:
+    return render(
+        "checkout/details.html",
+        "checkout/_details.html",
+        status=status,
+        order=order,
+        form=form,
+        notes=notes_of(order),
+        trouble=trouble,
+        now=clock.now(),
+        words=words,
+    )
+
+
+def notes_of(order: Order) -> dict[int, str]:
+    """What each venue should know, by its id: as sent with this form, else as kept."""
+    return {
+        booking.venue_id: request.form.get(f"note-{booking.public_id}", booking.note).strip()[:NOTE_LENGTH]
+        for booking in order.bookings
+    }
