@@ -1,6 +1,7 @@
 """`make test`: all tests, with the programs that they drive."""
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -17,12 +18,12 @@ def main() -> int:
         return 1
     if not checked:
         print("Go is missing, so requests to Stripe are not checked against its OpenAPI here: install Go for that.")
-    # Tests find both on the PATH, the browser by the one name.
-    BIN.mkdir(parents=True, exist_ok=True)
-    if browser.name != "chromium":
+    # Tests find both on the PATH, and the browser by this one name.
+    os.environ["PATH"] = os.pathsep.join([str(BIN), os.environ["PATH"]])
+    if shutil.which("chromium") != str(browser):
+        BIN.mkdir(parents=True, exist_ok=True)
         (BIN / "chromium").unlink(missing_ok=True)
         (BIN / "chromium").symlink_to(browser)
-    os.environ["PATH"] = os.pathsep.join([str(BIN), os.environ["PATH"]])
     workers = os.environ.get("WORKERS", "2")
     # One run, so that its last line counts everything. A file's tests stay together, with what they set up.
     return int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]))
