@@ -31,7 +31,8 @@ class Opening(Base):
             ("venue_id", "="),
             (func.coalesce(literal_column("member_id"), 0), "="),
             (func.coalesce(literal_column("weekday"), -1), "="),
-            (func.coalesce(literal_column("on_date"), text("'-infinity'::date")), "="),
+            # Not infinity: GiST subtracts dates when it splits a page, and refuses to subtract that.
+            (func.coalesce(literal_column("on_date"), text("'0001-01-01'::date")), "="),
             (func.int4range(literal_column("opens"), literal_column("closes")), "&&"),
             name="ex_opening_overlap",
             using="gist",

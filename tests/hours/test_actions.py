@@ -84,6 +84,14 @@ def test_the_constraint_lets_ranges_touch_and_keeps_people_and_days_apart(db: No
     assert len(hours(venue)) == 4
 
 
+def test_the_constraint_holds_the_hours_of_many_venues(db: None) -> None:
+    venues = [make_venue() for _ in range(60)]
+    for venue in venues:
+        set_date(venue=venue, on=MEMORIAL_DAY, spans=[])
+    session.commit()
+    assert session.query(Opening).count() == 60 * 8
+
+
 def tab_saving(venue_id: int) -> object:
     return lambda number: set_week(venue=session.get_one(Venue, venue_id), hours={1: [(600 + number, 1200)]})
 
