@@ -23,7 +23,7 @@ from app.htmx import go, render, wants_partial
 from app.payments import conversations, words
 from app.payments.actions import HOLD_ENDED, take_event
 from app.payments.forms import ContactForm
-from app.payments.gateway import GatewayDown, gateway
+from app.payments.gateway import BadSignature, GatewayDown, gateway
 from app.payments.queries import paid_payment
 
 bp = Blueprint("checkout", __name__)
@@ -123,7 +123,10 @@ def done(order_id: str) -> ResponseReturnValue:
 @bp.post("/webhooks/stripe")
 def webhook() -> ResponseReturnValue:
     """Stripe's word, signed. 200 for what we have taken in, now or before; 400 for what is not Stripe's."""
-    event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
+    try:
+        event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
+    except BadSignature as bad:
+        return {"error": bad.message}, bad.status
     retry_deadlocks(lambda: take_event(event=event))
     return {"received": True}
 

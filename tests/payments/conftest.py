@@ -1,0 +1,29 @@
+"""The application speaks to the Stripe stand-in; its clock is the one that is pinned."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app.payments.stripe_gateway import StripeGateway
+from tests.sandbox.servers import StripeSandbox, stripe_sandbox
+from tests.support import NOW
+
+
+@pytest.fixture(scope="session")
+def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeSandbox]:
+    with stripe_sandbox(tmp_path_factory.mktemp("stripe")) as running:
+        yield running
+
+
+@pytest.fixture
+def stripe(app: Flask, stripe_process: StripeSandbox) -> Iterator[StripeSandbox]:
+    """Webhooks wait until a test takes them."""
+    before = app.extensions["payments"]
+    stripe_process.reset()
+    stripe_process.set_clock(NOW)
+    app.extensions["payments"] = StripeGateway(
+        secret_key=stripe_process.key, webhook_secret=stripe_process.webhook_secret, api_url=stripe_process.url
+    )
+    yield stripe_process
+    app.extensions["payments"] = before

@@ -1,0 +1,246 @@
+"""Webhook, success page and job: whichever comes, in whatever order, an order ends once."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.availability.models import Reservation
+from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
+from app.bookings.enums import Actor, OrderState, RefundState
+from app.bookings.models import Order, Refund
+from app.bookings.queries import held_items, items_of, lock_order
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import session
+from app.errors import Conflict
+from app.payments import conversations
+from app.payments.enums import PaymentState
+from app.payments.gateway import GatewayDown
+from app.payments.models import Payment, StripeEvent
+from tests.factories import make_item, make_member, make_service, make_user, make_venue
+from tests.sandbox.servers import StripeSandbox, Taken
+from tests.support import NOW, Jobs, utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+
+
+@pytest.fixture
+def massage(client: FlaskClient) -> Service:
+    venue = make_venue()
+    return make_service(venue, members=[make_member(venue)], price_cents=11000)
+
+
+@pytest.fixture
+def order(massage: Service) -> Order:
+    return checked_out(massage)
+
+
+def checked_out(service: Service) -> Order:
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(service.id, AT))
+    view = view_of(cart, except_items=held_items(cart))
+    order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
+    session.commit()
+    return order
+
+
+def page_of(order: Order) -> str:
+    """Open the payment page; the id of its session."""
+    conversations.open_page(order.id)
+    session.commit()
+    return session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or ""
+
+
+def deliver(client: FlaskClient, taken: Taken) -> int:
+    return client.post("/webhooks/stripe", data=taken.body, headers=taken.headers).status_code
+
+
+def state_of(order: Order) -> OrderState:
+    session.rollback()
+    return lock_order(order.id).state
+
+
+def test_going_to_pay_stores_the_request_first_and_extends_the_hold_once(order: Order, stripe: StripeSandbox) -> None:
+    page_of(order)
+    (payment,) = session.scalars(select(Payment)).all()
+    assert payment.session_expires_at == NOW + timedelta(minutes=31)
+    assert lock_order(order.id).held_until == NOW + timedelta(minutes=36)
+    assert set(session.scalars(select(Reservation.expires_at))) == {NOW + timedelta(minutes=36)}
+    with clock.pinned(NOW + timedelta(minutes=10)):
+        conversations.open_page(order.id)
+    assert lock_order(order.id).held_until == NOW + timedelta(minutes=36)
+    assert len(stripe.requests()) == 1
+
+
+def test_a_lost_answer_is_asked_for_again_under_the_same_key(order: Order, stripe: StripeSandbox) -> None:
+    stripe.fail_next(1, kind="lost")
+    assert conversations.open_page(order.id) is not None
+    requests = stripe.requests()
+    assert len(requests) == 2
+    assert len({request["idempotency_key"] for request in requests}) == 1
+
+
+def test_while_stripe_is_down_the_times_stay_held_and_the_next_try_sends_the_same(
+    order: Order, stripe: StripeSandbox
+) -> None:
+    stripe.fail_next(3)
+    with pytest.raises(GatewayDown):
+        conversations.open_page(order.id)
+    session.rollback()
+    assert state_of(order) is OrderState.PENDING
+    with clock.pinned(NOW + timedelta(minutes=1)):
+        assert conversations.open_page(order.id) is not None
+    assert len({str(request["params"]) for request in stripe.requests()}) == 1
+
+
+def test_the_webhook_confirms_and_its_double_changes_nothing(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.pay(page_of(order))
+    told = stripe.take()
+    assert [deliver(client, each) for each in (*told, *told)] == [200] * 2 * len(told)
+    assert state_of(order) is OrderState.CONFIRMED
+    assert session.scalar(select(func.count(StripeEvent.id))) == len(told)
+    assert jobs.waiting().count("bookings.mail_confirmed") == 1
+
+
+def test_the_webhook_may_come_before_the_session_s_id_was_saved(
+    client: FlaskClient, order: Order, stripe: StripeSandbox
+) -> None:
+    stripe.pay(page_of(order))
+    session.query(Payment).update({"session_id": None, "session_url": None})
+    session.commit()
+    for each in stripe.take():
+        deliver(client, each)
+    assert state_of(order) is OrderState.CONFIRMED
+
+
+def test_the_success_page_settles_without_a_webhook(order: Order, stripe: StripeSandbox) -> None:
+    stripe.pay(page_of(order))
+    conversations.catch_up(order.id)
+    session.commit()
+    assert state_of(order) is OrderState.CONFIRMED
+    payment = session.scalars(select(Payment)).one()
+    assert (payment.state, payment.card_brand, payment.card_last4) == (PaymentState.PAID, "visa", "4242")
+
+
+def test_the_job_finds_out_when_both_are_lost(order: Order, stripe: StripeSandbox) -> None:
+    stripe.pay(page_of(order))
+    with clock.pinned(NOW + timedelta(minutes=36)):
+        conversations.close_lapsed()
+    assert state_of(order) is OrderState.CONFIRMED
+
+
+def test_an_unpaid_page_is_closed_before_its_times_are_given_up(order: Order, stripe: StripeSandbox) -> None:
+    page_of(order)
+    stripe.fail_next(9)
+    with clock.pinned(NOW + timedelta(minutes=36)):
+        conversations.close_lapsed()
+        assert state_of(order) is OrderState.PENDING  # Stripe did not say that it is closed
+        stripe.stop_failing()
+        conversations.close_lapsed()
+    assert state_of(order) is OrderState.EXPIRED
+    assert session.scalar(select(func.count(Reservation.id))) == 0
+
+
+def test_a_hold_without_a_payment_ends_by_the_job(order: Order, stripe: StripeSandbox) -> None:
+    with clock.pinned(NOW + timedelta(minutes=30)):
+        conversations.close_lapsed()
+    assert state_of(order) is OrderState.EXPIRED
+    assert stripe.requests() == []
+
+
+def test_a_crash_before_the_session_was_saved_is_made_up_for(order: Order, stripe: StripeSandbox) -> None:
+    session_id = page_of(order)
+    session.query(Payment).update({"session_id": None, "session_url": None})
+    session.commit()
+    stripe.pay(session_id)
+    with clock.pinned(NOW + timedelta(minutes=36)):
+        conversations.close_lapsed()
+    assert state_of(order) is OrderState.CONFIRMED
+
+
+def test_paid_too_late_and_the_time_gone_sends_the_money_back(
+    client: FlaskClient, order: Order, massage: Service, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.pay(page_of(order))
+    late = stripe.take()
+    with clock.pinned(NOW + timedelta(minutes=37)):
+        other = make_item(massage, AT)
+        book(claims=[Claim(other.id, massage.id, AT)])
+        session.commit()
+        for each in late:
+            deliver(client, each)
+        assert state_of(order) is OrderState.REFUNDED
+        session.rollback()
+        (refund,) = session.scalars(select(Refund)).all()
+        conversations.pay_refund(refund.id)
+        conversations.pay_refund(refund.id)  # a job may run twice
+        session.commit()
+    session.refresh(refund)
+    assert (refund.amount_cents, refund.state) == (11000, RefundState.SUCCEEDED)
+    assert [request["path"] for request in stripe.requests()].count("/v1/refunds") == 1
+
+
+def test_a_refund_whose_answer_was_lost_is_paid_once(order: Order, stripe: StripeSandbox) -> None:
+    stripe.pay(page_of(order))
+    conversations.catch_up(order.id)
+    (item,) = items_of(order.id)
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    session.commit()
+    (refund,) = session.scalars(select(Refund)).all()
+    stripe.fail_next(1, kind="lost", path="/v1/refunds")
+    conversations.pay_refund(refund.id)
+    session.commit()
+    session.refresh(refund)
+    assert refund.state is RefundState.SUCCEEDED
+    intent = session.scalars(select(Payment.payment_intent_id)).one()
+    refunds = stripe.client().v1.refunds.list({"payment_intent": intent or ""})
+    assert [each.amount for each in refunds.data] == [11000]
+
+
+def test_a_refund_that_fails_later_is_told(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.pay(page_of(order), card="4000000000005126")
+    conversations.catch_up(order.id)
+    (item,) = items_of(order.id)
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    session.commit()
+    (refund,) = session.scalars(select(Refund)).all()
+    conversations.pay_refund(refund.id)
+    session.commit()
+    stripe.advance(60 * 60)
+    for each in stripe.take():
+        deliver(client, each)
+    session.refresh(refund)
+    assert refund.state is RefundState.FAILED
+    assert "payments.mail_refund_failed" in jobs.waiting()
+
+
+def test_a_page_is_not_opened_once_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:
+    with clock.pinned(NOW + timedelta(minutes=30)), pytest.raises(Conflict, match="hold on your times has ended"):
+        conversations.open_page(order.id)
+
+
+@pytest.mark.parametrize("change", ["unsigned", "other", "old"])
+def test_a_webhook_that_is_not_stripe_s_is_refused(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, change: str
+) -> None:
+    stripe.pay(page_of(order))
+    told = stripe.take()[0]
+    headers = dict(told.headers)
+    if change == "unsigned":
+        headers.pop("Stripe-Signature")
+    elif change == "other":
+        headers["Stripe-Signature"] = headers["Stripe-Signature"][:-4] + "0000"
+    else:
+        headers["Stripe-Signature"] = "t=1600000000,v1=" + headers["Stripe-Signature"].split("v1=")[1]
+    assert client.post("/webhooks/stripe", data=told.body, headers=headers).status_code == 400
+    assert state_of(order) is OrderState.PENDING
