@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import Double as Number
-from sqlalchemy.dialects.postgresql import TSQUERY, array
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from search.documents import Near, SearchQuery, Sort
 from search.geo import EARTH_RADIUS_MILES, MILES_A_DEGREE
@@ -68,28 +68,42 @@ def counts(query: SearchQuery) -> Select[*Row]:
 
 
 def _fitting(query: SearchQuery) -> CTE:
-    named, told = _word_conditions(query.text)
-    miles = _miles(query.near) if query.near else cast(null(), Number)
-    hours = offer.deal if query.deals else offer.free
+    known = _known(query)
+    row = known.c
     return (
         select(
-            doc.id,
-            doc.name,
-            doc.city,
-            doc.state,
+            *(row[name] for name in ("id", "name", "city", "state", "named", "miles", "is_open", "in_city")),
             offer.category,
             offer.from_cents,
-            named.label("named"),
-            miles.label("miles"),
-            _soonest(query, hours).label("soonest"),
-            _is_open(query.asked_at).label("is_open"),
-            _any_hour(query, offer.deal).label("is_deal"),
-            _in_cities(query).label("in_city"),
+            _soonest(query, known).label("soonest"),
+            _any_hour(query, known, offer.deal).label("is_deal"),
             (offer.category.in_(query.categories) if query.categories else true()).label("in_category"),
         )
-        .join(offers, offer.document_id == doc.id)
-        .where(told, *_near(query.near, miles), *_free(query))
+        .join(offers, offer.document_id == row.id)
+        .where(*_free(query, known))
         .cte("fitting")
+    )
+
+
+def _known(query: SearchQuery) -> CTE:
+    """The documents that fit words and place. Materialized, so that the soonest local hour is reckoned once for each:
+    the soonest that is not past at the venue, nor too soon for it."""
+    named, told = _word_conditions(query.text)
+    miles = _miles(query.near) if query.near else cast(null(), Number)
+    notice = func.make_interval(0, 0, 0, 0, 0, doc.notice_minutes)
+    soonest = func.extract("epoch", func.timezone(doc.zone, _instant(query.asked_at) + notice)) / 3600
+    return (
+        select(
+            *(doc.id, doc.name, doc.city, doc.state, doc.zone),
+            named.label("named"),
+            miles.label("miles"),
+            _is_open(query.asked_at).label("is_open"),
+            _in_cities(query).label("in_city"),
+            cast(func.floor(soonest), Integer).label("soonest_hour"),
+        )
+        .where(told, *_near(query.near, miles))
+        .cte("known")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
 
 
@@ -160,37 +174,33 @@ def _is_open(at: datetime) -> Condition:
     return exists().where(openings.c.document_id == doc.id, openings.c.during.bool_op("@>")(_instant(at)))
 
 
-def _free(query: SearchQuery) -> list[Condition]:
-    if query.free_at is None:
-        return []
-    # The first can use the index, the second drops what is past: together they are exact.
-    return [offer.free.bool_op("&&")(array(query.free_at.hours(), type_=Integer)), _any_hour(query, offer.free)]
+def _free(query: SearchQuery, known: CTE) -> list[Condition]:
+    return [_any_hour(query, known, offer.free)] if query.free_at else []
 
 
-def _any_hour(query: SearchQuery, hours: ColumnElement[list[int]]) -> Condition:
+def _any_hour(query: SearchQuery, known: CTE, hours: ColumnElement[list[int]]) -> Condition:
     hour = func.unnest(hours).column_valued("hour")
-    return exists(select(hour).where(_fits(query, hour)))
+    return exists(select(hour).where(_fits(query, known, hour)))
 
 
-def _soonest(query: SearchQuery, hours: ColumnElement[list[int]]) -> ColumnElement[datetime]:
+def _soonest(query: SearchQuery, known: CTE) -> ColumnElement[datetime]:
     """The instant at which the first fitting local hour begins."""
     if query.sort is not Sort.SOONEST:
         return cast(null(), DateTime(timezone=True))
-    hour = func.unnest(hours).column_valued("soon")
-    first = select(func.min(hour)).where(_fits(query, hour)).scalar_subquery()
+    hour = func.unnest(offer.deal if query.deals else offer.free).column_valued("soon")
+    first = select(func.min(hour)).where(_fits(query, known, hour)).scalar_subquery()
     wall = func.make_timestamp(1970, 1, 1, 0, 0, 0) + func.make_interval(0, 0, 0, 0, first)
-    return func.timezone(doc.zone, wall, type_=DateTime(timezone=True))
+    return func.timezone(known.c.zone, wall, type_=DateTime(timezone=True))
 
 
-def _fits(query: SearchQuery, hour: ColumnElement[int]) -> Condition:
-    """Whether a local hour is not past at the venue, nor too soon for it, and one of those that are asked for."""
-    soonest = func.timezone(doc.zone, _instant(query.asked_at) + func.make_interval(0, 0, 0, 0, 0, doc.notice_minutes))
-    not_past = hour >= func.floor(func.extract("epoch", soonest) / 3600)
+def _fits(query: SearchQuery, known: CTE, hour: ColumnElement[int]) -> Condition:
+    """Whether a local hour is still to be had, and one of those that are asked for."""
+    still = hour >= known.c.soonest_hour
     if query.free_at is None:
-        return not_past
+        return still
     asked = query.free_at.hours()
     in_day = (hour % 24).between(query.free_at.from_hour, query.free_at.to_hour - 1)
-    return and_(not_past, hour.between(asked[0], asked[-1]), in_day)
+    return and_(still, hour.between(asked[0], asked[-1]), in_day)
 
 
 def _instant(at: datetime) -> ColumnElement[datetime]:

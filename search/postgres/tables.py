@@ -50,7 +50,6 @@ offers = Table(
     Column("from_cents", Integer),
     Column("free", ARRAY(Integer), nullable=False),
     Column("deal", ARRAY(Integer), nullable=False),
-    Index("ix_search_offer_free", "free", postgresql_using="gin"),
 )
 
 openings = Table(
