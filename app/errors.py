@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -82,6 +83,9 @@ def register_error_handlers(app: Flask) -> None:
 
 def answer(status: int, message: str | None = None, **more: object) -> ResponseReturnValue:
     """An error as a page; as a notice in the corner for htmx, which would put a page into the middle of another."""
+    if status >= 500:
+        # Flask-Login looks the person up for every template, and the database may be what fails.
+        g._login_user = AnonymousUserMixin()
     words = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     shown = {"status": status, "title": words.title, "message": message or words.message, **more}
     if wants_partial():

@@ -1,5 +1,6 @@
 import pytest
 from flask import Flask
+from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_login import user_logged_in
 
@@ -112,25 +113,26 @@ def test_who_is_logged_in_needs_no_log_in_page(client: FlaskClient, wren: User) 
     assert (response.status_code, response.headers["Location"]) == (303, "/cart")
 
 
-def test_the_session_before_is_left_behind_but_for_the_cart(client: FlaskClient, wren: User) -> None:
+def test_the_session_before_is_left_behind(client: FlaskClient, wren: User) -> None:
     with client.session_transaction() as cookie:
-        cookie.update(cart="the-key-of-a-cart", csrf_token="known-to-somebody", planted="by somebody")
+        cookie.update(csrf_token="known-to-somebody", planted="by somebody")
     log_in(client)
     with client.session_transaction() as cookie:
-        assert cookie["cart"] == "the-key-of-a-cart"
         assert "planted" not in cookie
         assert cookie.get("csrf_token") != "known-to-somebody"
 
 
-def test_others_hear_of_a_log_in_before_the_answer(app: Flask, client: FlaskClient, wren: User) -> None:
+def test_others_hear_of_it_while_the_cart_is_still_in_the_session(app: Flask, client: FlaskClient, wren: User) -> None:
     heard = []
 
     def note(_app: Flask, user: User) -> None:
-        heard.append(user.email)
+        heard.append((user.email, "_user_id" in cookie, "planted" in cookie))
 
+    with client.session_transaction() as session_before:
+        session_before.update(cart="no-such-cart", planted="by somebody")
     with user_logged_in.connected_to(note, app):
         log_in(client)
-    assert heard == [ADDRESS]
+    assert heard == [(ADDRESS, True, False)]
 
 
 def test_without_the_box_the_browser_forgets(client: FlaskClient, wren: User) -> None:

@@ -1,0 +1,58 @@
+"""Reads pages as a browser would, for what the Content-Security-Policy would refuse and for forms."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+SCRIPTED = re.compile(r"\s*javascript:", re.IGNORECASE)
+OPENS_WITH_URL = {"href", "src", "action", "formaction", "xlink:href"}
+
+
+@dataclass
+class Form:
+    action: str
+    method: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+    def value(self, name: str) -> str | None:
+        return next((value for has, value in self.fields if has == name), None)
+
+
+class Page(HTMLParser):
+    """`refused`: what is inline, as tag and attribute. `forms`: with their inputs. `titles`: the text of <title>."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.refused: list[str] = []
+        self.forms: list[Form] = []
+        self.title = ""
+        self.ids: list[str] = []
+        self._in_title = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.refused += [f"{tag} {name}" for name, value in values.items() if is_inline(name, value)]
+        if tag == "style" or (tag == "script" and "src" not in values):
+            self.refused.append(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "form":
+            self.forms.append(Form(values.get("action", ""), values.get("method", "get")))
+        if tag in {"input", "button"} and self.forms and "name" in values:
+            self.forms[-1].fields.append((values["name"], values.get("value", "")))
+        self._in_title = tag == "title"
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002  # HTMLParser passes it
+        self._in_title = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+
+def is_inline(name: str, value: str) -> bool:
+    """Whether an attribute is a style or a script."""
+    if name == "style" or name.startswith(("on", "hx-on")):
+        return True
+    return name in OPENS_WITH_URL and SCRIPTED.match(value) is not None

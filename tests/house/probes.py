@@ -1,0 +1,121 @@
+"""Views that do what no view of ours should, registered in an application of their own."""
+
+import time
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from sqlalchemy import text
+
+from app import htmx
+from app.accounts.enums import Role
+from app.accounts.guards import roles_required
+from app.db import session
+from app.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
+from app.venues.models import Category
+
+bp = Blueprint("probes", __name__, url_prefix="/probes")
+
+REFUSALS = {
+    "rule": DomainError("Choose another time."),
+    "missing": NotFound("There is no such venue."),
+    "foreign": Forbidden("This is another venue’s."),
+    "meanwhile": Conflict("Somebody was quicker."),
+    "away": Unavailable("The payment service does not answer."),
+}
+
+
+@bp.route("/status/<int:code>", methods=["GET", "POST"])
+def status(code: int) -> ResponseReturnValue:
+    abort(code)
+
+
+@bp.get("/refuse/<which>")
+def refuse(which: str) -> ResponseReturnValue:
+    raise REFUSALS[which]
+
+
+@bp.get("/break")
+def break_down() -> ResponseReturnValue:
+    raise ZeroDivisionError("a secret of the house")
+
+
+@bp.post("/categories")
+def add_category() -> ResponseReturnValue:
+    """Add a category, then end as `then` says."""
+    session.add(Category(slug=request.form["slug"], name="Added", position=1))
+    session.flush()
+    match request.form.get("then"):
+        case "raise":
+            raise ZeroDivisionError
+        case "refuse":
+            raise Conflict("Not after all.")
+        case "say-422":
+            return "Not after all.", 422
+        case "break-at-commit":
+            session.execute(text(BROKEN_ONCE_CHECKED))
+    return "added", 201
+
+
+# Both rows are there until the constraint is checked, which is when the transaction commits.
+BROKEN_ONCE_CHECKED = """
+    CREATE TEMPORARY TABLE place (position int UNIQUE DEFERRABLE INITIALLY DEFERRED) ON COMMIT DROP;
+    INSERT INTO place VALUES (1), (1)
+"""
+
+BROKEN = {
+    "unique": "CREATE TEMPORARY TABLE one (n int UNIQUE) ON COMMIT DROP; INSERT INTO one VALUES (1), (1)",
+    "check": "CREATE TEMPORARY TABLE one (n int CHECK (n > 1)) ON COMMIT DROP; INSERT INTO one VALUES (1)",
+    "value": "SELECT 99999999999::int",
+    "syntax": "SELEC 1",
+}
+
+
+@bp.get("/database/<which>")
+def database(which: str) -> ResponseReturnValue:
+    session.execute(text(BROKEN[which]))
+    return "not reached"
+
+
+@bp.get("/echo")
+def echo() -> ResponseReturnValue:
+    return request.args.get("said", "")
+
+
+@bp.post("/take")
+def take() -> ResponseReturnValue:
+    return f"{request.form.get('note')} {','.join(request.form.getlist('pick'))} {request.args.get('page', '')}".strip()
+
+
+@bp.post("/upload")
+def upload() -> ResponseReturnValue:
+    return request.files["picture"].filename or ""
+
+
+@bp.get("/partial")
+def partial() -> ResponseReturnValue:
+    return htmx.render("pages/terms.html", "errors/_notice.html", message="Only a part", address="hello@example.com")
+
+
+@bp.get("/slow")
+def slow() -> ResponseReturnValue:
+    time.sleep(0.02)
+    return "slow"
+
+
+@bp.get("/signed-in")
+@login_required  # type: ignore[untyped-decorator]
+def signed_in() -> ResponseReturnValue:
+    return "signed in"
+
+
+@bp.route("/providers", methods=["GET", "POST"])
+@roles_required(Role.PROVIDER)
+def providers() -> ResponseReturnValue:
+    return "providers"
+
+
+@bp.get("/workers")
+@roles_required(Role.PROVIDER, Role.ADMIN)
+def workers() -> ResponseReturnValue:
+    return "workers"

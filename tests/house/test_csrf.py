@@ -1,0 +1,94 @@
+"""Nothing changes without the token of one's own session, and what was typed is not lost for the lack of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.accounts.models import User
+from app.db import session
+from app.errors import STALE_FORM
+from tests.house.markup import Form, Page
+
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/register"}
+WREN = {"name": "Wren Abernathy", "email": "wren@example.com", "password": "seven quiet hours"}
+
+
+def form_on(client: FlaskClient, path: str, action: str) -> Form:
+    return next(form for form in Page(client.get(path).text).forms if form.action == action)
+
+
+def token_of(client: FlaskClient) -> str:
+    return form_on(client, "/register", "/register").value("csrf_token") or ""
+
+
+def accounts() -> int:
+    return session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def test_with_its_token_a_form_is_taken(strict: FlaskClient) -> None:
+    response = strict.post("/register", data={**WREN, "csrf_token": token_of(strict)})
+    assert (response.status_code, accounts()) == (303, 1)
+
+
+def test_scripts_send_it_as_a_header(strict: FlaskClient) -> None:
+    headers = {"X-CSRFToken": token_of(strict)}
+    assert strict.post("/probes/take", data={"note": "quiet"}, headers=headers).text == "quiet"
+
+
+@pytest.fixture(params=["missing", "empty", "made up", "of another session"])
+def wrong_token(request: pytest.FixtureRequest, strict_app: Flask, strict: FlaskClient) -> Iterator[dict[str, str]]:
+    strict.get("/register")
+    tokens = {"empty": "", "made up": "x" * 91, "of another session": token_of(strict_app.test_client())}
+    token = tokens.get(request.param)
+    return {} if token is None else {"csrf_token": token}
+
+
+def test_without_it_nothing_happens_and_the_page_says_what_to_do(
+    strict: FlaskClient, wrong_token: dict[str, str]
+) -> None:
+    response = strict.post("/register", data={**WREN, **wrong_token}, headers=OWN_PAGE)
+    assert (response.status_code, accounts()) == (400, 0)
+    assert STALE_FORM in response.text
+    assert 'href="/register"' in response.text
+
+
+def test_every_form_of_a_page_carries_it(strict: FlaskClient) -> None:
+    forms = [form for form in Page(strict.get("/login").text).forms if form.method == "post"]
+    assert len(forms) > 1
+    assert all(form.value("csrf_token") for form in forms)
+
+
+def test_a_stale_form_is_offered_again_with_all_that_was_in_it(strict: FlaskClient) -> None:
+    filled = {"note": "Ring “twice” & wait", "pick": ["one", "two"]}
+    refused = strict.post("/probes/take?page=2", data={**filled, "csrf_token": "old"}, headers=OWN_PAGE)
+    again = next(form for form in Page(refused.text).forms if form.action.startswith("/probes"))
+    fields = {name: [value for has, value in again.fields if has == name] for name, _ in again.fields}
+    response = strict.post(again.action, data=fields, headers=OWN_PAGE)
+    assert (refused.status_code, response.status_code) == (400, 200)
+    assert response.text == "Ring “twice” & wait one,two 2"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
+def test_a_form_from_elsewhere_is_not_offered_again(strict: FlaskClient, site: str | None) -> None:
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    page = strict.post("/probes/take", data={"note": "planted elsewhere"}, headers=headers).text
+    assert "planted elsewhere" not in page
+    assert "Send it again" not in page
+
+
+def test_a_password_is_never_written_into_a_page(strict: FlaskClient) -> None:
+    page = strict.post("/register", data=WREN, headers=OWN_PAGE).text
+    assert WREN["password"] not in page
+    assert "Send it again" not in page
+
+
+def test_the_token_changes_at_log_in(strict: FlaskClient) -> None:
+    before = token_of(strict)
+    strict.post("/register", data={**WREN, "csrf_token": before})
+    assert strict.post("/logout", data={"csrf_token": before}).status_code == 400
+    page = Page(strict.get("/about/help").text)
+    out = next(form for form in page.forms if form.action == "/logout")
+    assert strict.post("/logout", data=dict(out.fields)).status_code == 303
