@@ -7,10 +7,10 @@ import shlex
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from io import TextIOWrapper
 from types import FrameType
 
-from app.demo.accounts import ACCOUNTS
 from config import load
 from scripts.child import Program
 from scripts.local import (
@@ -73,13 +73,21 @@ def run(*, dev: bool) -> int:
 async def serve(programs: Sequence[Program]) -> int:
     """Bring the database up to date, then run all until the end. Returns the exit code."""
     supervisor = Supervisor()
+    sign_ins = asyncio.create_task(asyncio.to_thread(demo_accounts))
     try:
         await supervisor.step(Program("database", (*FLASK, "db", "upgrade")))
         await supervisor.step(Program("demo", (*FLASK, "demo")))
-        await supervisor.serve(programs, ready=announce)
+        await supervisor.serve(programs, ready=partial(announce, await sign_ins))
     except Stopped as stopped:
         return stopped.code
     return 0
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """Role, e-mail address and password of each. Imports the whole application, which takes a while."""
+    from app.demo.accounts import ACCOUNTS  # noqa: PLC0415
+
+    return [(account.role, account.email, account.password) for account in ACCOUNTS]
 
 
 def programs(given: Mapping[str, str], ports: Ports, *, dev: bool) -> list[Program]:
@@ -125,10 +133,10 @@ def mail_sandbox(ports: Ports) -> Program:
     return Program("mail", command, health=f"http://{LOCALHOST}:{ports.outbox}/healthz")
 
 
-def announce() -> None:
-    widest = max(len(email) for _, email, _ in ACCOUNTS)
+def announce(sign_ins: Sequence[tuple[str, str, str]]) -> None:
+    widest = max(len(email) for _, email, _ in sign_ins)
     rows = [("CozyWish", os.environ["BASE_URL"])]
-    rows += [(role.capitalize(), f"{email:<{widest}}  {password}") for role, email, password in ACCOUNTS]
+    rows += [(role.capitalize(), f"{email:<{widest}}  {password}") for role, email, password in sign_ins]
     if outbox := os.environ.get("OUTBOX_URL"):
         rows.append(("Mails", outbox))
     rows.append(("Stop", "Ctrl-C"))
