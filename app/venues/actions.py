@@ -17,7 +17,9 @@ LONGEST_NAME_IN_SLUG = 48
 
 def touched(venue_id: int) -> None:
     """Say that what search knows of a venue has changed. Every action that changes it ends here."""
-    defer("discovery.reindex", lock=f"venue:{venue_id}", venue_id=venue_id)
+    # A draft has never been public, so search has nothing to learn or to forget.
+    if session.get_one(Venue, venue_id).status is not VenueStatus.DRAFT:
+        defer("discovery.reindex", lock=f"venue:{venue_id}", venue_id=venue_id)
 
 
 def create_venue(

@@ -120,6 +120,18 @@ def test_only_an_approved_venue_is_public(db: None, jobs: Jobs) -> None:
     assert jobs.waiting() == ["discovery.reindex"]
 
 
+def test_search_hears_of_a_venue_from_its_approval_on(db: None, jobs: Jobs) -> None:
+    venue = listed()
+    set_booking_window(venue=venue, notice_minutes=0, horizon_days=30)
+    submit_venue(venue=venue)
+    session.commit()
+    assert jobs.waiting() == []
+    approve_venue(venue=venue)
+    set_booking_window(venue=venue, notice_minutes=0, horizon_days=60)
+    session.commit()
+    assert jobs.waiting() == ["discovery.reindex"] * 2
+
+
 def test_approval_is_asked_for_once_and_given_once(db: None) -> None:
     venue = listed()
     with pytest.raises(Conflict, match="does not wait"):

@@ -1,0 +1,55 @@
+"""All of the demo data, in the order in which it depends on each other."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from app.accounts import passwords
+from app.accounts.actions import open_account
+from app.accounts.enums import Role
+from app.accounts.queries import user_by_email
+from app.catalog.actions import ensure_category
+from app.demo import tables
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from app.demo.venues import World, add_venue
+from app.venues.models import Category, Venue
+
+NAMES = {Role.CUSTOMER: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
+
+Say = Callable[[str], None]
+
+
+def is_built() -> bool:
+    """Whether the demo data are there: they are made in one transaction, and these accounts first."""
+    return user_by_email(ACCOUNTS[0].email) is not None
+
+
+def build(*, say: Say, limit: int | None = None) -> None:
+    """Make everything, or only the first `limit` venues. The caller commits."""
+    # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
+    password_hash = passwords.hash_of(PASSWORD)
+    add_accounts(password_hash)
+    world = World.read(categories=add_categories(), password_hash=password_hash)
+    venues = add_venues(world, limit)
+    say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
+
+
+def add_accounts(password_hash: str) -> None:
+    for role, email, _ in ACCOUNTS:
+        open_account(email=email, password_hash=password_hash, name=NAMES[role], phone="(503) 555-0187", role=role)
+
+
+def add_categories() -> Mapping[str, Category]:
+    return {
+        slug: ensure_category(slug=slug, name=kind.name, position=kind.position)
+        for slug, kind in tables.kinds().items()
+    }
+
+
+def add_venues(world: World, limit: int | None) -> dict[str, Venue]:
+    """By name, in the order of the tables."""
+    in_city: Counter[str] = Counter()
+    venues: dict[str, Venue] = {}
+    for place in tables.places()[:limit]:
+        venues[place.name] = add_venue(world, place, in_city[place.city])
+        in_city[place.city] += 1
+    return venues

@@ -1,0 +1,30 @@
+"""`flask --app wsgi demo`: fills an empty database with venues, people and bookings."""
+
+from time import monotonic
+
+import click
+from flask import Flask
+
+from app.context import settings
+from app.db import session
+
+
+@click.command("demo", help="Fill the database with demo data, once.")
+@click.option("--limit", type=click.IntRange(min=1), help="Only the first venues, for a quick look.")
+def demo(limit: int | None) -> None:
+    # Imported when it is asked for: a web server needs neither ZIP codes nor drawings.
+    from app.demo.build import build, is_built  # noqa: PLC0415
+
+    if settings().is_production:
+        raise click.ClickException("Demo data have a public password: they are not made in production.")
+    if is_built():
+        click.echo("The demo data are there already.")
+        return
+    began = monotonic()
+    build(say=click.echo, limit=limit)
+    session.commit()
+    click.echo(f"Demo data made in {monotonic() - began:.0f} seconds.")
+
+
+def init_app(app: Flask) -> None:
+    app.cli.add_command(demo)

@@ -1,0 +1,41 @@
+"""The days on which shops in the USA keep other hours."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+THURSDAY, MONDAY = 3, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    on: date
+    name: str
+    is_short: bool = False  # a shorter day, not a free one
+
+
+def holidays(first: date, last: date) -> list[Holiday]:
+    """Those from `first` to `last`, in order."""
+    years = range(first.year, last.year + 1)
+    found = (holiday for year in years for holiday in _of_year(year))
+    return sorted((holiday for holiday in found if first <= holiday.on <= last), key=lambda holiday: holiday.on)
+
+
+def _of_year(year: int) -> Iterator[Holiday]:
+    thanksgiving = _nth(year, 11, THURSDAY, 4)
+    memorial_day = _nth(year, 6, MONDAY, 1) - timedelta(weeks=1)  # the last Monday of May
+    yield Holiday(date(year, 1, 1), "New Year’s Day")
+    yield Holiday(memorial_day, "Memorial Day")
+    yield Holiday(date(year, 7, 4), "Independence Day")
+    yield Holiday(_nth(year, 9, MONDAY, 1), "Labor Day")
+    yield Holiday(thanksgiving - timedelta(days=1), "The day before Thanksgiving", is_short=True)
+    yield Holiday(thanksgiving, "Thanksgiving")
+    yield Holiday(date(year, 12, 24), "Christmas Eve", is_short=True)
+    yield Holiday(date(year, 12, 25), "Christmas Day")
+    yield Holiday(date(year, 12, 31), "New Year’s Eve", is_short=True)
+
+
+def _nth(year: int, month: int, weekday: int, number: int) -> date:
+    """Such as the fourth Thursday of November."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7, weeks=number - 1)

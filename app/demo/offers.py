@@ -1,0 +1,119 @@
+"""What the demo's venues sell, who performs it, and what it costs less when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app import clock
+from app.catalog.actions import (
+    Offer,
+    Performs,
+    WeeklyStart,
+    add_open_service,
+    add_scheduled_service,
+    add_staffed_service,
+)
+from app.catalog.enums import ServiceKind
+from app.catalog.models import Service
+from app.deals.actions import approve_deal, create_deal, end_deal
+from app.deals.enums import DealKind
+from app.deals.pricing import Window
+from app.demo import week
+from app.demo.chance import chance
+from app.demo.tables import Discount, Place, Treatment
+from app.team.models import Member
+from app.venues.models import Category, Venue
+
+SENIOR = 1.15
+# Deals are older than the oldest booking, so that past bookings have had them too.
+SINCE = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What a venue's services are made from: `prices` multiplies what the table says."""
+
+    place: Place
+    treatments: Sequence[Treatment]
+    prices: float
+    categories: Mapping[str, Category]
+    team: Sequence[Member]
+
+
+def add_services(venue: Venue, menu: Menu) -> dict[str, Service]:
+    """Every treatment as a service, by its key."""
+    return {treatment.key: add_service(venue, menu, treatment) for treatment in menu.treatments}
+
+
+def add_service(venue: Venue, menu: Menu, treatment: Treatment) -> Service:
+    offer = offer_of(menu, treatment)
+    match treatment.kind:
+        case ServiceKind.STAFFED:
+            return add_staffed_service(venue=venue, offer=offer, performers=performers(menu, treatment, offer))
+        case ServiceKind.OPEN:
+            return add_open_service(venue=venue, offer=offer, capacity=capacity(menu, treatment))
+        case ServiceKind.SCHEDULED:
+            starts = [WeeklyStart(*start) for text in treatment.starts for start in week.starts(text)]
+            return add_scheduled_service(venue=venue, offer=offer, capacity=capacity(menu, treatment), starts=starts)
+
+
+def offer_of(menu: Menu, treatment: Treatment) -> Offer:
+    title, description = treatment.words[menu.place.voice % len(treatment.words)]
+    many = len(menu.team) if treatment.kind is ServiceKind.STAFFED else capacity(menu, treatment)
+    return Offer(
+        category=menu.categories[treatment.category or menu.place.kind],
+        title=title,
+        description=description,
+        duration_minutes=treatment.minutes,
+        before_minutes=treatment.before,
+        after_minutes=treatment.after,
+        step_minutes=treatment.step,
+        price_cents=round(treatment.dollars * menu.prices) * 100,
+        max_quantity=min(treatment.together, many),
+    )
+
+
+def capacity(menu: Menu, treatment: Treatment) -> int:
+    return treatment.capacity[menu.place.voice % len(treatment.capacity)]
+
+
+def performers(menu: Menu, treatment: Treatment, offer: Offer) -> list[Performs]:
+    """Those it names; else all of the team, or for a specialty about half of it."""
+    team = list(menu.team)
+    if treatment.by is not None:
+        team = [member for member in team if member.first_name in treatment.by]
+    elif treatment.few:
+        dice = chance(menu.place.name, "who does", treatment.key)
+        chosen = dice.sample(team, max(offer.max_quantity, (len(team) + 1) // 2))
+        team = [member for member in team if member in chosen]
+    senior = round(offer.price_cents * SENIOR / 100) * 100 if treatment.own_price else None
+    return [Performs(member, senior if member is menu.team[0] else None) for member in team]
+
+
+def add_deals(venue: Venue, discounts: Sequence[Discount], services: Mapping[str, Service]) -> None:
+    """Approved ones. A deal on several services is one deal for each; without `on` it is for all of the venue."""
+    for discount in discounts:
+        wanted = [services[key] for key in discount.on if key in services]
+        for service in wanted if discount.on else [None]:
+            add_deal(venue, discount, service)
+
+
+def add_deal(venue: Venue, discount: Discount, service: Service | None) -> None:
+    now = clock.now()
+    ends = now - timedelta(days=20) if discount.ended else now + timedelta(days=discount.days or 0)
+    deal = create_deal(
+        venue=venue,
+        service=service,
+        title=discount.title,
+        kind=DealKind.FIXED if discount.percent is None else DealKind.PERCENT,
+        amount=(discount.dollars or 0) * 100 if discount.percent is None else discount.percent,
+        valid_from=now - SINCE,
+        valid_to=ends if discount.ended or discount.days else None,
+        windows=[Window(*window) for text in discount.windows for window in week.windows(text)],
+        last_minute_hours=discount.last_minute_hours,
+        code=discount.code,
+        stacks=discount.stacks,
+    )
+    approve_deal(deal=deal)
+    if discount.ended:
+        end_deal(deal=deal)

@@ -1,0 +1,166 @@
+"""The demo's tables, read from the TOML files in data/. A misspelled key stops the demo and is named."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.catalog.enums import ServiceKind
+
+DATA = Path(__file__).parent / "data"
+
+Words = tuple[str, str]  # title, description
+Hours = Mapping[str, str]
+Three = Annotated[list[int], Field(min_length=1, max_length=3)]
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Faq(Row):
+    question: str
+    answer: str
+
+
+class Treatment(Row):
+    """A service as a kind of venue offers it. `words` and `capacity` have one value for each voice."""
+
+    key: str
+    words: list[Words]
+    minutes: int
+    dollars: int
+    kind: ServiceKind = ServiceKind.STAFFED
+    category: str | None = None  # the venue's own when None
+    before: int = 0
+    after: int = 0
+    step: int = 15
+    together: int = 1  # guests who may book at once
+    capacity: Three = [1]
+    starts: list[str] = []
+    by: list[str] | None = None  # first names; by chance when None
+    few: bool = False  # only some of the team do it
+    own_price: bool = False  # the senior costs more
+    core: bool = False
+
+
+class Kind(Row):
+    name: str
+    position: int
+    scenes: list[str]
+    titles: list[str]
+    arrival: list[str]
+    services: list[Treatment]
+    faqs: list[Faq]
+
+
+class City(Row):
+    name: str
+    state: str
+    area_code: str
+    prices: float
+
+
+class Discount(Row):
+    """A deal: percent, or dollars off each place."""
+
+    title: str
+    percent: int | None = None
+    dollars: int | None = None
+    on: list[str] = []
+    windows: list[str] = []
+    last_minute_hours: int | None = None
+    code: str | None = None
+    stacks: bool = False
+    days: int | None = None  # how long it runs; without end when None
+    ended: bool = False
+
+
+class Person(Row):
+    name: str
+    title: str
+    hours: Hours | None = None
+
+
+class Place(Row):
+    """A venue. What is None is filled in from its kind, by the seed."""
+
+    name: str
+    kind: str
+    city: str
+    palette: str
+    zip: str
+    street: str
+    neighborhood: str
+    summary: str
+    directions: str
+    hours: str | Hours
+    voice: int = 0
+    team: list[str] = []
+    offers: list[str] = []
+    deals: list[str | Discount] = []
+    policy: str = "day"
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str | None = None
+    arrival: str | None = None
+    notice_minutes: int = 60
+    members: list[Person] | None = None
+    services: list[Treatment] | None = None
+    faqs: list[Faq] | None = None
+
+
+class Guests(Row):
+    guests: list[str]
+    notes: list[str]
+
+
+T = TypeVar("T", bound=Row)
+
+
+def kinds() -> dict[str, Kind]:
+    return {path.stem: Kind(**_read(path)) for path in sorted((DATA / "kinds").glob("*.toml"))}
+
+
+def places() -> list[Place]:
+    """The flagship first, then city by city."""
+    files = ("portland", "brooklyn", "central", "southwest", "coasts")
+    return [Place(**_read(DATA / "flagship.toml")), *(place for name in files for place in _places_in(name))]
+
+
+def _places_in(name: str) -> list[Place]:
+    table = _read(DATA / "venues" / f"{name}.toml")
+    shared = {key: value for key, value in table.items() if key != "venues"}
+    return [Place(**{**shared, **row}) for row in table["venues"]]
+
+
+def cities() -> dict[str, City]:
+    return _table("cities", City)
+
+
+def discounts() -> dict[str, Discount]:
+    return _table("deals", Discount)
+
+
+def usual_hours() -> dict[str, dict[str, str]]:
+    return _read(DATA / "hours.toml")
+
+
+def usual_faqs() -> list[Faq]:
+    return [Faq(**row) for row in _read(DATA / "faqs.toml")["faqs"]]
+
+
+def guests() -> Guests:
+    return Guests(**_read(DATA / "people.toml"))
+
+
+def _table(name: str, row: type[T]) -> dict[str, T]:
+    return {key: row(**values) for key, values in _read(DATA / f"{name}.toml").items()}
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,94 @@
+"""The hours of the demo's venues and people, special dates and time off, from today on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from app import clock
+from app.demo.chance import chance
+from app.demo.holidays import Holiday, holidays
+from app.hours.actions import set_date, set_week
+from app.hours.intervals import Span
+from app.team.actions import add_time_off
+from app.team.models import Member
+from app.venues.models import Venue
+
+Week = Mapping[int, Sequence[Span]]
+
+NOON, FIVE, THREE, ONE = 12 * 60, 17 * 60, 15 * 60, 13 * 60
+LATE = 23 * 60
+AHEAD = timedelta(days=200)
+# Saunas and baths are where people go on a holiday.
+OPEN_ON_HOLIDAYS = {"sauna", "hammam", "float"}
+
+
+def clipped(spans: Sequence[Span], *, earliest: int = 0, latest: int = 2 * 24 * 60) -> list[Span]:
+    """What of the spans lies between two wall minutes, where it is at least an hour."""
+    cut = [(max(opens, earliest), min(closes, latest)) for opens, closes in spans]
+    return [(opens, closes) for opens, closes in cut if closes - opens >= 60]
+
+
+def today(venue: Venue) -> date:
+    return clock.now().astimezone(venue.zone).date()
+
+
+def at(venue: Venue, day: date, minute: int) -> datetime:
+    """A wall time of the venue as an instant in UTC; `minute` may be past midnight."""
+    wall = datetime.combine(day, time(), venue.zone) + timedelta(minutes=minute)
+    return wall.astimezone(UTC)
+
+
+def give_hours_to_some(venue: Venue, week: Week, members: Sequence[Member]) -> None:
+    """The first works whenever the venue is open; of the others some come later, leave earlier or stay home a day."""
+    for member in members[1:]:
+        dice = chance(venue.name, "hours of", member.name)
+        habit = dice.choice(["always", "later", "earlier", "fewer", "fewer"])
+        if habit != "always":
+            set_week(venue=venue, member=member, hours=own_week(week, habit, dice))
+
+
+def own_week(week: Week, habit: str, dice: Random) -> Week:
+    match habit:
+        case "later":
+            return {day: clipped(spans, earliest=NOON) for day, spans in week.items()}
+        case "earlier":
+            return {day: clipped(spans, latest=FIVE) for day, spans in week.items()}
+        case _:
+            days = dice.sample(sorted(week), max(3, len(week) - 2))
+            return {day: week[day] for day in sorted(days)}
+
+
+def give_special_dates(venue: Venue, kind: str, week: Week) -> None:
+    """Holidays, and now and then a late evening or a morning of training."""
+    first = today(venue)
+    for holiday in holidays(first, first + AHEAD):
+        keep_holiday(venue, kind, week, holiday)
+    dice = chance(venue.name, "special dates")
+    event = dice.choice(["none", "none", "training", "late"])
+    day = first + timedelta(days=dice.randint(9, 30))
+    spans = week.get(day.weekday(), ())
+    if event == "training" and clipped(spans, earliest=ONE):
+        set_date(venue=venue, on=day, spans=clipped(spans, earliest=ONE), note="Staff training until 1 PM")
+    if event == "late" and spans and spans[-1][1] < LATE:
+        longer = [*spans[:-1], (spans[-1][0], LATE)]
+        set_date(venue=venue, on=day, spans=longer, note="Open late, tea on the house")
+
+
+def keep_holiday(venue: Venue, kind: str, week: Week, holiday: Holiday) -> None:
+    spans = week.get(holiday.on.weekday(), ())
+    dice = chance(venue.name, holiday.name)
+    if holiday.is_short:
+        if shorter := clipped(spans, latest=THREE):
+            set_date(venue=venue, on=holiday.on, spans=shorter, note=holiday.name)
+    elif dice.random() < (0.4 if kind in OPEN_ON_HOLIDAYS else 0.85):
+        set_date(venue=venue, on=holiday.on, spans=[], note=holiday.name)
+
+
+def give_time_off(venue: Venue, members: Sequence[Member]) -> None:
+    """A few days away for some, in the weeks to come."""
+    for member in members[1:]:
+        dice = chance(venue.name, "time off of", member.name)
+        if dice.random() < 0.3:
+            begins = today(venue) + timedelta(days=dice.randint(8, 45))
+            ends = begins + timedelta(days=dice.randint(3, 7))
+            add_time_off(member=member, begins=at(venue, begins, 0), ends=at(venue, ends, 0), note="Away")

@@ -1,0 +1,165 @@
+"""One venue of the demo, from its row in the tables to its page, through the actions that its owner would use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import zipcodes
+
+from app.accounts.actions import open_account
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.accounts.queries import user_by_email
+from app.demo import tables, times, week
+from app.demo.accounts import ACCOUNTS
+from app.demo.chance import chance
+from app.demo.offers import Menu, add_deals, add_services
+from app.demo.tables import City, Discount, Faq, Kind, Person, Place, Treatment
+from app.faqs.actions import add_faq
+from app.hours.actions import set_week
+from app.hours.intervals import Span
+from app.slugs import slugify
+from app.team.actions import add_member
+from app.team.models import MAX_MEMBERS, Member
+from app.venues.actions import approve_venue, create_venue, set_booking_window, set_policy, submit_venue
+from app.venues.models import Category, Venue
+
+POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
+# Degrees: about a quarter of a mile, so that venues of one ZIP code do not lie on top of each other.
+JITTER = 0.0035
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What all venues share."""
+
+    kinds: Mapping[str, Kind]
+    cities: Mapping[str, City]
+    hours: Mapping[str, Mapping[str, str]]
+    discounts: Mapping[str, Discount]
+    faqs: list[Faq]
+    categories: Mapping[str, Category]
+    password_hash: str
+
+    @classmethod
+    def read(cls, *, categories: Mapping[str, Category], password_hash: str) -> "World":
+        return cls(
+            kinds=tables.kinds(),
+            cities=tables.cities(),
+            hours=tables.usual_hours(),
+            discounts=tables.discounts(),
+            faqs=tables.usual_faqs(),
+            categories=categories,
+            password_hash=password_hash,
+        )
+
+
+def add_venue(world: World, place: Place, number: int) -> Venue:
+    """The `number`-th venue of its city, approved last: until then nobody sees half of it."""
+    venue = draft(world, place, number)
+    open_week = week.week(world.hours[place.hours] if isinstance(place.hours, str) else place.hours)
+    team = add_team(venue, world, place, open_week)
+    times.give_special_dates(venue, place.kind, open_week)
+    services = add_services(venue, menu_of(world, place, team))
+    named = [world.discounts[deal] if isinstance(deal, str) else deal for deal in place.deals]
+    add_deals(venue, named, services)
+    add_faqs(venue, world, place)
+    submit_venue(venue=venue)
+    approve_venue(venue=venue)
+    return venue
+
+
+def draft(world: World, place: Place, number: int) -> Venue:
+    city = world.cities[place.city]
+    latitude, longitude = position(place)
+    venue = create_venue(
+        owner=owner_of(world, place),
+        name=place.name,
+        category=world.categories[place.kind],
+        street=place.street,
+        city=city.name,
+        state=city.state,
+        postal_code=place.zip,
+        latitude=latitude,
+        longitude=longitude,
+        neighborhood=place.neighborhood,
+        summary=place.summary,
+        phone=place.phone or f"({city.area_code}) 555-01{(11 + 13 * number) % 100:02d}",
+        directions=place.directions,
+        arrival_note=place.arrival or chance(place.name, "arrival").choice(world.kinds[place.kind].arrival),
+    )
+    free_hours, keep_percent = POLICIES[place.policy]
+    set_policy(venue=venue, free_hours=free_hours, keep_percent=keep_percent)
+    set_booking_window(venue=venue, notice_minutes=place.notice_minutes, horizon_days=60)
+    return venue
+
+
+def position(place: Place) -> tuple[float, float]:
+    """Degrees: as the row says, else near the middle of its ZIP code."""
+    if place.latitude is not None and place.longitude is not None:
+        return place.latitude, place.longitude
+    area = zipcodes.matching(place.zip)[0]  # type: ignore[no-untyped-call]  # the package has no types
+    dice = chance(place.name, "position")
+    return (
+        round(float(area["lat"]) + dice.uniform(-JITTER, JITTER), 5),
+        round(float(area["long"]) + dice.uniform(-JITTER, JITTER), 5),
+    )
+
+
+def owner_of(world: World, place: Place) -> User:
+    """The provider whose account is printed owns the flagship; elsewhere the first of the team owns the place."""
+    if place.members is not None:
+        owner = user_by_email(next(account.email for account in ACCOUNTS if account.role is Role.PROVIDER))
+        assert owner is not None, "the accounts are made before the venues"  # noqa: S101
+        return owner
+    domain = slugify(place.name, fallback="venue", longest=48)
+    first_name = slugify(place.team[0].split(" ", 1)[0], fallback="owner", longest=20)
+    return open_account(
+        email=f"{first_name}@{domain}.example",
+        password_hash=world.password_hash,
+        name=place.team[0],
+        role=Role.PROVIDER,
+    )
+
+
+def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, list[Span]]) -> list[Member]:
+    """The team, the venue's weekly hours and those of its people."""
+    set_week(venue=venue, hours=open_week)
+    people = place.members or people_of(world, place)
+    members = [add_member(venue=venue, name=person.name, title=person.title) for person in people]
+    for person, member in zip(people, members, strict=True):
+        if person.hours is not None:
+            set_week(venue=venue, member=member, hours=week.week(person.hours))
+    if place.members is None:
+        times.give_hours_to_some(venue, open_week, members)
+        times.give_time_off(venue, members)
+    return members
+
+
+def people_of(world: World, place: Place) -> list[Person]:
+    titles = chance(place.name, "titles").sample(world.kinds[place.kind].titles, len(place.team))
+    return [Person(name=name, title=title) for name, title in zip(place.team[:MAX_MEMBERS], titles, strict=True)]
+
+
+def menu_of(world: World, place: Place, team: list[Member]) -> Menu:
+    """A row's own services at the prices it says, or those of its kind at the prices of its city, more or less."""
+    treatments: list[Treatment] = place.services or [
+        treatment for treatment in world.kinds[place.kind].services if treatment.key in place.offers
+    ]
+    more_or_less = chance(place.name, "prices").uniform(0.93, 1.1)
+    prices = 1.0 if place.services else world.cities[place.city].prices * more_or_less
+    return Menu(place=place, treatments=treatments, prices=prices, categories=world.categories, team=team)
+
+
+def add_faqs(venue: Venue, world: World, place: Place) -> None:
+    for faq in place.faqs or faqs_for(world, place):
+        free_hours, keep_percent = POLICIES[place.policy]
+        keep = "the full price" if keep_percent == 100 else f"{keep_percent}% of the price"
+        add_faq(venue=venue, question=faq.question, answer=faq.answer.format(free_hours=free_hours, keep=keep))
+
+
+def faqs_for(world: World, place: Place) -> list[Faq]:
+    """Two or three about what the venue does, one or two that any venue might be asked, no question twice."""
+    dice = chance(place.name, "questions")
+    special = dice.sample(world.kinds[place.kind].faqs, dice.randint(2, 3))
+    usual = {faq.question: faq for faq in dice.sample(world.faqs, len(world.faqs))}
+    return [*special, *list(usual.values())[: dice.randint(1, 2)]]
