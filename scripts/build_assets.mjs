@@ -65,7 +65,7 @@ const generatedCss = {
 };
 
 async function bundle() {
-  const { outputFiles, metafile } = await esbuild.build({
+  const { outputFiles, metafile, warnings } = await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: BUNDLES.map((file) => `static/src/${file}`),
     outdir: DIST,
@@ -85,6 +85,8 @@ async function bundle() {
     write: false,
     logLevel: "silent",
   });
+  // A style sheet with a slip still builds, with a warning: here that is a failure.
+  if (warnings.length) throw Object.assign(new Error("warnings"), { errors: warnings });
   const files = new Map(outputFiles.map((file) => [path.basename(file.path), Buffer.from(file.contents)]));
   return { files, names: logicalNames(metafile) };
 }
@@ -154,8 +156,10 @@ async function build() {
 }
 
 async function report(problem) {
-  if (problem.errors) console.error((await esbuild.formatMessages(problem.errors, { kind: "error" })).join("\n"));
-  else console.error(`assets: ${problem.message}`);
+  const lines = problem.errors
+    ? await esbuild.formatMessages(problem.errors, { kind: "error" })
+    : [`assets: ${problem.message}`];
+  console.error(lines.join("\n"));
 }
 
 async function watching() {

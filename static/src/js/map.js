@@ -11,7 +11,7 @@ export async function draw(canvas, { pins, center, states, tiles, credit, zoom }
   const map = leaflet(canvas, { attributionControl: Boolean(tiles), zoomControl: false, minZoom: 4, maxZoom: 18 });
   look(map, places, center && JSON.parse(center), Number(zoom));
   control.zoom({ position: "topright" }).addTo(map);
-  control.scale({ metric: false, position: "bottomleft" }).addTo(map);
+  control.scale({ metric: false, position: "topleft" }).addTo(map);
   if (tiles) tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
   else await ground(map, states);
   if (center && !tiles) rings(map, JSON.parse(center));

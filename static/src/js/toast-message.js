@@ -7,7 +7,7 @@ customElements.define(
   "toast-message",
   class extends HTMLElement {
     connectedCallback() {
-      if (this.closest("template")) return;
+      if (!this.closest("#flash")) return;
       for (const happening of ["mouseenter", "focusin"]) this.addEventListener(happening, () => this.#stay());
       for (const happening of ["mouseleave", "focusout"]) this.addEventListener(happening, () => this.#count());
       this.addEventListener("click", ({ target }) => target.closest("[data-dismiss]") && this.#leave());
