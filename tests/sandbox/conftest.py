@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 import stripe
+from playwright.sync_api import expect
 
 from tests.sandbox.endpoint import Endpoint, endpoint
 from tests.sandbox.servers import WEBHOOK_SECRET, MailSandbox, StripeSandbox, mail_sandbox, stripe_sandbox
+
+expect.set_options(timeout=15_000)  # milliseconds: machines that run tests are busy
 
 
 @pytest.fixture(scope="session")

@@ -43,9 +43,9 @@ def test_an_answer_can_get_lost_and_the_same_key_finds_it(sandbox: StripeSandbox
 @pytest.mark.parametrize(("kind", "made"), [("slow", 1), ("hang", 0)])
 def test_a_caller_that_gives_up_does_not_know_what_was_done(sandbox: StripeSandbox, kind: str, made: int) -> None:
     params = order()
-    sandbox.fail_next(kind=kind, seconds=1)
+    sandbox.fail_next(kind=kind, seconds=2)
     with pytest.raises(stripe.APIConnectionError):
-        sandbox.client(timeout=0.3).v1.checkout.sessions.create(params, KEYED)
+        sandbox.client(timeout=0.8).v1.checkout.sessions.create(params, KEYED)
     patient = sandbox.client(retries=4).v1.checkout.sessions.create(params, KEYED)
     assert ("Idempotent-Replayed" in patient.last_response.headers) == bool(made)
     assert sessions(sandbox) == 1

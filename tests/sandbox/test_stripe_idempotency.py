@@ -49,7 +49,7 @@ def test_another_endpoint_under_the_same_key_is_refused(client: stripe.StripeCli
 
 def test_a_request_that_is_still_under_way_is_a_conflict(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
     intent = paid_intent(sandbox, client)
-    sandbox.fail_next(kind="slow", seconds=1.0, path="/v1/refunds")
+    sandbox.fail_next(kind="slow", seconds=1.5, path="/v1/refunds")
     with ThreadPoolExecutor(4) as callers:
         answers = list(callers.map(lambda _: refund(sandbox, "refund-1", payment_intent=intent), range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
@@ -60,7 +60,7 @@ def test_a_request_that_is_still_under_way_is_a_conflict(sandbox: StripeSandbox,
 
 def test_the_client_waits_for_a_request_under_way_and_gets_its_answer(sandbox: StripeSandbox) -> None:
     intent = paid_intent(sandbox, sandbox.client())
-    sandbox.fail_next(kind="slow", seconds=1.0, path="/v1/refunds")
+    sandbox.fail_next(kind="slow", seconds=1.5, path="/v1/refunds")
     params: Any = {"payment_intent": intent, "amount": 100}
     client = sandbox.client(retries=5)
     with ThreadPoolExecutor(3) as callers:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.sandbox.endpoint import endpoint
 from tests.sandbox.orders import order
-from tests.sandbox.servers import ROOT, stripe_sandbox
+from tests.sandbox.servers import ROOT, WEBHOOK_SECRET, stripe_sandbox
 
 MODULES = ("app.sandbox.stripe", "app.sandbox.mail")
 
@@ -22,7 +23,7 @@ def start(module: str, *flags: str, env: str = "test") -> tuple[int, str]:
         env={**os.environ, "COZYWISH_ENV": env},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     return ended.returncode, ended.stderr
@@ -55,6 +56,15 @@ def test_a_live_key_is_refused(tmp_path: Path) -> None:
     code, said = start(MODULES[0], "--data", str(tmp_path), "--key", "sk_live_1")
     assert (code, said.count("\n")) == (2, 1)
     assert "sk_live_1" not in said
+
+
+def test_a_new_start_sends_to_the_endpoint_that_it_was_told(tmp_path: Path) -> None:
+    with endpoint(WEBHOOK_SECRET) as first, stripe_sandbox(tmp_path, webhook_url=first.url) as sandbox:
+        sandbox.pay(sandbox.client().v1.checkout.sessions.create(order()).id)
+        first.wait_for(2)
+    with endpoint(WEBHOOK_SECRET) as second, stripe_sandbox(tmp_path, webhook_url=second.url) as sandbox:
+        sandbox.pay(sandbox.client().v1.checkout.sessions.create(order()).id)
+        second.wait_for(2)
 
 
 def test_a_restart_keeps_everything_and_ends_cleanly(tmp_path: Path) -> None:

@@ -76,6 +76,11 @@ class Message:
             for number, part in enumerate(parts, start=1)
         ]
 
+    @property
+    def files(self) -> list[Attachment]:
+        """The attachments that a person would save: not the pictures that the HTML shows."""
+        return [part for part in self.attachments if not part.content_id or f"cid:{part.content_id}" not in self.html]
+
     def _body(self, kind: str) -> str:
         part = self.parsed.get_body((kind,))
         return "" if part is None else str(part.get_content()).replace("\r\n", "\n")

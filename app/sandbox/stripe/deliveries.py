@@ -60,6 +60,12 @@ def current_plan(box: Sandbox) -> Plan:
     return Plan(**{**kept, "delay": tuple(kept["delay"])})
 
 
+def follow_flag(box: Sandbox) -> None:
+    """At a start: the endpoint that the command line names, not the one remembered from the last run."""
+    if box.options.webhook_url is not None:
+        box.store.set_setting(SETTING, asdict(replace(current_plan(box), url=box.options.webhook_url)))
+
+
 def set_plan(box: Sandbox, plan: Plan) -> None:
     """Follow this plan from the next event on. The same seed makes the same choices for the same row of events."""
     box.store.set_setting(SETTING, asdict(replace(plan, counted=0)))

@@ -54,7 +54,7 @@ def challenge(identity: str) -> ResponseReturnValue:
     card = payments.awaiting(record)
     if record.body["status"] != "open" or card is None:
         return redirect(url_for(".show", identity=identity), 303)
-    return page("authenticate.html", session=record.body, card=card, merchant=current().options.merchant)
+    return page("authenticate.html", session=record.body, card=card)
 
 
 @bp.post("/c/pay/<identity>/authenticate")
@@ -121,13 +121,13 @@ def form(
         errors=errors or {},
         notice=notice,
         offered=cards.OFFERED,
-        merchant=current().options.merchant,
     )
 
 
 def page(template: str, *, status: int = 200, session: JSON | None = None, **context: object) -> Response:
     """A page with its own strict policy; a form may lead to the session's success address, and nowhere else."""
-    response = make_response(render_template(template, session=session, **context), status)
+    merchant = current().options.merchant
+    response = make_response(render_template(template, session=session, merchant=merchant, **context), status)
     targets = "'self'" if session is None else f"'self' {origin(session['success_url'])}"
     response.headers["Content-Security-Policy"] = f"{POLICY}; form-action {targets}"
     response.headers["Referrer-Policy"] = "no-referrer"

@@ -8,7 +8,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 
 from app.sandbox import assets
-from app.sandbox.stripe import answering, api, control, idempotency, pages
+from app.sandbox.stripe import answering, api, control, deliveries, idempotency, pages
 from app.sandbox.stripe.background import Ticker
 from app.sandbox.stripe.courier import Courier
 from app.sandbox.stripe.sandbox import EXTENSION, Sandbox
@@ -47,6 +47,7 @@ def money(cents: int, currency: str) -> str:
 def running(box: Sandbox) -> Iterator[Flask]:
     """The application with its threads at work; they stop, and the file is closed, at the end."""
     idempotency.forget_interrupted(box)
+    deliveries.follow_flag(box)
     threads = (Ticker(box), Courier(box))
     for thread in threads:
         thread.start()
