@@ -63,8 +63,43 @@ class Plan:
         self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None
     ) -> Start | Refusal:
         """Whether the start `at` can be booked, or why not: the same rules as `starts`."""
-        resources = self.candidates(member_id)
-        return engine.check(self.zone, self.hours, self.offer(quantity), resources, at, now or clock.now())
+        return engine.check(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            at,
+            now or clock.now(),
+            known_until=self.window[1],
+        )
+
+    def check_wall(self, local: datetime, *, quantity: int = 1, member_id: int | None = None) -> Start | Refusal:
+        """`check` for a local time as somebody typed it, naive."""
+        return engine.check_wall(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            local,
+            clock.now(),
+            known_until=self.window[1],
+        )
+
+    def upcoming(self, count: int = 1, *, quantity: int = 1, member_id: int | None = None) -> list[Start]:
+        """The first starts inside the plan's window, at most `count`."""
+        return engine.upcoming(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            self.window,
+            clock.now(),
+            count=count,
+        )
+
+    def open_on(self, day: date) -> list[Range]:
+        """When the venue is open on a local date, in UTC."""
+        return engine.open_ranges(self.zone, self.hours, self.day_range(day))
 
     def candidates(self, member_id: int | None) -> Sequence[Resource]:
         """Who or what may serve: everybody, or the chosen member alone."""

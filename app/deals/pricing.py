@@ -44,9 +44,13 @@ class Rule:
     code: str | None = None
     stacks: bool = False
 
+    def is_valid(self, at: datetime) -> bool:
+        """Whether one who books `at` may have it at all."""
+        return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
+
     def applies(self, *, local: datetime, start: datetime, at: datetime) -> bool:
         """Whether it is for a start (`local` is the same in the venue's zone) that is booked `at`."""
-        if at < self.valid_from or (self.valid_to is not None and at >= self.valid_to):
+        if not self.is_valid(at):
             return False
         if self.last_minute_hours is not None and start - at > timedelta(hours=self.last_minute_hours):
             return False
@@ -86,7 +90,7 @@ class PriceList:
         """The off-peak parts of a local day for somebody who books `at`: wall minutes, in order, clipped to the day."""
         spans = set()
         for rule in self.rules:
-            if rule.code or not rule.windows or at < rule.valid_from or (rule.valid_to and at >= rule.valid_to):
+            if rule.code or not rule.windows or not rule.is_valid(at):
                 continue
             for window in rule.windows:
                 if window.weekday == day.weekday():

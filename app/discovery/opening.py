@@ -1,44 +1,47 @@
-"""Whether a venue is open, and what comes next, in words. Times are in the venue's zone."""
+"""Whether a venue is open at an instant, and until when or from when. Times are in the venue's zone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.availability import engine
-from app.availability.engine import Hours
-from app.filters import day_of, hour_of, weekday
+from app.availability.engine import Hours, open_ranges
+from app.filters import clock, day
 
-LOOK_AHEAD = timedelta(days=15)
-"""How far the words look: `hours` must be good from the asked instant to here."""
+AHEAD = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
+    """`changes_at` is when it closes (open) or opens next (closed); None when it does not within a week."""
+
     is_open: bool
-    words: str  # Open until 8 PM; Opens Tue 10 AM
+    changes_at: datetime | None
+    words: str
 
 
-def opening_state(zone: ZoneInfo, hours: Hours, at: datetime) -> Opening:
-    """What the venue's own hours say at an aware instant."""
-    ahead = engine.open_ranges(zone, hours, (at, at + LOOK_AHEAD))
-    if not ahead:
-        return Opening(False, "Closed for now")
-    opens, closes = ahead[0]
-    local = at.astimezone(zone)
-    if opens > at:
-        return Opening(False, f"Opens {_moment(opens.astimezone(zone), local)}")
-    if closes - at > timedelta(days=1):
-        return Opening(True, "Open around the clock" if closes - at >= LOOK_AHEAD else "Open all day and night")
-    return Opening(True, f"Open until {_time(closes.astimezone(zone))}")
+def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
+    """`hours` must be good for the week that begins now."""
+    ranges = open_ranges(zone, hours, (now, now + AHEAD))
+    if not ranges:
+        return Opening(False, None, "Closed this week")
+    begins, ends = ranges[0]
+    if begins > now:
+        return Opening(False, begins, f"Opens {_when(begins, now, zone)}")
+    if ends >= now + AHEAD:
+        return Opening(True, None, "Open all day")
+    return Opening(True, ends, f"Open until {_short(ends, zone)}")
 
 
-def _moment(local: datetime, now: datetime) -> str:
-    """Later today 10 AM; within a week Tue 10 AM; then Tue, May 26."""
-    days = (local.date() - now.date()).days
+def _when(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """8 AM, tomorrow 8 AM, Tue 8 AM or Tue, May 26, 8 AM."""
+    days = (instant.astimezone(zone).date() - now.astimezone(zone).date()).days
     if days == 0:
-        return _time(local)
-    return f"{weekday(local.date())} {_time(local)}" if days < 7 else day_of(local.date())
+        return _short(instant, zone)
+    if days == 1:
+        return f"tomorrow {_short(instant, zone)}"
+    name = f"{instant.astimezone(zone):%a}" if days < 7 else day(instant, zone)
+    return f"{name} {_short(instant, zone)}"
 
 
-def _time(local: datetime) -> str:
-    return hour_of(local.hour * 60 + local.minute)
+def _short(instant: datetime, zone: ZoneInfo) -> str:
+    return clock(instant, zone).replace(":00", "")

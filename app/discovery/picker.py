@@ -1,0 +1,225 @@
+"""What the page of a service's times shows, worked out for one visitor's choice. Times are in the venue's zone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from app import clock
+from app.availability.engine import Range, Start
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.availability.words import why as why_words
+from app.catalog.models import Service
+from app.deals.pricing import PriceList, Quote, quote
+from app.deals.queries import price_lists
+from app.team.models import Member
+from app.venues.models import Venue
+
+DAYS = 14
+PARTS = (("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24))
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the visitor has chosen so far; all of it is optional."""
+
+    member: Member | None = None
+    quantity: int = 1
+    day: date | None = None
+    first: date | None = None  # the first day of the strip
+    start: datetime | None = None
+    gone: datetime | None = None
+    why: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A start that can be booked, with its price."""
+
+    at: datetime
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    date: date
+    starts: Sequence[Priced]
+    is_open: bool
+    today: bool
+
+    @property
+    def low_cents(self) -> int | None:
+        """The lowest price of one place that a deal makes."""
+        return min((priced.quote.price_each for priced in self.starts if priced.quote.is_deal), default=None)
+
+    @property
+    def note(self) -> str:
+        """What stands in place of the number of times."""
+        if self.starts:
+            return ""
+        return "Full" if self.is_open else "Closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a time is not offered, and the next one that is; without words it is offered, and is the next itself."""
+
+    at: time
+    words: str
+    next: Priced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    venue: Venue
+    service: Service
+    plan: Plan
+    prices: PriceList
+    asked: Asked
+    days: Sequence[Day]
+    chosen_day: Day | None
+    chosen: Priced | None
+    near: Sequence[Priced] = ()
+    explained: Explained | None = None
+    parts: Sequence[tuple[str, Sequence[Priced]]] = ()
+
+    @property
+    def free_until(self) -> datetime | None:
+        """The last instant at which cancelling the chosen start would cost nothing."""
+        return self.chosen.at - timedelta(hours=self.venue.cancel_free_hours) if self.chosen else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.chosen.at + timedelta(minutes=self.service.duration_minutes) if self.chosen else None
+
+    @property
+    def first(self) -> date:
+        return self.days[0].date
+
+    @property
+    def earlier(self) -> date | None:
+        """Where the strip before begins; none before today."""
+        today = clock.now().astimezone(self.plan.zone).date()
+        return max(today, self.first - timedelta(days=DAYS)) if self.first > today else None
+
+    @property
+    def later(self) -> date | None:
+        """Where the strip after begins; none beyond what can be booked."""
+        last = clock.now().astimezone(self.plan.zone).date() + timedelta(days=self.plan.horizon)
+        after = self.first + timedelta(days=DAYS)
+        return after if after <= last else None
+
+
+def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = ()) -> Picker:
+    """All of the page; `mine` are the booking items whose holds are the visitor's own. Ten statements or so."""
+    today = clock.now().astimezone(venue.zone).date()
+    first = first_day(asked, today)
+    plan = plans([service.id], window_of(venue, first), except_items=mine)[service.id]
+    prices = price_lists([service.id])[service.id]
+    offered = Offered(plan, prices, asked)
+    days = offered.days(first, today)
+    starts = [priced for day in days for priced in day.starts]
+    chosen = next((priced for priced in starts if priced.at == asked.start), None)
+    missed = asked.gone or (asked.start if chosen is None else None)
+    day = chosen_day(days, asked, missed, venue)
+    return Picker(
+        venue=venue,
+        service=service,
+        plan=plan,
+        prices=prices,
+        asked=asked,
+        days=days,
+        chosen_day=day,
+        chosen=chosen,
+        near=offered.near(missed) if missed else (),
+        explained=offered.explain(service, day.date, asked.why) if asked.why is not None and day else None,
+        parts=parts_of(day, venue) if day else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A service's starts for one visitor's choice, priced."""
+
+    plan: Plan
+    prices: PriceList
+    asked: Asked
+
+    @property
+    def member_id(self) -> int | None:
+        return self.asked.member.id if self.asked.member else None
+
+    def priced(self, at: datetime) -> Priced:
+        price = quote(self.prices, start=at, at=clock.now(), quantity=self.asked.quantity, member_id=self.member_id)
+        return Priced(at, price)
+
+    def days(self, first: date, today: date) -> list[Day]:
+        by_date: dict[date, list[Priced]] = {}
+        for start in self.plan.starts(quantity=self.asked.quantity, member_id=self.member_id):
+            by_date.setdefault(start.at.astimezone(self.plan.zone).date(), []).append(self.priced(start.at))
+        dates = [first + timedelta(days=n) for n in range(DAYS)]
+        return [Day(on, by_date.get(on, []), bool(self.plan.open_on(on)), on == today) for on in dates]
+
+    def near(self, missed: datetime) -> list[Priced]:
+        """The free times nearest to one that is not."""
+        found = self.plan.nearest(missed, quantity=self.asked.quantity, member_id=self.member_id)
+        return [self.priced(start.at) for start in found]
+
+    def explain(self, service: Service, day: date, at: time) -> Explained:
+        local = datetime.combine(day, at)
+        found = self.plan.check_wall(local, quantity=self.asked.quantity, member_id=self.member_id)
+        if isinstance(found, Start):
+            return Explained(at, "", self.priced(found.at))
+        names = {performer.member_id: performer.member.first_name for performer in service.performers}
+        return Explained(at, why_words(found, self.plan, names), self.priced(found.next) if found.next else None)
+
+
+def first_day(asked: Asked, today: date) -> date:
+    """Where the strip begins: where it was, moved so that the chosen day is on it; never before today."""
+    first = asked.first or today
+    wanted = asked.day
+    if wanted is not None and not first <= wanted < first + timedelta(days=DAYS):
+        first = wanted
+    return max(first, today)
+
+
+def window_of(venue: Venue, first: date) -> Range:
+    """The strip's days in UTC, from local midnight to local midnight."""
+    begins = datetime.combine(first, time(), venue.zone).astimezone(UTC)
+    ends = datetime.combine(first + timedelta(days=DAYS), time(), venue.zone).astimezone(UTC)
+    return begins, ends
+
+
+def chosen_day(days: Sequence[Day], asked: Asked, missed: datetime | None, venue: Venue) -> Day | None:
+    """The day that was asked for, or the one of the time that was; else the first with a free time."""
+    instant = missed or asked.start
+    wanted = asked.day or (instant.astimezone(venue.zone).date() if instant else None)
+    fallback = next((day for day in days if day.starts), None)
+    return next((day for day in days if day.date == wanted), fallback)
+
+
+def parts_of(day: Day, venue: Venue) -> list[tuple[str, list[Priced]]]:
+    """The day's times by morning, afternoon and evening."""
+    hours = [(priced, priced.at.astimezone(venue.zone).hour) for priced in day.starts]
+    return [(name, [priced for priced, hour in hours if a <= hour < b]) for name, a, b in PARTS]
+
+
+def day_line(plan: Plan, prices: PriceList, day: date) -> dict[str, object] | None:
+    """The quiet line of a day: its off-peak parts between opening and closing, and where now is. None when closed."""
+    opened = [wall_span(plan, day, span) for span in plan.open_on(day)]
+    if not opened:
+        return None
+    now = clock.now().astimezone(plan.zone)
+    return {
+        "segments": [("quiet", begins, ends) for begins, ends in prices.quiet_spans(day, at=clock.now())],
+        "opens": min(begins for begins, _ in opened),
+        "closes": max(ends for _, ends in opened),
+        "now": now.hour * 60 + now.minute if now.date() == day else None,
+    }
+
+
+def wall_span(plan: Plan, day: date, span: Range) -> tuple[int, int]:
+    """A range of instants as wall minutes of a local date; its midnight is 1,440."""
+    begins, ends = (instant.astimezone(plan.zone) for instant in span)
+    return begins.hour * 60 + begins.minute, DAY_MINUTES if ends.date() > day else ends.hour * 60 + ends.minute

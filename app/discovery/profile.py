@@ -1,0 +1,177 @@
+"""What a venue's page shows. Times are in the venue's zone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from app import clock
+from app.availability.engine import Hours
+from app.availability.queries import plans
+from app.catalog.models import Service
+from app.catalog.queries import services_of
+from app.deals.pricing import PriceList, Quote, half_up, quote
+from app.deals.queries import price_lists
+from app.discovery.opening import Opening, opening_state
+from app.discovery.picker import Priced, day_line
+from app.faqs.models import Faq
+from app.faqs.queries import faqs_of
+from app.filters import WEEKDAYS
+from app.hours.models import Opening as Opened
+from app.hours.queries import openings_of
+from app.team.models import Member
+from app.team.queries import members_of
+from app.venues.models import Category, Venue
+
+SOON = timedelta(days=14)
+SPECIAL_AHEAD = timedelta(days=45)
+SHOWN = 3
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A service with the lowest price that a start of it may have now."""
+
+    service: Service
+    lowest: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    name: str
+    spans: Sequence[tuple[int, int]]
+    quiet: Sequence[tuple[int, int]]
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A date with hours of its own in the coming weeks."""
+
+    on: date
+    spans: Sequence[tuple[int, int]]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextTimes:
+    """The next free starts of the service that the panel is about."""
+
+    service: Service
+    starts: Sequence[Priced]
+    line: Mapping[str, object] | None
+
+    @property
+    def best(self) -> Quote | None:
+        return min((priced.quote for priced in self.starts), key=lambda price: price.price_each, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    venue: Venue
+    opening: Opening
+    groups: Sequence[tuple[Category, Sequence[Offer]]]
+    team: Sequence[tuple[Member, str]]
+    week: Sequence[Weekday]
+    special_days: Sequence[SpecialDay]
+    faqs: Sequence[Faq]
+    next: NextTimes | None
+
+
+def profile(venue: Venue) -> Profile:
+    """All of the page. A fixed number of statements; `venue` has its category and pictures."""
+    now = clock.now()
+    services = services_of(venue)
+    prices = price_lists([service.id for service in services])
+    openings = openings_of([venue.id])[venue.id]
+    hours = hours_of(openings)
+    return Profile(
+        venue=venue,
+        opening=opening_state(venue.zone, hours, now),
+        groups=grouped([Offer(service, lowest(prices[service.id])) for service in services]),
+        team=[(member, what_she_does(member, services)) for member in members_of(venue)],
+        week=week(hours, prices[services[0].id] if services else None, now.astimezone(venue.zone).date()),
+        special_days=special_days(openings, now.astimezone(venue.zone).date()),
+        faqs=faqs_of(venue),
+        next=next_times(venue, services, prices),
+    )
+
+
+def hours_of(openings: Sequence[Opened]) -> Hours:
+    """The venue's hours as the engine reads them."""
+    weekly: dict[int, list[tuple[int, int]]] = {}
+    dates: dict[date, list[tuple[int, int]]] = {}
+    for opening in openings:
+        if opening.weekday is not None:
+            weekly.setdefault(opening.weekday, []).append((opening.opens, opening.closes))
+        elif opening.on_date is not None:
+            spans = dates.setdefault(opening.on_date, [])
+            if opening.closes > opening.opens:
+                spans.append((opening.opens, opening.closes))
+    return Hours(weekly, dates)
+
+
+def lowest(prices: PriceList) -> Quote:
+    """The lowest price that one place may have for somebody who books now, whatever the hour."""
+    now = clock.now()
+    open_to_all = [rule for rule in prices.rules if rule.code is None and rule.is_valid(now)]
+    best = min((half_up(rule.off(Fraction(prices.list_cents))) for rule in open_to_all), default=prices.list_cents)
+    return Quote(1, prices.list_cents, best)
+
+
+def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
+    """By category, in the venue's order."""
+    groups: dict[int, tuple[Category, list[Offer]]] = {}
+    for offer in offers:
+        groups.setdefault(offer.service.category_id, (offer.service.category, []))[1].append(offer)
+    return list(groups.values())
+
+
+def what_she_does(member: Member, services: Sequence[Service]) -> str:
+    """Her title, else the kinds of what she performs."""
+    kinds = [
+        service.category.name
+        for service in services
+        if any(performer.member_id == member.id for performer in service.performers)
+    ]
+    return member.title or ", ".join(dict.fromkeys(kinds))
+
+
+def week(hours: Hours, prices: PriceList | None, today: date) -> list[Weekday]:
+    """The seven days from Sunday, with the off-peak parts of what the venue is first known for."""
+    days = []
+    for weekday in WEEK_ORDER:
+        on = today + timedelta(days=(weekday - today.weekday()) % 7)
+        quiet = prices.quiet_spans(on, at=clock.now()) if prices else []
+        spans = sorted(hours.weekly.get(weekday, ()))
+        days.append(Weekday(WEEKDAYS[weekday], spans, quiet if spans else [], on == today))
+    return days
+
+
+def special_days(openings: Sequence[Opened], today: date) -> list[SpecialDay]:
+    """Dates of the coming weeks with hours of their own, in order."""
+    found: dict[date, tuple[list[tuple[int, int]], str]] = {}
+    for opening in openings:
+        if opening.on_date is not None and today <= opening.on_date <= today + SPECIAL_AHEAD:
+            spans, _ = found.setdefault(opening.on_date, ([], opening.note))
+            if opening.closes > opening.opens:
+                spans.append((opening.opens, opening.closes))
+    return [SpecialDay(on, spans, note) for on, (spans, note) in sorted(found.items())]
+
+
+def next_times(venue: Venue, services: Sequence[Service], prices: Mapping[int, PriceList]) -> NextTimes | None:
+    """The next free starts of the first service that has any soon."""
+    now = clock.now()
+    found = plans([service.id for service in services], (now, now + SOON))
+    for service in services:
+        plan = found[service.id]
+        starts = plan.upcoming(SHOWN)
+        if starts:
+            priced = [Priced(start.at, quote(prices[service.id], start=start.at, at=now)) for start in starts]
+            return NextTimes(service, priced, day_line(plan, prices[service.id], local_date(starts[0].at, venue)))
+    return None
+
+
+def local_date(instant: datetime, venue: Venue) -> date:
+    return instant.astimezone(venue.zone).date()

@@ -1,0 +1,85 @@
+"""The times of one service: with whom, which day, which time."""
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import TypeVar
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bookings.queries import held_items
+from app.cart.current import current_cart
+from app.cart.forms import ANY, guests, instant, written
+from app.catalog.models import Service
+from app.catalog.queries import service_of
+from app.discovery import words
+from app.discovery.blueprint import bp
+from app.discovery.picker import Asked, day_line, picker
+from app.errors import DomainError
+from app.htmx import render
+from app.venues.models import Venue
+from app.venues.queries import venue_by_slug
+
+T = TypeVar("T")
+
+
+@bp.get("/venues/<slug>/<service>")
+def times(slug: str, service: str) -> ResponseReturnValue:
+    venue = venue_by_slug(slug)
+    if venue.slug != slug:
+        return redirect(url_for(".times", slug=venue.slug, service=service), code=301)
+    sold = service_of(venue, service)
+    asked = asked_of(sold)
+    shown = picker(venue, sold, asked, mine=held_items(current_cart()))
+    line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
+    return render(
+        "discovery/times.html",
+        "discovery/_picker.html",
+        shown=shown,
+        line=line,
+        link=linker(venue, sold, asked),
+        words=words,
+        written=written,
+        now=clock.now(),
+    )
+
+
+def asked_of(service: Service) -> Asked:
+    """What the address says, where it makes sense; what does not is left out."""
+    given = request.args
+    member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
+    quantity = sensible(guests, given.get("quantity")) or 1
+    return Asked(
+        member=member,
+        quantity=1 if member else max(1, min(quantity, service.max_quantity)),
+        day=sensible(date.fromisoformat, given.get("day")),
+        first=sensible(date.fromisoformat, given.get("from")),
+        start=sensible(instant, given.get("start")),
+        gone=sensible(instant, given.get("gone")),
+        why=sensible(time.fromisoformat, given.get("why")),
+    )
+
+
+def sensible(read: Callable[[str], T], given: str | None) -> T | None:
+    try:
+        return read(given) if given else None
+    except (ValueError, DomainError):
+        return None
+
+
+def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
+    """Makes addresses of this page that keep what was chosen, but for what is changed."""
+    kept = {
+        "with": asked.member.slug if asked.member else ANY,
+        "quantity": asked.quantity if asked.quantity > 1 else None,
+        "from": asked.first,
+        "day": asked.day,
+        "line": request.args.get("line"),
+    }
+
+    def link(**changed: object) -> str:
+        values = {name.rstrip("_"): value for name, value in changed.items()}
+        return url_for("discovery.times", slug=venue.slug, service=service.slug, **{**kept, **values})  # type: ignore[arg-type]
+
+    return link
