@@ -1,16 +1,19 @@
-"""`make check`: every template compiles, and names only templates and pages that exist."""
+"""`make check`: every template compiles, and names only templates, macros, functions, pages and icons that exist."""
 
-import re
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
-from flask import Flask
-from jinja2 import TemplateSyntaxError, meta
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from app import create_app
 from config import Settings
 
-ENDPOINT = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
+ICONS = Path("static/src/icons.json")
+NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 # No adapter is called: nothing is rendered.
 PLACEHOLDERS = {
     "COZYWISH_ENV": "test",
@@ -22,27 +25,122 @@ PLACEHOLDERS = {
 }
 
 
-def problems(app: Flask) -> Iterator[str]:
-    known = set(app.jinja_env.list_templates())
-    for name in sorted(known):
-        source = app.jinja_env.loader.get_source(app.jinja_env, name)[0] if app.jinja_env.loader else ""
+@dataclass(frozen=True)
+class Known:
+    """What a template may name besides its own: endpoints of pages, and icons of the sprite."""
+
+    pages: Collection[str]
+    icons: Collection[str]
+
+
+class Template:
+    """The syntax of one template, and what it names."""
+
+    def __init__(self, environment: Environment, name: str) -> None:
+        """Raises TemplateSyntaxError."""
+        environment.get_template(name)
+        source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
+        self.tree = environment.parse(source, name)
+        self.macros = {macro.name for macro in self.tree.find_all(nodes.Macro)}
+
+    @property
+    def references(self) -> Iterator[tuple[int, str]]:
+        """The templates it extends, includes or imports from, with the line; a name that is computed is not told."""
+        for node in self.tree.find_all(nodes.Stmt):
+            if isinstance(node, NAMING) and isinstance(node.template, nodes.Const):
+                yield node.lineno, node.template.value
+
+    @property
+    def imports(self) -> Iterator[tuple[int, str, str]]:
+        """Line, template and name of each macro that it takes from another."""
+        for node in self.tree.find_all(nodes.FromImport):
+            if isinstance(node.template, nodes.Const):
+                for name in node.names:
+                    yield node.lineno, node.template.value, name if isinstance(name, str) else name[0]
+
+    @cached_property
+    def names(self) -> set[str]:
+        """What it defines, imports, sets or is handed as an argument."""
+        found = self.macros | {name.name for name in self.tree.find_all(nodes.Name) if name.ctx in {"store", "param"}}
+        found |= {module.target for module in self.tree.find_all(nodes.Import)}
+        for node in self.tree.find_all(nodes.FromImport):
+            found |= {name if isinstance(name, str) else name[1] for name in node.names}
+        return found
+
+    @property
+    def filters(self) -> Iterator[tuple[int, str]]:
+        """Line and name of each; under an `if` Jinja itself would miss them only when it comes there."""
+        for node in self.tree.find_all(nodes.Filter):
+            yield node.lineno, node.name
+
+    @property
+    def tests(self) -> Iterator[tuple[int, str]]:
+        for node in self.tree.find_all(nodes.Test):
+            yield node.lineno, node.name
+
+    @property
+    def calls(self) -> Iterator[tuple[int, str, str | None]]:
+        """Line and name of each function that it calls, with the first argument where that is written out."""
+        for call in self.tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name):
+                first = call.args[0] if call.args else None
+                said = first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else None
+                yield call.lineno, call.node.name, said
+
+
+def problems(environment: Environment, known: Known) -> Iterator[str]:
+    """Each on a line, with file and line number."""
+    read: dict[str, Template] = {}
+    for name in sorted(environment.list_templates()):
         try:
-            app.jinja_env.get_template(name)
-            referenced = meta.find_referenced_templates(app.jinja_env.parse(source))
+            read[name] = Template(environment, name)
         except TemplateSyntaxError as error:
-            yield f"templates/{error.filename or name}:{error.lineno}: {error.message}"
-            continue
-        yield from (f"templates/{name}: there is no {other}" for other in referenced if other and other not in known)
-        for endpoint in ENDPOINT.findall(source):
-            if not endpoint.startswith(".") and endpoint not in app.view_functions:
-                yield f"templates/{name}: there is no page {endpoint}"
+            yield f"{error.name or name}:{error.lineno}: {error.message}"
+    macros = set().union(*(template.macros for template in read.values()))
+    for name, template in read.items():
+        found = (
+            *missing_parts(template, read),
+            *missing_filters(template, environment),
+            *missing_calls(template, macros, known),
+        )
+        yield from (f"{name}:{line}: {what}" for line, what in found)
+
+
+def missing_parts(template: Template, read: dict[str, Template]) -> Iterator[tuple[int, str]]:
+    for line, other in template.references:
+        if other not in read:
+            yield line, f"there is no template {other}"
+    for line, other, macro in template.imports:
+        if other in read and macro not in read[other].names:
+            yield line, f"{other} has no {macro}"
+
+
+def missing_filters(template: Template, environment: Environment) -> Iterator[tuple[int, str]]:
+    for line, name in template.filters:
+        if name not in environment.filters:
+            yield line, f"there is no filter {name}"
+    for line, name in template.tests:
+        if name not in environment.tests:
+            yield line, f"there is no test {name}"
+
+
+def missing_calls(template: Template, macros: Collection[str], known: Known) -> Iterator[tuple[int, str]]:
+    """A function that no template defines comes from the view, and is not judged."""
+    for line, name, said in template.calls:
+        if name in macros and name not in template.names:
+            yield line, f"the macro {name} is not imported here"
+        if name == "url_for" and said and not said.startswith(".") and said not in known.pages:
+            yield line, f"there is no page {said}"
+        if name == "icon" and said and said not in known.icons:
+            yield line, f"the sprite has no icon {said}"
 
 
 def main() -> int:
     app = create_app(Settings(**PLACEHOLDERS))  # type: ignore[arg-type]  # by alias and by name
-    found = list(problems(app))
+    known = Known(pages=app.view_functions.keys(), icons=json.loads(ICONS.read_text()))
+    found = list(problems(app.jinja_env, known))
     for problem in found:
-        print(problem, file=sys.stderr)
+        print(f"templates/{problem}", file=sys.stderr)
     print(f"{len(app.jinja_env.list_templates())} templates, {len(found)} problems")
     return 1 if found else 0
 

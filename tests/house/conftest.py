@@ -27,3 +27,10 @@ def strict(strict_app: Flask, db: None) -> FlaskClient:
     """Its requests have contexts and transactions of their own: commit what they are to see."""
     limiter.reset()
     return strict_app.test_client()
+
+
+@pytest.fixture
+def strict_without_tokens(strict_app: Flask, strict: FlaskClient) -> Iterator[FlaskClient]:
+    strict_app.config["WTF_CSRF_ENABLED"] = False
+    yield strict
+    strict_app.config["WTF_CSRF_ENABLED"] = True

@@ -1,0 +1,92 @@
+"""One line for each request, that a machine can read and that names the request."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from structlog.testing import capture_logs
+
+from app import logs
+
+
+@pytest.fixture
+def as_json() -> Iterator[None]:
+    logs.configure(as_json=True)
+    yield
+    logs.configure(as_json=False)
+
+
+def request_id(client: FlaskClient, **headers: str) -> str:
+    return client.get("/healthz", headers=headers).headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize("given", ["a1b2c3d4", "9f86d081-884c-7d65-9a2f-eaa0c55ad015", "x" * 64])
+def test_a_request_keeps_the_id_that_a_proxy_gave_it(strict: FlaskClient, given: str) -> None:
+    assert request_id(strict, **{"X-Request-Id": given}) == given
+
+
+@pytest.mark.parametrize("given", ["", "short", "x" * 65, "two words here", "<script>alert(1)</script>", "naïve-naïve"])
+def test_anything_else_is_replaced(strict: FlaskClient, given: str) -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", request_id(strict, **{"X-Request-Id": given}))
+
+
+def test_two_requests_have_two_ids(strict: FlaskClient) -> None:
+    assert request_id(strict) != request_id(strict)
+
+
+def test_a_request_is_one_event(strict: FlaskClient) -> None:
+    with capture_logs() as events:
+        strict.get("/probes/slow?secret=1")
+    (event,) = events
+    assert (event["event"], event["method"], event["path"], event["status"]) == ("request", "GET", "/probes/slow", 200)
+    assert event["ms"] >= 20
+
+
+def test_what_is_asked_every_second_is_not_told(strict: FlaskClient) -> None:
+    with capture_logs() as events:
+        strict.get("/healthz")
+        strict.get("/readyz")
+    assert events == []
+
+
+def test_a_line_is_json_with_the_id_of_its_request(
+    strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict.get("/about/help", headers={"X-Request-Id": "the-id-of-this"})
+    event = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (event["event"], event["request_id"], event["level"]) == ("request", "the-id-of-this", "info")
+    assert event["timestamp"].endswith("Z")
+
+
+def test_a_line_break_in_an_address_begins_no_line_of_its_own(
+    strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict.get("/nowhere%0A%7B%22event%22:%22planted%22%7D")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "planted" not in {line["event"] for line in lines}
+
+
+def test_what_libraries_say_has_the_same_shape(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(as_json=True)
+    logging.getLogger("a.library").warning("It took %s tries.", 3)
+    event = json.loads(capsys.readouterr().out.splitlines()[-1])
+    logs.configure(as_json=False)
+    assert (event["event"], event["logger"], event["level"]) == ("It took 3 tries.", "a.library", "warning")
+
+
+def test_configuring_again_does_not_say_things_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(as_json=False)
+    logs.configure(as_json=False)
+    logging.getLogger("a.library").warning("once")
+    assert capsys.readouterr().out.count("once") == 1
+
+
+def test_what_was_typed_is_in_no_line(strict_without_tokens: FlaskClient, capsys: pytest.CaptureFixture[str]) -> None:
+    strict_without_tokens.post("/login", data={"email": "wren@example.com", "password": "seven quiet hours"})
+    said = capsys.readouterr().out
+    assert "/login" in said
+    assert "seven quiet hours" not in said
+    assert "wren@example.com" not in said

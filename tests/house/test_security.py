@@ -1,0 +1,113 @@
+"""What the browser is told it may do, with every kind of response."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.assets import manifest
+from app.security import local_path
+from config import Settings
+from tests import database
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+PATHS = {
+    "page": "/about/help",
+    "form": "/login",
+    "redirect": "/probes/providers",
+    "to the right slash": "/cart",
+    "not found": "/nowhere",
+    "wrong method": "/logout",
+    "broken": "/probes/break",
+    "refused": "/probes/refuse/meanwhile",
+    "health": "/healthz",
+    "no picture": "/pictures/nothing.webp",
+}
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (part.split() for part in policy.split(";"))}
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_every_kind_of_response_is_hardened(strict: FlaskClient, path: str) -> None:
+    response = strict.get(path)
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+def test_files_are_hardened_too(strict_app: Flask, strict: FlaskClient) -> None:
+    with strict_app.app_context():
+        name = manifest().files["app.css"]
+    response = strict.get(f"/static/dist/{name}")
+    assert response.status_code == 200
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_nothing_inline_and_nothing_foreign_may_run(strict: FlaskClient) -> None:
+    policy = directives(strict.get("/about/help").headers["Content-Security-Policy"])
+    assert all(not value.startswith("'unsafe-") for values in policy.values() for value in values)
+    assert policy["script-src"] == policy["style-src"] == policy["default-src"] == ["'self'"]
+    assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == ["'none'"]
+
+
+def test_forms_may_lead_to_the_payment_page(database_url: str) -> None:
+    app = create_app(database.test_settings(database_url, stripe_checkout_origin="http://127.0.0.1:9001"))
+    policy = directives(app.test_client().get("/healthz").headers["Content-Security-Policy"])
+    assert policy["form-action"] == ["'self'", "http://127.0.0.1:9001"]
+
+
+def test_pages_stay_in_the_browser_of_whom_they_are_for(strict: FlaskClient) -> None:
+    response = strict.get("/about/help")
+    assert "private" in response.headers["Cache-Control"]
+    assert "Cookie" in response.headers["Vary"], "the theme and the person are in it"
+
+
+@pytest.fixture(scope="module")
+def https(database_url: str) -> Settings:
+    return database.test_settings(database_url, base_url="https://www.example.com")
+
+
+def test_cookies_are_out_of_reach(https: Settings, strict: FlaskClient) -> None:
+    client = create_app(https).test_client()
+    plain = strict.get("/login").headers["Set-Cookie"]
+    secure = client.get("/login", base_url="https://www.example.com").headers["Set-Cookie"]
+    assert all(word in plain for word in ("HttpOnly", "SameSite=Lax"))
+    assert all(word in secure for word in ("HttpOnly", "SameSite=Lax", "Secure"))
+    assert "Secure" not in plain
+
+
+def test_over_https_browsers_are_told_to_stay_there(https: Settings, strict: FlaskClient) -> None:
+    client = create_app(https).test_client()
+    assert "max-age=31536000" in client.get("/healthz").headers["Strict-Transport-Security"]
+    assert "Strict-Transport-Security" not in strict.get("/healthz").headers
+
+
+@pytest.mark.parametrize(
+    "inside", ["/", "/cart", "/venues/alder?day=2026-05-14#times", "/search?q=a%20b", "/caf%C3%A9"]
+)
+def test_an_address_of_this_site_is_local(inside: str) -> None:
+    assert local_path(inside) == inside
+
+
+@pytest.mark.parametrize(
+    "outside",
+    [
+        None,
+        "",
+        "cart",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a\r\nSet-Cookie: x=1",
+        "/ /evil.example",
+    ],
+)
+def test_anything_else_is_not(outside: str | None) -> None:
+    assert local_path(outside) is None

@@ -1,0 +1,113 @@
+"""A setting that is missing or malformed stops the start, and is named."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from config import Environment, Settings, load
+from tests import database
+
+GOOD = {
+    "DATABASE_URL": "postgresql://postgres@127.0.0.1/cozywish",
+    "SECRET_KEY": "k" * 32,
+    "STRIPE_SECRET_KEY": "sk_test_1",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
+    "SMTP_URL": "smtp://127.0.0.1:1025",
+}
+PRODUCTION = {**GOOD, "COZYWISH_ENV": "production", "BASE_URL": "https://www.example.com"}
+
+
+def problems(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]) -> str:
+    """What the start says before it ends with code 2."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("COZYWISH_ENV", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as stopped:
+        load()
+    assert stopped.value.code == 2
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_each_that_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    said = problems(monkeypatch, capsys, {key: value for key, value in GOOD.items() if key != name})
+    assert said.startswith(f"{name}: ")
+    assert "make run" in said
+
+
+def test_all_that_are_missing_are_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = problems(monkeypatch, capsys, {})
+    assert all(f"{name}: " in said for name in GOOD)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "sqlite:///cozywish.db"),
+        ("SECRET_KEY", "too short"),
+        ("BASE_URL", "www.example.com"),
+        ("STRIPE_API_URL", "localhost:9001"),
+        ("STRIPE_CHECKOUT_ORIGIN", "javascript:alert(1)"),
+        ("SMTP_URL", "mail.example.com"),
+        ("SMTP_URL", "smtp://"),
+        ("COZYWISH_ENV", "staging"),
+    ],
+)
+def test_each_that_is_malformed_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    assert problems(monkeypatch, capsys, {**GOOD, name: value}).startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"BASE_URL": "http://www.example.com"}, "BASE_URL"),
+        ({"STRIPE_API_URL": "http://127.0.0.1:9001"}, "STRIPE_API_URL"),
+    ],
+)
+def test_production_refuses_what_is_only_for_a_desk(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: dict[str, str], named: str
+) -> None:
+    assert named in problems(monkeypatch, capsys, {**PRODUCTION, **changed})
+
+
+def test_secrets_are_not_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    said = problems(monkeypatch, capsys, {**GOOD, "SECRET_KEY": "hunter2"})
+    assert "hunter2" not in said
+    assert "hunter2" not in repr(database.test_settings(GOOD["DATABASE_URL"], secret_key="hunter2" * 5))
+
+
+def test_the_program_itself_ends_so() -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in {*GOOD, "COZYWISH_ENV"}}
+    ended = subprocess.run(
+        [sys.executable, "-c", "import wsgi"], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 2
+    assert "DATABASE_URL: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_what_is_given_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**PRODUCTION, "BASE_URL": "https://www.example.com/"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("STRIPE_API_URL", raising=False)
+    settings = load()
+    assert settings.environment is Environment.PRODUCTION
+    assert settings.base_url == "https://www.example.com"
+    assert settings.sqlalchemy_url.startswith("postgresql+psycopg2://")
+
+
+def test_nothing_changes_a_setting_later() -> None:
+    settings = database.test_settings(GOOD["DATABASE_URL"])
+    with pytest.raises(ValidationError):
+        settings.base_url = "http://elsewhere.example"

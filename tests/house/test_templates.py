@@ -1,0 +1,57 @@
+"""Every template compiles and names only what exists, and the check that says so would notice."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from flask import Flask
+from jinja2 import DictLoader, Environment
+
+from scripts.templates import ICONS, Known, problems
+
+KNOWN = Known(pages={"discovery.home"}, icons={"check"})
+BUTTONS = "{% macro button(label) %}<button>{{ label }}</button>{% endmacro %}"
+
+
+def found(**templates: str) -> list[str]:
+    loader: Mapping[str, str] = {name.replace("__", "/") + ".html": text for name, text in templates.items()}
+    return list(problems(Environment(loader=DictLoader(loader), autoescape=True), KNOWN))
+
+
+def test_every_template_of_ours_is_whole(app: Flask) -> None:
+    known = Known(pages=app.view_functions.keys(), icons=json.loads(ICONS.read_text()))
+    assert list(problems(app.jinja_env, known)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% if %}", "Expected an expression, got 'end of statement block'"),
+        ("{{ price|usdd }}", "No filter named 'usdd'."),
+        ("{{ 1 if price is prime_number }}", "there is no test prime_number"),
+        ("{% if price %}{{ price|usdd }}{% endif %}", "there is no filter usdd"),
+        ('{% extends "nowhere.html" %}', "there is no template nowhere.html"),
+        ('{% include "nowhere.html" %}', "there is no template nowhere.html"),
+        ('{% from "nowhere.html" import button %}', "there is no template nowhere.html"),
+        ('{% from "buttons.html" import knob %}', "buttons.html has no knob"),
+        ('{{ button("Book") }}', "the macro button is not imported here"),
+        ('{{ url_for("discovery.hoem") }}', "there is no page discovery.hoem"),
+        ('{{ icon("chekc") }}', "the sprite has no icon chekc"),
+    ],
+)
+def test_what_does_not_exist_is_noticed(text: str, said: str) -> None:
+    assert found(page=text, buttons=BUTTONS) == [f"page.html:1: {said}"]
+
+
+def test_what_exists_is_not() -> None:
+    page = """
+        {% extends "base.html" %}
+        {% from "buttons.html" import button as knob, button with context %}
+        {% import "buttons.html" as buttons %}
+        {% block main %}
+          {{ super() }} {{ knob("a") }} {{ button("b") }} {{ buttons.button("c") }} {{ icon("check") }}
+          {% for way in ways %}{{ url_for(way) }} {{ link(way) }} {{ loop.index }}{% endfor %}
+          {% include ["one.html", "base.html"] %} {% include part %} {{ url_for("discovery.home") }}
+        {% endblock %}
+    """
+    assert found(page=page, base="{% block main %}{% endblock %}", buttons=BUTTONS) == []
