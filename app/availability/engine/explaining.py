@@ -23,10 +23,12 @@ def refusal(question: Question, point: float, known_until: datetime | None) -> R
     """Of a start that is not listed. Lanes that fail stand in line, the one that comes nearest first; told is the
     reason of the last one that would have been needed."""
     workings, quantity = work_out(question, (point, point + LOOK_AHEAD)), question.offer.quantity
-    lanes = workings.lanes if len(workings.lanes) >= quantity else [NOBODY] * quantity
-    failing = sorted(obstacles(workings, lanes, point), key=lambda rule: nearness(rule, point))
-    free = len(lanes) - len(failing)
-    rule = failing[quantity - free - 1]
+    failing = sorted(obstacles(workings, workings.lanes, point), key=lambda rule: nearness(rule, point))
+    free = len(workings.lanes) - len(failing)
+    if quantity <= len(workings.lanes):
+        rule = failing[quantity - free - 1]
+    else:
+        rule = next(obstacles(workings, [NOBODY], point))
     ends = rule.ends(point)
     return Refusal(
         rule.reason,

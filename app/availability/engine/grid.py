@@ -37,7 +37,7 @@ def _listed(zone: ZoneInfo, timetable: Timetable, days: Iterable[date], window: 
 
 
 def _steps(zone: ZoneInfo, step: int, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> Iterator[int]:
-    midnights = [wall_stamp(zone, day, 0, "start") for day in days]
+    midnights = sorted({wall_stamp(zone, day, 0, "start") for day in days})  # a skipped date has none of its own
     for begins, ends in opening:
         within = [midnight for midnight in midnights if begins <= midnight < ends]
         for anchor, until in pairwise((begins, *within[1:], ends)):

@@ -52,8 +52,11 @@ def resolve_wall(zone: ZoneInfo, day: date, minute: int, *, edge: Edge) -> datet
 def parse_wall(zone: ZoneInfo, local: datetime) -> datetime | None:
     """The instant that a person means by a naive local time: of a repeated one the first pass.
 
-    None when there is no such time, because the clocks skip it (or the year is not 1970 to 2199).
+    None when there is no such time, because the clocks skip it (or the year is not 1970 to 2199). Raises ValueError
+    for an aware time.
     """
+    if local.tzinfo is not None:
+        raise ValueError("a wall time is naive")
     if local.year not in YEARS:
         return None
     first, second = _passes(zone, local)

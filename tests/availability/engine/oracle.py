@@ -176,7 +176,14 @@ class Oracle:
         ]
 
     def reason_at(self, at: datetime) -> Reason | None:
-        return self.reason((at - self.first) // MINUTE)
+        minute, seconds = divmod(at - self.first, MINUTE)
+        reason, order = self.reason(minute), list(Reason)
+        between = seconds and (reason is None or order.index(reason) > order.index(Reason.OFF_GRID))
+        return Reason.OFF_GRID if between else reason
+
+    def free_at(self, at: datetime) -> list[int]:
+        minute, seconds = divmod(at - self.first, MINUTE)
+        return [] if seconds else self.free(minute)
 
     def ranges(self, row: bytearray) -> list[Range]:
         """A row as the ranges that it consists of, clipped to the window."""

@@ -1,0 +1,94 @@
+"""Answers a case twice, in the form of the files: with the engine, and with the oracle."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from app.availability import engine
+from app.availability.engine import Hours, Offer, Range, Reason
+from tests.availability.engine import cases
+from tests.availability.engine.cases import Case, instant, said, said_check, said_ranges, said_starts, window
+from tests.availability.engine.oracle import DAY, MINUTE, Oracle
+
+
+def by_engine(case: Case) -> Any:
+    zone = cases.zone(case)
+    match case["ask"]:
+        case "wall":
+            return said(read_by_engine(case))
+        case "open":
+            return said_ranges(engine.open_ranges(zone, cases.hours(case["hours"]), window(case["window"])))
+        case "working" | "free":
+            ask = engine.working_ranges if case["ask"] == "working" else engine.free_ranges
+            who = cases.resource(case["resource"])
+            return said_ranges(ask(zone, cases.hours(case["hours"]), who, window(case["window"])))
+    asked = zone, cases.hours(case["hours"]), cases.offer(case["offer"]), cases.resources(case)
+    now = instant(case["now"])
+    if case["ask"] == "starts":
+        found = engine.starts(*asked, window(case["window"]), now)
+        return said_starts(case, [(start.at, start.free, start.resources) for start in found])
+    if "local" in case:
+        return said_check(engine.check_wall(*asked, datetime.fromisoformat(case["local"]), now))
+    return said_check(engine.check(*asked, instant(case["at"]), now))
+
+
+def read_by_engine(case: Case) -> datetime | None:
+    zone, local = cases.zone(case), datetime.fromisoformat(case["local"])
+    if case["reading"] == "typed":
+        return engine.parse_wall(zone, local)
+    edge: Literal["start", "end"] = "start" if case["reading"] == "start" else "end"
+    return engine.resolve_wall(zone, local.date(), local.hour * 60 + local.minute, edge=edge)
+
+
+def by_oracle(case: Case) -> Any:
+    """Of a refusal only the reason, what is next and how many lanes are free."""
+    if case["ask"] == "wall":
+        return said(read_by_oracle(case))
+    if case["ask"] == "check":
+        return checked_by_oracle(case)
+    oracle = oracle_of(case, window(case["window"]))
+    match case["ask"]:
+        case "open":
+            return said_ranges(oracle.ranges(oracle.open))
+        case "working":
+            return said_ranges(oracle.ranges(oracle.working(oracle.resources[0])))
+        case "free":
+            return said_ranges(oracle.ranges(oracle.vacant(oracle.resources[0])))
+    return said_starts(case, oracle.starts())
+
+
+def oracle_of(case: Case, span: Range) -> Oracle:
+    resources = cases.resources(case) if "resources" in case else [cases.resource(case.get("resource", {"id": 1}))]
+    offer = cases.offer(case["offer"]) if "offer" in case else Offer(1)
+    now = instant(case["now"]) if "now" in case else span[0]
+    return Oracle(cases.zone(case), cases.hours(case["hours"]), offer, resources, span, now)
+
+
+def read_by_oracle(case: Case) -> datetime | None:
+    local = datetime.fromisoformat(case["local"])
+    around = local.replace(tzinfo=UTC, hour=0, minute=0)
+    oracle = Oracle(cases.zone(case), Hours(), Offer(1), [], (around, around), around)
+    if case["reading"] == "typed" and local not in oracle.shown:
+        return None
+    which = -1 if case["reading"] == "end" else 0
+    return oracle.first + oracle.edge(local.date(), local.hour * 60 + local.minute, which) * MINUTE
+
+
+def checked_by_oracle(case: Case) -> dict[str, Any]:
+    now = instant(case["now"])
+    at = read_by_oracle({**case, "reading": "typed"}) if "local" in case else instant(case["at"])
+    if at is None:
+        after = read_by_oracle({**case, "reading": "start"})
+        return {"reason": Reason.NO_SUCH_TIME.value, "next": said(next_by_oracle(case, after or now)), "free": 0}
+    near = min(max(at, now - 400 * DAY), now + 400 * DAY)  # beyond, it is past or too far ahead for the same reason
+    oracle = oracle_of(case, (near, near + MINUTE))
+    reason, free = oracle.reason_at(near), oracle.free_at(near)
+    if reason is None:
+        return {"at": said(at), "free": len(free), "resources": sorted(set(free))}
+    return {"reason": reason.value, "next": said(next_by_oracle(case, at)), "free": len(free)}
+
+
+def next_by_oracle(case: Case, at: datetime) -> datetime | None:
+    now = instant(case["now"])
+    beyond = now + timedelta(days=case["offer"]["horizon"] + 2)
+    found = oracle_of(case, (max(at, now), beyond)).starts() if at < beyond else []
+    return found[0][0] if found else None

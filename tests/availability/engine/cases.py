@@ -1,0 +1,111 @@
+"""The form of the case files, as their README tells it: reading what is asked, writing what is answered."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.availability.engine import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
+
+FOLDER = Path(__file__).parent.parent / "cases"
+WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+
+Case = Mapping[str, Any]
+
+
+def load() -> dict[str, Case]:
+    """Every case, by its file's name and its own."""
+    files = sorted(FOLDER.glob("*.json"))
+    return {f"{path.stem}: {case['name']}": case for path in files for case in json.loads(path.read_text())["cases"]}
+
+
+# What is asked
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def window(pair: Sequence[str]) -> Range:
+    return instant(pair[0]), instant(pair[1])
+
+
+def minute(text: str) -> int:
+    hour, past = text.split(":")
+    return int(hour) * 60 + int(past)
+
+
+def span(text: str) -> Span:
+    """An end at or before its start is past midnight."""
+    opens, closes = map(minute, text.split("-"))
+    return opens, closes if closes > opens else closes + 24 * 60
+
+
+def zone(case: Case) -> ZoneInfo:
+    return ZoneInfo(case["zone"])
+
+
+def hours(said: Mapping[str, Any]) -> Hours:
+    return Hours(
+        {WEEKDAYS[name]: [*map(span, spans)] for name, spans in said.get("weekly", {}).items()},
+        {date.fromisoformat(day): [*map(span, spans)] for day, spans in said.get("dates", {}).items()},
+    )
+
+
+def timetable(said: Mapping[str, Any]) -> Timetable:
+    return Timetable(
+        {WEEKDAYS[name]: [*map(minute, listed)] for name, listed in said.get("weekly", {}).items()},
+        {date.fromisoformat(day): [*map(minute, listed)] for day, listed in said.get("dates", {}).items()},
+    )
+
+
+def resource(said: Mapping[str, Any]) -> Resource:
+    return Resource(
+        said["id"],
+        hours(said["hours"]) if "hours" in said else None,
+        [*map(window, said.get("off", []))],
+        [[*map(window, lane)] for lane in said.get("busy", [[]])],
+    )
+
+
+def resources(case: Case) -> list[Resource]:
+    return [*map(resource, case["resources"])]
+
+
+def offer(said: Mapping[str, Any]) -> Offer:
+    return Offer(**{**said, "listed": timetable(said["listed"]) if "listed" in said else None})
+
+
+# What is answered
+
+
+def said(at: datetime | None) -> str | None:
+    """To the minute, to the second where there are any."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ" if at.second else "%Y-%m-%dT%H:%MZ")
+
+
+def said_ranges(ranges: Iterable[Range]) -> list[list[str | None]]:
+    return [[said(begins), said(ends)] for begins, ends in ranges]
+
+
+def said_starts(case: Case, found: Iterable[tuple[datetime, int, tuple[int, ...]]]) -> list[Any]:
+    """Where there is but one lane, the instants say all."""
+    if sum(len(who.busy) for who in resources(case)) <= 1:
+        return [said(at) for at, _, _ in found]
+    return [{"at": said(at), "free": free, "resources": list(who)} for at, free, who in found]
+
+
+def said_check(answer: Start | Refusal) -> dict[str, Any]:
+    if isinstance(answer, Start):
+        return {"at": said(answer.at), "free": answer.free, "resources": list(answer.resources)}
+    return {
+        "reason": answer.reason.value,
+        "resource": answer.resource,
+        "until": said(answer.until),
+        "next": said(answer.next),
+        "free": answer.free,
+    }

@@ -1,0 +1,27 @@
+"""The published cases: the engine answers as they say, and they say what the oracle finds."""
+
+import pytest
+
+from app.availability.engine import Reason
+from tests.availability.engine import cases
+from tests.availability.engine.answers import by_engine, by_oracle
+
+CASES = cases.load()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_engine_answers_as_the_case_says(name: str) -> None:
+    assert by_engine(CASES[name]) == CASES[name]["answer"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_case_says_what_the_oracle_finds(name: str) -> None:
+    answer, found = CASES[name]["answer"], by_oracle(CASES[name])
+    if isinstance(found, dict):  # the oracle does not know whose reason it is, nor when it ends
+        answer = {key: answer[key] for key in found}
+    assert found == answer
+
+
+def test_every_reason_has_a_case() -> None:
+    told = {case["answer"].get("reason") for case in CASES.values() if case["ask"] == "check"}
+    assert told >= set(Reason)

@@ -1,0 +1,86 @@
+"""What the cases cannot say: wrong input, what is known of reservations, and that the engine stays pure."""
+
+import ast
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.availability import engine
+from app.availability.engine import Hours, Offer, Refusal, Resource, check, check_wall, parse_wall, starts
+
+ZONE = ZoneInfo("America/Los_Angeles")
+NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
+DAILY = Hours({weekday: [(9 * 60, 17 * 60)] for weekday in range(7)})
+HOUR = timedelta(hours=1)
+NAIVE = datetime(2026, 5, 18, 12)  # noqa: DTZ001
+
+
+def test_the_engine_imports_the_standard_library_and_itself_only() -> None:
+    ours = ("app.availability.engine", "app.availability.enums")
+    for path in Path(engine.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            foreign = [name for name in names if not name.startswith(ours)]
+            assert {name.split(".")[0] for name in foreign} <= sys.stdlib_module_names, path.name
+
+
+@pytest.mark.parametrize("wrong", [{"duration": 0}, {"quantity": 0}, {"step": 0}, {"before": -1}, {"notice": -1}])
+def test_an_offer_without_sense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"at least|negative"):
+        replace(Offer(60), **wrong)
+
+
+def test_a_naive_instant_is_refused_instead_of_guessed() -> None:
+    with pytest.raises(TypeError):
+        starts(ZONE, DAILY, Offer(60), [Resource(1)], (NOW, NAIVE), NOW)
+    with pytest.raises(TypeError):
+        check(ZONE, DAILY, Offer(60), [Resource(1)], NAIVE, NOW)
+    with pytest.raises(TypeError):
+        starts(ZONE, DAILY, Offer(60), [Resource(1, busy=[[(NAIVE, NAIVE + HOUR)]])], (NOW, NOW + HOUR), NOW)
+
+
+def test_an_aware_local_time_is_refused_instead_of_converted() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        parse_wall(ZONE, NOW)
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2200, 9999])
+def test_a_typed_year_that_nobody_books_is_no_such_time(year: int) -> None:
+    answer = check_wall(ZONE, DAILY, Offer(60), [Resource(1)], NAIVE.replace(year=year), NOW)
+    assert answer == Refusal(engine.Reason.NO_SUCH_TIME)
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_ends_of_time_are_refused_like_any_other(at: datetime) -> None:
+    assert isinstance(check(ZONE, DAILY, Offer(60), [Resource(1)], at, NOW), Refusal)
+
+
+def test_the_next_start_is_looked_for_only_as_far_as_reservations_are_known() -> None:
+    at = datetime(2026, 5, 18, 16, tzinfo=UTC)  # 9 AM
+    full = [Resource(1, busy=[[(at, at + 8 * HOUR)]])]
+    tomorrow = at + timedelta(days=1)
+    reaches = {
+        known: check(ZONE, DAILY, Offer(60, after=30), full, at, NOW, known_until=known)
+        for known in (tomorrow + timedelta(minutes=89), tomorrow + timedelta(minutes=90), None)
+    }
+    assert [answer.next for answer in reaches.values() if isinstance(answer, Refusal)] == [None, tomorrow, tomorrow]
+
+
+def test_instants_may_come_in_any_zone() -> None:
+    taken = datetime(2026, 5, 18, 16, tzinfo=UTC)
+    everywhere = [
+        [(taken.astimezone(ZoneInfo(zone)), (taken + HOUR).astimezone(ZONE))] for zone in ("UTC", "Asia/Tokyo")
+    ]
+    window = NOW.astimezone(ZoneInfo("Asia/Tokyo")), NOW + timedelta(days=1)
+    found = [
+        starts(ZONE, DAILY, Offer(60), [Resource(1, busy=[busy])], window, NOW.astimezone(ZONE)) for busy in everywhere
+    ]
+    assert found[0] == found[1]
+    assert found[0][0].at == taken + HOUR
+    assert found[0][0].at.tzinfo is UTC
