@@ -8,17 +8,21 @@ from app import assets, context, errors, filters, health, jobs, logs, models, se
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
+from app.calendar import views as calendar
 from app.cart import current as current_cart
 from app.cart import views as cart
-from app.db import UnitOfWorkFlask, db
+from app.db import UnitOfWorkFlask, db, session
 from app.demo import cli as demo
+from app.discovery import cli as search_commands
+from app.discovery import views as discovery
 from app.extensions import compress, csrf, limiter, login, migrate
 from app.pages import views as pages
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
 from config import Settings
+from search.factory import make_index
 
-BLUEPRINTS = (health.bp, accounts.bp, pages.bp, cart.bp, checkout.bp)
+BLUEPRINTS = (health.bp, discovery.bp, accounts.bp, pages.bp, cart.bp, checkout.bp, calendar.bp)
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)
 
@@ -32,7 +36,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (assets, filters, context, current_cart, demo):
+    for helper in (assets, filters, context, current_cart, demo, search_commands):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:
@@ -84,3 +88,4 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
         api_url=settings.stripe_api_url,
     )
+    app.extensions["search"] = make_index(session.connection)

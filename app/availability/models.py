@@ -39,3 +39,18 @@ class Reservation(Base):
     # The booking item that it is for; bookings is a higher feature, so it is named, not imported.
     item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(String(120), default="")
+
+    @property
+    def begins(self) -> datetime:
+        return _edge(self.during.lower)
+
+    @property
+    def ends(self) -> datetime:
+        return _edge(self.during.upper)
+
+
+def _edge(found: datetime | None) -> datetime:
+    """The database refuses ranges without an end; a type cannot."""
+    if found is None:
+        raise ValueError("a reservation has two ends")
+    return found

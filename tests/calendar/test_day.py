@@ -1,0 +1,141 @@
+"""The provider's day: columns, blocks, what is beside them, and cancelling with a reason."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.availability.actions import Claim, book, hold
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem, ItemTransition, Refund
+from app.calendar.blocks import Block, Drawing, drawing
+from app.calendar.queries import day_plan
+from app.catalog.models import Service
+from app.db import session
+from app.venues.models import Venue
+from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue, open_on
+from tests.support import NOW, statements, utc
+
+AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def massage(venue: Venue) -> Service:
+    return make_service(venue, members=[make_member(venue)], after_minutes=15)
+
+
+def booked(service: Service, at: object = AT, **values: object) -> BookingItem:
+    item = make_item(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
+    book(claims=[Claim(item.id, service.id, item.starts_at, item.quantity)])
+    session.commit()
+    return item
+
+
+def drawn(venue: Venue, *, current: str | None = None) -> Drawing:
+    plan = day_plan(venue, AT.date())
+    return drawing(plan, now=NOW, current=current, link=lambda item: item.public_id)
+
+
+def kinds(drawn: Drawing, column: int = 0) -> list[tuple[str, int, int]]:
+    return [(block.kind, block.start, block.end) for block in drawn.columns[column].blocks]
+
+
+def test_a_booking_its_clean_up_and_the_gaps_around_it(venue: Venue, massage: Service) -> None:
+    booked(massage)
+    shown = drawn(venue)
+    assert (shown.opens, shown.closes, shown.now) == (600, 1200, 600)
+    assert kinds(shown) == [("free", 600, 840), ("booked", 840, 900), ("cleanup", 900, 915), ("free", 915, 1200)]
+
+
+def test_off_hours_off_peak_and_what_is_held(venue: Venue, massage: Service) -> None:
+    make_deal(service=massage, percent=30, windows=[(3, 840, 960)])
+    item = make_item(massage, AT)
+    hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + timedelta(minutes=26))
+    session.commit()
+    shown = drawn(venue)
+    held = next(block for block in shown.columns[0].blocks if block.kind == "held")
+    assert held == Block("held", 840, 900, "Held at checkout", ("2:00 – 3:00 PM", "26 min left"), item.public_id)
+    assert ("off-peak", 840, 960) in kinds(shown)
+
+
+def test_a_member_with_hours_of_her_own_is_shut_outside_them(venue: Venue) -> None:
+    june = make_member(venue)
+    make_service(venue, members=[june])
+    open_on(venue, 12 * 60, 18 * 60, weekday=AT.weekday(), member=june)
+    titles = [block.title for block in drawn(venue).columns[0].blocks if block.kind == "shut"]
+    assert titles == ["Starts at 12 PM", "Off from 6 PM"]
+
+
+def test_a_room_shows_one_block_for_all_places_of_a_booking(venue: Venue) -> None:
+    sauna = make_service(venue, capacity=6, title="Cedar sauna")
+    booked(sauna, quantity=3)
+    (block,) = [block for block in drawn(venue).columns[0].blocks if block.kind == "booked"]
+    assert block.lines == ("2:00 – 3:00 PM", "Cedar sauna, 3 guests")
+
+
+def test_the_day_takes_as_many_statements_with_three_bookings_as_with_one(venue: Venue, massage: Service) -> None:
+    counts = []
+    for hours in range(3):
+        booked(massage, AT + timedelta(hours=2 * hours))
+        session.expire_all()
+        session.refresh(venue)
+        with statements() as sent:
+            drawn(venue)
+        counts.append(len(sent))
+    assert counts[0] == counts[2] <= 15
+
+
+def sign_in(client: FlaskClient, user_id: int) -> None:
+    key = session.scalars(select(User.session_key).where(User.id == user_id)).one()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = key
+
+
+def test_the_owner_sees_her_day_and_a_booking_beside_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    item = booked(massage)
+    sign_in(client, venue.owner_id)
+    page = client.get(f"/calendar/?booking={item.public_id}")
+    assert page.status_code == 200
+    assert "Wren Abernathy" in page.text
+    assert item.public_id in page.text
+
+
+def test_another_venue_s_booking_does_not_exist_here(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    item = booked(massage)
+    sign_in(client, make_venue().owner_id)
+    assert client.get(f"/calendar/?booking={item.public_id}").status_code == 404
+    assert client.post(f"/calendar/bookings/{item.public_id}/cancel", data={"reason": "x"}).status_code == 404
+
+
+def test_guests_and_customers_stay_out(client: FlaskClient, venue: Venue) -> None:
+    assert client.get("/calendar/").status_code == 303
+    sign_in(client, make_user().id)
+    assert client.get("/calendar/").status_code == 403
+
+
+def test_cancelling_needs_a_reason_and_gives_all_back_once(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    item = booked(massage)
+    sign_in(client, venue.owner_id)
+    address = f"/calendar/bookings/{item.public_id}/cancel"
+    refused = client.post(address, data={"reason": " "})
+    assert refused.status_code == 422
+    assert "Write a sentence that the guest will read." in refused.text
+    assert client.post(address, data={"reason": "June is ill."}).status_code == 303
+    again = client.post(address, data={"reason": "June is ill."})
+    assert "nothing is left to cancel" in again.text
+    session.expire_all()
+    assert [refund.amount_cents for refund in session.scalars(select(Refund))] == [11000]
+    (move,) = session.scalars(select(ItemTransition)).all()
+    assert (move.actor, move.reason, move.user_id) == ("provider", "June is ill.", venue.owner_id)
+
+
+def test_a_day_that_makes_no_sense_is_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    sign_in(client, venue.owner_id)
+    assert "Thursday, May 14" in client.get("/calendar/?day=2026-02-31").text
