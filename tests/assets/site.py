@@ -1,0 +1,111 @@
+"""A small application that has the look and nothing else: no database, no features, only the addresses they have."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint, Flask, make_response, render_template, render_template_string, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from jinja2 import ChoiceLoader, FileSystemLoader
+from wtforms import EmailField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import Email, InputRequired
+
+from app import assets, filters, security
+from app.extensions import csrf
+from tests.database import test_settings
+
+ROOT = Path(__file__).parents[2]
+# What the layouts link to. The pages themselves have tests of their own.
+LINKED = {
+    "discovery.home": "/",
+    "discovery.search": "/search",
+    "cart.index": "/cart",
+    "bookings.index": "/bookings",
+    "calendar.day": "/calendar",
+    "accounts.login": "/login",
+    "accounts.register": "/register",
+    "accounts.logout": "/logout",
+    "accounts.theme": "/theme",
+    "pages.show": "/about/<slug>",
+}
+
+bp = Blueprint("answers", __name__, url_prefix="/_answers")
+
+
+class GuestForm(FlaskForm):
+    email = EmailField("Email", [InputRequired("Enter your email."), Email("Enter an email like name@example.com.")])
+    note = TextAreaField("A note", [])
+    size = SelectField("Guests", choices=[SelectChoice("1", "One"), SelectChoice("2", "Two")])
+
+
+def make_site(static: Path = ROOT / "static") -> Flask:
+    site = Flask("look", static_folder=str(static), static_url_path="/static")
+    site.jinja_env.loader = ChoiceLoader(
+        [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "templates")]
+    )
+    site.config.update(SECRET_KEY="look", TESTING=True, WTF_CSRF_ENABLED=False)
+    csrf.init_app(site)
+    security.init_app(site, test_settings("postgresql://nowhere/none"))
+    assets.init_app(site)
+    filters.init_app(site)
+    site.context_processor(lambda: {"theme": request.cookies.get("theme"), "cart_count": 3})
+    for endpoint, rule in LINKED.items():
+        site.add_url_rule(rule, endpoint, arrived, methods=["GET", "POST"])
+    site.register_blueprint(bp)
+    return site
+
+
+def arrived(slug: str = "") -> ResponseReturnValue:
+    return render_template_string(
+        "{% extends 'layouts/site.html' %}{% block title %}Arrived{% endblock %}{% block content %}"
+        "<h1>Arrived</h1>{{ slug }}{% endblock %}",
+        slug=slug,
+    )
+
+
+@bp.get("/")
+def playground() -> ResponseReturnValue:
+    seconds = int(request.args.get("seconds", 1634))
+    made = assets.SAMPLE_NOW
+    return render_template("playground.html", form=GuestForm(), made=made, ends=made + timedelta(seconds=seconds))
+
+
+@bp.post("/guest")
+def guest() -> ResponseReturnValue:
+    form = GuestForm()
+    return render_template("_guest.html", form=form), 200 if form.validate() else 422
+
+
+@bp.post("/toast")
+def toast() -> ResponseReturnValue:
+    words = f"You pressed {request.form['asked']}"
+    return render_template_string(
+        "{% from 'components/toast.html' import toast_oob %}{{ toast_oob(words, way={'label': 'Look', 'href': '/cart'}) }}",
+        words=words,
+    )
+
+
+@bp.post("/slow")
+def slow() -> ResponseReturnValue:
+    time.sleep(0.5)
+    return toast()
+
+
+@bp.post("/echo")
+def echo() -> ResponseReturnValue:
+    time.sleep(0.3)
+    return f"<title>Echo</title>sent by {request.form['by']}"
+
+
+@bp.post("/broken")
+def broken() -> ResponseReturnValue:
+    html = render_template(
+        "errors/error.html",
+        status=500,
+        title="That went wrong on our side",
+        message="Try again in a minute.",
+        way_on=[("Find a time", "/search"), ("Go to the start", "/")],
+        request_id="8f2-c41",
+    )
+    return make_response(html, 500)

@@ -1,0 +1,74 @@
+"""What the build wrote, and how much of it a first visit loads."""
+
+import json
+import re
+import zlib
+from pathlib import Path
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+
+from tests.assets.site import ROOT
+
+DIST = ROOT / "static" / "dist"
+BUDGET = 100 * 1024
+EVERY_PAGE = ("app.css", "app.js", "icons.svg", "fraunces-latin-wght-normal.woff2", "figtree-latin-wght-normal.woff2")
+SAMPLES = ("home", "search", "venue", "times", "cart", "checkout", "confirmed", "bookings", "calendar-day")
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    manifest: dict[str, dict[str, str]] = json.loads((DIST / "manifest.json").read_text())
+    return manifest["files"]
+
+
+def test_names_carry_a_hash_so_that_browsers_may_keep_them(files: dict[str, str]) -> None:
+    assert all(re.search(r"-[0-9A-Z]{8}\.\w+$", name) for name in files.values())
+
+
+def test_what_can_be_compressed_is_compressed_beforehand(files: dict[str, str]) -> None:
+    for name in (files[logical] for logical in ("app.css", "app.js", "work.css", "icons.svg", "states.json")):
+        content = (DIST / name).read_bytes()
+        assert brotli.decompress((DIST / f"{name}.br").read_bytes()) == content
+        assert zlib.decompress((DIST / f"{name}.gz").read_bytes(), wbits=31) == content
+
+
+def test_every_file_is_one_of_this_build(files: dict[str, str]) -> None:
+    kept = {"manifest.json", *files.values()}
+    pieces = {name for name in names(DIST) if name not in kept}
+    # Beside what has a name of its own: pieces that a script or a style sheet loads by itself.
+    assert all(re.match(r"(map|chunk|layers|layers-2x|marker-icon)-[0-9A-Z]{8}\.(js|png)$", name) for name in pieces)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name.removesuffix(".gz").removesuffix(".br") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_first_visit_stays_in_the_budget(visitor: FlaskClient, files: dict[str, str], sample: str) -> None:
+    page = len(brotli.compress(visitor.get(f"/_components/{sample}").data, quality=5))
+    more = ("work.css",) if sample == "calendar-day" else ()
+    assert page + sum(compressed(files[name]) for name in (*EVERY_PAGE, *more)) < BUDGET
+
+
+def compressed(name: str) -> int:
+    path = DIST / f"{name}.br"
+    return (path if path.exists() else DIST / name).stat().st_size
+
+
+def test_the_calendars_grid_is_not_loaded_by_guests(files: dict[str, str]) -> None:
+    assert ".span-288" in (DIST / files["work.css"]).read_text()
+    assert ".span-" not in (DIST / files["app.css"]).read_text()
+
+
+def test_the_lock_names_no_place_to_fetch_from() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
+
+
+def test_every_icon_in_a_template_is_in_the_sprite() -> None:
+    sprite = set(json.loads((ROOT / "static" / "src" / "icons.json").read_text()))
+    templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    used = set(re.findall(r"""\bicon(?:_name)?(?:\(|=)["']([\w-]+)["']""", templates))
+    assert used <= sprite

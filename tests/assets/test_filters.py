@@ -1,0 +1,144 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app import filters
+
+PORTLAND = ZoneInfo("America/Los_Angeles")
+# 1:00 PM in Portland, 4:00 PM in New York.
+TUESDAY = datetime(2026, 5, 19, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("cents", "long", "short"),
+    [
+        (7700, "$77.00", "$77"),
+        (7750, "$77.50", "$77.50"),
+        (5, "$0.05", "$0.05"),
+        (0, "$0.00", "$0"),
+        (123456700, "$1,234,567.00", "$1,234,567"),
+        (-3300, "−$33.00", "−$33"),
+    ],
+)
+def test_amounts(cents: int, long: str, short: str) -> None:
+    assert filters.usd(cents) == long
+    assert filters.usd_short(cents) == short
+
+
+def test_moments_are_written_in_the_zone_that_is_passed() -> None:
+    assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
+    assert filters.day(TUESDAY, PORTLAND) == "Tue, May 19"
+    assert filters.moment(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM"
+    assert filters.moment(TUESDAY, "America/New_York") == "Tue, May 19, 4:00 PM"
+    assert filters.moment_zone(TUESDAY, PORTLAND) == "Tue, May 19, 1:00 PM PDT"
+    assert filters.moment_zone(TUESDAY, "Pacific/Honolulu") == "Tue, May 19, 10:00 AM HST"
+
+
+def test_the_day_is_the_zones_day() -> None:
+    late = datetime(2026, 5, 20, 5, tzinfo=UTC)
+    assert filters.day(late, PORTLAND) == "Tue, May 19"
+    assert filters.day(late, "America/New_York") == "Wed, May 20"
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        filters.clock(TUESDAY.replace(tzinfo=None), PORTLAND)
+
+
+@pytest.mark.parametrize(
+    ("minute", "long", "short"),
+    [(0, "12:00 AM", "12 AM"), (720, "12:00 PM", "12 PM"), (870, "2:30 PM", "2:30 PM"), (1500, "1:00 AM", "1 AM")],
+)
+def test_wall_minutes(minute: int, long: str, short: str) -> None:
+    assert filters.clock_of(minute) == long
+    assert filters.hour_of(minute) == short
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "written"),
+    [(0, 60, "1:00 – 2:00 PM"), (-90, 60, "11:30 AM – 12:30 PM"), (-180, 45, "10:00 – 10:45 AM")],
+)
+def test_spans_say_the_half_of_the_day_once(start: int, minutes: int, written: str) -> None:
+    begins = TUESDAY + timedelta(minutes=start)
+    assert filters.span(begins, begins + timedelta(minutes=minutes), PORTLAND) == written
+
+
+def test_opening_hours() -> None:
+    assert filters.hours_span(600, 1200) == "10:00 AM – 8:00 PM"
+    assert filters.hours_span(1320, 1560) == "10:00 PM – 2:00 AM"
+
+
+def test_days_and_months() -> None:
+    assert filters.weekday(0) == "Mon"
+    assert filters.weekday(date(2026, 5, 14)) == "Thu"
+    assert filters.weekday(6, long=True) == "Sunday"
+    assert filters.day_of(date(2026, 5, 4)) == "Mon, May 4"
+    assert filters.long_day(date(2026, 5, 14)) == "Thursday, May 14"
+    assert filters.month(date(2026, 5, 14)) == "May 2026"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [(5, "5 min"), (60, "60 min"), (90, "90 min"), (119, "119 min"), (120, "2 h"), (150, "2 h 30 min")],
+)
+def test_durations(minutes: int, written: str) -> None:
+    assert filters.duration(minutes) == written
+
+
+@pytest.mark.parametrize(
+    ("distance", "written"), [(0.0, "0.1 mi"), (0.62, "0.6 mi"), (9.94, "9.9 mi"), (9.96, "10 mi"), (12.4, "12 mi")]
+)
+def test_distances(distance: float, written: str) -> None:
+    assert filters.miles(distance) == written
+
+
+def test_numbers_and_what_they_count() -> None:
+    assert filters.plural(1, "visit", "visits") == "1 visit"
+    assert filters.plural(0, "visit", "visits") == "0 visits"
+    assert filters.plural(1200, "visit", "visits") == "1,200 visits"
+    assert filters.spelled(2) == "two"
+    assert filters.spelled(11) == "11"
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "marks"),
+    [
+        (600, 1200, [600, 720, 840, 960, 1080, 1200]),
+        (480, 1200, [480, 660, 840, 1020, 1200]),
+        (960, 1320, [960, 1080, 1200, 1320]),
+        (570, 750, [600, 660, 720]),
+        (0, 1440, [0, 360, 720, 1080, 1440]),
+        (0, 2880, [0, 2880]),
+    ],
+)
+def test_marks_under_a_line(opens: int, closes: int, marks: list[int]) -> None:
+    assert filters.hour_marks(opens, closes) == marks
+
+
+def test_a_line_shows_what_lies_on_it() -> None:
+    parts = filters.line_parts([("quiet", 540, 720), ("open", 660, 1500), ("quiet", 0, 60)], 600, 1200)
+    assert parts == [("quiet", "0.00%", "20.00%"), ("open", "10.00%", "90.00%")]
+
+
+def test_a_line_is_said_in_words() -> None:
+    words = filters.line_words([("open", 600, 1200), ("quiet", 840, 960)], now=792)
+    assert words == "Open 10:00 AM – 8:00 PM. Off-peak 2:00 PM – 4:00 PM. Now 1:12 PM."
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "classes"),
+    [
+        (480, 540, "r-0 span-12"),
+        (600, 615, "r-24 span-3"),
+        (420, 540, "r-0 span-12"),  # began before the calendar does
+        (600, 600, "r-24 span-1"),
+        (601, 618, "r-24 span-4"),
+    ],
+)
+def test_places_in_a_calendar(start: int, end: int, classes: str) -> None:
+    assert filters.grid_classes(start, end, 480) == classes
+
+
+def test_where_a_subject_is() -> None:
+    assert filters.focus_class(0.5, 0.28) == "fx-50 fy-30"

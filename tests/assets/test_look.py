@@ -1,0 +1,31 @@
+"""Every sample page in a browser: nothing sticks out, nothing is refused by the policy, axe finds nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SAMPLES = (
+    "",
+    "home",
+    "search",
+    "search-map",
+    "venue",
+    "times",
+    "cart",
+    "checkout",
+    "confirmed",
+    "bookings",
+    "calendar-day",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_sample_page(page: Page, address: str, sample: str, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": address}])
+    page.goto(f"/_components/{sample}", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
