@@ -2,6 +2,7 @@
 
 from app.bookings import tasks as bookings
 from app.cart import tasks as cart
+from app.discovery import tasks as discovery
 from app.payments import tasks as payments
 
-__all__ = ["bookings", "cart", "payments"]
+__all__ = ["bookings", "cart", "discovery", "payments"]

@@ -1,0 +1,142 @@
+"""What a row or a card says of one venue: which of its services, which of its free times, at what price. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from app.availability import engine
+from app.availability.engine import Range
+from app.availability.plans import Plan
+from app.catalog.models import Service
+from app.deals.pricing import PriceList, Quote, quote
+from app.discovery.opening import Opening
+from app.discovery.picker import Priced
+from app.pictures.models import Picture
+from app.venues.models import Venue
+from search.documents import FreeAt
+from search.geo import Point
+from search.text import words
+
+LOOK_AHEAD = timedelta(days=15)
+"""How far ahead lists and search know: the two weeks that can be asked for, and a day until search, which is made anew
+every night, is fresh again."""
+
+SHOWN = 3
+APART = timedelta(minutes=30)
+"""Three starts a quarter of an hour apart would say no more than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for, as far as it decides what a card shows. With `deals` only starts that a deal makes cheaper
+    count, as long as there are any."""
+
+    categories: Collection[str] = ()
+    text: str = ""
+    free_at: FreeAt | None = None
+    deals: bool = False
+    near: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A service with all that decides its starts and their prices."""
+
+    service: Service
+    plan: Plan
+    prices: PriceList
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Free starts of one service on one local day, in order."""
+
+    of: Offered
+    starts: Sequence[Priced]
+    as_asked: bool  # whether they are where they were asked for
+
+    @property
+    def day(self) -> date:
+        return self.starts[0].at.astimezone(self.of.plan.zone).date()
+
+    @property
+    def best(self) -> Quote:
+        """The lowest of their prices."""
+        return min((priced.quote for priced in self.starts), key=lambda price: price.price_each)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    venue: Venue  # with its category
+    picture: Picture | None
+    opening: Opening
+    miles: float | None
+    service: Service | None
+    times: Times | None  # None when nothing is free in the coming days
+
+
+def suitable(offers: Sequence[Offered], wanted: Wanted) -> list[Offered]:
+    """The services to look at, the one to show first: the cheapest of what is asked for; the venue's first otherwise,
+    when nothing was asked for or it sells nothing of it."""
+    asked = [offer for offer in offers if offer.service.category.slug in wanted.categories] if wanted.categories else []
+    asked = asked or _told(offers, wanted.text)
+    if not asked:
+        return list(offers)
+    return sorted(asked, key=lambda offer: (offer.service.price_cents, offer.service.position))
+
+
+def _told(offers: Sequence[Offered], text: str) -> list[Offered]:
+    """Those that the most words of the text speak of."""
+    sought = words(text)
+    hits = [(_hits(sought, offer.service), offer) for offer in offers]
+    most = max((number for number, _ in hits), default=0)
+    return [offer for number, offer in hits if number == most > 0]
+
+
+def _hits(sought: Iterable[str], service: Service) -> int:
+    told = words(f"{service.title} {service.category.name}")
+    return sum(any(word.startswith(part) for word in told) for part in sought)
+
+
+def find_times(offers: Sequence[Offered], wanted: Wanted, at: datetime) -> Times | None:
+    """The next free starts of the first service that has any: where they were asked for, else later, else at the usual
+    price. `at` is now."""
+    later = replace(wanted, free_at=None)
+    for wish in dict.fromkeys((wanted, later, replace(later, deals=False))):
+        for offer in offers:
+            starts = next(_by_day(offer, wish, at), [])
+            if starts:
+                return Times(offer, starts[:SHOWN], as_asked=wish.free_at == wanted.free_at)
+    return None
+
+
+def _by_day(offer: Offered, wish: Wanted, at: datetime) -> Iterator[list[Priced]]:
+    """The starts of each local day that has some."""
+    for window in _windows(offer.plan, wish.free_at, at):
+        priced = (
+            Priced(start.at, quote(offer.prices, start=start.at, at=at)) for start in offer.plan.starts(window, now=at)
+        )
+        starts = list(_apart(start for start in priced if start.quote.is_deal or not wish.deals))
+        if starts:
+            yield starts
+
+
+def _windows(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
+    """The asked hours of each local day from today, in UTC; nothing before `at`."""
+    today = at.astimezone(plan.zone).date()
+    asked = free_at or FreeAt(today, today + LOOK_AHEAD)
+    for number in range((asked.last - asked.first).days + 1):
+        day = asked.first + timedelta(days=number)
+        begins, ends = (
+            engine.resolve_wall(plan.zone, day, hour * 60, edge="start") for hour in (asked.from_hour, asked.to_hour)
+        )
+        if ends > at:
+            yield max(begins, at), ends
+
+
+def _apart(starts: Iterable[Priced]) -> Iterator[Priced]:
+    last = datetime.combine(date.min, time(), UTC)
+    for start in starts:
+        if start.at - last >= APART:
+            yield start
+            last = start.at

@@ -1,0 +1,77 @@
+"""What a venue's row or card needs, for many venues at once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.availability.engine import Hours
+from app.availability.queries import plans, venue_hours
+from app.catalog.models import Service
+from app.db import session
+from app.deals.queries import price_lists
+from app.discovery.cards import LOOK_AHEAD, Card, Offered, Wanted, find_times, suitable
+from app.discovery.opening import opening_state
+from app.pictures.models import Picture
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenuePicture
+from search.geo import Point, miles_between
+
+ANYTHING = Wanted()
+
+
+def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) -> list[Card]:
+    """In the order of the ids, as of the instant `at`. Thirteen statements, fourteen with classes, however many."""
+    window = at, at + LOOK_AHEAD
+    venues, covers, services = public_venues(venue_ids), _covers(venue_ids), services_sold(venue_ids)
+    hours = venue_hours(venue_ids, window)
+    service_ids = [service.id for sold in services.values() for service in sold]
+    planned, priced = plans(service_ids, window, now=at), price_lists(service_ids)
+
+    def card(venue: Venue) -> Card:
+        offers = [Offered(sold, planned[sold.id], priced[sold.id]) for sold in services[venue.id]]
+        offers = suitable(offers, wanted)
+        times = find_times(offers, wanted, at)
+        return Card(
+            venue=venue,
+            picture=covers.get(venue.id),
+            opening=opening_state(venue.zone, hours.get(venue.id, Hours()), at),
+            miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
+            service=times.of.service if times else offers[0].service if offers else None,
+            times=times,
+        )
+
+    return [card(venues[found]) for found in venue_ids if found in venues]
+
+
+def public_venues(venue_ids: Collection[int]) -> dict[int, Venue]:
+    """Those that are public, by id. One statement."""
+    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED
+    found = session.scalars(select(Venue).where(*public).options(joinedload(Venue.category)))
+    return {venue.id: venue for venue in found}
+
+
+def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
+    """What each venue sells now, with categories, in the venue's order. One statement."""
+    found: defaultdict[int, list[Service]] = defaultdict(list)
+    for service in session.scalars(
+        select(Service)
+        .where(Service.venue_id.in_(venue_ids), Service.active)
+        .options(joinedload(Service.category))
+        .order_by(Service.position)
+    ):
+        found[service.venue_id].append(service)
+    return found
+
+
+def _covers(venue_ids: Collection[int]) -> dict[int, Picture]:
+    """The first picture of each venue that has one."""
+    shown = (
+        select(VenuePicture)
+        .where(VenuePicture.venue_id.in_(venue_ids))
+        .distinct(VenuePicture.venue_id)
+        .order_by(VenuePicture.venue_id, VenuePicture.position)
+    )
+    return {row.venue_id: row.picture for row in session.scalars(shown)}
