@@ -29,11 +29,11 @@ def refusal(question: Question, point: float, known_until: datetime | None) -> R
         rule = failing[quantity - free - 1]
     else:
         rule = next(obstacles(workings, [NOBODY], point))
-    ends = rule.ends(point)
+    until = rule.until(point)
     return Refusal(
         rule.reason,
         rule.resource,
-        until=None if ends is None else instant(ends),
+        until=None if until is None else instant(until),
         next=following(question, point, known_until),
         free=free,
     )
@@ -51,8 +51,8 @@ def obstacles(workings: Workings, lanes: Sequence[Lane], point: float) -> Iterat
 
 def nearness(rule: Rule, point: float) -> tuple[int, float, int]:
     """Sorts the lane that passes most rules first; among equals the one that is free again first."""
-    ends = rule.ends(point)
-    return -ORDER[rule.reason], inf if ends is None else ends, rule.resource or 0
+    until = rule.until(point)
+    return -ORDER[rule.reason], inf if until is None else until, rule.resource or 0
 
 
 def following(question: Question, point: float, known_until: datetime | None) -> datetime | None:

@@ -39,8 +39,8 @@ def vacancy_rule(reason: Reason, resource: Resource, offer: Offer, busy: Sequenc
 def vacancies(busy: Sequence[Range], needed: timedelta) -> list[Bounds]:
     """The gaps that are long enough, from the beginning to the end of time.
 
-    Most gaps of a busy month are too short. They are dropped while still datetimes, because turning 6,000 ranges into
-    numbers alone takes 2 ms.
+    Most gaps of a busy month are too short: they are dropped while still datetimes, which is cheaper than turning all
+    of them into numbers first.
     """
     vacant: list[Bounds] = []
     free_from, enough = EARLIEST, EARLIEST + needed

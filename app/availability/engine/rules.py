@@ -22,10 +22,15 @@ Slice = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Rule:
     reason: Reason
+    """What is told of a start that fails."""
+
     good: Sequence[Bounds]
+    """Ascending by where they begin."""
+
     lead: float = 0
     tail: float = INSTANT
     resource: int | None = None
+    """Whose rule it is; None for what holds for all."""
 
     def passing(self, points: Sequence[float]) -> list[Slice]:
         """Which of ascending points pass, as slices in order."""
@@ -42,8 +47,8 @@ class Rule:
     def allows(self, point: float) -> bool:
         return bool(self.passing([point]))
 
-    def ends(self, point: float) -> float | None:
-        """When what this rule says of a point that fails it is over, see `Refusal.until`."""
+    def until(self, point: float) -> float | None:
+        """When what this rule says of a point that fails it ends, as `Refusal.until` tells."""
         following = bisect_right(self.good, (point - self.lead, inf))
         if self.reason in (Reason.HORIZON, Reason.TOO_LONG):
             return self.good[following - 1][1] if following else None

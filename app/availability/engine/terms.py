@@ -103,8 +103,8 @@ class Refusal:
     until: datetime | None = None
     """When that ends: the missing hour is over, the notice has run out, the venue opens, she is back, the next step
     comes, the bookings in the way have ended with their buffers and leave enough time. For `too_long` and `horizon`
-    it is what the start comes too late for: closing, and the end of the last date that can be booked. None when that
-    is more than four weeks away."""
+    it is what the start comes too late for, closing and the end of the last date that can be booked; for `past` it is
+    now. None when that is beyond the horizon, or four weeks away."""
 
     next: datetime | None = None
     """The next start that can be booked, as far as was searched."""

@@ -1,8 +1,9 @@
 """Between the clock on the wall and instants.
 
 Inside the engine an instant is its timestamp: seconds since 1970 in UTC. Whatever comes from hours is a whole number;
-what a caller passes may have a fraction, exact to the microsecond. Numbers instead of datetimes, because measured on
-CPython 3.11 adding a step costs 20 ns instead of 490, and comparing and bisecting become plain comparisons.
+what a caller passes may have a fraction, exact to the microsecond. Measured with tests/benchmarks/engine.py: the steps
+of 30 days take 0.05 ms as numbers and 0.64 ms as datetimes; but turning 12,000 datetimes into numbers takes 1.9 ms, so
+reservations are turned late, and only those that matter.
 """
 
 from bisect import bisect_left
