@@ -1,0 +1,120 @@
+"""Many processes that want the same few places, each with a connection and the application's own transaction."""
+
+import os
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+
+from app import clock, create_app
+from app.availability.actions import Claim, SlotGone, hold
+from app.bookings.models import BookingItem
+from app.db import retry_deadlocks, session
+from tests.database import test_settings
+from tests.support import NOW
+
+MINUTES = 60
+# The parent has imported everything already: a child begins at once.
+FORK = get_context("fork")
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Places of one service at a few starts; whoever comes writes items into one booking."""
+
+    url: str
+    service_id: int
+    booking_id: int
+    slots: Sequence[datetime]
+
+    def item_at(self, at: datetime) -> int:
+        """A pending item, written like any other."""
+        item = BookingItem(
+            booking_id=self.booking_id,
+            service_id=self.service_id,
+            title="Contested",
+            starts_at=at,
+            ends_at=at + timedelta(minutes=MINUTES),
+            before_minutes=0,
+            after_minutes=0,
+            quantity=1,
+            list_cents=0,
+            discount_cents=0,
+            price_cents=0,
+            cancel_free_hours=24,
+            cancel_keep_percent=100,
+        )
+        session.add(item)
+        session.flush()
+        return item.id
+
+    def attempt(self, at: datetime) -> bool:
+        """Hold a place in a transaction of its own; whether it was won."""
+
+        def work() -> None:
+            claim = Claim(self.item_at(at), self.service_id, at)
+            hold(claims=[claim], until=NOW + timedelta(hours=1))
+            session.commit()
+
+        try:
+            retry_deadlocks(work)
+        except SlotGone:
+            session.rollback()
+            return False
+        return True
+
+    def enter(self, seed: int, attempts: int, promised: int) -> None:
+        """Try so often, and write a line to the pipe for each place won, after its commit: what somebody was told."""
+        draw = random.Random(seed)
+        app = create_app(test_settings(self.url))
+        with app.app_context(), clock.pinned(NOW):
+            for _ in range(attempts):
+                slot = draw.choice(self.slots)
+                if self.attempt(slot):
+                    os.write(promised, f"{slot.isoformat()}\n".encode())
+
+
+@dataclass
+class Crowd:
+    """The processes, started together, and what each was promised."""
+
+    contest: Contest
+    attempts: int
+    workers: int = 16
+    promises: Counter[str] = field(default_factory=Counter)
+    on_promise: Callable[[], None] = lambda: None
+    processes: list[BaseProcess] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self) -> list[int | None]:
+        """Start all, wait for all. The exit code of each; a killed one has the signal's number, negative."""
+        pipes = [os.pipe() for _ in range(self.workers)]
+        for seed, (_, writing) in enumerate(pipes):
+            process = FORK.Process(target=self.contest.enter, args=(seed, self.attempts // self.workers, writing))
+            process.start()
+            self.processes.append(process)
+        for _, writing in pipes:
+            os.close(writing)
+        with ThreadPoolExecutor(self.workers) as listeners:
+            list(listeners.map(self.listen, [reading for reading, _ in pipes]))
+        for process in self.processes:
+            process.join()
+        return [process.exitcode for process in self.processes]
+
+    def listen(self, reading: int) -> None:
+        with os.fdopen(reading) as lines:
+            for line in lines:
+                with self.lock:
+                    self.promises[line.strip()] += 1
+                self.on_promise()
+
+    def kill_every_other(self) -> None:
+        for process in self.processes[::2]:
+            if process.pid is not None:
+                os.kill(process.pid, signal.SIGKILL)

@@ -1,0 +1,147 @@
+"""Overlap is impossible: first the race is shown to happen without the constraint, then that it cannot with it."""
+
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import psycopg2
+import pytest
+from sqlalchemy import text
+
+from app.bookings.models import Booking
+from app.catalog.models import Service
+from app.db import session
+from tests import database
+from tests.factories import add, make_member, make_order, make_service, make_venue
+from tests.races.contest import Contest, Crowd
+from tests.support import utc
+
+pytestmark = pytest.mark.slow
+
+ATTEMPTS = 2000
+KILL_AT = 5  # promises
+SLOTS = 20
+FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
+
+OVERLAPS = """
+    SELECT count(*) FROM reservation a JOIN reservation b
+    ON a.resource_id = b.resource_id AND a.lane = b.lane AND a.id < b.id AND a.during && b.during
+"""
+
+
+@pytest.fixture
+def slots() -> list[datetime]:
+    """Twenty hours that touch each other, over two days."""
+    return [FIRST + timedelta(days=n // 10, hours=n % 10) for n in range(SLOTS)]
+
+
+def contest_over(url: str, service: Service, slots: list[datetime]) -> Contest:
+    booking = add(Booking(order_id=make_order().id, venue_id=service.venue_id))
+    session.commit()
+    return Contest(url, service.id, booking.id, slots)
+
+
+def each(slots: list[datetime], winners: int) -> Counter[str]:
+    return Counter({slot.isoformat(): winners for slot in slots})
+
+
+def overlaps() -> int:
+    return session.scalar(text(OVERLAPS)) or 0
+
+
+def taken() -> Counter[str]:
+    rows = session.execute(text("SELECT lower(during) AS at FROM reservation"))
+    return Counter(row.at.astimezone(UTC).isoformat() for row in rows)
+
+
+def insert_without_asking(url: str, barrier: threading.Barrier, resource_id: int) -> None:
+    """Look whether a place is free, then take it: what everybody would write who has no constraint."""
+    connection = psycopg2.connect(url)
+    span = f"[{FIRST.isoformat()},{(FIRST + timedelta(hours=1)).isoformat()})"
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM reservation WHERE resource_id = %s AND during && %s", (resource_id, span))
+        free = cursor.fetchone() is None
+        barrier.wait()
+        if free:
+            cursor.execute(
+                "INSERT INTO reservation (resource_id, lane, during, kind, state, note)"
+                " VALUES (%s, 1, %s, 'block', 'confirmed', '')",
+                (resource_id, span),
+            )
+    connection.close()
+
+
+@pytest.fixture
+def unguarded(database_url: str, db: None) -> Iterator[None]:
+    """The table without its constraint."""
+    database.execute(database_url, "ALTER TABLE reservation DROP CONSTRAINT ex_reservation_overlap")
+    yield
+    session.rollback()
+    database.execute(database_url, "TRUNCATE reservation")
+    database.execute(
+        database_url,
+        "ALTER TABLE reservation ADD CONSTRAINT ex_reservation_overlap"
+        " EXCLUDE USING gist (resource_id WITH =, lane WITH =, during WITH &&)",
+    )
+
+
+def race_of_two(url: str) -> list[BaseException | None]:
+    member = session.scalar(text("SELECT resource_id FROM member"))
+    barrier = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(insert_without_asking, url, barrier, member) for _ in range(2)]
+    return [each.exception() for each in tries]
+
+
+def test_without_the_constraint_overlaps_do_happen(unguarded: None, database_url: str) -> None:
+    venue = make_venue()
+    make_service(venue, members=[make_member(venue)])
+    session.commit()
+    race_of_two(database_url)
+    assert overlaps() == 1
+
+
+def test_with_it_the_same_race_has_one_winner(db: None, database_url: str) -> None:
+    venue = make_venue()
+    make_service(venue, members=[make_member(venue)])
+    session.commit()
+    failures = race_of_two(database_url)
+    assert overlaps() == 0
+    assert [type(each) for each in failures if each] == [psycopg2.errors.ExclusionViolation]
+
+
+def test_two_thousand_attempts_on_twenty_slots_have_one_winner_each(
+    db: None, database_url: str, slots: list[datetime]
+) -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
+    assert set(crowd.run()) == {0}
+    assert crowd.promises == taken() == each(slots, 1)
+    assert overlaps() == 0
+
+
+def test_a_class_for_three_has_three_winners_a_slot(db: None, database_url: str, slots: list[datetime]) -> None:
+    service = make_service(make_venue(), capacity=3)
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
+    assert set(crowd.run()) == {0}
+    assert crowd.promises == taken() == each(slots, 3)
+    assert overlaps() == 0
+
+
+def test_workers_killed_on_the_way_leave_no_overlap_and_no_broken_promise(
+    db: None, database_url: str, slots: list[datetime]
+) -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    crowd = Crowd(contest_over(database_url, service, slots), ATTEMPTS)
+    crowd.on_promise = lambda: crowd.kill_every_other() if crowd.promises.total() == KILL_AT else None
+    ended = crowd.run()
+    assert ended == [-signal.SIGKILL, 0] * (len(ended) // 2)
+    assert overlaps() == 0
+    # Whoever was promised a place has it; one who was killed between the commit and its word has one unpromised.
+    assert taken() == each(slots, 1)
+    assert crowd.promises <= taken()
