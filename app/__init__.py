@@ -19,10 +19,12 @@ from app.extensions import compress, csrf, limiter, login, migrate
 from app.pages import views as pages
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
+from app.pictures import views as pictures
+from app.pictures.storage import FolderStore
 from config import Settings
 from search.factory import make_index
 
-BLUEPRINTS = (health.bp, discovery.bp, accounts.bp, pages.bp, cart.bp, checkout.bp, calendar.bp)
+BLUEPRINTS = (health.bp, discovery.bp, accounts.bp, pages.bp, cart.bp, checkout.bp, calendar.bp, pictures.bp)
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)
 
@@ -89,3 +91,4 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         api_url=settings.stripe_api_url,
     )
     app.extensions["search"] = make_index(session.connection)
+    app.extensions["pictures"] = FolderStore(settings.pictures_dir)

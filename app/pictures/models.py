@@ -31,9 +31,5 @@ class Picture(Base):
 
     @property
     def focus_class(self) -> str:
-        """One of nine CSS classes, focus-lt to focus-rb, for a crop that must not lose what matters."""
-        return f"focus-{_third(self.focus_x, 'lcr')}{_third(self.focus_y, 'tmb')}"
-
-
-def _third(fraction: float, names: str) -> str:
-    return names[min(2, int(fraction * 3))]
+        """The CSS classes, in tenths of width and height, that keep in view what a crop must not lose."""
+        return f"fx-{round(self.focus_x * 10) * 10} fy-{round(self.focus_y * 10) * 10}"
