@@ -74,7 +74,8 @@ def playground() -> ResponseReturnValue:
 @bp.post("/guest")
 def guest() -> ResponseReturnValue:
     form = GuestForm()
-    return render_template("_guest.html", form=form), 200 if form.validate() else 422
+    status = 200 if form.validate() else 422
+    return render_template("_guest.html", form=form), status
 
 
 @bp.post("/toast")

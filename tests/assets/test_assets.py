@@ -44,7 +44,10 @@ def test_templates_have_both(built: Flask) -> None:
 
 
 def test_without_a_build_the_error_says_what_to_run(tmp_path: Path) -> None:
-    with make_site(tmp_path).test_request_context(), pytest.raises(NotBuilt, match=r"Run `node scripts/build_assets.mjs`"):
+    with (
+        make_site(tmp_path).test_request_context(),
+        pytest.raises(NotBuilt, match=r"Run `node scripts/build_assets.mjs`"),
+    ):
         asset("app.css")
 
 
@@ -97,7 +100,12 @@ def test_the_error_page_asks_nothing_of_the_database(site: Flask) -> None:
     away = {"current_user": Unreachable(), "cart_count": Unreachable()}
     with site.test_request_context():
         html = site.jinja_env.get_template("errors/error.html").render(
-            away, status=503, title="We cannot do this right now", message="Try again.", way_on=[("Home", "/")], request_id="8f2"
+            away,
+            status=503,
+            title="We cannot do this right now",
+            message="Try again.",
+            way_on=[("Home", "/")],
+            request_id="8f2",
         )
     assert "We cannot do this right now" in html
     assert "8f2" in html

@@ -54,7 +54,14 @@ def test_edges_and_drawings_can_be_seen(drawn: str, ground: str, theme: int) -> 
 
 @pytest.mark.parametrize(
     ("name", "light", "dark"),
-    [("ink", 14.6, 14.5), ("ink-2", 8.1, 9.9), ("ink-3", 5.7, 7.5), ("pine", 8.4, 10.1), ("clay", 5.6, 8.7), ("edge", 3.6, 4.8)],
+    [
+        ("ink", 14.6, 14.5),
+        ("ink-2", 8.1, 9.9),
+        ("ink-3", 5.7, 7.5),
+        ("pine", 8.4, 10.1),
+        ("clay", 5.6, 8.7),
+        ("edge", 3.6, 4.8),
+    ],
 )
 def test_the_figures_of_the_design(name: str, light: float, dark: float) -> None:
     """They hold against paper; a color that was changed by a slip shows here."""

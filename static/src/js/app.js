@@ -4,6 +4,7 @@ import "htmx.org";
 import "./busy.js";
 import "./day-strip.js";
 import "./hold-clock.js";
+import "./loading.js";
 import "./map-frame.js";
 import "./menu.js";
 import "./modal-sheet.js";

@@ -7,7 +7,7 @@ function busy(form, button) {
   button?.setAttribute("aria-busy", "true");
   button?.setAttribute("aria-disabled", "true");
   if (button?.dataset.busy) {
-    button.style.minWidth = `${button.offsetWidth}px`;
+    button.style.minWidth = `${button.getBoundingClientRect().width}px`;
     button.textContent = button.dataset.busy;
   }
   sent.set(form, () => {

@@ -1,0 +1,271 @@
+"""What the scripts add, each tried in a browser; and that nothing is lost without them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PLAYGROUND = "/_answers/"
+
+
+@pytest.fixture
+def playground(page: Page) -> Page:
+    page.goto(PLAYGROUND, wait_until="networkidle")
+    return page
+
+
+def focused(page: Page) -> str:
+    answer: str = page.evaluate("document.activeElement.id || document.activeElement.className")
+    return answer
+
+
+def test_a_form_that_comes_back_is_summed_up_and_the_summary_has_the_focus(playground: Page) -> None:
+    playground.get_by_label("Email").fill("wren@example")
+    playground.get_by_role("button", name="Keep it").click()
+
+    summary = playground.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("One thing needs fixing")
+    field = playground.get_by_label("Email")
+    expect(field).to_have_value("wren@example")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description("Your confirmation goes here. Enter an email like name@example.com.")
+    summary.get_by_role("link").click()
+    expect(field).to_be_focused()
+
+
+def test_the_summary_has_the_focus_on_a_whole_page_too(page: Page) -> None:
+    page.goto("/_components/", wait_until="networkidle")
+    assert focused(page) == "error-summary"
+
+
+def test_a_form_that_is_sent_says_so_and_takes_no_second_click(playground: Page) -> None:
+    button = playground.get_by_role("button", name="Ask for slow")
+    width = button.bounding_box()
+    button.click()
+
+    busy = playground.get_by_role("button", name="Asking…")
+    expect(busy).to_have_attribute("aria-busy", "true")
+    assert busy.bounding_box() == pytest.approx(width, abs=0.1)
+    busy.click(force=True)
+    playground.locator("#slow").evaluate("form => form.requestSubmit()")
+
+    expect(playground.get_by_text("You pressed slow")).to_have_count(1)
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    playground.wait_for_timeout(700)
+    expect(playground.get_by_text("You pressed slow")).to_have_count(1)
+
+
+def test_a_plain_form_sends_the_button_that_was_pressed(playground: Page) -> None:
+    playground.get_by_role("button", name="Send plainly").click()
+    expect(playground.locator("body")).to_have_text("sent by button")
+
+
+def test_back_to_a_page_finds_its_buttons_free(playground: Page) -> None:
+    playground.get_by_role("button", name="Send plainly").click()
+    playground.wait_for_url("**/echo")
+    playground.go_back(wait_until="networkidle")
+    expect(playground.get_by_role("button", name="Send plainly")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_a_toast_leaves_after_eight_seconds_but_not_while_it_is_read(page: Page) -> None:
+    page.clock.install()
+    page.goto(PLAYGROUND, wait_until="networkidle")
+    page.get_by_role("button", name="Ask for toast").click()
+    toast = page.locator("#flash toast-message")
+    expect(toast).to_contain_text("You pressed toast")
+
+    toast.hover()
+    page.clock.run_for(20_000)
+    expect(toast).to_be_visible()
+    page.mouse.move(0, 0)
+    page.clock.run_for(7_000)
+    expect(toast).to_be_visible()
+    page.clock.run_for(2_000)
+    expect(toast).to_have_count(0)
+
+
+def test_a_toast_can_be_dismissed_and_is_announced(playground: Page) -> None:
+    playground.get_by_role("button", name="Ask for toast").click()
+    flash = playground.get_by_role("status")
+    expect(flash).to_contain_text("You pressed toast")
+    flash.get_by_role("button", name="Dismiss").click()
+    expect(flash.locator("toast-message")).to_have_count(0)
+
+
+def test_an_error_page_leaves_this_page_as_it_was(playground: Page) -> None:
+    playground.get_by_label("A note").fill("left shoulder")
+    playground.get_by_role("button", name="Ask for broken").click()
+    expect(playground.get_by_role("status")).to_contain_text("That went wrong on our side. Try again in a minute.")
+    expect(playground.get_by_label("A note")).to_have_value("left shoulder")
+    expect(playground.get_by_role("heading", level=1)).to_have_count(1)
+
+
+def test_without_a_connection_it_says_so(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(base_url=address)
+    page = context.new_page()
+    page.goto(PLAYGROUND, wait_until="networkidle")
+    context.set_offline(True)
+    expect(page.get_by_role("status")).to_contain_text("You are offline. Times may be old.")
+    context.close()
+
+
+def test_a_sheet_opens_over_the_page_and_gives_the_focus_back(playground: Page) -> None:
+    opener = playground.get_by_role("link", name="Open the sheet")
+    for close in ("Escape", "Keep it"):
+        opener.click()
+        sheet = playground.get_by_role("dialog", name="Cancel the sauna?")
+        expect(sheet).to_be_visible()
+        if close == "Escape":
+            playground.keyboard.press("Escape")
+        else:
+            sheet.get_by_role("link", name="Keep it").click()
+        expect(sheet).to_have_count(0)
+        expect(opener).to_be_focused()
+    assert playground.url.endswith(PLAYGROUND)
+
+
+def test_the_menu_closes_with_escape_and_elsewhere(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/_components/cart", wait_until="networkidle")
+    button = page.locator("summary[aria-label=Menu]")
+    menu = page.get_by_role("navigation", name="Menu")
+
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Bookings")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+
+    button.click()
+    page.mouse.click(20, 700)
+    expect(menu).to_be_hidden()
+
+
+def test_a_hold_counts_down_by_the_servers_clock_and_ends(page: Page) -> None:
+    page.clock.install()
+    page.goto(f"{PLAYGROUND}?seconds=62", wait_until="networkidle")
+    hold = page.locator("hold-clock")
+    expect(hold.get_by_role("timer")).to_have_text("1:02")
+    page.clock.run_for(3_000)
+    expect(hold.get_by_role("timer")).to_have_text("0:59")
+    expect(hold.locator("[aria-live]")).to_have_text("1 minute left.")
+
+    page.evaluate("addEventListener('hold:ended', () => { document.title = 'ended' })")
+    page.clock.run_for(60_000)
+    expect(hold).to_contain_text("Your 30 minutes are up.")
+    expect(hold.get_by_text("nobody else can take them")).to_be_hidden()
+    assert page.title() == "ended"
+
+
+def test_colors_change_at_once_and_are_kept(page: Page) -> None:
+    page.goto("/_components/home", wait_until="networkidle")
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(ground)
+    with page.expect_request("**/theme") as sent:
+        page.get_by_role("button", name="Dark").click()
+    assert page.evaluate(ground) != light
+    assert 'name="theme"\r\n\r\ndark' in (sent.value.post_data or "")
+    expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    assert page.locator("source[data-scheme=dark]").get_attribute("media") == "all"
+
+
+def test_the_device_decides_until_somebody_does(chromium: Browser, address: str) -> None:
+    grounds = set()
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(base_url=address, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("/_components/cart")
+        grounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+        context.close()
+    assert len(grounds) == 2
+
+
+@pytest.mark.parametrize(("zone", "shown"), [("America/New_York", True), ("America/Vancouver", False)])
+def test_a_visitor_in_another_zone_is_told(chromium: Browser, address: str, zone: str, shown: bool) -> None:
+    context = chromium.new_context(base_url=address, timezone_id=zone)
+    page = context.new_page()
+    page.goto(PLAYGROUND, wait_until="networkidle")
+    expect(page.get_by_text("All times are in the venue’s time zone (PDT)")).to_be_visible(visible=shown)
+    context.close()
+
+
+def test_the_chosen_day_is_scrolled_into_view(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/_components/times", wait_until="networkidle")
+    inside = """strip => {
+      const last = strip.querySelector("li:last-child a");
+      strip.querySelector("[aria-current]").removeAttribute("aria-current");
+      last.setAttribute("aria-current", "date");
+      const element = strip.closest("day-strip");
+      element.replaceWith(element.cloneNode(true));
+      const day = document.querySelector("day-strip [aria-current]").getBoundingClientRect();
+      return day.left >= 0 && day.right <= innerWidth && scrollY === 0;
+    }"""
+    assert page.locator(".day-strip").evaluate(inside)
+
+
+def test_a_map_is_loaded_when_it_comes_near(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/_components/venue", wait_until="networkidle")
+    assert not [url for url in asked if re.search(r"/map-\w+\.js", url)]
+    page.locator("map-frame").scroll_into_view_if_needed()
+    expect(page.locator("map-frame .pin")).to_have_text("Hazel Bodywork")
+    expect(page.locator("map-frame path.state").first).to_be_attached()
+    expect(page.get_by_text("3128 SE Division St, Portland, OR 97202", exact=True)).to_be_hidden()
+
+
+@pytest.mark.parametrize("sample", ["home", "search", "times", "calendar-day"])
+def test_every_stop_of_the_keyboard_can_be_seen(page: Page, sample: str) -> None:
+    page.goto(f"/_components/{sample}", wait_until="networkidle")
+    seen = """() => {
+      const element = document.activeElement;
+      const frames = [element, element.closest("label"), element.parentElement];
+      return frames.some((frame) => frame && parseFloat(getComputedStyle(frame).outlineWidth) >= 2
+        && getComputedStyle(frame).outlineStyle === "solid");
+    }"""
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        assert page.evaluate(seen), page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.mark.parametrize("sample", ["search", "times", "calendar-day", "checkout"])
+def test_what_one_acts_on_is_large_enough_for_a_thumb(chromium: Browser, address: str, sample: str) -> None:
+    context = chromium.new_context(
+        base_url=address, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"/_components/{sample}", wait_until="networkidle")
+    small = """() => [...document.querySelectorAll(".button, .time, .chip, .act, a.day, summary, .segments a")]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 44)
+      .map((element) => element.outerHTML.slice(0, 120))"""
+    assert page.evaluate(small) == []
+    context.close()
+
+
+def test_without_scripts_all_is_said_and_everything_opens(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(base_url=address, java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(PLAYGROUND)
+    expect(page.get_by_text("Until 1:42 PM, nobody else can take them.")).to_be_visible()
+    expect(page.get_by_role("timer")).to_be_hidden()
+
+    page.locator("summary[aria-label=Menu]").click()
+    expect(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Bookings")).to_be_visible()
+
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter your email.")
+
+    page.goto("/_components/search")
+    expect(page.get_by_label("Off-peak price")).to_be_hidden()
+    page.get_by_role("link", name="Filters").click()
+    expect(page.get_by_label("Off-peak price")).to_be_visible()
+    page.get_by_text("Portland, OR · Today").click()
+    expect(page.get_by_label("Where")).to_be_visible()
+    context.close()
