@@ -34,7 +34,7 @@ def database_url() -> str:
 def app(database_url: str) -> Flask:
     """The application as tests use it: real, but for CSRF tokens and rate limits, which have tests of their own."""
     limiter.enabled = False
-    app = create_app(database.test_settings(database_url))
+    app = create_app(database.settings_for(database_url))
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
     app.test_client_class = Client
     return app

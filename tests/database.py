@@ -21,7 +21,7 @@ TEMPLATE = "template_cozywish"
 SERVER_SETTINGS = {**postgres.FAST_AND_FORGETFUL, "max_connections": "300", "shared_buffers": "128MB"}
 
 
-def test_settings(database_url: str, **changed: object) -> Settings:
+def settings_for(database_url: str, **changed: object) -> Settings:
     values: dict[str, object] = {
         "COZYWISH_ENV": "test",
         "database_url": database_url,
@@ -62,7 +62,7 @@ def prepared(name: str) -> str:
 
 def make_template(server: postgres.Server) -> None:
     execute(server.url, f"CREATE DATABASE {TEMPLATE}")
-    app = create_app(test_settings(server.url_of(TEMPLATE)))
+    app = create_app(settings_for(server.url_of(TEMPLATE)))
     with app.app_context():
         upgrade()
         session.get_bind().dispose()

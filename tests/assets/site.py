@@ -13,7 +13,7 @@ from wtforms.validators import Email, InputRequired
 
 from app import assets, filters, security
 from app.extensions import csrf
-from tests.database import test_settings
+from tests.database import settings_for
 
 ROOT = Path(__file__).parents[2]
 # What the layouts link to. The pages themselves have tests of their own.
@@ -46,7 +46,7 @@ def make_site(static: Path = ROOT / "static") -> Flask:
     )
     site.config.update(SECRET_KEY="look", TESTING=True, WTF_CSRF_ENABLED=False)
     csrf.init_app(site)
-    security.init_app(site, test_settings("postgresql://nowhere/none"))
+    security.init_app(site, settings_for("postgresql://nowhere/none"))
     assets.init_app(site)
     filters.init_app(site)
     site.context_processor(lambda: {"theme": request.cookies.get("theme"), "cart_count": 3})

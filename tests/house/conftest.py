@@ -16,7 +16,7 @@ from tests.house import probes
 def strict_app(app: Flask, database_url: str) -> Iterator[Flask]:
     """After `app`, which turns limits off for this process."""
     limiter.enabled = True
-    strict = create_app(database.test_settings(database_url))
+    strict = create_app(database.settings_for(database_url))
     strict.register_blueprint(probes.bp)
     yield strict
     limiter.enabled = False

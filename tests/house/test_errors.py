@@ -114,7 +114,7 @@ def test_a_nul_in_an_address_is_refused(strict: FlaskClient, path: str) -> None:
 class TestWithoutDatabase:
     @pytest.fixture
     def away(self) -> FlaskClient:
-        return create_app(database.test_settings(NOWHERE)).test_client()
+        return create_app(database.settings_for(NOWHERE)).test_client()
 
     def test_the_page_says_so(self, away: FlaskClient) -> None:
         status, page = shown(away, "/readyz", **{"X-Request-Id": "the-id-of-this"})

@@ -58,7 +58,7 @@ def test_nothing_inline_and_nothing_foreign_may_run(strict: FlaskClient) -> None
 
 
 def test_forms_may_lead_to_the_payment_page(database_url: str) -> None:
-    app = create_app(database.test_settings(database_url, stripe_checkout_origin="http://127.0.0.1:9001"))
+    app = create_app(database.settings_for(database_url, stripe_checkout_origin="http://127.0.0.1:9001"))
     policy = directives(app.test_client().get("/healthz").headers["Content-Security-Policy"])
     assert policy["form-action"] == ["'self'", "http://127.0.0.1:9001"]
 
@@ -71,7 +71,7 @@ def test_pages_stay_in_the_browser_of_whom_they_are_for(strict: FlaskClient) -> 
 
 @pytest.fixture(scope="module")
 def https(database_url: str) -> Settings:
-    return database.test_settings(database_url, base_url="https://www.example.com")
+    return database.settings_for(database_url, base_url="https://www.example.com")
 
 
 def test_cookies_are_out_of_reach(https: Settings, strict: FlaskClient) -> None:

@@ -84,7 +84,7 @@ def test_production_refuses_what_is_only_for_a_desk(
 def test_secrets_are_not_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     said = problems(monkeypatch, capsys, {**GOOD, "SECRET_KEY": "hunter2"})
     assert "hunter2" not in said
-    assert "hunter2" not in repr(database.test_settings(GOOD["DATABASE_URL"], secret_key="hunter2" * 5))
+    assert "hunter2" not in repr(database.settings_for(GOOD["DATABASE_URL"], secret_key="hunter2" * 5))
 
 
 def test_the_program_itself_ends_so() -> None:
@@ -108,6 +108,6 @@ def test_what_is_given_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_changes_a_setting_later() -> None:
-    settings = database.test_settings(GOOD["DATABASE_URL"])
+    settings = database.settings_for(GOOD["DATABASE_URL"])
     with pytest.raises(ValidationError):
         settings.base_url = "http://elsewhere.example"

@@ -16,7 +16,7 @@ from app import clock, create_app
 from app.availability.actions import Claim, SlotGone, hold
 from app.bookings.models import BookingItem
 from app.db import retry_deadlocks, session
-from tests.database import test_settings
+from tests.database import settings_for
 from tests.support import NOW
 
 MINUTES = 60
@@ -72,7 +72,7 @@ class Contest:
     def enter(self, seed: int, attempts: int, promised: int) -> None:
         """Try so often, and write a line to the pipe for each place won, after its commit: what somebody was told."""
         draw = random.Random(seed)
-        app = create_app(test_settings(self.url))
+        app = create_app(settings_for(self.url))
         with app.app_context(), clock.pinned(NOW):
             for _ in range(attempts):
                 slot = draw.choice(self.slots)

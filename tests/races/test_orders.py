@@ -1,0 +1,212 @@
+"""Two hundred orders under a shuffled, doubled, delayed, partly dropped stream of webhooks, with crashes on the way.
+
+Each ends confirmed or refunded or (unpaid) expired; none both, none neither; and no time is booked without money.
+"""
+
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import clock, create_app
+from app.availability.models import Reservation
+from app.bookings.actions import CheckOut, Contact, check_out
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import session
+from app.errors import DomainError
+from app.payments import conversations
+from app.payments.models import Payment
+from tests.database import settings_for
+from tests.factories import make_member, make_service, make_user, make_venue
+from tests.races.contest import FORK
+from tests.sandbox.servers import StripeSandbox, Taken, stripe_sandbox
+from tests.support import NOW, Jobs, utc
+
+pytestmark = pytest.mark.slow
+
+EARLY, LATE = 150, 50  # the late ones want times whose holds have ended
+FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
+LAPSED = NOW + timedelta(minutes=37)
+LONG_AFTER = NOW + timedelta(hours=3)
+
+
+@pytest.fixture(scope="module")
+def stripe_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StripeSandbox]:
+    with stripe_sandbox(tmp_path_factory.mktemp("stripe")) as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class Placed:
+    order_id: int
+    session_id: str
+
+
+def place(service: Service, at: datetime) -> Placed:
+    """An order from a cart to its open payment page."""
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(service.id, at))
+    order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
+    session.commit()
+    conversations.open_page(order.id)
+    session.commit()
+    found = session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one()
+    session.expunge_all()
+    return Placed(order.id, found or "")
+
+
+def pay_some(stripe: StripeSandbox, placed: Sequence[Placed], share: float, draw: random.Random) -> set[int]:
+    paid = {each.order_id for each in placed if draw.random() < share}
+    for each in placed:
+        if each.order_id in paid:
+            stripe.pay(each.session_id)
+    return paid
+
+
+def stream(taken: Sequence[Taken], draw: random.Random) -> list[Taken]:
+    """A fifth is lost, a third comes twice, all of it in any order."""
+    kept = [each for each in taken if draw.random() > 0.2]
+    doubled = [each for each in kept if draw.random() < 0.33]
+    both = [*kept, *doubled]
+    draw.shuffle(both)
+    return both
+
+
+def work_through(app: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed], seed: int) -> None:
+    """One process: webhooks, people coming back to the success page, and the job, mixed."""
+    draw = random.Random(seed)
+    mine = app()
+    client = mine.test_client()
+    with mine.app_context(), clock.pinned(LAPSED):
+        for number, each in enumerate(told):
+            assert client.post("/webhooks/stripe", data=each.body, headers=each.headers).status_code == 200
+            if number % 5 == 0:
+                quietly(lambda: conversations.catch_up(draw.choice(orders).order_id))
+            if number % 17 == 0:
+                conversations.close_lapsed()
+                session.commit()
+
+
+def quietly(talk: Callable[[], None]) -> None:
+    """As a view does: a rule that says no ends the request, not the process."""
+    try:
+        talk()
+        session.commit()
+    except DomainError:
+        session.rollback()
+
+
+@pytest.fixture
+def service(db: None) -> Service:
+    venue = make_venue()
+    return make_service(venue, members=[make_member(venue, name=f"Member{n} Lind") for n in range(5)], price_cents=9000)
+
+
+@pytest.fixture
+def ours(app: Flask, database_url: str, stripe_process: StripeSandbox) -> Iterator[Callable[[], Flask]]:
+    """Makes the application, speaking to the stand-in; this process's own does so too."""
+
+    def make() -> Flask:
+        return create_app(
+            settings_for(
+                database_url,
+                stripe_api_url=stripe_process.url,
+                stripe_secret_key=stripe_process.key,
+                stripe_webhook_secret=stripe_process.webhook_secret,
+            )
+        )
+
+    before = app.extensions["payments"]
+    app.extensions["payments"] = make().extensions["payments"]
+    yield make
+    app.extensions["payments"] = before
+
+
+def test_each_order_ends_once_and_no_time_is_booked_without_money(
+    ours: Callable[[], Flask], service: Service, stripe_process: StripeSandbox, jobs: Jobs
+) -> None:
+    draw = random.Random(4)
+    stripe_process.reset()
+    stripe_process.set_clock(NOW)
+    times = [FIRST + timedelta(days=n // 50, hours=n % 50 // 5) for n in range(EARLY)]
+    with clock.pinned(NOW):
+        early = [place(service, at) for at in times]
+    paid = pay_some(stripe_process, early, 0.8, draw)
+    stripe_process.set_clock(LAPSED)
+    with clock.pinned(LAPSED):
+        late = [place(service, at) for at in draw.sample(times, LATE)]
+    paid |= pay_some(stripe_process, late, 0.8, draw)
+
+    told = stream(stripe_process.take("shuffled"), draw)
+    crash_and_carry_on(ours, told, [*early, *late])
+    stripe_process.set_clock(LONG_AFTER)
+    with clock.pinned(LONG_AFTER):
+        while session.scalar(select(func.count(Order.id)).where(Order.state == OrderState.PENDING)):
+            conversations.close_lapsed()
+            session.commit()
+        for refund_id in session.scalars(select(Refund.id)).all():
+            conversations.pay_refund(refund_id)
+            session.commit()
+
+    states = {order.id: order.state for order in session.scalars(select(Order))}
+    assert {id for id, state in states.items() if state is OrderState.EXPIRED} == states.keys() - paid
+    assert {states[id] for id in paid} == {OrderState.CONFIRMED, OrderState.REFUNDED}
+    assert booked_orders() == {id for id, state in states.items() if state is OrderState.CONFIRMED}
+    assert refunded_orders() == {id for id, state in states.items() if state is OrderState.REFUNDED}
+    assert session.scalars(select(Refund.state).distinct()).all() == [RefundState.SUCCEEDED]
+    assert money_kept(stripe_process) == 9000 * list(states.values()).count(OrderState.CONFIRMED)
+    assert jobs.waiting().count("bookings.mail_confirmed") == list(states.values()).count(OrderState.CONFIRMED)
+
+
+def crash_and_carry_on(ours: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed]) -> None:
+    """Four processes share the stream; two of them are killed on the way and their part is lost for good."""
+    parts = [told[n::4] for n in range(4)]
+    processes = [FORK.Process(target=work_through, args=(ours, part, orders, n)) for n, part in enumerate(parts)]
+    for process in processes:
+        process.start()
+    processes[0].join(timeout=4)
+    for process in processes[:2]:
+        if process.pid is not None and process.is_alive():
+            os.kill(process.pid, signal.SIGKILL)
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes[2:]] == [0, 0]
+    session.rollback()
+
+
+def booked_orders() -> set[int]:
+    """Orders that have a time for good; none may have one that is only held."""
+    assert session.scalar(select(func.count(Reservation.id)).where(Reservation.state == "held")) == 0
+    return set(
+        session.scalars(
+            select(Booking.order_id).join(BookingItem).join(Reservation, Reservation.item_id == BookingItem.id)
+        )
+    )
+
+
+def refunded_orders() -> set[int]:
+    return set(session.scalars(select(Booking.order_id).join(BookingItem).join(Refund)))
+
+
+def money_kept(stripe: StripeSandbox) -> int:
+    """What Stripe says is ours, in cents: everything that was paid less everything that went back."""
+    client = stripe.client()
+    intents = session.scalars(select(Payment.payment_intent_id).where(Payment.payment_intent_id.is_not(None))).all()
+    total = 0
+    for intent in intents:
+        charge = client.v1.payment_intents.retrieve(intent or "", {"expand": ["latest_charge"]}).latest_charge
+        assert charge is not None
+        assert not isinstance(charge, str)
+        total += charge.amount - charge.amount_refunded
+    return total
