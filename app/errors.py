@@ -1,5 +1,6 @@
 """What can go wrong for a person, and the only place that turns it into a page."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from app.db import EXCLUSION, FOREIGN_KEY, UNIQUE, sqlstate
 from app.htmx import notice, vary, wants_partial
@@ -64,6 +65,9 @@ WORDS = {
     500: Words("Something broke on our side", "We have been told. Try again in a minute: nothing is charged twice."),
     503: Words("We cannot do this right now", "A part of CozyWish does not answer. Try again in a minute."),
 }
+
+# Bytes of a request that is too large that are waited for.
+PATIENCE = 64 * 1024 * 1024
 
 STALE_FORM = "It was open for too long, or you logged in or out meanwhile, or cookies are off. Nothing was changed."
 # What another change has just taken or removed; any other broken constraint is a mistake of ours.
@@ -135,10 +139,24 @@ def fields_to_send_again() -> list[tuple[str, str]] | None:
 def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
+    if isinstance(error, RequestEntityTooLarge):
+        take_in_the_rest()
     shown = current_app.make_response(answer(error.code or 500))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         shown.allow.update(error.valid_methods)
     return shown
+
+
+def take_in_the_rest() -> None:
+    """Read on and forget: a browser looks at the answer only when it has sent all, and else says "connection reset"."""
+    left = min(request.content_length or 0, PATIENCE)
+    try:
+        rest = request.stream  # which knows how much of it was read
+    except RequestEntityTooLarge:
+        rest = request.input_stream  # of which nothing was
+    with suppress(ClientDisconnected, OSError):
+        while left > 0 and (some := rest.read(min(left, 65536))):
+            left -= len(some)
 
 
 def broken_constraint(error: IntegrityError) -> ResponseReturnValue:

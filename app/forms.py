@@ -11,6 +11,8 @@ from wtforms.validators import ValidationError
 
 from app.errors import DomainError
 
+LONGEST_ADDRESS = 254
+
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """With CSRF protection; `validate_on_submit()` first, then the fields' `value`."""
@@ -62,6 +64,8 @@ class Email(_OneLine, EmailField):  # type: ignore[misc]
 
 def mail_address(typed: str) -> str:
     """As mail servers know it: lower case, a foreign domain in its ASCII form. Raises EmailNotValidError."""
+    if len(typed) > LONGEST_ADDRESS:
+        raise EmailNotValidError("too long")  # said here, because finding out takes seconds for a very long one
     found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
     return (found.ascii_email or found.normalized).lower()
 

@@ -3,7 +3,7 @@
 from itertools import chain
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 
 from config import Settings
 
@@ -12,6 +12,7 @@ NUL = "\x00"
 
 def init_app(app: Flask, settings: Settings) -> None:
     policy = content_security_policy(settings)
+    app.before_request(limit_text)
     app.before_request(refuse_nul)
 
     @app.after_request
@@ -46,6 +47,12 @@ def content_security_policy(settings: Settings) -> str:
             f"form-action 'self' {settings.stripe_checkout_origin}",
         )
     )
+
+
+def limit_text() -> None:
+    """Only files may be large. Werkzeug limits text beside files by itself, but not a form that is text alone."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def refuse_nul() -> None:
