@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import assets, context, errors, filters, health, jobs, logs, models, security, tasks
+from app import assets, context, errors, filters, health, jobs, logs, models, security, statics, tasks
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (assets, filters, context, current_cart, demo, search_commands):
+    for helper in (statics, assets, filters, context, current_cart, demo, search_commands):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:
