@@ -1,6 +1,10 @@
-"""The pages of discovery, each in a file of its own; importing them puts them on the blueprint."""
+"""The pages of discovery, each in a file of its own; importing this package puts them on the blueprint."""
+
+from importlib import import_module
 
 from app.discovery.blueprint import bp
-from app.discovery.views import times, venue
 
-__all__ = ["bp", "times", "venue"]
+__all__ = ["bp"]
+
+for page in ("times", "venue"):
+    import_module(f"{__name__}.{page}")
