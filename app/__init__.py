@@ -8,6 +8,7 @@ from app import assets, context, errors, filters, health, jobs, logs, models, se
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
+from app.bookings import views as bookings
 from app.calendar import views as calendar
 from app.cart import current as current_cart
 from app.cart import views as cart
@@ -16,6 +17,7 @@ from app.demo import cli as demo
 from app.discovery import cli as search_commands
 from app.discovery import views as discovery
 from app.extensions import compress, csrf, limiter, login, migrate
+from app.mail.smtp import SmtpMailer
 from app.pages import views as pages
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
@@ -24,7 +26,7 @@ from app.pictures.storage import FolderStore
 from config import Settings
 from search.factory import make_index
 
-BLUEPRINTS = (health.bp, discovery.bp, accounts.bp, pages.bp, cart.bp, checkout.bp, calendar.bp, pictures.bp)
+BLUEPRINTS = (health.bp, discovery.bp, accounts.bp, pages.bp, cart.bp, checkout.bp, bookings.bp, calendar.bp, pictures.bp)
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)
 
@@ -90,5 +92,6 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
         api_url=settings.stripe_api_url,
     )
+    app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["search"] = make_index(session.connection)
     app.extensions["pictures"] = FolderStore(settings.pictures_dir)
