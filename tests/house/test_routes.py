@@ -1,0 +1,146 @@
+"""Every route, walked as every role. A route that is new fails here until it has its line in the table."""
+
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.bookings.enums import ItemState
+from app.bookings.models import Booking
+from app.db import session
+from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.house.markup import Page
+from tests.support import sign_in, utc
+
+# What is answered when the addresses name a public venue, and the order and the visit of somebody else: to nobody in
+# particular, a customer, the provider of another venue, and an admin. Forms are sent empty.
+TABLE = {
+    # method and endpoint       anonymous, customer, provider, admin
+    "GET accounts.login": (200, 303, 303, 303),
+    "POST accounts.login": (422, 422, 422, 422),
+    "POST accounts.logout": (303, 303, 303, 303),
+    "GET accounts.register": (200, 303, 303, 303),
+    "POST accounts.register": (422, 422, 422, 422),
+    "POST accounts.theme": (422, 422, 422, 422),
+    "GET bookings.index": (303, 200, 200, 200),
+    "GET calendar.cancel": (303, 403, 404, 403),
+    "POST calendar.cancel": (303, 403, 404, 403),
+    "GET calendar.day": (303, 403, 200, 403),
+    "POST cart.add": (422, 422, 422, 422),
+    "POST cart.code": (303, 303, 303, 303),
+    "GET cart.index": (200, 200, 200, 200),
+    "POST cart.price": (422, 422, 422, 422),
+    "POST cart.quantity": (422, 422, 422, 422),
+    "POST cart.remove": (404, 404, 404, 404),
+    "POST cart.time": (422, 422, 422, 422),
+    "GET checkout.details": (303, 404, 404, 404),
+    "GET checkout.done": (303, 404, 404, 404),
+    "POST checkout.pay": (303, 404, 404, 404),
+    "POST checkout.start": (303, 303, 303, 303),
+    "POST checkout.webhook": (400, 400, 400, 400),
+    "GET discovery.home": (200, 200, 200, 200),
+    "GET discovery.search": (200, 200, 200, 200),
+    "GET discovery.times": (200, 200, 200, 200),
+    "GET discovery.venue": (200, 200, 200, 200),
+    "GET health.alive": (200, 200, 200, 200),
+    "GET health.ready": (200, 200, 200, 200),
+    "GET pages.show": (200, 200, 200, 200),
+    "GET pictures.show": (404, 404, 404, 404),
+    "GET static": (404, 404, 404, 404),
+}
+# What stands in an address where its name alone does not say it.
+IN_ADDRESS = {"pages.show": {"slug": "help"}}
+
+ROLES = ("anonymous", "customer", "provider", "admin")
+# Developers' pages, which a running site does not have.
+APART = ("components.",)
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict[str, User]
+    names: dict[str, str]  # by what routes call them
+
+
+@pytest.fixture
+def world(client: FlaskClient) -> World:
+    """A public venue with what can be named of it, a stranger who has booked there, and one person of each role."""
+    venue = make_venue(name="Hazel Bodywork")
+    member = make_member(venue)
+    service = make_service(venue, members=[member])
+    order = make_order(user=make_user(name="A Stranger"))
+    item = make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    people = {"customer": make_user(), "admin": make_user(role=Role.ADMIN)}
+    people["provider"] = session.get_one(User, make_venue(name="Alder & Salt").owner_id)
+    session.commit()
+    names = {
+        "slug": venue.slug,
+        "service": service.slug,
+        "order_id": order.public_id,
+        "item_id": item.public_id,
+        "booking_id": session.get_one(Booking, item.booking_id).public_id,
+        "line_id": "of-nobody",
+        "name": "nothing",
+        "filename": "nothing.css",
+    }
+    return World(people, names)
+
+
+def walked(app: Flask) -> list[tuple[str, Rule]]:
+    """Method and endpoint, and the rule, of each way into the application."""
+    return [
+        (f"{method} {rule.endpoint}", rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if not rule.endpoint.startswith(APART)
+    ]
+
+
+def address(app: Flask, world: World, rule: Rule) -> str:
+    given = {**world.names, **IN_ADDRESS.get(rule.endpoint, {})}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
+
+
+def test_the_table_names_every_route_and_no_other(app: Flask) -> None:
+    there = {way for way, _ in walked(app)}
+    assert sorted(there - TABLE.keys()) == [], "routes without a line in the table"
+    assert sorted(TABLE.keys() - there) == [], "lines of the table without a route"
+
+
+@pytest.mark.parametrize("way", TABLE)
+def test_each_role_gets_what_the_table_says(app: Flask, world: World, way: str) -> None:
+    method = way.split(maxsplit=1)[0]
+    path = address(app, world, dict(walked(app))[way])
+    found = []
+    for role in ROLES:
+        client = app.test_client()
+        if role in world.people:
+            sign_in(client, world.people[role])
+        response = client.open(path, method=method)
+        found.append(response.status_code)
+        if response.mimetype == "text/html" and response.status_code not in {301, 302, 303, 308}:
+            page = Page(response.text)
+            assert page.title.endswith("CozyWish"), f"{path} has no title"
+            assert page.refused == [], f"{path} has what the policy refuses"
+            assert len(page.ids) == len(set(page.ids)), f"{path} has an id twice: {page.ids}"
+    assert tuple(found) == TABLE[way]
+
+
+NONSENSE = ("no-such-thing", "CW-0000-0000", "0", "-1", "99999999999999999999", "%2e%2e", "a" * 300, "é", "'; --")
+
+
+@pytest.mark.parametrize("way", [way for way in TABLE if way not in {"GET static"}])
+def test_nothing_is_found_under_a_name_that_nobody_has(app: Flask, world: World, way: str) -> None:
+    method, rule = way.split(maxsplit=1)[0], dict(walked(app))[way]
+    client = app.test_client()
+    sign_in(client, world.people["provider"])
+    for name in sorted(rule.arguments):
+        for nonsense in NONSENSE:
+            elsewhere = World(world.people, {**world.names, name: nonsense})
+            path = address(app, elsewhere, rule) if rule.endpoint not in IN_ADDRESS else f"/about/{nonsense}"
+            assert client.open(path, method=method).status_code in {403, 404, 405, 422}, path
