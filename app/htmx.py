@@ -23,7 +23,7 @@ def vary(response: Response) -> Response:
     return response
 
 
-def render(page: str, partial: str, *, status: int = 200, **context: object) -> Response:
+def render(page: str, partial: str, /, *, status: int = 200, **context: object) -> Response:
     """The partial for htmx, the whole page for everybody else."""
     template = partial if wants_partial() else page
     return vary(make_response(render_template(template, **context), status))
