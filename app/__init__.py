@@ -26,7 +26,17 @@ from app.pictures.storage import FolderStore
 from config import Settings
 from search.factory import make_index
 
-BLUEPRINTS = (health.bp, discovery.bp, accounts.bp, pages.bp, cart.bp, checkout.bp, bookings.bp, calendar.bp, pictures.bp)
+BLUEPRINTS = (
+    health.bp,
+    discovery.bp,
+    accounts.bp,
+    pages.bp,
+    cart.bp,
+    checkout.bp,
+    bookings.bp,
+    calendar.bp,
+    pictures.bp,
+)
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)
 

@@ -54,8 +54,9 @@ def cancel(item_id: str) -> ResponseReturnValue:
         status = 422 if form.errors else 200
         shown = {"venue": venue, "item": item, "form": form, "back": back, "workplace": venue.name}
         return render("calendar/cancel.html", "calendar/_cancel.html", status=status, **shown)
+    guest = item.booking.order.name
     done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=form.reason.value)
-    flash(f"Canceled. {usd(done.refund_cents)} goes back to {item.booking.order.name}, who gets a mail.")
+    flash(f"Canceled. {usd(done.refund_cents)} goes back to {guest}, who gets a mail.")
     return go(url_for(".day", day=local_day(item, venue), booking=item.public_id))
 
 

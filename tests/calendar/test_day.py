@@ -93,6 +93,7 @@ def test_the_day_takes_as_many_statements_with_three_bookings_as_with_one(venue:
 
 
 def sign_in(client: FlaskClient, user_id: int) -> None:
+    session.commit()  # a refused request rolls back whatever is open
     key = session.scalars(select(User.session_key).where(User.id == user_id)).one()
     with client.session_transaction() as cookie:
         cookie["_user_id"] = key
