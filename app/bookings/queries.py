@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
-from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
@@ -150,6 +150,27 @@ def whole_item(item_id: int) -> BookingItem:
         .where(BookingItem.id == item_id)
         .options(*_WITH_VENUE)
     ).one()
+
+
+def refund_of(refund_id: int) -> Refund:
+    return session.get_one(Refund, refund_id)
+
+
+def history_of(item_id: int) -> Sequence[ItemTransition]:
+    """What happened to an item, in order."""
+    return session.scalars(
+        select(ItemTransition).where(ItemTransition.item_id == item_id).order_by(ItemTransition.id)
+    ).all()
+
+
+def canceled_by(item_ids: Collection[int]) -> dict[int, Actor]:
+    """Who canceled each of them, by item id; those that stand are left out. One statement."""
+    found = session.execute(
+        select(ItemTransition.item_id, ItemTransition.actor).where(
+            ItemTransition.item_id.in_(item_ids), ItemTransition.to_state == ItemState.CANCELLED
+        )
+    )
+    return {row.item_id: row.actor for row in found}
 
 
 def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:

@@ -1,9 +1,75 @@
-"""Bookings in the background."""
+"""Bookings in the background: visits that are over, and mails. One job is one mail, so that trying again repeats no
+other; a job that finds nothing to say any more says nothing."""
 
+from app.accounts.queries import user_of_id
+from app.bookings import mails
 from app.bookings.actions import complete_finished
-from app.jobs import periodic
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import ItemTransition
+from app.bookings.queries import history_of, refund_of, whole_item, whole_order
+from app.bookings.visits import standing, visit_of, visits_of
+from app.jobs import defer, periodic, task
+from app.mail.mailer import TRIES, post
+from app.payments.queries import paid_payment
+from app.payments.words import card
 
 
 @periodic("bookings.complete_finished", cron="*/10 * * * *")
 def close_finished() -> None:
     complete_finished()
+
+
+@task("bookings.mail_confirmed", retries=TRIES)
+def mail_confirmed(*, order_id: int) -> None:
+    order = whole_order(order_id)
+    mail = mails.confirmed(order, card=card(paid_payment(order_id)))
+    if mail is not None:
+        post(mail)
+
+
+@task("bookings.mail_venue_confirmed", retries=TRIES)
+def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
+    order = whole_order(order_id)
+    venue = next(booking.venue for booking in order.bookings if booking.venue_id == venue_id)
+    mail = mails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
+    if mail is not None:
+        post(mail)
+
+
+@task("bookings.mail_cancelled")
+def mail_cancelled(*, item_id: int) -> None:
+    """To the guest always; to the venue when it was not the venue itself."""
+    defer("bookings.mail_guest_cancelled", item_id=item_id)
+    if cancelling_of(item_id).actor is not Actor.PROVIDER:
+        defer("bookings.mail_venue_cancelled", item_id=item_id)
+
+
+@task("bookings.mail_guest_cancelled", retries=TRIES)
+def mail_guest_cancelled(*, item_id: int) -> None:
+    visit = visit_of(whole_item(item_id))
+    order = whole_order(visit.order.id)
+    others = [other for other in standing(visits_of(order)) if other.item.state is ItemState.CONFIRMED]
+    post(mails.canceled(visit, cancelling_of(item_id), others=others, card=card(paid_payment(order.id))))
+
+
+@task("bookings.mail_venue_cancelled", retries=TRIES)
+def mail_venue_cancelled(*, item_id: int) -> None:
+    visit = visit_of(whole_item(item_id))
+    post(mails.venue_canceled(visit, cancelling_of(item_id), owner=user_of_id(visit.venue.owner_id)))
+
+
+@task("bookings.mail_too_late", retries=TRIES)
+def mail_too_late(*, order_id: int) -> None:
+    post(mails.too_late(whole_order(order_id), card=card(paid_payment(order_id))))
+
+
+@task("bookings.mail_refunded", retries=TRIES)
+def mail_refunded(*, refund_id: int) -> None:
+    refund = refund_of(refund_id)
+    visit = visit_of(whole_item(refund.item_id))
+    post(mails.refunded(visit, refund, card=card(paid_payment(visit.order.id))))
+
+
+def cancelling_of(item_id: int) -> ItemTransition:
+    """The move that canceled an item: who, and why."""
+    return next(move for move in reversed(history_of(item_id)) if move.to_state is ItemState.CANCELLED)

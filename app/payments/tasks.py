@@ -1,9 +1,14 @@
 """Payments in the background: refunds, card details, and holds that end."""
 
+from app.accounts.queries import admins
+from app.bookings.queries import refund_of, whole_item
+from app.bookings.visits import visit_of
 from app.db import session
 from app.jobs import defer, periodic, task
-from app.payments import conversations
-from app.payments.queries import unsent_refunds
+from app.logs import log
+from app.mail.mailer import TRIES, post
+from app.payments import conversations, mails
+from app.payments.queries import payment_of_refund, unsent_refunds
 
 
 @task("payments.pay_refund")
@@ -14,6 +19,17 @@ def pay_refund(*, refund_id: int) -> None:
 @task("payments.read_card")
 def read_card(*, order_id: int) -> None:
     conversations.read_card(order_id)
+
+
+@task("payments.mail_refund_failed", retries=TRIES)
+def mail_refund_failed(*, refund_id: int) -> None:
+    """To everybody who runs CozyWish: the guest's money waits for one of them."""
+    people = admins()
+    if not people:
+        log.error("a refund failed, and there is no admin to tell", refund=refund_id)
+        return
+    refund = refund_of(refund_id)
+    post(mails.refund_failed(visit_of(whole_item(refund.item_id)), refund, payment_of_refund(refund_id), people))
 
 
 @periodic("payments.close_lapsed", cron="* * * * *")

@@ -9,10 +9,12 @@ from app import clock
 from app.accounts.guards import person, signed_in
 from app.accounts.models import User
 from app.availability.actions import SlotGone
+from app.bookings import words as booking_words
 from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
 from app.bookings.enums import OrderState
 from app.bookings.models import Order
 from app.bookings.queries import held_items, order_of, pending_order
+from app.bookings.visits import visits_of
 from app.cart.current import current_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
@@ -116,8 +118,14 @@ def done(order_id: str) -> ResponseReturnValue:
         order = order_of(person().id, order_id)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
-    payment = paid_payment(order.id)
-    return render("orders/show.html", "orders/_waiting.html", order=order, payment=payment, words=words)
+    return render(
+        "orders/show.html",
+        "orders/_waiting.html",
+        order=order,
+        visits=visits_of(order),
+        card=words.card(paid_payment(order.id)),
+        words=booking_words,
+    )
 
 
 @bp.post("/webhooks/stripe")

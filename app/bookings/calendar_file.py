@@ -1,0 +1,112 @@
+"""Visits as a calendar file (RFC 5545), for the guest's calendar or the venue's.
+
+Times are written in UTC. Apple, Google and Outlook all read such an instant alike and show it by their reader's own
+clock; with a time zone inside the file they differ: Outlook wants a rule where others want a table, Google goes by the
+zone's name only. What the clock of the venue says then stands in the description, in words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from icalendar import Calendar, Event, vCalAddress
+
+from app import clock
+from app.bookings.visits import Visit
+from app.bookings.words import policy, title, when, with_whom
+from app.context import settings
+from app.mail.links import host, link
+from app.mail.message import Attachment
+
+PRODUCT = "-//CozyWish//Bookings//EN"
+CONTENT_TYPE = "text/calendar"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """`method` is PUBLISH, or CANCEL where nothing in it stands any more."""
+
+    name: str
+    method: str
+    content: bytes
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Of its content type: mail programs look for the method there."""
+        return {"charset": "utf-8", "method": self.method}
+
+    @property
+    def attachment(self) -> Attachment:
+        return Attachment(self.name, CONTENT_TYPE, self.content, self.parameters)
+
+
+def for_guest(visits: Sequence[Visit], *, name: str) -> CalendarFile:
+    """One event for each visit, as the guest's calendar shows it. `name` is that of the file, without .ics."""
+    return _file([_of_guest(visit) for visit in visits], visits, name)
+
+
+def for_venue(visits: Sequence[Visit], *, name: str) -> CalendarFile:
+    """The same events as the venue's calendar shows them."""
+    return _file([_of_venue(visit) for visit in visits], visits, name)
+
+
+def _file(events: Sequence[Event], visits: Sequence[Visit], name: str) -> CalendarFile:
+    method = "CANCEL" if all(visit.is_canceled for visit in visits) else "PUBLISH"
+    file = Calendar()
+    for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
+        file.add(key, value)
+    for event in events:
+        file.add_component(event)
+    return CalendarFile(f"{name}.ics", method, file.to_ical())
+
+
+def _of_guest(visit: Visit) -> Event:
+    venue = visit.venue
+    page = link("bookings.show", item_id=visit.item.public_id)
+    said = [
+        f"{when(visit)}{with_whom(visit.item)}",
+        venue.arrival_note,
+        venue.directions,
+        f"Questions? Call {venue.phone}." if venue.phone else "",
+        "" if visit.is_canceled else policy(visit),
+        page,
+    ]
+    return _event(visit, f"{visit.item.title} at {venue.name}", said, page)
+
+
+def _of_venue(visit: Visit) -> Event:
+    order = visit.order
+    page = link("calendar.day", day=visit.day.isoformat(), booking=visit.item.public_id)
+    said = [
+        f"{when(visit)}{with_whom(visit.item)}",
+        ", ".join(part for part in (order.name, order.phone, order.email) if part),
+        f"Note: {visit.booking.note}" if visit.booking.note else "",
+        page,
+    ]
+    return _event(visit, f"{title(visit.item)}: {order.name}", said, page)
+
+
+def _event(visit: Visit, summary: str, said: Sequence[str], page: str) -> Event:
+    item, venue = visit.item, visit.venue
+    event = Event()
+    event.add("uid", f"{item.public_id}@{host()}")
+    event.add("sequence", item.sequence)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", item.starts_at)
+    event.add("dtend", item.ends_at)
+    event.add("status", "CANCELLED" if visit.is_canceled else "CONFIRMED")
+    event.add("summary", summary)
+    event.add("location", f"{venue.name}, {venue.address}")
+    event.add("geo", venue.position)
+    event.add("description", "\n".join(line for line in said if line))
+    event.add("url", page)
+    event.add("organizer", _organizer())
+    return event
+
+
+def _organizer() -> vCalAddress:
+    """Who to ask about an event: required in a file that is published or canceled (RFC 5546)."""
+    name, address = parseaddr(settings().mail_from)
+    organizer = vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = name or address
+    return organizer

@@ -1,0 +1,255 @@
+"""The mails about bookings: to whom, what they say, and the calendar file. Nothing here reads the database."""
+
+from collections.abc import Sequence
+
+from app.accounts.models import User
+from app.bookings import calendar_file, words
+from app.bookings.enums import Actor
+from app.bookings.models import ItemTransition, Order, Refund
+from app.bookings.visits import Visit, standing, visits_of
+from app.filters import usd
+from app.mail.letter import Amounts, Block, Entry, Facts, Letter, Quote, Text, Way
+from app.mail.links import link
+from app.mail.message import Mail, Recipient
+
+TO_GUEST = "You get this mail because you booked at CozyWish."
+TO_VENUE = "You get this mail because your venue takes bookings at CozyWish."
+
+
+def confirmed(order: Order, *, card: str) -> Mail | None:
+    """All that was booked and paid at once. `card` is what paid: Visa 4242. None when nothing stands any more."""
+    visits = standing(visits_of(order))
+    if not visits:
+        return None
+    blocks: list[Block] = [
+        Text(f"{words.summary(visits)} Paid and booked; your code is {order.public_id}."),
+        *(_visit(visit) for visit in visits),
+        Way("See your booking", link("checkout.done", order_id=order.public_id), main=True),
+        _paid(order, card),
+        *_rules(visits),
+    ]
+    letter = Letter(
+        subject=f"Booked: {_what(visits)}",
+        preview=words.listed([f"{visit.item.title} at {visit.venue.name}" for visit in visits]),
+        title=words.headline(order, visits),
+        blocks=blocks,
+        why=TO_GUEST,
+    )
+    file = calendar_file.for_guest(visits_of(order), name=order.public_id)
+    return Mail(f"confirmed.{order.public_id}", [guest(order)], letter, attachments=[file.attachment])
+
+
+def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
+    """What was booked at one venue, to its owner. None when nothing of it stands any more."""
+    here = [visit for visit in visits_of(order) if visit.venue.id == venue_id]
+    visits = standing(here)
+    if not visits:
+        return None
+    more = f" and {words.number(len(visits) - 1, 'more', 'more')}" if len(visits) > 1 else ""
+    letter = Letter(
+        subject=f"New booking: {order.name}, {words.begins(visits[0])}{more}",
+        preview=words.listed([words.title(visit.item) for visit in visits]),
+        title=f"{order.first_name} booked {words.number(len(visits), 'visit', 'visits')}.",
+        blocks=[
+            *(_at_venue(visit) for visit in visits),
+            Way("See it in your calendar", _in_calendar(visits[0]), main=True),
+            *_who(visits[0]),
+        ],
+        why=TO_VENUE,
+    )
+    file = calendar_file.for_venue(here, name=here[0].booking.public_id)
+    return Mail(
+        f"venue-confirmed.{here[0].booking.public_id}",
+        [Recipient(owner.name, owner.email)],
+        letter,
+        reply_to=guest(order),
+        attachments=[file.attachment],
+    )
+
+
+def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], card: str) -> Mail:
+    """To the guest, whoever canceled. `others` of the same order are still booked."""
+    item, venue = visit.item, visit.venue
+    blocks: list[Block] = [Text(_news(visit, move))]
+    if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
+        blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
+    blocks += [
+        Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [venue.name, "Canceled"]),
+        *_given_back(visit, card),
+        *([Text(words.others(others))] if others else []),
+        Text("The file with this mail takes it out of your calendar."),
+        Way("Choose another time", _times(visit), main=True),
+        Way("See this booking", _page(visit)),
+    ]
+    by_venue = move.actor is Actor.PROVIDER
+    letter = Letter(
+        subject=f"{f'{venue.name} canceled' if by_venue else 'Canceled'}: {item.title}, {words.begins(visit)}",
+        preview=f"{usd(words.refunded_cents(item))} goes back to {card}." if item.refunds else "Nothing comes back.",
+        title=f"{venue.name} canceled your visit." if by_venue else "Your visit is canceled.",
+        blocks=blocks,
+        why=TO_GUEST,
+    )
+    file = calendar_file.for_guest([visit], name=item.public_id)
+    return Mail(f"canceled.{item.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
+
+
+def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
+    """To the venue's owner, when somebody else canceled."""
+    item, order = visit.item, visit.order
+    by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
+    kept = item.price_cents - words.refunded_cents(item)
+    blocks: list[Block] = [
+        Text("The time is free again, and others can book it."),
+        *([Quote(by, move.reason)] if move.reason else []),
+        _at_venue(visit),
+        Amounts([("Paid", item.price_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept)),
+        Way("See your calendar", _in_calendar(visit), main=True),
+        *_who(visit),
+    ]
+    letter = Letter(
+        subject=f"Canceled: {order.name}, {words.begins(visit)}",
+        preview=f"{words.title(item)}. The time is free again.",
+        title=f"{by} canceled a visit.",
+        blocks=blocks,
+        why=TO_VENUE,
+    )
+    file = calendar_file.for_venue([visit], name=item.public_id)
+    return Mail(
+        f"venue-canceled.{item.public_id}",
+        [Recipient(owner.name, owner.email)],
+        letter,
+        reply_to=guest(order),
+        attachments=[file.attachment],
+    )
+
+
+def too_late(order: Order, *, card: str) -> Mail:
+    """The payment came after a time had gone: nothing is booked and all money goes back."""
+    total = usd(order.total_cents)
+    letter = Letter(
+        subject=f"Not booked: your payment came too late, {total} goes back",
+        preview=f"All of it goes back to {card}.",
+        title="That payment came too late.",
+        blocks=[
+            Text(
+                "One of the times had gone before your payment reached us, so nothing is booked. "
+                f"All of it, {total}, goes back to {card}; banks take {words.BANK_TIME} to show it."
+            ),
+            *(_lost(visit) for visit in visits_of(order)),
+            Text("What you chose is still in your cart, with the nearest free times."),
+            Way("See free times", link("cart.index"), main=True),
+            Facts([("Code", order.public_id)]),
+        ],
+        why=TO_GUEST,
+    )
+    return Mail(f"too-late.{order.public_id}", [guest(order)], letter)
+
+
+def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
+    """Money has left us; `visit` must have all its refunds."""
+    amount, item = usd(refund.amount_cents), visit.item
+    letter = Letter(
+        subject=f"Refunded: {amount} for {item.title}",
+        preview=f"It went back to {card}.",
+        title=f"{amount} is on its way back.",
+        blocks=[
+            Text(f"We sent it to {card}. Banks take {words.BANK_TIME} to show it."),
+            Entry(words.when(visit), words.title(item), [visit.venue.name]),
+            Amounts([("You paid", item.price_cents)], (f"Back to {card}", refund.amount_cents)),
+            Facts([("Booking", item.public_id), ("Order", visit.order.public_id)]),
+            *([Way("See this booking", _page(visit))] if visit.is_canceled else []),
+        ],
+        why=TO_GUEST,
+    )
+    return Mail(refund_key("refunded", visit, refund), [guest(visit.order)], letter)
+
+
+def refund_key(kind: str, visit: Visit, refund: Refund) -> str:
+    """An item may be refunded in parts: each part has its own mail."""
+    part = sorted(each.id for each in visit.item.refunds).index(refund.id) + 1
+    return f"{kind}.{visit.item.public_id}.{part}"
+
+
+def guest(order: Order) -> Recipient:
+    return Recipient(order.name, order.email)
+
+
+def _page(visit: Visit) -> str:
+    return link("bookings.show", item_id=visit.item.public_id)
+
+
+def _times(visit: Visit) -> str:
+    """Where the same can be booked again; of a venue that is not public, everything near."""
+    if not visit.venue.is_public:
+        return link("discovery.search")
+    return link("discovery.times", slug=visit.venue.slug, service=visit.item.service.slug)
+
+
+def _in_calendar(visit: Visit) -> str:
+    return link("calendar.day", day=visit.day.isoformat(), booking=visit.item.public_id)
+
+
+def _what(visits: Sequence[Visit]) -> str:
+    first = visits[0]
+    if len(visits) == 1:
+        return f"{first.item.title}, {words.begins(first)}"
+    return f"{words.number(len(visits), 'visit', 'visits')}, the first {words.begins(first)}"
+
+
+def _visit(visit: Visit) -> Entry:
+    item, venue = visit.item, visit.venue
+    place = f"{venue.name}, {venue.address}"
+    told = [place, venue.directions, venue.arrival_note, f"Phone: {venue.phone}" if venue.phone else ""]
+    return Entry(
+        words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [*filter(None, told), words.policy(visit)]
+    )
+
+
+def _lost(visit: Visit) -> Entry:
+    return Entry(words.when(visit), words.title(visit.item), [visit.venue.name, "Not booked"])
+
+
+def _at_venue(visit: Visit) -> Entry:
+    item = visit.item
+    reason = f", {item.price_reason}" if item.discount_cents else ""
+    return Entry(
+        words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [f"Paid {usd(item.price_cents)}{reason}"]
+    )
+
+
+def _who(visit: Visit) -> list[Block]:
+    order, note = visit.order, visit.booking.note
+    told = [("Guest", order.name), ("Phone", order.phone), ("Email", order.email), ("Booking", visit.booking.public_id)]
+    quote: list[Block] = [Quote(order.first_name, note)] if note else []
+    return [Facts([(name, value) for name, value in told if value]), *quote]
+
+
+def _paid(order: Order, card: str) -> Amounts:
+    shown = [(line.text, line.amount_cents) for line in order.lines]
+    return Amounts(shown, (f"Paid with {card}" if order.total_cents else "Nothing to pay", order.total_cents))
+
+
+def _rules(visits: Sequence[Visit]) -> list[Block]:
+    until = words.free_until(visits)
+    if not until or len(visits) == 1:
+        return []
+    return [Text(f"Each visit can be canceled on its own: the first of them for free until {until}.")]
+
+
+def _news(visit: Visit, move: ItemTransition) -> str:
+    if move.actor is Actor.PROVIDER:
+        return f"We are sorry: {visit.venue.name} cannot keep this time."
+    if move.actor is Actor.ADMIN:
+        return "We are sorry: we had to cancel this visit."
+    return "As you asked, this visit is canceled."
+
+
+def _given_back(visit: Visit, card: str) -> list[Block]:
+    item = visit.item
+    back = words.refunded_cents(item)
+    if not item.price_cents:
+        return []
+    kept = item.price_cents - back
+    lines = [("You paid", item.price_cents), *([(f"{visit.venue.name} keeps", -kept)] if kept else [])]
+    takes = [Text(f"Banks take {words.BANK_TIME} to show it.")] if back else []
+    return [Amounts(lines, (f"Back to {card}", back)), *takes]

@@ -1,0 +1,152 @@
+"""What a person has booked: the list, one visit, canceling it, and files for her calendar."""
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import person, signed_in
+from app.bookings import calendar_file, words
+from app.bookings.actions import cancel_item, cancel_refund
+from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
+from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.forms import agreed_cents
+from app.bookings.models import BookingItem
+from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, order_of
+from app.bookings.visits import Shelves, Visit, shelved, visit_of, visits_of
+from app.db import session
+from app.errors import Conflict, NotFound
+from app.htmx import go, render, wants_partial
+from app.payments.queries import paid_payment
+from app.payments.words import card
+
+bp = Blueprint("bookings", __name__)
+
+TABS = {"upcoming": "Upcoming", "past": "Past", "canceled": "Canceled"}
+# Of what is over, so many stand under what is to come.
+RECENT = 3
+
+
+@bp.get("/bookings/")
+@signed_in
+def index() -> ResponseReturnValue:
+    shelves = shelved(items_of_user(person().id))
+    chosen = request.args.get("show", "")
+    chosen = chosen if chosen in TABS else "upcoming"
+    shown: list[Visit] = getattr(shelves, chosen)
+    recent = shelves.past[:RECENT] if chosen == "upcoming" else []
+    return render_template(
+        "bookings/index.html",
+        tabs=tabs(shelves, chosen),
+        chosen=chosen,
+        visits=shown,
+        recent=recent,
+        has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
+        with_zone=len({visit.venue.zone_name for visit in [*shown, *recent]}) > 1,
+        actors=canceled_by([visit.item.id for visit in shelves.canceled]),
+        words=words,
+    )
+
+
+def tabs(shelves: Shelves, chosen: str) -> list[dict[str, object]]:
+    """Each with how many it has."""
+    return [
+        {
+            "label": f"{label} ({len(getattr(shelves, name))})",
+            "href": url_for(".index", show=None if name == "upcoming" else name),
+            "current": name == chosen,
+        }
+        for name, label in TABS.items()
+    ]
+
+
+@bp.get("/bookings/<item_id>")
+@signed_in
+def show(item_id: str) -> ResponseReturnValue:
+    item = item_of_user(person().id, item_id)
+    visit, moves = visit_of(item), history_of(item.id)
+    return render_template(
+        "bookings/show.html",
+        visit=visit,
+        history=words.history(visit, moves),
+        actor=moves[-1].actor if moves else None,
+        card=card(paid_payment(item.booking.order_id)),
+        words=words,
+    )
+
+
+@bp.get("/bookings/<item_id>/cancel")
+@signed_in
+def ask_to_cancel(item_id: str) -> ResponseReturnValue:
+    """What comes back, before anything is done."""
+    item = item_of_user(person().id, item_id)
+    if item.state is not ItemState.CONFIRMED:
+        return as_it_stands(item)
+    return ask(item)
+
+
+@bp.post("/bookings/<item_id>/cancel")
+@signed_in
+def cancel(item_id: str) -> ResponseReturnValue:
+    """Cancel for what was promised; where the deadline passed meanwhile, ask again."""
+    item, agreed = item_of_user(person().id, item_id), agreed_cents(request.form)
+    try:
+        done = cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=person().id)
+    except Conflict:
+        session.rollback()
+        return as_it_stands(item_of_user(person().id, item_id))
+    if done.refund_cents != agreed:
+        session.rollback()
+        return ask(item_of_user(person().id, item_id), status=409)
+    flash(words.canceled(item, done.refund_cents, card(paid_payment(item.booking.order_id))))
+    return go(url_for(".show", item_id=item_id))
+
+
+def ask(item: BookingItem, *, status: int = 200) -> ResponseReturnValue:
+    """The question; with 409 it says that the terms are no longer those of the page before."""
+    order = order_of(person().id, item.booking.order.public_id)
+    others = [other for other in visits_of(order) if other.is_to_come and other.item.id != item.id]
+    return render(
+        "bookings/cancel.html",
+        "bookings/_cancel.html",
+        status=status,
+        visit=visit_of(item),
+        others=others,
+        back=cancel_refund(item, actor=Actor.CUSTOMER),
+        card=card(paid_payment(order.id)),
+        changed=status == 409,
+        modal=wants_partial(),
+        now=clock.now(),
+        words=words,
+    )
+
+
+def as_it_stands(item: BookingItem) -> ResponseReturnValue:
+    """To the visit's page, which shows it; a second click reads that the first one did it."""
+    flash(words.already(visit_of(item), card(paid_payment(item.booking.order_id))), "error")
+    return go(url_for(".show", item_id=item.public_id))
+
+
+@bp.get("/bookings/<item_id>/calendar.ics")
+@signed_in
+def item_calendar(item_id: str) -> ResponseReturnValue:
+    item = item_of_user(person().id, item_id)
+    return served(calendar_file.for_guest([visit_of(item)], name=item.public_id))
+
+
+@bp.get("/orders/<order_id>/calendar.ics")
+@signed_in
+def order_calendar(order_id: str) -> ResponseReturnValue:
+    """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
+    order = order_of(person().id, order_id)
+    if order.state is not OrderState.CONFIRMED:
+        raise NotFound("Nothing of this order is booked, so there is nothing for a calendar.")
+    return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
+
+
+def served(file: CalendarFile) -> Response:
+    """Inline, so that a phone offers to add it rather than to keep a file; others download what they cannot show."""
+    response = Response(file.content)
+    response.content_type = f"{CONTENT_TYPE}; charset=utf-8; method={file.method}"
+    response.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,79 @@
+"""A visit: one item of an order and the venue it is at. What pages, mails and calendars speak of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app import clock
+from app.bookings.enums import ItemState
+from app.bookings.models import Booking, BookingItem, Order
+from app.venues.models import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    item: BookingItem
+    booking: Booking
+    order: Order
+
+    @property
+    def venue(self) -> Venue:
+        return self.booking.venue
+
+    @property
+    def begins(self) -> datetime:
+        """By the clock of the venue."""
+        return self.item.starts_at.astimezone(self.venue.zone)
+
+    @property
+    def day(self) -> date:
+        return self.begins.date()
+
+    @property
+    def is_canceled(self) -> bool:
+        return self.item.state is ItemState.CANCELLED
+
+    @property
+    def is_to_come(self) -> bool:
+        """Confirmed, and not over yet."""
+        return self.item.state is ItemState.CONFIRMED and self.item.ends_at > clock.now()
+
+    @property
+    def can_be_canceled(self) -> bool:
+        """By the guest."""
+        return self.item.state is ItemState.CONFIRMED and self.item.starts_at > clock.now()
+
+
+def visits_of(order: Order) -> list[Visit]:
+    """All visits of an order, in the order of their times."""
+    visits = [Visit(item, booking, order) for booking in order.bookings for item in booking.items]
+    return sorted(visits, key=lambda visit: (visit.item.starts_at, visit.item.id))
+
+
+def standing(visits: list[Visit]) -> list[Visit]:
+    """Without those that were canceled."""
+    return [visit for visit in visits if not visit.is_canceled]
+
+
+def visit_of(item: BookingItem) -> Visit:
+    """An item that was loaded with its booking, order and venue."""
+    return Visit(item, item.booking, item.booking.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """All visits of a person, as she looks for them: to come, the next first; over and canceled, the latest first."""
+
+    upcoming: list[Visit]
+    past: list[Visit]
+    canceled: list[Visit]
+
+
+def shelved(items: Iterable[BookingItem]) -> Shelves:
+    """Items in the order of their times."""
+    visits = [visit_of(item) for item in items]
+    still = standing(visits)
+    upcoming = [visit for visit in still if visit.is_to_come]
+    past = [visit for visit in still if not visit.is_to_come]
+    canceled = [visit for visit in visits if visit.is_canceled]
+    return Shelves(upcoming, past[::-1], canceled[::-1])

@@ -1,0 +1,36 @@
+"""How a mail leaves. SMTP stands behind it; only create_app says so."""
+
+from email.message import EmailMessage
+from typing import Protocol, cast
+
+from flask import current_app
+
+from app import clock
+from app.context import settings
+from app.db import session
+from app.mail.message import Mail, build
+
+# A failed mail is tried again after 2, 4, 8 ... seconds: fifteen times last most of a day, longer than most outages.
+TRIES = 15
+
+
+class Mailer(Protocol):
+    def send(self, message: EmailMessage) -> None:
+        """Hand a message over to everybody in its To. Raises OSError or SMTPException when it was taken for nobody."""
+
+
+def mailer() -> Mailer:
+    """The running application's."""
+    return cast(Mailer, current_app.extensions["mail"])
+
+
+def post(mail: Mail) -> None:
+    """Send a mail: the last step of a task, for it ends the task's transaction.
+
+    All that the mail says has been read by then, and no transaction stays open while a mail server thinks. What the
+    mailer raises makes the job try again.
+    """
+    message = build(mail, sender=settings().mail_from, at=clock.now())
+    session.commit()
+
+    mailer().send(message)

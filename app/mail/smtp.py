@@ -1,0 +1,68 @@
+"""Mail over SMTP."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+from app.logs import log
+
+PORTS = {"smtp": 587, "smtps": 465}
+TIMEOUT = 20.0  # seconds, for each step of the talk
+
+
+class NotEncrypted(smtplib.SMTPException):
+    """The server offers no encryption, and a password must not travel without it."""
+
+
+class SmtpMailer:
+    """A mail server at smtp://user:password@host:587 (encrypted from STARTTLS on, where the server offers it) or
+    smtps:// (encrypted from the start). User and password are percent-encoded, and may be left out.
+
+    Each message is a connection of its own: they are few, and a kept connection is one more thing that can be stale.
+    """
+
+    def __init__(self, url: str, *, timeout: float = TIMEOUT, tls: ssl.SSLContext | None = None) -> None:
+        parts = urlsplit(url)
+        self._host = parts.hostname or ""
+        self._port = parts.port or PORTS[parts.scheme]
+        self._from_the_start = parts.scheme == "smtps"
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        self._timeout = timeout
+        self._tls = tls or ssl.create_default_context()
+
+    def send(self, message: EmailMessage) -> None:
+        with self._connected() as server:
+            refused = server.send_message(message)
+        if refused:  # by some; a refusal by all is raised
+            log.error("mail refused for some", message_id=message["Message-ID"], number=len(refused))
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        with self._opened() as server:
+            server.ehlo()
+            encrypted = self._from_the_start
+            if not encrypted and server.has_extn("starttls"):
+                server.starttls(context=self._tls)
+                encrypted = True
+            if self._user:
+                if not (encrypted or is_here(self._host)):
+                    raise NotEncrypted("the mail server offers no encryption: use smtps:// or another port")
+                server.login(self._user, self._password)
+            yield server
+
+    def _opened(self) -> smtplib.SMTP:
+        if self._from_the_start:
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout, context=self._tls)
+        return smtplib.SMTP(self._host, self._port, timeout=self._timeout)
+
+
+def is_here(host: str) -> bool:
+    """Whether a host is this very machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
