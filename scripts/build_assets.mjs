@@ -34,7 +34,7 @@ const named = (file, contents) => {
 
 // Numbered classes stand in for style attributes, which the Content-Security-Policy forbids.
 const GENERATED = {
-  // A calendar's rows are five minutes high: .r-N begins in row N, .span-N is N rows high, .hours-N is the whole column.
+  // A calendar's rows are five minutes high: .r-N begins in row N, .span-N is N rows high, .hours-N the whole column.
   "generated:calendar-grid": () =>
     [
       ...count(0, 287, (n) => `.r-${n}{grid-row-start:${n + 1}}`),

@@ -82,7 +82,8 @@ def guest() -> ResponseReturnValue:
 def toast() -> ResponseReturnValue:
     words = f"You pressed {request.form['asked']}"
     return render_template_string(
-        "{% from 'components/toast.html' import toast_oob %}{{ toast_oob(words, way={'label': 'Look', 'href': '/cart'}) }}",
+        "{% from 'components/toast.html' import toast_oob %}"
+        "{{ toast_oob(words, way={'label': 'Look', 'href': '/cart'}) }}",
         words=words,
     )
 

@@ -97,16 +97,10 @@ def test_the_error_page_asks_nothing_of_the_database(site: Flask) -> None:
         def __html__(self) -> str:
             raise ConnectionError("rendered")
 
-    away = {"current_user": Unreachable(), "cart_count": Unreachable()}
+    page = {"status": 503, "title": "We cannot do this right now", "message": "Try again.", "request_id": "8f2"}
     with site.test_request_context():
-        html = site.jinja_env.get_template("errors/error.html").render(
-            away,
-            status=503,
-            title="We cannot do this right now",
-            message="Try again.",
-            way_on=[("Home", "/")],
-            request_id="8f2",
-        )
+        template = site.jinja_env.get_template("errors/error.html")
+        html = template.render(page, way_on=[("Home", "/")], current_user=Unreachable(), cart_count=Unreachable())
     assert "We cannot do this right now" in html
     assert "8f2" in html
 

@@ -3,7 +3,8 @@ customElements.define(
   "map-frame",
   class extends HTMLElement {
     connectedCallback() {
-      this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#load(), { rootMargin: "300px" });
+      const seen = ([entry]) => entry.isIntersecting && this.#load();
+      this.observer = new IntersectionObserver(seen, { rootMargin: "300px" });
       this.observer.observe(this);
     }
 
