@@ -178,11 +178,6 @@ def grid_classes(start: int, end: int, opens: int) -> str:
     return f"r-{row} span-{max(height, 1)}"
 
 
-def focus_class(x: float, y: float) -> str:
-    """The classes that keep a picture's subject in view; x and y from 0 to 1, from the left and from the top."""
-    return f"fx-{round(x * 10) * 10} fy-{round(y * 10) * 10}"
-
-
 def this_year() -> int:
     """For the line at the foot of a page."""
     return machine.now().year

@@ -138,7 +138,3 @@ def test_a_line_is_said_in_words() -> None:
 )
 def test_places_in_a_calendar(start: int, end: int, classes: str) -> None:
     assert filters.grid_classes(start, end, 480) == classes
-
-
-def test_where_a_subject_is() -> None:
-    assert filters.focus_class(0.5, 0.28) == "fx-50 fy-30"
