@@ -109,6 +109,12 @@ def set_performers(*, venue: Venue, service: Service, performers: Sequence[Perfo
     session.flush()
 
 
+def set_service_picture(*, service: Service, picture: Picture | None) -> None:
+    """Show a service with a picture, or with none of its own."""
+    service.picture_id = picture.id if picture else None
+    session.flush()
+
+
 def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None = None) -> Service:
     _refuse_bad_offer(offer)
     lock_venue(venue)

@@ -1,7 +1,7 @@
 """All of the demo data, in the order in which it depends on each other."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.accounts import passwords
 from app.accounts.actions import open_account
@@ -10,6 +10,9 @@ from app.accounts.queries import user_by_email
 from app.catalog.actions import ensure_category
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
+from app.demo.bookings import add_bookings
+from app.demo.queue import keep_one_reindexing_each, last_job
+from app.demo.tables import Place
 from app.demo.venues import World, add_venue
 from app.venues.models import Category, Venue
 
@@ -25,12 +28,15 @@ def is_built() -> bool:
 
 def build(*, say: Say, limit: int | None = None) -> None:
     """Make everything, or only the first `limit` venues. The caller commits."""
+    earlier = last_job()
     # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
     world = World.read(categories=add_categories(), password_hash=password_hash)
-    venues = add_venues(world, limit)
+    venues = add_venues(world, tables.places()[:limit])
     say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
+    say(f"{add_bookings(venues.values(), password_hash)} orders")
+    keep_one_reindexing_each(after=earlier)
 
 
 def add_accounts(password_hash: str) -> None:
@@ -45,11 +51,11 @@ def add_categories() -> Mapping[str, Category]:
     }
 
 
-def add_venues(world: World, limit: int | None) -> dict[str, Venue]:
+def add_venues(world: World, places: Sequence[Place]) -> dict[str, Venue]:
     """By name, in the order of the tables."""
     in_city: Counter[str] = Counter()
     venues: dict[str, Venue] = {}
-    for place in tables.places()[:limit]:
+    for place in places:
         venues[place.name] = add_venue(world, place, in_city[place.city])
         in_city[place.city] += 1
     return venues

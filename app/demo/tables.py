@@ -50,6 +50,7 @@ class Treatment(Row):
 class Kind(Row):
     name: str
     position: int
+    palette: str  # of the category's own picture
     scenes: list[str]
     titles: list[str]
     arrival: list[str]
@@ -83,6 +84,7 @@ class Person(Row):
     name: str
     title: str
     hours: Hours | None = None
+    breaks: Hours = {}  # notes by when: {"Tue-Sat 13:00-13:30": "Lunch"}
 
 
 class Place(Row):

@@ -7,6 +7,7 @@ from random import Random
 from app import clock
 from app.demo.chance import chance
 from app.demo.holidays import Holiday, holidays
+from app.demo.week import windows
 from app.hours.actions import set_date, set_week
 from app.hours.intervals import Span
 from app.team.actions import add_time_off
@@ -18,6 +19,7 @@ Week = Mapping[int, Sequence[Span]]
 NOON, FIVE, THREE, ONE = 12 * 60, 17 * 60, 15 * 60, 13 * 60
 LATE = 23 * 60
 AHEAD = timedelta(days=200)
+BREAKS = range(-14, 29)
 # Saunas and baths are where people go on a holiday.
 OPEN_ON_HOLIDAYS = {"sauna", "hammam", "float"}
 
@@ -92,3 +94,13 @@ def give_time_off(venue: Venue, members: Sequence[Member]) -> None:
             begins = today(venue) + timedelta(days=dice.randint(8, 45))
             ends = begins + timedelta(days=dice.randint(3, 7))
             add_time_off(member=member, begins=at(venue, begins, 0), ends=at(venue, ends, 0), note="Away")
+
+
+def give_breaks(venue: Venue, member: Member, breaks: Mapping[str, str]) -> None:
+    """Lunches and meetings, in the weeks around today."""
+    for offset in BREAKS:
+        day = today(venue) + timedelta(days=offset)
+        for text, note in breaks.items():
+            for weekday, begins, ends in windows(text):
+                if weekday == day.weekday():
+                    add_time_off(member=member, begins=at(venue, day, begins), ends=at(venue, day, ends), note=note)

@@ -129,6 +129,7 @@ def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, l
     for person, member in zip(people, members, strict=True):
         if person.hours is not None:
             set_week(venue=venue, member=member, hours=week.week(person.hours))
+        times.give_breaks(venue, member, person.breaks)
     if place.members is None:
         times.give_hours_to_some(venue, open_week, members)
         times.give_time_off(venue, members)

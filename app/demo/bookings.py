@@ -1,0 +1,203 @@
+"""A few weeks of bookings, past and to come, made as guests make them: cart, check-out, payment.
+
+The clock is turned back to the moment of each booking, so that prices, notice and holds are those of that moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from random import Random
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.actions import open_account
+from app.accounts.models import User
+from app.accounts.queries import user_by_email
+from app.availability.actions import SlotGone
+from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, complete_finished
+from app.bookings.enums import Actor
+from app.bookings.models import Order, Refund
+from app.bookings.queries import items_of
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.db import session
+from app.demo import tables
+from app.demo.accounts import ACCOUNTS
+from app.demo.chance import chance
+from app.demo.visits import IN_REACH, REACH, Book, Visit, visits_on
+from app.payments.actions import note_refund, prepare_payment, settle, start_refund
+from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
+from app.slugs import slugify
+from app.venues.models import Venue
+
+LONGEST_ORDER = 6
+BETWEEN = timedelta(hours=1)
+CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
+# How full the flagship's days are, by how far they lie from today.
+FULLNESS = ((1, 0.32), (3, 0.16), (REACH, 0.08))
+# Elsewhere some days have a few visits: enough to see that people come.
+DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
+# How many guests change their mind.
+CANCELED = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a guest books at once, and when."""
+
+    guest: User
+    at: datetime
+    visits: Sequence[Visit]
+
+
+def add_bookings(venues: Iterable[Venue], password_hash: str) -> int:
+    """Returns how many orders were made. What has ended is completed."""
+    guests = add_guests(password_hash)
+    made = 0
+    in_cities = sorted(venues, key=lambda venue: (venue.city, venue.id))
+    for city, group in groupby(in_cities, key=lambda venue: venue.city):
+        neighbors = list(group)
+        for errand in errands(city, neighbors, guests):
+            made += place(errand) is not None
+    hold_one(in_cities, guests[-1])
+    while complete_finished():
+        pass
+    return made
+
+
+def add_guests(password_hash: str) -> list[User]:
+    """The customer whose account is printed, then people without one that anybody knows."""
+    known = user_by_email(ACCOUNTS[0].email)
+    guests = [known] if known else []
+    for name in tables.guests().guests:
+        email = f"{slugify(name, fallback='guest', longest=60).replace('-', '.')}@example.com"
+        guests.append(open_account(email=email, password_hash=password_hash, name=name, phone="(503) 555-0100"))
+    return guests
+
+
+def errands(city: str, venues: Sequence[Venue], guests: Sequence[User]) -> list[Errand]:
+    """The visits of a city, dealt out to guests; what one of them does in a week is booked at once."""
+    visits = [visit for venue in venues for visit in visits_to(venue)]
+    visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
+    hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
+    dice = chance(city, "guests")
+    baskets: dict[tuple[int, int], list[Visit]] = defaultdict(list)
+    for visit in visits:
+        week = visit.starts_at.isocalendar().week
+        others = dice.sample(range(1, len(guests)), len(guests) - 1)
+        for who in [0] if visit in hers else others:
+            basket = baskets[week, who]
+            if len(basket) < LONGEST_ORDER and not any(overlap(visit, other) for other in basket):
+                basket.append(visit)
+                break
+    return [
+        Errand(guests[who], booked_at(basket, dice), basket) for (_, who), basket in sorted(baskets.items()) if basket
+    ]
+
+
+def customers_share(visits: Sequence[Visit]) -> list[Visit]:
+    """What the customer whose account is printed finds among her bookings: three visits past, two to come."""
+    now = clock.now()
+    past = [visit for visit in visits if is_flagship(visit.venue) and visit.ends_at < now - timedelta(days=1)]
+    soon = [visit for visit in visits if is_flagship(visit.venue) and visit.starts_at > now + timedelta(hours=26)]
+    later = [visit for visit in visits if not is_flagship(visit.venue) and visit.starts_at > now + timedelta(days=4)]
+    return [*past[:: max(1, len(past) // 3)][:3], *soon[:1], *later[:1]]
+
+
+def visits_to(venue: Venue) -> list[Visit]:
+    book = Book.of(venue)
+    today = clock.now().astimezone(venue.zone).date()
+    if is_flagship(venue):
+        return [visit for offset in IN_REACH for visit in visits_on(book, today + timedelta(offset), fullness(offset))]
+    dice = chance(venue.name, "days")
+    found: list[Visit] = []
+    for offset in sorted(dice.sample(IN_REACH, DAYS)):
+        there = list(visits_on(book, today + timedelta(offset), CALM))
+        found.extend(dice.sample(there, min(VISITS_A_DAY, len(there))))
+    return found
+
+
+def fullness(offset: int) -> float:
+    return next(fill for within, fill in FULLNESS if abs(offset) <= within)
+
+
+def is_flagship(venue: Venue) -> bool:
+    """Whether the provider whose account is printed keeps it."""
+    return venue.name == tables.places()[0].name
+
+
+def overlap(one: Visit, other: Visit) -> bool:
+    """Whether a guest would have to be in two places, an hour between them included."""
+    return one.starts_at < other.ends_at + BETWEEN and other.starts_at < one.ends_at + BETWEEN
+
+
+def booked_at(basket: Sequence[Visit], dice: Random) -> datetime:
+    """Some days before the first of the visits, and always before now."""
+    first = min(visit.starts_at for visit in basket)
+    return min(first, clock.now()) - timedelta(hours=dice.randint(3, 9 * 24), minutes=dice.randrange(60))
+
+
+def place(errand: Errand) -> Order | None:
+    """Check it all out and pay. None, and nothing done, when one of the times turns out to be taken."""
+    try:
+        with clock.pinned(errand.at), session.begin_nested():
+            order = check_out(errand_as_cart(errand))
+            pay(order)
+    except SlotGone:
+        return None
+    # The database's own clock cannot be turned back.
+    order.created_at = errand.at
+    if chance(order.email, "cancels", errand.at).random() < CANCELED:
+        cancel_one(errand, order)
+    return order
+
+
+def cancel_one(errand: Errand, order: Order) -> None:
+    """The guest cancels the first visit two hours after booking, and the money has gone back."""
+    item = items_of(order.id)[0]
+    with clock.pinned(errand.at + timedelta(hours=2)):
+        cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=errand.guest.id, reason="Plans have changed.")
+        for refund_id in session.scalars(select(Refund.id).where(Refund.item_id == item.id)).all():
+            start_refund(refund_id=refund_id)
+            note_refund(refund_id=refund_id, told=GatewayRefund(f"re_demo_{refund_id}", RefundStatus.SUCCEEDED))
+
+
+def hold_one(venues: Sequence[Venue], guest: User) -> None:
+    """Somebody is paying right now: four minutes ago she checked out the next free time of the flagship."""
+    book = Book.of(next(venue for venue in venues if is_flagship(venue)))
+    plan = next(iter(book.plans.values()))
+    free = plan.starts((clock.now() + timedelta(hours=2), plan.window[1]))
+    if free:
+        visit = Visit(book.venue, book.services[plan.service_id], free[0].at)
+        with clock.pinned(clock.now() - timedelta(minutes=4)):
+            check_out(errand_as_cart(Errand(guest, clock.now(), [visit])))
+
+
+def errand_as_cart(errand: Errand) -> CheckOut:
+    cart = open_cart(user_id=errand.guest.id)
+    for visit in errand.visits:
+        add_line(cart=cart, wish=Wish(visit.service.id, visit.starts_at, visit.quantity, visit.member_id))
+    dice = chance(errand.guest.name, "note", errand.at)
+    notes = {errand.visits[0].venue.id: dice.choice(tables.guests().notes)} if dice.random() < 0.3 else {}
+    contact = Contact(errand.guest.name, errand.guest.email, errand.guest.phone)
+    return CheckOut(cart, view_of(cart), errand.guest.id, contact, notes)
+
+
+def pay(order: Order) -> None:
+    """As if the payment page had answered."""
+    prepare_payment(order_id=order.id)
+    brand, last4 = chance(order.email, "card").choice(CARDS)
+    settle(
+        seen=CheckoutSession(
+            id=f"cs_demo_{order.id}",
+            reference=order.public_id,
+            status=SessionStatus.COMPLETE,
+            paid=True,
+            payment_intent_id=f"pi_demo_{order.id}",
+            card_brand=brand,
+            card_last4=last4,
+        )
+    )
