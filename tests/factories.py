@@ -193,11 +193,17 @@ def make_order(*, user: User | None = None, **values: object) -> Order:
     return add(Order(user_id=user.id, **{**given, **values}))
 
 
+def make_booking(order: Order, venue_id: int, **values: object) -> Booking:
+    """The one of an order at a venue: made when there is none yet."""
+    found = session.scalar(select(Booking).where(Booking.order_id == order.id, Booking.venue_id == venue_id))
+    return found or add(Booking(order_id=order.id, venue_id=venue_id, **values))
+
+
 def make_item(
     service: Service, starts_at: datetime, *, quantity: int = 1, order: Order | None = None, **values: object
 ) -> BookingItem:
     """A pending item of an order of its own, unless told. It reserves nothing."""
-    booking = add(Booking(order_id=(order or make_order()).id, venue_id=service.venue_id))
+    booking = make_booking(order or make_order(), service.venue_id)
     cents = service.price_cents * quantity
     given = {
         "title": service.title,

@@ -89,6 +89,7 @@ def ask_to_cancel(item_id: str) -> ResponseReturnValue:
 def cancel(item_id: str) -> ResponseReturnValue:
     """Cancel for what was promised; where the deadline passed meanwhile, ask again."""
     item, agreed = item_of_user(person().id, item_id), agreed_cents(request.form)
+    back_to = card(paid_payment(item.booking.order_id))
     try:
         done = cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=person().id)
     except Conflict:
@@ -97,7 +98,7 @@ def cancel(item_id: str) -> ResponseReturnValue:
     if done.refund_cents != agreed:
         session.rollback()
         return ask(item_of_user(person().id, item_id), status=409)
-    flash(words.canceled(item, done.refund_cents, card(paid_payment(item.booking.order_id))))
+    flash(words.canceled(item, done.refund_cents, back_to))
     return go(url_for(".show", item_id=item_id))
 
 
