@@ -1,11 +1,18 @@
 """What every page's template may use."""
 
+from enum import StrEnum
 from typing import cast
 
 from flask import Flask, current_app, request
 
-from app.accounts.enums import Theme
 from config import Settings
+
+
+class Theme(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
+    SYSTEM = "system"
+
 
 THEMES = frozenset({Theme.LIGHT, Theme.DARK})
 

@@ -5,9 +5,3 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     PROVIDER = "provider"
     ADMIN = "admin"
-
-
-class Theme(StrEnum):
-    LIGHT = "light"
-    DARK = "dark"
-    SYSTEM = "system"

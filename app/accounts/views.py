@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from app.accounts import sessions
 from app.accounts.actions import AddressTaken, WrongPassword, authenticate, enroll
-from app.accounts.enums import Role, Theme
+from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
-from app.context import settings
+from app.context import Theme, settings
 from app.errors import DomainError
 from app.extensions import limiter
 from app.htmx import go
