@@ -1,0 +1,61 @@
+"""Pictures for venues that have no photographs: layered flat scenes, drawn from a kind, a palette and a seed.
+
+The same three give the same drawing on every machine. Seeds that follow one another show different subjects, so
+whoever counts them upward for each kind gets a list in which no two venues look alike.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import TypeAlias
+
+import resvg_py
+
+from app.demo.art.canvas import Art, Scene
+from app.demo.art.colors import Palette
+from app.demo.art.scenes import facial, fitness, floating, hair, hammam, massage, nails, sauna, yoga
+from app.demo.art.scenes.hero import hero
+from app.demo.art.scenes.small import Small, small
+
+__all__ = ["Kind", "Palette", "Scene", "Small", "hero", "render", "scene", "small"]
+
+Subject: TypeAlias = Callable[[Art], None]
+
+
+class Kind(StrEnum):
+    MASSAGE = "massage"
+    FACIAL = "facial"
+    HAIR = "hair"
+    NAILS = "nails"
+    SAUNA = "sauna"
+    HAMMAM = "hammam"
+    YOGA = "yoga"
+    FLOAT = "float"
+    FITNESS = "fitness"
+
+
+SUBJECTS: Mapping[Kind, Sequence[Subject]] = {
+    Kind.MASSAGE: massage.SUBJECTS,
+    Kind.FACIAL: facial.SUBJECTS,
+    Kind.HAIR: hair.SUBJECTS,
+    Kind.NAILS: nails.SUBJECTS,
+    Kind.SAUNA: sauna.SUBJECTS,
+    Kind.HAMMAM: hammam.SUBJECTS,
+    Kind.YOGA: yoga.SUBJECTS,
+    Kind.FLOAT: floating.SUBJECTS,
+    Kind.FITNESS: fitness.SUBJECTS,
+}
+
+
+def scene(kind: Kind, palette: Palette, seed: int) -> Scene:
+    """A drawing of 800 by 600 units. Consecutive seeds take the subjects of a kind in turn."""
+    subjects = SUBJECTS[kind]
+    art = Art(palette, random.Random(f"{kind}:{palette}:{seed}"))
+    mirrored = art.chance(0.5)
+    subjects[seed % len(subjects)](art)
+    return art.finish(mirrored=mirrored)
+
+
+def render(drawing: Scene, width: int) -> bytes:
+    """The drawing as a PNG of that width."""
+    return resvg_py.svg_to_bytes(svg_string=drawing.svg, width=width, skip_system_fonts=True)
