@@ -87,3 +87,13 @@ def test_a_refund_may_be_pending_first(sandbox: StripeSandbox, client: stripe.St
     sandbox.advance(60)
     assert client.v1.refunds.retrieve(refund.id).status == "succeeded"
     assert types(sandbox) == ["refund.updated"]
+
+
+def test_a_payment_of_the_demo_data_can_be_refunded(sandbox: StripeSandbox, client: stripe.StripeClient) -> None:
+    first = client.v1.refunds.create({"payment_intent": "pi_demo_11000_17", "amount": 7000})
+    assert (first.amount, first.status) == (7000, "succeeded")
+    assert client.v1.payment_intents.retrieve("pi_demo_11000_17").status == "succeeded"
+    with pytest.raises(stripe.InvalidRequestError, match="greater than what is left"):
+        client.v1.refunds.create({"payment_intent": "pi_demo_11000_17", "amount": 4001})
+    with pytest.raises(stripe.InvalidRequestError, match="No such"):
+        client.v1.refunds.create({"payment_intent": "pi_demo_0_17"})

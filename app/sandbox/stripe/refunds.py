@@ -1,6 +1,6 @@
 """Refunds: bounded by what is left of the charge; some settle later, as the test card's bank decides."""
 
-from app.sandbox.stripe import events, objects
+from app.sandbox.stripe import before, events, objects
 from app.sandbox.stripe.cards import Behavior
 from app.sandbox.stripe.errors import StripeError, invalid
 from app.sandbox.stripe.params import CreateRefund
@@ -36,6 +36,7 @@ def _charge_of(box: Sandbox, params: CreateRefund) -> Record:
         return box.record("charge", params.charge, param="charge")
     if params.payment_intent is None:
         raise invalid("Name the payment to refund: payment_intent or charge.", code="parameter_missing")
+    before.remember(box, params.payment_intent)
     intent = box.record("payment_intent", params.payment_intent, param="payment_intent").body
     if intent["latest_charge"] is None:
         message = f"The PaymentIntent {intent['id']} has no successful charge to refund."

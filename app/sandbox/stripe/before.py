@@ -1,0 +1,27 @@
+"""Payments from before this sandbox was there: the demo data's bookings are paid, and people may cancel them.
+
+Their ids say how much was paid, in cents: pi_demo_11000_17. Stripe itself knows no such thing.
+"""
+
+import re
+
+from app.sandbox.stripe import objects
+from app.sandbox.stripe.cards import PAYING, Behavior, Card
+from app.sandbox.stripe.sandbox import Sandbox
+from app.sandbox.stripe.store import Record
+
+NAME = re.compile(r"pi_demo_([1-9]\d{0,7})_\w+")
+CARD = Card(PAYING, 12, 2034, "A guest of the demo", None)
+
+
+def remember(box: Sandbox, identity: str) -> None:
+    """Make such a payment, as it is asked for the first time; other ids stay unknown."""
+    name = NAME.fullmatch(identity)
+    if name is None or box.store.get("payment_intent", identity) is not None:
+        return
+    intent = objects.payment_intent(amount=int(name[1]), currency="usd", data={}, at=box.clock.now())
+    intent["id"] = identity
+    charge = objects.charge(intent, CARD, authenticated=False, at=box.clock.now())
+    intent.update(status="succeeded", amount_received=charge["amount"], latest_charge=charge["id"])
+    box.store.add(Record(charge, {"behavior": Behavior.PAYS}))
+    box.store.add(Record(intent))
