@@ -40,6 +40,8 @@ CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
 FULLNESS = ((1, 0.32), (3, 0.16), (REACH, 0.08))
 # Elsewhere some days have a few visits: enough to see that people come.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
+# What the customer whose account is printed books at the flagship.
+LIKED = {"unwinding-massage", "unwinding-massage-long", "deep-tissue-massage"}
 # How many guests change their mind.
 CANCELED = 0.06
 
@@ -101,9 +103,11 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User]) -> list[
 def customers_share(visits: Sequence[Visit]) -> list[Visit]:
     """What the customer whose account is printed finds among her bookings: three visits past, two to come."""
     now = clock.now()
-    past = [visit for visit in visits if is_flagship(visit.venue) and visit.ends_at < now - timedelta(days=1)]
-    soon = [visit for visit in visits if is_flagship(visit.venue) and visit.starts_at > now + timedelta(hours=26)]
-    later = [visit for visit in visits if not is_flagship(visit.venue) and visit.starts_at > now + timedelta(days=4)]
+    home = [visit for visit in visits if is_flagship(visit.venue) and visit.service.slug in LIKED]
+    hair = [visit for visit in visits if visit.service.category.slug == "hair"]
+    past = [visit for visit in home if visit.ends_at < now - timedelta(days=1)]
+    soon = [visit for visit in home if visit.starts_at > now + timedelta(hours=26)]
+    later = [visit for visit in hair if visit.starts_at > now + timedelta(days=2)]
     return [*past[:: max(1, len(past) // 3)][:3], *soon[:1], *later[:1]]
 
 
@@ -196,7 +200,8 @@ def pay(order: Order) -> None:
             reference=order.public_id,
             status=SessionStatus.COMPLETE,
             paid=True,
-            payment_intent_id=f"pi_demo_{order.id}",
+            # The sandbox takes this name for a payment of so many cents, so that a demo booking can be refunded.
+            payment_intent_id=f"pi_demo_{order.total_cents}_{order.id}",
             card_brand=brand,
             card_last4=last4,
         )

@@ -69,8 +69,9 @@ def give_special_dates(venue: Venue, kind: str, week: Week) -> None:
     event = dice.choice(["none", "none", "training", "late"])
     day = first + timedelta(days=dice.randint(9, 30))
     spans = week.get(day.weekday(), ())
-    if event == "training" and clipped(spans, earliest=ONE):
-        set_date(venue=venue, on=day, spans=clipped(spans, earliest=ONE), note="Staff training until 1 PM")
+    shorter = clipped(spans, earliest=ONE)
+    if event == "training" and shorter and shorter != list(spans):
+        set_date(venue=venue, on=day, spans=shorter, note="Staff training until 1 PM")
     if event == "late" and spans and spans[-1][1] < LATE:
         longer = [*spans[:-1], (spans[-1][0], LATE)]
         set_date(venue=venue, on=day, spans=longer, note="Open late, tea on the house")
