@@ -1,0 +1,76 @@
+"""The contracts of who may import whom hold, and each of them would notice."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+LINT = (str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache")
+
+# One import for each contract that it refuses: where it is planted, and its line.
+PLANTED = {
+    "Inside a feature: views, tasks, forms, actions, queries, models, enums": (
+        "app/venues/queries.py",
+        "from app.venues import actions",
+    ),
+    "Features point one way": ("app/team/actions.py", "from app.cart import queries as carts"),
+    "No view knows another feature's views": ("app/cart/views.py", "from app.accounts import views as accounts"),
+    "Rules know nothing of requests": ("app/cart/actions.py", "from flask import request"),
+    "Tables know only tables": ("app/catalog/models.py", "from app.venues import queries as venues"),
+    "Reading changes nothing": ("app/catalog/queries.py", "from app.team import actions as team"),
+    "Enums stand alone": ("app/accounts/enums.py", "from app.db import Base"),
+    "Availability is a pure function": ("app/availability/engine/grid.py", "from app.db import session"),
+    "The house knows no feature": ("app/htmx.py", "from app.accounts import models"),
+    "search is a library of its own": ("search/text.py", "from app import clock"),
+    "Nobody imports the stand-ins": ("app/payments/actions.py", "from app.sandbox import process"),
+    "The stand-ins import nothing of ours": ("app/sandbox/process.py", "from app import clock"),
+    "Only create_app names what stands behind a protocol": (
+        "app/payments/actions.py",
+        "from app.payments import stripe_gateway",
+    ),
+    "Only the factory names a search engine": ("app/discovery/queries.py", "from search.postgres import PostgresIndex"),
+    "Only its adapter speaks with an outside service": ("app/payments/actions.py", "import stripe"),
+}
+
+
+def verdicts(root: Path) -> dict[str, bool]:
+    """Whether each contract holds in the sources under `root`."""
+    ended = subprocess.run(LINT, cwd=root, capture_output=True, text=True, check=False, timeout=120)
+    found = re.findall(r"^(.+) (KEPT|BROKEN)(?: \(.*\))?$", ended.stdout, re.MULTILINE)
+    assert found, ended.stdout + ended.stderr
+    return {name: verdict == "KEPT" for name, verdict in found}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for folder in ("app", "search"):
+        shutil.copytree(folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.toml", "*.css"))
+    for file in ("config.py", "pyproject.toml"):
+        shutil.copy(file, tmp_path)
+    return tmp_path
+
+
+def test_all_contracts_hold() -> None:
+    assert [name for name, holds in verdicts(Path()).items() if not holds] == []
+
+
+def test_every_contract_is_tried() -> None:
+    contracts = tomllib.loads(Path("pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert {contract["name"] for contract in contracts} == PLANTED.keys()
+
+
+def test_each_contract_refuses_what_it_is_there_to_refuse(copy: Path) -> None:
+    for file, line in PLANTED.values():
+        with (copy / file).open("a") as source:
+            source.write(f"\n{line}\n")
+    assert [name for name, holds in verdicts(copy).items() if holds] == []
+
+
+def test_a_new_feature_must_be_given_its_place(copy: Path) -> None:
+    (copy / "app/reviews").mkdir()
+    (copy / "app/reviews/__init__.py").touch()
+    assert not verdicts(copy)["Features point one way"]
