@@ -7,6 +7,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Threads, because a request mostly waits for PostgreSQL. Workers x threads is the number of connections it may open.
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# Imported once and shared: half the start's work and less memory. No connection is open before the fork.
+preload_app = True
 
 timeout = 30  # seconds; the slowest honest request is a call to the payment service with its retries
 graceful_timeout = 20  # seconds that a running request has when the server stops

@@ -28,7 +28,6 @@ from scripts.local import (
 from scripts.supervisor import SIGNALS, Stopped, Supervisor
 
 PYTHON = (sys.executable, "-m")
-FLASK = (*PYTHON, "flask", "--app", "wsgi")
 
 
 def main() -> int:
@@ -75,8 +74,7 @@ async def serve(programs: Sequence[Program]) -> int:
     supervisor = Supervisor()
     sign_ins = asyncio.create_task(asyncio.to_thread(demo_accounts))
     try:
-        await supervisor.step(Program("database", (*FLASK, "db", "upgrade")))
-        await supervisor.step(Program("demo", (*FLASK, "demo")))
+        await supervisor.step(Program("prepare", (*PYTHON, "scripts.prepare")))
         await supervisor.serve(programs, ready=partial(announce, await sign_ins))
     except Stopped as stopped:
         return stopped.code

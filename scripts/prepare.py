@@ -1,0 +1,28 @@
+"""Bring the database's schema up to date and make the demo data, once.
+
+Both in one process: importing the application takes longer than finding that there is nothing to do.
+"""
+
+import sys
+
+from click import ClickException
+from flask.cli import ScriptInfo
+
+from wsgi import app
+
+COMMANDS = (["db", "upgrade"], ["demo"])
+
+
+def main() -> int:
+    for command in COMMANDS:
+        try:
+            with app.app_context():
+                app.cli.main(command, "flask", standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
+        except ClickException as error:
+            error.show()
+            return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
