@@ -11,24 +11,32 @@ NUL = "\x00"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    policy = content_security_policy(settings)
+    hardening = headers(settings)
     app.before_request(limit_text)
     app.before_request(refuse_nul)
 
     @app.after_request
     def _harden(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=(), payment=()")
-        if settings.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        for name, value in hardening.items():
+            response.headers.setdefault(name, value)
         if response.mimetype == "text/html":
             # Pages are somebody's: her name, her cart. Only her own browser may keep them.
-            headers.setdefault("Cache-Control", "private, no-cache")
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def headers(settings: Settings) -> dict[str, str]:
+    """What every response carries, files too."""
+    found = {
+        "Content-Security-Policy": content_security_policy(settings),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=()",
+    }
+    if settings.is_secure:
+        found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return found
 
 
 def content_security_policy(settings: Settings) -> str:

@@ -6,12 +6,15 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from app import security
+
 # Names carry a hash of what is in them: app-1A2B3C4D.css never changes.
 HASHED = re.compile(r"-[0-9A-Z]{8}\.\w+$")
 
 
 def init_app(app: Flask) -> None:
     """Answer /static/dist/ before the application is asked; without a build there is nothing to serve yet."""
+    hardening = security.headers(app.extensions["settings"])
     folder = Path(app.static_folder or "static") / "dist"
     if folder.is_dir():
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -20,9 +23,5 @@ def init_app(app: Flask) -> None:
             prefix="static/dist/",
             autorefresh=app.debug,
             immutable_file_test=lambda _path, url: HASHED.search(url) is not None,
-            add_headers_function=_harden,
+            add_headers_function=lambda headers, _path, _url: headers.update(hardening),
         )
-
-
-def _harden(headers: dict[str, str], _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
