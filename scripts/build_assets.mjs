@@ -117,7 +117,7 @@ async function symbol(name) {
 }
 
 async function copies() {
-  const pictures = (await readdir(path.join(SRC, "img"))).filter((file) => file.endsWith(".svg")).sort();
+  const pictures = (await readdir(path.join(SRC, "img"))).filter((file) => /\.(svg|webp)$/.test(file)).sort();
   const found = pictures.map((file) => [file, path.join(SRC, "img", file)]);
   found.push(["states.json", path.join(MODULES, "us-atlas/states-10m.json")]);
   return Promise.all(found.map(async ([name, file]) => [name, await readFile(file)]));

@@ -18,7 +18,7 @@ def reindex(*, venue_ids: Sequence[int]) -> int:
 
     It may run twice and beside others: the version is taken before anything is read, so whoever read last wins.
     """
-    version = session.execute(document_version).scalar_one()
+    version = session.scalars(select(document_version.next_value())).one()
     documents = read_documents(venue_ids, version=version, at=clock.now())
     index().put(documents)
     index().remove(set(venue_ids) - {document.id for document in documents}, version=version)

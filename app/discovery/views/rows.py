@@ -1,0 +1,80 @@
+"""From cards to what the templates of rows and cards ask for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from app.cart.forms import written
+from app.deals.pricing import Quote
+from app.discovery import list_words, words
+from app.discovery.cards import Card
+from app.discovery.criteria import Criteria
+from app.discovery.picker import Priced
+from app.filters import clock
+from app.pictures.models import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class StartLink:
+    href: str
+    label: str
+    cents: int
+    deal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    href: str
+    more_href: str
+    picture: Picture | None
+    area: str
+    miles: float | None
+    opening: str
+    is_open: bool
+    service: str
+    list_cents: int | None
+    cents: int | None
+    off_text: str | None
+    when: str
+    starts: Sequence[StartLink]
+
+
+def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
+    return [row(card, asked) for card in cards]
+
+
+def row(card: Card, asked: Criteria) -> Row:
+    venue, times = card.venue, card.times
+    full = list_words.opening(card, asked)
+    best = times.best if times else None
+    return Row(
+        name=venue.name,
+        href=url_for("discovery.venue", slug=venue.slug),
+        more_href=_times_href(card, day=times.day if times else None),
+        picture=card.picture,
+        area=venue.area,
+        miles=card.miles,
+        opening=full,
+        is_open=card.opening.is_open and full == card.opening.words,
+        service=list_words.service(card),
+        list_cents=best.list_each if best else card.service.price_cents if card.service else None,
+        cents=best.price_each if best else None,
+        off_text=words.off_text(best) if best else None,
+        when=list_words.times_day(card, asked),
+        starts=[_link(card, priced) for priced in times.starts] if times else [],
+    )
+
+
+def _link(card: Card, priced: Priced) -> StartLink:
+    price: Quote = priced.quote
+    href = _times_href(card, start=written(priced.at))
+    return StartLink(href, clock(priced.at, card.venue.zone), price.price_each, price.is_deal)
+
+
+def _times_href(card: Card, **chosen: Any) -> str:
+    if card.service is None:
+        return url_for("discovery.venue", slug=card.venue.slug)
+    return url_for("discovery.times", slug=card.venue.slug, service=card.service.slug, **chosen)
