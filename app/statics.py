@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -14,8 +15,13 @@ HASHED = re.compile(r"-[0-9A-Z]{8}\.\w+$")
 
 def init_app(app: Flask) -> None:
     """Answer /static/dist/ before the application is asked; without a build there is nothing to serve yet."""
-    hardening = security.headers(app.extensions["settings"])
     folder = Path(app.static_folder or "static") / "dist"
+    hardening = security.headers(app.extensions["settings"])
+
+    def harden(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in hardening.items():
+            headers[name] = value
+
     if folder.is_dir():
         app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
             app.wsgi_app,
@@ -23,5 +29,5 @@ def init_app(app: Flask) -> None:
             prefix="static/dist/",
             autorefresh=app.debug,
             immutable_file_test=lambda _path, url: HASHED.search(url) is not None,
-            add_headers_function=lambda headers, _path, _url: headers.update(hardening),
+            add_headers_function=harden,
         )
