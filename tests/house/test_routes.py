@@ -1,6 +1,6 @@
 """Every route, walked as every role. A route that is new fails here until it has its line in the table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
@@ -9,53 +9,56 @@ from werkzeug.routing import Rule
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.bookings.enums import ItemState
+from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking
 from app.db import session
 from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.house.markup import Page
 from tests.support import sign_in, utc
 
-# What is answered when the addresses name a public venue, and the order and the visit of somebody else: to nobody in
-# particular, a customer, the provider of another venue, and an admin. Forms are sent empty.
+# What is answered when the addresses name a public venue, and an order and a visit there: to somebody who is not logged
+# in, a customer, the provider of another venue, an admin, the guest whose visit it is, and the provider whose venue it
+# is. Forms are sent empty.
 TABLE = {
-    # method and endpoint       anonymous, customer, provider, admin
-    "GET accounts.login": (200, 303, 303, 303),
-    "POST accounts.login": (422, 422, 422, 422),
-    "POST accounts.logout": (303, 303, 303, 303),
-    "GET accounts.register": (200, 303, 303, 303),
-    "POST accounts.register": (422, 422, 422, 422),
-    "POST accounts.theme": (422, 422, 422, 422),
-    "GET bookings.index": (303, 200, 200, 200),
-    "GET calendar.cancel": (303, 403, 404, 403),
-    "POST calendar.cancel": (303, 403, 404, 403),
-    "GET calendar.day": (303, 403, 200, 403),
-    "POST cart.add": (422, 422, 422, 422),
-    "POST cart.code": (303, 303, 303, 303),
-    "GET cart.index": (200, 200, 200, 200),
-    "POST cart.price": (422, 422, 422, 422),
-    "POST cart.quantity": (422, 422, 422, 422),
-    "POST cart.remove": (404, 404, 404, 404),
-    "POST cart.time": (422, 422, 422, 422),
-    "GET checkout.details": (303, 404, 404, 404),
-    "GET checkout.done": (303, 404, 404, 404),
-    "POST checkout.pay": (303, 404, 404, 404),
-    "POST checkout.start": (303, 303, 303, 303),
-    "POST checkout.webhook": (400, 400, 400, 400),
-    "GET discovery.home": (200, 200, 200, 200),
-    "GET discovery.search": (200, 200, 200, 200),
-    "GET discovery.times": (200, 200, 200, 200),
-    "GET discovery.venue": (200, 200, 200, 200),
-    "GET health.alive": (200, 200, 200, 200),
-    "GET health.ready": (200, 200, 200, 200),
-    "GET pages.show": (200, 200, 200, 200),
-    "GET pictures.show": (404, 404, 404, 404),
-    "GET static": (404, 404, 404, 404),
+    # method and endpoint       anonymous, customer, provider, admin, guest, owner
+    "GET accounts.login": (200, 303, 303, 303, 303, 303),
+    "POST accounts.login": (422, 422, 422, 422, 422, 422),
+    "POST accounts.logout": (303, 303, 303, 303, 303, 303),
+    "GET accounts.register": (200, 303, 303, 303, 303, 303),
+    "POST accounts.register": (422, 422, 422, 422, 422, 422),
+    "POST accounts.theme": (422, 422, 422, 422, 422, 422),
+    "GET bookings.index": (303, 200, 200, 200, 200, 200),
+    "GET bookings.ask_to_cancel": (303, 404, 404, 404, 200, 404),
+    "POST bookings.cancel": (303, 404, 404, 404, 409, 404),
+    "GET bookings.item_calendar": (303, 404, 404, 404, 200, 404),
+    "GET bookings.order_calendar": (303, 404, 404, 404, 200, 404),
+    "GET bookings.show": (303, 404, 404, 404, 200, 404),
+    "GET calendar.cancel": (303, 403, 404, 403, 403, 200),
+    "POST calendar.cancel": (303, 403, 404, 403, 403, 422),
+    "GET calendar.day": (303, 403, 200, 403, 403, 200),
+    "POST cart.add": (422, 422, 422, 422, 422, 422),
+    "POST cart.code": (303, 303, 303, 303, 303, 303),
+    "GET cart.index": (200, 200, 200, 200, 200, 200),
+    "POST cart.price": (422, 422, 422, 422, 422, 422),
+    "POST cart.quantity": (422, 422, 422, 422, 422, 422),
+    "POST cart.remove": (404, 404, 404, 404, 404, 404),
+    "POST cart.time": (422, 422, 422, 422, 422, 422),
+    "GET checkout.details": (303, 404, 404, 404, 200, 404),
+    "GET checkout.done": (303, 404, 404, 404, 200, 404),
+    "POST checkout.pay": (303, 404, 404, 404, 422, 404),
+    "POST checkout.start": (303, 303, 303, 303, 303, 303),
+    "POST checkout.webhook": (400, 400, 400, 400, 400, 400),
+    "GET discovery.home": (200, 200, 200, 200, 200, 200),
+    "GET discovery.search": (200, 200, 200, 200, 200, 200),
+    "GET discovery.times": (200, 200, 200, 200, 200, 200),
+    "GET discovery.venue": (200, 200, 200, 200, 200, 200),
+    "GET health.alive": (200, 200, 200, 200, 200, 200),
+    "GET health.ready": (200, 200, 200, 200, 200, 200),
+    "GET pages.show": (200, 200, 200, 200, 200, 200),
+    "GET pictures.show": (404, 404, 404, 404, 404, 404),
+    "GET static": (404, 404, 404, 404, 404, 404),
 }
-# What stands in an address where its name alone does not say it.
-IN_ADDRESS = {"pages.show": {"slug": "help"}}
-
-ROLES = ("anonymous", "customer", "provider", "admin")
+ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 # Developers' pages, which a running site does not have.
 APART = ("components.",)
 
@@ -64,18 +67,30 @@ APART = ("components.",)
 class World:
     people: dict[str, User]
     names: dict[str, str]  # by what routes call them
+    special: dict[str, dict[str, str]]  # by endpoint, where the name alone does not say it
+
+    def names_for(self, endpoint: str) -> dict[str, str]:
+        return {**self.names, **self.special.get(endpoint, {})}
 
 
 @pytest.fixture
 def world(client: FlaskClient) -> World:
-    """A public venue with what can be named of it, a stranger who has booked there, and one person of each role."""
+    """A public venue with what can be named of it, somebody who has booked there, and one person of each role."""
     venue = make_venue(name="Hazel Bodywork")
     member = make_member(venue)
     service = make_service(venue, members=[member])
-    order = make_order(user=make_user(name="A Stranger"))
+    guest = make_user(name="Robin Vale")
+    order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
     item = make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
-    people = {"customer": make_user(), "admin": make_user(role=Role.ADMIN)}
-    people["provider"] = session.get_one(User, make_venue(name="Alder & Salt").owner_id)
+    pending = make_order(user=guest, total_cents=service.price_cents)
+    make_item(service, utc("2026-05-21 19:00"), order=pending)
+    people = {
+        "customer": make_user(),
+        "provider": session.get_one(User, make_venue(name="Alder & Salt").owner_id),
+        "admin": make_user(role=Role.ADMIN),
+        "guest": guest,
+        "owner": session.get_one(User, venue.owner_id),
+    }
     session.commit()
     names = {
         "slug": venue.slug,
@@ -87,7 +102,9 @@ def world(client: FlaskClient) -> World:
         "name": "nothing",
         "filename": "nothing.css",
     }
-    return World(people, names)
+    waiting = {"order_id": pending.public_id}
+    special = {"pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
+    return World(people, names, special)
 
 
 def walked(app: Flask) -> list[tuple[str, Rule]]:
@@ -101,7 +118,7 @@ def walked(app: Flask) -> list[tuple[str, Rule]]:
 
 
 def address(app: Flask, world: World, rule: Rule) -> str:
-    given = {**world.names, **IN_ADDRESS.get(rule.endpoint, {})}
+    given = world.names_for(rule.endpoint)
     with app.test_request_context():
         return app.url_for(rule.endpoint, **{name: given[name] for name in rule.arguments})
 
@@ -141,6 +158,6 @@ def test_nothing_is_found_under_a_name_that_nobody_has(app: Flask, world: World,
     sign_in(client, world.people["provider"])
     for name in sorted(rule.arguments):
         for nonsense in NONSENSE:
-            elsewhere = World(world.people, {**world.names, name: nonsense})
-            path = address(app, elsewhere, rule) if rule.endpoint not in IN_ADDRESS else f"/about/{nonsense}"
+            elsewhere = replace(world, special={rule.endpoint: {**world.names_for(rule.endpoint), name: nonsense}})
+            path = address(app, elsewhere, rule)
             assert client.open(path, method=method).status_code in {403, 404, 405, 422}, path
