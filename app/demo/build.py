@@ -11,6 +11,7 @@ from app.catalog.actions import ensure_category
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
+from app.demo.pictures import USUAL, Widths, drawing, hang, wanted
 from app.demo.queue import keep_one_reindexing_each, last_job
 from app.demo.tables import Place
 from app.demo.venues import World, add_venue
@@ -26,16 +27,20 @@ def is_built() -> bool:
     return user_by_email(ACCOUNTS[0].email) is not None
 
 
-def build(*, say: Say, limit: int | None = None) -> None:
+def build(*, say: Say, limit: int | None = None, widths: Widths = USUAL) -> None:
     """Make everything, or only the first `limit` venues. The caller commits."""
     earlier = last_job()
     # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
     world = World.read(categories=add_categories(), password_hash=password_hash)
-    venues = add_venues(world, tables.places()[:limit])
-    say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
-    say(f"{add_bookings(venues.values(), password_hash)} orders")
+    places = tables.places()[:limit]
+    pictures = wanted(world.kinds, places, widths)
+    with drawing(pictures.orders) as drawn:
+        venues = add_venues(world, places)
+        say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
+        say(f"{add_bookings(venues.values(), password_hash)} orders")
+        say(f"{hang(pictures, world.kinds, venues, drawn.result())} pictures")
     keep_one_reindexing_each(after=earlier)
 
 

@@ -1,0 +1,125 @@
+"""The demo's pictures: which are drawn, and where they hang. Drawing goes on beside everything else."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from app.catalog.actions import ensure_category, set_service_picture
+from app.catalog.queries import services_of
+from app.demo.art import SUBJECTS, Kind, Palette
+from app.demo.art.batch import Delivery, Order, draw_all
+from app.demo.tables import Kind as KindRow
+from app.demo.tables import Place
+from app.pictures.actions import keep_picture
+from app.pictures.models import Picture
+from app.venues.actions import add_venue_picture
+from app.venues.models import Venue
+
+# A venue's cover is its own. For the other pictures so many of each kind and palette are enough: drawing takes time,
+# and whoever sees the same one twice is in another town.
+SHARED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """In pixels: of a venue's cover, and of all other pictures."""
+
+    cover: int = 1200
+    other: int = 800
+
+
+USUAL = Widths()
+
+
+@dataclass(slots=True)
+class Studio:
+    """Hands out what to draw: seeds are counted up, which is how no two venues look alike."""
+
+    widths: Widths
+    covers: Counter[str] = field(default_factory=Counter)
+    used: Counter[Order] = field(default_factory=Counter)
+
+    def cover(self, kind: str, palette: str, width: int) -> Order:
+        self.covers[kind] += 1
+        return Order(Kind(kind), Palette(palette), self.covers[kind], width)
+
+    def gallery(self, scenes: Sequence[str], palette: str) -> list[Order]:
+        """The cover, then others of which none has the subject of another."""
+        chosen = [self.cover(scenes[0], palette, self.widths.cover)]
+        for kind in scenes[1:]:
+            seen = {subject(order) for order in chosen}
+            shelf = [order for order in self.shelf(kind, palette) if subject(order) not in seen]
+            other = min(shelf, key=lambda order: (self.used[order], order.seed))
+            self.used[other] += 1
+            chosen.append(other)
+        return chosen
+
+    def shelf(self, kind: str, palette: str) -> list[Order]:
+        first = 100 + SHARED * list(Palette).index(Palette(palette))
+        return [Order(Kind(kind), Palette(palette), first + step, self.widths.other) for step in range(SHARED)]
+
+
+def subject(order: Order) -> tuple[Kind, int]:
+    """What a picture shows, whatever its colors and details."""
+    return order.kind, order.seed % len(SUBJECTS[order.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture for each kind, by its slug, and those of each venue, by its name, the cover first."""
+
+    kinds: Mapping[str, Order]
+    venues: Mapping[str, Sequence[Order]]
+
+    @property
+    def orders(self) -> list[Order]:
+        """Each once."""
+        galleries = (order for gallery in self.venues.values() for order in gallery)
+        return list(dict.fromkeys([*self.kinds.values(), *galleries]))
+
+
+def wanted(kinds: Mapping[str, KindRow], places: Sequence[Place], widths: Widths) -> Wanted:
+    studio = Studio(widths)
+    return Wanted(
+        kinds={slug: studio.cover(slug, kind.palette, widths.other) for slug, kind in kinds.items()},
+        venues={place.name: studio.gallery(kinds[place.kind].scenes, place.palette) for place in places},
+    )
+
+
+@contextmanager
+def drawing(orders: Sequence[Order]) -> Iterator[Future[list[Delivery]]]:
+    """Begin to draw, on all processors, while the block does something else."""
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(lambda: list(draw_all(orders)))
+
+
+def hang(what: Wanted, kinds: Mapping[str, KindRow], venues: Mapping[str, Venue], drawn: Sequence[Delivery]) -> int:
+    """Give the pictures to categories, venues and services. Returns how many were drawn.
+
+    They have no words: wherever they are shown, the name that they go with stands beside them.
+    """
+    deliveries = dict(zip(what.orders, drawn, strict=True))
+    for slug, order in what.kinds.items():
+        kind, picture = kinds[slug], kept(deliveries[order])
+        ensure_category(slug=slug, name=kind.name, position=kind.position, picture=picture)
+    for name, gallery in what.venues.items():
+        shown: dict[str, Picture] = {}
+        for order in gallery:
+            picture = kept(deliveries[order])
+            add_venue_picture(venue=venues[name], picture=picture)
+            shown.setdefault(order.kind, picture)
+        picture_services(venues[name], shown)
+    return len(drawn)
+
+
+def kept(delivery: Delivery) -> Picture:
+    return keep_picture(processed=delivery.processed, alt="", focus=delivery.focus)
+
+
+def picture_services(venue: Venue, shown: Mapping[str, Picture]) -> None:
+    """A service shows the venue's picture of its category, where there is one."""
+    for service in services_of(venue):
+        if service.category.slug in shown:
+            set_service_picture(service=service, picture=shown[service.category.slug])
