@@ -20,6 +20,8 @@ from app.venues.models import Venue
 # A venue's cover is its own. For the other pictures so many of each kind and palette are enough: drawing takes time,
 # and whoever sees the same one twice is in another town.
 SHARED = 3
+# The seed of a kind's own picture: its first subject, in a drawing that no venue has.
+OF_KINDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,14 @@ class Studio:
     covers: Counter[str] = field(default_factory=Counter)
     used: Counter[Order] = field(default_factory=Counter)
 
-    def cover(self, kind: str, palette: str, width: int) -> Order:
+    def cover(self, kind: str, palette: str) -> Order:
+        order = Order(Kind(kind), Palette(palette), self.covers[kind], self.widths.cover)
         self.covers[kind] += 1
-        return Order(Kind(kind), Palette(palette), self.covers[kind], width)
+        return order
 
     def gallery(self, scenes: Sequence[str], palette: str) -> list[Order]:
         """The cover, then others of which none has the subject of another."""
-        chosen = [self.cover(scenes[0], palette, self.widths.cover)]
+        chosen = [self.cover(scenes[0], palette)]
         for kind in scenes[1:]:
             seen = {subject(order) for order in chosen}
             shelf = [order for order in self.shelf(kind, palette) if subject(order) not in seen]
@@ -83,7 +86,7 @@ class Wanted:
 def wanted(kinds: Mapping[str, KindRow], places: Sequence[Place], widths: Widths) -> Wanted:
     studio = Studio(widths)
     return Wanted(
-        kinds={slug: studio.cover(slug, kind.palette, widths.other) for slug, kind in kinds.items()},
+        kinds={slug: Order(Kind(slug), Palette(kind.palette), OF_KINDS, widths.other) for slug, kind in kinds.items()},
         venues={place.name: studio.gallery(kinds[place.kind].scenes, place.palette) for place in places},
     )
 
