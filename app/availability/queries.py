@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import DateTime, Function, Row, func, or_, select
+from sqlalchemy import ARRAY, DateTime, Function, Integer, Row, cast, column, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -145,14 +145,17 @@ def _busy(
 ) -> defaultdict[tuple[int, int], list[Range]]:
     """The live reservations by (resource id, lane), in order. A hold whose time has passed is free."""
     live = or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > now)
+    # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
+    wanted = (
+        func.unnest(cast(sorted(resource_ids), ARRAY(Integer)))
+        .table_valued(column("id", Integer))
+        .render_derived("wanted")
+    )
     query = (
-        select(
-            Reservation.resource_id,
-            Reservation.lane,
-            _lower(Reservation.during),
-            _upper(Reservation.during),
-        )
-        .where(Reservation.resource_id.in_(resource_ids), Reservation.during.op("&&")(_reach(window)), live)
+        select(Reservation.resource_id, Reservation.lane, _lower(Reservation.during), _upper(Reservation.during))
+        .select_from(wanted)
+        .join(Reservation, Reservation.resource_id == wanted.c.id)
+        .where(Reservation.during.op("&&")(_reach(window)), live)
         .order_by(Reservation.resource_id, Reservation.lane, Reservation.during)
     )
     if except_items:
