@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,17 +47,17 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start_cluster() -> Cluster:
+def start_cluster(settings: Mapping[str, str] = SERVER_SETTINGS) -> Cluster:
     folder = Path(tempfile.mkdtemp(prefix="cozywish-test-"))
-    server = postgres.start(folder / "postgres", database="postgres", settings=SERVER_SETTINGS)
+    server = postgres.start(folder / "postgres", database="postgres", settings=settings)
     make_template(server)
     os.environ[URL] = server.url_of("{}")
     return Cluster(server, folder)
 
 
-def prepared(name: str) -> str:
-    """The URL of a new database `name`, migrated and empty."""
-    execute(os.environ[URL].format("postgres"), f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE}')
+def prepared(name: str, *, template: str = TEMPLATE) -> str:
+    """The URL of a new database `name`: a copy of `template`, by default migrated and empty."""
+    execute(os.environ[URL].format("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return os.environ[URL].format(name)
 
 

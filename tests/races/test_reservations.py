@@ -17,6 +17,7 @@ from app.db import session
 from tests import database
 from tests.factories import add, make_member, make_order, make_service, make_venue
 from tests.races.contest import Contest, Crowd
+from tests.races.overlaps import OVERLAPS
 from tests.support import utc
 
 pytestmark = pytest.mark.slow
@@ -25,11 +26,6 @@ ATTEMPTS = 2000
 KILL_AT = 5  # promises
 SLOTS = 20
 FIRST = utc("2026-05-15 17:00")  # Friday, 10 AM in Portland
-
-OVERLAPS = """
-    SELECT count(*) FROM reservation a JOIN reservation b
-    ON a.resource_id = b.resource_id AND a.lane = b.lane AND a.id < b.id AND a.during && b.during
-"""
 
 
 @pytest.fixture

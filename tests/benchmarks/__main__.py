@@ -1,0 +1,30 @@
+"""Everything that docs/benchmarks.md shows: `make bench`, or `python -m tests.benchmarks [part ...]`.
+
+Parts: engine, query, reservations, pages, weight. Each prints a table; what matters are the ratios within one run.
+"""
+
+import sys
+from collections.abc import Callable
+
+from tests.benchmarks import engine, pages, query, reservations, weight
+
+PARTS: dict[str, Callable[[], None]] = {
+    "engine": engine.main,
+    "query": query.main,
+    "reservations": reservations.main,
+    "pages": pages.main,
+    "weight": weight.main,
+}
+
+
+def main(asked: list[str]) -> None:
+    unknown = [name for name in asked if name not in PARTS]
+    if unknown:
+        sys.exit(f"There is no part {unknown[0]}. Parts: {', '.join(PARTS)}.")
+    for name in asked or PARTS:
+        print(f"\n## {name}\n")
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,64 @@
+"""Statements and time of the pages that people see most, in one process, on twenty venues of the demo data."""
+
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from app.catalog.models import Service
+from app.db import session
+from app.demo.build import build
+from app.discovery.actions import all_venue_ids, reindex
+from app.venues.models import Venue
+from tests.benchmarks.stage import milliseconds, stage
+from tests.support import Client, statements
+
+VENUES = 20
+
+
+def main() -> None:
+    with stage("pages") as (app, _):
+        build(say=lambda _: None, limit=VENUES)
+        session.commit()
+        reindex(venue_ids=all_venue_ids())
+        session.commit()
+        session.execute(text("ANALYZE"))
+        session.commit()
+        app.test_client_class = Client
+        client = app.test_client()
+        slug = session.scalars(select(Venue.slug).where(Venue.name == "Hazel Bodywork")).one()
+        of_venue = select(Service.slug).join(Venue, Venue.id == Service.venue_id).where(Venue.slug == slug)
+        service = session.scalars(of_venue.order_by(Service.position)).first()
+        put_into_cart(client, f"/venues/{slug}/{service}")
+        print(f"{'page':<16}{'statements':>12}{'median ms':>12}{'bytes':>10}")
+        pages = {
+            "home": "/",
+            "list": "/search",
+            "venue": f"/venues/{slug}",
+            "slot picker": f"/venues/{slug}/{service}",
+            "cart": "/cart/",
+        }
+        for name, address in pages.items():
+            measure(client, name, address)
+
+
+def measure(client: FlaskClient, name: str, address: str) -> None:
+    response = client.get(address)
+    if response.status_code != 200:
+        raise RuntimeError(f"{address} answered {response.status_code}")
+    with statements() as sent:
+        client.get(address)
+    took = milliseconds(lambda: client.get(address))
+    print(f"{name:<16}{len(sent):>12}{took:>12.1f}{len(response.data):>10,}")
+
+
+def put_into_cart(client: FlaskClient, address: str) -> None:
+    """The first free time of the picker."""
+    page = client.get(address).text
+    start = page.split('name="start" value="', 1)[1].split('"', 1)[0]
+    venue, service = address.split("/")[2:]
+    done = client.post("/cart/items", data={"venue": venue, "service": service, "start": start})
+    if done.status_code != 303 or not done.location.endswith("/cart/"):
+        raise RuntimeError(f"the cart refused {start}: {done.status_code} {done.location}")
+
+
+if __name__ == "__main__":
+    main()

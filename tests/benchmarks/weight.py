@@ -1,0 +1,45 @@
+"""What the first load of a venue's page weighs, compressed, without pictures. The front end must have been built."""
+
+import re
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.db import session
+from app.demo.build import build
+from app.venues.models import Venue
+from tests.benchmarks.stage import stage
+
+DIST = Path("static/dist")
+KINDS = {".css": "style", ".js": "script", ".woff2": "fonts", ".svg": "icons"}
+BUDGET = 100_000
+
+
+def main() -> None:
+    with stage("weight") as (app, _):
+        build(say=lambda _: None, limit=1)
+        session.commit()
+        slug = session.scalars(select(Venue.slug)).first()
+        client = app.test_client()
+        page = client.get(f"/venues/{slug}", headers={"Accept-Encoding": "br"})
+        plain = client.get(f"/venues/{slug}").text
+    sizes = {"page": len(page.data)}
+    for name in sorted(set(re.findall(r"/static/dist/([\w.-]+)", plain))):
+        kind = KINDS.get(Path(name).suffix)
+        if kind is not None:
+            sizes[kind] = sizes.get(kind, 0) + sent(DIST / name)
+    print(f"{'kind':<12}{'bytes':>10}")
+    for kind, size in sizes.items():
+        print(f"{kind:<12}{size:>10,}")
+    total = sum(sizes.values())
+    print(f"{'together':<12}{total:>10,}  of {BUDGET:,}")
+
+
+def sent(file: Path) -> int:
+    """How large it travels: compressed where the build made that smaller."""
+    packed = file.with_name(f"{file.name}.br")
+    return (packed if packed.exists() else file).stat().st_size
+
+
+if __name__ == "__main__":
+    main()
