@@ -1,6 +1,6 @@
 """What a row or a card says of one venue: which of its services, which of its free times, at what price. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -31,7 +31,7 @@ class Wanted:
     """What was asked for, as far as it decides what a card shows. With `deals` only starts that a deal makes cheaper
     count, as long as there are any."""
 
-    categories: Collection[str] = ()
+    categories: frozenset[str] = frozenset()
     text: str = ""
     free_at: FreeAt | None = None
     deals: bool = False
@@ -45,6 +45,11 @@ class Offered:
     service: Service
     plan: Plan
     prices: PriceList
+
+    @property
+    def has_deals(self) -> bool:
+        """Whether a start of it may cost less than usual, without a code."""
+        return any(rule.code is None for rule in self.prices.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +80,19 @@ class Card:
     times: Times | None  # None when nothing is free in the coming days
 
 
-def suitable(offers: Sequence[Offered], wanted: Wanted) -> list[Offered]:
+def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     """The services to look at, the one to show first: the cheapest of what is asked for; the venue's first otherwise,
     when nothing was asked for or it sells nothing of it."""
-    asked = [offer for offer in offers if offer.service.category.slug in wanted.categories] if wanted.categories else []
-    asked = asked or _told(offers, wanted.text)
-    if not asked:
-        return list(offers)
-    return sorted(asked, key=lambda offer: (offer.service.price_cents, offer.service.position))
+    asked = [sold for sold in services if sold.category.slug in wanted.categories] or _told(services, wanted.text)
+    return sorted(asked, key=lambda sold: (sold.price_cents, sold.position)) if asked else list(services)
 
 
-def _told(offers: Sequence[Offered], text: str) -> list[Offered]:
+def _told(services: Sequence[Service], text: str) -> list[Service]:
     """Those that the most words of the text speak of."""
     sought = words(text)
-    hits = [(_hits(sought, offer.service), offer) for offer in offers]
+    hits = [(_hits(sought, sold), sold) for sold in services]
     most = max((number for number, _ in hits), default=0)
-    return [offer for number, offer in hits if number == most > 0]
+    return [sold for number, sold in hits if number == most > 0]
 
 
 def _hits(sought: Iterable[str], service: Service) -> int:
@@ -104,6 +106,8 @@ def find_times(offers: Sequence[Offered], wanted: Wanted, at: datetime) -> Times
     later = replace(wanted, free_at=None)
     for wish in dict.fromkeys((wanted, later, replace(later, deals=False))):
         for offer in offers:
+            if wish.deals and not offer.has_deals:
+                continue
             starts = next(_by_day(offer, wish, at), [])
             if starts:
                 return Times(offer, starts[:SHOWN], as_asked=wish.free_at == wanted.free_at)

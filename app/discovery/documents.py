@@ -1,6 +1,6 @@
 """From venues to what search keeps of them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from app.availability import engine
@@ -35,7 +35,16 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             city=City(venue.city, venue.state),
             point=Point(venue.latitude, venue.longitude),
             zone=venue.zone_name,
-            offers=tuple(_offers(venue, services[venue.id], planned, priced, at)),
+            # A service that is withdrawn between two of the statements has no plan.
+            offers=_offers(
+                venue.category.slug,
+                [
+                    (service.category.slug, planned[service.id], priced[service.id])
+                    for service in services[venue.id]
+                    if service.id in planned.keys() & priced.keys()
+                ],
+                at,
+            ),
             open=tuple(engine.open_ranges(venue.zone, hours.get(venue.id, Hours()), window)),
             notice_minutes=venue.notice_minutes,
         )
@@ -50,21 +59,12 @@ def keywords(venue: Venue, services: Iterable[Service]) -> str:
     return " ".join((venue.category.name, *sold, *place))
 
 
-def _offers(
-    venue: Venue,
-    services: Iterable[Service],
-    planned: Mapping[int, Plan],
-    priced: Mapping[int, PriceList],
-    at: datetime,
-) -> list[Offer]:
+def _offers(own: str, sold: Iterable[tuple[str, Plan, PriceList]], at: datetime) -> tuple[Offer, ...]:
     """One for each category that it sells, and its own category even when it sells nothing of it."""
-    by_category: dict[str, list[Service]] = {venue.category.slug: []}
-    for service in services:
-        by_category.setdefault(service.category.slug, []).append(service)
-    return [
-        _offer(category, [(planned[service.id], priced[service.id]) for service in sold], at)
-        for category, sold in by_category.items()
-    ]
+    by_category: dict[str, list[tuple[Plan, PriceList]]] = {own: []}
+    for category, plan, prices in sold:
+        by_category.setdefault(category, []).append((plan, prices))
+    return tuple(_offer(category, of_it, at) for category, of_it in by_category.items())
 
 
 def _offer(category: str, sold: Iterable[tuple[Plan, PriceList]], at: datetime) -> Offer:

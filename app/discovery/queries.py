@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from app.availability.engine import Hours
@@ -27,12 +28,14 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) 
     window = at, at + LOOK_AHEAD
     venues, covers, services = public_venues(venue_ids), _covers(venue_ids), services_sold(venue_ids)
     hours = venue_hours(venue_ids, window)
-    service_ids = [service.id for sold in services.values() for service in sold]
+    looked_at = {venue_id: suitable(sold, wanted) for venue_id, sold in services.items()}
+    service_ids = [service.id for sold in looked_at.values() for service in sold]
     planned, priced = plans(service_ids, window, now=at), price_lists(service_ids)
 
     def card(venue: Venue) -> Card:
-        offers = [Offered(sold, planned[sold.id], priced[sold.id]) for sold in services[venue.id]]
-        offers = suitable(offers, wanted)
+        # A service that is withdrawn between two of the statements has no plan.
+        sold = [service for service in looked_at.get(venue.id, ()) if service.id in planned.keys() & priced.keys()]
+        offers = [Offered(service, planned[service.id], priced[service.id]) for service in sold]
         times = find_times(offers, wanted, at)
         return Card(
             venue=venue,
@@ -71,7 +74,7 @@ def _covers(venue_ids: Collection[int]) -> dict[int, Picture]:
     shown = (
         select(VenuePicture)
         .where(VenuePicture.venue_id.in_(venue_ids))
-        .distinct(VenuePicture.venue_id)
+        .ext(distinct_on(VenuePicture.venue_id))
         .order_by(VenuePicture.venue_id, VenuePicture.position)
     )
     return {row.venue_id: row.picture for row in session.scalars(shown)}

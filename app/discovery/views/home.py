@@ -22,11 +22,11 @@ from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, rows
 from app.discovery.views.search import link
 from app.venues.models import Category
-from search.documents import City, Facets, SearchPage, SearchQuery
+from search.documents import City, Facets, SearchPage, SearchQuery, Sort
 
 TOWNS_SHOWN = 12
 ON_BOARD = 6
-LOOKED_AT = 18
+LOOKED_AT = 12
 # So few say more about us than about the evening: another day may have more.
 ENOUGH = 4
 # An evening that is almost over has no board; the next day has.
@@ -105,7 +105,7 @@ def evenings(asked: Criteria) -> Iterable[tuple[str, Criteria]]:
     if asked.at.astimezone(zone).hour < LATEST:
         yield "Tonight, off-peak", asked.but(day=asked.today, part=Part.EVENING, deals=True)
     yield "Tomorrow, off-peak", asked.but(day=asked.today + timedelta(days=1), deals=True)
-    yield "Off-peak, soon", asked.but(deals=True)
+    yield "Off-peak, soon", asked.but(deals=True, sort=Sort.SOONEST)
 
 
 def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:

@@ -1,0 +1,19 @@
+from collections.abc import Callable
+
+import pytest
+
+from app.db import session
+from app.discovery.actions import all_venue_ids, reindex
+
+Know = Callable[[], None]
+
+
+@pytest.fixture
+def know() -> Know:
+    """Make search know all venues as they are, and commit."""
+
+    def know() -> None:
+        reindex(venue_ids=all_venue_ids())
+        session.commit()
+
+    return know

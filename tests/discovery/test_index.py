@@ -1,0 +1,145 @@
+"""What search knows of a venue, and that it comes to know it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.db import session
+from app.discovery import tasks
+from app.discovery.actions import batches, reindex
+from app.discovery.documents import read_documents
+from app.discovery.index import index
+from app.venues.actions import approve_venue, rename_venue
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from search.documents import City, FreeAt, SearchQuery, Sort, local_hour
+from tests.discovery.conftest import Know
+from tests.discovery.test_queries import ONE, THURSDAY, TODAY, take
+from tests.factories import make_deal, make_member, make_service, make_venue
+from tests.support import NOW, Jobs, statements
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+def found(text: str = "", **values: object) -> list[int]:
+    return list(index().search(SearchQuery(asked_at=clock.now(), text=text, **values)).ids)  # type: ignore[arg-type]
+
+
+def hours_of(*clock_hours: int) -> tuple[int, ...]:
+    """Local hours of today."""
+    midnight = local_hour(NOW) // 24 * 24
+    return tuple(midnight + hour for hour in clock_hours)
+
+
+def test_a_document_says_what_is_free_and_for_how_much() -> None:
+    venue = make_venue(hours=[(10 * 60, 14 * 60)], weekdays=[THURSDAY], notice_minutes=30)
+    service = make_service(venue, title="Unwinding massage", price_cents=10000, **ONE)
+    take(service, "2026-05-14 18:00", "2026-05-14 19:00")  # from 11 to 12
+    make_deal(service=service, percent=25, windows=[(THURSDAY, 13 * 60, 14 * 60)])
+    make_service(venue, title="Salt float", category="float", **ONE)
+    (document,) = read_documents([venue.id], version=7, at=NOW)
+    own, salt = document.offers
+    assert (document.id, document.version, document.city) == (venue.id, 7, City("Portland", "OR"))
+    assert (document.zone, document.notice_minutes) == ("America/Los_Angeles", 30)
+    assert document.open[0] == (NOW, NOW + timedelta(hours=4))
+    assert (own.category, own.from_cents) == ("massage", 7500)
+    # With half an hour's notice nothing can be had at ten; a massage of one hour fits at twelve and at one.
+    assert own.free[:2] == own.free[:1] + own.deal[:1] == hours_of(12, 13)
+    assert (salt.category, salt.from_cents, salt.deal) == ("float", 11000, ())
+    assert "Unwinding massage" in document.keywords
+    assert "Oregon" in document.keywords
+
+
+def test_a_venue_that_sells_nothing_is_known_by_its_kind() -> None:
+    venue = make_venue(category="sauna")
+    (document,) = read_documents([venue.id], version=1, at=NOW)
+    assert [(offer.category, offer.from_cents, offer.free) for offer in document.offers] == [("sauna", None, ())]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_documents_take_the_same_statements_however_many(number: int) -> None:
+    venues = [make_venue() for _ in range(number)]
+    for venue in venues:
+        make_service(venue, members=[make_member(venue)])
+        make_deal(venue=venue, percent=20)
+    with statements() as sent:
+        read_documents([venue.id for venue in venues], version=1, at=NOW)
+    assert len(sent) == 12
+
+
+def test_only_public_venues_are_known(know: Know) -> None:
+    public = make_venue()
+    for status in set(VenueStatus) - {VenueStatus.APPROVED}:
+        make_venue(status=status)
+    know()
+    assert found() == [public.id]
+
+
+def test_a_venue_that_is_suspended_is_forgotten(know: Know) -> None:
+    venue = make_venue()
+    know()
+    venue.status = VenueStatus.SUSPENDED
+    know()
+    assert found() == []
+
+
+def test_search_finds_a_venue_as_soon_as_it_is_approved(jobs: Jobs) -> None:
+    venue = make_venue(name="Alder & Salt", status=VenueStatus.PENDING)
+    approve_venue(venue=venue)
+    assert jobs.waiting() == ["discovery.reindex"]
+    jobs.run()
+    assert found("alder") == [venue.id]
+    rename_venue(venue=venue, name="Cedar")
+    jobs.run()
+    assert (found("alder"), found("cedar")) == ([], [venue.id])
+
+
+def test_indexing_again_changes_nothing(know: Know) -> None:
+    venue = make_venue()
+    make_service(venue, **ONE)
+    know()
+    before = index().search(SearchQuery(asked_at=NOW, sort=Sort.SOONEST))
+    reindex(venue_ids=[venue.id, 999])
+    assert index().search(SearchQuery(asked_at=NOW, sort=Sort.SOONEST)) == before
+
+
+def test_what_a_venue_has_free_can_be_searched_for(know: Know) -> None:
+    venue = make_venue()
+    take(make_service(venue, **ONE), "2026-05-15 00:00", "2026-05-15 03:00")  # the whole evening
+    know()
+    assert found(free_at=FreeAt(TODAY, TODAY, 12, 17)) == [venue.id]
+    assert found(free_at=FreeAt(TODAY, TODAY, 17, 24)) == []
+
+
+def test_the_nightly_refresh_takes_every_venue_and_spreads_them(jobs: Jobs) -> None:
+    for _ in range(3):
+        make_venue(status=VenueStatus.DRAFT)
+    tasks.refresh()
+    rows = session.connection().exec_driver_sql("SELECT scheduled_at, lock FROM procrastinate_jobs ORDER BY id").all()
+    assert [row.scheduled_at - NOW for row in rows] == [timedelta(minutes=minutes) for minutes in (0, 40, 80)]
+    assert [row.lock for row in rows] == ["venue:1", "venue:2", "venue:3"]
+
+
+def test_the_command_makes_all_of_it_again(app: Flask) -> None:
+    make_venue()
+    make_venue(status=VenueStatus.DRAFT)
+    session.commit()
+    said = app.test_cli_runner().invoke(args=["reindex"])
+    assert said.output == "Search knows 1 venues.\n"
+    assert len(found()) == 1
+
+
+def test_batches_leave_nothing_out() -> None:
+    assert list(batches(range(5), size=2)) == [[0, 1], [2, 3], [4]]
+
+
+def test_a_listing_shows_what_search_does_not_know_yet_as_it_is(client: FlaskClient, know: Know) -> None:
+    """Search proposes; the database decides what is shown."""
+    venue: Venue = make_venue(name="Hazel Bodywork")
+    know()
+    venue.status = VenueStatus.SUSPENDED
+    session.commit()
+    assert "Hazel Bodywork" not in client.get("/search").text
