@@ -24,8 +24,8 @@ MAX_PIXELS = 40_000_000
 MAX_RATIO = 8
 
 # Change it with anything that changes the bytes made from equal pixels: files are served as immutable under their key.
-ENCODING = b"webp 80 4"
-QUALITY, METHOD = 80, 4
+ENCODING = b"webp 76 2"
+QUALITY, METHOD = 76, 2
 
 # What Pillow raises on damaged data, as reading its decoders and fuzzing them found.
 DAMAGED = (

@@ -97,7 +97,8 @@ class Art:
     def dots(self, path: Path, role: Role, tone: Tone) -> None:
         data = stipple(path, tone, self.width, self.height)
         if data:
-            self._body.append(f'<path d="{data}" fill="{self.css(role)}"/>')
+            # Without smoothing: twice as fast, and no difference to the eye at the size of a dot.
+            self._body.append(f'<path d="{data}" fill="{self.css(role)}" shape-rendering="crispEdges"/>')
 
     def line(self, path: Path, role: Role, width: float, opacity: float = 1) -> None:
         self._body.append(

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from app.demo.art.geometry import Box, Path, Point
 
-STEP = 2.6
+STEP = 2.8
 LEVELS = 128
 # Half diagonals of the dots from the faintest tone to the fullest, in units of the drawing.
 SMALL, MIDDLE, LARGE = (f"l{r:.2f} {r:.2f}-{r:.2f} {r:.2f}-{r:.2f}-{r:.2f}z" for r in (0.8, 1.1, 1.45))

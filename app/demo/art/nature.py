@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.demo.art.canvas import BALL, DOWN, SHADE, Art, softer
 from app.demo.art.colors import DEEP, GLOW, GROUND, INK, MIST, POP, SOFT, Role
 from app.demo.art.geometry import (
+    Box,
     Point,
     arc,
     curve,
@@ -70,15 +71,12 @@ def moon(art: Art, x: float, y: float, radius: float, role: Role) -> None:
     art.add(joined(outer, inner), role, softer(SHADE, 0.7))
 
 
-def ridge(art: Art, y: float, swing: float, count: int = 4) -> list[Point]:
-    """Points of a rolling horizon that runs out of the drawing on both sides."""
-    step = (art.width + 200) / count
-    return [(-100 + i * step, y + art.u(-swing, swing)) for i in range(count + 1)]
-
-
-def hills(art: Art, y: float, swing: float, role: Role, count: int = 4, depth: float = 170) -> None:
-    """A band of rolling land; what covers it begins within `depth`."""
-    art.add(land(ridge(art, y, swing, count), min(y + depth, art.height + 5)), role, DOWN)
+def hills(art: Art, y: float, swing: float, role: Role, count: int = 4, within: Box | None = None) -> None:
+    """A band of rolling land, across the drawing or a window; what covers it begins within 170 units."""
+    left, right = (within.left, within.right) if within else (-100.0, art.width + 100.0)
+    step = (right - left) / count
+    ridge = [(left + i * step, y + art.u(-swing, swing)) for i in range(count + 1)]
+    art.add(land(ridge, min(y + 170, within.bottom if within else art.height + 5)), role, DOWN)
 
 
 def peaks(art: Art, y: float, height: float, role: Role, count: int = 4) -> None:

@@ -162,7 +162,7 @@ def view(art: Art, glass: Path, border: Role) -> None:
         x, y = box.left + box.width * art.u(0.3, 0.7), box.top + box.height * art.u(0.3, 0.45)
         art.add(disc(x, y, min(box.width, box.height) * art.u(0.16, 0.24)), POP, BALL)
         for part, role in ((0.55, MIST), (0.68, SOFT), (0.82, DEEP)):
-            hills(art, box.top + box.height * part, box.height * 0.08, role, 6)
+            hills(art, box.top + box.height * part, box.height * 0.06, role, 3, box)
 
 
 def window(art: Art, x: float, y: float, width: float, height: float, kind: int | None = None) -> None:

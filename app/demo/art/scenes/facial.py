@@ -3,12 +3,35 @@
 import math
 
 from app.demo.art.canvas import BALL, SHADE, Art, softer
-from app.demo.art.colors import DEEP, EMBER, GLOW, GROUND, INK, MIST, POP, SOFT, Role, foliage, pale
-from app.demo.art.geometry import Point, disc, points, polar, polyline, spread
+from app.demo.art.colors import DEEP, EMBER, GLOW, GROUND, INK, MIST, POP, SOFT, Role, foliage, pale, shine
+from app.demo.art.geometry import Point, arc, curve, disc, ellipse, joined, mirrored, points, polar, polyline, spread
 from app.demo.art.nature import PLANTS, bough, sprig, sun
 from app.demo.art.objects import ROOMS, dropper, jar, level, vase
 from app.demo.art.scenes.heads import face
 from app.demo.art.shapes import leaf, petal
+
+
+def drop(art: Art) -> None:
+    """One large drop over still water, leaves on both sides."""
+    wall = art.pick(GROUND, MIST, SOFT, INK, DEEP)
+    art.ground(wall)
+    x, size = art.u(370, 430), art.u(96, 116)
+    behind = art.unlike({wall}, MIST, GLOW, SOFT)
+    art.add(disc(x, 290, art.u(215, 245)), behind, BALL)
+    green, dark = foliage(wall)
+    species = art.pick(*PLANTS)
+    for side in (-1, 1):
+        for lean in (0.35, 0.8)[: art.n(1, 2)]:
+            angle, long = -math.pi / 2 + side * lean, art.u(320, 400)
+            sprig(art, (x + side * 120, 600), angle, long, species=species, bend=side * 0.5, role=green, dark=dark)
+    level(art, art.unlike({wall, behind}, DEEP, SOFT, INK), 520)
+    for radius in (230, 160, 90):
+        art.line(ellipse(x, 545, radius, radius * 0.14), GLOW, 4.5)
+    role = art.unlike({behind, wall}, POP, DEEP, EMBER)
+    side = points("0,-2.1 -0.36,-1.2 -0.8,-0.5 -1,0.08 -0.87,0.55 -0.5,0.88 0,1", (x, 330), size)
+    art.add(joined(curve([*side, *mirrored(side, x)[1:]])), role, BALL)
+    art.line(arc((x, 330), size * 0.7, 1.9, 3.3), shine(role), size * 0.11, 0.8)
+    art.focus = (x, 310)
 
 
 def bloom(art: Art) -> None:
@@ -122,4 +145,4 @@ def _cucumber(art: Art, center: Point, radius: float, role: Role) -> None:
         art.line(between, GLOW, 2.5, 0.7)
 
 
-SUBJECTS = (bloom, face, shelf, slices)
+SUBJECTS = (bloom, face, shelf, slices, drop)

@@ -4,11 +4,24 @@ import math
 
 from app.demo.art.canvas import BALL, SHADE, SIDE, Art, softer
 from app.demo.art.colors import DEEP, EMBER, GLOW, GROUND, INK, MIST, POP, SOFT, Role, pale, shine
-from app.demo.art.geometry import Path, Point, curve, disc, ellipse, points, polar, polyline, rect, rounded, spread
+from app.demo.art.geometry import (
+    Path,
+    Point,
+    curve,
+    disc,
+    ellipse,
+    joined,
+    points,
+    polar,
+    polyline,
+    rect,
+    rounded,
+    spread,
+)
 from app.demo.art.nature import PLANTS, bough, shadow, sprig, sun
 from app.demo.art.objects import ROOMS, bottle, jar, level, pendant, potted_plant
 from app.demo.art.scenes.heads import profile
-from app.demo.art.shapes import arch, half_leaf, land, leaf, limb, ribbon
+from app.demo.art.shapes import arch, half_leaf, leaf, limb, ribbon
 
 STRANDS = (INK, DEEP, DEEP, SOFT, GLOW, SOFT, DEEP, INK, MIST, SOFT, DEEP, POP)
 
@@ -31,14 +44,14 @@ def waves(art: Art) -> None:
 
     for i in range(count):
         line = [(float(px), height(px, i)) for px in range(-60, 901, 80)]
-        last = i == count - 1
-        _band(art, line, 640 if last else max(y for _, y in line) + 130, STRANDS[(start + i) % len(STRANDS)])
+        _band(art, line, 500 if i == count - 1 else 110, STRANDS[(start + i) % len(STRANDS)])
     art.focus = (x, 270)
 
 
-def _band(art: Art, line: list[Point], bottom: float, role: Role) -> None:
-    """One lock; what lies below `bottom` is hidden by the next."""
-    art.add(land(line, bottom), role, softer(art.pick(SIDE, SHADE), 0.8))
+def _band(art: Art, line: list[Point], depth: float, role: Role) -> None:
+    """One lock, `depth` thick: most of it is hidden by the next."""
+    body = joined(curve(line), curve([(x, y + depth) for x, y in reversed(line)]))
+    art.add(body, role, softer(art.pick(SIDE, SHADE), 0.8))
     art.line(curve([(x, y + 9) for x, y in line]), GLOW if role in {INK, DEEP, POP} else INK, 1.4, 0.3)
 
 

@@ -36,7 +36,8 @@ def arches(art: Art) -> None:
     x, point, step = art.u(350, 450), art.pick(0.0, 0.5, 1.0), art.u(116, 146)
     floor, wide, top = art.u(478, 505), art.u(620, 700), art.u(20, 50)
     for i, role in enumerate(ramp):
-        art.add(arch(x, top + i * step * 0.42, wide - i * step, 610, point=point), role, softer(SHADE, 0.8))
+        frame = arch(x, top + i * step * 0.42, wide - i * step, floor + 5, point=point)
+        art.add(frame, role, softer(SHADE, 0.7))
     _light_in_the_door(art, x, top + 3 * step * 0.42, wide - 3 * step, ramp[3])
     tiles(art, floor, MIST if wall is GLOW else GLOW, (DEEP, POP))
     kind = art.n(0, 2)

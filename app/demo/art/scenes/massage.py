@@ -2,11 +2,23 @@
 
 import math
 
-from app.demo.art.canvas import DOWN, SHADE, Art, softer
-from app.demo.art.colors import DEEP, GLOW, GROUND, INK, MIST, POP, SOFT, Role, pale
+from app.demo.art.canvas import DOWN, SHADE, SIDE, Art, softer
+from app.demo.art.colors import DEEP, EMBER, GLOW, GROUND, INK, MIST, POP, SOFT, Role, foliage, pale, shine
 from app.demo.art.figures import head
-from app.demo.art.geometry import Path, Point, curve, ellipse, joined, points, polyline, rounded, spread
-from app.demo.art.nature import bough, conifers, dunes, hills, mood, peaks, shadow, streaks, sun, water
+from app.demo.art.geometry import (
+    Path,
+    Point,
+    arc,
+    curve,
+    ellipse,
+    joined,
+    points,
+    polyline,
+    rounded,
+    spread,
+    symmetrical,
+)
+from app.demo.art.nature import PLANTS, bough, conifers, dunes, hills, mood, peaks, shadow, sprig, streaks, sun, water
 from app.demo.art.objects import (
     ROOMS,
     bottle,
@@ -227,4 +239,41 @@ def _rock(art: Art, at: Point, a: float, role: Role) -> None:
         pebble(art, x + a * 0.7, y + a * 0.66, a * 0.36, a * 0.3, art.unlike({role}, POP, DEEP))
 
 
-SUBJECTS = (stones, back, towels, room, sand)
+def oil(art: Art) -> None:
+    """Warm oil runs from a hanging vessel into a bowl."""
+    y, x = art.u(480, 505), art.u(370, 430)
+    wall, table = art.pick(*ROOMS, (INK, DEEP))
+    art.ground(wall)
+    behind = art.unlike({wall}, GLOW, MIST, SOFT)
+    sun(art, x + art.u(-50, 50), art.u(260, 310), art.u(170, 215), behind)
+    level(art, table, y)
+    metal = art.unlike({wall, behind}, POP, DEEP, INK, EMBER)
+    _vessel(art, (x, art.u(170, 200)), art.u(100, 130), metal, y - 60, art.unlike({behind}, art.flame, GLOW))
+    bowl(art, x, y + 20, art.u(210, 250), art.unlike({table, metal}, GLOW, POP, INK), metal)
+    green, dark = foliage(wall)
+    side = art.pick(-1, 1)
+    for lean in (0.5, 0.95):
+        root, angle = (x + side * 190, y + 24), -math.pi / 2 + side * lean
+        sprig(art, root, angle, art.u(180, 240), species=art.pick(*PLANTS), role=green, dark=dark)
+    for i in range(art.n(2, 3)):
+        candle(art, x - side * (200 + i * 56), y + 16, 42, art.u(50, 120))
+    pebble(art, x + side * 180, y + 16, 52, 22, art.unlike({table}, INK, DEEP))
+    art.focus = (x, 320)
+
+
+def _vessel(art: Art, at: Point, half: float, role: Role, bottom: float, stream: Role) -> None:
+    """On three cords, narrow at its foot, with a thin stream from there."""
+    x, y = at
+    for cord in (-0.9, 0.0, 0.9):
+        art.line(polyline([(x + cord * half, y), (x, -30)]), role, 4)
+    art.flat(rounded(x - 3, y + half * 0.9, 6, bottom - y - half * 0.9, 3), stream)
+    side = points("-1,0 -0.86,0.5 -0.3,0.86 -0.08,1.12", at, half)
+    art.add(symmetrical(side, x), role, SIDE)
+    art.add(ellipse(x, y, half, half * 0.16), shine(role), softer(SHADE, 0.6))
+    for part in (0.22, 0.4):
+        art.line(
+            arc((x, y + half * part), half * (0.97 - part * 0.3), 0.15, math.pi - 0.15, 0.2), shine(role), 2.6, 0.6
+        )
+
+
+SUBJECTS = (stones, back, towels, room, sand, oil)

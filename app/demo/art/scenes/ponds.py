@@ -11,7 +11,7 @@ from app.demo.art.nature import bough
 from app.demo.art.shapes import petal
 
 # Rings lie over each other: only their rims show.
-RIM = replace(SHADE, start=0.5, strength=1.1)
+RIM = replace(SHADE, start=0.5, strength=0.9)
 
 
 RAMPS = (
@@ -28,9 +28,11 @@ def pond(art: Art, center: Point, ramp: tuple[Role, ...], drift: Point, count: i
     art.ground(ramp[-1], SHADE)
     wobble, squash = art.u(0, 14), art.u(0.66, 0.86)
     for i in range(count, 0, -1):
-        radius = i * 62 + art.u(-wobble, wobble)
+        radius = (i * 62 + art.u(-wobble, wobble)) * 1.15
         x, y = center[0] + drift[0] * i * i, center[1] + drift[1] * i * i
-        art.add(ellipse(x, y, radius * 1.15, radius * 1.15 * squash), ramp[i % len(ramp)], RIM)
+        hidden = max(0.0, radius - 190)
+        ring = ellipse(x, y, radius, radius * squash) + ellipse(x, y, hidden, hidden * squash)
+        art.add(ring, ramp[i % len(ramp)], RIM)
 
 
 def ripples(art: Art) -> None:

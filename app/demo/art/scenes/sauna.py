@@ -114,8 +114,8 @@ def _outside(art: Art, glass: Box) -> None:
         peaks(art, base - 30, glass.height * 0.62, colors.far, 3)
         conifers(art, base - 14, colors.near, left=left - 10, right=glass.right + 10, height=art.u(70, 110))
     else:
-        hills(art, base - glass.height * 0.45, 18, colors.far, 5)
-        hills(art, base - glass.height * 0.3, 14, colors.mid, 5)
+        hills(art, base - glass.height * 0.45, 18, colors.far, 4, glass)
+        hills(art, base - glass.height * 0.3, 14, colors.mid, 4, glass)
         birds(art, left + glass.width * 0.4, top + glass.height * 0.3)
     art.add(rect(left, base - glass.height * 0.14, glass.width, glass.height * 0.2), colors.near, DOWN)
 
