@@ -3,6 +3,11 @@ customElements.define(
   "day-strip",
   class extends HTMLElement {
     connectedCallback() {
+      // Once the swap is over: measured in its midst, with the old strip still below the new, the page would jump.
+      queueMicrotask(() => this.#show());
+    }
+
+    #show() {
       const strip = this.querySelector(".day-strip");
       const chosen = strip?.querySelector("[aria-current]");
       if (!chosen) return;
