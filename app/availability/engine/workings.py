@@ -52,6 +52,7 @@ def work_out(question: Question, window: Bounds) -> Workings:
     """Hours are worked out only within the reach of the clock's rules: elsewhere those are told first anyway."""
     zone, offer = question.zone, question.offer
     begins, ends = reach(question, window)
+    # A date more at the end, because clocks that go back over midnight show the date before once more.
     days = days_around(zone, (begins, ends + offer.duration * MINUTE), before=LOOK_BACK, after=1)
     opening = opened(zone, question.hours, days)
     lanes = []
