@@ -147,8 +147,8 @@ def read(args: MultiDict[str, str], *, kinds: Kinds, at: datetime) -> tuple[Crit
         part=said.one_of("part", Part, "That part of the day is none we know, so any is shown."),
         cities=said.cities(),
         miles=said.miles() if place else USUAL_MILES,
-        deals="deals" in args,
-        open_now="open" in args,
+        deals=bool(args.get("deals")),
+        open_now=bool(args.get("open")),
         page=said.page(),
     )
     sort = said.one_of("sort", Sort, "That order is none we know.")
@@ -163,7 +163,7 @@ class Reader:
         self.left_out: list[str] = []
 
     def text(self) -> str:
-        typed = " ".join(self.args.get("q", "").replace("\0", " ").split())
+        typed = " ".join(self.args.get("q", "").split())
         if len(typed) > LONGEST_TEXT:
             self.left_out.append(f"We looked for the first {LONGEST_TEXT} characters of what you typed.")
         return typed[:LONGEST_TEXT].strip()
@@ -203,7 +203,7 @@ class Reader:
         found = []
         for typed in filter(None, self.args.getlist("city")):
             name, _, state = typed.rpartition(", ")
-            if name and len(state) == 2 and len(typed) <= LONGEST_TEXT and "\0" not in typed:
+            if name and len(state) == 2 and len(typed) <= LONGEST_TEXT:
                 found.append(City(name, state))
             else:
                 self.left_out.append(f"“{shortened(typed)}” is no city.")

@@ -1,0 +1,178 @@
+"""The start."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image, ImageChops, ImageStat
+
+from app import clock
+from app.discovery import list_words as words
+from app.venues.models import Venue
+from scripts.hero import FILES, FOLDER, drawn
+from tests.discovery.conftest import Know
+from tests.discovery.test_queries import ONE, THURSDAY
+from tests.discovery.test_search import AUSTIN
+from tests.factories import make_category, make_deal, make_service, make_venue
+from tests.support import statements, utc
+
+EVENING = (THURSDAY, 18 * 60, 20 * 60)
+FRIDAY_NOON = (THURSDAY + 1, 11 * 60, 13 * 60)
+
+
+def make_deal_venue(name: str, window: tuple[int, int, int] = EVENING, **values: Any) -> Venue:
+    venue = make_venue(name=name, **values)
+    make_deal(
+        service=make_service(venue, category=values.get("category", "massage"), **ONE), percent=30, windows=[window]
+    )
+    return venue
+
+
+def board_names(page: str) -> list[str]:
+    return [unescape(name) for name in re.findall(r'class="title-link" href="/venues/[^"]+">([^<]+)<', page)]
+
+
+def test_a_home_without_any_venue_still_says_what_this_is(client: FlaskClient) -> None:
+    response = client.get("/")
+    assert response.status_code == 200
+    for said in ("The quiet hours are the good ones.", "How it works", "No off-peak times left", "List your venue"):
+        assert said in response.text
+
+
+def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know: Know) -> None:
+    for slug in ("massage", "facial", "hair"):
+        make_category(slug=slug)
+    for category in ("hair", "massage", "hair"):
+        make_venue(category=category)
+    know()
+    page = client.get("/").text
+    found = re.findall(r'class="name">([^<]+)</span><small>([^<]+)</small>', page)
+    assert found == [("Massage", "1 venue"), ("Facial", "0 venues"), ("Hair", "2 venues")]
+    assert "/search?kind=hair&amp;near=Portland,+OR" in page
+
+
+def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskClient, know: Know) -> None:
+    for number in range(9):
+        make_category(slug=f"kind{number}")
+        if number != 3:
+            make_venue(category=f"kind{number}")
+    know()
+    found = re.findall(r'class="name">([^<]+)</span><small>', client.get("/").text)
+    assert found == [f"Kind{number}" for number in range(9) if number != 3]
+
+
+def test_tonights_board_is_near_the_place_with_the_most_venues(client: FlaskClient, know: Know) -> None:
+    for name in ("Alder", "Birch", "Cedar", "Dogwood"):
+        make_deal_venue(name)
+    make_deal_venue("Elsewhere", zone="America/Chicago", **AUSTIN)
+    know()
+    page = client.get("/").text
+    assert "Tonight, off-peak" in page
+    assert "Thursday, May 14, near Portland, OR." in page
+    assert board_names(page) == ["Alder", "Birch", "Cedar", "Dogwood"]
+    assert "All 4 venues tonight" in page
+    assert "/search?near=Portland,+OR&amp;day=2026-05-14&amp;part=evening&amp;deals=1" in page
+    assert "Off-peak 6 PM to 8 PM." in page
+
+
+def test_the_board_mixes_kinds(client: FlaskClient, know: Know) -> None:
+    for name, category in (("Alder", "massage"), ("Birch", "massage"), ("Cedar", "sauna"), ("Dogwood", "yoga")):
+        make_deal_venue(name, category=category)
+    know()
+    assert board_names(client.get("/").text) == ["Alder", "Cedar", "Dogwood", "Birch"]
+
+
+def test_where_tonight_has_little_tomorrow_is_shown(client: FlaskClient, know: Know) -> None:
+    make_deal_venue("Tonight alone")
+    for name in ("Alder", "Birch", "Cedar", "Dogwood"):
+        make_deal_venue(name, FRIDAY_NOON)
+    know()
+    page = client.get("/").text
+    assert "Tomorrow, off-peak" in page
+    assert board_names(page) == ["Alder", "Birch", "Cedar", "Dogwood"]
+
+
+def test_late_in_the_evening_the_next_day_is_shown(client: FlaskClient, know: Know) -> None:
+    make_deal_venue("Tonight", (THURSDAY, 18 * 60, 24 * 60), hours=[(10 * 60, 24 * 60)])
+    for name in ("Alder", "Birch", "Cedar", "Dogwood"):
+        make_deal_venue(name, FRIDAY_NOON)
+    with clock.pinned(utc("2026-05-15 04:30")):  # 9:30 PM in Portland
+        know()
+        page = client.get("/").text
+    assert "Tomorrow, off-peak" in page
+    assert board_names(page) == ["Alder", "Birch", "Cedar", "Dogwood"]
+
+
+def test_with_few_deals_the_next_two_weeks_are_shown_with_their_days(client: FlaskClient, know: Know) -> None:
+    make_deal_venue("Alder", (5, 10 * 60, 12 * 60))
+    know()
+    page = client.get("/").text
+    assert "Off-peak, soon" in page
+    assert "Saturday, May 16" in page
+
+
+def test_another_place_can_be_chosen_and_is_remembered(client: FlaskClient, know: Know) -> None:
+    make_deal_venue("Alder")
+    make_deal_venue("Birch")
+    make_deal_venue("Elsewhere", zone="America/Chicago", **AUSTIN)
+    know()
+    assert board_names(client.get("/").text) == ["Alder", "Birch"]
+    assert board_names(client.get("/?near=austin").text) == ["Elsewhere"]
+    assert board_names(client.get("/").text) == ["Elsewhere"]
+
+
+def test_a_place_that_is_none_is_said_and_changes_nothing(client: FlaskClient, know: Know) -> None:
+    make_deal_venue("Alder")
+    know()
+    response = client.get("/?near=%3Cb%3EAtlantis%20Town")
+    assert "We know no place “&lt;b&gt;Atlantis Town”" in response.text
+    assert board_names(response.text) == ["Alder"]
+    assert client.get_cookie("place") is None
+
+
+def test_a_forged_cookie_does_no_harm(client: FlaskClient) -> None:
+    client.set_cookie("place", "\x01'; --" + "x" * 3000)
+    assert client.get("/").status_code == 200
+
+
+def test_towns_lead_to_their_lists(client: FlaskClient, know: Know) -> None:
+    make_venue()
+    make_venue(**AUSTIN)
+    know()
+    page = client.get("/?near=97202").text
+    assert re.findall(r'href="(/search\?near=[^"]+)">Austin<', page) == ["/search?near=Austin,+TX"]
+    assert ">Portland<" not in page
+
+
+@pytest.mark.parametrize("number", [4, 6])
+def test_home_takes_the_same_statements_however_much_it_shows(client: FlaskClient, know: Know, number: int) -> None:
+    for position in range(number):
+        make_deal_venue(f"Venue {position}")
+    know()
+    with statements() as sent:
+        assert len(board_names(client.get("/").text)) == number
+    assert len(sent) == 17
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_large_picture_is_what_the_code_draws(name: str) -> None:
+    """Not byte for byte: another Pillow may pack it differently. Draw it again with `python -m scripts.hero`."""
+    kept = Image.open(FOLDER / name).convert("RGB").resize((300, 200))
+    now = drawn(night=FILES[name], width=300)
+    assert max(ImageStat.Stat(ImageChops.difference(kept, now)).mean) < 4
+
+
+@pytest.mark.parametrize(
+    ("spans", "now", "said"),
+    [
+        ([(960, 1110), (1200, 1290)], 1032, "Off-peak until 6:30 PM, and again from 8 PM."),
+        ([(960, 1110), (1200, 1290)], 1150, "Off-peak 8 PM to 9:30 PM."),
+        ([(960, 1110)], None, "Off-peak 4 PM to 6:30 PM."),
+        ([(960, 1110)], 1110, ""),
+        ([], 600, ""),
+    ],
+)
+def test_quiet_hours_in_words(spans: list[tuple[int, int]], now: int | None, said: str) -> None:
+    assert words.quiet_words(spans, now) == said

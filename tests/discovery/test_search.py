@@ -1,0 +1,274 @@
+"""The list of venues, through the door that people use."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from app.venues.models import Venue
+from tests.discovery.conftest import Know
+from tests.discovery.test_queries import ONE, take
+from tests.factories import make_category, make_deal, make_service, make_venue
+from tests.support import statements
+
+NEAR = "Portland, OR"
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+AUSTIN: dict[str, Any] = {"city": "Austin", "state": "TX", "latitude": 30.27, "longitude": -97.74}
+
+
+def make_sold(name: str, **values: Any) -> Venue:
+    """A venue with one service of its kind."""
+    price = {"price_cents": values.pop("price_cents", 11000)}
+    venue = make_venue(name=name, **values)
+    make_service(venue, category=values.get("category", "massage"), **price, **ONE)
+    return venue
+
+
+def get(client: FlaskClient, **asked: object) -> TestResponse:
+    response = client.get("/search", query_string=asked)
+    assert response.status_code == 200
+    return response
+
+
+def names(response: TestResponse) -> list[str]:
+    return [unescape(name) for name in re.findall(r'class="title-link" href="/venues/[^"]+">([^<]+)<', response.text)]
+
+
+def heading(response: TestResponse) -> str:
+    return unescape(re.findall(r"<h1[^>]*>([^<]+)</h1>", response.text)[0])
+
+
+def number(response: TestResponse) -> str:
+    return unescape(re.findall(r'id="number-found"[^>]*>([^<]+)<', response.text)[0])
+
+
+def left_out(response: TestResponse) -> str:
+    notes = re.findall(r'<div class="note warn small">.*?</div>\s*</div>', response.text, re.S)
+    return unescape(re.sub(r"<[^>]+>", "", " ".join(notes)))
+
+
+def test_an_empty_database_has_a_list(client: FlaskClient) -> None:
+    response = get(client)
+    assert (heading(response), number(response)) == ("All venues", "0 venues")
+    assert "No venue." in response.text
+
+
+def test_a_list_is_near_the_place_and_nearest_first(client: FlaskClient, know: Know) -> None:
+    make_sold("Gresham Steam", city="Gresham", latitude=45.50, longitude=-122.43)
+    make_sold("Division Rest")
+    make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
+    know()
+    response = get(client, near="97202")
+    assert names(response) == ["Division Rest", "Gresham Steam"]
+    assert heading(response) == "Venues near Portland, OR 97202"
+    assert "10 mi" in response.text
+    assert names(get(client, near=NEAR, miles=5)) == ["Division Rest"]
+    assert names(get(client, near="austin")) == ["Austin Rest"]
+
+
+def test_a_kind_can_be_typed_or_ticked(client: FlaskClient, know: Know) -> None:
+    make_category(slug="facial", name="Facials")
+    make_sold("Hazel Bodywork")
+    make_sold("Fernway", category="facial")
+    know()
+    for asked in ({"q": "facials"}, {"q": "FACIAL"}, {"kind": "facial"}, {"q": "Fern"}):
+        assert names(get(client, **asked)) == ["Fernway"]
+    assert heading(get(client, q="facial", near=NEAR)) == "Facials near Portland, OR"
+    assert heading(get(client, kind=["massage", "facial"])) in {"Massage or facials", "Facials or massage"}
+    assert heading(get(client, q="Fern")) == "“Fern”"
+
+
+def test_what_is_typed_stays_in_the_form(client: FlaskClient) -> None:
+    page = get(client, q='a "quiet" hour', near=NEAR, day="2026-05-16", part="evening", deals=1, sort="price").text
+    assert 'name="q" value="a &#34;quiet&#34; hour"' in page
+    assert f'name="near" value="{NEAR}"' in page
+    assert '<option value="2026-05-16" selected>Sat, May 16</option>' in page
+    assert '<option value="evening" selected>Evening</option>' in page
+    assert '<option value="price" selected>Lowest price</option>' in page
+    assert re.search(r'name="deals" value="1" checked form="seek"', page)
+
+
+def test_a_day_and_a_part_of_it(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder", hours=[(10 * 60, 22 * 60)])
+    make_sold("Birch", hours=[(10 * 60, 16 * 60)])
+    know()
+    response = get(client, near=NEAR, day="2026-05-14", part="evening")
+    assert names(response) == ["Alder"]
+    assert number(response) == "1 venue free tonight"
+    assert "5:00 PM" in response.text
+    assert number(get(client, near=NEAR, day="2026-05-16", part="afternoon")) == "2 venues free Saturday afternoon"
+    assert number(get(client, near=NEAR, part="morning")) == "2 venues free in the morning"
+    assert number(get(client, near=NEAR, day="2026-05-15")) == "2 venues free tomorrow"
+    assert number(get(client, near=NEAR, day="2026-05-25")) == "2 venues free Mon, May 25"
+
+
+def test_a_venue_whose_times_have_just_gone_says_so(client: FlaskClient, know: Know) -> None:
+    venue = make_venue()
+    service = make_service(venue, **ONE)
+    know()
+    take(service, "2026-05-14 17:00", "2026-05-15 03:00")
+    page = get(client, near=NEAR, day="2026-05-14").text
+    assert "Full today" in page
+    assert "Tomorrow, Friday" in page
+
+
+def test_only_venues_with_cheaper_times(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    venue = make_venue(name="Birch")
+    make_deal(service=make_service(venue, price_cents=10000, **ONE), percent=30, windows=[(3, 18 * 60, 20 * 60)])
+    know()
+    response = get(client, near=NEAR, deals=1, day="2026-05-14")
+    assert names(response) == ["Birch"]
+    assert number(response) == "1 venue with off-peak prices today"
+    for shown in ("6:00 PM", "$70", "−30%", '<span class="visually-hidden">Was </span>$100'):
+        assert shown in response.text
+
+
+def test_filters_say_how_many_they_would_find(client: FlaskClient, know: Know) -> None:
+    make_category(slug="nails")
+    make_sold("Alder")
+    make_sold("Birch", city="Gresham", hours=[(12 * 60, 20 * 60)])
+    know()
+    page = get(client, near=NEAR).text
+
+    def tick(name: str, value: str) -> str:
+        return re.findall(rf'name="{name}" value="{value}".*?class="number">(\d+)<', page, re.S)[0]
+
+    assert tick("kind", "massage") == "2"
+    assert tick("city", "Gresham, OR") == "1"
+    assert tick("deals", "1") == "0"
+    assert tick("open", "1") == "1"
+    assert 'value="nails"' not in page
+    assert names(get(client, near=NEAR, open=1)) == ["Alder"]
+    assert names(get(client, near=NEAR, city="Gresham, OR")) == ["Birch"]
+
+
+def test_a_chip_takes_its_filter_away_and_keeps_the_rest(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    page = get(client, near=NEAR, kind="massage", deals=1, page=1).text
+    found = re.findall(r'active-filter" href="([^"]+)"><span[^>]*>Remove </span>([^<]+)', page)
+    chips = {unescape(label).strip(): unescape(href) for href, label in found}
+    assert chips == {
+        "Massage": "/search?near=Portland,+OR&deals=1",
+        "Off-peak price": "/search?near=Portland,+OR&kind=massage",
+    }
+
+
+def test_orders(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder", price_cents=9000, hours=[(15 * 60, 20 * 60)])
+    make_sold("Birch", price_cents=8000, latitude=45.6)
+    know()
+    assert names(get(client, near=NEAR)) == ["Alder", "Birch"]
+    assert names(get(client, near=NEAR, sort="soonest")) == ["Birch", "Alder"]
+    assert names(get(client, near=NEAR, sort="price")) == ["Birch", "Alder"]
+    assert "Nearest" not in get(client).text
+    assert "Best match" in get(client, q="birch").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"near": "Atlantis on Sea"}, "We know no place “Atlantis on Sea”"),
+        ({"near": "x" * 10_000}, "We know no place “xxxx"),
+        ({"day": "2026-05-13"}, "Wed, May 13 is over"),
+        ({"day": "2026-02-30"}, "“2026-02-30” is no day"),
+        ({"day": "2027-05-14"}, "14 days ahead"),
+        ({"part": "teatime"}, "part of the day"),
+        ({"kind": "juggling"}, "no kind “juggling”"),
+        ({"city": "Portland"}, "“Portland” is no city"),
+        ({"near": NEAR, "miles": "7"}, "5 to 100 miles"),
+        ({"near": NEAR, "miles": "-1e9"}, "5 to 100 miles"),
+        ({"sort": "rating"}, "That order"),
+        ({"page": "0"}, "no such page"),
+        ({"page": "9" * 400}, "no such page"),
+        ({"page": "7"}, "There is no page 7"),
+        ({"q": "massage " * 50}, "first 100 characters"),
+    ],
+)
+def test_what_makes_no_sense_is_left_out_and_said(
+    client: FlaskClient, know: Know, asked: dict[str, str], said: str
+) -> None:
+    make_sold("Alder")
+    know()
+    assert said in left_out(get(client, **asked))
+
+
+def test_a_sensible_question_is_not_commented(client: FlaskClient) -> None:
+    asked = {"q": "", "near": NEAR, "day": "", "part": "", "miles": "", "sort": "", "page": "", "utm_source": "x"}
+    assert left_out(get(client, **asked)) == ""
+
+
+def test_pages_are_links_and_the_last_is_shown_for_those_after_it(client: FlaskClient, know: Know) -> None:
+    for position in range(30):
+        make_sold(f"Venue {position:02}")
+    know()
+    first, last = get(client), get(client, page=3)
+    assert (len(names(first)), len(names(last))) == (12, 6)
+    assert not set(names(first)) & set(names(last))
+    assert 'rel="next" href="/search?page=2"' in first.text
+    assert 'rel="prev" href="/search?page=2"' in last.text
+    assert names(get(client, page=9)) == names(last)
+
+
+def test_nothing_found_says_what_to_ask_for_instead(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    page = get(client, q="zzz", near="Bend, OR", day="2026-05-14", part="evening", kind="massage").text
+    assert "No “zzz” free near Bend, OR tonight." in unescape(page)
+    for way in ("Any day", "Within 100 miles", "Without the words", "Without the filters", "All venues"):
+        assert f">{way}</a>" in page
+
+
+def test_htmx_gets_the_list_with_its_title_and_nothing_around_it(client: FlaskClient) -> None:
+    response = client.get("/search?near=Portland,+OR", headers=PARTIAL)
+    assert response.text.lstrip().startswith("<title>Venues near Portland, OR · CozyWish</title>")
+    assert "<html" not in response.text
+    assert {"HX-Request", "HX-Request-Type"} <= set(response.headers["Vary"].replace(" ", "").split(","))
+    assert get(client, near=NEAR).text.count("<title>") == 1
+
+
+def test_the_address_without_what_is_as_usual_is_the_canonical_one(client: FlaskClient) -> None:
+    page = get(client, q="", near="portland, or", day="", part="", miles="25", sort="", page="1").text
+    assert '<link rel="canonical" href="/search?near=Portland,+OR">' in page
+
+
+def test_the_place_is_remembered(client: FlaskClient) -> None:
+    get(client, near="Nowhere at all")
+    assert client.get_cookie("place") is None
+    get(client, near="austin")
+    assert "Near Austin, TX." in client.get("/").text
+
+
+@pytest.mark.parametrize("number_of_venues", [1, 3])
+def test_a_list_takes_the_same_statements_however_long(client: FlaskClient, know: Know, number_of_venues: int) -> None:
+    for _ in range(number_of_venues):
+        make_deal(venue=make_sold("Alder"), percent=20)
+    know()
+    with statements() as sent:
+        get(client, near=NEAR)
+    assert len(sent) == 16
+
+
+SOME = st.sampled_from(
+    ["", "1", "-1", "massage", NEAR, "97202", "2026-05-15", "evening", "price", "'; --", "💆", "\u202e"]
+)
+TYPED = st.one_of(SOME, st.text(max_size=30))
+NAMES = ["q", "near", "day", "part", "kind", "city", "miles", "deals", "open", "sort", "page"]
+
+
+@settings(max_examples=60, deadline=timedelta(seconds=3), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(NAMES), st.lists(TYPED, max_size=3)))
+def test_no_address_is_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
+    assert client.get("/search", query_string=asked).status_code == 200
+
+
+def test_today_is_that_of_the_place(client: FlaskClient) -> None:
+    page = get(client, near="Honolulu").text
+    assert f'<option value="{date(2026, 5, 14)}">Today, May 14</option>' in page
