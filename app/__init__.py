@@ -77,7 +77,6 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": settings.is_secure,
         "RATELIMIT_HEADERS_ENABLED": True,
-        "RATELIMIT_STORAGE_URI": "memory://",
         "PROPAGATE_EXCEPTIONS": False,
     }
 

@@ -7,8 +7,10 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from app.tries import STORAGE_URI
+
 csrf = CSRFProtect()
 login = LoginManager()
 migrate = Migrate()
 compress = Compress()
-limiter = Limiter(key_func=get_remote_address, strategy="fixed-window")
+limiter = Limiter(key_func=get_remote_address, strategy="fixed-window", storage_uri=STORAGE_URI)

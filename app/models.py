@@ -1,5 +1,6 @@
 """Every table, imported: a foreign key that names another feature's table finds it whoever asks first."""
 
+from app import tries
 from app.accounts import models as accounts
 from app.availability import models as availability
 from app.bookings import models as bookings
@@ -27,5 +28,6 @@ __all__ = [
     "payments",
     "pictures",
     "team",
+    "tries",
     "venues",
 ]
