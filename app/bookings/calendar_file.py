@@ -63,24 +63,18 @@ def _file(events: Sequence[Event], visits: Sequence[Visit], name: str) -> Calend
 def _of_guest(visit: Visit) -> Event:
     venue = visit.venue
     page = link("bookings.show", item_id=visit.item.public_id)
-    said = [
-        f"{when(visit)}{with_whom(visit.item)}",
-        venue.arrival_note,
-        venue.directions,
-        f"Questions? Call {venue.phone}." if venue.phone else "",
-        "" if visit.is_canceled else policy(visit),
-        page,
-    ]
+    told = [venue.arrival_note, venue.directions, f"Questions? Call {venue.phone}." if venue.phone else ""]
+    said = [f"{when(visit)}{with_whom(visit.item)}", *([] if visit.is_canceled else [*told, policy(visit)]), page]
     return _event(visit, f"{visit.item.title} at {venue.name}", said, page)
 
 
 def _of_venue(visit: Visit) -> Event:
+    """Without the guest's note: it may speak of her health, and calendars are shared."""
     order = visit.order
     page = link("calendar.day", day=visit.day.isoformat(), booking=visit.item.public_id)
     said = [
         f"{when(visit)}{with_whom(visit.item)}",
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
-        f"Note: {visit.booking.note}" if visit.booking.note else "",
         page,
     ]
     return _event(visit, f"{title(visit.item)}: {order.name}", said, page)

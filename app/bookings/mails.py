@@ -23,7 +23,7 @@ def confirmed(order: Order, *, card: str) -> Mail | None:
         return None
     blocks: list[Block] = [
         Text(f"{words.summary(visits)} Paid and booked; your code is {order.public_id}."),
-        *(_visit(visit) for visit in visits),
+        *(_visit(visit, visits) for visit in visits),
         Way("See your booking", link("checkout.done", order_id=order.public_id), main=True),
         _paid(order, card),
         *_rules(visits),
@@ -155,8 +155,7 @@ def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
         blocks=[
             Text(f"We sent it to {card}. Banks take {words.BANK_TIME} to show it."),
             Entry(words.when(visit), words.title(item), [visit.venue.name]),
-            Amounts([("You paid", item.price_cents)], (f"Back to {card}", refund.amount_cents)),
-            Facts([("Booking", item.public_id), ("Order", visit.order.public_id)]),
+            Facts([("You paid", usd(item.price_cents)), ("Refunded", amount), *_codes(visit)]),
             *([Way("See this booking", _page(visit))] if visit.is_canceled else []),
         ],
         why=TO_GUEST,
@@ -168,6 +167,10 @@ def refund_key(kind: str, visit: Visit, refund: Refund) -> str:
     """An item may be refunded in parts: each part has its own mail."""
     part = sorted(each.id for each in visit.item.refunds).index(refund.id) + 1
     return f"{kind}.{visit.item.public_id}.{part}"
+
+
+def _codes(visit: Visit) -> list[tuple[str, str]]:
+    return [("Booking", visit.item.public_id), ("Order", visit.order.public_id)]
 
 
 def guest(order: Order) -> Recipient:
@@ -196,13 +199,14 @@ def _what(visits: Sequence[Visit]) -> str:
     return f"{words.number(len(visits), 'visit', 'visits')}, the first {words.begins(first)}"
 
 
-def _visit(visit: Visit) -> Entry:
+def _visit(visit: Visit, visits: list[Visit]) -> Entry:
+    """With all that one needs to find it, once for each place."""
     item, venue = visit.item, visit.venue
-    place = f"{venue.name}, {venue.address}"
-    told = [place, venue.directions, venue.arrival_note, f"Phone: {venue.phone}" if venue.phone else ""]
-    return Entry(
-        words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [*filter(None, told), words.policy(visit)]
-    )
+    place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, f"Phone: {venue.phone}"]
+    told = [line for line in place if line and line != "Phone: "]
+    known = any(other.venue.id == venue.id for other in visits[: visits.index(visit)])
+    lines = [*([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
+    return Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [line for line in lines if line])
 
 
 def _lost(visit: Visit) -> Entry:
@@ -211,7 +215,7 @@ def _lost(visit: Visit) -> Entry:
 
 def _at_venue(visit: Visit) -> Entry:
     item = visit.item
-    reason = f", {item.price_reason}" if item.discount_cents else ""
+    reason = f" ({item.price_reason})" if item.discount_cents else ""
     return Entry(
         words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [f"Paid {usd(item.price_cents)}{reason}"]
     )

@@ -40,6 +40,7 @@ def index() -> ResponseReturnValue:
         chosen=chosen,
         visits=shown,
         recent=recent,
+        next=next((visit for visit in shown if visit.can_be_canceled), None),
         has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
         with_zone=len({visit.venue.zone_name for visit in [*shown, *recent]}) > 1,
         actors=canceled_by([visit.item.id for visit in shelves.canceled]),

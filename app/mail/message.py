@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from app.mail.letter import Letter, as_html, as_text
+from app.mail.wire import WIRE
 
 KEY = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 LONGEST_NAME = 80
@@ -53,12 +53,12 @@ def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     """
     if not KEY.fullmatch(mail.key):
         raise ValueError(f"not a key of a mail: {mail.key!r}")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=WIRE)
     message["From"] = sender
     message["To"] = [_address(recipient) for recipient in mail.to]
     if mail.reply_to is not None:
         message["Reply-To"] = _address(mail.reply_to)
-    message["Subject"] = one_line(mail.letter.subject)[:LONGEST_SUBJECT]
+    message["Subject"] = one_line(mail.letter.subject)[:LONGEST_SUBJECT].strip()
     message["Date"] = at
     message["Message-ID"] = f"<{mail.key}@{message['From'].addresses[0].domain}>"
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday note answers
@@ -81,7 +81,7 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
 
 
 def _address(recipient: Recipient) -> Address:
-    return Address(one_line(recipient.name)[:LONGEST_NAME], addr_spec=recipient.email)
+    return Address(one_line(recipient.name)[:LONGEST_NAME].strip(), addr_spec=recipient.email)
 
 
 def one_line(words: str) -> str:

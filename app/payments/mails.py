@@ -19,7 +19,7 @@ def refund_failed(visit: Visit, refund: Refund, payment: Payment | None, admins:
     order, amount = visit.order, usd(refund.amount_cents)
     facts = (
         ("Why", refund.failure),
-        ("Owed because", refund.reason),
+        ("Owed for", refund.reason),
         ("Guest", f"{order.name}, {order.email}" + (f", {order.phone}" if order.phone else "")),
         ("Order", order.public_id),
         ("Paid with", card(payment)),

@@ -1,0 +1,68 @@
+"""What bookings say of themselves, on pages, in mails and in calendars. Times are in each venue's zone."""
+
+from app.bookings.visits import standing
+from app.bookings.words.canceling import (
+    BANK_TIME,
+    already,
+    cancel_button,
+    canceled,
+    canceled_by,
+    consequence,
+    history,
+    others,
+    refund,
+    refunded_cents,
+    state_tag,
+)
+from app.bookings.words.orders import headline, lines, on_the_way, price_lines, summary, way_before
+from app.bookings.words.terms import free_until, late, policy, rule_tag, terms
+from app.bookings.words.visits import (
+    begins,
+    call,
+    date_in_large,
+    directions,
+    listed,
+    near_day,
+    number,
+    starts,
+    title,
+    when,
+    with_whom,
+)
+
+__all__ = [
+    "BANK_TIME",
+    "already",
+    "begins",
+    "call",
+    "cancel_button",
+    "canceled",
+    "canceled_by",
+    "consequence",
+    "date_in_large",
+    "directions",
+    "free_until",
+    "headline",
+    "history",
+    "late",
+    "lines",
+    "listed",
+    "near_day",
+    "number",
+    "on_the_way",
+    "others",
+    "policy",
+    "price_lines",
+    "refund",
+    "refunded_cents",
+    "rule_tag",
+    "standing",
+    "starts",
+    "state_tag",
+    "summary",
+    "terms",
+    "title",
+    "way_before",
+    "when",
+    "with_whom",
+]

@@ -1,0 +1,73 @@
+"""A visit in words: what, when, where."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app import clock
+from app.bookings.models import BookingItem
+from app.bookings.visits import Visit
+from app.filters import clock as clock_time
+from app.filters import day, duration, moment_zone, span, spelled, zone_name
+from app.venues.models import Venue
+
+DAY = timedelta(days=1)
+
+
+def title(item: BookingItem) -> str:
+    """Sauna circuit, 90 min, 2 guests."""
+    guests = f", {item.quantity} guests" if item.quantity > 1 else ""
+    return f"{item.title}, {duration(item.minutes)}{guests}"
+
+
+def with_whom(item: BookingItem) -> str:
+    return f" with {item.with_whom}" if item.with_whom else ""
+
+
+def begins(visit: Visit) -> str:
+    """Tue, May 19, 1:00 PM PDT."""
+    return moment_zone(visit.item.starts_at, visit.venue.zone)
+
+
+def when(visit: Visit) -> str:
+    """Tue, May 19, 1:00 – 2:00 PM PDT."""
+    item, zone = visit.item, visit.venue.zone
+    hours = span(item.starts_at, item.ends_at, zone)
+    return f"{day(item.starts_at, zone)}, {hours} {zone_name(item.starts_at, zone)}"
+
+
+def date_in_large(visit: Visit) -> tuple[str, str]:
+    """What leads a row: 19 and Tue, May; Today; with the year where it is another one."""
+    year = f" {visit.day.year}" if visit.day.year != clock.now().astimezone(visit.venue.zone).year else ""
+    return f"{visit.day:%d}", near_day(visit) or f"{visit.day:%a, %b}{year}"
+
+
+def near_day(visit: Visit) -> str:
+    """Today, or Tomorrow, there; empty for any other day."""
+    today = clock.now().astimezone(visit.venue.zone).date()
+    return {today: "Today", today + DAY: "Tomorrow"}.get(visit.day, "")
+
+
+def starts(visit: Visit, *, with_zone: bool) -> str:
+    """1:00 PM; with the name of the zone where visits are in several."""
+    item, zone = visit.item, visit.venue.zone
+    return f"{clock_time(item.starts_at, zone)}{f' {zone_name(item.starts_at, zone)}' if with_zone else ''}"
+
+
+def directions(venue: Venue) -> str:
+    """A map elsewhere that shows the way."""
+    return f"https://www.openstreetmap.org/directions?to={venue.latitude}%2C{venue.longitude}"
+
+
+def call(visit: Visit) -> str:
+    """Hazel Bodywork at (503) 555-0142."""
+    return f"{visit.venue.name} at {visit.venue.phone}" if visit.venue.phone else visit.venue.name
+
+
+def number(count: int, one: str, many: str) -> str:
+    """One visit, three visits: in words, small."""
+    return f"{spelled(count)} {one if count == 1 else many}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Hazel Bodywork, Fernway and Alder & Salt."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

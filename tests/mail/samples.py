@@ -1,0 +1,30 @@
+from app.mail.letter import Amounts, Entry, Facts, Letter, Quote, Text, Way
+from app.mail.message import Mail, Recipient
+
+WREN = Recipient("Wren Abernathy", "wren@example.com")
+SENDER = "CozyWish <hello@cozywish.example>"
+
+
+def make_letter(**changed: object) -> Letter:
+    """With one of each part."""
+    values: dict[str, object] = {
+        "subject": "Booked: Unwinding massage",
+        "preview": "At Hazel Bodywork.",
+        "title": "Tuesday is yours, Wren.",
+        "blocks": [
+            Text("One visit, one place."),
+            Entry("Tue, May 19, 1:00 PM PDT", "Unwinding massage", ["Hazel Bodywork"]),
+            Quote("Wren", "A sore shoulder.\nNo <strong> scents."),
+            Amounts([("Massage", 11000), ("Off-peak", -3300)], ("Paid", 7700)),
+            Facts([("Code", "CW-7Q4M-2ZXD")]),
+            Way("See it", "http://localhost/orders/1", main=True),
+            Way("Help", "http://localhost/about/help"),
+        ],
+        "why": "You get this mail because you booked.",
+    }
+    return Letter(**{**values, **changed})  # type: ignore[arg-type]
+
+
+def make_mail(**changed: object) -> Mail:
+    values: dict[str, object] = {"key": "confirmed.CW-7Q4M-2ZXD", "to": [WREN], "letter": make_letter()}
+    return Mail(**{**values, **changed})  # type: ignore[arg-type]
