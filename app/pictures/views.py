@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import HeaderSet
 
 from app.pictures.models import Picture
 from app.pictures.storage import store
@@ -14,13 +15,26 @@ NAME = re.compile(r"([0-9a-f]{40})-([1-9][0-9]{0,3})")
 YEAR = 365 * 24 * 60 * 60
 
 
+class Public(Response):
+    """The same for everybody.
+
+    Flask adds "Vary: Cookie" when anything looked into the session, which the log-in does on every request; a browser
+    would then ask for every picture again as soon as a cookie changes.
+    """
+
+    @property
+    def vary(self) -> HeaderSet:
+        """What is added here goes nowhere."""
+        return HeaderSet()
+
+
 @bp.get("/<name>.webp")
 def show(name: str) -> ResponseReturnValue:
     """A file never changes under its name, so browsers and caches may keep it for good."""
     match = NAME.fullmatch(name) or abort(404)
     try:
         with store().open(match[1], int(match[2])) as file:
-            response = Response(file.read(), mimetype="image/webp")
+            response = Public(file.read(), mimetype="image/webp")
     except FileNotFoundError:
         abort(404)
     response.set_etag(name)

@@ -28,8 +28,8 @@ def drop(art: Art) -> None:
     for radius in (230, 160, 90):
         art.line(ellipse(x, 545, radius, radius * 0.14), GLOW, 4.5)
     role = art.unlike({behind, wall}, POP, DEEP, EMBER)
-    side = points("0,-2.1 -0.36,-1.2 -0.8,-0.5 -1,0.08 -0.87,0.55 -0.5,0.88 0,1", (x, 330), size)
-    art.add(joined(curve([*side, *mirrored(side, x)[1:]])), role, BALL)
+    left = points("0,-2.1 -0.36,-1.2 -0.8,-0.5 -1,0.08 -0.87,0.55 -0.5,0.88 0,1", (x, 330), size)
+    art.add(joined(curve([*left, *mirrored(left, x)[1:]])), role, BALL)
     art.line(arc((x, 330), size * 0.7, 1.9, 3.3), shine(role), size * 0.11, 0.8)
     art.focus = (x, 310)
 

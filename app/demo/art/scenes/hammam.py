@@ -59,7 +59,7 @@ def _light_in_the_door(art: Art, x: float, top: float, wide: float, role: Role) 
             for at in spread(3 + row, wide * 0.17, x):
                 art.flat(star((at, top + 70 + row * 44), 8 if row % 2 else 6, 11, 5), other if row % 2 else light)
     elif kind == 1:
-        moon(art, x, top + 110, wide * 0.17, light)
+        moon(art, x + wide * 0.14, top + 84, wide * 0.12, light)
     else:
         lantern(art, (x, top + 130), 62, light)
 
