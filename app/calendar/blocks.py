@@ -108,12 +108,15 @@ class Painter:
             return [Block("shut", self.opens, self.closes, "Not in today" if lane.member else "Closed")]
         edges = [self.opens, *(edge for span_ in spans for edge in span_), self.closes]
         off = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-        return [Block("shut", a, b, self.shut_words(a, b)) for a, b in off]
+        return [self.away(a, b) for a, b in off]
 
-    def shut_words(self, begins: int, ends: int) -> str:
+    def away(self, begins: int, ends: int) -> Block:
+        """Before her first hour, after her last, or a break between."""
         if begins == self.opens:
-            return f"Starts at {hour_of(ends)}" if ends - begins >= HOUR else ""
-        return f"Off from {hour_of(begins)}" if ends == self.closes else "Off"
+            return Block("shut", begins, ends, f"Starts at {hour_of(ends)}" if ends - begins >= HOUR else "")
+        if ends == self.closes:
+            return Block("shut", begins, ends, f"Off from {hour_of(begins)}")
+        return Block("pause", begins, ends, "Break")
 
     def off_peak(self, lane: Lane) -> list[Block]:
         if not lane.working:

@@ -42,6 +42,9 @@ class TimeOff(Base):
     """A stretch in which a member cannot be booked."""
 
     __tablename__ = "time_off"
+    __table_args__ = (
+        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)

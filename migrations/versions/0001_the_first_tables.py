@@ -350,6 +350,7 @@ def upgrade() -> None:
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('during', postgresql.TSTZRANGE(), nullable=False),
     sa.Column('note', sa.String(length=80), nullable=False),
+    sa.CheckConstraint('NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)', name=op.f('ck_time_off_during')),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_time_off_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_time_off'))
     )
