@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     stripe_checkout_origin: str = "https://checkout.stripe.com"
     smtp_url: str
     mail_from: str = "CozyWish <hello@cozywish.example>"
+    # How many proxies of ours stand in front: as many of the X-Forwarded-* headers are believed, none without a proxy.
+    trusted_proxies: int = Field(0, ge=0, le=9)
     pictures_dir: Path = Path("var/pictures")
     elasticsearch_url: str | None = None
     outbox_url: str | None = None

@@ -73,6 +73,11 @@ def sqlstate(error: DBAPIError) -> str:
     return getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None) or ""
 
 
+def constraint_name(error: DBAPIError) -> str:
+    """Of the constraint that refused, where one did."""
+    return getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
+
+
 def retry_deadlocks(work: Callable[[], T], *, tries: int = 3) -> T:
     """Do `work` as the whole transaction, again when PostgreSQL broke a deadlock by cancelling it.
 

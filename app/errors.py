@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from app.db import EXCLUSION, FOREIGN_KEY, UNIQUE, sqlstate
+from app.db import EXCLUSION, FOREIGN_KEY, UNIQUE, constraint_name, sqlstate
 from app.htmx import notice, vary, wants_partial
 from app.logs import log
 from app.security import path_here
@@ -163,7 +163,8 @@ def broken_constraint(error: IntegrityError) -> ResponseReturnValue:
     """Two people, or two tabs, at once: the database let one of them through."""
     if sqlstate(error) not in TAKEN_MEANWHILE:
         return unexpected_error(error)
-    log.warning("constraint refused", path=request.path, error=str(error.orig))
+    # Its name alone: the message of the database quotes what was typed.
+    log.warning("constraint refused", path=request.path, constraint=constraint_name(error))
     return answer(409)
 
 

@@ -4,6 +4,7 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 
@@ -12,6 +13,7 @@ NUL = "\x00"
 
 def init_app(app: Flask, settings: Settings) -> None:
     hardening = headers(settings)
+    believe_proxies(app, settings.trusted_proxies)
     app.before_request(limit_text)
     app.before_request(refuse_nul)
 
@@ -23,6 +25,14 @@ def init_app(app: Flask, settings: Settings) -> None:
             # Pages are somebody's: her name, her cart. Only her own browser may keep them.
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def believe_proxies(app: Flask, number: int) -> None:
+    """Take who asks, and how, from what our own proxies say; else limits would take all people for the proxy."""
+    if number:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=number, x_proto=number, x_host=number
+        )
 
 
 def headers(settings: Settings) -> dict[str, str]:

@@ -97,6 +97,11 @@ def partial() -> ResponseReturnValue:
     return htmx.render("pages/terms.html", "errors/_notice.html", message="Only a part", address="hello@example.com")
 
 
+@bp.get("/whence")
+def whence() -> ResponseReturnValue:
+    return f"{request.remote_addr} {request.scheme} {request.host}"
+
+
 @bp.get("/slow")
 def slow() -> ResponseReturnValue:
     time.sleep(0.02)

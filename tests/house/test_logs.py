@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
-from app import logs
+from app import create_app, logs
+from app.db import session
+from tests import database
 
 
 @pytest.fixture
@@ -90,3 +94,19 @@ def test_what_was_typed_is_in_no_line(strict_without_tokens: FlaskClient, capsys
     assert "/login" in said
     assert "seven quiet hours" not in said
     assert "wren@example.com" not in said
+
+
+def test_a_broken_constraint_is_named_without_what_was_typed(strict: FlaskClient) -> None:
+    with capture_logs() as events:
+        strict.get("/probes/database/unique")
+    refused = next(event for event in events if event["event"] == "constraint refused")
+    assert refused["constraint"] == "one_n_key"
+    assert "(1)" not in str(refused)
+
+
+def test_in_production_no_error_quotes_what_was_typed(as_json: None, database_url: str) -> None:
+    origin = {"COZYWISH_ENV": "production", "base_url": "https://www.example.com"}
+    app = create_app(database.settings_for(database_url, **origin))
+    with app.app_context(), pytest.raises(DBAPIError) as raised:
+        session.execute(text("SELECT 1 / :zero, :typed"), {"zero": 0, "typed": "seven quiet hours"})
+    assert "seven quiet hours" not in str(raised.value)

@@ -9,6 +9,7 @@ from app.assets import manifest
 from app.security import local_path
 from config import Settings
 from tests import database
+from tests.house import probes
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -111,3 +112,19 @@ def test_an_address_of_this_site_is_local(inside: str) -> None:
 )
 def test_anything_else_is_not(outside: str | None) -> None:
     assert local_path(outside) is None
+
+
+FORWARDED = {
+    "X-Forwarded-For": "192.0.2.1, 198.51.100.7",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "www.example.com",
+}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "whence"), [(0, "127.0.0.1 http localhost"), (1, "198.51.100.7 https www.example.com")]
+)
+def test_only_our_own_proxies_are_believed(strict: FlaskClient, database_url: str, proxies: int, whence: str) -> None:
+    app = create_app(database.settings_for(database_url, trusted_proxies=proxies))
+    app.register_blueprint(probes.bp)
+    assert app.test_client().get("/probes/whence", headers=FORWARDED).text == whence

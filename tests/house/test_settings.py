@@ -60,6 +60,8 @@ def test_all_that_are_missing_are_named_at_once(
         ("SMTP_URL", "mail.example.com"),
         ("SMTP_URL", "smtp://"),
         ("COZYWISH_ENV", "staging"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "yes"),
     ],
 )
 def test_each_that_is_malformed_is_named(
