@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from math import inf
 from random import Random
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from app.db import session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS
 from app.demo.chance import chance
-from app.demo.visits import IN_REACH, REACH, Book, Visit, visits_on
+from app.demo.visits import Book, Visit, visits_on
 from app.payments.actions import note_refund, prepare_payment, settle, start_refund
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
 from app.slugs import slugify
@@ -37,7 +38,7 @@ LONGEST_ORDER = 6
 BETWEEN = timedelta(hours=1)
 CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
 # How full the flagship's days are, by how far they lie from today.
-FULLNESS = ((1, 0.32), (3, 0.16), (REACH, 0.08))
+FULLNESS = ((1, 0.32), (3, 0.16), (inf, 0.08))
 # Elsewhere some days have a few visits: enough to see that people come.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
 # What the customer whose account is printed books at the flagship.
@@ -55,16 +56,16 @@ class Errand:
     visits: Sequence[Visit]
 
 
-def add_bookings(venues: Iterable[Venue], password_hash: str) -> int:
-    """Returns how many orders were made. What has ended is completed."""
+def add_bookings(venues: Iterable[Venue], password_hash: str, days: int) -> int:
+    """For so many days before and after today. Returns how many orders were made. What has ended is completed."""
     guests = add_guests(password_hash)
     made = 0
     in_cities = sorted(venues, key=lambda venue: (venue.city, venue.id))
     for city, group in groupby(in_cities, key=lambda venue: venue.city):
         neighbors = list(group)
-        for errand in errands(city, neighbors, guests):
+        for errand in errands(city, neighbors, guests, days):
             made += place(errand) is not None
-    hold_one(in_cities, guests[-1])
+    hold_one(in_cities, guests[-1], days)
     while complete_finished():
         pass
     return made
@@ -80,9 +81,9 @@ def add_guests(password_hash: str) -> list[User]:
     return guests
 
 
-def errands(city: str, venues: Sequence[Venue], guests: Sequence[User]) -> list[Errand]:
+def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], days: int) -> list[Errand]:
     """The visits of a city, dealt out to guests; what one of them does in a week is booked at once."""
-    visits = [visit for venue in venues for visit in visits_to(venue)]
+    visits = [visit for venue in venues for visit in visits_to(venue, days)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
     dice = chance(city, "guests")
@@ -111,14 +112,14 @@ def customers_share(visits: Sequence[Visit]) -> list[Visit]:
     return [*past[:: max(1, len(past) // 3)][:3], *soon[:1], *later[:1]]
 
 
-def visits_to(venue: Venue) -> list[Visit]:
-    book = Book.of(venue)
+def visits_to(venue: Venue, days: int) -> list[Visit]:
+    book, reach = Book.of(venue, days), range(-days, days + 1)
     today = clock.now().astimezone(venue.zone).date()
     if is_flagship(venue):
-        return [visit for offset in IN_REACH for visit in visits_on(book, today + timedelta(offset), fullness(offset))]
+        return [visit for offset in reach for visit in visits_on(book, today + timedelta(offset), fullness(offset))]
     dice = chance(venue.name, "days")
     found: list[Visit] = []
-    for offset in sorted(dice.sample(IN_REACH, DAYS)):
+    for offset in sorted(dice.sample(reach, min(DAYS, len(reach)))):
         there = list(visits_on(book, today + timedelta(offset), CALM))
         found.extend(dice.sample(there, min(VISITS_A_DAY, len(there))))
     return found
@@ -169,9 +170,9 @@ def cancel_one(errand: Errand, order: Order) -> None:
             note_refund(refund_id=refund_id, told=GatewayRefund(f"re_demo_{refund_id}", RefundStatus.SUCCEEDED))
 
 
-def hold_one(venues: Sequence[Venue], guest: User) -> None:
+def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:
     """Somebody is paying right now: four minutes ago she checked out the next free time of the flagship."""
-    book = Book.of(next(venue for venue in venues if is_flagship(venue)))
+    book = Book.of(next(venue for venue in venues if is_flagship(venue)), days)
     plan = next(iter(book.plans.values()))
     free = plan.starts((clock.now() + timedelta(hours=2), plan.window[1]))
     if free:

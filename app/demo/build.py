@@ -11,8 +11,9 @@ from app.catalog.actions import ensure_category
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
-from app.demo.pictures import USUAL, Widths, drawing, hang, wanted
+from app.demo.pictures import drawing, hang, wanted
 from app.demo.queue import keep_one_reindexing_each, last_job
+from app.demo.scale import FULL, Scale
 from app.demo.tables import Place
 from app.demo.venues import World, add_venue
 from app.venues.models import Category, Venue
@@ -27,19 +28,19 @@ def is_built() -> bool:
     return user_by_email(ACCOUNTS[0].email) is not None
 
 
-def build(*, say: Say, limit: int | None = None, widths: Widths = USUAL) -> None:
-    """Make everything, or only the first `limit` venues. The caller commits."""
+def build(*, say: Say, scale: Scale = FULL) -> None:
+    """Make everything, on an empty database. The caller commits."""
     earlier = last_job()
     # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
     world = World.read(categories=add_categories(), password_hash=password_hash)
-    places = tables.places()[:limit]
-    pictures = wanted(world.kinds, places, widths)
+    places = tables.places()[: scale.venues]
+    pictures = wanted(world.kinds, places, scale)
     with drawing(pictures.orders) as drawn:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
-        say(f"{add_bookings(venues.values(), password_hash)} orders")
+        say(f"{add_bookings(venues.values(), password_hash, scale.days)} orders")
         say(f"{hang(pictures, world.kinds, venues, drawn.result())} pictures")
     keep_one_reindexing_each(after=earlier)
 

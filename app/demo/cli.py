@@ -4,13 +4,16 @@ from time import monotonic
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from app.context import settings
 from app.db import session
+from app.demo.scale import Scale
 
 
 @click.command("demo", help="Fill the database with demo data, once.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first venues, for a quick look.")
+@with_appcontext
 def demo(limit: int | None) -> None:
     # Imported when it is asked for: a web server needs neither ZIP codes nor drawings.
     from app.demo.build import build, is_built  # noqa: PLC0415
@@ -21,7 +24,7 @@ def demo(limit: int | None) -> None:
         click.echo("The demo data are there already.")
         return
     began = monotonic()
-    build(say=click.echo, limit=limit)
+    build(say=click.echo, scale=Scale(venues=limit))
     session.commit()
     click.echo(f"Demo data made in {monotonic() - began:.0f} seconds.")
 

@@ -10,6 +10,7 @@ from app.catalog.actions import ensure_category, set_service_picture
 from app.catalog.queries import services_of
 from app.demo.art import SUBJECTS, Kind, Palette
 from app.demo.art.batch import Delivery, Order, draw_all
+from app.demo.scale import Scale
 from app.demo.tables import Kind as KindRow
 from app.demo.tables import Place
 from app.pictures.actions import keep_picture
@@ -21,30 +22,19 @@ from app.venues.models import Venue
 # and whoever sees the same one twice is in another town.
 SHARED = 3
 # The seed of a kind's own picture: its first subject, in a drawing that no venue has.
-OF_KINDS = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Widths:
-    """In pixels: of a venue's cover, and of all other pictures."""
-
-    cover: int = 1200
-    other: int = 800
-
-
-USUAL = Widths()
+OF_KINDS = 420
 
 
 @dataclass(slots=True)
 class Studio:
     """Hands out what to draw: seeds are counted up, which is how no two venues look alike."""
 
-    widths: Widths
+    scale: Scale
     covers: Counter[str] = field(default_factory=Counter)
     used: Counter[Order] = field(default_factory=Counter)
 
     def cover(self, kind: str, palette: str) -> Order:
-        order = Order(Kind(kind), Palette(palette), self.covers[kind], self.widths.cover)
+        order = Order(Kind(kind), Palette(palette), self.covers[kind], self.scale.cover_width)
         self.covers[kind] += 1
         return order
 
@@ -61,7 +51,7 @@ class Studio:
 
     def shelf(self, kind: str, palette: str) -> list[Order]:
         first = 100 + SHARED * list(Palette).index(Palette(palette))
-        return [Order(Kind(kind), Palette(palette), first + step, self.widths.other) for step in range(SHARED)]
+        return [Order(Kind(kind), Palette(palette), first + step, self.scale.other_width) for step in range(SHARED)]
 
 
 def subject(order: Order) -> tuple[Kind, int]:
@@ -83,10 +73,12 @@ class Wanted:
         return list(dict.fromkeys([*self.kinds.values(), *galleries]))
 
 
-def wanted(kinds: Mapping[str, KindRow], places: Sequence[Place], widths: Widths) -> Wanted:
-    studio = Studio(widths)
+def wanted(kinds: Mapping[str, KindRow], places: Sequence[Place], scale: Scale) -> Wanted:
+    studio = Studio(scale)
     return Wanted(
-        kinds={slug: Order(Kind(slug), Palette(kind.palette), OF_KINDS, widths.other) for slug, kind in kinds.items()},
+        kinds={
+            slug: Order(Kind(slug), Palette(kind.palette), OF_KINDS, scale.other_width) for slug, kind in kinds.items()
+        },
         venues={place.name: studio.gallery(kinds[place.kind].scenes, place.palette) for place in places},
     )
 

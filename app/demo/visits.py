@@ -15,9 +15,6 @@ from app.catalog.queries import services_of
 from app.demo.chance import chance
 from app.venues.models import Venue
 
-# Days before and after today that have bookings.
-REACH = 14
-IN_REACH = range(-REACH, REACH + 1)
 # As if everything had been booked this long before: no notice stands in the way, and the horizon lies behind.
 EARLIER = timedelta(days=20)
 
@@ -63,9 +60,10 @@ class Book:
     diary: Diary
 
     @classmethod
-    def of(cls, venue: Venue) -> "Book":
+    def of(cls, venue: Venue, days: int) -> "Book":
+        """Good for so many days before and after today."""
         services = {service.id: service for service in services_of(venue)}
-        window = clock.now() - timedelta(days=REACH + 1), clock.now() + timedelta(days=REACH + 2)
+        window = clock.now() - timedelta(days=days + 1), clock.now() + timedelta(days=days + 2)
         return cls(venue, services, plans(list(services), window, now=window[0]), Diary())
 
     def starts(self, plan: Plan, day: date, *, member_id: int | None = None, quantity: int = 1) -> list[Start]:

@@ -12,6 +12,8 @@ def weekdays(text: str) -> list[int]:
     found: list[int] = []
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
+        if not {first, last or first} <= set(DAYS):
+            raise ValueError(f"{part!r} is no weekday: write Mon or Tue-Fri")
         found.extend(range(DAYS.index(first), DAYS.index(last or first) + 1))
     return found
 

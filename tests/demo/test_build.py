@@ -1,0 +1,148 @@
+"""The demo data, small: two venues, two days around today, thumbnails."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from app import clock
+from app.accounts.actions import authenticate
+from app.accounts.models import User
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import BookingItem, Order, OrderLine
+from app.bookings.queries import items_of_user
+from app.catalog.queries import categories, services_of
+from app.db import Base, session
+from app.demo.accounts import ACCOUNTS
+from app.demo.build import build
+from app.demo.scale import Scale
+from app.faqs.queries import faqs_of
+from app.hours.queries import openings_of
+from app.team.queries import members_of
+from app.venues.models import Venue
+from app.venues.queries import venue_by_slug
+from tests import database
+from tests.support import NOW
+
+SMALL = Scale(venues=2, days=2, cover_width=60, other_width=40)
+# Random on purpose: keys that nobody may guess, and the salt of a hash.
+SECRET = {"public_id", "key", "session_key", "password_hash", "idempotency_key", "created_at"}
+
+
+@pytest.fixture(scope="module")
+def demo(app: Flask) -> Iterator[None]:
+    """Made once for this module, on Thursday, May 14, 2026, at 10:00 AM in Portland; nothing here changes it."""
+    with app.app_context(), clock.pinned(NOW):
+        build(say=lambda _: None, scale=SMALL)
+        session.commit()
+        yield
+        database.empty()
+
+
+@pytest.fixture
+def flagship(demo: None) -> Venue:
+    return venue_by_slug("hazel-bodywork")
+
+
+def test_the_three_accounts_can_log_in(demo: None) -> None:
+    assert [authenticate(email=email, password=password).role for _, email, password in ACCOUNTS] == [
+        role for role, _, _ in ACCOUNTS
+    ]
+
+
+def test_the_provider_owns_the_flagship(flagship: Venue) -> None:
+    owner = session.get_one(User, flagship.owner_id)
+    assert (owner.email, owner.name) == ("provider@example.com", "Maren Oyelaran")
+    assert (flagship.zone_name, flagship.is_public) == ("America/Los_Angeles", True)
+
+
+def test_the_flagship_is_as_it_was_drawn(flagship: Venue) -> None:
+    services = {service.title: service.price_cents for service in services_of(flagship)}
+    assert services["Unwinding massage"] == 11000
+    assert len(services) == 8
+    assert [member.first_name for member in members_of(flagship)] == ["June", "Maren", "Tobias", "Priya"]
+    assert len(faqs_of(flagship)) == 3
+    week = [row for row in openings_of([flagship.id])[flagship.id] if row.weekday is not None]
+    assert [(row.opens, row.closes) for row in week if row.weekday == 3] == [(600, 780), (840, 1200)]
+
+
+def test_memorial_day_is_closed_with_a_reason(flagship: Venue) -> None:
+    dates = {row.on_date: row for row in openings_of([flagship.id])[flagship.id] if row.on_date}
+    memorial_day = dates[(NOW + timedelta(days=11)).date()]
+    assert (memorial_day.opens, memorial_day.closes, memorial_day.note) == (0, 0, "Memorial Day")
+
+
+def test_everything_has_its_pictures(flagship: Venue) -> None:
+    assert len(flagship.pictures) == 5
+    assert all(category.picture is not None for category in categories())
+    assert all(service.picture is not None for service in services_of(flagship) if service.category.slug == "massage")
+
+
+def test_days_around_today_have_visits(flagship: Venue) -> None:
+    counted = session.execute(select(BookingItem.state, func.count()).group_by(BookingItem.state))
+    states = dict(counted.all())
+    assert states[ItemState.COMPLETED] >= 5
+    assert states[ItemState.CONFIRMED] >= 10
+
+
+def test_orders_add_up_and_are_paid(demo: None) -> None:
+    for order in session.scalars(select(Order)):
+        lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.order_id == order.id))
+        assert sum(lines) == order.total_cents
+    paid = select(func.count()).select_from(Order).where(Order.state == OrderState.CONFIRMED)
+    payments = session.scalar(text("SELECT count(*) FROM payment WHERE state = 'paid'"))
+    assert session.scalar(paid) == payments
+
+
+def test_somebody_is_paying_right_now(demo: None) -> None:
+    held = session.scalars(select(Reservation).where(Reservation.state == ReservationState.HELD)).one()
+    assert held.expires_at == NOW + timedelta(minutes=26)
+
+
+def test_no_booking_was_made_after_now_or_after_its_start(demo: None) -> None:
+    for order in session.scalars(select(Order)):
+        assert order.created_at <= NOW or order.state is OrderState.PENDING
+    made_late = session.scalar(
+        text(
+            "SELECT count(*) FROM booking_item i JOIN booking b ON b.id = i.booking_id"
+            " JOIN customer_order o ON o.id = b.order_id WHERE o.state = 'confirmed' AND o.created_at >= i.starts_at"
+        )
+    )
+    assert made_late == 0
+
+
+def test_the_customer_has_visits_to_look_at(demo: None) -> None:
+    customer = session.scalars(select(User).where(User.email == "customer@example.com")).one()
+    assert len(items_of_user(customer.id)) >= 2
+
+
+def test_search_is_told_once_of_each_venue_and_nobody_is_mailed(demo: None) -> None:
+    jobs = session.execute(text("SELECT task_name, lock FROM procrastinate_jobs ORDER BY id")).all()
+    assert sorted(jobs) == [("discovery.reindex", f"venue:{number}") for number in (1, 2)]
+
+
+def test_the_same_seed_makes_the_same_rows(demo: None) -> None:
+    first = rows()
+    session.rollback()
+    database.empty()
+    build(say=lambda _: None, scale=SMALL)
+    session.commit()
+    assert rows() == first
+
+
+def rows() -> dict[str, list[dict[str, object]]]:
+    """All rows of all tables, without what is secret."""
+    return {
+        table.name: sorted(
+            (
+                {name: value for name, value in row._mapping.items() if name not in SECRET}
+                for row in session.execute(select(table))
+            ),
+            key=repr,
+        )
+        for table in Base.metadata.sorted_tables
+    }
