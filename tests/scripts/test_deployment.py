@@ -1,0 +1,81 @@
+"""What cannot be built in a test run can at least not contradict itself: image, compose file, settings, documents."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from config import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = ROOT / "compose.yaml"
+
+
+def services() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return found
+
+
+def names_of_settings(*, required: bool = False) -> set[str]:
+    fields = Settings.model_fields.items()
+    return {str(each.validation_alias or name).upper() for name, each in fields if each.is_required() or not required}
+
+
+def copied() -> list[str]:
+    """What the Dockerfile takes from the checkout."""
+    lines = re.findall(r"^COPY (?!--from)(.+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    return [source for line in lines for source in line.split()[:-1]]
+
+
+def test_every_setting_is_explained() -> None:
+    explained = set(re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text()))
+    assert names_of_settings() - explained == set()
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker"])
+def test_the_compose_file_gives_the_settings_that_have_no_default(service: str) -> None:
+    assert names_of_settings(required=True) - services()[service]["environment"].keys() == set()
+
+
+def test_the_example_names_what_the_compose_file_asks_for() -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?", COMPOSE.read_text()))
+    named = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert named == asked
+
+
+def test_services_wait_only_for_services_that_are_there() -> None:
+    awaited = {name for service in services().values() for name in service.get("depends_on", {})}
+    assert awaited - services().keys() == set()
+
+
+def test_every_service_that_others_wait_for_says_when_it_is_healthy() -> None:
+    waits = [wait for service in services().values() for wait in service.get("depends_on", {}).items()]
+    healthy = {name for name, wait in waits if wait["condition"] == "service_healthy"}
+    assert [name for name in healthy if "test" not in services()[name]["healthcheck"]] == []
+
+
+def test_the_worker_s_health_check_is_python() -> None:
+    command, option, code = services()["worker"]["healthcheck"]["test"][1:]
+    assert (command, option) == ("python", "-c")
+    compile(code, "healthcheck", "exec")
+
+
+def test_what_the_image_is_made_of_is_there_and_sent_to_the_builder() -> None:
+    sent = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert [source for source in copied() if not (ROOT / source).exists()] == []
+    assert set(copied()) - sent == set()
+
+
+def test_the_image_is_not_root() -> None:
+    (user,) = re.findall(r"^USER (\d+):\d+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert int(user) > 0
+
+
+def test_what_ci_runs_can_be_run() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
+    commands = [step["run"] for step in jobs["test"]["steps"] if "run" in step]
+    assert commands == [".ci/run"]
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
