@@ -104,7 +104,7 @@ def back(art: Art) -> None:
     _lying(art, y, top)
     level(art, INK if wall is not DEEP else SOFT, y)
     art.add(rounded(60, y - 12, 800, 44, 20), GLOW, softer(SHADE, 0.8))
-    art.focus = (390, y - 120)
+    art.focus = (250, y - 120)
 
 
 def _lying(art: Art, y: float, top: float) -> None:
