@@ -71,13 +71,12 @@ def make_venue(
     found = add(
         Venue(
             owner_id=make_user(role=Role.PROVIDER, name="Maren Oyelaran").id,
-            slug=f"venue-{number}",
             name=name,
             summary="Four treatment rooms above a bakery.",
             category_id=make_category(slug=category).id,
             zone_name=zone,
             status=status,
-            **{**PLACE, "notice_minutes": 0, **values},
+            **{**PLACE, "slug": f"venue-{number}", "notice_minutes": 0, **values},
         )
     )
     for weekday in weekdays:
@@ -147,13 +146,12 @@ def make_service(
             venue_id=venue.id,
             category_id=make_category(slug=category).id,
             resource_id=room,
-            slug=f"service-{number}",
             title=title,
             position=number,
             kind=kind,
             duration_minutes=minutes,
             price_cents=price_cents,
-            **{"max_quantity": 4, **values},
+            **{"slug": f"service-{number}", "max_quantity": 4, **values},
         )
     )
     session.add_all(Performer(service_id=service.id, member_id=member.id) for member in members)

@@ -47,7 +47,9 @@ def quantity(line_id: str) -> ResponseReturnValue:
     number, cart = guests(request.form.get("quantity", "")), own_cart()
     try:
         actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_items(cart))
-    except (SlotGone, DomainError) as refused:
+    except NotFound:
+        raise
+    except DomainError as refused:
         return show(status=409 if isinstance(refused, SlotGone) else 422, refused={line_id: said(refused)})
     return done()
 

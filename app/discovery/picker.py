@@ -114,7 +114,7 @@ class Picker:
 def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = ()) -> Picker:
     """All of the page; `mine` are the booking items whose holds are the visitor's own. Ten statements or so."""
     today = clock.now().astimezone(venue.zone).date()
-    first = first_day(asked, today)
+    first = first_day(asked, today, today + timedelta(days=venue.horizon_days))
     plan = plans([service.id], window_of(venue, first), except_items=mine)[service.id]
     prices = price_lists([service.id])[service.id]
     offered = Offered(plan, prices, asked)
@@ -175,13 +175,13 @@ class Offered:
         return Explained(at, why_words(found, self.plan, names), self.priced(found.next) if found.next else None)
 
 
-def first_day(asked: Asked, today: date) -> date:
-    """Where the strip begins: where it was, moved so that the chosen day is on it; never before today."""
-    first = asked.first or today
-    wanted = asked.day
-    if wanted is not None and not first <= wanted < first + timedelta(days=DAYS):
-        first = wanted
-    return max(first, today)
+def first_day(asked: Asked, today: date, last: date) -> date:
+    """Where the strip begins: where it was, moved so that the chosen day is on it. Dates before today or beyond the
+    last that can be booked are left out."""
+    first, wanted = (on if on is not None and today <= on <= last else None for on in (asked.first, asked.day))
+    if wanted is not None and (first is None or not first <= wanted < first + timedelta(days=DAYS)):
+        return wanted if first is not None or wanted >= today + timedelta(days=DAYS) else today
+    return first or today
 
 
 def window_of(venue: Venue, first: date) -> Range:

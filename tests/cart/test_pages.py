@@ -1,0 +1,179 @@
+"""The cart through the door that people use."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.catalog.models import Service
+from app.db import session
+from tests.factories import make_item, make_member, make_service, make_user, make_venue
+from tests.support import NOW, sign_in, utc
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+
+
+@pytest.fixture
+def sauna(client: FlaskClient) -> Service:
+    venue = make_venue(slug="alder", name="Alder & Salt")
+    return make_service(venue, capacity=4, slug="circuit", title="Sauna circuit", price_cents=4800)
+
+
+def wish(**changed: str) -> dict[str, str]:
+    return {"venue": "alder", "service": "circuit", "start": "2026-05-15T18:00Z", "with": "any", **changed}
+
+
+def add(client: FlaskClient, **changed: str) -> int:
+    session.commit()
+    return client.post("/cart/items", data=wish(**changed)).status_code
+
+
+def line_of(page: str) -> str:
+    return re.findall(r'action="/cart/items/([^/]+)/remove"', page)[0]
+
+
+def test_a_guest_fills_a_cart_and_finds_it_again(client: FlaskClient, sauna: Service) -> None:
+    assert add(client, quantity="2") == 303
+    page = client.get("/cart/").text
+    assert "Sauna circuit" in page
+    assert "$96.00" in page
+    assert '<span id="cart-count">1</span>' in page
+
+
+def test_a_double_click_adds_one(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    add(client)
+    assert '<span id="cart-count">1</span>' in client.get("/cart/").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"start": ""}, 422),
+        ({"start": "2026-05-15T18:00"}, 422),
+        ({"start": "0001-01-01T00:00Z"}, 422),
+        ({"start": "tomorrow"}, 422),
+        ({"quantity": "0"}, 422),
+        ({"quantity": "-1"}, 422),
+        ({"quantity": "2.5"}, 422),
+        ({"quantity": "²"}, 422),
+        ({"quantity": "99"}, 422),
+        ({"with": "nobody"}, 404),
+        ({"venue": "nowhere"}, 404),
+        ({"service": "nothing"}, 404),
+        ({"venue": "x" * 5000}, 404),
+        ({"line": "not-mine"}, 404),
+    ],
+)
+def test_bad_input_gets_the_right_status_and_changes_nothing(
+    client: FlaskClient, sauna: Service, changed: dict[str, str], status: int
+) -> None:
+    assert add(client, **changed) == status
+    assert "Your cart is empty." in client.get("/cart/").text
+
+
+def test_a_price_from_the_client_is_ignored(client: FlaskClient, sauna: Service) -> None:
+    add(client, price="1", cents="1", agreed_cents="1")
+    assert "$48.00" in client.get("/cart/").text
+
+
+def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskClient, sauna: Service) -> None:
+    item = make_item(sauna, AT, quantity=4)
+    book(claims=[Claim(item.id, sauna.id, AT, 4)])
+    session.commit()
+    answer = client.post("/cart/items", data=wish())
+    assert answer.status_code == 303
+    assert "is not free any more" in client.get(answer.location).text
+
+
+def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replaces_it(
+    client: FlaskClient, sauna: Service
+) -> None:
+    add(client)
+    item = make_item(sauna, AT, quantity=4)
+    book(claims=[Claim(item.id, sauna.id, AT, 4)])
+    session.commit()
+    page = client.get("/cart/").text
+    assert "One time" in page
+    assert "Choose a new time for the sauna circuit" in page
+    near = re.findall(r'name="start" value="([^"]+)"', page)
+    assert len(near) == 3
+    moved = client.post(f"/cart/items/{line_of(page)}/time", data={"start": near[0]})
+    assert moved.status_code == 303
+    assert "needs a time" not in client.get("/cart/").text
+
+
+def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> None:
+    add(client, quantity="3")
+    line = line_of(client.get("/cart/").text)
+    page = client.post(f"/cart/items/{line}/remove", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
+    undo = re.findall(r'action="(/cart/items\?[^"]+)"', page)[0].replace("&amp;", "&")
+    assert client.post(undo).status_code == 303
+    assert "× 3" in client.get("/cart/").text
+
+
+def test_quantity_is_changed_in_place_and_too_many_are_refused_in_words(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    line = line_of(client.get("/cart/").text)
+    assert client.post(f"/cart/items/{line}/quantity", data={"quantity": "3"}).status_code == 303
+    assert "$144.00" in client.get("/cart/").text
+    refused = client.post(f"/cart/items/{line}/quantity", data={"quantity": "9"})
+    assert refused.status_code == 422
+    assert "At most 4 guests" in refused.text
+
+
+def test_another_person_s_line_does_not_exist(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    line = line_of(client.get("/cart/").text)
+    stranger = client.application.test_client()
+    for act in ("remove", "quantity", "time", "price"):
+        data = {"quantity": "1", "start": "2026-05-15T18:00Z", "cents": "1"}
+        assert stranger.post(f"/cart/items/{line}/{act}", data=data).status_code == 404
+    assert "Sauna circuit" in client.get("/cart/").text
+
+
+def test_a_raised_price_asks_and_is_accepted(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    sauna.price_cents = 5200
+    session.commit()
+    page = client.get("/cart/").text
+    assert "It was $48.00 when you added it and is $52.00 now." in page
+    line = line_of(page)
+    assert client.post(f"/cart/items/{line}/price", data={"cents": "5000"}).status_code == 422
+    assert client.post(f"/cart/items/{line}/price", data={"cents": "5200"}).status_code == 303
+    assert "It was" not in client.get("/cart/").text
+
+
+def test_the_cart_comes_along_at_log_in(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    user = make_user()
+    session.commit()
+    sign_in(client, user)
+    with client.session_transaction() as cookie:
+        assert "cart" in cookie
+
+
+def test_checking_out_as_a_guest_asks_to_log_in_and_comes_back(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    answer = client.post("/checkout")
+    assert answer.location == "/login?next=/cart/"
+
+
+def test_a_day_old_line_is_gone(client: FlaskClient, sauna: Service) -> None:
+    add(client, start="2026-05-20T18:00Z")
+    with clock.pinned(NOW + timedelta(hours=25)):
+        assert "Your cart is empty." in client.get("/cart/").text
+
+
+def test_two_visits_at_once_are_warned_of_and_allowed(client: FlaskClient, sauna: Service) -> None:
+    other = make_venue(slug="hazel", name="Hazel Bodywork")
+    make_service(other, members=[make_member(other)], slug="massage", title="Massage")
+    add(client)
+    add(client, venue="hazel", service="massage", start="2026-05-15T18:30Z")
+    page = client.get("/cart/").text
+    assert "You would be in two places at once" in page
+    assert "Check out" in page
+    assert "disabled" not in page.split("Check out")[0].rsplit("<button", 1)[1]

@@ -1,0 +1,185 @@
+"""A venue's page and the picker of times."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.catalog.models import Service
+from app.db import session
+from app.venues.models import Venue, VenueSlug
+from tests.factories import add, make_deal, make_item, make_member, make_service, make_venue, open_on
+from tests.support import NOW, statements, utc
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    return make_venue(slug="hazel-bodywork")
+
+
+@pytest.fixture
+def massage(venue: Venue) -> Service:
+    june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
+    return make_service(venue, members=[june, maren], slug="unwinding", price_cents=11000)
+
+
+def picker(client: FlaskClient, query: str = "") -> str:
+    session.commit()
+    response = client.get(f"/venues/hazel-bodywork/unwinding?{query}")
+    assert response.status_code == 200
+    return response.text
+
+
+def starts(page: str) -> list[str]:
+    return re.findall(r'name="start" value="([^"]+)"', page)
+
+
+def test_a_venue_shows_what_it_sells_when_it_is_open_and_where_it_is(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    session.commit()
+    page = client.get("/venues/hazel-bodywork").text
+    for said in ("Hazel Bodywork", "Open until 8 PM", "Unwinding massage", "June Castellano", "3128 SE Division St"):
+        assert said in page
+
+
+def test_an_old_address_leads_to_the_new_one(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    add(VenueSlug(slug="old-name", venue_id=venue.id))
+    session.commit()
+    assert client.get("/venues/old-name").location == "/venues/hazel-bodywork"
+    assert client.get("/venues/old-name/unwinding").location == "/venues/hazel-bodywork/unwinding"
+
+
+@pytest.mark.parametrize("address", ["/venues/nowhere", "/venues/hazel-bodywork/nothing", "/venues/hidden"])
+def test_what_is_not_public_is_not_found(client: FlaskClient, venue: Venue, massage: Service, address: str) -> None:
+    make_venue(slug="hidden", status="pending")
+    session.commit()
+    assert client.get(address).status_code == 404
+
+
+def test_the_picker_lists_the_first_day_with_its_times_and_prices(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    make_deal(service=massage, percent=30, windows=[(3, 14 * 60, 16 * 60)])
+    page = picker(client)
+    assert "Thursday, May 14" in page
+    assert starts(page)[0] == "2026-05-14T17:00Z"
+    assert "$77" in page
+
+
+def test_a_chosen_time_says_its_price_its_reason_and_its_rule(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    make_deal(service=massage, percent=30, windows=[(4, 600, 720)])
+    page = picker(client, "start=2026-05-15T18:00Z")
+    for said in ("Off-peak, 30% less", "$77.00", "Fri, May 15, 11:00 AM – 12:00 PM", "Free to cancel until"):
+        assert said in page
+
+
+def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    for _ in range(2):
+        item = make_item(massage, AT)
+        book(claims=[Claim(item.id, massage.id, AT)])
+    page = picker(client, "start=2026-05-15T18:00Z")
+    assert "Fri, May 15, 11:00 AM is not free any more." in page
+    assert "2026-05-15T18:00Z" not in starts(page)
+    assert len(re.findall(r"Fri, May 15, \d+:\d\d [AP]M, \$110", page)) == 3
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("09:00", "The venue is closed then."),
+        ("19:30", "It takes 60 min, and the day ends at 8:00 PM."),
+        ("11:07", "It does not begin at that minute."),
+    ],
+)
+def test_it_answers_why_a_time_is_not_offered(
+    client: FlaskClient, venue: Venue, massage: Service, at: str, said: str
+) -> None:
+    page = picker(client, f"day=2026-05-15&why={at}")
+    assert said in page
+    assert "The next start that fits is" in page
+
+
+def test_why_a_taken_time_is_not_offered_names_who_is_busy(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    june = make_member(venue, name="Ada Lund")
+    alone = make_service(venue, members=[june], slug="alone")
+    item = make_item(alone, AT)
+    book(claims=[Claim(item.id, alone.id, AT)])
+    session.commit()
+    page = client.get("/venues/hazel-bodywork/alone?day=2026-05-15&why=11:00").text
+    assert "Ada is with a guest until 12:00 PM" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "day=2026-13-45",
+        "start=yesterday",
+        "quantity=many",
+        "with=nobody",
+        "from=1",
+        "why=25:99",
+        "quantity=-3",
+        "day=9999-12-31",
+    ],
+)
+def test_what_makes_no_sense_is_left_out(client: FlaskClient, venue: Venue, massage: Service, query: str) -> None:
+    assert "Thursday, May 14" in picker(client, query)
+
+
+def test_a_date_far_back_is_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    assert starts(picker(client, "day=2020-01-01"))[0] == "2026-05-14T17:00Z"
+
+
+def test_every_day_of_the_strip_says_how_many_times_or_why_none(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    open_on(venue, 0, 0, on=AT.date())
+    page = picker(client)
+    assert "Closed" in page
+    assert page.count('class="low"') == 14
+
+
+def test_with_a_chosen_member_only_her_times_are_listed(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    item = make_item(massage, AT)
+    book(claims=[Claim(item.id, massage.id, AT)])  # June: she is first where all are equally free
+    assert "2026-05-15T18:00Z" in starts(picker(client, "day=2026-05-15"))
+    assert "2026-05-15T18:00Z" not in starts(picker(client, "day=2026-05-15&with=june-1"))
+
+
+def test_htmx_gets_the_picker_alone(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    session.commit()
+    response = client.get("/venues/hazel-bodywork/unwinding", headers={"HX-Request-Type": "partial"})
+    assert response.text.lstrip().startswith('<div id="picker"')
+    assert "HX-Request-Type" in response.headers["Vary"]
+
+
+def test_pages_take_as_many_statements_with_three_of_everything_as_with_one(client: FlaskClient) -> None:
+    counts = []
+    for number in (1, 3):
+        venue = make_venue(slug=f"venue-of-{number}")
+        members = [make_member(venue, name=f"Member{n} Lind") for n in range(number)]
+        services = [make_service(venue, members=members) for _ in range(number)]
+        make_deal(venue=venue, percent=10)
+        for n in range(number):
+            item = make_item(services[0], AT + timedelta(hours=n))
+            book(claims=[Claim(item.id, services[0].id, item.starts_at)])
+        session.commit()
+        session.expire_all()
+        with clock.pinned(NOW), statements() as page:
+            client.get(f"/venues/{venue.slug}")
+        with statements() as times:
+            client.get(f"/venues/{venue.slug}/{services[0].slug}")
+        counts.append((len(page), len(times)))
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 20
+    assert counts[0][1] <= 18
