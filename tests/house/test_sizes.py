@@ -1,4 +1,7 @@
-"""Ten megabytes in a field cost nobody anything, and whoever sent them reads what to do instead."""
+"""Ten megabytes in a field cost nobody anything, and whoever sent them reads what to do instead.
+
+Time is that of the processor, in seconds: machines that run tests are busy.
+"""
 
 import io
 import time
@@ -21,11 +24,11 @@ PARTS = "multipart/form-data"
 @pytest.mark.parametrize("kind", [FORM, PARTS])
 @pytest.mark.parametrize("path", ["/login", "/register", "/theme", "/probes/take", "/nowhere"])
 def test_a_field_of_ten_megabytes_is_refused_in_words(strict: FlaskClient, path: str, kind: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     response = strict.post(path, data={"email": "a" * 10 * MEGABYTE, "note": "kept"}, content_type=kind)
     assert response.status_code == 413
     assert WORDS[413].message in response.text
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_json_body_of_ten_megabytes_is_refused_too(strict: FlaskClient) -> None:
@@ -40,10 +43,10 @@ def test_many_small_fields_are_refused(strict: FlaskClient) -> None:
 
 def test_the_longest_that_is_taken_is_answered_at_once(strict_without_tokens: FlaskClient) -> None:
     longest = "a" * 120 * 1024
-    began = time.perf_counter()
+    began = time.process_time()
     for email in (longest, f"{longest}@example.com", "@" * 40 * 1024):
         assert strict_without_tokens.post("/login", data={"email": email, "password": longest}).status_code == 422
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_picture_may_be_large_but_not_huge(strict_without_tokens: FlaskClient) -> None:
