@@ -53,7 +53,8 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
         blocks=[
             *(_at_venue(visit) for visit in visits),
             Way("See it in your calendar", _in_calendar(visits[0]), main=True),
-            *_who(visits[0]),
+            _who(visits[0]),
+            *([Quote(order.first_name, visits[0].booking.note)] if visits[0].booking.note else []),
         ],
         why=TO_VENUE,
     )
@@ -101,10 +102,10 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
     blocks: list[Block] = [
         Text("The time is free again, and others can book it."),
         *([Quote(by, move.reason)] if move.reason else []),
-        _at_venue(visit),
+        Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}"),
         Amounts([("Paid", item.price_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept)),
         Way("See your calendar", _in_calendar(visit), main=True),
-        *_who(visit),
+        _who(visit),
     ]
     letter = Letter(
         subject=f"Canceled: {order.name}, {words.begins(visit)}",
@@ -221,11 +222,10 @@ def _at_venue(visit: Visit) -> Entry:
     )
 
 
-def _who(visit: Visit) -> list[Block]:
-    order, note = visit.order, visit.booking.note
+def _who(visit: Visit) -> Facts:
+    order = visit.order
     told = [("Guest", order.name), ("Phone", order.phone), ("Email", order.email), ("Booking", visit.booking.public_id)]
-    quote: list[Block] = [Quote(order.first_name, note)] if note else []
-    return [Facts([(name, value) for name, value in told if value]), *quote]
+    return Facts([(name, value) for name, value in told if value])
 
 
 def _paid(order: Order, card: str) -> Amounts:

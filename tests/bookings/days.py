@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from app.accounts.models import User
 from app.bookings.enums import Actor, ItemState, LineKind, OrderState
 from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine
+from app.bookings.queries import items_of
 from app.catalog.models import Service
 from app.db import session
 from app.payments.enums import PaymentState
@@ -23,8 +24,8 @@ def make_hazel() -> Venue:
         directions="The blue door beside the bakery.",
         arrival_note="Arrive 10 minutes early for a short form.",
     )
-    owner = session.get_one(User, venue.owner_id)
-    owner.email = "maren@hazelbodywork.example"
+    venue.slug = "hazel-bodywork"
+    session.get_one(User, venue.owner_id).email = "maren@hazelbodywork.example"
     return venue
 
 
@@ -37,6 +38,7 @@ def make_alder() -> Venue:
         phone="",
         cancel_keep_percent=50,
     )
+    venue.slug = "alder-salt"
     owner = session.get_one(User, venue.owner_id)
     owner.name, owner.email = "Ines Halvorsen", "ines@alderandsalt.example"
     return venue
@@ -56,26 +58,12 @@ def moved(item: BookingItem, before: ItemState, *, actor: Actor, reason: str = "
 def pay(order: Order) -> Order:
     """Confirmed, paid by Visa 4242, with a line for each item and one for what it is less."""
     order.state, order.settled_at = OrderState.CONFIRMED, NOW
-    items = session.query(BookingItem).filter(BookingItem.booking.has(order_id=order.id)).order_by(BookingItem.id)
-    position = 0
-    for item in items:
-        for kind, text, cents in (
-            (LineKind.ITEM, item.title, item.list_cents),
-            (LineKind.DISCOUNT, item.price_reason, -item.discount_cents),
-        ):
-            if cents:
-                position += 1
-                add(
-                    OrderLine(
-                        order_id=order.id,
-                        item_id=item.id,
-                        position=position,
-                        kind=kind,
-                        text=text,
-                        amount_cents=cents,
-                    )
-                )
-        order.total_cents += item.price_cents
+    items = items_of(order.id)
+    lines = [line for item in items for line in lines_of(item)]
+    for position, (item, kind, text, cents) in enumerate(lines, start=1):
+        values = {"position": position, "kind": kind, "text": text, "amount_cents": cents}
+        add(OrderLine(order_id=order.id, item_id=item.id, **values))
+    order.total_cents = sum(item.price_cents for item in items)
     if order.total_cents:
         add(
             Payment(
@@ -92,6 +80,12 @@ def pay(order: Order) -> Order:
         )
     session.flush()
     return order
+
+
+def lines_of(item: BookingItem) -> list[tuple[BookingItem, LineKind, str, int]]:
+    lines = [(item, LineKind.ITEM, item.title, item.list_cents)]
+    less = (item, LineKind.DISCOUNT, item.price_reason, -item.discount_cents)
+    return [*lines, less] if item.discount_cents else lines
 
 
 def booked(service: Service, at: datetime, *, user: User | None = None, **values: object) -> BookingItem:
@@ -111,6 +105,7 @@ def make_day() -> Order:
     massage = make_service(hazel, members=[june])
     scalp = make_service(hazel, members=[priya], title="Scalp and neck", minutes=30, price_cents=6200)
     sauna = make_service(alder, capacity=6, title="Sauna circuit", minutes=90, price_cents=2400)
+    massage.slug, scalp.slug, sauna.slug = "unwinding-massage", "scalp-and-neck", "sauna-circuit"
     user = make_user(email="wren@example.com")
     order = make_order(user=user, public_id=ORDER, phone=user.phone)
     make_booking(order, hazel.id, public_id="CW-4B7D-HAZL", note="A sore left shoulder.\nNo strong scents, please.")

@@ -39,7 +39,9 @@ def headline(order: Order, visits: list[Visit]) -> str:
 
 
 def summary(visits: list[Visit]) -> str:
-    """Three visits, two places, one day."""
+    """Three visits, two places, one day; one visit at Hazel Bodywork."""
+    if len(visits) == 1:
+        return f"One visit at {visits[0].venue.name}."
     parts = (
         number(len(visits), "visit", "visits"),
         number(len({visit.venue.id for visit in visits}), "place", "places"),

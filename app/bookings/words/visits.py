@@ -29,10 +29,12 @@ def begins(visit: Visit) -> str:
 
 
 def when(visit: Visit) -> str:
-    """Tue, May 19, 1:00 – 2:00 PM PDT."""
-    item, zone = visit.item, visit.venue.zone
-    hours = span(item.starts_at, item.ends_at, zone)
-    return f"{day(item.starts_at, zone)}, {hours} {zone_name(item.starts_at, zone)}"
+    """Tue, May 19, 1:00 – 2:00 PM PDT; each end with its zone where clocks change between them."""
+    begin, end, zone = visit.item.starts_at, visit.item.ends_at, visit.venue.zone
+    first, last = zone_name(begin, zone), zone_name(end, zone)
+    if first == last:
+        return f"{day(begin, zone)}, {span(begin, end, zone)} {last}"
+    return f"{moment_zone(begin, zone)} – {clock_time(end, zone)} {last}"
 
 
 def date_in_large(visit: Visit) -> tuple[str, str]:

@@ -1,0 +1,166 @@
+"""Files that calendars read: the events in them, what changes when a visit is canceled, and how they are served."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from icalendar import Calendar
+
+from app.accounts.models import User
+from app.bookings import calendar_file
+from app.bookings.calendar_file import CalendarFile
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import BookingItem, Order
+from app.bookings.queries import whole_item, whole_order
+from app.bookings.visits import Visit, visit_of, visits_of
+from app.db import session
+from tests.bookings.days import MASSAGE, ORDER, SAUNA, TUESDAY, booked, item_called, make_day
+from tests.factories import make_service, make_user, make_venue
+from tests.support import NOW, sign_in, utc
+
+
+def events(content: bytes) -> list[dict[str, Any]]:
+    """Each event's properties as a calendar reads them."""
+    return [dict(event.items()) for event in Calendar.from_ical(content).walk("VEVENT")]
+
+
+def item_file(item: BookingItem) -> CalendarFile:
+    session.expire_all()
+    return calendar_file.for_guest([visit(item)], name="visit")
+
+
+def visit(item: BookingItem) -> Visit:
+    return visit_of(whole_item(item.id))
+
+
+@pytest.fixture
+def order(client: FlaskClient) -> Order:
+    return make_day()
+
+
+def test_an_order_is_one_file_with_an_event_for_each_visit(order: Order) -> None:
+    file = calendar_file.for_guest(visits_of(whole_order(order.id)), name=order.public_id)
+    assert (file.name, file.method) == (f"{ORDER}.ics", "PUBLISH")
+    found = events(file.content)
+    assert [event["SUMMARY"] for event in found] == [
+        "Unwinding massage at Hazel Bodywork",
+        "Scalp and neck at Hazel Bodywork",
+        "Sauna circuit at Alder & Salt",
+    ]
+
+
+def test_what_an_event_says(order: Order) -> None:
+    (event,) = events(item_file(item_called(MASSAGE)).content)
+    assert event["UID"] == f"{MASSAGE}@localhost"
+    assert (event["SEQUENCE"], event["STATUS"]) == (0, "CONFIRMED")
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (TUESDAY, TUESDAY + timedelta(hours=1))
+    assert event["DTSTAMP"].dt == NOW
+    assert event["LOCATION"] == "Hazel Bodywork, 3128 SE Division St, Portland, OR 97202"
+    assert (event["GEO"].latitude, event["GEO"].longitude) == (45.5047, -122.6321)
+    assert event["ORGANIZER"] == "mailto:hello@cozywish.example"
+    assert event["URL"] == f"http://localhost/bookings/{MASSAGE}"
+    assert event["DESCRIPTION"].splitlines() == [
+        "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano",
+        "Arrive 10 minutes early for a short form.",
+        "The blue door beside the bakery.",
+        "Questions? Call (503) 555-0142.",
+        "Free to cancel until Mon, May 18, 1:00 PM PDT. After that, canceling gives nothing back.",
+        f"http://localhost/bookings/{MASSAGE}",
+    ]
+
+
+def test_the_venue_reads_who_comes_but_not_what_she_noted(order: Order) -> None:
+    file = calendar_file.for_venue([visit(item_called(SAUNA))], name="visit")
+    (event,) = events(file.content)
+    assert event["UID"] == f"{SAUNA}@localhost"
+    assert event["SUMMARY"] == "Sauna circuit, 90 min, 2 guests: Wren Abernathy"
+    assert "Wren Abernathy, (503) 555-0187, wren@example.com" in event["DESCRIPTION"]
+    massage = calendar_file.for_venue([visit(item_called(MASSAGE))], name="visit")
+    assert b"shoulder" not in massage.content
+
+
+def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(order: Order) -> None:
+    before = item_called(MASSAGE)
+    (standing,) = events(item_file(before).content)
+    before.state, before.sequence = ItemState.CANCELLED, 1
+    session.commit()
+    file = item_file(before)
+    (event,) = events(file.content)
+    assert file.method == "CANCEL"
+    assert file.parameters == {"charset": "utf-8", "method": "CANCEL"}
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+    assert event["UID"] == standing["UID"]
+
+
+def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order: Order) -> None:
+    item_called(SAUNA).state = ItemState.CANCELLED
+    session.commit()
+    session.expire_all()
+    file = calendar_file.for_guest(visits_of(whole_order(order.id)), name="day")
+    assert file.method == "PUBLISH"
+    assert [event["STATUS"] for event in events(file.content)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_lines_end_and_fold_as_the_standard_says(order: Order) -> None:
+    lines = item_file(item_called(MASSAGE)).content.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75
+    assert lines[:2] == [b"BEGIN:VCALENDAR", b"VERSION:2.0"]
+
+
+def test_what_people_type_stays_one_value(client: FlaskClient) -> None:
+    name = "A; B, C\\D\nEND:VEVENT"
+    item = booked(make_service(make_venue(name=name), capacity=1, title="Café – “x”"), TUESDAY)
+    (event,) = events(item_file(item).content)
+    assert event["SUMMARY"] == f"Café – “x” at {name}"
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "said"),
+    [
+        ("America/New_York", "2026-11-01 05:30", "Sun, Nov 1, 1:30 AM EDT – 1:30 AM EST"),  # clocks go back
+        ("Pacific/Honolulu", "2026-05-20 09:30", "Tue, May 19, 11:30 PM – 12:30 AM HST"),
+        ("America/Phoenix", "2026-07-01 20:00", "Wed, Jul 1, 1:00 – 2:00 PM MST"),
+    ],
+)
+def test_the_instant_is_exact_and_the_venue_s_clock_is_said(client: FlaskClient, zone: str, at: str, said: str) -> None:
+    item = booked(make_service(make_venue(zone=zone), capacity=1), utc(at))
+    (event,) = events(item_file(item).content)
+    assert event["DTSTART"].to_ical() == datetime.fromisoformat(at).strftime("%Y%m%dT%H%M%SZ").encode()
+    assert event["DESCRIPTION"].splitlines()[0] == said
+
+
+@pytest.fixture
+def wren(client: FlaskClient, order: Order) -> FlaskClient:
+    sign_in(client, session.get_one(User, order.user_id))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "number"), [(f"/orders/{ORDER}/calendar.ics", 3), (f"/bookings/{MASSAGE}/calendar.ics", 1)]
+)
+def test_a_file_is_served_to_whose_it_is(wren: FlaskClient, path: str, number: int) -> None:
+    response = wren.get(path)
+    assert response.status_code == 200
+    assert response.content_type == "text/calendar; charset=utf-8; method=PUBLISH"
+    name = path.split("/")[2]
+    assert response.headers["Content-Disposition"] == f'inline; filename="{name}.ics"'
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert len(events(response.data)) == number
+
+
+@pytest.mark.parametrize("path", [f"/orders/{ORDER}/calendar.ics", f"/bookings/{MASSAGE}/calendar.ics"])
+def test_nobody_else_gets_it(app: Flask, order: Order, path: str) -> None:
+    stranger = app.test_client()
+    assert stranger.get(path).headers["Location"] == f"/login?next={path}"
+    sign_in(stranger, make_user())
+    assert stranger.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("state", [OrderState.PENDING, OrderState.EXPIRED, OrderState.REFUNDED])
+def test_what_is_not_booked_has_no_file(wren: FlaskClient, order: Order, state: OrderState) -> None:
+    order.state = state
+    session.commit()
+    assert wren.get(f"/orders/{ORDER}/calendar.ics").status_code == 404

@@ -1,0 +1,257 @@
+"""Every mail as it arrives, word for word; who gets which, and that trying again repeats none."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from app import clock
+from app.accounts.enums import Role
+from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, confirm_order
+from app.bookings.enums import Actor, RefundState
+from app.bookings.models import Booking, Order, Refund
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.db import session
+from app.jobs import defer
+from app.mail.smtp import SmtpMailer
+from tests.bookings.days import (
+    MASSAGE,
+    ORDER,
+    SAUNA,
+    SCALP,
+    TUESDAY,
+    confirm,
+    item_called,
+    make_alder,
+    make_day,
+    make_hazel,
+    pay,
+)
+from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.mail.outbox import Outbox
+from tests.support import Jobs, utc
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+WREN, MAREN, INES = "wren@example.com", "maren@hazelbodywork.example", "ines@alderandsalt.example"
+
+
+class TextFile(SingleFileSnapshotExtension):
+    """A file for each mail, to be read beside the change that changes it."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def as_kept(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(TextFile)
+
+
+@pytest.fixture
+def order() -> Order:
+    return make_day()
+
+
+def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
+    """The one mail of a job, as it arrived."""
+    defer(task, **arguments)
+    jobs.run()
+    return outbox.as_read(outbox.mail())
+
+
+def cancel(public_id: str, actor: Actor = Actor.CUSTOMER, reason: str = "") -> int:
+    """Cancel, leaving no job. The item's id."""
+    item = item_called(public_id)
+    cancel_item(item_id=item.id, actor=actor, user_id=None, reason=reason)
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    session.commit()
+    return item.id
+
+
+def refund_of(item_id: int, **values: object) -> int:
+    refund = session.query(Refund).filter_by(item_id=item_id).one()
+    for name, value in values.items():
+        setattr(refund, name, value)
+    return refund.id
+
+
+def venue_of(public_id: str) -> int:
+    return session.get_one(Booking, item_called(public_id).booking_id).venue_id
+
+
+def test_confirmed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
+
+
+def test_confirmed_of_which_one_stands(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    """A job may come late."""
+    for public_id in (MASSAGE, SCALP):
+        cancel(public_id)
+    assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
+
+
+def test_confirmed_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    venue = venue_of(MASSAGE)
+    assert sent(outbox, jobs, "bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue) == as_kept
+
+
+def test_canceled_by_the_guest(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=cancel(SAUNA)) == as_kept
+
+
+def test_canceled_too_late_for_all_of_it(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    with clock.pinned(TUESDAY - timedelta(hours=3)):
+        item = cancel(SAUNA)
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+
+
+def test_canceled_for_nothing(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    with clock.pinned(TUESDAY - timedelta(hours=3)):
+        item = cancel(MASSAGE)
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+
+
+def test_canceled_by_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    cancel(SCALP)
+    item = cancel(MASSAGE, Actor.PROVIDER, "June is ill today.\nWe are very sorry.")
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+
+
+def test_canceled_by_us(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    item = cancel(SAUNA, Actor.ADMIN, "The venue has closed.")
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+
+
+def test_canceled_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    with clock.pinned(TUESDAY - timedelta(hours=3)):
+        item = cancel(SAUNA)
+    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", item_id=item) == as_kept
+
+
+def test_canceled_by_us_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    item = cancel(MASSAGE, Actor.ADMIN, "The guest asked us to.")
+    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", item_id=item) == as_kept
+
+
+def test_paid_too_late(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    assert sent(outbox, jobs, "bookings.mail_too_late", order_id=order.id) == as_kept
+
+
+def test_refunded(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    refund = refund_of(cancel(SAUNA), state=RefundState.SUCCEEDED)
+    assert sent(outbox, jobs, "bookings.mail_refunded", refund_id=refund) == as_kept
+
+
+def test_a_refund_that_failed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    for name in ("Ada", "Bo"):
+        make_user(role=Role.ADMIN, name=f"{name} Okafor", email=f"{name.lower()}@cozywish.example")
+    failed = {"state": RefundState.FAILED, "failure": "expired_or_canceled_card", "stripe_id": "re_1"}
+    refund = refund_of(cancel(SAUNA), **failed)
+    assert sent(outbox, jobs, "payments.mail_refund_failed", refund_id=refund) == as_kept
+
+
+def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
+    outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
+) -> None:
+    venue = make_venue(name="Kaimana Float", zone="Pacific/Honolulu", city="Honolulu", state="HI", postal_code="96815")
+    float_tank = make_service(venue, capacity=1, title="Salt float", price_cents=0)
+    order = make_order(user=make_user(name="Zoë", email="zoe@example.com"), public_id=ORDER)
+    confirm(make_item(float_tank, utc("2026-05-20 07:30"), order=order, public_id=MASSAGE))
+    pay(order)
+    assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
+
+
+@pytest.mark.parametrize("task", ["mail_guest_cancelled", "mail_venue_cancelled"])
+def test_text_and_html_say_the_same(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
+    sent(outbox, jobs, f"bookings.{task}", item_id=cancel(MASSAGE, Actor.ADMIN, "The guest asked us to."))
+    mail = outbox.mail()
+    assert said_by(mail["html"]) == said_by(mail["text"])
+
+
+def said_by(written: str) -> set[str]:
+    """The words that somebody reads, and where links lead to."""
+    shown = re.sub(r"(?s)<head>.*</head>|<div style=\"display:none.*?</div>", "", written)
+    shown = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>', r" \1 ", shown)
+    return set(re.findall(r"[\w$.:/?=&-]*\w", unescape(re.sub(r"<[^>]+>", " ", shown))))
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"), [(Actor.CUSTOMER, {WREN, INES}), (Actor.ADMIN, {WREN, INES}), (Actor.PROVIDER, {WREN})]
+)
+def test_the_venue_is_told_unless_it_canceled_itself(
+    order: Order, outbox: Outbox, jobs: Jobs, actor: Actor, told: set[str]
+) -> None:
+    defer("bookings.mail_cancelled", item_id=cancel(SAUNA, actor, "It rains."))
+    jobs.run()
+    assert {mail["to"][0] for mail in outbox.mails()} == told
+
+
+def test_everybody_is_told_once_of_a_paid_order(outbox: Outbox, jobs: Jobs) -> None:
+    services = [make_service(venue, members=[make_member(venue)]) for venue in (make_hazel(), make_alder())]
+    user = make_user(email=WREN)
+    cart = open_cart(user_id=user.id)
+    for hours, service in enumerate(services):
+        add_line(cart=cart, wish=Wish(service.id, TUESDAY + timedelta(hours=2 * hours)))
+    paid = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
+    confirm_order(order_id=paid.id)
+    jobs.run()
+    assert sorted(mail["to"][0] for mail in outbox.mails()) == [INES, MAREN, WREN]
+
+
+def test_a_job_that_runs_twice_sends_the_same_message(order: Order, outbox: Outbox, jobs: Jobs) -> None:
+    for _ in range(2):
+        defer("bookings.mail_confirmed", order_id=order.id)
+    jobs.run()
+    ids = {dict(mail["headers"])["Message-ID"] for mail in outbox.mails()}
+    assert (len(outbox.mails()), ids) == (2, {f"<confirmed.{ORDER}@cozywish.example>"})
+
+
+def test_each_part_of_a_refund_is_a_message_of_its_own(order: Order, outbox: Outbox, jobs: Jobs) -> None:
+    item = cancel(SAUNA)
+    session.query(Refund).one().amount_cents = 2400
+    session.add(Refund(item_id=item, amount_cents=2400, reason="The rest."))
+    session.flush()
+    for refund in session.query(Refund):
+        defer("bookings.mail_refunded", refund_id=refund.id)
+    jobs.run()
+    assert {dict(mail["headers"])["Message-ID"] for mail in outbox.mails()} == {
+        f"<refunded.{SAUNA}.1@cozywish.example>",
+        f"<refunded.{SAUNA}.2@cozywish.example>",
+    }
+
+
+@pytest.mark.parametrize("task", ["mail_confirmed", "mail_venue_confirmed"])
+def test_nothing_is_said_of_what_was_canceled_meanwhile(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
+    for public_id in (MASSAGE, SCALP, SAUNA):
+        cancel(public_id)
+    venue = {"venue_id": venue_of(SAUNA)} if task == "mail_venue_confirmed" else {}
+    defer(f"bookings.{task}", order_id=order.id, **venue)
+    jobs.run()
+    assert outbox.mails() == []
+
+
+def test_without_an_admin_a_failed_refund_is_only_logged(
+    order: Order, outbox: Outbox, jobs: Jobs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    defer("payments.mail_refund_failed", refund_id=refund_of(cancel(SAUNA)))
+    jobs.run()
+    assert outbox.mails() == []
+    assert "there is no admin to tell" in capsys.readouterr().out
+
+
+def test_while_the_mail_server_is_away_the_job_waits(app: Flask, order: Order, outbox: Outbox, jobs: Jobs) -> None:
+    app.extensions["mail"] = SmtpMailer("smtp://127.0.0.1:1")
+    defer("bookings.mail_confirmed", order_id=order.id)
+    jobs.run()
+    assert (jobs.waiting(), outbox.mails()) == (["bookings.mail_confirmed"], [])
+    app.extensions["mail"] = SmtpMailer(outbox.smtp_url)
+    session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL"))
+    jobs.run()
+    assert (jobs.waiting(), len(outbox.mails())) == ([], 1)
