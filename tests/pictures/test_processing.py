@@ -216,6 +216,7 @@ def test_smaller_widths_weigh_less() -> None:
 SEEDS = [from_a_phone(6), *(encoded(halves(60, 40), kind) for kind in ("PNG", "WEBP", "AVIF"))]
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's own words on damaged EXIF
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(SEEDS), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=6)), max_size=8)
