@@ -96,6 +96,8 @@ def pay(order_id: str) -> ResponseReturnValue:
         address = conversations.open_page(order.id)
     except GatewayDown as down:
         session.commit()
+        session.expire_all()
+        order = order_of(person().id, order_id)
         return show(order, form, status=503, trouble=down.message)
     except Conflict as ended:
         flash(ended.message, "error")

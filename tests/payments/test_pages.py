@@ -1,0 +1,226 @@
+"""From the cart to the payment page and back, through the door that people use."""
+
+import random
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.availability.models import Reservation
+from app.bookings.enums import OrderState
+from app.bookings.models import Order, OrderLine
+from app.catalog.models import Service
+from app.db import session
+from app.payments import conversations
+from app.payments.models import Payment
+from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW, sign_in, utc
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+CONTACT = {"name": "Wren Abernathy", "phone": "(503) 555-0187", "email": "wren@example.com", "agree": "y"}
+
+
+@pytest.fixture
+def massage(client: FlaskClient) -> Service:
+    venue = make_venue(slug="hazel", name="Hazel Bodywork")
+    return make_service(venue, members=[make_member(venue)], slug="massage", title="Unwinding massage")
+
+
+@pytest.fixture
+def customer(client: FlaskClient, massage: Service) -> FlaskClient:
+    """Signed in, with a massage in her cart."""
+    sign_in(client, make_user(email="wren@example.com"))
+    put(client, massage)
+    return client
+
+
+def put(client: FlaskClient, service: Service, start: str = "2026-05-15T18:00Z", **more: str) -> None:
+    session.commit()
+    data = {"venue": "hazel", "service": service.slug, "start": start, **more}
+    answer = client.post("/cart/items", data=data)
+    assert (answer.status_code, answer.location) == (303, "/cart/")
+
+
+def check_out(client: FlaskClient) -> str:
+    answer = client.post("/checkout")
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def orders() -> list[Order]:
+    session.rollback()
+    return list(session.scalars(select(Order).order_by(Order.id)))
+
+
+def test_checking_out_holds_the_times_and_says_until_when(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    page = customer.get(check_out(customer)).text
+    assert "We are holding your time." in page
+    assert "Until 10:30 AM" in page
+    assert "Continue to payment, $110.00" in page
+
+
+def test_a_double_click_on_check_out_makes_one_order(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    assert check_out(customer) == check_out(customer)
+    assert len(orders()) == 1
+
+
+def test_a_changed_cart_gives_the_old_hold_up_first(
+    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+) -> None:
+    first = check_out(customer)
+    customer.post(first, data=CONTACT)
+    put(customer, massage, "2026-05-15T20:00Z")
+    assert check_out(customer) != first
+    assert [order.state for order in orders()] == [OrderState.EXPIRED, OrderState.PENDING]
+    paths = [request["path"] for request in stripe.requests()]
+    assert any(path.endswith("/expire") for path in paths)
+
+
+def test_paid_on_the_way_back_to_the_cart_wins(customer: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+    customer.post(check_out(customer), data=CONTACT)
+    stripe.pay(session.scalars(select(Payment.session_id)).one() or "")
+    put(customer, massage, "2026-05-15T20:00Z")
+    assert "/orders/" in check_out(customer)
+    assert [order.state for order in orders()] == [OrderState.CONFIRMED]
+
+
+@pytest.mark.parametrize("missing", ["name", "phone", "email", "agree"])
+def test_what_is_missing_is_said_and_what_was_typed_stays(
+    customer: FlaskClient, stripe: StripeSandbox, missing: str
+) -> None:
+    address = check_out(customer)
+    answer = customer.post(address, data={**CONTACT, "name": "Wren the First", missing: ""})
+    assert answer.status_code == 422
+    assert "thing needs fixing" in answer.text
+    assert missing == "name" or "Wren the First" in answer.text
+    assert stripe.requests() == []
+
+
+def test_a_note_goes_to_its_venue(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
+    customer.post(address, data={**CONTACT, field: "Left shoulder, please."})
+    assert "Left shoulder, please." in customer.get(address).text
+
+
+def test_another_person_s_order_is_not_found(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    stranger = customer.application.test_client()
+    sign_in(stranger, make_user())
+    order_id = address.rsplit("/", 1)[1]
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, data=CONTACT).status_code == 404
+    assert stranger.get(f"/orders/{order_id}").status_code == 404
+
+
+def test_paying_confirms_and_empties_the_cart(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    payment_page = customer.post(address, data=CONTACT).location
+    assert str(payment_page).startswith(stripe.url)
+    session_id = session.scalars(select(Payment.session_id)).one() or ""
+    stripe.pay(session_id)
+    page = customer.get(f"/orders/{address.rsplit('/', 1)[1]}?session={session_id}").text
+    for said in ("Paid and booked", "Friday is yours, Wren.", "Visa 4242", "Unwinding massage with June Castellano"):
+        assert said in page
+    assert "Your cart is empty." in customer.get("/cart/").text
+
+
+def test_coming_back_unpaid_waits_and_can_go_on(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    customer.post(address, data=CONTACT)
+    assert "We are waiting for word of your payment." in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
+    assert "Continue to payment" in customer.get(address).text
+
+
+def test_a_hold_that_ended_leads_back_to_the_cart_and_says_so(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    with clock.pinned(NOW + timedelta(minutes=30)):
+        conversations.close_lapsed()
+        session.commit()
+        for answer in (customer.get(address), customer.post(address, data=CONTACT)):
+            assert answer.location == "/cart/"
+        page = customer.get("/cart/").text
+    assert "The hold on your times has ended, and nothing was charged." in page
+    assert "Unwinding massage" in page
+
+
+def test_a_time_that_goes_between_cart_and_check_out_is_said(
+    customer: FlaskClient, massage: Service, stripe: StripeSandbox
+) -> None:
+    item = make_item(massage, AT)
+    book(claims=[Claim(item.id, massage.id, AT)])
+    session.commit()
+    assert check_out(customer) == "/cart/"
+    assert "Nearest free times" in customer.get("/cart/").text
+    assert orders()[-1].cart_id is None  # only the other person's
+
+
+def test_while_stripe_is_down_the_page_says_so_and_keeps_what_was_typed(
+    customer: FlaskClient, stripe: StripeSandbox
+) -> None:
+    address = check_out(customer)
+    stripe.fail_next(3)
+    answer = customer.post(address, data={**CONTACT, "name": "Wren the First"})
+    assert answer.status_code == 503
+    assert "Your times are held" in answer.text
+    assert "Wren the First" in answer.text
+    assert customer.post(address, data=CONTACT).status_code == 303
+
+
+def test_what_is_free_needs_no_payment(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+    make_deal(service=massage, cents=99900)
+    sign_in(client, make_user())
+    put(client, massage)
+    address = check_out(client)
+    assert "Book for free" in client.get(address).text
+    assert str(client.post(address, data=CONTACT).location).startswith("/orders/")
+    assert [order.state for order in orders()] == [OrderState.CONFIRMED]
+    assert stripe.requests() == []
+
+
+def test_all_or_nothing_over_two_venues(customer: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+    other = make_venue(slug="alder")
+    sauna = make_service(other, capacity=1, slug="sauna")
+    put(customer, sauna, venue="alder")
+    item = make_item(sauna, AT)
+    book(claims=[Claim(item.id, sauna.id, AT)])
+    session.commit()
+    assert check_out(customer) == "/cart/"
+    assert session.scalar(select(func.count(Reservation.id))) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_place_that_names_a_price_names_the_same(
+    client: FlaskClient, massage: Service, stripe: StripeSandbox, seed: int
+) -> None:
+    draw = random.Random(seed)
+    massage.price_cents = draw.randrange(3000, 20000)
+    for _ in range(draw.randrange(4)):
+        window = [] if draw.random() < 0.5 else [(4, 600, draw.randrange(660, 900))]
+        kind = {"percent": draw.randrange(1, 60)} if draw.random() < 0.5 else {"cents": draw.randrange(1, 2500)}
+        make_deal(service=massage, windows=window, **kind)
+    sign_in(client, make_user())
+    session.commit()
+
+    picker = client.get("/venues/hazel/massage?start=2026-05-15T18:00Z").text
+    slot = cents(re.findall(r'value="2026-05-15T18:00Z"[^>]*>11:00 AM\s*<small>(\$[\d.,]+)', picker)[0])
+    chosen = cents(re.findall(r"<dt>Price</dt><dd>(\$[\d.,]+)", picker)[0])
+    put(client, massage)
+    cart = cents(re.findall(r"<dt>To pay</dt><dd>(\$[\d.,]+)", client.get("/cart/").text)[0])
+    address = check_out(client)
+    button = cents(re.findall(r"Continue to payment, (\$[\d.,]+)", client.get(address).text)[0])
+    client.post(address, data=CONTACT)
+    (order,) = orders()
+    lines = session.scalar(select(func.sum(OrderLine.amount_cents)))
+    asked = stripe.client().v1.checkout.sessions.retrieve(session.scalars(select(Payment.session_id)).one() or "")
+    assert {slot, chosen, cart, button, order.total_cents, lines, asked.amount_total} == {order.total_cents}
+
+
+def cents(written: str) -> int:
+    dollars, _, rest = written.strip("$").replace(",", "").partition(".")
+    return int(dollars) * 100 + int(rest or 0)
