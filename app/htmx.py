@@ -29,6 +29,13 @@ def render(page: str, partial: str, /, *, status: int = 200, **context: object) 
     return vary(make_response(render_template(template, **context), status))
 
 
+def at(response: Response, url: str) -> Response:
+    """Have htmx show `url` as the address of a partial, in place of the longer one that it asked."""
+    if wants_partial():
+        response.headers["HX-Push-Url"] = url
+    return response
+
+
 def go(url: str) -> WerkzeugResponse:
     """On to another page after a success: 303 for a plain form, HX-Redirect for htmx.
 

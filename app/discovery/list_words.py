@@ -62,11 +62,11 @@ def number_found(page: SearchPage, asked: Criteria) -> str:
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
-    """No massage near Bend, OR tonight."""
+    """No massage free tonight near Bend, OR."""
     names = kind_names(asked.kinds, kinds).lower()
     offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
     sought = f"“{asked.text}”" if asked.text else names or "venue"
-    return f"No {' '.join(filter(None, (sought, offering, where(asked), when(asked))))}."
+    return f"No {' '.join(filter(None, (sought, offering, when(asked), where(asked))))}."
 
 
 def in_short(asked: Criteria) -> str:
@@ -93,6 +93,11 @@ def opening(card: Card, asked: Criteria) -> str:
     if asked.free_at and asked.day and (card.times is None or not card.times.as_asked):
         return f"Full {when(asked)}"
     return card.opening.words
+
+
+def area(card: Card, asked: Criteria) -> str:
+    """The smallest name of where it is; the city where the list goes across the country."""
+    return card.venue.area if asked.place or asked.cities else f"{card.venue.city}, {card.venue.state}"
 
 
 def service(card: Card) -> str:

@@ -50,7 +50,20 @@ def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know:
     page = client.get("/").text
     found = re.findall(r'class="name">([^<]+)</span><small>([^<]+)</small>', page)
     assert found == [("Massage", "1 venue"), ("Facial", "0 venues"), ("Hair", "2 venues")]
-    assert "/search?kind=hair&amp;near=Portland,+OR" in page
+    assert "/search?near=Portland,+OR&amp;kind=hair" in page
+
+
+def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskClient, know: Know) -> None:
+    make_venue(category="massage")
+    make_venue(category="massage", **AUSTIN)
+    know()
+
+    def massage(near: str) -> list[tuple[str, str]]:
+        page = client.get("/", query_string={"near": near}).text
+        return re.findall(r'<a href="([^"]+)"><span class="picture">.*?<small>([^<]+)</small>', page, re.S)
+
+    assert massage("Austin") == [("/search?near=Austin,+TX&amp;kind=massage", "1 venue")]
+    assert massage("Bangor, ME") == [("/search?kind=massage", "2 venues")]
 
 
 def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskClient, know: Know) -> None:
@@ -153,7 +166,7 @@ def test_home_takes_the_same_statements_however_much_it_shows(client: FlaskClien
     know()
     with statements() as sent:
         assert len(board_names(client.get("/").text)) == number
-    assert len(sent) == 17
+    assert len(sent) == 18
 
 
 @pytest.mark.parametrize("name", FILES)

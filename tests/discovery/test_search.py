@@ -221,15 +221,16 @@ def test_nothing_found_says_what_to_ask_for_instead(client: FlaskClient, know: K
     make_sold("Alder")
     know()
     page = get(client, q="zzz", near="Bend, OR", day="2026-05-14", part="evening", kind="massage").text
-    assert "No “zzz” free near Bend, OR tonight." in unescape(page)
+    assert "No “zzz” free tonight near Bend, OR." in unescape(page)
     for way in ("Any day", "Within 100 miles", "Without the words", "Without the filters", "All venues"):
         assert f">{way}</a>" in page
 
 
 def test_htmx_gets_the_list_with_its_title_and_nothing_around_it(client: FlaskClient) -> None:
-    response = client.get("/search?near=Portland,+OR", headers=PARTIAL)
+    response = client.get("/search?q=&near=portland&day=&miles=", headers=PARTIAL)
     assert response.text.lstrip().startswith("<title>Venues near Portland, OR · CozyWish</title>")
     assert "<html" not in response.text
+    assert response.headers["HX-Push-Url"] == "/search?near=Portland,+OR"
     assert {"HX-Request", "HX-Request-Type"} <= set(response.headers["Vary"].replace(" ", "").split(","))
     assert get(client, near=NEAR).text.count("<title>") == 1
 

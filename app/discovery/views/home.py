@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
         "discovery/home.html",
         asked=asked,
         unknown=shortened(typed) if typed and named is None else "",
-        kinds=most_offered(categories(), facets),
+        kinds=kinds(asked, facets),
         towns=towns(facets, place),
         board=board(asked),
         words=words,
@@ -64,11 +64,24 @@ def towns(facets: Facets, here: Place | None) -> list[City]:
     return list(elsewhere)[:TOWNS_SHOWN]
 
 
-def most_offered(known: Sequence[Category], facets: Facets) -> list[tuple[Category, int]]:
-    """The kinds that the most venues have, in the order of the kinds, with how many those are."""
-    numbers = [(category, facets.categories.get(category.slug, 0)) for category in known]
-    shown = sorted(numbers, key=lambda pair: -pair[1])[:KINDS_SHOWN]
-    return [pair for pair in numbers if pair in shown]
+@dataclass(frozen=True, slots=True)
+class Kind:
+    category: Category
+    number: int  # of venues
+    href: str
+
+
+def kinds(asked: Criteria, everywhere: Facets) -> list[Kind]:
+    """Those that the most venues near the place have, in the order of the kinds; where it has none, those of the whole
+    country."""
+    near = index().search(asked.query(size=0)).facets.categories if asked.place else {}
+    numbers, within = (near, asked) if near else (everywhere.categories, asked.but(place=None))
+    known = [
+        Kind(category, numbers.get(category.slug, 0), link(within.but(kinds=(category.slug,))))
+        for category in categories()
+    ]
+    shown = sorted(known, key=lambda kind: -kind.number)[:KINDS_SHOWN]
+    return [kind for kind in known if kind in shown]
 
 
 def by_size(facets: Facets) -> list[City]:

@@ -55,7 +55,7 @@ def row(card: Card, asked: Criteria) -> Row:
         href=url_for("discovery.venue", slug=venue.slug),
         more_href=_times_href(card, day=times.day if times else None),
         picture=card.picture,
-        area=venue.area,
+        area=list_words.area(card, asked),
         miles=card.miles,
         opening=full,
         is_open=card.opening.is_open and full == card.opening.words,

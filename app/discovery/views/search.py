@@ -16,7 +16,7 @@ from app.discovery.index import index
 from app.discovery.queries import cards
 from app.discovery.views.place import remember
 from app.discovery.views.rows import rows
-from app.htmx import render, wants_partial
+from app.htmx import at, render, wants_partial
 from search.documents import City, SearchPage, Sort
 
 PAGE_SIZE = 12
@@ -44,7 +44,7 @@ def search() -> ResponseReturnValue:
         link=link,
         alone=wants_partial(),
     )
-    return remember(response, asked.place)
+    return remember(at(response, link(asked)), asked.place)
 
 
 def found_page(asked: Criteria, left_out: list[str]) -> tuple[Criteria, SearchPage]:
