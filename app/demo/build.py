@@ -12,10 +12,11 @@ from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
 from app.demo.pictures import drawing, hang, wanted
-from app.demo.queue import keep_one_reindexing_each, last_job
+from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
 from app.demo.tables import Place
 from app.demo.venues import World, add_venue
+from app.discovery.actions import all_venue_ids, batches, reindex
 from app.venues.models import Category, Venue
 
 NAMES = {Role.CUSTOMER: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
@@ -42,7 +43,10 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale.days)} orders")
         say(f"{hang(pictures, world.kinds, venues, drawn.result())} pictures")
-    keep_one_reindexing_each(after=earlier)
+    drop_jobs(after=earlier)
+    # At once, not by the worker: whoever opens the first page finds something.
+    for batch in batches(all_venue_ids()):
+        reindex(venue_ids=batch)
 
 
 def add_accounts(password_hash: str) -> None:

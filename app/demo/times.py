@@ -18,6 +18,7 @@ Week = Mapping[int, Sequence[Span]]
 
 NOON, FIVE, THREE, ONE = 12 * 60, 17 * 60, 15 * 60, 13 * 60
 LATE = 23 * 60
+FRIDAY = 4
 AHEAD = timedelta(days=200)
 BREAKS = range(-14, 29)
 # Saunas and baths are where people go on a holiday.
@@ -60,21 +61,24 @@ def own_week(week: Week, habit: str, dice: Random) -> Week:
             return {day: week[day] for day in sorted(days)}
 
 
-def give_special_dates(venue: Venue, kind: str, week: Week) -> None:
-    """Holidays, and now and then a late evening or a morning of training."""
+def give_holidays(venue: Venue, kind: str, week: Week) -> None:
     first = today(venue)
     for holiday in holidays(first, first + AHEAD):
         keep_holiday(venue, kind, week, holiday)
-    dice = chance(venue.name, "special dates")
+
+
+def give_an_event(venue: Venue, week: Week) -> None:
+    """Now and then a morning of training, or a late evening, on a weekday in the weeks to come."""
+    dice = chance(venue.name, "event")
     event = dice.choice(["none", "none", "training", "late"])
-    day = first + timedelta(days=dice.randint(9, 30))
-    spans = week.get(day.weekday(), ())
+    days = [today(venue) + timedelta(days=offset) for offset in range(9, 31)]
+    day = dice.choice([day for day in days if day.weekday() < FRIDAY])
+    spans = list(week.get(day.weekday(), ()))
     shorter = clipped(spans, earliest=ONE)
-    if event == "training" and shorter and shorter != list(spans):
+    if event == "training" and shorter and shorter != spans:
         set_date(venue=venue, on=day, spans=shorter, note="Staff training until 1 PM")
     if event == "late" and spans and spans[-1][1] < LATE:
-        longer = [*spans[:-1], (spans[-1][0], LATE)]
-        set_date(venue=venue, on=day, spans=longer, note="Open late, tea on the house")
+        set_date(venue=venue, on=day, spans=[*spans[:-1], (spans[-1][0], LATE)], note="Open late, tea on the house")
 
 
 def keep_holiday(venue: Venue, kind: str, week: Week, holiday: Holiday) -> None:

@@ -58,7 +58,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     venue = draft(world, place, number)
     open_week = week.week(world.hours[place.hours] if isinstance(place.hours, str) else place.hours)
     team = add_team(venue, world, place, open_week)
-    times.give_special_dates(venue, place.kind, open_week)
+    times.give_holidays(venue, place.kind, open_week)
     services = add_services(venue, menu_of(world, place, team))
     named = [world.discounts[deal] if isinstance(deal, str) else deal for deal in place.deals]
     add_deals(venue, named, services)
@@ -133,6 +133,7 @@ def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, l
     if place.members is None:
         times.give_hours_to_some(venue, open_week, members)
         times.give_time_off(venue, members)
+        times.give_an_event(venue, open_week)
     return members
 
 
