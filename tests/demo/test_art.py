@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from app.demo.art import SUBJECTS, Kind, Palette, Scene, Small, hero, render, scene, small
+from app.demo.art import SUBJECTS, Kind, Palette, Scene, hero, render, scene
 from app.demo.art.__main__ import main
 from app.demo.art.batch import Delivery, Order, draw_all
 from app.demo.art.colors import COLORS, Oklch, Role, css, srgb
@@ -88,11 +88,6 @@ def test_the_hero_has_a_day_and_a_night() -> None:
     assert day.width / day.height == 1.5
     assert ImageStat.Stat(pixels(day).convert("L")).mean[0] > 130
     assert ImageStat.Stat(pixels(night).convert("L")).mean[0] < 100
-
-
-def test_small_scenes_differ() -> None:
-    pictures = [pixels(small(kind)) for kind in Small]
-    assert min(difference(left, right) for left, right in combinations(pictures, 2)) > 20
 
 
 @pytest.mark.parametrize("width", [200, 801])

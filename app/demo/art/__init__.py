@@ -15,9 +15,8 @@ from app.demo.art.canvas import Art, Scene
 from app.demo.art.colors import Palette
 from app.demo.art.scenes import facial, fitness, floating, hair, hammam, massage, nails, sauna, yoga
 from app.demo.art.scenes.hero import hero
-from app.demo.art.scenes.small import Small, small
 
-__all__ = ["Kind", "Palette", "Scene", "Small", "hero", "render", "scene", "small"]
+__all__ = ["Kind", "Palette", "Scene", "hero", "render", "scene"]
 
 Subject: TypeAlias = Callable[[Art], None]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.demo.art import Kind, Palette, Scene, Small, hero, render, scene, small
+from app.demo.art import Kind, Palette, Scene, hero, render, scene
 
 GAP, PAPER = 8, "#f9f4ec"
 
@@ -25,7 +25,7 @@ def main() -> None:
     palettes = [chosen.palette] * len(Palette) if chosen.palette else list(Palette)
     rows = [list(row(kind, palettes, seed)) for kind in kinds for seed in seeds(chosen.seed, chosen.rows)]
     if not chosen.kind:
-        rows.append([hero(night=False), hero(night=True), *map(small, Small)])
+        rows.append([hero(night=False), hero(night=True)])
     sheet(rows, chosen.width).save(chosen.sheet)
 
 
