@@ -13,6 +13,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.contrib.sqlalchemy import SQLAlchemyPsycopg2Connector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from sqlalchemy import text
 
 from app.db import session
 from app.logs import log
@@ -43,6 +44,13 @@ def defer(task: str, *, lock: str | None = None, at: datetime | None = None, **a
     configure_task(name=task, job_manager=_deferring, connection=session.connection(), lock=lock, schedule_at=at).defer(
         **arguments
     )
+
+
+def is_waiting(task: str, *, lock: str) -> bool:
+    """Whether another job like this is due and yet to run: what this one would do can be left to it."""
+    due = "status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
+    query = f"SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = :task AND lock = :lock AND {due})"  # noqa: S608
+    return bool(session.scalar(text(query), {"task": task, "lock": lock}))
 
 
 def task(name: str, *, retries: int = 8) -> Callable[[Callable[P, None]], Callable[P, None]]:

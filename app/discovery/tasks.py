@@ -2,14 +2,19 @@ from datetime import timedelta
 
 from app import clock
 from app.discovery import actions
-from app.jobs import defer, periodic, task
+from app.jobs import defer, is_waiting, periodic, task
 
 NIGHT = timedelta(hours=2)
 
 
-@task("discovery.reindex")
+REINDEX = "discovery.reindex"
+
+
+@task(REINDEX)
 def reindex(venue_id: int) -> None:
-    actions.reindex(venue_ids=[venue_id])
+    """Once for many changes that came together: every change defers a job, and the last of them does the work."""
+    if not is_waiting(REINDEX, lock=lock_of(venue_id)):
+        actions.reindex(venue_ids=[venue_id])
 
 
 @periodic("discovery.refresh", cron="30 9 * * *")
@@ -19,4 +24,8 @@ def refresh() -> None:
     venue_ids, now = actions.all_venue_ids(), clock.now()
     for position, venue_id in enumerate(venue_ids):
         at = now + NIGHT * position / len(venue_ids)
-        defer("discovery.reindex", lock=f"venue:{venue_id}", at=at, venue_id=venue_id)
+        defer(REINDEX, lock=lock_of(venue_id), at=at, venue_id=venue_id)
+
+
+def lock_of(venue_id: int) -> str:
+    return f"venue:{venue_id}"

@@ -97,6 +97,18 @@ def test_search_finds_a_venue_as_soon_as_it_is_approved(jobs: Jobs) -> None:
     assert (found("alder"), found("cedar")) == ([], [venue.id])
 
 
+def test_many_changes_that_come_together_are_indexed_once(jobs: Jobs) -> None:
+    venue = make_venue()
+    for name in ("Birch", "Cedar", "Dogwood"):
+        rename_venue(venue=venue, name=name)
+    assert jobs.waiting() == 3 * ["discovery.reindex"]
+    last = "SELECT last_value FROM document_version"
+    before = session.connection().exec_driver_sql(last).scalar_one()
+    jobs.run()
+    assert found("dogwood") == [venue.id]
+    assert session.connection().exec_driver_sql(last).scalar_one() - before == 1
+
+
 def test_indexing_again_changes_nothing(know: Know) -> None:
     venue = make_venue()
     make_service(venue, **ONE)
