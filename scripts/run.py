@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from io import TextIOWrapper
+from pathlib import Path
 from types import FrameType
 
 from config import load
@@ -117,16 +118,16 @@ def reloading(command: Sequence[str]) -> Sequence[str]:
     return (*PYTHON, "watchfiles", "--filter", "python", shlex.join(command), "app", "search", "config.py", "wsgi.py")
 
 
-def stripe_sandbox(ports: Ports) -> Program:
+def stripe_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "stripe") -> Program:
     """Its key and its webhook secret come from the environment, as the application's do."""
     webhooks = f"http://{LOCALHOST}:{ports.web}/webhooks/stripe"
-    options = ("--port", str(ports.stripe), "--data", str(VAR / "sandbox" / "stripe"), "--webhook-url", webhooks)
+    options = ("--port", str(ports.stripe), "--data", str(data), "--webhook-url", webhooks)
     command = (*PYTHON, "app.sandbox.stripe", *options)
     return Program("stripe", command, health=f"http://{LOCALHOST}:{ports.stripe}/healthz")
 
 
-def mail_sandbox(ports: Ports) -> Program:
-    options = ("--smtp-port", str(ports.smtp), "--port", str(ports.outbox), "--data", str(VAR / "sandbox" / "mail"))
+def mail_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "mail") -> Program:
+    options = ("--smtp-port", str(ports.smtp), "--port", str(ports.outbox), "--data", str(data))
     command = (*PYTHON, "app.sandbox.mail", *options)
     return Program("mail", command, health=f"http://{LOCALHOST}:{ports.outbox}/healthz")
 

@@ -1,0 +1,104 @@
+"""The application as people meet it: the whole of `make run` on demo data, and a browser.
+
+Every parallel worker has its own application on its own copy of the data, so that no journey takes another's times.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from app.demo.scale import Scale
+from e2e.guest import Guest
+from e2e.running import Running
+from e2e.watch import Watch
+from scripts.stack import fill, stack
+from tests import database
+
+CLUSTER = pytest.StashKey[database.Cluster]()
+DEMO = "e2e_demo"
+# The flagship and a few of its neighbors in Portland, with a hair salon and a sauna among them.
+SMALL = Scale(venues=4, days=3, cover_width=240, other_width=160)
+SHAPES: dict[str, dict[str, Any]] = {
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+}
+
+expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """In a run together with tests/, its server does."""
+    if database.URL not in os.environ:
+        config.stash[CLUSTER] = database.start_cluster()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if CLUSTER in config.stash:
+        config.stash[CLUSTER].stop()
+        del os.environ[database.URL]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the run, the same for all of its parallel workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def running(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The application, its worker and its stand-ins."""
+    pictures = shared / "e2e-pictures"
+    with (shared / "e2e.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "e2e.made").exists():
+            fill(database.prepared(DEMO), pictures=pictures, say=lambda _: None, scale=SMALL)
+            (shared / "e2e.made").touch()
+        url = database.prepared(f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}", template=DEMO)
+    with stack(tmp_path_factory.mktemp("stack"), url, pictures=pictures) as started:
+        yield Running(started)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, which cannot use its own sandbox as root."""
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": shutil.which("chromium") or "/usr/bin/chromium", "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(running: Running) -> dict[str, Any]:
+    return {"base_url": running.url, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+
+
+class Open(Protocol):
+    def __call__(self, shape: str = "desktop", **more: Any) -> Guest: ...
+
+
+@pytest.fixture
+def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iterator[Open]:
+    """Opens a browser of its own for somebody. Afterwards the console of none may have complained."""
+    watches: list[Watch] = []
+
+    def open_one(shape: str = "desktop", **more: Any) -> Guest:
+        context = new_context(**SHAPES[shape], **more)
+        watches.append(Watch(context))
+        return Guest(context.new_page(), running, scripts=more.get("java_script_enabled", True))
+
+    yield open_one
+    complaints = [line for watch in watches for line in watch.complaints]
+    assert complaints == []
+
+
+@pytest.fixture(params=SHAPES)
+def shape(request: pytest.FixtureRequest) -> str:
+    """Each journey that asks for it is made on a phone and on a desk."""
+    found: str = request.param
+    return found

@@ -1,0 +1,64 @@
+"""What happens behind the pages: mails that went out, rows in the database, jobs."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import requests
+from procrastinate import App, SyncPsycopgConnector
+
+from scripts.stack import Stack
+
+PATIENCE = 30.0  # seconds until a job must have been done
+
+
+@dataclass(frozen=True)
+class Running:
+    stack: Stack
+
+    @property
+    def url(self) -> str:
+        return self.stack.url
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        """Newest first: subject, text, html, attachments."""
+        answer = requests.get(f"{self.stack.outbox}/api/messages", {"to": to}, timeout=20)
+        found: list[dict[str, Any]] = answer.json()["messages"]
+        return found
+
+    def mail(self, to: str, subject: str) -> dict[str, Any]:
+        """The newest to this address whose subject begins so; the worker may still be writing it."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = [mail for mail in self.mails(to) if mail["subject"].startswith(subject)]
+            if found:
+                return found[0]
+            got = [mail["subject"] for mail in self.mails(to)]
+            assert time.monotonic() < deadline, f"no mail to {to} begins with {subject!r}, but {got}"
+            time.sleep(0.2)
+
+    def attachment(self, mail: dict[str, Any]) -> str:
+        """The text of the only one."""
+        (attached,) = mail["attachments"]
+        return requests.get(f"{self.stack.outbox}{attached['url']}", timeout=20).text
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.stack.database_url) as connection:
+            return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+
+    def change(self, statement: str, *values: object) -> int:
+        """How many rows it changed."""
+        with psycopg.connect(self.stack.database_url) as connection:
+            return connection.execute(statement, values).rowcount  # type: ignore[arg-type]
+
+    def run_job(self, name: str) -> None:
+        """Have the worker do a periodic job now, and wait until it has."""
+        jobs = App(connector=SyncPsycopgConnector(conninfo=self.stack.database_url))
+        with jobs.open():
+            job = jobs.configure_task(name).defer(timestamp=0)
+        deadline = time.monotonic() + PATIENCE
+        # Those that went well are deleted.
+        while self.rows("SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status <> 'succeeded'", job):
+            assert time.monotonic() < deadline, f"{name} is not done"
+            time.sleep(0.1)

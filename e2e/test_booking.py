@@ -1,0 +1,151 @@
+"""The main journey: two venues in one cart, paid once, seen by the provider."""
+
+import re
+from datetime import UTC
+
+import pytest
+from playwright.sync_api import expect
+
+from app.demo.accounts import ACCOUNTS
+from e2e.conftest import Open
+from e2e.guest import ASKS, DECLINED, Guest, Visit
+from e2e.running import Running
+
+PROVIDER = next(account for account in ACCOUNTS if account.email.startswith("provider@"))
+
+
+@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", True), ("phone", False)])
+def test_a_massage_here_and_a_haircut_there(opened: Open, running: Running, shape: str, scripts: bool) -> None:
+    guest = opened(shape, java_script_enabled=scripts)
+    massage, haircut = fill_the_cart(guest)
+    total = sees_both_in_the_cart(guest, massage, haircut)
+    registers_without_losing_the_cart(guest, massage, haircut)
+    gives_details(guest, massage, total)
+    code = pays_at_the_third_try(guest, total)
+    sees_both_confirmed(guest, massage, haircut, code, total)
+    reads_the_mail(running, guest, massage, haircut, code, total)
+    finds_both_in_the_list(guest, massage, haircut)
+    the_provider_sees_it(opened(), running, guest, massage)
+
+
+def fill_the_cart(guest: Guest) -> tuple[Visit, Visit]:
+    guest.find("massage")
+    expect(guest.heading("Massage near Portland, OR")).to_be_visible()
+    guest.open_service("Hazel Bodywork", "Unwinding massage")
+    guest.choose_day(1)
+    massage = guest.choose_time(0, venue="Hazel Bodywork", service="Unwinding massage")
+    guest.add_to_cart()
+    guest.link("Add another service").click()
+    guest.find("hair")
+    guest.open_service("The Good Comb", "Short cut")
+    guest.choose_day(5)
+    haircut = guest.choose_time(1, venue="The Good Comb", service="Short cut")
+    guest.add_to_cart()
+    return massage, haircut
+
+
+def sees_both_in_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> str:
+    """What is to be paid."""
+    for visit in (massage, haircut):
+        expect(guest.heading(visit.venue)).to_be_visible()
+        expect(guest.cart_item(visit)).to_contain_text(f"{visit.day}, {visit.hour}")
+        expect(guest.cart_item(visit)).to_contain_text(re.compile("Free to cancel until|Starts in under 24 hours"))
+    expect(guest.page.locator("#cart-count")).to_have_text("2")
+    order = guest.page.get_by_role("complementary", name="Order")
+    found = re.search(r"To pay\s*(\$[\d.]+)", order.inner_text())
+    assert found is not None
+    return found[1]
+
+
+def registers_without_losing_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> None:
+    guest.button("Check out").click()
+    expect(guest.page.get_by_text("Your cart stays as it is.")).to_be_visible()
+    guest.register()
+    for visit in (massage, haircut):
+        expect(guest.cart_item(visit)).to_contain_text(visit.day)
+
+
+def gives_details(guest: Guest, massage: Visit, total: str) -> None:
+    """First without a phone number, which is said in words."""
+    guest.check_out()
+    expect(guest.page.get_by_text("We are holding your two times.")).to_be_visible()
+    expect(guest.page.get_by_label("Full name")).to_have_value(guest.name)
+    guest.button(f"Continue to payment, {total}").click()
+    alert = guest.page.get_by_role("alert")
+    expect(alert).to_contain_text("Two things need fixing")
+    expect(alert.get_by_role("link", name="Write a number the venue can reach you at.")).to_be_visible()
+    guest.page.get_by_label(f"Anything {massage.venue} should know?").fill("A stiff neck, on the left.")
+    guest.fill_details()
+    guest.to_payment()
+
+
+def pays_at_the_third_try(guest: Guest, total: str) -> str:
+    """A declined card, a bank that is told no, then yes. The order's code."""
+    expect(guest.heading(re.compile("Pay CozyWish"))).to_contain_text(total)
+    guest.pay_with(DECLINED)
+    expect(guest.page.get_by_role("alert")).to_contain_text("Your bank declined the card. Nothing was charged.")
+    guest.pay_with(ASKS)
+    guest.button("Fail authentication").click()
+    expect(guest.page.get_by_role("alert")).to_contain_text("nothing was charged")
+    guest.pay_with(ASKS)
+    guest.button("Complete authentication").click()
+    return guest.confirmed()
+
+
+def sees_both_confirmed(guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
+    expect(guest.page.get_by_text(f"We wrote to {guest.email}; the code is {code}.")).to_be_visible()
+    for visit in (massage, haircut):
+        row = guest.page.get_by_role("article").filter(has_text=visit.service)
+        expect(row).to_contain_text(visit.venue)
+        expect(row).to_contain_text(visit.hour)
+    expect(guest.page.get_by_text("Paid, Visa 3184")).to_be_visible()
+    expect(guest.page.get_by_role("main")).to_contain_text(total)
+    expect(guest.page.locator("#cart-count")).to_have_text("0")
+
+
+def reads_the_mail(running: Running, guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
+    mail = running.mail(guest.email, "Booked: two visits")
+    for words in (
+        code,
+        massage.venue,
+        haircut.venue,
+        f"{massage.day}, {massage.hour}",
+        f"Paid with Visa 3184: {total}",
+    ):
+        assert words in mail["text"]
+        assert words.removesuffix(f": {total}") in mail["html"]
+    calendar = running.attachment(mail)
+    assert calendar.count("BEGIN:VEVENT") == 2
+    assert f"DTSTART:{massage.at.astimezone(UTC):%Y%m%dT%H%M}00Z" in calendar
+
+
+def finds_both_in_the_list(guest: Guest, massage: Visit, haircut: Visit) -> None:
+    """Each has a page, and a code of its own."""
+    guest.link("See all bookings").click()
+    expect(guest.heading("Your bookings")).to_be_visible()
+    expect(guest.page.get_by_role("article")).to_have_count(2)
+    codes = set()
+    for visit in (massage, haircut):
+        row = guest.page.get_by_role("article").filter(has_text=visit.service)
+        expect(row).to_contain_text(visit.clock)
+        row.get_by_role("heading").get_by_role("link").click()
+        expect(guest.page.get_by_role("heading", level=1)).to_have_text(visit.service)
+        codes.add(guest.page.url.rsplit("/", 1)[1])
+        guest.link("Your bookings").first.click()
+    assert len(codes) == 2
+
+
+def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: Visit) -> None:
+    """By the link of the mail, through logging in, to the day with the booking beside it."""
+    mail = running.mail(PROVIDER.email, f"New booking: {guest.name}, {massage.day}, {massage.clock}")
+    found = re.search(r"http://\S+/calendar/\S+", mail["text"])
+    assert found is not None
+    provider.page.goto(found[0])
+    provider.log_in(PROVIDER.email, PROVIDER.password)
+    expect(provider.page.get_by_role("heading", level=1)).to_contain_text(f"{massage.at:%A}, {massage.at:%B}")
+    beside = provider.page.get_by_role("complementary")
+    expect(beside).to_contain_text(guest.name)
+    expect(beside).to_contain_text(f"{massage.day}, {massage.hour}")
+    expect(beside).to_contain_text("A stiff neck, on the left.")
+    block = provider.link(re.compile(f"{guest.name}.*{massage.service}|{massage.service}.*{guest.name}"))
+    expect(block.first).to_be_visible()

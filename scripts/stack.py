@@ -1,0 +1,119 @@
+"""The whole of CozyWish on data of its own, as `make run` starts it: for browser tests and for pictures of its pages.
+
+with stack(folder, database_url) as running:
+    browser.goto(running.url)
+"""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from app import create_app
+from app.db import session
+from app.demo.build import build
+from app.demo.scale import FULL, Scale
+from config import Settings
+from scripts.child import Program, end_with_parent, is_healthy
+from scripts.local import LOCALHOST, Ports, any_free
+from scripts.run import mail_sandbox, stripe_sandbox, web, worker
+
+START_WITHIN = 120.0  # seconds: machines that run tests are busy
+END_WITHIN = 30.0
+SECRETS = {
+    "SECRET_KEY": "for-tests-and-pictures-for-tests-and-pictures",
+    "STRIPE_SECRET_KEY": "sk_test_stack",
+    "STRIPE_WEBHOOK_SECRET": "whsec_stack",
+}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Addresses of what runs."""
+
+    url: str
+    stripe: str
+    outbox: str
+    database_url: str
+
+
+@contextmanager
+def stack(folder: Path, database_url: str, *, pictures: Path) -> Iterator[Stack]:
+    """Stand-ins, worker and web server on free ports, over a database that `fill` filled; logs go into `folder`."""
+    ports = Ports(*(any_free() for _ in range(4)))
+    environment = settings_of(database_url, pictures, ports)
+    programs = (
+        stripe_sandbox(ports, folder / "stripe"),
+        mail_sandbox(ports, folder / "mail"),
+        worker(dev=False),
+        web(ports, dev=False),
+    )
+    with ExitStack() as running:
+        started = [running.enter_context(process(program, environment, folder)) for program in programs]
+        for program, child in zip(programs, started, strict=True):
+            wait_for(program, child, folder)
+        yield Stack(environment["BASE_URL"], environment["STRIPE_API_URL"], environment["OUTBOX_URL"], database_url)
+
+
+def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, str]:
+    stripe = f"http://{LOCALHOST}:{ports.stripe}"
+    return {
+        **SECRETS,
+        "COZYWISH_ENV": "test",
+        "DATABASE_URL": database_url,
+        "BASE_URL": f"http://{LOCALHOST}:{ports.web}",
+        "STRIPE_API_URL": stripe,
+        "STRIPE_CHECKOUT_ORIGIN": stripe,
+        "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
+        "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
+        "PICTURES_DIR": str(pictures.resolve()),
+        "WEB_CONCURRENCY": "1",
+    }
+
+
+@contextmanager
+def process(program: Program, environment: Mapping[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Running for the time of the block; it ends with us, however we end."""
+    with (folder / f"{program.name}.log").open("wb") as log:
+        child = subprocess.Popen(
+            program.command,
+            env={**os.environ, **environment, **program.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=end_with_parent,  # noqa: PLW1509  # it calls the kernel and nothing else
+        )
+        try:
+            yield child
+        finally:
+            child.terminate()
+            try:
+                child.wait(END_WITHIN)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def wait_for(program: Program, child: subprocess.Popen[bytes], folder: Path) -> None:
+    """Until it answers. Raises RuntimeError with its words when it ends instead, or takes too long."""
+    deadline = time.monotonic() + START_WITHIN
+    while program.health and not is_healthy(program.health):
+        if child.poll() is not None or time.monotonic() > deadline:
+            said = (folder / f"{program.name}.log").read_text(errors="replace")
+            raise RuntimeError(f"{program.name} did not start:\n{said[-3000:]}")
+        time.sleep(0.1)
+
+
+def fill(database_url: str, *, pictures: Path, say: Callable[[str], None], scale: Scale = FULL) -> None:
+    """Bring an empty database to what a first `make run` shows: schema, demo data, what search knows of them."""
+    settings = Settings(**settings_of(database_url, pictures, Ports(0, 0, 0, 0)))  # type: ignore[arg-type]
+    with create_app(settings).app_context():
+        upgrade()
+        build(say=say, scale=scale)
+        session.commit()
+        session.get_bind().dispose()
