@@ -1,0 +1,20 @@
+"""Pages as people read them."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+
+
+def read(client: FlaskClient, path: str) -> str:
+    """What a page says, without its markup."""
+    response = client.get(path)
+    assert response.status_code == 200
+    main = response.text[response.text.index("<main") :]
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
+
+
+def flashed(client: FlaskClient, path: str) -> str:
+    """What a page says in its corner."""
+    shown = client.get(path).text.partition('id="flash"')[2].partition("<template")[0]
+    return " ".join(re.findall(r'class="text">([^<]*)', shown))

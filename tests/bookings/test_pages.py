@@ -1,0 +1,263 @@
+"""A person's bookings: the list of all, one visit, and a paid order."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.actions import cancel_item
+from app.bookings.enums import Actor, ItemState, RefundState
+from app.bookings.models import BookingItem, Refund
+from app.catalog.models import Service
+from app.db import session
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.bookings.days import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booked, item_called
+from tests.bookings.pages import read
+from tests.factories import make_service, make_user, make_venue
+from tests.support import NOW, sign_in, statements, utc
+
+
+def visit(service: Service, user: User, at: datetime, state: ItemState = ItemState.CONFIRMED) -> BookingItem:
+    item = booked(service, at, user=user)
+    item.state = state
+    session.commit()
+    return item
+
+
+def canceled(*public_ids: str) -> None:
+    for public_id in public_ids:
+        cancel_item(item_id=item_called(public_id).id, actor=Actor.CUSTOMER, user_id=None)
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    "path", ["/bookings/", f"/bookings/{MASSAGE}", f"/bookings/{MASSAGE}/cancel", f"/bookings/{MASSAGE}/calendar.ics"]
+)
+def test_one_logs_in_first(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers["Location"] == f"/login?next={path}"
+
+
+def test_who_has_booked_nothing_reads_that_and_the_way_on(client: FlaskClient, wren: User) -> None:
+    assert "Nothing booked yet." in read(client, "/bookings/")
+    assert "No visits behind you yet." in read(client, "/bookings/?show=past")
+    assert "Nothing is canceled." in read(client, "/bookings/?show=canceled")
+
+
+def test_visits_stand_under_what_has_become_of_them(client: FlaskClient, wren: User, facial: Service) -> None:
+    visit(facial, wren, NOW + timedelta(days=3))
+    visit(facial, wren, NOW - timedelta(minutes=10))  # it has begun, and is not over
+    visit(facial, wren, NOW - timedelta(hours=2))  # over, though no job has closed it yet
+    visit(facial, wren, NOW - timedelta(days=9), ItemState.COMPLETED)
+    visit(facial, wren, NOW - timedelta(days=9), ItemState.NO_SHOW)
+    visit(facial, wren, NOW + timedelta(days=5), ItemState.CANCELLED)
+    for unpaid in (ItemState.PENDING, ItemState.EXPIRED):
+        visit(facial, wren, NOW + timedelta(days=4), unpaid)
+    assert "Upcoming (2) Past (3) Canceled (1)" in read(client, "/bookings/")
+
+
+def test_only_one_s_own_are_shown(client: FlaskClient, wren: User, facial: Service) -> None:
+    visit(facial, make_user(), TUESDAY)
+    assert "Upcoming (0)" in read(client, "/bookings/")
+
+
+def test_a_visit_to_come_leads_with_its_date_and_says_how_its_rule_stands(client: FlaskClient, day: None) -> None:
+    page = read(client, "/bookings/")
+    assert "19 Tue, May 1:00 PM, Unwinding massage, 60 min Hazel Bodywork with June Castellano" in page
+    assert "Free to cancel until Mon 1:00 PM" in page
+    assert (
+        page.index("Unwinding massage") < page.index("Scalp and neck") < page.index("Sauna circuit, 90 min, 2 guests")
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours_before", "sauna", "massage"),
+    [
+        (200, "Free to cancel until Mon, May 18 3:30 PM", "Free to cancel until Mon, May 18 1:00 PM"),
+        (26.5, "Free to cancel until Mon 3:30 PM", "Free to cancel until Mon 1:00 PM"),
+        (4, "Inside 24 hours: 50% comes back", "Inside 24 hours: no refund"),
+        (2.4, "Inside 24 hours: 50% comes back", "It has begun: call the venue to change it"),
+    ],
+)
+def test_the_rule_as_time_goes_by(
+    client: FlaskClient, day: None, hours_before: float, sauna: str, massage: str
+) -> None:
+    """Hours before the sauna at 3:30 PM; the massage begins two and a half hours before it."""
+    with clock.pinned(utc("2026-05-19 22:30") - timedelta(hours=hours_before)):
+        page = read(client, "/bookings/")
+    assert sauna in page
+    assert massage in page
+
+
+@pytest.mark.parametrize("terms", [{"cancel_keep_percent": 0}, {"cancel_free_hours": 0}])
+def test_a_rule_that_keeps_nothing(client: FlaskClient, wren: User, facial: Service, terms: dict[str, int]) -> None:
+    booked(facial, NOW + timedelta(hours=2), user=wren, **terms)
+    page = read(client, "/bookings/")
+    assert "Free to cancel until it starts" in page
+
+
+def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
+    client: FlaskClient, wren: User, facial: Service
+) -> None:
+    visit(facial, wren, NOW - timedelta(days=9), ItemState.COMPLETED)
+    visit(facial, wren, utc("2025-12-30 20:00"), ItemState.NO_SHOW)
+    page = read(client, "/bookings/?show=past")
+    assert "05 Tue, May Clear-water facial, 60 min Fernway Skin Studio, $95.00" in page
+    assert "30 Tue, Dec 2025" in page
+    assert "Missed" in page
+    again = f'/venues/{session.get_one(Venue, facial.venue_id).slug}/{facial.slug}"'
+    assert client.get("/bookings/?show=past").text.count(again) == 2
+
+
+def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wren: User, facial: Service) -> None:
+    visit(facial, wren, NOW - timedelta(days=9), ItemState.COMPLETED)
+    facial.active = False
+    session.commit()
+    assert "Book again" not in read(client, "/bookings/?show=past")
+    facial.active = True
+    session.get_one(Venue, facial.venue_id).status = VenueStatus.SUSPENDED
+    session.commit()
+    assert "Book again" not in read(client, "/bookings/?show=past")
+
+
+@pytest.mark.parametrize(
+    ("actor", "said"),
+    [(Actor.CUSTOMER, "by you"), (Actor.PROVIDER, "by the venue"), (Actor.ADMIN, "by CozyWish")],
+)
+def test_what_is_canceled_says_by_whom_and_what_came_back(
+    client: FlaskClient, day: None, actor: Actor, said: str
+) -> None:
+    cancel_item(item_id=item_called(SAUNA).id, actor=actor, user_id=None, reason="It rains.")
+    session.commit()
+    page = read(client, "/bookings/?show=canceled")
+    assert f"Alder & Salt, refunded $48.00 Canceled {said}" in page
+
+
+def test_zones_are_named_where_visits_are_in_several(client: FlaskClient, wren: User, facial: Service) -> None:
+    visit(facial, wren, TUESDAY)
+    assert "1:00 PM, Clear-water" in read(client, "/bookings/")
+    visit(make_service(make_venue(zone="Pacific/Honolulu"), capacity=1), wren, TUESDAY)
+    page = read(client, "/bookings/")
+    assert "1:00 PM PDT, Clear-water" in page
+    assert "10:00 AM HST, Unwinding" in page
+
+
+def test_an_unknown_tab_is_the_first(client: FlaskClient, wren: User) -> None:
+    assert "Nothing booked yet." in read(client, "/bookings/?show=__class__")
+
+
+@pytest.mark.parametrize("tab", ["", "?show=past", "?show=canceled"])
+def test_the_list_takes_a_fixed_number_of_statements(
+    client: FlaskClient, wren: User, facial: Service, tab: str
+) -> None:
+    counts = []
+    for number in range(3):
+        for state, days in ((ItemState.CONFIRMED, 2), (ItemState.COMPLETED, -2), (ItemState.CANCELLED, 3)):
+            service = make_service(make_venue(), capacity=1, title=f"Float {number}")
+            visit(service, wren, NOW + timedelta(days=days, hours=number), state)
+        session.expire_all()
+        with statements() as sent:
+            assert client.get(f"/bookings/{tab}").status_code == 200
+        counts.append(len(sent))
+    # Who asks; visits with venue and service, their pictures, their refunds; who canceled; the cart and its number.
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 7
+
+
+def test_a_visit_says_all_that_was_agreed(client: FlaskClient, day: None) -> None:
+    page = read(client, f"/bookings/{MASSAGE}")
+    for said in (
+        "Tue, May 19, 1:00 – 2:00 PM PDT",
+        "60 min with June Castellano, Hazel Bodywork",
+        "3128 SE Division St, Portland, OR 97202",
+        "(503) 555-0142",
+        "The blue door beside the bakery.",
+        "Unwinding massage $110.00 Off-peak, 30% less −$33.00 Paid, Visa 4242 $77.00",
+        "Free to cancel until Mon, May 18, 1:00 PM PDT. After that, canceling gives nothing back.",
+        f"Booking {MASSAGE} Order {ORDER}",
+        "Thu, May 14, 10:00 AM PDT Paid and booked.",
+    ):
+        assert said in page
+    assert "openstreetmap.org/directions?to=45.5047%2C-122.6321" in client.get(f"/bookings/{MASSAGE}").text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (RefundState.DUE, "$48.00 goes back to Visa 4242. We are sending it now."),
+        (RefundState.SENT, "$48.00 is on its way to Visa 4242."),
+        (RefundState.SUCCEEDED, "$48.00 went back to Visa 4242."),
+        (RefundState.FAILED, "$48.00 could not be sent back to Visa 4242. We see to it and write to you."),
+    ],
+)
+def test_a_canceled_visit_says_how_far_its_money_is(
+    client: FlaskClient, day: None, state: RefundState, said: str
+) -> None:
+    cancel_item(item_id=item_called(SAUNA).id, actor=Actor.PROVIDER, user_id=None, reason="The stove is broken.")
+    session.query(Refund).one().state = state
+    session.commit()
+    page = read(client, f"/bookings/{SAUNA}")
+    assert said in page
+    assert "Canceled by the venue: “The stove is broken.”" in page
+    assert "Cancel this visit" not in page
+
+
+@pytest.mark.parametrize("address", ["CW-0000-0000", "1", "..", "%00", "x" * 3000, "CW-3H8K-MASS'--"])
+@pytest.mark.parametrize("end", ["", "/cancel", "/calendar.ics"])
+def test_what_is_no_visit_is_not_there(client: FlaskClient, wren: User, address: str, end: str) -> None:
+    assert client.get(f"/bookings/{address}{end}").status_code in {400, 404}
+
+
+def test_another_s_visit_does_not_exist(app: Flask, day: None) -> None:
+    stranger = app.test_client()
+    sign_in(stranger, make_user())
+    for end in ("", "/cancel", "/calendar.ics"):
+        assert stranger.get(f"/bookings/{MASSAGE}{end}").status_code == 404
+    assert stranger.post(f"/bookings/{MASSAGE}/cancel", data={"back": "7700"}).status_code == 404
+    assert item_called(MASSAGE).state is ItemState.CONFIRMED
+
+
+@pytest.mark.parametrize("state", [ItemState.PENDING, ItemState.EXPIRED])
+def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: Service, state: ItemState) -> None:
+    item = visit(facial, wren, TUESDAY, state)
+    assert client.get(f"/bookings/{item.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize(("end", "most"), [("", 7), ("/cancel", 11)])
+def test_a_visit_takes_a_fixed_number_of_statements(
+    client: FlaskClient, wren: User, facial: Service, end: str, most: int
+) -> None:
+    counts = []
+    for number in (1, 3):
+        for _ in range(number):
+            path = f"/bookings/{visit(facial, wren, TUESDAY).public_id}{end}"
+        session.expire_all()
+        with statements() as sent:
+            assert client.get(path).status_code == 200
+        counts.append(len(sent))
+    assert counts == [counts[0]] * 2
+    assert counts[0] <= most
+
+
+def test_a_paid_order_is_a_timetable(client: FlaskClient, day: None) -> None:
+    page = read(client, f"/orders/{ORDER}")
+    assert "Tuesday is yours, Wren. Three visits, two places, one day." in page
+    assert "1:00 PM 60 min Unwinding massage with June Castellano" in page
+    assert "Same place, 15 minutes to spare." in page
+    assert "A 14 minute walk from Hazel Bodywork." in page
+    assert "the first of them for free until Mon, May 18, 1:00 PM PDT" in page
+    assert "Paid, Visa 4242 $187.00" in page
+
+
+def test_what_was_canceled_of_it_says_so(client: FlaskClient, day: None) -> None:
+    canceled(SCALP)
+    page = read(client, f"/orders/{ORDER}")
+    assert "2 guests" in page
+    assert page.count("Canceled") == 1
+    canceled(MASSAGE, SAUNA)
+    page = read(client, f"/orders/{ORDER}")
+    assert "Everything here is canceled." in page
+    assert "Add to calendar" not in page
