@@ -41,7 +41,7 @@ types: venv
 	$(VENV) -m mypy
 
 imports: venv
-	.venv/bin/lint-imports --no-logo
+	$(VENV) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-logo
 
 templates: venv
 	$(VENV) -m scripts.templates
