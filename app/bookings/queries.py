@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
@@ -105,29 +105,24 @@ def items_of_user(user_id: int) -> Sequence[BookingItem]:
 
 def item_of_user(user_id: int, public_id: str) -> BookingItem:
     """Raises NotFound: another person's visit does not exist here."""
-    item = session.scalar(
-        select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
-        .where(Order.user_id == user_id, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
-        .options(*_WITH_VENUE)
-    )
-    if item is None:
-        raise NotFound("There is no visit of yours at this address.")
-    return item
+    return _shown_item(public_id, Order.user_id == user_id, "There is no visit of yours at this address.")
 
 
 def item_of_venue(venue_id: int, public_id: str) -> BookingItem:
     """Raises NotFound: another venue's visit does not exist here."""
+    return _shown_item(public_id, Booking.venue_id == venue_id, "There is no booking of yours at this address.")
+
+
+def _shown_item(public_id: str, whose: ColumnElement[bool], otherwise: str) -> BookingItem:
     item = session.scalar(
         select(BookingItem)
         .join(BookingItem.booking)
         .join(Booking.order)
-        .where(Booking.venue_id == venue_id, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
+        .where(whose, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
         .options(*_WITH_VENUE)
     )
     if item is None:
-        raise NotFound("There is no booking of yours at this address.")
+        raise NotFound(otherwise)
     return item
 
 
