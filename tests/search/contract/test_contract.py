@@ -81,6 +81,14 @@ def test_free_at_means_the_clock_of_the_venue(index: SearchIndex) -> None:
     assert found(index, asked_at=later, free_at=FreeAt(TODAY, TODAY, 12, 17)) == [1]
 
 
+@pytest.mark.parametrize(("hour", "ids"), [(11, []), (12, [1]), (16, [1]), (17, [])])
+def test_asked_hours_are_half_open_on_the_first_day_and_the_last(index: SearchIndex, hour: int, ids: list[int]) -> None:
+    last = TODAY + timedelta(days=2)
+    for day in (TODAY, last):
+        index.put([make_document(1, offers=(make_offer(free=hours(day, hour, hour + 1)),))])
+        assert found(index, free_at=FreeAt(TODAY, last, 12, 17)) == ids
+
+
 def test_what_is_too_soon_for_the_venue_is_not_free(index: SearchIndex) -> None:
     soon = (make_offer(free=hours(TODAY, 10, 12)),)
     index.put([make_document(1, offers=soon), make_document(2, offers=soon, notice_minutes=120)])
