@@ -3,7 +3,9 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,8 +56,14 @@ class Jobs:
         """Commit what the test did, then run the jobs, one at a time."""
         session.commit()
         jobs.bind(self.app)
-        asyncio.run(work(self.app.extensions["settings"], wait=False, concurrency=1))
+        # In a thread of its own, which has no event loop yet: a browser test may have left one running in this.
+        here = copy_context()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(here.run, self._work).result()
         session.expire_all()
+
+    def _work(self) -> None:
+        asyncio.run(work(self.app.extensions["settings"], wait=False, concurrency=1))
 
     def waiting(self) -> list[str]:
         """Names of the jobs that are yet to run, in order."""
