@@ -1,5 +1,6 @@
 """Settings, read once from the environment. A missing or malformed one stops the start and is named."""
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -51,6 +52,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ValueError("it must be an address such as https://www.example.com")
         return url.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mailbox(cls, sender: str) -> str:
+        if not re.fullmatch(r"([^<>@\r\n]* )?<?[^<>@\s]+@[^<>@\s]+>?", sender):
+            raise ValueError("it must be an address such as CozyWish <hello@example.com>")
+        return sender
 
     @field_validator("smtp_url")
     @classmethod

@@ -59,6 +59,8 @@ def test_all_that_are_missing_are_named_at_once(
         ("STRIPE_CHECKOUT_ORIGIN", "javascript:alert(1)"),
         ("SMTP_URL", "mail.example.com"),
         ("SMTP_URL", "smtp://"),
+        ("MAIL_FROM", "CozyWish"),
+        ("MAIL_FROM", "CozyWish <hello@example.com>\nBcc: everyone@example.com"),
         ("COZYWISH_ENV", "staging"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
