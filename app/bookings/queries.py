@@ -173,7 +173,7 @@ def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:
     return session.scalars(
         select(BookingItem)
         .where(BookingItem.state == ItemState.CONFIRMED, BookingItem.ends_at <= clock.now() - AFTER)
-        .order_by(BookingItem.ends_at)
+        .order_by(BookingItem.ends_at, BookingItem.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
