@@ -127,6 +127,17 @@ def test_soonest_compares_instants_across_zones(index: SearchIndex) -> None:
     assert found(index, sort=Sort.SOONEST) == [2, 1, 3]
 
 
+def test_soonest_of_deals_is_the_first_cheaper_hour(index: SearchIndex) -> None:
+    index.put(
+        [
+            make_document(1, offers=(make_offer(free=hours(TODAY, 10, 20), deal=hours(TODAY, 18, 19)),)),
+            make_document(2, offers=(make_offer(free=hours(TODAY, 12, 20), deal=hours(TODAY, 14, 15)),)),
+        ]
+    )
+    assert found(index, sort=Sort.SOONEST) == [1, 2]
+    assert found(index, sort=Sort.SOONEST, deals=True) == [2, 1]
+
+
 def test_cheapest_is_of_what_is_asked_for(index: SearchIndex) -> None:
     index.put(
         [
