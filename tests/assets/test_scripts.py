@@ -194,12 +194,13 @@ def test_a_visitor_in_another_zone_is_told(chromium: Browser, address: str, zone
 def test_the_chosen_day_is_scrolled_into_view(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/_components/times", wait_until="networkidle")
-    inside = """strip => {
+    inside = """async strip => {
       const last = strip.querySelector("li:last-child a");
       strip.querySelector("[aria-current]").removeAttribute("aria-current");
       last.setAttribute("aria-current", "date");
       const element = strip.closest("day-strip");
       element.replaceWith(element.cloneNode(true));
+      await new Promise(requestAnimationFrame);
       const day = document.querySelector("day-strip [aria-current]").getBoundingClientRect();
       return day.left >= 0 && day.right <= innerWidth && scrollY === 0;
     }"""
