@@ -59,7 +59,7 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
     service = _sold(wish.service_id)
     _check_member(service, wish.member_id)
     _check_quantity(service, wish)
-    _lock(cart)
+    lock(cart=cart)
     cents = _free_at_price(wish, code=cart.code, mine=mine)
     line = _same_wish(cart, wish) or _new_line(cart, wish)
     if wish.quantity >= line.quantity:
@@ -70,7 +70,7 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
 
 def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection[int] = ()) -> CartLine:
     """Ask for more or fewer places of a line. Raises NotFound, DomainError and SlotGone."""
-    _lock(cart)
+    lock(cart=cart)
     line = line_of(cart, line_id)
     wish = Wish(line.service_id, line.starts_at, quantity, line.member_id)
     _check_quantity(line.service, wish)
@@ -84,7 +84,7 @@ def change_time(
     *, cart: Cart, line_id: str, starts_at: datetime, member_id: int | None, mine: Collection[int] = ()
 ) -> CartLine:
     """Move a line to another start (UTC) or member. Raises NotFound, DomainError and SlotGone."""
-    _lock(cart)
+    lock(cart=cart)
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
     wish = Wish(line.service_id, starts_at, quantity, member_id)
@@ -102,7 +102,7 @@ def change_time(
 
 def accept_price(*, cart: Cart, line_id: str, cents: int) -> None:
     """Agree to a line's higher price, if it is the one that was shown. Raises NotFound and DomainError."""
-    _lock(cart)
+    lock(cart=cart)
     line = line_of(cart, line_id)
     wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
     price = _price(wish, code=cart.code)
@@ -131,7 +131,7 @@ def set_code(*, cart: Cart, code: str) -> None:
 def merge(*, guest: Cart, user_id: int) -> Cart:
     """Move a guest's lines into a person's cart at log-in; identical lines become the larger quantity."""
     cart = open_cart(user_id=user_id)
-    _lock(cart)
+    lock(cart=cart)
     for line in session.scalars(select(CartLine).where(CartLine.cart_id == guest.id)).all():
         twin = _same_wish(cart, Wish(line.service_id, line.starts_at, line.quantity, line.member_id))
         if twin is None:
@@ -170,8 +170,8 @@ def purge() -> int:
     return len(gone)
 
 
-def _lock(cart: Cart) -> None:
-    """Two tabs change a cart one after the other."""
+def lock(*, cart: Cart) -> None:
+    """Two tabs change a cart one after the other, and check it out once."""
     session.execute(select(Cart.id).where(Cart.id == cart.id).with_for_update())
 
 

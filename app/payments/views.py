@@ -15,9 +15,10 @@ from app.bookings.enums import OrderState
 from app.bookings.models import Order
 from app.bookings.queries import held_items, order_of, pending_order
 from app.bookings.visits import visits_of
+from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
-from app.cart.queries import view_of
+from app.cart.queries import count_lines, view_of
 from app.db import retry_deadlocks, session
 from app.errors import Conflict
 from app.extensions import csrf
@@ -40,16 +41,18 @@ def start() -> ResponseReturnValue:
         flash("Log in or make an account to check out. Your cart stays as it is.")
         return go(url_for("accounts.login", next=url_for("cart.index")))
     cart = current_cart()
-    pending = pending_order(cart) if cart else None
-    if cart is not None and pending is not None:
+    if cart is None or not count_lines(cart):
+        flash(words.NOTHING_LEFT, "error")
+        return go(url_for("cart.index"))
+    lock(cart=cart)
+    pending = pending_order(cart)
+    if pending is not None:
         if is_unchanged(pending, view_of(cart, except_items=held_items(cart))):
             return go(url_for(".details", order_id=pending.public_id))
         conversations.close_page(pending.id)
         session.commit()
         if pending.state is OrderState.CONFIRMED:
             return go(url_for(".done", order_id=pending.public_id))
-    if cart is None:
-        return go(url_for("cart.index"))
     return hold_all(cart, person())
 
 
@@ -62,10 +65,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
         order = retry_deadlocks(work)
     except Conflict as refused:
         session.rollback()
-        flash(
-            refused.message if isinstance(refused, Conflict) and not isinstance(refused, SlotGone) else words.GONE,
-            "error",
-        )
+        flash(words.GONE if isinstance(refused, SlotGone) else refused.message, "error")
         return go(url_for("cart.index"))
     return go(url_for(".details", order_id=order.public_id))
 
