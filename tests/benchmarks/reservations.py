@@ -37,12 +37,12 @@ PGBENCH = """
 \\set room random(1, :rooms)
 SELECT nextval('bench_slot') AS slot \\gset
 BEGIN;
-SELECT id FROM resource WHERE id = :first + :room FOR NO KEY UPDATE;
+SELECT id FROM resource WHERE id = :first::int + :room::int FOR NO KEY UPDATE;
 DELETE FROM reservation
-WHERE resource_id = :first + :room AND state = 'held' AND expires_at <= now() - interval '9 years';
+WHERE resource_id = :first::int + :room::int AND state = 'held' AND expires_at <= now() - interval '9 years';
 INSERT INTO reservation (resource_id, lane, during, kind, state, note)
-VALUES (:first + :room, 1, tstzrange('2031-01-01'::timestamptz + :slot * interval '5 min',
-    '2031-01-01'::timestamptz + (:slot + 1) * interval '5 min'), 'block', 'confirmed', '');
+VALUES (:first::int + :room::int, 1, tstzrange('2031-01-01'::timestamptz + :slot::int * interval '5 min',
+    '2031-01-01'::timestamptz + (:slot::int + 1) * interval '5 min'), 'block', 'confirmed', '');
 COMMIT;
 """
 
@@ -147,7 +147,7 @@ def run_pgbench(program: str, url: str, connections: int) -> float:
         ]
         defined = [f"--define=rooms={ROOMS}", f"--define=first={first}"]
         said = subprocess.run(
-            [program, "--protocol=prepared", *options, *defined, url], capture_output=True, text=True, check=True
+            [program, "--protocol=prepared", *options, *defined, url], stdout=subprocess.PIPE, text=True, check=True
         ).stdout
     (line,) = [line for line in said.splitlines() if line.startswith("tps")]
     return float(line.split()[2])
