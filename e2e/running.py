@@ -27,11 +27,12 @@ class Running:
         found: list[dict[str, Any]] = answer.json()["messages"]
         return found
 
-    def mail(self, to: str, subject: str) -> dict[str, Any]:
-        """The newest to this address whose subject begins so; the worker may still be writing it."""
+    def mail(self, to: str, subject: str, *, about: str = "") -> dict[str, Any]:
+        """The newest to this address whose subject begins so and whose text has `about`; the worker may still be
+        writing it."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            found = [mail for mail in self.mails(to) if mail["subject"].startswith(subject)]
+            found = [mail for mail in self.mails(to) if mail["subject"].startswith(subject) and about in mail["text"]]
             if found:
                 return found[0]
             got = [mail["subject"] for mail in self.mails(to)]
@@ -43,14 +44,31 @@ class Running:
         (attached,) = mail["attachments"]
         return requests.get(f"{self.stack.outbox}{attached['url']}", timeout=20).text
 
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.stack.database_url) as connection:
-            return connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+    def orders(self, email: str) -> list[int]:
+        return self.ids(
+            "SELECT o.id FROM customer_order o JOIN user_account u ON u.id = o.user_id WHERE u.email = %s", email
+        )
 
-    def change(self, statement: str, *values: object) -> int:
-        """How many rows it changed."""
+    def payments(self, email: str) -> list[int]:
+        return self.ids("SELECT id FROM payment WHERE order_id = ANY(%s)", self.orders(email))
+
+    def ids(self, query: str, *values: object) -> list[int]:
         with psycopg.connect(self.stack.database_url) as connection:
-            return connection.execute(statement, values).rowcount  # type: ignore[arg-type]
+            return [row[0] for row in connection.execute(query, values)]  # type: ignore[arg-type]
+
+    def end_hold(self, email: str) -> None:
+        """As if its time had passed, and the job that comes each minute had come."""
+        (order,) = self.ids(
+            "UPDATE customer_order SET held_until = now() - interval '1 s'"
+            " WHERE state = 'pending' AND id = ANY(%s) RETURNING id",
+            self.orders(email),
+        )
+        self.ids(
+            "UPDATE reservation r SET expires_at = now() - interval '1 s' FROM booking_item i"
+            " JOIN booking b ON b.id = i.booking_id WHERE r.item_id = i.id AND b.order_id = %s RETURNING r.id",
+            order,
+        )
+        self.run_job("payments.close_lapsed")
 
     def run_job(self, name: str) -> None:
         """Have the worker do a periodic job now, and wait until it has."""
@@ -59,6 +77,6 @@ class Running:
             job = jobs.configure_task(name).defer(timestamp=0)
         deadline = time.monotonic() + PATIENCE
         # Those that went well are deleted.
-        while self.rows("SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status <> 'succeeded'", job):
+        while self.ids("SELECT id FROM procrastinate_jobs WHERE id = %s AND status <> 'succeeded'", job):
             assert time.monotonic() < deadline, f"{name} is not done"
             time.sleep(0.1)

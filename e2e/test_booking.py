@@ -137,7 +137,7 @@ def finds_both_in_the_list(guest: Guest, massage: Visit, haircut: Visit) -> None
 
 def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: Visit) -> None:
     """By the link of the mail, through logging in, to the day with the booking beside it."""
-    mail = running.mail(PROVIDER.email, f"New booking: {guest.name}, {massage.day}, {massage.clock}")
+    mail = running.mail(PROVIDER.email, f"New booking: {guest.name}, {massage.day}, {massage.clock}", about=guest.email)
     found = re.search(r"http://\S+/calendar/\S+", mail["text"])
     assert found is not None
     provider.page.goto(found[0])

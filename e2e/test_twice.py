@@ -1,0 +1,117 @@
+"""Two tabs, the way back, two clicks: nothing happens twice, and each says what has happened."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.running import Running
+
+
+def test_what_one_tab_removes_the_other_hears_of(opened: Open) -> None:
+    guest = opened()
+    massage, haircut = guest.massage(day=3), guest.haircut(day=4)
+    other = guest.another_tab()
+    other.page.goto("/cart/")
+    guest.cart_item(haircut).get_by_role("button", name="Remove").click()
+    expect(guest.page.get_by_role("article")).to_have_count(1)
+    expect(
+        guest.page.get_by_role("status").get_by_text(f"{haircut.service} is no longer in your cart.")
+    ).to_be_visible()
+    other.cart_item(haircut).get_by_role("button", name="Remove").click()
+    expect(other.page.get_by_text("This is no longer in your cart.")).to_be_visible()
+    guest.button("Undo").click()
+    expect(guest.page.get_by_role("article")).to_have_count(2)
+    expect(guest.cart_item(haircut)).to_contain_text(f"{haircut.day}, {haircut.hour}")
+    expect(guest.cart_item(massage)).to_be_visible()
+
+
+def test_what_one_tab_adds_the_other_checks_out(opened: Open) -> None:
+    guest = opened()
+    guest.massage(day=4)
+    guest.check_out_as_new()
+    other = guest.another_tab()
+    haircut = other.haircut(day=5)
+    other.check_out()
+    expect(other.page.get_by_text("We are holding your two times.")).to_be_visible()
+    guest.fill_details()
+    guest.button(re.compile("Continue to payment")).click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
+    expect(guest.cart_item(haircut)).to_be_visible()
+    guest.check_out()
+    assert guest.page.url == other.page.url
+
+
+def test_what_one_tab_pays_the_other_does_not_pay_again(opened: Open, running: Running) -> None:
+    guest = opened()
+    guest.massage(day=5)
+    guest.check_out_as_new()
+    cart, details = guest.another_tab(), guest.another_tab()
+    cart.page.goto("/cart/")
+    details.page.goto(guest.page.url)
+    guest.fill_details()
+    guest.to_payment()
+    code = guest.pay()
+    cart.button("Check out").click()
+    expect(cart.page.get_by_text("There is nothing left to check out.")).to_be_visible()
+    expect(cart.page.get_by_text("Your cart is empty.")).to_be_visible()
+    details.fill_details()
+    details.button(re.compile("Continue to payment")).click()
+    assert details.confirmed() == code
+    assert len(running.orders(guest.email)) == 1
+
+
+def test_the_way_back_after_paying_leads_to_the_order(opened: Open) -> None:
+    guest = opened("phone")
+    guest.massage(day=6)
+    code = guest.book()
+    guest.page.go_back()
+    expect(guest.heading("This is paid")).to_be_visible()
+    guest.link(re.compile("CozyWish")).last.click()
+    assert guest.confirmed() == code
+    guest.page.goto("/cart/")
+    expect(guest.page.get_by_text("Your cart is empty.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_double_click_makes_one_order(opened: Open, running: Running, scripts: bool) -> None:
+    guest = opened(java_script_enabled=scripts)
+    guest.massage(day=7, time=5 if scripts else 8)
+    guest.button("Check out").click()
+    guest.register()
+    guest.button("Check out").dblclick()
+    expect(guest.heading("Details and payment")).to_be_visible()
+    guest.fill_details()
+    guest.button(re.compile("Continue to payment")).dblclick()
+    expect(guest.heading(re.compile("Pay CozyWish"))).to_be_visible()
+    assert len(running.orders(guest.email)) == 1
+    assert len(running.payments(guest.email)) == 1
+    pays_twice_with_one_click_each(guest)
+    assert len(running.payments(guest.email)) == 1
+
+
+def test_two_requests_of_one_moment_make_one_order(opened: Open, running: Running) -> None:
+    guest = opened()
+    guest.massage(day=8, time=4)
+    guest.button("Check out").click()
+    guest.register()
+    expect(guest.button("Check out")).to_be_visible()
+    ends = guest.page.evaluate(
+        """() => {
+          const form = document.querySelector("form[action='/checkout']");
+          const send = () => fetch(form.action, { method: "POST", body: new FormData(form) });
+          const told = ({ status, url }) => `${status} ${url}`;
+          return Promise.all([1, 2, 3].map(() => send().then(told)));
+        }"""
+    )
+    assert len(set(ends)) == 1, ends
+    assert re.search(r"^200 .*/checkout/CW-", ends[0])
+    assert len(running.orders(guest.email)) == 1
+
+
+def pays_twice_with_one_click_each(guest: Guest) -> None:
+    guest.page.get_by_label("Card number").fill("4242 4242 4242 4242")
+    guest.button(re.compile(r"^Pay \$")).dblclick()
+    guest.confirmed()
