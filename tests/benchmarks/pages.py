@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from app.catalog.models import Service
 from app.db import session
 from app.demo.build import build
+from app.demo.scale import Scale
 from app.discovery.actions import all_venue_ids, reindex
 from app.venues.models import Venue
 from tests.benchmarks.stage import milliseconds, stage
@@ -16,7 +17,7 @@ VENUES = 20
 
 def main() -> None:
     with stage("pages") as (app, _):
-        build(say=lambda _: None, limit=VENUES)
+        build(say=lambda _: None, scale=Scale(venues=VENUES, cover_width=60, other_width=40))
         session.commit()
         reindex(venue_ids=all_venue_ids())
         session.commit()

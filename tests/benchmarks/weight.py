@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.db import session
 from app.demo.build import build
+from app.demo.scale import Scale
 from app.venues.models import Venue
 from tests.benchmarks.stage import stage
 
@@ -17,7 +18,7 @@ BUDGET = 100_000
 
 def main() -> None:
     with stage("weight") as (app, _):
-        build(say=lambda _: None, limit=1)
+        build(say=lambda _: None, scale=Scale(venues=1, days=1, cover_width=60, other_width=40))
         session.commit()
         slug = session.scalars(select(Venue.slug)).first()
         client = app.test_client()
