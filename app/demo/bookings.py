@@ -87,11 +87,11 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], days: in
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
     dice = chance(city, "guests")
+    regulars = dice.sample(range(1, len(guests)), max(4, len(venues) * 3 // 2))
     baskets: dict[tuple[int, int], list[Visit]] = defaultdict(list)
     for visit in visits:
         week = visit.starts_at.isocalendar().week
-        others = dice.sample(range(1, len(guests)), len(guests) - 1)
-        for who in [0] if visit in hers else others:
+        for who in [0] if visit in hers else dice.sample(regulars, len(regulars)):
             basket = baskets[week, who]
             if len(basket) < LONGEST_ORDER and not any(overlap(visit, other) for other in basket):
                 basket.append(visit)

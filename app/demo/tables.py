@@ -1,7 +1,7 @@
 """The demo's tables, read from the TOML files in data/. A misspelled key stops the demo and is named."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -123,11 +123,13 @@ class Guests(Row):
 T = TypeVar("T", bound=Row)
 
 
-def kinds() -> dict[str, Kind]:
+@cache
+def kinds() -> Mapping[str, Kind]:
     return {path.stem: Kind(**_read(path)) for path in sorted((DATA / "kinds").glob("*.toml"))}
 
 
-def places() -> list[Place]:
+@cache
+def places() -> Sequence[Place]:
     """The flagship first, then city by city."""
     files = ("portland", "brooklyn", "central", "southwest", "coasts")
     return [Place(**_read(DATA / "flagship.toml")), *(place for name in files for place in _places_in(name))]
@@ -139,22 +141,27 @@ def _places_in(name: str) -> list[Place]:
     return [Place(**{**shared, **row}) for row in table["venues"]]
 
 
-def cities() -> dict[str, City]:
+@cache
+def cities() -> Mapping[str, City]:
     return _table("cities", City)
 
 
-def discounts() -> dict[str, Discount]:
+@cache
+def discounts() -> Mapping[str, Discount]:
     return _table("deals", Discount)
 
 
-def usual_hours() -> dict[str, dict[str, str]]:
+@cache
+def usual_hours() -> Mapping[str, Hours]:
     return _read(DATA / "hours.toml")
 
 
-def usual_faqs() -> list[Faq]:
+@cache
+def usual_faqs() -> Sequence[Faq]:
     return [Faq(**row) for row in _read(DATA / "faqs.toml")["faqs"]]
 
 
+@cache
 def guests() -> Guests:
     return Guests(**_read(DATA / "people.toml"))
 

@@ -1,6 +1,6 @@
 """One venue of the demo, from its row in the tables to its page, through the actions that its owner would use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import zipcodes
@@ -36,7 +36,7 @@ class World:
     cities: Mapping[str, City]
     hours: Mapping[str, Mapping[str, str]]
     discounts: Mapping[str, Discount]
-    faqs: list[Faq]
+    faqs: Sequence[Faq]
     categories: Mapping[str, Category]
     password_hash: str
 

@@ -12,6 +12,7 @@ from app.catalog.actions import (
     add_staffed_service,
     ensure_category,
     set_performers,
+    set_service_picture,
 )
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Performer, Service
@@ -177,6 +178,20 @@ def test_a_category_is_made_once_and_brought_up_to_date(db: None) -> None:
         found = [(one.name, one.position, one.picture is not None) for one in categories()]
     assert found == [("Massage", 1, False), ("Saunas", 3, True)]
     assert len(sent) == 1
+
+
+def test_a_service_shows_a_picture_until_it_is_taken_away(db: None) -> None:
+    venue = make_venue()
+    service = add_open_service(venue=venue, offer=an_offer(), capacity=8)
+    picture = add(Picture(key="0" * 40, width=800, height=600))
+    set_service_picture(service=service, picture=picture)
+    session.commit()
+    session.expire_all()
+    assert services_of(venue)[0].picture == picture
+    set_service_picture(service=service, picture=None)
+    session.commit()
+    session.expire_all()
+    assert services_of(venue)[0].picture is None
 
 
 def test_a_new_service_is_told_to_search(db: None, jobs: Jobs) -> None:
