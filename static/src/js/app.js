@@ -3,6 +3,7 @@ import "htmx.org";
 
 import "./busy.js";
 import "./day-strip.js";
+import "./focus.js";
 import "./hold-clock.js";
 import "./loading.js";
 import "./map-frame.js";
