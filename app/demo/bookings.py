@@ -38,7 +38,7 @@ LONGEST_ORDER = 6
 BETWEEN = timedelta(hours=1)
 CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
 # How full the flagship's days are, by how far they lie from today.
-FULLNESS = ((1, 0.32), (3, 0.16), (inf, 0.08))
+FULLNESS = ((1, 0.4), (3, 0.16), (inf, 0.08))
 # Elsewhere some days have a few visits: enough to see that people come.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
 # What the customer whose account is printed books at the flagship.

@@ -86,7 +86,7 @@ def test_days_around_today_have_visits(flagship: Venue) -> None:
     counted = session.execute(select(BookingItem.state, func.count()).group_by(BookingItem.state))
     states = dict(counted.all())
     assert states[ItemState.COMPLETED] >= 5
-    assert states[ItemState.CONFIRMED] >= 10
+    assert states[ItemState.CONFIRMED] >= 5
 
 
 def test_orders_add_up_and_are_paid(demo: None) -> None:
