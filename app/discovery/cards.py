@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 
 from app.availability import engine
 from app.availability.engine import Range
@@ -58,7 +59,7 @@ class Times:
 
     of: Offered
     starts: Sequence[Priced]
-    as_asked: bool  # whether they are where they were asked for
+    as_asked: bool  # whether they are in the asked hours, and cheaper where that was asked for
 
     @property
     def day(self) -> date:
@@ -110,17 +111,17 @@ def find_times(offers: Sequence[Offered], wanted: Wanted, at: datetime) -> Times
                 continue
             starts = next(_by_day(offer, wish, at), [])
             if starts:
-                return Times(offer, starts[:SHOWN], as_asked=wish.free_at == wanted.free_at)
+                return Times(offer, starts, as_asked=wish == wanted)
     return None
 
 
 def _by_day(offer: Offered, wish: Wanted, at: datetime) -> Iterator[list[Priced]]:
-    """The starts of each local day that has some."""
+    """The first starts of each local day that has some."""
     for window in _windows(offer.plan, wish.free_at, at):
         priced = (
             Priced(start.at, quote(offer.prices, start=start.at, at=at)) for start in offer.plan.starts(window, now=at)
         )
-        starts = list(_apart(start for start in priced if start.quote.is_deal or not wish.deals))
+        starts = list(islice(_apart(start for start in priced if start.quote.is_deal or not wish.deals), SHOWN))
         if starts:
             yield starts
 

@@ -90,7 +90,7 @@ def times_day(card: Card, asked: Criteria) -> str:
 
 def opening(card: Card, asked: Criteria) -> str:
     """Open until 8 PM; Full tonight, where what was asked for has gone."""
-    if asked.free_at and asked.day and (card.times is None or not card.times.as_asked):
+    if asked.day and not asked.deals and (card.times is None or not card.times.as_asked):
         return f"Full {when(asked)}"
     return card.opening.words
 
