@@ -90,7 +90,7 @@ def toast() -> ResponseReturnValue:
 
 @bp.post("/slow")
 def slow() -> ResponseReturnValue:
-    time.sleep(0.5)
+    time.sleep(2.0)
     return toast()
 
 
