@@ -93,7 +93,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], days: in
         week = visit.starts_at.isocalendar().week
         for who in [0] if visit in hers else dice.sample(regulars, len(regulars)):
             basket = baskets[week, who]
-            if len(basket) < LONGEST_ORDER and not any(overlap(visit, other) for other in basket):
+            if len(basket) < LONGEST_ORDER and not any(collide(visit, other) for other in basket):
                 basket.append(visit)
                 break
     return [
@@ -134,8 +134,10 @@ def is_flagship(venue: Venue) -> bool:
     return venue.name == tables.places()[0].name
 
 
-def overlap(one: Visit, other: Visit) -> bool:
-    """Whether a guest would have to be in two places, an hour between them included."""
+def collide(one: Visit, other: Visit) -> bool:
+    """Whether nobody would book both: two visits to one venue a day, or two places within an hour."""
+    if one.venue is other.venue and one.day == other.day:
+        return True
     return one.starts_at < other.ends_at + BETWEEN and other.starts_at < one.ends_at + BETWEEN
 
 

@@ -33,6 +33,11 @@ class Visit:
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.service.duration_minutes)
 
+    @property
+    def day(self) -> date:
+        """The venue's local date."""
+        return self.starts_at.astimezone(self.venue.zone).date()
+
 
 @dataclass(slots=True)
 class Diary:
