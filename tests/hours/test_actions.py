@@ -102,8 +102,8 @@ def test_without_the_lock_two_tabs_that_save_a_week_meet_the_constraint(
     venue = make_venue(weekdays=())
     session.commit()
     monkeypatch.setattr(actions, "lock_venue", no_lock)
-    outcomes = {outcome for _ in range(5) for outcome in in_tabs(app, tab_saving(venue.id), tabs=2)}
-    assert "ex_opening_overlap" in outcomes
+    tries = (in_tabs(app, tab_saving(venue.id), tabs=2) for _ in range(100))
+    assert any("ex_opening_overlap" in outcomes for outcomes in tries)
 
 
 def test_with_the_lock_both_tabs_save_and_the_later_one_stays(app: Flask, db: None) -> None:
