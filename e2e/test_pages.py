@@ -16,7 +16,7 @@ PUBLIC = {
     "nothing found": "/search?q=massage&near=Anchorage&open=1&deals=1&kind=massage",
     "venue": "/venues/hazel-bodywork",
     "times": "/venues/hazel-bodywork/unwinding-massage",
-    "times of a room": "/venues/alder-salt/sauna-circuit",
+    "times of a room": "/venues/alder-and-salt/sauna-circuit",
     "why not": "/venues/hazel-bodywork/unwinding-massage?why=03:00",
     "cart, empty": "/cart/",
     "login": "/login",
@@ -28,10 +28,15 @@ PUBLIC = {
 }
 
 
+STATUS = {"not found": 404, "not allowed": 405}
+
+
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_public_page(opened: Open, name: str) -> None:
     guest = opened(reduced_motion="reduce")
-    guest.page.goto(PUBLIC[name])
+    answer = guest.page.goto(PUBLIC[name])
+    assert answer is not None
+    assert answer.status == STATUS.get(name, 200)
     look(guest.page)
 
 
