@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 
@@ -44,6 +45,7 @@ LOCALE = (
 # A crash of the machine may lose this data, which is what a test's database is for.
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PORT = "5432"  # names the socket; spelled out everywhere, so that no PGPORT in the environment changes it
+WATCHERS: list[subprocess.Popen[bytes]] = []  # kept, because a forgotten one's pipe is closed
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 on Linux and 104 on macOS
 
 
@@ -73,11 +75,14 @@ class Server:
             run("pg_ctl", "stop", "-D", self.data_dir, "-m", "fast", "-w")
 
 
-def start(data_dir: Path, *, database: str = "cozywish", settings: Mapping[str, str] | None = None) -> Server:
+def start(
+    data_dir: Path, *, database: str = "cozywish", settings: Mapping[str, str] | None = None, outlives_us: bool = True
+) -> Server:
     """Start a server on `data_dir` (made when new) and make `database` when it is missing. Raises PostgresError.
 
     `settings` are lines of postgresql.conf, such as {"max_connections": "200"}; they hold for this start only. A server
-    that already runs on this folder is taken over as it is.
+    that already runs on this folder is taken over as it is. With `outlives_us=False` it stops by itself when this
+    process ends, even when it is killed.
     """
     data_dir = data_dir.resolve()
     prepare(data_dir)
@@ -86,9 +91,25 @@ def start(data_dir: Path, *, database: str = "cozywish", settings: Mapping[str, 
     socket_dir = socket_dir_of(data_dir)
     if not is_ready(socket_dir):
         launch(data_dir, {"unix_socket_directories": str(socket_dir), **(settings or {})})
+    if not outlives_us:
+        WATCHERS.append(watch(data_dir))
     server = Server(data_dir, socket_dir, database)
     create_database(server)
     return server
+
+
+def watch(data_dir: Path) -> subprocess.Popen[bytes]:
+    """A shell that reads a pipe from us. However we end, the system closes the pipe; then it stops the server."""
+    stop = (PROGRAMS / "pg_ctl", "stop", "-D", data_dir, "-m", "immediate", "-s")
+    return subprocess.Popen(
+        ["sh", "-c", 'cat; exec "$@" 2>/dev/null', "sh", *stop],
+        cwd="/",
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        **not_as_root(),
+    )
 
 
 def launch(data_dir: Path, settings: Mapping[str, str]) -> None:
@@ -131,7 +152,7 @@ def run(program: str, *arguments: str | Path) -> str:
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=drop_root if os.geteuid() == 0 else None,
+            **not_as_root(),
         )
         output.seek(0)
         said = output.read()
@@ -166,11 +187,12 @@ def account() -> pwd.struct_passwd:
         return pwd.getpwnam(ACCOUNT)
 
 
-def drop_root() -> None:
+def not_as_root() -> dict[str, Any]:
+    """Arguments that have a program run as root's stand-in; none for everybody else."""
+    if os.geteuid() != 0:
+        return {}
     owner = account()
-    os.setgroups([])
-    os.setgid(owner.pw_gid)
-    os.setuid(owner.pw_uid)
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
 
 
 def open_way_to(path: Path) -> None:

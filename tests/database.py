@@ -49,7 +49,7 @@ class Cluster:
 
 def start_cluster(settings: Mapping[str, str] = SERVER_SETTINGS) -> Cluster:
     folder = Path(tempfile.mkdtemp(prefix="cozywish-test-"))
-    server = postgres.start(folder / "postgres", database="postgres", settings=settings)
+    server = postgres.start(folder / "postgres", database="postgres", settings=settings, outlives_us=False)
     make_template(server)
     os.environ[URL] = server.url_of("{}")
     return Cluster(server, folder)

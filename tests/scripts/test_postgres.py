@@ -1,8 +1,12 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,17 +19,44 @@ START_AND_WAIT = """
 import sys, time
 from pathlib import Path
 from scripts import postgres
-postgres.start(Path(sys.argv[1]), settings=postgres.FAST_AND_FORGETFUL)
+outlives_us = sys.argv[2] == "stays"
+postgres.start(Path(sys.argv[1]), settings=postgres.FAST_AND_FORGETFUL, outlives_us=outlives_us)
 print("started", flush=True)
 time.sleep(60)
 """
 
 
+@contextmanager
+def new_folder() -> Iterator[Path]:
+    """Not pytest's own: each run of pytest closes those to all accounts, also while root's stand-in uses them."""
+    made = Path(tempfile.mkdtemp(prefix="cozywish-test-"))
+    yield made
+    shutil.rmtree(made)
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("postgres") / "data"
-    yield folder
-    postgres.start(folder).stop()
+def folder() -> Iterator[Path]:
+    """Of one server, which tests start and stop."""
+    with new_folder() as made:
+        yield made / "data"
+        postgres.start(made / "data").stop()
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """For a server that a test has to itself."""
+    with new_folder() as made:
+        yield made
+
+
+def started_elsewhere(folder: Path, what: str, end: signal.Signals) -> None:
+    """Started by a process of its own, whose process group then gets the signal."""
+    command = [sys.executable, "-c", START_AND_WAIT, str(folder), what]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    with process:
+        assert process.stdout
+        assert process.stdout.readline() == "started\n"
+        os.killpg(process.pid, end)
 
 
 def value(server: postgres.Server, expression: str) -> str:
@@ -36,12 +67,7 @@ def value(server: postgres.Server, expression: str) -> str:
 
 
 def test_ctrl_c_reaches_those_who_use_it_and_not_the_server(folder: Path) -> None:
-    command = [sys.executable, "-c", START_AND_WAIT, str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    with process:
-        assert process.stdout
-        assert process.stdout.readline() == "started\n"
-        os.killpg(process.pid, signal.SIGINT)
+    started_elsewhere(folder, "stays", signal.SIGINT)
     taken_over = postgres.start(folder)
     assert value(taken_over, "current_setting('fsync')") == "off"
 
@@ -69,8 +95,8 @@ def test_nobody_reaches_it_over_the_network(folder: Path) -> None:
     assert server.socket_dir.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path) -> None:
-    server = postgres.start(tmp_path / ("long, deep and it's odd " * 5), settings=postgres.FAST_AND_FORGETFUL)
+def test_a_path_too_long_for_a_socket_is_no_obstacle(place: Path) -> None:
+    server = postgres.start(place / ("long, deep and it's odd " * 5), settings=postgres.FAST_AND_FORGETFUL)
     try:
         assert value(server, "1") == "1"
     finally:
@@ -78,6 +104,15 @@ def test_a_path_too_long_for_a_socket_is_no_obstacle(tmp_path: Path) -> None:
         server.socket_dir.rmdir()
 
 
-def test_a_start_that_fails_says_what_the_server_said(tmp_path: Path) -> None:
+def test_a_start_that_fails_says_what_the_server_said(place: Path) -> None:
     with pytest.raises(postgres.PostgresError, match="unrecognized configuration parameter"):
-        postgres.start(tmp_path / "data", settings={"no_such_setting": "1"})
+        postgres.start(place / "data", settings={"no_such_setting": "1"})
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_one_that_is_asked_to_ends_with_who_started_it(place: Path, end: signal.Signals) -> None:
+    started_elsewhere(place / "data", "goes", end)
+    deadline = time.monotonic() + 20
+    while postgres.is_ready(place / "data") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not postgres.is_ready(place / "data")
