@@ -1,27 +1,19 @@
 """Taking places, keeping them and giving them back. The database refuses an overlap whatever happens here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
-from sqlalchemy import insert as insert_into
-from sqlalchemy.dialects.postgresql import Range as SqlRange
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, update
 
-from app import clock
-from app.availability.engine import Range, Refusal
-from app.availability.enums import Reason, ReservationKind, ReservationState
+from app.availability.engine import Refusal, Start
+from app.availability.enums import Reason, ReservationState
 from app.availability.models import Reservation
-from app.availability.plans import Plan
+from app.availability.places import take
+from app.availability.plans import Lane, Plan
 from app.availability.queries import plans
-from app.catalog.models import Performer, Service
-from app.db import EXCLUSION, session, sqlstate
+from app.db import session
 from app.errors import Conflict
-from app.team.models import Member
-from app.venues.models import Resource
-
-Lane = tuple[int, int]  # resource id, lane from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,104 +43,75 @@ class SlotGone(Conflict):
         self.gone = gone
 
 
-def hold(*, claims: Sequence[Claim], until: datetime) -> dict[int, Held]:
+def hold(*, claims: Sequence[Claim], until: datetime, read: Mapping[int, Plan] | None = None) -> dict[int, Held]:
     """Hold every claim's places until an instant, by item id. All or nothing: raises SlotGone for those that are gone.
 
+    `read` are the plans by service id that the caller has read already in this transaction, good for each claim's
+    start; without them they are read here. What was taken since they were read is seen when the places are taken.
     The caller's transaction must end when SlotGone is raised: part of the claims may have been inserted.
     """
-    return _take(claims, ReservationState.HELD, until)
+    return _take(claims, plans_for(claims) if read is None else read, ReservationState.HELD, until)
 
 
 def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
     """Take every claim's places for good, as `hold` does. Raises SlotGone."""
-    return _take(claims, ReservationState.CONFIRMED, None)
+    return _take(claims, plans_for(claims), ReservationState.CONFIRMED, None)
 
 
-def _take(claims: Sequence[Claim], state: ReservationState, until: datetime | None) -> dict[int, Held]:
-    services = {claim.service_id for claim in claims}
+def plans_for(claims: Sequence[Claim]) -> dict[int, Plan]:
+    """What decides whether these claims can be had, by service id."""
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
-    clear_ended_holds(lock_resources(services))
-    found = plans(services, window)
-    held: dict[int, Held] = {}
-    gone: dict[int, Refusal] = {}
-    for claim in claims:
-        taken = _place(claim, found.get(claim.service_id), state, until)
-        if isinstance(taken, Held):
-            held[claim.item_id] = taken
-        else:
-            gone[claim.item_id] = taken
+    return plans({claim.service_id for claim in claims}, window)
+
+
+def _take(
+    claims: Sequence[Claim], read: Mapping[int, Plan], state: ReservationState, until: datetime | None
+) -> dict[int, Held]:
+    """First the rules, then the locks, then the places: who cannot win makes nobody wait."""
+    allowed, gone = _by_the_rules(claims, read)
     if gone:
         raise SlotGone(gone)
+    wanted = {place.id for claim in claims for place in read[claim.service_id].candidates(claim.member_id)}
+    held: dict[int, Held] = {}
+    for claim in claims:
+        plan, start = read[claim.service_id], allowed[claim.item_id]
+        lanes = take(
+            plan.lanes(start, claim.member_id),
+            claim.quantity,
+            during=plan.span(start.at),
+            item_id=claim.item_id,
+            state=state,
+            until=until,
+            locked=wanted,
+        )
+        held[claim.item_id] = Held(lanes, tuple(plan.members[place] for place, _ in lanes if place in plan.members))
+    late = [claim for claim in claims if len(held[claim.item_id].lanes) < claim.quantity]
+    if late:
+        raise SlotGone(_reasons(late))
     return held
 
 
-def _place(claim: Claim, plan: Plan | None, state: ReservationState, until: datetime | None) -> Held | Refusal:
-    """Check a claim by the rules, then take the first lanes that the database grants."""
-    if plan is None:
-        return Refusal(Reason.NO_SUCH_TIME)
-    start = plan.check(claim.starts_at, quantity=claim.quantity, member_id=claim.member_id)
-    if isinstance(start, Refusal):
-        return start
-    taken: list[Lane] = []
-    for lane in plan.free_lanes(start, claim.member_id):
-        if insert(lane, plan.span(start.at), claim.item_id, state, until):
-            taken.append(lane)
-        if len(taken) == claim.quantity:
-            members = tuple(plan.members[resource] for resource, _ in taken if resource in plan.members)
-            return Held(tuple(taken), members)
-    return Refusal(Reason.TAKEN)
+def _by_the_rules(claims: Sequence[Claim], read: Mapping[int, Plan]) -> tuple[dict[int, Start], dict[int, Refusal]]:
+    """The starts that the rules allow, and why not the others; by item id."""
+    allowed: dict[int, Start] = {}
+    gone: dict[int, Refusal] = {}
+    for claim in claims:
+        plan = read.get(claim.service_id)
+        if plan is None:
+            gone[claim.item_id] = Refusal(Reason.NO_SUCH_TIME)
+            continue
+        found = plan.check(claim.starts_at, quantity=claim.quantity, member_id=claim.member_id)
+        if isinstance(found, Start):
+            allowed[claim.item_id] = found
+        else:
+            gone[claim.item_id] = found
+    return allowed, gone
 
 
-def lock_resources(service_ids: Collection[int]) -> Sequence[int]:
-    """Make others who want the same people and rooms wait. Returns the ids of the resources.
-
-    Always in the order of ids: two orders that want the same resources queue up instead of deadlocking.
-    """
-    performing = (
-        select(Member.resource_id)
-        .join(Performer, Performer.member_id == Member.id)
-        .where(Performer.service_id.in_(service_ids))
-    )
-    rooms = select(Service.resource_id).where(Service.id.in_(service_ids), Service.resource_id.is_not(None))
-    return session.scalars(
-        select(Resource.id)
-        .where(Resource.id.in_(performing.union(rooms)))
-        .order_by(Resource.id)
-        .with_for_update(key_share=True)
-    ).all()
-
-
-def clear_ended_holds(resource_ids: Collection[int]) -> None:
-    """Delete the holds whose time has passed: they are free, but the constraint still sees them."""
-    session.execute(
-        delete(Reservation).where(
-            Reservation.resource_id.in_(resource_ids),
-            Reservation.state == ReservationState.HELD,
-            Reservation.expires_at <= clock.now(),
-        )
-    )
-
-
-def insert(lane: Lane, span: Range, item_id: int, state: ReservationState, until: datetime | None) -> bool:
-    """Reserve one lane; False when the database says that it is taken. Only this insert is undone then."""
-    values = {
-        "resource_id": lane[0],
-        "lane": lane[1],
-        "during": SqlRange(*span, bounds="[)"),
-        "kind": ReservationKind.BOOKING,
-        "state": state,
-        "expires_at": until,
-        "item_id": item_id,
-        "note": "",
-    }
-    try:
-        with session.begin_nested():
-            session.execute(insert_into(Reservation).values(values))
-    except IntegrityError as error:
-        if sqlstate(error) != EXCLUSION:
-            raise
-        return False
-    return True
+def _reasons(late: Sequence[Claim]) -> dict[int, Refusal]:
+    """Why these came too late, as it stands now; what took the place may be another line of the same order."""
+    _, gone = _by_the_rules(late, plans_for(late))
+    return {claim.item_id: gone.get(claim.item_id, Refusal(Reason.TAKEN)) for claim in late}
 
 
 def confirm(*, item_ids: Collection[int]) -> dict[int, int]:

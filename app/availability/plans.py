@@ -9,6 +9,8 @@ from app import clock
 from app.availability import engine
 from app.availability.engine import Hours, Offer, Range, Refusal, Resource, Start, Timetable
 
+Lane = tuple[int, int]  # resource id, lane from 1
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -111,18 +113,12 @@ class Plan:
         """What a booking that starts `at` takes, buffers included."""
         return at - timedelta(minutes=self.before), at + timedelta(minutes=self.duration + self.after)
 
-    def free_lanes(self, start: Start, member_id: int | None = None) -> list[tuple[int, int]]:
-        """(resource id, lane from 1) of each free place; whoever is least busy that local day comes first."""
-        begins, ends = self.span(start.at)
+    def lanes(self, start: Start, member_id: int | None = None) -> list[Lane]:
+        """(resource id, lane from 1) of all who may serve this start; whoever is least busy that local day first."""
         day = start.at.astimezone(self.zone).date()
         serving = [resource for resource in self.candidates(member_id) if resource.id in start.resources]
         serving.sort(key=lambda resource: (self.busy_seconds(resource, day), resource.id))
-        return [
-            (resource.id, lane)
-            for resource in serving
-            for lane, taken in enumerate(resource.busy, start=1)
-            if not any(a < ends and begins < b for a, b in taken)
-        ]
+        return [(resource.id, lane) for resource in serving for lane in range(1, len(resource.busy) + 1)]
 
     def busy_seconds(self, resource: Resource, day: date) -> float:
         """How long a resource is reserved on a local date, over all its lanes."""

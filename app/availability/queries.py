@@ -93,6 +93,7 @@ def _services(service_ids: Collection[int]) -> Sequence[Row[Service, Venue, int]
         .join(Venue, Venue.id == Service.venue_id)
         .outerjoin(Place, Place.id == Service.resource_id)
         .where(Service.id.in_(service_ids), Service.active)
+        .order_by(Service.id)
     ).all()
 
 

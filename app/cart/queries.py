@@ -1,6 +1,6 @@
 """A cart as its owner sees it now: prices, what has gone, what is near it, and what does not fit together."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -95,6 +95,7 @@ class CartView:
     groups: Sequence[VenueGroup] = ()
     clashes: Sequence[Clash] = ()
     code: str | None = None
+    plans: Mapping[int, Plan] = field(default_factory=dict)  # by service id
     lines: Sequence[LineView] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -184,7 +185,7 @@ def view_of(cart: Cart | None, *, except_items: Collection[int] = ()) -> CartVie
         view_of_line(line, venues[line.service.venue_id], found.get(line.service_id), prices[line.service_id], cart)
         for line in lines
     ]
-    return CartView(list(_grouped(views)), clashes([_stop(view) for view in views if view.is_free]), cart.code)
+    return CartView(list(_grouped(views)), clashes([_stop(view) for view in views if view.is_free]), cart.code, found)
 
 
 def view_of_line(line: CartLine, venue: Venue, plan: Plan | None, prices: PriceList, cart: Cart) -> LineView:

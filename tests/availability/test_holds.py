@@ -113,6 +113,18 @@ def test_ones_own_hold_is_not_in_ones_way() -> None:
     assert isinstance(plan.check(AT), Start)
 
 
+def test_what_was_taken_after_the_plan_was_read_is_seen() -> None:
+    venue = make_venue()
+    sauna = make_service(venue, capacity=2)
+    read = plans([sauna.id], (AT, AT + timedelta(minutes=1)))
+    book(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)])
+    held = hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
+    assert [places.lanes for places in held.values()] == [((sauna.resource_id, 2),)]
+    with pytest.raises(SlotGone) as refused:
+        hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
+    assert [refusal.reason for refusal in refused.value.gone.values()] == [Reason.FULL]
+
+
 def test_confirming_tells_what_is_still_held() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=3)

@@ -51,7 +51,7 @@ def check_out(wanted: CheckOut) -> Order:
     order = _new_order(wanted)
     items = [_new_item(booking, line) for booking, line in _bookings(order, wanted)]
     session.flush()
-    held = availability.hold(claims=[claim(item) for item in items], until=order.held_until)
+    held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.view.plans)
     name_members(items, held)
     session.add_all(_lines(order, items))
     session.flush()

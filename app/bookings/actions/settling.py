@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app import clock
 from app.availability import actions as availability
 from app.availability.actions import SlotGone
+from app.availability.places import lock_resources_of
 from app.bookings.actions.checking_out import claim, name_members
 from app.bookings.actions.refunding import owe_refund
 from app.bookings.enums import Actor, ItemState, OrderState
@@ -38,7 +39,7 @@ def confirm_order(*, order_id: int) -> Order:
 
 def _secure(items: Sequence[BookingItem]) -> bool:
     """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
-    availability.lock_resources({item.service_id for item in items})
+    lock_resources_of({item.service_id for item in items})
     kept = availability.confirm(item_ids=[item.id for item in items])
     lost = [item for item in items if kept[item.id] < item.quantity]
     if not lost:
