@@ -12,6 +12,7 @@ from app.availability.models import Reservation
 from app.availability.places import take
 from app.availability.plans import Lane, Plan
 from app.availability.queries import plans
+from app.catalog.queries import sold
 from app.db import session
 from app.errors import Conflict
 
@@ -61,7 +62,7 @@ def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
 def plans_for(claims: Sequence[Claim]) -> dict[int, Plan]:
     """What decides whether these claims can be had, by service id."""
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
-    return plans({claim.service_id for claim in claims}, window)
+    return plans(sold({claim.service_id for claim in claims}), window)
 
 
 def _take(

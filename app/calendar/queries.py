@@ -64,10 +64,10 @@ def day_plan(venue: Venue, on: date) -> DayPlan:
     """Who works when on a local date, and what they do."""
     window = midnights(venue, on)
     services = services_of(venue)
-    found = plans([service.id for service in services], window)
+    found = plans(services, window)
     resources = {resource.id: (plan, resource) for plan in found.values() for resource in plan.resources}
     taken = _taken(list(resources), window)
-    prices = price_lists([services[0].id]) if services else {}
+    prices = price_lists(services[:1])
     plan = next(iter(found.values()), None)
     return DayPlan(
         venue=venue,

@@ -10,16 +10,15 @@ from sqlalchemy.dialects.postgresql import insert
 from app import clock
 from app.availability.actions import SlotGone
 from app.availability.engine import Refusal
-from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.cart.models import Cart, CartLine
 from app.cart.queries import LIFE, cart_of_user, line_of
-from app.catalog.models import Performer, Service
+from app.catalog.models import Service
+from app.catalog.queries import sold
 from app.db import session
 from app.deals.pricing import quote
 from app.deals.queries import code_is_known, price_lists
 from app.errors import DomainError, NotFound
-from app.venues.models import Venue
 
 MAX_LINES = 20
 
@@ -60,7 +59,7 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
     _check_member(service, wish.member_id)
     _check_quantity(service, wish)
     lock(cart=cart)
-    cents = _free_at_price(wish, code=cart.code, mine=mine)
+    cents = _free_at_price(service, wish, code=cart.code, mine=mine)
     line = _same_wish(cart, wish) or _new_line(cart, wish)
     if wish.quantity >= line.quantity:
         line.quantity, line.agreed_cents, line.added_at = wish.quantity, cents, clock.now()
@@ -72,9 +71,9 @@ def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection
     """Ask for more or fewer places of a line. Raises NotFound, DomainError and SlotGone."""
     lock(cart=cart)
     line = line_of(cart, line_id)
-    wish = Wish(line.service_id, line.starts_at, quantity, line.member_id)
-    _check_quantity(line.service, wish)
-    line.agreed_cents = _free_at_price(wish, code=cart.code, mine=mine)
+    service, wish = _sold(line.service_id), Wish(line.service_id, line.starts_at, quantity, line.member_id)
+    _check_quantity(service, wish)
+    line.agreed_cents = _free_at_price(service, wish, code=cart.code, mine=mine)
     line.quantity = quantity
     session.flush()
     return line
@@ -87,9 +86,9 @@ def change_time(
     lock(cart=cart)
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
-    wish = Wish(line.service_id, starts_at, quantity, member_id)
-    _check_member(line.service, member_id)
-    cents = _free_at_price(wish, code=cart.code, mine=mine)
+    service, wish = _sold(line.service_id), Wish(line.service_id, starts_at, quantity, member_id)
+    _check_member(service, member_id)
+    cents = _free_at_price(service, wish, code=cart.code, mine=mine)
     twin = _same_wish(cart, wish)
     if twin is not None and twin.id != line.id:
         session.delete(twin)
@@ -105,7 +104,7 @@ def accept_price(*, cart: Cart, line_id: str, cents: int) -> None:
     lock(cart=cart)
     line = line_of(cart, line_id)
     wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
-    price = _price(wish, code=cart.code)
+    price = _price(_sold(line.service_id), wish, code=cart.code)
     if price > cents:
         raise DomainError("The price has changed again meanwhile. Look at the new one before you accept it.")
     line.agreed_cents = price
@@ -176,18 +175,15 @@ def lock(*, cart: Cart) -> None:
 
 
 def _sold(service_id: int) -> Service:
-    service, venue = session.execute(
-        select(Service, Venue).join(Venue, Venue.id == Service.venue_id).where(Service.id == service_id)
-    ).one_or_none() or (None, None)
-    if service is None or venue is None or not service.active or not venue.is_public:
+    """With all that plans and prices it. Raises NotFound."""
+    service = next(iter(sold([service_id])), None)
+    if service is None or not service.venue.is_public:
         raise NotFound("This service is no longer offered.")
     return service
 
 
 def _check_member(service: Service, member_id: int | None) -> None:
-    if member_id is None:
-        return
-    if session.get(Performer, (service.id, member_id)) is None:
+    if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
         raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
 
 
@@ -200,24 +196,18 @@ def _check_quantity(service: Service, wish: Wish) -> None:
         raise DomainError(f"At most {service.max_quantity} guests can come to this at once. Choose fewer.")
 
 
-def _free_at_price(wish: Wish, *, code: str | None, mine: Collection[int]) -> int:
+def _free_at_price(service: Service, wish: Wish, *, code: str | None, mine: Collection[int]) -> int:
     """The price of a wish that can be booked now, for all places. Raises SlotGone."""
-    plan = plan_for(wish, mine)
-    asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id) if plan else None
-    if plan is None or asked is None:
-        raise NotFound("This service is no longer offered.")
+    window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
+    plan = plans([service], window, except_items=mine)[service.id]
+    asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
     if isinstance(asked, Refusal):
         raise SlotGone({0: asked})
-    return _price(wish, code=code)
+    return _price(service, wish, code=code)
 
 
-def plan_for(wish: Wish, mine: Collection[int] = ()) -> Plan | None:
-    window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
-    return plans([wish.service_id], window, except_items=mine).get(wish.service_id)
-
-
-def _price(wish: Wish, *, code: str | None) -> int:
-    prices = price_lists([wish.service_id])[wish.service_id]
+def _price(service: Service, wish: Wish, *, code: str | None) -> int:
+    prices = price_lists([service])[service.id]
     asked = quote(
         prices, start=wish.starts_at, at=clock.now(), quantity=wish.quantity, member_id=wish.member_id, code=code
     )

@@ -7,7 +7,7 @@ from flask_login import current_user, user_logged_in
 from app.accounts.models import User
 from app.cart.actions import merge, open_cart
 from app.cart.models import Cart
-from app.cart.queries import cart_of_user, count_lines, guest_cart
+from app.cart.queries import cart_of_user, count_guest_lines, count_lines, guest_cart
 
 KEY = "cart"
 
@@ -42,6 +42,8 @@ class LineCount:
     """The number beside the cart in every header; asked for only where a page shows it."""
 
     def __str__(self) -> str:
+        if "cart" not in g and not current_user.is_authenticated:
+            return str(count_guest_lines(cookie[KEY]) if KEY in cookie else 0)
         cart = current_cart()
         return str(count_lines(cart) if cart else 0)
 

@@ -15,6 +15,7 @@ from app.availability.queries import plans
 from app.cart.journeys import Clash, Stop, clashes, distance_miles, walk_minutes
 from app.cart.models import Cart, CartLine
 from app.catalog.models import Service
+from app.catalog.queries import OFFERED
 from app.db import session
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
@@ -146,6 +147,16 @@ def count_lines(cart: Cart) -> int:
     return session.scalar(query) or 0
 
 
+def count_guest_lines(key: str) -> int:
+    """The same for whoever holds this key, in one statement."""
+    query = (
+        select(func.count(CartLine.id))
+        .join(Cart, Cart.id == CartLine.cart_id)
+        .where(Cart.key == key, Cart.user_id.is_(None), CartLine.added_at > clock.now() - LIFE)
+    )
+    return session.scalar(query) or 0
+
+
 def line_of(cart: Cart, public_id: str) -> CartLine:
     """Raises NotFound: another cart's line does not exist here."""
     line = session.scalar(
@@ -159,12 +170,12 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
 
 
 def lines_of(cart: Cart) -> Sequence[CartLine]:
-    """The lines that are still alive, in the order of their times, with service, member and picture."""
+    """The lines that are still alive, in the order of their times, with services and members."""
     return session.scalars(
         select(CartLine)
         .where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
         .order_by(CartLine.starts_at, CartLine.id)
-        .options(joinedload(CartLine.service).joinedload(Service.picture), joinedload(CartLine.member))
+        .options(joinedload(CartLine.service).options(*OFFERED), joinedload(CartLine.member))
     ).all()
 
 
@@ -176,11 +187,11 @@ def view_of(cart: Cart | None, *, except_items: Collection[int] = ()) -> CartVie
     lines = lines_of(cart) if cart else []
     if cart is None or not lines:
         return CartView()
-    services = {line.service_id for line in lines}
     window = clock.now() - timedelta(days=1), max(line.starts_at for line in lines) + NEAR
+    venues = _venues({line.service.venue_id for line in lines})
+    services = list({line.service_id: line.service for line in lines}.values())
     found = plans(services, window, except_items=except_items)
     prices = price_lists(services)
-    venues = _venues({line.service.venue_id for line in lines})
     views = [
         view_of_line(line, venues[line.service.venue_id], found.get(line.service_id), prices[line.service_id], cart)
         for line in lines

@@ -9,7 +9,7 @@ from app.catalog.enums import ServiceKind
 from app.db import Base, text_enum
 from app.pictures.models import Picture
 from app.team.models import Member
-from app.venues.models import Category
+from app.venues.models import Category, Resource, Venue
 
 
 class Service(Base):
@@ -44,10 +44,12 @@ class Service(Base):
     max_quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     active: Mapped[bool] = mapped_column(default=True)
 
+    # Whoever has read the venue has it here without a statement.
+    venue: Mapped[Venue] = relationship(lazy="raise_on_sql")
     category: Mapped[Category] = relationship(lazy="raise")
+    resource: Mapped[Resource | None] = relationship(lazy="raise")
     picture: Mapped[Picture | None] = relationship(lazy="raise")
     performers: Mapped[list["Performer"]] = relationship(lazy="raise", order_by="Performer.member_id")
-    listed_starts: Mapped[list["ListedStart"]] = relationship(lazy="raise", order_by="ListedStart.minute")
 
     @property
     def is_staffed(self) -> bool:

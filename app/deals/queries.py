@@ -1,44 +1,36 @@
-from collections.abc import Collection, Iterable
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
-from app.catalog.models import Performer, Service
+from app.catalog.models import Service
 from app.db import session
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import PriceList, Rule, Window
-from app.venues.models import Venue
 
 
-def price_lists(service_ids: Collection[int]) -> dict[int, PriceList]:
-    """What prices each service: its own price, its members' and the approved deals. Four statements, however many."""
-    services = session.execute(
-        select(Service.id, Service.venue_id, Service.price_cents, Venue.zone_name)
-        .join(Venue, Venue.id == Service.venue_id)
-        .where(Service.id.in_(service_ids))
-    ).all()
-    own_prices = _member_prices(service_ids)
-    deals = _approved_deals({service.venue_id for service in services})
+def price_lists(services: Iterable[Service]) -> dict[int, PriceList]:
+    """What prices each service, by its id: its own price, its members' and the approved deals. One statement.
+
+    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read.
+    """
+    priced = list(services)
+    deals = _approved_deals({service.venue_id for service in priced})
     return {
         service.id: PriceList(
             service_id=service.id,
             list_cents=service.price_cents,
-            zone=ZoneInfo(service.zone_name),
-            member_cents=own_prices.get(service.id, {}),
+            zone=service.venue.zone,
+            member_cents={
+                performer.member_id: performer.price_cents
+                for performer in service.performers
+                if performer.price_cents is not None
+            },
             rules=[rule_of(deal) for deal in deals if _is_for(deal, service.venue_id, service.id)],
         )
-        for service in services
+        for service in priced
     }
-
-
-def _member_prices(service_ids: Collection[int]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = {}
-    for performer in session.scalars(
-        select(Performer).where(Performer.service_id.in_(service_ids), Performer.price_cents.is_not(None))
-    ):
-        found.setdefault(performer.service_id, {})[performer.member_id] = performer.price_cents or 0
-    return found
 
 
 def _approved_deals(venue_ids: Iterable[int]) -> list[Deal]:
@@ -47,8 +39,9 @@ def _approved_deals(venue_ids: Iterable[int]) -> list[Deal]:
             select(Deal)
             .where(or_(Deal.venue_id.in_(list(venue_ids)), Deal.venue_id.is_(None)))
             .where(Deal.status == DealStatus.APPROVED)
+            .options(joinedload(Deal.windows))
             .order_by(Deal.id)
-        )
+        ).unique()
     )
 
 

@@ -69,7 +69,7 @@ class Book:
         """Good for so many days before and after today."""
         services = {service.id: service for service in services_of(venue)}
         window = clock.now() - timedelta(days=days + 1), clock.now() + timedelta(days=days + 2)
-        return cls(venue, services, plans(list(services), window, now=window[0]), Diary())
+        return cls(venue, services, plans(services.values(), window, now=window[0]), Diary())
 
     def starts(self, plan: Plan, day: date, *, member_id: int | None = None, quantity: int = 1) -> list[Start]:
         window = plan.day_range(day)

@@ -23,9 +23,9 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     window = at, at + LOOK_AHEAD
     venues = list(public_venues(venue_ids).values())
     services = services_sold([venue.id for venue in venues])
-    service_ids = [service.id for sold in services.values() for service in sold]
+    offered = [service for sold in services.values() for service in sold]
     hours = venue_hours([venue.id for venue in venues], window)
-    planned, priced = plans(service_ids, window, now=at), price_lists(service_ids)
+    planned, priced = plans(offered, window, now=at), price_lists(offered)
     return [
         SearchDocument(
             id=venue.id,
@@ -35,14 +35,9 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             city=City(venue.city, venue.state),
             point=Point(venue.latitude, venue.longitude),
             zone=venue.zone_name,
-            # A service that is withdrawn between two of the statements has no plan.
             offers=_offers(
                 venue.category.slug,
-                [
-                    (service.category.slug, planned[service.id], priced[service.id])
-                    for service in services[venue.id]
-                    if service.id in planned.keys() & priced.keys()
-                ],
+                [(service.category.slug, planned[service.id], priced[service.id]) for service in services[venue.id]],
                 at,
             ),
             open=tuple(engine.open_ranges(venue.zone, hours.get(venue.id, Hours()), window)),

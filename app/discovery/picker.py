@@ -112,11 +112,11 @@ class Picker:
 
 
 def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = ()) -> Picker:
-    """All of the page; `mine` are the booking items whose holds are the visitor's own. Ten statements or so."""
+    """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most."""
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=venue.horizon_days))
-    plan = plans([service.id], window_of(venue, first), except_items=mine)[service.id]
-    prices = price_lists([service.id])[service.id]
+    plan = plans([service], window_of(venue, first), except_items=mine)[service.id]
+    prices = price_lists([service])[service.id]
     offered = Offered(plan, prices, asked)
     days = offered.days(first, today)
     starts = [priced for day in days for priced in day.starts]

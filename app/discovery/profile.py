@@ -83,7 +83,7 @@ def profile(venue: Venue) -> Profile:
     """All of the page. A fixed number of statements; `venue` has its category and pictures."""
     now = clock.now()
     services = services_of(venue)
-    prices = price_lists([service.id for service in services])
+    prices = price_lists(services)
     openings = openings_of([venue.id])[venue.id]
     hours = hours_of(openings)
     return Profile(
@@ -163,7 +163,7 @@ def special_days(openings: Sequence[Opened], today: date) -> list[SpecialDay]:
 def next_times(venue: Venue, services: Sequence[Service], prices: Mapping[int, PriceList]) -> NextTimes | None:
     """The next free starts of the first service that has any soon."""
     now = clock.now()
-    found = plans([service.id for service in services], (now, now + SOON))
+    found = plans(services, (now, now + SOON))
     for service in services:
         plan = found[service.id]
         starts = plan.upcoming(SHOWN)

@@ -11,6 +11,7 @@ from app.availability.engine import Start
 from app.availability.enums import Reason
 from app.availability.models import Reservation
 from app.availability.queries import plans
+from app.catalog.queries import sold
 from app.db import session
 from tests.factories import make_item, make_member, make_service, make_venue, open_on
 from tests.support import NOW, statements, utc
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 def starts_of(service_id: int, **asked: object) -> list[Start]:
     window = utc("2026-05-15 17:00"), utc("2026-05-16 04:00")
-    return plans([service_id], window)[service_id].starts(**asked)  # type: ignore[arg-type]
+    return plans(sold([service_id]), window)[service_id].starts(**asked)  # type: ignore[arg-type]
 
 
 def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
@@ -109,14 +110,14 @@ def test_ones_own_hold_is_not_in_ones_way() -> None:
     service = make_service(venue, members=[make_member(venue)])
     item = make_item(service, AT)
     hold(claims=[Claim(item.id, service.id, AT)], until=UNTIL)
-    plan = plans([service.id], (AT, AT + timedelta(minutes=1)), except_items=[item.id])[service.id]
+    plan = plans(sold([service.id]), (AT, AT + timedelta(minutes=1)), except_items=[item.id])[service.id]
     assert isinstance(plan.check(AT), Start)
 
 
 def test_what_was_taken_after_the_plan_was_read_is_seen() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=2)
-    read = plans([sauna.id], (AT, AT + timedelta(minutes=1)))
+    read = plans(sold([sauna.id]), (AT, AT + timedelta(minutes=1)))
     book(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)])
     held = hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
     assert [places.lanes for places in held.values()] == [((sauna.resource_id, 2),)]
@@ -151,5 +152,5 @@ def test_plans_of_many_services_take_as_many_statements_as_those_of_one() -> Non
     session.commit()
     for asked in ([services[0], classes[0]], [*services, *classes]):
         with statements() as sent:
-            plans(asked, window)
+            plans(sold(asked), window)
         assert len(sent) == 6

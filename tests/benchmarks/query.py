@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from app import clock
 from app.availability.queries import plans
+from app.catalog.queries import sold
 from app.db import session
 from app.venues.models import Resource
 from tests.benchmarks.stage import milliseconds, stage
@@ -31,9 +32,9 @@ def main() -> None:
 
         def load() -> None:
             session.expunge_all()
-            plans([service.id], window)
+            plans(sold([service.id]), window)
 
-        plan = plans([service.id], window)[service.id]
+        plan = plans(sold([service.id]), window)[service.id]
         with statements() as sent:
             load()
         loading, listing = milliseconds(load), milliseconds(plan.starts)

@@ -24,6 +24,7 @@ from app.availability.actions import Claim, hold
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.catalog.models import Service
+from app.catalog.queries import sold
 from app.db import session
 from tests.benchmarks.stage import stage
 from tests.database import settings_for
@@ -79,7 +80,7 @@ class Work:
         app = create_app(settings_for(self.url))
         with app.app_context(), clock.pinned(NOW):
             number = worker + (FAR if reads else 0)
-            known = None if reads else plans(self.services, (NOW, NOW + DAYS))
+            known = None if reads else plans(sold(self.services), (NOW, NOW + DAYS))
             self.take(number, known)
             ready.wait()
             until, count = monotonic() + SECONDS, 0

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app import clock
 from app.db import session
@@ -67,7 +68,7 @@ def test_documents_take_the_same_statements_however_many(number: int) -> None:
         make_deal(venue=venue, percent=20)
     with statements() as sent:
         read_documents([venue.id for venue in venues], version=1, at=NOW)
-    assert len(sent) == 12
+    assert len(sent) == 8
 
 
 def test_only_public_venues_are_known(know: Know) -> None:
@@ -102,11 +103,14 @@ def test_many_changes_that_come_together_are_indexed_once(jobs: Jobs) -> None:
     for name in ("Birch", "Cedar", "Dogwood"):
         rename_venue(venue=venue, name=name)
     assert jobs.waiting() == 3 * ["discovery.reindex"]
-    last = "SELECT last_value FROM document_version"
-    before = session.connection().exec_driver_sql(last).scalar_one()
+    before = next_version()
     jobs.run()
     assert found("dogwood") == [venue.id]
-    assert session.connection().exec_driver_sql(last).scalar_one() - before == 1
+    assert next_version() - before - 1 == 1
+
+
+def next_version() -> int:
+    return session.scalar(text("SELECT nextval('document_version')")) or 0
 
 
 def test_indexing_again_changes_nothing(know: Know) -> None:
