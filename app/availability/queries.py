@@ -24,6 +24,7 @@ from app.venues.models import Resource as Place
 REACH = timedelta(days=1, hours=12)
 
 CLOSED = Hours()
+INSTANTS = ARRAY(DateTime(timezone=True))
 
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 
@@ -124,7 +125,7 @@ def _time_off(member_ids: Collection[int], window: Range) -> dict[int, list[Rang
 def _busy(
     resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime
 ) -> defaultdict[tuple[int, int], list[Range]]:
-    """The live reservations by (resource id, lane), in order. A hold whose time has passed is free."""
+    """The live reservations by (resource id, lane), in any order. A hold whose time has passed is free."""
     live = or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > now)
     # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
     wanted = (
@@ -132,18 +133,24 @@ def _busy(
         .table_valued(column("id", Integer))
         .render_derived("wanted")
     )
+    # Gathered there, because that is quicker than a row for each of thousands.
     query = (
-        select(Reservation.resource_id, Reservation.lane, _lower(Reservation.during), _upper(Reservation.during))
+        select(
+            Reservation.resource_id,
+            Reservation.lane,
+            func.array_agg(_lower(Reservation.during), type_=INSTANTS),
+            func.array_agg(_upper(Reservation.during), type_=INSTANTS),
+        )
         .select_from(wanted)
         .join(Reservation, Reservation.resource_id == wanted.c.id)
         .where(Reservation.during.op("&&")(_reach(window)), live)
-        .order_by(Reservation.resource_id, Reservation.lane, Reservation.during)
+        .group_by(Reservation.resource_id, Reservation.lane)
     )
     if except_items:
         query = query.where(or_(Reservation.item_id.is_(None), Reservation.item_id.not_in(except_items)))
     busy: defaultdict[tuple[int, int], list[Range]] = defaultdict(list)
-    for resource_id, lane, begins, ends in session.execute(query):
-        busy[resource_id, lane].append((begins, ends))
+    for resource_id, lane, begin, end in session.execute(query):
+        busy[resource_id, lane] = list(zip(begin, end, strict=True))
     return busy
 
 

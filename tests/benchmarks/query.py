@@ -1,40 +1,41 @@
 """The engine with its query: 30 days, 5 members, 6,000 reservations, beside 120,000 of other venues."""
 
-from datetime import UTC, timedelta
-
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.dialects.postgresql import Range as SqlRange
 
 from app import clock
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Reservation
 from app.availability.queries import plans
 from app.catalog.queries import sold
 from app.db import session
 from app.venues.models import Resource
+from tests.benchmarks.engine import DAY, NOW, WINDOW, member
 from tests.benchmarks.stage import milliseconds, stage
 from tests.factories import add, make_member, make_service, make_venue
-from tests.support import NOW, statements
+from tests.support import statements
 
-DAYS, EACH, OTHERS = 30, 1200, 100
+EACH, OTHERS = 1200, 100
 
 
 def main() -> None:
     with stage("query"), clock.pinned(NOW):
         venue = make_venue(hours=((8 * 60, 20 * 60),))
         members = [make_member(venue, name=f"Member{n} Lind") for n in range(5)]
-        service = make_service(venue, members=members, minutes=15)
-        for member in members:
-            fill(member.resource_id)
+        service = make_service(venue, members=members, minutes=60, before_minutes=5, after_minutes=10)
+        for number, who in enumerate(members):
+            fill(who.resource_id, number)
         others = make_venue()
-        for _ in range(OTHERS):
-            fill(add(Resource(venue_id=others.id)).id)
+        for number in range(OTHERS):
+            fill(add(Resource(venue_id=others.id)).id, number)
         session.commit()
         session.execute(text("ANALYZE"))
-        window = NOW.astimezone(UTC), NOW + timedelta(days=DAYS)
 
         def load() -> None:
             session.expunge_all()
-            plans(sold([service.id]), window)
+            plans(sold([service.id]), WINDOW)
 
-        plan = plans(sold([service.id]), window)[service.id]
+        plan = plans(sold([service.id]), WINDOW)[service.id]
         with statements() as sent:
             load()
         loading, listing = milliseconds(load), milliseconds(plan.starts)
@@ -43,21 +44,24 @@ def main() -> None:
         print(f"{f'the function: {len(plan.starts())} starts':<48}{listing:>10.1f}")
         print(f"{'both':<48}{loading + listing:>10.1f}")
         print("\nThe plan of the statement that reads reservations:\n")
-        for line in explained([member.resource_id for member in members]):
+        for line in explained([who.resource_id for who in members]):
             print(f"    {line}")
 
 
-def fill(resource_id: int) -> None:
-    """So many short blocks, evenly over the days, without overlap."""
-    session.execute(
-        text(
-            "INSERT INTO reservation (resource_id, lane, during, kind, state, note)"
-            " SELECT :id, 1, tstzrange(:now + n * :step, :now + n * :step + interval '12 min'),"
-            " 'block', 'confirmed', ''"
-            " FROM generate_series(0, :count - 1) n"
-        ),
-        {"id": resource_id, "now": NOW, "step": timedelta(days=DAYS) / EACH, "count": EACH},
-    )
+def fill(resource_id: int, number: int) -> None:
+    """With what the benchmark of the engine alone has."""
+    rows = [
+        {
+            "resource_id": resource_id,
+            "lane": 1,
+            "during": SqlRange(*taken, bounds="[)"),
+            "kind": ReservationKind.BLOCK,
+            "state": ReservationState.CONFIRMED,
+            "note": "",
+        }
+        for taken in member(number, EACH).busy[0]
+    ]
+    session.execute(insert(Reservation), rows)
 
 
 def explained(resources: list[int]) -> list[str]:
@@ -68,7 +72,7 @@ def explained(resources: list[int]) -> list[str]:
             " JOIN reservation ON resource_id = wanted WHERE during && tstzrange(:a, :b)"
             " AND (state = 'confirmed' OR expires_at > :a)"
         ),
-        {"ids": resources, "a": NOW, "b": NOW + timedelta(days=1)},
+        {"ids": resources, "a": NOW, "b": WINDOW[0] + DAY},
     )
     return [row[0] for row in rows]
 

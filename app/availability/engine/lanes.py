@@ -7,7 +7,7 @@ from math import inf
 from app.availability.engine.ranges import Bounds
 from app.availability.engine.rules import Lane, Rule
 from app.availability.engine.terms import Offer, Range, Resource
-from app.availability.engine.walls import MINUTE, stamp
+from app.availability.engine.walls import MINUTE
 from app.availability.enums import Reason
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -48,7 +48,7 @@ def vacancies(busy: Sequence[Range], needed: timedelta) -> list[Bounds]:
         if begins >= ends:
             continue
         if begins >= enough:
-            vacant.append((stamp(free_from), stamp(begins)))
+            vacant.append((free_from.timestamp(), begins.timestamp()))
         if ends > free_from:
             free_from, enough = ends, ends + needed
-    return [*vacant, (stamp(free_from), inf)]
+    return [*vacant, (free_from.timestamp(), inf)]
