@@ -13,11 +13,18 @@ def title(line: LineView) -> str:
     return f"{line.service.title}, {duration(line.service.duration_minutes)}"
 
 
-def when(line: LineView) -> str:
-    """Tue, May 19, 1:00 – 2:00 PM, with June."""
-    zone = line.venue.zone
-    hours = f"{day(line.starts_at, zone)}, {span(line.starts_at, line.ends_at, zone)}"
-    return f"{hours}, with {line.line.member.first_name}" if line.line.member else hours
+def on_day(line: LineView) -> str:
+    """Tue, May 19"""
+    return day(line.starts_at, line.venue.zone)
+
+
+def hours(line: LineView) -> str:
+    """1:00 – 2:00 PM"""
+    return span(line.starts_at, line.ends_at, line.venue.zone)
+
+
+def with_whom(line: LineView) -> str:
+    return f", with {line.line.member.first_name}" if line.line.member else ""
 
 
 def where(group: VenueGroup) -> str:
@@ -28,17 +35,28 @@ def where(group: VenueGroup) -> str:
     return f"{street}, {miles(group.miles)} from the one before" if group.miles is not None else street
 
 
+def town(cart: CartView) -> str:
+    """Where to look for more: around the last of the venues."""
+    venue = cart.groups[-1].venue
+    return f"{venue.city}, {venue.state}"
+
+
 def deadline(line: LineView) -> str:
     """Until when it can be given back, and what it costs later."""
-    if line.free_until > clock.now():
-        return f"Free to cancel until {moment(line.free_until, line.venue.zone)}"
-    return f"Starts in under {line.venue.cancel_free_hours} hours: {kept(line.venue)}"
+    if is_late(line):
+        return f"Starts in under {line.venue.cancel_free_hours} hours: {kept(line.venue)}"
+    return f"Free to cancel until {moment(line.free_until, line.venue.zone)}"
+
+
+def is_late(line: LineView) -> bool:
+    """Whether canceling would cost something already."""
+    return line.free_until <= clock.now()
 
 
 def kept(venue: Venue) -> str:
     """What the venue keeps of a price when somebody cancels late."""
     if venue.cancel_keep_percent == 100:
-        return "it is not refunded"
+        return "canceling gives nothing back"
     if venue.cancel_keep_percent == 0:
         return "canceling is free until it starts"
     return f"canceling keeps {venue.cancel_keep_percent}% of the price"
@@ -49,19 +67,33 @@ def gone(cart: CartView) -> str:
     lost = cart.gone
     if len(lost) > 1:
         return f"{spelled(len(lost)).capitalize()} times have gone."
-    return (
-        "One time has just gone."
-        if lost[0].refusal and lost[0].refusal.reason is Reason.TAKEN
-        else ("One time is no longer offered.")
-    )
+    return "One time has just gone." if was_taken(lost[0]) else "One time is no longer offered."
 
 
 def gone_detail(cart: CartView) -> str:
+    lost = cart.gone
     names = " and ".join(
         f"your {clock_time(line.starts_at, line.venue.zone)} {line.service.title.lower()} at {line.venue.name}"
-        for line in cart.gone
+        for line in lost
     )
-    return f"{names[:1].upper()}{names[1:]}. Choose a near time below, or remove it."
+    taken = "was booked by someone else" if len(lost) == 1 else "were booked by others"
+    what = taken if all(was_taken(line) for line in lost) else "can no longer be booked"
+    return f"{names[:1].upper()}{names[1:]} {what}. Choose a near time below, or remove it."
+
+
+def was_taken(line: LineView) -> bool:
+    """Whether somebody else came first; else the venue or the clock has changed what is offered."""
+    return line.refusal is not None and line.refusal.reason in {Reason.TAKEN, Reason.FULL}
+
+
+def lost(line: LineView) -> str:
+    return "Just gone" if was_taken(line) else "No longer offered"
+
+
+def near_day(line: LineView) -> str | None:
+    """Tuesday, where all of the nearest times are on one day."""
+    days = {choice.start.at.astimezone(line.venue.zone).date() for choice in line.nearest}
+    return f"{days.pop():%A}" if len(days) == 1 else None
 
 
 def clash(found: Clash) -> str:
