@@ -69,7 +69,9 @@ WORDS = {
 # Bytes of a request that is too large that are waited for.
 PATIENCE = 64 * 1024 * 1024
 
-STALE_FORM = "It was open for too long, or you logged in or out meanwhile, or cookies are off. Nothing was changed."
+STALE_FORM = (
+    "The page was open for too long, or you logged in or out meanwhile, or cookies are off. Nothing was changed."
+)
 # What another change has just taken or removed; any other broken constraint is a mistake of ours.
 TAKEN_MEANWHILE = frozenset({UNIQUE, EXCLUSION, FOREIGN_KEY})
 
@@ -121,7 +123,9 @@ def way_on(status: int) -> list[tuple[str, str]]:
 def stale_form(error: CSRFError) -> ResponseReturnValue:
     """A form without its token, or with an old one: explained, and offered again if it came from a page of ours."""
     log.warning("csrf refused", reason=error.description)
-    return answer(400, STALE_FORM, again=fields_to_send_again())
+    # A notice has no button to send it again.
+    message = f"{STALE_FORM} Reload the page and try again." if wants_partial() else STALE_FORM
+    return answer(400, message, again=fields_to_send_again())
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:

@@ -71,6 +71,17 @@ def test_a_stale_form_is_offered_again_with_all_that_was_in_it(strict: FlaskClie
     assert response.text == "Ring “twice” & wait one,two 2"
 
 
+def test_sending_a_form_without_fields_again_is_the_one_way_that_stands_out(strict: FlaskClient) -> None:
+    page = strict.post("/probes/take", data={"csrf_token": "old"}, headers=OWN_PAGE).text
+    assert "Send it again" in page
+    assert page.count('class="button go') == 1
+
+
+def test_a_notice_says_how_to_go_on(strict: FlaskClient) -> None:
+    said = strict.post("/probes/take", headers={**OWN_PAGE, "HX-Request-Type": "partial"}).text
+    assert f"{STALE_FORM} Reload the page and try again." in said
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
 def test_a_form_from_elsewhere_is_not_offered_again(strict: FlaskClient, site: str | None) -> None:
     headers = {"Sec-Fetch-Site": site} if site else {}
