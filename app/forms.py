@@ -12,6 +12,8 @@ from wtforms.validators import ValidationError
 from app.errors import DomainError
 
 LONGEST_ADDRESS = 254
+# A phone number with its area code: the shortest of small countries, and the longest that E.164 allows.
+LEAST_DIGITS, MOST_DIGITS = 7, 15
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -40,7 +42,12 @@ class Line(_OneLine, StringField):  # type: ignore[misc]
 
 
 class Phone(_OneLine, TelField):  # type: ignore[misc]
-    pass
+    """A number as people write it, of any country; only its length is looked at."""
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
+        digits = sum(letter.isdecimal() for letter in self.value)
+        if self.value and not LEAST_DIGITS <= digits <= MOST_DIGITS:
+            raise ValidationError("Write the whole number, with its area code.")
 
 
 class Email(_OneLine, EmailField):  # type: ignore[misc]

@@ -5,7 +5,7 @@ from app.bookings.models import Order
 from app.bookings.visits import visits_of
 from app.bookings.words import late, lines, listed
 from app.filters import clock as clock_time
-from app.filters import spelled
+from app.filters import spelled, zone_name
 from app.payments.models import Payment
 
 __all__ = ["GONE", "NOTHING_LEFT", "card", "held", "held_until", "lines", "rules", "venues", "visits_of"]
@@ -30,8 +30,9 @@ def held(order: Order) -> str:
 
 
 def held_until(order: Order) -> str:
-    """In the first venue's zone."""
-    return clock_time(order.held_until, visits_of(order)[0].venue.zone)
+    """10:30 AM PDT, in the first venue's zone: whoever pays may be in another one."""
+    zone = visits_of(order)[0].venue.zone
+    return f"{clock_time(order.held_until, zone)} {zone_name(order.held_until, zone)}"
 
 
 def rules(order: Order) -> list[tuple[str, str]]:

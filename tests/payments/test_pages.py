@@ -60,7 +60,7 @@ def orders() -> list[Order]:
 def test_checking_out_holds_the_times_and_says_until_when(customer: FlaskClient, stripe: StripeSandbox) -> None:
     page = customer.get(check_out(customer)).text
     assert "We are holding your time." in page
-    assert "Until 10:30 AM" in page
+    assert "Until 10:30 AM PDT" in page
     assert "Continue to payment, $110.00" in page
 
 
@@ -99,6 +99,15 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
     assert "thing needs fixing" in answer.text
     assert missing == "name" or "Wren the First" in answer.text
     assert stripe.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("12", 422), ("5" * 16, 422), ("+49 30 901820", 303), ("5035550187", 303)]
+)
+def test_a_number_must_be_whole(customer: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
+    answer = customer.post(check_out(customer), data={**CONTACT, "phone": typed})
+    assert answer.status_code == status
+    assert ("Write the whole number, with its area code." in answer.text) == (status == 422)
 
 
 def test_a_note_goes_to_its_venue(customer: FlaskClient, stripe: StripeSandbox) -> None:
