@@ -24,6 +24,9 @@ bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 providers_only = roles_required(Role.PROVIDER)
 
+# Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
+BESIDE = "booking"
+
 
 @bp.get("/")
 @providers_only
@@ -35,7 +38,7 @@ def day() -> ResponseReturnValue:
     on = asked_day() or local_day(item, venue)
 
     def link(other: BookingItem) -> str:
-        return url_for(".day", day=on, booking=other.public_id)
+        return url_for(".day", day=on, booking=other.public_id, _anchor=BESIDE)
 
     plan = day_plan(venue, on)
     drawn = drawing(plan, now=clock.now(), current=chosen, link=link)
@@ -57,6 +60,7 @@ def cancel(item_id: str) -> ResponseReturnValue:
     guest = item.booking.order.name
     done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=form.reason.value)
     flash(f"Canceled. {usd(done.refund_cents)} goes back to {guest}, who gets a mail.")
+    # Without the place on the page: going there would only scroll, where the page is open already.
     return go(url_for(".day", day=local_day(item, venue), booking=item.public_id))
 
 
