@@ -24,7 +24,7 @@ def confirmed(order: Order, *, card: str) -> Mail | None:
     blocks: list[Block] = [
         Text(f"{words.summary(visits)} Paid and booked; your code is {order.public_id}."),
         *(_visit(visit, visits) for visit in visits),
-        Way("See your booking", link("checkout.done", order_id=order.public_id), main=True),
+        Way(f"See your {'booking' if len(visits) == 1 else 'bookings'}", _order(order), main=True),
         _paid(order, card),
         *_rules(visits),
     ]
@@ -178,6 +178,10 @@ def guest(order: Order) -> Recipient:
     return Recipient(order.name, order.email)
 
 
+def _order(order: Order) -> str:
+    return link("checkout.done", order_id=order.public_id)
+
+
 def _page(visit: Visit) -> str:
     return link("bookings.show", item_id=visit.item.public_id)
 
@@ -190,7 +194,8 @@ def _times(visit: Visit) -> str:
 
 
 def _in_calendar(visit: Visit) -> str:
-    return link("calendar.day", day=visit.day.isoformat(), booking=visit.item.public_id)
+    """The day with the booking beside it; on a phone, at the booking."""
+    return f"{link('calendar.day', day=visit.day.isoformat(), booking=visit.item.public_id)}#booking"
 
 
 def _what(visits: Sequence[Visit]) -> str:
@@ -245,7 +250,7 @@ def _news(visit: Visit, move: ItemTransition) -> str:
         return f"We are sorry: {visit.venue.name} cannot keep this time."
     if move.actor is Actor.ADMIN:
         return "We are sorry: we had to cancel this visit."
-    return "As you asked, this visit is canceled."
+    return f"As you asked. {visit.venue.name} has been told."
 
 
 def _given_back(visit: Visit, card: str) -> list[Block]:

@@ -138,6 +138,6 @@ def test_htmx_gets_the_question_as_a_dialog_and_then_the_page(client: FlaskClien
 
 def test_the_visits_that_stay_are_named(client: FlaskClient, day: None) -> None:
     cancel(client, SCALP, 6200)
-    assert "Your Unwinding massage at Hazel Bodywork stays booked." in read(client, f"/bookings/{SAUNA}/cancel")
+    assert "“Unwinding massage” at Hazel Bodywork stays booked." in read(client, f"/bookings/{SAUNA}/cancel")
     cancel(client, MASSAGE, 7700)
     assert "stay" not in read(client, f"/bookings/{SAUNA}/cancel")

@@ -257,6 +257,7 @@ def test_what_was_canceled_of_it_says_so(client: FlaskClient, day: None) -> None
     page = read(client, f"/orders/{ORDER}")
     assert "2 guests" in page
     assert page.count("Canceled") == 1
+    assert "Two visits, two places, one day. One other is canceled." in page
     canceled(MASSAGE, SAUNA)
     page = read(client, f"/orders/{ORDER}")
     assert "Everything here is canceled." in page

@@ -16,7 +16,7 @@ def others(visits: Sequence[Visit]) -> str:
     """What canceling one leaves as it is: the others of its order that stand; there is one at least."""
     if len(visits) > 1:
         return f"Your other {spelled(len(visits))} visits of this order stay booked."
-    return f"Your {visits[0].item.title} at {visits[0].venue.name} stays booked."
+    return f"“{visits[0].item.title}” at {visits[0].venue.name} stays booked."
 
 
 def cancel_button(item: BookingItem, back: int) -> str:

@@ -39,15 +39,18 @@ def headline(order: Order, visits: list[Visit]) -> str:
 
 
 def summary(visits: list[Visit]) -> str:
-    """Three visits, two places, one day; one visit at Hazel Bodywork."""
-    if len(visits) == 1:
-        return f"One visit at {visits[0].venue.name}."
+    """Three visits, two places, one day; one visit at Hazel Bodywork. What is canceled is counted apart."""
+    shown = standing(visits) or visits
+    canceled = len(visits) - len(shown)
+    less = f" {number(canceled, 'other is', 'others are').capitalize()} canceled." if canceled else ""
+    if len(shown) == 1:
+        return f"One visit at {shown[0].venue.name}.{less}"
     parts = (
-        number(len(visits), "visit", "visits"),
-        number(len({visit.venue.id for visit in visits}), "place", "places"),
-        number(len({visit.day for visit in visits}), "day", "days"),
+        number(len(shown), "visit", "visits"),
+        number(len({visit.venue.id for visit in shown}), "place", "places"),
+        number(len({visit.day for visit in shown}), "day", "days"),
     )
-    return f"{', '.join(parts)}.".capitalize()
+    return f"{', '.join(parts)}.".capitalize() + less
 
 
 def on_the_way(visits: list[Visit], visit: Visit) -> str:
