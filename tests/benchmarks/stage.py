@@ -1,10 +1,12 @@
 """A database server of its own for a benchmark, with the settings that people run."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from statistics import median
 from time import perf_counter
 
+import structlog
 from flask import Flask
 
 from app import create_app
@@ -23,6 +25,8 @@ def stage(name: str) -> Iterator[tuple[Flask, str]]:
         url = database.prepared(name)
         limiter.enabled = False
         app = create_app(database.settings_for(url))
+        # A line for each request would hide the table.
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
         app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True)
         with app.app_context():
             yield app, url
