@@ -57,6 +57,17 @@ def order_of(user_id: int, public_id: str) -> Order:
     return order
 
 
+def refunds_of(order_id: int) -> Sequence[Refund]:
+    """What goes or went back of an order, in the order in which it was agreed. One statement."""
+    return session.scalars(
+        select(Refund)
+        .join(BookingItem, BookingItem.id == Refund.item_id)
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .where(Booking.order_id == order_id)
+        .order_by(Refund.id)
+    ).all()
+
+
 def whole_order(order_id: int) -> Order:
     """An order with all that a mail says of it."""
     return session.scalars(select(Order).where(Order.id == order_id).options(*WHOLE)).one()

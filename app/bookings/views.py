@@ -11,10 +11,11 @@ from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.enums import Actor, ItemState, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import BookingItem
-from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, order_of
+from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, order_of, refunds_of
 from app.bookings.visits import Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
 from app.errors import Conflict, NotFound
+from app.filters import moment_zone
 from app.htmx import go, render, wants_partial
 from app.payments.queries import paid_payment
 from app.payments.words import card
@@ -143,6 +144,26 @@ def order_calendar(order_id: str) -> ResponseReturnValue:
     if order.state is not OrderState.CONFIRMED:
         raise NotFound("Nothing of this order is booked, so there is nothing for a calendar.")
     return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
+
+
+@bp.get("/orders/<order_id>/receipt")
+@signed_in
+def receipt(order_id: str) -> ResponseReturnValue:
+    """What was paid for, to print; what came back since stands under it. The day is the first venue's."""
+    order = order_of(person().id, order_id)
+    if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
+        raise NotFound("This order is not paid, so there is no receipt for it yet.")
+    visits, payment = visits_of(order), paid_payment(order.id)
+    paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
+    return render_template(
+        "orders/receipt.html",
+        order=order,
+        visits=visits,
+        paid_at=moment_zone(paid_at, visits[0].venue.zone),
+        card=card(payment),
+        refunds=refunds_of(order.id),
+        words=words,
+    )
 
 
 def served(file: CalendarFile) -> Response:

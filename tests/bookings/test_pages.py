@@ -17,7 +17,7 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booked, item_called
 from tests.bookings.pages import read
-from tests.factories import make_service, make_user, make_venue
+from tests.factories import make_item, make_order, make_service, make_user, make_venue
 from tests.support import NOW, sign_in, statements, utc
 
 
@@ -250,6 +250,23 @@ def test_a_paid_order_is_a_timetable(client: FlaskClient, day: None) -> None:
     assert "A 14 minute walk from Hazel Bodywork." in page
     assert "the first of them for free until Mon, May 18, 1:00 PM PDT" in page
     assert "Paid, Visa 4242 $187.00" in page
+
+
+def test_its_receipt_says_what_was_paid_and_what_went_back(client: FlaskClient, day: None) -> None:
+    assert f"/orders/{ORDER}/receipt" in client.get(f"/orders/{ORDER}").text
+    canceled(SCALP)
+    page = read(client, f"/orders/{ORDER}/receipt")
+    assert f"Code {ORDER} Paid Thu, May 14, 10:00 AM PDT With Visa 4242 By Wren Abernathy" in page
+    assert "Scalp and neck, 30 min with Priya Raman, canceled Tue, May 19, 2:15 – 2:45 PM PDT" in page
+    assert "Off-peak, 30% less −$33.00" in page
+    assert "Paid $187.00 $62.00 goes back to Visa 4242." in page
+
+
+def test_there_is_no_receipt_before_it_is_paid(client: FlaskClient, wren: User, facial: Service) -> None:
+    order = make_order(user=wren)
+    make_item(facial, TUESDAY, order=order)
+    session.commit()
+    assert client.get(f"/orders/{order.public_id}/receipt").status_code == 404
 
 
 def test_what_was_canceled_of_it_says_so(client: FlaskClient, day: None) -> None:

@@ -32,6 +32,7 @@ TABLE = {
     "POST bookings.cancel": (303, 404, 404, 404, 409, 404),
     "GET bookings.item_calendar": (303, 404, 404, 404, 200, 404),
     "GET bookings.order_calendar": (303, 404, 404, 404, 200, 404),
+    "GET bookings.receipt": (303, 404, 404, 404, 200, 404),
     "GET bookings.show": (303, 404, 404, 404, 200, 404),
     "GET calendar.cancel": (303, 403, 404, 403, 403, 200),
     "POST calendar.cancel": (303, 403, 404, 403, 403, 422),

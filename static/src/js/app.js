@@ -10,6 +10,7 @@ import "./map-frame.js";
 import "./menu.js";
 import "./modal-sheet.js";
 import "./password-field.js";
+import "./print-page.js";
 import "./theme-switch.js";
 import "./toast-message.js";
 import "./trouble.js";
