@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.bookings.models import BookingItem
 from app.calendar.queries import DayPlan, Lane, Taken
-from app.filters import duration, hour_of, plural, span
+from app.filters import clock, duration, hour_of, plural, span
 
 HOUR = 60
 DAY = 24 * HOUR
 LEAST_GAP = 45
+ROOM_FOR_TWO = timedelta(hours=1)
 # What is drawn when nothing says otherwise: eight to eight.
 USUAL = (8 * HOUR, 20 * HOUR)
 
@@ -108,15 +109,20 @@ class Painter:
             return [Block("shut", self.opens, self.closes, "Not in today" if lane.member else "Closed")]
         edges = [self.opens, *(edge for span_ in spans for edge in span_), self.closes]
         off = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
-        return [self.away(a, b) for a, b in off]
+        return [self.away(lane, a, b) for a, b in off]
 
-    def away(self, begins: int, ends: int) -> Block:
+    def away(self, lane: Lane, begins: int, ends: int) -> Block:
         """Before her first hour, after her last, or a break between."""
         if begins == self.opens:
             return Block("shut", begins, ends, f"Starts at {hour_of(ends)}" if ends - begins >= HOUR else "")
         if ends == self.closes:
             return Block("shut", begins, ends, f"Off from {hour_of(begins)}")
-        return Block("pause", begins, ends, "Break")
+        return Block("pause", begins, ends, self.note(lane, begins) or "Break")
+
+    def note(self, lane: Lane, begins: int) -> str:
+        """What the time off is called for which she stops working at this minute."""
+        stops = [ends for _, ends in lane.working if self.at(ends) == begins]
+        return next((off.note for off in lane.off for stop in stops if off.during.contains(stop)), "")
 
     def off_peak(self, lane: Lane) -> list[Block]:
         if not lane.working:
@@ -139,21 +145,28 @@ class Painter:
         return blocks
 
     def booking(self, taken: Taken, start: int, end: int) -> Block:
-        item, hours = taken.item, span(taken.begins, taken.ends, self.at.zone)
+        item = taken.item
         if item is None:
             return Block("pause", start, end, taken.reservation.note or "Blocked")
         if taken.is_held:
-            return Block("held", start, end, "Held at checkout", (hours, self.left(taken)), self.link(item))
+            lines = self.lines(taken, self.left(taken))
+            return Block("held", start, end, "Held at checkout", lines, self.link(item))
         guests = f", {item.quantity} guests" if item.quantity > 1 else ""
         return Block(
             kind="past" if taken.ends <= self.now else "booked",
             start=start,
             end=end,
             title=item.booking.order.name,
-            lines=(hours, f"{item.title}{guests}"),
+            lines=self.lines(taken, f"{item.title}{guests}"),
             href=self.link(item),
             current=item.public_id == self.current,
         )
+
+    def lines(self, taken: Taken, what: str) -> Sequence[str]:
+        """When and what; in less than an hour there is room for one line of it."""
+        if taken.ends - taken.begins < ROOM_FOR_TWO:
+            return (f"{clock(taken.begins, self.at.zone)}, {what}",)
+        return span(taken.begins, taken.ends, self.at.zone), what
 
     def left(self, taken: Taken) -> str:
         until = taken.reservation.expires_at

@@ -19,8 +19,8 @@ from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
 from app.deals.queries import price_lists
-from app.team.models import Member
-from app.team.queries import members_of
+from app.team.models import Member, TimeOff
+from app.team.queries import members_of, time_off_of
 from app.venues.models import Venue
 
 
@@ -48,6 +48,7 @@ class Lane:
     lanes: int
     working: Sequence[Range]
     taken: Sequence[Taken]
+    off: Sequence[TimeOff] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ Resources = Mapping[int, tuple[Plan, Resource]]
 
 def _people(venue: Venue, resources: Resources, taken: Mapping[int, Sequence[Taken]], window: Range) -> list[Lane]:
     """The team in its order; who performs nothing has no column."""
+    off = time_off_of(venue, window)
     return [
         Lane(
             name=member.name,
@@ -91,6 +93,7 @@ def _people(venue: Venue, resources: Resources, taken: Mapping[int, Sequence[Tak
             lanes=1,
             working=_working(*resources[member.resource_id], window),
             taken=taken.get(member.resource_id, ()),
+            off=[time_off for time_off in off if time_off.member_id == member.id],
         )
         for member in members_of(venue)
         if member.resource_id in resources

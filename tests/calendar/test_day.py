@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
@@ -14,6 +15,7 @@ from app.calendar.blocks import Block, Drawing, drawing
 from app.calendar.queries import day_plan
 from app.catalog.models import Service
 from app.db import session
+from app.team.models import TimeOff
 from app.venues.models import Venue
 from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue, open_on
 from tests.support import NOW, statements, utc
@@ -71,6 +73,25 @@ def test_a_member_with_hours_of_her_own_is_shut_outside_them(venue: Venue) -> No
     open_on(venue, 12 * 60, 18 * 60, weekday=AT.weekday(), member=june)
     titles = [block.title for block in drawn(venue).columns[0].blocks if block.kind == "shut"]
     assert titles == ["Starts at 12 PM", "Off from 6 PM"]
+
+
+def test_time_off_within_the_day_is_called_by_its_note(venue: Venue) -> None:
+    june = make_member(venue)
+    make_service(venue, members=[june])
+    for begins, note in ((AT, "Lunch"), (AT + timedelta(hours=2), "")):
+        session.add(TimeOff(member_id=june.id, during=Range(begins, begins + timedelta(minutes=30)), note=note))
+    session.commit()
+    pauses = [
+        (block.start, block.end, block.title) for block in drawn(venue).columns[0].blocks if block.kind == "pause"
+    ]
+    assert pauses == [(840, 870, "Lunch"), (960, 990, "Break")]
+
+
+def test_a_short_booking_says_when_and_what_in_one_line(venue: Venue) -> None:
+    soak = make_service(venue, members=[make_member(venue)], title="Foot soak", minutes=40)
+    booked(soak)
+    (block,) = [block for block in drawn(venue).columns[0].blocks if block.kind == "booked"]
+    assert block.lines == ("2:00 PM, Foot soak",)
 
 
 def test_a_room_shows_one_block_for_all_places_of_a_booking(venue: Venue) -> None:
