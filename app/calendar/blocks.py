@@ -150,7 +150,7 @@ class Painter:
             return Block("pause", start, end, taken.reservation.note or "Blocked")
         if taken.is_held:
             lines = self.lines(taken, self.left(taken))
-            return Block("held", start, end, "Held at checkout", lines, self.link(item))
+            return Block("held", start, end, "Held at checkout", lines)
         guests = f", {item.quantity} guests" if item.quantity > 1 else ""
         return Block(
             kind="past" if taken.ends <= self.now else "booked",

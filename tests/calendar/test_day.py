@@ -63,7 +63,7 @@ def test_off_hours_off_peak_and_what_is_held(venue: Venue, massage: Service) -> 
     session.commit()
     shown = drawn(venue)
     held = next(block for block in shown.columns[0].blocks if block.kind == "held")
-    assert held == Block("held", 840, 900, "Held at checkout", ("2:00 – 3:00 PM", "26 min left"), item.public_id)
+    assert held == Block("held", 840, 900, "Held at checkout", ("2:00 – 3:00 PM", "26 min left"))
     assert ("off-peak", 840, 960) in kinds(shown)
 
 
