@@ -275,7 +275,11 @@ def test_what_was_canceled_of_it_says_so(client: FlaskClient, day: None) -> None
     assert "2 guests" in page
     assert page.count("Canceled") == 1
     assert "Two visits, two places, one day. One other is canceled." in page
-    canceled(MASSAGE, SAUNA)
+    assert page.count("Directions") == 2
+    canceled(SAUNA)
+    page = read(client, f"/orders/{ORDER}")
+    assert "It can be canceled for free until Mon, May 18, 1:00 PM PDT" in page
+    canceled(MASSAGE)
     page = read(client, f"/orders/{ORDER}")
     assert "Everything here is canceled." in page
     assert "Add to calendar" not in page
