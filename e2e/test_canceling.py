@@ -47,6 +47,9 @@ def test_a_provider_cancels_with_a_reason(opened: Open, running: Running) -> Non
     assert link is not None
     provider.page.goto(link[0])
     provider.log_in(PROVIDER.email, PROVIDER.password)
+    provider.link(re.compile(guest.name)).first.click()
+    beside = provider.page.get_by_role("complementary")
+    expect(beside.get_by_role("heading", name=guest.name)).to_be_in_viewport()
     provider.link("Cancel and refund").click()
     sheet = provider.page.get_by_role("dialog")
     yes = sheet.get_by_role("button", name=re.compile(r"Cancel and refund \$"))
