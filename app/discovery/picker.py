@@ -94,6 +94,12 @@ class Picker:
         return self.chosen.at + timedelta(minutes=self.service.duration_minutes) if self.chosen else None
 
     @property
+    def lowest(self) -> Quote | None:
+        """The lowest of the prices that are shown."""
+        quotes = (priced.quote for day in self.days for priced in day.starts)
+        return min(quotes, key=lambda price: price.price_each, default=None)
+
+    @property
     def first(self) -> date:
         return self.days[0].date
 

@@ -1,10 +1,13 @@
 """What a venue and its times say, in words. Times are in the venue's zone."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from app import clock
 from app.catalog.models import Service
 from app.deals.pricing import Quote
+from app.discovery.profile import Weekday
 from app.filters import day, duration, hour_of, plural, span
 from app.venues.models import Venue
 
@@ -21,7 +24,23 @@ def when(at: datetime, ends: datetime, venue: Venue) -> str:
 
 def quiet_hours(segments: list[tuple[str, int, int]]) -> str:
     """2 PM – 4 PM and 8 PM – 10 PM."""
-    return " and ".join(f"{hour_of(begins)} – {hour_of(ends)}" for _, begins, ends in segments)
+    return _all_of([(begins, ends) for _, begins, ends in segments])
+
+
+def quiet_week(week: Sequence[Weekday]) -> str:
+    """Tue to Thu, 2 PM – 4 PM; Fri, 1 PM – 3 PM. Empty where no weekday is off-peak."""
+    runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]
+    said = [f"{_from_to(days)}, {_all_of(quiet)}" for days, quiet in runs]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def _from_to(days: Sequence[Weekday]) -> str:
+    first, last = days[0].name[:3], days[-1].name[:3]
+    return first if first == last else f"{first} to {last}"
+
+
+def _all_of(spans: Sequence[tuple[int, int]]) -> str:
+    return " and ".join(f"{hour_of(begins)} – {hour_of(ends)}" for begins, ends in spans)
 
 
 def rule(venue: Venue, free_until: datetime) -> str:

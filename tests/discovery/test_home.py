@@ -126,6 +126,15 @@ def test_with_few_deals_the_next_two_weeks_are_shown_with_their_days(client: Fla
     assert "Saturday, May 16" in page
 
 
+def test_a_price_that_is_low_at_any_hour_says_why_in_place_of_the_line(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Alder")
+    make_deal(service=make_service(venue, **ONE), percent=20, title="Last minute", last_minute_hours=48)
+    know()
+    board = client.get("/").text.partition('id="board"')[2].partition("</section>")[0]
+    assert "Last minute, 20% less." in board
+    assert "quiet-line" not in board
+
+
 def test_another_place_can_be_chosen_and_is_remembered(client: FlaskClient, know: Know) -> None:
     make_deal_venue("Alder")
     make_deal_venue("Birch")

@@ -72,6 +72,25 @@ def test_the_picker_lists_the_first_day_with_its_times_and_prices(
     assert "$77" in page
 
 
+def test_the_picker_begins_with_the_lowest_price(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    head = re.compile(r"60 min, (?:from )?(.*?) a guest\.", re.S)
+    usual = head.search(picker(client))
+    assert usual is not None
+    assert "$110" in usual[1]
+    make_deal(service=massage, percent=30, windows=[(3, 14 * 60, 16 * 60)])
+    lowest = head.search(picker(client))
+    assert lowest is not None
+    assert "$77" in lowest[1]
+
+
+def test_the_hours_say_when_prices_are_lower(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    windows = [(1, 14 * 60, 16 * 60), (2, 14 * 60, 16 * 60), (4, 11 * 60, 12 * 60), (4, 18 * 60, 19 * 60)]
+    make_deal(service=massage, percent=30, windows=windows)
+    session.commit()
+    page = client.get("/venues/hazel-bodywork").text
+    assert "Tue to Wed, 2 PM – 4 PM; Fri, 11 AM – 12 PM and 6 PM – 7 PM." in page
+
+
 def test_a_chosen_time_says_its_price_its_reason_and_its_rule(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:

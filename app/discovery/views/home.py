@@ -96,7 +96,8 @@ class Board:
     asked: Criteria
     large: Row
     line: Mapping[str, object] | None  # the day of the large one
-    quiet: Sequence[tuple[int, int]]  # its off-peak parts
+    quiet: Sequence[tuple[int, int]]  # its off-peak parts; none where the price is low for another reason
+    reason: str  # why its price is low
     lines: Sequence[Row]
     total: int
 
@@ -126,10 +127,10 @@ def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
     shown = mixed(found)[:ON_BOARD]
     if not shown or shown[0].times is None:
         return None
-    of, day = shown[0].times.of, shown[0].times.day
+    of, day, reason = shown[0].times.of, shown[0].times.day, shown[0].times.best.reason
     large, *lines = rows(shown, asked)
     quiet = of.prices.quiet_spans(day, at=asked.at)
-    return Board(title, asked, large, day_line(of.plan, of.prices, day), quiet, lines, page.total)
+    return Board(title, asked, large, day_line(of.plan, of.prices, day), quiet, reason, lines, page.total)
 
 
 def mixed(found: Sequence[Card]) -> list[Card]:
