@@ -45,7 +45,9 @@ class Supervisor:
         """The first signal stops everything in order, the second does not wait for it."""
         if self.stop_asked.is_set():
             self.hurry.set()
+            return
         self.stop_asked.set()
+        self.say("\nStopping. Ctrl-C again does not wait.")
 
     async def step(self, program: Program) -> None:
         """Run one program to its end. Raises Stopped when it fails or a person ends the run."""

@@ -129,6 +129,7 @@ def test_a_signal_stops_all_in_reverse_order(start: Runner, number: signal.Signa
     before = read_until(process, "stripe   | pid", "worker   | pid", "web      | pid", "all ready")
     os.killpg(process.pid, number)
     after, _ = process.communicate(timeout=20)
+    assert "\nStopping. Ctrl-C again does not wait.\n" in after
     assert re.findall(r"(\w+) +\| stopping", after) == ["web", "worker", "stripe"]
     assert process.returncode == 0
     assert all(gone(pid) for pid in pids(before))
