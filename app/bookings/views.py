@@ -15,7 +15,6 @@ from app.bookings.queries import canceled_by, history_of, item_of_user, items_of
 from app.bookings.visits import Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
 from app.errors import Conflict, NotFound
-from app.filters import moment_zone
 from app.htmx import go, render, wants_partial
 from app.payments.queries import paid_payment
 from app.payments.words import card
@@ -159,7 +158,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         "orders/receipt.html",
         order=order,
         visits=visits,
-        paid_at=moment_zone(paid_at, visits[0].venue.zone),
+        paid_at=words.with_year(paid_at, visits[0].venue.zone),
         card=card(payment),
         refunds=refunds_of(order.id),
         words=words,

@@ -256,8 +256,8 @@ def test_its_receipt_says_what_was_paid_and_what_went_back(client: FlaskClient, 
     assert f"/orders/{ORDER}/receipt" in client.get(f"/orders/{ORDER}").text
     canceled(SCALP)
     page = read(client, f"/orders/{ORDER}/receipt")
-    assert f"Code {ORDER} Paid Thu, May 14, 10:00 AM PDT With Visa 4242 By Wren Abernathy" in page
-    assert "Scalp and neck, 30 min with Priya Raman, canceled Tue, May 19, 2:15 – 2:45 PM PDT" in page
+    assert f"Code {ORDER} Paid May 14, 2026, 10:00 AM PDT With Visa 4242 By Wren Abernathy" in page
+    assert "Scalp and neck, 30 min, with Priya Raman, canceled Tue, May 19, 2:15 – 2:45 PM PDT" in page
     assert "Off-peak, 30% less −$33.00" in page
     assert "Paid $187.00 $62.00 goes back to Visa 4242." in page
 

@@ -28,6 +28,7 @@ from app.bookings.words.visits import (
     title,
     when,
     with_whom,
+    with_year,
 )
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "way_before",
     "when",
     "with_whom",
+    "with_year",
 ]

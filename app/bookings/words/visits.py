@@ -1,7 +1,8 @@
 """A visit in words: what, when, where."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app import clock
 from app.bookings.models import BookingItem
@@ -26,6 +27,12 @@ def with_whom(item: BookingItem) -> str:
 def begins(visit: Visit) -> str:
     """Tue, May 19, 1:00 PM PDT."""
     return moment_zone(visit.item.starts_at, visit.venue.zone)
+
+
+def with_year(at: datetime, zone: ZoneInfo) -> str:
+    """May 19, 2026, 1:00 PM PDT: as those who keep accounts need it."""
+    local = at.astimezone(zone)
+    return f"{local:%b} {local.day}, {local.year}, {clock_time(at, zone)} {zone_name(at, zone)}"
 
 
 def when(visit: Visit) -> str:
