@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens bench format flask lock clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench format flask lock clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -51,6 +51,9 @@ unit: setup ## Tests without the slow ones
 
 screens: setup ## Pictures of the key pages into screens/
 	$(VENV) -m scripts.screens
+
+readme-pictures: screens
+	$(VENV) -m scripts.readme_pictures
 
 bench: setup ## Measure what docs/benchmarks.md shows
 	$(VENV) -m tests.benchmarks

@@ -1,0 +1,32 @@
+"""`make readme-pictures`: some of the pictures in screens/, cut and small, into docs/pictures/ for README.md."""
+
+import sys
+from pathlib import Path
+
+from PIL import Image
+
+from scripts.screens import SCREENS
+
+FOLDER = Path("docs/pictures")
+CHOSEN = {
+    "home": "01-home-1280-light",
+    "times": "04-times-1280-light",
+    "confirmed": "06-confirmed-1280-dark",
+    "calendar": "07-calendar-day-1280-light",
+}
+CUT = (1280, 880)  # from the top, in pixels
+SHOWN = (960, 660)
+QUALITY = 82
+
+
+def main() -> int:
+    FOLDER.mkdir(exist_ok=True)
+    for name, screen in CHOSEN.items():
+        with Image.open(SCREENS / f"{screen}.png") as whole:
+            small = whole.convert("RGB").crop((0, 0, *CUT)).resize(SHOWN, Image.Resampling.LANCZOS)
+        small.save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

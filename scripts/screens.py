@@ -1,0 +1,247 @@
+"""`make screens`: the key pages as pictures, at 390 and 1280 pixels, light and dark, into screens/.
+
+The whole application runs for it on demo data of its own; a guest and a provider go through it as people do.
+"""
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.guest import PAYS, Guest, Visit
+from e2e.running import Running
+from scripts import postgres
+from scripts.stack import fill, stack
+from scripts.tools import Problem, chromium
+
+SCREENS = Path("screens")
+HEIGHTS = {390: 844, 1280: 900}
+THEMES = ("light", "dark")
+CUSTOMER, PROVIDER, _ = (account.email for account in ACCOUNTS)
+MASSAGE, SCALP = "hazel-bodywork/unwinding-massage", "hazel-bodywork/scalp-and-neck"
+HAIRCUT, SAUNA = "the-good-comb/short-cut", "alder-and-salt/sauna-circuit"
+# Pictures are loaded as they come near the window.
+SCROLL = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += 500) {
+    scrollTo(0, y);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  scrollTo(0, 0);
+}"""
+
+
+class Camera:
+    """Takes pictures of pages in every width and theme, and of the many small states for one picture together."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, list[Image.Image]] = {}
+
+    def take(self, page: Page, name: str) -> None:
+        for shape in self.shapes(page, again=True):
+            page.screenshot(path=SCREENS / f"{name}-{shape}.png", full_page=True)
+        print(f"{name}: {page.title()}", flush=True)
+
+    def note(self, part: Locator) -> None:
+        """One more state for the picture of states."""
+        for shape in self.shapes(part.page):
+            self.states.setdefault(shape, []).append(Image.open(BytesIO(part.screenshot())))
+
+    def shapes(self, page: Page, *, again: bool = False) -> Iterator[str]:
+        """`again` has the page loaded anew in each width, so that its scripts see it."""
+        for width, height in HEIGHTS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            if again:
+                page.reload()
+            page.evaluate(SCROLL)
+            page.wait_for_load_state("networkidle")
+            # As high as the page: what stays at the foot of the window stands at the end, and covers nothing.
+            page.set_viewport_size({"width": width, "height": max(height, page.evaluate("document.body.scrollHeight"))})
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                yield f"{width}-{theme}"
+
+    def develop(self, name: str) -> None:
+        """The states below each other."""
+        for shape, images in self.states.items():
+            whole = Image.new("RGB", (images[0].width, sum(image.height for image in images)))
+            top = 0
+            for image in images:
+                whole.paste(image, (0, top))
+                top += image.height
+            whole.save(SCREENS / f"{name}-{shape}.png")
+
+
+def go_through(browser: Browser, running: Running) -> None:
+    camera = Camera()
+    guest = opened(browser, running)
+    day = look_around(camera, guest)
+    fill_the_cart(camera, guest, opened(browser, running), day)
+    pay(camera, guest)
+    at_work(camera, opened(browser, running), day)
+    note_states(camera, opened(browser, running))
+
+
+def opened(browser: Browser, running: Running) -> Guest:
+    context = browser.new_context(
+        base_url=running.url, timezone_id="America/Los_Angeles", reduced_motion="reduce", viewport=None
+    )
+    context.set_default_timeout(60_000)
+    return Guest(context.new_page(), running)
+
+
+def look_around(camera: Camera, guest: Guest) -> date:
+    """From home to the times of a service. Returns the day that is looked at: the fullest one with off-peak prices."""
+    page = guest.page
+    page.goto(f"/venues/{MASSAGE}")
+    day = fullest_quiet_day(guest)
+    for name, path in (
+        ("01-home", "/"),
+        ("02-search", f"/search?near=Portland, OR&part=afternoon&day={day}"),
+        ("03-venue", "/venues/hazel-bodywork"),
+    ):
+        page.goto(path)
+        camera.take(page, name)
+    choose(guest, MASSAGE, day, person="June", quiet=True)
+    camera.take(page, "04-times")
+    return day
+
+
+def fullest_quiet_day(guest: Guest) -> date:
+    days = guest.days().filter(has_text="off-peak from")
+    free = {day.get_attribute("id") or "": times_of(day) for day in days.all()}
+    return date.fromisoformat(max(free, key=lambda name: free[name]).removeprefix("day-"))
+
+
+def times_of(day: Locator) -> int:
+    """How many free times its tile in the strip says."""
+    found = re.search(r"(\d+) times?", day.inner_text())
+    return int(found[1]) if found else 0
+
+
+def choose(
+    guest: Guest, slug: str, day: date, *, person: str | None = "", quiet: bool = False, after: datetime | None = None
+) -> Visit:
+    """A free time of a service on this day: the first, or the first off-peak one, not before an instant. Without a
+    `person` with anyone; with None with the first of the team."""
+    page = guest.page
+    page.goto(f"/venues/{slug}?day={day}")
+    if person is None:
+        guest.follow(page.get_by_role("navigation", name="With").get_by_role("link").nth(1))
+    elif person:
+        guest.choose_person(person)
+    for number, time in enumerate(page.get_by_role("radio").all()):
+        at = datetime.fromisoformat(time.get_attribute("value") or "")
+        if (after is None or at >= after) and (not quiet or "off-peak" in time.locator("..").inner_text()):
+            return guest.choose_time(number, venue="", service=page.get_by_role("heading", level=1).inner_text())
+    raise LookupError(f"nothing is free at {slug} on {day}")
+
+
+def fill_the_cart(camera: Camera, guest: Guest, other: Guest, day: date) -> None:
+    """A day at two venues, and a visit whose time somebody else takes meanwhile."""
+    page = guest.page
+    page.goto("/login")
+    guest.log_in(CUSTOMER, PASSWORD)
+    first = choose(guest, MASSAGE, day, person="June", quiet=True)
+    guest.add_to_cart()
+    second = choose(guest, SCALP, day, person="Priya", after=first.at + timedelta(minutes=75))
+    guest.add_to_cart()
+    evening = second.at + timedelta(minutes=60)
+    for someone in (guest, other):
+        gone = choose(someone, HAIRCUT, day, person=None, after=evening)
+        someone.add_to_cart()
+    other.check_out_as_new()
+    page.goto("/cart/")
+    expect(page.get_by_text("Just gone", exact=True)).to_be_visible()
+    camera.take(page, "05-cart")
+    page.get_by_role("article").filter(has_text=gone.service).get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("article")).to_have_count(2)
+    choose(guest, SAUNA, day, after=evening)
+    guest.add_to_cart()
+
+
+def pay(camera: Camera, guest: Guest) -> None:
+    page = guest.page
+    guest.check_out()
+    camera.take(page, "05b-checkout")
+    guest.fill_details()
+    page.get_by_label("Anything Hazel Bodywork should know?").fill("Left shoulder, surgery in 2024. No almond oil.")
+    guest.to_payment()
+    guest.pay_with(PAYS)
+    guest.confirmed()
+    camera.take(page, "06-confirmed")
+    page.goto("/bookings/")
+    camera.take(page, "06b-bookings")
+
+
+def at_work(camera: Camera, provider: Guest, day: date) -> None:
+    """The same day as the provider sees it, with the guest's booking beside it."""
+    page = provider.page
+    page.goto("/login")
+    provider.log_in(PROVIDER, PASSWORD)
+    page.goto(f"/calendar/?day={day}")
+    page.get_by_role("link", name=re.compile("Wren Abernathy")).first.click()
+    expect(page.get_by_text("From the guest:")).to_be_visible()
+    camera.take(page, "07-calendar-day")
+
+
+def note_states(camera: Camera, guest: Guest) -> None:
+    page = guest.page
+    main = page.get_by_role("main")
+    page.goto("/register")
+    page.get_by_label("Full name").fill("Wren Abernathy")
+    page.get_by_label("Email").fill("wren@example")
+    page.get_by_label("Password", exact=True).fill("too short")
+    guest.button("Make an account").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    camera.note(main)
+    for path in ("/search?q=float&near=Anchorage&deals=1&open=1", "/cart/", "/nothing-here", "/logout"):
+        page.goto(path)
+        camera.note(main)
+    camera.develop("10-states")
+
+
+@contextmanager
+def running_on_demo(folder: Path) -> Iterator[Running]:
+    server = postgres.start(folder / "postgres", settings=postgres.FAST_AND_FORGETFUL)
+    try:
+        fill(server.url, pictures=folder / "pictures", say=print)
+        with stack(folder, server.url, pictures=folder / "pictures") as started:
+            yield Running(started)
+    finally:
+        server.stop()
+
+
+def main() -> int:
+    try:
+        program = chromium()
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    shutil.rmtree(SCREENS, ignore_errors=True)
+    SCREENS.mkdir()
+    with tempfile.TemporaryDirectory(prefix="cozywish-screens-") as folder, running_on_demo(Path(folder)) as running:
+        photograph(running, program)
+    print(f"{len(list(SCREENS.iterdir()))} pictures in {SCREENS}/")
+    return 0
+
+
+def photograph(running: Running, program: Path) -> None:
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        go_through(browser, running)
+        browser.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
