@@ -103,6 +103,7 @@ def look_around(camera: Camera, guest: Guest) -> date:
     """From home to the times of a service. Returns the day that is looked at: the fullest one with off-peak prices."""
     page = guest.page
     page.goto(f"/venues/{MASSAGE}")
+    guest.choose_person("June")
     day = fullest_quiet_day(guest)
     for name, path in (
         ("01-home", "/"),
