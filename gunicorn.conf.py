@@ -1,5 +1,6 @@
 """How the web server runs. Everything that differs between machines comes from the environment."""
 
+import gc
 import os
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -16,6 +17,12 @@ keepalive = 5  # seconds; longer than the pause between a page and its parts
 # A worker that has leaked is replaced before anyone notices; the jitter keeps all from being replaced at once.
 max_requests = 10_000
 max_requests_jitter = 1_000
+
+
+def when_ready(_server: object) -> None:
+    """What is there before the fork stays: the collector need not look at it, nor copy its pages."""
+    gc.freeze()
+
 
 # Requests are logged by the application itself, with their ids.
 accesslog = None

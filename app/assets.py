@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, render_template, url_for
+from flask import Blueprint, Flask, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
@@ -26,7 +26,7 @@ class NotBuilt(RuntimeError):
 class Manifest:
     """What a build wrote."""
 
-    files: dict[str, str]  # app.css -> app-1A2B3C4D.css
+    files: dict[str, str]  # app.css -> its address, /static/dist/app-1A2B3C4D.css
     icons: frozenset[str]
 
 
@@ -52,7 +52,9 @@ class Assets:
 
     def _read(self) -> Manifest:
         content = json.loads(self._path.read_text())
-        return Manifest(files=content["files"], icons=frozenset(content["icons"]))
+        folder = f"{current_app.static_url_path}/dist"
+        addresses = {name: f"{folder}/{hashed}" for name, hashed in content["files"].items()}
+        return Manifest(files=addresses, icons=frozenset(content["icons"]))
 
 
 def init_app(app: Flask) -> None:
@@ -71,10 +73,9 @@ def manifest() -> Manifest:
 def asset(name: str) -> str:
     """The address of a built file, with its hash: app.css -> /static/dist/app-1A2B3C4D.css. Raises NotBuilt."""
     try:
-        hashed = manifest().files[name]
+        return manifest().files[name]
     except KeyError:
         raise NotBuilt(f"The front end has no file “{name}”. Add it under static/src and run `{BUILD}`.") from None
-    return url_for("static", filename=f"dist/{hashed}")
 
 
 def icon(name: str, label: str | None = None) -> Markup:

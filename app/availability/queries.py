@@ -1,7 +1,7 @@
 """From rows to plans: all that decides the starts of many services, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ARRAY, DateTime, Function, Integer, cast, column, func, or_, select
@@ -17,6 +17,7 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service
 from app.db import session
 from app.hours.models import Opening
+from app.hours.queries import openings_of
 from app.team.models import TimeOff
 from app.venues.models import Resource as Place
 
@@ -30,18 +31,25 @@ Owner = tuple[int, int | None]  # venue id, member id or None for the venue's ow
 
 
 def plans(
-    services: Iterable[Service], window: Range, *, except_items: Collection[int] = (), now: datetime | None = None
+    services: Iterable[Service],
+    window: Range,
+    *,
+    except_items: Collection[int] = (),
+    now: datetime | None = None,
+    hours: Mapping[Owner, Hours] | None = None,
 ) -> dict[int, Plan]:
     """A plan for each active service by its id, good for starts inside `window`. Three statements, four with classes.
 
-    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. Reservations of the
-    booking items in `except_items` do not count: one's own hold is never in one's way.
+    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. So may have been the
+    `hours` of their venues and members, for the window. Reservations of the booking items in `except_items` do not
+    count: one's own hold is never in one's way.
     """
     active = [service for service in services if service.active]
     members = {performer.member_id: performer.member for service in active for performer in service.performers}
     people = {member.resource_id for member in members.values()}
     rooms = {service.resource_id for service in active if service.resource_id is not None}
-    openings = _openings({service.venue_id for service in active}, window)
+    if hours is None:
+        hours = hours_in({service.venue_id for service in active}, window)
     off = _time_off(members, window)
     busy = _busy(people | rooms, window, except_items, now or clock.now())
     listed = _listed([service.id for service in active if service.kind is ServiceKind.SCHEDULED])
@@ -50,7 +58,7 @@ def plans(
         return [
             Resource(
                 id=performer.member.resource_id,
-                hours=openings.get((service.venue_id, performer.member_id)),
+                hours=hours.get((service.venue_id, performer.member_id)),
                 off=off.get(performer.member_id, ()),
                 busy=(busy[performer.member.resource_id, 1],),
             )
@@ -66,7 +74,7 @@ def plans(
             service_id=service.id,
             venue_id=service.venue_id,
             zone=service.venue.zone,
-            hours=openings.get((service.venue_id, None), CLOSED),
+            hours=hours.get((service.venue_id, None), CLOSED),
             resources=room(service.resource) if service.resource else staff(service),
             members={performer.member.resource_id: performer.member_id for performer in service.performers},
             duration=service.duration_minutes,
@@ -82,30 +90,23 @@ def plans(
     }
 
 
-def venue_hours(venue_ids: Collection[int], window: Range) -> dict[int, Hours]:
-    """The venues' own hours, good for instants inside `window`. One statement."""
-    return {venue: hours for (venue, member), hours in _openings(venue_ids, window).items() if member is None}
+def hours_in(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
+    """The hours of venues and of their members, good for instants inside `window`. One statement."""
+    return hours_of(openings_of(venue_ids, (window[0] - 2 * REACH).date(), (window[1] + 2 * REACH).date()))
 
 
-def _openings(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
-    """Hours by (venue id, member id or None for the venue's own)."""
-    from_date, to_date = (window[0] - 2 * REACH).date(), (window[1] + 2 * REACH).date()
-    rows = session.execute(
-        select(Opening.venue_id, Opening.member_id, Opening.weekday, Opening.on_date, Opening.opens, Opening.closes)
-        .where(Opening.venue_id.in_(venue_ids))
-        .where(or_(Opening.on_date.is_(None), Opening.on_date.between(from_date, to_date)))
-        .order_by(Opening.opens)
-    )
+def hours_of(openings: Iterable[Opening]) -> dict[Owner, Hours]:
+    """As the engine reads them."""
     weekly: defaultdict[Owner, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
     dates: defaultdict[Owner, defaultdict[date, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for venue_id, member_id, weekday, on_date, opens, closes in rows:
-        of = venue_id, member_id
-        if weekday is not None:
-            spans = weekly[of][weekday]
-        elif on_date is not None:
-            spans = dates[of][on_date]
-        if closes > opens:  # both zero: closed on that date, which its empty list says
-            spans.append((opens, closes))
+    for opening in openings:
+        of = opening.venue_id, opening.member_id
+        if opening.weekday is not None:
+            spans = weekly[of][opening.weekday]
+        elif opening.on_date is not None:
+            spans = dates[of][opening.on_date]
+        if opening.closes > opening.opens:  # both zero: closed on that date, which its empty list says
+            spans.append((opening.opens, opening.closes))
     return {of: Hours(weekly[of], dates[of]) for of in {*weekly, *dates}}
 
 

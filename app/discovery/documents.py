@@ -6,7 +6,7 @@ from datetime import datetime
 from app.availability import engine
 from app.availability.engine import Hours
 from app.availability.plans import Plan
-from app.availability.queries import plans, venue_hours
+from app.availability.queries import hours_in, plans
 from app.catalog.models import Service
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
@@ -24,8 +24,8 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     venues = list(public_venues(venue_ids).values())
     services = services_sold([venue.id for venue in venues])
     offered = [service for sold in services.values() for service in sold]
-    hours = venue_hours([venue.id for venue in venues], window)
-    planned, priced = plans(offered, window, now=at), price_lists(offered)
+    hours = hours_in([venue.id for venue in venues], window)
+    planned, priced = plans(offered, window, now=at, hours=hours), price_lists(offered)
     return [
         SearchDocument(
             id=venue.id,
@@ -40,7 +40,7 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
                 [(service.category.slug, planned[service.id], priced[service.id]) for service in services[venue.id]],
                 at,
             ),
-            open=tuple(engine.open_ranges(venue.zone, hours.get(venue.id, Hours()), window)),
+            open=tuple(engine.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
             notice_minutes=venue.notice_minutes,
         )
         for venue in venues

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from app import clock
 from app.availability.engine import Hours
-from app.availability.queries import plans
+from app.availability.queries import Owner, hours_of, plans
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.deals.pricing import PriceList, Quote, half_up, quote
@@ -84,32 +84,21 @@ def profile(venue: Venue) -> Profile:
     now = clock.now()
     services = services_of(venue)
     prices = price_lists(services)
-    openings = openings_of([venue.id])[venue.id]
-    hours = hours_of(openings)
+    today = now.astimezone(venue.zone).date()
+    # From some days back: what began then may reach into today.
+    openings = openings_of([venue.id], today - timedelta(days=4), today + SPECIAL_AHEAD)
+    all_hours = hours_of(openings)
+    hours = all_hours.get((venue.id, None), Hours())
     return Profile(
         venue=venue,
         opening=opening_state(venue.zone, hours, now),
         groups=grouped([Offer(service, lowest(prices[service.id])) for service in services]),
         team=[(member, what_she_does(member, services)) for member in members_of(venue)],
-        week=week(hours, prices[services[0].id] if services else None, now.astimezone(venue.zone).date()),
-        special_days=special_days(openings, now.astimezone(venue.zone).date()),
+        week=week(hours, prices[services[0].id] if services else None, today),
+        special_days=special_days([opening for opening in openings if opening.member_id is None], today),
         faqs=faqs_of(venue),
-        next=next_times(venue, services, prices),
+        next=next_times(venue, services, prices, all_hours),
     )
-
-
-def hours_of(openings: Sequence[Opened]) -> Hours:
-    """The venue's hours as the engine reads them."""
-    weekly: dict[int, list[tuple[int, int]]] = {}
-    dates: dict[date, list[tuple[int, int]]] = {}
-    for opening in openings:
-        if opening.weekday is not None:
-            weekly.setdefault(opening.weekday, []).append((opening.opens, opening.closes))
-        elif opening.on_date is not None:
-            spans = dates.setdefault(opening.on_date, [])
-            if opening.closes > opening.opens:
-                spans.append((opening.opens, opening.closes))
-    return Hours(weekly, dates)
 
 
 def lowest(prices: PriceList) -> Quote:
@@ -160,10 +149,12 @@ def special_days(openings: Sequence[Opened], today: date) -> list[SpecialDay]:
     return [SpecialDay(on, spans, note) for on, (spans, note) in sorted(found.items())]
 
 
-def next_times(venue: Venue, services: Sequence[Service], prices: Mapping[int, PriceList]) -> NextTimes | None:
+def next_times(
+    venue: Venue, services: Sequence[Service], prices: Mapping[int, PriceList], hours: Mapping[Owner, Hours]
+) -> NextTimes | None:
     """The next free starts of the first service that has any soon."""
     now = clock.now()
-    found = plans(services, (now, now + SOON))
+    found = plans(services, (now, now + SOON), hours=hours)
     for service in services:
         plan = found[service.id]
         starts = plan.upcoming(SHOWN)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
 from app.availability.engine import Hours
-from app.availability.queries import plans, venue_hours
+from app.availability.queries import hours_in, plans
 from app.catalog.models import Service
 from app.catalog.queries import OFFERED
 from app.db import session
@@ -25,13 +25,13 @@ ANYTHING = Wanted()
 
 
 def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) -> list[Card]:
-    """In the order of the ids, as of the instant `at`. Nine statements, ten with classes, however many."""
+    """In the order of the ids, as of the instant `at`. Eight statements, nine with classes, however many."""
     window = at, at + LOOK_AHEAD
     venues, covers, services = public_venues(venue_ids), _covers(venue_ids), services_sold(venue_ids)
-    hours = venue_hours(venue_ids, window)
+    hours = hours_in(venue_ids, window)
     looked_at = {venue_id: suitable(sold, wanted) for venue_id, sold in services.items()}
     offered = [service for sold in looked_at.values() for service in sold]
-    planned, priced = plans(offered, window, now=at), price_lists(offered)
+    planned, priced = plans(offered, window, now=at, hours=hours), price_lists(offered)
 
     def card(venue: Venue) -> Card:
         offers = [Offered(sold, planned[sold.id], priced[sold.id]) for sold in looked_at.get(venue.id, ())]
@@ -39,7 +39,7 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) 
         return Card(
             venue=venue,
             picture=covers.get(venue.id),
-            opening=opening_state(venue.zone, hours.get(venue.id, Hours()), at),
+            opening=opening_state(venue.zone, hours.get((venue.id, None), Hours()), at),
             miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
             service=times.of.service if times else offers[0].service if offers else None,
             times=times,

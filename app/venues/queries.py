@@ -1,4 +1,4 @@
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -9,21 +9,28 @@ from app.venues.models import Venue, VenuePicture, VenueSlug
 
 
 def venue_by_slug(slug: str) -> Venue:
-    """The public venue at an address, with its category and pictures. Two statements. Raises NotFound.
+    """The public venue at an address, with its category and pictures. One statement. Raises NotFound.
 
     It finds by an address that the venue had before, too: where `venue.slug` differs from `slug`, redirect there.
     """
-    had_it = select(VenueSlug.venue_id).where(VenueSlug.slug == slug)
-    venue = session.scalar(
-        select(Venue)
-        .where(or_(Venue.slug == slug, Venue.id.in_(had_it)), Venue.status == VenueStatus.APPROVED)
-        .options(joinedload(Venue.category), selectinload(Venue.pictures))
-        .order_by((Venue.slug == slug).desc())
-        .limit(1)
+    venue = _public(Venue.slug == slug) or _public(
+        Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
     )
     if venue is None:
         raise NotFound("There is no venue at this address. It may have closed, or the link was cut short.")
     return venue
+
+
+def _public(which: ColumnElement[bool]) -> Venue | None:
+    return (
+        session.scalars(
+            select(Venue)
+            .where(which, Venue.status == VenueStatus.APPROVED)
+            .options(joinedload(Venue.category), joinedload(Venue.pictures))
+        )
+        .unique()
+        .one_or_none()
+    )
 
 
 def venue_of(owner: User) -> Venue:

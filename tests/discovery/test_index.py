@@ -68,7 +68,7 @@ def test_documents_take_the_same_statements_however_many(number: int) -> None:
         make_deal(venue=venue, percent=20)
     with statements() as sent:
         read_documents([venue.id for venue in venues], version=1, at=NOW)
-    assert len(sent) == 8
+    assert len(sent) == 7
 
 
 def test_only_public_venues_are_known(know: Know) -> None:

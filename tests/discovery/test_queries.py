@@ -62,7 +62,7 @@ def test_a_list_takes_the_same_statements_however_long(number: int) -> None:
     with statements() as sent:
         found = cards([venue.id for venue in venues], at=NOW)
     assert len(found) == number
-    assert len(sent) == 10
+    assert len(sent) == 9
 
 
 def test_cards_come_in_the_asked_order_without_what_is_not_public() -> None:
