@@ -8,18 +8,17 @@ takes over what a killed run left behind.
 import hashlib
 import importlib.util
 import os
-import pwd
 import shlex
 import shutil
-import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
+
+from scripts.account import ACCOUNT, give, not_as_root, open_way_to
 
 
 def package_folder() -> Path:
@@ -32,8 +31,6 @@ def package_folder() -> Path:
 
 PACKAGE = package_folder()
 PROGRAMS = PACKAGE / "pginstall" / "bin"
-# PostgreSQL refuses to run as root, so root runs it as this account, made when it is missing.
-ACCOUNT = "embedded_postgres"
 # Case and sort order from PostgreSQL itself: the same on every machine. Only character classes come from the system.
 LOCALE = (
     "--encoding=UTF8",
@@ -174,36 +171,11 @@ def prepare(data_dir: Path) -> None:
     data_dir.mkdir(parents=True, exist_ok=True)
     data_dir.chmod(0o700)
     if os.geteuid() == 0:
-        owner = account()
-        os.chown(data_dir, owner.pw_uid, owner.pw_gid)
+        give(data_dir)
         open_way_to(data_dir)
         open_way_to(PACKAGE)
         libraries = PACKAGE.with_name("embedded_postgres.libs")
         subprocess.run(["chmod", "-R", "go+rX", PACKAGE, *([libraries] if libraries.exists() else [])], check=True)
-
-
-def account() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        subprocess.run(["useradd", "--system", "--no-create-home", ACCOUNT], check=True)
-        return pwd.getpwnam(ACCOUNT)
-
-
-def not_as_root() -> dict[str, Any]:
-    """Arguments that have a program run as root's stand-in; none for everybody else."""
-    if os.geteuid() != 0:
-        return {}
-    owner = account()
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-
-
-def open_way_to(path: Path) -> None:
-    """Let every account pass through the folders above `path`, without letting it list them."""
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
 
 
 def socket_dir_of(data_dir: Path) -> Path:
