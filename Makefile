@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench format flask lock clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench format elasticsearch flask lock clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -61,6 +61,9 @@ bench: setup ## Measure what docs/benchmarks.md shows
 format: venv ## Format and sort imports
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
+
+elasticsearch: setup ## A real Elasticsearch on this machine until Ctrl-C (PORT=9200)
+	@$(VENV) -m scripts.elasticsearch
 
 flask: venv ## A Flask command on the local database: make flask ARGS="db migrate -m 'what changes'"
 	@$(VENV) -m scripts.manage

@@ -108,5 +108,5 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         api_url=settings.stripe_api_url,
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
-    app.extensions["search"] = make_index(session.connection)
+    app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
     app.extensions["pictures"] = FolderStore(settings.pictures_dir)

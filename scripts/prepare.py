@@ -1,6 +1,6 @@
-"""Bring the database's schema up to date and make the demo data, once.
+"""Bring the database's schema up to date, make the demo data, once, and what search has to know.
 
-Both in one process: importing the application takes longer than finding that there is nothing to do.
+All in one process: importing the application takes longer than finding that there is nothing to do.
 """
 
 import sys
@@ -10,7 +10,7 @@ from flask.cli import ScriptInfo
 
 from wsgi import app
 
-COMMANDS = (["db", "upgrade"], ["demo"])
+COMMANDS = (["db", "upgrade"], ["demo"], ["reindex", "--missing"])
 
 
 def main() -> int:

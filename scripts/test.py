@@ -3,13 +3,31 @@
 import os
 import shutil
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from scripts import elasticsearch
 from scripts.tools import BIN, Problem, chromium, stripe_mock
 
 
 def main() -> int:
+    with TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
+        try:
+            # It starts while other tests run; those that need it wait for it.
+            engine = elasticsearch.launch(Path(folder))
+        except Problem as problem:
+            print(problem, file=sys.stderr)
+            return 1
+        try:
+            os.environ["COZYWISH_TEST_ELASTICSEARCH_URL"] = engine.url
+            return run_tests()
+        finally:
+            engine.stop()
+
+
+def run_tests() -> int:
     try:
         browser = chromium()
         checked = stripe_mock()

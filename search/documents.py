@@ -1,7 +1,8 @@
 """What is kept of a venue, what can be asked, and what comes back. Frozen values; every engine takes the same.
 
-Instants are aware datetimes. A local hour is the number of whole hours from midnight of January 1, 1970 to a time as
-the clocks at the venue show it, so that "Saturday afternoon" means the same hours in every zone.
+Instants are aware datetimes. An hour is a whole number: hours from the beginning of 1970 to an instant, in UTC. The
+zones of `search.zones` differ by whole hours, so that "Saturday afternoon" at a venue is some of these hours.
+Money is in cents, distances are in statute miles.
 """
 
 from collections.abc import Mapping
@@ -10,21 +11,24 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from search.geo import Point
+from search.geo import Box, Point
+from search.zones import ZONES
 
 Range = tuple[datetime, datetime]
 """Two aware instants, half-open."""
 
 LARGEST_PAGE = 100
+DEEPEST = 10_000
+"""Results that can be reached by page numbers: beyond, a page begins after the last result of the one before."""
+
 WIDEST_MILES = 500
 LONGEST_DAYS = 31
+HOUR = 3600
 
-_EPOCH = date(1970, 1, 1)
 
-
-def local_hour(local: datetime) -> int:
-    """The local hour of a time that is given in the venue's own zone."""
-    return (local.date() - _EPOCH).days * 24 + local.hour
+def hour_of(instant: datetime) -> int:
+    """The hour that an aware instant is in."""
+    return int(instant.timestamp() // HOUR)
 
 
 class City(NamedTuple):
@@ -36,10 +40,11 @@ class City(NamedTuple):
 
 
 class Sort(StrEnum):
-    BEST = "best"  # a venue's name that fits the words first, then what is near
+    BEST = "best"  # how well the words fit, how near it is, how it is rated
     NEAREST = "nearest"
     SOONEST = "soonest"  # the first free hour of what is asked for
     PRICE = "price"  # the lowest price of what is asked for
+    RATING = "rating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,46 +74,62 @@ class FreeAt:
         if not 0 <= self.from_hour < self.to_hour <= 24:
             raise ValueError(f"from an hour of the day to a later one: {self.from_hour}, {self.to_hour}")
 
-    def hours(self) -> list[int]:
-        """Every local hour of it, ascending."""
-        first, last = ((day - _EPOCH).days * 24 for day in (self.first, self.last))
-        return [day + hour for day in range(first, last + 24, 24) for hour in range(self.from_hour, self.to_hour)]
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """From one price to another, both included. Raises ValueError where nothing is between them."""
+
+    lowest: int = 0
+    highest: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.lowest < 0 or (self.highest is not None and self.highest < self.lowest):
+            raise ValueError(f"from a price to a higher one: {self.lowest}, {self.highest}")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a venue has of one category. Hours are local hours in which a start is free, ascending."""
+    """A service. Hours are those in which a start is free, ascending; `deal` are those of them with a start below its
+    usual price; `cents` is the lowest price of any. `guests` is how many can come at once."""
 
+    id: int
     category: str
-    from_cents: int | None = None  # the lowest price in the coming days; None where nothing can be booked
+    title: str
+    cents: int
+    guests: int = 1
     free: tuple[int, ...] = ()
-    deal: tuple[int, ...] = ()  # those of `free` with a start below its usual price
+    deal: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
     """What an index keeps of a venue. Raises ValueError for one that could not be found again.
 
-    A document replaces the one with its id if its `version` is higher. `keywords` are further words to find it by.
-    `offers` has each category once, its own among them even when nothing of it is sold. `open` are the hours of the
-    coming days, merged. A start within `notice_minutes` of the question is not free any more.
+    A document replaces the one with its id if its `version` is higher. `keywords` are further words to find it by, the
+    titles of its offers come besides. `kind` is the category of the venue itself. `open` are the hours of the coming
+    days, merged. `rating` is from 1 to 5, None without reviews.
     """
 
     id: int
     version: int
     name: str
     keywords: str
+    kind: str
     city: City
     point: Point
-    zone: str  # IANA name
-    offers: tuple[Offer, ...]
+    zone: str  # IANA name, one of search.zones.ZONES
+    offers: tuple[Offer, ...] = ()
+    tags: frozenset[str] = frozenset()
     open: tuple[Range, ...] = ()
-    notice_minutes: int = 0
+    rating: float | None = None
 
     def __post_init__(self) -> None:
-        categories = [offer.category for offer in self.offers]
-        if not categories or len(set(categories)) < len(categories):
-            raise ValueError(f"document {self.id} must have each of its categories once, and one at least")
+        if self.zone not in ZONES:
+            raise ValueError(f"document {self.id} is in a zone that search does not know: {self.zone}")
+        if len({offer.id for offer in self.offers}) < len(self.offers):
+            raise ValueError(f"document {self.id} must have each offer once")
+        if self.rating is not None and not 1 <= self.rating <= 5:
+            raise ValueError(f"document {self.id} is rated {self.rating}")
         for begins, ends in self.open:
             _refuse_naive(begins, ends)
 
@@ -117,28 +138,43 @@ class SearchDocument:
 class SearchQuery:
     """A question. Raises ValueError for one that makes no sense.
 
-    `asked_at` is when it is asked: what is past, or too soon for the venue, is not free. Every word of `text` begins
-    a word of the venue's name or keywords. Several categories, or cities, mean any of them.
+    `asked_at` is when it is asked: hours before its own are over. Every word of `text` begins a word of the venue, its
+    keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of them. Category,
+    prices, guests, `free_at` and deals are asked of one and the same offer.
     """
 
     asked_at: datetime
     text: str = ""
     categories: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
     cities: frozenset[City] = frozenset()
     near: Near | None = None
+    box: Box | None = None
+    prices: Prices | None = None
+    rating: float | None = None  # at least
+    guests: int = 1
     free_at: FreeAt | None = None
     deals: bool = False  # only with a start below its usual price, in `free_at` when that is given
+    open_at: datetime | None = None
     open_now: bool = False
     sort: Sort = Sort.BEST
     page: int = 1
     size: int = 20  # 0 asks only how many
 
     def __post_init__(self) -> None:
-        _refuse_naive(self.asked_at)
+        _refuse_naive(self.asked_at, *([self.open_at] if self.open_at else []))
         if self.page < 1 or not 0 <= self.size <= LARGEST_PAGE:
             raise ValueError(f"pages begin at 1 and hold {LARGEST_PAGE} at most: {self.page}, {self.size}")
+        if self.guests < 1:
+            raise ValueError(f"one guest at least: {self.guests}")
         if self.sort is Sort.NEAREST and self.near is None:
             raise ValueError("nearest to what?")
+
+    @property
+    def asks_of_offers(self) -> bool:
+        """Whether a venue that sells nothing cannot be meant."""
+        return bool(self.categories or self.prices or self.free_at or self.deals or self.guests > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +183,42 @@ class Facets:
     chosen, `categories` still says how many there are with nails."""
 
     categories: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
     cities: Mapping[City, int] = field(default_factory=dict)
     deals: int = 0
     open_now: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class SearchPage:
-    """Ids in order, how many there are on all pages, and the facets. Exact as of what the index holds."""
+class Hit:
+    """A venue, how far it is from where was asked, and the offers that fit: those that the words speak of first, the
+    cheaper before the dearer; at most SHOWN_OFFERS."""
 
-    ids: tuple[int, ...]
+    id: int
+    miles: float | None = None
+    offers: tuple[int, ...] = ()
+
+
+SHOWN_OFFERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The hits in order, how many there are on all pages, and the facets: exact as of what the index holds.
+
+    Where nothing fits the words as they were typed, those that nothing begins with are read as the nearest that are
+    known: `read_as` has the whole text then.
+    """
+
+    hits: tuple[Hit, ...]
     total: int
     facets: Facets
+    read_as: str | None = None
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(hit.id for hit in self.hits)
 
 
 def _refuse_naive(*instants: datetime) -> None:

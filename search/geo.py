@@ -26,3 +26,21 @@ def miles_between(one: Point, other: Point) -> float:
     across = sin(radians(other.longitude - one.longitude) / 2)
     chord = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * across**2
     return 2 * EARTH_RADIUS_MILES * asin(min(1.0, sqrt(chord)))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Between two corners. Where west is east of east, it reaches over the date line. Raises ValueError."""
+
+    south_west: Point
+    north_east: Point
+
+    def __post_init__(self) -> None:
+        if self.south_west.latitude > self.north_east.latitude:
+            raise ValueError(f"the north is south of the south: {self.south_west}, {self.north_east}")
+
+    def holds(self, point: Point) -> bool:
+        south_north = self.south_west.latitude <= point.latitude <= self.north_east.latitude
+        west, east = self.south_west.longitude, self.north_east.longitude
+        inside = west <= point.longitude <= east if west <= east else point.longitude >= west or point.longitude <= east
+        return south_north and inside

@@ -1,12 +1,17 @@
 """What every search engine behind CozyWish does."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from search.documents import SearchDocument, SearchPage, SearchQuery
 
 
-class SearchIndex(Protocol):
+class EngineDown(Exception):
+    """The engine does not answer, answers too late, or has no index yet. Nothing is wrong with what was asked."""
+
+
+class Writer(Protocol):
     """Versions decide, not the order of arrival: a late writer never undoes what a newer one wrote, or removed."""
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
@@ -15,5 +20,26 @@ class SearchIndex(Protocol):
     def remove(self, ids: Collection[int], *, version: int) -> None:
         """Forget documents older than `version`. Ids that are not there are fine."""
 
+
+class Engine(Writer, Protocol):
+    """Every method may raise EngineDown."""
+
     def search(self, query: SearchQuery) -> SearchPage:
         """The asked page; empty, with its total, when there are fewer pages."""
+
+    def is_built(self) -> bool:
+        """Whether there is something to search; else it is to be rebuilt."""
+
+    def rebuilding(self) -> AbstractContextManager[Writer]:
+        """A writer to put every document into. What it was given is what is searched once the block has ended well;
+        until then, and when it fails, nothing changes."""
+
+
+class SearchIndex(Engine, Protocol):
+    """What the application works with: it answers as long as the database does, and knows what is to be done again."""
+
+    def newer(self, version: int) -> Sequence[int]:
+        """The ids that were put or removed with a higher version, ascending."""
+
+    def take_missed(self, most: int) -> Sequence[int]:
+        """Ids that an engine was not there for, at most so many. Forgotten by that: put or remove them again."""

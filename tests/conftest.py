@@ -1,7 +1,9 @@
 """One PostgreSQL server for a run, one database for each parallel worker, one application on it."""
 
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app import clock, create_app
 from app.extensions import limiter
+from scripts import elasticsearch
 from tests import database
 from tests.support import NOW, Client, Jobs
 
@@ -58,6 +61,23 @@ def now() -> Iterator[None]:
 @pytest.fixture
 def client(app: Flask, db: None, now: None) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """Of the engine that `make test` has started, else of one for these tests alone."""
+    given = os.environ.get("COZYWISH_TEST_ELASTICSEARCH_URL")
+    if given:
+        assert elasticsearch.answers(given)
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
+        engine = elasticsearch.launch(Path(folder))
+        try:
+            engine.wait()
+            yield engine.url
+        finally:
+            engine.stop()
 
 
 @pytest.fixture

@@ -77,7 +77,8 @@ class Criteria:
     @property
     def orders(self) -> list[Sort]:
         """Those that there are for this question."""
-        possible = {Sort.BEST: bool(self.text), Sort.NEAREST: self.place is not None}
+        # Nobody has rated anything yet.
+        possible = {Sort.BEST: bool(self.text), Sort.NEAREST: self.place is not None, Sort.RATING: False}
         return [sort for sort in Sort if possible.get(sort, True)]
 
     @property

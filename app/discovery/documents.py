@@ -14,7 +14,7 @@ from app.discovery.cards import LOOK_AHEAD
 from app.discovery.places import STATES
 from app.discovery.queries import public_venues, services_sold
 from app.venues.models import Venue
-from search.documents import City, Offer, SearchDocument, local_hour
+from search.documents import City, Offer, SearchDocument, hour_of
 from search.geo import Point
 
 
@@ -35,42 +35,38 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             city=City(venue.city, venue.state),
             point=Point(venue.latitude, venue.longitude),
             zone=venue.zone_name,
-            offers=_offers(
-                venue.category.slug,
-                [(service.category.slug, planned[service.id], priced[service.id]) for service in services[venue.id]],
-                at,
-            ),
+            kind=venue.category.slug,
+            offers=tuple(offer(sold, planned[sold.id], priced[sold.id], at) for sold in services[venue.id]),
             open=tuple(engine.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
-            notice_minutes=venue.notice_minutes,
         )
         for venue in venues
     ]
 
 
 def keywords(venue: Venue, services: Iterable[Service]) -> str:
-    """What people may look for a venue by, besides its name: what it is, what it sells, where it is."""
-    sold = (part for service in services for part in (service.title, service.category.name))
+    """What people may look for a venue by, besides its name and what it sells: what it is and where it is."""
+    kinds = dict.fromkeys((venue.category.name, *(service.category.name for service in services)))
     place = venue.neighborhood, venue.city, venue.state, STATES.get(venue.state, ""), venue.postal_code
-    return " ".join((venue.category.name, *sold, *place))
+    return " ".join((*kinds, *place))
 
 
-def _offers(own: str, sold: Iterable[tuple[str, Plan, PriceList]], at: datetime) -> tuple[Offer, ...]:
-    """One for each category that it sells, and its own category even when it sells nothing of it."""
-    by_category: dict[str, list[tuple[Plan, PriceList]]] = {own: []}
-    for category, plan, prices in sold:
-        by_category.setdefault(category, []).append((plan, prices))
-    return tuple(_offer(category, of_it, at) for category, of_it in by_category.items())
-
-
-def _offer(category: str, sold: Iterable[tuple[Plan, PriceList]], at: datetime) -> Offer:
+def offer(service: Service, plan: Plan, prices: PriceList, at: datetime) -> Offer:
+    """With the hours of the starts that somebody who books `at` can have, and the lowest price of any."""
     free: set[int] = set()
     deal: set[int] = set()
-    lowest: list[int] = []
-    for plan, prices in sold:
-        for start in plan.starts(now=at):
-            hour, price = local_hour(start.at.astimezone(plan.zone)), quote(prices, start=start.at, at=at)
-            free.add(hour)
-            lowest.append(price.price_each)
-            if price.is_deal:
-                deal.add(hour)
-    return Offer(category, min(lowest, default=None), tuple(sorted(free)), tuple(sorted(deal)))
+    lowest = service.price_cents
+    for start in plan.starts(now=at):
+        price = quote(prices, start=start.at, at=at)
+        free.add(hour_of(start.at))
+        lowest = min(lowest, price.price_each)
+        if price.is_deal:
+            deal.add(hour_of(start.at))
+    return Offer(
+        id=service.id,
+        category=service.category.slug,
+        title=service.title,
+        cents=lowest,
+        guests=service.max_quantity,
+        free=tuple(sorted(free)),
+        deal=tuple(sorted(deal)),
+    )

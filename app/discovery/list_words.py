@@ -8,7 +8,13 @@ from app.discovery.criteria import DAYS_OFFERED, Criteria, Kinds, Part
 from app.filters import day_of, duration, hour_of, long_day, plural
 from search.documents import SearchPage, Sort
 
-SORTS = {Sort.BEST: "Best match", Sort.NEAREST: "Nearest", Sort.SOONEST: "Soonest", Sort.PRICE: "Lowest price"}
+SORTS = {
+    Sort.BEST: "Best match",
+    Sort.NEAREST: "Nearest",
+    Sort.SOONEST: "Soonest",
+    Sort.PRICE: "Lowest price",
+    Sort.RATING: "Best rated",
+}
 PARTS = (("", "Any time"), *((part.value, part.value.capitalize()) for part in Part))
 
 

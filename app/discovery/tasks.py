@@ -27,5 +27,11 @@ def refresh() -> None:
         defer(REINDEX, lock=lock_of(venue_id), at=at, venue_id=venue_id)
 
 
+@periodic("discovery.catch_up", cron="* * * * *")
+def catch_up() -> None:
+    """What the search engine missed while it was down, each minute until it has it."""
+    actions.catch_up()
+
+
 def lock_of(venue_id: int) -> str:
     return f"venue:{venue_id}"

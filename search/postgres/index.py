@@ -1,15 +1,18 @@
 """The PostgreSQL engine."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert
+from sqlalchemy import Connection, Row, Text, bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY, Range
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from search.documents import City, Facets, SearchDocument, SearchPage, SearchQuery
-from search.postgres.statements import counts, hits
-from search.postgres.tables import documents, offers, openings, versions
-from search.text import fold, words
+from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
+from search.postgres.statements import COUNTS, HITS, KNOWN, LIKE, prefix, values
+from search.postgres.tables import documents, offers, openings, versions, vocabulary
+from search.protocol import Writer
+from search.text import asked_words, fold, nearest, slips, words
 
 Values = dict[str, object]
 
@@ -18,11 +21,13 @@ _insert_document = insert(documents).values(
     name_words=func.array_to_tsvector(bindparam("in_name", type_=ARRAY(Text))),
     words=func.array_to_tsvector(bindparam("in_all", type_=ARRAY(Text))),
 )
+_insert_offer = insert(offers).values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
 
 
 class PostgresIndex:
     """Works on the connection that `connection` gives, in its transaction, and never commits. A search is two
-    statements, one when only the numbers are asked for."""
+    statements, one when only the numbers are asked for, and some more when nothing fits the words as they were typed.
+    """
 
     def __init__(self, connection: Callable[[], Connection]) -> None:
         self._connection = connection
@@ -38,10 +43,51 @@ class PostgresIndex:
     def remove(self, ids: Collection[int], *, version: int) -> None:
         self._forget(self._newer(dict.fromkeys(ids, version)))
 
+    def is_built(self) -> bool:
+        return self._connection().scalar(select(select(versions.c.id).exists())) is True
+
+    def newer(self, version: int) -> Sequence[int]:
+        return (
+            self._connection()
+            .scalars(select(versions.c.id).where(versions.c.version > version).order_by(versions.c.id))
+            .all()
+        )
+
+    def take_missed(self, most: int) -> Sequence[int]:  # noqa: ARG002 -- it is there whenever the database is
+        return ()
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writer]:
+        """In place: within its transaction nobody else sees the half of it."""
+        yield self
+
     def search(self, query: SearchQuery) -> SearchPage:
+        page = self._ask(query)
+        if page.total or not query.text:
+            return page
+        read_as = self._corrected(query.text)
+        return replace(self._ask(replace(query, text=read_as)), read_as=read_as) if read_as else page
+
+    def _ask(self, query: SearchQuery) -> SearchPage:
+        connection, asked = self._connection(), values(query)
+        rows = connection.execute(HITS[query.sort], asked) if query.size else ()
+        hits = tuple(Hit(id, miles, tuple(offers or ())) for id, miles, offers in rows)
+        return _page(hits, connection.execute(COUNTS, asked))
+
+    def _corrected(self, asked: str) -> str | None:
+        """The text with every word that nothing begins with read as the nearest known one; None if that changes
+        nothing."""
+        sought = asked_words(asked)
+        right = [self._right(word) if slips(word) else word for word in sought]
+        return " ".join(right) if tuple(right) != sought else None
+
+    def _right(self, word: str) -> str:
         connection = self._connection()
-        ids = tuple(connection.scalars(hits(query))) if query.size else ()
-        return _page(ids, connection.execute(counts(query)))
+        if connection.scalar(KNOWN, {"sought": prefix(word)}):
+            return word
+        lengths = {"shortest": len(word) - slips(word), "longest": len(word) + slips(word)}
+        like = connection.execute(LIKE, {"begins": f"{word[0]}%", **lengths})
+        return nearest(word, ((known, often) for known, often in like if often)) or word
 
     def _newer(self, candidates: Mapping[int, int]) -> set[int]:
         """Note these versions and say for which ids they were news. Whoever else writes these ids waits."""
@@ -64,12 +110,26 @@ class PostgresIndex:
     def _insert(self, fresh: Sequence[SearchDocument]) -> None:
         rows = (
             (_insert_document, [_document(document) for document in fresh]),
-            (insert(offers), [row for document in fresh for row in _offers(document)]),
+            (upsert(vocabulary).on_conflict_do_nothing(), _vocabulary(fresh)),
+            (_insert_offer, [row for document in fresh for row in _offers(document)]),
             (insert(openings), [row for document in fresh for row in _openings(document)]),
         )
-        for statement, values in rows:
-            if values:
-                self._connection().execute(statement, values)
+        for statement, given in rows:
+            if given:
+                self._connection().execute(statement, given)
+
+
+def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
+    # In order: two writers of the same words queue up instead of deadlocking.
+    return [{"word": word} for word in sorted({word for document in fresh for word in _known_words(document)})]
+
+
+def _titles(document: SearchDocument) -> str:
+    return " ".join(offer.title for offer in document.offers)
+
+
+def _known_words(document: SearchDocument) -> tuple[str, ...]:
+    return words(f"{document.name} {document.keywords} {_titles(document)}")
 
 
 def _document(document: SearchDocument) -> Values:
@@ -77,13 +137,15 @@ def _document(document: SearchDocument) -> Values:
         "id": document.id,
         "name": fold(document.name),
         "in_name": list(words(document.name)),
-        "in_all": list(words(f"{document.name} {document.keywords}")),
+        "in_all": list(_known_words(document)),
+        "kind": document.kind,
+        "tags": sorted(document.tags),
         "city": document.city.name,
         "state": document.city.state,
         "latitude": document.point.latitude,
         "longitude": document.point.longitude,
         "zone": document.zone,
-        "notice_minutes": document.notice_minutes,
+        "rating": document.rating,
     }
 
 
@@ -91,8 +153,11 @@ def _offers(document: SearchDocument) -> list[Values]:
     return [
         {
             "document_id": document.id,
+            "id": offer.id,
             "category": offer.category,
-            "from_cents": offer.from_cents,
+            "in_title": list(words(offer.title)),
+            "cents": offer.cents,
+            "guests": offer.guests,
             "free": list(offer.free),
             "deal": list(offer.deal),
         }
@@ -107,12 +172,19 @@ def _openings(document: SearchDocument) -> list[Values]:
     ]
 
 
-def _page(ids: tuple[int, ...], counted: Iterable[tuple[str, str | None, str | None, int]]) -> SearchPage:
+def _page(hits: tuple[Hit, ...], counted: Iterable[Row[str, str | None, str | None, int]]) -> SearchPage:
     number = {(what, one, two): found for what, one, two, found in counted}
+
+    def counts(kind: str) -> dict[str, int]:
+        return {one: found for (what, one, _), found in number.items() if what == kind and one is not None}
+
+    cities = {City(one, two): found for (what, one, two), found in number.items() if what == "city" and one and two}
     facets = Facets(
-        categories={one: found for (what, one, _), found in number.items() if what == "category" and one},
-        cities={City(one, two): found for (what, one, two), found in number.items() if what == "city" and one and two},
+        categories=counts("category"),
+        kinds=counts("kind"),
+        tags=counts("tag"),
+        cities=cities,
         deals=number["deals", None, None],
         open_now=number["open_now", None, None],
     )
-    return SearchPage(ids, number["total", None, None], facets)
+    return SearchPage(hits, number["total", None, None], facets)

@@ -1,207 +1,217 @@
-"""A question as SQL: one row for each offer that fits the words, the place and the hours, with what each filter that
-can be turned on or off says of it. The page and every count are drawn from those rows."""
+"""A question as SQL. Every row of `fitting` is a venue with one of its offers that fits what no facet is about, or with
+none; the page and all counts are drawn from these rows.
 
-from datetime import datetime
+The driver writes values into the statement, so that PostgreSQL plans for what is asked and drops what is not.
+"""
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    DateTime,
-    Integer,
-    Select,
-    Text,
-    and_,
-    cast,
-    exists,
-    func,
-    literal,
-    null,
-    select,
-    true,
-    tuple_,
-    union_all,
-)
-from sqlalchemy import Double as Number
-from sqlalchemy.dialects.postgresql import TSQUERY
+from collections.abc import Mapping
+from typing import Any
 
-from search.documents import Near, SearchQuery, Sort
+from sqlalchemy import TextClause, text
+
+from search.documents import SHOWN_OFFERS, SearchQuery, Sort, hour_of
 from search.geo import EARTH_RADIUS_MILES, MILES_A_DEGREE
-from search.postgres.tables import documents, offers, openings
-from search.text import words
+from search.relevance import HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
+from search.text import asked_words
+from search.zones import local_hours
 
-MOST_ASKED_WORDS = 12
+# As search.geo.miles_between reckons.
+_MILES = f"""
+    2 * {EARTH_RADIUS_MILES} * asin(least(1, sqrt(
+        power(sin(radians(latitude - :latitude) / 2), 2)
+        + cos(radians(:latitude)) * cos(radians(latitude)) * power(sin(radians(longitude - :longitude) / 2), 2)
+    )))
+"""
 
-Condition = ColumnElement[bool]
-Row = tuple[str, str | None, str | None, int]
+# `sought` matches as a prefix each; a band of latitude has an index, the circle in it is exact. No band of longitude:
+# it would need a seam at the date line, and none at the poles.
+_FITTING = f"""
+WITH asked AS MATERIALIZED (
+    SELECT zone, CAST(hours AS integer[]) AS hours
+    FROM unnest(CAST(:zones AS text[]), CAST(:hours AS text[])) AS given (zone, hours)
+), known AS MATERIALIZED (
+    SELECT
+        id, name, kind, tags, city, state, zone, rating, miles,
+        name_words @@ CAST(:sought AS tsquery) AS named,
+        EXISTS (
+            SELECT FROM search_opening
+            WHERE document_id = id AND during @> CAST(:asked_at AS timestamptz)
+        ) AS is_open
+    FROM search_document, LATERAL (SELECT CASE WHEN :is_near THEN {_MILES} END AS miles) AS away
+    WHERE (CAST(:sought AS tsquery) IS NULL OR words @@ CAST(:sought AS tsquery))
+        AND (NOT :is_near OR (latitude BETWEEN :south_of AND :north_of AND miles <= :most_miles))
+        AND (NOT :is_boxed OR (
+            latitude BETWEEN :south AND :north
+            AND CASE WHEN :west <= :east THEN longitude BETWEEN :west AND :east
+                ELSE longitude >= :west OR longitude <= :east END
+        ))
+        AND (:rating IS NULL OR rating >= :rating)
+        AND (CAST(:open_at AS timestamptz) IS NULL OR EXISTS (
+            SELECT FROM search_opening WHERE document_id = id AND during @> CAST(:open_at AS timestamptz)
+        ))
+), fitting AS MATERIALIZED (
+    SELECT
+        known.*,
+        offer.id AS offer_id, offer.category, offer.cents, offer.free, offer.deal, offer.words, asked.hours,
+        CASE WHEN :has_hours THEN offer.deal && asked.hours
+            ELSE offer.deal[cardinality(offer.deal)] >= :now END AS is_deal,
+        known.kind = ANY (:kinds) OR :any_kind AS in_kind,
+        (known.city, known.state) IN (
+            SELECT * FROM unnest(CAST(:cities AS text[]), CAST(:states AS text[]))
+        ) OR :any_city AS in_city,
+        known.tags @> CAST(:tags AS text[]) AS in_tags,
+        offer.category = ANY (:categories) OR :any_category AS in_category
+    FROM known
+    LEFT JOIN asked ON asked.zone = known.zone
+    LEFT JOIN search_offer AS offer
+        ON offer.document_id = known.id
+        AND offer.cents >= :lowest AND (:highest IS NULL OR offer.cents <= :highest)
+        AND offer.guests >= :guests
+        AND (NOT :has_hours OR offer.free && asked.hours)
+    WHERE offer.id IS NOT NULL OR NOT :of_offers
+)
+"""
 
-doc = documents.c
-offer = offers.c
+# What is chosen beside what: a facet is counted without its own choice.
+_OFFER = "((NOT :by_offer) OR (in_category AND (is_deal OR NOT :deals) AND offer_id IS NOT NULL))"
+_OPEN = "(is_open OR NOT :open_now)"
 
+_COUNTS = f"""
+SELECT 'total' AS what, NULL AS one, NULL AS two, count(DISTINCT id) AS number
+FROM fitting WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER}
+UNION ALL
+SELECT 'deals', NULL, NULL, count(DISTINCT id)
+FROM fitting WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND in_category AND is_deal
+UNION ALL
+SELECT 'open_now', NULL, NULL, count(DISTINCT id)
+FROM fitting WHERE in_kind AND in_city AND in_tags AND is_open AND {_OFFER}
+UNION ALL
+SELECT 'category', category, NULL, count(DISTINCT id)
+FROM fitting WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND offer_id IS NOT NULL AND (is_deal OR NOT :deals)
+GROUP BY category
+UNION ALL
+SELECT 'kind', kind, NULL, count(DISTINCT id)
+FROM fitting WHERE in_city AND in_tags AND {_OPEN} AND {_OFFER} GROUP BY kind
+UNION ALL
+SELECT 'city', city, state, count(DISTINCT id)
+FROM fitting WHERE in_kind AND in_tags AND {_OPEN} AND {_OFFER} GROUP BY city, state
+UNION ALL
+SELECT 'tag', tag, NULL, count(DISTINCT id)
+FROM fitting, unnest(tags) AS tag WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER} GROUP BY tag
+"""
 
-def hits(query: SearchQuery) -> Select[int]:
-    """The ids of the asked page, in order."""
-    fitting = _fitting(query)
-    row = fitting.c
-    return (
-        select(row.id)
-        .where(row.in_category, row.in_city, *_switches(query, fitting))
-        .group_by(row.id)
-        .order_by(*_order(query, fitting), func.min(row.name).collate("C"), row.id)
-        .limit(query.size)
-        .offset((query.page - 1) * query.size)
-    )
+_SHOWN = "offer_id IS NOT NULL AND in_category AND (is_deal OR NOT :deals)"
 
+_SOONEST = f"""
+(SELECT min(hour) FROM unnest(CASE WHEN :deals THEN deal ELSE free END) AS hour
+WHERE {_SHOWN} AND hour >= :now AND (NOT :has_hours OR hour = ANY (hours)))
+"""
 
-def counts(query: SearchQuery) -> Select[*Row]:
-    """(what, value, value, number of documents): the total, and each facet without its own filter."""
-    fitting = _fitting(query)
-    row = fitting.c
-    open_now, deals = _switched(query.open_now, row.is_open), _switched(query.deals, row.is_deal)
-    everything = union_all(
-        _count(fitting, "total", row.in_category, row.in_city, open_now, deals),
-        _count(fitting, "deals", row.in_category, row.in_city, open_now, row.is_deal),
-        _count(fitting, "open_now", row.in_category, row.in_city, row.is_open, deals),
-        _count(fitting, "category", row.in_city, open_now, deals, by=(row.category,)),
-        _count(fitting, "city", row.in_category, open_now, deals, by=(row.city, row.state)),
-    ).subquery()
-    return select(everything)
+_SCORE = f"""
+{RATED} * coalesce(min(rating), {UNRATED})
++ CASE WHEN :is_near THEN {NEARNESS} * power(0.5, min(miles) / {HALF_MILES}) ELSE 0 END
++ CASE WHEN bool_or(named) THEN {NAMED} ELSE 0 END
++ CASE WHEN EXISTS (
+    SELECT FROM search_offer AS sold WHERE sold.document_id = fitting.id AND sold.words @@ CAST(:sought AS tsquery)
+) THEN {SOLD} ELSE 0 END
+"""
 
+_ORDERS: Mapping[Sort, str] = {
+    Sort.BEST: f"({_SCORE}) DESC,",
+    Sort.NEAREST: "",
+    Sort.SOONEST: f"coalesce(width_bucket(min({_SOONEST}) - :now, CAST(:steps AS integer[])) - 1, :last_step),",
+    Sort.PRICE: f"min(cents) FILTER (WHERE {_SHOWN}) NULLS LAST,",
+    Sort.RATING: "min(rating) DESC NULLS LAST,",
+}
 
-def _fitting(query: SearchQuery) -> CTE:
-    known = _known(query)
-    row = known.c
-    return (
-        select(
-            *(row[name] for name in ("id", "name", "city", "state", "named", "miles", "is_open", "in_city")),
-            offer.category,
-            offer.from_cents,
-            _soonest(query, known).label("soonest"),
-            _any_hour(query, known, offer.deal).label("is_deal"),
-            (offer.category.in_(query.categories) if query.categories else true()).label("in_category"),
-        )
-        .join(offers, offer.document_id == row.id)
-        .where(*_free(query, known))
-        .cte("fitting")
-    )
+_HITS = f"""
+SELECT
+    id, min(miles) AS miles,
+    (array_agg(offer_id ORDER BY told DESC, cents, offer_id) FILTER (WHERE {_SHOWN}))[1:{SHOWN_OFFERS}] AS offers
+FROM fitting, LATERAL (
+    SELECT count(*) AS told FROM unnest(CAST(:each AS text[])) AS word WHERE words @@ CAST(word AS tsquery)
+) AS spoken
+WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER}
+GROUP BY id
+ORDER BY {{order}} min(miles), min(name) COLLATE "C", id
+LIMIT :size OFFSET :before
+"""
 
+COUNTS = text(_FITTING + _COUNTS)
+HITS: Mapping[Sort, TextClause] = {sort: text(_FITTING + _HITS.format(order=order)) for sort, order in _ORDERS.items()}
 
-def _known(query: SearchQuery) -> CTE:
-    """The documents that fit words and place. Materialized, so that the soonest local hour is reckoned once for each:
-    the soonest that is not past at the venue, nor too soon for it."""
-    named, told = _word_conditions(query.text)
-    miles = _miles(query.near) if query.near else cast(null(), Number)
-    notice = func.make_interval(0, 0, 0, 0, 0, doc.notice_minutes)
-    soonest = func.extract("epoch", func.timezone(doc.zone, _instant(query.asked_at) + notice)) / 3600
-    return (
-        select(
-            *(doc.id, doc.name, doc.city, doc.state, doc.zone),
-            named.label("named"),
-            miles.label("miles"),
-            _is_open(query.asked_at).label("is_open"),
-            _in_cities(query).label("in_city"),
-            cast(func.floor(soonest), Integer).label("soonest_hour"),
-        )
-        .where(told, *_near(query.near, miles))
-        .cte("known")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-
-
-def _count(fitting: CTE, what: str, *conditions: Condition, by: tuple[ColumnElement[str], ...] = ()) -> Select[*Row]:
-    one, two = (*by, cast(null(), Text), cast(null(), Text))[:2]
-    counted = select(
-        literal(what).label("what"),
-        one.label("one"),
-        two.label("two"),
-        func.count(fitting.c.id.distinct()).label("number"),
-    )
-    return counted.where(*conditions).group_by(*by) if by else counted.where(*conditions)
-
-
-def _switches(query: SearchQuery, fitting: CTE) -> list[Condition]:
-    return [_switched(query.open_now, fitting.c.is_open), _switched(query.deals, fitting.c.is_deal)]
-
-
-def _switched(on: bool, condition: Condition) -> Condition:
-    return condition if on else true()
-
-
-def _order(query: SearchQuery, fitting: CTE) -> list[ColumnElement[object]]:
-    row = fitting.c
-    near = func.min(row.miles).asc().nulls_last()
-    if query.sort is Sort.SOONEST:
-        return [func.min(row.soonest).asc().nulls_last(), near]
-    if query.sort is Sort.PRICE:
-        return [func.min(row.from_cents).asc().nulls_last(), near]
-    return [near] if query.sort is Sort.NEAREST else [func.bool_or(row.named).desc(), near]
-
-
-def _word_conditions(asked: str) -> tuple[Condition, Condition]:
-    """Whether the name alone fits the words, and whether all that is known of the venue does."""
-    sought = words(asked, most=MOST_ASKED_WORDS)
-    if not sought:
-        return true(), true()
-    # Words are letters and digits only: nothing in them could be an operator.
-    prefixes = cast(" & ".join(f"'{word}':*" for word in sought), TSQUERY)
-    return doc.name_words.bool_op("@@")(prefixes), doc.words.bool_op("@@")(prefixes)
-
-
-def _in_cities(query: SearchQuery) -> Condition:
-    return tuple_(doc.city, doc.state).in_([tuple(city) for city in query.cities]) if query.cities else true()
-
-
-def _near(near: Near | None, miles: ColumnElement[float]) -> list[Condition]:
-    """A band of latitude first, which has an index; the circle in it then. No band of longitude: it would need a seam
-    at the date line, and none at the poles."""
-    if near is None:
-        return []
-    reach = near.miles / MILES_A_DEGREE
-    south, north = near.point.latitude - reach, near.point.latitude + reach
-    return [doc.latitude.between(south, north), miles <= near.miles]
-
-
-def _miles(near: Near) -> ColumnElement[float]:
-    """As search.geo.miles_between reckons."""
-    here = func.radians(near.point.latitude)
-    north, east = func.radians(doc.latitude) - here, func.radians(doc.longitude - near.point.longitude)
-    chord = func.power(func.sin(north * 0.5), 2) + (
-        func.cos(here) * func.cos(func.radians(doc.latitude)) * func.power(func.sin(east * 0.5), 2)
-    )
-    return cast(2 * EARTH_RADIUS_MILES * func.asin(func.least(1.0, func.sqrt(chord))), Number)
+# A word is letters and digits only: nothing in it could be an operator.
+KNOWN = text("SELECT EXISTS (SELECT FROM search_document WHERE words @@ CAST(:sought AS tsquery))")
+LIKE = text("""
+    SELECT word, (SELECT count(*) FROM search_document WHERE words @@ CAST(quote_literal(word) AS tsquery)) AS often
+    FROM search_word
+    WHERE word LIKE :begins AND length(word) BETWEEN :shortest AND :longest
+""")
 
 
-def _is_open(at: datetime) -> Condition:
-    return exists().where(openings.c.document_id == doc.id, openings.c.during.bool_op("@>")(_instant(at)))
+def values(query: SearchQuery) -> dict[str, Any]:
+    """What every statement above needs."""
+    near, box, prices = query.near, query.box, query.prices
+    reach = near.miles / MILES_A_DEGREE if near else 0
+    sought = asked_words(query.text)
+    cities = sorted(query.cities)
+    zones, hours = _asked_hours(query)
+    steps = soonest_steps()
+    return {
+        "sought": " & ".join(prefix(word) for word in sought) or None,
+        "each": [prefix(word) for word in sought],
+        "asked_at": query.asked_at,
+        "open_at": query.open_at,
+        "open_now": query.open_now,
+        "is_near": near is not None,
+        "latitude": near.point.latitude if near else 0,
+        "longitude": near.point.longitude if near else 0,
+        "south_of": near.point.latitude - reach if near else 0,
+        "north_of": near.point.latitude + reach if near else 0,
+        "most_miles": near.miles if near else 0,
+        "is_boxed": box is not None,
+        "south": box.south_west.latitude if box else 0,
+        "west": box.south_west.longitude if box else 0,
+        "north": box.north_east.latitude if box else 0,
+        "east": box.north_east.longitude if box else 0,
+        "rating": query.rating,
+        "kinds": sorted(query.kinds),
+        "any_kind": not query.kinds,
+        "cities": [city.name for city in cities],
+        "states": [city.state for city in cities],
+        "any_city": not cities,
+        "tags": sorted(query.tags),
+        "categories": sorted(query.categories),
+        "any_category": not query.categories,
+        "lowest": prices.lowest if prices else 0,
+        "highest": prices.highest if prices else None,
+        "guests": query.guests,
+        "of_offers": bool(prices or query.free_at or query.guests > 1),
+        "by_offer": bool(query.categories or query.deals),
+        "deals": query.deals,
+        "has_hours": query.free_at is not None,
+        "zones": zones,
+        "hours": hours,
+        "now": hour_of(query.asked_at),
+        "steps": [begins for begins, _ in steps] + [steps[-1][1]],
+        "last_step": len(steps),
+        "size": query.size,
+        "before": (query.page - 1) * query.size,
+    }
 
 
-def _free(query: SearchQuery, known: CTE) -> list[Condition]:
-    return [_any_hour(query, known, offer.free)] if query.free_at else []
+def prefix(word: str) -> str:
+    return f"'{word}':*"
 
 
-def _any_hour(query: SearchQuery, known: CTE, hours: ColumnElement[list[int]]) -> Condition:
-    hour = func.unnest(hours).column_valued("hour")
-    return exists(select(hour).where(_fits(query, known, hour)))
-
-
-def _soonest(query: SearchQuery, known: CTE) -> ColumnElement[datetime]:
-    """The instant at which the first fitting local hour begins."""
-    if query.sort is not Sort.SOONEST:
-        return cast(null(), DateTime(timezone=True))
-    hour = func.unnest(offer.deal if query.deals else offer.free).column_valued("soon")
-    first = select(func.min(hour)).where(_fits(query, known, hour)).scalar_subquery()
-    wall = func.make_timestamp(1970, 1, 1, 0, 0, 0) + func.make_interval(0, 0, 0, 0, first)
-    return func.timezone(known.c.zone, wall, type_=DateTime(timezone=True))
-
-
-def _fits(query: SearchQuery, known: CTE, hour: ColumnElement[int]) -> Condition:
-    """Whether a local hour is still to be had, and one of those that are asked for."""
-    still = hour >= known.c.soonest_hour
-    if query.free_at is None:
-        return still
-    asked = query.free_at.hours()
-    in_day = (hour % 24).between(query.free_at.from_hour, query.free_at.to_hour - 1)
-    return and_(still, hour.between(asked[0], asked[-1]), in_day)
-
-
-def _instant(at: datetime) -> ColumnElement[datetime]:
-    return literal(at, DateTime(timezone=True))
+def _asked_hours(query: SearchQuery) -> tuple[list[str], list[str]]:
+    """The zones, and for each the hours that are asked for and not over, as PostgreSQL writes an array."""
+    zones: list[str] = []
+    hours: list[str] = []
+    if query.free_at:
+        asked, now = query.free_at, hour_of(query.asked_at)
+        for ranges, names in local_hours(asked.first, asked.last, asked.from_hour, asked.to_hour).items():
+            left = [hour for begins, ends in ranges for hour in range(max(begins, now), ends)]
+            zones += names
+            hours += [f"{{{','.join(map(str, left))}}}"] * len(names)
+    return zones, hours

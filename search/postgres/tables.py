@@ -1,7 +1,7 @@
 """Where the PostgreSQL engine keeps documents. Disposable: all of it can be made again from the venues."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text
-from sqlalchemy import Double as Degrees
+from sqlalchemy import Double as Number
 from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, TSVECTOR
 
 metadata = MetaData(
@@ -26,13 +26,15 @@ documents = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),  # folded: what orders those that are equal otherwise
     Column("name_words", TSVECTOR, nullable=False),
-    Column("words", TSVECTOR, nullable=False),  # of the name and the keywords
+    Column("words", TSVECTOR, nullable=False),  # of the name, the keywords and what it sells
+    Column("kind", Text, nullable=False),
+    Column("tags", ARRAY(Text), nullable=False),
     Column("city", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("latitude", Degrees, nullable=False, index=True),
-    Column("longitude", Degrees, nullable=False),
+    Column("latitude", Number, nullable=False, index=True),
+    Column("longitude", Number, nullable=False),
     Column("zone", Text, nullable=False),
-    Column("notice_minutes", Integer, nullable=False),
+    Column("rating", Number),
     Index("ix_search_document_words", "words", postgresql_using="gin"),
 )
 
@@ -41,13 +43,16 @@ def _of_document() -> Column[int]:
     return Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True)
 
 
-# One row a category. Arrays of local hours; which of them are past is reckoned in the venue's zone when asked.
+# Arrays of hours since 1970 in UTC; which of them are over is reckoned when asked.
 offers = Table(
     "search_offer",
     metadata,
     _of_document(),
-    Column("category", Text, primary_key=True),
-    Column("from_cents", Integer),
+    Column("id", BigInteger, primary_key=True),
+    Column("category", Text, nullable=False),
+    Column("words", TSVECTOR, nullable=False),  # of the title
+    Column("cents", Integer, nullable=False),
+    Column("guests", SmallInteger, nullable=False),
     Column("free", ARRAY(Integer), nullable=False),
     Column("deal", ARRAY(Integer), nullable=False),
 )
@@ -60,3 +65,9 @@ openings = Table(
     Column("during", TSTZRANGE, nullable=False),  # half-open
     Index("ix_search_opening_during", "during", postgresql_using="gist"),
 )
+
+# What another engine was not there for, to be written again.
+missed = Table("search_missed", metadata, Column("id", BigInteger, primary_key=True, autoincrement=False))
+
+# Every word that a document ever had: what a slip of the fingers is compared with.
+vocabulary = Table("search_word", metadata, Column("word", Text, primary_key=True))

@@ -41,11 +41,16 @@ def test_a_home_without_any_venue_still_says_what_this_is(client: FlaskClient) -
         assert said in response.text
 
 
+def make_seller(category: str, **values: object) -> None:
+    """Of one service, which nobody happens to be free for."""
+    make_service(make_venue(category=category, **values), category=category)
+
+
 def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know: Know) -> None:
     for slug in ("massage", "facial", "hair"):
         make_category(slug=slug)
     for category in ("hair", "massage", "hair"):
-        make_venue(category=category)
+        make_seller(category)
     know()
     page = client.get("/").text
     found = re.findall(r'class="name">([^<]+)</span><small>([^<]+)</small>', page)
@@ -54,8 +59,8 @@ def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know:
 
 
 def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskClient, know: Know) -> None:
-    make_venue(category="massage")
-    make_venue(category="massage", **AUSTIN)
+    make_seller("massage")
+    make_seller("massage", **AUSTIN)
     know()
 
     def massage(near: str) -> list[tuple[str, str]]:
@@ -70,7 +75,7 @@ def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskCli
     for number in range(9):
         make_category(slug=f"kind{number}")
         if number != 3:
-            make_venue(category=f"kind{number}")
+            make_seller(f"kind{number}")
     know()
     found = re.findall(r'class="name">([^<]+)</span><small>', client.get("/").text)
     assert found == [f"Kind{number}" for number in range(9) if number != 3]

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from elasticsearch import Elasticsearch
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app import clock
+from app import clock, create_app
 from app.db import session
 from app.discovery import tasks
 from app.discovery.actions import batches, reindex
@@ -16,7 +17,9 @@ from app.discovery.index import index
 from app.venues.actions import approve_venue, rename_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from search.documents import City, FreeAt, SearchQuery, Sort, local_hour
+from search.documents import City, FreeAt, SearchQuery, Sort, hour_of
+from search.postgres import PostgresIndex
+from tests.database import settings_for
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE, THURSDAY, TODAY, take
 from tests.factories import make_deal, make_member, make_service, make_venue
@@ -30,9 +33,8 @@ def found(text: str = "", **values: object) -> list[int]:
 
 
 def hours_of(*clock_hours: int) -> tuple[int, ...]:
-    """Local hours of today."""
-    midnight = local_hour(NOW) // 24 * 24
-    return tuple(midnight + hour for hour in clock_hours)
+    """Of today in Portland, where NOW is ten o'clock."""
+    return tuple(hour_of(NOW) - 10 + hour for hour in clock_hours)
 
 
 def test_a_document_says_what_is_free_and_for_how_much() -> None:
@@ -44,20 +46,19 @@ def test_a_document_says_what_is_free_and_for_how_much() -> None:
     (document,) = read_documents([venue.id], version=7, at=NOW)
     own, salt = document.offers
     assert (document.id, document.version, document.city) == (venue.id, 7, City("Portland", "OR"))
-    assert (document.zone, document.notice_minutes) == ("America/Los_Angeles", 30)
+    assert (document.zone, document.kind) == ("America/Los_Angeles", "massage")
     assert document.open[0] == (NOW, NOW + timedelta(hours=4))
-    assert (own.category, own.from_cents) == ("massage", 7500)
+    assert (own.id, own.category, own.title, own.cents) == (service.id, "massage", "Unwinding massage", 7500)
     # With half an hour's notice nothing can be had at ten; a massage of one hour fits at twelve and at one.
     assert own.free[:2] == own.free[:1] + own.deal[:1] == hours_of(12, 13)
-    assert (salt.category, salt.from_cents, salt.deal) == ("float", 11000, ())
-    assert "Unwinding massage" in document.keywords
+    assert (salt.category, salt.cents, salt.deal) == ("float", 11000, ())
     assert "Oregon" in document.keywords
 
 
 def test_a_venue_that_sells_nothing_is_known_by_its_kind() -> None:
     venue = make_venue(category="sauna")
     (document,) = read_documents([venue.id], version=1, at=NOW)
-    assert [(offer.category, offer.from_cents, offer.free) for offer in document.offers] == [("sauna", None, ())]
+    assert (document.kind, document.offers) == ("sauna", ())
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -144,8 +145,43 @@ def test_the_command_makes_all_of_it_again(app: Flask) -> None:
     make_venue(status=VenueStatus.DRAFT)
     session.commit()
     said = app.test_cli_runner().invoke(args=["reindex"])
-    assert said.output == "Search knows 1 venues.\n"
+    assert "Search knows 2 venues, those that are not public left out." in said.output
     assert len(found()) == 1
+    assert app.test_cli_runner().invoke(args=["reindex", "--missing"]).output == ""
+
+
+def test_what_is_not_built_is_built_by_the_clock(jobs: Jobs) -> None:
+    venue = make_venue()
+    session.commit()
+    assert not index().is_built()
+    tasks.catch_up()
+    assert found() == [venue.id]
+    assert index().is_built()
+
+
+@pytest.mark.slow
+def test_with_an_elasticsearch_it_is_asked_and_postgresql_knows_the_same(
+    database_url: str, elasticsearch_url: str
+) -> None:
+    """The whole application on both engines: built, kept fresh by a job, and rebuilt."""
+    app = create_app(settings_for(database_url, elasticsearch_url=elasticsearch_url))
+    with app.app_context():
+        hazel, cedar = make_venue(name="Hazel Bodywork"), make_venue(name="Cedar Hammam")
+        session.commit()
+        said = app.test_cli_runner().invoke(args=["reindex"])
+        assert said.exit_code == 0, said.output
+        rename_venue(venue=hazel, name="Alder Bodywork")
+        reindex(venue_ids=[hazel.id])
+        session.commit()
+        with Elasticsearch(elasticsearch_url) as client:
+            client.indices.refresh(index="cozywish-venues-*")
+            assert found("alder") == [hazel.id]
+            assert found("hazel") == []
+            assert index().search(SearchQuery(asked_at=NOW)) == PostgresIndex(session.connection).search(
+                SearchQuery(asked_at=NOW)
+            )
+            assert {hit.id for hit in index().search(SearchQuery(asked_at=NOW)).hits} == {hazel.id, cedar.id}
+            client.indices.delete(index=[*client.indices.get(index="cozywish-venues-*")])
 
 
 def test_batches_leave_nothing_out() -> None:

@@ -1,77 +1,133 @@
 """What an index must answer, said in the plainest way. Every engine is compared with this."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
 
-from search.documents import Facets, Offer, SearchDocument, SearchPage, SearchQuery, Sort, local_hour
+from search.documents import SHOWN_OFFERS, Facets, Hit, Offer, SearchDocument, SearchPage, SearchQuery, Sort, hour_of
 from search.geo import miles_between
-from search.text import fold, words
+from search.relevance import NAMED, RATED, SOLD, UNRATED, nearness, soonest_step
+from search.text import asked_words, fold, words
+from search.zones import local_hours
 
-Test = Callable[[SearchDocument, Offer], object]
+T = TypeVar("T", bound=Hashable)
+Test = Callable[[SearchDocument], object]
 
 
 def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPage:
-    rows = [(doc, offer) for doc in documents for offer in doc.offers if fits(asked, doc, offer)]
+    """Without reading words in another way."""
     tests: dict[str, Test] = {
-        "category": lambda _, offer: not asked.categories or offer.category in asked.categories,
-        "city": lambda doc, _: not asked.cities or doc.city in asked.cities,
-        "deals": lambda doc, offer: not asked.deals or hours(asked, doc, offer.deal),
-        "open": lambda doc, _: not asked.open_now or is_open(asked, doc),
+        "kinds": lambda doc: not asked.kinds or doc.kind in asked.kinds,
+        "cities": lambda doc: not asked.cities or doc.city in asked.cities,
+        "tags": lambda doc: asked.tags <= doc.tags,
+        "open": lambda doc: not asked.open_now or is_open(doc, asked.asked_at),
+        "offers": lambda doc: not (asked.categories or asked.deals) or fitting(asked, doc, deals=asked.deals),
     }
+    known = [doc for doc in documents if fits(asked, doc)]
 
-    def found(without: str = "", besides: Test = lambda *_: True) -> list[tuple[SearchDocument, Offer]]:
-        kept = [test for name, test in tests.items() if name != without]
-        return [row for row in rows if besides(*row) and all(test(*row) for test in kept)]
+    def found(*without: str) -> list[SearchDocument]:
+        return [doc for doc in known if all(test(doc) for name, test in tests.items() if name not in without)]
 
-    def count(kind: str, besides: Test) -> int:
-        return len({doc.id for doc, _ in found(kind, besides)})
-
-    by_category = {
-        o.category: count("category", lambda _, p, c=o.category: p.category == c) for _, o in found("category")
-    }
-    by_city = {d.city: count("city", lambda e, _, c=d.city: e.city == c) for d, _ in found("city")}
-    deals = count("deals", lambda doc, offer: hours(asked, doc, offer.deal))
-    facets = Facets(by_category, by_city, deals, count("open", lambda doc, _: is_open(asked, doc)))
-    hits = found()
-    ids = sorted({doc.id: doc for doc, _ in hits}.values(), key=lambda doc: order(asked, doc, hits))
+    by_category = {doc.id: {o.category for o in offers(asked, doc, deals=asked.deals)} for doc in found("offers")}
+    facets = Facets(
+        categories=count(name for names in by_category.values() for name in names),
+        kinds=count(doc.kind for doc in found("kinds")),
+        tags=count(tag for doc in found() for tag in doc.tags),
+        cities=count(doc.city for doc in found("cities")),
+        deals=sum(bool(fitting(asked, doc, deals=True)) for doc in found("offers")),
+        open_now=sum(is_open(doc, asked.asked_at) for doc in found("open")),
+    )
+    hits = sorted(found(), key=lambda doc: order(asked, doc))
     first = (asked.page - 1) * asked.size
-    return SearchPage(tuple(doc.id for doc in ids[first : first + asked.size]), len(ids), facets)
+    return SearchPage(tuple(hit(asked, doc) for doc in hits[first : first + asked.size]), len(hits), facets)
 
 
-def fits(asked: SearchQuery, doc: SearchDocument, offer: Offer) -> bool:
-    told = begins(asked.text, f"{doc.name} {doc.keywords}")
-    near = asked.near is None or miles_between(asked.near.point, doc.point) <= asked.near.miles
-    return told and near and (asked.free_at is None or bool(hours(asked, doc, offer.free)))
+def count(values: Iterable[T]) -> dict[T, int]:
+    return dict(Counter(values))
 
 
-def begins(asked: str, text: str) -> bool:
-    return all(any(word.startswith(part) for word in words(text)) for part in words(asked, most=12))
+def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
+    """All that no facet is about."""
+    titles = " ".join(offer.title for offer in doc.offers)
+    return (
+        begins(asked, f"{doc.name} {doc.keywords} {titles}")
+        and (asked.near is None or miles_between(asked.near.point, doc.point) <= asked.near.miles)
+        and (asked.box is None or asked.box.holds(doc.point))
+        and (asked.rating is None or (doc.rating is not None and doc.rating >= asked.rating))
+        and (asked.open_at is None or is_open(doc, asked.open_at))
+        and bool(offers(asked, doc) or not (asked.prices or asked.free_at or asked.guests > 1))
+    )
 
 
-def is_open(asked: SearchQuery, doc: SearchDocument) -> bool:
-    return any(begins <= asked.asked_at < ends for begins, ends in doc.open)
+def begins(asked: SearchQuery, text: str) -> bool:
+    return all(any(word.startswith(part) for word in words(text)) for part in asked_words(asked.text))
 
 
-def hours(asked: SearchQuery, doc: SearchDocument, free: Sequence[int]) -> list[int]:
-    soonest = local_hour((asked.asked_at + timedelta(minutes=doc.notice_minutes)).astimezone(ZoneInfo(doc.zone)))
-    return [h for h in free if h >= soonest and (asked.free_at is None or h in asked.free_at.hours())]
+def is_open(doc: SearchDocument, at: datetime) -> bool:
+    return any(begins <= at < ends for begins, ends in doc.open)
 
 
-def order(asked: SearchQuery, doc: SearchDocument, hits: Sequence[tuple[SearchDocument, Offer]]) -> tuple[object, ...]:
-    own = [offer for hit, offer in hits if hit.id == doc.id]
+def offers(asked: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> list[Offer]:
+    """Those that fit, whatever their category."""
+    lowest, highest = (asked.prices.lowest, asked.prices.highest) if asked.prices else (0, None)
+    return [
+        offer
+        for offer in doc.offers
+        if offer.cents >= lowest
+        and (highest is None or offer.cents <= highest)
+        and offer.guests >= asked.guests
+        and (asked.free_at is None or hours(asked, doc, offer.free))
+        and (not deals or hours(asked, doc, offer.deal))
+    ]
+
+
+def fitting(asked: SearchQuery, doc: SearchDocument, *, deals: bool) -> list[Offer]:
+    return [o for o in offers(asked, doc, deals=deals) if not asked.categories or o.category in asked.categories]
+
+
+def hours(asked: SearchQuery, doc: SearchDocument, among: Sequence[int]) -> list[int]:
+    """Those that are asked for and not over."""
+    coming = [hour for hour in among if hour >= hour_of(asked.asked_at)]
+    if asked.free_at is None:
+        return coming
+    at = asked.free_at
+    ranges = next(
+        hours for hours, zones in local_hours(at.first, at.last, at.from_hour, at.to_hour).items() if doc.zone in zones
+    )
+    return [hour for hour in coming if any(begins <= hour < ends for begins, ends in ranges)]
+
+
+def order(asked: SearchQuery, doc: SearchDocument) -> tuple[object, ...]:
     miles = miles_between(asked.near.point, doc.point) if asked.near else 0.0
+    own = fitting(asked, doc, deals=asked.deals)
     soonest = [h for offer in own for h in hours(asked, doc, offer.deal if asked.deals else offer.free)]
-    cents = [offer.from_cents for offer in own if offer.from_cents is not None]
-    by = {
-        Sort.BEST: (not begins(asked.text, doc.name),),
+    away = min(soonest, default=hour_of(asked.asked_at) + 10_000) - hour_of(asked.asked_at)
+    by: dict[Sort, tuple[object, ...]] = {
+        # To a thousandth: engines reckon with numbers of different length.
+        Sort.BEST: (-round(score(asked, doc, miles), 3),),
         Sort.NEAREST: (),
-        Sort.SOONEST: (not soonest, wall_stamp(doc, min(soonest)) if soonest else 0),
-        Sort.PRICE: (not cents, min(cents, default=0)),
+        Sort.SOONEST: (soonest_step(away),),
+        Sort.PRICE: (not own, min((offer.cents for offer in own), default=0)),
+        Sort.RATING: (-(doc.rating or 0),),
     }
     return (*by[asked.sort], miles, fold(doc.name), doc.id)
 
 
-def wall_stamp(doc: SearchDocument, hour: int) -> float:
-    # An aware datetime plus hours moves its wall clock, which is what is meant.
-    return (datetime(1970, 1, 1, tzinfo=ZoneInfo(doc.zone)) + timedelta(hours=hour)).timestamp()
+def score(asked: SearchQuery, doc: SearchDocument, miles: float) -> float:
+    found = RATED * (doc.rating or UNRATED)
+    if asked.near:
+        found += nearness(miles)
+    if asked_words(asked.text):
+        found += NAMED * begins(asked, doc.name)
+        found += SOLD * any(begins(asked, offer.title) for offer in doc.offers)
+    return found
+
+
+def hit(asked: SearchQuery, doc: SearchDocument) -> Hit:
+    def told(offer: Offer) -> int:
+        return sum(any(word.startswith(part) for word in words(offer.title)) for part in asked_words(asked.text))
+
+    own = sorted(fitting(asked, doc, deals=asked.deals), key=lambda offer: (-told(offer), offer.cents, offer.id))
+    miles = miles_between(asked.near.point, doc.point) if asked.near else None
+    return Hit(doc.id, miles, tuple(offer.id for offer in own[:SHOWN_OFFERS]))

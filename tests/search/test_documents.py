@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from search.documents import FreeAt, Near, Sort
-from tests.search.samples import NOW, PORTLAND, TODAY, ask, hours, make_document, make_offer
+from search.documents import FreeAt, Near, Prices, Sort
+from tests.search.samples import NOW, PORTLAND, TODAY, ask, make_document, make_offer
 
 
 @pytest.mark.parametrize("miles", [0, -1, 501, float("nan")])
@@ -26,11 +26,11 @@ def test_a_stretch_of_hours_has_some(first: date, last: date, from_hour: int, to
         FreeAt(first, last, from_hour, to_hour)
 
 
-def test_hours_of_two_afternoons() -> None:
-    assert FreeAt(TODAY, date(2026, 5, 15), 12, 14).hours() == [
-        *hours(TODAY, 12, 14),
-        *hours(date(2026, 5, 15), 12, 14),
-    ]
+def test_prices_go_up() -> None:
+    with pytest.raises(ValueError, match="to a higher one"):
+        Prices(2000, 1000)
+    with pytest.raises(ValueError, match="to a higher one"):
+        Prices(-1)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,7 @@ def test_hours_of_two_afternoons() -> None:
     [
         ({"page": 0}, "pages begin"),
         ({"size": 101}, "pages begin"),
+        ({"guests": 0}, "one guest"),
         ({"sort": Sort.NEAREST}, "nearest to what"),
         ({"asked_at": NOW.replace(tzinfo=None)}, "needs its zone"),
     ],
@@ -47,8 +48,15 @@ def test_questions_that_make_no_sense_are_refused(values: dict[str, object], sai
         ask(**values)
 
 
-def test_a_document_has_each_of_its_categories_once() -> None:
-    with pytest.raises(ValueError, match="categories once"):
-        make_document(1, offers=())
-    with pytest.raises(ValueError, match="categories once"):
-        make_document(1, offers=(make_offer(), make_offer()))
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"offers": 2 * (make_offer(),)}, "each offer once"),
+        ({"zone": "Asia/Kolkata"}, "zone that search does not know"),
+        ({"rating": 5.5}, "is rated"),
+        ({"open": ((NOW.replace(tzinfo=None), NOW),)}, "needs its zone"),
+    ],
+)
+def test_documents_that_make_no_sense_are_refused(values: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        make_document(1, **values)

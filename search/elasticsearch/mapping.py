@@ -1,0 +1,99 @@
+"""What an index keeps, field by field. Strict: a field that is not here is a mistake, not a new field.
+
+Words are folded, stemmed and matched with their synonyms before they come here (`search.text`), so every cluster reads
+them alike: the engine only splits at spaces.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from search.documents import SearchDocument
+from search.text import fold, words
+
+VERSION = 1
+"""Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
+
+_KEYWORD: dict[str, Any] = {"type": "keyword"}
+# Every word of a question is the beginning of one: these are kept, so that a short one is as quick as a long one.
+_WORDS: dict[str, Any] = {
+    "type": "text",
+    "analyzer": "whitespace",
+    "norms": False,
+    "index_options": "docs",
+    "index_prefixes": {"min_chars": 1, "max_chars": 12},
+}
+_HOURS: dict[str, Any] = {"type": "integer"}
+
+MAPPINGS: Mapping[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"version": VERSION},
+    "properties": {
+        "id": {"type": "long"},
+        "name": _KEYWORD,  # folded: what orders those that are equal otherwise
+        "name_words": _WORDS,
+        "words": _WORDS,  # of the name, the keywords and what it sells
+        "terms": _KEYWORD,  # the same, whole: what a slip of the fingers is compared with
+        "kind": _KEYWORD,
+        "tags": _KEYWORD,
+        "city": _KEYWORD,  # Portland, OR
+        "point": {"type": "geo_point"},
+        "open": {"type": "date_range", "format": "epoch_second"},
+        "rating": {"type": "float"},
+        "offers": {
+            "type": "nested",
+            "properties": {
+                "id": {"type": "long"},
+                "category": _KEYWORD,
+                "words": _WORDS,
+                "cents": {"type": "integer"},
+                "guests": {"type": "integer"},
+                "zone": _KEYWORD,
+                "free": _HOURS,
+                "deal": _HOURS,
+            },
+        },
+    },
+}
+
+SETTINGS: Mapping[str, Any] = {
+    "number_of_shards": 1,
+    "number_of_replicas": 0,
+    # What is written is found within a second, also by the first who asks after a quiet while.
+    "refresh_interval": "500ms",
+    # How long the version of a removed document is known: a late writer comes within a day.
+    "gc_deletes": "24h",
+    "mapping.nested_objects.limit": 10_000,
+}
+
+
+def source(document: SearchDocument) -> dict[str, Any]:
+    """A document as the engine gets it."""
+    titles = " ".join(offer.title for offer in document.offers)
+    known = words(f"{document.name} {document.keywords} {titles}")
+    return {
+        "id": document.id,
+        "name": fold(document.name),
+        "name_words": " ".join(words(document.name)),
+        "words": " ".join(known),
+        "terms": known,
+        "kind": document.kind,
+        "tags": sorted(document.tags),
+        "city": str(document.city),
+        "point": {"lat": document.point.latitude, "lon": document.point.longitude},
+        # Half-open here, too.
+        "open": [{"gte": int(begins.timestamp()), "lt": int(ends.timestamp())} for begins, ends in document.open],
+        "rating": document.rating,
+        "offers": [
+            {
+                "id": offer.id,
+                "category": offer.category,
+                "words": " ".join(words(offer.title)),
+                "cents": offer.cents,
+                "guests": offer.guests,
+                "zone": document.zone,
+                "free": offer.free,
+                "deal": offer.deal,
+            }
+            for offer in document.offers
+        ],
+    }

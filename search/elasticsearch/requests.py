@@ -1,0 +1,272 @@
+"""A question as the body of one request.
+
+The query holds what every facet agrees on; the choices that have a facet are applied after counting, and each facet is
+counted under the choices of all others.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from search.documents import SHOWN_OFFERS, SearchQuery, Sort, hour_of
+from search.relevance import HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
+from search.text import asked_words
+from search.zones import local_hours
+
+Clause = dict[str, Any]
+
+MOST_VALUES = 1000
+"""Of one facet."""
+
+
+def body(query: SearchQuery, *, from_: int) -> Clause:
+    """The whole request."""
+    return {
+        "query": _ranked(query),
+        "post_filter": _all(_choices(query).values()),
+        "aggs": _facets(query),
+        "sort": _sort(query),
+        "from": from_,
+        "size": query.size,
+        "track_total_hits": True,
+        "_source": False,
+    }
+
+
+def _ranked(query: SearchQuery) -> Clause:
+    """What every facet agrees on, scored as the order wants it."""
+    found = {
+        "bool": {
+            # Never empty: one of what should be would have to be then.
+            "filter": [{"match_all": {}}, *_common(query)],
+            # Asks for nothing: it only brings the offers that fit along.
+            "should": [_nested(_offer(query), inner=_shown(query))],
+            "minimum_should_match": 0,
+        }
+    }
+    functions = {Sort.BEST: _best, Sort.SOONEST: _soonest}.get(query.sort)
+    if functions is None:
+        return found
+    return {
+        "function_score": {
+            "query": found,
+            "functions": functions(query),
+            "score_mode": "sum" if query.sort is Sort.BEST else "max",
+            "boost_mode": "replace",
+        }
+    }
+
+
+def _common(query: SearchQuery) -> list[Clause]:
+    clauses = [_begins("words", word) for word in asked_words(query.text)]
+    if query.near:
+        point = query.near.point
+        clauses.append(
+            {
+                "geo_distance": {
+                    "distance": f"{query.near.miles}mi",
+                    "point": {"lat": point.latitude, "lon": point.longitude},
+                }
+            }
+        )
+    if query.box:
+        west_south, north_east = query.box.south_west, query.box.north_east
+        clauses.append(
+            {
+                "geo_bounding_box": {
+                    "point": {
+                        "top": north_east.latitude,
+                        "right": north_east.longitude,
+                        "bottom": west_south.latitude,
+                        "left": west_south.longitude,
+                    }
+                }
+            }
+        )
+    if query.rating is not None:
+        clauses.append({"range": {"rating": {"gte": query.rating}}})
+    if query.open_at:
+        clauses.append(_open(int(query.open_at.timestamp())))
+    if query.prices or query.free_at or query.guests > 1:
+        clauses.append(_nested(_offer_common(query)))
+    return clauses
+
+
+def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | None = None) -> dict[str, Clause]:
+    """What is applied after counting, by the facet that it belongs to."""
+    chosen: dict[str, Clause] = {}
+    if query.kinds:
+        chosen["kinds"] = {"terms": {"kind": sorted(query.kinds)}}
+    if query.cities:
+        chosen["cities"] = {"terms": {"city": [str(city) for city in sorted(query.cities)]}}
+    if query.tags:
+        chosen["tags"] = _all({"term": {"tags": tag}} for tag in sorted(query.tags))
+    if query.open_now if open_now is None else open_now:
+        chosen["open_now"] = _open(int(query.asked_at.timestamp()))
+    wants_deals = query.deals if deals is None else deals
+    if query.categories or wants_deals:
+        chosen["offers"] = _nested(_offer(query, deals=wants_deals))
+    return chosen
+
+
+def _facets(query: SearchQuery) -> Clause:
+    chosen = _choices(query)
+
+    def without(*names: str) -> Clause:
+        return _all(clause for name, clause in chosen.items() if name not in names)
+
+    def terms(field: str) -> Clause:
+        return {"of": {"terms": {"field": field, "size": MOST_VALUES}}}
+
+    categories = terms("offers.category")
+    categories["of"]["aggs"] = {"venues": {"reverse_nested": {}}}
+    fitting = {"fit": {"filter": _all(_offer_common(query, deals=query.deals)), "aggs": categories}}
+    return {
+        "kinds": {"filter": without("kinds"), "aggs": terms("kind")},
+        "cities": {"filter": without("cities"), "aggs": terms("city")},
+        "tags": {"filter": without(), "aggs": terms("tags")},
+        "deals": {"filter": _all(_choices(query, deals=True).values())},
+        "open_now": {"filter": _all(_choices(query, open_now=True).values())},
+        "categories": {
+            "filter": without("offers"),
+            "aggs": {"offers": {"nested": {"path": "offers"}, "aggs": fitting}},
+        },
+    }
+
+
+def _offer(query: SearchQuery, *, deals: bool | None = None) -> list[Clause]:
+    """All that is asked of one and the same offer."""
+    clauses = _offer_common(query, deals=query.deals if deals is None else deals)
+    if query.categories:
+        clauses.append({"terms": {"offers.category": sorted(query.categories)}})
+    return clauses
+
+
+def _offer_common(query: SearchQuery, *, deals: bool = False) -> list[Clause]:
+    clauses: list[Clause] = []
+    if query.prices:
+        highest = {} if query.prices.highest is None else {"lte": query.prices.highest}
+        clauses.append({"range": {"offers.cents": {"gte": query.prices.lowest, **highest}}})
+    if query.guests > 1:
+        clauses.append({"range": {"offers.guests": {"gte": query.guests}}})
+    if query.free_at:
+        clauses.append(_hours(query, "offers.free"))
+    if deals:
+        clauses.append(_hours(query, "offers.deal"))
+    return clauses
+
+
+def _hours(query: SearchQuery, field: str, *, least: int | None = None, below: int | None = None) -> Clause:
+    """One of the hours in `field` is asked for and not over; narrowed to [least, below)."""
+    now = max(hour_of(query.asked_at), least or 0)
+    if query.free_at is None:
+        return _hour_range(field, now, below)
+    asked = query.free_at
+    groups = []
+    for ranges, zones in local_hours(asked.first, asked.last, asked.from_hour, asked.to_hour).items():
+        left = [(max(begins, now), min(ends, below) if below else ends) for begins, ends in ranges]
+        hours = [_hour_range(field, begins, ends) for begins, ends in left if begins < ends]
+        if hours:
+            groups.append(_all([{"terms": {"offers.zone": zones}}, _any(hours)]))
+    return _any(groups)
+
+
+def _hour_range(field: str, begins: int, ends: int | None) -> Clause:
+    return {"range": {field: {"gte": begins, **({"lt": ends} if ends is not None else {})}}}
+
+
+def _best(query: SearchQuery) -> list[Clause]:
+    """As search.relevance says."""
+    sought = asked_words(query.text)
+    functions: list[Clause] = [
+        {"field_value_factor": {"field": "rating", "factor": RATED, "missing": UNRATED}},
+    ]
+    if sought:
+        named = _all(_begins("name_words", word) for word in sought)
+        sold = _nested([_begins("offers.words", word) for word in sought])
+        functions += [{"filter": named, "weight": NAMED}, {"filter": sold, "weight": SOLD}]
+    if query.near:
+        point = query.near.point
+        origin = {"lat": point.latitude, "lon": point.longitude}
+        decay = {"point": {"origin": origin, "scale": f"{HALF_MILES}mi", "decay": 0.5}}
+        functions.append({"exp": decay, "weight": NEARNESS})
+    return functions
+
+
+def _soonest(query: SearchQuery) -> list[Clause]:
+    """The earlier the step of the first fitting hour, the more."""
+    now = hour_of(query.asked_at)
+    steps = soonest_steps()
+    offer = _offer(query)
+    field = "offers.deal" if query.deals else "offers.free"
+    return [
+        {
+            "filter": _nested([*offer, _hours(query, field, least=now + begins, below=now + ends)]),
+            "weight": len(steps) - place,
+        }
+        for place, (begins, ends) in enumerate(steps)
+    ]
+
+
+def _sort(query: SearchQuery) -> list[Clause]:
+    first: dict[Sort, list[Clause]] = {
+        Sort.BEST: [{"_score": "desc"}],
+        Sort.SOONEST: [{"_score": "desc"}],
+        Sort.RATING: [{"rating": {"order": "desc", "missing": "_last"}}],
+        Sort.PRICE: [
+            {
+                "offers.cents": {
+                    "order": "asc",
+                    "mode": "min",
+                    "missing": "_last",
+                    "nested": {"path": "offers", "filter": _all(_offer(query))},
+                }
+            }
+        ],
+    }
+    order = first.get(query.sort, [])
+    if query.near:
+        point = query.near.point
+        here = {"lat": point.latitude, "lon": point.longitude}
+        order.append({"_geo_distance": {"point": here, "order": "asc", "unit": "mi", "distance_type": "arc"}})
+    return [*order, {"name": "asc"}, {"id": "asc"}]
+
+
+def _shown(query: SearchQuery) -> Clause:
+    """The offers that fit: those that the most words speak of first, then the cheapest."""
+    return {
+        "name": "fitting",
+        "size": SHOWN_OFFERS,
+        "sort": [{"_score": "desc"}, {"offers.cents": "asc"}, {"offers.id": "asc"}],
+        "_source": False,
+        "docvalue_fields": ["offers.id"],
+        "words": asked_words(query.text),
+    }
+
+
+def _nested(clauses: Iterable[Clause], *, inner: Clause | None = None) -> Clause:
+    if inner is None:
+        return {"nested": {"path": "offers", "query": _all(clauses)}}
+    shown = {name: value for name, value in inner.items() if name != "words"}
+    spoken = [
+        {"constant_score": {"filter": _begins("offers.words", word), "boost": 1}} for word in inner.get("words", ())
+    ]
+    query = {"bool": {"filter": [{"match_all": {}}, *clauses], "should": spoken, "minimum_should_match": 0}}
+    return {"nested": {"path": "offers", "query": query, "inner_hits": shown}}
+
+
+def _begins(field: str, word: str) -> Clause:
+    return {"prefix": {field: word}}
+
+
+def _open(at: int) -> Clause:
+    return {"range": {"open": {"gte": at, "lte": at, "relation": "intersects"}}}
+
+
+def _all(clauses: Iterable[Clause]) -> Clause:
+    given = list(clauses)
+    return {"bool": {"filter": given}} if given else {"match_all": {}}
+
+
+def _any(clauses: Iterable[Clause]) -> Clause:
+    given = list(clauses)
+    return {"bool": {"should": given, "minimum_should_match": 1}} if given else {"match_none": {}}

@@ -1,0 +1,97 @@
+"""Two engines as one: the first answers, the second when it does not."""
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Protocol
+
+from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.protocol import Engine, EngineDown, SearchIndex, Writer
+
+log = logging.getLogger(__name__)
+
+PAUSE = 5.0
+"""Seconds for which an engine that did not answer is left alone: else everybody would wait for it in turn."""
+
+TOLD_EVERY = 60.0
+
+
+class Missed(Protocol):
+    """Remembers what the first engine was not there for."""
+
+    def add(self, ids: Collection[int]) -> None: ...
+
+    def take(self, most: int) -> Sequence[int]: ...
+
+
+class Fallback:
+    """Writes into both and asks the first. While that is down the second answers, and what the first missed is
+    remembered, to be written again. Safe for threads: what they share is when to ask again."""
+
+    def __init__(
+        self, first: Engine, second: SearchIndex, missed: Missed, *, now: Callable[[], float] = monotonic
+    ) -> None:
+        self._first, self._second, self._missed, self._now = first, second, missed, now
+        self._again_at = self._tell_at = float("-inf")
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        self._second.put(documents)
+        try:
+            self._first.put(documents)
+        except EngineDown as down:
+            self._gone(down)
+            self._missed.add([document.id for document in documents])
+
+    def remove(self, ids: Collection[int], *, version: int) -> None:
+        self._second.remove(ids, version=version)
+        try:
+            self._first.remove(ids, version=version)
+        except EngineDown as down:
+            self._gone(down)
+            self._missed.add(ids)
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        if self._now() >= self._again_at:
+            try:
+                return self._first.search(query)
+            except EngineDown as down:
+                self._gone(down)
+        return self._second.search(query)
+
+    def is_built(self) -> bool:
+        """Raises EngineDown when the first cannot tell."""
+        return self._second.is_built() and self._first.is_built()
+
+    def newer(self, version: int) -> Sequence[int]:
+        return self._second.newer(version)
+
+    def take_missed(self, most: int) -> Sequence[int]:
+        return self._missed.take(most)
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Writer]:
+        """Both of them. Raises EngineDown when the first is not there."""
+        with self._second.rebuilding() as second, self._first.rebuilding() as first:
+            yield _Both(first, second)
+
+    def _gone(self, down: EngineDown) -> None:
+        """Leave it alone for a while, and say so now and then."""
+        now = self._now()
+        self._again_at = now + PAUSE
+        if now >= self._tell_at:
+            self._tell_at = now + TOLD_EVERY
+            log.warning("the search engine does not answer, PostgreSQL does: %s", down)
+
+
+class _Both:
+    def __init__(self, *writers: Writer) -> None:
+        self._writers = writers
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        for writer in self._writers:
+            writer.put(documents)
+
+    def remove(self, ids: Collection[int], *, version: int) -> None:
+        for writer in self._writers:
+            writer.remove(ids, version=version)

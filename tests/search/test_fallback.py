@@ -1,0 +1,135 @@
+"""Two engines as one, while the first comes and goes: a real Elasticsearch is frozen, stopped and started again."""
+
+import logging
+import os
+import signal
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from sqlalchemy import Connection, create_engine
+
+from scripts import elasticsearch
+from scripts.local import any_free
+from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.elasticsearch import ElasticsearchIndex
+from search.fallback import PAUSE, TOLD_EVERY, Fallback
+from search.postgres import MissedRows, PostgresIndex
+from search.protocol import EngineDown, Writer
+from tests.search.samples import ask, make_document, next_version
+
+
+class Gone:
+    """An engine that is never there; counts how often somebody tried."""
+
+    tries = 0
+
+    def put(self, _documents: Sequence[SearchDocument]) -> None:
+        self.fail()
+
+    def remove(self, _ids: Collection[int], *, version: int) -> None:  # noqa: ARG002
+        self.fail()
+
+    def search(self, _query: SearchQuery) -> SearchPage:
+        return self.fail()
+
+    def is_built(self) -> bool:
+        return bool(self.fail())
+
+    def rebuilding(self) -> AbstractContextManager[Writer]:
+        self.fail()
+        return nullcontext(self)
+
+    def fail(self) -> SearchPage:
+        self.tries += 1
+        raise EngineDown("nobody is there")
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection]:
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg2://"))
+    with engine.connect() as found:
+        yield found
+    engine.dispose()
+
+
+def with_fallback(first: Gone | ElasticsearchIndex, connection: Connection, clock: Clock) -> Fallback:
+    return Fallback(first, PostgresIndex(lambda: connection), MissedRows(lambda: connection), now=clock)
+
+
+def test_what_the_first_is_not_there_for_is_answered_by_the_second_and_remembered(connection: Connection) -> None:
+    index = with_fallback(Gone(), connection, Clock())
+    index.put([make_document(1), make_document(2)])
+    index.remove([2], version=next_version())
+    index.put([make_document(3)])
+    assert index.search(ask()).ids == (1, 3)
+    assert sorted(index.take_missed(2)) == [1, 2]
+    assert index.take_missed(2) == [3]
+    assert index.take_missed(2) == []
+
+
+def test_who_does_not_answer_is_left_alone_for_a_while_and_told_of_now_and_then(
+    connection: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone, clock = Gone(), Clock()
+    index = with_fallback(gone, connection, clock)
+    with caplog.at_level(logging.WARNING):
+        for seconds in (0, PAUSE - 1, PAUSE, TOLD_EVERY - 1, TOLD_EVERY + PAUSE):
+            clock.now = seconds
+            index.search(ask())
+    assert gone.tries == 4
+    assert [record.getMessage() for record in caplog.records] == 2 * [
+        "the search engine does not answer, PostgreSQL does: nobody is there"
+    ]
+
+
+def test_nothing_is_rebuilt_without_the_first(connection: Connection) -> None:
+    index = with_fallback(Gone(), connection, Clock())
+    with pytest.raises(EngineDown), index.rebuilding():
+        raise AssertionError("it began")
+
+
+@pytest.mark.slow
+def test_a_real_engine_may_freeze_stop_and_come_back(connection: Connection) -> None:
+    port, clock = any_free(), Clock()
+    with tempfile.TemporaryDirectory(prefix="cozywish-test-", ignore_cleanup_errors=True) as folder:
+        engine = elasticsearch.launch(Path(folder), port=port)
+        try:
+            engine.wait()
+            with Elasticsearch(engine.url) as client:
+                own = ElasticsearchIndex(client, "comes-and-goes", at_once=True)
+                patient = ElasticsearchIndex(client, "comes-and-goes", at_once=True, seconds=30)
+                index = with_fallback(own, connection, clock)
+                with index.rebuilding() as fresh:
+                    fresh.put([make_document(1)])
+                assert patient.search(ask()).ids == (1,)
+
+                os.killpg(engine.process.pid, signal.SIGSTOP)
+                assert index.search(ask()).ids == (1,)  # by the second, within a second
+                os.killpg(engine.process.pid, signal.SIGCONT)
+
+                engine.stop()
+                index.put([make_document(2)])
+                clock.now += PAUSE
+                assert index.search(ask()).ids == (1, 2)
+
+                engine = elasticsearch.launch(Path(folder), port=port)
+                engine.wait()
+                client.options(request_timeout=60).cluster.health(wait_for_status="green")
+                assert patient.search(ask()).ids == (1,)  # the first has missed something
+                assert index.take_missed(10) == [2]
+                index.put([make_document(2)])
+                assert patient.search(ask()).ids == (1, 2)
+                assert index.take_missed(10) == []
+        finally:
+            engine.stop()
