@@ -86,7 +86,7 @@ def singular(word: str) -> str:
 
 def slips(word: str) -> int:
     """How many letters of a word may be wrong for it to be meant: none of a short one."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
 
 
 def distance(one: str, other: str) -> int:

@@ -16,7 +16,7 @@ from app.pictures.models import Picture
 from app.venues.models import Venue
 from search.documents import FreeAt
 from search.geo import Point
-from search.text import words
+from search.text import asked_words, words
 
 LOOK_AHEAD = timedelta(days=15)
 """How far ahead lists and search know: the two weeks that can be asked for, and a day until search, which is made anew
@@ -90,7 +90,7 @@ def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
 
 def _told(services: Sequence[Service], text: str) -> list[Service]:
     """Those that the most words of the text speak of."""
-    sought = words(text)
+    sought = asked_words(text)
     hits = [(_hits(sought, sold), sold) for sold in services]
     most = max((number for number, _ in hits), default=0)
     return [sold for number, sold in hits if number == most > 0]

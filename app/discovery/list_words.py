@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.discovery.cards import Card
-from app.discovery.criteria import DAYS_OFFERED, Criteria, Kinds, Part
+from app.discovery.criteria import DAYS_OFFERED, Criteria, Kinds, Part, shortened
 from app.filters import day_of, duration, hour_of, long_day, plural
 from search.documents import SearchPage, Sort
 
@@ -16,6 +16,11 @@ SORTS = {
     Sort.RATING: "Best rated",
 }
 PARTS = (("", "Any time"), *((part.value, part.value.capitalize()) for part in Part))
+
+
+def read_as(typed: str, read: str) -> str:
+    """That nothing fits what was typed, and what was looked for instead."""
+    return f"Nothing fits “{shortened(typed)}”, so these fit “{read}”."
 
 
 def days(today: date) -> list[tuple[str, str]]:

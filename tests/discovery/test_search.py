@@ -273,3 +273,12 @@ def test_no_address_is_an_error(client: FlaskClient, asked: dict[str, list[str]]
 def test_today_is_that_of_the_place(client: FlaskClient) -> None:
     page = get(client, near="Honolulu").text
     assert f'<option value="{date(2026, 5, 14)}">Today, May 14</option>' in page
+
+
+def test_a_slip_of_the_fingers_is_read_as_what_is_known_and_said(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    answer = get(client, q="masagge")
+    assert "Nothing fits “masagge”, so these fit “massage”." in left_out(answer)
+    assert "Alder" in answer.text
+    assert "Nothing fits" not in get(client, q="massage").text

@@ -1,7 +1,7 @@
 """The list of venues."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,11 @@ def search() -> ResponseReturnValue:
     kinds = {category.slug: category.name for category in categories()}
     asked, left_out = read(request.args, kinds=kinds, at=clock.now())
     asked, page = found_page(asked, left_out)
-    shown = in_order(cards(page.ids, at=asked.at, wanted=asked.wanted), asked)
+    wanted = asked.wanted
+    if page.read_as:
+        left_out.append(words.read_as(asked.text, page.read_as))
+        wanted = replace(wanted, text=page.read_as)
+    shown = in_order(cards(page.ids, at=asked.at, wanted=wanted), asked)
     response = render(
         "discovery/search.html",
         "discovery/_results.html",
