@@ -23,6 +23,8 @@ DEEPEST = 10_000
 
 WIDEST_MILES = 500
 LONGEST_DAYS = 31
+MOST_CENTS = 100_000_000
+MOST_GUESTS = 1000
 HOUR = 3600
 
 
@@ -83,8 +85,9 @@ class Prices:
     highest: int | None = None
 
     def __post_init__(self) -> None:
-        if self.lowest < 0 or (self.highest is not None and self.highest < self.lowest):
-            raise ValueError(f"from a price to a higher one: {self.lowest}, {self.highest}")
+        highest = MOST_CENTS if self.highest is None else self.highest
+        if not 0 <= self.lowest <= highest <= MOST_CENTS:
+            raise ValueError(f"from a price to a higher one, {MOST_CENTS} at most: {self.lowest}, {self.highest}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +169,8 @@ class SearchQuery:
         _refuse_naive(self.asked_at, *([self.open_at] if self.open_at else []))
         if self.page < 1 or not 0 <= self.size <= LARGEST_PAGE:
             raise ValueError(f"pages begin at 1 and hold {LARGEST_PAGE} at most: {self.page}, {self.size}")
-        if self.guests < 1:
-            raise ValueError(f"one guest at least: {self.guests}")
+        if not 1 <= self.guests <= MOST_GUESTS:
+            raise ValueError(f"one guest at least, and {MOST_GUESTS} at most: {self.guests}")
         if self.sort is Sort.NEAREST and self.near is None:
             raise ValueError("nearest to what?")
 

@@ -31,8 +31,8 @@ class Engine(Writer, Protocol):
         """Whether there is something to search; else it is to be rebuilt."""
 
     def rebuilding(self) -> AbstractContextManager[Writer]:
-        """A writer to put every document into. What it was given is what is searched once the block has ended well;
-        until then, and when it fails, nothing changes."""
+        """A writer to put every document into. What it was given is searched once the block has ended well, if not
+        before; when it fails, nothing that could be found is lost."""
 
 
 class SearchIndex(Engine, Protocol):

@@ -5,6 +5,7 @@ counted under the choices of all others.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from search.documents import SHOWN_OFFERS, SearchQuery, Sort, hour_of
@@ -196,7 +197,8 @@ def _soonest(query: SearchQuery) -> list[Clause]:
     """The earlier the step of the first fitting hour, the more."""
     now = hour_of(query.asked_at)
     steps = soonest_steps()
-    offer = _offer(query)
+    # The hours of a step are hours that were asked for: to ask for all of them in each step would say it twice.
+    offer = _offer(replace(query, free_at=None, deals=False))
     field = "offers.deal" if query.deals else "offers.free"
     return [
         {

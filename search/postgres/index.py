@@ -58,7 +58,7 @@ class PostgresIndex:
 
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:
-        """In place: within its transaction nobody else sees the half of it."""
+        """In place: each document replaces the one before it as it comes."""
         yield self
 
     def search(self, query: SearchQuery) -> SearchPage:

@@ -31,6 +31,8 @@ def test_prices_go_up() -> None:
         Prices(2000, 1000)
     with pytest.raises(ValueError, match="to a higher one"):
         Prices(-1)
+    with pytest.raises(ValueError, match="to a higher one"):
+        Prices(0, 10**12)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,7 @@ def test_prices_go_up() -> None:
         ({"page": 0}, "pages begin"),
         ({"size": 101}, "pages begin"),
         ({"guests": 0}, "one guest"),
+        ({"guests": 10**12}, "one guest"),
         ({"sort": Sort.NEAREST}, "nearest to what"),
         ({"asked_at": NOW.replace(tzinfo=None)}, "needs its zone"),
     ],
