@@ -92,11 +92,12 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service. Hours are those in which a start is free, ascending; `deal` are those of them with a start below its
-    usual price; `cents` is the lowest price of any. `guests` is how many can come at once."""
+    """A service. `categories` are its own and those above it. Hours are those in which a start is free, ascending;
+    `deal` are those of them with a start below its usual price; `cents` is the lowest price of any. `guests` is how
+    many can come at once."""
 
     id: int
-    category: str
+    categories: frozenset[str]
     title: str
     cents: int
     guests: int = 1
@@ -109,7 +110,7 @@ class SearchDocument:
     """What an index keeps of a venue. Raises ValueError for one that could not be found again.
 
     A document replaces the one with its id if its `version` is higher. `keywords` are further words to find it by, the
-    titles of its offers come besides. `kind` is the category of the venue itself. `open` are the hours of the coming
+    titles of its offers come besides. `kind` is what sort of venue it is. `open` are the hours of the coming
     days, merged. `rating` is from 1 to 5, None without reviews.
     """
 

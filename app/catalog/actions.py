@@ -50,13 +50,16 @@ class WeeklyStart:
     minute: int
 
 
-def ensure_category(*, slug: str, name: str, position: int, picture: Picture | None = None) -> Category:
+def ensure_category(
+    *, slug: str, name: str, position: int, picture: Picture | None = None, parent: Category | None = None
+) -> Category:
     """The category with this slug, made or brought up to date; without a picture it keeps the one it has."""
     category = session.scalar(select(Category).where(Category.slug == slug))
     if category is None:
         category = Category(slug=slug, name=name, position=position)
         session.add(category)
     category.name, category.position = name, position
+    category.parent = parent
     if picture is not None:
         category.picture_id = picture.id
     session.flush()

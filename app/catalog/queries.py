@@ -18,8 +18,14 @@ OFFERED = (
 
 
 def categories() -> Sequence[Category]:
-    """In the order in which people see them, with their pictures. One statement."""
-    return session.scalars(select(Category).options(joinedload(Category.picture)).order_by(Category.position)).all()
+    """In the order in which people see them, each before its parts, with their pictures. One statement."""
+    found = session.scalars(select(Category).options(joinedload(Category.picture))).unique()
+    return sorted(found, key=_place)
+
+
+def _place(category: Category) -> tuple[int, bool, int]:
+    above = category.parent
+    return (above or category).position, above is not None, category.position
 
 
 def services_of(venue: Venue) -> Sequence[Service]:

@@ -105,7 +105,7 @@ def customers_share(visits: Sequence[Visit]) -> list[Visit]:
     """What the customer whose account is printed finds among her bookings: three visits past, two to come."""
     now = clock.now()
     home = [visit for visit in visits if is_flagship(visit.venue) and visit.service.slug in LIKED]
-    hair = [visit for visit in visits if visit.service.category.slug == "hair"]
+    hair = [visit for visit in visits if "hair" in visit.service.category.slugs]
     past = [visit for visit in home if visit.ends_at < now - timedelta(days=1)]
     soon = [visit for visit in home if visit.starts_at > now + timedelta(hours=26)]
     later = [visit for visit in hair if visit.starts_at > now + timedelta(days=2)]

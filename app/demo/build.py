@@ -17,7 +17,8 @@ from app.demo.scale import FULL, Scale
 from app.demo.tables import Place
 from app.demo.venues import World, add_venue
 from app.discovery.actions import all_venue_ids, batches, reindex
-from app.venues.models import Category, Venue
+from app.venues.actions import ensure_tag
+from app.venues.models import Category, Tag, Venue
 
 NAMES = {Role.CUSTOMER: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
 
@@ -35,7 +36,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
-    world = World.read(categories=add_categories(), password_hash=password_hash)
+    world = World.read(categories=add_categories(), tags=add_tags(), password_hash=password_hash)
     places = tables.places()[: scale.venues]
     pictures = wanted(world.kinds, places, scale)
     with drawing(pictures.orders) as drawn:
@@ -55,9 +56,18 @@ def add_accounts(password_hash: str) -> None:
 
 
 def add_categories() -> Mapping[str, Category]:
+    made: dict[str, Category] = {}
+    for slug, kind in tables.kinds().items():
+        made[slug] = whole = ensure_category(slug=slug, name=kind.name, position=kind.position)
+        for position, (part, name) in enumerate(kind.parts.items(), start=1):
+            made[part] = ensure_category(slug=part, name=name, position=position, parent=whole)
+    return made
+
+
+def add_tags() -> Mapping[str, Tag]:
     return {
-        slug: ensure_category(slug=slug, name=kind.name, position=kind.position)
-        for slug, kind in tables.kinds().items()
+        slug: ensure_tag(slug=slug, name=tag.name, group=tag.group, position=position)
+        for position, (slug, tag) in enumerate(tables.tags().items(), start=1)
     }
 
 

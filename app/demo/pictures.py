@@ -116,5 +116,5 @@ def kept(delivery: Delivery) -> Picture:
 def picture_services(venue: Venue, shown: Mapping[str, Picture]) -> None:
     """A service shows the venue's picture of its category, where there is one."""
     for service in services_of(venue):
-        if service.category.slug in shown:
-            set_service_picture(service=service, picture=shown[service.category.slug])
+        for slug in service.category.slugs & shown.keys():
+            set_service_picture(service=service, picture=shown[slug])

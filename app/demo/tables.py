@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.catalog.enums import ServiceKind
+from app.venues.enums import TagGroup, VenueType
 
 DATA = Path(__file__).parent / "data"
 
@@ -50,6 +51,10 @@ class Treatment(Row):
 class Kind(Row):
     name: str
     position: int
+    type: VenueType
+    good_for: list[str]
+    amenities: list[str]
+    parts: Mapping[str, str] = {}  # of the category: slug -> name
     palette: str  # of the category's own picture
     scenes: list[str]
     titles: list[str]
@@ -63,6 +68,11 @@ class City(Row):
     state: str
     area_code: str
     prices: float
+
+
+class Tag(Row):
+    name: str
+    group: TagGroup
 
 
 class Discount(Row):
@@ -149,6 +159,11 @@ def cities() -> Mapping[str, City]:
 @cache
 def discounts() -> Mapping[str, Discount]:
     return _table("deals", Discount)
+
+
+@cache
+def tags() -> Mapping[str, Tag]:
+    return _table("tags", Tag)
 
 
 @cache

@@ -20,8 +20,8 @@ from app.hours.intervals import Span
 from app.slugs import slugify
 from app.team.actions import add_member
 from app.team.models import MAX_MEMBERS, Member
-from app.venues.actions import approve_venue, create_venue, set_booking_window, set_policy, submit_venue
-from app.venues.models import Category, Venue
+from app.venues.actions import approve_venue, create_venue, set_booking_window, set_policy, set_tags, submit_venue
+from app.venues.models import Category, Tag, Venue
 
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
 # Degrees: about a quarter of a mile, so that venues of one ZIP code do not lie on top of each other.
@@ -38,10 +38,11 @@ class World:
     discounts: Mapping[str, Discount]
     faqs: Sequence[Faq]
     categories: Mapping[str, Category]
+    tags: Mapping[str, Tag]
     password_hash: str
 
     @classmethod
-    def read(cls, *, categories: Mapping[str, Category], password_hash: str) -> "World":
+    def read(cls, *, categories: Mapping[str, Category], tags: Mapping[str, Tag], password_hash: str) -> "World":
         return cls(
             kinds=tables.kinds(),
             cities=tables.cities(),
@@ -49,6 +50,7 @@ class World:
             discounts=tables.discounts(),
             faqs=tables.usual_faqs(),
             categories=categories,
+            tags=tags,
             password_hash=password_hash,
         )
 
@@ -57,6 +59,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     """The `number`-th venue of its city, approved last: until then nobody sees half of it."""
     venue = draft(world, place, number)
     open_week = week.week(world.hours[place.hours] if isinstance(place.hours, str) else place.hours)
+    set_tags(venue=venue, tags=tags_of(world, place))
     team = add_team(venue, world, place, open_week)
     times.give_holidays(venue, place.kind, open_week)
     services = add_services(venue, menu_of(world, place, team))
@@ -75,6 +78,7 @@ def draft(world: World, place: Place, number: int) -> Venue:
         owner=owner_of(world, place),
         name=place.name,
         category=world.categories[place.kind],
+        type=world.kinds[place.kind].type,
         street=place.street,
         city=city.name,
         state=city.state,
@@ -91,6 +95,13 @@ def draft(world: World, place: Place, number: int) -> Venue:
     set_policy(venue=venue, free_hours=free_hours, keep_percent=keep_percent)
     set_booking_window(venue=venue, notice_minutes=place.notice_minutes, horizon_days=60)
     return venue
+
+
+def tags_of(world: World, place: Place) -> list[Tag]:
+    """Most amenities of its kind, and one or two sorts of guests that it suits."""
+    kind, dice = world.kinds[place.kind], chance(place.name, "tags")
+    named = [tag for tag in kind.amenities if dice.random() < 0.7] + dice.sample(kind.good_for, dice.randint(1, 2))
+    return [world.tags[tag] for tag in named]
 
 
 def position(place: Place) -> tuple[float, float]:

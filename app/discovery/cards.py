@@ -84,7 +84,7 @@ class Card:
 def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     """The services to look at, the one to show first: the cheapest of what is asked for; the venue's first otherwise,
     when nothing was asked for or it sells nothing of it."""
-    asked = [sold for sold in services if sold.category.slug in wanted.categories] or _told(services, wanted.text)
+    asked = [sold for sold in services if sold.category.slugs & wanted.categories] or _told(services, wanted.text)
     return sorted(asked, key=lambda sold: (sold.price_cents, sold.position)) if asked else list(services)
 
 

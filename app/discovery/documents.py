@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from sqlalchemy.orm import selectinload
+
 from app.availability import engine
 from app.availability.engine import Hours
 from app.availability.plans import Plan
@@ -21,7 +23,7 @@ from search.geo import Point
 def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) -> list[SearchDocument]:
     """The documents of those that are public, as of the instant `at`. A fixed number of statements."""
     window = at, at + LOOK_AHEAD
-    venues = list(public_venues(venue_ids).values())
+    venues = list(public_venues(venue_ids, selectinload(Venue.tags)).values())
     services = services_sold([venue.id for venue in venues])
     offered = [service for sold in services.values() for service in sold]
     hours = hours_in([venue.id for venue in venues], window)
@@ -35,7 +37,8 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             city=City(venue.city, venue.state),
             point=Point(venue.latitude, venue.longitude),
             zone=venue.zone_name,
-            kind=venue.category.slug,
+            kind=venue.type,
+            tags=frozenset(tag.slug for tag in venue.tags),
             offers=tuple(offer(sold, planned[sold.id], priced[sold.id], at) for sold in services[venue.id]),
             open=tuple(engine.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
         )
@@ -45,8 +48,17 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
 
 def keywords(venue: Venue, services: Iterable[Service]) -> str:
     """What people may look for a venue by, besides its name and what it sells: what it is and where it is."""
-    kinds = dict.fromkeys((venue.category.name, *(service.category.name for service in services)))
-    place = venue.neighborhood, venue.city, venue.state, STATES.get(venue.state, ""), venue.postal_code
+    sold = (venue.category, *(service.category for service in services))
+    above = (category.parent for category in sold if category.parent)
+    kinds = dict.fromkeys(category.name for category in (*sold, *above))
+    place = (
+        venue.type.label,
+        venue.neighborhood,
+        venue.city,
+        venue.state,
+        STATES.get(venue.state, ""),
+        venue.postal_code,
+    )
     return " ".join((*kinds, *place))
 
 
@@ -63,7 +75,7 @@ def offer(service: Service, plan: Plan, prices: PriceList, at: datetime) -> Offe
             deal.add(hour_of(start.at))
     return Offer(
         id=service.id,
-        category=service.category.slug,
+        categories=service.category.slugs,
         title=service.title,
         cents=lowest,
         guests=service.max_quantity,

@@ -110,10 +110,11 @@ def lowest(prices: PriceList) -> Quote:
 
 
 def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
-    """By category, in the venue's order."""
+    """By category, its parts with it, in the venue's order."""
     groups: dict[int, tuple[Category, list[Offer]]] = {}
     for offer in offers:
-        groups.setdefault(offer.service.category_id, (offer.service.category, []))[1].append(offer)
+        whole = offer.service.category.parent or offer.service.category
+        groups.setdefault(whole.id, (whole, []))[1].append(offer)
     return list(groups.values())
 
 

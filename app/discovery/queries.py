@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from app.availability.engine import Hours
 from app.availability.queries import hours_in, plans
@@ -48,10 +49,11 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) 
     return [card(venues[found]) for found in venue_ids if found in venues]
 
 
-def public_venues(venue_ids: Collection[int]) -> dict[int, Venue]:
-    """Those that are public, by id. One statement."""
+def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
+    """Those that are public, by id, with their categories and `more` of what belongs to them. One statement."""
     public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED
-    found = session.scalars(select(Venue).where(*public).options(joinedload(Venue.category)))
+    options = joinedload(Venue.category), *more
+    found = session.scalars(select(Venue).where(*public).options(*options))
     return {venue.id: venue for venue in found}
 
 

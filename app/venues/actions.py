@@ -1,4 +1,6 @@
-from sqlalchemy import delete, func, select
+from collections.abc import Collection
+
+from sqlalchemy import delete, func, insert, select
 
 from app.accounts.models import User
 from app.db import session
@@ -6,8 +8,8 @@ from app.errors import Conflict, DomainError
 from app.jobs import defer
 from app.pictures.models import Picture
 from app.slugs import first_free, slugify
-from app.venues.enums import VenueStatus
-from app.venues.models import MAX_PICTURES, Category, Venue, VenuePicture, VenueSlug
+from app.venues.enums import TagGroup, VenueStatus, VenueType
+from app.venues.models import MAX_PICTURES, Category, Tag, Venue, VenuePicture, VenueSlug, venue_tag
 from app.venues.places import zone_at
 from app.venues.queries import last_picture, lock_venue, slugs_like
 
@@ -33,6 +35,7 @@ def create_venue(
     postal_code: str,
     latitude: float,
     longitude: float,
+    type: VenueType = VenueType.SPA,
     neighborhood: str = "",
     summary: str = "",
     phone: str = "",
@@ -50,6 +53,7 @@ def create_venue(
         name=name,
         summary=summary,
         category_id=category.id,
+        type=type,
         phone=phone,
         street=street,
         neighborhood=neighborhood,
@@ -98,6 +102,26 @@ def rename_venue(*, venue: Venue, name: str) -> None:
         session.add(VenueSlug(slug=before, venue_id=venue.id))
     touched(venue.id)
     session.flush()
+
+
+def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
+    """The tag with this slug, made or brought up to date."""
+    tag = session.scalar(select(Tag).where(Tag.slug == slug))
+    if tag is None:
+        tag = Tag(slug=slug)
+        session.add(tag)
+    tag.name, tag.group, tag.position = name, group, position
+    session.flush()
+    return tag
+
+
+def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:
+    """These tags and no others."""
+    lock_venue(venue)
+    session.execute(delete(venue_tag).where(venue_tag.c.venue_id == venue.id))
+    if tags:
+        session.execute(insert(venue_tag), [{"venue_id": venue.id, "tag_id": tag.id} for tag in tags])
+    touched(venue.id)
 
 
 def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:

@@ -3,29 +3,69 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, func
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.db import Base, text_enum
 from app.pictures.models import Picture
-from app.venues.enums import VenueStatus
+from app.venues.enums import TagGroup, VenueStatus, VenueType
 
 MAX_PICTURES = 12
 
 
 class Category(Base):
-    """A kind of service and of venue: massage, facial, hair."""
+    """A kind of service and of venue: massage, facial, hair; or a part of one, as deep tissue is of massage. A part has
+    no parts."""
 
     __tablename__ = "category"
+    __table_args__ = (CheckConstraint("parent_id <> id", name="parent"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     position: Mapped[int] = mapped_column(SmallInteger)
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
 
     picture: Mapped[Picture | None] = relationship(lazy="raise")
+    parent: Mapped["Category | None"] = relationship(remote_side=id, lazy="joined", join_depth=1)
+
+    @property
+    def slugs(self) -> frozenset[str]:
+        """Its own and that of what it is a part of."""
+        return frozenset([self.slug, self.parent.slug] if self.parent else [self.slug])
+
+
+class Tag(Base):
+    """What a venue has, or whom it suits: parking, couples."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    group: Mapped[TagGroup] = mapped_column("tag_group", text_enum(TagGroup))
+    position: Mapped[int] = mapped_column(SmallInteger)
+
+
+venue_tag = Table(
+    "venue_tag",
+    Base.metadata,
+    Column("venue_id", ForeignKey("venue.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
 
 
 class Venue(Base):
@@ -48,6 +88,9 @@ class Venue(Base):
     name: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(300), default="")
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    type: Mapped[VenueType] = mapped_column(
+        "venue_type", text_enum(VenueType), default=VenueType.SPA, server_default=VenueType.SPA.value
+    )
     phone: Mapped[str] = mapped_column(String(40), default="")
     street: Mapped[str] = mapped_column(String(120))
     neighborhood: Mapped[str] = mapped_column(String(80), default="")
@@ -71,6 +114,7 @@ class Venue(Base):
     owner: Mapped[User] = relationship(lazy="raise")
     category: Mapped[Category] = relationship(lazy="raise")
     pictures: Mapped[list["VenuePicture"]] = relationship(lazy="raise", order_by="VenuePicture.position")
+    tags: Mapped[list[Tag]] = relationship(secondary=venue_tag, lazy="raise", order_by=Tag.position)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,7 +10,7 @@ from typing import Any
 from search.documents import SearchDocument
 from search.text import fold, words
 
-VERSION = 1
+VERSION = 2
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
@@ -43,7 +43,7 @@ MAPPINGS: Mapping[str, Any] = {
             "type": "nested",
             "properties": {
                 "id": {"type": "long"},
-                "category": _KEYWORD,
+                "categories": _KEYWORD,
                 "words": _WORDS,
                 "cents": {"type": "integer"},
                 "guests": {"type": "integer"},
@@ -86,7 +86,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
         "offers": [
             {
                 "id": offer.id,
-                "category": offer.category,
+                "categories": sorted(offer.categories),
                 "words": " ".join(words(offer.title)),
                 "cents": offer.cents,
                 "guests": offer.guests,

@@ -118,7 +118,7 @@ def _facets(query: SearchQuery) -> Clause:
     def terms(field: str) -> Clause:
         return {"of": {"terms": {"field": field, "size": MOST_VALUES}}}
 
-    categories = terms("offers.category")
+    categories = terms("offers.categories")
     categories["of"]["aggs"] = {"venues": {"reverse_nested": {}}}
     fitting = {"fit": {"filter": _all(_offer_common(query, deals=query.deals)), "aggs": categories}}
     return {
@@ -138,7 +138,7 @@ def _offer(query: SearchQuery, *, deals: bool | None = None) -> list[Clause]:
     """All that is asked of one and the same offer."""
     clauses = _offer_common(query, deals=query.deals if deals is None else deals)
     if query.categories:
-        clauses.append({"terms": {"offers.category": sorted(query.categories)}})
+        clauses.append({"terms": {"offers.categories": sorted(query.categories)}})
     return clauses
 
 

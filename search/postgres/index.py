@@ -154,7 +154,7 @@ def _offers(document: SearchDocument) -> list[Values]:
         {
             "document_id": document.id,
             "id": offer.id,
-            "category": offer.category,
+            "categories": sorted(offer.categories),
             "in_title": list(words(offer.title)),
             "cents": offer.cents,
             "guests": offer.guests,

@@ -52,7 +52,7 @@ WITH asked AS MATERIALIZED (
 ), fitting AS MATERIALIZED (
     SELECT
         known.*,
-        offer.id AS offer_id, offer.category, offer.cents, offer.free, offer.deal, offer.words, asked.hours,
+        offer.id AS offer_id, offer.categories, offer.cents, offer.free, offer.deal, offer.words, asked.hours,
         CASE WHEN :has_hours THEN offer.deal && asked.hours
             ELSE offer.deal[cardinality(offer.deal)] >= :now END AS is_deal,
         known.kind = ANY (:kinds) OR :any_kind AS in_kind,
@@ -60,7 +60,7 @@ WITH asked AS MATERIALIZED (
             SELECT * FROM unnest(CAST(:cities AS text[]), CAST(:states AS text[]))
         ) OR :any_city AS in_city,
         known.tags @> CAST(:tags AS text[]) AS in_tags,
-        offer.category = ANY (:categories) OR :any_category AS in_category
+        offer.categories && CAST(:categories AS text[]) OR :any_category AS in_category
     FROM known
     LEFT JOIN asked ON asked.zone = known.zone
     LEFT JOIN search_offer AS offer
@@ -87,7 +87,8 @@ SELECT 'open_now', NULL, NULL, count(DISTINCT id)
 FROM fitting WHERE in_kind AND in_city AND in_tags AND is_open AND {_OFFER}
 UNION ALL
 SELECT 'category', category, NULL, count(DISTINCT id)
-FROM fitting WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND offer_id IS NOT NULL AND (is_deal OR NOT :deals)
+FROM fitting, unnest(categories) AS category
+WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND offer_id IS NOT NULL AND (is_deal OR NOT :deals)
 GROUP BY category
 UNION ALL
 SELECT 'kind', kind, NULL, count(DISTINCT id)

@@ -49,7 +49,7 @@ offers = Table(
     metadata,
     _of_document(),
     Column("id", BigInteger, primary_key=True),
-    Column("category", Text, nullable=False),
+    Column("categories", ARRAY(Text), nullable=False),
     Column("words", TSVECTOR, nullable=False),  # of the title
     Column("cents", Integer, nullable=False),
     Column("guests", SmallInteger, nullable=False),

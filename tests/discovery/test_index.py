@@ -14,15 +14,15 @@ from app.discovery import tasks
 from app.discovery.actions import batches, reindex
 from app.discovery.documents import read_documents
 from app.discovery.index import index
-from app.venues.actions import approve_venue, rename_venue
-from app.venues.enums import VenueStatus
+from app.venues.actions import approve_venue, ensure_tag, rename_venue, set_tags
+from app.venues.enums import TagGroup, VenueStatus, VenueType
 from app.venues.models import Venue
 from search.documents import City, FreeAt, SearchQuery, Sort, hour_of
 from search.postgres import PostgresIndex
 from tests.database import settings_for
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE, THURSDAY, TODAY, take
-from tests.factories import make_deal, make_member, make_service, make_venue
+from tests.factories import make_category, make_deal, make_member, make_service, make_venue
 from tests.support import NOW, Jobs, statements
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -46,19 +46,36 @@ def test_a_document_says_what_is_free_and_for_how_much() -> None:
     (document,) = read_documents([venue.id], version=7, at=NOW)
     own, salt = document.offers
     assert (document.id, document.version, document.city) == (venue.id, 7, City("Portland", "OR"))
-    assert (document.zone, document.kind) == ("America/Los_Angeles", "massage")
+    assert (document.zone, document.kind) == ("America/Los_Angeles", "spa")
     assert document.open[0] == (NOW, NOW + timedelta(hours=4))
-    assert (own.id, own.category, own.title, own.cents) == (service.id, "massage", "Unwinding massage", 7500)
+    assert (own.id, own.categories, own.title, own.cents) == (
+        service.id,
+        frozenset(["massage"]),
+        "Unwinding massage",
+        7500,
+    )
     # With half an hour's notice nothing can be had at ten; a massage of one hour fits at twelve and at one.
     assert own.free[:2] == own.free[:1] + own.deal[:1] == hours_of(12, 13)
-    assert (salt.category, salt.cents, salt.deal) == ("float", 11000, ())
+    assert (salt.categories, salt.cents, salt.deal) == (frozenset(["float"]), 11000, ())
     assert "Oregon" in document.keywords
 
 
 def test_a_venue_that_sells_nothing_is_known_by_its_kind() -> None:
-    venue = make_venue(category="sauna")
+    venue = make_venue(category="sauna", type=VenueType.BATHHOUSE)
     (document,) = read_documents([venue.id], version=1, at=NOW)
-    assert (document.kind, document.offers) == ("sauna", ())
+    assert (document.kind, document.offers) == ("bathhouse", ())
+    assert document.keywords.startswith("Sauna Bathhouse ")
+
+
+def test_an_offer_is_of_its_category_and_of_the_whole_one() -> None:
+    venue = make_venue()
+    make_service(venue, category="deep-tissue")
+    make_category(slug="deep-tissue").parent = make_category(slug="massage")
+    set_tags(venue=venue, tags=[ensure_tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1)])
+    (document,) = read_documents([venue.id], version=1, at=NOW)
+    assert document.offers[0].categories == {"massage", "deep-tissue"}
+    assert document.tags == {"parking"}
+    assert "Massage" in document.keywords
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -69,7 +86,7 @@ def test_documents_take_the_same_statements_however_many(number: int) -> None:
         make_deal(venue=venue, percent=20)
     with statements() as sent:
         read_documents([venue.id for venue in venues], version=1, at=NOW)
-    assert len(sent) == 7
+    assert len(sent) == 8
 
 
 def test_only_public_venues_are_known(know: Know) -> None:

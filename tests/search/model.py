@@ -29,7 +29,10 @@ def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPag
     def found(*without: str) -> list[SearchDocument]:
         return [doc for doc in known if all(test(doc) for name, test in tests.items() if name not in without)]
 
-    by_category = {doc.id: {o.category for o in offers(asked, doc, deals=asked.deals)} for doc in found("offers")}
+    by_category = {
+        doc.id: {name for o in offers(asked, doc, deals=asked.deals) for name in o.categories}
+        for doc in found("offers")
+    }
     facets = Facets(
         categories=count(name for names in by_category.values() for name in names),
         kinds=count(doc.kind for doc in found("kinds")),
@@ -83,7 +86,7 @@ def offers(asked: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> l
 
 
 def fitting(asked: SearchQuery, doc: SearchDocument, *, deals: bool) -> list[Offer]:
-    return [o for o in offers(asked, doc, deals=deals) if not asked.categories or o.category in asked.categories]
+    return [o for o in offers(asked, doc, deals=deals) if not asked.categories or o.categories & asked.categories]
 
 
 def hours(asked: SearchQuery, doc: SearchDocument, among: Sequence[int]) -> list[int]:

@@ -46,7 +46,7 @@ def make_offer(category: str = "massage", **values: object) -> Offer:
         "cents": 11000,
         "free": hours(TODAY, 10, 20),
     }
-    return Offer(category=category, **{**usual, **values})  # type: ignore[arg-type]
+    return Offer(categories=frozenset([category]), **{**usual, **values})  # type: ignore[arg-type]
 
 
 def ask(**values: object) -> SearchQuery:

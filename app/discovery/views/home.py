@@ -79,6 +79,7 @@ def kinds(asked: Criteria, everywhere: Facets) -> list[Kind]:
     known = [
         Kind(category, numbers.get(category.slug, 0), link(within.but(kinds=(category.slug,))))
         for category in categories()
+        if category.parent is None
     ]
     shown = sorted(known, key=lambda kind: -kind.number)[:KINDS_SHOWN]
     return [kind for kind in known if kind in shown]

@@ -29,18 +29,19 @@ RARELY = st.sampled_from([False, False, True])
 instants = st.integers(-4, 16).map(lambda hours: NOW + timedelta(minutes=45 * hours))
 some_hours = st.sets(st.sampled_from(hours(TODAY, 8, 40)), max_size=8).map(lambda found: tuple(sorted(found)))
 
+some_categories = st.frozensets(st.sampled_from(CATEGORIES), min_size=1, max_size=2)
+
 
 @st.composite
-def offers(draw: st.DrawFn, category: str) -> Offer:
+def offers(draw: st.DrawFn) -> Offer:
     free = draw(some_hours)
     deal = tuple(hour for hour in free if draw(st.booleans()))
     cents, guests = draw(st.sampled_from([2000, 9000, 11000])), draw(st.integers(1, 3))
-    return Offer(next(numbers), category, draw(texts), cents, guests, free, deal)
+    return Offer(next(numbers), draw(some_categories), draw(texts), cents, guests, free, deal)
 
 
 @st.composite
 def documents(draw: st.DrawFn, id: int) -> SearchDocument:
-    categories = draw(st.lists(st.sampled_from(CATEGORIES), max_size=4))
     opens = draw(st.lists(instants, max_size=6, unique=True))
     return SearchDocument(
         id=id,
@@ -53,7 +54,7 @@ def documents(draw: st.DrawFn, id: int) -> SearchDocument:
         kind=draw(st.sampled_from(CATEGORIES)),
         tags=draw(st.frozensets(st.sampled_from(TAGS))),
         rating=draw(st.sampled_from([None, 2.5, 4.0, 5.0])),
-        offers=tuple(draw(offers(category)) for category in categories),
+        offers=tuple(draw(st.lists(offers(), max_size=4))),
         open=tuple((begins, begins + timedelta(minutes=40)) for begins in sorted(opens)),
     )
 
