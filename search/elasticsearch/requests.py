@@ -33,6 +33,16 @@ def body(query: SearchQuery, *, from_: int) -> Clause:
     }
 
 
+def found_by(query: SearchQuery) -> Clause:
+    """The venues that fit all that is asked."""
+    return _all([*_common(query), *_choices(query).values()])
+
+
+def fitting(query: SearchQuery, *, deals: bool | None = None) -> Clause:
+    """Within a venue, the offers that do; with `deals` those with a start below its usual price."""
+    return _all(_offer(query, deals=deals))
+
+
 def _ranked(query: SearchQuery) -> Clause:
     """What every facet agrees on, scored as the order wants it."""
     found = {

@@ -25,7 +25,7 @@ _MILES = f"""
 
 # `sought` matches as a prefix each; a band of latitude has an index, the circle in it is exact. No band of longitude:
 # it would need a seam at the date line, and none at the poles.
-_FITTING = f"""
+FITTING = f"""
 WITH asked AS MATERIALIZED (
     SELECT zone, CAST(hours AS integer[]) AS hours
     FROM unnest(CAST(:zones AS text[]), CAST(:hours AS text[])) AS given (zone, hours)
@@ -75,10 +75,11 @@ WITH asked AS MATERIALIZED (
 # What is chosen beside what: a facet is counted without its own choice.
 _OFFER = "((NOT :by_offer) OR (in_category AND (is_deal OR NOT :deals) AND offer_id IS NOT NULL))"
 _OPEN = "(is_open OR NOT :open_now)"
+FOUND = f"in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER}"
 
 _COUNTS = f"""
 SELECT 'total' AS what, NULL AS one, NULL AS two, count(DISTINCT id) AS number
-FROM fitting WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER}
+FROM fitting WHERE {FOUND}
 UNION ALL
 SELECT 'deals', NULL, NULL, count(DISTINCT id)
 FROM fitting WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND in_category AND is_deal
@@ -98,14 +99,14 @@ SELECT 'city', city, state, count(DISTINCT id)
 FROM fitting WHERE in_kind AND in_tags AND {_OPEN} AND {_OFFER} GROUP BY city, state
 UNION ALL
 SELECT 'tag', tag, NULL, count(DISTINCT id)
-FROM fitting, unnest(tags) AS tag WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER} GROUP BY tag
+FROM fitting, unnest(tags) AS tag WHERE {FOUND} GROUP BY tag
 """
 
-_SHOWN = "offer_id IS NOT NULL AND in_category AND (is_deal OR NOT :deals)"
+SHOWN = "offer_id IS NOT NULL AND in_category AND (is_deal OR NOT :deals)"
 
 _SOONEST = f"""
 (SELECT min(hour) FROM unnest(CASE WHEN :deals THEN deal ELSE free END) AS hour
-WHERE {_SHOWN} AND hour >= :now AND (NOT :has_hours OR hour = ANY (hours)))
+WHERE {SHOWN} AND hour >= :now AND (NOT :has_hours OR hour = ANY (hours)))
 """
 
 _SCORE = f"""
@@ -121,25 +122,25 @@ _ORDERS: Mapping[Sort, str] = {
     Sort.BEST: f"({_SCORE}) DESC,",
     Sort.NEAREST: "",
     Sort.SOONEST: f"coalesce(width_bucket(min({_SOONEST}) - :now, CAST(:steps AS integer[])) - 1, :last_step),",
-    Sort.PRICE: f"min(cents) FILTER (WHERE {_SHOWN}) NULLS LAST,",
+    Sort.PRICE: f"min(cents) FILTER (WHERE {SHOWN}) NULLS LAST,",
     Sort.RATING: "min(rating) DESC NULLS LAST,",
 }
 
 _HITS = f"""
 SELECT
     id, min(miles) AS miles,
-    (array_agg(offer_id ORDER BY told DESC, cents, offer_id) FILTER (WHERE {_SHOWN}))[1:{SHOWN_OFFERS}] AS offers
+    (array_agg(offer_id ORDER BY told DESC, cents, offer_id) FILTER (WHERE {SHOWN}))[1:{SHOWN_OFFERS}] AS offers
 FROM fitting, LATERAL (
     SELECT count(*) AS told FROM unnest(CAST(:each AS text[])) AS word WHERE words @@ CAST(word AS tsquery)
 ) AS spoken
-WHERE in_kind AND in_city AND in_tags AND {_OPEN} AND {_OFFER}
+WHERE {FOUND}
 GROUP BY id
 ORDER BY {{order}} min(miles), min(name) COLLATE "C", id
 LIMIT :size OFFSET :before
 """
 
-COUNTS = text(_FITTING + _COUNTS)
-HITS: Mapping[Sort, TextClause] = {sort: text(_FITTING + _HITS.format(order=order)) for sort, order in _ORDERS.items()}
+COUNTS = text(FITTING + _COUNTS)
+HITS: Mapping[Sort, TextClause] = {sort: text(FITTING + _HITS.format(order=order)) for sort, order in _ORDERS.items()}
 
 # A word is letters and digits only: nothing in it could be an operator.
 KNOWN = text("SELECT EXISTS (SELECT FROM search_document WHERE words @@ CAST(:sought AS tsquery))")

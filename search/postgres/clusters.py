@@ -1,0 +1,50 @@
+"""The venues of a question by the cells of a map, as SQL."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from search.clusters import MOST_CLUSTERS, NORTHERNMOST, Cluster, precision
+from search.documents import SearchQuery
+from search.geo import Point
+from search.postgres.statements import FITTING, FOUND, SHOWN, values
+
+# As search.clusters.cell reckons.
+_CELLS = f"""
+{FITTING}, found AS (
+    SELECT
+        id,
+        min(cents) FILTER (WHERE {SHOWN}) AS lowest,
+        min(cents) FILTER (WHERE {SHOWN} AND is_deal) AS lowest_deal
+    FROM fitting WHERE {FOUND} GROUP BY id
+), placed AS (
+    SELECT
+        found.*, latitude, longitude,
+        least(floor((longitude + 180) / 360 * :cells), :cells - 1) AS x,
+        greatest(0, least(:cells - 1, floor(
+            (1 - asinh(tan(radians(greatest(-:northernmost, least(:northernmost, latitude))))) / pi()) / 2 * :cells
+        ))) AS y
+    FROM found JOIN search_document USING (id)
+)
+SELECT
+    avg(latitude) AS latitude, avg(longitude) AS longitude, count(*) AS number, min(lowest) AS cents,
+    coalesce(min(lowest) = min(lowest_deal), false) AS is_deal, min(id) AS id
+FROM placed GROUP BY x, y ORDER BY number DESC, x, y LIMIT :most
+"""
+
+CELLS = text(_CELLS)
+
+
+def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
+    asked = {
+        **values(query),
+        "cells": 2 ** precision(zoom),
+        "northernmost": NORTHERNMOST,
+        "most": MOST_CLUSTERS,
+    }
+    return [
+        Cluster(
+            Point(row.latitude, row.longitude), row.number, row.cents, row.is_deal, row.id if row.number == 1 else None
+        )
+        for row in connection.execute(CELLS, asked)
+    ]
