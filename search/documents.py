@@ -89,6 +89,10 @@ class Prices:
         if not 0 <= self.lowest <= highest <= MOST_CENTS:
             raise ValueError(f"from a price to a higher one, {MOST_CENTS} at most: {self.lowest}, {self.highest}")
 
+    def hold(self, cents: int) -> bool:
+        """Whether a price is among them."""
+        return self.lowest <= cents and (self.highest is None or cents <= self.highest)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

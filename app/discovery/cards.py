@@ -14,7 +14,7 @@ from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.pictures.models import Picture
 from app.venues.models import Venue
-from search.documents import FreeAt
+from search.documents import FreeAt, Prices
 from search.geo import Point
 from search.text import asked_words, words
 
@@ -37,6 +37,13 @@ class Wanted:
     free_at: FreeAt | None = None
     deals: bool = False
     near: Point | None = None
+    prices: Prices | None = None  # for one guest
+    guests: int = 1
+
+    def takes(self, price: Quote) -> bool:
+        """Whether a start at this price is what was asked for."""
+        cheap_enough = self.prices is None or self.prices.hold(price.price_each)
+        return cheap_enough and (price.is_deal or not self.deals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,9 @@ class Card:
 def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     """The services to look at, the one to show first: the cheapest of what is asked for; the venue's first otherwise,
     when nothing was asked for or it sells nothing of it."""
-    asked = [sold for sold in services if sold.category.slugs & wanted.categories] or _told(services, wanted.text)
-    return sorted(asked, key=lambda sold: (sold.price_cents, sold.position)) if asked else list(services)
+    enough = [sold for sold in services if sold.max_quantity >= wanted.guests]
+    asked = [sold for sold in enough if sold.category.slugs & wanted.categories] or _told(enough, wanted.text)
+    return sorted(asked, key=lambda sold: (sold.price_cents, sold.position)) if asked else enough or list(services)
 
 
 def _told(services: Sequence[Service], text: str) -> list[Service]:
@@ -102,10 +110,10 @@ def _hits(sought: Iterable[str], service: Service) -> int:
 
 
 def find_times(offers: Sequence[Offered], wanted: Wanted, at: datetime) -> Times | None:
-    """The next free starts of the first service that has any: where they were asked for, else later, else at the usual
-    price. `at` is now."""
+    """The next free starts of the first service that has any: where they were asked for, else later, else at any price.
+    `at` is now."""
     later = replace(wanted, free_at=None)
-    for wish in dict.fromkeys((wanted, later, replace(later, deals=False))):
+    for wish in dict.fromkeys((wanted, later, replace(later, deals=False, prices=None))):
         for offer in offers:
             if wish.deals and not offer.has_deals:
                 continue
@@ -119,9 +127,10 @@ def _by_day(offer: Offered, wish: Wanted, at: datetime) -> Iterator[list[Priced]
     """The first starts of each local day that has some."""
     for window in _windows(offer.plan, wish.free_at, at):
         priced = (
-            Priced(start.at, quote(offer.prices, start=start.at, at=at)) for start in offer.plan.starts(window, now=at)
+            Priced(start.at, quote(offer.prices, start=start.at, at=at))
+            for start in offer.plan.starts(window, quantity=wish.guests, now=at)
         )
-        starts = list(islice(_apart(start for start in priced if start.quote.is_deal or not wish.deals), SHOWN))
+        starts = list(islice(_apart(start for start in priced if wish.takes(start.quote)), SHOWN))
         if starts:
             yield starts
 

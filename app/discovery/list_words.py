@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.discovery.cards import Card
-from app.discovery.criteria import DAYS_OFFERED, Criteria, Kinds, Part, shortened
+from app.discovery.criteria import DAYS_OFFERED, Around, Criteria, Kinds, Part
+from app.discovery.finding import Found
+from app.discovery.reading import shortened
 from app.filters import day_of, duration, hour_of, long_day, plural
-from search.documents import SearchPage, Sort
+from app.venues.enums import TagGroup
+from search.documents import Sort
 
 SORTS = {
     Sort.BEST: "Best match",
@@ -15,7 +18,13 @@ SORTS = {
     Sort.PRICE: "Lowest price",
     Sort.RATING: "Best rated",
 }
-PARTS = (("", "Any time"), *((part.value, part.value.capitalize()) for part in Part))
+TAG_GROUPS = {TagGroup.AMENITY: "Amenities", TagGroup.GOOD_FOR: "Good for"}
+AROUND_FROM, AROUND_TO = 7, 21
+PARTS = (
+    ("", "Any time"),
+    *((part.value, part.value.capitalize()) for part in Part),
+    *((str(Around(hour)), f"Around {hour_of(hour * 60)}") for hour in range(AROUND_FROM, AROUND_TO + 1)),
+)
 
 
 def read_as(typed: str, read: str) -> str:
@@ -35,6 +44,9 @@ def days(today: date) -> list[tuple[str, str]]:
 
 def when(asked: Criteria) -> str:
     """today, tonight, tomorrow morning, Saturday afternoon, Sat, May 23, in the evening; nothing for any time."""
+    if isinstance(asked.part, Around):
+        day = when(asked.but(part=None))
+        return f"{day} {around(asked.part)}".strip()
     part = f" {asked.part}" if asked.part else ""
     if asked.day is None:
         return f"in the{part}" if part else ""
@@ -46,17 +58,23 @@ def when(asked: Criteria) -> str:
     return f"{day_of(asked.day)}{',' if part else ''}{part}"
 
 
+def around(time: Around) -> str:
+    return f"around {hour_of(time.hour * 60)}"
+
+
 def what(asked: Criteria, kinds: Kinds) -> str:
-    names = kind_names(asked.kinds, kinds)
+    names = kind_names(asked, kinds)
     if asked.text:
         return f"“{asked.text}”, {names.lower()}" if names else f"“{asked.text}”"
     return names
 
 
 def where(asked: Criteria) -> str:
-    """In the chosen cities, else near the place; nothing everywhere."""
+    """In the chosen cities, else on a part of the map, else near the place; nothing everywhere."""
     if asked.cities:
         return f"in {any_of([city.name for city in asked.cities])}"
+    if asked.box:
+        return "in this part of the map"
     return f"near {asked.place.label}" if asked.place else ""
 
 
@@ -65,16 +83,17 @@ def heading(asked: Criteria, kinds: Kinds) -> str:
     return f"{what(asked, kinds) or ('Venues' if where(asked) else 'All venues')} {where(asked)}".strip()
 
 
-def number_found(page: SearchPage, asked: Criteria) -> str:
-    """18 venues free this afternoon."""
+def number_found(found: Found, asked: Criteria) -> str:
+    """18 venues free this afternoon; about 17 where some of them turned out to be full."""
     offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
-    parts = (plural(page.total, "venue", "venues"), "open now" if asked.open_now else "", offering, when(asked))
+    number = f"{'About ' if found.is_about else ''}{plural(found.total, 'venue', 'venues')}"
+    parts = (number, "open now" if asked.open_now else "", offering, when(asked))
     return " ".join(filter(None, parts))
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
     """No massage free tonight near Bend, OR."""
-    names = kind_names(asked.kinds, kinds).lower()
+    names = kind_names(asked, kinds).lower()
     offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
     sought = f"“{asked.text}”" if asked.text else names or "venue"
     return f"No {' '.join(filter(None, (sought, offering, when(asked), where(asked))))}."
@@ -83,7 +102,22 @@ def nothing_found(asked: Criteria, kinds: Kinds) -> str:
 def in_short(asked: Criteria) -> str:
     """The search folded into one line: Portland, OR · Today, afternoon."""
     day = "Any day" if asked.day is None else "Today" if asked.day == asked.today else day_of(asked.day)
-    return f"{asked.place.label if asked.place else 'Everywhere'} · {day}, {asked.part or 'any time'}"
+    return f"{asked.place.label if asked.place else 'Everywhere'} · {day}, {time_of_day(asked)}"
+
+
+def time_of_day(asked: Criteria) -> str:
+    return around(asked.part) if isinstance(asked.part, Around) else asked.part or "any time"
+
+
+def prices(asked: Criteria) -> str:
+    """$40 to $140; up to $140; from $40."""
+    if asked.highest is None:
+        return f"From ${asked.lowest:,}"
+    return f"${asked.lowest:,} to ${asked.highest:,}" if asked.lowest else f"Up to ${asked.highest:,}"
+
+
+def guests(number: int) -> str:
+    return plural(number, "guest", "guests")
 
 
 def times_day(card: Card, asked: Criteria) -> str:
@@ -127,9 +161,9 @@ def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
     return f"{first}, and again from {hour_of(rest[0][0])}." if rest else f"{first}."
 
 
-def kind_names(slugs: Sequence[str], kinds: Kinds) -> str:
+def kind_names(asked: Criteria, kinds: Kinds) -> str:
     """Massage, nails or sauna."""
-    names = any_of([kinds[slug].lower() for slug in slugs])
+    names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
     return names[:1].upper() + names[1:]
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import timedelta
 
 from app import clock
@@ -31,6 +32,12 @@ def refresh() -> None:
 def catch_up() -> None:
     """What the search engine missed while it was down, each minute until it has it."""
     actions.catch_up()
+
+
+def again(venue_ids: Collection[int]) -> None:
+    """Have search look at these venues again."""
+    for venue_id in venue_ids:
+        defer(REINDEX, lock=lock_of(venue_id), venue_id=venue_id)
 
 
 def lock_of(venue_id: int) -> str:

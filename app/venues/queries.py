@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -5,7 +7,7 @@ from app.accounts.models import User
 from app.db import session
 from app.errors import NotFound
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePicture, VenueSlug
+from app.venues.models import Tag, Venue, VenuePicture, VenueSlug
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -19,6 +21,11 @@ def venue_by_slug(slug: str) -> Venue:
     if venue is None:
         raise NotFound("There is no venue at this address. It may have closed, or the link was cut short.")
     return venue
+
+
+def tags() -> Sequence[Tag]:
+    """In the order in which people see them. One statement."""
+    return session.scalars(select(Tag).order_by(Tag.position)).all()
 
 
 def _public(which: ColumnElement[bool]) -> Venue | None:

@@ -13,11 +13,12 @@ from app.catalog.queries import categories
 from app.discovery import list_words as words
 from app.discovery.blueprint import bp
 from app.discovery.cards import Card
-from app.discovery.criteria import SOMEWHERE, Criteria, Part, shortened
+from app.discovery.criteria import SOMEWHERE, Criteria, Part
 from app.discovery.index import index
 from app.discovery.picker import day_line
 from app.discovery.places import Place, find_place
 from app.discovery.queries import cards
+from app.discovery.reading import shortened
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, rows
 from app.discovery.views.search import link

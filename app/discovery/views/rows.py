@@ -50,10 +50,11 @@ def row(card: Card, asked: Criteria) -> Row:
     venue, times = card.venue, card.times
     full = list_words.opening(card, asked)
     best = times.best if times else None
+    guests = asked.guests if asked.guests > 1 else None
     return Row(
         name=venue.name,
         href=url_for("discovery.venue", slug=venue.slug),
-        more_href=_times_href(card, day=times.day if times else None),
+        more_href=_times_href(card, day=times.day if times else None, quantity=guests),
         picture=card.picture,
         area=list_words.area(card, asked),
         miles=card.miles,
@@ -64,13 +65,13 @@ def row(card: Card, asked: Criteria) -> Row:
         cents=best.price_each if best else None,
         off_text=words.off_text(best) if best else None,
         when=list_words.times_day(card, asked),
-        starts=[_link(card, priced) for priced in times.starts] if times else [],
+        starts=[_link(card, priced, guests) for priced in times.starts] if times else [],
     )
 
 
-def _link(card: Card, priced: Priced) -> StartLink:
+def _link(card: Card, priced: Priced, guests: int | None) -> StartLink:
     price: Quote = priced.quote
-    href = _times_href(card, start=written(priced.at))
+    href = _times_href(card, start=written(priced.at), quantity=guests)
     return StartLink(href, clock(priced.at, card.venue.zone), price.price_each, price.is_deal)
 
 

@@ -1,0 +1,93 @@
+"""What search proposes, held against the calendars: a list shows only what can be booked as it was asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.discovery.cards import Card, Wanted
+from app.discovery.criteria import Criteria
+from app.discovery.index import index
+from app.discovery.queries import cards
+from search.documents import Hit, SearchPage, Sort
+
+MOST_ROUNDS = 4
+"""Pages that are looked through for one: after so many it may stay short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of venues. `gone` are those that search proposed and that cannot be had as asked; where there are some,
+    `total` is about right: nobody has looked at what search proposes for the other pages."""
+
+    cards: Sequence[Card]
+    page: SearchPage
+    asked: Criteria  # with the page that it is
+    gone: Sequence[int] = ()  # ids of venues
+
+    @property
+    def total(self) -> int:
+        return max(self.page.total - len(self.gone), len(self.cards))
+
+    @property
+    def checked(self) -> int:
+        """How many were held against the calendars."""
+        return len(self.cards) + len(self.gone)
+
+    @property
+    def is_about(self) -> bool:
+        return bool(self.gone)
+
+
+def find(asked: Criteria, *, size: int) -> Found:
+    """The asked page, or the last where there are fewer. What is gone is replaced by what comes next."""
+    page = index().search(asked.query(size=size))
+    if page.total and not page.hits:
+        asked = asked.at_page(last_page(page.total, size))
+        page = index().search(asked.query(size=size))
+    kept: list[Card] = []
+    gone: list[int] = []
+    for card in proposed(page, asked, size):
+        if is_bookable(card, asked):
+            kept.append(card)
+        else:
+            gone.append(card.venue.id)
+        if len(kept) == size:
+            break
+    return Found(in_order(kept, asked), page, asked, gone)
+
+
+def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
+    """The cards of a page, and of the pages that follow it as long as somebody wants more."""
+    wanted = replace(asked.wanted, text=page.read_as) if page.read_as else asked.wanted
+    hits = page.hits
+    for number in range(asked.page + 1, asked.page + MOST_ROUNDS):
+        yield from read(hits, asked, wanted)
+        if (number - 1) * size >= page.total:
+            return
+        hits = index().search(asked.at_page(number).query(size=size)).hits
+    yield from read(hits, asked, wanted)
+
+
+def read(hits: Sequence[Hit], asked: Criteria, wanted: Wanted) -> list[Card]:
+    of_offers = asked.query(size=0).asks_of_offers
+    matched = {hit.id: hit.offers for hit in hits} if of_offers else {}
+    return cards([hit.id for hit in hits], at=asked.at, wanted=wanted, matched=matched)
+
+
+def is_bookable(card: Card, asked: Criteria) -> bool:
+    """As it was asked for; where nothing was asked of times, a venue without any is shown, too."""
+    if not (asked.free_at or asked.deals or asked.prices or asked.guests > 1):
+        return True
+    return card.times is not None and card.times.as_asked
+
+
+def last_page(total: int, size: int) -> int:
+    return max(1, -(-total // size))
+
+
+def in_order(found: Sequence[Card], asked: Criteria) -> list[Card]:
+    """Search proposes by the hour, and by the lowest price of two weeks; on one page what is shown decides."""
+    if asked.order is Sort.SOONEST:
+        return sorted(found, key=lambda card: (not card.times, card.times.starts[0].at if card.times else None))
+    if asked.order is Sort.PRICE:
+        return sorted(found, key=lambda card: (not card.times, card.times.best.price_each if card.times else 0))
+    return list(found)

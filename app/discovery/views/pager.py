@@ -1,0 +1,34 @@
+"""From page to page of a list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.discovery.criteria import Criteria
+from app.discovery.finding import last_page
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    pages: Sequence[tuple[int, str] | None]  # number and address; None is a gap
+    current: int
+    previous: str | None
+    following: str | None
+
+
+def pager(asked: Criteria, total: int, size: int, link: Callable[[Criteria], str]) -> Pager | None:
+    """The first, the last and those around the current page; none where all is on one."""
+    last = last_page(total, size)
+    if last == 1:
+        return None
+    shown = sorted({1, last, *range(max(1, asked.page - 1), min(last, asked.page + 1) + 1)})
+    pages: list[tuple[int, str] | None] = []
+    for number in shown:
+        if pages and pages[-1] and number - pages[-1][0] > 1:
+            pages.append(None)
+        pages.append((number, link(asked.at_page(number))))
+    return Pager(
+        pages,
+        asked.page,
+        link(asked.at_page(asked.page - 1)) if asked.page > 1 else None,
+        link(asked.at_page(asked.page + 1)) if asked.page < last else None,
+    )

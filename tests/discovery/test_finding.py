@@ -1,0 +1,147 @@
+"""A list shows what can be booked, whatever search still believes."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.db import session
+from app.discovery.criteria import Criteria, Part
+from app.discovery.finding import find
+from app.discovery.places import find_place
+from app.discovery.queries import services_sold
+from app.discovery.relaxing import nearest, relaxed
+from app.venues.models import Venue
+from search.documents import Sort
+from tests.discovery.conftest import Know
+from tests.discovery.test_queries import ONE, TODAY, take
+from tests.discovery.test_search import NEAR, get, make_sold, names, number
+from tests.factories import make_deal, make_member, make_service, make_venue
+from tests.support import NOW, Jobs, statements
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+ALL_DAY = "2026-05-14 17:00", "2026-05-15 03:00"
+
+
+def asked(**values: Any) -> Criteria:
+    return Criteria(at=NOW, today=TODAY, place=find_place(NEAR), **values)
+
+
+def fill(venue: Venue) -> None:
+    """Take every place of the day: search has not heard of it."""
+    (service,) = services_sold([venue.id])[venue.id]
+    take(service, *ALL_DAY)
+
+
+def test_what_has_just_gone_is_replaced_by_what_comes_next(know: Know) -> None:
+    venues = [make_sold(f"Venue {number}", latitude=45.5 + number / 100) for number in range(5)]
+    know()
+    fill(venues[0])
+    fill(venues[2])
+    found = find(asked(day=TODAY), size=2)
+    assert [card.venue.name for card in found.cards] == ["Venue 1", "Venue 3"]
+    assert (sorted(found.gone), found.checked) == ([venues[0].id, venues[2].id], 4)
+    assert (found.total, found.is_about) == (3, True)
+
+
+def test_a_page_of_which_nothing_is_gone_is_asked_for_once(know: Know) -> None:
+    for position in range(5):
+        make_sold(f"Venue {position}")
+    know()
+    with statements() as sent:
+        found = find(asked(day=TODAY), size=2)
+    assert (len(found.cards), found.total, found.is_about) == (2, 5, False)
+    assert len([one for one in sent if "search_document" in one]) == 2
+
+
+def test_search_that_is_wrong_everywhere_is_not_asked_for_ever(know: Know) -> None:
+    venues = [make_sold(f"Venue {position:02}") for position in range(12)]
+    know()
+    for venue in venues:
+        fill(venue)
+    with statements() as sent:
+        found = find(asked(day=TODAY), size=2)
+    assert (found.cards, len(found.gone)) == ([], 8)
+    assert len([one for one in sent if "search_document" in one]) == 8
+
+
+def test_what_search_should_have_known_is_indexed_again(client: FlaskClient, know: Know, jobs: Jobs) -> None:
+    venues = [make_sold("Alder"), make_sold("Birch")]
+    know()
+    fill(venues[0])
+    first = get(client, near=NEAR, day=str(TODAY))
+    assert (names(first), number(first)) == (["Birch"], "About 1 venue free today")
+    jobs.run()
+    assert number(get(client, near=NEAR, day=str(TODAY))) == "1 venue free today"
+
+
+def test_a_venue_without_any_time_is_in_a_list_that_asks_for_none(client: FlaskClient, know: Know) -> None:
+    venue = make_sold("Alder")
+    know()
+    fill(venue)
+    page = get(client, near=NEAR).text
+    assert "Alder" in page
+    assert "Tomorrow, Friday" in page
+
+
+def test_a_price_is_that_of_the_times_that_are_shown(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Alder")
+    service = make_service(venue, price_cents=10000, **ONE)
+    make_deal(service=service, percent=50, windows=[(3, 18 * 60, 20 * 60)])
+    know()
+    page = get(client, near=NEAR, max=60)
+    assert names(page) == ["Alder"]
+    assert "$50" in page.text
+    assert "10:00 AM" not in page.text
+    # At this time of the day it costs its usual price, which search, by the hour, does not know.
+    assert names(get(client, near=NEAR, max=60, day=str(TODAY), part="morning")) == []
+    assert names(get(client, near=NEAR, min=60)) == []
+
+
+def test_places_for_all_guests_are_free_at_once(client: FlaskClient, know: Know) -> None:
+    alone, many = make_venue(name="Alder"), make_venue(name="Birch")
+    make_service(alone, **ONE)
+    make_service(many, members=[make_member(many), make_member(many)], max_quantity=2)
+    know()
+    page = get(client, near=NEAR, guests=2)
+    assert names(page) == ["Birch"]
+    assert "quantity=2" in page.text
+
+
+def test_the_services_that_were_found_are_shown(know: Know) -> None:
+    venue = make_venue()
+    make_service(venue, title="Unwinding massage", **ONE)
+    make_service(venue, title="Salt float", category="float", price_cents=20000, **ONE)
+    know()
+    (card,) = find(asked(categories=frozenset(["float"]), day=TODAY), size=5).cards
+    assert card.service is not None
+    assert card.service.title == "Salt float"
+
+
+def test_less_is_asked_for_with_how_many_that_finds(know: Know) -> None:
+    make_sold("Alder", hours=[(10 * 60, 16 * 60)])
+    make_sold("Birch", hours=[(10 * 60, 16 * 60)])
+    know()
+    nothing = asked(day=TODAY, part=Part.EVENING, text="alder", deals=True)
+    assert {way.label: way.number for way in relaxed(nothing)} == {}
+    tonight = asked(day=TODAY, part=Part.EVENING)
+    assert {way.label: way.number for way in relaxed(tonight)} == {"Any time that day": 2, "Any day": 2}
+
+
+def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
+    know()
+    page = get(client, near="Boise, ID", kind="massage", miles=10)
+    assert "No massage near Boise, ID." in page.text
+    assert names(page) == ["Birch", "Alder"]
+    assert "Anywhere (2)" in page.text
+
+
+def test_nearest_to_nowhere_is_nothing(know: Know) -> None:
+    make_sold("Alder")
+    know()
+    session.commit()
+    assert nearest(Criteria(at=NOW, today=TODAY)) == []
+    assert Sort.NEAREST not in Criteria(at=NOW, today=TODAY).orders
