@@ -4,10 +4,14 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.geo import Point
 from search.protocol import Engine, EngineDown, SearchIndex, Writer
+from search.suggestions import Suggestions
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +56,19 @@ class Fallback:
             self._missed.add(ids)
 
     def search(self, query: SearchQuery) -> SearchPage:
+        return self._answer(lambda engine: engine.search(query))
+
+    def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
+        return self._answer(lambda engine: engine.suggest(text, size=size, near=near))
+
+    def _answer(self, ask: Callable[[Engine], T]) -> T:
+        """By the first, unless it is down or was a moment ago."""
         if self._now() >= self._again_at:
             try:
-                return self._first.search(query)
+                return ask(self._first)
             except EngineDown as down:
                 self._gone(down)
-        return self._second.search(query)
+        return ask(self._second)
 
     def is_built(self) -> bool:
         """Raises EngineDown when the first cannot tell."""

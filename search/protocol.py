@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.geo import Point
+from search.suggestions import Suggestions
 
 
 class EngineDown(Exception):
@@ -26,6 +28,12 @@ class Engine(Writer, Protocol):
 
     def search(self, query: SearchQuery) -> SearchPage:
         """The asked page; empty, with its total, when there are fewer pages."""
+
+    def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
+        """At most `size` venues and as many titles of services, of which words begin with what was typed
+        (`search.suggestions`). Those whose names begin with the text come first; then venues that are nearer to
+        `near`, titles that more venues sell; then the alphabet. Nothing for a text without words or of more than
+        LONGEST_TYPED letters. Raises ValueError for a size that is none, or more than MOST_SUGGESTED."""
 
     def is_built(self) -> bool:
         """Whether there is something to search; else it is to be rebuilt."""

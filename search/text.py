@@ -84,6 +84,18 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(_DOUBLE_ENDS) else word[:-1]
 
 
+def unfinished(word: str) -> tuple[str, ...]:
+    """Shorter stems of which a folded word may be a form that is still being typed: waxi -> wax, massages -> massage.
+    What it begins itself is not among them."""
+    bare = [word[:length] for length in range(3, len(word))]
+    forms = [(part, f"{part}{ending}") for part in bare for ending in ("s", "es", "ing", f"{part[-1]}ing")]
+    forms += [(f"{part}y", f"{part}ies") for part in bare]
+    found = [of for of, form in forms if form.startswith(word) and stem(form) == of]
+    # Massaging is of massage, but nothing in the word says so.
+    found += [f"{part}e" for part in bare if f"{part}ing".startswith(word)]
+    return tuple(dict.fromkeys(of for of in found if not of.startswith(word)))
+
+
 def slips(word: str) -> int:
     """How many letters of a word may be wrong for it to be meant: none of a short one."""
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2

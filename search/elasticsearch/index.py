@@ -10,9 +10,12 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from search.documents import DEEPEST, City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
+from search.elasticsearch import suggest
 from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
 from search.elasticsearch.requests import body
+from search.geo import Point
 from search.protocol import EngineDown, Writer
+from search.suggestions import Suggestions, within_bounds
 from search.text import asked_words, nearest, slips
 
 Answer = Mapping[str, Any]
@@ -90,6 +93,13 @@ class ElasticsearchIndex:
         if read_as is None:
             return page
         return replace(self._ask(replace(query, text=read_as)), read_as=read_as)
+
+    def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
+        request = suggest.body(text, size=within_bounds(size), near=near)
+        if request is None:
+            return Suggestions()
+        with _answered():
+            return suggest.suggestions(self._reader.search(index=self._alias, **request).body, size=size)
 
     def _ask(self, query: SearchQuery) -> SearchPage:
         first = (query.page - 1) * query.size

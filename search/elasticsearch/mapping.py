@@ -22,6 +22,8 @@ _WORDS: dict[str, Any] = {
     "index_options": "docs",
     "index_prefixes": {"min_chars": 1, "max_chars": 12},
 }
+# What is only given back.
+_SHOWN: dict[str, Any] = {"type": "keyword", "index": False}
 _HOURS: dict[str, Any] = {"type": "integer"}
 
 MAPPINGS: Mapping[str, Any] = {
@@ -30,6 +32,7 @@ MAPPINGS: Mapping[str, Any] = {
     "properties": {
         "id": {"type": "long"},
         "name": _KEYWORD,  # folded: what orders those that are equal otherwise
+        "title": _SHOWN,  # the name as it is written
         "name_words": _WORDS,
         "words": _WORDS,  # of the name, the keywords and what it sells
         "terms": _KEYWORD,  # the same, whole: what a slip of the fingers is compared with
@@ -44,6 +47,8 @@ MAPPINGS: Mapping[str, Any] = {
             "properties": {
                 "id": {"type": "long"},
                 "categories": _KEYWORD,
+                "name": _KEYWORD,  # the title, folded
+                "title": _SHOWN,
                 "words": _WORDS,
                 "cents": {"type": "integer"},
                 "guests": {"type": "integer"},
@@ -73,6 +78,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
     return {
         "id": document.id,
         "name": fold(document.name),
+        "title": document.name,
         "name_words": " ".join(words(document.name)),
         "words": " ".join(known),
         "terms": known,
@@ -87,6 +93,8 @@ def source(document: SearchDocument) -> dict[str, Any]:
             {
                 "id": offer.id,
                 "categories": sorted(offer.categories),
+                "name": fold(offer.title),
+                "title": offer.title,
                 "words": " ".join(words(offer.title)),
                 "cents": offer.cents,
                 "guests": offer.guests,

@@ -9,9 +9,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, Range
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
+from search.geo import Point
 from search.postgres.statements import COUNTS, HITS, KNOWN, LIKE, prefix, values
-from search.postgres.tables import documents, offers, openings, versions, vocabulary
+from search.postgres.suggest import suggest
+from search.postgres.tables import documents, offers, openings, titles, versions, vocabulary
 from search.protocol import Writer
+from search.suggestions import Suggestions, within_bounds
 from search.text import asked_words, fold, nearest, slips, words
 
 Values = dict[str, object]
@@ -22,6 +25,11 @@ _insert_document = insert(documents).values(
     words=func.array_to_tsvector(bindparam("in_all", type_=ARRAY(Text))),
 )
 _insert_offer = insert(offers).values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
+_insert_title = (
+    upsert(titles)
+    .values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
+    .on_conflict_do_nothing()
+)
 
 
 class PostgresIndex:
@@ -68,6 +76,9 @@ class PostgresIndex:
         read_as = self._corrected(query.text)
         return replace(self._ask(replace(query, text=read_as)), read_as=read_as) if read_as else page
 
+    def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
+        return suggest(self._connection(), text, size=within_bounds(size), near=near)
+
     def _ask(self, query: SearchQuery) -> SearchPage:
         connection, asked = self._connection(), values(query)
         rows = connection.execute(HITS[query.sort], asked) if query.size else ()
@@ -111,6 +122,7 @@ class PostgresIndex:
         rows = (
             (_insert_document, [_document(document) for document in fresh]),
             (upsert(vocabulary).on_conflict_do_nothing(), _vocabulary(fresh)),
+            (_insert_title, _titles_sold(fresh)),
             (_insert_offer, [row for document in fresh for row in _offers(document)]),
             (insert(openings), [row for document in fresh for row in _openings(document)]),
         )
@@ -122,6 +134,12 @@ class PostgresIndex:
 def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
     # In order: two writers of the same words queue up instead of deadlocking.
     return [{"word": word} for word in sorted({word for document in fresh for word in _known_words(document)})]
+
+
+def _titles_sold(fresh: Sequence[SearchDocument]) -> list[Values]:
+    spelled = {fold(offer.title): offer.title for document in fresh for offer in document.offers}
+    # In order, as above.
+    return [{"name": name, "title": spelled[name], "in_title": list(words(name))} for name in sorted(spelled)]
 
 
 def _titles(document: SearchDocument) -> str:
@@ -136,6 +154,7 @@ def _document(document: SearchDocument) -> Values:
     return {
         "id": document.id,
         "name": fold(document.name),
+        "title": document.name,
         "in_name": list(words(document.name)),
         "in_all": list(_known_words(document)),
         "kind": document.kind,
@@ -155,6 +174,7 @@ def _offers(document: SearchDocument) -> list[Values]:
             "document_id": document.id,
             "id": offer.id,
             "categories": sorted(offer.categories),
+            "name": fold(offer.title),
             "in_title": list(words(offer.title)),
             "cents": offer.cents,
             "guests": offer.guests,

@@ -1,6 +1,6 @@
 """Where the PostgreSQL engine keeps documents. Disposable: all of it can be made again from the venues."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text, text
 from sqlalchemy import Double as Number
 from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, TSVECTOR
 
@@ -25,6 +25,7 @@ documents = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),  # folded: what orders those that are equal otherwise
+    Column("title", Text, nullable=False),  # the name as it is written
     Column("name_words", TSVECTOR, nullable=False),
     Column("words", TSVECTOR, nullable=False),  # of the name, the keywords and what it sells
     Column("kind", Text, nullable=False),
@@ -36,6 +37,8 @@ documents = Table(
     Column("zone", Text, nullable=False),
     Column("rating", Number),
     Index("ix_search_document_words", "words", postgresql_using="gin"),
+    Index("ix_search_document_name_words", "name_words", postgresql_using="gin"),
+    Index("ix_search_document_name", text('name COLLATE "C"'), "id"),
 )
 
 
@@ -50,11 +53,24 @@ offers = Table(
     _of_document(),
     Column("id", BigInteger, primary_key=True),
     Column("categories", ARRAY(Text), nullable=False),
+    Column("name", Text, nullable=False),  # the title, folded
     Column("words", TSVECTOR, nullable=False),  # of the title
     Column("cents", Integer, nullable=False),
     Column("guests", SmallInteger, nullable=False),
     Column("free", ARRAY(Integer), nullable=False),
     Column("deal", ARRAY(Integer), nullable=False),
+    Index("ix_search_offer_name", "name", "document_id"),
+)
+
+# Every title that an offer ever had, folded, and how the first of them wrote it.
+titles = Table(
+    "search_title",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("words", TSVECTOR, nullable=False),
+    Index("ix_search_title_name", text('name COLLATE "C"')),
+    Index("ix_search_title_words", "words", postgresql_using="gin"),
 )
 
 openings = Table(

@@ -17,8 +17,10 @@ from scripts.local import any_free
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import ElasticsearchIndex
 from search.fallback import PAUSE, TOLD_EVERY, Fallback
+from search.geo import Point
 from search.postgres import MissedRows, PostgresIndex
 from search.protocol import EngineDown, Writer
+from search.suggestions import Suggestions
 from tests.search.samples import ask, make_document, next_version
 
 
@@ -35,6 +37,10 @@ class Gone:
 
     def search(self, _query: SearchQuery) -> SearchPage:
         return self.fail()
+
+    def suggest(self, _text: str, *, size: int, near: Point | None = None) -> Suggestions:  # noqa: ARG002
+        self.fail()
+        return Suggestions()
 
     def is_built(self) -> bool:
         return bool(self.fail())
@@ -73,6 +79,7 @@ def test_what_the_first_is_not_there_for_is_answered_by_the_second_and_remembere
     index.remove([2], version=next_version())
     index.put([make_document(3)])
     assert index.search(ask()).ids == (1, 3)
+    assert [venue.id for venue in index.suggest("hazel", size=5).venues] == [1, 3]
     assert sorted(index.take_missed(2)) == [1, 2]
     assert index.take_missed(2) == [3]
     assert index.take_missed(2) == []

@@ -1,0 +1,82 @@
+"""What begins with what was typed, as SQL.
+
+Names and titles that begin with it are a range of an index. Where they are too few, those of which other words do are
+looked for by their words.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from search.documents import City
+from search.geo import Point
+from search.suggestions import MOST_COUNTED, Reading, SuggestedService, SuggestedVenue, Suggestions, readings
+from search.text import fold
+
+# The farther away, the larger: it is what search.geo.miles_between takes the root of.
+_FAR = """
+CASE WHEN :is_near THEN
+    power(sin(radians(latitude - :latitude) / 2), 2)
+    + cos(radians(:latitude)) * cos(radians(latitude)) * power(sin(radians(longitude - :longitude) / 2), 2)
+END
+"""
+
+_VENUES = """
+SELECT id, title, city, state
+FROM search_document
+WHERE {fits}
+ORDER BY {far}, name COLLATE "C", id
+LIMIT :size
+"""
+
+_BEGINS = 'name COLLATE "C" LIKE :begins'
+_ELSEWHERE = f"name_words @@ CAST(:sought AS tsquery) AND NOT {_BEGINS}"
+
+VENUES_THAT_BEGIN = text(_VENUES.format(fits=_BEGINS, far=_FAR))
+OTHER_VENUES = text(_VENUES.format(fits=_ELSEWHERE, far=_FAR))
+
+# A title is kept for good, and counts as long as somebody sells it.
+SERVICES = text("""
+SELECT title, venues
+FROM search_title, LATERAL (
+    SELECT count(DISTINCT document_id) AS venues
+    FROM (SELECT document_id FROM search_offer WHERE name = search_title.name LIMIT :most) AS first
+) AS sold
+WHERE (name COLLATE "C" LIKE :begins OR words @@ CAST(:sought AS tsquery)) AND venues > 0
+ORDER BY name COLLATE "C" LIKE :begins DESC, venues DESC, name COLLATE "C"
+LIMIT :size
+""")
+
+
+def suggest(connection: Connection, typed: str, *, size: int, near: Point | None) -> Suggestions:
+    """Three statements at most."""
+    meant = readings(typed)
+    if not meant:
+        return Suggestions()
+    asked = {
+        # Letters, digits and spaces only: nothing in it is a pattern.
+        "begins": f"{fold(typed)}%",
+        "sought": " | ".join(map(_tsquery, meant)),
+        "is_near": near is not None,
+        "latitude": near.latitude if near else 0,
+        "longitude": near.longitude if near else 0,
+        "most": MOST_COUNTED,
+    }
+    services = connection.execute(SERVICES, {**asked, "size": size})
+    return Suggestions(
+        _venues(connection, asked, size), tuple(SuggestedService(title, venues) for title, venues in services)
+    )
+
+
+def _venues(connection: Connection, asked: Mapping[str, Any], size: int) -> tuple[SuggestedVenue, ...]:
+    found: list[Sequence[Any]] = []
+    for statement in (VENUES_THAT_BEGIN, OTHER_VENUES):
+        if len(found) < size:
+            found += connection.execute(statement, {**asked, "size": size - len(found)})
+    return tuple(SuggestedVenue(id, name, City(city, state)) for id, name, city, state in found)
+
+
+def _tsquery(reading: Reading) -> str:
+    words = ("|".join([f"'{begun.begins}':*", *(f"'{word}'" for word in begun.whole)]) for begun in reading)
+    return f"({' & '.join(f'({word})' for word in words)})"

@@ -1,0 +1,86 @@
+"""What somebody may be about to type: names and titles in which every word that was typed begins one.
+
+The last word is taken as it is, because its ending is still to come: "mass" and "massages" both find a massage.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from search.documents import City
+from search.text import LONGEST_WORD, asked_words, fold, unfinished, words
+
+MOST_SUGGESTED = 50
+LONGEST_TYPED = 200
+"""Letters, folded. Nothing is suggested for more."""
+
+MOST_COUNTED = 1000
+"""Venues that sell a title are counted up to here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedVenue:
+    id: int
+    name: str
+    city: City
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedService:
+    """A title, as one of those who sell it writes it, and how many venues do: MOST_COUNTED may be more."""
+
+    title: str
+    venues: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Best first."""
+
+    venues: tuple[SuggestedVenue, ...] = ()
+    services: tuple[SuggestedService, ...] = ()
+
+
+def within_bounds(size: int) -> int:
+    """Raises ValueError for a size that nobody answers."""
+    if not 1 <= size <= MOST_SUGGESTED:
+        raise ValueError(f"one suggestion at least, and {MOST_SUGGESTED} at most: {size}")
+    return size
+
+
+class Begun(NamedTuple):
+    """Fits a known word that it begins, or that is one of `whole`."""
+
+    begins: str
+    whole: tuple[str, ...] = ()
+
+    def fits(self, known: str) -> bool:
+        return known.startswith(self.begins) or known in self.whole
+
+
+Reading = tuple[Begun, ...]
+"""Each of them must fit a word."""
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    """What a text may mean while it is being typed, any of which may fit: with its last word finished, and with that
+    word just begun. None for a text without words, or with more than anybody types."""
+    folded = fold(text)
+    if not folded or len(folded) > LONGEST_TYPED:
+        return ()
+    before, _, last = folded.rpartition(" ")
+    last = last[:LONGEST_WORD]
+    finished = tuple(map(Begun, asked_words(text)))
+    begun = (*map(Begun, asked_words(before)), Begun(last, unfinished(last)))
+    return tuple(dict.fromkeys(reading for reading in (finished, begun) if reading))
+
+
+def suggests(text: str, name: str) -> bool:
+    """Whether a name is one to suggest for a text."""
+    known, meant = words(name), readings(text)
+    worded = any(all(any(begun.fits(word) for word in known) for begun in reading) for reading in meant)
+    return worded or bool(meant and begins(text, name))
+
+
+def begins(text: str, name: str) -> bool:
+    """Whether a name begins with a text, letter by letter: such names come first."""
+    return fold(name).startswith(fold(text))
