@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     pictures_dir: Path = Path("var/pictures")
     elasticsearch_url: str | None = None
     outbox_url: str | None = None
+    # Tiles that are laid over the drawn map, {z}/{x}/{y}, and whom to thank for them; HTML, for there is a link in it.
+    map_tile_url: str | None = None
+    map_tile_credit: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -52,6 +55,15 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ValueError("it must be an address such as https://www.example.com")
         return url.rstrip("/")
+
+    @field_validator("map_tile_url")
+    @classmethod
+    def _tiles(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if not re.match(r"https?://[\w.:\[\]-]+/", url) or not all(part in url for part in ("{z}", "{x}", "{y}")):
+            raise ValueError("it must be an address such as https://tiles.example.com/{z}/{x}/{y}.png")
+        return url
 
     @field_validator("mail_from")
     @classmethod
@@ -85,6 +97,12 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         """Whether people reach us over HTTPS: cookies are then marked Secure."""
         return self.base_url.startswith("https://")
+
+    @property
+    def map_tile_origin(self) -> str | None:
+        """Where map tiles come from: https://tiles.example.com."""
+        parts = urlsplit(self.map_tile_url or "")
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None
 
     @property
     def sqlalchemy_url(self) -> str:

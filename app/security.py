@@ -56,7 +56,7 @@ def content_security_policy(settings: Settings) -> str:
             "default-src 'self'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self' data:",
+            " ".join(filter(None, ("img-src 'self' data:", settings.map_tile_origin))),
             "font-src 'self'",
             "connect-src 'self'",
             "object-src 'none'",

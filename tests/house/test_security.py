@@ -128,3 +128,33 @@ def test_only_our_own_proxies_are_believed(strict: FlaskClient, database_url: st
     app = create_app(database.settings_for(database_url, trusted_proxies=proxies))
     app.register_blueprint(probes.bp)
     assert app.test_client().get("/probes/whence", headers=FORWARDED).text == whence
+
+
+def test_map_tiles_come_from_the_host_that_is_set_and_from_no_other(database_url: str, strict: FlaskClient) -> None:
+    tiles = "https://tiles.example.com:8443/styles/calm/{z}/{x}/{y}.png?key=1"
+    app = create_app(database.settings_for(database_url, map_tile_url=tiles))
+    policy = directives(app.test_client().get("/healthz").headers["Content-Security-Policy"])
+    assert policy["img-src"] == ["'self'", "data:", "https://tiles.example.com:8443"]
+    without = directives(strict.get("/healthz").headers["Content-Security-Policy"])
+    assert without["img-src"] == ["'self'", "data:"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tiles.example.com/{z}/{x}/{y}.png",
+        "https://tiles.example.com/{z}/{x}.png",
+        "https:///{z}/{x}/{y}.png",
+        "https://*/{z}/{x}/{y}.png",
+        "https://a; script-src *//{z}/{x}/{y}.png",
+        "https://{s}.example.com/{z}/{x}/{y}.png",
+        "javascript:{z}{x}{y}",
+    ],
+)
+def test_an_address_of_tiles_that_is_none_stops_the_start(database_url: str, url: str) -> None:
+    with pytest.raises(ValueError, match="it must be an address such as https://tiles"):
+        database.settings_for(database_url, map_tile_url=url)
+
+
+def test_no_address_of_tiles_is_an_empty_one(database_url: str) -> None:
+    assert database.settings_for(database_url, map_tile_url="").map_tile_origin is None
