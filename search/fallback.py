@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Protocol, TypeVar
 
+from search.clusters import Cluster
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.protocol import Engine, EngineDown, SearchIndex, Writer
@@ -60,6 +61,9 @@ class Fallback:
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
         return self._answer(lambda engine: engine.suggest(text, size=size, near=near))
+
+    def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
+        return self._answer(lambda engine: engine.clusters(query, zoom=zoom))
 
     def _answer(self, ask: Callable[[Engine], T]) -> T:
         """By the first, unless it is down or was a moment ago."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from search.clusters import Cluster
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.suggestions import Suggestions
@@ -34,6 +35,10 @@ class Engine(Writer, Protocol):
         (`search.suggestions`). Those whose names begin with the text come first; then venues that are nearer to
         `near`, titles that more venues sell; then the alphabet. Nothing for a text without words or of more than
         LONGEST_TYPED letters. Raises ValueError for a size that is none, or more than MOST_SUGGESTED."""
+
+    def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
+        """All venues that `search` would find, whatever the page, its size and the order, for a map at this zoom: at
+        most MOST_CLUSTERS, the largest first. Raises ValueError for a zoom that no map has."""
 
     def is_built(self) -> bool:
         """Whether there is something to search; else it is to be rebuilt."""

@@ -9,8 +9,9 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
+from search.clusters import Cluster
 from search.documents import DEEPEST, City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
-from search.elasticsearch import suggest
+from search.elasticsearch import clusters, suggest
 from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
 from search.elasticsearch.requests import body
 from search.geo import Point
@@ -100,6 +101,18 @@ class ElasticsearchIndex:
             return Suggestions()
         with _answered():
             return suggest.suggestions(self._reader.search(index=self._alias, **request).body, size=size)
+
+    def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
+        found = self._clusters(query, zoom)
+        if found or not query.text:
+            return found
+        read_as = self._corrected(query.text)
+        return self._clusters(replace(query, text=read_as), zoom) if read_as else found
+
+    def _clusters(self, query: SearchQuery, zoom: int) -> Sequence[Cluster]:
+        with _answered():
+            answer = self._reader.search(index=self._alias, **clusters.body(query, zoom=zoom))
+        return clusters.clusters(answer["aggregations"])
 
     def _ask(self, query: SearchQuery) -> SearchPage:
         first = (query.page - 1) * query.size

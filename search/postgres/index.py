@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Row, Text, bindparam, delete, func, insert, s
 from sqlalchemy.dialects.postgresql import ARRAY, Range
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from search.clusters import Cluster
 from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
+from search.postgres.clusters import clusters
 from search.postgres.statements import COUNTS, HITS, KNOWN, LIKE, prefix, values
 from search.postgres.suggest import suggest
 from search.postgres.tables import documents, offers, openings, titles, versions, vocabulary
@@ -78,6 +80,13 @@ class PostgresIndex:
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
         return suggest(self._connection(), text, size=within_bounds(size), near=near)
+
+    def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
+        found = clusters(self._connection(), query, zoom=zoom)
+        if found or not query.text:
+            return found
+        read_as = self._corrected(query.text)
+        return clusters(self._connection(), replace(query, text=read_as), zoom=zoom) if read_as else found
 
     def _ask(self, query: SearchQuery) -> SearchPage:
         connection, asked = self._connection(), values(query)

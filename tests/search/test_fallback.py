@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine
 
 from scripts import elasticsearch
 from scripts.local import any_free
+from search.clusters import Cluster
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import ElasticsearchIndex
 from search.fallback import PAUSE, TOLD_EVERY, Fallback
@@ -37,6 +38,10 @@ class Gone:
 
     def search(self, _query: SearchQuery) -> SearchPage:
         return self.fail()
+
+    def clusters(self, _query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:  # noqa: ARG002
+        self.fail()
+        return ()
 
     def suggest(self, _text: str, *, size: int, near: Point | None = None) -> Suggestions:  # noqa: ARG002
         self.fail()
@@ -80,6 +85,7 @@ def test_what_the_first_is_not_there_for_is_answered_by_the_second_and_remembere
     index.put([make_document(3)])
     assert index.search(ask()).ids == (1, 3)
     assert [venue.id for venue in index.suggest("hazel", size=5).venues] == [1, 3]
+    assert [cluster.number for cluster in index.clusters(ask(), zoom=12)] == [2]
     assert sorted(index.take_missed(2)) == [1, 2]
     assert index.take_missed(2) == [3]
     assert index.take_missed(2) == []
