@@ -16,6 +16,9 @@ LONGEST_TYPED = 200
 MOST_COUNTED = 1000
 """Venues that sell a title are counted up to here."""
 
+MOST_TITLES = 500
+"""Titles that fit. Of more, an engine may leave out the longer ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class SuggestedVenue:

@@ -11,7 +11,15 @@ from sqlalchemy import Connection, text
 
 from search.documents import City
 from search.geo import Point
-from search.suggestions import MOST_COUNTED, Reading, SuggestedService, SuggestedVenue, Suggestions, readings
+from search.suggestions import (
+    MOST_COUNTED,
+    MOST_TITLES,
+    Reading,
+    SuggestedService,
+    SuggestedVenue,
+    Suggestions,
+    readings,
+)
 from search.text import fold
 
 # The farther away, the larger: it is what search.geo.miles_between takes the root of.
@@ -22,29 +30,41 @@ CASE WHEN :is_near THEN
 END
 """
 
-_VENUES = """
+_BEGINS = 'name COLLATE "C" LIKE :begins'
+
+_VENUES = f"""
 SELECT id, title, city, state
-FROM search_document
-WHERE {fits}
-ORDER BY {far}, name COLLATE "C", id
+FROM {{known}}
+ORDER BY {_FAR}, name COLLATE "C", id
 LIMIT :size
 """
 
-_BEGINS = 'name COLLATE "C" LIKE :begins'
-_ELSEWHERE = f"name_words @@ CAST(:sought AS tsquery) AND NOT {_BEGINS}"
-
-VENUES_THAT_BEGIN = text(_VENUES.format(fits=_BEGINS, far=_FAR))
-OTHER_VENUES = text(_VENUES.format(fits=_ELSEWHERE, far=_FAR))
+VENUES_THAT_BEGIN = text(_VENUES.format(known=f"search_document WHERE {_BEGINS}"))
+# Materialized: else, for what seems to be frequent and is not, all names would be gone through in their order.
+OTHER_VENUES = text(f"""
+WITH known AS MATERIALIZED (
+    SELECT id, name, title, city, state, latitude, longitude
+    FROM search_document
+    WHERE name_words @@ CAST(:sought AS tsquery) AND NOT {_BEGINS}
+)
+{_VENUES.format(known="known")}
+""")
 
 # A title is kept for good, and counts as long as somebody sells it.
 SERVICES = text("""
 SELECT title, venues
-FROM search_title, LATERAL (
-    SELECT count(DISTINCT document_id) AS venues
-    FROM (SELECT document_id FROM search_offer WHERE name = search_title.name LIMIT :most) AS first
+FROM (
+    SELECT name, title, name COLLATE "C" LIKE :begins AS begins
+    FROM search_title
+    WHERE name COLLATE "C" LIKE :begins OR words @@ CAST(:sought AS tsquery)
+    ORDER BY begins DESC, length(name), name COLLATE "C"
+    LIMIT :most_titles
+) AS known, LATERAL (
+    SELECT count(*) AS venues
+    FROM (SELECT DISTINCT document_id FROM search_offer WHERE name = known.name LIMIT :most_venues) AS first
 ) AS sold
-WHERE (name COLLATE "C" LIKE :begins OR words @@ CAST(:sought AS tsquery)) AND venues > 0
-ORDER BY name COLLATE "C" LIKE :begins DESC, venues DESC, name COLLATE "C"
+WHERE venues > 0
+ORDER BY begins DESC, venues DESC, name COLLATE "C"
 LIMIT :size
 """)
 
@@ -61,7 +81,8 @@ def suggest(connection: Connection, typed: str, *, size: int, near: Point | None
         "is_near": near is not None,
         "latitude": near.latitude if near else 0,
         "longitude": near.longitude if near else 0,
-        "most": MOST_COUNTED,
+        "most_titles": MOST_TITLES,
+        "most_venues": MOST_COUNTED,
     }
     services = connection.execute(SERVICES, {**asked, "size": size})
     return Suggestions(
