@@ -17,6 +17,7 @@ from app.cart.queries import CartView, LineView
 from app.db import session
 from app.errors import Conflict
 from app.team.models import Member
+from app.venues.actions import touched
 
 HOLD = timedelta(minutes=30)
 
@@ -54,6 +55,8 @@ def check_out(wanted: CheckOut) -> Order:
     held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.view.plans)
     name_members(items, held)
     session.add_all(_lines(order, items))
+    for group in wanted.view.groups:
+        touched(group.venue.id)
     session.flush()
     return order
 

@@ -1,0 +1,58 @@
+"""What search knows follows what happens to a venue's times."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.bookings.actions import cancel_item, confirm_order
+from app.bookings.enums import Actor
+from app.catalog.models import Service
+from app.db import session
+from app.discovery.index import index
+from app.payments.tasks import close_lapsed
+from search.documents import FreeAt, SearchQuery
+from tests.bookings.test_checking_out import AT, checked_out, filled_cart, items
+from tests.discovery.conftest import Know
+from tests.factories import make_member, make_service, make_venue
+from tests.support import Jobs
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+DAY = AT.date()
+
+
+@pytest.fixture
+def massage(know: Know) -> Service:
+    """Of one person who works one hour of the day, from 1 PM."""
+    venue = make_venue(hours=[(13 * 60, 14 * 60)])
+    service = make_service(venue, members=[make_member(venue)])
+    know()
+    return service
+
+
+def is_found() -> bool:
+    return bool(index().search(SearchQuery(asked_at=clock.now(), free_at=FreeAt(DAY, DAY))).ids)
+
+
+def test_a_hold_takes_a_venue_out_and_its_end_brings_it_back(massage: Service, jobs: Jobs) -> None:
+    assert is_found()
+    order = checked_out(filled_cart(massage))
+    jobs.run()
+    assert not is_found()
+    with clock.pinned(order.held_until + timedelta(seconds=1)):
+        close_lapsed()
+        jobs.run()
+        assert is_found()
+
+
+def test_so_do_a_booking_and_canceling_it(massage: Service, jobs: Jobs) -> None:
+    order = checked_out(filled_cart(massage))
+    confirm_order(order_id=order.id)
+    jobs.run()
+    assert not is_found()
+    (item,) = items(order)
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    session.commit()
+    jobs.run()
+    assert is_found()
