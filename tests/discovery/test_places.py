@@ -20,6 +20,7 @@ from app.discovery.places import find_place
         ("nyc", "New York, NY", "America/New_York"),
         ("Washington DC", "Washington, DC", "America/New_York"),
         ("Phoenix", "Phoenix, AZ", "America/Phoenix"),
+        ("San Juan, Puerto Rico", "San Juan, PR", "America/Puerto_Rico"),
         ("Honolulu", "Honolulu, HI", "Pacific/Honolulu"),
     ],
 )
