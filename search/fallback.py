@@ -81,6 +81,9 @@ class Fallback:
     def newer(self, version: int) -> Sequence[int]:
         return self._second.newer(version)
 
+    def latest(self) -> int:
+        return self._second.latest()
+
     def take_missed(self, most: int) -> Sequence[int]:
         return self._missed.take(most)
 

@@ -54,5 +54,8 @@ class SearchIndex(Engine, Protocol):
     def newer(self, version: int) -> Sequence[int]:
         """The ids that were put or removed with a higher version, ascending."""
 
+    def latest(self) -> int:
+        """The highest version that was put or removed: it changes with everything that can be found. 0 at first."""
+
     def take_missed(self, most: int) -> Sequence[int]:
         """Ids that an engine was not there for, at most so many. Forgotten by that: put or remove them again."""

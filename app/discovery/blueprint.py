@@ -1,5 +1,19 @@
 """What everybody may look at: home, search, a venue, its times."""
 
 from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+from werkzeug.routing import BaseConverter
 
 bp = Blueprint("discovery", __name__)
+
+
+class Town(BaseConverter):
+    """portland-or: words, then the two letters of a state. Nothing else is taken for a town, so that nobody looks for
+    one in the database at any address that somebody tries."""
+
+    regex = r"[a-z0-9-]{1,80}-[a-z]{2}"
+
+
+@bp.record
+def _know_towns(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["town"] = Town

@@ -83,6 +83,14 @@ def heading(asked: Criteria, kinds: Kinds) -> str:
     return f"{what(asked, kinds) or ('Venues' if where(asked) else 'All venues')} {where(asked)}".strip()
 
 
+def description(asked: Criteria, kinds: Kinds) -> str:
+    """What a search engine shows under the heading."""
+    place = f" {where(asked)}" if where(asked) else ""
+    return (
+        f"{what(asked, kinds) or 'Spa and wellness venues'}{place}: free times, prices and off-peak deals. Book online."
+    )
+
+
 def number_found(found: Found, asked: Criteria) -> str:
     """18 venues free this afternoon; about 17 where some of them turned out to be full."""
     offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""

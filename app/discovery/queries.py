@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.availability.engine import Hours
@@ -19,7 +19,7 @@ from app.discovery.cards import LOOK_AHEAD, Card, Offered, Wanted, find_times, s
 from app.discovery.opening import opening_state
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Category, Venue, VenuePicture
 from search.geo import Point, miles_between
 
 ANYTHING = Wanted()
@@ -70,6 +70,13 @@ def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[i
     return {venue.id: venue for venue in found}
 
 
+def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Name and slug of those that are public, by id. One statement, none for nobody."""
+    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED
+    found = session.execute(select(Venue.id, Venue.name, Venue.slug).where(*public)) if venue_ids else ()
+    return {id: (name, slug) for id, name, slug in found}
+
+
 def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]:
     """What each venue sells now, in its order. Two statements."""
     found: defaultdict[int, list[Service]] = defaultdict(list)
@@ -81,6 +88,31 @@ def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]
     ):
         found[service.venue_id].append(service)
     return found
+
+
+def sold_where() -> set[tuple[str, str, str]]:
+    """(category, city, state) of what public venues sell, and of the whole ones above. One statement."""
+    whole = aliased(Category)
+    found = session.execute(
+        select(Category.slug, whole.slug, Venue.city, Venue.state)
+        .join(Service, Service.category_id == Category.id)
+        .join(Venue, Venue.id == Service.venue_id)
+        .outerjoin(whole, whole.id == Category.parent_id)
+        .where(Venue.status == VenueStatus.APPROVED, Service.active)
+        .distinct()
+    )
+    return {(kind, city, state) for own, above, city, state in found for kind in (own, above) if kind}
+
+
+def public_slugs(first: int, last: int) -> Sequence[str]:
+    """Of the public venues with ids from `first` to `last`. One statement."""
+    return session.scalars(
+        select(Venue.slug).where(Venue.id.between(first, last), Venue.status == VenueStatus.APPROVED).order_by(Venue.id)
+    ).all()
+
+
+def last_venue_id() -> int:
+    return session.scalar(select(func.max(Venue.id))) or 0
 
 
 def _covers(venue_ids: Collection[int]) -> dict[int, Picture]:

@@ -63,6 +63,9 @@ class PostgresIndex:
             .all()
         )
 
+    def latest(self) -> int:
+        return self._connection().scalar(select(func.max(versions.c.version))) or 0
+
     def take_missed(self, most: int) -> Sequence[int]:  # noqa: ARG002 -- it is there whenever the database is
         return ()
 

@@ -17,7 +17,7 @@ versions = Table(
     "search_version",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("version", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False, index=True),
 )
 
 documents = Table(

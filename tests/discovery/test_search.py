@@ -147,7 +147,7 @@ def test_a_chip_takes_its_filter_away_and_keeps_the_rest(client: FlaskClient, kn
     chips = {unescape(label).strip(): unescape(href) for href, label in found}
     assert chips == {
         "Massage": "/search?near=Portland,+OR&deals=1",
-        "Off-peak price": "/search?near=Portland,+OR&kind=massage",
+        "Off-peak price": "/massage/portland-or",
     }
 
 
@@ -226,14 +226,14 @@ def test_htmx_gets_the_list_with_its_title_and_nothing_around_it(client: FlaskCl
     response = client.get("/search?q=&near=portland&day=&miles=", headers=PARTIAL)
     assert response.text.lstrip().startswith("<title>Venues near Portland, OR · CozyWish</title>")
     assert "<html" not in response.text
-    assert response.headers["HX-Push-Url"] == "/search?near=Portland,+OR"
+    assert response.headers["HX-Push-Url"] == "/near/portland-or"
     assert {"HX-Request", "HX-Request-Type"} <= set(response.headers["Vary"].replace(" ", "").split(","))
     assert get(client, near=NEAR).text.count("<title>") == 1
 
 
 def test_the_address_without_what_is_as_usual_is_the_canonical_one(client: FlaskClient) -> None:
     page = get(client, q="", near="portland, or", day="", part="", miles="25", sort="", page="1").text
-    assert '<link rel="canonical" href="/search?near=Portland,+OR">' in page
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/near/portland-or">' in page
 
 
 def test_the_place_is_remembered(client: FlaskClient) -> None:
@@ -250,7 +250,7 @@ def test_a_list_takes_the_same_statements_however_long(client: FlaskClient, know
     know()
     with statements() as sent:
         get(client, near=NEAR)
-    assert len(sent) == 11
+    assert len(sent) == 12
 
 
 SOME = ["", "1", "-1", "massage", NEAR, "97202", "2026-05-15", "evening", "price", "'; --", "💆", "\u202e"]

@@ -33,7 +33,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.refused += [f"{tag} {name}" for name, value in values.items() if is_inline(name, value)]
-        if tag == "style" or (tag == "script" and "src" not in values):
+        # Data is no script: nothing runs it.
+        is_data = values.get("type") == "application/ld+json"
+        if tag == "style" or (tag == "script" and "src" not in values and not is_data):
             self.refused.append(tag)
         if "id" in values:
             self.ids.append(values["id"])

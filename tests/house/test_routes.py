@@ -50,6 +50,10 @@ TABLE = {
     "POST checkout.start": (303, 303, 303, 303, 303, 303),
     "POST checkout.webhook": (400, 400, 400, 400, 400, 400),
     "GET discovery.home": (200, 200, 200, 200, 200, 200),
+    "GET discovery.part": (200, 200, 200, 200, 200, 200),
+    "GET discovery.robots": (200, 200, 200, 200, 200, 200),
+    "GET discovery.sitemap": (200, 200, 200, 200, 200, 200),
+    "GET discovery.landing": (200, 200, 200, 200, 200, 200),
     "GET discovery.search": (200, 200, 200, 200, 200, 200),
     "GET discovery.times": (200, 200, 200, 200, 200, 200),
     "GET discovery.venue": (200, 200, 200, 200, 200, 200),
@@ -104,7 +108,9 @@ def world(client: FlaskClient) -> World:
         "filename": "nothing.css",
     }
     waiting = {"order_id": pending.public_id}
-    special = {"pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
+    landing = {"kind": "massage", "place": "portland-or"}
+    files = {"discovery.landing": landing, "discovery.part": {"name": "places"}}
+    special = {**files, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
     return World(people, names, special)
 
 

@@ -19,9 +19,9 @@ from app.discovery.picker import day_line
 from app.discovery.places import Place, find_place
 from app.discovery.queries import cards
 from app.discovery.reading import shortened
+from app.discovery.views.addresses import link
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, rows
-from app.discovery.views.search import link
 from app.venues.models import Category
 from search.documents import City, Facets, SearchPage, SearchQuery, Sort
 

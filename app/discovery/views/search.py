@@ -1,11 +1,17 @@
 """The list of venues."""
 
+from collections.abc import Sequence
+from typing import cast
+
 import structlog
-from flask import request, url_for
+from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.catalog.queries import categories
+from app.context import settings
 from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
@@ -13,11 +19,15 @@ from app.discovery.criteria import Criteria, Kind, Kinds
 from app.discovery.finding import Found, find
 from app.discovery.reading import read
 from app.discovery.relaxing import nearest, relaxed
+from app.discovery.structured import list_data
+from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.discovery.views.filters import filters
+from app.discovery.views.fresh import Kept, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
 from app.discovery.views.place import remember
 from app.discovery.views.rows import rows
-from app.htmx import at, render, wants_partial
+from app.htmx import at, render
+from app.venues.models import Tag
 from app.venues.queries import tags
 
 PAGE_SIZE = 12
@@ -25,36 +35,87 @@ PAGE_SIZE = 12
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
-    kinds, known = known_kinds(), tags()
-    asked, left_out = read(request.args, kinds=kinds, tags=[tag.slug for tag in known], at=clock.now())
-    found = find(asked, size=PAGE_SIZE)
-    note(found)
-    if found.asked.page != asked.page:
-        left_out.append(f"There is no page {asked.page}, so this is the last.")
-        asked = found.asked
-    if found.page.read_as:
-        left_out.append(words.read_as(asked.text, found.page.read_as))
+    return answer(*read_asked(request.args))
+
+
+def read_asked(args: MultiDict[str, str]) -> tuple[Criteria, list[str]]:
+    """What the arguments ask for, and in words what of it was left out."""
+    return read(args, kinds=known_kinds(), tags=[tag.slug for tag in known_tags()], at=clock.now())
+
+
+def answer(asked: Criteria, left_out: Sequence[str]) -> ResponseReturnValue:
+    """The list, or its changed part for htmx."""
+    tag = validator()
+    same = unchanged(tag)
+    if same is not None:
+        return same
+    results, asked = lists().get((link(asked), *left_out), stamp(), lambda: make(asked, left_out))
     response = render(
         "discovery/search.html",
-        "discovery/_results.html",
+        "discovery/_alone.html",
         asked=asked,
-        left_out=left_out,
-        found=found,
-        rows=rows(found.cards, asked),
-        filters=filters(asked, found.page.facets, kinds, known, link),
-        pager=pager(asked, found.page.total, PAGE_SIZE, link),
-        relaxed=[] if found.cards else relaxed(asked),
-        nearest=[] if found.cards else rows(nearest(asked), asked),
-        kinds=kinds,
+        results=results,
+        kinds=known_kinds(),
         words=words,
         link=link,
-        alone=wants_partial(),
+        landing=is_landing(asked),
+        crawled=is_crawled(asked),
     )
-    return remember(at(response, link(asked)), asked.place)
+    return remember(at(tagged(response, tag), link(asked)), asked.place)
+
+
+Made = tuple[Markup, Criteria]
+"""A list, and the question that it answers: that of the last page, where there is none so far."""
+
+
+def lists() -> Kept[Made]:
+    """Those that this process has made."""
+    return cast(Kept[Made], current_app.extensions.setdefault("lists", Kept()))
+
+
+def make(asked: Criteria, left_out: Sequence[str]) -> Made:
+    """The list with its filters, the same for everybody."""
+    found, kinds = find(asked, size=PAGE_SIZE), known_kinds()
+    note(found)
+    said = list(left_out)
+    if found.asked.page != asked.page:
+        said.append(f"There is no page {asked.page}, so this is the last.")
+    if found.page.read_as:
+        said.append(words.read_as(asked.text, found.page.read_as))
+    asked, shown = found.asked, rows(found.cards, found.asked)
+    html = Markup(  # noqa: S704 -- a template has escaped it
+        render_template(
+            "discovery/_results.html",
+            asked=asked,
+            left_out=said,
+            found=found,
+            rows=shown,
+            filters=filters(asked, found.page.facets, kinds, known_tags(), link),
+            pager=pager(asked, found.page.total, PAGE_SIZE, link),
+            relaxed=[] if found.cards else relaxed(asked),
+            nearest=[] if found.cards else rows(nearest(asked), asked),
+            elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,
+            data=list_data([(row.name, f"{settings().base_url}{row.href}") for row in shown]) if shown else None,
+            kinds=kinds,
+            words=words,
+            link=link,
+        )
+    )
+    return html, asked
 
 
 def known_kinds() -> Kinds:
-    return {one.slug: Kind(one.name, one.parent.slug if one.parent else None) for one in categories()}
+    """Asked once a request."""
+    if "kinds" not in g:
+        g.kinds = {one.slug: Kind(one.name, one.parent.slug if one.parent else None) for one in categories()}
+    return cast(Kinds, g.kinds)
+
+
+def known_tags() -> Sequence[Tag]:
+    """Asked once a request."""
+    if "tags" not in g:
+        g.tags = tags()
+    return cast(Sequence[Tag], g.tags)
 
 
 def note(found: Found) -> None:
@@ -64,7 +125,3 @@ def note(found: Found) -> None:
     # By the hour it knows no prices, and no free places for more than one.
     if found.gone and found.asked.guests == 1 and not found.asked.prices:
         tasks.again(found.gone)
-
-
-def link(asked: Criteria) -> str:
-    return url_for("discovery.search", **asked.address())  # type: ignore[arg-type]  # lists are fine

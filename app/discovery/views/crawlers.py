@@ -1,0 +1,85 @@
+"""For search engines: what there is, and what is not for them."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from xml.sax.saxutils import escape
+
+import zipcodes
+from flask import Response, abort
+
+from app.discovery.blueprint import bp
+from app.discovery.queries import last_venue_id, public_slugs, sold_where
+from app.discovery.views.addresses import absolute
+from app.slugs import slugify
+
+VENUES_A_FILE = 20_000
+PRIVATE = ("/account", "/bookings", "/calendar", "/cart", "/checkout", "/search/map", "/suggest")
+DAY = "public, max-age=86400"
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), "", f"Sitemap: {absolute('.sitemap')}"]
+    return told("\n".join(lines) + "\n", "text/plain")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> Response:
+    """The files of it: venues by their ids, so that one that is new changes the last file only."""
+    files = -(-last_venue_id() // VENUES_A_FILE)
+    names = ["pages", "places", *(f"venues-{number}" for number in range(1, files + 1))]
+    entries = (f"<sitemap><loc>{escape(absolute('.part', name=name))}</loc></sitemap>" for name in names)
+    return xml("sitemapindex", entries)
+
+
+@bp.get("/sitemaps/<name>.xml")
+def part(name: str) -> Response:
+    if name == "pages":
+        return urlset([absolute(".home"), absolute(".search"), *pages()])
+    if name == "places":
+        return urlset(places())
+    kind, _, number = name.partition("-")
+    if kind != "venues" or not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= 10_000:
+        abort(404)
+    first = (int(number) - 1) * VENUES_A_FILE
+    return urlset(absolute(".venue", slug=slug) for slug in public_slugs(first + 1, first + VENUES_A_FILE))
+
+
+def pages() -> list[str]:
+    return [absolute("pages.show", slug=slug) for slug in ("help", "venues", "cancellation", "terms", "privacy")]
+
+
+def places() -> Iterable[str]:
+    """Each kind, each town, and each kind in each town where it is sold."""
+    there = sorted((kind, f"{city}, {state}") for kind, city, state in sold_where() if (city, state) in towns())
+    yield from (absolute(".landing", kind=kind) for kind in sorted({kind for kind, _ in there}))
+    yield from (absolute(".landing", place=town_slug(town)) for town in sorted({town for _, town in there}))
+    yield from (absolute(".landing", kind=kind, place=town_slug(town)) for kind, town in there)
+
+
+def town_slug(town: str) -> str:
+    return slugify(town, fallback="", longest=80)
+
+
+@lru_cache(maxsize=1)
+def towns() -> frozenset[tuple[str, str]]:
+    """All that a place can be found by."""
+    return frozenset((code["city"], code["state"]) for code in zipcodes.list_all())  # type: ignore[no-untyped-call]
+
+
+def urlset(addresses: Iterable[str]) -> Response:
+    return xml("urlset", (f"<url><loc>{escape(address)}</loc></url>" for address in addresses))
+
+
+def xml(root: str, entries: Iterable[str]) -> Response:
+    body = "\n".join(entries)
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return told(
+        f'{head}\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}\n</{root}>\n', "application/xml"
+    )
+
+
+def told(body: str, mimetype: str) -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Cache-Control"] = DAY
+    return response

@@ -1,0 +1,30 @@
+"""Pages of a kind, of a town, or of a kind in a town: the lists that people look for by name."""
+
+from urllib.parse import urlsplit
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app.discovery.blueprint import bp
+from app.discovery.views.addresses import link, place_of
+from app.discovery.views.search import answer, read_asked
+from app.errors import NotFound
+
+
+@bp.get("/kinds/<kind>")
+@bp.get("/near/<town:place>")
+@bp.get("/<kind>/<town:place>")
+def landing(kind: str | None = None, place: str | None = None) -> ResponseReturnValue:
+    args = MultiDict(request.args)
+    if kind:
+        args.setlist("kind", [kind])
+    if place:
+        args["near"] = place.replace("-", " ")
+    asked, left_out = read_asked(args)
+    if kind not in {None, *asked.kinds} or (place and place_of(place) is None):
+        raise NotFound("There is no page at this address. Search for a kind and a place instead.")
+    # Spelled in another way, or with more than a kind and a place: that question has an address of its own.
+    if urlsplit(link(asked)).path != request.path:
+        return redirect(link(asked), code=301)
+    return answer(asked, left_out)
