@@ -29,6 +29,10 @@ class Picture(Base):
         """The widths in which its file exists, ascending."""
         return rendition_widths(self.width)
 
+    def fitting(self, width: int) -> int:
+        """The smallest of them that is at least `width` pixels, else the largest."""
+        return next((has for has in self.widths if has >= width), self.widths[-1])
+
     @property
     def focus_class(self) -> str:
         """The CSS classes, in tenths of width and height, that keep in view what a crop must not lose."""

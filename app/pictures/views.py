@@ -48,7 +48,7 @@ def show(name: str) -> ResponseReturnValue:
 @bp.app_template_global()
 def picture_url(picture: Picture, width: int) -> str:
     """The smallest file that is at least `width` pixels wide, else the largest there is."""
-    return store().url(picture.key, next((has for has in picture.widths if has >= width), picture.widths[-1]))
+    return store().url(picture.key, picture.fitting(width))
 
 
 @bp.app_template_global()

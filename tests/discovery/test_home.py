@@ -67,8 +67,8 @@ def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskCli
         page = client.get("/", query_string={"near": near}).text
         return re.findall(r'<a href="([^"]+)"><span class="picture">.*?<small>([^<]+)</small>', page, re.S)
 
-    assert massage("Austin") == [("/search?near=Austin,+TX&amp;kind=massage", "1 venue")]
-    assert massage("Bangor, ME") == [("/search?kind=massage", "2 venues")]
+    assert massage("Austin") == [("/massage/austin-tx", "1 venue")]
+    assert massage("Bangor, ME") == [("/kinds/massage", "2 venues")]
 
 
 def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskClient, know: Know) -> None:
@@ -169,7 +169,7 @@ def test_towns_lead_to_their_lists(client: FlaskClient, know: Know) -> None:
     make_venue(**AUSTIN)
     know()
     page = client.get("/?near=97202").text
-    assert re.findall(r'href="(/search\?near=[^"]+)">Austin<', page) == ["/search?near=Austin,+TX"]
+    assert re.findall(r'href="(/near/[^"]+)">Austin<', page) == ["/near/austin-tx"]
     assert ">Portland<" not in page
 
 

@@ -47,7 +47,7 @@ def home() -> ResponseReturnValue:
         asked=asked,
         unknown=shortened(typed) if typed and named is None else "",
         kinds=kinds(asked, facets),
-        towns=towns(facets, place),
+        towns=towns(asked, facets),
         board=board(asked),
         words=words,
         link=link,
@@ -60,9 +60,12 @@ def busiest(facets: Facets) -> Place | None:
     return next(filter(None, (find_place(str(city)) for city in by_size(facets))), None)
 
 
-def towns(facets: Facets, here: Place | None) -> list[City]:
-    elsewhere = (city for city in by_size(facets) if here is None or city != (here.city, here.state))
-    return list(elsewhere)[:TOWNS_SHOWN]
+def towns(asked: Criteria, facets: Facets) -> list[tuple[City, str]]:
+    """Those with the most venues, each with the address of its page."""
+    here = asked.place
+    elsewhere = [city for city in by_size(facets) if here is None or city != (here.city, here.state)][:TOWNS_SHOWN]
+    places = ((city, find_place(str(city))) for city in elsewhere)
+    return [(city, link(asked.but(place=place))) for city, place in places if place]
 
 
 @dataclass(frozen=True, slots=True)

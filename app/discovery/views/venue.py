@@ -11,7 +11,7 @@ from app.discovery.blueprint import bp
 from app.discovery.profile import Profile, profile
 from app.discovery.structured import venue_data
 from app.discovery.views.addresses import absolute
-from app.pictures.views import picture_url
+from app.pictures.storage import store
 from app.venues.queries import venue_by_slug
 
 LARGE = 1200
@@ -41,7 +41,10 @@ def data(shown: Profile) -> dict[str, object]:
     return venue_data(
         shown,
         url=absolute(".venue", slug=slug),
-        pictures=[f"{settings().base_url}{picture_url(one.picture, LARGE)}" for one in shown.venue.pictures[:MOST]],
+        pictures=[
+            f"{settings().base_url}{store().url(one.picture.key, one.picture.fitting(LARGE))}"
+            for one in shown.venue.pictures[:MOST]
+        ],
         offers=[
             (offer, absolute(".times", slug=slug, service=offer.service.slug))
             for _, offers in shown.groups
