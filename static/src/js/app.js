@@ -11,6 +11,7 @@ import "./menu.js";
 import "./modal-sheet.js";
 import "./password-field.js";
 import "./print-page.js";
+import "./search-field.js";
 import "./theme-switch.js";
 import "./toast-message.js";
 import "./trouble.js";

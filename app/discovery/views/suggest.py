@@ -1,0 +1,138 @@
+"""What the search box offers while somebody types, and the place that somebody is at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.catalog.queries import categories
+from app.discovery import list_words as words
+from app.discovery.blueprint import bp
+from app.discovery.criteria import SOMEWHERE
+from app.discovery.index import index
+from app.discovery.place_names import SHORTEST, nearest_place, places_beginning
+from app.discovery.places import find_place
+from app.discovery.queries import public_venues
+from app.discovery.views.place import remembered
+from app.filters import plural
+from app.htmx import vary, wants_partial
+from search.geo import Point
+from search.suggestions import MOST_COUNTED, SuggestedService, SuggestedVenue, begins, suggests
+from search.text import fold
+
+KINDS, SERVICES, VENUES, PLACES = 3, 4, 4, 6
+FRESH_SECONDS = 60
+DECIMALS = 2
+"""Of degrees: about a mile. Nobody needs to know better where somebody is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Fills the field with its label, or leads somewhere."""
+
+    label: str
+    about: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    options: Sequence[Option]
+
+
+@bp.get("/suggest/what")
+def suggest_what() -> ResponseReturnValue:
+    if not wants_partial():
+        return the_list(q=request.args.get("q"))
+    typed, place = request.args.get("q", ""), find_place(request.args.get("near", ""))
+    if len(fold(typed)) < SHORTEST:
+        return fragment([])
+    found = index().suggest(typed, size=max(SERVICES, VENUES), near=place.point if place else None)
+    return fragment(
+        [
+            Group("Kinds", kinds(typed)),
+            Group("Services", [service(one) for one in found.services[:SERVICES]]),
+            Group("Venues", venues(found.venues[:VENUES])),
+        ]
+    )
+
+
+@bp.get("/suggest/where")
+def suggest_where() -> ResponseReturnValue:
+    if not wants_partial():
+        return the_list(near=request.args.get("q"))
+    labels = places_beginning(request.args.get("q", ""), size=PLACES)
+    return fragment([Group("Places", [Option(label) for label in labels])])
+
+
+def the_list(**asked: str | None) -> Response:
+    """Instead of a part of a page, for whoever opens its address."""
+    return vary(make_response(redirect(url_for("discovery.search", **asked))))  # type: ignore[arg-type]
+
+
+def fragment(groups: Sequence[Group]) -> Response:
+    """For everybody the same: whoever asks again within a minute needs not ask us."""
+    # Not by render_template, which has the visitor looked up for every page: the answer does not depend on who asks.
+    template = current_app.jinja_env.get_template("discovery/_suggestions.html")
+    response = make_response(template.render(groups=groups))
+    response.headers["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    return vary(response)
+
+
+def kinds(typed: str) -> list[Option]:
+    """Those of which the list would be, were one chosen: it reads the name of a kind as that kind."""
+    found = [category for category in categories() if suggests(typed, f"{category.name} {category.slug}")]
+    first = sorted(found, key=lambda category: not begins(typed, category.name))
+    return [Option(category.name) for category in first[:KINDS]]
+
+
+def service(sold: SuggestedService) -> Option:
+    more = "+" if sold.venues == MOST_COUNTED else ""
+    return Option(sold.title, f"{sold.venues:,}{more} venues" if sold.venues > 1 else plural(1, "venue", "venues"))
+
+
+def venues(found: Sequence[SuggestedVenue]) -> list[Option]:
+    """Those that are public at this very moment."""
+    public = public_venues([venue.id for venue in found])
+    return [
+        Option(venue.name, str(venue.city), url_for("discovery.venue", slug=public[venue.id].slug))
+        for venue in found
+        if venue.id in public
+    ]
+
+
+@bp.get("/place")
+def place() -> ResponseReturnValue:
+    """The place at a position in degrees, `lat` and `lng`; null where nobody lives near. The position is for this
+    answer alone: it is kept nowhere, neither is the address that carries it."""
+    here = position(request.args.get("lat", ""), request.args.get("lng", ""))
+    if here is None:
+        return jsonify(place=None, error="A position is two numbers of degrees, lat and lng."), 400
+    found = nearest_place(here)
+    response = jsonify(place=found.label if found else None)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def position(latitude: str, longitude: str) -> Point | None:
+    try:
+        degrees = float(latitude), float(longitude)
+        return Point(*(round(number, DECIMALS) for number in degrees)) if all(map(isfinite, degrees)) else None
+    except ValueError:
+        return None
+
+
+@bp.get("/search/box")
+def search_box() -> ResponseReturnValue:
+    """The search of the list as a sheet over any page; without a script the list has it."""
+    if not wants_partial():
+        return the_list()
+    here = remembered()
+    today = clock.now().astimezone(ZoneInfo(here.zone if here else SOMEWHERE)).date()
+    box = render_template("discovery/_search_box.html", where=here.label if here else "", today=today, words=words)
+    return vary(make_response(box))

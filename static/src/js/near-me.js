@@ -1,0 +1,36 @@
+// The place where somebody is, once she has asked for it: the browser asks her, and its answer leaves the device rounded
+// to two decimals, which is about a mile.
+
+const DECIMALS = 2;
+const PATIENCE = 10_000; // milliseconds
+const RECENT = 300_000; // a position of five minutes ago will do
+
+const TYPE = "Type a city or ZIP code.";
+const UNTOLD = `Your browser does not tell us where you are. ${TYPE}`;
+const ABROAD = `We know no place in the USA near you. ${TYPE}`;
+const FAILED = `We could not look up where you are. ${TYPE}`;
+
+/** Either `place`, such as Portland, OR 97214, or `trouble`: what to do instead, in words. */
+export async function whereAmI(address) {
+  const position = await located().catch(() => null);
+  if (!position) return { trouble: UNTOLD };
+  const [lat, lng] = [position.latitude, position.longitude].map((degrees) => degrees.toFixed(DECIMALS));
+  try {
+    const answer = await fetch(`${address}?${new URLSearchParams({ lat, lng })}`);
+    if (!answer.ok) return { trouble: FAILED };
+    const { place } = await answer.json();
+    return place ? { place } : { trouble: ABROAD };
+  } catch {
+    return { trouble: FAILED };
+  }
+}
+
+function located() {
+  return new Promise((found, failed) => {
+    if (!navigator.geolocation) failed();
+    else {
+      const asked = { timeout: PATIENCE, maximumAge: RECENT };
+      navigator.geolocation.getCurrentPosition(({ coords }) => found(coords), failed, asked);
+    }
+  });
+}

@@ -1,0 +1,224 @@
+// What and Where of a search, with suggestions while one types: a combobox as the ARIA Authoring Practices describe it.
+// The focus stays in the field; arrows choose, Enter takes, Esc closes. Without this it is a field like any other.
+
+import { whereAmI } from "./near-me.js";
+import { forget, recent, remember } from "./recent-searches.js";
+
+const LEAST = 2; // letters
+const WAIT = 120; // milliseconds after a key
+const PART = { "HX-Request": "true", "HX-Request-Type": "partial" }; // of a page
+
+customElements.define(
+  "search-field",
+  class extends HTMLElement {
+    connectedCallback() {
+      if (this.list) return;
+      this.input = this.querySelector("input");
+      this.form = this.input.form;
+      const { id } = this.form;
+      this.list = part("div", { id: `${id}-${this.input.name}`, className: "suggestions", hidden: true });
+      this.list.role = "listbox";
+      this.list.ariaLabel = this.querySelector("label span").textContent;
+      this.status = part("p", { className: "visually-hidden" });
+      this.status.role = "status";
+      this.append(this.list, this.status);
+      this.#dress();
+      this.#listen();
+    }
+
+    #dress() {
+      this.input.role = "combobox";
+      this.input.ariaAutoComplete = "list";
+      this.input.ariaExpanded = "false";
+      this.input.setAttribute("aria-controls", this.list.id);
+      // The browser would lay its own list over this one.
+      this.input.autocomplete = "off";
+    }
+
+    #listen() {
+      this.input.addEventListener("input", () => this.#typed());
+      this.input.addEventListener("focus", () => this.#open());
+      this.input.addEventListener("click", () => this.list.hidden && this.#open());
+      this.input.addEventListener("keydown", (event) => this.#key(event));
+      this.input.addEventListener("blur", () => this.#close());
+      // A press on the list leaves the focus where it is.
+      this.list.addEventListener("mousedown", (event) => event.preventDefault());
+      this.list.addEventListener("click", ({ target }) => this.#take(target.closest("[role=option]"), true));
+      if (this.#template("recent")) this.form.addEventListener("submit", () => remember(this.form));
+    }
+
+    // What is there
+
+    #typed() {
+      clearTimeout(this.waiting);
+      this.asked?.abort();
+      this.#say("");
+      const text = this.input.value.trim();
+      if (text.length < LEAST) this.#open();
+      else this.waiting = setTimeout(() => this.#ask(text), WAIT);
+    }
+
+    async #ask(text) {
+      this.asked = new AbortController();
+      const { suggest, near } = this.dataset;
+      const asked = new URLSearchParams({ q: text });
+      const place = near && this.form.elements[near].value.trim();
+      if (place) asked.set("near", place);
+      try {
+        const answer = await fetch(`${suggest}?${asked}`, { headers: PART, signal: this.asked.signal });
+        const found = answer.ok ? await answer.text() : "";
+        if (document.activeElement === this.input) this.#show(fragment(found), true);
+      } catch {
+        // Outdated, or there is no network: one can search without suggestions.
+      }
+    }
+
+    /** What there is without a word: where one is, and what one looked for before. */
+    #open() {
+      const found = new DocumentFragment();
+      this.#say("");
+      if (!this.input.value) found.append(...this.#recent());
+      this.#show(found, false);
+    }
+
+    #recent() {
+      const template = this.#template("recent");
+      const searches = template ? recent() : [];
+      if (!searches.length) return [];
+      const group = template.content.cloneNode(true);
+      const row = group.querySelector("a");
+      for (const { label, href } of searches) {
+        const link = row.cloneNode(true);
+        link.href = href;
+        link.querySelector("span").textContent = label;
+        row.before(link);
+      }
+      row.remove();
+      return [group];
+    }
+
+    #template(name) {
+      return this.querySelector(`template[data-${name}]`);
+    }
+
+    #show(found, counted) {
+      const always = this.#template("always");
+      const number = found.querySelectorAll("[role=option]").length;
+      if (always) found.append(always.content.cloneNode(true));
+      this.list.replaceChildren(found);
+      for (const [index, option] of this.#options().entries()) {
+        option.id = `${this.list.id}-${index}`;
+        option.ariaSelected = "false";
+      }
+      this.input.removeAttribute("aria-activedescendant");
+      this.list.hidden = !this.#options().length;
+      this.input.ariaExpanded = String(!this.list.hidden);
+      if (counted) this.#say(number ? `${number} ${number === 1 ? "suggestion" : "suggestions"}` : "No suggestions");
+    }
+
+    #close() {
+      clearTimeout(this.waiting);
+      this.asked?.abort();
+      this.list.hidden = true;
+      this.input.ariaExpanded = "false";
+      this.input.removeAttribute("aria-activedescendant");
+    }
+
+    #say(words, shown = false) {
+      this.status.textContent = words;
+      this.status.className = shown ? "said" : "visually-hidden";
+    }
+
+    // What is chosen
+
+    #options() {
+      return [...this.list.querySelectorAll("[role=option]")];
+    }
+
+    #active() {
+      return this.#options().find((option) => option.ariaSelected === "true");
+    }
+
+    #key(event) {
+      const open = !this.list.hidden;
+      const acts = {
+        ArrowDown: () => this.#move(1),
+        ArrowUp: () => this.#move(-1),
+        Enter: () => this.#take(this.#active()),
+        Escape: () => this.#close(),
+      };
+      const does = event.key.startsWith("Arrow") || (open && (event.key === "Escape" || this.#active()));
+      if (event.key === "Home" || event.key === "End") this.#activate(null);
+      if (event.key === "Tab") this.#close();
+      if (event.isComposing || !does || !acts[event.key]) return;
+      event.preventDefault();
+      acts[event.key]();
+    }
+
+    #move(by) {
+      if (this.list.hidden) {
+        const text = this.input.value.trim();
+        if (text.length < LEAST) this.#open();
+        else this.#ask(text);
+        return;
+      }
+      const options = this.#options();
+      const at = options.indexOf(this.#active());
+      // From the field to the first or the last, and from there back to the field.
+      const next = at < 0 ? (by > 0 ? 0 : options.length - 1) : at + by;
+      this.#activate(options[next] ?? null);
+    }
+
+    #activate(option) {
+      for (const other of this.#options()) other.ariaSelected = String(other === option);
+      if (option) this.input.setAttribute("aria-activedescendant", option.id);
+      else this.input.removeAttribute("aria-activedescendant");
+      option?.scrollIntoView({ block: "nearest" });
+    }
+
+    #take(option, pressed = false) {
+      if (!option) return; // beside them
+      const { fill, act } = option.dataset;
+      if (act === "locate") this.#locate();
+      else if (act === "forget") this.#forget();
+      else if (fill) this.#fill(fill);
+      else if (!pressed) option.click(); // a link, which the browser follows by itself when it is pressed
+    }
+
+    #fill(text) {
+      this.input.value = text;
+      this.#close();
+      this.#say("");
+    }
+
+    #forget() {
+      forget();
+      this.#close();
+      this.#say("Recent searches are cleared");
+    }
+
+    async #locate() {
+      this.#close();
+      this.#say("Finding where you are…", true);
+      const { place, trouble } = await whereAmI(this.dataset.place);
+      if (place) {
+        this.#fill(place);
+        this.form.requestSubmit();
+      } else {
+        this.input.focus();
+        this.#close();
+        this.#say(trouble, true);
+      }
+    }
+  },
+);
+
+function part(name, values) {
+  return Object.assign(document.createElement(name), values);
+}
+
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
