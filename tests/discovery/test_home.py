@@ -55,7 +55,7 @@ def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know:
     page = client.get("/").text
     found = re.findall(r'class="name">([^<]+)</span><small>([^<]+)</small>', page)
     assert found == [("Massage", "1 venue"), ("Facial", "0 venues"), ("Hair", "2 venues")]
-    assert "/search?near=Portland,+OR&amp;kind=hair" in page
+    assert "/hair/portland-or" in page
 
 
 def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskClient, know: Know) -> None:
