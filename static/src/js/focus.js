@@ -12,3 +12,14 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const came = ctx.target.isConnected ? ctx.target : document.getElementById(ctx.target.id);
   came?.focus({ preventScroll: true });
 });
+
+// More of a list: on from the first that came.
+const before = new WeakMap(); // request -> how many there were
+
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement?.matches?.("[data-more]")) before.set(ctx, ctx.target.children.length);
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (before.has(ctx)) ctx.target.children[before.get(ctx)]?.querySelector(".title-link")?.focus();
+});
