@@ -38,7 +38,9 @@ def test_every_file_is_one_of_this_build(files: dict[str, str]) -> None:
     kept = {"manifest.json", *files.values()}
     pieces = {name for name in names(DIST) if name not in kept}
     # Beside what has a name of its own: pieces that a script or a style sheet loads by itself.
-    assert all(re.match(r"(map|chunk|layers|layers-2x|marker-icon)-[0-9A-Z]{8}\.(js|png)$", name) for name in pieces)
+    assert all(
+        re.match(r"(map|search-map|chunk|layers|layers-2x|marker-icon)-[0-9A-Z]{8}\.(js|png)$", name) for name in pieces
+    )
 
 
 def names(folder: Path) -> set[str]:

@@ -15,7 +15,7 @@ from app.context import settings
 from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
-from app.discovery.criteria import Criteria, Kind, Kinds
+from app.discovery.criteria import Criteria, Kind, Kinds, View
 from app.discovery.finding import Found, find
 from app.discovery.reading import read
 from app.discovery.relaxing import nearest, relaxed
@@ -24,6 +24,7 @@ from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, lin
 from app.discovery.views.filters import filters
 from app.discovery.views.fresh import Kept, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
+from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember
 from app.discovery.views.rows import rows
 from app.htmx import at, render
@@ -99,6 +100,9 @@ def make(asked: Criteria, left_out: Sequence[str]) -> Made:
             kinds=kinds,
             words=words,
             link=link,
+            pins=page_pins(found.cards, shown, asked),
+            look=look(asked),
+            View=View,
         )
     )
     return html, asked

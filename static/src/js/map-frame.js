@@ -2,23 +2,40 @@
 customElements.define(
   "map-frame",
   class extends HTMLElement {
+    static observedAttributes = ["data-pins", "data-look"];
+
     connectedCallback() {
+      if (this.observer) return;
       const seen = ([entry]) => entry.isIntersecting && this.#load();
       this.observer = new IntersectionObserver(seen, { rootMargin: "300px" });
       this.observer.observe(this);
     }
 
+    // A swap may move it within the page: then it is still there a moment later.
     disconnectedCallback() {
-      this.observer.disconnect();
-      this.map?.remove();
+      queueMicrotask(() => {
+        if (this.isConnected) return;
+        this.observer?.disconnect();
+        this.map?.remove();
+        this.map = this.observer = undefined;
+      });
+    }
+
+    // A swap of the list beside it tells it what to show now: once, however many attributes that are.
+    attributeChangedCallback() {
+      if (!this.map?.update || this.waiting) return;
+      this.waiting = true;
+      queueMicrotask(() => {
+        this.waiting = false;
+        this.map?.update();
+      });
     }
 
     async #load() {
       this.observer.disconnect();
-      const [{ draw }] = await Promise.all([import("./map.js"), styleSheet(this.dataset.style)]);
-      if (!this.isConnected) return;
-      this.querySelector(".without").hidden = true;
-      this.map = await draw(this.querySelector(".canvas"), this.dataset);
+      const kind = this.dataset.look ? import("./search-map.js") : import("./map.js");
+      const [{ draw }] = await Promise.all([kind, styleSheet(this.dataset.style)]);
+      if (this.isConnected) this.map = await draw(this);
     }
   },
 );

@@ -1,22 +1,57 @@
-// The map: the states as its ground, rings of distance, map tiles where there are any, and the pins.
-import { circle, control, divIcon, map as leaflet, marker, polygon, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
+// The ground of a map: the states, or tiles where there are any, rings of distance, and a pin for a single venue.
+import { circle, control, divIcon, layerGroup, map as leaflet, marker, polygon, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
 
 import { shapes } from "./topology.js";
 
 const MILE = 1609.344; // meters
+const DEGREE = 111320; // meters, of latitude
 const RINGS = [1, 2, 5, 10]; // miles
+const CENSUS = "U.S. Census Bureau";
 
-export async function draw(canvas, { pins, center, states, tiles, credit, zoom }) {
-  const places = JSON.parse(pins);
-  const map = leaflet(canvas, { attributionControl: Boolean(tiles), zoomControl: false, minZoom: 4, maxZoom: 18 });
-  look(map, places, center && JSON.parse(center), Number(zoom));
-  control.zoom({ position: "topright" }).addTo(map);
-  control.scale({ metric: false, position: "topleft" }).addTo(map);
-  if (tiles) tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
-  else await ground(map, states);
-  if (center && !tiles) rings(map, JSON.parse(center));
-  for (const place of places) pin(map, place);
+export async function draw(frame) {
+  const { pins, center, zoom } = frame.dataset;
+  const map = open(frame);
+  const middle = center && JSON.parse(center);
+  look(map, JSON.parse(pins), middle, Number(zoom));
+  if (middle && !frame.dataset.tiles) rings(middle, RINGS).addTo(map);
+  for (const place of JSON.parse(pins)) pin(map, place);
+  await ground(map, frame);
   return map;
+}
+
+// A map without anything on it; it stands still where motion is not wanted.
+export function open(frame, { minZoom = 4 } = {}) {
+  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const canvas = frame.querySelector(".canvas");
+  const map = leaflet(canvas, {
+    minZoom,
+    maxZoom: 18,
+    zoomControl: false,
+    zoomAnimation: moves,
+    fadeAnimation: moves,
+    markerZoomAnimation: moves,
+    inertia: moves,
+  });
+  map.attributionControl.setPrefix(false);
+  canvas.setAttribute("role", "group");
+  canvas.setAttribute("aria-label", "Arrow keys move the map, plus and minus zoom");
+  control.zoom({ position: "topright", zoomInText: "+", zoomOutText: "−" }).addTo(map);
+  control.scale({ metric: false, position: "topleft" }).addTo(map);
+  return map;
+}
+
+export async function ground(map, { dataset: { tiles, credit, states } }) {
+  if (tiles) {
+    tileLayer(tiles, { attribution: credit, maxZoom: 18 }).addTo(map);
+    return;
+  }
+  map.attributionControl.addAttribution(CENSUS);
+  const topology = await fetch(states).then((answer) => answer.json());
+  for (const outline of shapes(topology, "states")) {
+    polygon(outline, { className: "state", interactive: false, fillOpacity: 1, smoothFactor: 1 })
+      .addTo(map)
+      .bringToBack();
+  }
 }
 
 // All pins in sight, or the one at the zoom that was asked for.
@@ -26,35 +61,28 @@ function look(map, places, center, zoom) {
   else map.fitBounds(points, { padding: [48, 48], maxZoom: zoom });
 }
 
-async function ground(map, address) {
-  const topology = await fetch(address).then((answer) => answer.json());
-  for (const rings of shapes(topology, "states")) {
-    polygon(rings, { className: "state", interactive: false, fillOpacity: 1, smoothFactor: 1 }).addTo(map);
-  }
+// Circles of so many miles around a place, each with its length at its north.
+export function rings(center, distances, pane) {
+  const drawn = distances.flatMap((miles) => [
+    circle(center, { radius: miles * MILE, className: "ring", interactive: false }),
+    name([center[0] + (miles * MILE) / DEGREE, center[1]], `${miles} mi`, pane),
+  ]);
+  return layerGroup(drawn);
 }
 
-function rings(map, center) {
-  for (const miles of RINGS) {
-    circle(center, { radius: miles * MILE, className: "ring", interactive: false }).addTo(map);
-    const north = center[0] + (miles * MILE) / 111320;
-    label(map, [north, center[1]], `${miles} mi`);
-  }
-}
-
-function label(map, at, words) {
+// Words that belong to a place, not to be pressed.
+export function name(at, words, pane = "markerPane") {
   const html = document.createElement("span");
   html.className = "place-name";
   html.textContent = words;
-  marker(at, { icon: divIcon({ html, className: "" }), interactive: false, keyboard: false }).addTo(map);
+  return marker(at, { icon: divIcon({ html, className: "" }), interactive: false, keyboard: false, pane });
 }
 
-// The list beside the map holds the same venues: pins are for pointing, so the keyboard goes through the list.
-function pin(map, { lat, lng, label: words, name, href, deal, current }) {
-  const html = document.createElement(href ? "a" : "span");
+// The words beside the map say the same: the pin is for the eye.
+function pin(map, { lat, lng, label, deal, current }) {
+  const html = document.createElement("span");
   html.className = `pin${deal ? " deal" : ""}`;
-  html.textContent = words;
-  if (href) Object.assign(html, { href, tabIndex: -1, title: name });
+  html.textContent = label;
   if (current) html.setAttribute("aria-current", "true");
-  const icon = divIcon({ html, className: "" });
-  marker([lat, lng], { icon, keyboard: false, riseOnHover: true, zIndexOffset: current ? 1000 : 0 }).addTo(map);
+  marker([lat, lng], { icon: divIcon({ html, className: "" }), keyboard: false, interactive: false }).addTo(map);
 }

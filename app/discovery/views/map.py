@@ -1,0 +1,87 @@
+"""What the map of a list asks for: what is in sight, the card of a venue, and the names of towns."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.discovery.blueprint import bp
+from app.discovery.criteria import Criteria
+from app.discovery.index import index
+from app.discovery.queries import cards, names
+from app.discovery.reading import parsed
+from app.discovery.towns import towns
+from app.discovery.views.pins import Group, Pin, group, pin
+from app.discovery.views.rows import rows
+from app.discovery.views.search import read_asked
+from app.errors import NotFound
+from app.htmx import vary
+from app.venues.queries import venue_by_slug
+from search.clusters import DEEPEST_ZOOM, MOST_CLUSTERS, Cluster, precision
+
+USUAL_ZOOM = 4  # the whole country
+KEPT = timedelta(minutes=1)
+TOWNS_KEPT = timedelta(days=1)
+
+
+@bp.get("/search/map")
+def search_map() -> ResponseReturnValue:
+    """Pins and groups for the asked box and zoom. What makes no sense is left out, as in a list."""
+    (asked, _), zoom = read_asked(request.args), asked_zoom()
+    cut, found = in_sight(asked, zoom)
+    known = names([cluster.id for cluster in found if cluster.id is not None])
+    pins: list[Pin] = []
+    groups: list[Group] = []
+    for cluster in found:
+        lat, lng = cluster.point.latitude, cluster.point.longitude
+        if cluster.id is None:
+            groups.append(group(lat, lng, cluster.number, cents=cluster.cents))
+        elif cluster.id in known:
+            name, slug = known[cluster.id]
+            pins.append(pin(lat, lng, name, slug, cents=cluster.cents, is_deal=cluster.is_deal, asked=asked))
+    return kept(jsonify(pins=pins, groups=groups, precision=cut), KEPT)
+
+
+def asked_zoom() -> int:
+    zoom = parsed(int, request.args.get("zoom", ""))
+    return USUAL_ZOOM if zoom is None else min(max(zoom, 0), DEEPEST_ZOOM)
+
+
+def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
+    """With the precision of the cells: coarser ones where those of the zoom are more than a map can show."""
+    query = asked.query(size=0)
+    found = index().clusters(query, zoom=zoom)
+    if len(found) == MOST_CLUSTERS and zoom:
+        zoom -= 1
+        found = index().clusters(query, zoom=zoom)
+    return precision(zoom), found
+
+
+@bp.get("/search/map/<slug>")
+def map_card(slug: str) -> ResponseReturnValue:
+    """The card of a venue as the question wants it, to be laid over the map. Raises NotFound."""
+    asked, _ = read_asked(request.args)
+    venue = venue_by_slug(slug)
+    found = cards([venue.id], at=asked.at, wanted=asked.wanted)
+    if not found:
+        raise NotFound("There is no such venue.")
+    (card,) = rows(found, asked)
+    return vary(make_response(render_template("discovery/_peek.html", card=card)))
+
+
+@bp.get("/search/map/towns.json")
+def map_towns() -> ResponseReturnValue:
+    """[name, latitude, longitude] of each, the largest first."""
+    return kept(jsonify(towns()), TOWNS_KEPT)
+
+
+def kept(response: Response, how_long: timedelta) -> Response:
+    """By all who carry it, where nobody in particular asks; else by her own browser."""
+    response.cache_control.max_age = int(how_long.total_seconds())
+    if request.cookies:
+        response.cache_control.private = True
+    else:
+        response.cache_control.public = True
+    response.vary.add("Cookie")
+    return response

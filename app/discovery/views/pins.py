@@ -1,0 +1,108 @@
+"""What stands on the map of a list: each venue of the page with the price that its row shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.discovery.cards import Card
+from app.discovery.criteria import Criteria
+from app.discovery.views.rows import Row
+from app.filters import plural, usd_short
+from search.geo import Box
+
+NO_PRICE = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A venue: `label` is its price, `said` all of it for those who hear it, `card` the address of its card."""
+
+    lat: float
+    lng: float
+    label: str
+    said: str
+    deal: bool
+    name: str
+    href: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Venues that are too close together to be told apart at this zoom: `label` is how many they are."""
+
+    lat: float
+    lng: float
+    label: str
+    said: str
+
+
+def page_pins(cards: Iterable[Card], rows: Iterable[Row], asked: Criteria) -> list[Pin]:
+    return [_pin_of(card, row, asked) for card, row in zip(cards, rows, strict=True)]
+
+
+def _pin_of(card: Card, row: Row, asked: Criteria) -> Pin:
+    venue = card.venue
+    cents = row.list_cents if row.cents is None else row.cents
+    is_deal = card.times is not None and card.times.best.is_deal
+    return pin(venue.latitude, venue.longitude, venue.name, venue.slug, cents=cents, is_deal=is_deal, asked=asked)
+
+
+def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> Pin:
+    price = NO_PRICE if cents is None else usd_short(cents)
+    said = (name, *((f"from {price}",) if cents is not None else ()), *(("off-peak price",) if is_deal else ()))
+    return Pin(
+        lat=lat,
+        lng=lng,
+        label=price,
+        said=", ".join(said),
+        deal=is_deal,
+        name=name,
+        href=url_for("discovery.venue", slug=slug),
+        card=url_for("discovery.map_card", slug=slug, **wherever(asked)),  # type: ignore[arg-type]
+    )
+
+
+def group(lat: float, lng: float, number: int, *, cents: int | None) -> Group:
+    lowest = f", from {usd_short(cents)}" if cents is not None else ""
+    return Group(lat, lng, f"{number:,}", f"{plural(number, 'venue', 'venues')}{lowest}: zoom in")
+
+
+def wherever(asked: Criteria) -> Mapping[str, str | Sequence[str]]:
+    """What is asked wherever the map looks, as the arguments of an address."""
+    return but(asked, "box", "miles", "page", "sort", "view")
+
+
+def but(asked: Criteria, *names: str) -> Mapping[str, str | Sequence[str]]:
+    return {name: value for name, value in asked.address().items() if name not in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the map of a list looks first: at a box, else at its pins and the place that is asked for, with circles of
+    so many miles around it. `more` is where to ask for what else is in sight, `again` for a list of it, `towns` for
+    names."""
+
+    more: str
+    again: str
+    towns: str
+    box: tuple[float, float, float, float] | None  # south, west, north, east
+    center: tuple[float, float] | None
+    miles: int | None
+
+
+def look(asked: Criteria) -> Look:
+    near = asked.near
+    return Look(
+        more=url_for("discovery.search_map", **wherever(asked)),  # type: ignore[arg-type]  # lists are fine
+        again=url_for("discovery.search", **but(asked, "box", "page")),  # type: ignore[arg-type]
+        towns=url_for("discovery.map_towns"),
+        box=corners(asked.box) if asked.box else None,
+        center=(near.point.latitude, near.point.longitude) if near else None,
+        miles=asked.miles if near else None,
+    )
+
+
+def corners(box: Box) -> tuple[float, float, float, float]:
+    return box.south_west.latitude, box.south_west.longitude, box.north_east.latitude, box.north_east.longitude

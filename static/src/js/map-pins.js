@@ -1,0 +1,124 @@
+// Pins as buttons: one stop of the keyboard for all of them, and arrows from one to the next.
+import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+export class Pins {
+  #marks = new Map(); // by key, in the order of the keyboard
+  #stop = null; // the key of the one that Tab comes to
+
+  // `on.press(item, byKeyboard)`, `on.light(item, is)` when one is pointed at, `on.reach(item)` when the keyboard comes
+  // to one, `on.leave()` when it wants to go.
+  constructor(map, on) {
+    this.map = map;
+    this.on = on;
+    const group = map.getPane("markerPane");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Venues on the map; arrow keys go from one to the next");
+    group.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  // Each item has key, lat, lng, label, said, classes, and the addresses of the venues that it stands for, `hrefs`.
+  show(items) {
+    const lost = this.#focused();
+    const before = this.#marks;
+    this.#marks = new Map(items.map((item) => [item.key, before.get(item.key) ?? this.#make(item)]));
+    for (const [key, mark] of before) if (!this.#marks.has(key)) mark.marker.remove();
+    for (const item of items) this.#write(this.#marks.get(item.key), item);
+    if (!this.#marks.has(this.#stop)) this.#stop = items[0]?.key ?? null;
+    if (lost && !this.#marks.has(lost.item.key)) this.focus(this.#nearest(lost.item));
+    this.#rove();
+  }
+
+  choose(href) {
+    for (const mark of this.#marks.values()) {
+      if (mark.item.hrefs.includes(href)) mark.button.setAttribute("aria-current", "true");
+      else mark.button.removeAttribute("aria-current");
+      this.#raise(mark);
+    }
+  }
+
+  light(href, is) {
+    for (const mark of this.#marks.values()) {
+      if (!mark.item.hrefs.includes(href)) continue;
+      mark.button.classList.toggle("lit", is);
+      this.#raise(mark);
+    }
+  }
+
+  // Whether there was one to come to.
+  focus(key) {
+    const mark = this.#marks.get(key);
+    if (!mark) return false;
+    this.#stop = key;
+    this.#rove();
+    this.on.reach(mark.item);
+    mark.button.focus({ preventScroll: true }); // the page stays; the map has moved if it must
+    return true;
+  }
+
+  focusOn(href) {
+    const mark = [...this.#marks.values()].find(({ item }) => item.hrefs.includes(href));
+    return this.focus(mark?.item.key ?? this.#stop);
+  }
+
+  #make(item) {
+    const button = document.createElement("button");
+    button.type = "button";
+    const mark = { button, item };
+    const icon = divIcon({ html: button, className: "" });
+    mark.marker = marker([item.lat, item.lng], { icon, keyboard: false, riseOnHover: true }).addTo(this.map);
+    mark.marker.on("click", ({ originalEvent }) => this.on.press(mark.item, originalEvent.detail === 0));
+    for (const name of ["pointerenter", "focus"]) button.addEventListener(name, () => this.on.light(mark.item, true));
+    for (const name of ["pointerleave", "blur"]) button.addEventListener(name, () => this.on.light(mark.item, false));
+    button.addEventListener("focus", () => {
+      this.#stop = mark.item.key;
+      this.#rove();
+    });
+    return mark;
+  }
+
+  #write(mark, item) {
+    mark.item = item;
+    mark.marker.setLatLng([item.lat, item.lng]);
+    const lit = mark.button.classList.contains("lit");
+    mark.button.className = `pin ${item.classes}${lit ? " lit" : ""}`;
+    mark.button.textContent = item.label;
+    mark.button.setAttribute("aria-label", item.said);
+  }
+
+  #raise({ marker, button }) {
+    marker.setZIndexOffset(button.matches(".lit, [aria-current]") ? 10_000 : 0);
+  }
+
+  #rove() {
+    for (const [key, { button }] of this.#marks) button.tabIndex = key === this.#stop ? 0 : -1;
+  }
+
+  #focused() {
+    return [...this.#marks.values()].find(({ button }) => button === document.activeElement);
+  }
+
+  #nearest({ lat, lng }) {
+    const away = ({ item }) => this.map.distance([lat, lng], [item.lat, item.lng]);
+    const sorted = [...this.#marks.values()].sort((one, other) => away(one) - away(other));
+    return sorted[0]?.item.key;
+  }
+
+  #key(event) {
+    const aim = this.#aim(event.key);
+    if (event.key === "Escape") this.on.leave();
+    else if (aim === undefined) return;
+    else this.focus(aim);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #aim(key) {
+    const keys = [...this.#marks.keys()];
+    if (key === "Home") return keys[0];
+    if (key === "End") return keys.at(-1);
+    if (key in STEPS) return keys.at((keys.indexOf(this.#stop) + STEPS[key]) % keys.length);
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+// The names of towns, the larger ones first, as many as there is room for.
+import { layerGroup, point } from "leaflet/dist/leaflet-src.esm.js";
+
+import { name } from "./map.js";
+
+const MOST = 14;
+const FIRST_ZOOM = 5;
+const [LETTER, LINE] = [8, 26]; // pixels, with some air
+
+export class Towns {
+  constructor(map, address) {
+    this.map = map;
+    this.names = layerGroup().addTo(map);
+    fetch(address)
+      .then((answer) => answer.json())
+      .then((towns) => {
+        this.towns = towns;
+        this.show();
+      })
+      .catch(() => {}); // a map without names is one, too
+  }
+
+  show() {
+    this.names.clearLayers();
+    if (!this.towns || this.map.getZoom() < FIRST_ZOOM) return;
+    const bounds = this.map.getBounds();
+    const taken = [];
+    for (const [town, lat, lng] of this.towns) {
+      if (taken.length === MOST) return;
+      if (!bounds.contains([lat, lng])) continue;
+      const middle = this.map.latLngToContainerPoint([lat, lng]);
+      const room = point((town.length * LETTER) / 2, LINE / 2);
+      const box = { middle, room };
+      if (taken.some((other) => overlap(box, other)) || !this.#fits(box)) continue;
+      taken.push(box);
+      name([lat, lng], town, "names").addTo(this.names);
+    }
+  }
+
+  #fits({ middle, room }) {
+    const { x, y } = this.map.getSize();
+    return middle.x > room.x && middle.x < x - room.x && middle.y > room.y && middle.y < y - room.y;
+  }
+}
+
+function overlap(one, other) {
+  const apart = one.middle.subtract(other.middle);
+  const room = one.room.add(other.room);
+  return Math.abs(apart.x) < room.x && Math.abs(apart.y) < room.y;
+}

@@ -1,0 +1,205 @@
+// The map beside a list: the venues of the page and what else is in sight. Moving it asks nothing of the list, until one
+// wants to search there.
+
+import { boxOf, items } from "./map-cells.js";
+import { Pins } from "./map-pins.js";
+import { ground, open, rings } from "./map.js";
+import { Towns } from "./map-towns.js";
+
+const COUNTRY = [
+  [24.5, -125],
+  [49.5, -66.9],
+];
+const RINGS = [5, 10, 25, 50, 100]; // miles
+const CLOSEST = 14; // a zoom at which one still knows where one is
+const STEP = 2; // zooms, into a group
+const NEAR = 0.01; // degrees: as near as an address says it
+
+export async function draw(frame) {
+  const shown = new SearchMap(frame);
+  await ground(shown.map, frame);
+  return shown;
+}
+
+class SearchMap {
+  constructor(frame) {
+    this.frame = frame;
+    this.side = frame.parentElement;
+    this.again = frame.querySelector(".again");
+    this.peek = this.side.querySelector(".peek-place");
+    this.map = open(frame, { minZoom: 3 });
+    this.map.createPane("names").setAttribute("aria-hidden", "true");
+    this.pins = new Pins(this.map, {
+      press: (item, byKeyboard) => this.#press(item, byKeyboard),
+      light: ({ hrefs }, is) => hrefs.forEach((href) => rowOf(href)?.classList.toggle("lit", is)),
+      reach: (item) => this.#bringIn(item),
+      leave: () => this.#leave(),
+    });
+    this.#read();
+    this.#lookAtPlace();
+    if (!frame.dataset.tiles) this.towns = new Towns(this.map, this.look.towns);
+    this.#listen();
+    this.#moved();
+  }
+
+  // The list has changed. What was in sight stays in sight, unless another place is asked for.
+  update() {
+    const before = placeOf(this.look);
+    this.#read();
+    if (placeOf(this.look) !== before && !this.#isThere()) this.#lookAtPlace();
+    this.again.hidden = true;
+    this.#ask();
+  }
+
+  remove() {
+    this.gone.abort();
+    this.asking?.abort();
+    this.sizes.disconnect();
+    this.map.remove();
+  }
+
+  #read() {
+    this.page = JSON.parse(this.frame.dataset.pins);
+    this.look = JSON.parse(this.frame.dataset.look);
+    this.chosen = this.peek.querySelector(".title-link")?.getAttribute("href") ?? null;
+    this.circles?.remove();
+    const { center, miles } = this.look;
+    if (center && !this.frame.dataset.tiles) {
+      const distances = RINGS.filter((ring) => ring <= miles);
+      this.circles = rings(center, distances, "names").addTo(this.map);
+    }
+  }
+
+  #listen() {
+    this.gone = new AbortController();
+    const { signal } = this.gone;
+    this.map.on("moveend", () => this.#moved());
+    this.map.on("click", () => this.#close());
+    this.sizes = new ResizeObserver(() => this.frame.offsetWidth && this.#quietly(() => this.map.invalidateSize()));
+    this.sizes.observe(this.frame);
+    this.again.addEventListener("click", (event) => this.#searchHere(event), { signal });
+    this.peek.addEventListener("click", ({ target }) => target.closest(".close") && this.#close(), { signal });
+    this.peek.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close(), { signal });
+    for (const [type, is] of Object.entries({ pointerover: true, focusin: true, pointerout: false, focusout: false })) {
+      document.addEventListener(type, ({ target }) => this.#lightOf(target, is), { signal });
+    }
+  }
+
+  // A row that is pointed at, or has the focus, lights its pin.
+  #lightOf(target, is) {
+    const row = target.closest?.("#list .venue-row");
+    if (row) this.pins.light(row.querySelector(".title-link").getAttribute("href"), is);
+  }
+
+  #lookAtPlace() {
+    const { box, center } = this.look;
+    const points = [...this.page.map(({ lat, lng }) => [lat, lng]), ...(center ? [center] : [])];
+    const bounds = box ? cornersOf(box) : points.length ? points : COUNTRY;
+    // Pins stand on their points; below them may lie the card of one.
+    const room = box ? {} : { paddingTopLeft: [36, 56], paddingBottomRight: [36, 20 + this.peek.offsetHeight] };
+    this.#quietly(() => this.map.fitBounds(bounds, { ...room, maxZoom: box ? 18 : CLOSEST, animate: false }));
+  }
+
+  // Whether the map is where the question is already: that is so after a search of what is in sight.
+  #isThere() {
+    return this.look.box && boxOf(this.map.getBounds()).every((degrees, n) => Math.abs(degrees - this.look.box[n]) < NEAR);
+  }
+
+  // A move that nobody made by hand.
+  #quietly(move) {
+    this.quiet = true;
+    move();
+    this.quiet = false;
+  }
+
+  #moved() {
+    const box = boxOf(this.map.getBounds());
+    this.again.href = `${this.look.again}${this.look.again.includes("?") ? "&" : "?"}box=${box.join(",")}`;
+    if (!this.quiet && this.asking) this.again.hidden = false;
+    this.towns?.show();
+    this.#show();
+    this.#ask();
+  }
+
+  async #ask() {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const address = new URL(this.look.more, location.href);
+    address.searchParams.set("box", boxOf(this.map.getBounds()).join(","));
+    address.searchParams.set("zoom", this.map.getZoom());
+    try {
+      const answer = await fetch(address, { signal: this.asking.signal });
+      if (answer.ok) this.sight = await answer.json();
+    } catch {
+      return; // another move came first, or nobody answers: the page's own pins are there
+    }
+    this.#show();
+  }
+
+  #show() {
+    const sight = this.sight ?? { pins: [], groups: [], precision: 0 };
+    this.pins.show(items(this.page, sight, this.map.getBounds()));
+    this.pins.choose(this.chosen);
+  }
+
+  #press(item, byKeyboard) {
+    if (item.classes !== "group") this.#open(item, byKeyboard);
+    else if (this.map.getZoom() < this.map.getMaxZoom()) {
+      this.map.setView([item.lat, item.lng], Math.min(this.map.getZoom() + STEP, this.map.getMaxZoom()));
+    } else this.again.click(); // they are in one house: the list tells them apart
+  }
+
+  async #open({ href, card }, byKeyboard) {
+    this.chosen = href;
+    this.pins.choose(href);
+    const answer = await fetch(card).catch(() => null);
+    if (!answer?.ok) return location.assign(href);
+    if (this.chosen !== href) return undefined;
+    this.peek.innerHTML = await answer.text();
+    this.#bringIn(this.page.find((pin) => pin.href === href) ?? this.sight.pins.find((pin) => pin.href === href));
+    if (byKeyboard) this.peek.querySelector(".title-link").focus();
+    return undefined;
+  }
+
+  #close() {
+    const inside = this.peek.contains(document.activeElement);
+    this.peek.replaceChildren();
+    this.pins.choose((this.chosen = null));
+    if (inside) this.pins.focus();
+  }
+
+  // Where the card and the edges leave it in sight.
+  #bringIn({ lat, lng }) {
+    const bottom = 24 + this.peek.offsetHeight;
+    const room = { paddingTopLeft: [48, 56], paddingBottomRight: [48, bottom] };
+    this.#quietly(() => this.map.panInside([lat, lng], { ...room, animate: false }));
+  }
+
+  // Back to the list, to the row of the pin where it has one.
+  #leave() {
+    if (this.peek.firstElementChild) return this.#close();
+    const lit = document.querySelector("#list .venue-row.lit .title-link, #list .title-link");
+    return (lit?.checkVisibility() ? lit : this.map.getContainer()).focus();
+  }
+
+  #searchHere(event) {
+    event.preventDefault();
+    this.again.hidden = true;
+    window.htmx.ajax("GET", this.again.href, { source: this.again, target: "#results", swap: "innerMorph", push: "true" });
+  }
+}
+
+function rowOf(href) {
+  return document.querySelector(`#list .title-link[href="${CSS.escape(href)}"]`)?.closest(".venue-row");
+}
+
+function placeOf({ box, center, miles }) {
+  return JSON.stringify([box, center, miles]);
+}
+
+function cornersOf([south, west, north, east]) {
+  return [
+    [south, west],
+    [north, east < west ? east + 360 : east],
+  ];
+}

@@ -1,0 +1,249 @@
+"""The map of a list: what its script asks for, and what the page gives it to begin with."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from app.discovery.towns import towns
+from app.venues.enums import VenueStatus
+from tests.discovery.conftest import Know
+from tests.discovery.test_queries import ONE
+from tests.discovery.test_search import AUSTIN, LETTERS, NEAR, make_sold
+from tests.factories import make_category, make_deal, make_service, make_user, make_venue
+from tests.support import sign_in, statements
+
+PORTLAND = "45.4,-122.8,45.6,-122.5"
+COUNTRY = "24,-125,50,-66"
+
+
+def ask(client: FlaskClient, **asked: object) -> dict[str, Any]:
+    response = client.get("/search/map", query_string=asked)
+    assert response.status_code == 200
+    found: dict[str, Any] = response.get_json()
+    return found
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    return sorted(pin["name"] for pin in found["pins"])
+
+
+def of_page(response: TestResponse, name: str) -> Any:
+    return json.loads(unescape(re.findall(rf'data-{name}="([^"]*)"', response.text)[0]))
+
+
+def test_a_venue_in_sight_is_a_pin_with_its_lowest_price(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Birch")
+    make_deal(service=make_service(venue, price_cents=10000, **ONE), percent=30)
+    make_sold("Alder", price_cents=4750, latitude=45.41)
+    know()
+    alder, birch = sorted(ask(client, box=PORTLAND, zoom=12)["pins"], key=lambda pin: pin["name"])
+    assert (alder["label"], alder["deal"], alder["said"]) == ("$47.50", False, "Alder, from $47.50")
+    assert (birch["label"], birch["deal"], birch["said"]) == ("$70", True, "Birch, from $70, off-peak price")
+    assert birch["href"] == f"/venues/{venue.slug}"
+    assert (birch["lat"], birch["lng"]) == pytest.approx((venue.latitude, venue.longitude), abs=1e-6)
+
+
+def test_venues_that_are_close_together_are_a_group_until_one_looks_closer(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder", price_cents=9000)
+    make_sold("Birch", latitude=45.51)
+    make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
+    know()
+    wide = ask(client, box=COUNTRY, zoom=4)
+    assert names(wide) == ["Austin Rest"]
+    (group,) = wide["groups"]
+    assert (group["label"], group["said"]) == ("2", "2 venues, from $90: zoom in")
+    near = ask(client, box=PORTLAND, zoom=13)
+    assert (names(near), near["groups"]) == (["Alder", "Birch"], [])
+    assert near["precision"] == 16
+
+
+def test_the_box_takes_the_place_of_where_was_asked_and_the_rest_counts(client: FlaskClient, know: Know) -> None:
+    make_category(slug="nails")
+    make_sold("Alder")
+    make_sold("Polish", category="nails", latitude=45.41)
+    make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
+    know()
+    assert names(ask(client, near=NEAR, kind="massage", box=COUNTRY, zoom=18)) == ["Alder", "Austin Rest"]
+    assert names(ask(client, near="Austin", box=PORTLAND, zoom=18)) == ["Alder", "Polish"]
+    assert names(ask(client, q="polish", box=COUNTRY, zoom=18, page=7, sort="price")) == ["Polish"]
+    assert names(ask(client, near="Austin", zoom=18)) == ["Austin Rest"]
+
+
+def test_a_venue_that_sells_nothing_has_no_price(client: FlaskClient, know: Know) -> None:
+    make_venue(name="Not yet")
+    know()
+    (pin,) = ask(client, box=PORTLAND, zoom=12)["pins"]
+    assert (pin["label"], pin["said"], pin["deal"]) == ("–", "Not yet", False)
+
+
+def test_who_is_no_longer_public_is_not_shown_though_search_knows_it(client: FlaskClient, know: Know) -> None:
+    venue = make_sold("Alder")
+    know()
+    venue.status = VenueStatus.SUSPENDED
+    assert ask(client, box=PORTLAND, zoom=12)["pins"] == []
+
+
+ODD_BOXES = [
+    "",
+    "nan,nan,nan,nan",
+    "inf,-inf,inf,inf",
+    "45.6,-122.5,45.4,-122.8",
+    "1,2,3",
+    "1,2,3,4,5",
+    ",,,",
+    "south,west,north,east",
+    "-91,0,0,0",
+    "0,-181,1,1",
+    "1e309,0,0,0",
+    "x" * 10_000,
+    "0," * 5_000,
+    "'; DROP TABLE venue; --",
+    "💆,💆,💆,💆",
+]
+
+
+@pytest.mark.parametrize("box", ODD_BOXES)
+@pytest.mark.parametrize("zoom", ["12", "-1", "99", "nan", "1e3", "9" * 10_000, "", "💆"])
+def test_a_box_or_a_zoom_that_is_none_is_left_out(client: FlaskClient, know: Know, box: str, zoom: str) -> None:
+    make_sold("Alder")
+    know()
+    assert names(ask(client, box=box, zoom=zoom)) == ["Alder"]
+
+
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ("-90,-180,90,180", ["Alder", "Fiji", "Pole"]),
+        ("51,170,53,-170", ["Fiji"]),
+        ("80,-180,90,180", ["Pole"]),
+        ("45.5,-122.6,45.5,-122.6", []),
+        ("51.9,-179.9,51.9,-179.9", ["Fiji"]),
+    ],
+)
+def test_poles_the_date_line_and_boxes_of_no_size(client: FlaskClient, know: Know, box: str, found: list[str]) -> None:
+    make_sold("Alder")
+    make_sold("Fiji", latitude=51.9, longitude=-179.9)
+    make_sold("Pole", latitude=90, longitude=0)
+    know()
+    assert names(ask(client, box=box, zoom=18)) == found
+
+
+SOME = ["", "1", "-1", "nan", "massage", NEAR, PORTLAND, COUNTRY, "0,179,1,-179", "2026-05-15", "evening", "💆", "12"]
+NAMES = [
+    "q",
+    "near",
+    "day",
+    "part",
+    "kind",
+    "city",
+    "miles",
+    "box",
+    "zoom",
+    "min",
+    "max",
+    "guests",
+    "tag",
+    "type",
+    "view",
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(NAMES), st.lists(st.one_of(st.sampled_from(SOME), st.text(LETTERS, max_size=30)), max_size=3)
+    )
+)
+def test_no_question_is_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
+    assert client.get("/search/map", query_string=asked).status_code == 200
+    assert client.get("/search", query_string=asked).status_code == 200
+
+
+def test_an_answer_may_be_kept_for_a_minute_by_all_unless_somebody_asks(client: FlaskClient) -> None:
+    anonymous = client.get("/search/map").headers
+    assert anonymous["Cache-Control"] == "max-age=60, public"
+    assert "Cookie" in anonymous["Vary"]
+    assert "Set-Cookie" not in anonymous
+    sign_in(client, make_user())
+    assert client.get("/search/map").headers["Cache-Control"] == "max-age=60, private"
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_map_takes_the_same_statements_however_much_is_in_sight(client: FlaskClient, know: Know, number: int) -> None:
+    for position in range(number):
+        make_sold(f"Venue {position}", latitude=45.41 + position / 50)
+    know()
+    with statements() as sent:
+        ask(client, box=PORTLAND, zoom=12)
+    assert len(sent) == 4
+
+
+def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClient) -> None:
+    venue = make_sold("Alder & Salt")
+    card = client.get(f"/search/map/{venue.slug}", query_string={"day": "2026-05-16", "part": "evening"})
+    assert card.status_code == 200
+    assert "<html" not in card.text
+    assert "Alder &amp; Salt" in card.text
+    assert re.search(r"5:00\sPM", card.text)
+    assert "Close the card" in card.text
+
+
+def test_the_card_of_a_venue_that_is_not_there(client: FlaskClient) -> None:
+    assert client.get("/search/map/nobody").status_code == 404
+    venue = make_sold("Alder")
+    venue.status = VenueStatus.DRAFT
+    assert client.get(f"/search/map/{venue.slug}").status_code == 404
+
+
+def test_the_page_begins_with_its_own_pins_which_say_what_its_rows_say(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Birch")
+    make_deal(service=make_service(venue, price_cents=10000, **ONE), percent=30, windows=[(3, 18 * 60, 20 * 60)])
+    know()
+    tonight = client.get("/search", query_string={"near": NEAR, "day": "2026-05-14", "part": "evening", "miles": 50})
+    (pin,) = of_page(tonight, "pins")
+    assert (pin["label"], pin["deal"], pin["name"]) == ("$70", True, "Birch")
+    assert pin["card"] == f"/search/map/{venue.slug}?near=Portland,+OR&day=2026-05-14&part=evening"
+    (pin,) = of_page(client.get("/search", query_string={"near": NEAR}), "pins")
+    assert (pin["label"], pin["deal"]) == ("$100", False)
+
+
+def test_the_map_looks_at_the_place_or_at_the_box_that_was_asked_for(client: FlaskClient) -> None:
+    near = of_page(client.get("/search", query_string={"near": NEAR, "q": "sauna", "miles": 50, "page": 1}), "look")
+    assert near["miles"] == 50
+    assert near["center"] == pytest.approx([45.5, -122.6], abs=0.1)
+    assert near["box"] is None
+    assert (near["more"], near["again"]) == (
+        "/search/map?q=sauna&near=Portland,+OR",
+        "/search?q=sauna&near=Portland,+OR&miles=50",
+    )
+    boxed = of_page(client.get("/search", query_string={"near": NEAR, "box": PORTLAND, "view": "map"}), "look")
+    assert (boxed["box"], boxed["center"], boxed["miles"]) == ([45.4, -122.8, 45.6, -122.5], None, None)
+    assert boxed["again"] == "/search?near=Portland,+OR&view=map"
+
+
+def test_list_and_map_are_two_addresses_of_the_same_page(client: FlaskClient, know: Know) -> None:
+    for number in range(14):
+        make_sold(f"Venue {number:02}")
+    know()
+    page = client.get("/search", query_string={"kind": "massage", "open": 1, "page": 2}).text
+    assert 'href="/search?kind=massage&amp;open=1&amp;page=2" aria-current="true"' in page
+    assert 'href="/search?kind=massage&amp;open=1&amp;page=2&amp;view=map">' in page
+    assert 'class="peek"' not in page
+    as_map = client.get("/search", query_string={"kind": "massage", "open": 1, "view": "map"}).text
+    assert 'href="/search?kind=massage&amp;open=1&amp;view=map" aria-current="true"' in as_map
+    assert as_map.count('class="peek"') == 1
+    assert "The map needs a script" in as_map
+
+
+def test_towns_are_told_once_a_day_and_the_largest_first(client: FlaskClient) -> None:
+    answer = client.get("/search/map/towns.json")
+    assert answer.headers["Cache-Control"] == "max-age=86400, public"
+    assert answer.get_json()[0] == ["New York City", 40.714, -74.006]
+    assert {"Portland", "Honolulu", "San Juan"} <= {name for name, _, _ in towns()}
