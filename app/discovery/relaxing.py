@@ -8,6 +8,7 @@ from app.discovery.cards import Card
 from app.discovery.criteria import MILES, USUAL_MILES, Criteria
 from app.discovery.finding import is_bookable, read
 from app.discovery.index import index
+from app.discovery.places import Place
 from search.documents import WIDEST_MILES, Near, Sort
 
 SHOWN = 3
@@ -52,10 +53,17 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
 
 
 def nearest(asked: Criteria) -> Sequence[Card]:
-    """The venues nearest to the place that have all of what was asked for, however far away."""
+    """The venues nearest to the place that have all of what was asked for, however far away; where there are none,
+    those that sell it at all."""
     if asked.place is None:
         return []
-    anywhere = asked.but(box=None, cities=(), sort=None)
-    near = Near(asked.place.point, WIDEST_MILES)
-    page = index().search(replace(anywhere.query(size=LOOKED_AT), near=near, sort=Sort.NEAREST))
-    return [card for card in read(page.hits, anywhere, asked.wanted) if is_bookable(card, asked)][:SHOWN]
+    usual = Criteria(asked.at, asked.today)
+    sold = replace(usual, place=asked.place, text=asked.text, kinds=asked.kinds, categories=asked.categories)
+    tries = (_nearest(way, asked.place) for way in (asked.but(box=None, cities=(), sort=None), sold))
+    return next(filter(None, tries), [])
+
+
+def _nearest(asked: Criteria, place: Place) -> Sequence[Card]:
+    near = Near(place.point, WIDEST_MILES)
+    page = index().search(replace(asked.query(size=LOOKED_AT), near=near, sort=Sort.NEAREST))
+    return [card for card in read(page.hits, asked, asked.wanted) if is_bookable(card, asked)][:SHOWN]

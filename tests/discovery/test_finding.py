@@ -139,6 +139,14 @@ def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, kno
     assert "Anywhere (2)" in page.text
 
 
+def test_where_nobody_has_all_of_it_the_nearest_that_sell_it_are_shown(client: FlaskClient, know: Know) -> None:
+    make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
+    know()
+    page = get(client, near="Boise, ID", kind="massage", max=20, day="2026-05-15", part="morning")
+    assert number(page) == "0 venues free tomorrow morning"
+    assert names(page) == ["Birch"]
+
+
 def test_nearest_to_nowhere_is_nothing(know: Know) -> None:
     make_sold("Alder")
     know()

@@ -1,0 +1,156 @@
+"""From a question to a list: filters, availability, and what is said when nothing fits."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+
+
+def venues(guest: Guest) -> Locator:
+    return guest.page.locator("#venues > li")
+
+
+def number(guest: Guest) -> int:
+    """As the page says it."""
+    said = guest.page.locator("#number-found").inner_text()
+    found = re.search(r"\d+", said)
+    assert found is not None, said
+    return int(found[0])
+
+
+def choose(guest: Guest, name: str, value: str) -> None:
+    """A filter: with a script it asks at once, else by the button below."""
+    chips = guest.page.locator(".active-filters .active-filter")
+    before = chips.count()
+    show_filters(guest)
+    guest.page.locator(f'#filters input[name="{name}"][value="{value}"]').check()
+    send(guest)
+    expect(chips).to_have_count(before + 1)
+
+
+def show_filters(guest: Guest) -> None:
+    opener = guest.page.locator('a[href="#filters"]')
+    if opener.is_visible():
+        opener.click()
+
+
+def send(guest: Guest) -> None:
+    if not guest.scripts:
+        guest.page.locator("#filters").get_by_role("button", name=re.compile("^Show ")).click()
+
+
+@SCRIPTS
+def test_filters_narrow_the_list_and_chips_widen_it(opened: Open, shape: str, scripts: bool) -> None:
+    guest = opened(shape, java_script_enabled=scripts)
+    guest.page.goto("/massage/portland-or")
+    everything = number(guest)
+    choose(guest, "tag", "parking")
+    with_parking = number(guest)
+    assert 0 < with_parking < everything
+    choose(guest, "kind", "deep-tissue")
+    expect(guest.heading("Deep tissue near Portland, OR")).to_be_visible()
+    assert 0 < number(guest) <= with_parking
+    assert {"kind=deep-tissue", "tag=parking"} <= set(re.split("[?&]", guest.page.url))
+    shared = guest.another_tab()
+    shared.page.goto(guest.page.url)
+    expect(shared.heading("Deep tissue near Portland, OR")).to_be_visible()
+    assert number(shared) == number(guest)
+    guest.link(re.compile("^Remove Deep tissue")).click()
+    expect(guest.heading("Massage near Portland, OR")).to_be_visible()
+    assert number(guest) == with_parking
+
+
+def test_back_and_forward_go_through_what_was_asked(opened: Open) -> None:
+    guest = opened()
+    guest.page.goto("/massage/portland-or")
+    everything = number(guest)
+    choose(guest, "tag", "parking")
+    narrowed = number(guest)
+    guest.page.go_back()
+    expect(guest.page).to_have_url(re.compile("/massage/portland-or$"))
+    expect(guest.page.locator("#number-found")).to_contain_text(f"{everything} venues")
+    expect(guest.page.locator(".active-filters .active-filter")).to_have_count(1)
+    guest.page.go_forward()
+    expect(guest.page.locator("#number-found")).to_contain_text(f"{narrowed} venue")
+    expect(guest.page.locator('#filters input[value="parking"]')).to_be_checked()
+
+
+@SCRIPTS
+def test_times_that_were_asked_for_can_be_had(opened: Open, scripts: bool) -> None:
+    """Tomorrow afternoon: each venue shows times of it, and the first of them leads to where it can be booked."""
+    guest = opened(java_script_enabled=scripts)
+    guest.page.goto("/massage/portland-or")
+    search = guest.page.get_by_role("search")
+    search.get_by_label("Day").select_option(index=2)
+    search.get_by_label("Time").select_option("afternoon")
+    search.get_by_role("button", name="Find times").click()
+    expect(guest.page.locator("#number-found")).to_contain_text("free tomorrow afternoon")
+    assert number(guest) == venues(guest).count() > 0
+    for venue in venues(guest).all():
+        starts = venue.locator(".times a.time")
+        assert starts.count() > 0
+        for start in starts.all():
+            assert re.match(r"(12|[1-4]):\d\d PM", start.inner_text()), start.inner_text()
+    first = venues(guest).first
+    start = first.locator(".times a.time").first
+    clock = start.inner_text().split("\n")[0].strip()
+    start.click()
+    expect(guest.page.locator('input[type="radio"][name="start"]:checked')).to_have_count(1)
+    expect(guest.page.locator("label", has=guest.page.locator("input:checked")).last).to_contain_text(clock.split()[0])
+
+
+@SCRIPTS
+def test_prices_are_asked_for_in_dollars(opened: Open, scripts: bool) -> None:
+    guest = opened(java_script_enabled=scripts)
+    guest.page.goto("/massage/portland-or")
+    everything = number(guest)
+    guest.page.get_by_label("To", exact=True).fill("60")
+    if scripts:
+        guest.page.get_by_label("To", exact=True).press("Tab")
+    else:
+        send(guest)
+    expect(guest.link("Remove Up to $60")).to_be_visible()
+    assert 0 < number(guest) < everything
+
+
+@SCRIPTS
+def test_where_nothing_fits_the_page_says_what_to_ask_for(opened: Open, shape: str, scripts: bool) -> None:
+    guest = opened(shape, java_script_enabled=scripts)
+    guest.page.goto("/search?near=Portland,+OR&kind=massage&tag=parking&max=5")
+    expect(guest.page.get_by_text("No massage near Portland, OR.")).to_be_visible()
+    expect(guest.heading("The nearest that sell it")).to_be_visible()
+    way = guest.link(re.compile(r"^Any price \(\d+\)"))
+    promised = re.search(r"\d+", way.inner_text())
+    assert promised is not None
+    way.click()
+    expect(guest.heading("Massage near Portland, OR")).to_be_visible()
+    assert number(guest) == int(promised[0])
+
+
+def test_more_venues_come_below_and_the_focus_goes_on(opened: Open) -> None:
+    guest = opened()
+    guest.page.goto("/search")
+    first = venues(guest).count()
+    everything = number(guest)
+    assert everything > first
+    guest.link("Show more venues").click()
+    expect(venues(guest)).not_to_have_count(first)
+    names = guest.page.locator("#venues .venue-name").all_inner_texts()
+    assert len(names) == len(set(names))
+    focused = guest.page.evaluate("document.activeElement.textContent")
+    assert focused == names[first]
+    assert guest.page.url.endswith("/search")
+
+
+def test_without_a_script_pages_are_links(opened: Open) -> None:
+    guest = opened(java_script_enabled=False)
+    guest.page.goto("/search")
+    here = guest.page.locator("#venues .venue-name").all_inner_texts()
+    expect(guest.link("Show more venues")).to_be_hidden()
+    guest.link("Next page").click()
+    assert not set(here) & set(guest.page.locator("#venues .venue-name").all_inner_texts())
