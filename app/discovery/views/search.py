@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import structlog
-from flask import current_app, g, render_template, request
+from flask import current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -27,7 +27,7 @@ from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember
 from app.discovery.views.rows import rows
-from app.htmx import at, render
+from app.htmx import at, is_htmx, render
 from app.venues.models import Tag
 from app.venues.queries import tags
 
@@ -36,7 +36,12 @@ PAGE_SIZE = 12
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
-    return answer(*read_asked(request.args))
+    asked, left_out = read_asked(request.args)
+    # A form without a script sends its empty fields, too: on to the address that people share.
+    sent = [value for _, value in request.args.items(multi=True)]
+    if "" in sent and not left_out and not is_htmx():
+        return redirect(link(asked))
+    return answer(asked, left_out)
 
 
 def read_asked(args: MultiDict[str, str]) -> tuple[Criteria, list[str]]:
