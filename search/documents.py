@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from search import cursor
 from search.geo import Box, Point
 from search.zones import ZONES
 
@@ -20,6 +21,9 @@ Range = tuple[datetime, datetime]
 LARGEST_PAGE = 100
 DEEPEST = 10_000
 """Results that can be reached by page numbers: beyond, a page begins after the last result of the one before."""
+
+MOST_VALUES = 1000
+"""Counted of one facet."""
 
 WIDEST_MILES = 500
 LONGEST_DAYS = 31
@@ -148,7 +152,8 @@ class SearchQuery:
 
     `asked_at` is when it is asked: hours before its own are over. Every word of `text` begins a word of the venue, its
     keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of them. Category,
-    prices, guests, `free_at` and deals are asked of one and the same offer.
+    prices, guests, `free_at` and deals are asked of one and the same offer. Page numbers reach the first DEEPEST
+    results; `after`, the `next` of another page of the same question, goes on behind any.
     """
 
     asked_at: datetime
@@ -169,6 +174,7 @@ class SearchQuery:
     sort: Sort = Sort.BEST
     page: int = 1
     size: int = 20  # 0 asks only how many
+    after: str | None = None
 
     def __post_init__(self) -> None:
         _refuse_naive(self.asked_at, *([self.open_at] if self.open_at else []))
@@ -178,6 +184,8 @@ class SearchQuery:
             raise ValueError(f"one guest at least, and {MOST_GUESTS} at most: {self.guests}")
         if self.sort is Sort.NEAREST and self.near is None:
             raise ValueError("nearest to what?")
+        if self.after is not None and (self.page > 1 or cursor.read(self.after).sort != self.sort):
+            raise ValueError("after a page of the same order comes the next, which has no number")
 
     @property
     def asks_of_offers(self) -> bool:
@@ -187,8 +195,9 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many venues each choice would find. A choice does not count against others of its kind: with massage
-    chosen, `categories` still says how many there are with nails."""
+    """How many venues each choice would find; of a facet with more choices the MOST_VALUES that find most. A choice
+    does not count against others of its kind: with massage chosen, `categories` still says how many there are with
+    nails."""
 
     categories: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[str, int] = field(default_factory=dict)
@@ -213,7 +222,8 @@ SHOWN_OFFERS = 3
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The hits in order, how many there are on all pages, and the facets: exact as of what the index holds.
+    """The hits in order, how many there are on all pages, and the facets: exact as of what the index holds. `next` is
+    what to ask `after` for the hits behind these; None where these are the last.
 
     Where nothing fits the words as they were typed, those that nothing begins with are read as the nearest that are
     known: `read_as` has the whole text then.
@@ -223,6 +233,7 @@ class SearchPage:
     total: int
     facets: Facets
     read_as: str | None = None
+    next: str | None = None
 
     @property
     def ids(self) -> tuple[int, ...]:

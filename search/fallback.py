@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from time import monotonic
 from typing import Protocol, TypeVar
 
 from search.clusters import Cluster
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
-from search.protocol import Engine, EngineDown, SearchIndex, Writer
+from search.health import Health
+from search.protocol import Engine, EngineDown, EngineRefused, SearchIndex, Writer
 from search.suggestions import Suggestions
 
 T = TypeVar("T")
@@ -28,6 +30,8 @@ class Missed(Protocol):
     def add(self, ids: Collection[int]) -> None: ...
 
     def take(self, most: int) -> Sequence[int]: ...
+
+    def count(self) -> int: ...
 
 
 class Fallback:
@@ -72,6 +76,9 @@ class Fallback:
                 return ask(self._first)
             except EngineDown as down:
                 self._gone(down)
+            except EngineRefused:
+                # Each time: it is to be mended, and until then only a few questions are answered more slowly.
+                log.exception("the search engine refused a question, PostgreSQL answers it")
         return ask(self._second)
 
     def is_built(self) -> bool:
@@ -86,6 +93,15 @@ class Fallback:
 
     def take_missed(self, most: int) -> Sequence[int]:
         return self._missed.take(most)
+
+    def health(self) -> Sequence[Health]:
+        """The first is unwell also while it has missed something, or knows other numbers of documents."""
+        (first, *_), second, missed = self._first.health(), self._second.health(), self._missed.count()
+        if first.is_well and missed:
+            first = replace(first, problem="it has missed some documents, which are written again each minute")
+        elif first.is_well and first.documents != second[0].documents:
+            first = replace(first, problem="it knows another number of documents: flask reindex writes all again")
+        return replace(first, missed=missed), *second
 
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:

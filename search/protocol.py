@@ -7,11 +7,17 @@ from typing import Protocol
 from search.clusters import Cluster
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
+from search.health import Health
 from search.suggestions import Suggestions
 
 
 class EngineDown(Exception):
     """The engine does not answer, answers too late, or has no index yet. Nothing is wrong with what was asked."""
+
+
+class EngineRefused(Exception):
+    """The engine does not understand the question as we put it: a mistake of ours, and nothing is wrong with the
+    engine."""
 
 
 class Writer(Protocol):
@@ -25,7 +31,7 @@ class Writer(Protocol):
 
 
 class Engine(Writer, Protocol):
-    """Every method may raise EngineDown."""
+    """Every method may raise EngineDown, but `health`; those that answer questions EngineRefused, too."""
 
     def search(self, query: SearchQuery) -> SearchPage:
         """The asked page; empty, with its total, when there are fewer pages."""
@@ -42,6 +48,9 @@ class Engine(Writer, Protocol):
 
     def is_built(self) -> bool:
         """Whether there is something to search; else it is to be rebuilt."""
+
+    def health(self) -> Sequence[Health]:
+        """Of each engine, the one that is asked first before the one that answers when that is down."""
 
     def rebuilding(self) -> AbstractContextManager[Writer]:
         """A writer to put every document into. What it was given is searched once the block has ended well, if not

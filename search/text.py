@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 MOST_WORDS = 400
 MOST_ASKED = 12
@@ -28,6 +29,7 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(bare))
 
 
+@lru_cache(maxsize=4096)  # of titles there are few
 def words(text: str, *, most: int = MOST_WORDS) -> tuple[str, ...]:
     """The words of something that is kept: stems, each once and in order, `most` of them, and for each word or phrase
     that means the same as others the one that stands for all of them."""
@@ -115,16 +117,21 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
+def alike(word: str, other: str) -> bool:
+    """Whether a known word may be the one that was meant: its first letter is right, and not too many are wrong."""
+    allowed = slips(word)
+    if not allowed or other[:1] != word[:1] or abs(len(other) - len(word)) > allowed:
+        return False
+    # A slip adds a letter at most and takes one away: this tells most of them apart at once.
+    here, there = set(word), set(other)
+    return len(here - there) <= allowed and len(there - here) <= allowed and distance(word, other) <= allowed
+
+
 def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:
     """Of known words, each with how often it is there, the one that was meant: the least slips first, then the most
     frequent. Its first letter is right."""
-    allowed = slips(word)
-    near = [
-        (distance(word, other), -often, other)
-        for other, often in known
-        if allowed and other[:1] == word[:1] and abs(len(other) - len(word)) <= allowed
-    ]
-    return min((found for found in near if found[0] <= allowed), default=(0, 0, None))[2]
+    near = [(distance(word, other), -often, other) for other, often in known if alike(word, other)]
+    return min(near, default=(0, 0, None))[2]
 
 
 # Groups that mean the same, the one that stands for all of them first.

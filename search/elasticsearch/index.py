@@ -10,12 +10,14 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from search.clusters import Cluster
+from search.cursor import written
 from search.documents import DEEPEST, City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import clusters, suggest
 from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
-from search.elasticsearch.requests import body
+from search.elasticsearch.requests import alike, body, place
 from search.geo import Point
-from search.protocol import EngineDown, Writer
+from search.health import Health
+from search.protocol import EngineDown, EngineRefused, Writer
 from search.suggestions import Suggestions, within_bounds
 from search.text import asked_words, nearest, slips
 
@@ -28,8 +30,6 @@ WRITE_SECONDS = 30.0
 CONFLICT = 409
 # No such index, too much to do, not ready, too slow: later it may answer.
 DOWN = frozenset([404, 429, 502, 503, 504])
-MOST_LIKE = 100
-"""Known words that a misspelt one is compared with."""
 
 
 class ElasticsearchIndex:
@@ -58,14 +58,28 @@ class ElasticsearchIndex:
         with _answered():
             return bool(self._reader.indices.exists_alias(name=self._alias))
 
+    def health(self) -> Sequence[Health]:
+        """Well when it answers and has what the alias names."""
+        try:
+            with _answered():
+                index = next(iter(self._reader.indices.get_alias(name=self._alias)))
+                number = self._reader.count(index=index)["count"]
+                size = self._reader.indices.stats(index=index, metric="store")["_all"]["primaries"]["store"]
+        except EngineDown as down:
+            return (Health("Elasticsearch", self._alias, VERSION, problem=f"it does not answer: {down}"),)
+        return (Health("Elasticsearch", f"{self._alias} -> {index}", VERSION, number, size["size_in_bytes"]),)
+
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:
         """A new index, which the alias names once the block has ended well; the one before goes then."""
         fresh = f"{self._alias}-{token_hex(4)}"
         with _answered():
-            self._writer.indices.create(index=fresh, mappings=MAPPINGS, settings=SETTINGS)
+            # By an alias of its own, so that nothing is written, and thereby made, once the index is deleted.
+            writing = f"{fresh}-writing"
+            settings = {**SETTINGS, "refresh_interval": "-1"}
+            self._writer.indices.create(index=fresh, mappings=MAPPINGS, settings=settings, aliases={writing: {}})
         try:
-            yield _Writing(self._writer, fresh)
+            yield _Writing(self._writer, writing, is_alias=True)
             with _answered():
                 self._take_over(fresh)
         except BaseException:
@@ -80,11 +94,18 @@ class ElasticsearchIndex:
                 self._writer.indices.delete(index=index)
 
     def _take_over(self, fresh: str) -> None:
+        """The one before goes, and what rebuilds that were killed have left."""
         indices = self._writer.indices
+        indices.put_settings(index=fresh, settings={"refresh_interval": SETTINGS["refresh_interval"]})
         indices.refresh(index=fresh)
-        before = [*indices.get_alias(name=self._alias)] if indices.exists_alias(name=self._alias) else []
-        gone = [{"remove_index": {"index": index}} for index in before]
-        indices.update_aliases(actions=[*gone, {"add": {"index": fresh, "alias": self._alias}}])
+        gone = [index for index in indices.get(index=f"{self._alias}-*") if index != fresh]
+        indices.update_aliases(
+            actions=[
+                *({"remove_index": {"index": index}} for index in gone),
+                {"remove": {"index": fresh, "alias": f"{fresh}-writing"}},
+                {"add": {"index": fresh, "alias": self._alias}},
+            ]
+        )
 
     def search(self, query: SearchQuery) -> SearchPage:
         page = self._ask(query)
@@ -99,7 +120,7 @@ class ElasticsearchIndex:
         request = suggest.body(text, size=within_bounds(size), near=near)
         if request is None:
             return Suggestions()
-        with _answered():
+        with _understood():
             return suggest.suggestions(self._reader.search(index=self._alias, **request).body, size=size)
 
     def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
@@ -110,21 +131,24 @@ class ElasticsearchIndex:
         return self._clusters(replace(query, text=read_as), zoom) if read_as else found
 
     def _clusters(self, query: SearchQuery, zoom: int) -> Sequence[Cluster]:
-        with _answered():
+        with _understood():
             answer = self._reader.search(index=self._alias, **clusters.body(query, zoom=zoom))
         return clusters.clusters(answer["aggregations"])
 
     def _ask(self, query: SearchQuery) -> SearchPage:
-        first = (query.page - 1) * query.size
-        if first + query.size > DEEPEST:
-            return replace(self._ask(replace(query, page=1, size=0)), hits=())
-        request = body(query, from_=first)
-        with _answered():
-            answer = self._reader.search(index=self._alias, **{"from_": request.pop("from"), **request})
+        with _understood():
+            answer = self._reader.search(index=self._alias, body=body(query))
+        found, total = answer["hits"]["hits"], answer["hits"]["total"]["value"]
+        shown = found[: query.size]
+        # Where a hit more could not be asked for, the total tells.
+        follows = len(found) > len(shown) or (
+            not query.after and len(shown) > 0 and query.page * query.size == DEEPEST < total
+        )
         return SearchPage(
-            hits=tuple(_hits(answer["hits"]["hits"], query)),
-            total=answer["hits"]["total"]["value"],
+            hits=tuple(_hits(shown, query)),
+            total=total,
             facets=_facets(answer["aggregations"]),
+            next=written(place(query, shown[-1]["sort"])) if follows else None,
         )
 
     def _corrected(self, text: str) -> str | None:
@@ -135,23 +159,16 @@ class ElasticsearchIndex:
         if not doubtful:
             return None
         known = {word: {"filter": {"prefix": {"words": word}}} for word in doubtful}
-        near = {
-            f"like {word}": {
-                "filter": {"fuzzy": {"terms": {"value": word, "fuzziness": slips(word), "prefix_length": 1}}},
-                "aggs": {"terms": {"terms": {"field": "terms", "size": MOST_LIKE, "include": f"{word[0]}.*"}}},
-            }
-            for word in doubtful
-        }
-        with _answered():
-            found = self._reader.search(index=self._alias, size=0, aggs={**known, **near})["aggregations"]
+        with _understood():
+            found = self._reader.search(index=self._alias, size=0, aggs=known, suggest=alike(doubtful)).body
         right = [self._right(word, found) if word in doubtful else word for word in sought]
         return " ".join(right) if tuple(right) != sought else None
 
     def _right(self, word: str, found: Answer) -> str:
-        if found[word]["doc_count"]:
+        if found["aggregations"][word]["doc_count"]:
             return word
-        known = found[f"like {word}"]["terms"]["buckets"]
-        return nearest(word, ((bucket["key"], bucket["doc_count"]) for bucket in known)) or word
+        known = found["suggest"][word][0]["options"]
+        return nearest(word, ((option["text"], option["freq"]) for option in known)) or word
 
 
 class _Writing:
@@ -204,6 +221,16 @@ def _answered() -> Iterator[None]:
         if error.status_code in DOWN:
             raise EngineDown(str(error)) from error
         raise
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """The same for a question. Raises EngineRefused for one that is put wrongly."""
+    try:
+        with _answered():
+            yield
+    except ApiError as error:
+        raise EngineRefused(str(error)) from error
 
 
 def _target(id: int, version: int) -> dict[str, Any]:

@@ -4,33 +4,53 @@ The query holds what every facet agrees on; the choices that have a facet are ap
 counted under the choices of all others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from search.documents import SHOWN_OFFERS, SearchQuery, Sort, hour_of
+from search.cursor import LAST_PRICE, Place, read
+from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, SearchQuery, Sort, hour_of
 from search.relevance import HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
-from search.text import asked_words
+from search.text import asked_words, slips
 from search.zones import local_hours
 
 Clause = dict[str, Any]
 
-MOST_VALUES = 1000
-"""Of one facet."""
+MOST_LIKE = 100
+"""Known words that a misspelt one is compared with: the nearest."""
 
 
-def body(query: SearchQuery, *, from_: int) -> Clause:
-    """The whole request."""
+def body(query: SearchQuery) -> Clause:
+    """The whole request. It asks for one hit more than are wanted where it can: so one knows whether another follows.
+    Beyond the deepest page nothing is asked for but the counts."""
+    first = 0 if query.after else (query.page - 1) * query.size
+    size = min(query.size + 1, DEEPEST - first) if query.size and first + query.size <= DEEPEST else 0
     return {
+        **({"search_after": _behind(query, read(query.after))} if query.after else {"from": first if size else 0}),
         "query": _ranked(query),
         "post_filter": _all(_choices(query).values()),
         "aggs": _facets(query),
         "sort": _sort(query),
-        "from": from_,
-        "size": query.size,
+        "size": size,
         "track_total_hits": True,
         "_source": False,
     }
+
+
+def alike(words: Iterable[str]) -> Clause:
+    """The known words that may be meant by misspelt ones, however frequent they are."""
+    how: Clause = {
+        "field": "words",
+        "analyzer": "whitespace",
+        "suggest_mode": "always",
+        "prefix_length": 1,
+        "min_word_length": 4,
+        "accuracy": 0,
+        "max_term_freq": 2**31 - 1,
+        "size": MOST_LIKE,
+        "shard_size": MOST_LIKE,
+    }
+    return {word: {"text": word, "term": {**how, "max_edits": slips(word)}} for word in words}
 
 
 def found_by(query: SearchQuery) -> Clause:
@@ -213,7 +233,8 @@ def _soonest(query: SearchQuery) -> list[Clause]:
     return [
         {
             "filter": _nested([*offer, _hours(query, field, least=now + begins, below=now + ends)]),
-            "weight": len(steps) - place,
+            # One more than what has no such hour: that is 1.
+            "weight": len(steps) - place + 1,
         }
         for place, (begins, ends) in enumerate(steps)
     ]
@@ -223,13 +244,13 @@ def _sort(query: SearchQuery) -> list[Clause]:
     first: dict[Sort, list[Clause]] = {
         Sort.BEST: [{"_score": "desc"}],
         Sort.SOONEST: [{"_score": "desc"}],
-        Sort.RATING: [{"rating": {"order": "desc", "missing": "_last"}}],
+        Sort.RATING: [{"rating": {"order": "desc", "missing": 0}}],
         Sort.PRICE: [
             {
                 "offers.cents": {
                     "order": "asc",
                     "mode": "min",
-                    "missing": "_last",
+                    "missing": LAST_PRICE,
                     "nested": {"path": "offers", "filter": _all(_offer(query))},
                 }
             }
@@ -241,6 +262,27 @@ def _sort(query: SearchQuery) -> list[Clause]:
         here = {"lat": point.latitude, "lon": point.longitude}
         order.append({"_geo_distance": {"point": here, "order": "asc", "unit": "mi", "distance_type": "arc"}})
     return [*order, {"name": "asc"}, {"id": "asc"}]
+
+
+def place(query: SearchQuery, values: Sequence[Any]) -> Place:
+    """Where a hit is, by what it was ordered by: the key where the order has one, miles where something is near, the
+    name and the id."""
+    *key, name, id = values
+    miles = key.pop() if query.near else 0
+    return Place(query.sort, _turned(query.sort, key[0]) if key else 0, miles, name, id)
+
+
+def _behind(query: SearchQuery, place: Place) -> list[Any]:
+    key = [] if query.sort is Sort.NEAREST else [_turned(query.sort, place.key)]
+    return [*key, *([place.miles] if query.near else []), place.name, place.id]
+
+
+def _turned(sort: Sort, key: float) -> float:
+    """A key as the engine orders by it, or the other way around: what it orders down has a minus, and of steps it knows
+    how many are left."""
+    if sort is Sort.PRICE:
+        return int(key)
+    return len(soonest_steps()) + 1 - key if sort is Sort.SOONEST else -key
 
 
 def _shown(query: SearchQuery) -> Clause:

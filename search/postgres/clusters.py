@@ -7,17 +7,13 @@ from sqlalchemy import Connection, text
 from search.clusters import MOST_CLUSTERS, NORTHERNMOST, Cluster, precision
 from search.documents import SearchQuery
 from search.geo import Point
-from search.postgres.statements import FITTING, FOUND, SHOWN, values
+from search.postgres.asking import Asking, values
+from search.postgres.fitting import cheapest, fitting
+from search.postgres.statements import SETTINGS
 
 # As search.clusters.cell reckons.
-_CELLS = f"""
-{FITTING}, found AS (
-    SELECT
-        id,
-        min(cents) FILTER (WHERE {SHOWN}) AS lowest,
-        min(cents) FILTER (WHERE {SHOWN} AND is_deal) AS lowest_deal
-    FROM fitting WHERE {FOUND} GROUP BY id
-), placed AS (
+_CELLS = """
+placed AS (
     SELECT
         found.*, latitude, longitude,
         least(floor((longitude + 180) / 360 * :cells), :cells - 1) AS x,
@@ -32,12 +28,12 @@ SELECT
 FROM placed GROUP BY x, y ORDER BY number DESC, x, y LIMIT :most
 """
 
-CELLS = text(_CELLS)
-
 
 def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
+    asking = Asking.of(query)
+    statement = text(f"{SETTINGS} WITH {fitting(asking)}, {cheapest(asking)}, {_CELLS}")
     asked = {
-        **values(query),
+        **values(asking),
         "cells": 2 ** precision(zoom),
         "northernmost": NORTHERNMOST,
         "most": MOST_CLUSTERS,
@@ -46,5 +42,5 @@ def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequen
         Cluster(
             Point(row.latitude, row.longitude), row.number, row.cents, row.is_deal, row.id if row.number == 1 else None
         )
-        for row in connection.execute(CELLS, asked)
+        for row in connection.execute(statement, asked)
     ]

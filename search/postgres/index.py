@@ -1,42 +1,32 @@
 """The PostgreSQL engine."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, delete, func, insert, select
-from sqlalchemy.dialects.postgresql import ARRAY, Range
+from sqlalchemy import Connection, Row, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from search.clusters import Cluster
+from search.cursor import Place, written
 from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
+from search.health import Health
+from search.postgres.asking import prefix
 from search.postgres.clusters import clusters
-from search.postgres.statements import COUNTS, HITS, KNOWN, LIKE, prefix, values
+from search.postgres.rows import inserts
+from search.postgres.statements import HOW_OFTEN, KNOWN, LIKE, answer
 from search.postgres.suggest import suggest
-from search.postgres.tables import documents, offers, openings, titles, versions, vocabulary
+from search.postgres.tables import documents, metadata, versions
 from search.protocol import Writer
 from search.suggestions import Suggestions, within_bounds
-from search.text import asked_words, fold, nearest, slips, words
-
-Values = dict[str, object]
-
-# Lexemes are handed over as they are: PostgreSQL's own parser has other ideas of what a word is.
-_insert_document = insert(documents).values(
-    name_words=func.array_to_tsvector(bindparam("in_name", type_=ARRAY(Text))),
-    words=func.array_to_tsvector(bindparam("in_all", type_=ARRAY(Text))),
-)
-_insert_offer = insert(offers).values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
-_insert_title = (
-    upsert(titles)
-    .values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
-    .on_conflict_do_nothing()
-)
+from search.text import alike, asked_words, nearest, slips
 
 
 class PostgresIndex:
-    """Works on the connection that `connection` gives, in its transaction, and never commits. A search is two
-    statements, one when only the numbers are asked for, and some more when nothing fits the words as they were typed.
+    """Works on the connection that `connection` gives, in its transaction, and never commits. A search is one
+    statement, and some more when nothing fits the words as they were typed.
     """
 
     def __init__(self, connection: Callable[[], Connection]) -> None:
@@ -69,6 +59,13 @@ class PostgresIndex:
     def take_missed(self, most: int) -> Sequence[int]:  # noqa: ARG002 -- it is there whenever the database is
         return ()
 
+    def health(self) -> Sequence[Health]:
+        """Well as soon as it knows a document."""
+        sizes = " + ".join(f"pg_total_relation_size('{table.name}')" for table in metadata.sorted_tables)
+        number, size = self._connection().execute(text(f"SELECT (SELECT count(*) FROM search_document), {sizes}")).one()
+        problem = "" if number else "it knows no document"
+        return (Health("PostgreSQL", documents.name, documents=number, bytes=size, problem=problem),)
+
     @contextmanager
     def rebuilding(self) -> Iterator[Writer]:
         """In place: each document replaces the one before it as it comes."""
@@ -92,10 +89,8 @@ class PostgresIndex:
         return clusters(self._connection(), replace(query, text=read_as), zoom=zoom) if read_as else found
 
     def _ask(self, query: SearchQuery) -> SearchPage:
-        connection, asked = self._connection(), values(query)
-        rows = connection.execute(HITS[query.sort], asked) if query.size else ()
-        hits = tuple(Hit(id, miles, tuple(offers or ())) for id, miles, offers in rows)
-        return _page(hits, connection.execute(COUNTS, asked))
+        statement, asked = answer(query)
+        return _page(self._connection().execute(text(statement), asked).all(), query)
 
     def _corrected(self, asked: str) -> str | None:
         """The text with every word that nothing begins with read as the nearest known one; None if that changes
@@ -109,8 +104,10 @@ class PostgresIndex:
         if connection.scalar(KNOWN, {"sought": prefix(word)}):
             return word
         lengths = {"shortest": len(word) - slips(word), "longest": len(word) + slips(word)}
-        like = connection.execute(LIKE, {"begins": f"{word[0]}%", **lengths})
-        return nearest(word, ((known, often) for known, often in like if often)) or word
+        like = connection.scalars(LIKE, {"begins": f"{word[0]}%", **lengths})
+        near = [known for known in like if alike(word, known)]
+        often = connection.execute(HOW_OFTEN, {"words": near})
+        return nearest(word, ((known, number) for known, number in often if number)) or word
 
     def _newer(self, candidates: Mapping[int, int]) -> set[int]:
         """Note these versions and say for which ids they were news. Whoever else writes these ids waits."""
@@ -131,92 +128,34 @@ class PostgresIndex:
             self._connection().execute(delete(documents).where(documents.c.id.in_(ids)))
 
     def _insert(self, fresh: Sequence[SearchDocument]) -> None:
-        rows = (
-            (_insert_document, [_document(document) for document in fresh]),
-            (upsert(vocabulary).on_conflict_do_nothing(), _vocabulary(fresh)),
-            (_insert_title, _titles_sold(fresh)),
-            (_insert_offer, [row for document in fresh for row in _offers(document)]),
-            (insert(openings), [row for document in fresh for row in _openings(document)]),
-        )
-        for statement, given in rows:
-            if given:
-                self._connection().execute(statement, given)
+        for statement, rows in inserts(fresh):
+            self._connection().execute(statement, rows)
 
 
-def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
-    # In order: two writers of the same words queue up instead of deadlocking.
-    return [{"word": word} for word in sorted({word for document in fresh for word in _known_words(document)})]
-
-
-def _titles_sold(fresh: Sequence[SearchDocument]) -> list[Values]:
-    spelled = {fold(offer.title): offer.title for document in fresh for offer in document.offers}
-    # In order, as above.
-    return [{"name": name, "title": spelled[name], "in_title": list(words(name))} for name in sorted(spelled)]
-
-
-def _titles(document: SearchDocument) -> str:
-    return " ".join(offer.title for offer in document.offers)
-
-
-def _known_words(document: SearchDocument) -> tuple[str, ...]:
-    return words(f"{document.name} {document.keywords} {_titles(document)}")
-
-
-def _document(document: SearchDocument) -> Values:
-    return {
-        "id": document.id,
-        "name": fold(document.name),
-        "title": document.name,
-        "in_name": list(words(document.name)),
-        "in_all": list(_known_words(document)),
-        "kind": document.kind,
-        "tags": sorted(document.tags),
-        "city": document.city.name,
-        "state": document.city.state,
-        "latitude": document.point.latitude,
-        "longitude": document.point.longitude,
-        "zone": document.zone,
-        "rating": document.rating,
-    }
-
-
-def _offers(document: SearchDocument) -> list[Values]:
-    return [
-        {
-            "document_id": document.id,
-            "id": offer.id,
-            "categories": sorted(offer.categories),
-            "name": fold(offer.title),
-            "in_title": list(words(offer.title)),
-            "cents": offer.cents,
-            "guests": offer.guests,
-            "free": list(offer.free),
-            "deal": list(offer.deal),
-        }
-        for offer in document.offers
-    ]
-
-
-def _openings(document: SearchDocument) -> list[Values]:
-    return [
-        {"document_id": document.id, "position": position, "during": Range(begins, ends, bounds="[)")}
-        for position, (begins, ends) in enumerate(document.open)
-    ]
-
-
-def _page(hits: tuple[Hit, ...], counted: Iterable[Row[str, str | None, str | None, int]]) -> SearchPage:
-    number = {(what, one, two): found for what, one, two, found in counted}
+def _page(rows: Sequence[Row[Any]], query: SearchQuery) -> SearchPage:
+    """From rows of counts and hits. There is one hit more than asked for where another page follows."""
+    found = [row for row in rows if row.what == "hit"]
+    number = {(row.what, row.one, row.two): row.number for row in rows if row.what != "hit" and row.number}
 
     def counts(kind: str) -> dict[str, int]:
         return {one: found for (what, one, _), found in number.items() if what == kind and one is not None}
 
-    cities = {City(one, two): found for (what, one, two), found in number.items() if what == "city" and one and two}
-    facets = Facets(
-        categories=counts("category"),
-        kinds=counts("kind"),
-        tags=counts("tag"),
-        cities=cities,
-        deals=number["deals", None, None],
-        open_now=number["open_now", None, None],
+    shown = found[: query.size]
+    last = (
+        Place(query.sort, shown[-1].key, shown[-1].miles, shown[-1].name, shown[-1].id)
+        if len(found) > len(shown) > 0
+        else None
     )
-    return SearchPage(hits, number["total", None, None], facets)
+    return SearchPage(
+        hits=tuple(Hit(row.id, row.miles if query.near else None, tuple(row.offers)) for row in shown),
+        total=number.get(("total", None, None), 0),
+        facets=Facets(
+            categories=counts("category"),
+            kinds=counts("kind"),
+            tags=counts("tag"),
+            cities={City(one, two): found for (what, one, two), found in number.items() if what == "city"},
+            deals=number.get(("deals", None, None), 0),
+            open_now=number.get(("open_now", None, None), 0),
+        ),
+        next=written(last) if last else None,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from search.postgres.tables import missed
@@ -23,3 +23,6 @@ class MissedRows:
         some = missed.select().order_by(missed.c.id).limit(most).with_for_update(skip_locked=True).subquery()
         taken = delete(missed).where(missed.c.id.in_(some.select())).returning(missed.c.id)
         return self._connection().scalars(taken).all()
+
+    def count(self) -> int:
+        return self._connection().scalar(select(func.count()).select_from(missed)) or 0

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text, text
 from sqlalchemy import Double as Number
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
 metadata = MetaData(
     naming_convention={
@@ -27,16 +27,24 @@ documents = Table(
     Column("name", Text, nullable=False),  # folded: what orders those that are equal otherwise
     Column("title", Text, nullable=False),  # the name as it is written
     Column("name_words", TSVECTOR, nullable=False),
-    Column("words", TSVECTOR, nullable=False),  # of the name, the keywords and what it sells
     Column("kind", Text, nullable=False),
     Column("tags", ARRAY(Text), nullable=False),
     Column("city", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("latitude", Number, nullable=False, index=True),
+    Column("latitude", Number, nullable=False),
     Column("longitude", Number, nullable=False),
     Column("zone", Text, nullable=False),
     Column("rating", Number),
-    Index("ix_search_document_words", "words", postgresql_using="gin"),
+    # Minutes since 1970: it opens with the first, closes with the second, and so on.
+    Column("open", ARRAY(Integer), nullable=False),
+    # What its offers say together, so that most questions need not read them: their categories, and for each of these
+    # and for all the hour after the last deal, 0 for none; the lowest price; every hour in which anything is free.
+    Column("categories", ARRAY(Text), nullable=False),
+    Column("deals_until", ARRAY(Integer), nullable=False),
+    Column("deal_until", Integer, nullable=False),
+    Column("cents", Integer),
+    Column("free", ARRAY(Integer), nullable=False),
+    Index("ix_search_document_latitude_longitude", "latitude", "longitude"),
     Index("ix_search_document_name_words", "name_words", postgresql_using="gin"),
     Index("ix_search_document_name", text('name COLLATE "C"'), "id"),
 )
@@ -46,7 +54,16 @@ def _of_document() -> Column[int]:
     return Column("document_id", ForeignKey(documents.c.id, ondelete="CASCADE"), primary_key=True)
 
 
-# Arrays of hours since 1970 in UTC; which of them are over is reckoned when asked.
+# Apart, so that what counts the venues of a country need not read the words of each.
+texts = Table(
+    "search_text",
+    metadata,
+    _of_document(),
+    Column("words", TSVECTOR, nullable=False),  # of the name, the keywords and what it sells: these with the weight B
+    Index("ix_search_text_words", "words", postgresql_using="gin"),
+)
+
+# Hours are bits of days (search.postgres.hours); which of them are over is reckoned when asked.
 offers = Table(
     "search_offer",
     metadata,
@@ -59,6 +76,7 @@ offers = Table(
     Column("guests", SmallInteger, nullable=False),
     Column("free", ARRAY(Integer), nullable=False),
     Column("deal", ARRAY(Integer), nullable=False),
+    Column("deal_until", Integer, nullable=False),  # the hour after the last of them, 0 for none
     Index("ix_search_offer_name", "name", "document_id"),
 )
 
@@ -71,15 +89,6 @@ titles = Table(
     Column("words", TSVECTOR, nullable=False),
     Index("ix_search_title_name", text('name COLLATE "C"')),
     Index("ix_search_title_words", "words", postgresql_using="gin"),
-)
-
-openings = Table(
-    "search_opening",
-    metadata,
-    _of_document(),
-    Column("position", SmallInteger, primary_key=True),
-    Column("during", TSTZRANGE, nullable=False),  # half-open
-    Index("ix_search_opening_during", "during", postgresql_using="gist"),
 )
 
 # What another engine was not there for, to be written again.

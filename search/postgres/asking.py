@@ -1,0 +1,88 @@
+"""A question with what its statement is put together of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from search.cursor import read
+from search.documents import SearchQuery
+from search.postgres.hours import Asked, minute
+from search.text import asked_words
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    query: SearchQuery
+    words: tuple[str, ...]
+    hours: Asked
+
+    @classmethod
+    def of(cls, query: SearchQuery) -> "Asking":
+        return cls(query, asked_words(query.text), Asked(query))
+
+    @property
+    def reads_offers(self) -> bool:
+        """Whether a venue's own row does not know which of its offers fit."""
+        return bool(self.query.prices or self.query.free_at or self.query.guests > 1)
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What is chosen, by the facet that it belongs to: a facet is counted without its own choice."""
+        asked = self.query
+        chosen = {"kinds": asked.kinds, "cities": asked.cities, "tags": asked.tags}
+        found = {name: f"in_{name}" for name, choice in chosen.items() if choice}
+        if asked.open_now:
+            found["open_now"] = "is_open"
+        if asked.categories or asked.deals:
+            found["offers"] = "has"
+        return found
+
+    def chosen(self, *without: str, also: str = "") -> str:
+        tests = [test for name, test in self.choices.items() if name not in without]
+        return " AND ".join([*tests, *([also] if also else [])]) or "true"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether so few venues are known by an index that it pays to keep them while they are counted."""
+        return bool(self.words or self.query.near or self.query.box or self.reads_offers)
+
+
+def values(asking: Asking) -> Values:
+    """What the statement for a question needs."""
+    asked = asking.query
+    near, box, prices = asked.near, asked.box, asked.prices
+    cities = sorted(asked.cities)
+    after = read(asked.after) if asked.after else None
+    return {
+        "sought": " & ".join(prefix(word) for word in asking.words) or None,
+        "sought_in_titles": " & ".join(f"{prefix(word)}B" for word in asking.words) or None,
+        "each": [prefix(word) for word in asking.words],
+        "asked_at": minute(asked.asked_at),
+        "open_at": minute(asked.open_at) if asked.open_at else None,
+        **(
+            {"latitude": near.point.latitude, "longitude": near.point.longitude, "most_miles": near.miles}
+            if near
+            else {}
+        ),
+        **({"south": box.south_west.latitude, "west": box.south_west.longitude} if box else {}),
+        **({"north": box.north_east.latitude, "east": box.north_east.longitude} if box else {}),
+        "rating": asked.rating,
+        "kinds": sorted(asked.kinds),
+        "cities": [city.name for city in cities],
+        "states": [city.state for city in cities],
+        "tags": sorted(asked.tags),
+        "categories": sorted(asked.categories),
+        **{f"category_{n}": category for n, category in enumerate(sorted(asked.categories))},
+        "lowest": prices.lowest if prices else 0,
+        "highest": prices.highest if prices else None,
+        "guests": asked.guests,
+        "now": asking.hours.now,
+        "most": asked.size + 1,
+        "before": (asked.page - 1) * asked.size,
+        **({f"after_{name}": value for name, value in after._asdict().items()} if after else {}),
+    }
+
+
+def prefix(word: str) -> str:
+    return f"'{word}':*"

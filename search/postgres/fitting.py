@@ -1,0 +1,186 @@
+"""Which venues fit a question, as the tables that its statement begins with.
+
+`known` are the venues of which all is true that no facet is about. `fitting` adds what their offers decide: whether one
+fits (`has`), whether one of those is cheaper than usual (`has_deal`). Where only categories and deals are asked of
+offers, the venue's own row knows that; else `offered` has the offers, one row each.
+
+Which index answers: words have a GIN index; a circle or a box is a range of (latitude, longitude), then reckoned
+exactly; what is asked of offers is read by the venues' ids, or in one pass when the whole country is meant. The driver
+writes values into the statement, so that PostgreSQL plans for what is asked.
+"""
+
+from math import asin, cos, degrees, radians, sin
+
+from search.documents import Near, Sort
+from search.geo import EARTH_RADIUS_MILES, MILES_A_DEGREE
+from search.postgres.asking import Asking
+
+# As search.geo.miles_between reckons.
+_MILES = f"""
+    2 * {EARTH_RADIUS_MILES} * asin(least(1, sqrt(
+        power(sin(radians(latitude - :latitude) / 2), 2)
+        + cos(radians(:latitude)) * cos(radians(latitude)) * power(sin(radians(longitude - :longitude) / 2), 2)
+    )))
+"""
+
+
+def fitting(asking: Asking) -> str:
+    """The tables that everything else is drawn from."""
+    if not asking.reads_offers:
+        kept = "MATERIALIZED" if asking.is_narrow else "NOT MATERIALIZED"
+        return f"fitting AS {kept} ({_known(asking)})"
+    shown = "is_asked AND is_deal" if asking.query.deals else "is_asked"
+    ordered = {Sort.PRICE: "min(cents)", Sort.SOONEST: "min(step)"}.get(asking.query.sort)
+    key = f", {ordered} FILTER (WHERE {shown}) AS first" if ordered else ""
+    return f"""
+known AS MATERIALIZED ({_known(asking)}),
+offered AS MATERIALIZED (
+    SELECT document_id, offer.id AS offer_id, offer.categories, cents,
+        {is_deal(asking)} AS is_deal, {is_asked(asking)} AS is_asked {_step_of_offer(asking)}
+    FROM known JOIN search_offer AS offer ON document_id = known.id
+    WHERE {_fits(asking)}
+),
+fitting AS MATERIALIZED (
+    SELECT known.*, has, has_deal {", first" if ordered else ""}
+    FROM known JOIN (
+        SELECT document_id, bool_or({shown}) AS has, bool_or(is_asked AND is_deal) AS has_deal {key}
+        FROM offered GROUP BY document_id
+    ) AS own ON document_id = known.id
+)"""
+
+
+def _known(asking: Asking) -> str:
+    asked = asking.query
+    columns = ["id", "name", "kind", "tags", "categories", "deals_until", "city", "state", "rating", "zone"]
+    columns.append(f"{_MILES if asked.near else '0'} AS miles")
+    columns.append(f"{_open('asked_at')} AS is_open")
+    if asked.kinds:
+        columns.append("kind = ANY (:kinds) AS in_kinds")
+    if asked.cities:
+        columns.append("(city, state) IN (SELECT * FROM unnest(:cities, :states)) AS in_cities")
+    if asked.tags:
+        columns.append("tags @> :tags AS in_tags")
+    if asking.reads_offers:
+        columns.append(f"{asking.hours.group} AS hours")
+    else:
+        columns += [f"{_has_deal(asking)} AS has_deal", f"{_has(asking)} AS has", "cents AS lowest", "free"]
+    if asked.sort is Sort.BEST and asking.words:
+        columns += ["name_words @@ CAST(:sought AS tsquery) AS named", f"{_sold(asking)} AS sold"]
+    table = "search_text JOIN search_document ON id = document_id" if asking.words else "search_document"
+    return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(_agreed(asking)) or 'true'}"
+
+
+def _agreed(asking: Asking) -> list[str]:
+    """What no facet is about."""
+    asked = asking.query
+    tests = []
+    if asking.words:
+        tests.append("words @@ CAST(:sought AS tsquery)")
+    if asked.near:
+        tests += [_around(asked.near), f"{_MILES} <= :most_miles"]
+    if asked.box:
+        west_east = "longitude >= :west {} longitude <= :east"
+        reaches_over = asked.box.south_west.longitude > asked.box.north_east.longitude
+        tests.append(f"latitude BETWEEN :south AND :north AND ({west_east.format('OR' if reaches_over else 'AND')})")
+    if asked.rating is not None:
+        tests.append("rating >= :rating")
+    if asked.open_at:
+        tests.append(_open("open_at"))
+    return tests
+
+
+def _open(minute: str) -> str:
+    """Whether a venue is open: an odd number of its openings and closings was before."""
+    return f"width_bucket(:{minute}, open) % 2 = 1"
+
+
+def _around(near: Near) -> str:
+    """The box, or the two at the date line, that a circle is in. Around a pole it is a band."""
+    reach = near.miles / MILES_A_DEGREE
+    south, north = near.point.latitude - reach, near.point.latitude + reach
+    band = f"latitude BETWEEN {south!r} AND {north!r}"
+    if south <= -89 or north >= 89:
+        return band
+    wide = 1.001 * degrees(asin(sin(radians(reach)) / cos(radians(near.point.latitude))))
+    west, east = near.point.longitude - wide, near.point.longitude + wide
+    between = [f"longitude BETWEEN {west!r} AND {east!r}"]
+    if west < -180:
+        between = [f"longitude <= {east!r}", f"longitude >= {west + 360!r}"]
+    if east > 180:
+        between = [f"longitude >= {west!r}", f"longitude <= {east - 360!r}"]
+    return f"({' OR '.join(f'{band} AND {test}' for test in between)})"
+
+
+def _has(asking: Asking) -> str:
+    asked = asking.query
+    tests = ["categories && :categories"] if asked.categories else []
+    return " AND ".join([*tests, *([_has_deal(asking)] if asked.deals else [])]) or "true"
+
+
+def _has_deal(asking: Asking) -> str:
+    """By the venue's own row: until when it has deals, all in all and in each of its categories."""
+    if not asking.query.categories:
+        return "deal_until > :now"
+    each = range(len(asking.query.categories))
+    tests = (f"coalesce(deals_until[array_position(categories, :category_{n})] > :now, false)" for n in each)
+    return f"({' OR '.join(tests)})"
+
+
+def _fits(asking: Asking) -> str:
+    """What is asked of an offer, whatever its category."""
+    asked = asking.query
+    tests = []
+    if asked.prices:
+        tests.append("cents >= :lowest" if asked.prices.highest is None else "cents BETWEEN :lowest AND :highest")
+    if asked.guests > 1:
+        tests.append("guests >= :guests")
+    if asked.free_at:
+        tests.append(asking.hours.among("offer.free"))
+    return " AND ".join(tests) or "true"
+
+
+def is_deal(asking: Asking) -> str:
+    return f"coalesce({asking.hours.among('offer.deal')}, false)" if asking.query.free_at else "deal_until > :now"
+
+
+def is_asked(asking: Asking) -> str:
+    return "offer.categories && :categories" if asking.query.categories else "true"
+
+
+def shows(asking: Asking) -> str:
+    """Whether an offer is one that a hit names."""
+    tests = [_fits(asking), is_asked(asking), *([is_deal(asking)] if asking.query.deals else [])]
+    return " AND ".join(tests)
+
+
+def _step_of_offer(asking: Asking) -> str:
+    if asking.query.sort is not Sort.SOONEST:
+        return ""
+    return f", {asking.hours.step('offer.deal' if asking.query.deals else 'offer.free')} AS step"
+
+
+def _sold(asking: Asking) -> str:
+    """Words of titles are marked among a venue's words; whether several are of one title, the titles tell."""
+    marked = "words @@ CAST(:sought_in_titles AS tsquery)"
+    if len(asking.words) == 1:
+        return marked
+    return f"""({marked} AND EXISTS (
+        SELECT FROM search_offer AS sold
+        WHERE sold.document_id = search_document.id AND sold.words @@ CAST(:sought AS tsquery)
+    ))"""
+
+
+def cheapest(asking: Asking) -> str:
+    """The table `found`: the venues that are found, the lowest price of what fits, and the lowest of a deal."""
+    if asking.reads_offers:
+        joined, shown, deal = "JOIN offered ON document_id = fitting.id", "is_asked", "is_deal"
+    else:
+        joined = "LEFT JOIN search_offer AS offer ON document_id = fitting.id"
+        shown, deal = is_asked(asking), f"offer.{is_deal(asking)}"
+    shown = f"{shown} AND {deal}" if asking.query.deals else shown
+    price = "offered.cents" if asking.reads_offers else "offer.cents"
+    return f"""found AS (
+    SELECT fitting.id, min({price}) FILTER (WHERE {shown}) AS lowest,
+        min({price}) FILTER (WHERE {shown} AND {deal}) AS lowest_deal
+    FROM fitting {joined} WHERE {asking.chosen()} GROUP BY fitting.id
+)"""

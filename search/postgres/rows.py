@@ -1,0 +1,117 @@
+"""Documents as rows of the tables, and how these are inserted."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Executable, Integer, Text, bindparam, cast, func, insert
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from search.documents import Offer, SearchDocument
+from search.postgres import hours
+from search.postgres.tables import documents, offers, texts, titles, vocabulary
+from search.text import fold, words
+
+Values = dict[str, object]
+
+# Lexemes are handed over as they are: PostgreSQL's own parser has other ideas of what a word is.
+_insert_document = insert(documents).values(
+    name_words=func.array_to_tsvector(bindparam("in_name", type_=ARRAY(Text))),
+    free=cast(bindparam("free_days", type_=Text), ARRAY(Integer)),
+)
+_insert_text = insert(texts).values(words=cast(bindparam("in_all", type_=Text), TSVECTOR))
+_insert_offer = insert(offers).values(
+    words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))),
+    free=cast(bindparam("free_days", type_=Text), ARRAY(Integer)),
+    deal=cast(bindparam("deal_days", type_=Text), ARRAY(Integer)),
+)
+_insert_title = (
+    upsert(titles)
+    .values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
+    .on_conflict_do_nothing()
+)
+
+
+def inserts(fresh: Sequence[SearchDocument]) -> Iterator[tuple[Executable, list[Values]]]:
+    """The statements that insert documents, each with its rows, of which there is one at least."""
+    every = (
+        (_insert_document, [_document(document) for document in fresh]),
+        (_insert_text, [{"document_id": document.id, "in_all": _marked(document)} for document in fresh]),
+        (upsert(vocabulary).on_conflict_do_nothing(), _vocabulary(fresh)),
+        (_insert_title, _titles_sold(fresh)),
+        (_insert_offer, [row for document in fresh for row in _offers(document)]),
+    )
+    return ((statement, rows) for statement, rows in every if rows)
+
+
+def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
+    # In order: two writers of the same words queue up instead of deadlocking.
+    return [{"word": word} for word in sorted({word for document in fresh for word in _known_words(document)})]
+
+
+def _titles_sold(fresh: Sequence[SearchDocument]) -> list[Values]:
+    spelled = {fold(offer.title): offer.title for document in fresh for offer in document.offers}
+    # In order, as above.
+    return [{"name": name, "title": spelled[name], "in_title": list(words(name))} for name in sorted(spelled)]
+
+
+def _titles(document: SearchDocument) -> str:
+    return " ".join(offer.title for offer in document.offers)
+
+
+def _known_words(document: SearchDocument) -> tuple[str, ...]:
+    return words(f"{document.name} {document.keywords} {_titles(document)}")
+
+
+def _document(document: SearchDocument) -> Values:
+    until = {category: 0 for offer in document.offers for category in sorted(offer.categories)}
+    for offer in document.offers:
+        for category in offer.categories:
+            until[category] = max(until[category], _deal_until(offer))
+    return {
+        "id": document.id,
+        "name": fold(document.name),
+        "title": document.name,
+        "in_name": list(words(document.name)),
+        "kind": document.kind,
+        "tags": sorted(document.tags),
+        "city": document.city.name,
+        "state": document.city.state,
+        "latitude": document.point.latitude,
+        "longitude": document.point.longitude,
+        "zone": document.zone,
+        "rating": document.rating,
+        "open": [hours.minute(instant) for opening in document.open for instant in opening],
+        "categories": list(until),
+        "deals_until": list(until.values()),
+        "deal_until": max(until.values(), default=0),
+        "cents": min((offer.cents for offer in document.offers), default=None),
+        "free_days": hours.written(hours.together(hours.days(offer.free) for offer in document.offers)),
+    }
+
+
+def _marked(document: SearchDocument) -> str:
+    """Its words as PostgreSQL reads them, those of titles with the weight B."""
+    sold = {word for offer in document.offers for word in words(offer.title)}
+    return " ".join(f"'{word}':1{'B' if word in sold else ''}" for word in {*_known_words(document), *sold})
+
+
+def _deal_until(offer: Offer) -> int:
+    return max(offer.deal, default=-1) + 1
+
+
+def _offers(document: SearchDocument) -> list[Values]:
+    return [
+        {
+            "document_id": document.id,
+            "id": offer.id,
+            "categories": sorted(offer.categories),
+            "name": fold(offer.title),
+            "in_title": list(words(offer.title)),
+            "cents": offer.cents,
+            "guests": offer.guests,
+            "free_days": hours.written(hours.days(offer.free)),
+            "deal_days": hours.written(hours.days(offer.deal)),
+            "deal_until": _deal_until(offer),
+        }
+        for offer in document.offers
+    ]

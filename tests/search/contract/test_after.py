@@ -1,0 +1,80 @@
+"""Going on where a page ended, beyond all page numbers."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.documents import DEEPEST, Near, SearchDocument, SearchQuery, Sort
+from search.protocol import SearchIndex
+from tests.search import model
+from tests.search.contract.test_model import fields, questions, venues
+from tests.search.samples import PORTLAND, TODAY, ask, hours, make_document, make_offer, next_version
+
+
+def walked(index: SearchIndex, query: SearchQuery) -> list[int]:
+    """The ids of all pages, one after the other."""
+    page = index.search(query)
+    found = [*page.ids]
+    while page.next:
+        page = index.search(replace(query, after=page.next))
+        assert page.ids
+        found += page.ids
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(venues, questions(), st.integers(1, 3))
+def test_page_after_page_is_what_there_is(
+    index: SearchIndex, known: tuple[SearchDocument, ...], asked: SearchQuery, size: int
+) -> None:
+    index.remove(range(1, 10), version=next_version())
+    index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
+    everything = model.search(known, replace(asked, page=1, size=100)).ids
+    assert walked(index, replace(asked, page=1, size=size)) == [*everything]
+
+
+def test_what_has_no_price_rating_or_free_hour_comes_last(index: SearchIndex) -> None:
+    later = tuple(hour + 24 * 40 for hour in hours(TODAY, 10, 12))
+    index.put(
+        [
+            make_document(1, offers=()),
+            make_document(2, rating=4.0),
+            make_document(3, rating=3.0, offers=(make_offer(cents=100, free=later),)),
+        ]
+    )
+    assert walked(index, ask(sort=Sort.PRICE, size=1)) == [3, 2, 1]
+    assert walked(index, ask(sort=Sort.RATING, size=1)) == [2, 3, 1]
+    assert walked(index, ask(sort=Sort.SOONEST, size=1)) == [2, 1, 3]
+    assert walked(index, ask(sort=Sort.NEAREST, near=Near(PORTLAND, 5), size=2)) == [1, 2, 3]
+
+
+def test_the_last_page_has_none_after_it(index: SearchIndex) -> None:
+    index.put([make_document(id) for id in range(1, 5)])
+    assert index.search(ask(size=4)).next is None
+    assert index.search(ask(size=2, page=2)).next is None
+    assert index.search(ask(size=0)).next is None
+    beyond = index.search(ask(size=100, page=DEEPEST // 100 + 1))
+    assert (beyond.ids, beyond.total, beyond.next) == ((), 4, None)
+
+
+def test_a_page_goes_on_from_its_number(index: SearchIndex) -> None:
+    index.put([make_document(id) for id in range(1, 7)])
+    second = index.search(ask(size=2, page=2))
+    assert index.search(ask(size=2, after=second.next)).ids == (5, 6)
+
+
+@pytest.mark.parametrize("after", ["", "x", "bm9uZQ==", "W10=", "WzEsMiwzLDQsNV0=", "é", "[" * 5000])
+def test_nobody_goes_on_from_nowhere(after: str) -> None:
+    with pytest.raises(ValueError, match="page"):
+        ask(after=after)
+
+
+def test_one_order_does_not_go_on_in_another(index: SearchIndex) -> None:
+    index.put([make_document(1), make_document(2)])
+    after = index.search(ask(size=1)).next
+    with pytest.raises(ValueError, match="same order"):
+        ask(after=after, sort=Sort.PRICE)
+    with pytest.raises(ValueError, match="no number"):
+        ask(after=after, page=2)
