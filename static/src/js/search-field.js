@@ -18,7 +18,7 @@ customElements.define(
       const { id } = this.form;
       this.list = part("div", { id: `${id}-${this.input.name}`, className: "suggestions", hidden: true });
       this.list.role = "listbox";
-      this.list.ariaLabel = this.querySelector("label span").textContent;
+      this.list.ariaLabel = "Suggestions";
       this.status = part("p", { className: "visually-hidden" });
       this.status.role = "status";
       this.append(this.list, this.status);
@@ -59,6 +59,7 @@ customElements.define(
     }
 
     async #ask(text) {
+      this.asked?.abort();
       this.asked = new AbortController();
       const { suggest, near } = this.dataset;
       const asked = new URLSearchParams({ q: text });

@@ -1,0 +1,259 @@
+"""The search box: suggestions by keyboard, mouse and touch, recent searches, and the place where one is."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+
+HERE = {"latitude": 45.51234, "longitude": -122.65432}
+LONDON = {"latitude": 51.5, "longitude": -0.12}
+
+
+def box(page: Page) -> Locator:
+    """The search of the page, or the one that is open over it."""
+    return page.get_by_role("search").last
+
+
+def field(page: Page, name: str) -> Locator:
+    return box(page).get_by_role("combobox", name=name)
+
+
+def options(page: Page) -> Locator:
+    return box(page).get_by_role("listbox").get_by_role("option")
+
+
+def option(page: Page, name: str) -> Locator:
+    return options(page).filter(has_text=re.compile(f"^{name}"))
+
+
+def type_in(page: Page, name: str, words: str) -> Locator:
+    found = field(page, name)
+    found.click()
+    found.press("ControlOrMeta+a")
+    found.press_sequentially(words)
+    return found
+
+
+def test_by_keyboard_alone(opened: Open) -> None:
+    guest = opened()
+    page, keys = guest.page, Keyboard(guest.page)
+    page.goto("/")
+    keys.go_to("What", tag="input")
+    page.keyboard.type("mass")
+    what = field(page, "What")
+    expect(option(page, "Massage").first).to_be_visible()
+    expect(what).to_have_attribute("aria-expanded", "true")
+    expect(box(page).get_by_role("status").first).to_have_text(re.compile(r"^\d+ suggestions$"))
+    look(page)
+
+    keys.press("ArrowDown")
+    first = options(page).first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(what).to_have_attribute("aria-activedescendant", first.get_attribute("id") or "")
+    keys.press("ArrowUp")
+    expect(what).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    keys.press("ArrowUp")
+    expect(options(page).last).to_have_attribute("aria-selected", "true")
+    keys.press("Home")
+    expect(what).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    keys.press("Escape")
+    expect(options(page).first).to_be_hidden()
+    expect(what).to_have_attribute("aria-expanded", "false")
+    expect(what).to_have_value("mass")
+    keys.press("ArrowDown")
+    expect(first).to_be_visible()
+    keys.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    keys.press("Enter")
+    expect(what).to_have_value("Massage")
+    expect(what).to_be_focused()
+
+    keys.press("Tab")
+    keys.type("9720")
+    expect(option(page, "Portland, OR 97202")).to_be_visible()
+    keys.press("ArrowDown", "ArrowDown", "Enter")
+    expect(field(page, "Where")).to_have_value("Portland, OR 97202")
+    keys.press("Enter")
+    keys.arrives("Massage near Portland, OR 97202")
+
+
+def test_by_mouse_and_by_touch(opened: Open, shape: str) -> None:
+    guest = opened(shape)
+    page = guest.page
+    page.goto("/")
+    press(type_in(page, "What", "short c"), option(page, "Short cut"), shape)
+    expect(field(page, "What")).to_have_value("Short cut")
+    expect(options(page).first).to_be_hidden()
+    press(type_in(page, "Where", "portl"), option(page, "Portland, OR"), shape)
+    expect(field(page, "Where")).to_have_value("Portland, OR")
+    box(page).get_by_role("button", name="Find times").click()
+    expect(guest.heading("The Good Comb")).to_be_visible()
+
+
+def press(_field: Locator, found: Locator, shape: str) -> None:
+    if shape == "phone":
+        expect(found).to_be_visible()
+        size = found.bounding_box()
+        assert size is not None
+        assert size["height"] >= 44
+        found.tap()
+    else:
+        found.click()
+
+
+def test_a_venue_is_gone_to(opened: Open) -> None:
+    page = opened().page
+    page.goto("/search")
+    type_in(page, "What", "hazel b")
+    expect(option(page, "Hazel Bodywork")).to_have_attribute("href", "/venues/hazel-bodywork")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hazel Bodywork")
+
+
+def test_one_letter_asks_nobody_and_what_is_outdated_is_not_shown(opened: Open) -> None:
+    page = opened().page
+    page.goto("/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/suggest/" in request.url else None)
+    type_in(page, "What", "m")
+    field(page, "What").press_sequentially("assage, lo", delay=10)
+    expect(box(page).get_by_role("status").first).to_have_text(re.compile("suggestion"))
+    assert asked
+    assert all("massage" in url for url in asked)
+    field(page, "What").fill("")
+    expect(options(page).first).to_be_hidden()
+
+
+def test_the_search_of_every_page_opens_over_it(opened: Open, shape: str) -> None:
+    guest = opened(shape)
+    page = guest.page
+    page.goto("/venues/hazel-bodywork")
+    opener = page.get_by_role("banner").get_by_role("link", name=re.compile("^Search"))
+    opener.click()
+    sheet = page.get_by_role("dialog", name="Find a time")
+    expect(sheet.get_by_role("combobox", name="What")).to_be_focused()
+    page.keyboard.type("sau")
+    expect(option(page, "Sauna").first).to_be_visible()
+    look(page)
+    page.keyboard.press("Escape")
+    expect(options(page).first).to_be_hidden()
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(opener).to_be_focused()
+    opener.click()
+    type_in(page, "What", "sauna")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sauna")
+
+
+def test_searches_are_remembered_on_the_device(opened: Open, shape: str) -> None:
+    guest = opened(shape)
+    page = guest.page
+    for number in range(6):
+        page.goto("/")
+        field(page, "What").fill(f"massage {number}")
+        field(page, "Where").fill("Portland, OR")
+        box(page).get_by_role("combobox", name="Day").select_option(index=2)
+        page.keyboard.press("Escape")
+        box(page).get_by_role("button", name="Find times").click()
+        expect(page).to_have_url(re.compile(f"massage.{number}"))
+    page.goto("/")
+    field(page, "What").click()
+    expect(options(page)).to_have_count(6)
+    expect(options(page).first).to_have_text(re.compile(r"^massage 5, Portland, OR, \w+ \d+$"))
+    look(page)
+    options(page).first.click()
+    expect(page).to_have_url(re.compile(r"/search\?q=massage.5&near=Portland.*&day=\d{4}-"))
+    page.goto("/")
+    field(page, "What").click()
+    option(page, "Clear").click()
+    expect(options(page).first).to_be_hidden()
+    page.reload()
+    field(page, "What").click()
+    expect(options(page).first).to_be_hidden()
+
+
+def test_where_a_browser_keeps_nothing_it_searches_all_the_same(opened: Open) -> None:
+    page = opened().page
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+    )
+    page.goto("/")
+    field(page, "What").click()
+    field(page, "What").fill("massage")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Massage"))
+
+
+def near_me(guest: Guest) -> None:
+    guest.page.goto("/")
+    field(guest.page, "Where").click()
+    option(guest.page, "Use my location").click()
+
+
+def test_near_me(opened: Open, shape: str) -> None:
+    guest = opened(shape, geolocation=HERE, permissions=["geolocation"])
+    sent: list[str] = []
+    guest.page.on("request", lambda request: sent.append(request.url) if "/place" in request.url else None)
+    near_me(guest)
+    expect(guest.heading("Venues near Portland, OR 97214")).to_be_visible()
+    assert [url.partition("?")[2] for url in sent] == ["lat=45.51&lng=-122.65"]
+
+
+def test_near_me_is_asked_for_once_it_is_pressed(opened: Open) -> None:
+    page = opened().page
+    page.add_init_script("navigator.geolocation.getCurrentPosition = () => { window.asked = true }")
+    page.goto("/")
+    field(page, "Where").click()
+    expect(option(page, "Use my location")).to_be_visible()
+    assert not page.evaluate("window.asked")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box(page).get_by_role("status").last).to_have_text("Finding where you are…")
+    assert page.evaluate("window.asked")
+    look(page)
+
+
+@pytest.mark.parametrize(
+    ("context", "said"),
+    [
+        ({}, "Your browser does not tell us where you are. Type a city or ZIP code."),
+        (
+            {"geolocation": LONDON, "permissions": ["geolocation"]},
+            "We know no place in the USA near you. Type a city or ZIP code.",
+        ),
+    ],
+    ids=["refused", "abroad"],
+)
+def test_where_we_are_not_told_we_say_what_to_do(opened: Open, context: dict[str, object], said: str) -> None:
+    guest = opened("phone", **context)
+    page = guest.page
+    near_me(guest)
+    told = box(page).get_by_role("status").last
+    expect(told).to_have_text(said)
+    expect(told).to_be_visible()
+    expect(field(page, "Where")).to_be_focused()
+    look(page)
+    type_in(page, "Where", "portland")
+    expect(told).not_to_have_text(said)
+    expect(option(page, "Portland, ME")).to_be_visible()
+
+
+def test_without_scripts_it_is_a_form(opened: Open, shape: str) -> None:
+    guest = opened(shape, java_script_enabled=False)
+    page = guest.page
+    page.goto("/venues/hazel-bodywork")
+    page.get_by_role("banner").get_by_role("link", name=re.compile("^Search")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("All venues")
+    page.goto("/")
+    page.get_by_role("textbox", name="What").fill("massage")
+    page.get_by_role("textbox", name="Where").fill("97202")
+    page.get_by_role("button", name="Find times").click()
+    expect(guest.heading("Massage near Portland, OR 97202")).to_be_visible()
