@@ -34,7 +34,7 @@ class Found:
 
     @property
     def is_about(self) -> bool:
-        return bool(self.gone)
+        return bool(self.gone) and self.total > 0
 
 
 def find(asked: Criteria, *, size: int) -> Found:

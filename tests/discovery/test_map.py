@@ -163,7 +163,7 @@ NAMES = [
 )
 def test_no_question_is_an_error(client: FlaskClient, asked: dict[str, list[str]]) -> None:
     assert client.get("/search/map", query_string=asked).status_code == 200
-    assert client.get("/search", query_string=asked).status_code == 200
+    assert client.get("/search", query_string=asked, follow_redirects=True).status_code == 200
 
 
 def test_an_answer_may_be_kept_for_a_minute_by_all_unless_somebody_asks(client: FlaskClient) -> None:

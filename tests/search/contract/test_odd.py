@@ -6,7 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import LONGEST_DAYS, MOST_CENTS, MOST_GUESTS, WIDEST_MILES, FreeAt, Near, Prices, SearchQuery, Sort
+from search.documents import (
+    LONGEST_DAYS,
+    MOST_CENTS,
+    MOST_GUESTS,
+    WIDEST_MILES,
+    FreeAt,
+    Near,
+    Prices,
+    SearchQuery,
+    Sort,
+)
 from search.geo import Box, Point
 from search.protocol import SearchIndex
 from tests.search.model import search
