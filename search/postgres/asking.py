@@ -80,6 +80,7 @@ def values(asking: Asking) -> Values:
         "now": asking.hours.now,
         "most": asked.size + 1,
         "before": (asked.page - 1) * asked.size,
+        "until": asked.page * asked.size + 1,
         **({f"after_{name}": value for name, value in after._asdict().items()} if after else {}),
     }
 

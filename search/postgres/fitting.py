@@ -51,7 +51,9 @@ fitting AS MATERIALIZED (
 
 def _known(asking: Asking) -> str:
     asked = asking.query
-    columns = ["id", "name", "kind", "tags", "categories", "deals_until", "city", "state", "rating", "zone"]
+    columns = ["id", "name", "kind", "tag_set", "category_set", "city_set", "rating", "zone"]
+    if asked.deals:
+        columns += ["categories", "deals_until"]
     columns.append(f"{_MILES if asked.near else '0'} AS miles")
     columns.append(f"{_open('asked_at')} AS is_open")
     if asked.kinds:

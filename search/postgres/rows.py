@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Executable, Integer, Text, bindparam, cast, func, insert
+from sqlalchemy import Executable, Integer, ScalarSelect, Text, bindparam, cast, func, insert, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from search.documents import Offer, SearchDocument
 from search.postgres import hours
-from search.postgres.tables import documents, offers, texts, titles, vocabulary
+from search.postgres.tables import documents, offers, sets, texts, titles, vocabulary
 from search.text import fold, words
 
 Values = dict[str, object]
 
+
 # Lexemes are handed over as they are: PostgreSQL's own parser has other ideas of what a word is.
+def _set_of(name: str) -> ScalarSelect[int]:
+    return select(sets.c.id).where(sets.c.members == bindparam(name, type_=ARRAY(Text))).scalar_subquery()
+
+
 _insert_document = insert(documents).values(
+    tag_set=_set_of("its_tags"),
+    category_set=_set_of("its_categories"),
+    city_set=_set_of("its_city"),
     name_words=func.array_to_tsvector(bindparam("in_name", type_=ARRAY(Text))),
     free=cast(bindparam("free_days", type_=Text), ARRAY(Integer)),
 )
@@ -34,6 +42,7 @@ _insert_title = (
 def inserts(fresh: Sequence[SearchDocument]) -> Iterator[tuple[Executable, list[Values]]]:
     """The statements that insert documents, each with its rows, of which there is one at least."""
     every = (
+        (upsert(sets).on_conflict_do_nothing(), _sets(fresh)),
         (_insert_document, [_document(document) for document in fresh]),
         (_insert_text, [{"document_id": document.id, "in_all": _marked(document)} for document in fresh]),
         (upsert(vocabulary).on_conflict_do_nothing(), _vocabulary(fresh)),
@@ -41,6 +50,20 @@ def inserts(fresh: Sequence[SearchDocument]) -> Iterator[tuple[Executable, list[
         (_insert_offer, [row for document in fresh for row in _offers(document)]),
     )
     return ((statement, rows) for statement, rows in every if rows)
+
+
+def _sets(fresh: Sequence[SearchDocument]) -> list[Values]:
+    known = {tuple(members) for document in fresh for members in _its_sets(document).values()}
+    # In order: two writers of the same sets queue up instead of deadlocking.
+    return [{"members": [*members]} for members in sorted(known)]
+
+
+def _its_sets(document: SearchDocument) -> dict[str, list[str]]:
+    return {
+        "its_tags": sorted(document.tags),
+        "its_categories": sorted({category for offer in document.offers for category in offer.categories}),
+        "its_city": [*document.city],
+    }
 
 
 def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
@@ -63,11 +86,13 @@ def _known_words(document: SearchDocument) -> tuple[str, ...]:
 
 
 def _document(document: SearchDocument) -> Values:
-    until = {category: 0 for offer in document.offers for category in sorted(offer.categories)}
+    its_sets = _its_sets(document)
+    until = dict.fromkeys(its_sets["its_categories"], 0)
     for offer in document.offers:
         for category in offer.categories:
             until[category] = max(until[category], _deal_until(offer))
     return {
+        **its_sets,
         "id": document.id,
         "name": fold(document.name),
         "title": document.name,

@@ -7,6 +7,7 @@ from search.cursor import LAST_PRICE
 from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, SearchQuery, Sort
 from search.postgres.asking import Asking, Values, values
 from search.postgres.fitting import fitting, shows
+from search.postgres.hours import any_of
 from search.relevance import HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
 
 # Compiling a plan takes longer than any search does, and a country's venues need not go to the disk to be counted.
@@ -22,27 +23,51 @@ def answer(query: SearchQuery) -> tuple[str, Values]:
     return f"{SETTINGS} WITH {fitting(asking)}, {_counted(asking)} {' UNION ALL '.join(parts)}", values(asking)
 
 
+_ORDER = 'key, miles, name COLLATE "C", id'
+
+
 def _hits(asking: Asking) -> str:
-    query = asking.query
-    key, lateral = _key(asking)
-    behind = ' AND (key, miles, name COLLATE "C", id) > (:after_key, :after_miles, :after_name, :after_id)'
-    limits = "LIMIT :most" if query.after else "LIMIT :most OFFSET :before"
     told = "ARRAY(SELECT 1 FROM unnest(CAST(:each AS text[])) AS word WHERE words @@ CAST(word AS tsquery))"
-    order = 'key, miles, name COLLATE "C", id'
     return f"""(
 SELECT 'hit' AS what, NULL AS one, NULL AS two, NULL AS number, id, key, miles, name,
     ARRAY(
         SELECT offer.id FROM search_offer AS offer WHERE document_id = page.id AND {shows(asking)}
         ORDER BY cardinality({told}) DESC, cents, offer.id LIMIT {SHOWN_OFFERS}
     ) AS offers
-FROM (
-    SELECT * FROM (
-        SELECT fitting.*, CAST({key} AS double precision) AS key FROM fitting {lateral} WHERE {asking.chosen()}
-    ) AS keyed
-    WHERE true {behind if query.after else ""}
-    ORDER BY {order} {limits}
-) AS page ORDER BY {order}
+FROM ({_page(asking)}) AS page ORDER BY {_ORDER}
 )"""
+
+
+def _page(asking: Asking) -> str:
+    """The venues of a page, and one more where there is one."""
+    key, lateral = _key(asking)
+    keyed = f"""SELECT * FROM (
+        SELECT fitting.*, CAST({key} AS double precision) AS key FROM fitting {lateral} WHERE {asking.chosen()}
+    ) AS keyed"""
+    if asking.query.after:
+        behind = '(key, miles, name COLLATE "C", id) > (:after_key, :after_miles, :after_name, :after_id)'
+        return f"{keyed} WHERE {behind} ORDER BY {_ORDER} LIMIT :most"
+    if asking.is_narrow or asking.query.sort is not Sort.SOONEST:
+        return f"{keyed} ORDER BY {_ORDER} LIMIT :most OFFSET :before"
+    # Of a country many venues are free at once. Those are read in the order of their names, which has an index, until
+    # the page is full; only when it is not, PostgreSQL looks at the others.
+    return f"""SELECT * FROM (
+        (
+            SELECT fitting.*, CAST(0 AS double precision) AS key FROM fitting
+            WHERE {asking.chosen()} AND {_is_free_now(asking)} ORDER BY name COLLATE "C", id LIMIT :until
+        ) UNION ALL ({keyed} WHERE key > 0 ORDER BY {_ORDER} LIMIT :until)
+    ) AS either LIMIT :most OFFSET :before"""
+
+
+def _is_free_now(asking: Asking) -> str:
+    """Whether a venue, by what its own row knows, comes with the first step of search.relevance."""
+    asked, now = asking.query, asking.hours.now
+    hours = any_of("deal" if asked.deals else "free", ((now, now + 1),))
+    if not (asked.categories or asked.deals):
+        return hours
+    return f"""EXISTS (
+        SELECT FROM search_offer AS offer WHERE document_id = fitting.id AND {shows(asking)} AND offer.{hours[1:-1]}
+    )"""
 
 
 def _key(asking: Asking) -> tuple[str, str]:
@@ -76,51 +101,50 @@ def _score(asking: Asking) -> str:
 
 
 def _counted(asking: Asking) -> str:
-    """Counts by kind, by tags, by categories and by city in one pass; tags and categories as venues have them together,
-    because there are fewer of such sets than of venues."""
-    sets = "(), (kind), (tags), (city, state)" + ("" if asking.reads_offers else ", (categories)")
+    """All counts in one pass: by kind, and by the numbers of tags, categories and cities."""
     number = "count(*) FILTER (WHERE {})".format
     return f"""counted AS MATERIALIZED (
     SELECT
-        GROUPING(kind, tags, city{"" if asking.reads_offers else ", categories"}) AS by, kind, tags, city, state
-        {", NULL::text[] AS categories" if asking.reads_offers else ", categories"},
+        GROUPING(kind, tag_set, category_set, city_set) AS by, kind, tag_set, category_set, city_set,
         {number(asking.chosen())} AS found,
         {number(asking.chosen("offers", also="has_deal"))} AS deals,
         {number(asking.chosen("open_now", also="is_open"))} AS open_now,
         {number(asking.chosen("kinds"))} AS of_kind,
         {number(asking.chosen("cities"))} AS of_city,
         {number(asking.chosen("offers"))} AS of_category
-    FROM fitting GROUP BY GROUPING SETS ({sets})
+    FROM fitting GROUP BY GROUPING SETS ((), (kind), (tag_set), (category_set), (city_set))
 )"""
 
 
+# As GROUPING says it: a bit for each that the rows are not grouped by.
+_ALL, _BY_KIND, _BY_TAGS, _BY_CATEGORIES, _BY_CITY = 15, 7, 11, 13, 14
+_NOTHING = "NULL::bigint, NULL::double precision, NULL::double precision, NULL, NULL::bigint[]"
+
+
 def _counts(asking: Asking) -> str:
-    # As GROUPING says it: a bit for each that the rows are not grouped by.
-    every = 7 if asking.reads_offers else 15
-    bits = {"kind": every // 2 + 1, "tags": every // 4 + 1, "city": every // 8 + 1, "categories": 1}
-    by = {name: every - bit for name, bit in bits.items()}
-    nothing = "NULL::bigint, NULL::double precision, NULL::double precision, NULL, NULL::bigint[]"
     totals = (
-        f"SELECT '{what}' AS what, NULL AS one, NULL AS two, {column} AS number, {nothing}"
-        f" FROM counted WHERE by = {every}"
+        f"SELECT '{what}' AS what, NULL AS one, NULL AS two, {column} AS number, {_NOTHING}"
+        f" FROM counted WHERE by = {_ALL}"
         for what, column in (("total", "found"), ("deals", "deals"), ("open_now", "open_now"))
     )
     most = f"ORDER BY 4 DESC, 2, 3 LIMIT {MOST_VALUES}"
     return " UNION ALL ".join(
         [
             *totals,
-            f"(SELECT 'kind', kind, NULL, of_kind, {nothing} FROM counted WHERE by = {by['kind']} {most})",
-            f"(SELECT 'city', city, state, of_city, {nothing} FROM counted WHERE by = {by['city']} {most})",
-            f"(SELECT 'tag', tag, NULL, sum(found)::bigint, {nothing} FROM counted, unnest(tags) AS tag"
-            f" WHERE by = {by['tags']} GROUP BY tag {most})",
-            f"({_categories(asking, by['categories'], nothing)} {most})",
+            f"(SELECT 'kind', kind, NULL, of_kind, {_NOTHING} FROM counted WHERE by = {_BY_KIND} {most})",
+            f"(SELECT 'city', members[1], members[2], of_city, {_NOTHING}"
+            f" FROM counted JOIN search_set ON id = city_set WHERE by = {_BY_CITY} {most})",
+            f"(SELECT 'tag', tag, NULL, sum(found)::bigint, {_NOTHING}"
+            f" FROM counted JOIN search_set ON id = tag_set, unnest(members) AS tag"
+            f" WHERE by = {_BY_TAGS} GROUP BY tag {most})",
+            f"({_categories(asking)} {most})",
         ]
     )
 
 
-def _categories(asking: Asking, by: int, nothing: str) -> str:
+def _categories(asking: Asking) -> str:
     """How many venues have a fitting offer of each category."""
-    shown = f"SELECT 'category', category, NULL, {{}}, {nothing}"
+    shown = f"SELECT 'category', category, NULL, {{}}, {_NOTHING}"
     others = asking.chosen("offers")
     if asking.reads_offers:
         deals = "AND is_deal" if asking.query.deals else ""
@@ -133,8 +157,9 @@ def _categories(asking: Asking, by: int, nothing: str) -> str:
         return f"""{shown.format("count(*)")}
             FROM fitting, unnest(categories, deals_until) AS sold (category, until)
             WHERE {others} AND until > :now GROUP BY category"""
-    return f"""{shown.format("sum(of_category)::bigint")} FROM counted, unnest(categories) AS category
-        WHERE by = {by} GROUP BY category"""
+    return f"""{shown.format("sum(of_category)::bigint")}
+        FROM counted JOIN search_set ON id = category_set, unnest(members) AS category
+        WHERE by = {_BY_CATEGORIES} GROUP BY category"""
 
 
 # A word is letters and digits only: nothing in it could be an operator.

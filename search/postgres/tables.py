@@ -1,6 +1,18 @@
 """Where the PostgreSQL engine keeps documents. Disposable: all of it can be made again from the venues."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy import Double as Number
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
@@ -8,6 +20,7 @@ metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
@@ -18,6 +31,14 @@ versions = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False, index=True),
+)
+
+# Words that some document has together, numbered.
+sets = Table(
+    "search_set",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("members", ARRAY(Text), nullable=False, unique=True),
 )
 
 documents = Table(
@@ -37,6 +58,10 @@ documents = Table(
     Column("rating", Number),
     # Minutes since 1970: it opens with the first, closes with the second, and so on.
     Column("open", ARRAY(Integer), nullable=False),
+    # The numbers of its tags, its categories, and its city with the state: sooner counted than told apart by words.
+    Column("tag_set", Integer, nullable=False),
+    Column("category_set", Integer, nullable=False),
+    Column("city_set", Integer, nullable=False),
     # What its offers say together, so that most questions need not read them: their categories, and for each of these
     # and for all the hour after the last deal, 0 for none; the lowest price; every hour in which anything is free.
     Column("categories", ARRAY(Text), nullable=False),
