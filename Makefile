@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench format elasticsearch flask lock clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench bench-search format elasticsearch flask lock clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -57,6 +57,9 @@ readme-pictures: screens
 
 bench: setup ## Measure what docs/benchmarks.md shows
 	$(VENV) -m tests.benchmarks
+
+bench-search: setup ## Measure search on 100,000 venues, both engines (ARGS="--venues 5000 --queries 100")
+	$(VENV) -m tests.benchmarks.search $(ARGS)
 
 format: venv ## Format and sort imports
 	$(VENV) -m ruff check --fix .

@@ -4,13 +4,14 @@ Words are folded, stemmed and matched with their synonyms before they come here 
 them alike: the engine only splits at spaces.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from search.documents import SearchDocument
 from search.text import fold, words
 
-VERSION = 2
+VERSION = 3
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
@@ -24,11 +25,13 @@ _WORDS: dict[str, Any] = {
 }
 # What is only given back.
 _SHOWN: dict[str, Any] = {"type": "keyword", "index": False}
-_HOURS: dict[str, Any] = {"type": "integer"}
+# Hours that follow each other as one range: a third of as many. Nothing sorts by them or reads them again.
+_HOURS: dict[str, Any] = {"type": "integer_range", "doc_values": False}
 
 MAPPINGS: Mapping[str, Any] = {
     "dynamic": "strict",
     "_meta": {"version": VERSION},
+    "_source": {"excludes": ["offers.free", "offers.deal"]},
     "properties": {
         "id": {"type": "long"},
         "name": _KEYWORD,  # folded: what orders those that are equal otherwise
@@ -99,9 +102,16 @@ def source(document: SearchDocument) -> dict[str, Any]:
                 "cents": offer.cents,
                 "guests": offer.guests,
                 "zone": document.zone,
-                "free": offer.free,
-                "deal": offer.deal,
+                "free": runs(offer.free),
+                "deal": runs(offer.deal),
             }
             for offer in document.offers
         ],
     }
+
+
+def runs(hours: Sequence[int]) -> list[dict[str, int]]:
+    """Ascending hours as ranges, first and last included."""
+    # What follows what is as far from its place as the one before.
+    found = ([hour for _, hour in run] for _, run in groupby(enumerate(hours), lambda placed: placed[1] - placed[0]))
+    return [{"gte": run[0], "lte": run[-1]} for run in found]

@@ -1,0 +1,150 @@
+"""The list of venues as a page, from gunicorn over HTTP, beside search/ alone for the same questions.
+
+The application's tables hold the same venues as the index, so a page reads what it shows from as many rows as it will
+have to. Its clock is the real one, so the questions are asked as of now. Left out are questions for deals, which these
+venues have in the index alone, and those that no address can say: a page after the thousandth.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urlencode
+
+from app import create_app
+from app.discovery.criteria import MILES, Part
+from scripts.local import LOCALHOST, Ports, any_free
+from scripts.run import web
+from scripts.stack import process, settings_of, wait_for
+from search.documents import SearchQuery, Sort
+from search.factory import make_index
+from tests import database
+from tests.benchmarks.questions import FILE, Question, questions
+
+CLIENTS = (1, 8)
+WARM = 4  # both workers have then answered some, whoever asks
+PARTS = {part.hours: part for part in Part}
+
+
+def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
+    asked = [question for question in questions(len(FILE.read_text().splitlines()), at=now()) if is_sayable(question)]
+    asked = asked[:: max(1, len(asked) // number)][:number]
+    print(f"\n## the list as a page, {len(asked)} questions, ms\n")
+    print(f"{'engine':<16}{'':<14}" + "".join(f"{name:>10}" for name in ("p50", "p95", "p99", "/ s", "/ b p50")))
+    for name, address in (("PostgreSQL", None), ("Elasticsearch", elasticsearch_url)):
+        alone = table_row(name, "b: search/", search_alone(database_url, address, asked), None)
+        with tempfile.TemporaryDirectory(prefix="cozywish-bench-") as folder:
+            ports = Ports(*(any_free() for _ in range(4)))
+            environment = settings_of(database_url, Path(folder), ports) | {"WEB_CONCURRENCY": "2"}
+            environment |= {"ELASTICSEARCH_URL": address} if address else {}
+            program = web(ports, dev=False)
+            with process(program, environment, Path(folder)) as child:
+                wait_for(program, child, Path(folder))
+                for clients in CLIENTS:
+                    times, took = pages(f"{LOCALHOST}:{ports.web}", asked, clients)
+                    table_row(name, f"c: {clients} client{'s'[: clients - 1]}", times, took, alone)
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def is_sayable(question: Question) -> bool:
+    asked = question.query
+    return not asked.deals and asked.page <= 1000 and (asked.near is None or asked.near.miles in MILES)
+
+
+def search_alone(database_url: str, elasticsearch_url: str | None, asked: Sequence[Question]) -> list[float]:
+    """As the page asks it, in a process of ours."""
+    app = create_app(database.settings_for(database_url, elasticsearch_url=elasticsearch_url))
+    times = []
+    with app.app_context():
+        from app.db import session  # noqa: PLC0415 -- it belongs to the application
+
+        index = make_index(session.connection, elasticsearch_url)
+        for question in asked:
+            begun = perf_counter()
+            index.search(question.query)
+            times.append(1000 * (perf_counter() - begun))
+            session.rollback()
+    return times
+
+
+def pages(host: str, asked: Sequence[Question], clients: int) -> tuple[list[float], float]:
+    """Milliseconds of each page, and seconds of all. Each client asks every so many-th question."""
+    addresses = [address(question) for question in asked]
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(lambda n: get_all(host, addresses[n::WARM]), range(WARM)))
+        begun = perf_counter()
+        found = pool.map(lambda n: get_all(host, addresses[n::clients]), range(clients))
+        times = [time for each in found for time in each]
+    return times, perf_counter() - begun
+
+
+def get_all(host: str, addresses: Sequence[str]) -> list[float]:
+    connection = HTTPConnection(host, timeout=60)
+    times = []
+    for one in addresses:
+        begun = perf_counter()
+        connection.request("GET", one, headers={"Accept-Encoding": "identity"})
+        response = connection.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{one} answered {response.status}")
+        times.append(1000 * (perf_counter() - begun))
+    connection.close()
+    return times
+
+
+def address(question: Question) -> str:
+    asked = question.query
+    said: Mapping[str, str | list[str]] = {
+        "q": asked.text,
+        "near": question.place,
+        "miles": f"{asked.near.miles:g}" if asked.near else "",
+        "kind": sorted(asked.categories),
+        "type": sorted(asked.kinds),
+        "tag": sorted(asked.tags),
+        "guests": str(asked.guests) if asked.guests > 1 else "",
+        "min": str(asked.prices.lowest // 100) if asked.prices and asked.prices.lowest else "",
+        "max": str(asked.prices.highest // 100) if asked.prices and asked.prices.highest else "",
+        "box": box(asked),
+        **when(asked, now().date()),
+        "open": "1" if asked.open_now else "",
+        "sort": asked.sort if asked.sort is not usual(asked) else "",
+        "page": str(asked.page) if asked.page > 1 else "",
+    }
+    return f"/search?{urlencode({name: value for name, value in said.items() if value}, doseq=True)}"
+
+
+def box(asked: SearchQuery) -> str:
+    if asked.box is None:
+        return ""
+    south_west, north_east = asked.box.south_west, asked.box.north_east
+    corners = (south_west.latitude, south_west.longitude, north_east.latitude, north_east.longitude)
+    return ",".join(f"{corner:g}" for corner in corners)
+
+
+def when(asked: SearchQuery, today: date) -> dict[str, str]:
+    if asked.free_at is None:
+        return {}
+    first, last = asked.free_at.first, asked.free_at.last
+    part = PARTS.get((asked.free_at.from_hour, asked.free_at.to_hour))
+    return {"day": first.isoformat() if first == last and first >= today else "", "part": part or ""}
+
+
+def usual(asked: SearchQuery) -> Sort:
+    return Sort.BEST if asked.text else Sort.NEAREST if asked.near else Sort.SOONEST
+
+
+def table_row(engine: str, what: str, times: Sequence[float], took: float | None, alone: float | None = None) -> float:
+    """Returns the median."""
+    ordered = sorted(times)
+    quantiles = [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99)]
+    rate = f"{len(times) / took:>10.0f}" if took else f"{'':>10}"
+    ratio = f"{quantiles[0] / alone:>10.2f}" if alone else ""
+    print(f"{engine:<16}{what:<14}" + "".join(f"{value:>10.1f}" for value in quantiles) + rate + ratio, flush=True)
+    return quantiles[0]

@@ -1,0 +1,71 @@
+"""What an engine is sent for a question, written down, and sent again without our part in it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from elasticsearch import Elasticsearch
+from sqlalchemy import Connection, event
+
+Requests = Sequence[Any]
+
+
+class Recorded(Protocol):
+    def record(self, work: Callable[[], object]) -> Requests:
+        """What the engine is sent while the work is done."""
+
+    def send(self, requests: Requests) -> None:
+        """The same again, by the plain client; the answers are read as it reads them."""
+
+
+class ReplayPostgres:
+    """Statements with their values in them, by the driver's cursor."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(self, work: Callable[[], object]) -> Requests:
+        sent: list[bytes] = []
+
+        def note(_connection: object, cursor: Any, statement: str, values: Any, *_: object) -> None:
+            sent.append(cursor.mogrify(statement, values))
+
+        event.listen(self._connection, "before_cursor_execute", note)
+        work()
+        event.remove(self._connection, "before_cursor_execute", note)
+        return sent
+
+    def send(self, requests: Requests) -> None:
+        driver = self._connection.connection.driver_connection
+        assert driver is not None
+        with driver.cursor() as cursor:
+            for statement in requests:
+                cursor.execute(statement)
+                cursor.fetchall()
+
+
+class Noting(Elasticsearch):
+    """Writes down what it is asked to send."""
+
+    noted: list[dict[str, Any]] | None = None
+
+    def perform_request(self, method: str, path: str, **given: Any) -> Any:
+        if Noting.noted is not None:
+            Noting.noted.append({"method": method, "path": path, **given})
+        return super().perform_request(method, path, **given)
+
+
+class ReplayElasticsearch:
+    """Requests with their bodies made, by the client."""
+
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
+
+    def record(self, work: Callable[[], object]) -> Requests:
+        Noting.noted = []
+        work()
+        requests, Noting.noted = Noting.noted, None
+        return requests
+
+    def send(self, requests: Requests) -> None:
+        for request in requests:
+            self._client.perform_request(**request)
