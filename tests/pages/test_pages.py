@@ -40,6 +40,7 @@ def test_the_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) ->
     answers = [
         client.post("/login", data={**person, "remember": "y"}),
         client.post("/theme", data={"theme": "dark"}),
+        client.get("/search?near=Portland, OR"),
     ]
     given = {header.split("=")[0] for answer in answers for header in answer.headers.getlist("Set-Cookie")}
     assert given == named
