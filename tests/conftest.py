@@ -61,7 +61,7 @@ def now() -> Iterator[None]:
 @pytest.fixture
 def client(app: Flask, db: None, now: None) -> FlaskClient:
     # Another database than that of the test before, at the same instant.
-    app.extensions.pop("lists", None)
+    app.extensions.pop("kept", None)
     return app.test_client()
 
 

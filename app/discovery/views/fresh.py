@@ -7,20 +7,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from hashlib import sha256
 from threading import Lock
-from typing import Generic, TypeVar, cast
+from typing import cast
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
+from markupsafe import Markup
 
 from app import clock
 from app.assets import asset
 from app.cart.current import KEY
 from app.cart.queries import count_guest_lines
+from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.htmx import vary
-
-T = TypeVar("T")
 
 Stamp = tuple[int, int]
 MOST = 200
@@ -34,14 +34,18 @@ def stamp() -> Stamp:
     return cast(Stamp, g.search_stamp)
 
 
-class Kept(Generic[T]):
+Made = tuple[Markup, Criteria]
+"""What was made, and the question that it answers: that of the last page, where there is none so far."""
+
+
+class Kept:
     """What was made last, by what it was asked for. Safe for threads; two may make the same at once."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
-        self._made: OrderedDict[Hashable, tuple[Stamp, T]] = OrderedDict()
+        self._made: OrderedDict[Hashable, tuple[Stamp, Made]] = OrderedDict()
 
-    def get(self, key: Hashable, now: Stamp, make: Callable[[], T]) -> T:
+    def get(self, key: Hashable, now: Stamp, make: Callable[[], Made]) -> Made:
         with self._lock:
             found = self._made.get(key)
             if found and found[0] == now:
@@ -54,6 +58,12 @@ class Kept(Generic[T]):
             while len(self._made) > self._most:
                 self._made.popitem(last=False)
         return made
+
+
+def kept(name: str) -> Kept:
+    """What this process has made."""
+    everything: dict[str, Kept] = current_app.extensions.setdefault("kept", {})
+    return everything.setdefault(name, Kept())
 
 
 def validator() -> str | None:

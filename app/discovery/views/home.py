@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app import clock
 from app.catalog.queries import categories
@@ -20,6 +21,7 @@ from app.discovery.places import Place, find_place
 from app.discovery.queries import cards
 from app.discovery.reading import shortened
 from app.discovery.views.addresses import link
+from app.discovery.views.fresh import kept, stamp
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, rows
 from app.venues.models import Category
@@ -37,22 +39,32 @@ KINDS_SHOWN = 8
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    at, typed = clock.now(), " ".join(request.args.get("near", "").split())
-    facets = index().search(SearchQuery(asked_at=at, size=0)).facets
+    typed = " ".join(request.args.get("near", "").split())
     named = find_place(typed)
-    place = named or remembered() or busiest(facets)
+    place = named or remembered()
+    unknown = shortened(typed) if typed and named is None else ""
+    made, asked = kept("homes").get((place, unknown), stamp(), lambda: make(place, unknown))
+    page = render_template("discovery/home.html", asked=asked, lists=made, words=words)
+    return remember(make_response(page), named)
+
+
+def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
+    """All that depends on what search knows; around the busiest city for somebody of whom nothing is known."""
+    at = clock.now()
+    facets = index().search(SearchQuery(asked_at=at, size=0)).facets
+    place = place or busiest(facets)
     asked = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
-    page = render_template(
-        "discovery/home.html",
+    html = render_template(
+        "discovery/_home.html",
         asked=asked,
-        unknown=shortened(typed) if typed and named is None else "",
+        unknown=unknown,
         kinds=kinds(asked, facets),
         towns=towns(asked, facets),
         board=board(asked),
         words=words,
         link=link,
     )
-    return remember(make_response(page), named)
+    return Markup(html), asked  # noqa: S704 -- a template has escaped it
 
 
 def busiest(facets: Facets) -> Place | None:

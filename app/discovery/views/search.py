@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import structlog
-from flask import current_app, g, redirect, render_template, request
+from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -22,7 +22,7 @@ from app.discovery.relaxing import nearest, relaxed
 from app.discovery.structured import list_data
 from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.discovery.views.filters import filters
-from app.discovery.views.fresh import Kept, stamp, tagged, unchanged, validator
+from app.discovery.views.fresh import Made, kept, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember
@@ -55,7 +55,7 @@ def answer(asked: Criteria, left_out: Sequence[str]) -> ResponseReturnValue:
     same = unchanged(tag)
     if same is not None:
         return same
-    results, asked = lists().get((link(asked), *left_out), stamp(), lambda: make(asked, left_out))
+    results, asked = kept("lists").get((link(asked), *left_out), stamp(), lambda: make(asked, left_out))
     response = render(
         "discovery/search.html",
         "discovery/_alone.html",
@@ -68,15 +68,6 @@ def answer(asked: Criteria, left_out: Sequence[str]) -> ResponseReturnValue:
         crawled=is_crawled(asked),
     )
     return remember(at(tagged(response, tag), link(asked)), asked.place)
-
-
-Made = tuple[Markup, Criteria]
-"""A list, and the question that it answers: that of the last page, where there is none so far."""
-
-
-def lists() -> Kept[Made]:
-    """Those that this process has made."""
-    return cast(Kept[Made], current_app.extensions.setdefault("lists", Kept()))
 
 
 def make(asked: Criteria, left_out: Sequence[str]) -> Made:
