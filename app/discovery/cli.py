@@ -1,4 +1,4 @@
-"""`flask --app wsgi reindex`: everything that search knows, made again."""
+"""`flask --app wsgi reindex`: everything that search knows, made again. `flask --app wsgi search-health`: how it is."""
 
 import click
 from flask import Flask
@@ -28,5 +28,19 @@ def build() -> None:
     click.echo(f"Search knows {venues} venues, those that are not public left out.")
 
 
+@click.command("search-health", help="Say how each search engine is; exit with 1 when one is not well.")
+def search_health() -> None:
+    engines = index().health()
+    for engine in engines:
+        click.echo(f"{engine.engine}: {engine.problem or 'well'}")
+        click.echo(f"  index      {engine.name}" + (f", mapping {engine.version}" if engine.version else ""))
+        click.echo(f"  documents  {engine.documents:,} in {engine.bytes / 1_000_000:,.1f} MB, {engine.missed:,} missed")
+    if not engines[0].is_well and any(engine.is_well for engine in engines[1:]):
+        click.echo("PostgreSQL answers meanwhile.")
+    if not all(engine.is_well for engine in engines):
+        raise SystemExit(1)
+
+
 def init_app(app: Flask) -> None:
     app.cli.add_command(reindex)
+    app.cli.add_command(search_health)

@@ -212,3 +212,13 @@ def test_a_listing_shows_what_search_does_not_know_yet_as_it_is(client: FlaskCli
     venue.status = VenueStatus.SUSPENDED
     session.commit()
     assert "Hazel Bodywork" not in client.get("/search").text
+
+
+def test_health_says_how_search_is_and_fails_where_it_is_not_well(app: Flask, db: None, now: None) -> None:
+    empty = app.test_cli_runner().invoke(args=["search-health"])
+    assert (empty.exit_code, "it knows no document" in empty.output) == (1, True)
+    reindex(venue_ids=[make_venue().id])
+    session.commit()
+    well = app.test_cli_runner().invoke(args=["search-health"])
+    assert (well.exit_code, well.output.startswith("PostgreSQL: well")) == (0, True)
+    assert "1 in" in well.output
