@@ -149,7 +149,8 @@ def test_the_search_of_every_page_opens_over_it(opened: Open, shape: str) -> Non
     expect(opener).to_be_focused()
     opener.click()
     type_in(page, "What", "sauna")
-    page.keyboard.press("Enter")
+    expect(option(page, "Sauna").first).to_be_visible()
+    sheet.get_by_role("button", name="Find times").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sauna")
 
 

@@ -6,6 +6,7 @@ import { forget, recent, remember } from "./recent-searches.js";
 
 const LEAST = 2; // letters
 const WAIT = 120; // milliseconds after a key
+const PRESS = 200; // milliseconds that a press may take
 const PART = { "HX-Request": "true", "HX-Request-Type": "partial" }; // of a page
 
 customElements.define(
@@ -40,7 +41,8 @@ customElements.define(
       this.input.addEventListener("focus", () => this.#open());
       this.input.addEventListener("click", () => this.list.hidden && this.#open());
       this.input.addEventListener("keydown", (event) => this.#key(event));
-      this.input.addEventListener("blur", () => this.#close());
+      // What was pressed is pressed first: where the list stands between fields, it would move away.
+      this.input.addEventListener("blur", () => (this.leaving = setTimeout(() => this.#close(), PRESS)));
       // A press on the list leaves the focus where it is.
       this.list.addEventListener("mousedown", (event) => event.preventDefault());
       this.list.addEventListener("click", ({ target }) => this.#take(target.closest("[role=option]"), true));
@@ -77,6 +79,7 @@ customElements.define(
     /** What there is without a word: where one is, and what one looked for before. */
     #open() {
       const found = new DocumentFragment();
+      clearTimeout(this.leaving);
       this.#say("");
       if (!this.input.value) found.append(...this.#recent());
       this.#show(found, false);
@@ -119,6 +122,7 @@ customElements.define(
 
     #close() {
       clearTimeout(this.waiting);
+      clearTimeout(this.leaving);
       this.asked?.abort();
       this.list.hidden = true;
       this.input.ariaExpanded = "false";
