@@ -1,12 +1,13 @@
 """Everything that docs/benchmarks.md shows: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, weight. Each prints a table; what matters are the ratios within one run.
+Parts: engine, query, reservations, pages, weight, candidates. Each prints a table; what matters are the ratios within
+one run.
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import engine, pages, query, reservations, weight
+from tests.benchmarks import candidates, engine, pages, query, reservations, weight
 
 PARTS: dict[str, Callable[[], None]] = {
     "engine": engine.main,
@@ -14,6 +15,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "reservations": reservations.main,
     "pages": pages.main,
     "weight": weight.main,
+    "candidates": candidates.main,
 }
 
 

@@ -1,0 +1,101 @@
+"""How much of what search proposes cannot be had any more: the share that the check against the calendars drops.
+
+Twenty venues of the demo data. Times are booked behind search's back, as if its job had not run since; then every kind
+is asked for on every day and part of the day of the coming week. Beside it: what it costs to look at the calendars.
+"""
+
+import random
+from datetime import timedelta
+from itertools import product
+from time import perf_counter
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.availability.actions import Claim, SlotGone, book
+from app.availability.queries import plans
+from app.catalog.models import Service
+from app.catalog.queries import OFFERED, categories
+from app.db import session
+from app.demo.build import build
+from app.demo.scale import Scale
+from app.discovery.actions import all_venue_ids, reindex
+from app.discovery.criteria import Criteria, Part
+from app.discovery.finding import find
+from app.discovery.index import index
+from app.discovery.places import find_place
+from tests.benchmarks.stage import stage
+from tests.factories import make_item
+
+VENUES = 20
+DAYS = 7
+BOOKED = (0, 10, 50, 200)
+SIZE = 12
+
+
+def main() -> None:
+    with stage("candidates"):
+        build(say=lambda _: None, scale=Scale(venues=VENUES, cover_width=60, other_width=40))
+        session.commit()
+        reindex(venue_ids=all_venue_ids())
+        session.commit()
+        dice = random.Random(4)
+        booked = 0
+        print(f"{'booked unseen':>14}{'proposed':>10}{'gone':>6}{'share':>8}{'search ms':>11}{'with check ms':>15}")
+        for wanted in BOOKED:
+            booked += take_some(dice, wanted - booked)
+            measure(booked)
+
+
+def take_some(dice: random.Random, number: int) -> int:
+    """Book so many starts of the coming week, each chosen by chance. Returns how many it could."""
+    now = clock.now()
+    services = session.scalars(
+        select(Service).where(Service.active).options(joinedload(Service.venue), *OFFERED).order_by(Service.id)
+    ).all()
+    taken = 0
+    for _ in range(number * 2):
+        if taken == number:
+            break
+        service = dice.choice(services)
+        starts = plans([service], (now, now + timedelta(days=DAYS)))[service.id].starts()
+        if not starts:
+            continue
+        at = dice.choice(starts).at
+        try:
+            book(claims=[Claim(make_item(service, at).id, service.id, at)])
+            session.commit()
+            taken += 1
+        except SlotGone:
+            session.rollback()
+    return taken
+
+
+def measure(booked: int) -> None:
+    at = clock.now()
+    place = find_place("Portland, OR")
+    today = at.date()
+    kinds = [frozenset([one.slug]) for one in categories() if one.parent is None]
+    days = [today + timedelta(days=number) for number in range(DAYS)]
+    questions = [
+        Criteria(at, today, kinds=tuple(kind), categories=kind, place=place, day=day, part=part)
+        for kind, day, part in product(kinds, days, Part)
+    ]
+    begun = perf_counter()
+    for asked in questions:
+        index().search(asked.query(size=SIZE))
+    searched = perf_counter()
+    found = [find(asked, size=SIZE) for asked in questions]
+    done = perf_counter()
+    proposed, gone = sum(one.checked for one in found), sum(len(one.gone) for one in found)
+    share = gone / proposed if proposed else 0
+    each = 1000 / len(questions)
+    print(
+        f"{booked:>14}{proposed:>10}{gone:>6}{share:>8.1%}{(searched - begun) * each:>11.1f}"
+        f"{(done - searched) * each:>15.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
