@@ -42,10 +42,10 @@ class Cell(NamedTuple):
 
 def precision(zoom: int) -> int:
     """Of the cells for a map at this zoom, on which the world is 256 * 2 ** zoom pixels wide: cells are 64 pixels wide,
-    from STREETS on 32. Raises ValueError for a zoom that no map has."""
+    from STREETS on 16. Raises ValueError for a zoom that no map has."""
     if not 0 <= zoom <= DEEPEST_ZOOM:
         raise ValueError(f"a zoom is from 0 to {DEEPEST_ZOOM}: {zoom}")
-    return zoom + (3 if zoom >= STREETS else 2)
+    return zoom + (4 if zoom >= STREETS else 2)
 
 
 def cell(point: Point, precision: int) -> Cell:

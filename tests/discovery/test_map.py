@@ -58,10 +58,10 @@ def test_venues_that_are_close_together_are_a_group_until_one_looks_closer(clien
     wide = ask(client, box=COUNTRY, zoom=4)
     assert names(wide) == ["Austin Rest"]
     (group,) = wide["groups"]
-    assert (group["label"], group["said"]) == ("2", "2 venues, from $90: zoom in")
+    assert (group["label"], group["number"], group["price"]) == ("2", 2, "$90")
     near = ask(client, box=PORTLAND, zoom=13)
     assert (names(near), near["groups"]) == (["Alder", "Birch"], [])
-    assert near["precision"] == 16
+    assert near["precision"] == 17
 
 
 def test_the_box_takes_the_place_of_where_was_asked_and_the_rest_counts(client: FlaskClient, know: Know) -> None:

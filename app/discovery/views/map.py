@@ -21,6 +21,7 @@ from app.venues.queries import venue_by_slug
 from search.clusters import DEEPEST_ZOOM, MOST_CLUSTERS, Cluster, precision
 
 USUAL_ZOOM = 4  # the whole country
+TRIES = 3
 KEPT = timedelta(minutes=1)
 TOWNS_KEPT = timedelta(days=1)
 
@@ -36,7 +37,7 @@ def search_map() -> ResponseReturnValue:
     for cluster in found:
         lat, lng = cluster.point.latitude, cluster.point.longitude
         if cluster.id is None:
-            groups.append(group(lat, lng, cluster.number, cents=cluster.cents))
+            groups.append(group(lat, lng, cluster.number, cluster.cents))
         elif cluster.id in known:
             name, slug = known[cluster.id]
             pins.append(pin(lat, lng, name, slug, cents=cluster.cents, is_deal=cluster.is_deal, asked=asked))
@@ -52,9 +53,10 @@ def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
     """With the precision of the cells: coarser ones where those of the zoom are more than a map can show."""
     query = asked.query(size=0)
     found = index().clusters(query, zoom=zoom)
-    if len(found) == MOST_CLUSTERS and zoom:
-        zoom -= 1
-        found = index().clusters(query, zoom=zoom)
+    for coarser in range(zoom - 1, max(zoom - TRIES, -1), -1):
+        if len(found) < MOST_CLUSTERS:
+            break
+        zoom, found = coarser, index().clusters(query, zoom=coarser)
     return precision(zoom), found
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
 from app.discovery.views.rows import Row
-from app.filters import plural, usd_short
+from app.filters import usd_short
 from search.geo import Box
 
 NO_PRICE = "–"
@@ -21,6 +21,7 @@ class Pin:
     lat: float
     lng: float
     label: str
+    cents: int | None
     said: str
     deal: bool
     name: str
@@ -30,12 +31,15 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Venues that are too close together to be told apart at this zoom: `label` is how many they are."""
+    """Venues that are too close together to be told apart at this zoom: how many, and the lowest price of any. `label`
+    is what stands on the map, `price` that price in words."""
 
     lat: float
     lng: float
     label: str
-    said: str
+    number: int
+    cents: int | None
+    price: str
 
 
 def page_pins(cards: Iterable[Card], rows: Iterable[Row], asked: Criteria) -> list[Pin]:
@@ -50,12 +54,13 @@ def _pin_of(card: Card, row: Row, asked: Criteria) -> Pin:
 
 
 def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> Pin:
-    price = NO_PRICE if cents is None else usd_short(cents)
+    price = price_of(cents)
     said = (name, *((f"from {price}",) if cents is not None else ()), *(("off-peak price",) if is_deal else ()))
     return Pin(
         lat=lat,
         lng=lng,
         label=price,
+        cents=cents,
         said=", ".join(said),
         deal=is_deal,
         name=name,
@@ -64,9 +69,12 @@ def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_d
     )
 
 
-def group(lat: float, lng: float, number: int, *, cents: int | None) -> Group:
-    lowest = f", from {usd_short(cents)}" if cents is not None else ""
-    return Group(lat, lng, f"{number:,}", f"{plural(number, 'venue', 'venues')}{lowest}: zoom in")
+def group(lat: float, lng: float, number: int, cents: int | None) -> Group:
+    return Group(lat, lng, f"{number:,}", number, cents, price_of(cents))
+
+
+def price_of(cents: int | None) -> str:
+    return NO_PRICE if cents is None else usd_short(cents)
 
 
 def wherever(asked: Criteria) -> Mapping[str, str | Sequence[str]]:

@@ -1,5 +1,7 @@
 // The cells that search puts venues together by: the tiles of the Web Mercator grid, as search/clusters.py counts them.
 
+const ROOM = { x: 28, y: 24 }; // pixels: less of a pin than that cannot be pressed
+
 export function cellOf({ lat, lng }, precision) {
   const cells = 2 ** precision;
   const y = (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2;
@@ -8,8 +10,8 @@ export function cellOf({ lat, lng }, precision) {
 
 // What a map shows: the venues of the page with their own prices, what else is in sight, and groups of those that are
 // too close together, which stand for venues of the page, too. The page's come first, in its order, then from the
-// north down.
-export function items(page, sight, bounds) {
+// north down. `project` says where on the screen a place is.
+export function items(page, sight, bounds, project) {
   const groups = new Map(sight.groups.map((group) => [cellOf(group, sight.precision), asGroup(group, sight.precision)]));
   const alone = [];
   for (const pin of page) {
@@ -19,11 +21,37 @@ export function items(page, sight, bounds) {
   }
   const shown = new Set(page.map(({ href }) => href));
   const others = [...groups.values(), ...sight.pins.filter(({ href }) => !shown.has(href)).map(asVenue)];
-  return [...alone, ...others.sort((one, other) => other.lat - one.lat)];
+  return apart([...alone, ...others.sort((one, other) => other.lat - one.lat)], project);
+}
+
+// Cells have borders: what is on both sides of one, and would lie over each other, becomes a group, too.
+function apart(found, project) {
+  const kept = [];
+  for (const item of found) {
+    const here = project(item);
+    const near = kept.findIndex(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
+    if (near === -1) kept.push({ item, at: here });
+    else kept[near].item = together(kept[near].item, item);
+  }
+  return kept.map(({ item }) => item);
+}
+
+// Where the first of them is.
+function together(one, other) {
+  const number = (one.number ?? 1) + (other.number ?? 1);
+  const cheaper = (other.cents ?? Infinity) < (one.cents ?? Infinity) ? other : one;
+  const { lat, lng, key } = one;
+  const group = { lat, lng, number, cents: cheaper.cents, price: cheaper.price ?? cheaper.label, label: `${number}` };
+  return { ...named(group), key: `with ${key}`, classes: "group", hrefs: [...one.hrefs, ...other.hrefs] };
 }
 
 function asGroup(group, precision) {
-  return { ...group, key: cellOf(group, precision), classes: "group", hrefs: [] };
+  return { ...named(group), key: cellOf(group, precision), classes: "group", hrefs: [] };
+}
+
+function named(group) {
+  const lowest = group.cents === null ? "" : `, from ${group.price}`;
+  return { ...group, said: `${group.label} venues${lowest}: zoom in` };
 }
 
 function asVenue(pin) {

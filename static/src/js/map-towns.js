@@ -24,9 +24,10 @@ export class Towns {
     this.names.clearLayers();
     if (!this.towns || this.map.getZoom() < FIRST_ZOOM) return;
     const bounds = this.map.getBounds();
-    const taken = [];
+    const taken = this.#corners();
+    const most = taken.length + MOST;
     for (const [town, lat, lng] of this.towns) {
-      if (taken.length === MOST) return;
+      if (taken.length === most) return;
       if (!bounds.contains([lat, lng])) continue;
       const middle = this.map.latLngToContainerPoint([lat, lng]);
       const room = point((town.length * LETTER) / 2, LINE / 2);
@@ -35,6 +36,15 @@ export class Towns {
       taken.push(box);
       name([lat, lng], town, "names").addTo(this.names);
     }
+  }
+
+  // Where the scale and the buttons are.
+  #corners() {
+    const { x, y } = this.map.getSize();
+    return [
+      { middle: point(50, y - 20), room: point(50, 20) },
+      { middle: point(x - 30, 50), room: point(30, 50) },
+    ];
   }
 
   #fits({ middle, room }) {

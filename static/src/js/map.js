@@ -33,10 +33,12 @@ export function open(frame, { minZoom = 4 } = {}) {
     inertia: moves,
   });
   map.attributionControl.setPrefix(false);
+  // Leaflet hands the focus to the map when a button of it is pressed: the page stays where it is.
+  canvas.focus = (options) => HTMLElement.prototype.focus.call(canvas, { preventScroll: true, ...options });
   canvas.setAttribute("role", "group");
   canvas.setAttribute("aria-label", "Arrow keys move the map, plus and minus zoom");
   control.zoom({ position: "topright", zoomInText: "+", zoomOutText: "−" }).addTo(map);
-  control.scale({ metric: false, position: "topleft" }).addTo(map);
+  control.scale({ metric: false, position: "bottomleft" }).addTo(map);
   return map;
 }
 
@@ -62,9 +64,9 @@ function look(map, places, center, zoom) {
 }
 
 // Circles of so many miles around a place, each with its length at its north.
-export function rings(center, distances, pane) {
+export function rings(center, distances, { pane, className = "ring" } = {}) {
   const drawn = distances.flatMap((miles) => [
-    circle(center, { radius: miles * MILE, className: "ring", interactive: false }),
+    circle(center, { radius: miles * MILE, className, interactive: false }),
     name([center[0] + (miles * MILE) / DEGREE, center[1]], `${miles} mi`, pane),
   ]);
   return layerGroup(drawn);

@@ -66,7 +66,7 @@ class SearchMap {
     const { center, miles } = this.look;
     if (center && !this.frame.dataset.tiles) {
       const distances = RINGS.filter((ring) => ring <= miles);
-      this.circles = rings(center, distances, "names").addTo(this.map);
+      this.circles = rings(center, distances, { pane: "names", className: "ring far" }).addTo(this.map);
     }
   }
 
@@ -96,7 +96,7 @@ class SearchMap {
     const points = [...this.page.map(({ lat, lng }) => [lat, lng]), ...(center ? [center] : [])];
     const bounds = box ? cornersOf(box) : points.length ? points : COUNTRY;
     // Pins stand on their points; below them may lie the card of one.
-    const room = box ? {} : { paddingTopLeft: [36, 56], paddingBottomRight: [36, 20 + this.peek.offsetHeight] };
+    const room = box ? {} : { paddingTopLeft: [36, 56], paddingBottomRight: [36, 20 + this.#covered()] };
     this.#quietly(() => this.map.fitBounds(bounds, { ...room, maxZoom: box ? 18 : CLOSEST, animate: false }));
   }
 
@@ -138,7 +138,7 @@ class SearchMap {
 
   #show() {
     const sight = this.sight ?? { pins: [], groups: [], precision: 0 };
-    this.pins.show(items(this.page, sight, this.map.getBounds()));
+    this.pins.show(items(this.page, sight, this.map.getBounds(), (place) => this.map.latLngToContainerPoint(place)));
     this.pins.choose(this.chosen);
   }
 
@@ -162,16 +162,21 @@ class SearchMap {
   }
 
   #close() {
-    const inside = this.peek.contains(document.activeElement);
+    const [href, inside] = [this.chosen, this.peek.contains(document.activeElement)];
+    this.chosen = null;
     this.peek.replaceChildren();
-    this.pins.choose((this.chosen = null));
-    if (inside) this.pins.focus();
+    this.pins.choose(null);
+    if (inside) this.pins.focusOn(href);
+  }
+
+  // How much of the map lies under the card of a venue, in pixels.
+  #covered() {
+    return this.peek.firstElementChild?.offsetHeight ?? 0;
   }
 
   // Where the card and the edges leave it in sight.
   #bringIn({ lat, lng }) {
-    const bottom = 24 + this.peek.offsetHeight;
-    const room = { paddingTopLeft: [48, 56], paddingBottomRight: [48, bottom] };
+    const room = { paddingTopLeft: [48, 56], paddingBottomRight: [48, 24 + this.#covered()] };
     this.#quietly(() => this.map.panInside([lat, lng], { ...room, animate: false }));
   }
 

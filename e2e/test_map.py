@@ -1,0 +1,269 @@
+"""The map of a list: pins and groups, moving it and searching there, rows beside it, the keyboard, a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Open
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+
+HERE = "/search?near=Portland, OR"
+PRICE = re.compile(r"^\$\d+(\.\d\d)?$")
+CLOCK = re.compile(r"\d+:\d\d [AP]M")
+BOX = re.compile(r"box=-?[\d.]+(,|%2C)-?[\d.]+")
+SCALE = "() => document.querySelector('.leaflet-control-scale-line').textContent"
+
+
+def open_map(page: Page, address: str = HERE) -> Locator:
+    """With what is in sight on it."""
+    page.emulate_media(reduced_motion="reduce")
+    with page.expect_response(re.compile("/search/map")):
+        page.goto(address)
+    frame = page.get_by_role("region", name="Map of venues")
+    expect(frame.locator(".pin").first).to_be_visible()
+    return frame
+
+
+def pins(frame: Locator) -> Locator:
+    return frame.locator(".pin:not(.group)")
+
+
+def groups(frame: Locator) -> Locator:
+    return frame.locator(".pin.group")
+
+
+def names(page: Page) -> list[str]:
+    return page.locator("#list .venue-name").all_inner_texts()
+
+
+def found(page: Page) -> int:
+    """How many venues the list says there are, on all of its pages."""
+    return int(page.locator("#number-found").inner_text().split()[0])
+
+
+def stand_for_all(frame: Locator) -> None:
+    """Pins and groups together stand for as many venues as were found."""
+    assert pins(frame).count() + sum(int(label) for label in groups(frame).all_inner_texts()) == found(frame.page)
+
+
+def zoom_out(frame: Locator, times: int) -> None:
+    """By its button, each time until what is in sight then is told."""
+    for _ in range(times):
+        with frame.page.expect_response(re.compile("/search/map")):
+            frame.get_by_role("button", name="Zoom out").click()
+
+
+def drag(frame: Locator, right: int, down: int) -> None:
+    """The map, by hand."""
+    mouse, box = frame.page.mouse, frame.bounding_box()
+    assert box is not None
+    # Below the pins and beside the buttons.
+    x, y = box["x"] + 30, box["y"] + 130
+    with frame.page.expect_response(re.compile("/search/map")):
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + right / 2, y + down / 2, steps=4)
+        mouse.move(x + right, y + down, steps=4)
+        mouse.up()
+
+
+def test_pins_have_the_prices_of_their_rows(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page, f"{HERE}&kind=massage")
+    stand_for_all(frame)
+    for label in pins(frame).all_inner_texts():
+        assert PRICE.match(label)
+    row = page.locator("#list .venue-row").filter(has_text="Hazel Bodywork")
+    price = row.locator(".offer .price").inner_text().split()[-1]
+    expect(frame.get_by_role("button", name=re.compile("Hazel Bodywork"))).to_have_text(price)
+    look(page)
+
+
+def test_a_group_says_how_many_and_zooms_in_when_it_is_pressed(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page)
+    zoom_out(frame, 6)
+    expect(groups(frame)).to_have_count(1)
+    expect(groups(frame)).to_have_text(str(found(page)))
+    expect(pins(frame)).to_have_count(0)
+    for _ in range(4):
+        if groups(frame).count():
+            with page.expect_response(re.compile("/search/map")):
+                groups(frame).first.click()
+    expect(pins(frame).first).to_be_visible()
+
+
+def test_moving_the_map_and_searching_there_narrows_the_list_and_the_address(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page, f"{HERE}&miles=50")
+    before = names(page)
+    again = frame.get_by_role("link", name="Search this area")
+    expect(again).to_be_hidden()
+    northernmost = page.evaluate(
+        "() => JSON.parse(document.querySelector('map-frame').dataset.pins).toSorted((a, b) => b.lat - a.lat)[0].name"
+    )
+    top = frame.get_by_role("button", name=re.compile(re.escape(northernmost))).bounding_box()
+    whole = frame.bounding_box()
+    assert top is not None
+    assert whole is not None
+    drag(frame, 0, int(whole["y"] + whole["height"] - top["y"] - top["height"] - 40))
+    canvas = frame.locator(".canvas").element_handle()
+    expect(again).to_be_visible()
+    again.click()
+    expect(page).to_have_url(BOX)
+    expect(page.locator("#list .venue-row")).not_to_have_count(len(before))
+    assert northernmost in names(page)
+    expect(again).to_be_hidden()
+    # It is the same map, where it was.
+    assert canvas is not None
+    assert canvas.evaluate("canvas => canvas.isConnected")
+    expect(frame.get_by_role("button", name=re.compile(re.escape(northernmost)))).to_be_in_viewport()
+    page.reload()
+    expect(frame.locator(".pin").first).to_be_visible()
+    stand_for_all(frame)
+    # Filters leave it there, and so does the way back; another place does not.
+    page.get_by_role("group", name="Hours").get_by_label("Open now").check()
+    expect(page).to_have_url(re.compile("open=1"))
+    expect(page).to_have_url(BOX)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("open=1"))
+    expect(page).to_have_url(BOX)
+    page.get_by_role("search").get_by_label("Where").fill("Austin, TX")
+    page.get_by_role("button", name="Find times").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("near Austin, TX")
+    expect(page).not_to_have_url(BOX)
+    page.go_back()
+    page.go_back()
+    expect(page.locator("#list .venue-row")).to_have_count(len(before))
+
+
+def test_a_filter_changes_the_pins_and_leaves_the_map_where_it_is(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page)
+    before = page.evaluate(SCALE)
+    zoom_out(frame, 1)
+    scale = page.evaluate(SCALE)
+    assert scale != before
+    with page.expect_response(re.compile("/search/map")):
+        page.get_by_role("group", name="Kind").get_by_label("Sauna").check()
+    expect(page).to_have_url(re.compile("sauna"))
+    stand_for_all(frame)
+    assert page.evaluate(SCALE) == scale
+
+
+def test_a_row_and_its_pin_light_each_other(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page, f"{HERE}&kind=massage")
+    row = page.locator("#list .venue-row").filter(has_text="Hazel Bodywork")
+    pin = frame.get_by_role("button", name=re.compile("Hazel Bodywork"))
+    for point in (row.hover, row.get_by_role("heading").get_by_role("link").focus):
+        expect(pin).not_to_have_class(re.compile("lit"))
+        point()
+        expect(pin).to_have_class(re.compile("lit"))
+        page.mouse.move(2, 2)
+        page.evaluate("() => document.activeElement.blur()")
+    pin.hover()
+    expect(row).to_have_class(re.compile("lit"))
+    page.mouse.move(2, 2)
+    expect(row).not_to_have_class(re.compile("lit"))
+
+
+def test_a_pressed_pin_shows_the_card_of_its_venue_with_times(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page, f"{HERE}&kind=massage")
+    pin = frame.get_by_role("button", name=re.compile("Hazel Bodywork"))
+    pin.click()
+    card = page.locator(".peek")
+    expect(card.get_by_role("heading")).to_have_text("Hazel Bodywork")
+    row = page.locator("#list .venue-row").filter(has_text="Hazel Bodywork")
+    times = row.get_by_role("link", name=CLOCK).all_inner_texts()
+    assert times
+    assert card.get_by_role("link", name=CLOCK).all_inner_texts() == times
+    expect(pin).to_have_attribute("aria-current", "true")
+    look(page)
+    card.get_by_role("button", name="Close the card").click()
+    expect(card).to_have_count(0)
+    expect(pin).not_to_have_attribute("aria-current", "true")
+
+
+def test_the_map_by_keyboard(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page, f"{HERE}&kind=massage")
+    keys = Keyboard(page)
+    number = frame.locator(".pin").count()
+    # One stop for all pins: the first row's.
+    first = names(page)[0]
+    keys.go_to(re.escape(first) + ", from", tag="button")
+    passed = {keys.focus().words}
+    for _ in range(number - 1):
+        keys.press("ArrowRight")
+        assert keys.focus().seen
+        passed.add(keys.focus().words)
+    assert len(passed) == number
+    keys.press("Home")
+    assert keys.focus().words.startswith(first)
+    keys.press("Enter")
+    expect(page.locator(".peek").get_by_role("link", name=first)).to_be_focused()
+    keys.press("Escape")
+    expect(page.locator(".peek")).to_have_count(0)
+    assert keys.focus().words.startswith(first)
+    keys.press("Escape")
+    expect(page.locator("#list").get_by_role("link", name=first, exact=True)).to_be_focused()
+    keys.go_to("Arrow keys move the map", tag="div")
+    with page.expect_response(re.compile("/search/map")):
+        keys.press("ArrowDown")
+    expect(frame.get_by_role("link", name="Search this area")).to_be_visible()
+
+
+def test_a_group_by_keyboard_leads_to_what_was_in_it(opened: Open) -> None:
+    page = opened().page
+    frame = open_map(page)
+    zoom_out(frame, 6)
+    groups(frame).first.focus()
+    for _ in range(4):
+        if "venues" in Keyboard(page).focus().words:
+            with page.expect_response(re.compile("/search/map")):
+                page.keyboard.press("Enter")
+            page.wait_for_function("() => document.activeElement.matches('.pin')")
+    assert "from $" in Keyboard(page).focus().words
+
+
+def test_list_and_map_on_a_phone(opened: Open) -> None:
+    page = opened("phone").page
+    page.goto(HERE)
+    expect(page.locator("map-frame")).to_be_hidden()
+    page.get_by_role("navigation", name="View").get_by_role("link", name="Map").click()
+    expect(page).to_have_url(re.compile("view=map"))
+    frame = page.get_by_role("region", name="Map of venues")
+    expect(frame.locator(".pin").first).to_be_visible()
+    expect(page.locator("#list .venue-row").first).to_be_hidden()
+    card = page.locator(".peek")
+    first = card.get_by_role("heading").inner_text()
+    expect(frame.locator(".pin[aria-current]")).to_have_count(1)
+    others = frame.get_by_role("button", name=re.compile(f"^(?!{re.escape(first)})")).and_(pins(frame))
+    others.first.tap()
+    expect(card.get_by_role("heading")).not_to_have_text(first)
+    expect(card.get_by_role("link", name=CLOCK).first).to_be_in_viewport()
+    page.get_by_role("navigation", name="View").get_by_role("link", name="List").click()
+    expect(page.locator("#list .venue-row").first).to_be_visible()
+    expect(page).not_to_have_url(re.compile("view=map"))
+
+
+def test_the_map_of_a_phone_looks_right(opened: Open) -> None:
+    page = opened("phone").page
+    open_map(page, f"{HERE}&view=map&open=&kind=massage")
+    look(page)
+
+
+@pytest.mark.parametrize("address", [HERE, f"{HERE}&view=map"])
+def test_without_a_script_the_list_is_there_and_says_what_the_map_needs(opened: Open, shape: str, address: str) -> None:
+    page = opened(shape, java_script_enabled=False).page
+    page.goto(address)
+    expect(page.locator("#list .venue-row").first).to_be_visible()
+    expect(page.locator("map-frame")).to_be_hidden()
+    needs = page.get_by_text("The map needs a script")
+    expect(needs).to_be_visible() if "view" in address else expect(needs).to_have_count(0)
+    page.get_by_role("heading", name="Hazel Bodywork").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hazel Bodywork")
