@@ -7,7 +7,7 @@ from app.discovery.cards import Card, Wanted
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.discovery.queries import cards
-from search.documents import Hit, SearchPage, Sort
+from search.documents import DEEPEST, Hit, SearchPage, Sort
 
 MOST_ROUNDS = 4
 """Pages that are looked through for one: after so many it may stay short."""
@@ -81,7 +81,8 @@ def is_bookable(card: Card, asked: Criteria) -> bool:
 
 
 def last_page(total: int, size: int) -> int:
-    return max(1, -(-total // size))
+    """Of those that can be reached by their numbers."""
+    return max(1, min(-(-total // size), DEEPEST // size))
 
 
 def in_order(found: Sequence[Card], asked: Criteria) -> list[Card]:
