@@ -81,7 +81,8 @@ def _ranked(query: SearchQuery) -> Clause:
         "function_score": {
             "query": found,
             "functions": functions(query),
-            "score_mode": "sum" if query.sort is Sort.BEST else "max",
+            # The first step that has an hour is the one: the others are not looked at.
+            "score_mode": "sum" if query.sort is Sort.BEST else "first",
             "boost_mode": "replace",
         }
     }

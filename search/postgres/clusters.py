@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from search.clusters import MOST_CLUSTERS, NORTHERNMOST, Cluster, precision
 from search.documents import SearchQuery
 from search.geo import Point
-from search.postgres.asking import Asking, values
+from search.postgres.asking import Asking, ask, values
 from search.postgres.fitting import cheapest, fitting
 from search.postgres.statements import SETTINGS
 
@@ -31,7 +31,7 @@ FROM placed GROUP BY x, y ORDER BY number DESC, x, y LIMIT :most
 
 def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
     asking = Asking.of(query)
-    statement = text(f"{SETTINGS} WITH {fitting(asking)}, {cheapest(asking)}, {_CELLS}")
+    statement = f"{SETTINGS} WITH {fitting(asking)}, {cheapest(asking)}, {_CELLS}"
     asked = {
         **values(asking),
         "cells": 2 ** precision(zoom),
@@ -42,5 +42,5 @@ def clusters(connection: Connection, query: SearchQuery, *, zoom: int) -> Sequen
         Cluster(
             Point(row.latitude, row.longitude), row.number, row.cents, row.is_deal, row.id if row.number == 1 else None
         )
-        for row in connection.execute(statement, asked)
+        for row in ask(connection, statement, asked)
     ]

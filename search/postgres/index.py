@@ -13,7 +13,7 @@ from search.cursor import Place, written
 from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
-from search.postgres.asking import prefix
+from search.postgres.asking import ask, prefix
 from search.postgres.clusters import clusters
 from search.postgres.rows import inserts
 from search.postgres.statements import HOW_OFTEN, KNOWN, LIKE, answer
@@ -90,7 +90,7 @@ class PostgresIndex:
 
     def _ask(self, query: SearchQuery) -> SearchPage:
         statement, asked = answer(query)
-        return _page(self._connection().execute(text(statement), asked).all(), query)
+        return _page(ask(self._connection(), statement, asked), query)
 
     def _corrected(self, asked: str) -> str | None:
         """The text with every word that nothing begins with read as the nearest known one; None if that changes
