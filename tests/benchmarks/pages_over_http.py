@@ -25,17 +25,19 @@ from tests import database
 from tests.benchmarks.questions import FILE, Question, questions
 
 CLIENTS = (1, 8)
-WARM = 4  # both workers have then answered some, whoever asks
+WARM = 40
 PARTS = {part.hours: part for part in Part}
 
 
 def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
-    asked = [question for question in questions(len(FILE.read_text().splitlines()), at=now()) if is_sayable(question)]
-    asked = asked[:: max(1, len(asked) // number)][:number]
-    print(f"\n## the list as a page, {len(asked)} questions, ms\n")
-    print(f"{'engine':<16}{'':<14}" + "".join(f"{name:>10}" for name in ("p50", "p95", "p99", "/ s", "/ b p50")))
+    """A page is kept for who asks the same within a minute, so nothing is asked twice: each round has questions of its
+    own, and others are asked before to warm up."""
+    sayable = [question for question in questions(len(FILE.read_text().splitlines()), at=now()) if is_sayable(question)]
+    rounds = [sayable[n :: len(CLIENTS) + 1][:number] for n in range(len(CLIENTS) + 1)]
+    print(f"\n## the list as a page, {len(rounds[0])} questions a round, ms\n")
+    print(f"{'engine':<16}{'':<26}" + "".join(f"{name:>10}" for name in ("p50", "p95", "p99", "/ s", "/ b p50")))
     for name, address in (("PostgreSQL", None), ("Elasticsearch", elasticsearch_url)):
-        alone = table_row(name, "b: search/", search_alone(database_url, address, asked), None)
+        alone = [search_alone(database_url, address, asked) for asked in rounds]
         with tempfile.TemporaryDirectory(prefix="cozywish-bench-") as folder:
             ports = Ports(*(any_free() for _ in range(4)))
             environment = settings_of(database_url, Path(folder), ports) | {"WEB_CONCURRENCY": "2"}
@@ -43,9 +45,12 @@ def pages_table(database_url: str, elasticsearch_url: str, number: int) -> None:
             program = web(ports, dev=False)
             with process(program, environment, Path(folder)) as child:
                 wait_for(program, child, Path(folder))
-                for clients in CLIENTS:
-                    times, took = pages(f"{LOCALHOST}:{ports.web}", asked, clients)
-                    table_row(name, f"c: {clients} client{'s'[: clients - 1]}", times, took, alone)
+                host = f"{LOCALHOST}:{ports.web}"
+                pages(host, rounds[0][:WARM], 4)
+                for clients, asked, times in zip(CLIENTS, rounds[1:], alone[1:], strict=True):
+                    who = f"{clients} client{'s'[: clients - 1]}"
+                    median = table_row(name, f"b: search/, as for {who}", times, None)
+                    table_row(name, f"c: the page, {who}", *pages(host, asked, clients), median)
 
 
 def now() -> datetime:
@@ -77,7 +82,6 @@ def pages(host: str, asked: Sequence[Question], clients: int) -> tuple[list[floa
     """Milliseconds of each page, and seconds of all. Each client asks every so many-th question."""
     addresses = [address(question) for question in asked]
     with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(lambda n: get_all(host, addresses[n::WARM]), range(WARM)))
         begun = perf_counter()
         found = pool.map(lambda n: get_all(host, addresses[n::clients]), range(clients))
         times = [time for each in found for time in each]
@@ -146,5 +150,5 @@ def table_row(engine: str, what: str, times: Sequence[float], took: float | None
     quantiles = [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99)]
     rate = f"{len(times) / took:>10.0f}" if took else f"{'':>10}"
     ratio = f"{quantiles[0] / alone:>10.2f}" if alone else ""
-    print(f"{engine:<16}{what:<14}" + "".join(f"{value:>10.1f}" for value in quantiles) + rate + ratio, flush=True)
+    print(f"{engine:<16}{what:<26}" + "".join(f"{value:>10.1f}" for value in quantiles) + rate + ratio, flush=True)
     return quantiles[0]
