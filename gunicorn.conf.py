@@ -3,6 +3,8 @@
 import gc
 import os
 
+from app.discovery.place_names import know_places
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Threads, because a request mostly waits for PostgreSQL. Workers x threads is the number of connections it may open.
@@ -20,7 +22,8 @@ max_requests_jitter = 1_000
 
 
 def when_ready(_server: object) -> None:
-    """What is there before the fork stays: the collector need not look at it, nor copy its pages."""
+    """What is there before the fork is shared and stays: the collector need not look at it, nor copy its pages."""
+    know_places()
     gc.freeze()
 
 

@@ -64,6 +64,13 @@ def nearest_place(point: Point) -> Place | None:
     return find_place(code) if miles <= FARTHEST_MILES else None
 
 
+def know_places() -> None:
+    """Read all of them now (about a second), so that nobody waits for it later."""
+    _towns()
+    _spots()
+    find_place("97202")
+
+
 def _begun(words: list[str]) -> list[Town]:
     towns, typed = _towns(), " ".join(words)
     said = (nickname for nickname in SAID if nickname.startswith(typed) and len(typed) >= min(4, len(nickname)))
