@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.discovery.cards import Card
-from app.discovery.criteria import DAYS_OFFERED, Around, Criteria, Kinds, Part
+from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Criteria, Kinds, Part
 from app.discovery.finding import Found
 from app.discovery.reading import shortened
 from app.filters import day_of, duration, hour_of, long_day, plural
@@ -55,7 +55,7 @@ def when(asked: Criteria) -> str:
         return {None: "today", Part.EVENING: "tonight"}.get(asked.part, f"this{part}")
     if ahead < 7:
         return f"{'tomorrow' if ahead == 1 else f'{asked.day:%A}'}{part}"
-    return f"{day_of(asked.day)}{',' if part else ''}{part}"
+    return f"{day_of(asked.day)}{', in the' if part else ''}{part}"
 
 
 def around(time: Around) -> str:
@@ -149,8 +149,9 @@ def opening(card: Card, asked: Criteria) -> str:
 
 
 def area(card: Card, asked: Criteria) -> str:
-    """The smallest name of where it is; the city where the list goes across the country."""
-    return card.venue.area if asked.place or asked.cities else f"{card.venue.city}, {card.venue.state}"
+    """The smallest name of where it is; the city where it is far away, or the list goes across the country."""
+    known = (asked.place or asked.cities) and (card.miles or 0) <= MILES[-1]
+    return card.venue.area if known else f"{card.venue.city}, {card.venue.state}"
 
 
 def service(card: Card) -> str:
