@@ -249,9 +249,12 @@ def _facets(found: Answer) -> Facets:
     def counts(name: str) -> dict[str, int]:
         return {bucket["key"]: bucket["doc_count"] for bucket in found[name]["of"]["buckets"]}
 
-    categories = found["categories"]["offers"]["fit"]["of"]["buckets"]
+    def by_offer(counted: Answer) -> dict[str, int]:
+        return {bucket["key"]: bucket["venues"]["doc_count"] for bucket in counted["fit"]["of"]["buckets"]}
+
+    sold = found["categories"].get("offers")
     return Facets(
-        categories={bucket["key"]: bucket["venues"]["doc_count"] for bucket in categories},
+        categories=by_offer(sold) if sold else counts("categories"),
         kinds=counts("kinds"),
         tags=counts("tags"),
         cities={_city(name): number for name, number in counts("cities").items()},

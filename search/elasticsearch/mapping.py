@@ -11,7 +11,7 @@ from typing import Any
 from search.documents import SearchDocument
 from search.text import fold, words
 
-VERSION = 3
+VERSION = 4
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
@@ -45,6 +45,9 @@ MAPPINGS: Mapping[str, Any] = {
         "point": {"type": "geo_point"},
         "open": {"type": "date_range", "format": "epoch_second"},
         "rating": {"type": "float"},
+        # What its offers say together: their categories, and the hour after the last deal, 0 for none.
+        "categories": _KEYWORD,
+        "deal_until": {"type": "integer"},
         "offers": {
             "type": "nested",
             "properties": {
@@ -92,6 +95,8 @@ def source(document: SearchDocument) -> dict[str, Any]:
         # Half-open here, too.
         "open": [{"gte": int(begins.timestamp()), "lt": int(ends.timestamp())} for begins, ends in document.open],
         "rating": document.rating,
+        "categories": sorted({category for offer in document.offers for category in offer.categories}),
+        "deal_until": max((hour + 1 for offer in document.offers for hour in offer.deal[-1:]), default=0),
         "offers": [
             {
                 "id": offer.id,

@@ -4,7 +4,7 @@ The query holds what every facet agrees on; the choices that have a facet are ap
 counted under the choices of all others.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -118,7 +118,7 @@ def _common(query: SearchQuery) -> list[Clause]:
         clauses.append({"range": {"rating": {"gte": query.rating}}})
     if query.open_at:
         clauses.append(_open(int(query.open_at.timestamp())))
-    if query.prices or query.free_at or query.guests > 1:
+    if _asks_more_of_offers(query):
         clauses.append(_nested(_offer_common(query)))
     return clauses
 
@@ -136,8 +136,24 @@ def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | 
         chosen["open_now"] = _open(int(query.asked_at.timestamp()))
     wants_deals = query.deals if deals is None else deals
     if query.categories or wants_deals:
-        chosen["offers"] = _nested(_offer(query, deals=wants_deals))
+        chosen["offers"] = _sells(query, deals=wants_deals)
     return chosen
+
+
+def _sells(query: SearchQuery, *, deals: bool) -> Clause:
+    """That one of its offers fits. The venue itself knows its categories, and until when it has any deal: where no more
+    is asked, its offers need not be read."""
+    if not _asks_more_of_offers(query) and not (query.categories and deals):
+        return (
+            {"range": {"deal_until": {"gt": hour_of(query.asked_at)}}}
+            if deals
+            else {"terms": {"categories": sorted(query.categories)}}
+        )
+    return _nested(_offer(query, deals=deals))
+
+
+def _asks_more_of_offers(query: SearchQuery) -> bool:
+    return bool(query.prices or query.free_at or query.guests > 1)
 
 
 def _facets(query: SearchQuery) -> Clause:
@@ -149,20 +165,23 @@ def _facets(query: SearchQuery) -> Clause:
     def terms(field: str) -> Clause:
         return {"of": {"terms": {"field": field, "size": MOST_VALUES}}}
 
-    categories = terms("offers.categories")
-    categories["of"]["aggs"] = {"venues": {"reverse_nested": {}}}
-    fitting = {"fit": {"filter": _all(_offer_common(query, deals=query.deals)), "aggs": categories}}
     return {
         "kinds": {"filter": without("kinds"), "aggs": terms("kind")},
         "cities": {"filter": without("cities"), "aggs": terms("city")},
         "tags": {"filter": without(), "aggs": terms("tags")},
         "deals": {"filter": _all(_choices(query, deals=True).values())},
         "open_now": {"filter": _all(_choices(query, open_now=True).values())},
-        "categories": {
-            "filter": without("offers"),
-            "aggs": {"offers": {"nested": {"path": "offers"}, "aggs": fitting}},
-        },
+        "categories": {"filter": without("offers"), "aggs": _by_category(query, terms)},
     }
+
+
+def _by_category(query: SearchQuery, terms: Callable[[str], Clause]) -> Clause:
+    if not _asks_more_of_offers(query) and not query.deals:
+        return terms("categories")
+    categories = terms("offers.categories")
+    categories["of"]["aggs"] = {"venues": {"reverse_nested": {}}}
+    fitting = {"fit": {"filter": _all(_offer_common(query, deals=query.deals)), "aggs": categories}}
+    return {"offers": {"nested": {"path": "offers"}, "aggs": fitting}}
 
 
 def _offer(query: SearchQuery, *, deals: bool | None = None) -> list[Clause]:
