@@ -19,7 +19,11 @@ ROOT = Path(__file__).parents[2]
 # What the layouts link to. The pages themselves have tests of their own.
 LINKED = {
     "discovery.home": "/",
+    "discovery.place": "/place",
     "discovery.search": "/search",
+    "discovery.search_box": "/search/box",
+    "discovery.suggest_what": "/suggest/what",
+    "discovery.suggest_where": "/suggest/where",
     "cart.index": "/cart",
     "bookings.index": "/bookings",
     "calendar.day": "/calendar",
