@@ -153,15 +153,17 @@ def special_days(openings: Sequence[Opened], today: date) -> list[SpecialDay]:
 def next_times(
     venue: Venue, services: Sequence[Service], prices: Mapping[int, PriceList], hours: Mapping[Owner, Hours]
 ) -> NextTimes | None:
-    """The next free starts of the first service that has any soon."""
+    """The next free starts, all of one day, of the first service that has any soon."""
     now = clock.now()
     found = plans(services, (now, now + SOON), hours=hours)
     for service in services:
         plan = found[service.id]
         starts = plan.upcoming(SHOWN)
         if starts:
-            priced = [Priced(start.at, quote(prices[service.id], start=start.at, at=now)) for start in starts]
-            return NextTimes(service, priced, day_line(plan, prices[service.id], local_date(starts[0].at, venue)))
+            day = local_date(starts[0].at, venue)
+            same_day = [start.at for start in starts if local_date(start.at, venue) == day]
+            priced = [Priced(at, quote(prices[service.id], start=at, at=now)) for at in same_day]
+            return NextTimes(service, priced, day_line(plan, prices[service.id], day))
     return None
 
 

@@ -48,6 +48,21 @@ def test_a_venue_shows_what_it_sells_when_it_is_open_and_where_it_is(
         assert said in page
 
 
+def test_the_next_times_are_those_of_one_day(client: FlaskClient) -> None:
+    venue = make_venue(name="Late", hours=[(10 * 60, 12 * 60)])
+    make_service(venue, members=[make_member(venue)], minutes=60, step_minutes=30)
+    session.commit()
+    panel = client.get(f"/venues/{venue.slug}").text.split("Next free times", 1)[1]
+    assert re.findall(r'<a class="time[^"]*" href="[^"]+">\s*([\d:]+ [AP]M)', panel) == [
+        "10:00 AM",
+        "10:30 AM",
+        "11:00 AM",
+    ]
+    with clock.pinned(NOW + timedelta(minutes=31)):
+        panel = client.get(f"/venues/{venue.slug}").text.split("Next free times", 1)[1]
+    assert re.findall(r'<a class="time[^"]*" href="[^"]+">\s*([\d:]+ [AP]M)', panel) == ["11:00 AM"]
+
+
 def test_an_old_address_leads_to_the_new_one(client: FlaskClient, venue: Venue, massage: Service) -> None:
     add(VenueSlug(slug="old-name", venue_id=venue.id))
     session.commit()
