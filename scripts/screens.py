@@ -109,6 +109,7 @@ def look_around(camera: Camera, guest: Guest) -> date:
         ("01-home", "/"),
         ("02-search", f"/search?near=Portland, OR&part=afternoon&day={day}"),
         ("02b-search-map", f"/search?near=Portland, OR&part=afternoon&day={day}&view=map"),
+        ("02b-search-map", f"/search?near=Portland, OR&part=afternoon&day={day}&view=map"),
         ("03-venue", "/venues/hazel-bodywork"),
     ):
         page.goto(path)

@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from app import create_app
+from app.db import session
 from app.discovery.towns import towns
 from app.venues.enums import VenueStatus
+from tests import database
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
 from tests.discovery.test_search import AUSTIN, LETTERS, NEAR, make_sold
@@ -247,3 +250,16 @@ def test_towns_are_told_once_a_day_and_the_largest_first(client: FlaskClient) ->
     assert answer.headers["Cache-Control"] == "max-age=86400, public"
     assert answer.get_json()[0] == ["New York City", 40.714, -74.006]
     assert {"Portland", "Honolulu", "San Juan"} <= {name for name, _, _ in towns()}
+
+
+def test_tiles_lie_over_every_map_where_they_are_set(client: FlaskClient, database_url: str) -> None:
+    venue = make_sold("Alder")
+    session.commit()
+    credit = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'
+    tiles = "https://tiles.example.com/{z}/{x}/{y}.png"
+    with_tiles = create_app(database.settings_for(database_url, map_tile_url=tiles, map_tile_credit=credit))
+    for path in ("/search", f"/venues/{venue.slug}"):
+        page = with_tiles.test_client().get(path).text
+        assert f'data-tiles="{tiles}"' in page
+        assert unescape(re.findall(r'data-credit="([^"]*)"', page)[0]) == credit
+        assert "data-tiles" not in client.get(path).text

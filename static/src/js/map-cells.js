@@ -1,6 +1,7 @@
 // The cells that search puts venues together by: the tiles of the Web Mercator grid, as search/clusters.py counts them.
 
-const ROOM = { x: 28, y: 24 }; // pixels: less of a pin than that cannot be pressed
+const ROOM = { x: 30, y: 26 }; // pixels: less of a pin than that cannot be pressed
+const ABOVE = 21; // pixels: pins stand on their points, groups lie on theirs
 
 export function cellOf({ lat, lng }, precision) {
   const cells = 2 ** precision;
@@ -26,12 +27,16 @@ export function items(page, sight, bounds, project) {
 
 // Cells have borders: what is on both sides of one, and would lie over each other, becomes a group, too.
 function apart(found, project) {
+  const middle = (item) => {
+    const { x, y } = project(item);
+    return { x, y: item.classes === "group" ? y : y - ABOVE };
+  };
   const kept = [];
   for (const item of found) {
-    const here = project(item);
-    const near = kept.findIndex(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
-    if (near === -1) kept.push({ item, at: here });
-    else kept[near].item = together(kept[near].item, item);
+    const here = middle(item);
+    const near = kept.find(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
+    if (near) near.at = middle((near.item = together(near.item, item)));
+    else kept.push({ item, at: here });
   }
   return kept.map(({ item }) => item);
 }

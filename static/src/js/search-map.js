@@ -13,6 +13,7 @@ const COUNTRY = [
 const RINGS = [5, 10, 25, 50, 100]; // miles
 const CLOSEST = 14; // a zoom at which one still knows where one is
 const STEP = 2; // zooms, into a group
+const PART = 12; // degrees of longitude
 const NEAR = 0.01; // degrees: as near as an address says it
 
 export async function draw(frame) {
@@ -94,7 +95,7 @@ class SearchMap {
   #lookAtPlace() {
     const { box, center } = this.look;
     const points = [...this.page.map(({ lat, lng }) => [lat, lng]), ...(center ? [center] : [])];
-    const bounds = box ? cornersOf(box) : points.length ? points : COUNTRY;
+    const bounds = box ? cornersOf(box) : center || isOnePart(points) ? points : COUNTRY;
     // Pins stand on their points; below them may lie the card of one.
     const room = box ? {} : { paddingTopLeft: [36, 56], paddingBottomRight: [36, 20 + this.#covered()] };
     this.#quietly(() => this.map.fitBounds(bounds, { ...room, maxZoom: box ? 18 : CLOSEST, animate: false }));
@@ -196,6 +197,12 @@ class SearchMap {
 
 function rowOf(href) {
   return document.querySelector(`#list .title-link[href="${CSS.escape(href)}"]`)?.closest(".venue-row");
+}
+
+// Whether they are all in one part of the country.
+function isOnePart(points) {
+  const lngs = points.map(([, lng]) => lng);
+  return points.length > 0 && Math.max(...lngs) - Math.min(...lngs) < PART;
 }
 
 function placeOf({ box, center, miles }) {
