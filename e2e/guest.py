@@ -70,7 +70,7 @@ class Guest:
         search.get_by_label("What").fill(what)
         search.get_by_label("Where").fill("Portland")
         search.get_by_role("button", name="Find times").click()
-        expect(self.heading(re.compile("near Portland, OR"))).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile("near Portland, OR"))
 
     def open_service(self, venue: str, service: str) -> None:
         """From the list to the times of a service."""
