@@ -101,7 +101,8 @@ def _score(asking: Asking) -> str:
 
 
 def _counted(asking: Asking) -> str:
-    """All counts in one pass: by kind, and by the numbers of tags, categories and cities."""
+    """All counts in one pass: by kind, and by the numbers of tags, categories and cities. What all venues are together
+    is the sum of the kinds."""
     number = "count(*) FILTER (WHERE {})".format
     return f"""counted AS MATERIALIZED (
     SELECT
@@ -112,19 +113,19 @@ def _counted(asking: Asking) -> str:
         {number(asking.chosen("kinds"))} AS of_kind,
         {number(asking.chosen("cities"))} AS of_city,
         {number(asking.chosen("offers"))} AS of_category
-    FROM fitting GROUP BY GROUPING SETS ((), (kind), (tag_set), (category_set), (city_set))
+    FROM fitting GROUP BY GROUPING SETS ((kind), (tag_set), (category_set), (city_set))
 )"""
 
 
 # As GROUPING says it: a bit for each that the rows are not grouped by.
-_ALL, _BY_KIND, _BY_TAGS, _BY_CATEGORIES, _BY_CITY = 15, 7, 11, 13, 14
+_BY_KIND, _BY_TAGS, _BY_CATEGORIES, _BY_CITY = 7, 11, 13, 14
 _NOTHING = "NULL::bigint, NULL::double precision, NULL::double precision, NULL, NULL::bigint[]"
 
 
 def _counts(asking: Asking) -> str:
     totals = (
-        f"SELECT '{what}' AS what, NULL AS one, NULL AS two, {column} AS number, {_NOTHING}"
-        f" FROM counted WHERE by = {_ALL}"
+        f"SELECT '{what}' AS what, NULL AS one, NULL AS two, sum({column})::bigint AS number, {_NOTHING}"
+        f" FROM counted WHERE by = {_BY_KIND}"
         for what, column in (("total", "found"), ("deals", "deals"), ("open_now", "open_now"))
     )
     most = f"ORDER BY 4 DESC, 2, 3 LIMIT {MOST_VALUES}"
@@ -132,8 +133,10 @@ def _counts(asking: Asking) -> str:
         [
             *totals,
             f"(SELECT 'kind', kind, NULL, of_kind, {_NOTHING} FROM counted WHERE by = {_BY_KIND} {most})",
-            f"(SELECT 'city', members[1], members[2], of_city, {_NOTHING}"
-            f" FROM counted JOIN search_set ON id = city_set WHERE by = {_BY_CITY} {most})",
+            # The most frequent first: only these need their names.
+            f"(SELECT 'city', members[1], members[2], of_city, {_NOTHING} FROM ("
+            f"SELECT city_set, of_city FROM counted WHERE by = {_BY_CITY} ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}"
+            f") AS city JOIN search_set ON id = city_set)",
             f"(SELECT 'tag', tag, NULL, sum(found)::bigint, {_NOTHING}"
             f" FROM counted JOIN search_set ON id = tag_set, unnest(members) AS tag"
             f" WHERE by = {_BY_TAGS} GROUP BY tag {most})",

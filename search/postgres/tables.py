@@ -41,34 +41,35 @@ sets = Table(
     Column("members", ARRAY(Text), nullable=False, unique=True),
 )
 
+# What is counted comes first: PostgreSQL reads a row up to the last column that it needs.
 documents = Table(
     "search_document",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("name", Text, nullable=False),  # folded: what orders those that are equal otherwise
-    Column("title", Text, nullable=False),  # the name as it is written
-    Column("name_words", TSVECTOR, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("tags", ARRAY(Text), nullable=False),
-    Column("city", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("latitude", Number, nullable=False),
-    Column("longitude", Number, nullable=False),
-    Column("zone", Text, nullable=False),
-    Column("rating", Number),
-    # Minutes since 1970: it opens with the first, closes with the second, and so on.
-    Column("open", ARRAY(Integer), nullable=False),
     # The numbers of its tags, its categories, and its city with the state: sooner counted than told apart by words.
     Column("tag_set", Integer, nullable=False),
     Column("category_set", Integer, nullable=False),
     Column("city_set", Integer, nullable=False),
-    # What its offers say together, so that most questions need not read them: their categories, and for each of these
-    # and for all the hour after the last deal, 0 for none; the lowest price; every hour in which anything is free.
-    Column("categories", ARRAY(Text), nullable=False),
-    Column("deals_until", ARRAY(Integer), nullable=False),
+    # The hour after the last deal of any offer, 0 for none. With `cents`, the lowest price, and `free`, every hour in
+    # which anything is free, it is what the offers say together, so that most questions need not read them.
     Column("deal_until", Integer, nullable=False),
+    Column("latitude", Number, nullable=False),
+    Column("longitude", Number, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    # Minutes since 1970: it opens with the first, closes with the second, and so on.
+    Column("open", ARRAY(Integer), nullable=False),
     Column("cents", Integer),
+    Column("rating", Number),
     Column("free", ARRAY(Integer), nullable=False),
+    Column("name", Text, nullable=False),  # folded: what orders those that are equal otherwise
+    Column("tags", ARRAY(Text), nullable=False),
+    Column("categories", ARRAY(Text), nullable=False),
+    Column("deals_until", ARRAY(Integer), nullable=False),  # as above, for each of the categories
+    Column("city", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("title", Text, nullable=False),  # the name as it is written
+    Column("name_words", TSVECTOR, nullable=False),
     Index("ix_search_document_latitude_longitude", "latitude", "longitude"),
     Index("ix_search_document_name_words", "name_words", postgresql_using="gin"),
     Index("ix_search_document_name", text('name COLLATE "C"'), "id"),

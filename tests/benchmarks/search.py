@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, sleep
@@ -58,6 +59,8 @@ class Subject:
 
 def main() -> None:
     asked = arguments()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # each table when it is there, into a file, too
     structlog.configure(processors=[drop])
     # This morning in America, whenever this is run: most venues are open, and hardly an hour of the day is over.
     at = datetime.now(UTC).replace(hour=15, minute=0, second=0, microsecond=0)
