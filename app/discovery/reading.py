@@ -21,6 +21,7 @@ from app.discovery.criteria import (
     View,
     narrowed_kinds,
 )
+from app.discovery.place_names import places_beginning
 from app.discovery.places import Place, find_place
 from app.filters import day_of
 from app.venues.enums import VenueType
@@ -94,6 +95,10 @@ class Reader:
         typed = " ".join(self.args.get("near", "").split())
         place = find_place(typed) if typed else None
         if typed and place is None:
+            begun = next(map(find_place, places_beginning(typed, size=1)), None)
+            if begun:
+                self.left_out.append(f"No place is called “{shortened(typed)}”, so we took {begun.label}.")
+                return begun
             self.left_out.append(
                 f"We know no place “{shortened(typed)}”, so all places are shown. Try a city or ZIP code."
             )

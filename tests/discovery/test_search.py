@@ -167,6 +167,7 @@ def test_orders(client: FlaskClient, know: Know) -> None:
     [
         ({"near": "Atlantis on Sea"}, "We know no place “Atlantis on Sea”"),
         ({"near": "x" * 10_000}, "We know no place “xxxx"),
+        ({"near": "portl"}, "No place is called “portl”, so we took Portland, OR."),
         ({"day": "2026-05-13"}, "Wed, May 13 is over"),
         ({"day": "2026-02-30"}, "“2026-02-30” is no day"),
         ({"day": "2027-05-14"}, "14 days ahead"),
