@@ -209,8 +209,12 @@ def test_the_map_by_keyboard(opened: Open) -> None:
     keys.press("Escape")
     expect(page.locator(".peek")).to_have_count(0)
     assert keys.focus().words.startswith(first)
+    # To the row of the pin that one comes from.
+    keys.press("ArrowRight")
+    second = keys.focus().words.split(", from")[0]
+    assert second in names(page)[1:]
     keys.press("Escape")
-    expect(page.locator("#list").get_by_role("link", name=first, exact=True)).to_be_focused()
+    expect(page.locator("#list").get_by_role("link", name=second, exact=True)).to_be_focused()
     keys.go_to("Arrow keys move the map", tag="div")
     with page.expect_response(re.compile("/search/map")):
         keys.press("ArrowDown")

@@ -150,16 +150,18 @@ class SearchMap {
     } else this.again.click(); // they are in one house: the list tells them apart
   }
 
-  async #open({ href, card }, byKeyboard) {
-    this.chosen = href;
-    this.pins.choose(href);
-    const answer = await fetch(card).catch(() => null);
-    if (!answer?.ok) return location.assign(href);
-    if (this.chosen !== href) return undefined;
+  async #open(item, byKeyboard) {
+    this.chosen = item.href;
+    this.pins.choose(item.href);
+    const answer = await fetch(item.card).catch(() => null); // nobody answers, or the page is being left
+    if (!answer || this.chosen !== item.href) return;
+    if (!answer.ok) {
+      location.assign(item.href);
+      return;
+    }
     this.peek.innerHTML = await answer.text();
-    this.#bringIn(this.page.find((pin) => pin.href === href) ?? this.sight.pins.find((pin) => pin.href === href));
-    if (byKeyboard) this.peek.querySelector(".title-link").focus();
-    return undefined;
+    this.#bringIn(item);
+    if (byKeyboard) this.peek.querySelector(".title-link")?.focus();
   }
 
   #close() {
@@ -184,8 +186,9 @@ class SearchMap {
   // Back to the list, to the row of the pin where it has one.
   #leave() {
     if (this.peek.firstElementChild) return this.#close();
-    const lit = document.querySelector("#list .venue-row.lit .title-link, #list .title-link");
-    return (lit?.checkVisibility() ? lit : this.map.getContainer()).focus();
+    const lit = document.querySelector("#list .venue-row.lit .title-link");
+    const way = lit ?? document.querySelector("#list .title-link");
+    return (way?.checkVisibility() ? way : this.map.getContainer()).focus();
   }
 
   #searchHere(event) {
