@@ -11,6 +11,7 @@ export class Towns {
   constructor(map, address) {
     this.map = map;
     this.names = layerGroup().addTo(map);
+    map.attributionControl.addAttribution("GeoNames"); // as its license wishes
     fetch(address)
       .then((answer) => answer.json())
       .then((towns) => {
