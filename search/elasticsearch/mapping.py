@@ -11,7 +11,7 @@ from typing import Any
 from search.documents import SearchDocument
 from search.text import fold, words
 
-VERSION = 4
+VERSION = 5
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
@@ -25,8 +25,9 @@ _WORDS: dict[str, Any] = {
 }
 # What is only given back.
 _SHOWN: dict[str, Any] = {"type": "keyword", "index": False}
-# Hours that follow each other as one range: a third of as many. Nothing sorts by them or reads them again.
-_HOURS: dict[str, Any] = {"type": "integer_range", "doc_values": False}
+# Hours that follow each other as one range: a third of as many. With values by document, so that near a place only the
+# offers there are looked at.
+_HOURS: dict[str, Any] = {"type": "integer_range"}
 
 MAPPINGS: Mapping[str, Any] = {
     "dynamic": "strict",

@@ -21,6 +21,8 @@ numbers = count(1)
 WORDS = ["Alder", "alders", "Salt", "été", "spa", "O’Neil", "2nd"]
 # Far enough apart that rounding cannot change an order or a circle.
 POINTS = [Point(45 + north / 8, -122 - east / 8) for north in range(4) for east in range(4)]
+# From each of these no two of them are equally far: an engine keeps a point in 32 bits.
+HERE = [Point(45.13, -122.14), Point(45.11, -122.27)]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
 asked_texts = st.one_of(st.just(""), texts)
@@ -69,7 +71,7 @@ def stretches(draw: st.DrawFn) -> FreeAt:
 
 @st.composite
 def questions(draw: st.DrawFn) -> SearchQuery:
-    near = draw(st.one_of(st.none(), st.builds(Near, st.sampled_from(POINTS[5:7]), st.sampled_from([12.5, 100.0]))))
+    near = draw(st.one_of(st.none(), st.builds(Near, st.sampled_from(HERE), st.sampled_from([12.5, 100.0]))))
     return SearchQuery(
         asked_at=draw(instants),
         text=draw(asked_texts),
