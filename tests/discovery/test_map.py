@@ -18,7 +18,7 @@ from app.venues.enums import VenueStatus
 from tests import database
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
-from tests.discovery.test_search import AUSTIN, LETTERS, NEAR, make_sold
+from tests.discovery.test_search import AUSTIN, LETTERS, NEAR, PARTIAL, make_sold
 from tests.factories import make_category, make_deal, make_service, make_user, make_venue
 from tests.support import sign_in, statements
 
@@ -190,12 +190,15 @@ def test_a_map_takes_the_same_statements_however_much_is_in_sight(client: FlaskC
 
 def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClient) -> None:
     venue = make_sold("Alder & Salt")
-    card = client.get(f"/search/map/{venue.slug}", query_string={"day": "2026-05-16", "part": "evening"})
+    address, asked = f"/search/map/{venue.slug}", {"day": "2026-05-16", "part": "evening"}
+    card = client.get(address, query_string=asked, headers=PARTIAL)
     assert card.status_code == 200
     assert "<html" not in card.text
     assert "Alder &amp; Salt" in card.text
     assert re.search(r"5:00\sPM", card.text)
     assert "Close the card" in card.text
+    alone = client.get(address, query_string=asked)
+    assert (alone.status_code, alone.location) == (302, f"/venues/{venue.slug}")
 
 
 def test_the_card_of_a_venue_that_is_not_there(client: FlaskClient) -> None:
@@ -214,7 +217,7 @@ def test_the_page_begins_with_its_own_pins_which_say_what_its_rows_say(client: F
     assert (pin["label"], pin["deal"], pin["name"]) == ("$70", True, "Birch")
     assert pin["card"] == f"/search/map/{venue.slug}?near=Portland,+OR&day=2026-05-14&part=evening"
     (pin,) = of_page(client.get("/search", query_string={"near": NEAR}), "pins")
-    assert (pin["label"], pin["deal"]) == ("$100", False)
+    assert (pin["label"], pin["deal"]) == ("$70", True), "the lowest of the day, though others come first"
 
 
 def test_the_map_looks_at_the_place_or_at_the_box_that_was_asked_for(client: FlaskClient) -> None:

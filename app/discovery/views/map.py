@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Response, jsonify, make_response, render_template, request
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.discovery.blueprint import bp
@@ -16,7 +16,7 @@ from app.discovery.views.pins import Group, Pin, group, pin
 from app.discovery.views.rows import rows
 from app.discovery.views.search import read_asked
 from app.errors import NotFound
-from app.htmx import vary
+from app.htmx import vary, wants_partial
 from app.venues.queries import venue_by_slug
 from search.clusters import DEEPEST_ZOOM, MOST_CLUSTERS, Cluster, precision
 
@@ -62,9 +62,12 @@ def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
 
 @bp.get("/search/map/<slug>")
 def map_card(slug: str) -> ResponseReturnValue:
-    """The card of a venue as the question wants it, to be laid over the map. Raises NotFound."""
+    """The card of a venue as the question wants it, to be laid over the map; opened alone it is the venue's page.
+    Raises NotFound."""
     asked, _ = read_asked(request.args)
     venue = venue_by_slug(slug)
+    if not wants_partial():
+        return vary(make_response(redirect(url_for("discovery.venue", slug=venue.slug))))
     found = cards([venue.id], at=asked.at, wanted=asked.wanted)
     if not found:
         raise NotFound("There is no such venue.")

@@ -6,6 +6,7 @@ import { Pins } from "./map-pins.js";
 import { ground, open, rings } from "./map.js";
 import { Towns } from "./map-towns.js";
 
+const PARTIAL = { "HX-Request": "true", "HX-Request-Type": "partial" };
 const COUNTRY = [
   [24.5, -125],
   [49.5, -66.9],
@@ -153,7 +154,7 @@ class SearchMap {
   async #open(item, byKeyboard) {
     this.chosen = item.href;
     this.pins.choose(item.href);
-    const answer = await fetch(item.card).catch(() => null); // nobody answers, or the page is being left
+    const answer = await fetch(item.card, { headers: PARTIAL }).catch(() => null); // nobody answers, or the page is being left
     if (!answer || this.chosen !== item.href) return;
     if (!answer.ok) {
       location.assign(item.href);
