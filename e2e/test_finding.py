@@ -123,7 +123,7 @@ def test_where_nothing_fits_the_page_says_what_to_ask_for(opened: Open, shape: s
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/search?near=Portland,+OR&kind=massage&tag=parking&max=5")
     expect(guest.page.get_by_text("No massage near Portland, OR.")).to_be_visible()
-    expect(guest.heading("The nearest that sell it")).to_be_visible()
+    expect(guest.heading(re.compile("^The nearest"))).to_be_visible()
     way = guest.link(re.compile(r"^Any price \(\d+\)"))
     promised = re.search(r"\d+", way.inner_text())
     assert promised is not None

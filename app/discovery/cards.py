@@ -14,7 +14,7 @@ from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.pictures.models import Picture
 from app.venues.models import Venue
-from search.documents import FreeAt, Prices
+from search.documents import FreeAt, Prices, Sort
 from search.geo import Point
 from search.text import asked_words, words
 
@@ -39,6 +39,7 @@ class Wanted:
     near: Point | None = None
     prices: Prices | None = None  # for one guest
     guests: int = 1
+    order: Sort = Sort.BEST  # decides which of its services a card shows
 
     def takes(self, price: Quote) -> bool:
         """Whether a start at this price is what was asked for."""
@@ -66,16 +67,12 @@ class Times:
 
     of: Offered
     starts: Sequence[Priced]
+    best: Quote  # the lowest price of that day's starts in the asked hours, also of those that are not among these
     as_asked: bool  # whether they are in the asked hours, and cheaper where that was asked for
 
     @property
     def day(self) -> date:
         return self.starts[0].at.astimezone(self.of.plan.zone).date()
-
-    @property
-    def best(self) -> Quote:
-        """The lowest of their prices."""
-        return min((priced.quote for priced in self.starts), key=lambda price: price.price_each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +86,11 @@ class Card:
 
 
 def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
-    """The services to look at, the one to show first: the cheapest of what is asked for; the venue's first otherwise,
-    when nothing was asked for or it sells nothing of it."""
+    """The services to look at, in the venue's order: those that were asked for; all of them when nothing was asked
+    for, or it sells nothing of it."""
     enough = [sold for sold in services if sold.max_quantity >= wanted.guests]
     asked = [sold for sold in enough if sold.category.slugs & wanted.categories] or _told(enough, wanted.text)
-    return sorted(asked, key=lambda sold: (sold.price_cents, sold.position)) if asked else enough or list(services)
+    return asked or enough or list(services)
 
 
 def _told(services: Sequence[Service], text: str) -> list[Service]:
@@ -110,29 +107,46 @@ def _hits(sought: Iterable[str], service: Service) -> int:
 
 
 def find_times(offers: Sequence[Offered], wanted: Wanted, at: datetime) -> Times | None:
-    """The next free starts of the first service that has any: where they were asked for, else later, else at any price.
-    `at` is now."""
+    """The next free starts of the service to show, the first that has any where no order says another: where they were
+    asked for, else later, else at any price. `at` is now."""
     later = replace(wanted, free_at=None)
     for wish in dict.fromkeys((wanted, later, replace(later, deals=False, prices=None))):
-        for offer in offers:
-            if wish.deals and not offer.has_deals:
-                continue
-            starts = next(_by_day(offer, wish, at), [])
-            if starts:
-                return Times(offer, starts, as_asked=wish == wanted)
+        looked_at = (offer for offer in offers if offer.has_deals or not wish.deals)
+        days = (next(_by_day(offer, wish, at, as_asked=wish == wanted), None) for offer in looked_at)
+        found = _preferred((day for day in days if day), wanted.order)
+        if found:
+            return found
     return None
 
 
-def _by_day(offer: Offered, wish: Wanted, at: datetime) -> Iterator[list[Priced]]:
-    """The first starts of each local day that has some."""
+def _preferred(found: Iterator[Times], order: Sort) -> Times | None:
+    if order is Sort.SOONEST:
+        return min(found, key=lambda times: times.starts[0].at, default=None)
+    if order is Sort.PRICE:
+        return min(found, key=lambda times: times.best.price_each, default=None)
+    return next(found, None)
+
+
+def _by_day(offer: Offered, wish: Wanted, at: datetime, *, as_asked: bool) -> Iterator[Times]:
+    """Those of each local day that has some."""
     for window in _windows(offer.plan, wish.free_at, at):
         priced = (
             Priced(start.at, quote(offer.prices, start=start.at, at=at))
             for start in offer.plan.starts(window, quantity=wish.guests, now=at)
         )
-        starts = list(islice(_apart(start for start in priced if wish.takes(start.quote)), SHOWN))
+        starts = [start for start in priced if wish.takes(start.quote)]
         if starts:
-            yield starts
+            best = min((start.quote for start in starts), key=lambda price: price.price_each)
+            yield Times(offer, _shown(starts, best), best, as_asked)
+
+
+def _shown(starts: Sequence[Priced], best: Quote) -> list[Priced]:
+    """The first few; the last of them is the first at the lowest price, where the others cost more."""
+    first = list(islice(_apart(starts), SHOWN))
+    if any(start.quote.price_each == best.price_each for start in first):
+        return first
+    cheapest = next(start for start in starts if start.quote.price_each == best.price_each)
+    return sorted([*first[: SHOWN - 1], cheapest], key=lambda start: start.at)
 
 
 def _windows(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:

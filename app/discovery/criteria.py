@@ -124,7 +124,7 @@ class Criteria:
     @property
     def wanted(self) -> Wanted:
         point = self.place.point if self.place else None
-        return Wanted(self.categories, self.text, self.free_at, self.deals, point, self.prices, self.guests)
+        return Wanted(self.categories, self.text, self.free_at, self.deals, point, self.prices, self.guests, self.order)
 
     def query(self, *, size: int) -> SearchQuery:
         return SearchQuery(

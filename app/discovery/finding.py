@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.discovery.cards import Card, Wanted
+from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.discovery.queries import cards
-from search.documents import DEEPEST, Hit, SearchPage, Sort
+from search.documents import DEEPEST, SearchPage, Sort
 
 MOST_ROUNDS = 4
 """Pages that are looked through for one: after so many it may stay short."""
@@ -58,19 +58,13 @@ def find(asked: Criteria, *, size: int) -> Found:
 def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
     """The cards of a page, and of the pages that follow it as long as somebody wants more."""
     wanted = replace(asked.wanted, text=page.read_as) if page.read_as else asked.wanted
-    hits = page.hits
+    ids = page.ids
     for number in range(asked.page + 1, asked.page + MOST_ROUNDS):
-        yield from read(hits, asked, wanted)
+        yield from cards(ids, at=asked.at, wanted=wanted)
         if (number - 1) * size >= page.total:
             return
-        hits = index().search(asked.at_page(number).query(size=size)).hits
-    yield from read(hits, asked, wanted)
-
-
-def read(hits: Sequence[Hit], asked: Criteria, wanted: Wanted) -> list[Card]:
-    of_offers = asked.query(size=0).asks_of_offers
-    matched = {hit.id: hit.offers for hit in hits} if of_offers else {}
-    return cards([hit.id for hit in hits], at=asked.at, wanted=wanted, matched=matched)
+        ids = index().search(asked.at_page(number).query(size=size)).ids
+    yield from cards(ids, at=asked.at, wanted=wanted)
 
 
 def is_bookable(card: Card, asked: Criteria) -> bool:

@@ -104,7 +104,10 @@ def nothing_found(asked: Criteria, kinds: Kinds) -> str:
     names = kind_names(asked, kinds).lower()
     offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
     sought = f"“{asked.text}”" if asked.text else names or "venue"
-    return f"No {' '.join(filter(None, (sought, offering, when(asked), where(asked))))}."
+    price = prices(asked).replace("Up", "up", 1).replace("From", "from", 1) if asked.prices else ""
+    many = f"for {guests(asked.guests)}" if asked.guests > 1 else ""
+    fitting = "that fits the filters" if asked.types or asked.tags or asked.open_now else ""
+    return f"No {' '.join(filter(None, (sought, fitting, price, offering, many, when(asked), where(asked))))}."
 
 
 def in_short(asked: Criteria) -> str:
@@ -119,9 +122,10 @@ def time_of_day(asked: Criteria) -> str:
 
 def prices(asked: Criteria) -> str:
     """$40 to $140; up to $140; from $40."""
+    each = " each" if asked.guests > 1 else ""
     if asked.highest is None:
-        return f"From ${asked.lowest:,}"
-    return f"${asked.lowest:,} to ${asked.highest:,}" if asked.lowest else f"Up to ${asked.highest:,}"
+        return f"From ${asked.lowest:,}{each}"
+    return f"${asked.lowest:,} to ${asked.highest:,}{each}" if asked.lowest else f"Up to ${asked.highest:,}{each}"
 
 
 def guests(number: int) -> str:
@@ -145,7 +149,8 @@ def opening(card: Card, asked: Criteria) -> str:
     """Open until 8 PM; Full tonight, where what was asked for has gone."""
     if asked.day and not asked.deals and (card.times is None or not card.times.as_asked):
         return f"Full {when(asked)}"
-    return card.opening.words
+    # What is open now says nothing of another day.
+    return "" if asked.day and asked.day != asked.today and not asked.open_now else card.opening.words
 
 
 def area(card: Card, asked: Criteria) -> str:

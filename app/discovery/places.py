@@ -96,8 +96,9 @@ def _of_town(name: str, state: str | None) -> Place | None:
     by_state: defaultdict[str, list[ZipCode]] = defaultdict(list)
     for code in zipcodes.filter_by(**given):  # type: ignore[no-untyped-call]
         by_state[code["state"]].append(code)
-    largest = max(by_state.values(), key=len, default=None)
-    return _place(largest, f"{name}, {largest[0]['state']}") if largest else None
+    # Of those that are equally large the first by its state, as they are suggested.
+    largest = min(by_state, key=lambda found: (-len(by_state[found]), found), default=None)
+    return _place(by_state[largest], f"{name}, {largest}") if largest else None
 
 
 def _place(codes: list[ZipCode], label: str) -> Place:

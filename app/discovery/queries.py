@@ -1,7 +1,7 @@
 """What a venue's row or card needs, for many venues at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -23,27 +23,14 @@ from app.venues.models import Category, Venue, VenuePicture
 from search.geo import Point, miles_between
 
 ANYTHING = Wanted()
-NOTHING: Mapping[int, Collection[int]] = {}
 
 
-def cards(
-    venue_ids: Sequence[int],
-    *,
-    at: datetime,
-    wanted: Wanted = ANYTHING,
-    matched: Mapping[int, Collection[int]] = NOTHING,
-) -> list[Card]:
-    """In the order of the ids, as of the instant `at`. Eight statements, nine with classes, however many.
-
-    `matched` has the services that search found by venue: of a venue that is there no others are looked at.
-    """
+def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) -> list[Card]:
+    """In the order of the ids, as of the instant `at`. Eight statements, nine with classes, however many."""
     window = at, at + LOOK_AHEAD
     venues, covers, services = public_venues(venue_ids), _covers(venue_ids), services_sold(venue_ids)
     hours = hours_in(venue_ids, window)
-    looked_at = {
-        venue_id: [sold for sold in suitable(on_sale, wanted) if sold.id in matched.get(venue_id, (sold.id,))]
-        for venue_id, on_sale in services.items()
-    }
+    looked_at = {venue_id: suitable(sold, wanted) for venue_id, sold in services.items()}
     offered = [service for sold in looked_at.values() for service in sold]
     planned, priced = plans(offered, window, now=at, hours=hours), price_lists(offered)
 

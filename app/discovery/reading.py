@@ -89,6 +89,9 @@ class Reader:
         typed = " ".join(self.args.get("q", "").split())
         if len(typed) > LONGEST_TEXT:
             self.left_out.append(f"We looked for the first {LONGEST_TEXT} characters of what you typed.")
+        if typed and not words(typed):
+            self.left_out.append(f"There is no word in “{shortened(typed)}” that we could look for, so all is shown.")
+            return ""
         return typed[:LONGEST_TEXT].strip()
 
     def place(self) -> Place | None:
@@ -167,7 +170,9 @@ class Reader:
         if number is not None and number.is_finite() and 0 <= number <= MOST_DOLLARS:
             return int(number)
         if given:
-            self.left_out.append(f"A price is a number of dollars, {MOST_DOLLARS:,} at most, so any is shown.")
+            self.left_out.append(
+                f"“{shortened(given)}” is no price, so any is shown. Type dollars, {MOST_DOLLARS:,} at most."
+            )
         return None
 
     def guests(self) -> int:

@@ -1,18 +1,22 @@
 """What to ask for where nothing was found: a little less, or somewhat further away."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from app.discovery.cards import Card
-from app.discovery.criteria import MILES, USUAL_MILES, Criteria
-from app.discovery.finding import is_bookable, read
+from app.discovery.criteria import MILES, USUAL_MILES, Criteria, Kinds
+from app.discovery.finding import is_bookable
 from app.discovery.index import index
-from app.discovery.places import Place
+from app.discovery.places import Place, find_place
+from app.discovery.queries import cards
 from search.documents import WIDEST_MILES, Near, Sort
+from search.text import SMALL_WORDS
 
 SHOWN = 3
 LOOKED_AT = 6
+LONGEST_TOWN = 3
+"""Words that are read as a place; with its state it may have one more than its name."""
 
 
 class Relaxed(NamedTuple):
@@ -21,10 +25,15 @@ class Relaxed(NamedTuple):
     asked: Criteria
 
 
-def relaxed(asked: Criteria) -> list[Relaxed]:
-    """The ways to ask for less that find something, with how many venues: the smallest step first."""
-    found = [Relaxed(label, index().search(way.query(size=0)).total, way) for label, way in ways(asked)]
-    return [way for way in found if way.number]
+def relaxed(asked: Criteria, kinds: Kinds) -> list[Relaxed]:
+    """The ways to ask for less that find something, with how many venues: the smallest step first. Where no single step
+    is enough, what there is at the place at all."""
+    return found(ways(asked)) or found(last_ways(asked, kinds))
+
+
+def found(ways: Iterable[tuple[str, Criteria]]) -> list[Relaxed]:
+    counted = [Relaxed(label, index().search(way.query(size=0)).total, way) for label, way in ways]
+    return [way for way in counted if way.number]
 
 
 def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
@@ -45,25 +54,60 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
     elif asked.place and asked.miles < MILES[-1]:
         yield f"Within {MILES[-1]} miles", asked.but(miles=MILES[-1])
     if asked.text:
+        yield from named_places(asked)
         yield "Without the words", asked.but(text="")
     if asked.narrowed:
-        yield "Without the filters", replace(asked.cleared(), text=asked.text)
+        kept = asked.cleared().but(kinds=asked.kinds, categories=asked.categories)
+        yield "Without the filters", kept if kept != asked.but() else asked.cleared()
     if asked.place and not asked.box:
         yield "Anywhere", asked.but(place=None, miles=USUAL_MILES, sort=None)
 
 
-def nearest(asked: Criteria) -> Sequence[Card]:
+def named_places(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
+    """Where the words end with a place: “deep tissue brooklyn” is deep tissue near Brooklyn."""
+    said = asked.text.split()
+    for split in range(max(0, len(said) - LONGEST_TOWN), len(said)):
+        place = find_place(" ".join(said[split:]))
+        if place:
+            rest = " ".join(word for word in said[:split] if word.lower() not in SMALL_WORDS)
+            yield f"{f'“{rest}” near' if rest else 'Near'} {place.label}", asked.but(text=rest, place=place, box=None)
+            return
+
+
+def last_ways(asked: Criteria, kinds: Kinds) -> Iterator[tuple[str, Criteria]]:
+    usual = Criteria(asked.at, asked.today, place=asked.place, miles=asked.miles)
+    near = f" near {asked.place.label}" if asked.place else ""
+    if asked.categories:
+        names = " or ".join(kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories)
+        yield f"All {names}{near}", replace(usual, kinds=asked.kinds, categories=asked.categories)
+    yield f"All venues{near}", usual
+
+
+class Nearest(NamedTuple):
+    title: str
+    cards: Sequence[Card]
+
+
+def nearest(asked: Criteria) -> Nearest | None:
     """The venues nearest to the place that have all of what was asked for, however far away; where there are none,
     those that sell it at all."""
     if asked.place is None:
-        return []
-    usual = Criteria(asked.at, asked.today)
-    sold = replace(usual, place=asked.place, text=asked.text, kinds=asked.kinds, categories=asked.categories)
-    tries = (_nearest(way, asked.place) for way in (asked.but(box=None, cities=(), sort=None), sold))
-    return next(filter(None, tries), [])
+        return None
+    usual = Criteria(asked.at, asked.today, place=asked.place)
+    sold = replace(usual, text=asked.text, kinds=asked.kinds, categories=asked.categories)
+    is_of_something = bool(asked.text or asked.categories)
+    tries = [
+        (
+            "The nearest that have all of it" if asked != sold else "The nearest",
+            asked.but(box=None, cities=(), sort=None),
+        ),
+        ("The nearest, at other times or prices" if is_of_something else "The nearest venues", sold),
+    ]
+    found = ((title, _nearest(way, asked.place)) for title, way in tries)
+    return next((Nearest(title, cards) for title, cards in found if cards), None)
 
 
 def _nearest(asked: Criteria, place: Place) -> Sequence[Card]:
     near = Near(place.point, WIDEST_MILES)
     page = index().search(replace(asked.query(size=LOOKED_AT), near=near, sort=Sort.NEAREST))
-    return [card for card in read(page.hits, asked, asked.wanted) if is_bookable(card, asked)][:SHOWN]
+    return [card for card in cards(page.ids, at=asked.at, wanted=asked.wanted) if is_bookable(card, asked)][:SHOWN]

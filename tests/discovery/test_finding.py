@@ -1,12 +1,14 @@
 """A list shows what can be booked, whatever search still believes."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.db import session
-from app.discovery.criteria import Criteria, Part
+from app.discovery.criteria import Criteria, Kind, Part
 from app.discovery.finding import find
 from app.discovery.places import find_place
 from app.discovery.queries import services_sold
@@ -124,9 +126,51 @@ def test_less_is_asked_for_with_how_many_that_finds(know: Know) -> None:
     make_sold("Birch", hours=[(10 * 60, 16 * 60)])
     know()
     nothing = asked(day=TODAY, part=Part.EVENING, text="alder", deals=True)
-    assert {way.label: way.number for way in relaxed(nothing)} == {}
+    kinds = {"massage": Kind("Massage")}
+    assert {way.label: way.number for way in relaxed(nothing, kinds)} == {"All venues near Portland, OR": 2}
     tonight = asked(day=TODAY, part=Part.EVENING)
-    assert {way.label: way.number for way in relaxed(tonight)} == {"Any time that day": 2, "Any day": 2}
+    assert {way.label: way.number for way in relaxed(tonight, kinds)} == {"Any time that day": 2, "Any day": 2}
+
+
+def test_words_that_end_with_a_place_are_offered_there(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    make_sold("Birch", latitude=40.65, longitude=-73.95, city="Brooklyn", state="NY", zone="America/New_York")
+    know()
+    page = get(client, q="massages in brooklyn", near=NEAR).text
+    assert "“massages” near Brooklyn, NY (1)" in unescape(page)
+    assert "Near New York, NY (1)" in get(client, q="nyc", near=NEAR).text
+
+
+def test_the_cheapest_start_is_among_those_that_are_shown(client: FlaskClient, know: Know) -> None:
+    service = make_service(make_venue(name="Alder"), price_cents=10000, **ONE)
+    make_deal(service=service, percent=25, windows=[(3, 16 * 60, 17 * 60)])
+    know()
+    page = get(client, near=NEAR, day=str(TODAY)).text
+    assert re.findall(r'<a class="time[^"]*"[^>]*>([\d:]+ [AP]M)', page) == ["10:00 AM", "10:30 AM", "4:00 PM"]
+    assert '<span class="visually-hidden">Was </span>$100' in page
+    assert "$75" in page
+
+
+def test_soonest_and_cheapest_look_at_all_that_a_venue_sells(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Alder")
+    first = make_service(venue, title="Long", price_cents=16000, **ONE)
+    make_service(venue, title="Short", price_cents=9000, **ONE)
+    take(first, "2026-05-14 17:00", "2026-05-14 22:00")
+    know()
+    assert "Short, 60 min" in get(client, near=NEAR, sort="soonest").text
+    assert "Short, 60 min" in get(client, near=NEAR, sort="price").text
+    assert "Long, 60 min" in get(client, near=NEAR).text
+
+
+def test_prices_for_several_are_said_to_be_for_each(client: FlaskClient, know: Know) -> None:
+    venue = make_venue(name="Alder")
+    make_service(venue, members=[make_member(venue), make_member(venue)], max_quantity=2)
+    know()
+    page = get(client, near=NEAR, guests=2, max=200).text
+    assert "Remove </span>Up to $200 each" in page
+    assert re.search(r"\$110\S* each", page)
+    nothing = get(client, near=NEAR, guests=2, max=20, kind="massage").text
+    assert "No massage up to $20 each for 2 guests near Portland, OR." in nothing
 
 
 def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, know: Know) -> None:
@@ -151,5 +195,5 @@ def test_nearest_to_nowhere_is_nothing(know: Know) -> None:
     make_sold("Alder")
     know()
     session.commit()
-    assert nearest(Criteria(at=NOW, today=TODAY)) == []
+    assert nearest(Criteria(at=NOW, today=TODAY)) is None
     assert Sort.NEAREST not in Criteria(at=NOW, today=TODAY).orders

@@ -90,7 +90,7 @@ def test_tonights_board_is_near_the_place_with_the_most_venues(client: FlaskClie
     assert "Tonight, off-peak" in page
     assert "Thursday, May 14, near Portland, OR." in page
     assert board_names(page) == ["Alder", "Birch", "Cedar", "Dogwood"]
-    assert "All 4 venues tonight" in page
+    assert "All 4 off-peak tonight" in page
     assert "/search?near=Portland,+OR&amp;day=2026-05-14&amp;part=evening&amp;deals=1" in page
     assert "Off-peak 6 PM to 8 PM." in page
 

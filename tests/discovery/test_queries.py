@@ -13,7 +13,7 @@ from app.discovery.queries import cards
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenuePicture
-from search.documents import FreeAt
+from search.documents import FreeAt, Sort
 from search.geo import Point
 from tests.factories import add, make_deal, make_member, make_service, make_venue
 from tests.support import NOW, statements, utc
@@ -140,8 +140,10 @@ def test_the_first_service_is_shown_unless_something_is_asked_for() -> None:
         return service.title if service else ""
 
     assert shown() == "Long massage"
-    assert shown(categories=frozenset({"massage"})) == "Short massage"
-    assert shown(categories=frozenset({"float", "massage"})) == "Salt float"
+    assert shown(categories=frozenset({"massage"})) == "Long massage"
+    assert shown(categories=frozenset({"massage"}), order=Sort.PRICE) == "Short massage"
+    assert shown(categories=frozenset({"float"})) == "Salt float"
+    assert shown(order=Sort.PRICE) == "Salt float"
     assert shown(categories=frozenset({"nails"})) == "Long massage"
     assert shown(text="floats") == "Salt float"
     assert shown(text="short massage") == "Short massage"

@@ -11,7 +11,7 @@ from app.discovery.places import Place, find_place
 from app.slugs import slugify
 from search.documents import City, Facets
 
-TOWNS_SHOWN = 8
+TOWNS_SHOWN = 24
 
 
 def link(asked: Criteria) -> str:

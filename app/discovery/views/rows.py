@@ -38,6 +38,7 @@ class Row:
     list_cents: int | None
     cents: int | None
     off_text: str | None
+    each: bool  # whether prices are those of one guest among several
     when: str
     starts: Sequence[StartLink]
 
@@ -64,6 +65,7 @@ def row(card: Card, asked: Criteria) -> Row:
         list_cents=best.list_each if best else card.service.price_cents if card.service else None,
         cents=best.price_each if best else None,
         off_text=words.off_text(best) if best else None,
+        each=asked.guests > 1,
         when=list_words.times_day(card, asked),
         starts=[_link(card, priced, guests) for priced in times.starts] if times else [],
     )

@@ -80,6 +80,7 @@ def make(asked: Criteria, left_out: Sequence[str]) -> Made:
     if found.page.read_as:
         said.append(words.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
+    far = None if found.cards else nearest(asked)
     html = Markup(  # noqa: S704 -- a template has escaped it
         render_template(
             "discovery/_results.html",
@@ -89,8 +90,9 @@ def make(asked: Criteria, left_out: Sequence[str]) -> Made:
             rows=shown,
             filters=filters(asked, found.page.facets, kinds, known_tags(), link),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
-            relaxed=[] if found.cards else relaxed(asked),
-            nearest=[] if found.cards else rows(nearest(asked), asked),
+            relaxed=[] if found.cards else relaxed(asked, kinds),
+            nearest=far,
+            nearest_rows=rows(far.cards, asked) if far else [],
             elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,
             data=list_data([(row.name, f"{settings().base_url}{row.href}") for row in shown]) if shown else None,
             kinds=kinds,
