@@ -38,10 +38,10 @@ class Question:
 
 
 def questions(number: int, *, at: datetime) -> list[Question]:
-    """The recorded ones, or so many of them evenly chosen. The local date of `at` counts as the first day."""
+    """The recorded ones, or so many of them by chance, the same ones each time. The date of `at` is the first day."""
     lines = FILE.read_text().splitlines()
-    step = max(1, len(lines) // number)
-    return [question(json.loads(line), at) for line in lines[::step][:number]]
+    chosen_ones = sorted(random.Random(SEED).sample(range(len(lines)), min(number, len(lines))))
+    return [question(json.loads(lines[place]), at) for place in chosen_ones]
 
 
 def question(line: Mapping[str, Any], at: datetime) -> Question:
