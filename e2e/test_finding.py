@@ -122,7 +122,7 @@ def test_prices_are_asked_for_in_dollars(opened: Open, scripts: bool) -> None:
 def test_where_nothing_fits_the_page_says_what_to_ask_for(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     guest.page.goto("/search?near=Portland,+OR&kind=massage&tag=parking&max=5")
-    expect(guest.page.get_by_text("No massage near Portland, OR.")).to_be_visible()
+    expect(guest.page.get_by_text("No massage that fits the filters up to $5 near Portland, OR.")).to_be_visible()
     expect(guest.heading(re.compile("^The nearest"))).to_be_visible()
     way = guest.link(re.compile(r"^Any price \(\d+\)"))
     promised = re.search(r"\d+", way.inner_text())

@@ -244,6 +244,8 @@ def test_list_and_map_on_a_phone(opened: Open) -> None:
     expect(frame.locator(".pin").first).to_be_visible()
     expect(page.locator("#list .venue-row").first).to_be_hidden()
     card = page.locator(".peek")
+    expect(card).to_have_count(0)
+    pins(frame).first.tap()
     first = card.get_by_role("heading").inner_text()
     expect(frame.locator(".pin[aria-current]")).to_have_count(1)
     others = frame.get_by_role("button", name=re.compile(f"^(?!{re.escape(first)})")).and_(pins(frame))

@@ -39,6 +39,8 @@ customElements.define(
     #listen() {
       this.input.addEventListener("input", () => this.#typed());
       this.input.addEventListener("focus", () => this.#open());
+      // Another place takes the place of the one that is there; a press would put the cursor into it.
+      if (this.dataset.place) this.input.addEventListener("focus", () => setTimeout(() => this.input.select()));
       this.input.addEventListener("click", () => this.list.hidden && this.#open());
       this.input.addEventListener("keydown", (event) => this.#key(event));
       // What was pressed is pressed first: where the list stands between fields, it would move away.
@@ -154,7 +156,10 @@ customElements.define(
       };
       const does = event.key.startsWith("Arrow") || (open && (event.key === "Escape" || this.#active()));
       if (event.key === "Home" || event.key === "End") this.#activate(null);
-      if (event.key === "Tab") this.#close();
+      if (event.key === "Tab") {
+        if (open && this.#active()?.dataset.fill) this.#take(this.#active());
+        this.#close();
+      }
       if (event.isComposing || !does || !acts[event.key]) return;
       event.preventDefault();
       acts[event.key]();

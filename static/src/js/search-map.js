@@ -119,6 +119,9 @@ class SearchMap {
     this.again.href = `${this.look.again}${this.look.again.includes("?") ? "&" : "?"}box=${box.join(",")}`;
     if (!this.quiet && this.asking) this.again.hidden = false;
     this.towns?.show();
+    // The card goes with its pin, but stays where the map is only put away.
+    const seen = this.map.getContainer().checkVisibility();
+    if (this.at && seen && !this.map.getBounds().contains(this.at)) this.#close();
     this.#show();
     this.#ask();
   }
@@ -162,12 +165,13 @@ class SearchMap {
     }
     this.peek.innerHTML = await answer.text();
     this.#bringIn(item);
+    this.at = [item.lat, item.lng];
     if (byKeyboard) this.peek.querySelector(".title-link")?.focus();
   }
 
   #close() {
     const [href, inside] = [this.chosen, this.peek.contains(document.activeElement)];
-    this.chosen = null;
+    this.chosen = this.at = null;
     this.peek.replaceChildren();
     this.pins.choose(null);
     if (inside) this.pins.focusOn(href);
