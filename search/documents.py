@@ -25,6 +25,8 @@ DEEPEST = 10_000
 MOST_VALUES = 1000
 """Counted of one facet."""
 
+LEAST_MILES = 0.01
+"""An engine may round where a venue is, by less than a foot."""
 WIDEST_MILES = 500
 LONGEST_DAYS = 31
 MOST_CENTS = 100_000_000
@@ -55,14 +57,14 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Within so many miles of a point, more than 0 and at most WIDEST_MILES. Raises ValueError."""
+    """Within so many miles of a point, from LEAST_MILES to WIDEST_MILES. Raises ValueError."""
 
     point: Point
     miles: float
 
     def __post_init__(self) -> None:
-        if not 0 < self.miles <= WIDEST_MILES:
-            raise ValueError(f"a radius is more than 0 and at most {WIDEST_MILES} miles: {self.miles}")
+        if not LEAST_MILES <= self.miles <= WIDEST_MILES:
+            raise ValueError(f"a radius is from {LEAST_MILES} to {WIDEST_MILES} miles: {self.miles}")
 
 
 @dataclass(frozen=True, slots=True)

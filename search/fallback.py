@@ -11,7 +11,7 @@ from search.clusters import Cluster
 from search.documents import SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
-from search.protocol import Engine, EngineDown, EngineRefused, SearchIndex, Writer
+from search.protocol import Engine, EngineDown, EngineRefused, EngineSlow, SearchIndex, Writer
 from search.suggestions import Suggestions
 
 T = TypeVar("T")
@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 
 PAUSE = 5.0
 """Seconds for which an engine that did not answer is left alone: else everybody would wait for it in turn."""
+
+SLOW_IN_A_ROW = 3
+"""Questions that took too long, with none in between that did not, before it counts as down: a single one may just be a
+large one."""
 
 TOLD_EVERY = 60.0
 
@@ -43,6 +47,7 @@ class Fallback:
     ) -> None:
         self._first, self._second, self._missed, self._now = first, second, missed, now
         self._again_at = self._tell_at = float("-inf")
+        self._slow = 0
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
         self._second.put(documents)
@@ -73,7 +78,12 @@ class Fallback:
         """By the first, unless it is down or was a moment ago."""
         if self._now() >= self._again_at:
             try:
-                return ask(self._first)
+                answer = ask(self._first)
+                self._slow = 0
+                return answer
+            except EngineSlow as slow:
+                self._slow += 1
+                self._gone(slow, pause=self._slow >= SLOW_IN_A_ROW)
             except EngineDown as down:
                 self._gone(down)
             except EngineRefused:
@@ -109,10 +119,11 @@ class Fallback:
         with self._second.rebuilding() as second, self._first.rebuilding() as first:
             yield _Both(first, second)
 
-    def _gone(self, down: EngineDown) -> None:
+    def _gone(self, down: EngineDown, *, pause: bool = True) -> None:
         """Leave it alone for a while, and say so now and then."""
         now = self._now()
-        self._again_at = now + PAUSE
+        if pause:
+            self._slow, self._again_at = 0, now + PAUSE
         if now >= self._tell_at:
             self._tell_at = now + TOLD_EVERY
             log.warning("the search engine does not answer, PostgreSQL does: %s", down)

@@ -20,6 +20,10 @@ class EngineRefused(Exception):
     engine."""
 
 
+class EngineSlow(EngineDown):
+    """It took too long over this. Others may be quicker to answer."""
+
+
 class Writer(Protocol):
     """Versions decide, not the order of arrival: a late writer never undoes what a newer one wrote, or removed."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from search.clusters import Cluster
@@ -17,7 +17,7 @@ from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
 from search.elasticsearch.requests import alike, body, place
 from search.geo import Point
 from search.health import Health
-from search.protocol import EngineDown, EngineRefused, Writer
+from search.protocol import EngineDown, EngineRefused, EngineSlow, Writer
 from search.suggestions import Suggestions, within_bounds
 from search.text import asked_words, nearest, slips
 
@@ -215,6 +215,8 @@ def _answered() -> Iterator[None]:
     """Raises EngineDown for what is no fault of the request."""
     try:
         yield
+    except ConnectionTimeout as error:
+        raise EngineSlow(str(error)) from error
     except TransportError as error:
         raise EngineDown(str(error)) from error
     except ApiError as error:

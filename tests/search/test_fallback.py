@@ -15,12 +15,12 @@ from sqlalchemy import Connection, create_engine
 from scripts import elasticsearch
 from scripts.local import any_free
 from search.clusters import Cluster
-from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.documents import Facets, SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import ElasticsearchIndex
-from search.fallback import PAUSE, TOLD_EVERY, Fallback
+from search.fallback import PAUSE, SLOW_IN_A_ROW, TOLD_EVERY, Fallback
 from search.geo import Point
 from search.postgres import MissedRows, PostgresIndex
-from search.protocol import EngineDown, Writer
+from search.protocol import EngineDown, EngineSlow, Writer
 from search.suggestions import Suggestions
 from tests.search.samples import ask, make_document, next_version
 
@@ -57,6 +57,18 @@ class Gone:
     def fail(self) -> SearchPage:
         self.tries += 1
         raise EngineDown("nobody is there")
+
+
+class Slow(Gone):
+    """One that is late, unless told to answer."""
+
+    answers = False
+
+    def fail(self) -> SearchPage:
+        self.tries += 1
+        if not self.answers:
+            raise EngineSlow("too late")
+        return SearchPage((), 0, Facets())
 
 
 class Clock:
@@ -104,6 +116,22 @@ def test_who_does_not_answer_is_left_alone_for_a_while_and_told_of_now_and_then(
     assert [record.getMessage() for record in caplog.records] == 2 * [
         "the search engine does not answer, PostgreSQL does: nobody is there"
     ]
+
+
+def test_one_large_question_does_not_take_the_engine_from_the_others(connection: Connection) -> None:
+    slow, clock = Slow(), Clock()
+    index = with_fallback(slow, connection, clock)
+    for answers in (False, False, True, False, False, True):
+        slow.answers = answers
+        index.search(ask())
+    assert slow.tries == 6
+    slow.answers = False
+    for _ in range(SLOW_IN_A_ROW + 2):
+        index.search(ask())
+    assert slow.tries == 6 + SLOW_IN_A_ROW
+    clock.now = PAUSE
+    index.search(ask())
+    assert slow.tries == 7 + SLOW_IN_A_ROW
 
 
 def test_nothing_is_rebuilt_without_the_first(connection: Connection) -> None:

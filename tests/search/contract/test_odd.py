@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.documents import (
+    LEAST_MILES,
     LONGEST_DAYS,
     MOST_CENTS,
     MOST_GUESTS,
@@ -32,7 +33,7 @@ DOCUMENTS = [
 ]
 
 points = st.builds(Point, st.sampled_from(LATITUDES), st.sampled_from(LONGITUDES))
-nears = st.builds(Near, points, st.sampled_from([1e-9, 0.5, 25.0, float(WIDEST_MILES)]))
+nears = st.builds(Near, points, st.sampled_from([LEAST_MILES, 0.5, 25.0, float(WIDEST_MILES)]))
 days = st.sampled_from([date(1970, 1, 2), date(2026, 3, 8), date(2026, 5, 14), date(2026, 11, 1), date(2199, 12, 31)])
 stretches = st.builds(
     lambda first, more, hour: FreeAt(first, first + timedelta(days=more), hour, 24),
