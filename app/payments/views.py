@@ -110,9 +110,11 @@ def pay(order_id: str) -> ResponseReturnValue:
 def done(order_id: str) -> ResponseReturnValue:
     """Where the payment page leads back to: ask how it stands first, then say it."""
     order = order_of(person().id, order_id)
-    if order.state is OrderState.PENDING:
+    if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:
             conversations.catch_up(order.id)
+            # A webhook may have come first, which does not say which card it was.
+            conversations.read_card(order.id)
             session.commit()
         except GatewayDown:
             session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits

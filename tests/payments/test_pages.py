@@ -139,6 +139,18 @@ def test_paying_confirms_and_empties_the_cart(customer: FlaskClient, stripe: Str
     assert "Your cart is empty." in customer.get("/cart/").text
 
 
+def test_the_card_is_asked_for_where_the_webhook_came_first(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    customer.post(address, data=CONTACT)
+    payment = session.scalars(select(Payment)).one()
+    stripe.pay(payment.session_id or "")
+    conversations.catch_up(payment.order_id)
+    # As a webhook leaves it: it does not say which card it was.
+    payment.card_brand = payment.card_last4 = ""
+    session.commit()
+    assert "Visa 4242" in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
+
+
 def test_coming_back_unpaid_waits_and_can_go_on(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     customer.post(address, data=CONTACT)
