@@ -26,7 +26,7 @@ from sqlalchemy import create_engine
 
 from app import create_app
 from scripts import elasticsearch
-from search.documents import SearchDocument
+from search.documents import SearchDocument, SearchQuery
 from search.elasticsearch import ElasticsearchIndex
 from search.factory import ALIAS
 from search.postgres import PostgresIndex
@@ -174,7 +174,7 @@ def lag_table(found: Sequence[Subject], at: datetime) -> None:
 
 def lag(subject: Subject, at: datetime, number: int) -> float:
     changed = replace(venue(number + 1, begins=at.date(), version=number + 2), name=f"Qwertz{number}yx")
-    question = replace(questions(1, at=at)[0].query, text=changed.name, near=None)
+    question = SearchQuery(asked_at=at, text=changed.name)
     begun = perf_counter()
     subject.engine.put([changed])
     subject.commit()
