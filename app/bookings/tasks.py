@@ -8,8 +8,11 @@ from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition
 from app.bookings.queries import history_of, refund_of, whole_item, whole_order
 from app.bookings.visits import standing, visit_of, visits_of
+from app.db import session
 from app.jobs import defer, periodic, task
 from app.mail.mailer import TRIES, post
+from app.payments.conversations import read_card
+from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.queries import paid_payment
 from app.payments.words import card
 
@@ -21,6 +24,7 @@ def close_finished() -> None:
 
 @task("bookings.mail_confirmed", retries=TRIES)
 def mail_confirmed(*, order_id: int) -> None:
+    know_card(order_id)
     order = whole_order(order_id)
     mail = mails.confirmed(order, card=card(paid_payment(order_id)))
     if mail is not None:
@@ -68,6 +72,14 @@ def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     visit = visit_of(whole_item(refund.item_id))
     post(mails.refunded(visit, refund, card=card(paid_payment(visit.order.id))))
+
+
+def know_card(order_id: int) -> None:
+    """A webhook may have come first, which does not say which card it was. Without the gateway it stays unsaid."""
+    try:
+        read_card(order_id)
+    except (GatewayDown, GatewayRefused):
+        session.rollback()
 
 
 def cancelling_of(item_id: int) -> ItemTransition:

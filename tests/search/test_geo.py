@@ -36,3 +36,8 @@ def test_a_band_of_latitude_is_never_narrower_than_the_circle(one: Point, other:
 def test_what_is_not_on_earth_is_refused(latitude: float, longitude: float) -> None:
     with pytest.raises(ValueError, match="not a place on Earth"):
         Point(latitude, longitude)
+
+
+def test_a_point_is_kept_to_a_billionth_of_a_degree() -> None:
+    assert Point(1e-300, -1e-12) == Point(0, 0)
+    assert Point(45.1234567891, 0).latitude == 45.123456789
