@@ -78,6 +78,17 @@ def test_what_search_should_have_known_is_indexed_again(client: FlaskClient, kno
     assert number(get(client, near=NEAR, day=str(TODAY))) == "1 venue free today"
 
 
+def test_what_search_cannot_know_is_not_indexed_again(client: FlaskClient, know: Know, jobs: Jobs) -> None:
+    venue = make_venue(name="Alder")
+    stone = make_service(venue, title="Hot stone", **ONE)
+    make_service(venue, title="Salt float", category="float", **ONE)
+    take(stone, *ALL_DAY)
+    know()
+    jobs.run()
+    assert number(get(client, near=NEAR, q="hot stone", day=str(TODAY))) == "0 venues free today"
+    assert "discovery.reindex" not in jobs.waiting()
+
+
 def test_a_venue_without_any_time_is_in_a_list_that_asks_for_none(client: FlaskClient, know: Know) -> None:
     venue = make_sold("Alder")
     know()

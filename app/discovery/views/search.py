@@ -124,6 +124,7 @@ def note(found: Found) -> None:
     """How good search's proposals were goes into the line that the log has of this request. What search should have
     known better is indexed again."""
     structlog.contextvars.bind_contextvars(proposed=found.checked, gone=len(found.gone))
-    # By the hour it knows no prices, and no free places for more than one.
-    if found.gone and found.asked.guests == 1 and not found.asked.prices:
+    # By the hour it knows no prices, no free places for more than one, and not which service the words are about: to
+    # index that again would change nothing, each time.
+    if found.gone and found.asked.guests == 1 and not found.asked.prices and not found.asked.text:
         tasks.again(found.gone)
