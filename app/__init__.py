@@ -8,21 +8,27 @@ from app import assets, context, errors, filters, health, jobs, logs, models, se
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
 from app.accounts.queries import user_by_session_key
+from app.admin import views as admin
 from app.bookings import views as bookings
 from app.calendar import views as calendar
 from app.cart import current as current_cart
 from app.cart import views as cart
+from app.catalog import views as catalog
 from app.db import UnitOfWorkFlask, db, session
 from app.demo import cli as demo
 from app.discovery import cli as search_commands
 from app.discovery import views as discovery
 from app.extensions import compress, csrf, limiter, login, migrate
+from app.faqs import views as faqs
+from app.hours import views as hours
+from app.listing import views as listing
 from app.mail.smtp import SmtpMailer
 from app.pages import views as pages
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
 from app.pictures import views as pictures
 from app.pictures.storage import FolderStore
+from app.team import views as team
 from config import Settings
 from search.factory import make_index
 
@@ -35,6 +41,12 @@ BLUEPRINTS = (
     checkout.bp,
     bookings.bp,
     calendar.bp,
+    listing.bp,
+    hours.bp,
+    team.bp,
+    catalog.bp,
+    faqs.bp,
+    admin.bp,
     pictures.bp,
 )
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.

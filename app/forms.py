@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, StringField, TelField, TextAreaField
+from wtforms import EmailField, HiddenField, PasswordField, StringField, TelField, TextAreaField
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
@@ -26,6 +28,66 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             yield
         except kind as error:
             field.errors = [*field.errors, error.message]
+
+
+STALE = (
+    "This was saved meanwhile, perhaps by you in another tab. Beside each field that differs stands what is saved now."
+    " Save again to keep what you typed."
+)
+
+
+class Edit(Form):
+    """A form that changes what is there already; `obj` or `data` is how that stands now.
+
+    It remembers what it showed. Who sends it after somebody else has saved is told so, and sees both: what she typed
+    in the field, what is saved beside it (`field.saved`, words). Sending it again keeps what she typed.
+    """
+
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._stands = fingerprint(self)
+        if not self.is_submitted():
+            self.seen.data = self._stands
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if self.seen.data == self._stands:
+            return good
+        differing = []
+        for field in shown(self):
+            saved = in_words(field, field.object_data)
+            if in_words(field, field.data) != saved:
+                field.saved = saved or "Nothing"
+                differing.append(field)
+        self.seen.data = self._stands
+        if differing:
+            self.form_errors.append(STALE)
+        return good and not differing
+
+
+def shown(form: Form) -> list[Field]:
+    """The fields that people see."""
+    return [field for field in form if not isinstance(field, HiddenField)]
+
+
+def fingerprint(form: Form) -> str:
+    """Of what the fields would show if nobody had typed."""
+    stands = "\0".join(f"{field.name}={in_words(field, field.object_data)}" for field in shown(form))
+    return blake2b(stands.encode(), digest_size=12).hexdigest()
+
+
+def in_words(field: Field, value: object) -> str:
+    """A value as the field shows it: a choice's label, Yes or No, a list by its members."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(sorted(in_words(field, one) for one in value))
+    labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if value is None:
+        return ""
+    return labels.get(str(value), " ".join(str(value).split()))
 
 
 class _OneLine:

@@ -55,6 +55,8 @@ def _here() -> str | None:
 
 
 signed_in = roles_required(*Role)
+providers_only = roles_required(Role.PROVIDER)
+admins_only = roles_required(Role.ADMIN)
 
 
 def person() -> User:

@@ -6,8 +6,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.enums import Role
-from app.accounts.guards import person, roles_required
+from app.accounts.guards import person, providers_only
 from app.bookings.actions import cancel_item, cancel_refund
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import BookingItem
@@ -21,8 +20,6 @@ from app.venues.models import Venue
 from app.venues.queries import venue_of
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
-
-providers_only = roles_required(Role.PROVIDER)
 
 # Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
 BESIDE = "booking"

@@ -40,13 +40,18 @@ def _public(which: ColumnElement[bool]) -> Venue | None:
     )
 
 
-def venue_of(owner: User) -> Venue:
-    """The one venue of a provider, whatever its state, with its category and pictures. Raises NotFound."""
-    venue = session.scalar(
+def venue_kept_by(owner: User) -> Venue | None:
+    """The one venue of a provider, whatever its state, with its category and pictures. Two statements."""
+    return session.scalar(
         select(Venue)
         .where(Venue.owner_id == owner.id)
         .options(joinedload(Venue.category), selectinload(Venue.pictures))
     )
+
+
+def venue_of(owner: User) -> Venue:
+    """The same. Raises NotFound."""
+    venue = venue_kept_by(owner)
     if venue is None:
         raise NotFound("You have no venue here yet. List one to begin.")
     return venue

@@ -27,6 +27,7 @@ TABLE = {
     "GET accounts.register": (200, 303, 303, 303, 303, 303),
     "POST accounts.register": (422, 422, 422, 422, 422, 422),
     "POST accounts.theme": (422, 422, 422, 422, 422, 422),
+    "GET admin.index": (303, 403, 403, 200, 403, 403),
     "GET bookings.index": (303, 200, 200, 200, 200, 200),
     "GET bookings.ask_to_cancel": (303, 404, 404, 404, 200, 404),
     "POST bookings.cancel": (303, 404, 404, 404, 409, 404),
@@ -44,6 +45,7 @@ TABLE = {
     "POST cart.quantity": (422, 422, 422, 422, 422, 422),
     "POST cart.remove": (404, 404, 404, 404, 404, 404),
     "POST cart.time": (422, 422, 422, 422, 422, 422),
+    "GET catalog.index": (303, 403, 200, 403, 403, 200),
     "GET checkout.details": (303, 404, 404, 404, 200, 404),
     "GET checkout.done": (303, 404, 404, 404, 200, 404),
     "POST checkout.pay": (303, 404, 404, 404, 422, 404),
@@ -64,11 +66,15 @@ TABLE = {
     "GET discovery.suggest_where": (302, 302, 302, 302, 302, 302),
     "GET discovery.times": (200, 200, 200, 200, 200, 200),
     "GET discovery.venue": (200, 200, 200, 200, 200, 200),
+    "GET faqs.index": (303, 403, 200, 403, 403, 200),
     "GET health.alive": (200, 200, 200, 200, 200, 200),
     "GET health.ready": (200, 200, 200, 200, 200, 200),
+    "GET hours.index": (303, 403, 200, 403, 403, 200),
+    "GET listing.index": (303, 403, 200, 403, 403, 200),
     "GET pages.show": (200, 200, 200, 200, 200, 200),
     "GET pictures.show": (404, 404, 404, 404, 404, 404),
     "GET static": (404, 404, 404, 404, 404, 404),
+    "GET team.index": (303, 403, 200, 403, 403, 200),
 }
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 # Developers' pages, which a running site does not have.

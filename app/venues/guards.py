@@ -1,0 +1,27 @@
+"""A provider's pages are about her own venue."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import person, providers_only
+from app.htmx import go
+from app.venues.models import Venue
+from app.venues.queries import venue_kept_by
+
+P = ParamSpec("P")
+
+
+def own_venue(view: Callable[Concatenate[Venue, P], ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Open a view to providers, and pass it the venue that is hers; who has none yet is led to where one begins."""
+
+    @providers_only
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        venue = venue_kept_by(person())
+        return go(url_for("listing.start")) if venue is None else view(venue, *args, **kwargs)
+
+    return guarded
