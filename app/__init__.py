@@ -29,6 +29,7 @@ from app.payments.stripe_gateway import StripeGateway
 from app.pictures import views as pictures
 from app.pictures.storage import FolderStore
 from app.team import views as team
+from app.venues import views as venues
 from config import Settings
 from search.factory import make_index
 
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     bookings.bp,
     calendar.bp,
     listing.bp,
+    venues.bp,
     hours.bp,
     team.bp,
     catalog.bp,

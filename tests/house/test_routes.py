@@ -75,6 +75,7 @@ TABLE = {
     "GET pictures.show": (404, 404, 404, 404, 404, 404),
     "GET static": (404, 404, 404, 404, 404, 404),
     "GET team.index": (303, 403, 200, 403, 403, 200),
+    "GET venues.pictures": (303, 403, 200, 403, 403, 200),
 }
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 # Developers' pages, which a running site does not have.
