@@ -2,6 +2,7 @@
 
 from app import tries
 from app.accounts import models as accounts
+from app.admin import models as admin
 from app.availability import models as availability
 from app.bookings import models as bookings
 from app.cart import models as cart
@@ -17,6 +18,7 @@ from app.venues import models as venues
 
 __all__ = [
     "accounts",
+    "admin",
     "availability",
     "bookings",
     "cart",

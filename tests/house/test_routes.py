@@ -28,6 +28,7 @@ TABLE = {
     "POST accounts.register": (422, 422, 422, 422, 422, 422),
     "POST accounts.theme": (422, 422, 422, 422, 422, 422),
     "GET admin.index": (303, 403, 403, 200, 403, 403),
+    "GET admin.log": (303, 403, 403, 200, 403, 403),
     "GET bookings.index": (303, 200, 200, 200, 200, 200),
     "GET bookings.ask_to_cancel": (303, 404, 404, 404, 200, 404),
     "POST bookings.cancel": (303, 404, 404, 404, 409, 404),

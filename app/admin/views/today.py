@@ -1,11 +1,10 @@
-"""What admins decide."""
+"""The numbers of the day."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
-
-bp = Blueprint("admin", __name__, url_prefix="/admin")
+from app.admin.blueprint import bp
 
 
 @bp.get("/")

@@ -1,0 +1,41 @@
+"""What admins did."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import User
+from app.db import Base
+from app.ids import public_id
+
+LONGEST_NAME = 200
+
+
+class AuditEntry(Base):
+    """One act of an admin. Rows are added and nothing else: a trigger refuses UPDATE, DELETE and TRUNCATE."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_audit_entry_admin_id_id", "admin_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=lambda: public_id("AL"))
+    at: Mapped[datetime]
+    admin_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    # Text: an act that is no longer done must still be readable.
+    act: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int | None] = mapped_column(BigInteger)
+    # What its addresses call it, and what people called it when it was done.
+    subject_key: Mapped[str] = mapped_column(String(254), default="")
+    subject_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    admin: Mapped[User] = relationship(lazy="raise")

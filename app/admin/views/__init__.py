@@ -1,0 +1,15 @@
+"""The pages of admins, a module for each area; importing this package puts them on the blueprint."""
+
+from importlib import import_module
+
+from app.admin.blueprint import bp
+
+__all__ = ["bp"]
+
+AREAS = (
+    "log",
+    "today",
+)
+
+for area in AREAS:
+    import_module(f"{__name__}.{area}")

@@ -1,0 +1,62 @@
+"""Every form of admins leaves an entry in the log. A new one fails here until it has its line in the table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.enums import Act
+from app.admin.models import AuditEntry
+from app.db import session
+from tests.database import empty
+from tests.factories import make_user
+from tests.support import sign_in
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form that will be taken: what its address names, what it holds, and the acts that it must leave, in order."""
+
+    acts: tuple[Act, ...]
+    names: dict[str, str] = field(default_factory=dict)
+    data: dict[str, object] = field(default_factory=dict)
+
+
+# By endpoint: makes what the form is about, and says what to send. It is told who will send it.
+TABLE: dict[str, Callable[[User], Sent]] = {}
+
+# Forms that change nothing: by endpoint, why. A search that is long enough for a POST would be one.
+CHANGE_NOTHING: dict[str, str] = {}
+
+
+def admin_forms(app: Flask) -> set[str]:
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("admin.") and rule.methods and rule.methods & {"POST", "PUT", "PATCH", "DELETE"}
+    }
+
+
+def test_the_table_names_every_form_of_admins_and_no_other(app: Flask) -> None:
+    assert admin_forms(app) == TABLE.keys() | CHANGE_NOTHING.keys()
+    assert TABLE.keys() & CHANGE_NOTHING.keys() == set()
+
+
+def test_each_leaves_an_entry(app: Flask, client: FlaskClient) -> None:
+    for endpoint, make in TABLE.items():
+        admin = make_user(role=Role.ADMIN, name="Dana Ito")
+        sent = make(admin)
+        sign_in(client, admin)
+        with app.test_request_context():
+            path = app.url_for(endpoint, **sent.names)
+        response = client.post(path, data=sent.data)
+        assert response.status_code in {200, 303}, f"{endpoint}: {response.status_code} {response.text}"
+        session.expire_all()
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert tuple(entry.act for entry in entries) == sent.acts, endpoint
+        assert all(entry.admin_id == admin.id and entry.subject_name for entry in entries), endpoint
+        empty()

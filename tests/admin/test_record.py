@@ -1,0 +1,72 @@
+"""The audit log is only added to, and keeps what was there before and after."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.actions.record import Subject, record, values_of
+from app.admin.enums import LABELS, Act, Kind
+from app.admin.models import AuditEntry
+from app.db import session
+from tests.factories import make_user, make_venue
+from tests.support import NOW
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+NOTHING = Subject(Kind.VENUE, None, "Hazel Bodywork")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return make_user(role=Role.ADMIN, name="Dana Ito")
+
+
+def test_an_entry_says_who_did_what_to_which_thing(admin: User) -> None:
+    venue = make_venue(name="Hazel Bodywork")
+    before = values_of(venue, "name", "status")
+    venue.name = "Hazel & Bodywork"
+    subject = Subject(Kind.VENUE, venue.id, venue.name, key=venue.slug)
+    record(
+        admin=admin,
+        act=Act.DEAL_APPROVE,
+        subject=subject,
+        before=before,
+        after={**values_of(venue, "name", "status"), "at": datetime(2026, 5, 1, tzinfo=UTC), "tags": ("a", "b")},
+        reason="As asked by phone.",
+    )
+    session.expire_all()
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.at, entry.admin_id, entry.act) == (NOW, admin.id, "deal.approve")
+    assert (entry.subject_kind, entry.subject_id, entry.subject_key) == ("venue", venue.id, venue.slug)
+    assert entry.before == {"name": "Hazel Bodywork", "status": "approved"}
+    assert entry.after["name"] == "Hazel & Bodywork"
+    assert (entry.after["at"], entry.after["tags"]) == ("2026-05-01T00:00:00+00:00", ["a", "b"])
+    assert entry.public_id.startswith("AL-")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET reason = 'Another one'",
+        "UPDATE audit_entry SET reason = 'Another one' WHERE false",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "TRUNCATE user_account CASCADE",
+    ],
+)
+def test_the_database_refuses_to_change_the_log(admin: User, statement: str) -> None:
+    record(admin=admin, act=Act.DEAL_APPROVE, subject=NOTHING, before={}, after={})
+    session.commit()
+    with pytest.raises(ProgrammingError, match="audit_entry is only added to"):
+        session.execute(text(statement))
+    session.rollback()
+    assert session.scalars(select(AuditEntry.reason)).all() == [""]
+
+
+def test_every_act_has_its_words() -> None:
+    assert LABELS.keys() == set(Act)
+    assert max(len(act) for act in Act) <= 40
