@@ -118,11 +118,12 @@ def open_on(
     )
 
 
-def make_member(venue: Venue, *, name: str = "June Castellano") -> Member:
+def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> Member:
     position = 1 + (session.scalar(select(func.count()).where(Member.venue_id == venue.id)) or 0)
     resource = add(Resource(venue_id=venue.id, lanes=1))
     slug = f"{name.split(maxsplit=1)[0].lower()}-{position}"
-    return add(Member(venue_id=venue.id, resource_id=resource.id, position=position, slug=slug, name=name))
+    given = {"position": position, "slug": slug, "name": name, **values}
+    return add(Member(venue_id=venue.id, resource_id=resource.id, **given))
 
 
 def make_service(

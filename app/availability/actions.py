@@ -77,9 +77,8 @@ def _take(
     for claim in claims:
         plan, start = read[claim.service_id], allowed[claim.item_id]
         lanes = take(
-            plan.lanes(start, claim.member_id),
+            [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)],
             claim.quantity,
-            during=plan.span(start.at),
             item_id=claim.item_id,
             state=state,
             until=until,

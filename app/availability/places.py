@@ -18,23 +18,24 @@ from app.venues.models import Resource
 TAKE = text("""
     SELECT resource_id, lane FROM take_places(
         :locked, :now,
-        :resources, CAST(:lanes AS smallint[]), :quantity, tstzrange(:begins, :ends),
+        :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
         :item_id, :state, :until
     )
 """)
 
+Offered = tuple[Lane, Range]  # a place, and what a booking would take of it, buffers included
+
 
 def take(
-    lanes: Sequence[Lane],
+    offered: Sequence[Offered],
     quantity: int,
     *,
-    during: Range,
     item_id: int,
     state: ReservationState,
     until: datetime | None,
     locked: Collection[int],
 ) -> tuple[Lane, ...]:
-    """Reserve the first of these lanes that are free all the time: `quantity` of them, or fewer where fewer are.
+    """Reserve the first of these places that are free all the time: `quantity` of them, or fewer where fewer are.
 
     Makes others who want any of the resources `locked` wait first: all of an order together, never one after the other,
     or two orders could wait for each other. Their ended holds are deleted.
@@ -44,11 +45,11 @@ def take(
         {
             "locked": sorted(locked),
             "now": clock.now(),
-            "resources": [resource for resource, _ in lanes],
-            "lanes": [lane for _, lane in lanes],
+            "resources": [resource for (resource, _), _ in offered],
+            "lanes": [lane for (_, lane), _ in offered],
+            "begins": [begins for _, (begins, _) in offered],
+            "ends": [ends for _, (_, ends) in offered],
             "quantity": quantity,
-            "begins": during[0],
-            "ends": during[1],
             "item_id": item_id,
             "state": state,
             "until": until,

@@ -109,9 +109,12 @@ class Plan:
             return self.resources
         return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
 
-    def span(self, at: datetime) -> Range:
-        """What a booking that starts `at` takes, buffers included."""
-        return at - timedelta(minutes=self.before), at + timedelta(minutes=self.duration + self.after)
+    def span(self, at: datetime, resource_id: int) -> Range:
+        """What a booking that starts `at` takes of a person or room, buffers included: of the service's own and of hers
+        the longer counts."""
+        buffer = next((resource.after for resource in self.resources if resource.id == resource_id), 0)
+        after = max(self.after, buffer)
+        return at - timedelta(minutes=self.before), at + timedelta(minutes=self.duration + after)
 
     def lanes(self, start: Start, member_id: int | None = None) -> list[Lane]:
         """(resource id, lane from 1) of all who may serve this start; whoever is least busy that local day first."""

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, DateTime, Function, Integer, cast, column, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app import clock
+from app.availability.absences import ranges_of
 from app.availability.engine import Hours, Range, Resource, Span, Timetable
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
@@ -19,6 +21,7 @@ from app.db import session
 from app.hours.models import Opening
 from app.hours.queries import openings_of
 from app.team.models import TimeOff
+from app.team.queries import is_off_in
 from app.venues.models import Resource as Place
 
 # A reservation or an interval that begins a day outside the window can still reach into it.
@@ -50,7 +53,8 @@ def plans(
     rooms = {service.resource_id for service in active if service.resource_id is not None}
     if hours is None:
         hours = hours_in({service.venue_id for service in active}, window)
-    off = _time_off(members, window)
+    zones = {performer.member_id: service.venue.zone for service in active for performer in service.performers}
+    off = _time_off(zones, window)
     busy = _busy(people | rooms, window, except_items, now or clock.now())
     listed = _listed([service.id for service in active if service.kind is ServiceKind.SCHEDULED])
 
@@ -61,6 +65,7 @@ def plans(
                 hours=hours.get((service.venue_id, performer.member_id)),
                 off=off.get(performer.member_id, ()),
                 busy=(busy[performer.member.resource_id, 1],),
+                after=performer.member.buffer_minutes,
             )
             for performer in service.performers
         ]
@@ -110,16 +115,14 @@ def hours_of(openings: Iterable[Opening]) -> dict[Owner, Hours]:
     return {of: Hours(weekly[of], dates[of]) for of in {*weekly, *dates}}
 
 
-def _time_off(member_ids: Collection[int], window: Range) -> dict[int, list[Range]]:
+def _time_off(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[Range]]:
+    """What keeps each of these members (id -> the zone of her venue) from working in or near a window."""
     off: defaultdict[int, list[Range]] = defaultdict(list)
-    if not member_ids:
+    if not zones:
         return off
-    for member_id, begins, ends in session.execute(
-        select(TimeOff.member_id, _lower(TimeOff.during), _upper(TimeOff.during))
-        .where(TimeOff.member_id.in_(member_ids), TimeOff.during.op("&&")(_reach(window)))
-        .order_by(TimeOff.during)
-    ):
-        off[member_id].append((begins, ends))
+    reach = window[0] - REACH, window[1] + REACH
+    for row in session.scalars(select(TimeOff).where(TimeOff.member_id.in_(zones), is_off_in(reach))):
+        off[row.member_id] += ranges_of(row, zones[row.member_id], reach)
     return off
 
 

@@ -72,6 +72,10 @@ class Wall:
         return (local.date() - self.on).days * DAY + local.hour * HOUR + local.minute
 
 
+def minutes_between(begins: datetime, ends: datetime) -> int:
+    return int((ends - begins).total_seconds() // 60)
+
+
 def frame(day: DayPlan, at: Wall) -> tuple[int, int]:
     """From the first whole hour at which something is, to the last; at most the day itself."""
     edges = [at(edge) for ranges in (day.open, *(lane.working for lane in day.lanes)) for r in ranges for edge in r]
@@ -122,7 +126,7 @@ class Painter:
     def note(self, lane: Lane, begins: int) -> str:
         """What the time off is called for which she stops working at this minute."""
         stops = [ends for _, ends in lane.working if self.at(ends) == begins]
-        return next((off.note for off in lane.off for stop in stops if off.during.contains(stop)), "")
+        return next((each.off.note for each in lane.off for stop in stops if each.begins <= stop < each.ends), "")
 
     def off_peak(self, lane: Lane) -> list[Block]:
         if not lane.working:
@@ -139,7 +143,7 @@ class Painter:
             start, end = max(self.at(taken.begins), self.opens), min(self.at(taken.ends), self.closes)
             if start < end:
                 blocks.append(self.booking(taken, start, end))
-            after = taken.item.after_minutes if taken.item else 0
+            after = minutes_between(taken.ends, taken.reservation.ends) if taken.item else 0
             if after and end < self.closes:
                 blocks.append(Block("cleanup", end, min(end + after, self.closes), f"Clean-up, {duration(after)}"))
         return blocks

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app import clock
+from app.availability.absences import Absence, absences
 from app.availability.engine import Range, Resource, resolve_wall, working_ranges
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
@@ -19,8 +20,8 @@ from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
 from app.deals.queries import price_lists
-from app.team.models import Member, TimeOff
-from app.team.queries import members_of, time_off_of
+from app.team.models import Member
+from app.team.queries import members_since, time_off_of
 from app.venues.models import Venue
 
 
@@ -48,7 +49,7 @@ class Lane:
     lanes: int
     working: Sequence[Range]
     taken: Sequence[Taken]
-    off: Sequence[TimeOff] = ()
+    off: Sequence[Absence] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def day_plan(venue: Venue, on: date) -> DayPlan:
     services = services_of(venue)
     found = plans(services, window)
     resources = {resource.id: (plan, resource) for plan in found.values() for resource in plan.resources}
-    taken = _taken(list(resources), window)
+    people = members_since(venue, window[0])
+    taken = _taken({*resources, *(member.resource_id for member in people)}, window)
     prices = price_lists(services[:1])
     plan = next(iter(found.values()), None)
     return DayPlan(
@@ -75,7 +77,7 @@ def day_plan(venue: Venue, on: date) -> DayPlan:
         on=on,
         window=window,
         open=plan.open_on(on) if plan else [],
-        lanes=[*_people(venue, resources, taken, window), *_rooms(services, resources, taken, window)],
+        lanes=[*_people(venue, people, resources, taken, window), *_rooms(services, resources, taken, window)],
         quiet=[span for rates in prices.values() for span in rates.quiet_spans(on, at=clock.now())],
     )
 
@@ -83,20 +85,30 @@ def day_plan(venue: Venue, on: date) -> DayPlan:
 Resources = Mapping[int, tuple[Plan, Resource]]
 
 
-def _people(venue: Venue, resources: Resources, taken: Mapping[int, Sequence[Taken]], window: Range) -> list[Lane]:
-    """The team in its order; who performs nothing has no column."""
-    off = time_off_of(venue, window)
+def _people(
+    venue: Venue,
+    people: Sequence[Member],
+    resources: Resources,
+    taken: Mapping[int, Sequence[Taken]],
+    window: Range,
+) -> list[Lane]:
+    """The team in its order, then who has left since and served that day; who performs nothing has no column."""
+    off = absences(time_off_of(venue, window), venue.zone, window)
+
+    def serves(member: Member) -> bool:
+        return member.resource_id in resources or any(each.item for each in taken.get(member.resource_id, ()))
+
     return [
         Lane(
             name=member.name,
             member=member,
             lanes=1,
-            working=_working(*resources[member.resource_id], window),
+            working=_working(*resources[member.resource_id], window) if member.resource_id in resources else [],
             taken=taken.get(member.resource_id, ()),
-            off=[time_off for time_off in off if time_off.member_id == member.id],
+            off=[absence for absence in off if absence.off.member_id == member.id],
         )
-        for member in members_of(venue)
-        if member.resource_id in resources
+        for member in people
+        if serves(member)
     ]
 
 

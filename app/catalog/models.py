@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.enums import ServiceKind
@@ -49,7 +49,16 @@ class Service(Base):
     category: Mapped[Category] = relationship(lazy="raise")
     resource: Mapped[Resource | None] = relationship(lazy="raise")
     picture: Mapped[Picture | None] = relationship(lazy="raise")
-    performers: Mapped[list["Performer"]] = relationship(lazy="raise", order_by="Performer.member_id")
+    # Who has left the team performs nothing; her rows stay, for the case that she comes back.
+    performers: Mapped[list["Performer"]] = relationship(
+        lazy="raise",
+        order_by="Performer.member_id",
+        primaryjoin=lambda: and_(
+            Service.id == Performer.service_id,
+            Performer.member_id.in_(select(Member.id).where(Member.removed_at.is_(None))),
+        ),
+        viewonly=True,
+    )
 
     @property
     def is_staffed(self) -> bool:

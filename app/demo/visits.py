@@ -46,13 +46,13 @@ class Diary:
     taken: dict[int, list[tuple[Range, int]]] = field(default_factory=lambda: defaultdict(list))
 
     def has_room(self, plan: Plan, resource_id: int, at: datetime, quantity: int) -> bool:
-        begins, ends = plan.span(at)
+        begins, ends = plan.span(at, resource_id)
         used = sum(many for (a, b), many in self.taken[resource_id] if a < ends and begins < b)
         lanes = next(len(resource.busy) for resource in plan.resources if resource.id == resource_id)
         return used + quantity <= lanes
 
     def take(self, plan: Plan, resource_id: int, at: datetime, quantity: int) -> None:
-        self.taken[resource_id].append((plan.span(at), quantity))
+        self.taken[resource_id].append((plan.span(at, resource_id), quantity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def visits_to(book: Book, member_id: int, day: date, fill: float, dice: Random) 
         resource_id = next(resource for resource, member in plan.members.items() if member == member_id)
         if dice.random() < fill and book.diary.has_room(plan, resource_id, at, 1):
             book.diary.take(plan, resource_id, at, 1)
-            earliest = plan.span(at)[1]
+            earliest = plan.span(at, resource_id)[1]
             yield Visit(book.venue, book.services[plan.service_id], at, member_id)
 
 

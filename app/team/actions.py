@@ -6,7 +6,7 @@ from app.db import session
 from app.errors import Conflict, DomainError
 from app.slugs import first_free, slugify
 from app.team.models import MAX_MEMBERS, Member, TimeOff
-from app.team.queries import members_of
+from app.team.queries import members_of, slugs_of
 from app.venues.actions import touched
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
@@ -29,7 +29,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
         venue_id=venue.id,
         resource_id=resource.id,
         position=len(team) + 1,
-        slug=first_free(wish, taken={other.slug for other in team}),
+        slug=first_free(wish, taken=slugs_of(venue)),
         name=name,
         title=title,
     )

@@ -1,32 +1,48 @@
 """The people of a venue."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
+from app.pictures.models import Picture
 
 MAX_MEMBERS = 5
+MAX_BUFFER = 120  # minutes
+DAY = 24 * 60
 
 
 class Member(Base):
+    """Somebody who can be booked. Who has left keeps her row, without a place on the team: past visits were hers."""
+
     __tablename__ = "member"
     # A position of 1 to 5, each once a venue, is the limit of five: no race can pass it.
     __table_args__ = (
         UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
         UniqueConstraint("venue_id", "slug"),
         CheckConstraint(f"position BETWEEN 1 AND {MAX_MEMBERS}", name="position"),
+        CheckConstraint("(removed_at IS NULL) = (position IS NOT NULL)", name="removed"),
+        CheckConstraint(f"buffer_minutes BETWEEN 0 AND {MAX_BUFFER}", name="buffer"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), unique=True)
-    position: Mapped[int] = mapped_column(SmallInteger)
+    position: Mapped[int | None] = mapped_column(SmallInteger)
     slug: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(80), default="")
+    bio: Mapped[str] = mapped_column(String(600), default="", server_default="")
+    # Codes of app.team.languages, in its order.
+    languages: Mapped[list[str]] = mapped_column(ARRAY(String(3)), default=list, server_default=text("'{}'"))
+    # Kept clear after each of her bookings, where the service itself asks for less.
+    buffer_minutes: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    removed_at: Mapped[datetime | None]
+
+    picture: Mapped[Picture | None] = relationship(lazy="raise")
 
     @property
     def first_name(self) -> str:
@@ -34,19 +50,30 @@ class Member(Base):
 
     @property
     def tone(self) -> int:
-        """Which of the five face colors is hers."""
-        return self.position
+        """Which of the six face colors is hers; the last is that of all who have left."""
+        return self.position or MAX_MEMBERS + 1
 
 
 class TimeOff(Base):
-    """A stretch in which a member cannot be booked."""
+    """When a member cannot be booked: once, between two instants; or each week on a weekday, in wall minutes after its
+    midnight there (0 to 1,440 is all day), from a first date on, to a last one where it ends."""
 
     __tablename__ = "time_off"
     __table_args__ = (
         CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+        CheckConstraint("(during IS NULL) <> (weekday IS NULL)", name="once_or_weekly"),
+        CheckConstraint("num_nulls(weekday, begins, ends, first_on) IN (0, 4)", name="weekly"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint(f"begins >= 0 AND ends > begins AND ends <= {DAY}", name="minutes"),
+        CheckConstraint("last_on IS NULL OR last_on >= first_on", name="dates"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)  # half-open
+    during: Mapped[Range[datetime] | None] = mapped_column(TSTZRANGE)  # half-open
+    weekday: Mapped[int | None] = mapped_column(SmallInteger)  # Monday is 0
+    begins: Mapped[int | None] = mapped_column(SmallInteger)
+    ends: Mapped[int | None] = mapped_column(SmallInteger)
+    first_on: Mapped[date | None]
+    last_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(80), default="")

@@ -1,8 +1,9 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import joinedload
 
 from app.db import session
 from app.errors import NotFound
@@ -11,23 +12,57 @@ from app.venues.models import Venue
 
 
 def members_of(venue: Venue) -> Sequence[Member]:
-    """In the order that the venue chose. One statement."""
-    return session.scalars(select(Member).where(Member.venue_id == venue.id).order_by(Member.position)).all()
-
-
-def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[TimeOff]:
-    """What begins or ends in a window of instants, or lasts all through it. One statement."""
+    """The team in the order that the venue chose, with their pictures. One statement."""
     return session.scalars(
-        select(TimeOff)
-        .join(Member, Member.id == TimeOff.member_id)
-        .where(Member.venue_id == venue.id, TimeOff.during.op("&&")(Range(*window, bounds="[)")))
-        .order_by(TimeOff.during)
+        select(Member)
+        .where(Member.venue_id == venue.id, Member.removed_at.is_(None))
+        .order_by(Member.position)
+        .options(joinedload(Member.picture))
     ).all()
 
 
+def members_since(venue: Venue, at: datetime) -> Sequence[Member]:
+    """The team, and after it those who have left at or after an instant. One statement."""
+    return session.scalars(
+        select(Member)
+        .where(Member.venue_id == venue.id, or_(Member.removed_at.is_(None), Member.removed_at >= at))
+        .order_by(Member.position, Member.id)
+    ).all()
+
+
+def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[TimeOff]:
+    """Of the team, what may be in a window of instants; what is each week, as long as it holds then. One statement."""
+    return session.scalars(
+        select(TimeOff)
+        .join(Member, Member.id == TimeOff.member_id)
+        .where(Member.venue_id == venue.id, Member.removed_at.is_(None), is_off_in(window))
+        .order_by(TimeOff.during, TimeOff.weekday, TimeOff.begins)
+    ).all()
+
+
+def is_off_in(window: tuple[datetime, datetime]) -> ColumnElement[bool]:
+    """Whether a time off is in a window of instants; of what is each week only the first and the last date are asked,
+    and a day more on either side, because dates are local."""
+    day = timedelta(days=1)
+    weekly = and_(
+        TimeOff.first_on <= (window[1] + day).date(),
+        or_(TimeOff.last_on.is_(None), TimeOff.last_on >= (window[0] - day).date()),
+    )
+    return or_(TimeOff.during.op("&&")(Range(*window, bounds="[)")), weekly)
+
+
 def member_of(venue: Venue, slug: str) -> Member:
-    """Raises NotFound: another venue's people do not exist here."""
-    member = session.scalar(select(Member).where(Member.venue_id == venue.id, Member.slug == slug))
+    """Raises NotFound: another venue's people do not exist here, nor do those who have left."""
+    member = session.scalar(
+        select(Member)
+        .where(Member.venue_id == venue.id, Member.slug == slug, Member.removed_at.is_(None))
+        .options(joinedload(Member.picture))
+    )
     if member is None:
         raise NotFound(f"Nobody of this name is on the team of {venue.name} any more. Choose somebody else.")
     return member
+
+
+def slugs_of(venue: Venue) -> set[str]:
+    """The addresses of all who are, or were, on the team. One statement."""
+    return set(session.scalars(select(Member.slug).where(Member.venue_id == venue.id)))

@@ -31,7 +31,7 @@ def presence_rule(resource: Resource, offer: Offer, opening: Sequence[Bounds], t
 
 def vacancy_rule(reason: Reason, resource: Resource, offer: Offer, busy: Sequence[Range]) -> Rule:
     """What is taken has its own buffers in it already; the new one's come on top."""
-    lead, tail = offer.before * MINUTE, (offer.duration + offer.after) * MINUTE
+    lead, tail = offer.before * MINUTE, (offer.duration + max(offer.after, resource.after)) * MINUTE
     vacant = vacancies(busy, timedelta(seconds=lead + tail))
     return Rule(reason, vacant, lead, tail, resource.id)
 

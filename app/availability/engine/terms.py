@@ -54,6 +54,9 @@ class Resource:
     """What is taken, lane by lane, each range with its own buffers. In any order. A free room of three has three
     empty lanes."""
 
+    after: int = 0
+    """Minutes that it keeps clear after a booking where the offer itself asks for fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

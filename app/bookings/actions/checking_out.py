@@ -120,9 +120,11 @@ def claim(item: BookingItem) -> Claim:
 def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None:
     """Write down who will serve, in words: the reservation may be gone when somebody reads it."""
     ids = {member for places in held.values() for member in places.member_ids}
-    names = {member.id: member.name for member in session.scalars(select(Member).where(Member.id.in_(ids)))}
+    people = {member.id: member for member in session.scalars(select(Member).where(Member.id.in_(ids)))}
     for item in items:
-        item.with_whom = " and ".join(names[member] for member in held[item.id].member_ids)
+        serving = [people[member] for member in held[item.id].member_ids]
+        item.with_whom = " and ".join(member.name for member in serving)
+        item.after_minutes = max(item.after_minutes, *(member.buffer_minutes for member in serving), 0)
 
 
 def _lines(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:

@@ -1,0 +1,162 @@
+"""Time off and the minutes that a member keeps clear: what is listed is what can be booked."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.availability.absences import Weekly
+from app.availability.actions import Claim, book
+from app.availability.engine import Refusal
+from app.availability.enums import Reason
+from app.availability.models import Reservation
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import session
+from app.team.models import TimeOff
+from tests.factories import add, make_item, make_member, make_service, make_venue
+from tests.support import utc
+
+FRIDAY = utc("2026-05-15 17:00"), utc("2026-05-16 04:00")  # 10 AM to 9 PM in Portland
+PORTLAND = ZoneInfo("America/Los_Angeles")
+NOON_BREAK = {"weekday": 4, "begins": 12 * 60, "ends": 13 * 60}
+
+
+def local(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=PORTLAND)
+
+
+def weekly(service: Service, **values: object) -> TimeOff:
+    given = {**NOON_BREAK, "first_on": date(2026, 5, 1), **values}
+    return add(TimeOff(member_id=plans_of(service).members.popitem()[1], **given))
+
+
+def plans_of(service: Service) -> Plan:
+    return plans(sold([service.id]), FRIDAY)[service.id]
+
+
+def free_hours(service: Service) -> list[str]:
+    return [f"{start.at.astimezone(PORTLAND):%H:%M}" for start in plans_of(service).starts()]
+
+
+@pytest.fixture
+def massage(db: None, now: None) -> Service:
+    venue = make_venue(hours=[(10 * 60, 15 * 60)])
+    return make_service(venue, members=[make_member(venue)], minutes=60, step_minutes=60)
+
+
+def test_a_break_each_week_takes_its_hour(massage: Service) -> None:
+    weekly(massage)
+    assert free_hours(massage) == ["10:00", "11:00", "13:00", "14:00"]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [{"weekday": 3}, {"first_on": date(2026, 5, 16)}, {"last_on": date(2026, 5, 14)}],
+    ids=["another weekday", "it begins later", "it has ended"],
+)
+def test_a_break_holds_on_its_weekday_between_its_dates(massage: Service, dates: dict[str, object]) -> None:
+    weekly(massage, **dates)
+    assert "12:00" in free_hours(massage)
+
+
+def test_its_first_and_its_last_date_count(massage: Service) -> None:
+    weekly(massage, first_on=date(2026, 5, 15), last_on=date(2026, 5, 15))
+    assert "12:00" not in free_hours(massage)
+
+
+def test_a_break_is_a_reason_that_is_told(massage: Service) -> None:
+    weekly(massage)
+    found = plans_of(massage).check(local("2026-05-15 12:00"))
+    assert isinstance(found, Refusal)
+    assert (found.reason, found.until) == (Reason.MEMBER_OFF, local("2026-05-15 13:00"))
+
+
+def ranges(begins: int, ends: int, around: date, weekday: int = 6) -> list[tuple[str, str]]:
+    window = local(f"{around} 00:00"), local(f"{around} 00:00") + timedelta(days=1)
+    found = Weekly(weekday, begins, ends, date(2026, 1, 1)).ranges(PORTLAND, window)
+    return [(f"{a.astimezone(PORTLAND):%H:%M %Z}", f"{b.astimezone(PORTLAND):%H:%M %Z}") for a, b in found]
+
+
+def test_a_break_keeps_its_wall_time_when_clocks_change() -> None:
+    assert ranges(720, 780, date(2026, 3, 1)) == [("12:00 PST", "13:00 PST")]
+    assert ranges(720, 780, date(2026, 3, 8)) == [("12:00 PDT", "13:00 PDT")]
+
+
+def test_a_break_in_the_repeated_hour_lasts_through_both_passes() -> None:
+    assert ranges(60, 120, date(2026, 11, 1)) == [("01:00 PDT", "02:00 PST")]
+
+
+def test_a_break_in_the_skipped_hour_does_not_happen() -> None:
+    assert ranges(120, 180, date(2026, 3, 8)) == []
+
+
+def test_a_whole_day_each_week_ends_at_midnight() -> None:
+    assert ranges(0, 1440, date(2026, 11, 1)) == [("00:00 PDT", "00:00 PST")]
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"during": None, "weekday": None, "begins": None, "ends": None, "first_on": None}, "once_or_weekly"),
+        ({"ends": None}, "weekly"),
+        ({"weekday": 7}, "weekday"),
+        ({"ends": 12 * 60}, "minutes"),
+        ({"ends": 1441}, "minutes"),
+        ({"last_on": date(2026, 4, 30)}, "dates"),
+    ],
+)
+def test_the_database_refuses_half_of_a_time_off(massage: Service, values: dict[str, object], constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=f"ck_time_off_{constraint}"):
+        weekly(massage, **values)
+    session.rollback()
+
+
+def kept_clear(service: int, member: int) -> timedelta:
+    """How long after a visit of an hour at 10 nobody can be booked, as listed and as reserved."""
+    venue = make_venue()
+    june = make_member(venue, buffer_minutes=member)
+    massage = make_service(venue, members=[june], minutes=60, step_minutes=5, after_minutes=service)
+    at = local("2026-05-15 10:00")
+    item = make_item(massage, at)
+    book(claims=[Claim(item.id, massage.id, at)])
+    reserved = session.scalars(select(Reservation).where(Reservation.item_id == item.id)).one()
+    after = plans_of(massage).nearest(at, count=1)[0].at - item.ends_at
+    assert reserved.ends - item.ends_at == after
+    return after
+
+
+@pytest.mark.parametrize(("service", "member", "clear"), [(15, 0, 15), (0, 20, 20), (15, 20, 20), (30, 20, 30)])
+@pytest.mark.usefixtures("db", "now")
+def test_of_the_minutes_after_a_service_and_after_a_member_the_more_count(
+    service: int, member: int, clear: int
+) -> None:
+    assert kept_clear(service, member) == timedelta(minutes=clear)
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_her_minutes_must_be_free_before_the_next_visit_too() -> None:
+    venue = make_venue()
+    june = make_member(venue, buffer_minutes=30)
+    massage = make_service(venue, members=[june], minutes=60, step_minutes=30)
+    noon = local("2026-05-15 12:00")
+    book(claims=[Claim(make_item(massage, noon).id, massage.id, noon)])
+    found = plans_of(massage)
+    assert not isinstance(found.check(local("2026-05-15 10:30")), Refusal)
+    assert isinstance(found.check(local("2026-05-15 11:00")), Refusal)
+
+
+@pytest.mark.usefixtures("db", "now")
+def test_two_who_serve_together_each_keep_their_own_minutes() -> None:
+    venue = make_venue()
+    june, maren = make_member(venue, buffer_minutes=30), make_member(venue, name="Maren Oyelaran")
+    massage = make_service(venue, members=[june, maren], minutes=60, after_minutes=10)
+    at = local("2026-05-15 12:00")
+    item = make_item(massage, at, quantity=2)
+    book(claims=[Claim(item.id, massage.id, at, 2)])
+    ends = {row.resource_id: row.ends - item.ends_at for row in session.scalars(select(Reservation))}
+    assert ends == {june.resource_id: timedelta(minutes=30), maren.resource_id: timedelta(minutes=10)}
