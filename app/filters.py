@@ -1,7 +1,7 @@
 """How amounts, times and distances are written. US conventions; every time in the zone that is passed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,18 @@ MINUTES_A_DAY = 1440
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
+ZONES = {
+    "EST": "Eastern",
+    "CST": "Central",
+    "MST": "Mountain",
+    "PST": "Pacific",
+    "AKST": "Alaska",
+    "HST": "Hawaii",
+    "AST": "Atlantic",
+    "ChST": "Guam",
+    "SST": "Samoa",
+}
+MIDWINTER = datetime(2026, 1, 1, 12, tzinfo=UTC)
 # Steps that the marks under a day's line may have, in minutes.
 MARK_STEPS = (60, 120, 180, 240, 360)
 
@@ -84,6 +96,12 @@ def moment_zone(instant: datetime, zone: Zone) -> str:
 def zone_name(instant: datetime, zone: Zone) -> str:
     """What clocks there call their time at that instant: PDT."""
     return _local(instant, zone).tzname() or ""
+
+
+def zone_words(zone: Zone) -> str:
+    """What people in the USA call a zone, winter and summer alike: Pacific. Elsewhere by its city: London time."""
+    name = _local(MIDWINTER, zone).tzname() or ""
+    return ZONES.get(name) or f"{str(zone).rpartition('/')[2].replace('_', ' ')} time"
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
@@ -202,6 +220,7 @@ FILTERS = (
     moment,
     moment_zone,
     zone_name,
+    zone_words,
     span,
     hours_span,
     weekday,

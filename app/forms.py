@@ -79,7 +79,10 @@ def fingerprint(form: Form) -> str:
 
 
 def in_words(field: Field, value: object) -> str:
-    """A value as the field shows it: a choice's label, Yes or No, a list by its members."""
+    """A value as the field shows it: as the field itself says (`words_of`), a choice's label, Yes or No, a list by its
+    members."""
+    if hasattr(field, "words_of"):
+        return str(field.words_of(value))
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(sorted(in_words(field, one) for one in value))
     labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}

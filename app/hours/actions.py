@@ -4,15 +4,17 @@ from datetime import date
 from sqlalchemy import ColumnElement, delete
 
 from app.db import session
-from app.errors import NotFound
+from app.errors import DomainError, NotFound
 from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
 from app.hours.models import Opening
+from app.hours.stretches import Stretch
 from app.team.models import Member
 from app.venues.actions import touched
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
 CLOSED: Span = (0, 0)
+MOST_DAYS = 366
 
 
 def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: Member | None = None) -> None:
@@ -31,13 +33,30 @@ def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: Membe
 
 def set_date(*, venue: Venue, on: date, spans: Sequence[Span], member: Member | None = None, note: str = "") -> None:
     """Give one local date hours of its own; no spans means closed all day. Raises DomainError when spans overlap."""
-    day = refuse_bad_day(f"{on:%B} {on.day}", spans) or [CLOSED]
+    set_dates(venue=venue, stretch=Stretch(on, on, tuple(spans), note), member=member)
+
+
+def set_dates(*, venue: Venue, stretch: Stretch, member: Member | None = None) -> None:
+    """Give each date of a stretch hours of its own, in place of what it had. Raises DomainError when spans overlap, and
+    when it ends before it begins or lasts more than a year."""
+    if not 1 <= stretch.days <= MOST_DAYS:
+        raise DomainError("A stretch of special dates ends after it begins and lasts a year at most. Check its dates.")
+    day = refuse_bad_day(f"{stretch.first:%B} {stretch.first.day}", stretch.spans) or [CLOSED]
     _replace(
         venue,
         member,
-        Opening.on_date == on,
-        [{"on_date": on, "opens": opens, "closes": closes, "note": note} for opens, closes in day],
+        Opening.on_date.between(stretch.first, stretch.last),
+        [
+            {"on_date": on, "opens": opens, "closes": closes, "note": stretch.note}
+            for on in stretch.dates
+            for opens, closes in day
+        ],
     )
+
+
+def clear_dates(*, venue: Venue, first: date, last: date, member: Member | None = None) -> None:
+    """Let the dates from the first to the last keep their weekday's hours again."""
+    _replace(venue, member, Opening.on_date.between(first, last), [])
 
 
 def _replace(

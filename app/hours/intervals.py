@@ -60,22 +60,37 @@ def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]
         raise DomainError("A week has seven days: Monday is 0, Sunday is 6.")
     week = {weekday: refuse_bad_day(WEEKDAYS[weekday], spans) for weekday, spans in hours.items()}
     for weekday, spans in week.items():
-        following = (weekday + 1) % 7
-        for second in week.get(following, [])[:1]:
-            _refuse_night_into_morning(weekday, spans[-1:], following, second)
+        following = week.get((weekday + 1) % 7)
+        if spans and following and night_reaches(spans[-1], following[0]):
+            raise DomainError(night_and_morning(weekday, spans[-1], following[0]))
     return week
 
 
-def _refuse_night_into_morning(weekday: int, last: Sequence[Span], following: int, second: Span) -> None:
-    for opens, closes in last:
-        if closes - DAY > second[0]:
-            first = (opens, closes)
-            night, morning = f"{WEEKDAYS[weekday]} {in_words(first)}", f"{WEEKDAYS[following]} {in_words(second)}"
-            raise DomainError(_overlap(night, morning, first, second))
+def night_reaches(first: Span, second: Span) -> bool:
+    """Whether a span runs past midnight into one of the next day."""
+    return first[1] - DAY > second[0]
+
+
+def night_and_morning(weekday: int, first: Span, second: Span) -> str:
+    """What to do about a span of a weekday that runs into one of the next."""
+    night = f"{WEEKDAYS[weekday]} {in_words(first)}"
+    return _overlap(night, f"{WEEKDAYS[(weekday + 1) % 7]} {in_words(second)}", first, second)
 
 
 def _overlap(first_words: str, second_words: str, first: Span, second: Span) -> str:
-    return (
-        f"{first_words} and {second_words} overlap. Close the first by {clock_words(second[0])},"
-        f" or open the second at {clock_words(first[1])} or later."
-    )
+    return f"{first_words} and {second_words} overlap. {mended(first, second)}"
+
+
+def mended(first: Span, second: Span) -> str:
+    """How two spans that overlap would not: a sentence. Both begin on one day, the first not later; or the first runs
+    past midnight into the second."""
+    over_midnight = first[1] - DAY > second[0]
+    ways = []
+    if over_midnight or second[0] > first[0]:
+        ways.append(f"close the first by {clock_words(second[0])}")
+    if over_midnight or first[1] < DAY:
+        ways.append(f"open the second at {clock_words(first[1])} or later")
+    else:
+        ways.append("remove one of them")
+    said = ", or ".join(ways)
+    return f"{said[0].upper()}{said[1:]}."

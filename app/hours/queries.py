@@ -1,10 +1,14 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.db import session
+from app.hours.intervals import Span
 from app.hours.models import Opening
+from app.hours.stretches import Stretch, stretches
+from app.team.models import Member
+from app.venues.models import Venue
 
 
 def openings_of(venue_ids: Collection[int], first: date = date.min, last: date = date.max) -> Sequence[Opening]:
@@ -13,5 +17,36 @@ def openings_of(venue_ids: Collection[int], first: date = date.min, last: date =
     return session.scalars(
         select(Opening)
         .where(Opening.venue_id.in_(venue_ids), or_(Opening.on_date.is_(None), Opening.on_date.between(first, last)))
+        .order_by(Opening.weekday, Opening.on_date, Opening.opens)
+    ).all()
+
+
+def week_of(venue: Venue, member: Member | None = None) -> dict[int, list[Span]]:
+    """The weekly hours of the venue, or of one member there: spans by weekday (Monday is 0), closed days left out. A
+    member without any keeps the venue's. One statement."""
+    return week_in(_own(venue, member, Opening.weekday.is_not(None)), member.id if member else None)
+
+
+def week_in(openings: Iterable[Opening], member_id: int | None = None) -> dict[int, list[Span]]:
+    """The same of rows that have been read."""
+    week: dict[int, list[Span]] = {}
+    for row in openings:
+        if row.weekday is not None and row.member_id == member_id:
+            week.setdefault(row.weekday, []).append((row.opens, row.closes))
+    return week
+
+
+def special_dates(venue: Venue, first: date, last: date = date.max, member: Member | None = None) -> list[Stretch]:
+    """Dates of the venue, or of one member there, that have hours of their own, in order; a stretch that begins before
+    `first` is cut. One statement."""
+    rows = _own(venue, member, Opening.on_date.between(first, last))
+    return stretches(rows, member.id if member else None)
+
+
+def _own(venue: Venue, member: Member | None, which: ColumnElement[bool]) -> Sequence[Opening]:
+    whose = Opening.member_id.is_not_distinct_from(member.id if member else None)
+    return session.scalars(
+        select(Opening)
+        .where(Opening.venue_id == venue.id, whose, which)
         .order_by(Opening.weekday, Opening.on_date, Opening.opens)
     ).all()

@@ -82,3 +82,18 @@ def test_what_is_no_span_is_refused(span: tuple[int, int]) -> None:
 def test_an_eighth_day_is_refused() -> None:
     with pytest.raises(DomainError, match="seven days"):
         refuse_bad_week({7: [(600, 700)]})
+
+
+@pytest.mark.parametrize(
+    ("spans", "mended"),
+    [
+        ([(600, 990), (960, 1200)], "Close the first by 4:00 PM, or open the second at 4:30 PM or later."),
+        ([(600, 990), (600, 1200)], "Open the second at 4:30 PM or later."),
+        ([(1320, 1560), (1380, 1500)], "Close the first by 11:00 PM, or remove one of them."),
+        ([(600, 2040), (600, 2040)], "Remove one of them."),
+    ],
+)
+def test_what_to_do_is_possible(spans: list[tuple[int, int]], mended: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        refuse_bad_day("Friday", spans)
+    assert refused.value.message.endswith(f" overlap. {mended}")

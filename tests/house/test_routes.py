@@ -71,6 +71,7 @@ TABLE = {
     "GET health.alive": (200, 200, 200, 200, 200, 200),
     "GET health.ready": (200, 200, 200, 200, 200, 200),
     "GET hours.index": (303, 403, 200, 403, 403, 200),
+    "POST hours.index": (303, 403, 303, 403, 403, 303),
     "GET listing.index": (303, 403, 200, 403, 403, 200),
     "GET pages.show": (200, 200, 200, 200, 200, 200),
     "GET pictures.show": (404, 404, 404, 404, 404, 404),

@@ -5,6 +5,8 @@ import "./busy.js";
 import "./day-strip.js";
 import "./focus.js";
 import "./hold-clock.js";
+import "./hours/time-field.js";
+import "./hours/week-editor.js";
 import "./loading.js";
 import "./map-frame.js";
 import "./menu.js";

@@ -1,0 +1,31 @@
+"""Weeks that many venues keep, to begin with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.hours.intervals import Span
+from app.hours.models import DAY
+
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+WEEKDAYS_ONLY = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    slug: str
+    label: str
+    days: Sequence[int]  # Monday is 0
+    span: Span
+
+    @property
+    def week(self) -> Mapping[int, Sequence[Span]]:
+        return dict.fromkeys(self.days, (self.span,))
+
+
+PRESETS = (
+    Preset("tue-sat", "Tue – Sat, 10 – 6", range(1, 6), (10 * 60, 18 * 60)),
+    Preset("mon-fri", "Mon – Fri, 9 – 5", WEEKDAYS_ONLY, (9 * 60, 17 * 60)),
+    Preset("mon-sat", "Mon – Sat, 9 – 7", range(6), (9 * 60, 19 * 60)),
+    Preset("every-day", "Every day, 9 – 8", range(7), (9 * 60, 20 * 60)),
+    Preset("always", "Around the clock", range(7), (0, DAY)),
+)

@@ -1,0 +1,88 @@
+"""Times of day as people type them: 9, 9:30 pm, 21:30, noon. Pure.
+
+Minutes count from local midnight. Without AM or PM, and not written as 24 hours have it, an opening of 1 to 4 is in the
+afternoon and the others are in the morning; a closing is the first such time after the opening. So "9" to "5" is what
+everybody means by it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from app.errors import DomainError
+from app.hours.intervals import Span, clock_words
+from app.hours.models import DAY
+
+QUARTER = 15
+HALF_DAY = DAY // 2
+NAMED = {"noon": HALF_DAY, "midday": HALF_DAY, "midnight": 0}
+# Openings before this hour are in the afternoon: few doors open at 4 AM.
+EARLIEST = 5
+WRITTEN = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:([ap])\.?\s?(?:m\.?)?)?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A time as it was written; `sure` when it says itself which half of the day it is in."""
+
+    minute: int
+    sure: bool
+
+
+def typed(text: str) -> Typed:
+    """Up to 24:00, which is the end of a day. Raises DomainError for what is no time."""
+    words = " ".join(text.lower().split())
+    if words in NAMED:
+        return Typed(NAMED[words], sure=True)
+    match = WRITTEN.fullmatch(words)
+    if match is None:
+        raise DomainError(f"{_quoted(text)} is not a time of day. Write it as 9:30 AM or 21:30.")
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if minute > 59 or hour * 60 + minute > DAY or (half == "a" and hour > 12):
+        raise DomainError(f"There is no {_quoted(text)} on a clock. Write a time as 9:30 AM or 21:30.")
+    if half and hour <= 12:
+        return Typed(hour % 12 * 60 + minute + (HALF_DAY if half == "p" else 0), sure=True)
+    return Typed(hour * 60 + minute, sure=hour > 12 or match[1].startswith("0"))
+
+
+def opening_minute(text: str) -> int:
+    """When something opens, 0 to 1439. Raises DomainError."""
+    found = typed(text)
+    if found.minute == DAY:
+        raise DomainError("A day begins at 12:00 AM. Write that, or open on the next day.")
+    if found.sure or found.minute >= HALF_DAY:
+        return found.minute
+    return found.minute + (HALF_DAY if found.minute < EARLIEST * 60 else 0)
+
+
+def closing_minute(text: str, opens: int) -> int:
+    """When something closes that opened at `opens`: later by at most a day, so past midnight it is above 1,440.
+
+    Raises DomainError.
+    """
+    found = typed(text)
+    closes = found.minute if found.sure else found.minute % HALF_DAY
+    while closes <= opens:
+        closes += DAY if found.sure else HALF_DAY
+    return closes
+
+
+def span_typed(opens: str, closes: str) -> Span:
+    """('9', '5') as (540, 1020). Raises DomainError."""
+    begins = opening_minute(opens)
+    return begins, closing_minute(closes, begins)
+
+
+def refuse_off_grid(minute: int) -> None:
+    """Raises DomainError for what is between two quarter hours, and names the two."""
+    before = minute - minute % QUARTER
+    if minute != before:
+        raise DomainError(
+            f"{clock_words(minute)} is between two quarter hours."
+            f" Choose {clock_words(before)} or {clock_words(before + QUARTER)}."
+        )
+
+
+def _quoted(text: str) -> str:
+    """As it was typed, shortened where it is no time by far."""
+    words = " ".join(text.split())
+    return f"“{words if len(words) <= 24 else words[:23] + '…'}”"

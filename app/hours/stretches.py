@@ -1,0 +1,84 @@
+"""Special dates as people think of them: one day, or a vacation from its first day to its last. Pure.
+
+The database has rows for each date by itself; dates that follow each other with the same hours and note are one
+stretch.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from app.filters import day_of
+from app.hours.intervals import Span, in_words
+from app.hours.models import Opening
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The dates from `first` to `last` with hours of their own; no spans is closed."""
+
+    first: date
+    last: date
+    spans: tuple[Span, ...] = ()
+    note: str = ""
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def dates(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range(self.days))
+
+    @property
+    def when(self) -> str:
+        """Sat, Jul 4; or Mon, Jul 6 – Fri, Jul 17."""
+        return day_of(self.first) if self.days == 1 else f"{day_of(self.first)} – {day_of(self.last)}"
+
+    @property
+    def hours(self) -> str:
+        """Closed, Open 24 hours, or its ranges."""
+        if self.spans == ((0, 24 * 60),):
+            return "Open 24 hours"
+        return ", ".join(in_words(span) for span in self.spans) or "Closed"
+
+    @property
+    def words(self) -> str:
+        """Sat, Jul 4 (Independence Day)."""
+        return f"{self.when} ({self.note})" if self.note else self.when
+
+
+def stretches(openings: Iterable[Opening], member_id: int | None = None) -> list[Stretch]:
+    """Of the rows of one venue those of the venue itself or of one member, in order."""
+    days: dict[date, Stretch] = {}
+    for row in openings:
+        if row.on_date is None or row.member_id != member_id:
+            continue
+        day = days.get(row.on_date) or Stretch(row.on_date, row.on_date, (), row.note)
+        spans = (*day.spans, (row.opens, row.closes)) if row.closes > row.opens else day.spans
+        days[row.on_date] = replace(day, spans=tuple(sorted(spans)))
+    return joined(days[on] for on in sorted(days))
+
+
+def joined(days: Iterable[Stretch]) -> list[Stretch]:
+    """Neighbors that are alike as one; `days` in order."""
+    found: list[Stretch] = []
+    for day in days:
+        before = found[-1] if found else None
+        alike = before is not None and (before.spans, before.note) == (day.spans, day.note)
+        if before is not None and alike and before.last + ONE_DAY == day.first:
+            found[-1] = replace(before, last=day.last)
+        else:
+            found.append(day)
+    return found
+
+
+def touching(known: Sequence[Stretch], first: date, last: date) -> list[Stretch]:
+    """What of these lies between two dates, cut to them."""
+    return [
+        replace(stretch, first=max(stretch.first, first), last=min(stretch.last, last))
+        for stretch in known
+        if stretch.first <= last and first <= stretch.last
+    ]
