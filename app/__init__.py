@@ -5,9 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 from app import assets, context, errors, filters, health, jobs, logs, models, security, statics, tasks
+from app.accounts import seeing
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
-from app.accounts.queries import user_by_session_key
 from app.admin import views as admin
 from app.bookings import views as bookings
 from app.calendar import views as calendar
@@ -64,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (statics, assets, filters, context, current_cart, demo, search_commands):
+    for helper in (statics, assets, filters, context, seeing, current_cart, demo, search_commands):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:
@@ -111,7 +111,7 @@ def bind_extensions(app: Flask) -> None:
     # Nothing here tells a fresh session from a remembered one, so an address that changes means nothing.
     login.session_protection = None
     login.unauthorized_handler(sign_in_first)
-    login.user_loader(user_by_session_key)
+    login.user_loader(seeing.whoever_signs_in)
 
 
 def bind_adapters(app: Flask, settings: Settings) -> None:

@@ -19,6 +19,7 @@ DEADLOCK = "40P01"
 EXCLUSION = "23P01"
 UNIQUE = "23505"
 FOREIGN_KEY = "23503"
+READ_ONLY = "25006"
 
 
 # Named constraints, so that a migration can drop them and an error can say which one spoke.

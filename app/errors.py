@@ -7,11 +7,11 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from app.db import EXCLUSION, FOREIGN_KEY, UNIQUE, constraint_name, sqlstate
+from app.db import EXCLUSION, FOREIGN_KEY, READ_ONLY, UNIQUE, constraint_name, sqlstate
 from app.htmx import notice, vary, wants_partial
 from app.logs import log
 from app.security import path_here
@@ -82,6 +82,7 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(IntegrityError, broken_constraint)
     app.register_error_handler(DataError, impossible_value)
+    app.register_error_handler(InternalError, refused_to_write)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, database_error)
     app.register_error_handler(Exception, unexpected_error)
@@ -177,6 +178,13 @@ def impossible_value(error: DataError) -> ResponseReturnValue:
     """A number or text beyond what its column holds, which some view let through."""
     log.error("impossible value", path=request.path, exc_info=error)
     return answer(400)
+
+
+def refused_to_write(error: InternalError) -> ResponseReturnValue:
+    """A page that changes something, opened by somebody who may only read."""
+    if sqlstate(error) != READ_ONLY:
+        return unexpected_error(error)
+    return answer(403, "To open this page changes something, and you only look. Nothing was changed.")
 
 
 def database_error(error: Exception) -> ResponseReturnValue:

@@ -1,8 +1,9 @@
 """Every background task, imported: the worker knows a task by its name only when its module was imported."""
 
+from app.admin import tasks as admin
 from app.bookings import tasks as bookings
 from app.cart import tasks as cart
 from app.discovery import tasks as discovery
 from app.payments import tasks as payments
 
-__all__ = ["bookings", "cart", "discovery", "payments"]
+__all__ = ["admin", "bookings", "cart", "discovery", "payments"]

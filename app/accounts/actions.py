@@ -1,14 +1,21 @@
-"""Registering and signing in."""
+"""Registering, signing in, and what admins do to accounts."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app import clock
 from app.accounts import passwords
 from app.accounts.enums import Role
-from app.accounts.models import User
+from app.accounts.models import Seeing, User
 from app.accounts.queries import user_by_email
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.ids import token
+
+# How long an admin sees the site as somebody else.
+SEEING = timedelta(minutes=30)
 
 
 class WrongPassword(DomainError):
@@ -17,6 +24,10 @@ class WrongPassword(DomainError):
 
 class AddressTaken(Conflict):
     pass
+
+
+class Suspended(DomainError):
+    """Told only to who knows the password: a stranger learns nothing of the account."""
 
 
 def register(*, email: str, password: str, name: str, phone: str = "", role: Role = Role.CUSTOMER) -> User:
@@ -45,10 +56,16 @@ def open_account(*, email: str, password_hash: str, name: str, phone: str = "", 
 
 
 def authenticate(*, email: str, password: str) -> User:
-    """The person with this address and password. Raises WrongPassword, without saying which of the two was wrong."""
+    """The person with this address and password. Raises WrongPassword, without saying which of the two was wrong, and
+    Suspended."""
     user = user_by_email(email)
     if not passwords.fits(password, user.password_hash if user else None) or user is None:
         raise WrongPassword("This address and password do not go together. Check both, or make an account.")
+    if user.is_suspended:
+        raise Suspended(
+            f"This account is suspended. {user.suspended_reason} If you think that is a mistake, write to us: the"
+            " address is on the help page."
+        )
     if passwords.is_dated(user.password_hash):
         user.password_hash = passwords.hash_of(password)
         session.flush()
@@ -59,7 +76,7 @@ def enroll(*, email: str, password: str, name: str) -> User:
     """Register a customer; who already is one under this address and password is let in instead.
 
     So the second half of a double click, or of a form sent again after going back, ends like the first. Raises
-    AddressTaken when the account there has another password, DomainError when the password will not do.
+    AddressTaken when the account there has another password, Suspended, DomainError when the password will not do.
     """
     try:
         return register(email=email, password=password, name=name)
@@ -68,3 +85,82 @@ def enroll(*, email: str, password: str, name: str) -> User:
             return authenticate(email=email, password=password)
         except WrongPassword:
             raise taken from None
+
+
+def suspend(*, user: User, reason: str, by: User) -> None:
+    """Keep somebody out, signed out everywhere at once; she reads `reason` when she tries to sign in.
+
+    Raises Conflict when she is suspended already, is who asks, or is the last admin.
+    """
+    running = _lock_admins_and(user)
+    if user.id == by.id:
+        raise Conflict("You cannot suspend yourself. Ask another admin.")
+    if user.is_suspended:
+        raise Conflict(f"{user.name} is suspended already. Reload the page to see since when.")
+    _refuse_last_admin(user, running)
+    user.suspended_at, user.suspended_reason = clock.now(), reason
+    sign_out_everywhere(user=user)
+
+
+def reinstate(*, user: User) -> None:
+    """Let somebody in again, by the password that she had. Raises Conflict when she is not suspended."""
+    _lock_admins_and(user)
+    if not user.is_suspended:
+        raise Conflict(f"{user.name} is not suspended. Reload the page to see how things stand.")
+    user.suspended_at, user.suspended_reason = None, ""
+    session.flush()
+
+
+def sign_out_everywhere(*, user: User) -> None:
+    """Every browser in which she is signed in asks for the password again."""
+    user.session_key = token()
+    session.flush()
+
+
+def set_role(*, user: User, role: Role) -> None:
+    """Make somebody a customer, a provider or an admin. Raises Conflict for the last admin."""
+    running = _lock_admins_and(user)
+    if role is not Role.ADMIN:
+        _refuse_last_admin(user, running)
+    user.role = role
+    session.flush()
+
+
+def see_as(*, user: User, admin: User) -> Seeing:
+    """Let an admin read the site as somebody else for half an hour. Raises Conflict for admins, herself among them."""
+    if user.role is Role.ADMIN:
+        raise Conflict("You see what an admin sees already.")
+    began = clock.now()
+    seeing = Seeing(admin_id=admin.id, user_id=user.id, began_at=began, ends_at=began + SEEING)
+    session.add(seeing)
+    session.flush()
+    return seeing
+
+
+def end_seeing(*, seeing_id: int) -> Seeing | None:
+    """End it, once; None when it has ended before."""
+    seeing = session.get_one(Seeing, seeing_id, with_for_update=True, populate_existing=True)
+    if seeing.ended_at is not None:
+        return None
+    seeing.ended_at = min(clock.now(), seeing.ends_at)
+    session.flush()
+    return seeing
+
+
+def _lock_admins_and(user: User) -> set[int]:
+    """Make others who change these people wait; the ids of the admins who are left. Always in the order of ids, so
+    that two of them who demote each other do not wait for each other."""
+    which = (User.role == Role.ADMIN) | (User.id == user.id)
+    locked = session.scalars(
+        select(User)
+        .where(which)
+        .order_by(User.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {one.id for one in locked if one.role is Role.ADMIN and not one.is_suspended}
+
+
+def _refuse_last_admin(user: User, running: set[int]) -> None:
+    if running == {user.id}:
+        raise Conflict("Somebody must run CozyWish. Make another person an admin first.")

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts import sessions
-from app.accounts.actions import AddressTaken, WrongPassword, authenticate, enroll
+from app.accounts.actions import AddressTaken, Suspended, WrongPassword, authenticate, enroll
 from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
@@ -33,7 +33,7 @@ def address_and_ip() -> str:
 def login() -> ResponseReturnValue:
     form = LoginForm()
     if form.validate_on_submit():
-        with form.refusals(form.password, WrongPassword):
+        with form.refusals(form.password, WrongPassword), form.refusals(form.email, Suspended):
             user = authenticate(email=form.email.value, password=form.password.value)
             return enter(user, remember=form.remember.data)
     return show("accounts/login.html", form)
@@ -45,7 +45,7 @@ def login() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     form = RegisterForm()
     if form.validate_on_submit():
-        with form.refusals(form.email, AddressTaken):
+        with form.refusals(form.email, AddressTaken), form.refusals(form.email, Suspended):
             user = enroll(email=form.email.value, password=form.password.value, name=form.name.value)
             return enter(user, remember=False)
     return show("accounts/register.html", form)

@@ -1,7 +1,6 @@
 """Every form of admins leaves an entry in the log. A new one fails here until it has its line in the table."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -9,25 +8,16 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.admin.enums import Act
 from app.admin.models import AuditEntry
 from app.db import session
+from tests.admin.forms import people
+from tests.admin.forms.sent import Sent
 from tests.database import empty
 from tests.factories import make_user
 from tests.support import sign_in
 
-
-@dataclass(frozen=True)
-class Sent:
-    """A form that will be taken: what its address names, what it holds, and the acts that it must leave, in order."""
-
-    acts: tuple[Act, ...]
-    names: dict[str, str] = field(default_factory=dict)
-    data: dict[str, object] = field(default_factory=dict)
-
-
 # By endpoint: makes what the form is about, and says what to send. It is told who will send it.
-TABLE: dict[str, Callable[[User], Sent]] = {}
+TABLE: dict[str, Callable[[User], Sent]] = {**people.TABLE}
 
 # Forms that change nothing: by endpoint, why. A search that is long enough for a POST would be one.
 CHANGE_NOTHING: dict[str, str] = {}

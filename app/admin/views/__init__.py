@@ -8,6 +8,8 @@ __all__ = ["bp"]
 
 AREAS = (
     "log",
+    "people",
+    "seeing",
     "today",
 )
 

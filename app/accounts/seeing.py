@@ -1,0 +1,92 @@
+"""An admin sees the site as somebody else does: all that person reads, nothing of what she could do.
+
+The cookie still names the admin; beside it stands what she looks at. Whoever asks for the signed-in person gets the
+other one, and nothing can be written: no form is taken, and the database itself refuses to write in such a request.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, flash, g, has_request_context, request
+from flask import session as cookie
+from flask_login import current_user
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import Seeing, User
+from app.accounts.queries import seeing_by_key, user_by_session_key
+from app.db import session
+from app.errors import Forbidden
+
+KEY = "seeing"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# Where it is ended: there the admin is herself.
+ENDS = "admin.stop_seeing"
+# Where cards and payment pages are opened.
+NEVER_SHOWN = ("checkout.",)
+
+READ_ONLY = "SET TRANSACTION READ ONLY"
+ENDED = "You see CozyWish as yourself again."
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who is seen, for the bar on every page: it must not ask the database, which may be what has failed."""
+
+    name: str
+    minutes: int
+    """That are left, rounded up."""
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(refuse_what_is_not_reading)
+    app.context_processor(lambda: {"seen": g.get("seen")})
+
+
+def begin(seeing: Seeing) -> None:
+    cookie[KEY] = seeing.key
+
+
+def forget() -> None:
+    cookie.pop(KEY, None)
+
+
+def whoever_signs_in(session_key: str) -> User | None:
+    """Flask-Login's user_loader: the person of this session, or the one as whom that admin sees the site."""
+    user = user_by_session_key(session_key)
+    if user is None or KEY not in cookie or request.endpoint == ENDS:
+        return user
+    seeing = seeing_by_key(cookie[KEY], user) if user.role is Role.ADMIN else None
+    if seeing is None:
+        forget()
+        flash(ENDED)
+        return user
+    g.seen = Seen(seeing.user.name, -((clock.now() - seeing.ends_at) // timedelta(minutes=1)))
+    session.execute(text(READ_ONLY))
+    return seeing.user
+
+
+def refuse_what_is_not_reading() -> None:
+    """Raises Forbidden, in words, for all but reading while an admin sees the site as somebody else."""
+    if KEY not in cookie or not current_user.is_authenticated or "seen" not in g:
+        return
+    if request.method not in SAFE:
+        raise Forbidden(only_reading(g.seen))
+    if (request.endpoint or "").startswith(NEVER_SHOWN):
+        raise Forbidden(f"Pages of payment are {g.seen.name}’s alone. The order is under Admin, Orders.")
+
+
+def only_reading(seen: Seen) -> str:
+    return (
+        f"You see CozyWish as {seen.name}, so nothing can be changed. Stop seeing as {seen.name} first: the button is"
+        " at the top of every page."
+    )
+
+
+@event.listens_for(session, "after_begin")
+def _begin_read_only(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """A page that writes while it is read is found out by the database, also in a second transaction."""
+    if has_request_context() and "seen" in g:
+        connection.execute(text(READ_ONLY))

@@ -1,0 +1,103 @@
+"""What admins do to accounts, each with its entry in the log."""
+
+from app.accounts import actions as accounts
+from app.accounts.enums import Role
+from app.accounts.models import Seeing, User
+from app.accounts.queries import user_of_id
+from app.admin.actions.record import Subject, record, values_of
+from app.admin.enums import Act, Kind
+from app.admin.queries.people import open_seeings
+from app.db import session
+from app.errors import Conflict
+from app.jobs import defer
+from app.venues.queries import venue_kept_by
+
+STANDING = ("suspended_at", "suspended_reason")
+
+
+def suspend_person(*, user: User, reason: str, admin: User) -> None:
+    """Keep somebody out, and say why. Her venue and all visits stay as they are. Raises Conflict."""
+    before = values_of(user, *STANDING)
+    accounts.suspend(user=user, reason=reason, by=admin)
+    record(
+        admin=admin,
+        act=Act.USER_SUSPEND,
+        subject=subject_of(user),
+        before=before,
+        after=values_of(user, *STANDING),
+        reason=reason,
+    )
+
+
+def reinstate_person(*, user: User, admin: User) -> None:
+    """Let somebody in again. Raises Conflict."""
+    before = values_of(user, *STANDING)
+    accounts.reinstate(user=user)
+    record(
+        admin=admin,
+        act=Act.USER_REINSTATE,
+        subject=subject_of(user),
+        before=before,
+        after=values_of(user, *STANDING),
+    )
+
+
+def change_role(*, user: User, role: Role, admin: User) -> None:
+    """Raises Conflict for the last admin, and for somebody who keeps a venue: nobody would look after it."""
+    venue = venue_kept_by(user)
+    if venue is not None and role is not Role.PROVIDER:
+        raise Conflict(
+            f"{user.name} keeps {venue.name}, and only a provider can. Have the venue deleted first, or leave the role."
+        )
+    before = values_of(user, "role")
+    accounts.set_role(user=user, role=role)
+    record(admin=admin, act=Act.USER_ROLE, subject=subject_of(user), before=before, after=values_of(user, "role"))
+
+
+def sign_out_person(*, user: User, admin: User) -> None:
+    """Every browser of hers asks for the password again."""
+    accounts.sign_out_everywhere(user=user)
+    record(admin=admin, act=Act.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
+
+
+def begin_seeing(*, user: User, admin: User) -> Seeing:
+    """See the site as somebody, for half an hour at most; a job writes down that it ended, if nothing else does.
+
+    Raises Conflict for an admin.
+    """
+    stop_seeing(admin=admin)
+    seeing = accounts.see_as(user=user, admin=admin)
+    record(
+        admin=admin,
+        act=Act.USER_SEE,
+        subject=subject_of(user),
+        before={},
+        after={"began": seeing.began_at, "ends_by_itself": seeing.ends_at},
+    )
+    defer("admin.end_seeing", at=seeing.ends_at, seeing_id=seeing.id)
+    return seeing
+
+
+def stop_seeing(*, admin: User) -> None:
+    """End whatever this admin still sees as somebody else."""
+    for seeing in open_seeings(admin):
+        end_seeing(seeing_id=seeing.id)
+
+
+def end_seeing(*, seeing_id: int) -> None:
+    """End it and write that down, once."""
+    ended = accounts.end_seeing(seeing_id=seeing_id)
+    if ended is None:
+        return
+    record(
+        admin=user_of_id(ended.admin_id),
+        act=Act.USER_SEEN,
+        subject=subject_of(user_of_id(ended.user_id)),
+        before={"began": ended.began_at},
+        after={"ended": ended.ended_at},
+    )
+    session.flush()
+
+
+def subject_of(user: User) -> Subject:
+    return Subject(Kind.USER, user.id, user.name, key=user.public_id)

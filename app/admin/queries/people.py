@@ -1,0 +1,126 @@
+"""People, as admins look for them."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from app import clock
+from app.accounts.models import Seeing, User
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import Booking, BookingItem, Order
+from app.db import session
+from app.venues.models import Venue
+
+PAGE = 25
+# Fewer letters than an index of three of them tells apart: those find only what begins with them.
+SHORTEST_PART = 3
+CODE = re.compile(r"CW-?([2-9A-Z]{4})-?([2-9A-Z]{4})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody in a list, with how often she ordered (and paid), and the venue that she keeps."""
+
+    user: User
+    orders: int
+    venue: Venue | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    rows: Sequence[PersonRow]
+    page: int
+    has_more: bool
+
+
+def find_people(text: str, *, page: int = 1) -> People:
+    """By a part of the name or the address, or by the code of an order or a visit; else all, the newest first.
+
+    Four statements at most: the people, one more of a page to know whether there are more; their orders; their venues.
+    """
+    found = session.scalars(_asked(text).limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    users = found[:PAGE]
+    ids = [user.id for user in users]
+    orders, venues = orders_of(ids), venues_of(ids)
+    rows = [PersonRow(user, orders.get(user.id, 0), venues.get(user.id)) for user in users]
+    return People(rows, page, has_more=len(found) > PAGE)
+
+
+def code_in(text: str) -> str | None:
+    """The code that somebody typed, as it is kept: cw7k3m q2xd is CW-7K3M-Q2XD."""
+    found = CODE.fullmatch("".join(text.split()))
+    return f"CW-{found[1]}-{found[2]}".upper() if found else None
+
+
+def pattern(text: str) -> str:
+    """For ILIKE: the text anywhere, or at the beginning where it is short. What is typed is no pattern itself."""
+    bare = re.sub(r"([\\%_])", r"\\\1", text)
+    return f"%{bare}%" if len(text) >= SHORTEST_PART else f"{bare}%"
+
+
+def _asked(text: str) -> Select[User]:
+    if not text:
+        return select(User).order_by(User.id.desc())
+    code = code_in(text)
+    if code:
+        return select(User).where(User.id.in_(_who_has(code))).order_by(User.id)
+    wanted = pattern(text)
+    # By name, which no index gives: so the one that finds is used, not the one that sorts.
+    return select(User).where(or_(User.name.ilike(wanted), User.email.ilike(wanted))).order_by(User.name, User.email)
+
+
+def _who_has(code: str) -> Any:
+    ordered = select(Order.user_id)
+    visited = ordered.join(Booking, Booking.order_id == Order.id)
+    return ordered.where(Order.public_id == code).union(
+        visited.where(Booking.public_id == code),
+        visited.join(BookingItem, BookingItem.booking_id == Booking.id).where(BookingItem.public_id == code),
+    )
+
+
+def orders_of(user_ids: Collection[int]) -> dict[int, int]:
+    """How many orders each of them has paid; those who have none are left out. One statement."""
+    paid = Order.user_id.in_(user_ids), Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED))
+    found = session.execute(select(Order.user_id, func.count()).where(*paid).group_by(Order.user_id))
+    return {row[0]: row[1] for row in found}
+
+
+def venues_of(user_ids: Collection[int]) -> dict[int, Venue]:
+    """The venue that each of them keeps, by her id. One statement."""
+    return {venue.owner_id: venue for venue in session.scalars(select(Venue).where(Venue.owner_id.in_(user_ids)))}
+
+
+def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:
+    """Somebody's orders, the newest first, also those that were never paid. One statement."""
+    return session.scalars(select(Order).where(Order.user_id == user_id).order_by(Order.id.desc()).limit(limit)).all()
+
+
+def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
+    """How many visits she has booked, and how many are booked at her venue, that are still to come. One statement."""
+    to_come = BookingItem.state == ItemState.CONFIRMED, BookingItem.starts_at > clock.now()
+
+    def number(whose: ColumnElement[bool]) -> Any:
+        return (
+            select(func.count())
+            .select_from(BookingItem)
+            .join(Booking, Booking.id == BookingItem.booking_id)
+            .join(Order, Order.id == Booking.order_id)
+            .where(whose, *to_come)
+            .scalar_subquery()
+        )
+
+    found = session.execute(
+        select(number(Order.user_id == user.id), number(Booking.venue_id == (venue.id if venue else 0)))
+    ).one()
+    booked, expected = found
+    return booked, expected
+
+
+def open_seeings(admin: User) -> Sequence[Seeing]:
+    """What this admin has begun to look at and not ended."""
+    return session.scalars(
+        select(Seeing).where(Seeing.admin_id == admin.id, Seeing.ended_at.is_(None)).order_by(Seeing.id)
+    ).all()

@@ -1,0 +1,10 @@
+"""What admins began and time ends."""
+
+from app.admin.actions import people
+from app.jobs import task
+
+
+@task("admin.end_seeing")
+def end_seeing(*, seeing_id: int) -> None:
+    """After half an hour, where nobody did before."""
+    people.end_seeing(seeing_id=seeing_id)

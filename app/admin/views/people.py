@@ -1,0 +1,98 @@
+"""People: finding them, and what is done to an account."""
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.enums import Role
+from app.accounts.guards import admins_only, person
+from app.accounts.models import User
+from app.accounts.queries import user_by_public_id
+from app.admin import words
+from app.admin.actions.people import change_role, reinstate_person, sign_out_person, suspend_person
+from app.admin.blueprint import bp
+from app.admin.enums import Kind
+from app.admin.forms.people import ROLES, RoleForm, SuspendForm
+from app.admin.queries.history import history_of
+from app.admin.queries.people import find_people, last_orders, visits_to_come
+from app.admin.reading import page_asked, text_asked
+from app.htmx import go
+from app.venues.queries import venue_kept_by
+
+
+@bp.get("/people")
+@admins_only
+def people() -> ResponseReturnValue:
+    text = text_asked(request.args)
+    found = find_people(text, page=page_asked(request.args))
+    return render_template("admin/people/index.html", text=text, found=found, words=words)
+
+
+@bp.get("/people/<person_id>")
+@admins_only
+def person_shown(person_id: str) -> ResponseReturnValue:
+    user = user_by_public_id(person_id)
+    return render_template(
+        "admin/people/show.html",
+        user=user,
+        is_self=user.id == person().id,
+        venue=venue_kept_by(user),
+        orders=last_orders(user.id),
+        role=ROLES[user.role],
+        acts=history_of(Kind.USER, user.id),
+        words=words,
+    )
+
+
+@bp.route("/people/<person_id>/suspend", methods=["GET", "POST"])
+@admins_only
+def person_suspend(person_id: str) -> ResponseReturnValue:
+    """What becomes of her visits and her venue is said before it is done."""
+    user = user_by_public_id(person_id)
+    form = SuspendForm()
+    if form.validate_on_submit():
+        with form.refusals(form.reason):
+            suspend_person(user=user, reason=form.reason.value, admin=person())
+            flash(f"{user.name} is suspended and signed out everywhere.")
+            return back_to(user)
+    venue = venue_kept_by(user)
+    booked, expected = visits_to_come(user, venue)
+    html = render_template(
+        "admin/people/suspend.html", user=user, form=form, venue=venue, booked=booked, expected=expected
+    )
+    return html, 422 if form.errors else 200
+
+
+@bp.post("/people/<person_id>/reinstate")
+@admins_only
+def person_reinstate(person_id: str) -> ResponseReturnValue:
+    user = user_by_public_id(person_id)
+    reinstate_person(user=user, admin=person())
+    flash(f"{user.name} can sign in again.")
+    return back_to(user)
+
+
+@bp.route("/people/<person_id>/role", methods=["GET", "POST"])
+@admins_only
+def person_role(person_id: str) -> ResponseReturnValue:
+    user = user_by_public_id(person_id)
+    form = RoleForm(data={"role": user.role.value})
+    if form.validate_on_submit():
+        with form.refusals(form.role):
+            change_role(user=user, role=Role(form.role.data), admin=person())
+            flash(f"{user.name} is {'an' if user.role is Role.ADMIN else 'a'} {user.role.value} now.")
+            return back_to(user)
+    html = render_template("admin/people/role.html", user=user, form=form, is_self=user.id == person().id)
+    return html, 422 if form.errors or form.form_errors else 200
+
+
+@bp.post("/people/<person_id>/sign-out")
+@admins_only
+def person_sign_out(person_id: str) -> ResponseReturnValue:
+    user = user_by_public_id(person_id)
+    sign_out_person(user=user, admin=person())
+    flash(f"{user.name} is signed out everywhere.")
+    return back_to(user)
+
+
+def back_to(user: User) -> ResponseReturnValue:
+    return go(url_for(".person_shown", person_id=user.public_id))

@@ -1,0 +1,31 @@
+"""Seeing the site as somebody else, read-only."""
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import seeing
+from app.accounts.enums import Role
+from app.accounts.guards import admins_only, person
+from app.accounts.queries import user_by_public_id
+from app.admin.actions import people
+from app.admin.blueprint import bp
+from app.htmx import go
+
+
+@bp.post("/people/<person_id>/see")
+@admins_only
+def person_see(person_id: str) -> ResponseReturnValue:
+    """To where she would come after logging in."""
+    user = user_by_public_id(person_id)
+    seeing.begin(people.begin_seeing(user=user, admin=person()))
+    return go(url_for("calendar.day" if user.role is Role.PROVIDER else "bookings.index"))
+
+
+@bp.post("/seeing/stop")
+@admins_only
+def stop_seeing() -> ResponseReturnValue:
+    """The admin is herself here: see app.accounts.seeing."""
+    people.stop_seeing(admin=person())
+    seeing.forget()
+    flash(seeing.ENDED)
+    return go(url_for(".people"))

@@ -1,0 +1,125 @@
+"""Suspension, roles, and being signed out everywhere."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts import actions
+from app.accounts.actions import register, reinstate, set_role, sign_out_everywhere, suspend
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.accounts.queries import admins
+from app.db import session
+from app.errors import Conflict
+from tests.factories import make_user
+from tests.support import NOW, sign_in
+from tests.tabs import DONE, in_tabs, read_together
+
+PASSWORD = "seven quiet hours"
+WHY = "Times were resold. Write to us."
+
+
+@pytest.fixture
+def dana(client: FlaskClient) -> User:
+    return make_user(role=Role.ADMIN, name="Dana Ito")
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    user = register(email="wren@example.com", password=PASSWORD, name="Wren Abernathy")
+    session.commit()
+    return user
+
+
+def log_in(client: FlaskClient, password: str = PASSWORD, *, path: str = "/login") -> tuple[int, str]:
+    response = client.post(path, data={"email": "wren@example.com", "password": password, "name": "Wren"})
+    return response.status_code, response.text
+
+
+def is_logged_in(client: FlaskClient) -> bool:
+    return "Log out" in client.get("/about/help").text
+
+
+def test_whoever_is_suspended_is_signed_out_in_every_browser(app: Flask, wren: User, dana: User) -> None:
+    browsers = [app.test_client(), app.test_client()]
+    for browser in browsers:
+        assert log_in(browser)[0] == 303
+    suspend(user=wren, reason=WHY, by=dana)
+    session.commit()
+    assert [is_logged_in(browser) for browser in browsers] == [False, False]
+    assert (wren.suspended_at, wren.suspended_reason) == (NOW, WHY)
+
+
+def test_why_is_told_to_who_knows_the_password_and_to_nobody_else(client: FlaskClient, wren: User, dana: User) -> None:
+    suspend(user=wren, reason=WHY, by=dana)
+    session.commit()
+    status, page = log_in(client)
+    assert (status, WHY in page) == (422, True)
+    assert not is_logged_in(client)
+    status, page = log_in(client, "seven loud hours")
+    assert (status, "suspended" in page) == (422, False)
+    assert "This address and password do not go together." in page
+    status, page = log_in(client, path="/register")
+    assert (status, WHY in page) == (422, True)
+    assert "suspended" not in log_in(client, "seven loud hours", path="/register")[1]
+
+
+def test_a_session_of_somebody_suspended_is_none(client: FlaskClient, wren: User, dana: User) -> None:
+    suspend(user=wren, reason=WHY, by=dana)
+    sign_in(client, wren)  # with the key of now
+    assert not is_logged_in(client)
+
+
+def test_who_is_reinstated_signs_in_by_the_password_that_she_had(client: FlaskClient, wren: User, dana: User) -> None:
+    suspend(user=wren, reason=WHY, by=dana)
+    reinstate(user=wren)
+    session.commit()
+    assert log_in(client)[0] == 303
+    with pytest.raises(Conflict, match="is not suspended"):
+        reinstate(user=wren)
+
+
+def test_to_be_signed_out_everywhere_asks_for_the_password_again(client: FlaskClient, wren: User) -> None:
+    log_in(client)
+    sign_out_everywhere(user=wren)
+    session.commit()
+    assert not is_logged_in(client)
+    assert log_in(client)[0] == 303
+
+
+def test_nobody_suspends_herself_or_somebody_twice(wren: User, dana: User) -> None:
+    with pytest.raises(Conflict, match="cannot suspend yourself"):
+        suspend(user=dana, reason=WHY, by=dana)
+    suspend(user=wren, reason=WHY, by=dana)
+    with pytest.raises(Conflict, match="suspended already"):
+        suspend(user=wren, reason=WHY, by=dana)
+
+
+def test_the_last_admin_stays_one(wren: User, dana: User) -> None:
+    with pytest.raises(Conflict, match="Make another person an admin first"):
+        set_role(user=dana, role=Role.CUSTOMER)
+    other = make_user(role=Role.ADMIN)
+    suspend(user=other, reason=WHY, by=dana)
+    with pytest.raises(Conflict, match="Make another person an admin first"):
+        set_role(user=dana, role=Role.CUSTOMER)  # who is suspended runs nothing
+    set_role(user=wren, role=Role.ADMIN)
+    set_role(user=dana, role=Role.CUSTOMER)
+    assert (wren.role, dana.role) == (Role.ADMIN, Role.CUSTOMER)
+
+
+def test_of_admins_who_demote_each_other_at_once_one_is_left(app: Flask, dana: User) -> None:
+    admins = [dana, *(make_user(role=Role.ADMIN) for _ in range(3))]
+    ids = [admin.id for admin in admins]
+    session.commit()
+    told = in_tabs(app, lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.CUSTOMER), tabs=len(ids))
+    assert told == ["Somebody must run CozyWish. Make another person an admin first."] + [DONE] * 3
+
+
+def test_without_the_lock_none_would_be_left(app: Flask, dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [dana.id, make_user(role=Role.ADMIN).id]
+    session.commit()
+    unlocked = read_together(lambda _user: {admin.id for admin in admins()}, tabs=len(ids))
+    monkeypatch.setattr(actions, "_lock_admins_and", unlocked)
+    demote = lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.CUSTOMER)  # noqa: E731
+    assert in_tabs(app, demote, tabs=len(ids)) == [DONE] * 2
+    assert admins() == []

@@ -1,0 +1,204 @@
+"""Finding people, and what is done to their accounts."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.forms.people import RoleForm
+from app.admin.queries.people import find_people
+from app.bookings.enums import ItemState, OrderState
+from app.db import session
+from tests.admin.forms.sent import seen
+from tests.bookings.days import make_day
+from tests.bookings.pages import flashed, read
+from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.support import sign_in, statements, utc
+
+
+@pytest.fixture
+def dana(client: FlaskClient) -> User:
+    """An admin, signed in."""
+    user = make_user(role=Role.ADMIN, name="Dana Ito", email="dana@example.com")
+    sign_in(client, user)
+    return user
+
+
+def found(client: FlaskClient, text: str) -> list[str]:
+    return [name for name in NAMES if name in client.get("/admin/people", query_string={"q": text}).text]
+
+
+NAMES = ("Zoë Marchetti", "Per Cent%", "Under_Score")
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("march", ["Zoë Marchetti"]),
+        ("  Zoë   Marchetti ", ["Zoë Marchetti"]),
+        ("ZOE@EXAMPLE", ["Zoë Marchetti"]),
+        ("zo", ["Zoë Marchetti"]),
+        ("%", []),
+        ("nt%", ["Per Cent%"]),
+        ("r_s", ["Under_Score"]),
+        ("\\", []),
+        ("nobody at all", []),
+        ("CW-2222-2222", []),
+        ("", [*NAMES]),
+        ("a" * 500, []),
+    ],
+)
+def test_people_are_found_by_a_part_of_their_name_or_address(
+    client: FlaskClient, dana: User, typed: str, names: list[str]
+) -> None:
+    for name, email in zip(NAMES, ("zoe@example.com", "per@example.com", "under@example.com"), strict=True):
+        make_user(name=name, email=email)
+    session.commit()
+    assert found(client, typed) == names
+
+
+@pytest.mark.parametrize("code", ["CW-7Q4M-2ZXD", "cw7q4m2zxd", " cw-4b7d-hazl ", "CW-3H8K-MASS"])
+def test_people_are_found_by_the_code_of_an_order_a_booking_or_a_visit(
+    client: FlaskClient, dana: User, code: str
+) -> None:
+    make_day()
+    page = read(client, f"/admin/people?q={code}")
+    assert "wren@example.com" in page
+    assert "dana@example.com" not in page
+
+
+def test_a_page_is_a_fixed_number_of_statements(client: FlaskClient, dana: User) -> None:
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            make_venue()
+            make_order(state=OrderState.CONFIRMED)
+        session.commit()
+        with statements() as sent:
+            client.get("/admin/people")
+        counts.append(len(sent))
+    assert counts[0] == counts[1] == 4
+
+
+def test_pages_follow_each_other(client: FlaskClient, dana: User) -> None:
+    for number in range(60):
+        make_user(name=f"Guest {number:02}")
+    session.commit()
+    pages = [read(client, f"/admin/people?page={page}") for page in (1, 2, 3)]
+    assert ["Older" in page for page in pages] == [True, True, False]
+    assert ["Newer" in page for page in pages] == [False, True, True]
+    assert sum(page.count("Guest ") for page in pages) == 60
+    for nonsense in ("0", "-1", "x", "9" * 40, "١", ""):
+        assert read(client, f"/admin/people?page={nonsense}") == pages[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "index"), [("rsula b", "ix_user_account_name"), ("CW-7Q4M-2ZXD", "uq_customer_order_public_id")]
+)
+def test_of_many_people_one_is_found_by_an_index(client: FlaskClient, dana: User, typed: str, index: str) -> None:
+    session.execute(
+        text(
+            "INSERT INTO user_account (email, password_hash, name, phone, role, session_key)"
+            " SELECT 'guest' || n || '@example.com', 'x', md5(n::text), '', 'customer', left(md5(n::text), 22)"
+            " FROM generate_series(1, 20000) AS n"
+        )
+    )
+    session.execute(text("ANALYZE user_account"))
+    with statements() as sent:
+        find_people(typed)
+    asked = next(statement for statement in sent if "user_account" in statement)
+    plan = "\n".join(explained(asked, typed))
+    assert index in plan
+    assert "Seq Scan on user_account" not in plan
+
+
+def explained(statement: str, typed: str) -> list[str]:
+    """The plan of a statement that was sent, for these words."""
+    values = dict.fromkeys(("name_1", "email_1"), f"%{typed}%")
+    values |= dict.fromkeys(("public_id_1", "public_id_2", "public_id_3"), typed)
+    asked = statement.replace("%%", "%")
+    numbers = {"param_1": 26, "param_2": 0}
+    driver = session.connection().connection.cursor()
+    driver.execute(f"EXPLAIN {asked}", {**values, **numbers})
+    return [row[0] for row in driver.fetchall()]
+
+
+def test_a_page_of_one_person_says_what_matters(client: FlaskClient, dana: User) -> None:
+    venue = make_venue(name="Hazel Bodywork")
+    owner = session.get_one(User, venue.owner_id)
+    make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
+    session.commit()
+    page = read(client, f"/admin/people/{owner.public_id}")
+    for said in (owner.email, "Provider: runs a venue", "Hazel Bodywork", "$42.00", "Suspend", "read-only"):
+        assert said in page
+
+
+def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue(
+    client: FlaskClient, dana: User
+) -> None:
+    venue = make_venue(name="Hazel Bodywork")
+    massage = make_service(venue, members=[make_member(venue)])
+    owner = session.get_one(User, venue.owner_id)
+    for day in (20, 21):
+        make_item(massage, utc(f"2026-05-{day} 19:00"), state=ItemState.CONFIRMED)
+    make_item(massage, utc("2026-05-01 19:00"), state=ItemState.CONFIRMED)  # it is over
+    make_item(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=ItemState.CONFIRMED)
+    session.commit()
+    page = read(client, f"/admin/people/{owner.public_id}/suspend")
+    assert "1 booked visit stays booked and paid" in page
+    assert "Hazel Bodywork stays as it is (approved), and guests can go on booking it." in page
+    assert "3 visits are booked there." in page
+
+
+def test_a_suspension_needs_its_reason_and_keeps_what_was_typed(client: FlaskClient, dana: User) -> None:
+    wren = make_user()
+    session.commit()
+    path = f"/admin/people/{wren.public_id}/suspend"
+    assert "Write why." in client.post(path, data={"reason": "  "}).text
+    long = "<b>é" * 80
+    answer = client.post(path, data={"reason": long})
+    assert (answer.status_code, "Shorten this to 300 characters." in answer.text) == (422, True)
+    assert "&lt;b&gt;é" in answer.text
+    assert client.post(path, data={"reason": "Resold times."}).status_code == 303
+    assert "is suspended and signed out everywhere" in flashed(client, "/admin/people")
+    again = client.post(path, data={"reason": "Resold times."})
+    assert (again.status_code, "suspended already" in again.text) == (422, True)
+
+
+def test_a_provider_with_a_venue_stays_one(client: FlaskClient, dana: User) -> None:
+    owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
+    session.commit()
+    path = f"/admin/people/{owner.public_id}/role"
+    for role in ("customer", "admin"):
+        answer = client.post(path, data={"role": role, "seen": seen(RoleForm, role="provider")})
+        assert answer.status_code == 422
+        assert "keeps Hazel Bodywork, and only a provider can" in answer.text
+    session.expire_all()
+    assert owner.role is Role.PROVIDER
+
+
+@pytest.mark.parametrize("role", ["", "owner", "ADMIN"])
+def test_a_role_that_is_none_is_refused(client: FlaskClient, dana: User, role: str) -> None:
+    wren = make_user()
+    session.commit()
+    assert client.post(f"/admin/people/{wren.public_id}/role", data={"role": role}).status_code == 422
+
+
+def test_a_role_that_another_admin_changed_meanwhile_is_shown(client: FlaskClient, dana: User) -> None:
+    wren = make_user()
+    session.commit()
+    path = f"/admin/people/{wren.public_id}/role"
+    wren.role = Role.PROVIDER
+    session.commit()
+    answer = client.post(path, data={"role": "admin", "seen": seen(RoleForm, role="customer")})
+    assert (answer.status_code, "Saved now" in answer.text) == (422, True)
+    session.expire_all()
+    assert wren.role is Role.PROVIDER
+
+
+def test_the_last_admin_cannot_give_it_up(client: FlaskClient, dana: User) -> None:
+    answer = client.post(
+        f"/admin/people/{dana.public_id}/role", data={"role": "customer", "seen": seen(RoleForm, role="admin")}
+    )
+    assert (answer.status_code, "Somebody must run CozyWish." in answer.text) == (422, True)

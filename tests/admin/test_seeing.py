@@ -1,0 +1,194 @@
+"""An admin sees the site as somebody else: all of it, and changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask, g
+from flask import session as own_cookie
+from flask.testing import FlaskClient
+from flask_login import current_user
+from sqlalchemy import func, select, text
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import Seeing, User
+from app.admin.models import AuditEntry
+from app.cart.models import Cart
+from app.db import session
+from tests.bookings.days import MASSAGE, ORDER, make_day
+from tests.bookings.pages import flashed, read
+from tests.factories import make_user, make_venue
+from tests.support import NOW, Jobs, sign_in, statements
+
+BAR = 'class="seeing"'
+
+
+@pytest.fixture
+def dana(client: FlaskClient) -> User:
+    user = make_user(role=Role.ADMIN, name="Dana Ito")
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def wren(dana: User) -> User:
+    return session.get_one(User, make_day().user_id)
+
+
+def see(client: FlaskClient, user: User) -> str:
+    response = client.post(f"/admin/people/{user.public_id}/see")
+    assert response.status_code == 303
+    return response.headers["Location"]
+
+
+def acts() -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+
+
+def test_she_reads_what_that_person_reads_with_a_bar_on_every_page(client: FlaskClient, wren: User) -> None:
+    assert see(client, wren) == "/bookings/"
+    for path in ("/bookings/", f"/bookings/{MASSAGE}", "/cart/", "/", "/about/help", "/nothing-here", "/admin/"):
+        assert "You see CozyWish as <b>Wren Abernathy</b>" in client.get(path).text, path
+    assert "Unwinding massage" in read(client, "/bookings/")
+
+
+def test_who_runs_a_venue_is_seen_at_her_calendar(client: FlaskClient, dana: User) -> None:
+    owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
+    session.commit()
+    page = client.get(see(client, owner)).text
+    assert "Hazel Bodywork" in page
+    assert BAR in page
+
+
+def test_she_is_no_admin_meanwhile(client: FlaskClient, wren: User) -> None:
+    see(client, wren)
+    assert client.get("/admin/people").status_code == 403
+
+
+def test_every_form_of_the_site_is_refused_in_words(app: Flask, client: FlaskClient, wren: User) -> None:
+    see(client, wren)
+    before = text("SELECT (SELECT count(*) FROM cart), (SELECT count(*) FROM procrastinate_jobs)")
+    stood = session.execute(before).one()
+    with app.test_request_context():
+        paths = [
+            app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "x"))
+            for rule in app.url_map.iter_rules()
+            if rule.methods
+            and "POST" in rule.methods
+            and rule.endpoint not in {"admin.stop_seeing"}
+            and not rule.endpoint.startswith("components.")
+        ]
+    assert len(paths) > 15
+    for path in paths:
+        answer = client.post(path)
+        assert answer.status_code == 403, path
+        assert "so nothing can be changed." in answer.text, path
+    for method in ("PUT", "PATCH", "DELETE"):
+        assert client.open("/cart/", method=method).status_code in {403, 405}
+    session.rollback()
+    assert session.execute(before).one() == stood
+
+
+def test_a_notice_tells_whoever_has_scripts(client: FlaskClient, wren: User) -> None:
+    see(client, wren)
+    answer = client.post("/cart/items", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (403, "#flash")
+
+
+@pytest.mark.parametrize("path", [f"/checkout/{ORDER}", f"/orders/{ORDER}"])
+def test_pages_of_payment_are_not_shown(client: FlaskClient, wren: User, path: str) -> None:
+    see(client, wren)
+    answer = client.get(path)
+    assert answer.status_code == 403
+    assert "Pages of payment are Wren Abernathy’s alone." in answer.text
+
+
+def test_a_page_that_would_write_is_found_out_by_the_database(app: Flask, client: FlaskClient, wren: User) -> None:
+    see(client, wren)
+    with client.session_transaction() as cookie:
+        kept = dict(cookie)
+    with app.test_request_context():
+        vars(g).clear()
+        own_cookie.update(kept)
+        assert current_user.name == "Wren Abernathy"
+        for _ in range(2):  # a second transaction of the request, too
+            assert session.scalar(text("SHOW transaction_read_only")) == "on"
+            session.commit()
+    assert session.scalar(text("SHOW transaction_read_only")) == "off"
+
+
+def test_it_ends_when_she_says_so(client: FlaskClient, wren: User) -> None:
+    see(client, wren)
+    answer = client.post("/admin/seeing/stop")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/people")
+    assert flashed(client, "/admin/people") == "You see CozyWish as yourself again."
+    assert BAR not in client.get("/").text
+    assert acts() == ["user.see", "user.seen"]
+
+
+def test_it_ends_by_itself_after_half_an_hour_and_the_log_says_so(client: FlaskClient, wren: User, jobs: Jobs) -> None:
+    see(client, wren)
+    with clock.pinned(NOW + timedelta(minutes=29)):
+        assert "It ends by itself in\n    1 minute." in client.get("/").text
+        session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'admin.end_seeing'"))
+    with clock.pinned(NOW + timedelta(minutes=30)):
+        page = client.get("/admin/people")
+        assert (page.status_code, BAR in page.text) == (200, False)
+        assert "You see CozyWish as yourself again." in page.text
+        session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name <> 'admin.end_seeing'"))
+        jobs.run()
+        jobs.run()
+        assert client.post("/admin/seeing/stop").status_code == 303
+    assert acts() == ["user.see", "user.seen"]
+    assert session.scalars(select(Seeing.ended_at)).one() == NOW + timedelta(minutes=30)
+
+
+def test_another_begins_where_one_has_not_ended(client: FlaskClient, wren: User) -> None:
+    see(client, wren)
+    client.post("/admin/seeing/stop")
+    see(client, wren)
+    client.post("/admin/seeing/stop")
+    assert acts() == ["user.see", "user.seen"] * 2
+
+
+def test_an_admin_is_not_seen_as(client: FlaskClient, dana: User) -> None:
+    other = make_user(role=Role.ADMIN, name="Ira Sol")
+    session.commit()
+    for user in (other, dana):
+        answer = client.post(f"/admin/people/{user.public_id}/see")
+        assert (answer.status_code, "You see what an admin sees already." in answer.text) == (409, True)
+    assert acts() == []
+
+
+def test_the_cookie_of_another_admin_or_of_who_is_none_any_more_shows_nothing(
+    app: Flask, client: FlaskClient, wren: User, dana: User
+) -> None:
+    see(client, wren)
+    with client.session_transaction() as cookie:
+        key = cookie["seeing"]
+    for user in (make_user(role=Role.ADMIN), make_user()):
+        other = app.test_client()
+        sign_in(other, user)
+        with other.session_transaction() as cookie:
+            cookie["seeing"] = key
+        assert "Unwinding massage" not in other.get("/bookings/").text
+    make_user(role=Role.ADMIN)
+    dana.role = Role.CUSTOMER
+    session.commit()
+    assert "Unwinding massage" not in client.get("/bookings/").text
+
+
+def test_whoever_sees_as_nobody_pays_no_statement_for_it(client: FlaskClient, dana: User) -> None:
+    with statements() as sent:
+        client.get("/about/help")
+    assert not [statement for statement in sent if "seeing" in statement or "READ ONLY" in statement]
+
+
+def test_no_cart_is_made_by_looking(client: FlaskClient, dana: User) -> None:
+    wren = make_user()
+    session.commit()
+    see(client, wren)
+    client.get("/cart/")
+    session.rollback()
+    assert session.scalar(select(func.count(Cart.id))) == 0
