@@ -5,5 +5,6 @@ from app.bookings import tasks as bookings
 from app.cart import tasks as cart
 from app.discovery import tasks as discovery
 from app.payments import tasks as payments
+from app.venues import tasks as venues
 
-__all__ = ["admin", "bookings", "cart", "discovery", "payments"]
+__all__ = ["admin", "bookings", "cart", "discovery", "payments", "venues"]

@@ -22,7 +22,69 @@ class TagGroup(StrEnum):
 
 class VenueStatus(StrEnum):
     DRAFT = "draft"
-    PENDING = "pending"
+    PENDING = "pending"  # sent in, waits for approval
+    APPROVED = "approved"  # the only public one
+    REJECTED = "rejected"  # sent back, with what to mend
+    UNPUBLISHED = "unpublished"  # approved, taken down by its owner
+    SUSPENDED = "suspended"  # taken down by an admin
+    DELETED = "deleted"  # by its owner; can be restored for a while
+
+    @property
+    def label(self) -> str:
+        return {
+            VenueStatus.PENDING: "Waiting for approval",
+            VenueStatus.APPROVED: "Live",
+            VenueStatus.REJECTED: "Sent back",
+        }.get(self, self.value.capitalize())
+
+
+class SubmissionKind(StrEnum):
+    NEW = "new"  # a venue that was never approved
+    CHANGE = "change"  # of what an approved venue may not change by itself
+
+
+class SubmissionState(StrEnum):
+    WAITING = "waiting"
     APPROVED = "approved"
     REJECTED = "rejected"
-    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+class Fault(StrEnum):
+    """Why a submission goes back."""
+
+    HEALTH = "health"
+    CONTACT = "contact"
+    NAME = "name"
+    ADDRESS = "address"
+    PICTURES = "pictures"
+    SERVICES = "services"
+    THIN = "thin"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return {
+            Fault.HEALTH: "Health claim",
+            Fault.CONTACT: "Contact details in the text",
+            Fault.NAME: "Name is not the venue’s",
+            Fault.ADDRESS: "Address not found",
+            Fault.PICTURES: "Pictures",
+            Fault.SERVICES: "Services or prices",
+            Fault.THIN: "Too little to go on",
+            Fault.OTHER: "Something else",
+        }[self]
+
+    @property
+    def advice(self) -> str:
+        """A note to begin with; the admin writes what is really meant."""
+        return {
+            Fault.HEALTH: "Please take out what promises to cure or treat an illness. “For sore backs” is fine.",
+            Fault.CONTACT: "Please take the phone number, email address or link out of the text. Guests book here.",
+            Fault.NAME: "Please use the name on your door, without prices or slogans.",
+            Fault.ADDRESS: "We could not find this address. Please check the street and the pin on the map.",
+            Fault.PICTURES: "Please send pictures of your own place, without text over them.",
+            Fault.SERVICES: "Please look at your services again: lengths, prices and what is included.",
+            Fault.THIN: "Please say in a few sentences what a visit is like and what you are known for.",
+            Fault.OTHER: "",
+        }[self]

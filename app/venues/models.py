@@ -1,6 +1,7 @@
 """A venue, where it is, and what of it can be taken."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -14,13 +15,15 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.db import Base, text_enum
 from app.pictures.models import Picture
-from app.venues.enums import TagGroup, VenueStatus, VenueType
+from app.venues.enums import Fault, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
 
 MAX_PICTURES = 12
 
@@ -79,11 +82,13 @@ class Venue(Base):
         CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
         CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
         Index("ix_venue_status_city", "status", "state", "city"),
+        # One provider, one venue; one that was deleted leaves room for another.
+        Index("uq_venue_owner_id", "owner_id", unique=True, postgresql_where=text("status <> 'deleted'")),
+        Index("ix_venue_owner_id", "owner_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    # Unique: one provider, one venue.
-    owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     summary: Mapped[str] = mapped_column(String(300), default="")
@@ -103,7 +108,6 @@ class Venue(Base):
     longitude: Mapped[float]
     zone_name: Mapped[str] = mapped_column("zone", String(40))
     status: Mapped[VenueStatus] = mapped_column(text_enum(VenueStatus), default=VenueStatus.DRAFT)
-    status_reason: Mapped[str] = mapped_column(Text, default="")
     # The policy that a booking freezes when its time is held.
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger, default=24)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
@@ -142,6 +146,54 @@ class Venue(Base):
     def cover(self) -> Picture | None:
         """The first picture; `pictures` must have been loaded."""
         return self.pictures[0].picture if self.pictures else None
+
+
+class VenueTransition(Base):
+    """Who moved a venue from one state to another, when and why."""
+
+    __tablename__ = "venue_transition"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"), index=True)
+    from_status: Mapped[VenueStatus] = mapped_column(text_enum(VenueStatus))
+    to_status: Mapped[VenueStatus] = mapped_column(text_enum(VenueStatus))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+
+
+class Submission(Base):
+    """What a provider sent in to be looked at: a new venue, or a change of an approved one.
+
+    `proposed` holds a change's fields as they would be, `before` the same fields as they were when it was sent. `facts`
+    is what the whole listing said then: (label, text) pairs, so that a second look can see what was mended.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        # One at a time: a later edit goes into the one that waits.
+        Index("uq_submission_waiting", "venue_id", unique=True, postgresql_where=text("state = 'waiting'")),
+        Index("ix_submission_queue", "sent_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_submission_venue_id", "venue_id"),
+        CheckConstraint("(state IN ('approved', 'rejected')) = (decided_at IS NOT NULL)", name="decided"),
+        CheckConstraint("(kind = 'new') = (proposed = '{}'::jsonb)", name="proposed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    kind: Mapped[SubmissionKind] = mapped_column(text_enum(SubmissionKind))
+    state: Mapped[SubmissionState] = mapped_column(text_enum(SubmissionState), default=SubmissionState.WAITING)
+    proposed: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    facts: Mapped[list[list[str]]] = mapped_column(JSONB, default=list)
+    sent_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    fault: Mapped[Fault | None] = mapped_column(text_enum(Fault))
+    part: Mapped[str] = mapped_column(String(60), default="")
+    note: Mapped[str] = mapped_column(Text, default="")  # the provider reads it word for word
+
+    venue: Mapped[Venue] = relationship(lazy="raise")
 
 
 class VenueSlug(Base):

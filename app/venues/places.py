@@ -1,10 +1,39 @@
 """Where on Earth a venue is, and what follows from it."""
 
+from dataclasses import dataclass
 from functools import cache
 
+import zipcodes
 from timezonefinder import TimezoneFinder
 
 from app.errors import DomainError
+from search.geo import Point, miles_between
+
+
+@dataclass(frozen=True, slots=True)
+class ZipArea:
+    """A ZIP code, with the name the post gives its place and its middle in degrees."""
+
+    code: str
+    city: str
+    state: str
+    latitude: float
+    longitude: float
+
+
+def zip_area(code: str) -> ZipArea | None:
+    """What five digits name, or ZIP+4; None when the post has no such code."""
+    digits = code.strip()[:5]
+    found = zipcodes.matching(digits) if len(digits) == 5 and digits.isdecimal() and digits.isascii() else []  # type: ignore[no-untyped-call]
+    if not found:
+        return None
+    one = found[0]
+    return ZipArea(digits, one["city"], one["state"], float(one["lat"]), float(one["long"]))
+
+
+def miles_from_zip_code(area: ZipArea, latitude: float, longitude: float) -> float:
+    """From the middle of a ZIP code to a position in degrees."""
+    return miles_between(Point(area.latitude, area.longitude), Point(latitude, longitude))
 
 
 def zone_at(latitude: float, longitude: float) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import User
 from app.db import session
 from app.errors import NotFound
-from app.venues.enums import VenueStatus
-from app.venues.models import Tag, Venue, VenuePicture, VenueSlug
+from app.venues.enums import SubmissionState, VenueStatus
+from app.venues.models import Submission, Tag, Venue, VenuePicture, VenueSlug, VenueTransition
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -41,10 +41,10 @@ def _public(which: ColumnElement[bool]) -> Venue | None:
 
 
 def venue_kept_by(owner: User) -> Venue | None:
-    """The one venue of a provider, whatever its state, with its category and pictures. Two statements."""
+    """The one venue of a provider, in whatever state but deleted, with its category and pictures. Two statements."""
     return session.scalar(
         select(Venue)
-        .where(Venue.owner_id == owner.id)
+        .where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED)
         .options(joinedload(Venue.category), selectinload(Venue.pictures))
     )
 
@@ -55,6 +55,48 @@ def venue_of(owner: User) -> Venue:
     if venue is None:
         raise NotFound("You have no venue here yet. List one to begin.")
     return venue
+
+
+def deleted_venue_of(owner: User) -> Venue | None:
+    """The one that she deleted last."""
+    return session.scalar(
+        select(Venue)
+        .join(VenueTransition, VenueTransition.venue_id == Venue.id)
+        .where(
+            Venue.owner_id == owner.id,
+            Venue.status == VenueStatus.DELETED,
+            VenueTransition.to_status == VenueStatus.DELETED,
+        )
+        .order_by(VenueTransition.at.desc())
+        .limit(1)
+    )
+
+
+def last_move_to(venue: Venue, status: VenueStatus) -> VenueTransition | None:
+    """When, from where and why it last came into a state."""
+    return session.scalar(
+        select(VenueTransition)
+        .where(VenueTransition.venue_id == venue.id, VenueTransition.to_status == status)
+        .order_by(VenueTransition.id.desc())
+        .limit(1)
+    )
+
+
+def waiting_submission(venue: Venue) -> Submission | None:
+    """What of a venue waits for an admin. One statement."""
+    return session.scalar(
+        select(Submission).where(Submission.venue_id == venue.id, Submission.state == SubmissionState.WAITING)
+    )
+
+
+def last_submission(venue: Venue) -> Submission | None:
+    """The latest that was not taken back, decided or not. One statement."""
+    return session.scalar(
+        select(Submission)
+        .where(Submission.venue_id == venue.id, Submission.state != SubmissionState.WITHDRAWN)
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
 
 
 def lock_venue(venue: Venue) -> None:

@@ -22,7 +22,7 @@ Row = Sequence[object]
 COLUMNS = {
     "user_account": "id, email, password_hash, name, phone, role, session_key",
     "venue": "id, owner_id, slug, name, summary, category_id, venue_type, phone, street, neighborhood, city, state,"
-    " postal_code, directions, arrival_note, latitude, longitude, zone, status, status_reason, cancel_free_hours,"
+    " postal_code, directions, arrival_note, latitude, longitude, zone, status, cancel_free_hours,"
     " cancel_keep_percent, notice_minutes, horizon_days",
     "resource": "id, venue_id, lanes",
     "service": "id, venue_id, category_id, resource_id, slug, title, description, position, kind, duration_minutes,"
@@ -64,7 +64,7 @@ def rows(document: SearchDocument, categories: dict[str, int]) -> Iterable[tuple
     yield "user_account", (id, f"owner{id}@example.com", "x", "Maren Oyelaran", "", "provider", f"key{id:019}")
     at = (document.city.name, document.city.state, "00000", "", "", document.point.latitude, document.point.longitude)
     about = (document.name, "", categories[min(own)], document.kind, "", "1 Main St", "")
-    rules = (document.zone, "approved", "", 24, 100, 0, 60)
+    rules = (document.zone, "approved", 24, 100, 0, 60)
     yield "venue", (id, id, f"{fold(document.name).replace(' ', '-')[:60]}-{id}", *about, *at, *rules)
     for position, offer in enumerate(document.offers):
         yield "resource", (offer.id, id, 4)

@@ -14,7 +14,7 @@ from app.discovery import tasks
 from app.discovery.actions import batches, reindex
 from app.discovery.documents import read_documents
 from app.discovery.index import index
-from app.venues.actions import approve_venue, ensure_tag, rename_venue, set_tags
+from app.venues.actions import approve_venue, ensure_tag, rename_venue, set_tags, submit_venue
 from app.venues.enums import TagGroup, VenueStatus, VenueType
 from app.venues.models import Venue
 from search.documents import City, FreeAt, SearchQuery, Sort, hour_of
@@ -106,7 +106,8 @@ def test_a_venue_that_is_suspended_is_forgotten(know: Know) -> None:
 
 
 def test_search_finds_a_venue_as_soon_as_it_is_approved(jobs: Jobs) -> None:
-    venue = make_venue(name="Alder & Salt", status=VenueStatus.PENDING)
+    venue = make_venue(name="Alder & Salt", status=VenueStatus.DRAFT)
+    submit_venue(venue=venue)
     approve_venue(venue=venue)
     assert jobs.waiting() == ["discovery.reindex"]
     jobs.run()

@@ -137,7 +137,7 @@ def test_approval_is_asked_for_once_and_given_once(db: None) -> None:
     with pytest.raises(Conflict, match="does not wait"):
         approve_venue(venue=venue)
     submit_venue(venue=venue)
-    with pytest.raises(Conflict, match="sent in already"):
+    with pytest.raises(Conflict, match="waits for approval, so there is nothing to send in"):
         submit_venue(venue=venue)
     approve_venue(venue=venue)
     with pytest.raises(Conflict, match="does not wait"):

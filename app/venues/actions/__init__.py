@@ -1,0 +1,53 @@
+"""Making a venue, saying what it is, having it approved, taking it down."""
+
+from app.venues.actions.details import add_venue_picture, ensure_tag, set_booking_window, set_policy, set_tags
+from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
+from app.venues.actions.listing import create_venue, rename_venue
+from app.venues.actions.review import (
+    approve,
+    approve_venue,
+    as_proposed,
+    send_back,
+    stands,
+    submit_venue,
+    withdraw_venue,
+)
+from app.venues.actions.standing import (
+    RESTORABLE,
+    delete_venue,
+    publish_venue,
+    reinstate_venue,
+    restore_venue,
+    suspend_venue,
+    unpublish_venue,
+)
+from app.venues.actions.telling import touched
+
+__all__ = [
+    "RESTORABLE",
+    "Basics",
+    "Place",
+    "add_venue_picture",
+    "approve",
+    "approve_venue",
+    "as_proposed",
+    "create_venue",
+    "delete_venue",
+    "edit_basics",
+    "edit_place",
+    "ensure_tag",
+    "publish_venue",
+    "reinstate_venue",
+    "rename_venue",
+    "restore_venue",
+    "send_back",
+    "set_booking_window",
+    "set_policy",
+    "set_tags",
+    "stands",
+    "submit_venue",
+    "suspend_venue",
+    "touched",
+    "unpublish_venue",
+    "withdraw_venue",
+]

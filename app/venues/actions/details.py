@@ -1,0 +1,69 @@
+"""What a venue says of itself and how it is booked; none of it is looked at before it shows."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, insert, select
+
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.pictures.models import Picture
+from app.venues.actions.telling import touched
+from app.venues.enums import TagGroup
+from app.venues.models import MAX_PICTURES, Tag, Venue, VenuePicture, venue_tag
+from app.venues.queries import last_picture, lock_venue
+
+
+def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
+    """The tag with this slug, made or brought up to date."""
+    tag = session.scalar(select(Tag).where(Tag.slug == slug))
+    if tag is None:
+        tag = Tag(slug=slug)
+        session.add(tag)
+    tag.name, tag.group, tag.position = name, group, position
+    session.flush()
+    return tag
+
+
+def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:
+    """These tags and no others."""
+    lock_venue(venue)
+    session.execute(delete(venue_tag).where(venue_tag.c.venue_id == venue.id))
+    if tags:
+        session.execute(insert(venue_tag), [{"venue_id": venue.id, "tag_id": tag.id} for tag in tags])
+    touched(venue.id)
+
+
+def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
+    """Cancelling is free until `free_hours` before the start, then `keep_percent` of the price is kept.
+
+    Bookings that are held or made already keep the policy they were made under. Raises DomainError.
+    """
+    if not 0 <= free_hours <= 720:
+        raise DomainError("Let guests cancel free until 0 to 720 hours (30 days) before the start.")
+    if not 0 <= keep_percent <= 100:
+        raise DomainError("Keep between 0 and 100 percent of the price.")
+    venue.cancel_free_hours, venue.cancel_keep_percent = free_hours, keep_percent
+    session.flush()
+
+
+def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) -> None:
+    """How soon before its start a time can be booked, and how many days ahead. Raises DomainError."""
+    if not 0 <= notice_minutes <= 43200:
+        raise DomainError("Ask for a notice of 0 minutes to 30 days.")
+    if not 1 <= horizon_days <= 365:
+        raise DomainError("Open your calendar for 1 to 365 days.")
+    venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
+    touched(venue.id)
+    session.flush()
+
+
+def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
+    """Put a picture at the end; the first is the cover. Raises Conflict when the venue has twelve."""
+    lock_venue(venue)
+    position = last_picture(venue) + 1
+    if position > MAX_PICTURES:
+        raise Conflict(f"A venue shows {MAX_PICTURES} pictures at most. Remove one to add another.")
+    shown = VenuePicture(venue_id=venue.id, picture_id=picture.id, position=position)
+    session.add(shown)
+    session.flush()
+    return shown

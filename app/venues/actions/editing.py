@@ -1,0 +1,79 @@
+"""What the pages of the set-up save."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.db import session
+from app.errors import DomainError
+from app.venues.actions.details import set_tags
+from app.venues.actions.review import change
+from app.venues.actions.telling import touched
+from app.venues.enums import VenueType
+from app.venues.models import Category, Tag, Venue
+from app.venues.places import miles_from_zip_code, zip_area
+from app.venues.queries import lock_venue
+
+# A ZIP code in the desert is large; a pin that is farther away from its middle is a mistake.
+FARTHEST_PIN = 40.0  # miles
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    name: str
+    category: Category
+    type: VenueType
+    summary: str
+    phone: str
+    tags: Collection[Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An address in the USA, and the position of its door in degrees."""
+
+    street: str
+    city: str
+    state: str
+    postal_code: str
+    latitude: float
+    longitude: float
+    neighborhood: str = ""
+    directions: str = ""
+    arrival_note: str = ""
+
+
+def edit_basics(*, venue: Venue, basics: Basics) -> bool:
+    """Save what a venue is. True when its name or category waits for an admin."""
+    lock_venue(venue)
+    venue.type, venue.summary, venue.phone = basics.type, basics.summary, basics.phone
+    set_tags(venue=venue, tags=basics.tags)
+    return change(venue=venue, values={"name": basics.name, "category": basics.category.slug})
+
+
+def edit_place(*, venue: Venue, place: Place) -> bool:
+    """Save where a venue is, with the time zone of its pin. True when its address waits for an admin.
+
+    Raises DomainError for a ZIP code that does not exist or is in another state, and for a pin far from it or at sea.
+    """
+    refuse_bad_place(place)
+    lock_venue(venue)
+    venue.neighborhood, venue.directions, venue.arrival_note = place.neighborhood, place.directions, place.arrival_note
+    address = {"street": place.street, "city": place.city, "state": place.state, "postal_code": place.postal_code}
+    position = {"latitude": place.latitude, "longitude": place.longitude}
+    touched(venue.id)
+    session.flush()
+    return change(venue=venue, values={**address, **position})
+
+
+def refuse_bad_place(place: Place) -> None:
+    area = zip_area(place.postal_code)
+    if area is None:
+        raise DomainError(f"There is no ZIP code {place.postal_code} in the USA. Check its five digits.")
+    if area.state != place.state:
+        raise DomainError(f"ZIP code {place.postal_code} is in {area.city}, {area.state}. Check the two.")
+    miles = miles_from_zip_code(area, place.latitude, place.longitude)
+    if miles > FARTHEST_PIN:
+        raise DomainError(
+            f"The pin is {miles:,.0f} miles from ZIP code {place.postal_code}."
+            " Move it to your door, or check the ZIP code."
+        )

@@ -1,0 +1,99 @@
+"""Making a venue, and its name with the address that follows from it."""
+
+from sqlalchemy import delete, exists, func, select
+
+from app.accounts.models import User
+from app.db import session
+from app.errors import Conflict
+from app.slugs import first_free, slugify
+from app.venues.actions.telling import touched
+from app.venues.enums import VenueStatus, VenueType
+from app.venues.models import Category, Venue, VenueSlug, VenueTransition
+from app.venues.places import zone_at
+from app.venues.queries import lock_venue, slugs_like
+
+# Room for what is added to keep two venues apart: the column holds 80 characters.
+LONGEST_NAME_IN_SLUG = 48
+
+
+def create_venue(
+    *,
+    owner: User,
+    name: str,
+    category: Category,
+    street: str,
+    city: str,
+    state: str,
+    postal_code: str,
+    latitude: float,
+    longitude: float,
+    type: VenueType = VenueType.SPA,
+    neighborhood: str = "",
+    summary: str = "",
+    phone: str = "",
+    directions: str = "",
+    arrival_note: str = "",
+) -> Venue:
+    """A draft, in the time zone of its position (degrees).
+
+    Raises Conflict when the owner has a venue already, DomainError when the position is not on land.
+    """
+    _refuse_second_venue(owner)
+    venue = Venue(
+        owner_id=owner.id,
+        slug=_free_slug(name, city),
+        name=name,
+        summary=summary,
+        category_id=category.id,
+        type=type,
+        phone=phone,
+        street=street,
+        neighborhood=neighborhood,
+        city=city,
+        state=state,
+        postal_code=postal_code,
+        directions=directions,
+        arrival_note=arrival_note,
+        latitude=latitude,
+        longitude=longitude,
+        zone_name=zone_at(latitude, longitude),
+        status=VenueStatus.DRAFT,
+    )
+    session.add(venue)
+    session.flush()
+    return venue
+
+
+def rename_venue(*, venue: Venue, name: str) -> None:
+    """Give it another name and the address that goes with it; an address that guests may know redirects."""
+    lock_venue(venue)
+    before, venue.name = venue.slug, name
+    venue.slug = _free_slug(name, venue.city, venue=venue)
+    if venue.slug != before and _was_public(venue):
+        # It may return to an address that it had: that one is its own again, not a redirect to itself.
+        session.execute(delete(VenueSlug).where(VenueSlug.slug == venue.slug))
+        session.add(VenueSlug(slug=before, venue_id=venue.id))
+    touched(venue.id)
+    session.flush()
+
+
+def _was_public(venue: Venue) -> bool:
+    approved = VenueTransition.venue_id == venue.id, VenueTransition.to_status == VenueStatus.APPROVED
+    return venue.is_public or bool(session.scalar(select(exists().where(*approved))))
+
+
+def _refuse_second_venue(owner: User) -> None:
+    # The owner's row is locked, so that two tabs ask one after the other and the second is told in words.
+    session.execute(select(User.id).where(User.id == owner.id).with_for_update(key_share=True))
+    name = session.scalar(select(Venue.name).where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED))
+    if name is not None:
+        raise Conflict(f"An account keeps one venue, and yours is {name}. Edit it, or use another account.")
+
+
+def _free_slug(name: str, city: str, *, venue: Venue | None = None) -> str:
+    """hazel-bodywork; where that is taken hazel-bodywork-portland, then hazel-bodywork-portland-2."""
+    stem = slugify(name, fallback="venue", longest=LONGEST_NAME_IN_SLUG)
+    in_city = slugify(f"{stem} {city}", fallback=stem, longest=LONGEST_NAME_IN_SLUG + 28)
+    # Until this transaction ends nobody else chooses an address, or two might choose the same.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("venue slug"))))
+    return first_free(stem, in_city, taken=slugs_like(stem, except_of=venue))

@@ -1,0 +1,171 @@
+"""Sending in, and deciding on what was sent in: a new venue, or a change of what guests choose by.
+
+A venue that was approved once keeps showing its approved name, category and address until an admin has looked at the
+others. Everything else shows as soon as it is saved.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import User
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.jobs import defer
+from app.venues.actions.listing import rename_venue
+from app.venues.actions.telling import touched
+from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
+from app.venues.models import Category, Submission, Venue
+from app.venues.places import zone_at
+from app.venues.queries import lock_venue, waiting_submission
+from app.venues.states import WORDS, move
+
+ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
+REVIEWED = ("name", "category", *ADDRESS)
+# What was approved once, so that a change of it waits.
+STANDING = frozenset({VenueStatus.APPROVED, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
+
+Values = Mapping[str, Any]
+
+
+def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[str, str]] = ()) -> Submission:
+    """Ask for approval; `facts` is what the listing says now, by label. Raises Conflict when it is asked for, or
+    given, already."""
+    lock_venue(venue)
+    if venue.status not in {VenueStatus.DRAFT, VenueStatus.REJECTED}:
+        raise Conflict(f"{venue.name} {WORDS[venue.status]}, so there is nothing to send in.")
+    move(venue, VenueStatus.PENDING, by=by)
+    sent = Submission(
+        venue_id=venue.id, kind=SubmissionKind.NEW, sent_at=clock.now(), facts=[list(fact) for fact in facts]
+    )
+    session.add(sent)
+    session.flush()
+    return sent
+
+
+def withdraw(*, venue: Venue) -> None:
+    """Take back what waits, if anything does; a new venue is a draft again."""
+    sent = waiting_submission(venue)
+    if sent is not None:
+        sent.state = SubmissionState.WITHDRAWN
+        session.flush()
+
+
+def withdraw_venue(*, venue: Venue, by: User) -> None:
+    """Take back what was sent in. Raises Conflict when it has been decided meanwhile."""
+    lock_venue(venue)
+    if waiting_submission(venue) is None:
+        raise Conflict("Nothing waits for us any more: it has been decided. Reload the page to see how.")
+    withdraw(venue=venue)
+    if venue.status is VenueStatus.PENDING:
+        move(venue, VenueStatus.DRAFT, by=by)
+
+
+def change(*, venue: Venue, values: Values) -> bool:
+    """Set some of REVIEWED (a category by its slug); the caller has locked the venue.
+
+    True when that waits for an admin: the venue was approved once, and something differs from what it shows.
+    """
+    if venue.status in STANDING:
+        return _propose(venue, values)
+    apply(venue, values)
+    return False
+
+
+def approve(*, submission: Submission, by: User | None = None) -> None:
+    """Let a submission count. Raises Conflict when it has been decided, withdrawn or renewed meanwhile."""
+    venue = _open(submission)
+    if submission.kind is SubmissionKind.NEW:
+        move(venue, VenueStatus.APPROVED, by=by)
+    else:
+        apply(venue, submission.proposed)
+    _decide(submission, SubmissionState.APPROVED, by)
+    touched(venue.id)
+
+
+def approve_venue(*, venue: Venue, by: User | None = None) -> None:
+    """Make a new venue public. Raises Conflict when it does not wait for approval."""
+    sent = waiting_submission(venue)
+    if sent is None:
+        raise Conflict(f"{venue.name} does not wait for approval. Reload the list to see what does.")
+    approve(submission=sent, by=by)
+
+
+def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part: str = "") -> None:
+    """Refuse a submission with a note that the provider reads word for word; `part` is what of it the note is about.
+
+    Raises DomainError without a note, Conflict when it has been decided meanwhile.
+    """
+    if not note.strip():
+        raise DomainError("Write what is to be mended. The provider reads it word for word.")
+    venue = _open(submission)
+    submission.fault, submission.part, submission.note = fault, part, note.strip()
+    if submission.kind is SubmissionKind.NEW:
+        move(venue, VenueStatus.REJECTED, by=by, reason=note.strip())
+    _decide(submission, SubmissionState.REJECTED, by)
+
+
+def stands(venue: Venue) -> dict[str, Any]:
+    """The fields of REVIEWED as guests see them; `venue` has its category."""
+    return {"name": venue.name, "category": venue.category.slug, **{field: getattr(venue, field) for field in ADDRESS}}
+
+
+def as_proposed(venue: Venue, waiting: Submission | None) -> dict[str, Any]:
+    """The same as they would be, were what waits approved."""
+    is_change = waiting is not None and waiting.kind is SubmissionKind.CHANGE
+    return {**stands(venue), **(waiting.proposed if waiting and is_change else {})}
+
+
+def apply(venue: Venue, values: Values) -> None:
+    """Make some of REVIEWED so. Raises DomainError for a position at sea, Conflict for a category that is gone."""
+    if "category" in values:
+        category = session.scalar(select(Category).where(Category.slug == values["category"]))
+        if category is None:
+            raise Conflict("This kind of venue is not offered any more. Choose another.")
+        venue.category = category
+    for field in ADDRESS:
+        if field in values:
+            setattr(venue, field, values[field])
+    venue.zone_name = zone_at(venue.latitude, venue.longitude)
+    if values.get("name", venue.name) != venue.name:
+        rename_venue(venue=venue, name=values["name"])
+    touched(venue.id)
+    session.flush()
+
+
+def _propose(venue: Venue, values: Values) -> bool:
+    """Put what differs from what guests see into the submission that waits, into a new one, or into none."""
+    waiting, live = waiting_submission(venue), stands(venue)
+    wanted = {**as_proposed(venue, waiting), **values}
+    differing = {field: value for field, value in wanted.items() if value != live[field]}
+    if "latitude" in differing or "longitude" in differing:
+        zone_at(wanted["latitude"], wanted["longitude"])  # refused here, where the provider can mend it
+    if waiting is not None and waiting.proposed == differing:
+        return True
+    withdraw(venue=venue)
+    if differing:
+        before = {field: live[field] for field in differing}
+        sent = {"venue_id": venue.id, "kind": SubmissionKind.CHANGE, "sent_at": clock.now()}
+        session.add(Submission(**sent, proposed=differing, before=before))
+        session.flush()
+    return bool(differing)
+
+
+def _open(submission: Submission) -> Venue:
+    """The venue of a submission that still waits, locked with it: of two admins one decides."""
+    venue = session.get_one(Venue, submission.venue_id)
+    lock_venue(venue)
+    session.refresh(submission, ["state"], with_for_update=True)
+    if submission.state is not SubmissionState.WAITING:
+        raise Conflict(f"{venue.name} does not wait for approval. Reload the list to see what does.")
+    return venue
+
+
+def _decide(submission: Submission, state: SubmissionState, by: User | None) -> None:
+    submission.state, submission.decided_at = state, clock.now()
+    submission.decided_by_id = by.id if by else None
+    if by is not None:
+        defer("venues.mail_decided", submission_id=submission.id)
+    session.flush()

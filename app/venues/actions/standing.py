@@ -1,0 +1,97 @@
+"""Taking a venue down and putting it up again: by its owner, or by an admin."""
+
+from datetime import timedelta
+
+from app import clock
+from app.accounts.models import User
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import day
+from app.jobs import defer
+from app.venues.actions.review import withdraw
+from app.venues.actions.telling import touched
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenueTransition
+from app.venues.queries import last_move_to, lock_venue, venue_kept_by
+from app.venues.states import WORDS, move
+
+RESTORABLE = timedelta(days=30)
+
+# What a deleted venue comes back as; nothing is public at once.
+COMES_BACK_AS = {
+    VenueStatus.PENDING: VenueStatus.DRAFT,
+    VenueStatus.APPROVED: VenueStatus.UNPUBLISHED,
+}
+
+
+def unpublish_venue(*, venue: Venue, by: User) -> None:
+    """Take it down; what is booked stays booked. Raises Conflict when it is not live."""
+    lock_venue(venue)
+    if not venue.is_public:
+        raise Conflict(
+            f"{venue.name} {WORDS[venue.status]}, so it is not public. Reload the page to see how it stands."
+        )
+    move(venue, VenueStatus.UNPUBLISHED, by=by)
+    touched(venue.id)
+
+
+def publish_venue(*, venue: Venue, by: User) -> None:
+    """Put up again what its owner took down. Raises Conflict when that is not how it stands."""
+    lock_venue(venue)
+    if venue.status is not VenueStatus.UNPUBLISHED:
+        raise Conflict(f"{venue.name} cannot be published now. Reload the page to see how it stands.")
+    move(venue, VenueStatus.APPROVED, by=by)
+    touched(venue.id)
+
+
+def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
+    """Take it down for its owner too, who reads the reason. What is booked stays booked.
+
+    Raises DomainError without a reason, Conflict when it was never approved or is suspended already.
+    """
+    if not reason.strip():
+        raise DomainError("Write why, so that the provider knows what to do.")
+    lock_venue(venue)
+    moved = move(venue, VenueStatus.SUSPENDED, by=by, reason=reason.strip())
+    defer("venues.mail_standing", transition_id=moved.id)
+    touched(venue.id)
+    return moved
+
+
+def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransition:
+    """Back to what it was before it was suspended. Raises Conflict when it is not."""
+    lock_venue(venue)
+    if venue.status is not VenueStatus.SUSPENDED:
+        raise Conflict(f"{venue.name} is not suspended. Reload the page to see how it stands.")
+    before = last_move_to(venue, VenueStatus.SUSPENDED)
+    live = before is not None and before.from_status is VenueStatus.APPROVED
+    moved = move(venue, VenueStatus.APPROVED if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
+    defer("venues.mail_standing", transition_id=moved.id)
+    touched(venue.id)
+    return moved
+
+
+def delete_venue(*, venue: Venue, by: User) -> None:
+    """Take it away; for 30 days its owner can restore it. The caller has seen that nothing is booked there."""
+    lock_venue(venue)
+    withdraw(venue=venue)
+    move(venue, VenueStatus.DELETED, by=by)
+    touched(venue.id)
+
+
+def restore_venue(*, venue: Venue, by: User) -> None:
+    """Undo a deletion: a draft is a draft again, a live one comes back unpublished.
+
+    Raises Conflict when it is not deleted, 30 days have passed, or its owner has begun another one.
+    """
+    lock_venue(venue)
+    deleted = last_move_to(venue, VenueStatus.DELETED)
+    if venue.status is not VenueStatus.DELETED or deleted is None:
+        raise Conflict(f"{venue.name} is not deleted. Reload the page to see how it stands.")
+    if clock.now() > deleted.at + RESTORABLE:
+        raise Conflict(f"{venue.name} was deleted on {day(deleted.at, venue.zone)}, which is too long ago to undo.")
+    other = venue_kept_by(by)
+    if other is not None:
+        raise Conflict(f"An account keeps one venue, and yours is {other.name} now. Delete that one first.")
+    move(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
+    session.flush()

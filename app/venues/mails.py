@@ -1,0 +1,126 @@
+"""The mails that tell a provider how her venue stands. Nothing here reads the database."""
+
+from app.accounts.models import User
+from app.mail.letter import Block, Facts, Letter, Quote, Text, Way
+from app.mail.links import link
+from app.mail.message import Mail, Recipient
+from app.venues.enums import SubmissionKind, SubmissionState, VenueStatus
+from app.venues.models import Submission, Venue, VenueTransition
+
+WHY = "You get this mail because you list a venue at CozyWish."
+
+LABELS = {"name": "Name", "street": "Street", "city": "City", "state": "State", "postal_code": "ZIP code"}
+
+
+THEN = {
+    VenueStatus.SUSPENDED: "Guests cannot find or book it. What is booked already stays booked."
+    " Answer this mail, and we look at it together.",
+    VenueStatus.APPROVED: "Guests can find and book it again.",
+    VenueStatus.UNPUBLISHED: "You had unpublished it; publish it whenever you like.",
+}
+
+
+def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
+    """What an admin said about a new venue, or about a change."""
+    good, new = submission.state is SubmissionState.APPROVED, submission.kind is SubmissionKind.NEW
+    letter = {
+        (True, True): _live,
+        (True, False): _changed,
+        (False, True): _sent_back,
+        (False, False): _change_sent_back,
+    }[good, new](submission, venue)
+    return Mail(f"submission.{submission.id}.{submission.state}", [_to(owner)], letter)
+
+
+def standing(moved: VenueTransition, venue: Venue, owner: User) -> Mail:
+    """That an admin has taken a venue down, or put it up again."""
+    down = moved.to_status is VenueStatus.SUSPENDED
+    title = f"{venue.name} is suspended." if down else f"{venue.name} is no longer suspended."
+    then = THEN[moved.to_status]
+    blocks: list[Block] = [Text(then), *_note(moved.reason), Way("See your listing", _listing(), main=True)]
+    letter = Letter(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=WHY)
+    return Mail(f"venue-standing.{moved.id}", [_to(owner)], letter)
+
+
+def _live(submission: Submission, venue: Venue) -> Letter:
+    words = "Guests can find it and book it from now on. New bookings come to you by mail and stand in your calendar."
+    return Letter(
+        subject=f"{venue.name} is live",
+        preview=words,
+        title=f"{venue.name} is live.",
+        blocks=[
+            Text(words),
+            *_note(submission.note),
+            Way("See it as a guest", _page(venue), main=True),
+            Way("Open your calendar", link("calendar.day")),
+        ],
+        why=WHY,
+    )
+
+
+def _changed(submission: Submission, venue: Venue) -> Letter:
+    words = "Guests see it now. Links to the old page lead to the new one."
+    return Letter(
+        subject=f"Your change of {venue.name} is live",
+        preview=words,
+        title="Your change is live.",
+        blocks=[
+            Text(words),
+            Facts(_pairs(submission)),
+            *_note(submission.note),
+            Way("See it as a guest", _page(venue), main=True),
+        ],
+        why=WHY,
+    )
+
+
+def _sent_back(submission: Submission, venue: Venue) -> Letter:
+    part = f" It is about: {submission.part}." if submission.part else ""
+    words = f"Mend what the note says, then send it in again.{part}"
+    return Letter(
+        subject=f"{venue.name} needs a change before it goes live",
+        preview=words,
+        title="Almost there.",
+        blocks=[Text(words), *_note(submission.note), Way("Mend your listing", _listing(), main=True)],
+        why=WHY,
+    )
+
+
+def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
+    words = "Guests go on seeing your listing as it was. Change it again whenever you like."
+    return Letter(
+        subject=f"Your change of {venue.name} was not taken over",
+        preview=words,
+        title="Your change was not taken over.",
+        blocks=[
+            Text(words),
+            Facts(_pairs(submission)),
+            *_note(submission.note),
+            Way("See your listing", _listing(), main=True),
+        ],
+        why=WHY,
+    )
+
+
+def _pairs(submission: Submission) -> list[tuple[str, str]]:
+    """What was asked for, in words; a pin is no word."""
+    asked = submission.proposed
+    said = [(label, str(asked[field])) for field, label in LABELS.items() if field in asked]
+    kind = [("Kind", asked["category"].replace("-", " ").capitalize())] if "category" in asked else []
+    return [*said, *kind] or [("Place", "Another pin on the map")]
+
+
+def _note(words: str) -> list[Block]:
+    return [Quote("CozyWish", words)] if words else []
+
+
+def _to(owner: User) -> Recipient:
+    return Recipient(owner.name, owner.email)
+
+
+def _page(venue: Venue) -> str:
+    return link("discovery.venue", slug=venue.slug)
+
+
+def _listing() -> str:
+    return link("listing.index")

@@ -1,0 +1,54 @@
+"""Which state a venue may go to from which, in one table; every move is recorded."""
+
+from app import clock
+from app.accounts.models import User
+from app.db import session
+from app.errors import Conflict
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenueTransition
+
+DRAFT, PENDING, APPROVED = VenueStatus.DRAFT, VenueStatus.PENDING, VenueStatus.APPROVED
+REJECTED, UNPUBLISHED, SUSPENDED, DELETED = (
+    VenueStatus.REJECTED,
+    VenueStatus.UNPUBLISHED,
+    VenueStatus.SUSPENDED,
+    VenueStatus.DELETED,
+)
+
+NEXT: dict[VenueStatus, frozenset[VenueStatus]] = {
+    DRAFT: frozenset({PENDING, DELETED}),
+    PENDING: frozenset({DRAFT, APPROVED, REJECTED, DELETED}),
+    REJECTED: frozenset({PENDING, DELETED}),
+    APPROVED: frozenset({UNPUBLISHED, SUSPENDED, DELETED}),
+    UNPUBLISHED: frozenset({APPROVED, SUSPENDED, DELETED}),
+    SUSPENDED: frozenset({APPROVED, UNPUBLISHED, DELETED}),
+    DELETED: frozenset({DRAFT, REJECTED, UNPUBLISHED, SUSPENDED}),
+}
+
+WORDS = {
+    DRAFT: "has not been sent in yet",
+    PENDING: "waits for approval",
+    APPROVED: "is live",
+    REJECTED: "was sent back to be mended",
+    UNPUBLISHED: "is not published",
+    SUSPENDED: "is suspended",
+    DELETED: "is deleted",
+}
+
+
+def move(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
+    """Put a locked venue into a state and record who did it and why. Raises Conflict when there is no such way."""
+    if to not in NEXT[venue.status]:
+        raise Conflict(f"{venue.name} {WORDS[venue.status]}. Reload the page to see how it stands.")
+    transition = VenueTransition(
+        venue_id=venue.id,
+        from_status=venue.status,
+        to_status=to,
+        user_id=by.id if by else None,
+        reason=reason,
+        at=clock.now(),
+    )
+    session.add(transition)
+    venue.status = to
+    session.flush()
+    return transition

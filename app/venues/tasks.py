@@ -1,0 +1,22 @@
+"""Telling a provider how her venue stands."""
+
+from app.accounts.queries import user_of_id
+from app.db import session
+from app.jobs import task
+from app.mail.mailer import TRIES, post
+from app.venues import mails
+from app.venues.models import Submission, Venue, VenueTransition
+
+
+@task("venues.mail_decided", retries=TRIES)
+def mail_decided(*, submission_id: int) -> None:
+    submission = session.get_one(Submission, submission_id)
+    venue = session.get_one(Venue, submission.venue_id)
+    post(mails.decided(submission, venue, user_of_id(venue.owner_id)))
+
+
+@task("venues.mail_standing", retries=TRIES)
+def mail_standing(*, transition_id: int) -> None:
+    moved = session.get_one(VenueTransition, transition_id)
+    venue = session.get_one(Venue, moved.venue_id)
+    post(mails.standing(moved, venue, user_of_id(venue.owner_id)))

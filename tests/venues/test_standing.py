@@ -1,0 +1,120 @@
+"""Taking a venue down and putting it up again."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.venues.actions import (
+    delete_venue,
+    publish_venue,
+    reinstate_venue,
+    restore_venue,
+    submit_venue,
+    suspend_venue,
+    unpublish_venue,
+)
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from app.venues.queries import deleted_venue_of, last_move_to, venue_kept_by, waiting_submission
+from tests.factories import make_user, make_venue
+from tests.support import NOW, Jobs
+
+DRAFT, REJECTED = VenueStatus.DRAFT, VenueStatus.REJECTED
+APPROVED, UNPUBLISHED, SUSPENDED = VenueStatus.APPROVED, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED
+
+
+def place(status: VenueStatus = APPROVED) -> tuple[Venue, User]:
+    venue = make_venue(name="Hazel Bodywork", status=status)
+    return venue, session.get_one(User, venue.owner_id)
+
+
+def test_an_owner_takes_it_down_and_puts_it_up_without_asking(db: None, jobs: Jobs) -> None:
+    venue, owner = place()
+    unpublish_venue(venue=venue, by=owner)
+    assert not venue.is_public
+    publish_venue(venue=venue, by=owner)
+    assert venue.is_public
+    session.commit()
+    assert jobs.waiting() == ["discovery.reindex"] * 2
+
+
+@pytest.mark.parametrize("status", [DRAFT, REJECTED, SUSPENDED])
+def test_publishing_is_no_way_around_approval(db: None, status: VenueStatus) -> None:
+    venue, owner = place(status)
+    with pytest.raises(Conflict, match="cannot be published now"):
+        publish_venue(venue=venue, by=owner)
+
+
+@pytest.mark.parametrize("before", [APPROVED, UNPUBLISHED])
+def test_suspending_is_told_and_undone_to_what_it_was(db: None, now: None, jobs: Jobs, before: VenueStatus) -> None:
+    (venue, owner), admin = place(before), make_user(role=Role.ADMIN)
+    suspend_venue(venue=venue, by=admin, reason="Two guests found the door closed.")
+    moved = last_move_to(venue, SUSPENDED)
+    assert moved is not None
+    assert (moved.user_id, moved.reason, moved.at) == (admin.id, "Two guests found the door closed.", NOW)
+    with pytest.raises(Conflict, match="is suspended"):
+        unpublish_venue(venue=venue, by=owner)
+    reinstate_venue(venue=venue, by=admin)
+    assert venue.status is before
+    session.commit()
+    assert jobs.waiting().count("venues.mail_standing") == 2
+
+
+def test_suspending_needs_a_reason_and_a_venue_that_was_approved(db: None) -> None:
+    admin = make_user(role=Role.ADMIN)
+    with pytest.raises(DomainError, match="Write why"):
+        suspend_venue(venue=place()[0], by=admin, reason=" ")
+    with pytest.raises(Conflict, match="has not been sent in yet"):
+        suspend_venue(venue=place(DRAFT)[0], by=admin, reason="Spam.")
+    with pytest.raises(Conflict, match="is not suspended"):
+        reinstate_venue(venue=place()[0], by=admin)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(DRAFT, DRAFT), (REJECTED, REJECTED), (APPROVED, UNPUBLISHED), (UNPUBLISHED, UNPUBLISHED), (SUSPENDED, SUSPENDED)],
+)
+def test_what_was_deleted_comes_back_but_not_in_public(
+    db: None, now: None, before: VenueStatus, after: VenueStatus
+) -> None:
+    venue, owner = place(before)
+    delete_venue(venue=venue, by=owner)
+    assert venue_kept_by(owner) is None
+    assert deleted_venue_of(owner) is venue
+    restore_venue(venue=venue, by=owner)
+    assert venue.status is after
+    assert venue_kept_by(owner) is venue
+
+
+def test_deleting_takes_back_what_was_sent_in(db: None, now: None) -> None:
+    venue, owner = place(DRAFT)
+    submit_venue(venue=venue, by=owner)
+    delete_venue(venue=venue, by=owner)
+    assert waiting_submission(venue) is None
+    restore_venue(venue=venue, by=owner)
+    assert venue.status is DRAFT
+
+
+def test_restoring_ends_after_thirty_days(db: None) -> None:
+    venue, owner = place()
+    with clock.pinned(NOW):
+        delete_venue(venue=venue, by=owner)
+    with clock.pinned(NOW + timedelta(days=30, seconds=1)), pytest.raises(Conflict, match="too long ago to undo"):
+        restore_venue(venue=venue, by=owner)
+    with clock.pinned(NOW + timedelta(days=30)):
+        restore_venue(venue=venue, by=owner)
+
+
+def test_restoring_is_refused_beside_another_venue(db: None, now: None) -> None:
+    venue, owner = place()
+    delete_venue(venue=venue, by=owner)
+    other = make_venue(name="Second Room", status=DRAFT)
+    other.owner_id = owner.id
+    session.flush()
+    with pytest.raises(Conflict, match="yours is Second Room now"):
+        restore_venue(venue=venue, by=owner)
