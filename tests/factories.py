@@ -1,6 +1,6 @@
 """Rows for tests, with every value that the test does not care about already believable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TypeVar
@@ -136,9 +136,11 @@ def make_service(
     minutes: int = 60,
     price_cents: int = 11000,
     category: str = "massage",
+    own: Mapping[str, Mapping[str, int]] | None = None,
     **values: object,
 ) -> Service:
-    """Staffed by `members`; or for `capacity` guests, open, or scheduled when `listed` has (weekday, minute) pairs."""
+    """Staffed by `members`, with what is each one's `own` by her slug (price_cents, duration_minutes); or for
+    `capacity` guests, open, or scheduled when `listed` has (weekday, minute) pairs."""
     number = next(_numbers)
     kind = ServiceKind.STAFFED if capacity is None else ServiceKind.SCHEDULED if listed else ServiceKind.OPEN
     room = None if capacity is None else add(Resource(venue_id=venue.id, lanes=capacity)).id
@@ -155,7 +157,10 @@ def make_service(
             **{"slug": f"service-{number}", "max_quantity": 4, **values},
         )
     )
-    session.add_all(Performer(service_id=service.id, member_id=member.id) for member in members)
+    own = own or {}
+    session.add_all(
+        Performer(service_id=service.id, member_id=member.id, **own.get(member.slug, {})) for member in members
+    )
     session.add_all(ListedStart(service_id=service.id, weekday=weekday, minute=minute) for weekday, minute in listed)
     session.flush()
     return service

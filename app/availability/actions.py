@@ -30,10 +30,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The places that a claim got: (resource id, lane), and the members who will serve (none for rooms)."""
+    """The places that a claim got: (resource id, lane), the members who will serve (none for rooms), and when the last
+    of them is done (UTC)."""
 
     lanes: tuple[Lane, ...]
     member_ids: tuple[int, ...]
+    ends_at: datetime
 
 
 class SlotGone(Conflict):
@@ -84,11 +86,18 @@ def _take(
             until=until,
             locked=wanted,
         )
-        held[claim.item_id] = Held(lanes, tuple(plan.members[place] for place, _ in lanes if place in plan.members))
+        held[claim.item_id] = held_of(plan, start, lanes)
     late = [claim for claim in claims if len(held[claim.item_id].lanes) < claim.quantity]
     if late:
         raise SlotGone(_reasons(late))
     return held
+
+
+def held_of(plan: Plan, start: Start, lanes: Sequence[Lane]) -> Held:
+    """Guests who came together leave together: with whoever takes longest."""
+    members = tuple(plan.members[place] for place, _ in lanes if place in plan.members)
+    longest = max((plan.minutes(place) for place, _ in lanes), default=plan.duration)
+    return Held(tuple(lanes), members, start.at + timedelta(minutes=longest))
 
 
 def _by_the_rules(claims: Sequence[Claim], read: Mapping[int, Plan]) -> tuple[dict[int, Start], dict[int, Refusal]]:

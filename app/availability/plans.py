@@ -109,12 +109,17 @@ class Plan:
             return self.resources
         return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
 
+    def minutes(self, resource_id: int | None) -> int:
+        """How long it takes with one of those who may serve; None for the service's own duration."""
+        own = (resource.duration for resource in self.resources if resource.id == resource_id)
+        return next(own, None) or self.duration
+
     def span(self, at: datetime, resource_id: int) -> Range:
         """What a booking that starts `at` takes of a person or room, buffers included: of the service's own and of hers
         the longer counts."""
         buffer = next((resource.after for resource in self.resources if resource.id == resource_id), 0)
-        after = max(self.after, buffer)
-        return at - timedelta(minutes=self.before), at + timedelta(minutes=self.duration + after)
+        ends = at + timedelta(minutes=self.minutes(resource_id) + max(self.after, buffer))
+        return at - timedelta(minutes=self.before), ends
 
     def lanes(self, start: Start, member_id: int | None = None) -> list[Lane]:
         """(resource id, lane from 1) of all who may serve this start; whoever is least busy that local day first."""

@@ -66,6 +66,7 @@ def plans(
                 off=off.get(performer.member_id, ()),
                 busy=(busy[performer.member.resource_id, 1],),
                 after=performer.member.buffer_minutes,
+                duration=performer.duration_minutes,
             )
             for performer in service.performers
         ]
@@ -87,8 +88,8 @@ def plans(
             after=service.after_minutes,
             step=service.step_minutes,
             listed=listed.get(service.id, Timetable()) if service.kind is ServiceKind.SCHEDULED else None,
-            notice=service.venue.notice_minutes,
-            horizon=service.venue.horizon_days,
+            notice=service.notice,
+            horizon=service.horizon,
             window=window,
         )
         for service in active

@@ -14,6 +14,7 @@ def why(refusal: Refusal, plan: Plan, names: Mapping[int, str]) -> str:
     until_day = moment(refusal.until, plan.zone) if refusal.until else ""
     who = names.get(plan.members.get(refusal.resource or 0, 0), "")
     someone = who or "Whoever does this"
+    takes = f"{f'With {who} it' if who else 'It'} takes {duration(plan.minutes(refusal.resource))}"
     said = {
         Reason.NO_SUCH_TIME: "The clocks go forward that night, so this time does not exist there.",
         Reason.PAST: "That time has passed.",
@@ -22,9 +23,7 @@ def why(refusal: Refusal, plan: Plan, names: Mapping[int, str]) -> str:
         Reason.CLOSED: f"The venue is closed then. It opens {until_day}." if until_day else "The venue is closed then.",
         Reason.MEMBER_OFF: f"{someone} is not there then." + (f" The next time is {until_day}." if until_day else ""),
         Reason.OFF_GRID: "It does not begin at that minute." + (f" The next step is {until}." if until else ""),
-        Reason.TOO_LONG: f"It takes {duration(plan.duration)}, and the day ends at {until}."
-        if until
-        else f"It takes {duration(plan.duration)}, which is past closing.",
+        Reason.TOO_LONG: f"{takes}, and the day ends at {until}." if until else f"{takes}, which is past closing.",
         Reason.FULL: f"{_places(refusal.free)} left then.",
         Reason.TAKEN: f"{who or 'Everybody'} is with a guest"
         + (f" until {until}, the room made up." if until else " then."),

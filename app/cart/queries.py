@@ -56,7 +56,12 @@ class LineView:
 
     @property
     def ends_at(self) -> datetime:
-        return self.line.starts_at + timedelta(minutes=self.service.duration_minutes)
+        return self.line.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes with whom was chosen; with anyone as the service says."""
+        return self.service.minutes_with(self.line.member_id)
 
     @property
     def is_free(self) -> bool:
@@ -74,7 +79,7 @@ class LineView:
     @property
     def free_until(self) -> datetime:
         """The last instant at which cancelling would cost nothing."""
-        return self.line.starts_at - timedelta(hours=self.venue.cancel_free_hours)
+        return self.line.starts_at - timedelta(hours=self.service.free_hours)
 
     @property
     def max_quantity(self) -> int:

@@ -4,13 +4,13 @@ from app import clock
 from app.availability.enums import Reason
 from app.cart.journeys import Clash
 from app.cart.queries import CartView, LineView, VenueGroup
+from app.catalog.models import Service
 from app.filters import clock as clock_time
 from app.filters import day, duration, miles, moment, plural, span, spelled, usd
-from app.venues.models import Venue
 
 
 def title(line: LineView) -> str:
-    return f"{line.service.title}, {duration(line.service.duration_minutes)}"
+    return f"{line.service.title}, {duration(line.minutes)}"
 
 
 def on_day(line: LineView) -> str:
@@ -44,7 +44,7 @@ def town(cart: CartView) -> str:
 def deadline(line: LineView) -> str:
     """Until when it can be given back, and what it costs later."""
     if is_late(line):
-        return f"Starts in under {line.venue.cancel_free_hours} hours: {kept(line.venue)}"
+        return f"Starts in under {line.service.free_hours} hours: {kept(line.service)}"
     return f"Free to cancel until {moment(line.free_until, line.venue.zone)}"
 
 
@@ -53,13 +53,13 @@ def is_late(line: LineView) -> bool:
     return line.free_until <= clock.now()
 
 
-def kept(venue: Venue) -> str:
+def kept(service: Service) -> str:
     """What the venue keeps of a price when somebody cancels late."""
-    if venue.cancel_keep_percent == 100:
+    if service.keep_percent == 100:
         return "canceling gives nothing back"
-    if venue.cancel_keep_percent == 0:
+    if service.keep_percent == 0:
         return "canceling is free until it starts"
-    return f"canceling keeps {venue.cancel_keep_percent}% of the price"
+    return f"canceling keeps {service.keep_percent}% of the price"
 
 
 def gone(cart: CartView) -> str:

@@ -36,10 +36,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Performs:
-    """A member who performs a service, and her own price in cents where it differs."""
+    """A member who performs a service, and her own price in cents and duration in minutes where they differ."""
 
     member: Member
     price_cents: int | None = None
+    duration_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,13 @@ def set_performers(*, venue: Venue, service: Service, performers: Sequence[Perfo
     lock_venue(venue)
     session.execute(delete(Performer).where(Performer.service_id == service.id))
     session.add_all(
-        Performer(service_id=service.id, member_id=one.member.id, price_cents=one.price_cents) for one in performers
+        Performer(
+            service_id=service.id,
+            member_id=one.member.id,
+            price_cents=one.price_cents,
+            duration_minutes=one.duration_minutes,
+        )
+        for one in performers
     )
     touched(venue.id)
     session.flush()

@@ -1,6 +1,6 @@
 """What a venue sells."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +24,11 @@ class Service(Base):
         CheckConstraint("max_quantity BETWEEN 1 AND 20", name="max_quantity"),
         CheckConstraint("step_minutes BETWEEN 5 AND 240", name="step"),
         CheckConstraint("(kind = 'staffed') = (resource_id IS NULL)", name="staff_or_room"),
+        CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
+        CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
+        CheckConstraint("cancel_free_hours BETWEEN 0 AND 720", name="cancel_free_hours"),
+        CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
+        CheckConstraint("archived_at IS NULL OR NOT active", name="archived"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +48,13 @@ class Service(Base):
     price_cents: Mapped[int]
     max_quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     active: Mapped[bool] = mapped_column(default=True)
+    # Where it has rules of its own; None is as the venue has it.
+    notice_minutes: Mapped[int | None]
+    horizon_days: Mapped[int | None] = mapped_column(SmallInteger)
+    cancel_free_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    cancel_keep_percent: Mapped[int | None] = mapped_column(SmallInteger)
+    # Removed by the venue; its bookings stay, so its row does.
+    archived_at: Mapped[datetime | None]
 
     # Whoever has read the venue has it here without a statement.
     venue: Mapped[Venue] = relationship(lazy="raise_on_sql")
@@ -64,16 +76,45 @@ class Service(Base):
     def is_staffed(self) -> bool:
         return self.kind is ServiceKind.STAFFED
 
+    @property
+    def notice(self) -> int:
+        """How many minutes before its start it can be booked at the latest."""
+        return self.venue.notice_minutes if self.notice_minutes is None else self.notice_minutes
+
+    @property
+    def horizon(self) -> int:
+        """How many days ahead it can be booked."""
+        return self.venue.horizon_days if self.horizon_days is None else self.horizon_days
+
+    @property
+    def free_hours(self) -> int:
+        """Until how many hours before the start canceling is free."""
+        return self.venue.cancel_free_hours if self.cancel_free_hours is None else self.cancel_free_hours
+
+    @property
+    def keep_percent(self) -> int:
+        """What is kept of the price of a visit that is canceled later than that."""
+        return self.venue.cancel_keep_percent if self.cancel_keep_percent is None else self.cancel_keep_percent
+
+    def minutes_with(self, member_id: int | None) -> int:
+        """How long it takes with a member who was chosen; None for anyone. `performers` must be loaded."""
+        own = (one.duration_minutes for one in self.performers if one.member_id == member_id)
+        return next(own, None) or self.duration_minutes
+
 
 class Performer(Base):
-    """A member who performs a service, and what it costs with her when that differs."""
+    """A member who performs a service, and what it costs and how long it takes with her when that differs."""
 
     __tablename__ = "performer"
-    __table_args__ = (CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),)
+    __table_args__ = (
+        CheckConstraint("price_cents BETWEEN 0 AND 1000000", name="price"),
+        CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
+    )
 
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)
     price_cents: Mapped[int | None]
+    duration_minutes: Mapped[int | None] = mapped_column(SmallInteger)
 
     member: Mapped[Member] = relationship(lazy="raise")
 

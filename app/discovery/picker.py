@@ -87,11 +87,16 @@ class Picker:
     @property
     def free_until(self) -> datetime | None:
         """The last instant at which cancelling the chosen start would cost nothing."""
-        return self.chosen.at - timedelta(hours=self.venue.cancel_free_hours) if self.chosen else None
+        return self.chosen.at - timedelta(hours=self.service.free_hours) if self.chosen else None
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes with whom was chosen; with anyone as the service says."""
+        return self.service.minutes_with(self.asked.member.id if self.asked.member else None)
 
     @property
     def ends_at(self) -> datetime | None:
-        return self.chosen.at + timedelta(minutes=self.service.duration_minutes) if self.chosen else None
+        return self.chosen.at + timedelta(minutes=self.minutes) if self.chosen else None
 
     @property
     def lowest(self) -> Quote | None:
@@ -120,7 +125,7 @@ class Picker:
 def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = ()) -> Picker:
     """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most."""
     today = clock.now().astimezone(venue.zone).date()
-    first = first_day(asked, today, today + timedelta(days=venue.horizon_days))
+    first = first_day(asked, today, today + timedelta(days=service.horizon))
     plan = plans([service], window_of(venue, first), except_items=mine)[service.id]
     prices = price_lists([service])[service.id]
     offered = Offered(plan, prices, asked)

@@ -43,15 +43,14 @@ def _all_of(spans: Sequence[tuple[int, int]]) -> str:
     return " and ".join(f"{hour_of(begins)} – {hour_of(ends)}" for begins, ends in spans)
 
 
-def rule(venue: Venue, free_until: datetime) -> str:
+def rule(service: Service, free_until: datetime) -> str:
     """What canceling the chosen time would mean."""
+    venue = service.venue
     if free_until > clock.now():
         return f"Free to cancel until {day(free_until, venue.zone)}, {_clock(free_until, venue)}."
-    if venue.cancel_keep_percent == 100:
-        return f"Starts in under {venue.cancel_free_hours} hours, so it cannot be refunded."
-    return (
-        f"Starts in under {venue.cancel_free_hours} hours: canceling keeps {venue.cancel_keep_percent}% of the price."
-    )
+    if service.keep_percent == 100:
+        return f"Starts in under {service.free_hours} hours, so it cannot be refunded."
+    return f"Starts in under {service.free_hours} hours: canceling keeps {service.keep_percent}% of the price."
 
 
 def _clock(at: datetime, venue: Venue) -> str:
@@ -59,8 +58,8 @@ def _clock(at: datetime, venue: Venue) -> str:
     return hour_of(local.hour * 60 + local.minute)
 
 
-def service_line(service: Service) -> str:
-    return f"{service.title}, {duration(service.duration_minutes)}"
+def service_line(service: Service, minutes: int) -> str:
+    return f"{service.title}, {duration(minutes)}"
 
 
 def guests(number: int) -> str:

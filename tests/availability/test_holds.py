@@ -75,6 +75,53 @@ def test_a_couple_takes_two_members_at_once() -> None:
     assert AT not in [start.at for start in starts_of(service.id)]
 
 
+def test_whoever_serves_is_reserved_for_as_long_as_it_takes_with_her() -> None:
+    venue = make_venue()
+    june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
+    slower = {maren.slug: {"duration_minutes": 75}}
+    service = make_service(venue, members=[june, maren], own=slower, before_minutes=5, after_minutes=15)
+    item = make_item(service, AT, quantity=2)
+    held = hold(claims=[Claim(item.id, service.id, AT, quantity=2)], until=UNTIL)[item.id]
+    assert held.ends_at == AT + timedelta(minutes=75), "both leave when the slower one is done"
+    reserved = {row.resource_id: (row.begins, row.ends) for row in session.scalars(select(Reservation))}
+    begins = AT - timedelta(minutes=5)
+    assert reserved == {
+        june.resource_id: (begins, AT + timedelta(minutes=75)),
+        maren.resource_id: (begins, AT + timedelta(minutes=90)),
+    }
+
+
+def test_a_chosen_member_is_asked_for_her_own_time_and_anyone_for_that_of_whoever_is_free() -> None:
+    venue = make_venue()
+    june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
+    service = make_service(venue, members=[june, maren], own={maren.slug: {"duration_minutes": 75}})
+    last = utc("2026-05-16 02:00")  # an hour before closing
+    assert starts_of(service.id, member_id=june.id)[-1].at == last
+    assert starts_of(service.id, member_id=maren.id)[-1].at == last - timedelta(minutes=15)
+    assert [(start.at, start.resources) for start in starts_of(service.id)[-2:]] == [
+        (last - timedelta(minutes=15), (june.resource_id, maren.resource_id)),
+        (last, (june.resource_id,)),
+    ]
+    held = hold(claims=[Claim(make_item(service, last).id, service.id, last)], until=UNTIL)
+    assert [places.ends_at for places in held.values()] == [last + timedelta(minutes=60)]
+
+
+def test_a_service_may_have_a_notice_and_a_horizon_of_its_own() -> None:
+    venue = make_venue(notice_minutes=60, horizon_days=1)
+    plain = make_service(venue, members=[make_member(venue)])
+    early = make_service(venue, capacity=2, notice_minutes=60 * 20, horizon_days=2)
+    window = NOW, NOW + timedelta(days=9)
+    found = plans(sold([plain.id, early.id]), window)
+    assert [found[plain.id].starts()[place].at for place in (0, -1)] == [
+        utc("2026-05-14 18:00"),
+        utc("2026-05-16 02:00"),
+    ]
+    assert [found[early.id].starts()[place].at for place in (0, -1)] == [
+        utc("2026-05-15 17:00"),
+        utc("2026-05-17 02:00"),
+    ]
+
+
 def test_a_room_gives_as_many_places_as_it_has() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=3, title="Cedar sauna")

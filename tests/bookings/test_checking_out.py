@@ -39,7 +39,9 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 @pytest.fixture
 def massage() -> Service:
     venue = make_venue(name="Hazel Bodywork")
-    return make_service(venue, members=[make_member(venue)], price_cents=11000)
+    service = make_service(venue, members=[make_member(venue)], price_cents=11000)
+    session.refresh(service, ["performers"])
+    return service
 
 
 @pytest.fixture
@@ -81,6 +83,32 @@ def test_the_lines_of_an_order_add_up_to_what_is_charged(massage: Service, sauna
     amounts = session.scalars(select(OrderLine.amount_cents).order_by(OrderLine.position)).all()
     assert amounts == [11000, -3300, 4800]
     assert sum(amounts) == order.total_cents
+
+
+def test_price_duration_and_policy_are_frozen_as_they_are_with_whom_was_chosen(massage: Service) -> None:
+    june = massage.performers[0]
+    june.price_cents, june.duration_minutes = 14000, 75
+    massage.cancel_free_hours, massage.cancel_keep_percent = 48, 60
+    cart = open_cart(user_id=make_user().id)
+    add_line(cart=cart, wish=Wish(massage.id, AT, member_id=june.member_id))
+    session.commit()
+    (item,) = items(checked_out(cart))
+    assert (item.price_cents, item.minutes) == (14000, 75)
+    assert (item.cancel_free_hours, item.cancel_keep_percent) == (48, 60)
+    june.price_cents, june.duration_minutes = 20000, 90
+    massage.cancel_free_hours, massage.cancel_keep_percent = None, None
+    session.commit()
+    (item,) = items(checked := session.scalars(select(Order)).one())
+    assert (checked.total_cents, item.price_cents, item.minutes, item.cancel_free_hours) == (14000, 14000, 75, 48)
+
+
+def test_with_anyone_the_price_is_the_services_own_and_the_time_that_of_whoever_serves(massage: Service) -> None:
+    june = massage.performers[0]
+    june.price_cents, june.duration_minutes = 14000, 75
+    cart = filled_cart(massage)
+    assert view_of(cart).lines[0].minutes == 60
+    (item,) = items(checked_out(cart))
+    assert (item.price_cents, item.minutes, item.with_whom) == (11000, 75, "June Castellano")
 
 
 def test_where_one_time_has_gone_nothing_is_left_behind(massage: Service, sauna: Service) -> None:

@@ -57,7 +57,7 @@ def nearness(rule: Rule, point: float) -> tuple[int, float, int]:
 
 def following(question: Question, point: float, known_until: datetime | None) -> datetime | None:
     """The next start from here, as far as the reservations are known (None: to the horizon)."""
-    needed = (question.offer.duration + question.offer.after) * MINUTE
+    needed = (max(question.durations()) + question.offer.after) * MINUTE
     last = inf if known_until is None else stamp(known_until) - needed
     found = first_listed(question, (point, last + INSTANT), 1)
     return found[0].at if found else None

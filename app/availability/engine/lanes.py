@@ -13,12 +13,16 @@ from app.availability.enums import Reason
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
-def lanes_of(resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds]) -> list[Lane]:
-    """`there` is the part of the venue's opening in which the resource is. One lane is taken by somebody; of several
-    too few are left."""
-    presence = presence_rule(resource, offer, opening, there)
+def lanes_of(
+    resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
+) -> list[Lane]:
+    """`offer` is as the resource serves it, `shortest` the minutes of whoever is quickest. `there` is the part of the
+    venue's opening in which the resource is. One lane is taken by somebody; of several too few are left."""
+    rules = [presence_rule(resource, offer, opening, there)]
+    if offer.duration > shortest:
+        rules.append(Rule(Reason.TOO_LONG, opening, tail=offer.duration * MINUTE, resource=resource.id))
     reason = Reason.TAKEN if len(resource.busy) == 1 else Reason.FULL
-    return [Lane(resource.id, (presence, vacancy_rule(reason, resource, offer, busy))) for busy in resource.busy]
+    return [Lane(resource.id, (*rules, vacancy_rule(reason, resource, offer, busy))) for busy in resource.busy]
 
 
 def presence_rule(resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:

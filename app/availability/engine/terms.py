@@ -1,7 +1,7 @@
 """What the engine is asked, and what it answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.availability.enums import Reason
@@ -57,6 +57,9 @@ class Resource:
     after: int = 0
     """Minutes that it keeps clear after a booking where the offer itself asks for fewer."""
 
+    duration: int | None = None
+    """Minutes that it takes with her, where she is quicker or slower than the offer says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -81,6 +84,10 @@ class Offer:
             raise ValueError("duration, quantity and step are at least 1")
         if min(self.before, self.after, self.notice, self.horizon) < 0:
             raise ValueError("buffers, notice and horizon are not negative")
+
+    def by(self, resource: Resource) -> "Offer":
+        """The same as this resource serves it."""
+        return self if resource.duration is None else replace(self, duration=resource.duration)
 
 
 @dataclass(frozen=True, slots=True)

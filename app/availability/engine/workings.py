@@ -25,6 +25,10 @@ class Question:
     resources: Sequence[Resource]
     now: datetime
 
+    def durations(self) -> list[int]:
+        """Minutes that it takes, with each who may serve; the offer's own when there is nobody."""
+        return [self.offer.by(resource).duration for resource in self.resources] or [self.offer.duration]
+
 
 @dataclass(frozen=True, slots=True)
 class Workings:
@@ -53,14 +57,15 @@ def work_out(question: Question, window: Bounds) -> Workings:
     zone, offer = question.zone, question.offer
     begins, ends = reach(question, window)
     # A date more at the end, because clocks that go back over midnight show the date before once more.
-    days = days_around(zone, (begins, ends + offer.duration * MINUTE), before=LOOK_BACK, after=1)
+    shortest, longest = min(question.durations()), max(question.durations())
+    days = days_around(zone, (begins, ends + longest * MINUTE), before=LOOK_BACK, after=1)
     opening = opened(zone, question.hours, days)
     lanes = []
     for resource in sorted(question.resources, key=lambda resource: resource.id):
         there = attended(zone, question.hours, opening, resource, days)
-        lanes += lanes_of(resource, offer, opening, there)
+        lanes += lanes_of(resource, offer.by(resource), opening, there, shortest)
     points = grid(zone, offer, opening, days, (begins, ends))
-    return Workings(points, (*clock_rules(question), *opening_rules(offer, opening)), lanes)
+    return Workings(points, (*clock_rules(question), *opening_rules(shortest, opening)), lanes)
 
 
 def reach(question: Question, window: Bounds) -> Bounds:
@@ -80,5 +85,6 @@ def clock_rules(question: Question) -> list[Rule]:
     ]
 
 
-def opening_rules(offer: Offer, opening: Sequence[Bounds]) -> list[Rule]:
-    return [Rule(Reason.CLOSED, opening), Rule(Reason.TOO_LONG, opening, tail=offer.duration * MINUTE)]
+def opening_rules(shortest: int, opening: Sequence[Bounds]) -> list[Rule]:
+    """What holds for whoever is quickest holds for all."""
+    return [Rule(Reason.CLOSED, opening), Rule(Reason.TOO_LONG, opening, tail=shortest * MINUTE)]

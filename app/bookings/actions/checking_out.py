@@ -90,7 +90,7 @@ def _bookings(order: Order, wanted: CheckOut) -> Sequence[tuple[Booking, LineVie
 
 def _new_item(booking: Booking, line: LineView) -> BookingItem:
     """Freeze what was agreed: words, price and policy."""
-    service, quote, venue = line.service, line.quote, line.venue
+    service, quote = line.service, line.quote
     item = BookingItem(
         booking_id=booking.id,
         service_id=service.id,
@@ -106,8 +106,8 @@ def _new_item(booking: Booking, line: LineView) -> BookingItem:
         discount_cents=quote.discount_cents,
         price_cents=quote.price_cents,
         price_reason=quote.reason,
-        cancel_free_hours=venue.cancel_free_hours,
-        cancel_keep_percent=venue.cancel_keep_percent,
+        cancel_free_hours=service.free_hours,
+        cancel_keep_percent=service.keep_percent,
     )
     session.add(item)
     return item
@@ -118,13 +118,14 @@ def claim(item: BookingItem) -> Claim:
 
 
 def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None:
-    """Write down who will serve, in words: the reservation may be gone when somebody reads it."""
+    """Write down who will serve, in words, and until when: the reservation may be gone when somebody reads it."""
     ids = {member for places in held.values() for member in places.member_ids}
     people = {member.id: member for member in session.scalars(select(Member).where(Member.id.in_(ids)))}
     for item in items:
         serving = [people[member] for member in held[item.id].member_ids]
         item.with_whom = " and ".join(member.name for member in serving)
         item.after_minutes = max(item.after_minutes, *(member.buffer_minutes for member in serving), 0)
+        item.ends_at = held[item.id].ends_at
 
 
 def _lines(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:

@@ -67,6 +67,7 @@ def resource(said: Mapping[str, Any]) -> Resource:
         hours(said["hours"]) if "hours" in said else None,
         [*map(window, said.get("off", []))],
         [[*map(window, lane)] for lane in said.get("busy", [[]])],
+        duration=said.get("duration"),
     )
 
 

@@ -132,11 +132,16 @@ class Oracle:
             yield Reason.CLOSED
         if not self.on_grid(minute):
             yield Reason.OFF_GRID
-        if 0 in self.open[minute : minute + self.offer.duration]:
-            yield Reason.TOO_LONG
+
+    def lasts(self, resource: Resource) -> int:
+        return self.offer.duration if resource.duration is None else resource.duration
+
+    def too_long(self, minute: int, lasts: int) -> list[Reason]:
+        return [Reason.TOO_LONG] if 0 in self.open[minute : minute + lasts] else []
 
     def lane_reasons(self, minute: int, resource: Resource, taken: bytearray) -> Iterator[Reason]:
-        service = range(minute, minute + self.offer.duration)
+        yield from self.too_long(minute, self.lasts(resource))
+        service = range(minute, minute + self.lasts(resource))
         until_closing = next((n for n in service if not self.open[n]), service.stop)
         if 0 in self.there[resource.id][minute:until_closing]:
             yield Reason.MEMBER_OFF
@@ -153,7 +158,8 @@ class Oracle:
         order = list(Reason)
         venue = list(self.venue_reasons(minute))
         if len(self.lanes) < self.offer.quantity:
-            return min([*venue, Reason.FULL], key=order.index)
+            quickest = min(map(self.lasts, self.resources), default=self.offer.duration)
+            return min([*venue, *self.too_long(minute, quickest), Reason.FULL], key=order.index)
         firsts = [
             min([*venue, *self.lane_reasons(minute, who, taken)], key=order.index, default=None)
             for who, taken in self.lanes

@@ -93,6 +93,7 @@ def resources(day: date) -> st.SearchStrategy[tuple[Resource, ...]]:
         hours=own_hours(day),
         off=ranges(day, longest=600, most=2),
         busy=st.one_of(st.lists(lane, min_size=1, max_size=1), st.lists(lane, max_size=3)),
+        duration=st.sampled_from([None, None, None, 30, 75, 240]),
     )
     several = st.one_of(*(st.lists(one, min_size=least, max_size=3) for least in (1, 1, 0)))
     return several.map(lambda found: tuple(replace(who, id=n) for n, who in enumerate(found, start=1)))

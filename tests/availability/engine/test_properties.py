@@ -13,6 +13,7 @@ from app.availability.engine import (
     Range,
     Reason,
     Refusal,
+    Resource,
     Start,
     check,
     free_ranges,
@@ -96,17 +97,35 @@ def test_check_says_of_the_grid_what_the_oracle_and_the_list_say(asked: Asked, d
 @given(questions())
 def test_every_listed_start_keeps_clear_of_every_reservation_with_buffers(asked: Asked) -> None:
     offer = asked.offer
-    lanes = {who.id: who.busy for who in asked.resources}
+    serving = {who.id: who for who in asked.resources}
+
+    def is_clear(lane: Sequence[Range], begins: datetime, ends: datetime) -> bool:
+        return all(taken[1] <= begins or ends <= taken[0] or taken[0] >= taken[1] for taken in lane)
+
     for start in listed(asked):
         begins = start.at - offer.before * MINUTE
-        ends = start.at + (offer.duration + offer.after) * MINUTE
         clear = [
-            who
-            for who in start.resources
-            for lane in lanes[who]
-            if all(taken[1] <= begins or ends <= taken[0] or taken[0] >= taken[1] for taken in lane)
+            who.id
+            for who in map(serving.__getitem__, start.resources)
+            for lane in who.busy
+            if is_clear(lane, begins, start.at + (offer.by(who).duration + offer.after) * MINUTE)
         ]
         assert len(clear) == start.free >= offer.quantity
+
+
+@often
+@given(questions())
+def test_a_start_with_anyone_is_one_with_somebody_who_takes_her_own_time(asked: Asked) -> None:
+    """Anyone of several is each of them alone, as the offer would be if her duration were its own."""
+    asked = replace(asked, offer=replace(asked.offer, quantity=1))
+
+    def alone_with(who: Resource) -> Asked:
+        return replace(asked, offer=asked.offer.by(who), resources=(replace(who, duration=None),))
+
+    alone = {who.id: {start.at for start in listed(alone_with(who))} for who in asked.resources}
+    assert {start.at: set(start.resources) for start in listed(asked)} == {
+        at: {who for who, starts in alone.items() if at in starts} for at in set().union(*alone.values())
+    }
 
 
 @often
@@ -170,7 +189,7 @@ def test_the_upcoming_starts_are_the_first_listed(asked: Asked, count: int) -> N
 @given(questions(), minutes)
 def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, minute: int) -> None:
     at = asked.window[0] + minute * MINUTE
-    needed = (asked.offer.duration + asked.offer.after) * MINUTE
+    needed = (max([asked.offer.by(who).duration for who in asked.resources], default=0) + asked.offer.after) * MINUTE
     answer = checked(asked, at, known_until=asked.window[1] + needed)
     assume(isinstance(answer, Refusal))
     assert isinstance(answer, Refusal)
