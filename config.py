@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +38,8 @@ class Settings(BaseSettings):
     pictures_dir: Path = Path("var/pictures")
     elasticsearch_url: str | None = None
     outbox_url: str | None = None
+    # In which admins read the times of what has no place of its own.
+    office_zone: str = "America/Los_Angeles"
     # Tiles that are laid over the drawn map, {z}/{x}/{y}, and whom to thank for them; HTML, for there is a link in it.
     map_tile_url: str | None = None
     map_tile_credit: str = ""
@@ -55,6 +58,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise ValueError("it must be an address such as https://www.example.com")
         return url.rstrip("/")
+
+    @field_validator("office_zone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("it must be the name of a time zone such as America/New_York")
+        return name
 
     @field_validator("map_tile_url")
     @classmethod

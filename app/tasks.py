@@ -3,8 +3,9 @@
 from app.admin import tasks as admin
 from app.bookings import tasks as bookings
 from app.cart import tasks as cart
+from app.deals import tasks as deals
 from app.discovery import tasks as discovery
 from app.payments import tasks as payments
 from app.venues import tasks as venues
 
-__all__ = ["admin", "bookings", "cart", "discovery", "payments", "venues"]
+__all__ = ["admin", "bookings", "cart", "deals", "discovery", "payments", "venues"]

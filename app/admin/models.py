@@ -21,6 +21,11 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_entry_subject", "subject_kind", "subject_id", "id"),
         Index("ix_audit_entry_admin_id_id", "admin_id", "id"),
+        # Parts of names and codes are looked for.
+        *(
+            Index(f"ix_audit_entry_{name}", name, postgresql_using="gin", postgresql_ops={name: "gin_trgm_ops"})
+            for name in ("subject_name", "subject_key")
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

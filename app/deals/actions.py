@@ -3,6 +3,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.models import User
 from app.catalog.models import Service
 from app.db import UNIQUE, session, sqlstate
 from app.deals.enums import DealKind, DealStatus
@@ -10,6 +11,7 @@ from app.deals.models import MAX_PERCENT, Deal, DealWindow
 from app.deals.pricing import Window
 from app.errors import Conflict, DomainError, NotFound
 from app.hours.models import DAY
+from app.jobs import defer
 from app.venues.actions import touched
 from app.venues.models import Venue
 
@@ -54,19 +56,43 @@ def create_deal(
     return deal
 
 
-def approve_deal(*, deal: Deal) -> None:
-    """Let it count. Raises Conflict when it does not wait for approval."""
-    session.refresh(deal, ["status"], with_for_update={"key_share": True})
-    if deal.status is not DealStatus.PENDING:
-        raise Conflict(f"“{deal.title}” does not wait for approval. Reload the list to see what does.")
+def approve_deal(*, deal: Deal, by: User | None = None) -> None:
+    """Let it count; decided `by` an admin, the provider is told. Raises Conflict when it does not wait for approval."""
+    _lock_waiting(deal)
     deal.status = DealStatus.APPROVED
     _tell(deal)
+    _mail(deal, by)
+
+
+def reject_deal(*, deal: Deal, by: User, note: str) -> None:
+    """Send it back with a note that the provider reads word for word; its code is free again.
+
+    Raises DomainError without a note, Conflict when it does not wait for approval.
+    """
+    if not note.strip():
+        raise DomainError("Write what is to be changed. The provider reads it word for word.")
+    _lock_waiting(deal)
+    deal.status, deal.note = DealStatus.REJECTED, note.strip()
+    session.flush()
+    _mail(deal, by)
 
 
 def end_deal(*, deal: Deal) -> None:
     """Let it count no more, for good; its code is free again. Ending it twice does nothing."""
     deal.status = DealStatus.ENDED
     _tell(deal)
+
+
+def _lock_waiting(deal: Deal) -> None:
+    """Of two admins one decides."""
+    session.refresh(deal, ["status"], with_for_update={"key_share": True})
+    if deal.status is not DealStatus.PENDING:
+        raise Conflict(f"“{deal.title}” does not wait for approval. Reload the list to see what does.")
+
+
+def _mail(deal: Deal, by: User | None) -> None:
+    if by is not None and deal.venue_id is not None:
+        defer("deals.mail_decided", deal_id=deal.id)
 
 
 def _tell(deal: Deal) -> None:

@@ -2,13 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, func, literal_column, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
+from app.catalog.models import Service
 from app.db import Base, text_enum
 from app.deals.enums import DealKind, DealStatus
+from app.ids import public_id
+from app.venues.models import Venue
 
 MAX_PERCENT = 90
+
+
+def deal_id() -> str:
+    """What an address calls a deal: D-7K3M-Q2XD."""
+    return public_id("D")
+
+
+# For rows that the version before this one still writes while it serves.
+RANDOM_ID = text("'D-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 12))")
 
 
 class Deal(Base):
@@ -28,12 +41,15 @@ class Deal(Base):
             "uq_deal_code",
             func.upper(literal_column("code")),
             unique=True,
-            postgresql_where=text("code IS NOT NULL AND status <> 'ended'"),
+            postgresql_where=text("code IS NOT NULL AND status NOT IN ('ended', 'rejected')"),
         ),
         Index("ix_deal_venue_id_status", "venue_id", "status"),
+        Index("ix_deal_queue", "sent_at", postgresql_where=text("status = 'pending'")),
+        CheckConstraint("status <> 'rejected' OR note <> ''", name="rejected"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=deal_id, server_default=RANDOM_ID)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(80))
@@ -46,7 +62,12 @@ class Deal(Base):
     # Whether its code may come on top of the best other deal.
     stacks: Mapped[bool] = mapped_column(default=False)
     status: Mapped[DealStatus] = mapped_column(text_enum(DealStatus), default=DealStatus.DRAFT)
+    # When it was sent in to be looked at, and what the provider reads where it went back.
+    sent_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
 
+    venue: Mapped[Venue | None] = relationship(lazy="raise")
+    service: Mapped[Service | None] = relationship(lazy="raise")
     windows: Mapped[list["DealWindow"]] = relationship(lazy="selectin", order_by="DealWindow.weekday, DealWindow.opens")
 
 

@@ -8,6 +8,7 @@ from app.db import session
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import PriceList, Rule, Window
+from app.errors import NotFound
 
 
 def price_lists(services: Iterable[Service]) -> dict[int, PriceList]:
@@ -68,3 +69,19 @@ def code_is_known(code: str) -> bool:
     """Whether an approved deal has this code, for any venue at all."""
     wanted = func.upper(Deal.code) == code.strip().upper()
     return session.scalar(select(Deal.id).where(wanted, Deal.status == DealStatus.APPROVED).limit(1)) is not None
+
+
+# With what it says of itself.
+_WHOLE = (joinedload(Deal.venue), joinedload(Deal.service))
+
+
+def deal_of_id(deal_id: int) -> Deal:
+    return session.scalars(select(Deal).where(Deal.id == deal_id).options(*_WHOLE)).one()
+
+
+def deal_by_public_id(public_id: str) -> Deal:
+    """With its venue and service. Raises NotFound."""
+    deal = session.scalar(select(Deal).where(Deal.public_id == public_id).options(*_WHOLE))
+    if deal is None:
+        raise NotFound("There is no deal at this address. It may have been removed.")
+    return deal

@@ -4,16 +4,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.accounts.enums import Role
 from app.catalog.queries import sold
 from app.db import session
-from app.deals.actions import approve_deal, create_deal, end_deal
+from app.deals.actions import approve_deal, create_deal, end_deal, reject_deal
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal
 from app.deals.pricing import Window
 from app.deals.queries import price_lists
 from app.errors import Conflict, DomainError, NotFound
 from app.venues.models import Venue
-from tests.factories import make_service, make_venue
+from tests.factories import make_service, make_user, make_venue
 from tests.support import NOW, Jobs
 from tests.tabs import DONE, in_tabs
 
@@ -41,6 +42,19 @@ def test_a_deal_is_approved_once(db: None) -> None:
     approve_deal(deal=deal)
     with pytest.raises(Conflict, match="does not wait"):
         approve_deal(deal=deal)
+
+
+def test_one_that_goes_back_says_why_and_gives_its_code_back(db: None, jobs: Jobs) -> None:
+    admin, venue = make_user(role=Role.ADMIN), make_venue()
+    deal = proposed(venue, code="SPRING")
+    with pytest.raises(DomainError, match="word for word"):
+        reject_deal(deal=deal, by=admin, note="  ")
+    reject_deal(deal=deal, by=admin, note=" Say for which days. ")
+    assert (deal.status, deal.note) == (DealStatus.REJECTED, "Say for which days.")
+    assert jobs.waiting() == ["deals.mail_decided"]
+    with pytest.raises(Conflict, match="does not wait"):
+        approve_deal(deal=deal, by=admin)
+    assert proposed(venue, code="spring").code == "SPRING"
 
 
 def test_an_ended_deal_counts_no_more(db: None) -> None:

@@ -62,6 +62,7 @@ def test_all_that_are_missing_are_named_at_once(
         ("MAIL_FROM", "CozyWish"),
         ("MAIL_FROM", "CozyWish <hello@example.com>\nBcc: everyone@example.com"),
         ("COZYWISH_ENV", "staging"),
+        ("OFFICE_ZONE", "Mars/Olympus"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "yes"),
     ],

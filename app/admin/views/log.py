@@ -1,14 +1,74 @@
 """What admins did, newest first."""
 
-from flask import render_template
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
 from app.admin.blueprint import bp
-from app.admin.queries.log import entries
+from app.admin.differences import Difference, differences_of
+from app.admin.forms.log import LogFilter
+from app.admin.models import AuditEntry
+from app.admin.queries.log import Asked, page_of_log, those_in_log
+from app.admin.views.subjects import href_of
+from app.admin.words import did
+from app.context import settings
+from app.htmx import render
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it is shown."""
+
+    entry: AuditEntry
+    label: str
+    href: str | None
+    differences: Sequence[Difference]
 
 
 @bp.get("/log")
 @admins_only
 def log() -> ResponseReturnValue:
-    return render_template("admin/log/index.html", entries=entries())
+    form = LogFilter(formdata=request.args)
+    form.offer(those_in_log())
+    good = form.validate()
+    zone = ZoneInfo(settings().office_zone)
+    page = page_of_log(asked_for(form, zone))
+    return render(
+        "admin/log/index.html",
+        "admin/log/_list.html",
+        status=200 if good else 422,
+        form=form,
+        days=by_day(page.entries, zone),
+        older=from_entry(page.older) if page.older else None,
+        newest=from_entry(None) if request.args.get("before") else None,
+        narrowed=any(request.args.get(field.name) for field in form),
+    )
+
+
+def from_entry(before: str | None) -> str:
+    """The same list, from another entry on."""
+    values: dict[str, Any] = {**request.args.to_dict(), "before": before}
+    return url_for(".log", **values)
+
+
+def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:
+    """What can be understood of the address; a field with an error asks for nothing."""
+    good = {field.name: field.data for field in form if not field.errors and field.data}
+    good["about"] = form.about.value if "about" in good else ""
+    return Asked(zone, **good, before=request.args.get("before", "")[:20])
+
+
+def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[Line]]]:
+    lines = ((entry.at.astimezone(zone).date(), line_of(entry)) for entry in entries)
+    return [(day, [line for _, line in group]) for day, group in groupby(lines, key=lambda pair: pair[0])]
+
+
+def line_of(entry: AuditEntry) -> Line:
+    return Line(entry, did(entry), href_of(entry), differences_of(entry.before, entry.after))

@@ -1,0 +1,138 @@
+"""What differs between two texts, word by word, for reading side by side. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from app.admin.risks import Risk, risks_in
+from app.filters import usd
+
+# A word with its apostrophes and its parts ($1,200.50, back-pain), or one other sign; and the white space after it.
+WORD = re.compile(r"(\$?\w+(?:[-'’.,]\w+)*%?|[^\w\s])(\s*)")
+# Comparing takes time with the square of the words: texts longer than this are compared by their lines.
+MOST_WORDS = 3_000
+LINE = re.compile(r"([^\n]+)(\n*)")
+
+
+class Word(NamedTuple):
+    text: str
+    gap: str  # the white space after it
+    begins: int  # counted in characters of its text
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that stand together and were treated alike. `risky` says why somebody should look at them."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
+    gap: str = ""
+    risky: str = ""
+
+
+Pieces = Sequence[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing of two versions. Without pieces it was, or is, empty."""
+
+    label: str
+    before: Pieces
+    after: Pieces
+
+    @property
+    def differs(self) -> bool:
+        return any(piece.kind != "same" for piece in (*self.before, *self.after))
+
+
+def compare(label: str, before: str, after: str, *, look_for_risks: bool = False) -> Difference:
+    """Two versions of a text. Risks are looked for in the later one, wherever they stand."""
+    cut = _cutter(before, after)
+    old, new = list(_words(cut, before)), list(_words(cut, after))
+    gone, came = _changed(old, new)
+    risks = risks_in(after) if look_for_risks else []
+    return Difference(label, list(_pieces(old, gone, "gone", [])), list(_pieces(new, came, "new", risks)))
+
+
+def whole(label: str, text: str, *, look_for_risks: bool = False) -> Difference:
+    """A text with nothing to compare it to: of a listing that is new."""
+    risks = risks_in(text) if look_for_risks else []
+    words = list(_words(WORD, text))
+    return Difference(label, [], list(_pieces(words, set(), "new", risks)))
+
+
+def differences_of(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
+    """Those of two sets of values, in the order of their names; what is alike in both is left out."""
+    names = dict.fromkeys((*before, *after))
+    found = (
+        compare(label_of(name), words_of(name, before.get(name)), words_of(name, after.get(name))) for name in names
+    )
+    return [difference for difference in found if difference.differs]
+
+
+def label_of(name: str) -> str:
+    """price_cents -> Price."""
+    return name.removesuffix("_cents").replace("_", " ").capitalize()
+
+
+def words_of(name: str, value: object) -> str:
+    """A value as people read it: an amount, Yes or No, the members of a list."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int) and name.endswith("_cents"):
+        return usd(value)
+    if isinstance(value, Mapping):
+        return "\n".join(f"{label_of(str(key))}: {words_of(str(key), inner)}" for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(words_of(name, inner) for inner in value)
+    return str(value)
+
+
+def _cutter(before: str, after: str) -> re.Pattern[str]:
+    words = sum(1 for _ in WORD.finditer(before)) + sum(1 for _ in WORD.finditer(after))
+    return WORD if words <= MOST_WORDS else LINE
+
+
+def _words(cut: re.Pattern[str], text: str) -> Iterator[Word]:
+    return (Word(found[1], found[2], found.start()) for found in cut.finditer(text))
+
+
+def _changed(old: Sequence[Word], new: Sequence[Word]) -> tuple[set[int], set[int]]:
+    """The numbers of the words that went, and of those that came."""
+    gone: set[int] = set()
+    came: set[int] = set()
+    matcher = SequenceMatcher(None, [word.text for word in old], [word.text for word in new], autojunk=False)
+    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if kind != "equal":
+            gone.update(range(old_from, old_to))
+            came.update(range(new_from, new_to))
+    return gone, came
+
+
+def _pieces(
+    words: Sequence[Word], changed: set[int], kind: Literal["gone", "new"], risks: Sequence[Risk]
+) -> Iterator[Piece]:
+    """Neighbors of one kind together, the white space after them left outside."""
+
+    def look(numbered: tuple[int, Word]) -> tuple[Literal["same", "gone", "new"], str]:
+        number, word = numbered
+        return (kind if number in changed else "same", _risk_at(word, risks))
+
+    for (of_kind, risky), group in groupby(enumerate(words), key=look):
+        *first, last = [word for _, word in group]
+        yield Piece(of_kind, _text(first) + last.text, last.gap, risky)
+
+
+def _text(words: Iterable[Word]) -> str:
+    return "".join(word.text + word.gap for word in words)
+
+
+def _risk_at(word: Word, risks: Sequence[Risk]) -> str:
+    ends = word.begins + len(word.text)
+    return next((risk.kind.label for risk in risks if risk.begins < ends and word.begins < risk.ends), "")

@@ -1,0 +1,14 @@
+"""Telling a provider what became of a deal."""
+
+from app.accounts.queries import user_of_id
+from app.deals import mails
+from app.deals.queries import deal_of_id
+from app.jobs import task
+from app.mail.mailer import TRIES, post
+
+
+@task("deals.mail_decided", retries=TRIES)
+def mail_decided(*, deal_id: int) -> None:
+    deal = deal_of_id(deal_id)
+    if deal.venue is not None:  # one of the platform has nobody to tell
+        post(mails.decided(deal, deal.venue, user_of_id(deal.venue.owner_id)))

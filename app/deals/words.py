@@ -1,0 +1,58 @@
+"""A deal in words. Times of day are wall time of its venue."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from app.deals.models import Deal, DealWindow
+from app.deals.queries import rule_of
+from app.filters import WEEKDAYS, day_of, hours_span
+from app.venues.models import Venue
+
+
+def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
+    """What there is to know, by label, in the order in which one reads it; the deal has its service."""
+    said = [
+        ("Title", deal.title),
+        ("Off the price", rule_of(deal).less),
+        ("For", deal.service.title if deal.service else "Everything the venue offers"),
+        ("When", windows(deal.windows) or "Any time"),
+        ("Bookable", bookable(deal, venue)),
+    ]
+    if deal.last_minute_hours:
+        said.append(("Last minute", f"Starts within {deal.last_minute_hours} h of booking"))
+    if deal.code:
+        said.append(("Code", f"{deal.code}, {'on top of another deal' if deal.stacks else 'in place of another deal'}"))
+    return said
+
+
+def bookable(deal: Deal, venue: Venue) -> str:
+    """From when until when one can book with it."""
+    begins = day_of(deal.valid_from.astimezone(venue.zone).date())
+    if deal.valid_to is None:
+        return f"From {begins}, until it is ended"
+    return f"{begins} – {day_of(deal.valid_to.astimezone(venue.zone).date())}"
+
+
+def windows(of: Sequence[DealWindow]) -> str:
+    """Tue – Thu, 1:00 PM – 4:00 PM; Sat, 9:00 AM – 11:00 AM."""
+    by_hours = sorted(of, key=lambda window: (window.opens, window.closes, window.weekday))
+    said = []
+    for (opens, closes), same in groupby(by_hours, key=lambda window: (window.opens, window.closes)):
+        said.append(f"{weekdays([window.weekday for window in same])}, {hours_span(opens, closes)}")
+    return "; ".join(said)
+
+
+def weekdays(numbers: Sequence[int]) -> str:
+    """Sorted ones, Monday is 0: Tue – Thu; Mon, Fri."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: Sequence[int]) -> str:
+    names = [WEEKDAYS[number][:3] for number in run]
+    return f"{names[0]} – {names[-1]}" if len(names) > 2 else ", ".join(names)

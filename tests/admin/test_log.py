@@ -1,0 +1,115 @@
+"""The page of the log: what it shows, how it is narrowed, page by page."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.actions.record import Subject, record
+from app.admin.enums import Act, Kind
+from app.admin.queries.log import PAGE
+from app.db import session
+from tests.factories import make_user
+from tests.support import NOW, statements
+
+
+def note(
+    admin: User, name: str, *, act: Act = Act.DEAL_APPROVE, days_ago: int = 0, key: str = "", **more: object
+) -> None:
+    given = {"before": {"status": "pending"}, "after": {"status": "approved"}, **more}
+    with clock.pinned(NOW - timedelta(days=days_ago)):
+        record(admin=admin, act=Act.DEAL_APPROVE, subject=Subject(Kind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
+    session.commit()
+
+
+def test_an_empty_log_says_so(client: FlaskClient, dana: User) -> None:
+    assert "The log is empty." in client.get("/admin/log").text
+
+
+def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User) -> None:
+    note(dana, "<b>Quiet hours</b>", reason="“Fine” & good.")
+    shown = client.get("/admin/log").text
+    assert "Thursday, May 14" in shown
+    assert "10:00 AM" in shown
+    assert "<b>Dana Ito</b> approved a deal:" in shown
+    assert "&lt;b&gt;Quiet hours&lt;/b&gt;" in shown
+    assert "“Fine” &amp; good." in shown
+    assert '<del><span class="visually-hidden">Removed: </span>pending</del>' in shown
+    assert '<ins><span class="visually-hidden">Added: </span>approved</ins>' in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", "older newer other"),
+        ("who=P-DANA-DANA", "older newer"),
+        ("who=P-LEEE-LEEE", "other"),
+        ("act=deal.approve", "older newer other"),
+        ("about=NEW", "newer"),
+        ("about=D-NEWER", "newer"),
+        ("about=%25", ""),
+        ("since=2026-05-10", "newer other"),
+        ("until=2026-05-10", "older"),
+        ("since=2026-05-14&until=2026-05-14", "newer other"),
+        ("since=2026-05-15", ""),
+    ],
+)
+def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str) -> None:
+    lee = make_user(role=Role.ADMIN, name="Lee Park")
+    dana.public_id, lee.public_id = "P-DANA-DANA", "P-LEEE-LEEE"
+    note(dana, "Deal older", days_ago=9)
+    note(dana, "Deal newer", key="D-NEWER")
+    note(lee, "Deal other")
+    shown = client.get(f"/admin/log?{query}").text
+    assert {name for name in ("older", "newer", "other") if f"Deal {name}" in shown} == set(found.split())
+    assert ("Nothing in the log is like this." in shown) is (found == "")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("since=yesterday", "Write the day as year, month and day"),
+        ("until=2026-02-30", "Write the day as year, month and day"),
+        ("since=2026-05-14&until=2026-05-01", "This is before the day that it begins with."),
+        ("act=deal.steal", "Choose one of the list."),
+        ("who=P-0000-0000", "Choose one of the list."),
+        (f"about={'a' * 121}", "Shorten this to 120 characters."),
+    ],
+)
+def test_what_makes_no_sense_is_said_at_its_field(client: FlaskClient, dana: User, query: str, said: str) -> None:
+    note(dana, "Deal newer")
+    answer = client.get(f"/admin/log?{query}")
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("before", ["", "nothing", "AL-0000-0000", "a" * 300])
+def test_a_cursor_that_nobody_has_finds_nothing(client: FlaskClient, dana: User, before: str) -> None:
+    note(dana, "Deal newer")
+    shown = client.get(f"/admin/log?before={before}")
+    assert shown.status_code == 200
+    assert ("Deal newer" in shown.text) is (before == "")
+
+
+def test_page_by_page_each_entry_comes_once(client: FlaskClient, dana: User) -> None:
+    for number in range(PAGE + 3):
+        note(dana, f"Deal no. {number:03}")
+    first = client.get("/admin/log").text
+    older = first.split('href="/admin/log?before=')[1].split('"')[0]
+    note(dana, "Deal meanwhile")
+    second = client.get(f"/admin/log?before={older}").text
+    assert [number for number in range(PAGE + 3) if f"no. {number:03}" in first] == list(range(3, PAGE + 3))
+    assert [number for number in range(PAGE + 3) if f"no. {number:03}" in second] == [0, 1, 2]
+    assert ("Newest" in second, "Older" in second) == (True, False)
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, dana: User, entries: int) -> None:
+    for number in range(entries):
+        note(make_user(role=Role.ADMIN), f"Deal {number}")
+    with statements() as sent:
+        client.get("/admin/log")
+    assert len(sent) == 3  # the admin, those in the log, the entries
