@@ -11,14 +11,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
+from app.admin import words
 from app.admin.blueprint import bp
 from app.admin.differences import Difference, differences_of
 from app.admin.forms.log import LogFilter
 from app.admin.models import AuditEntry
 from app.admin.queries.log import Asked, page_of_log, those_in_log
 from app.admin.views.subjects import href_of
-from app.admin.words import did
-from app.context import settings
 from app.htmx import render
 
 
@@ -38,7 +37,7 @@ def log() -> ResponseReturnValue:
     form = LogFilter(formdata=request.args)
     form.offer(those_in_log())
     good = form.validate()
-    zone = ZoneInfo(settings().office_zone)
+    zone = words.zone()
     page = page_of_log(asked_for(form, zone))
     return render(
         "admin/log/index.html",
@@ -71,4 +70,4 @@ def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, li
 
 
 def line_of(entry: AuditEntry) -> Line:
-    return Line(entry, did(entry), href_of(entry), differences_of(entry.before, entry.after))
+    return Line(entry, words.did(entry), href_of(entry), differences_of(entry.before, entry.after))

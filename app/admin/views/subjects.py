@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import url_for
 
+from app.admin.enums import Kind
 from app.admin.models import AuditEntry
 
 # The page of each kind of thing that has one, and what its address calls the thing.
