@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import assets, context, errors, filters, health, jobs, logs, models, security, statics, tasks
+from app import assets, context, errors, filters, health, jobs, logs, markup, models, security, statics, tasks
 from app.accounts import seeing
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
@@ -64,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (statics, assets, filters, context, seeing, current_cart, demo, search_commands):
+    for helper in (statics, assets, filters, markup, context, seeing, current_cart, demo, search_commands):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:

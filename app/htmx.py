@@ -1,6 +1,6 @@
 """The only place that knows htmx's headers."""
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 
@@ -46,6 +46,11 @@ def go(url: str) -> WerkzeugResponse:
     response = make_response("", 200)
     response.headers["HX-Redirect"] = url
     return vary(response)
+
+
+def flash_undo(message: str, address: str) -> None:
+    """Say on the next page what was done, with a button that posts to an address which undoes it."""
+    flash({"text": message, "way": {"label": "Undo", "post": address}})  # type: ignore[arg-type]
 
 
 def notice(html: str, status: int) -> Response:

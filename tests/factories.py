@@ -15,6 +15,7 @@ from app.catalog.models import ListedStart, Performer, Service
 from app.db import session
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
+from app.faqs.models import Faq
 from app.hours.models import Opening
 from app.ids import token
 from app.team.models import Member
@@ -116,6 +117,11 @@ def open_on(
             closes=closes,
         )
     )
+
+
+def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str = "Behind the house.") -> Faq:
+    position = 1 + (session.scalar(select(func.count()).where(Faq.venue_id == venue.id)) or 0)
+    return add(Faq(venue_id=venue.id, position=position, question=question, answer=answer))
 
 
 def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> Member:

@@ -1,8 +1,16 @@
-"""Questions and answers, as the provider edits it."""
+"""Questions and answers, as the provider edits them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.errors import Conflict
+from app.faqs import actions
+from app.faqs.forms import FaqEdit, FaqForm
+from app.faqs.models import MAX_FAQS, Faq
+from app.faqs.queries import faq_of, faqs_of
+from app.faqs.starters import starter_called, starters_for
+from app.htmx import flash_undo, go, render, wants_partial
+from app.ordering import place_in_words, wanted_order
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
@@ -12,4 +20,113 @@ bp = Blueprint("faqs", __name__, url_prefix="/venue/questions")
 @bp.get("/")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    return render_template("faqs/index.html", workplace=venue.name, venue=venue)
+    return listed(venue)
+
+
+def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+    """The list, with what has changed, for those who listen; or why nothing did."""
+    faqs = faqs_of(venue)
+    return render(
+        "faqs/index.html",
+        "faqs/_list.html",
+        status=409 if refused else 200,
+        workplace=venue.name,
+        faqs=faqs,
+        starters=starters_for(faqs),
+        most=MAX_FAQS,
+        said=said,
+        refused=refused,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@own_venue
+def add(venue: Venue) -> ResponseReturnValue:
+    """A new question; `like` names one of the usual ones to begin with."""
+    starter = starter_called(request.args.get("like", ""))
+    form = FaqForm(data={"question": starter.question if starter else ""})
+    if asks_to_look() or not form.validate_on_submit():
+        return show_form(venue, form, hint=starter.hint if starter else "")
+    with form.refusals(form.question, Conflict):
+        actions.add_faq(venue=venue, question=form.question.value, answer=form.answer.value)
+        return done(f"Added: “{form.question.value}”")
+    return show_form(venue, form)
+
+
+@bp.route("/<key>", methods=["GET", "POST"])
+@own_venue
+def edit(venue: Venue, key: str) -> ResponseReturnValue:
+    faq = faq_of(venue, key)
+    form = FaqEdit(obj=faq)
+    if asks_to_look() or not form.validate_on_submit():
+        return show_form(venue, form, faq=faq)
+    actions.edit_faq(venue=venue, key=key, question=form.question.value, answer=form.answer.value)
+    return done("Saved. This is what guests read now.")
+
+
+@bp.post("/preview")
+@own_venue
+def preview(venue: Venue) -> ResponseReturnValue:
+    """How what is being typed would look; nothing is kept."""
+    return render("faqs/preview.html", "faqs/_preview.html", workplace=venue.name, form=FaqForm())
+
+
+@bp.post("/order")
+@own_venue
+def order(venue: Venue) -> ResponseReturnValue:
+    keys = [faq.key for faq in faqs_of(venue)]
+    try:
+        wanted = wanted_order(request.form, keys)
+        actions.order_faqs(venue=venue, keys=wanted)
+    except Conflict as refused:
+        return listed(venue, refused=refused.message)
+    key = request.form.get("move", "").partition(":")[0]
+    said = place_in_words("The question", wanted, key) if key in wanted else "The new order is saved."
+    return listed(venue, said=said) if wants_partial() else go(url_for(".index"))
+
+
+@bp.post("/<key>/remove")
+@own_venue
+def remove(venue: Venue, key: str) -> ResponseReturnValue:
+    """Gone at once, and back with one click."""
+    at = faq_of(venue, key).position
+    faq = actions.remove_faq(venue=venue, key=key)
+    flash_undo(f"Removed: “{faq.question}”", url_for(".restore", key=key, at=at))
+    return go(url_for(".index"))
+
+
+@bp.post("/<key>/restore")
+@own_venue
+def restore(venue: Venue, key: str) -> ResponseReturnValue:
+    at = request.args.get("at", MAX_FAQS, type=int)
+    try:
+        faq = actions.restore_faq(venue=venue, key=key, position=min(max(at, 1), MAX_FAQS))
+    except Conflict as refused:
+        flash(refused.message, "error")
+        return go(url_for(".index"))
+    return done(f"Back again: “{faq.question}”")
+
+
+def asks_to_look() -> bool:
+    """Without a script the preview is a button of the form."""
+    return "preview" in request.form
+
+
+def done(said: str) -> ResponseReturnValue:
+    flash(said)
+    return go(url_for(".index"))
+
+
+def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:
+    """The form, with how it would look; 422 when something must be mended."""
+    full = actions.FULL if faq is None and len(faqs_of(venue)) >= MAX_FAQS else ""
+    return render(
+        "faqs/form.html",
+        "faqs/_form.html",
+        status=422 if form.errors else 200,
+        workplace=venue.name,
+        form=form,
+        faq=faq,
+        hint=hint,
+        full=full,
+    )

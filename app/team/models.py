@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
+from app.ids import token
 from app.pictures.models import Picture
 
 MAX_MEMBERS = 5
@@ -69,6 +70,7 @@ class TimeOff(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(22), unique=True, default=token)  # in addresses
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     during: Mapped[Range[datetime] | None] = mapped_column(TSTZRANGE)  # half-open
     weekday: Mapped[int | None] = mapped_column(SmallInteger)  # Monday is 0

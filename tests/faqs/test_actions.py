@@ -4,7 +4,7 @@ from flask import Flask
 from app.db import session
 from app.errors import Conflict, NotFound
 from app.faqs import actions
-from app.faqs.actions import add_faq, remove_faq
+from app.faqs.actions import add_faq, edit_faq, order_faqs, remove_faq, restore_faq
 from app.faqs.queries import faqs_of
 from app.venues.models import Venue
 from tests.factories import make_venue
@@ -44,17 +44,63 @@ def test_a_sixth_question_is_refused_in_words(db: None) -> None:
 
 def test_removing_closes_the_gap_and_makes_room(db: None) -> None:
     venue = filled(5)
-    remove_faq(venue=venue, faq_id=faqs_of(venue)[1].id)
+    remove_faq(venue=venue, key=faqs_of(venue)[1].key)
     add_faq(venue=venue, question="Question 5?", answer="Yes.")
     session.commit()
     assert questions(venue) == [f"Question {number}?" for number in (0, 2, 3, 4, 5)]
     assert [faq.position for faq in faqs_of(venue)] == [1, 2, 3, 4, 5]
 
 
+def test_what_was_removed_last_comes_back_to_its_place(db: None) -> None:
+    venue = filled(4)
+    second = remove_faq(venue=venue, key=faqs_of(venue)[1].key)
+    session.commit()
+    restore_faq(venue=venue, key=second.key, position=2)
+    session.commit()
+    assert questions(venue) == [f"Question {number}?" for number in range(4)]
+    restore_faq(venue=venue, key=second.key, position=4)  # pressed twice
+    assert questions(venue)[1] == "Question 1?"
+
+
+def test_only_the_last_that_was_removed_can_come_back(db: None) -> None:
+    venue = filled(3)
+    first, second = (remove_faq(venue=venue, key=faqs_of(venue)[0].key).key for _ in range(2))
+    session.commit()
+    with pytest.raises(NotFound, match="gone for good"):
+        restore_faq(venue=venue, key=first, position=1)
+    assert restore_faq(venue=venue, key=second, position=9).position == 2
+
+
+def test_nothing_comes_back_as_a_sixth(db: None) -> None:
+    venue = filled(5)
+    removed = remove_faq(venue=venue, key=faqs_of(venue)[0].key)
+    add_faq(venue=venue, question="One more?", answer="Yes.")
+    with pytest.raises(Conflict, match="5 questions at most"):
+        restore_faq(venue=venue, key=removed.key, position=1)
+
+
+def test_the_order_is_all_of_them_or_nothing(db: None) -> None:
+    venue = filled(3)
+    keys = [faq.key for faq in faqs_of(venue)]
+    order_faqs(venue=venue, keys=keys[::-1])
+    session.commit()
+    assert questions(venue) == ["Question 2?", "Question 1?", "Question 0?"]
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        order_faqs(venue=venue, keys=keys[:2])
+
+
+def test_a_question_is_edited_at_its_own_venue_only(db: None) -> None:
+    mine, other = filled(1), filled(1)
+    edit_faq(venue=mine, key=faqs_of(mine)[0].key, question="Other words?", answer="Yes.")
+    assert questions(mine) == ["Other words?"]
+    with pytest.raises(NotFound):
+        edit_faq(venue=mine, key=faqs_of(other)[0].key, question="Mine?", answer="No.")
+
+
 def test_another_venues_question_cannot_be_removed(db: None) -> None:
     mine, other = filled(1), filled(1)
     with pytest.raises(NotFound):
-        remove_faq(venue=mine, faq_id=faqs_of(other)[0].id)
+        remove_faq(venue=mine, key=faqs_of(other)[0].key)
     assert len(faqs_of(other)) == 1
 
 

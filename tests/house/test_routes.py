@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking
 from app.db import session
-from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.house.markup import Page
 from tests.support import sign_in, utc
 
@@ -77,7 +77,15 @@ TABLE = {
     "GET discovery.suggest_where": (302, 302, 302, 302, 302, 302),
     "GET discovery.times": (200, 200, 200, 200, 200, 200),
     "GET discovery.venue": (200, 200, 200, 200, 200, 200),
+    "GET faqs.add": (303, 403, 200, 403, 403, 200),
+    "POST faqs.add": (303, 403, 422, 403, 403, 422),
+    "GET faqs.edit": (303, 403, 404, 403, 403, 200),
+    "POST faqs.edit": (303, 403, 404, 403, 403, 422),
     "GET faqs.index": (303, 403, 200, 403, 403, 200),
+    "POST faqs.order": (303, 403, 422, 403, 403, 422),
+    "POST faqs.preview": (303, 403, 200, 403, 403, 200),
+    "POST faqs.remove": (303, 403, 404, 403, 403, 303),
+    "POST faqs.restore": (303, 403, 404, 403, 403, 303),
     "GET health.alive": (200, 200, 200, 200, 200, 200),
     "GET health.ready": (200, 200, 200, 200, 200, 200),
     "GET hours.index": (303, 403, 200, 403, 403, 200),
@@ -131,6 +139,7 @@ def world(client: FlaskClient) -> World:
         "booking_id": session.get_one(Booking, item.booking_id).public_id,
         "line_id": "of-nobody",
         "person_id": people["customer"].public_id,
+        "key": make_faq(venue).key,
         "name": "nothing",
         "filename": "nothing.css",
     }

@@ -11,6 +11,7 @@ import "./loading.js";
 import "./map-frame.js";
 import "./menu.js";
 import "./modal-sheet.js";
+import "./order-list.js";
 import "./password-field.js";
 import "./print-page.js";
 import "./search-field.js";

@@ -1,0 +1,154 @@
+"""Questions and answers as the provider edits them, and as guests read them."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.models import User
+from app.db import session
+from app.faqs.queries import faqs_of
+from app.venues.models import Venue
+from tests.factories import make_faq, make_venue
+from tests.support import sign_in, statements
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+NASTY = '<script>alert("x")</script>'
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    venue = make_venue()
+    sign_in(client, session.get_one(User, venue.owner_id))
+    return venue
+
+
+def asked(venue: Venue) -> list[str]:
+    session.expire_all()
+    return [faq.question for faq in faqs_of(venue)]
+
+
+def fill(venue: Venue, count: int) -> list[str]:
+    keys = [make_faq(venue, question=f"Question {number}?").key for number in range(count)]
+    session.commit()
+    return keys
+
+
+def test_without_questions_the_page_offers_three_to_begin_with(client: FlaskClient, venue: Venue) -> None:
+    page = client.get("/venue/questions/").text
+    assert "No questions yet." in page
+    for starter in ("Where can I park?", "What happens if I am late?", "What should I wear, or bring?"):
+        assert starter in page
+    begun = client.get("/venue/questions/new?like=late").text
+    assert 'value="What happens if I am late?"' in begun
+    assert "How long you wait" in begun
+
+
+def test_what_is_asked_already_is_not_offered(client: FlaskClient, venue: Venue) -> None:
+    make_faq(venue, question="Where can I park?")
+    session.commit()
+    assert "like=parking" not in client.get("/venue/questions/").text
+
+
+def test_a_question_is_added_and_shown_to_guests_with_its_marks(client: FlaskClient, venue: Venue) -> None:
+    given = {"question": "Is there <b>tea</b>?", "answer": "Yes, **always**.\n\n- green\n- black\n\n" + NASTY}
+    assert client.post("/venue/questions/new", data=given).location == "/venue/questions/"
+    for path in ("/venue/questions/", f"/venues/{venue.slug}"):
+        page = client.get(path).text
+        assert "Is there &lt;b&gt;tea&lt;/b&gt;?" in page
+        assert "<strong>always</strong>" in page
+        assert "<li>green</li>" in page
+        assert NASTY not in page
+        assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"question": "", "answer": "Yes."}, "Write the question as a guest would ask it."),
+        ({"question": "Why?", "answer": " \n "}, "Write what you would tell a guest who calls."),
+        ({"question": "W" * 201, "answer": "Yes."}, "Ask it in 200 characters or fewer."),
+        ({"question": "Why?", "answer": "Y" * 2001}, "Answer in 2,000 characters or fewer."),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_lost(
+    client: FlaskClient, venue: Venue, given: dict[str, str], said: str
+) -> None:
+    response = client.post("/venue/questions/new", data=given)
+    assert response.status_code == 422
+    assert said in response.text
+    assert given["question"] in response.text
+    assert given["answer"].strip() in response.text
+    assert asked(venue) == []
+
+
+def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskClient, venue: Venue) -> None:
+    fill(venue, 5)
+    assert "That is all five." in client.get("/venue/questions/").text
+    assert "5 questions at most" in client.get("/venue/questions/new").text
+    response = client.post("/venue/questions/new", data={"question": "One more?", "answer": "My long answer."})
+    assert response.status_code == 422
+    assert "A venue shows 5 questions at most. Remove one to add another." in response.text
+    assert "My long answer." in response.text
+    assert len(asked(venue)) == 5
+
+
+def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: FlaskClient, venue: Venue) -> None:
+    given = {"question": "Tea?", "answer": "*Green* " + NASTY}
+    shown = client.post("/venue/questions/preview", data=given, headers=HTMX).text
+    assert "<em>Green</em>" in shown
+    assert NASTY not in shown
+    plain = client.post("/venue/questions/new", data={**given, "preview": "1"})
+    assert plain.status_code == 200
+    assert "<em>Green</em>" in plain.text
+    assert asked(venue) == []
+
+
+def test_who_saves_an_old_form_sees_both(client: FlaskClient, venue: Venue) -> None:
+    (key,) = fill(venue, 1)
+    seen = client.get(f"/venue/questions/{key}").text.split('name="seen"', 1)[1].split('value="', 1)[1].split('"')[0]
+    saved = {"seen": seen, "question": "From the first tab?", "answer": "Yes."}
+    assert client.post(f"/venue/questions/{key}", data=saved).status_code == 303
+    late = {"seen": seen, "question": "From the second tab?", "answer": "Yes."}
+    response = client.post(f"/venue/questions/{key}", data=late)
+    assert response.status_code == 422
+    assert "From the first tab?" in response.text
+    assert "From the second tab?" in response.text
+    assert asked(venue) == ["From the first tab?"]
+
+
+def test_buttons_and_dragging_order_them_and_say_so(client: FlaskClient, venue: Venue) -> None:
+    first, second, third = fill(venue, 3)
+    moved = client.post("/venue/questions/order", data={"move": f"{third}:up"}, headers=HTMX)
+    assert "The question is now 2 of 3." in moved.text
+    assert asked(venue) == ["Question 0?", "Question 2?", "Question 1?"]
+    client.post("/venue/questions/order", data={"order": ",".join((third, second, first))})
+    assert asked(venue) == ["Question 2?", "Question 1?", "Question 0?"]
+
+
+def test_an_order_of_another_list_is_refused_with_the_list_as_it_stands(client: FlaskClient, venue: Venue) -> None:
+    first, _ = fill(venue, 2)
+    for sent in ({"order": first}, {"move": "gone:up"}):
+        response = client.post("/venue/questions/order", data=sent)
+        assert response.status_code == 409
+        assert "The list changed meanwhile" in response.text
+    assert client.post("/venue/questions/order", data={"move": f"{first}:sideways"}).status_code == 422
+    assert asked(venue) == ["Question 0?", "Question 1?"]
+
+
+def test_removing_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
+    first, _ = fill(venue, 2)
+    page = client.post(f"/venue/questions/{first}/remove", follow_redirects=True).text
+    assert "Removed: “Question 0?”" in page
+    assert f'action="/venue/questions/{first}/restore?at=1"' in page
+    assert asked(venue) == ["Question 1?"]
+    client.post(f"/venue/questions/{first}/restore?at=1")
+    assert asked(venue) == ["Question 0?", "Question 1?"]
+
+
+def test_the_list_takes_as_many_statements_with_five_as_with_one(client: FlaskClient, venue: Venue) -> None:
+    counts = []
+    for count in (1, 4):
+        fill(venue, count)
+        with statements() as sent:
+            assert client.get("/venue/questions/").status_code == 200
+        counts.append(len(sent))
+    assert counts == [4, 4]
