@@ -150,7 +150,7 @@ def _taken(resource_ids: Collection[int], window: Range) -> dict[int, list[Taken
     found: dict[int, dict[tuple[int, int], Taken]] = {}
     for reservation, item in rows:
         begins = item.starts_at if item else reservation.begins
-        ends = item.ends_at if item else reservation.ends
+        ends = min(item.ends_at, reservation.ends) if item else reservation.ends
         same = found.setdefault(reservation.resource_id, {})
         key = (0, item.id) if item else (1, reservation.id)
         places = same[key].places + 1 if key in same else 1
