@@ -54,7 +54,7 @@ def plans(
     if hours is None:
         hours = hours_in({service.venue_id for service in active}, window)
     zones = {performer.member_id: service.venue.zone for service in active for performer in service.performers}
-    off = _time_off(zones, window)
+    off = time_off_in(zones, window)
     busy = _busy(people | rooms, window, except_items, now or clock.now())
     listed = _listed([service.id for service in active if service.kind is ServiceKind.SCHEDULED])
 
@@ -116,7 +116,7 @@ def hours_of(openings: Iterable[Opening]) -> dict[Owner, Hours]:
     return {of: Hours(weekly[of], dates[of]) for of in {*weekly, *dates}}
 
 
-def _time_off(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[Range]]:
+def time_off_in(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[Range]]:
     """What keeps each of these members (id -> the zone of her venue) from working in or near a window."""
     off: defaultdict[int, list[Range]] = defaultdict(list)
     if not zones:

@@ -1,0 +1,105 @@
+"""Bookings at times when the venue is closed, or the person who serves is not there, as hours stand now.
+
+Nothing here cancels: whoever changes hours sees them, and decides. Works for the hours of a venue and of a member, for
+weeks, special dates and time off alike, because the change is made first, in the transaction, and looked at then:
+
+    found = newly_outside(venue, lambda: set_week(venue=venue, hours=form.week))
+    if found and not agreed(found, request.form.get(KEEP)):
+        return ..., 409     # which rolls the change back; see templates/components/outside.html
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.availability.engine import Hours, Range, Resource, working_ranges
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.availability.queries import Owner, hours_in, time_off_in
+from app.bookings.enums import ItemState
+from app.bookings.models import Booking, BookingItem
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+
+# The control that says: keep these booked.
+KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A visit to come that does not lie within the hours, and who serves there (nobody: a room)."""
+
+    item: BookingItem
+    members: Sequence[Member]
+
+    @property
+    def is_held(self) -> bool:
+        """Still at checkout: it may yet be paid, or end by itself."""
+        return self.item.state is ItemState.PENDING
+
+
+def outside_hours(venue: Venue) -> list[Outside]:
+    """The visits to come, confirmed or held, of which some part lies outside the hours of the venue or of somebody who
+    serves; in order of time, with booking and order. Three statements at most, however many there are."""
+    visits = _visits_to_come(venue)
+    if not visits:
+        return []
+    window = visits[0].item.starts_at, max(visit.item.ends_at for visit in visits)
+    hours = hours_in([venue.id], window)
+    off = time_off_in({member.id: venue.zone for visit in visits for member in visit.members}, window)
+    return [visit for visit in visits if not _fits(venue, visit, hours, off)]
+
+
+def _visits_to_come(venue: Venue) -> list[Outside]:
+    live = or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now())
+    rows = session.execute(
+        select(BookingItem, Member)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .join(Reservation, Reservation.item_id == BookingItem.id)
+        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .where(Booking.venue_id == venue.id, BookingItem.ends_at > clock.now(), live)
+        .order_by(BookingItem.starts_at, BookingItem.id, Member.position)
+        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+    )
+    found: dict[int, tuple[BookingItem, dict[int, Member]]] = {}
+    for item, member in rows:
+        _, members = found.setdefault(item.id, (item, {}))
+        if member is not None:
+            members[member.id] = member
+    return [Outside(item, list(members.values())) for item, members in found.values()]
+
+
+def _fits(venue: Venue, visit: Outside, hours: Mapping[Owner, Hours], off: Mapping[int, Sequence[Range]]) -> bool:
+    """Whether all of a visit lies within the hours of everybody who serves."""
+    whole = visit.item.starts_at, visit.item.ends_at
+    of_venue = hours.get((venue.id, None), Hours())
+    serving = [
+        Resource(member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ()))
+        for member in visit.members
+    ] or [Resource(0)]
+    return all(working_ranges(venue.zone, of_venue, resource, whole) == [whole] for resource in serving)
+
+
+def newly_outside(venue: Venue, change: Callable[[], object]) -> list[Outside]:
+    """Make a change in this transaction, and find what lies outside the hours because of it. What did so before is not
+    told again. Twice the statements of `outside_hours`, and those of the change."""
+    before = {visit.item.id for visit in outside_hours(venue)}
+    change()
+    return [visit for visit in outside_hours(venue) if visit.item.id not in before]
+
+
+def agreement(found: Collection[Outside]) -> str:
+    """What the button that keeps these booked sends: it stands for these alone, not for what is booked meanwhile."""
+    names = " ".join(sorted(visit.item.public_id for visit in found))
+    return blake2b(names.encode(), digest_size=9).hexdigest()
+
+
+def agreed(found: Collection[Outside], sent: str | None) -> bool:
+    """Whether somebody has seen all of these, and keeps them."""
+    return sent == agreement(found)

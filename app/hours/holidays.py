@@ -1,0 +1,26 @@
+"""The federal holidays of the USA. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from holidays.countries.united_states import UnitedStates
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    on: date
+    name: str
+
+
+def federal_holidays(first: date, last: date) -> list[Holiday]:
+    """Those from the first to the last date, in order: the days themselves, not the Fridays and Mondays on which
+    offices make up for a weekend."""
+    known = UnitedStates(years=range(first.year, last.year + 1), observed=False)  # type: ignore[no-untyped-call]
+    return [Holiday(on, name.replace("'", "’")) for on, name in sorted(known.items()) if first <= on <= last]
+
+
+def coming_holidays(today: date) -> list[Holiday]:
+    """Those of the twelve months that begin today."""
+    return federal_holidays(today, today + YEAR - timedelta(days=1))

@@ -1,0 +1,238 @@
+"""Bookings that a change of hours leaves outside: of weeks, dates, members and time off, in any zone and night."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from app import clock
+from app.availability.actions import Claim, book, hold
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem
+from app.bookings.outside import agreed, agreement, newly_outside, outside_hours
+from app.catalog.models import Service
+from app.db import session
+from app.hours.actions import clear_dates, set_date, set_week
+from app.team.actions import add_time_off
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_venue
+from tests.support import NOW, statements, utc
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+EVERY_DAY = range(7)
+MONDAY_2_PM = utc("2026-05-18 21:00")
+MONDAY = date(2026, 5, 18)
+
+
+@pytest.fixture
+def venue() -> Venue:
+    """In Portland, open from 10 AM to 8 PM every day."""
+    return make_venue()
+
+
+@pytest.fixture
+def massage(venue: Venue) -> Service:
+    return make_service(venue, members=[make_member(venue)])
+
+
+def booked(service: Service, at: datetime = MONDAY_2_PM, **values: object) -> BookingItem:
+    item = make_item(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
+    book(claims=[Claim(item.id, service.id, item.starts_at, item.quantity, item.member_id)])
+    return item
+
+
+def week(*spans: tuple[int, int], days: object = EVERY_DAY) -> dict[int, list[tuple[int, int]]]:
+    return {day: list(spans) for day in days}  # type: ignore[attr-defined]
+
+
+def test_nothing_lies_outside_the_hours_it_was_booked_in(venue: Venue, massage: Service) -> None:
+    booked(massage)
+    assert outside_hours(venue) == []
+
+
+@pytest.mark.parametrize(
+    ("spans", "outside"),
+    [
+        ([(840, 900)], False),  # exactly as long as the visit
+        ([(600, 900)], False),
+        ([(855, 1200)], True),  # it opens a quarter too late
+        ([(600, 885)], True),  # it closes a quarter too early
+        ([(600, 870), (870, 1200)], False),  # two that touch are one
+        ([(600, 855), (870, 1200)], True),  # a break in the middle of it
+        ([], True),
+    ],
+)
+def test_a_week_that_covers_a_visit_only_in_part(
+    venue: Venue, massage: Service, spans: list[tuple[int, int]], outside: bool
+) -> None:
+    item = booked(massage)
+    found = newly_outside(venue, lambda: set_week(venue=venue, hours=week(*spans)))
+    assert [visit.item.id for visit in found] == ([item.id] if outside else [])
+
+
+def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> None:
+    booked(massage)
+    set_week(venue=venue, hours={})
+    (found,) = outside_hours(venue)
+    assert [member.name for member in found.members] == ["June Castellano"]
+    assert found.item.booking.order.name == "Wren Abernathy"
+
+
+def test_a_buffer_may_lie_outside_as_in_availability(venue: Venue) -> None:
+    service = make_service(venue, members=[make_member(venue)], before_minutes=30, after_minutes=30)
+    booked(service)
+    set_week(venue=venue, hours=week((840, 900)))
+    assert outside_hours(venue) == []
+
+
+def test_what_lay_outside_before_is_not_told_again(venue: Venue, massage: Service) -> None:
+    booked(massage)
+    set_week(venue=venue, hours=week((900, 1200)))
+    second = booked(massage, MONDAY_2_PM + timedelta(hours=2))
+    found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720))))
+    assert [visit.item.id for visit in found] == [second.id]
+    assert len(outside_hours(venue)) == 2
+
+
+def test_special_dates(venue: Venue, massage: Service) -> None:
+    item = booked(massage)
+    assert newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])) == []
+    assert [visit.item.id for visit in newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))] == [
+        item.id
+    ]
+    clear_dates(venue=venue, first=MONDAY, last=MONDAY)
+    assert outside_hours(venue) == []
+
+
+def test_a_date_that_alone_opens_the_venue_is_missed_when_it_goes(venue: Venue, massage: Service) -> None:
+    set_week(venue=venue, hours=week((600, 1200), days=range(1, 7)))
+    set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])
+    item = booked(massage)
+    found = newly_outside(venue, lambda: clear_dates(venue=venue, first=MONDAY, last=MONDAY))
+    assert [visit.item.id for visit in found] == [item.id]
+
+
+def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
+    june, priya = make_member(venue), make_member(venue, name="Priya Nair")
+    service = make_service(venue, members=[june, priya])
+    of_june, _of_priya = (booked(service, member_id=member.id) for member in (june, priya))
+    hours = week((900, 1200))
+    found = newly_outside(venue, lambda: set_week(venue=venue, hours=hours, member=june))
+    assert [visit.item.id for visit in found] == [of_june.id]
+
+
+def test_a_members_special_date_and_her_time_off(venue: Venue) -> None:
+    june = make_member(venue)
+    item = booked(make_service(venue, members=[june]))
+    found = newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[], member=june))
+    assert [visit.item.id for visit in found] == [item.id]
+    clear_dates(venue=venue, first=MONDAY, last=MONDAY, member=june)
+    begins = MONDAY_2_PM + timedelta(minutes=45)
+    found = newly_outside(venue, lambda: add_time_off(member=june, begins=begins, ends=begins + timedelta(hours=2)))
+    assert [visit.item.id for visit in found] == [item.id]
+
+
+def test_two_who_serve_together_must_both_be_there(venue: Venue) -> None:
+    june, priya = make_member(venue), make_member(venue, name="Priya Nair")
+    item = booked(make_service(venue, members=[june, priya]), quantity=2)
+    found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720)), member=priya))
+    assert [(visit.item.id, len(visit.members)) for visit in found] == [(item.id, 2)]
+
+
+def test_rooms_keep_the_hours_of_the_venue_and_nobody_serves(venue: Venue) -> None:
+    item = booked(make_service(venue, capacity=6), quantity=3)
+    (found,) = newly_outside(venue, lambda: set_week(venue=venue, hours={}))
+    assert (found.item.id, list(found.members)) == (item.id, [])
+
+
+def test_held_at_checkout_counts_until_the_hold_ends(venue: Venue, massage: Service) -> None:
+    item = make_item(massage, MONDAY_2_PM)
+    hold(claims=[Claim(item.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
+    set_week(venue=venue, hours={})
+    assert [visit.is_held for visit in outside_hours(venue)] == [True]
+    with clock.pinned(NOW + timedelta(minutes=11)):
+        assert outside_hours(venue) == []
+
+
+def test_what_is_over_and_what_is_elsewhere_does_not_count(venue: Venue, massage: Service) -> None:
+    booked(massage)
+    other = make_venue()
+    booked(make_service(other, members=[make_member(other)]))
+    set_week(venue=venue, hours={})
+    with clock.pinned(MONDAY_2_PM + timedelta(minutes=59)):
+        assert len(outside_hours(venue)) == 1
+    with clock.pinned(MONDAY_2_PM + timedelta(minutes=60)):
+        assert outside_hours(venue) == []
+
+
+NIGHT = {4: [(1320, 1560)]}  # Friday 10 PM to 2 AM
+
+
+@pytest.mark.parametrize(
+    ("hours", "outside"),
+    [
+        (NIGHT, False),
+        ({4: [(1320, 1440)], 5: [(0, 120)]}, False),  # the same night as two that touch at midnight
+        ({4: [(1320, 1500)]}, True),  # until 1 AM only
+        ({5: [(1320, 1560)]}, True),  # the night after
+    ],
+)
+def test_a_visit_that_runs_past_midnight(hours: dict[int, list[tuple[int, int]]], outside: bool) -> None:
+    venue = make_venue(weekdays=[4], hours=NIGHT[4])
+    booked(make_service(venue, members=[make_member(venue)]), utc("2026-05-16 07:30"))  # 12:30 AM on Saturday
+    assert bool(newly_outside(venue, lambda: set_week(venue=venue, hours=hours))) is outside
+
+
+def test_a_date_that_closes_leaves_the_night_that_spills_into_it(venue: Venue) -> None:
+    set_week(venue=venue, hours=NIGHT)
+    booked(make_service(venue, members=[make_member(venue)]), utc("2026-05-16 07:30"))
+    assert newly_outside(venue, lambda: set_date(venue=venue, on=date(2026, 5, 16), spans=[])) == []
+    assert len(newly_outside(venue, lambda: set_date(venue=venue, on=date(2026, 5, 15), spans=[]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "at"),
+    [
+        (utc("2026-11-01 08:30"), 6, "the first 1:30 AM of the night in which clocks go back"),
+        (utc("2027-03-14 10:00"), 6, "3 AM, the first instant after the hour that clocks skip"),
+    ],
+)
+def test_nights_in_which_the_clocks_change(moment: datetime, day: int, at: str) -> None:
+    """The hours of a Sunday from midnight on, in wall time: they cover the visit, and end with it."""
+    venue = make_venue(weekdays=[day], hours=[(0, 300)], horizon_days=365)
+    with clock.pinned(moment - timedelta(days=2)):
+        booked(make_service(venue, members=[make_member(venue)], step_minutes=5), moment)
+        assert outside_hours(venue) == [], at
+        local = moment.astimezone(venue.zone)
+        ends = (moment + timedelta(hours=1)).astimezone(venue.zone)
+        opens = local.hour * 60 + local.minute
+        closes = ends.hour * 60 + ends.minute
+        first_pass_ends = closes if closes > opens else opens + 15
+        set_week(venue=venue, hours={day: [(opens, first_pass_ends)]})
+        assert outside_hours(venue) == [], at
+        set_week(venue=venue, hours={day: [(opens + 15, 300)]})
+        assert len(outside_hours(venue)) == 1, at
+
+
+def test_an_agreement_is_to_these_bookings_alone(venue: Venue, massage: Service) -> None:
+    booked(massage)
+    set_week(venue=venue, hours={})
+    first = outside_hours(venue)
+    assert agreed(first, agreement(first))
+    set_week(venue=venue, hours=week((600, 1200)))
+    booked(massage, MONDAY_2_PM + timedelta(hours=2))
+    set_week(venue=venue, hours={})
+    assert not agreed(outside_hours(venue), agreement(first))
+    assert not agreed(first, None)
+
+
+@pytest.mark.parametrize("number", [1, 3, 8])
+def test_it_takes_as_many_statements_for_one_visit_as_for_many(venue: Venue, number: int) -> None:
+    service = make_service(venue, members=[make_member(venue) for _ in range(2)])
+    for day in range(number):
+        booked(service, MONDAY_2_PM + timedelta(days=day))
+    set_week(venue=venue, hours={})
+    session.commit()
+    with statements() as sent:
+        assert len(outside_hours(venue)) == number
+    assert len(sent) == 3
