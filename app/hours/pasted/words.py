@@ -1,0 +1,60 @@
+"""Text into rules, and a rule into words: names, times, figures and marks. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PLAIN = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "\u00a0": " ", "\u202f": " ", "“": '"', "”": '"'})
+RULE_ENDS = re.compile(r";|[\r\n]+|\|\|")
+# A remark never makes a rule unclear, but it may say what the rule does not: so it is named.
+REMARK = re.compile(r'"[^"]*"|\([^)]*\)')
+HALF = r"(?:[ap]\.\s?m\.?|[ap]m?)(?![^\W\d_])"
+WORD = re.compile(
+    rf"""
+      (?P<iso> \d{{4}}-\d\d-\d\d (?!\d) )
+    | (?P<time> \d{{1,2}}[:.]\d\d (?!\d) (?:\s*{HALF})? | \d{{1,2}} \s* {HALF} | (?:noon|midday|midnight) (?![^\W\d_]) )
+    | (?P<number> \d+ ) (?:st|nd|rd|th)? (?![^\W\d_])
+    | (?P<name> [^\W\d_]+ )
+    | (?P<mark> [-,:&/+] )
+    """,
+    re.VERBOSE | re.ASCII,
+)
+SKIPPED = re.compile(r"[\s.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """`kind` is iso, time, number, name or mark, or "end"; `text` is in small letters."""
+
+    kind: str
+    text: str
+
+
+END = Word("end", "")
+
+
+def parts_of(text: str) -> Iterator[str]:
+    """The rules of a text as they were written, without the empty ones."""
+    for part in RULE_ENDS.split(text):
+        if part.strip(" .,\t"):
+            yield part.strip()
+
+
+def remarks_of(rule: str) -> list[str]:
+    return REMARK.findall(rule.translate(PLAIN))
+
+
+def words_of(rule: str) -> list[Word] | None:
+    """The words of one rule, remarks left out; None where something is no word at all."""
+    text = REMARK.sub(" ", rule.translate(PLAIN)).lower()
+    found: list[Word] = []
+    place = 0
+    while place < len(text):
+        match = SKIPPED.match(text, place)
+        if match is None:
+            match = WORD.match(text, place)
+            if match is None or match.lastgroup is None:
+                return None
+            found.append(Word(match.lastgroup, " ".join(match[match.lastgroup].split())))
+        place = match.end()
+    return found
