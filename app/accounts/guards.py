@@ -63,3 +63,8 @@ def person() -> User:
     """Whoever is signed in, in a view that opens only for those who are."""
     found: User = current_user._get_current_object()
     return found
+
+
+def visitor() -> User | None:
+    """Whoever is signed in, where anybody may look."""
+    return person() if current_user.is_authenticated else None

@@ -119,6 +119,22 @@ def item_of_user(user_id: int, public_id: str) -> BookingItem:
     return _shown_item(public_id, Order.user_id == user_id, "There is no visit of yours at this address.")
 
 
+def upcoming_at(venue_id: int) -> Sequence[BookingItem]:
+    """What is booked or held at a venue and not over, the next first, with its order. One statement."""
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(
+            Booking.venue_id == venue_id,
+            BookingItem.state.in_((ItemState.PENDING, ItemState.CONFIRMED)),
+            BookingItem.ends_at > clock.now(),
+        )
+        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .order_by(BookingItem.starts_at, BookingItem.id)
+    ).all()
+
+
 def item_of_venue(venue_id: int, public_id: str) -> BookingItem:
     """Raises NotFound: another venue's visit does not exist here."""
     return _shown_item(public_id, Booking.venue_id == venue_id, "There is no booking of yours at this address.")

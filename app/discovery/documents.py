@@ -13,9 +13,9 @@ from app.catalog.models import Service
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
 from app.discovery.cards import LOOK_AHEAD
-from app.discovery.places import STATES
 from app.discovery.queries import public_venues, services_sold
 from app.venues.models import Venue
+from app.venues.places import STATES
 from search.documents import City, Offer, SearchDocument, hour_of
 from search.geo import Point
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import zipcodes
 
-from app.discovery.places import LONGEST, SAID, STATES, Place, ZipCode, find_place, spellings
+from app.discovery.places import LONGEST, SAID, Place, ZipCode, find_place, spellings
+from app.venues.places import STATES
 from search.geo import MILES_A_DEGREE, Point, miles_between
 from search.text import fold
 

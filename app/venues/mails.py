@@ -4,13 +4,12 @@ from app.accounts.models import User
 from app.mail.letter import Block, Facts, Letter, Quote, Text, Way
 from app.mail.links import link
 from app.mail.message import Mail, Recipient
+from app.venues.actions.review import stands
 from app.venues.enums import SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue, VenueTransition
+from app.venues.words import differences
 
 WHY = "You get this mail because you list a venue at CozyWish."
-
-LABELS = {"name": "Name", "street": "Street", "city": "City", "state": "State", "postal_code": "ZIP code"}
-
 
 THEN = {
     VenueStatus.SUSPENDED: "Guests cannot find or book it. What is booked already stays booked."
@@ -66,7 +65,7 @@ def _changed(submission: Submission, venue: Venue) -> Letter:
         title="Your change is live.",
         blocks=[
             Text(words),
-            Facts(_pairs(submission)),
+            Facts(_pairs(submission, venue)),
             *_note(submission.note),
             Way("See it as a guest", _page(venue), main=True),
         ],
@@ -94,7 +93,7 @@ def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
         title="Your change was not taken over.",
         blocks=[
             Text(words),
-            Facts(_pairs(submission)),
+            Facts(_pairs(submission, venue)),
             *_note(submission.note),
             Way("See your listing", _listing(), main=True),
         ],
@@ -102,12 +101,9 @@ def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
     )
 
 
-def _pairs(submission: Submission) -> list[tuple[str, str]]:
-    """What was asked for, in words; a pin is no word."""
-    asked = submission.proposed
-    said = [(label, str(asked[field])) for field, label in LABELS.items() if field in asked]
-    kind = [("Kind", asked["category"].replace("-", " ").capitalize())] if "category" in asked else []
-    return [*said, *kind] or [("Place", "Another pin on the map")]
+def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
+    """What was asked for."""
+    return [(label, would) for label, _, would in differences(submission, stands(venue))]
 
 
 def _note(words: str) -> list[Block]:

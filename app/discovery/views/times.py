@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.accounts.guards import visitor
 from app.bookings.queries import held_items
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
@@ -19,14 +20,14 @@ from app.discovery.picker import Asked, day_line, picker
 from app.errors import DomainError
 from app.htmx import render
 from app.venues.models import Venue
-from app.venues.queries import venue_by_slug
+from app.venues.queries import venue_seen_by
 
 T = TypeVar("T")
 
 
 @bp.get("/venues/<slug>/<service>")
 def times(slug: str, service: str) -> ResponseReturnValue:
-    venue = venue_by_slug(slug)
+    venue = venue_seen_by(visitor(), slug)
     if venue.slug != slug:
         return redirect(url_for(".times", slug=venue.slug, service=service), code=301)
     sold = service_of(venue, service)

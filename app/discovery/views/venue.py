@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.accounts.guards import visitor
 from app.cart.forms import written
 from app.context import settings
 from app.discovery import words
@@ -12,7 +13,7 @@ from app.discovery.profile import Profile, profile
 from app.discovery.structured import venue_data
 from app.discovery.views.addresses import absolute
 from app.pictures.storage import store
-from app.venues.queries import venue_by_slug
+from app.venues.queries import venue_seen_by
 
 LARGE = 1200
 MOST = 5
@@ -20,7 +21,7 @@ MOST = 5
 
 @bp.get("/venues/<slug>")
 def venue(slug: str) -> ResponseReturnValue:
-    found = venue_by_slug(slug)
+    found = venue_seen_by(visitor(), slug)
     if found.slug != slug:
         return redirect(url_for(".venue", slug=found.slug), code=301)
     shown = profile(found)

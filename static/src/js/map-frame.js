@@ -33,7 +33,8 @@ customElements.define(
 
     async #load() {
       this.observer.disconnect();
-      const kind = this.dataset.look ? import("./search-map.js") : import("./map.js");
+      const { look, fields } = this.dataset;
+      const kind = look ? import("./search-map.js") : fields ? import("./place-pin.js") : import("./map.js");
       const [{ draw }] = await Promise.all([kind, styleSheet(this.dataset.style)]);
       if (this.isConnected) this.map = await draw(this);
     }

@@ -1,0 +1,58 @@
+"""Beginning a venue, sending it in, and taking it away: what needs to know more than the venue itself."""
+
+from collections.abc import Sequence
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.bookings.queries import upcoming_at
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import plural
+from app.listing.facts import Fact
+from app.listing.steps import Step, missing
+from app.venues.actions import create_venue, delete_venue, submit_venue
+from app.venues.enums import VenueType
+from app.venues.models import Category, Submission, Venue
+from app.venues.places import ZipArea
+from app.venues.queries import lock_venue
+
+
+def begin(*, owner: User, name: str, category: Category, type: VenueType, area: ZipArea) -> Venue:
+    """A draft in the middle of its ZIP code; whoever begins one is a provider from then on. Raises Conflict."""
+    if owner.role is Role.ADMIN:
+        raise Conflict("An admin’s account keeps no venue. Use another account.")
+    venue = create_venue(
+        owner=owner,
+        name=name,
+        category=category,
+        type=type,
+        street="",
+        city=area.city,
+        state=area.state,
+        postal_code=area.code,
+        latitude=area.latitude,
+        longitude=area.longitude,
+    )
+    owner.role = Role.PROVIDER
+    session.flush()
+    return venue
+
+
+def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fact]) -> Submission:
+    """Ask for approval once nothing is missing. Raises DomainError that names what is."""
+    left = missing(found)
+    if left:
+        raise DomainError(f"Before we can look at it: {'; '.join(step.title.lower() for step in left)}.")
+    return submit_venue(venue=venue, by=by, facts=facts)
+
+
+def take_away(*, venue: Venue, by: User) -> None:
+    """Delete a venue at which nothing is booked any more. Raises Conflict that says how much is."""
+    lock_venue(venue)
+    booked = upcoming_at(venue.id)
+    if booked:
+        many = plural(len(booked), "booking", "bookings")
+        raise Conflict(
+            f"{venue.name} has {many} to come. Cancel each, or unpublish the venue and wait for the last one."
+        )
+    delete_venue(venue=venue, by=by)

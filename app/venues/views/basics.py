@@ -1,0 +1,64 @@
+"""What a venue is: name, kind, what a visit is like, what it has."""
+
+from collections.abc import Iterable
+
+from flask import flash, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.catalog.queries import categories
+from app.htmx import go
+from app.venues.actions import Basics, as_proposed, edit_basics
+from app.venues.enums import TagGroup, VenueType
+from app.venues.forms import TAG_LEGENDS, BasicsForm
+from app.venues.guards import own_venue
+from app.venues.models import Tag, Venue
+from app.venues.queries import tags, tags_of, waiting_submission
+from app.venues.views.blueprint import bp
+
+WAITS = "Saved. We look at the new name or kind first; until then guests see the one before."
+
+
+@bp.route("/basics", methods=["GET", "POST"])
+@own_venue
+def basics(venue: Venue) -> ResponseReturnValue:
+    kinds, known = categories(), tags()
+    form = BasicsForm(data=standing(venue))
+    form.offer(kinds, known)
+    if form.validate_on_submit():
+        chosen = Basics(
+            name=form.name.value,
+            category=next(kind for kind in kinds if kind.slug == form.category.data),
+            type=VenueType(form.type.data),
+            summary=form.summary.value,
+            phone=form.phone.value,
+            tags=[tag for tag in known if tag.slug in form.tags.data],
+        )
+        flash(WAITS if edit_basics(venue=venue, basics=chosen) else "Saved.")
+        return go(url_for("listing.index"))
+    shown = {"types": [choice(kind.value, kind.label) for kind in VenueType], "groups": groups(known)}
+    html = render_template("venues/basics.html", workplace=venue.name, venue=venue, form=form, **shown)
+    return make_response(html, 422 if form.errors else 200)
+
+
+def groups(known: Iterable[Tag]) -> list[tuple[str, list[dict[str, str]]]]:
+    """The boxes of each group under their legend."""
+    return [
+        (TAG_LEGENDS[group], [choice(tag.slug, tag.name) for tag in known if tag.group is group]) for group in TagGroup
+    ]
+
+
+def choice(value: str, label: str) -> dict[str, str]:
+    return {"value": value, "label": label}
+
+
+def standing(venue: Venue) -> dict[str, object]:
+    """How the form's fields stand, with what waits for an admin in place of what guests see."""
+    proposed = as_proposed(venue, waiting_submission(venue))
+    return {
+        "name": proposed["name"],
+        "category": proposed["category"],
+        "type": venue.type.value,
+        "summary": venue.summary,
+        "phone": venue.phone,
+        "tags": [tag.slug for tag in tags_of(venue)],
+    }

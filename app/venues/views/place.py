@@ -1,0 +1,56 @@
+"""Where a venue is: its address, and its door on the map."""
+
+from flask import flash, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.errors import DomainError
+from app.htmx import go
+from app.venues import actions
+from app.venues.actions import as_proposed, edit_place
+from app.venues.forms import PlaceForm
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.places import zip_area
+from app.venues.queries import waiting_submission
+from app.venues.views.blueprint import bp
+
+WAITS = "Saved. We look at the new address first; until then guests see the one before."
+FOLLOWED = "The pin stands in the middle of the ZIP code now. Move it to your door, then save again."
+
+
+@bp.route("/place", methods=["GET", "POST"])
+@own_venue
+def place(venue: Venue) -> ResponseReturnValue:
+    form = PlaceForm(data=standing(venue))
+    if form.validate_on_submit():
+        followed = form.follow_zip_code()
+        with form.refusals(form.postal_code, DomainError):
+            waits = edit_place(venue=venue, place=typed(form))
+            flash(FOLLOWED if followed else WAITS if waits else "Saved.")
+            return go(url_for(".place" if followed else "listing.index"))
+    area = zip_area(form.postal_code.value)
+    html = render_template(
+        "venues/place.html", workplace=venue.name, venue=venue, form=form, area=area, now=clock.now()
+    )
+    return make_response(html, 422 if form.errors else 200)
+
+
+def typed(form: PlaceForm) -> actions.Place:
+    return actions.Place(
+        street=form.street.value,
+        city=form.city.value,
+        state=form.state.data,
+        postal_code=form.postal_code.value,
+        latitude=float(form.latitude.data),
+        longitude=float(form.longitude.data),
+        neighborhood=form.neighborhood.value,
+        directions=form.directions.value,
+        arrival_note=form.arrival_note.value,
+    )
+
+
+def standing(venue: Venue) -> dict[str, object]:
+    """How the form's fields stand, with what waits for an admin in place of what guests see."""
+    shown = {field: getattr(venue, field) for field in ("neighborhood", "directions", "arrival_note")}
+    return {**as_proposed(venue, waiting_submission(venue)), **shown}

@@ -1,0 +1,45 @@
+"""A submission in words. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.filters import miles
+from app.venues.enums import SubmissionKind
+from app.venues.models import Submission
+from search.geo import Point, miles_between
+
+POSTAL = ("street", "city", "state", "postal_code")
+PIN = ("latitude", "longitude")
+
+Difference = tuple[str, str, str]
+
+
+def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Difference]:
+    """(label, as it stands, as proposed) of a change; `standing` are all fields of REVIEWED as guests see them.
+
+    None of a new venue, which has nothing to differ from.
+    """
+    if submission.kind is SubmissionKind.NEW:
+        return []
+    before, after = {**standing, **submission.before}, {**standing, **submission.before, **submission.proposed}
+    told = [
+        ("Name", before["name"], after["name"]),
+        ("Kind", _kind(before["category"]), _kind(after["category"])),
+        ("Address", _address(before), _address(after)),
+        ("Pin on the map", "Where it is", _pin(before, after)),
+    ]
+    return [(label, was, would) for label, was, would in told if was != would and would]
+
+
+def _kind(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()
+
+
+def _address(values: Mapping[str, Any]) -> str:
+    street, city, state, code = (values[field] for field in POSTAL)
+    return f"{street}, {city}, {state} {code}"
+
+
+def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    moved = miles_between(*(Point(*(values[field] for field in PIN)) for values in (before, after)))
+    return f"{miles(moved)} from there" if moved else ""

@@ -1,0 +1,58 @@
+// The door of a venue on the map: dragged, or moved by arrow keys, it writes its position into two fields; and follows them.
+import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
+
+import { ground, name, open, rings } from "./map.js";
+
+const STEP = 0.0002; // degrees, about 20 meters
+const WAYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+export async function draw(frame) {
+  const fields = frame.dataset.fields.split(" ").map((id) => document.getElementById(id));
+  const map = open(frame);
+  map.setView(written(fields) ?? [39.8, -98.6], 14);
+  const pin = door(map.getCenter()).addTo(map);
+  const write = ({ lat, lng }) => [lat, lng].forEach((degrees, nth) => (fields[nth].value = degrees.toFixed(5)));
+  pin.on("dragend", () => write(pin.getLatLng()));
+  pin.getElement().addEventListener("keydown", (event) => {
+    const way = WAYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const far = event.shiftKey ? 10 * STEP : STEP;
+    const { lat, lng } = pin.getLatLng();
+    pin.setLatLng([lat + way[0] * far, lng + way[1] * far]);
+    write(pin.getLatLng());
+    map.panInside(pin.getLatLng(), { padding: [40, 40] });
+  });
+  for (const field of fields) {
+    field.addEventListener("change", () => {
+      const at = written(fields);
+      if (at) map.panTo(pin.setLatLng(at).getLatLng());
+    });
+  }
+  around(map, frame);
+  await ground(map, frame);
+  return map;
+}
+
+// What the two fields say, where that is a position.
+function written(fields) {
+  const [lat, lng] = fields.map((field) => Number(field.value.replace("−", "-")));
+  return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 && (lat || lng) ? [lat, lng] : undefined;
+}
+
+function door(at) {
+  const html = document.createElement("span");
+  html.className = "pin door";
+  html.textContent = "Your door";
+  const pin = marker(at, { icon: divIcon({ html, className: "" }), draggable: true, keyboard: true, autoPan: true });
+  return pin.on("add", () => pin.getElement().setAttribute("aria-label", "Your door: arrow keys move it"));
+}
+
+// Without streets, rings and the middle of the ZIP code tell how far things are.
+function around(map, { dataset: { zip, tiles } }) {
+  if (!zip || tiles) return;
+  const { code, at } = JSON.parse(zip);
+  rings(at, [1, 2, 5]).addTo(map);
+  name(at, `Middle of ${code}`).addTo(map);
+}
