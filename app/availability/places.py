@@ -66,9 +66,11 @@ def lock_resources_of(service_ids: Collection[int]) -> None:
         .where(Performer.service_id.in_(service_ids))
     )
     rooms = select(Service.resource_id).where(Service.id.in_(service_ids), Service.resource_id.is_not(None))
+    lock_resources(session.scalars(performing.union(rooms)).all())
+
+
+def lock_resources(resource_ids: Collection[int]) -> None:
+    """Make others who want any of these people and rooms wait, in the order that `take` has too."""
     session.execute(
-        select(Resource.id)
-        .where(Resource.id.in_(performing.union(rooms)))
-        .order_by(Resource.id)
-        .with_for_update(key_share=True)
+        select(Resource.id).where(Resource.id.in_(resource_ids)).order_by(Resource.id).with_for_update(key_share=True)
     )

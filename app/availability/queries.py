@@ -40,14 +40,16 @@ def plans(
     except_items: Collection[int] = (),
     now: datetime | None = None,
     hours: Mapping[Owner, Hours] | None = None,
+    also_hidden: bool = False,
 ) -> dict[int, Plan]:
     """A plan for each active service by its id, good for starts inside `window`. Three statements, four with classes.
+    What is booked already may be of a service that is `also_hidden` now.
 
     The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. So may have been the
     `hours` of their venues and members, for the window. Reservations of the booking items in `except_items` do not
     count: one's own hold is never in one's way.
     """
-    active = [service for service in services if service.active]
+    active = [service for service in services if service.active or also_hidden]
     members = {performer.member_id: performer.member for service in active for performer in service.performers}
     people = {member.resource_id for member in members.values()}
     rooms = {service.resource_id for service in active if service.resource_id is not None}

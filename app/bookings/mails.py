@@ -1,6 +1,7 @@
 """The mails about bookings: to whom, what they say, and the calendar file. Nothing here reads the database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.accounts.models import User
 from app.bookings import calendar_file, words
@@ -122,6 +123,45 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
         reply_to=guest(order),
         attachments=[file.attachment],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Who served a visit before, who does now, whether the guest had asked for the first, and what the venue says."""
+
+    before: str
+    after: str
+    chosen: bool
+    reason: str = ""
+
+
+def passed_on(visit: Visit, change: PassedOn) -> Mail:
+    """To the guest: somebody else serves."""
+    item, venue = visit.item, visit.venue
+    free: list[Block] = [
+        Text(
+            f"You had asked for {change.before}. If you would rather not come now, cancel before it starts and all"
+            " of your money comes back, whatever was agreed before."
+        ),
+        Way("Cancel for a full refund", link("bookings.ask_to_cancel", item_id=item.public_id)),
+    ]
+    letter = Letter(
+        subject=f"Now with {change.after}: {item.title}, {words.begins(visit)}",
+        preview="Time, place and price stay as they are.",
+        title=f"{change.after} will look after you.",
+        blocks=[
+            Text(f"{change.before} cannot be there that day. Time, place and price stay as they are."),
+            *([Quote(venue.name, change.reason)] if change.reason else []),
+            _visit(visit, [visit]),
+            *(free if change.chosen else []),
+            Text("The file with this mail brings your calendar up to date."),
+            Way("See this booking", _page(visit), main=True),
+        ],
+        why=TO_GUEST,
+    )
+    file = calendar_file.for_guest([visit], name=item.public_id)
+    key = f"passed-on.{item.public_id}.{item.sequence}"
+    return Mail(key, [guest(visit.order)], letter, attachments=[file.attachment])
 
 
 def too_late(order: Order, *, card: str) -> Mail:

@@ -62,6 +62,14 @@ def mail_venue_cancelled(*, item_id: int) -> None:
     post(mails.venue_canceled(visit, cancelling_of(item_id), owner=user_of_id(visit.venue.owner_id)))
 
 
+@task("bookings.mail_passed_on", retries=TRIES)
+def mail_passed_on(*, item_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
+    """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
+    visit = visit_of(whole_item(item_id))
+    if visit.item.sequence == sequence:
+        post(mails.passed_on(visit, mails.PassedOn(before, after, bool(chosen), reason)))
+
+
 @task("bookings.mail_too_late", retries=TRIES)
 def mail_too_late(*, order_id: int) -> None:
     post(mails.too_late(whole_order(order_id), card=card(paid_payment(order_id))))

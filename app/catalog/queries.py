@@ -52,5 +52,16 @@ def sold(service_ids: Collection[int]) -> Sequence[Service]:
     ).all()
 
 
+def services_called(service_ids: Collection[int]) -> Sequence[Service]:
+    """These services, sold or not any more, loaded like those of `sold`. Two statements."""
+    return session.scalars(
+        select(Service)
+        .where(Service.id.in_(service_ids))
+        .options(joinedload(Service.venue), *OFFERED)
+        .order_by(Service.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def _offered(venue: Venue) -> Select[Service]:
     return select(Service).where(Service.venue_id == venue.id, Service.active).options(*OFFERED)

@@ -1,15 +1,34 @@
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
+from app import clock
 from app.db import session
-from app.errors import Conflict, DomainError
+from app.errors import Conflict, DomainError, NotFound
+from app.pictures.models import Picture
 from app.slugs import first_free, slugify
-from app.team.models import MAX_MEMBERS, Member, TimeOff
+from app.team.languages import known
+from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, Member, TimeOff
 from app.team.queries import members_of, slugs_of
 from app.venues.actions import touched
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
+
+FULL = f"A venue has {MAX_MEMBERS} team members at most. Remove one to add another."
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What guests read of a member, and the minutes that she keeps clear after each booking."""
+
+    name: str
+    title: str = ""
+    bio: str = ""
+    languages: Sequence[str] = ()  # codes of app.team.languages
+    buffer_minutes: int = 0
 
 
 def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
@@ -20,7 +39,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
     lock_venue(venue)
     team = members_of(venue)
     if len(team) >= MAX_MEMBERS:
-        raise Conflict(f"A venue has {MAX_MEMBERS} team members at most. Remove one to add another.")
+        raise Conflict(FULL)
     resource = Resource(venue_id=venue.id, lanes=1)
     session.add(resource)
     session.flush()
@@ -39,11 +58,104 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
     return member
 
 
+def edit_member(*, member: Member, details: Details) -> None:
+    """What is told of her from now on; her address stays, because links lead to it. Raises DomainError."""
+    if not 0 <= details.buffer_minutes <= MAX_BUFFER:
+        raise DomainError(f"Keep 0 to {MAX_BUFFER} minutes clear after each booking.")
+    member.name, member.title, member.bio = details.name, details.title, details.bio
+    member.languages = known(details.languages)
+    member.buffer_minutes = details.buffer_minutes
+    touched(member.venue_id)
+    session.flush()
+
+
+def set_member_picture(*, member: Member, picture: Picture | None) -> None:
+    """Show her with a picture, or as an initial."""
+    member.picture = picture
+    touched(member.venue_id)
+    session.flush()
+
+
+def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
+    """Show the team in this order. Raises Conflict when they are not those who are on it."""
+    lock_venue(venue)
+    team = {member.slug: member for member in members_of(venue)}
+    if sorted(slugs) != sorted(team):
+        raise Conflict("The team changed meanwhile. Reload the page to see how it stands.")
+    _number([team[slug] for slug in slugs])
+    touched(venue.id)
+    session.flush()
+
+
+def let_go(*, venue: Venue, member: Member) -> None:
+    """Take somebody off the team and close the gap; what she did stays hers. Her visits to come are
+    `bookings.actions.remove_member`'s to see to."""
+    member.removed_at, member.position = clock.now(), None
+    session.flush()
+    _number(members_of(venue))
+    touched(venue.id)
+    session.flush()
+
+
+def bring_back(*, venue: Venue, member: Member, position: int) -> None:
+    """Put somebody who was let go where she was, or at the end. Raises Conflict when the team is full."""
+    team = list(members_of(venue))
+    if len(team) >= MAX_MEMBERS:
+        raise Conflict(FULL)
+    team.insert(max(position - 1, 0), member)
+    member.removed_at = None
+    _number(team)
+    touched(venue.id)
+    session.flush()
+
+
+def _number(team: Sequence[Member]) -> None:
+    for position, member in enumerate(team, start=1):
+        member.position = position
+
+
 def add_time_off(*, member: Member, begins: datetime, ends: datetime, note: str = "") -> TimeOff:
     """Take a member off between two aware instants, half-open. Raises DomainError when it ends before it begins."""
     if ends <= begins:
         raise DomainError("Time off ends after it begins. Check the two times.")
-    off = TimeOff(member_id=member.id, during=Range(begins, ends, bounds="[)"), note=note)
+    return _take_off(TimeOff(member_id=member.id, during=Range(begins, ends, bounds="[)"), note=note), member)
+
+
+def add_weekly_time_off(
+    *,
+    member: Member,
+    weekday: int,
+    begins: int,
+    ends: int,
+    first_on: date,
+    last_on: date | None = None,
+    note: str = "",
+) -> TimeOff:
+    """Take a member off each week, on a weekday (Monday is 0), in wall minutes after its midnight (to 1,440), from a
+    first date on, to a last one where it ends. Raises DomainError."""
+    if not (0 <= weekday <= 6 and 0 <= begins < ends <= DAY):
+        raise DomainError("Time off ends after it begins, on the same day. Check the two times.")
+    if last_on is not None and last_on < first_on:
+        raise DomainError("The last date comes after the first. Check the two dates.")
+    off = TimeOff(
+        member_id=member.id, weekday=weekday, begins=begins, ends=ends, first_on=first_on, last_on=last_on, note=note
+    )
+    return _take_off(off, member)
+
+
+def remove_time_off(*, member: Member, key: str) -> None:
+    """She can be booked then again. Raises NotFound: another's time off does not exist here."""
+    off = session.scalar(select(TimeOff).where(TimeOff.member_id == member.id, TimeOff.key == key))
+    if off is None:
+        raise NotFound("This time off is no longer here.")
+    session.delete(off)
+    touched(member.venue_id)
+    session.flush()
+
+
+def _take_off(off: TimeOff, member: Member) -> TimeOff:
+    if (session.scalar(select(func.count()).where(TimeOff.member_id == member.id)) or 0) >= MOST_TIMES_OFF:
+        raise Conflict(f"{member.first_name} has {MOST_TIMES_OFF} times off here already. Remove some that are over.")
     session.add(off)
     touched(member.venue_id)
     session.flush()

@@ -12,6 +12,7 @@ from app.pictures.models import Picture
 
 MAX_MEMBERS = 5
 MAX_BUFFER = 120  # minutes
+MOST_TIMES_OFF = 500  # a member
 DAY = 24 * 60
 
 

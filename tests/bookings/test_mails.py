@@ -59,7 +59,7 @@ def order() -> Order:
     return make_day()
 
 
-def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
+def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int | str) -> str:
     """The one mail of a job, as it arrived."""
     defer(task, **arguments)
     jobs.run()
@@ -100,6 +100,25 @@ def test_confirmed_of_which_one_stands(order: Order, outbox: Outbox, jobs: Jobs,
 def test_confirmed_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     venue = venue_of(MASSAGE)
     assert sent(outbox, jobs, "bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue) == as_kept
+
+
+@pytest.mark.parametrize("chosen", [0, 1], ids=["of anyone", "of somebody chosen"])
+def test_passed_on(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, chosen: int) -> None:
+    item = item_called(MASSAGE)
+    item.with_whom, item.sequence = "Priya Raman", 1
+    item.cancel_keep_percent *= 1 - chosen
+    told = {"sequence": 1, "before": "June Castellano", "after": "Priya Raman", "chosen": chosen}
+    reason = "June has moved to Vermont.\nNo <strong> feelings."
+    assert sent(outbox, jobs, "bookings.mail_passed_on", item_id=item.id, **told, reason=reason) == as_kept
+
+
+def test_passed_on_once_more_before_the_mail_was_sent(order: Order, outbox: Outbox, jobs: Jobs) -> None:
+    item = item_called(MASSAGE)
+    item.sequence = 2
+    told = {"sequence": 1, "before": "June", "after": "Priya", "chosen": 0, "reason": ""}
+    defer("bookings.mail_passed_on", item_id=item.id, **told)
+    jobs.run()
+    assert outbox.mails() == []
 
 
 def test_canceled_by_the_guest(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:

@@ -10,13 +10,24 @@ from app.bookings.actions.checking_out import (
     is_unchanged,
     set_contact,
 )
+from app.bookings.actions.handing_over import (
+    CANCEL,
+    Decisions,
+    HandedOver,
+    hand_over,
+    remove_member,
+    restore_member,
+)
 from app.bookings.actions.settling import confirm_order, expire_order
 
 __all__ = [
+    "CANCEL",
     "HOLD",
     "Cancellation",
     "CheckOut",
     "Contact",
+    "Decisions",
+    "HandedOver",
     "cancel_item",
     "cancel_refund",
     "check_out",
@@ -24,6 +35,9 @@ __all__ = [
     "confirm_order",
     "expire_order",
     "extend_hold",
+    "hand_over",
     "is_unchanged",
+    "remove_member",
+    "restore_member",
     "set_contact",
 ]

@@ -85,7 +85,9 @@ def history(visit: Visit, moves: Sequence[ItemTransition]) -> list[tuple[str, st
 
 
 def happened(move: ItemTransition) -> str:
-    """One change of an item's state."""
+    """One change of an item's state, or of who serves it."""
+    if move.from_state is move.to_state:
+        return f"{move.reason}."
     said = {
         ItemState.CONFIRMED: "Paid and booked",
         ItemState.COMPLETED: "The visit was over",

@@ -1,0 +1,183 @@
+"""Visits go from one member to another, and a member leaves. Nothing is canceled that the venue did not name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.availability.engine import Resource
+from app.availability.enums import ReservationState
+from app.availability.leaving import close_for_good, held_until, open_again
+from app.availability.models import Reservation
+from app.availability.places import lock_resources, take
+from app.bookings.actions.cancelling import cancel_item
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import BookingItem, ItemTransition
+from app.bookings.serving import Serving, servings, stay_of, to_come
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import clock as clock_time
+from app.filters import moment
+from app.jobs import defer
+from app.team.actions import bring_back, let_go
+from app.team.models import Member
+from app.team.queries import members_of
+from app.venues.actions import touched
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What becomes of visits, by public id: the slug of who serves instead, or CANCEL. Guests read the reason."""
+
+    of: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    passed_on: int
+    canceled: int
+    refund_cents: int
+
+
+def hand_over(*, venue: Venue, member: Member, decisions: Decisions) -> HandedOver:
+    """Do what was decided about visits that a member serves; those that nothing was decided about stay hers.
+
+    Raises DomainError when a cancellation has no reason, Conflict when somebody who was chosen is not free any more;
+    the transaction must be rolled back then.
+    """
+    if CANCEL in decisions.of.values() and not decisions.reason:
+        raise DomainError("Write a sentence that the guests will read.")
+    _lock(venue, member)
+    passed_on = canceled = cents = 0
+    for serving in servings(member):
+        decided = decisions.of.get(serving.item.public_id)
+        if decided == CANCEL:
+            done = cancel_item(
+                item_id=serving.item.id, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=decisions.reason
+            )
+            canceled, cents = canceled + 1, cents + done.refund_cents
+        elif decided:
+            _pass_on(venue, serving, member, decided, decisions)
+            passed_on += 1
+    touched(venue.id)
+    session.flush()
+    return HandedOver(passed_on, canceled, cents)
+
+
+def remove_member(*, venue: Venue, member: Member, decisions: Decisions) -> HandedOver:
+    """Let somebody go: first what was decided about her visits to come, which must be all of them.
+
+    Raises as `hand_over` does, and Conflict when she is held at checkout, or was booked meanwhile.
+    """
+    _lock(venue, member)
+    until = held_until(member.resource_id)
+    if until is not None:
+        raise Conflict(
+            f"A guest is at checkout for a time with {member.first_name}, until {clock_time(until, venue.zone)} at the"
+            " latest. Remove her after that."
+        )
+    done = hand_over(venue=venue, member=member, decisions=decisions)
+    left = to_come(member)
+    if left:
+        first = left[0]
+        raise Conflict(
+            f"{first.booking.order.name} has {first.title} with {member.first_name} on"
+            f" {moment(first.starts_at, venue.zone)}. Say what becomes of each visit."
+        )
+    close_for_good(member.resource_id)
+    let_go(venue=venue, member=member)
+    return done
+
+
+def restore_member(*, venue: Venue, member: Member, position: int) -> None:
+    """Undo that somebody was let go. Raises Conflict when the team is full."""
+    lock_venue(venue)
+    session.refresh(member)
+    if member.removed_at is not None:
+        bring_back(venue=venue, member=member, position=position)
+        open_again(member.resource_id)
+
+
+def _lock(venue: Venue, member: Member) -> None:
+    """Her visits, then everybody's time, in the orders that others take them too."""
+    lock_venue(venue)
+    ids = [item.id for item in to_come(member)]
+    session.execute(select(BookingItem.id).where(BookingItem.id.in_(ids)).order_by(BookingItem.id).with_for_update())
+    lock_resources([other.resource_id for other in members_of(venue)])
+
+
+def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decisions: Decisions) -> None:
+    item, to = serving.item, next((other for other in serving.able if other.slug == slug), None)
+    session.execute(
+        delete(Reservation).where(Reservation.item_id == item.id, Reservation.resource_id == member.resource_id)
+    )
+    if to is None or not _take(item, to):
+        when = moment(item.starts_at, venue.zone)
+        raise Conflict(
+            f"{_name_of(serving, slug)} is not free for {item.title} on {when} any more."
+            " Choose somebody else for it, or cancel it."
+        )
+    chosen = item.member_id == member.id
+    if chosen:
+        item.member_id = to.id
+        # She asked for somebody who does not come: whatever the policy was, canceling gives everything back.
+        item.cancel_keep_percent = 0
+    item.with_whom = " and ".join(_names(item))
+    item.sequence += 1
+    session.add(
+        ItemTransition(
+            item_id=item.id,
+            from_state=ItemState.CONFIRMED,
+            to_state=ItemState.CONFIRMED,
+            actor=Actor.PROVIDER,
+            user_id=decisions.user_id,
+            reason=f"Passed on from {member.name} to {to.name}",
+            at=clock.now(),
+        )
+    )
+    defer(
+        "bookings.mail_passed_on",
+        item_id=item.id,
+        sequence=item.sequence,
+        before=member.name,
+        after=to.name,
+        chosen=int(chosen),
+        reason=decisions.reason,
+    )
+
+
+def _take(item: BookingItem, to: Member) -> bool:
+    """Reserve the time of whoever serves now."""
+    reserved = stay_of(item, item.service).reserved_by(Resource(to.resource_id, after=to.buffer_minutes))
+    taken = take(
+        [((to.resource_id, 1), reserved)],
+        1,
+        item_id=item.id,
+        state=ReservationState.CONFIRMED,
+        until=None,
+        locked=[to.resource_id],
+    )
+    return bool(taken)
+
+
+def _names(item: BookingItem) -> list[str]:
+    """Who serves it, as it is reserved now."""
+    return list(
+        session.scalars(
+            select(Member.name)
+            .join(Reservation, Reservation.resource_id == Member.resource_id)
+            .where(Reservation.item_id == item.id)
+            .order_by(Reservation.id)
+        )
+    )
+
+
+def _name_of(serving: Serving, slug: str) -> str:
+    return next((other.name for other, _ in serving.others if other.slug == slug), "Whoever you chose")

@@ -1,0 +1,79 @@
+"""Visits by who serves them, and who else could. What is shown and what is done go the same way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.availability.enums import Reason
+from app.availability.models import Reservation
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.availability.substitutes import Stay, refusals
+from app.bookings.enums import ItemState
+from app.bookings.models import Booking, BookingItem
+from app.catalog.models import Service
+from app.catalog.queries import services_called
+from app.db import session
+from app.team.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A visit to come that a member serves, and who else performs it: each with what is in the way, or None."""
+
+    item: BookingItem
+    others: Sequence[tuple[Member, Reason | None]]
+
+    @property
+    def able(self) -> list[Member]:
+        """Who could serve it instead, in the order of the team."""
+        return [member for member, reason in self.others if reason is None]
+
+
+def to_come(member: Member) -> Sequence[BookingItem]:
+    """The confirmed visits that she serves and that have not begun, in order of time; with booking, order and service.
+    One statement."""
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .join(BookingItem.service)
+        .join(Reservation, Reservation.item_id == BookingItem.id)
+        .where(
+            Reservation.resource_id == member.resource_id,
+            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.starts_at > clock.now(),
+        )
+        .order_by(BookingItem.starts_at, BookingItem.id)
+        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order), contains_eager(BookingItem.service))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def servings(member: Member) -> list[Serving]:
+    """Her visits to come, each with those who could take it over. A fixed number of statements."""
+    items = to_come(member)
+    if not items:
+        return []
+    services = {service.id: service for service in services_called({item.service_id for item in items})}
+    window = items[0].starts_at, max(item.ends_at for item in items) + timedelta(minutes=1)
+    known = plans(services.values(), window, also_hidden=True)
+    return [Serving(item, others(member, item, services[item.service_id], known)) for item in items]
+
+
+def others(
+    member: Member, item: BookingItem, service: Service, known: Mapping[int, Plan]
+) -> list[tuple[Member, Reason | None]]:
+    """Who performs the service besides her."""
+    found = refusals(known[service.id], stay_of(item, service))
+    people = [performer.member for performer in service.performers if performer.member_id != member.id]
+    return [(other, found[other.id]) for other in sorted(people, key=lambda each: each.position or 0)]
+
+
+def stay_of(item: BookingItem, service: Service) -> Stay:
+    """As it was agreed; what is kept clear after it is the service's, without what whoever served it kept."""
+    return Stay(item.starts_at, item.ends_at, item.before_minutes, service.after_minutes)

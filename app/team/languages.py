@@ -1,0 +1,64 @@
+"""The languages that a member may speak with guests: those most spoken in the USA, and sign language."""
+
+from collections.abc import Iterable
+
+# By ISO 639, in the order in which people see them: English, then by name.
+LANGUAGES = {
+    "en": "English",
+    "ase": "American Sign Language",
+    "ar": "Arabic",
+    "hy": "Armenian",
+    "bn": "Bengali",
+    "yue": "Cantonese",
+    "hr": "Croatian",
+    "nl": "Dutch",
+    "fr": "French",
+    "de": "German",
+    "el": "Greek",
+    "gu": "Gujarati",
+    "ht": "Haitian Creole",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hmn": "Hmong",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "km": "Khmer",
+    "ko": "Korean",
+    "lo": "Lao",
+    "zh": "Mandarin",
+    "nv": "Navajo",
+    "ne": "Nepali",
+    "fa": "Persian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "pa": "Punjabi",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sr": "Serbian",
+    "so": "Somali",
+    "es": "Spanish",
+    "sw": "Swahili",
+    "sv": "Swedish",
+    "tl": "Tagalog",
+    "ta": "Tamil",
+    "te": "Telugu",
+    "th": "Thai",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "yi": "Yiddish",
+}
+
+
+def known(codes: Iterable[str]) -> list[str]:
+    """Those of these that are languages here, each once, in our order."""
+    wanted = set(codes)
+    return [code for code in LANGUAGES if code in wanted]
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """English, Spanish and Korean; nothing of nothing."""
+    names = [LANGUAGES[code] for code in known(codes)]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -1,0 +1,322 @@
+"""Visits that somebody else takes over, and a member who leaves."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.availability.actions import Claim, SlotGone, book, hold
+from app.availability.leaving import NOTE
+from app.availability.models import Reservation
+from app.availability.queries import plans
+from app.bookings.actions import CANCEL, Decisions, HandedOver, hand_over, handing_over, remove_member, restore_member
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import BookingItem, ItemTransition, Refund
+from app.bookings.serving import servings
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.hours.actions import set_week
+from app.team.actions import add_time_off
+from app.team.models import Member
+from app.team.queries import members_of
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_venue
+from tests.support import NOW, Jobs, statements, utc
+from tests.tabs import DONE, in_tabs, read_together
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+HOUR = timedelta(hours=1)
+REASON = "June has moved to Vermont."
+
+
+@pytest.fixture
+def venue() -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def june(venue: Venue) -> Member:
+    return make_member(venue, name="June Castellano", slug="june")
+
+
+@pytest.fixture
+def priya(venue: Venue) -> Member:
+    return make_member(venue, name="Priya Raman", slug="priya")
+
+
+@pytest.fixture
+def massage(venue: Venue, june: Member, priya: Member) -> Service:
+    return make_service(venue, members=[june, priya])
+
+
+def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = False, **values: object) -> BookingItem:
+    given = {"state": ItemState.CONFIRMED, "with_whom": member.name, "member_id": member.id if chosen else None}
+    item = make_item(service, at, **{**given, **values})  # type: ignore[arg-type]
+    book(claims=[Claim(item.id, service.id, item.starts_at, 1, member.id)])
+    session.commit()
+    return item
+
+
+def to(item: BookingItem, whom: str, reason: str = REASON) -> Decisions:
+    return Decisions({item.public_id: whom}, reason)
+
+
+def serving(item: BookingItem) -> list[int]:
+    """The resources that are reserved for a visit."""
+    return list(session.scalars(select(Reservation.resource_id).where(Reservation.item_id == item.id)))
+
+
+def able(member: Member) -> list[list[str]]:
+    return [[other.slug for other in each.able] for each in servings(member)]
+
+
+def test_who_performs_it_and_is_free_then_can_take_over(massage: Service, june: Member) -> None:
+    booked(massage, june)
+    assert able(june) == [["priya"]]
+
+
+def test_who_does_not_perform_it_cannot(venue: Venue, massage: Service, june: Member) -> None:
+    make_member(venue, name="Tobias Lind", slug="tobias")
+    booked(massage, june)
+    assert able(june) == [["priya"]]
+
+
+@pytest.mark.parametrize(("hours", "free"), [(-1, True), (-0.5, False), (0, False), (0.75, False), (1, True)])
+def test_who_is_booked_then_cannot(massage: Service, june: Member, priya: Member, hours: float, free: bool) -> None:
+    booked(massage, june)
+    other = make_service(session.get_one(Venue, massage.venue_id), members=[priya], minutes=60, step_minutes=15)
+    booked(other, priya, AT + hours * HOUR)
+    assert able(june) == [["priya"] if free else []]
+
+
+def test_her_own_minutes_to_keep_clear_count(massage: Service, june: Member, priya: Member) -> None:
+    booked(massage, june)
+    booked(massage, priya, AT + HOUR)
+    priya.buffer_minutes = 10
+    assert able(june) == [[]]
+
+
+def test_who_is_off_then_cannot(venue: Venue, massage: Service, june: Member, priya: Member) -> None:
+    booked(massage, june)
+    add_time_off(member=priya, begins=AT + HOUR / 2, ends=AT + HOUR)
+    assert able(june) == [[]]
+
+
+def test_nobody_can_when_the_venue_is_closed_then(venue: Venue, massage: Service, june: Member) -> None:
+    booked(massage, june)
+    set_week(venue=venue, hours={})
+    assert able(june) == [[]]
+
+
+def test_notice_and_steps_do_not_count(venue: Venue, massage: Service, june: Member) -> None:
+    booked(massage, june, AT + timedelta(minutes=15))
+    venue.notice_minutes, massage.step_minutes = 43_200, 240
+    session.commit()
+    assert able(june) == [["priya"]]
+
+
+def test_a_service_that_is_hidden_now_can_still_be_passed_on(massage: Service, june: Member) -> None:
+    booked(massage, june)
+    massage.active = False
+    session.commit()
+    assert able(june) == [["priya"]]
+
+
+def test_passing_on_keeps_the_visit_and_moves_its_time(
+    venue: Venue, massage: Service, june: Member, priya: Member, jobs: Jobs
+) -> None:
+    item = booked(massage, june)
+    before = item.public_id, item.price_cents, item.starts_at, item.ends_at, item.cancel_keep_percent
+    done = hand_over(venue=venue, member=june, decisions=to(item, "priya"))
+    session.commit()
+    session.refresh(item)
+    assert done == HandedOver(1, 0, 0)
+    assert (item.public_id, item.price_cents, item.starts_at, item.ends_at, item.cancel_keep_percent) == before
+    assert (item.with_whom, item.member_id, item.sequence, item.state) == ("Priya Raman", None, 1, ItemState.CONFIRMED)
+    assert serving(item) == [priya.resource_id]
+    moved = session.scalars(select(ItemTransition).where(ItemTransition.item_id == item.id)).one()
+    assert (moved.from_state, moved.to_state, moved.actor) == (item.state, item.state, Actor.PROVIDER)
+    assert moved.reason == "Passed on from June Castellano to Priya Raman"
+    assert jobs.waiting().count("bookings.mail_passed_on") == 1
+
+
+def test_who_had_chosen_her_can_cancel_for_free(venue: Venue, massage: Service, june: Member, priya: Member) -> None:
+    item = booked(massage, june, chosen=True)
+    hand_over(venue=venue, member=june, decisions=to(item, "priya"))
+    session.refresh(item)
+    assert (item.member_id, item.cancel_keep_percent) == (priya.id, 0)
+
+
+def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: Member, priya: Member) -> None:
+    maren = make_member(venue, name="Maren Oyelaran", slug="maren")
+    couple = make_service(venue, members=[june, priya, maren])
+    item = make_item(couple, AT, quantity=2, state=ItemState.CONFIRMED, with_whom="June Castellano and Priya Raman")
+    book(claims=[Claim(item.id, couple.id, AT, 2)])
+    session.commit()
+    assert able(june) == [["maren"]]
+    hand_over(venue=venue, member=june, decisions=to(item, "maren"))
+    session.refresh(item)
+    assert sorted(serving(item)) == sorted([priya.resource_id, maren.resource_id])
+    assert item.with_whom == "Priya Raman and Maren Oyelaran"
+
+
+def test_who_was_taken_meanwhile_is_refused_in_words(
+    venue: Venue, massage: Service, june: Member, priya: Member
+) -> None:
+    item = booked(massage, june)
+    booked(massage, priya)
+    with pytest.raises(Conflict, match="Priya Raman is not free for Unwinding massage on Fri, May 15, 11:00 AM"):
+        hand_over(venue=venue, member=june, decisions=to(item, "priya"))
+    session.rollback()
+    assert serving(item) == [june.resource_id]
+
+
+def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: Member) -> None:
+    make_member(make_venue(), name="Ada Whitlock", slug="ada")
+    item = booked(massage, june)
+    with pytest.raises(Conflict, match="Whoever you chose is not free"):
+        hand_over(venue=venue, member=june, decisions=to(item, "ada"))
+
+
+def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    with pytest.raises(DomainError, match="Write a sentence that the guests will read"):
+        hand_over(venue=venue, member=june, decisions=to(item, CANCEL, reason=""))
+    done = hand_over(venue=venue, member=june, decisions=to(item, CANCEL))
+    assert done == HandedOver(0, 1, item.price_cents)
+    assert session.scalars(select(Refund.amount_cents).where(Refund.item_id == item.id)).one() == item.price_cents
+
+
+def test_what_nothing_is_decided_about_stays(venue: Venue, massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    assert hand_over(venue=venue, member=june, decisions=Decisions()) == HandedOver(0, 0, 0)
+    assert serving(item) == [june.resource_id]
+
+
+def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Service, june: Member) -> None:
+    first, second = booked(massage, june), booked(massage, june, AT + HOUR)
+    with pytest.raises(Conflict, match="Wren Abernathy has Unwinding massage with June on Fri, May 15, 12:00 PM"):
+        remove_member(venue=venue, member=june, decisions=to(first, "priya"))
+    session.rollback()
+    remove_member(
+        venue=venue,
+        member=june,
+        decisions=Decisions({first.public_id: "priya", second.public_id: CANCEL}, REASON),
+    )
+    session.commit()
+    assert [member.slug for member in members_of(venue)] == ["priya"]
+    assert [member.position for member in members_of(venue)] == [1]
+    assert (june.position, june.removed_at) == (None, NOW)
+
+
+def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Service, june: Member) -> None:
+    past, now = booked(massage, june, NOW + HOUR), booked(massage, june, NOW + 3 * HOUR)
+    with clock.pinned(NOW + 3.5 * HOUR):
+        remove_member(venue=venue, member=june, decisions=Decisions())
+        session.commit()
+    assert serving(past) == serving(now) == [june.resource_id]
+    block = session.scalars(select(Reservation).where(Reservation.note == NOTE)).one()
+    assert block.begins == NOW + 4 * HOUR
+
+
+def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Service, june: Member) -> None:
+    item = make_item(massage, AT)
+    hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
+    session.commit()
+    with pytest.raises(Conflict, match="at checkout for a time with June, until 10:30 AM"):
+        remove_member(venue=venue, member=june, decisions=Decisions())
+    session.rollback()
+    with clock.pinned(NOW + HOUR / 2):
+        remove_member(venue=venue, member=june, decisions=Decisions())
+
+
+def test_who_has_left_cannot_be_booked_even_by_a_plan_read_before(
+    venue: Venue, massage: Service, june: Member, priya: Member
+) -> None:
+    item = make_item(massage, AT)
+    read = plans(sold([massage.id]), (AT, AT + HOUR))
+    remove_member(venue=venue, member=june, decisions=Decisions())
+    session.commit()
+    with pytest.raises(SlotGone):
+        hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR, read=read)
+    session.rollback()
+    fresh = plans(sold([massage.id]), (AT, AT + HOUR))[massage.id]
+    assert list(fresh.members.values()) == [priya.id]
+
+
+def test_undoing_brings_her_back_to_her_place_with_what_she_does(
+    venue: Venue, massage: Service, june: Member, priya: Member
+) -> None:
+    remove_member(venue=venue, member=june, decisions=Decisions())
+    session.commit()
+    restore_member(venue=venue, member=june, position=1)
+    restore_member(venue=venue, member=june, position=2)  # pressed twice
+    session.commit()
+    assert [member.slug for member in members_of(venue)] == ["june", "priya"]
+    fresh = plans(sold([massage.id]), (AT, AT + HOUR))[massage.id]
+    assert sorted(fresh.members.values()) == [june.id, priya.id]
+    booked(massage, june)
+
+
+def test_nobody_comes_back_as_a_sixth(venue: Venue, june: Member) -> None:
+    remove_member(venue=venue, member=june, decisions=Decisions())
+    session.flush()
+    for number in range(5):
+        make_member(venue, name=f"Nadia{number} Ferris", position=number + 1, slug=f"nadia-{number}")
+    with pytest.raises(Conflict, match="5 team members at most"):
+        restore_member(venue=venue, member=june, position=1)
+
+
+def test_the_list_takes_as_many_statements_with_three_visits_as_with_one(
+    venue: Venue, massage: Service, june: Member
+) -> None:
+    counts = []
+    for hours in (0, 1, 2):
+        booked(massage, june, AT + hours * HOUR)
+        with statements() as sent:
+            assert len(servings(june)) == hours + 1
+        counts.append(len(sent))
+    assert counts == [6, 6, 6]
+
+
+@pytest.mark.slow
+def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue: Venue, priya: Member) -> None:
+    """Two members' visits at one time, passed on at once to the only one who is free."""
+    leaving = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
+    service = make_service(venue, members=[*leaving, priya])
+    items = [booked(service, member) for member in leaving]
+    found = {item.id: (item.public_id, member.id) for item, member in zip(items, leaving, strict=True)}
+    venue_id = venue.id
+
+    def tab(number: int) -> None:
+        public_id, member_id = list(found.values())[number]
+        with clock.pinned(NOW):
+            hand_over(
+                venue=session.get_one(Venue, venue_id),
+                member=session.get_one(Member, member_id),
+                decisions=Decisions({public_id: "priya"}),
+            )
+
+    outcomes = in_tabs(app, tab, tabs=2)
+    assert outcomes[0] == DONE or outcomes[1] == DONE
+    assert sum("Priya Raman is not free" in outcome for outcome in outcomes) == 1
+    session.expire_all()
+    held = list(session.scalars(select(Reservation.item_id).where(Reservation.resource_id == priya.resource_id)))
+    assert len(held) == 1
+    assert sorted(len(serving(item)) for item in items) == [1, 1]
+
+
+@pytest.mark.slow
+def test_without_the_lock_the_constraint_still_lets_one_of_two_through(
+    app: Flask, venue: Venue, priya: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard off: both have read that she is free before either writes."""
+    monkeypatch.setattr(handing_over, "_lock", lambda *_: None)
+    monkeypatch.setattr(handing_over, "servings", read_together(servings, tabs=2))
+    test_of_two_who_give_the_same_hour_to_one_person_one_wins(app, venue, priya)
