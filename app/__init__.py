@@ -27,7 +27,9 @@ from app.pages import views as pages
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
 from app.pictures import views as pictures
-from app.pictures.storage import FolderStore
+from app.pictures.folder import FolderStore
+
+# TMP from app.pictures.s3 import bucket_store
 from app.team import views as team
 from app.venues import views as venues
 from config import Settings

@@ -6,6 +6,7 @@ from app.cart import tasks as cart
 from app.deals import tasks as deals
 from app.discovery import tasks as discovery
 from app.payments import tasks as payments
+from app.pictures import tasks as pictures
 from app.venues import tasks as venues
 
-__all__ = ["admin", "bookings", "cart", "deals", "discovery", "payments", "venues"]
+__all__ = ["admin", "bookings", "cart", "deals", "discovery", "payments", "pictures", "venues"]

@@ -41,11 +41,11 @@ const GENERATED = {
       ...count(1, 288, (n) => `.span-${n}{grid-row-end:span ${n}}`),
       ...count(1, 24, (n) => `.hours-${n}{--hours:${n}}`),
     ].join(""),
-  // Where a picture's subject is, in tenths from the left and from the top.
+  // Where a picture's subject is, in steps of five hundredths from the left and from the top.
   "generated:focus": () =>
     [
-      ...count(0, 10, (n) => `.fx-${n * 10}{--focus-x:${n * 10}%}`),
-      ...count(0, 10, (n) => `.fy-${n * 10}{--focus-y:${n * 10}%}`),
+      ...count(0, 20, (n) => `.fx-${n * 5}{--focus-x:${n * 5}%}`),
+      ...count(0, 20, (n) => `.fy-${n * 5}{--focus-y:${n * 5}%}`),
     ].join(""),
 };
 

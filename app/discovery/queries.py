@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.availability.engine import Hours
@@ -17,6 +17,7 @@ from app.db import session
 from app.deals.queries import price_lists
 from app.discovery.cards import LOOK_AHEAD, Card, Offered, Wanted, find_times, suitable
 from app.discovery.opening import opening_state
+from app.pictures.enums import PictureState
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
@@ -103,10 +104,13 @@ def last_venue_id() -> int:
 
 
 def _covers(venue_ids: Collection[int]) -> dict[int, Picture]:
-    """The first picture of each venue that has one."""
+    """The first picture of each venue that has one to show."""
     shown = (
         select(VenuePicture)
-        .where(VenuePicture.venue_id.in_(venue_ids))
+        .join(VenuePicture.picture)
+        .where(VenuePicture.venue_id.in_(venue_ids), VenuePicture.position.is_not(None))
+        .where(Picture.state != PictureState.FAILED)
+        .options(contains_eager(VenuePicture.picture))
         .ext(distinct_on(VenuePicture.venue_id))
         .order_by(VenuePicture.venue_id, VenuePicture.position)
     )

@@ -1,29 +1,35 @@
-"""Where the files of pictures lie. A key is the hash of what a picture shows, so a file never changes."""
+"""Where the files of pictures lie: what any such place can do, and how files are called.
 
-import os
+A file never changes under its name. The renditions of a picture are called by the hash of what they show, an uploaded
+file by a random key that only its row knows; nobody is served the latter.
+"""
+
 import re
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import datetime
 from typing import BinaryIO, Protocol, cast
 
 from flask import current_app
 
-KEY = re.compile(r"[0-9a-f]{40}")
+from app.pictures.enums import Format
+
+NAME = re.compile(r"([0-9a-f]{40})(?:-[1-9][0-9]{0,3}\.(?:avif|webp|jpg)|\.original)")
 
 
 class PictureStore(Protocol):
-    def save(self, key: str, width: int, data: bytes) -> None:
-        """Keep one rendition. Saving what is there already does nothing."""
+    """Each raises FileNotFoundError for what is no name of ours, so that no name can lead anywhere else."""
 
-    def open(self, key: str, width: int) -> BinaryIO:
+    def save(self, name: str, data: bytes) -> None:
+        """Keep a file whole or not at all. Saving what is there already makes it young again."""
+
+    def open(self, name: str) -> BinaryIO:
         """Raises FileNotFoundError."""
 
-    def delete(self, key: str) -> None:
-        """Remove all renditions. The caller knows that no picture uses the key any more."""
+    def delete(self, name: str) -> None:
+        """The caller knows that nobody uses it any more. What is not there is no error."""
 
-    def url(self, key: str, width: int) -> str:
-        """Where browsers get it, valid for good."""
+    def saved_before(self, moment: datetime) -> Iterator[str]:
+        """Names of the files that were saved before an aware instant, in no order."""
 
 
 def store() -> PictureStore:
@@ -31,39 +37,19 @@ def store() -> PictureStore:
     return cast(PictureStore, current_app.extensions["pictures"])
 
 
-@dataclass(frozen=True)
-class FolderStore:
-    """Files under `root`, spread over 256 folders, served by the view below `base_url`."""
+def rendition(key: str, width: int, format: Format) -> str:
+    """The name of the file that browsers get."""
+    return f"{key}-{width}.{format}"
 
-    root: Path
-    base_url: str = "/pictures"
 
-    def save(self, key: str, width: int, data: bytes) -> None:
-        path = self._path(key, width)
-        if path.exists():
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside, then renamed: nobody ever reads half a picture, and two writers do no harm.
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
-            part.write(data)
-        os.chmod(part.name, 0o644)
-        os.replace(part.name, path)
+def original(key: str) -> str:
+    """The name of the file as it was uploaded, until its picture is made."""
+    return f"{key}.original"
 
-    def open(self, key: str, width: int) -> BinaryIO:
-        return self._path(key, width).open("rb")
 
-    def delete(self, key: str) -> None:
-        for path in self._folder(key).glob(f"{key}-*.webp"):
-            path.unlink(missing_ok=True)
-
-    def url(self, key: str, width: int) -> str:
-        return f"{self.base_url}/{key}-{width}.webp"
-
-    def _path(self, key: str, width: int) -> Path:
-        return self._folder(key) / f"{key}-{width:d}.webp"
-
-    def _folder(self, key: str) -> Path:
-        """Raises FileNotFoundError for what is no key, so that no name can lead out of the root."""
-        if not KEY.fullmatch(key):
-            raise FileNotFoundError(f"not a picture key: {key!r}")
-        return self.root / key[:2]
+def key_of(name: str) -> str:
+    """Raises FileNotFoundError for what is no name of ours."""
+    match = NAME.fullmatch(name)
+    if match is None:
+        raise FileNotFoundError(f"not the name of a picture’s file: {name!r}")
+    return match[1]

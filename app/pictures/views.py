@@ -6,12 +6,13 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import HeaderSet
 
-from app.pictures.models import Picture
-from app.pictures.storage import store
+from app.pictures.addresses import BELOW, picture_srcset, picture_url
+from app.pictures.enums import Format
+from app.pictures.storage import rendition, store
 
-bp = Blueprint("pictures", __name__, url_prefix="/pictures")
+bp = Blueprint("pictures", __name__, url_prefix=BELOW)
 
-NAME = re.compile(r"([0-9a-f]{40})-([1-9][0-9]{0,3})")
+NAME = re.compile(r"([0-9a-f]{40})-([1-9][0-9]{0,3})\.(avif|webp|jpg)")
 YEAR = 365 * 24 * 60 * 60
 
 
@@ -28,13 +29,14 @@ class Public(Response):
         return HeaderSet()
 
 
-@bp.get("/<name>.webp")
+@bp.get("/<name>")
 def show(name: str) -> ResponseReturnValue:
     """A file never changes under its name, so browsers and caches may keep it for good."""
     match = NAME.fullmatch(name) or abort(404)
+    format = Format(match[3])
     try:
-        with store().open(match[1], int(match[2])) as file:
-            response = Public(file.read(), mimetype="image/webp")
+        with store().open(rendition(match[1], int(match[2]), format)) as file:
+            response = Public(file.read(), mimetype=format.mimetype)
     except FileNotFoundError:
         abort(404)
     response.set_etag(name)
@@ -45,13 +47,5 @@ def show(name: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-@bp.app_template_global()
-def picture_url(picture: Picture, width: int) -> str:
-    """The smallest file that is at least `width` pixels wide, else the largest there is."""
-    return store().url(picture.key, picture.fitting(width))
-
-
-@bp.app_template_global()
-def picture_srcset(picture: Picture) -> str:
-    """For srcset: every file with its width."""
-    return ", ".join(f"{store().url(picture.key, width)} {width}w" for width in picture.widths)
+bp.add_app_template_global(picture_url)
+bp.add_app_template_global(picture_srcset)

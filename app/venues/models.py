@@ -22,10 +22,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.db import Base, text_enum
+from app.ids import public_id
 from app.pictures.models import Picture
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
 
 MAX_PICTURES = 12
+# For rows that the version before writes while it still serves.
+SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
 
 
 class Category(Base):
@@ -117,7 +120,12 @@ class Venue(Base):
 
     owner: Mapped[User] = relationship(lazy="raise")
     category: Mapped[Category] = relationship(lazy="raise")
-    pictures: Mapped[list["VenuePicture"]] = relationship(lazy="raise", order_by="VenuePicture.position")
+    pictures: Mapped[list["VenuePicture"]] = relationship(
+        lazy="raise",
+        primaryjoin="and_(VenuePicture.venue_id == Venue.id, VenuePicture.position.is_not(None))",
+        order_by="VenuePicture.position",
+        viewonly=True,
+    )
     tags: Mapped[list[Tag]] = relationship(secondary=venue_tag, lazy="raise", order_by=Tag.position)
 
     @property
@@ -143,9 +151,14 @@ class Venue(Base):
         return f"{self.street}, {self.city}, {self.state} {self.postal_code}"
 
     @property
+    def shown_pictures(self) -> list[Picture]:
+        """What guests see, the cover first; `pictures` must have been loaded."""
+        return [one.picture for one in self.pictures if not one.picture.has_failed]
+
+    @property
     def cover(self) -> Picture | None:
         """The first picture; `pictures` must have been loaded."""
-        return self.pictures[0].picture if self.pictures else None
+        return next(iter(self.shown_pictures), None)
 
 
 class VenueTransition(Base):
@@ -206,16 +219,24 @@ class VenueSlug(Base):
 
 
 class VenuePicture(Base):
+    """A picture in its place among those of a venue; or, without a place, one that was removed and may come back."""
+
     __tablename__ = "venue_picture"
     __table_args__ = (
         UniqueConstraint("venue_id", "position", deferrable=True, initially="deferred"),
         CheckConstraint(f"position BETWEEN 1 AND {MAX_PICTURES}", name="position"),
+        CheckConstraint("(position IS NULL) = (removed_at IS NOT NULL)", name="removed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(
+        String(16), unique=True, default=lambda: public_id("P"), server_default=text(SOME_ID)
+    )
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
-    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
-    position: Mapped[int] = mapped_column(SmallInteger)
+    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"), index=True)
+    position: Mapped[int | None] = mapped_column(SmallInteger)
+    removed_at: Mapped[datetime | None]
+    removed_from: Mapped[int | None] = mapped_column(SmallInteger)  # its position until then
 
     picture: Mapped[Picture] = relationship(lazy="joined", innerjoin=True)
 

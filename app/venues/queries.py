@@ -126,17 +126,29 @@ def lock_venue(venue: Venue) -> None:
     session.refresh(venue, ["status", "name", "slug"], with_for_update={"key_share": True})
 
 
-def last_picture(venue: Venue) -> int:
-    """The position of the venue's last picture; 0 without pictures."""
-    return (
-        session.scalar(
-            select(VenuePicture.position)
-            .where(VenuePicture.venue_id == venue.id)
-            .order_by(VenuePicture.position.desc())
-            .limit(1)
-        )
-        or 0
-    )
+def pictures_of(venue: Venue) -> Sequence[VenuePicture]:
+    """In their order as it is now, the cover first. One statement."""
+    shown = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))
+    now = select(VenuePicture).where(*shown).order_by(VenuePicture.position)
+    return session.scalars(now, execution_options={"populate_existing": True}).all()
+
+
+def picture_of(venue: Venue, public_id: str) -> VenuePicture:
+    """One of them. Raises NotFound."""
+    return _picture_of(venue, public_id, VenuePicture.position.is_not(None))
+
+
+def removed_picture_of(venue: Venue, public_id: str) -> VenuePicture:
+    """One that was removed and can still come back. Raises NotFound."""
+    return _picture_of(venue, public_id, VenuePicture.position.is_(None))
+
+
+def _picture_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> VenuePicture:
+    its = (VenuePicture.venue_id == venue.id, VenuePicture.public_id == public_id)
+    found = session.scalar(select(VenuePicture).where(*its, which))
+    if found is None:
+        raise NotFound("This picture is not among yours any more. Reload the page to see those that are.")
+    return found
 
 
 def slugs_like(stem: str, *, except_of: Venue | None = None) -> set[str]:

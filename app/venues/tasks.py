@@ -1,12 +1,13 @@
-"""Telling a provider how her venue stands."""
+"""Telling a provider how her venue stands, and forgetting what she removed."""
 
 from sqlalchemy.orm import joinedload
 
 from app.accounts.queries import user_of_id
 from app.db import session
-from app.jobs import task
+from app.jobs import periodic, task
 from app.mail.mailer import TRIES, post
 from app.venues import mails
+from app.venues.actions import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition
 
 
@@ -22,3 +23,9 @@ def mail_standing(*, transition_id: int) -> None:
     moved = session.get_one(VenueTransition, transition_id)
     venue = session.get_one(Venue, moved.venue_id)
     post(mails.standing(moved, venue, user_of_id(venue.owner_id)))
+
+
+@periodic("venues.forget_removed_pictures", cron="13 9 * * *")
+def forget_removed() -> None:
+    """Each night, before what nothing shows is cleared away."""
+    forget_removed_pictures()

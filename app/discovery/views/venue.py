@@ -12,7 +12,7 @@ from app.discovery.blueprint import bp
 from app.discovery.profile import Profile, profile
 from app.discovery.structured import venue_data
 from app.discovery.views.addresses import absolute
-from app.pictures.storage import store
+from app.pictures.addresses import picture_url
 from app.venues.queries import venue_seen_by
 
 LARGE = 1200
@@ -43,8 +43,9 @@ def data(shown: Profile) -> dict[str, object]:
         shown,
         url=absolute(".venue", slug=slug),
         pictures=[
-            f"{settings().base_url}{store().url(one.picture.key, one.picture.fitting(LARGE))}"
-            for one in shown.venue.pictures[:MOST]
+            f"{settings().base_url}{picture_url(picture, LARGE)}"
+            for picture in shown.venue.shown_pictures[:MOST]
+            if picture.is_ready
         ],
         offers=[
             (offer, absolute(".times", slug=slug, service=offer.service.slug))

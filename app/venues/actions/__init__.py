@@ -1,8 +1,16 @@
 """Making a venue, saying what it is, having it approved, taking it down."""
 
-from app.venues.actions.details import add_venue_picture, ensure_tag, set_booking_window, set_policy, set_tags
+from app.venues.actions.details import ensure_tag, set_booking_window, set_policy, set_tags
 from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
 from app.venues.actions.listing import create_venue, rename_venue
+from app.venues.actions.pictures import (
+    add_venue_picture,
+    forget_removed_pictures,
+    move_venue_picture,
+    refuse_thirteenth,
+    remove_venue_picture,
+    restore_venue_picture,
+)
 from app.venues.actions.review import (
     approve,
     approve_venue,
@@ -36,10 +44,15 @@ __all__ = [
     "edit_basics",
     "edit_place",
     "ensure_tag",
+    "forget_removed_pictures",
+    "move_venue_picture",
     "publish_venue",
+    "refuse_thirteenth",
     "reinstate_venue",
+    "remove_venue_picture",
     "rename_venue",
     "restore_venue",
+    "restore_venue_picture",
     "send_back",
     "set_booking_window",
     "set_policy",

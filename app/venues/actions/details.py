@@ -5,12 +5,11 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert, select
 
 from app.db import session
-from app.errors import Conflict, DomainError
-from app.pictures.models import Picture
+from app.errors import DomainError
 from app.venues.actions.telling import touched
 from app.venues.enums import TagGroup
-from app.venues.models import MAX_PICTURES, Tag, Venue, VenuePicture, venue_tag
-from app.venues.queries import last_picture, lock_venue
+from app.venues.models import Tag, Venue, venue_tag
+from app.venues.queries import lock_venue
 
 
 def ensure_tag(*, slug: str, name: str, group: TagGroup, position: int) -> Tag:
@@ -55,15 +54,3 @@ def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) 
     venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
     touched(venue.id)
     session.flush()
-
-
-def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
-    """Put a picture at the end; the first is the cover. Raises Conflict when the venue has twelve."""
-    lock_venue(venue)
-    position = last_picture(venue) + 1
-    if position > MAX_PICTURES:
-        raise Conflict(f"A venue shows {MAX_PICTURES} pictures at most. Remove one to add another.")
-    shown = VenuePicture(venue_id=venue.id, picture_id=picture.id, position=position)
-    session.add(shown)
-    session.flush()
-    return shown
