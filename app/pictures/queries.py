@@ -32,10 +32,10 @@ def keys_in_use(keys: Collection[str]) -> set[str]:
 def unused_since_before(moment: datetime) -> ColumnElement[bool]:
     """Holds of a picture that is older than `moment` and that nothing shows: no row of any table refers to it."""
     shown = (
-        exists().where(column == Picture.id)
+        exists().where(key.parent == Picture.id)
         for table in Base.metadata.sorted_tables
-        for column in table.columns
-        if column.references(Picture.__table__.c.id)
+        for key in table.foreign_keys
+        if key.column.table.name == Picture.__tablename__
     )
     return and_(Picture.created_at < moment, *(~anywhere for anywhere in shown))
 
