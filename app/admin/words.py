@@ -5,8 +5,13 @@ from zoneinfo import ZoneInfo
 
 from app.admin.enums import LABELS
 from app.admin.models import AuditEntry
+from app.bookings.enums import ItemState, OrderState, RefundState
+from app.bookings.models import BookingItem, Order, Refund
 from app.context import settings
 from app.filters import moment_zone
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from app.payments.words import card
 
 
 def zone() -> ZoneInfo:
@@ -28,3 +33,44 @@ def at(instant: datetime) -> str:
 def did(entry: AuditEntry) -> str:
     """Suspended a person; an act that is no longer done by the name that it is kept under."""
     return {str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act)
+
+
+def order_state(order: Order) -> tuple[str, str]:
+    """An order's state in words, and the kind of its tag."""
+    return {
+        OrderState.PENDING: ("Waiting for payment", "wait"),
+        OrderState.CONFIRMED: ("Paid", "ok"),
+        OrderState.EXPIRED: ("Never paid", "calm"),
+        OrderState.REFUNDED: ("Paid too late", "no"),
+    }[order.state]
+
+
+def item_state(item: BookingItem) -> tuple[str, str]:
+    """A visit's state in words, and the kind of its tag."""
+    return {
+        ItemState.PENDING: ("Held", "wait"),
+        ItemState.CONFIRMED: ("Booked", "ok"),
+        ItemState.COMPLETED: ("Over", "calm"),
+        ItemState.NO_SHOW: ("Missed", "wait"),
+        ItemState.CANCELLED: ("Canceled", "no"),
+        ItemState.EXPIRED: ("Not held any more", "calm"),
+    }[item.state]
+
+
+def payment_state(payment: Payment) -> tuple[str, str]:
+    """How an attempt to pay stands, and the kind of its tag."""
+    return {
+        PaymentState.OPEN: ("Page open", "wait"),
+        PaymentState.PAID: (f"Paid with {card(payment)}".replace("your card", "a card"), "ok"),
+        PaymentState.EXPIRED: ("Ended unpaid", "calm"),
+    }[payment.state]
+
+
+def refund_state(refund: Refund) -> str:
+    """How far money is on its way back; why it failed is said after it."""
+    return {
+        RefundState.DUE: "is to go back",
+        RefundState.SENT: "was sent back",
+        RefundState.SUCCEEDED: "went back",
+        RefundState.FAILED: "could not be sent back",
+    }[refund.state]

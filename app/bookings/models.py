@@ -12,6 +12,15 @@ from app.ids import public_id, token
 from app.venues.models import Venue
 
 
+def refund_code() -> str:
+    """RF-7K3M-Q2XD."""
+    return public_id("RF")
+
+
+# For rows that the version before this one still writes while it serves.
+RANDOM_CODE = text("'RF-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 11))")
+
+
 class Order(Base):
     """What is paid at once: one booking for each venue in it, all or none."""
 
@@ -20,6 +29,9 @@ class Order(Base):
         # One pending order a cart: a second check-out uses it or ends it first.
         Index("uq_customer_order_pending_cart", "cart_id", unique=True, postgresql_where=text("state = 'pending'")),
         Index("ix_customer_order_held_until", "held_until", postgresql_where=text("state = 'pending'")),
+        # Parts of names and addresses are looked for.
+        Index("ix_customer_order_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+        Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         CheckConstraint("total_cents >= 0", name="total"),
     )
 
@@ -91,6 +103,7 @@ class BookingItem(Base):
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
         Index("ix_booking_item_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
+        Index("ix_booking_item_starts_at", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -128,6 +141,12 @@ class BookingItem(Base):
         return self.starts_at - timedelta(hours=self.cancel_free_hours)
 
     @property
+    def money_back(self) -> list["Refund"]:
+        """Its refunds, without those that failed and were tried again; `refunds` must have been loaded."""
+        again = {refund.retries_id for refund in self.refunds}
+        return [refund for refund in self.refunds if refund.id not in again]
+
+    @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
@@ -148,7 +167,10 @@ class ItemTransition(Base):
 
 
 class Refund(Base):
-    """Money of one item that goes back: due here, paid by payments."""
+    """Money of one item that goes back: due here, paid by payments.
+
+    A trigger (refund_within_price) refuses to let those of an item that have not failed exceed what was paid for it.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
@@ -157,7 +179,10 @@ class Refund(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=refund_code, server_default=RANDOM_CODE)
     item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id"), index=True)
+    # The one that failed and is tried again by this one, once.
+    retries_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
     amount_cents: Mapped[int]
     state: Mapped[RefundState] = mapped_column(text_enum(RefundState), default=RefundState.DUE)
     reason: Mapped[str] = mapped_column(String(200))
@@ -166,3 +191,5 @@ class Refund(Base):
     stripe_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     failure: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # When it succeeded, or failed.
+    ended_at: Mapped[datetime | None]

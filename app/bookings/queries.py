@@ -1,11 +1,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
-from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.enums import Actor, ItemState, OrderState, RefundState
 from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
 from app.cart.models import Cart
 from app.catalog.models import Service
@@ -66,6 +66,15 @@ def refunds_of(order_id: int) -> Sequence[Refund]:
         .where(Booking.order_id == order_id)
         .order_by(Refund.id)
     ).all()
+
+
+def left_cents(item: BookingItem) -> int:
+    """What of an item's price has not gone back, in cents; what could not be sent back is still there. One
+    statement."""
+    gone = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
+        Refund.item_id == item.id, Refund.state != RefundState.FAILED
+    )
+    return item.price_cents - (session.scalar(gone) or 0)
 
 
 def whole_order(order_id: int) -> Order:

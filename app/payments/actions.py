@@ -17,7 +17,7 @@ from app.logs import log
 from app.payments.enums import PaymentState
 from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus
 from app.payments.models import Payment, StripeEvent
-from app.payments.queries import open_payment, order_id_of
+from app.payments.queries import open_payment, order_id_of, order_told_of
 
 # Stripe keeps a page open for half an hour at least; a minute more, because its clock is not ours.
 SESSION_MINUTES = 31
@@ -123,7 +123,7 @@ def take_event(*, event: Event) -> bool:
     """Take a webhook's event in, once: False when it was taken in before."""
     fresh = session.execute(
         insert(StripeEvent)
-        .values(id=event.id, kind=event.kind)
+        .values(id=event.id, kind=event.kind, order_id=order_told_of(event), received_at=clock.now())
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(StripeEvent.id)
     ).scalar()
@@ -172,6 +172,7 @@ def _apply(refund: Refund, told: GatewayRefund) -> None:
     elif told.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
         if refund.state is not RefundState.SUCCEEDED:
             defer("bookings.mail_refunded", refund_id=refund.id)
+            refund.ended_at = clock.now()
         refund.state = RefundState.SUCCEEDED
     session.flush()
 
@@ -180,7 +181,7 @@ def _fail(refund: Refund, why: str) -> None:
     """Failed is final: events come in any order, and a later "succeeded" is older news."""
     if refund.state is RefundState.FAILED:
         return
-    refund.state, refund.failure = RefundState.FAILED, why[:300]
+    refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:300], clock.now()
     log.error("refund failed", refund=refund.id, why=why)
     defer("payments.mail_refund_failed", refund_id=refund.id)
     session.flush()

@@ -32,8 +32,8 @@ def refund_failed(visit: Visit, refund: Refund, payment: Payment | None, admins:
         title=f"{amount} could not be sent back.",
         blocks=[
             Text(
-                "It is not tried again. Look the payment up at Stripe, send the money another way, then tell the guest "
-                "(a reply to this mail reaches them)."
+                "It is not tried again by itself. Look the payment up at Stripe, then try again on the order’s page "
+                "under Admin, or send the money another way and tell the guest (a reply to this mail reaches them)."
             ),
             Entry(begins(visit), title(visit.item), [visit.venue.name]),
             Facts([(name, value) for name, value in facts if value]),

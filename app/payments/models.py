@@ -45,4 +45,6 @@ class StripeEvent(Base):
 
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     kind: Mapped[str] = mapped_column(String(80))
+    # The order that it tells of, where it is one of ours.
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -6,7 +6,8 @@ from app.bookings.enums import RefundState
 from app.bookings.models import Booking, BookingItem, Order, Refund
 from app.db import session
 from app.payments.enums import PaymentState
-from app.payments.models import Payment
+from app.payments.gateway import Event
+from app.payments.models import Payment, StripeEvent
 
 
 def open_payment(order_id: int) -> Payment | None:
@@ -25,6 +26,32 @@ def paid_payment(order_id: int) -> Payment | None:
 def order_id_of(reference: str) -> int | None:
     """The order that a payment page names, by its public id."""
     return session.scalar(select(Order.id).where(Order.public_id == reference))
+
+
+def order_told_of(event: Event) -> int | None:
+    """The order that an event tells of; None where it is none of ours. One statement at most."""
+    if event.session is not None:
+        return order_id_of(event.session.reference)
+    if event.refund is None:
+        return None
+    return session.scalar(
+        select(Booking.order_id)
+        .join(BookingItem, BookingItem.booking_id == Booking.id)
+        .join(Refund, Refund.item_id == BookingItem.id)
+        .where(Refund.stripe_id == event.refund.id)
+    )
+
+
+def payments_of(order_id: int) -> Sequence[Payment]:
+    """Every attempt to pay an order, the first one first. One statement."""
+    return session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)).all()
+
+
+def events_of(order_id: int) -> Sequence[StripeEvent]:
+    """What Stripe told of an order, in the order in which it came. One statement."""
+    return session.scalars(
+        select(StripeEvent).where(StripeEvent.order_id == order_id).order_by(StripeEvent.received_at, StripeEvent.id)
+    ).all()
 
 
 def payment_of_refund(refund_id: int) -> Payment | None:

@@ -14,15 +14,7 @@ from tests.admin.forms.sent import seen
 from tests.bookings.days import make_day
 from tests.bookings.pages import flashed, read
 from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
-from tests.support import sign_in, statements, utc
-
-
-@pytest.fixture
-def dana(client: FlaskClient) -> User:
-    """An admin, signed in."""
-    user = make_user(role=Role.ADMIN, name="Dana Ito", email="dana@example.com")
-    sign_in(client, user)
-    return user
+from tests.support import statements, utc
 
 
 def found(client: FlaskClient, text: str) -> list[str]:

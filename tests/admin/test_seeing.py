@@ -24,13 +24,6 @@ BAR = 'class="seeing"'
 
 
 @pytest.fixture
-def dana(client: FlaskClient) -> User:
-    user = make_user(role=Role.ADMIN, name="Dana Ito")
-    sign_in(client, user)
-    return user
-
-
-@pytest.fixture
 def wren(dana: User) -> User:
     return session.get_one(User, make_day().user_id)
 

@@ -10,9 +10,9 @@ from werkzeug.routing import Rule
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import Booking
+from app.bookings.models import Booking, Refund
 from app.db import session
-from tests.factories import make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.house.markup import Page
 from tests.support import sign_in, utc
 
@@ -29,6 +29,9 @@ TABLE = {
     "POST accounts.theme": (422, 422, 422, 422, 422, 422),
     "GET admin.index": (303, 403, 403, 200, 403, 403),
     "GET admin.log": (303, 403, 403, 200, 403, 403),
+    "POST admin.order_retry": (303, 403, 403, 409, 403, 403),
+    "GET admin.order_shown": (303, 403, 403, 200, 403, 403),
+    "GET admin.orders": (303, 403, 403, 200, 403, 403),
     "GET admin.people": (303, 403, 403, 200, 403, 403),
     "POST admin.person_reinstate": (303, 403, 403, 409, 403, 403),
     "GET admin.person_role": (303, 403, 403, 200, 403, 403),
@@ -39,6 +42,10 @@ TABLE = {
     "GET admin.person_suspend": (303, 403, 403, 200, 403, 403),
     "POST admin.person_suspend": (303, 403, 403, 422, 403, 403),
     "POST admin.stop_seeing": (303, 403, 403, 303, 403, 403),
+    "GET admin.visit_cancel": (303, 403, 403, 200, 403, 403),
+    "POST admin.visit_cancel": (303, 403, 403, 422, 403, 403),
+    "GET admin.visit_refund": (303, 403, 403, 200, 403, 403),
+    "POST admin.visit_refund": (303, 403, 403, 422, 403, 403),
     "GET bookings.index": (303, 200, 200, 200, 200, 200),
     "GET bookings.ask_to_cancel": (303, 404, 404, 404, 200, 404),
     "POST bookings.cancel": (303, 404, 404, 404, 409, 404),
@@ -136,6 +143,7 @@ def world(client: FlaskClient) -> World:
     guest = make_user(name="Robin Vale")
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
     item = make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    refund = add(Refund(item_id=item.id, amount_cents=100, reason="As agreed."))
     pending = make_order(user=guest, total_cents=service.price_cents)
     make_item(service, utc("2026-05-21 19:00"), order=pending)
     people = {
@@ -154,6 +162,8 @@ def world(client: FlaskClient) -> World:
         "booking_id": session.get_one(Booking, item.booking_id).public_id,
         "line_id": "of-nobody",
         "person_id": people["customer"].public_id,
+        "refund_id": refund.public_id,
+        "visit_id": item.public_id,
         "key": make_faq(venue).key,
         "name": "nothing",
         "filename": "nothing.css",

@@ -8,6 +8,7 @@ __all__ = ["bp"]
 
 AREAS = (
     "log",
+    "orders",
     "people",
     "seeing",
     "today",

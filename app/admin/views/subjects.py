@@ -9,6 +9,7 @@ from app.admin.models import AuditEntry
 
 # The page of each kind of thing that has one, and what its address calls the thing.
 PAGES: dict[str, tuple[str, str]] = {
+    Kind.ORDER: ("admin.order_shown", "order_id"),
     Kind.USER: ("admin.person_shown", "person_id"),
 }
 

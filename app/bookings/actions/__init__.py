@@ -18,6 +18,7 @@ from app.bookings.actions.handing_over import (
     remove_member,
     restore_member,
 )
+from app.bookings.actions.refunding import give_back, try_again
 from app.bookings.actions.settling import confirm_order, expire_order
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "confirm_order",
     "expire_order",
     "extend_hold",
+    "give_back",
     "hand_over",
     "is_unchanged",
     "remove_member",
     "restore_member",
     "set_contact",
+    "try_again",
 ]

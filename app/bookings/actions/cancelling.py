@@ -6,11 +6,11 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability import actions as availability
-from app.bookings.actions.refunding import owe_refund
+from app.bookings.actions.refunding import lock_item, owe_refund
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import Booking, BookingItem
 from app.bookings.policy import refund_cents
-from app.bookings.queries import finished_items
+from app.bookings.queries import finished_items, left_cents
 from app.bookings.states import move
 from app.db import session
 from app.errors import Conflict
@@ -29,7 +29,7 @@ def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str 
 
     Raises Conflict when it is not confirmed (any more), or when a customer comes after its start.
     """
-    item = _locked_item(item_id)
+    item = lock_item(item_id)
     back = cancel_refund(item, actor=actor)
     move(item, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
@@ -44,8 +44,9 @@ def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str 
 
 
 def cancel_refund(item: BookingItem, *, actor: Actor) -> int | None:
-    """What cancelling now would give back, in cents; None when it is too late for a customer."""
-    return refund_cents(
+    """What cancelling now would give back, in cents, of what has not gone back before; None when it is too late for a
+    customer. One statement."""
+    back = refund_cents(
         paid_cents=item.price_cents,
         starts_at=item.starts_at,
         free_hours=item.cancel_free_hours,
@@ -53,12 +54,7 @@ def cancel_refund(item: BookingItem, *, actor: Actor) -> int | None:
         at=clock.now(),
         by_customer=actor is Actor.CUSTOMER,
     )
-
-
-def _locked_item(item_id: int) -> BookingItem:
-    return session.scalars(
-        select(BookingItem).where(BookingItem.id == item_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    return None if back is None else min(back, left_cents(item))
 
 
 def complete_finished() -> int:

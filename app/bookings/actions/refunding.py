@@ -1,19 +1,71 @@
 """Writing down that money goes back."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from app import clock
+from app.bookings.enums import ItemState, RefundState
 from app.bookings.models import BookingItem, Refund
+from app.bookings.queries import left_cents
 from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import usd
 from app.jobs import defer
 
+# Those that were paid for.
+PAID = frozenset({ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
 
-def owe_refund(item: BookingItem, cents: int, reason: str) -> None:
-    """Write down that money of an item goes back, never more than was paid for it; payments sends it."""
-    already = session.scalar(select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(Refund.item_id == item.id))
-    cents = min(cents, item.price_cents - (already or 0))
-    if cents <= 0:
-        return
-    refund = Refund(item_id=item.id, amount_cents=cents, reason=reason[:200])
+
+def owe_refund(item: BookingItem, cents: int, reason: str) -> Refund | None:
+    """Write down that money of an item goes back, never more than was paid for it; payments sends it. None when
+    nothing is left to go back."""
+    cents = min(cents, left_cents(item))
+    return _owe(Refund(item_id=item.id, amount_cents=cents, reason=reason[:200])) if cents > 0 else None
+
+
+def give_back(*, item_id: int, cents: int, left: int, reason: str) -> Refund:
+    """Send a part of what was paid for an item back, or all of it, whatever becomes of the visit. `left` is what was
+    thought to be left, in cents: so that two clicks, or two admins, give back once.
+
+    Raises Conflict when it was not paid for or when something else is left, DomainError for more than that.
+    """
+    item = lock_item(item_id)
+    if item.state not in PAID:
+        raise Conflict("This visit was never paid for, so there is nothing to give back.")
+    if left_cents(item) != left:
+        raise Conflict(f"Something went back meanwhile: {usd(left_cents(item))} is left now. Look at the trail first.")
+    if not left:
+        raise Conflict("All that was paid for this visit has gone back already.")
+    if not 0 < cents <= left:
+        raise DomainError(f"Give back between {usd(1)} and {usd(left)}: the rest has gone back already.")
+    return _owe(Refund(item_id=item.id, amount_cents=cents, reason=reason[:200]))
+
+
+def try_again(*, refund_id: int) -> Refund:
+    """Send money anew that could not be sent back; the one that failed stays as it was.
+
+    Raises Conflict when it has not failed, was tried again before, or its money went back another way.
+    """
+    failed = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
+    item = lock_item(failed.item_id)
+    if failed.state is not RefundState.FAILED:
+        raise Conflict("This refund has not failed. Reload the page to see how it stands.")
+    if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
+        raise Conflict("This refund is being tried again already.")
+    if failed.amount_cents > left_cents(item):
+        raise Conflict(f"Only {usd(left_cents(item))} is left to go back: some went back another way meanwhile.")
+    return _owe(Refund(item_id=item.id, retries_id=failed.id, amount_cents=failed.amount_cents, reason=failed.reason))
+
+
+def lock_item(item_id: int) -> BookingItem:
+    """The item as it is now, nobody else's to change until this transaction ends."""
+    return session.scalars(
+        select(BookingItem).where(BookingItem.id == item_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _owe(refund: Refund) -> Refund:
+    refund.created_at = clock.now()
     session.add(refund)
     session.flush()
     defer("payments.pay_refund", refund_id=refund.id)
+    return refund

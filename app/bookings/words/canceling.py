@@ -53,7 +53,7 @@ def canceled(item: BookingItem, cents: int, back: str) -> str:
 
 def refunded_cents(item: BookingItem) -> int:
     """All that goes or went back of an item; `refunds` must be loaded."""
-    return sum(refund.amount_cents for refund in item.refunds)
+    return sum(refund.amount_cents for refund in item.money_back)
 
 
 def refund(one: Refund, back: str) -> str:

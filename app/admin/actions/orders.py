@@ -1,0 +1,60 @@
+"""What admins do to visits and their money, each with its entry in the log."""
+
+from app.accounts.models import User
+from app.admin.actions.record import Subject, record
+from app.admin.enums import Act, Kind
+from app.bookings import actions as bookings
+from app.bookings.actions import Cancellation
+from app.bookings.enums import Actor
+from app.bookings.models import BookingItem, Order, Refund
+from app.filters import usd
+
+
+def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reason: str, admin: User) -> Refund:
+    """Give a part of what was paid for a visit back, or all of it; the visit stays as it is.
+
+    Raises Conflict when something else than `left` cents is left to go back, DomainError for more than that.
+    """
+    refund = bookings.give_back(item_id=item.id, cents=cents, left=left, reason=reason)
+    record(
+        admin=admin,
+        act=Act.ORDER_REFUND,
+        subject=subject_of(order),
+        before={"visit": item.title, "left_to_go_back": usd(left)},
+        after={"refund": refund.public_id, "amount": usd(cents), "left_to_go_back": usd(left - cents)},
+        reason=reason,
+    )
+    return refund
+
+
+def cancel_visit(*, order: Order, item: BookingItem, reason: str, admin: User) -> Cancellation:
+    """Cancel a visit as CozyWish: all that was paid for it goes back. Raises Conflict when it is not booked (any
+    more)."""
+    before = item.state
+    done = bookings.cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
+    record(
+        admin=admin,
+        act=Act.ORDER_CANCEL,
+        subject=subject_of(order),
+        before={"visit": item.title, "state": before},
+        after={"visit": item.title, "state": done.item.state, "goes_back": usd(done.refund_cents)},
+        reason=reason,
+    )
+    return done
+
+
+def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
+    """Send money anew that could not be sent back. Raises Conflict when that is being done, or not needed."""
+    again = bookings.try_again(refund_id=refund.id)
+    record(
+        admin=admin,
+        act=Act.ORDER_RETRY,
+        subject=subject_of(order),
+        before={"refund": refund.public_id, "failed": refund.failure},
+        after={"refund": again.public_id, "amount": usd(again.amount_cents)},
+    )
+    return again
+
+
+def subject_of(order: Order) -> Subject:
+    return Subject(Kind.ORDER, order.id, f"Order {order.public_id}, {order.name}", key=order.public_id)

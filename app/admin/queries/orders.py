@@ -1,0 +1,179 @@
+"""Orders, as admins look for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.accounts.models import User
+from app.admin.queries.people import code_in, pattern
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
+from app.db import session
+from app.errors import NotFound
+from app.venues.models import Venue
+
+PAGE = 25
+# A date is that of a venue somewhere in the USA: its day lasts from the east to the west of it.
+EARLIEST, LATEST = timedelta(hours=4), timedelta(hours=34)
+
+
+class Wanted(StrEnum):
+    """Which orders to list, besides those of a state."""
+
+    ANY = ""
+    PENDING = OrderState.PENDING.value
+    CONFIRMED = OrderState.CONFIRMED.value
+    EXPIRED = OrderState.EXPIRED.value
+    REFUNDED = OrderState.REFUNDED.value
+    STUCK = "stuck"  # money that could not be sent back, and nobody has tried again
+
+    @property
+    def label(self) -> str:
+        return {
+            Wanted.ANY: "Any",
+            Wanted.PENDING: "Waiting for payment",
+            Wanted.CONFIRMED: "Paid",
+            Wanted.EXPIRED: "Never paid",
+            Wanted.REFUNDED: "Paid too late, all back",
+            Wanted.STUCK: "A refund failed",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What orders are looked for by. Dates are those of visits, first and last included."""
+
+    text: str = ""
+    venue: str = ""
+    first: date | None = None
+    last: date | None = None
+    wanted: Wanted = Wanted.ANY
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    orders: Sequence[Order]
+    has_more: bool
+
+
+def find_orders(asked: Asked) -> Orders:
+    """The newest first, with their bookings, venues and visits. Three statements."""
+    found = session.scalars(
+        select(Order)
+        .where(*_conditions(asked))
+        .order_by(Order.id.desc())
+        .limit(PAGE + 1)
+        .offset((asked.page - 1) * PAGE)
+        .options(
+            selectinload(Order.bookings).options(
+                joinedload(Booking.venue, innerjoin=True), selectinload(Booking.items).selectinload(BookingItem.refunds)
+            )
+        )
+    ).all()
+    return Orders(found[:PAGE], has_more=len(found) > PAGE)
+
+
+def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    code = code_in(asked.text)
+    if code:
+        booked = select(Booking.order_id).where(Booking.public_id == code)
+        visited = select(Booking.order_id).join(Booking.items).where(BookingItem.public_id == code)
+        conditions.append(or_(Order.public_id == code, Order.id.in_(booked.union(visited))))
+    elif asked.text:
+        wanted = pattern(asked.text)
+        # Materialized by the union: the index finds them, then they are put in order.
+        written = select(Order.id).where(or_(Order.name.ilike(wanted), Order.email.ilike(wanted)))
+        theirs = select(Order.id).join(User, User.id == Order.user_id).where(User.email.ilike(wanted))
+        conditions.append(Order.id.in_(written.union(theirs)))
+    if asked.venue:
+        at = select(Booking.order_id).join(Venue, Venue.id == Booking.venue_id)
+        conditions.append(Order.id.in_(at.where(Venue.name.ilike(pattern(asked.venue)))))
+    if asked.first or asked.last:
+        conditions.append(Order.id.in_(_visited_between(asked.first, asked.last)))
+    if asked.wanted is Wanted.STUCK:
+        conditions.append(Order.id.in_(_with_stuck_refunds()))
+    elif asked.wanted is not Wanted.ANY:
+        conditions.append(Order.state == OrderState(asked.wanted.value))
+    return conditions
+
+
+def _visited_between(first: date | None, last: date | None) -> Select[int]:
+    visited = select(Booking.order_id).join(Booking.items)
+    if first:
+        visited = visited.where(BookingItem.starts_at >= datetime.combine(first, time(), UTC) + EARLIEST)
+    if last:
+        visited = visited.where(BookingItem.starts_at < datetime.combine(last, time(), UTC) + LATEST)
+    return visited
+
+
+def _with_stuck_refunds() -> Select[int]:
+    again = select(Refund.retries_id).where(Refund.retries_id.is_not(None))
+    return (
+        select(Booking.order_id)
+        .join(Booking.items)
+        .join(BookingItem.refunds)
+        .where(Refund.state == RefundState.FAILED, Refund.id.not_in(again))
+    )
+
+
+def order_by_code(public_id: str) -> Order:
+    """An order with its lines, bookings, venues, visits and refunds. Five statements. Raises NotFound."""
+    order = session.scalar(
+        select(Order)
+        .where(Order.public_id == public_id)
+        .options(
+            selectinload(Order.lines),
+            selectinload(Order.bookings).options(
+                joinedload(Booking.venue, innerjoin=True), selectinload(Booking.items).selectinload(BookingItem.refunds)
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if order is None:
+        raise NotFound("There is no order at this address. Look it up by its code.")
+    return order
+
+
+def visit_in(order: Order, public_id: str) -> BookingItem:
+    """One visit of an order. Raises NotFound."""
+    for booking in order.bookings:
+        for item in booking.items:
+            if item.public_id == public_id:
+                return item
+    raise NotFound("This order has no such visit.")
+
+
+def transitions_of(order_id: int) -> Sequence[ItemTransition]:
+    """What happened to the visits of an order, in the order in which it did. One statement."""
+    return session.scalars(
+        select(ItemTransition)
+        .join(BookingItem, BookingItem.id == ItemTransition.item_id)
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .where(Booking.order_id == order_id)
+        .order_by(ItemTransition.id)
+    ).all()
+
+
+def refund_by_code(public_id: str) -> Refund:
+    """Raises NotFound."""
+    refund = session.scalar(select(Refund).where(Refund.public_id == public_id))
+    if refund is None:
+        raise NotFound("There is no refund at this address.")
+    return refund
+
+
+def item_of(refund: Refund) -> BookingItem:
+    """The visit whose money goes back, with its booking and order. One statement."""
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(BookingItem.id == refund.item_id)
+        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+    ).one()

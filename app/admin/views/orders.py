@@ -1,0 +1,138 @@
+"""Orders: finding them, their trail, and what is done to their visits and money."""
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import admins_only, person
+from app.accounts.queries import user_of_id
+from app.admin import trail, words
+from app.admin.actions.orders import cancel_visit, refund_visit, retry_refund
+from app.admin.blueprint import bp
+from app.admin.enums import Kind
+from app.admin.forms.orders import CancelForm, RefundForm
+from app.admin.queries.history import history_of
+from app.admin.queries.orders import (
+    Wanted,
+    find_orders,
+    order_by_code,
+    refund_by_code,
+    transitions_of,
+    visit_in,
+)
+from app.admin.reading import orders_asked
+from app.admin.trail import History
+from app.bookings.actions import cancel_refund
+from app.bookings.actions.refunding import PAID
+from app.bookings.enums import Actor
+from app.bookings.models import BookingItem, Order
+from app.bookings.queries import left_cents
+from app.errors import NotFound
+from app.filters import usd
+from app.htmx import go
+from app.payments.queries import events_of, paid_payment, payments_of
+from app.payments.words import card
+
+
+@bp.get("/orders")
+@admins_only
+def orders() -> ResponseReturnValue:
+    asked = orders_asked(request.args)
+    return render_template(
+        "admin/orders/index.html",
+        asked=asked,
+        typed=request.args,
+        found=find_orders(asked),
+        states=[(one.value, one.label) for one in Wanted],
+        words=words,
+    )
+
+
+@bp.get("/orders/<order_id>")
+@admins_only
+def order_shown(order_id: str) -> ResponseReturnValue:
+    order = order_by_code(order_id)
+    history = History(
+        order,
+        transitions_of(order.id),
+        payments_of(order.id),
+        events_of(order.id),
+        history_of(Kind.ORDER, order.id, limit=100),
+    )
+    return render_template(
+        "admin/orders/show.html",
+        order=order,
+        guest=user_of_id(order.user_id),
+        history=history,
+        steps=trail.trail(history),
+        problems=trail.problems(history, now=clock.now()),
+        failure=trail.failure,
+        paid_states=PAID,
+        words=words,
+    )
+
+
+@bp.route("/orders/<order_id>/visits/<visit_id>/refund", methods=["GET", "POST"])
+@admins_only
+def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
+    """A part of what was paid, or all of it; the visit stays as it is."""
+    order = order_by_code(order_id)
+    item = visit_in(order, visit_id)
+    left = left_cents(item)
+    form = RefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
+    if form.validate_on_submit():
+        with form.refusals(form.amount):
+            shown = form.left.data or ""
+            refund_visit(
+                order=order,
+                item=item,
+                cents=form.amount.cents,
+                left=int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1,
+                reason=form.reason.value,
+                admin=person(),
+            )
+            flash(f"{usd(form.amount.cents)} goes back to {order.name}, who gets a mail when it is sent.")
+            return back_to(order)
+        # What is left now is what the page shows: sending it again agrees to that.
+        form.left.data = str(left_cents(item))
+    return show_sheet("admin/orders/refund.html", order, item, form, left=left)
+
+
+@bp.route("/orders/<order_id>/visits/<visit_id>/cancel", methods=["GET", "POST"])
+@admins_only
+def visit_cancel(order_id: str, visit_id: str) -> ResponseReturnValue:
+    """All that was paid for it goes back."""
+    order = order_by_code(order_id)
+    item = visit_in(order, visit_id)
+    form = CancelForm()
+    if form.validate_on_submit():
+        with form.refusals(form.reason):
+            done = cancel_visit(order=order, item=item, reason=form.reason.value, admin=person())
+            flash(f"{item.title} is canceled. {usd(done.refund_cents)} goes back to {order.name}, who gets a mail.")
+            return back_to(order)
+    return show_sheet("admin/orders/cancel.html", order, item, form, back=cancel_refund(item, actor=Actor.ADMIN))
+
+
+@bp.post("/orders/<order_id>/refunds/<refund_id>/retry")
+@admins_only
+def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
+    order, refund = order_by_code(order_id), refund_by_code(refund_id)
+    if refund.item_id not in {item.id for booking in order.bookings for item in booking.items}:
+        raise NotFound("This order has no such refund.")
+    again = retry_refund(order=order, refund=refund, admin=person())
+    flash(f"{usd(again.amount_cents)} is sent back again. The trail says how it ends.")
+    return back_to(order)
+
+
+def show_sheet(
+    template: str, order: Order, item: BookingItem, form: RefundForm | CancelForm, **more: object
+) -> ResponseReturnValue:
+    booking = next(one for one in order.bookings if one.id == item.booking_id)
+    html = render_template(
+        template, order=order, item=item, venue=booking.venue, form=form, card=card(paid_payment(order.id)), **more
+    )
+    return html, 422 if form.errors else 200
+
+
+def back_to(order: Order) -> ResponseReturnValue:
+    return go(url_for(".order_shown", order_id=order.public_id))

@@ -1,0 +1,274 @@
+"""Finding orders, reading what happened to them, and sending money back, by the Stripe stand-in."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.enums import ItemState, OrderState, RefundState
+from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.queries import items_of
+from app.catalog.models import Service
+from app.db import session
+from app.payments import conversations
+from app.payments.models import StripeEvent
+from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
+from tests.bookings.pages import flashed, read
+from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.mail.outbox import mail_process, outbox
+from tests.payments.conftest import stripe, stripe_process
+from tests.payments.test_settling import checked_out, deliver, page_of
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW, Jobs, sign_in, statements, utc
+
+__all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
+
+REFUND_FAILS = "4000000000005126"
+
+
+@pytest.fixture
+def day(dana: User) -> Order:
+    return make_day()
+
+
+@pytest.fixture
+def massage(dana: User) -> Service:
+    venue = make_venue(name="Hazel Bodywork")
+    return make_service(venue, members=[make_member(venue)], price_cents=11000)
+
+
+def paid(service: Service, stripe: StripeSandbox, client: FlaskClient, card: str = "4242424242424242") -> Order:
+    """Through the payment page, told by webhooks."""
+    order = checked_out(service)
+    stripe.pay(page_of(order), card=card)
+    for taken in stripe.take():
+        assert deliver(client, taken) == 200
+    session.rollback()
+    return session.get_one(Order, order.id, populate_existing=True)
+
+
+def address(order: Order, what: str = "") -> str:
+    (item,) = items_of(order.id)
+    return f"/admin/orders/{order.public_id}" + (f"/visits/{item.public_id}/{what}" if what else "")
+
+
+def send_refunds() -> None:
+    for refund_id in session.scalars(select(Refund.id).where(Refund.state == RefundState.DUE)).all():
+        conversations.pay_refund(refund_id)
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ({"q": ORDER.lower()}, True),
+        ({"q": MASSAGE}, True),
+        ({"q": "CW-6F9G-ALDR"}, True),
+        ({"q": "CW-2222-2222"}, False),
+        ({"q": "WREN@example"}, True),
+        ({"q": "abernathy"}, True),
+        ({"q": "%"}, False),
+        ({"venue": "alder"}, True),
+        ({"venue": "nowhere"}, False),
+        ({"from": "2026-05-19", "to": "2026-05-19"}, True),
+        ({"from": "2026-05-20"}, False),
+        ({"to": "2026-05-18"}, False),
+        ({"from": "2026-05-20", "to": "2026-05-18"}, True),  # swapped
+        ({"state": "confirmed"}, True),
+        ({"state": "expired"}, False),
+        ({"state": "stuck"}, False),
+        ({"state": "none", "from": "yesterday", "to": "0001-01-01", "page": "x"}, True),
+        ({"q": "wren", "venue": "hazel", "state": "confirmed", "from": "2026-05-01"}, True),
+    ],
+)
+def test_orders_are_found(client: FlaskClient, day: Order, asked: dict[str, str], is_found: bool) -> None:
+    answer = client.get("/admin/orders", query_string=asked)
+    assert (answer.status_code, ORDER in answer.text) == (200, is_found)
+
+
+def test_a_list_and_an_order_are_fixed_numbers_of_statements(client: FlaskClient, day: Order) -> None:
+    def counted(path: str) -> int:
+        with statements() as sent:
+            assert client.get(path).status_code == 200
+        return len(sent)
+
+    before = counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")
+    venue = make_venue()
+    sauna = make_service(venue, capacity=8)
+    for _ in range(3):
+        make_item(sauna, utc("2026-05-21 19:00"))
+        make_item(sauna, utc("2026-05-21 19:00"), order=day)
+    session.commit()
+    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (5, 11)
+
+
+def test_an_order_says_its_visits_lines_and_payment(client: FlaskClient, day: Order) -> None:
+    page = read(client, f"/admin/orders/{ORDER}")
+    for said in ("Unwinding massage", "Hazel Bodywork", "Alder & Salt", "Paid with Visa 4242", "−$33.00", "$187.00"):
+        assert said in page
+    assert "A sore left shoulder." in page
+
+
+def test_lines_that_do_not_add_up_are_told(client: FlaskClient, day: Order) -> None:
+    assert "do not add up" not in read(client, f"/admin/orders/{ORDER}")
+    day.total_cents += 1
+    session.commit()
+    assert "The lines do not add up to the $187.01 that were charged." in read(client, f"/admin/orders/{ORDER}")
+
+
+def test_a_part_is_given_back_and_the_trail_tells_of_it(
+    client: FlaskClient, massage: Service, stripe: StripeSandbox
+) -> None:
+    order = paid(massage, stripe, client)
+    assert "At most $110.00." in read(client, address(order, "refund"))
+    sent = {"amount": "$40.50", "left": "11000", "reason": "The room was cold."}
+    assert client.post(address(order, "refund"), data=sent).status_code == 303
+    assert flashed(client, "/admin/orders").startswith("$40.50 goes back to Wren Abernathy")
+    send_refunds()
+    (given,) = stripe.client().v1.refunds.list().data
+    assert given.amount == 4050
+    page = read(client, address(order))
+    steps = [
+        "checked out: 1 visit, $110.00",
+        "A page to pay $110.00 was opened. cs_",
+        "Stripe told: checkout.session.completed evt_",
+        "Unwinding massage: paid and booked.",
+        "Gave money back: The room was cold. Dana Ito",
+        "$40.50 for Unwinding massage is to go back: The room was cold. RF-",
+        f"$40.50 for Unwinding massage went back. {given.id}",
+    ]
+    trail = page[page.index("Trail") :]
+    for step in steps:
+        assert step in trail, step
+    assert "At most $69.50." in read(client, address(order, "refund"))
+
+
+def test_the_same_form_sent_twice_gives_back_once(client: FlaskClient, massage: Service, stripe: StripeSandbox) -> None:
+    order = paid(massage, stripe, client)
+    sent = {"amount": "40", "left": "11000", "reason": "The room was cold."}
+    assert [client.post(address(order, "refund"), data=sent).status_code for _ in range(3)] == [303, 422, 422]
+    again = client.post(address(order, "refund"), data=sent)
+    assert "Something went back meanwhile: $70.00 is left now." in again.text
+    assert 'value="7000"' in again.text
+    assert "The room was cold." in again.text
+    assert [refund.amount_cents for refund in session.scalars(select(Refund))] == [4000]
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("", "Write how much goes back."),
+        ("forty", "Write an amount in dollars"),
+        ("-5", "Write an amount in dollars"),
+        ("1e3", "between $0.01 and $110.00"),
+        ("0", "between $0.01 and $110.00"),
+        ("110.01", "between $0.01 and $110.00"),
+        ("4.005", "Write an amount in dollars"),
+        ("NaN", "Write an amount in dollars"),
+        ("9" * 40, "Write an amount in dollars"),
+        ("٤٠", "Write an amount in dollars"),
+        ("<b>", "Write an amount in dollars"),
+    ],
+)
+def test_an_amount_that_cannot_go_back_is_told_at_the_field(
+    client: FlaskClient, dana: User, day: Order, amount: str, said: str
+) -> None:
+    path = f"/admin/orders/{ORDER}/visits/{MASSAGE}/refund"
+    left = session.scalars(select(BookingItem.price_cents).where(BookingItem.public_id == MASSAGE)).one()
+    answer = client.post(path, data={"amount": amount, "left": str(left), "reason": "Cold."})
+    assert answer.status_code == 422
+    assert said.replace("$110.00", "$77.00") in answer.text
+    assert session.scalars(select(Refund)).all() == []
+
+
+@pytest.mark.parametrize("left", ["", "x", "-1", "9" * 50, "1"])
+def test_what_was_left_is_not_taken_from_nonsense(client: FlaskClient, day: Order, left: str) -> None:
+    path = f"/admin/orders/{ORDER}/visits/{MASSAGE}/refund"
+    answer = client.post(path, data={"amount": "5", "left": left, "reason": "Cold."})
+    assert (answer.status_code, "Something went back meanwhile" in answer.text) == (422, True)
+
+
+def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order) -> None:
+    path = f"/admin/orders/{ORDER}/visits/{SAUNA}/cancel"
+    with clock.pinned(utc("2026-05-19 21:00")):  # its own rule would keep half by now
+        assert "Cancel and refund $48.00" in read(client, path)
+        assert client.post(path, data={"reason": " "}).status_code == 422
+        assert client.post(path, data={"reason": "The stove broke."}).status_code == 303
+        again = client.post(path, data={"reason": "The stove broke."})
+    assert (again.status_code, "canceled already" in again.text) == (422, True)
+    page = read(client, f"/admin/orders/{ORDER}")
+    assert "Sauna circuit: canceled by an admin (“The stove broke.”)." in page
+    assert "$48.00 for Sauna circuit is to go back: The stove broke." in page
+
+
+def test_a_refund_that_failed_is_said_and_tried_again(
+    client: FlaskClient, massage: Service, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    order = paid(massage, stripe, client, card=REFUND_FAILS)
+    client.post(address(order, "refund"), data={"amount": "40", "left": "11000", "reason": "The room was cold."})
+    send_refunds()
+    stripe.advance(60 * 60)
+    with clock.pinned(NOW + timedelta(hours=1)):
+        for taken in stripe.take():
+            deliver(client, taken)
+    (failed,) = session.scalars(select(Refund)).all()
+    assert failed.state is RefundState.FAILED
+    page = read(client, address(order))
+    assert "could not be sent back: the card has expired or was closed. Try again" in page
+    assert session.scalars(select(StripeEvent.order_id).where(StripeEvent.kind.startswith("refund."))).all()
+    assert ORDER not in client.get("/admin/orders?state=stuck").text
+    assert order.public_id in client.get("/admin/orders?state=stuck").text
+    retry = f"/admin/orders/{order.public_id}/refunds/{failed.public_id}/retry"
+    assert [client.post(retry).status_code for _ in range(2)] == [303, 409]
+    send_refunds()
+    assert [one.amount for one in stripe.client().v1.refunds.list().data] == [4000, 4000]
+    assert order.public_id not in client.get("/admin/orders?state=stuck").text
+    assert "again, after it had failed" in read(client, address(order))
+
+
+def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Order) -> None:
+    other = make_order(state=OrderState.CONFIRMED)
+    item = make_item(make_service(make_venue(), capacity=2), utc("2026-05-21 19:00"), order=other)
+    item.state = ItemState.CONFIRMED
+    refund = Refund(item_id=item.id, amount_cents=100, reason="Cold.", state=RefundState.FAILED)
+    session.add(refund)
+    session.commit()
+    for path in (f"visits/{item.public_id}/refund", f"visits/{item.public_id}/cancel"):
+        assert client.get(f"/admin/orders/{ORDER}/{path}").status_code == 404
+        assert client.post(f"/admin/orders/{ORDER}/{path}").status_code == 404
+    assert client.post(f"/admin/orders/{ORDER}/refunds/{refund.public_id}/retry").status_code == 404
+
+
+def test_a_guest_reads_of_money_that_is_tried_again_once(client: FlaskClient, day: Order) -> None:
+    item = session.scalars(select(BookingItem).where(BookingItem.public_id == MASSAGE)).one()
+    failed = Refund(item_id=item.id, amount_cents=4000, reason="Cold.", state=RefundState.FAILED, failure="unknown")
+    session.add(failed)
+    session.commit()
+    client.post(f"/admin/orders/{ORDER}/refunds/{failed.public_id}/retry")
+    sign_in(client, session.get_one(User, day.user_id))
+    page = read(client, f"/bookings/{MASSAGE}")
+    assert "$40.00 goes back to Visa 4242. We are sending it now." in page
+    assert "could not be sent back" not in page
+    assert session.scalar(select(Booking.order_id).limit(1)) == day.id
+
+
+def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order) -> None:
+    session.execute(
+        text(
+            "INSERT INTO customer_order"
+            " (public_id, user_id, state, name, email, phone, currency, total_cents, held_until)"
+            " SELECT left(md5(n::text), 14), :user, 'expired', md5(n::text), n || '@example.com', '', 'usd', 0, now()"
+            " FROM generate_series(1, 20000) AS n"
+        ),
+        {"user": day.user_id},
+    )
+    for column in ("name", "email"):  # as autovacuum does after a while
+        session.execute(text(f"SELECT gin_clean_pending_list('ix_customer_order_{column}')"))
+    session.execute(text("ANALYZE customer_order"))
+    plan = session.scalars(
+        text("EXPLAIN SELECT id FROM customer_order WHERE name ILIKE '%rnathy%' OR email ILIKE '%rnathy%'")
+    )
+    assert "ix_customer_order_name" in "\n".join(plan)

@@ -1,0 +1,126 @@
+"""Money goes back in parts, never more of it than was paid, and again where it could not be sent."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.bookings.actions import cancel_item, cancel_refund, give_back, refunding, try_again
+from app.bookings.enums import Actor, ItemState, RefundState
+from app.bookings.models import BookingItem, Refund
+from app.bookings.queries import left_cents, whole_item
+from app.db import session
+from app.errors import Conflict, DomainError
+from tests.bookings.days import TUESDAY, booked
+from tests.factories import add, make_service, make_venue
+from tests.support import Jobs
+from tests.tabs import DONE, in_tabs, read_together
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def item(db: None, now: None) -> BookingItem:
+    """Paid, $100."""
+    return booked(make_service(make_venue(), capacity=4, price_cents=10000), TUESDAY)
+
+
+def refunds() -> list[tuple[int, RefundState]]:
+    return [(one.amount_cents, one.state) for one in session.scalars(select(Refund).order_by(Refund.id))]
+
+
+def test_a_part_goes_back_and_the_visit_stays(item: BookingItem, jobs: Jobs) -> None:
+    refund = give_back(item_id=item.id, cents=4000, left=10000, reason="The room was cold.")
+    assert (item.state, left_cents(item)) == (ItemState.CONFIRMED, 6000)
+    assert refund.public_id.startswith("RF-")
+    assert jobs.waiting() == ["payments.pay_refund"]
+
+
+@pytest.mark.parametrize("cents", [0, -1, 6001, 10**9])
+def test_never_more_than_is_left(item: BookingItem, cents: int) -> None:
+    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    with pytest.raises(DomainError, match=r"between \$0.01 and \$60.00"):
+        give_back(item_id=item.id, cents=cents, left=6000, reason="Cold.")
+
+
+def test_who_looked_at_something_else_is_told(item: BookingItem) -> None:
+    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    with pytest.raises(Conflict, match=r"Something went back meanwhile: \$60.00 is left now."):
+        give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+
+
+def test_what_was_never_paid_has_nothing_to_give_back(item: BookingItem) -> None:
+    item.state = ItemState.EXPIRED
+    session.flush()
+    with pytest.raises(Conflict, match="never paid for"):
+        give_back(item_id=item.id, cents=100, left=10000, reason="Cold.")
+
+
+def test_canceling_gives_back_the_rest(item: BookingItem) -> None:
+    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    assert cancel_refund(item, actor=Actor.ADMIN) == 6000
+    done = cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=None, reason="Closed.")
+    assert done.refund_cents == 6000
+    assert refunds() == [(4000, RefundState.DUE), (6000, RefundState.DUE)]
+    with pytest.raises(Conflict, match="gone back already"):
+        give_back(item_id=item.id, cents=100, left=0, reason="Cold.")
+
+
+def test_what_failed_is_tried_again_once(item: BookingItem) -> None:
+    failed = give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    with pytest.raises(Conflict, match="has not failed"):
+        try_again(refund_id=failed.id)
+    failed.state = RefundState.FAILED
+    session.flush()
+    again = try_again(refund_id=failed.id)
+    assert (again.amount_cents, again.reason, again.retries_id) == (4000, "Cold.", failed.id)
+    assert again.idempotency_key != failed.idempotency_key
+    with pytest.raises(Conflict, match="being tried again already"):
+        try_again(refund_id=failed.id)
+    assert whole_item(item.id).money_back == [again]
+
+
+def test_what_went_back_another_way_is_not_sent_again(item: BookingItem) -> None:
+    failed = give_back(item_id=item.id, cents=10000, left=10000, reason="Cold.")
+    failed.state = RefundState.FAILED
+    session.flush()
+    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    with pytest.raises(Conflict, match=r"Only \$60.00 is left"):
+        try_again(refund_id=failed.id)
+
+
+def test_the_database_refuses_more_than_was_paid(item: BookingItem) -> None:
+    add(Refund(item_id=item.id, amount_cents=9000, reason="One."))
+    add(Refund(item_id=item.id, amount_cents=9000, reason="It failed.", state=RefundState.FAILED))
+    with pytest.raises(IntegrityError) as refused:
+        add(Refund(item_id=item.id, amount_cents=1001, reason="Two."))
+    assert refused.value.orig.diag.constraint_name == "refund_within_price"  # type: ignore[union-attr]
+    session.rollback()
+
+
+def test_what_failed_cannot_come_back_beside_what_took_its_place(item: BookingItem) -> None:
+    failed = add(Refund(item_id=item.id, amount_cents=10000, reason="One.", state=RefundState.FAILED))
+    add(Refund(item_id=item.id, amount_cents=10000, reason="Two."))
+    with pytest.raises(IntegrityError, match="more would go back than was paid"):
+        session.execute(text("UPDATE refund SET state = 'sent' WHERE id = :id"), {"id": failed.id})
+    session.rollback()
+
+
+def tab_giving(item_id: int) -> object:
+    return lambda _tab: give_back(item_id=item_id, cents=4000, left=10000, reason="Cold.")
+
+
+def test_of_many_admins_at_once_one_gives_back(app: Flask, item: BookingItem) -> None:
+    told = in_tabs(app, tab_giving(item.id))
+    assert told == ["Something went back meanwhile: $60.00 is left now. Look at the trail first."] * 7 + [DONE]
+    assert refunds() == [(4000, RefundState.DUE)]
+
+
+def test_without_the_lock_the_database_keeps_to_what_was_paid(
+    app: Flask, item: BookingItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refunding, "lock_item", read_together(lambda item_id: session.get_one(BookingItem, item_id)))
+    monkeypatch.setattr(refunding, "left_cents", lambda _item: 10000)
+    told = in_tabs(app, tab_giving(item.id))
+    assert told == [DONE] * 2 + ["refund_within_price"] * 6
+    assert sum(cents for cents, _ in refunds()) == 8000
