@@ -16,6 +16,7 @@ from app.errors import DomainError
 from app.extensions import limiter
 from app.htmx import go
 from app.security import local_path
+from app.venues.queries import venue_kept_by
 
 bp = Blueprint("accounts", __name__)
 
@@ -88,7 +89,17 @@ def enter(user: User, *, remember: bool) -> Response:
 
 def after_login(user: User) -> str:
     """Where she was going, else what her role begins with."""
-    return asked_next() or url_for("calendar.day" if user.role is Role.PROVIDER else "discovery.home")
+    return asked_next() or url_for(begins_with(user))
+
+
+def begins_with(user: User) -> str:
+    """The endpoint of her first page: for a provider her day, or the listing that nobody sees yet."""
+    if user.role is Role.ADMIN:
+        return "admin.index"
+    if user.role is not Role.PROVIDER:
+        return "discovery.home"
+    venue = venue_kept_by(user)
+    return "calendar.day" if venue is not None and venue.is_public else "listing.index"
 
 
 def asked_next() -> str | None:

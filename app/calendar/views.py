@@ -6,7 +6,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.guards import person, providers_only
+from app.accounts.guards import person
 from app.bookings.actions import cancel_item, cancel_refund
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import BookingItem
@@ -16,8 +16,8 @@ from app.calendar.forms import CancelForm
 from app.calendar.queries import day_plan
 from app.filters import usd
 from app.htmx import go, render
+from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.venues.queries import venue_of
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -26,10 +26,9 @@ BESIDE = "booking"
 
 
 @bp.get("/")
-@providers_only
-def day() -> ResponseReturnValue:
+@own_venue
+def day(venue: Venue) -> ResponseReturnValue:
     """One day of the provider's own venue; `booking` names the one that is shown beside it."""
-    venue = venue_of(person())
     chosen = request.args.get("booking")
     item = item_of_venue(venue.id, chosen) if chosen else None
     on = asked_day() or local_day(item, venue)
@@ -44,10 +43,9 @@ def day() -> ResponseReturnValue:
 
 
 @bp.route("/bookings/<item_id>/cancel", methods=["GET", "POST"])
-@providers_only
-def cancel(item_id: str) -> ResponseReturnValue:
+@own_venue
+def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Cancel a visit with a reason that the guest reads; all of its money goes back."""
-    venue = venue_of(person())
     item, form = item_of_venue(venue.id, item_id), CancelForm()
     back = cancel_refund(item, actor=Actor.PROVIDER)
     if item.state is not ItemState.CONFIRMED or not form.validate_on_submit():

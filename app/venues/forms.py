@@ -65,7 +65,7 @@ class PlaceForm(Edit):
         """Put the pin into the middle of a new ZIP code, unless it was moved too. True when it did."""
         area = zip_area(self.postal_code.value)
         same_code = self.postal_code.value[:5] == str(self.postal_code.object_data)[:5]
-        moved = any(field.data != field.object_data for field in (self.latitude, self.longitude))
+        moved = any(float(field.data) != float(field.object_data) for field in (self.latitude, self.longitude))
         if area is None or same_code or moved:
             return False
         self.latitude.data, self.longitude.data = Decimal(str(area.latitude)), Decimal(str(area.longitude))

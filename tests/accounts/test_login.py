@@ -8,6 +8,8 @@ from app.accounts.actions import register
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
+from app.venues.enums import VenueStatus
+from tests.factories import make_venue
 from tests.support import sign_in
 
 ADDRESS = "wren@example.com"
@@ -100,11 +102,14 @@ def test_it_never_leads_to_another_site(client: FlaskClient, wren: User, elsewhe
     assert log_in(client, next=elsewhere) == (303, "/")
 
 
-def test_a_provider_begins_with_the_calendar(client: FlaskClient, wren: User) -> None:
+@pytest.mark.parametrize(("status", "begins"), [(VenueStatus.APPROVED, "/calendar/"), (VenueStatus.DRAFT, "/venue/")])
+def test_a_provider_begins_with_her_day_or_her_set_up(
+    client: FlaskClient, wren: User, status: VenueStatus, begins: str
+) -> None:
     wren.role = Role.PROVIDER
+    make_venue(owner_id=wren.id, status=status)
     session.commit()
-    status, path = log_in(client)
-    assert (status, path.startswith("/calendar")) == (303, True)
+    assert log_in(client) == (303, begins)
 
 
 def test_who_is_logged_in_needs_no_log_in_page(client: FlaskClient, wren: User) -> None:

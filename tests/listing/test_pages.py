@@ -1,0 +1,295 @@
+"""A venue from its first three answers to the day it is deleted, as its provider does it."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.bookings.enums import ItemState, OrderState
+from app.catalog.models import Service
+from app.db import session
+from app.venues.actions import approve, send_back, submit_venue
+from app.venues.enums import Fault, TagGroup, VenueStatus, VenueType
+from app.venues.models import Submission, Tag, Venue
+from app.venues.queries import tags_of, venue_kept_by, waiting_submission
+from tests.factories import (
+    add,
+    make_category,
+    make_item,
+    make_member,
+    make_order,
+    make_service,
+    make_user,
+    make_venue,
+)
+from tests.reading import filled, words
+from tests.support import Jobs, sign_in, statements, utc
+
+ANSWERS = {"name": "Quiet Room", "category": "massage", "type": "studio", "postal_code": "97202"}
+SUMMARY = "One room, one person, no hurry. Known for slow pressure and warm towels."
+
+
+@pytest.fixture
+def owner(client: FlaskClient) -> User:
+    """Somebody who books here, and is about to list a venue."""
+    make_category()
+    person = make_user(name="Maren Oyelaran")
+    session.commit()
+    sign_in(client, person)
+    return person
+
+
+def kept(owner: User) -> Venue:
+    session.expire_all()
+    venue = venue_kept_by(owner)
+    assert venue is not None
+    return venue
+
+
+def ready(owner: User, status: VenueStatus = VenueStatus.DRAFT) -> Venue:
+    """A venue of hers that lacks nothing."""
+    owner.role = Role.PROVIDER
+    venue = make_venue(name="Hazel Bodywork", slug="hazel-bodywork", status=status, summary=SUMMARY, owner_id=owner.id)
+    make_service(venue, members=[make_member(venue)])
+    session.commit()
+    return venue
+
+
+def read(client: FlaskClient, path: str = "/venue/") -> str:
+    return words(client.get(path).text)
+
+
+def saved(client: FlaskClient, path: str, **changed: object) -> int:
+    """Send a page's form as it stands, but for some fields."""
+    form = filled(client.get(path).text, path)
+    return client.post(path, data={**form, **changed}).status_code
+
+
+def test_three_answers_make_a_draft_and_a_provider(client: FlaskClient, owner: User) -> None:
+    answer = client.post("/venue/start", data=ANSWERS)
+    assert (answer.status_code, answer.location) == (303, "/venue/")
+    venue = kept(owner)
+    assert (venue.status, venue.type, venue.city, venue.state) == (
+        VenueStatus.DRAFT,
+        VenueType.STUDIO,
+        "Portland",
+        "OR",
+    )
+    assert (owner.role, venue.zone_name) == (Role.PROVIDER, "America/Los_Angeles")
+    assert "Five more things, then guests can book." in read(client)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("name", " ", "Enter the name on your door."),
+        ("name", "x" * 121, "Shorten this to 120 characters."),
+        ("category", "", "Choose what most guests come for."),
+        ("category", "astrology", "Not a valid choice"),
+        ("type", "castle", "Not a valid choice"),
+        ("postal_code", "00000", "There is no ZIP code 00000"),
+        ("postal_code", "９７２０２", "There is no ZIP code"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_lost(
+    client: FlaskClient, owner: User, field: str, value: str, says: str
+) -> None:
+    answer = client.post("/venue/start", data={**ANSWERS, field: value})
+    assert answer.status_code == 422
+    assert says in words(answer.text)
+    assert ANSWERS["name"] in answer.text or field == "name"
+    assert venue_kept_by(owner) is None
+
+
+def test_a_second_venue_is_refused_by_leading_to_the_first(client: FlaskClient, owner: User) -> None:
+    client.post("/venue/start", data=ANSWERS)
+    for ask in (client.get, client.post):
+        assert ask("/venue/start", data={**ANSWERS, "name": "Second Room"}).location == "/venue/"
+    assert "An account keeps one venue, and this is yours." in read(client)
+    assert session.query(Venue).count() == 1
+
+
+def test_the_basics_are_saved_and_resumed(client: FlaskClient, owner: User) -> None:
+    client.post("/venue/start", data=ANSWERS)
+    make_category(slug="sauna")
+    for position, slug in enumerate(("parking", "quiet")):
+        add(Tag(slug=slug, name=slug.capitalize(), group=TagGroup.AMENITY, position=position))
+    session.commit()
+    form = {"name": "Quiet Rooms", "category": "sauna", "type": "bathhouse", "summary": SUMMARY, "tags": ["quiet"]}
+    assert saved(client, "/venue/basics", **form) == 303
+    venue = kept(owner)
+    assert (venue.name, venue.category.slug, venue.summary, venue.slug) == (
+        "Quiet Rooms",
+        "sauna",
+        SUMMARY,
+        "quiet-rooms",
+    )
+    assert [tag.slug for tag in tags_of(venue)] == ["quiet"]
+    assert SUMMARY in client.get("/venue/basics").text
+
+
+def test_the_pin_follows_a_new_zip_code_once(client: FlaskClient, owner: User) -> None:
+    client.post("/venue/start", data=ANSWERS)
+    place = {"street": "61 NW Oregon Ave", "city": "Bend", "state": "OR", "postal_code": "97703"}
+    answer = client.post("/venue/place", data={**standing_place(client), **place})
+    assert answer.location == "/venue/place"
+    venue = kept(owner)
+    assert (venue.city, round(venue.latitude)) == ("Bend", 44)
+    assert "The pin stands in the middle of the ZIP code now." in read(client, "/venue/place")
+    assert saved(client, "/venue/place", latitude="44.06", longitude="-121.3132") == 303
+    assert kept(owner).latitude == 44.06
+
+
+def standing_place(client: FlaskClient) -> dict[str, list[str]]:
+    return filled(client.get("/venue/place").text, "/venue/place")
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"latitude": "north"}, "Not a valid decimal value"),
+        ({"latitude": "91"}, "A latitude is −90 to 90."),
+        ({"latitude": "NaN"}, "A latitude is −90 to 90."),
+        ({"latitude": "40.7"}, "miles from ZIP code 97202"),
+        ({"state": "WA"}, "is in Portland, OR"),
+        ({"postal_code": "9720"}, "There is no ZIP code 9720"),
+        ({"street": ""}, "Enter the street and number of your door."),
+        ({"directions": "x" * 301}, "Shorten this to 300 characters."),
+    ],
+)
+def test_a_place_that_cannot_be(client: FlaskClient, owner: User, changed: dict[str, str], says: str) -> None:
+    client.post("/venue/start", data=ANSWERS)
+    answer = client.post("/venue/place", data={**standing_place(client), "street": "3128 SE Division St", **changed})
+    assert answer.status_code == 422
+    assert says in words(answer.text)
+
+
+def test_sending_in_names_what_is_missing(client: FlaskClient, owner: User) -> None:
+    client.post("/venue/start", data=ANSWERS)
+    answer = client.post("/venue/submit")
+    assert answer.status_code == 422
+    said = words(answer.text)
+    assert "Before we can look at it: name, kind and what it is like; address" in said
+    assert kept(owner).status is VenueStatus.DRAFT
+
+
+def test_a_listing_that_lacks_nothing_is_sent_in_and_taken_back(client: FlaskClient, owner: User) -> None:
+    venue = ready(owner)
+    assert "Everything is ready." in read(client)
+    assert client.post("/venue/submit").status_code == 303
+    sent = waiting_submission(venue)
+    assert sent is not None
+    facts = dict(sent.facts)
+    assert facts["About"] == SUMMARY
+    assert facts["Monday"] == "10:00 AM – 8:00 PM"
+    assert "We are looking at it." in read(client)
+    client.post("/venue/withdraw")
+    assert kept(owner).status is VenueStatus.DRAFT
+
+
+def test_what_an_admin_wrote_stands_above_the_checklist(client: FlaskClient, owner: User, jobs: Jobs) -> None:
+    sent = submit_venue(venue=ready(owner), by=owner)
+    note = "Please take out <b>cures</b>."
+    send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=Fault.HEALTH, part="About", note=note)
+    session.commit()
+    assert "venues.mail_decided" in jobs.waiting()
+    shown = read(client)
+    assert note in shown
+    assert "about: About" in shown
+
+
+def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, owner: User) -> None:
+    ready(owner, VenueStatus.APPROVED)
+    saved(client, "/venue/basics", name="Hazel House")
+    assert "Saved. We look at the new name or kind first" in read(client)
+    assert "Live now Proposed Name Hazel Bodywork Hazel House" in read(client)
+    assert "Hazel Bodywork" in read(client, "/venues/hazel-bodywork")
+    assert 'value="Hazel House"' in client.get("/venue/basics").text
+    approve(submission=session.query(Submission).one(), by=make_user(role=Role.ADMIN))
+    session.commit()
+    assert client.get("/venues/hazel-bodywork").location == "/venues/hazel-house"
+
+
+def test_only_its_owner_and_admins_see_a_page_that_is_not_public(client: FlaskClient, owner: User) -> None:
+    ready(owner)
+    for path in ("/venues/hazel-bodywork", "/venues/hazel-bodywork/" + service_slug()):
+        assert "Only you see this page. Hazel Bodywork is a draft" in read(client, path)
+    assert "noindex" in client.get("/venues/hazel-bodywork").text
+    sign_in(client, make_user(role=Role.ADMIN))
+    assert client.get("/venues/hazel-bodywork").status_code == 200
+    sign_in(client, make_user(role=Role.PROVIDER))
+    assert client.get("/venues/hazel-bodywork").status_code == 404
+
+
+def service_slug() -> str:
+    return session.query(Service.slug).scalar() or ""
+
+
+def test_a_venue_is_taken_down_put_up_deleted_and_restored(client: FlaskClient, owner: User) -> None:
+    ready(owner, VenueStatus.APPROVED)
+    client.post("/venue/unpublish")
+    assert "is not published" in read(client)
+    client.post("/venue/publish")
+    assert "Hazel Bodywork is live." in read(client)
+    assert "Nothing is booked there." in read(client, "/venue/delete")
+    assert client.post("/venue/delete").location == "/venue/start"
+    assert re.search("You deleted Hazel Bodywork. It can be restored until Sat, Jun 13", read(client, "/venue/start"))
+    assert client.get("/venue/").location == "/venue/start"
+    client.post("/venue/restore")
+    assert kept(owner).status is VenueStatus.UNPUBLISHED
+
+
+def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner: User) -> None:
+    venue = ready(owner, VenueStatus.APPROVED)
+    service = make_service(venue, members=[make_member(venue, name="Ada Lind")])
+    order = make_order(user=make_user(name="Robin Vale"), total_cents=service.price_cents, state=OrderState.CONFIRMED)
+    make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    session.commit()
+    asked = read(client, "/venue/delete")
+    assert "1 booking is still to come" in asked
+    assert "Robin Vale" in asked
+    assert client.post("/venue/delete").status_code == 409
+    assert kept(owner).is_public
+
+
+def test_an_edit_in_another_tab_is_shown_and_what_was_typed_kept(client: FlaskClient, owner: User) -> None:
+    ready(owner)
+    first = filled(client.get("/venue/rules").text, "/venue/rules")
+    saved(client, "/venue/rules", free_hours="48")
+    answer = client.post("/venue/rules", data={**first, "free_hours": "12"})
+    assert answer.status_code == 422
+    assert "This was saved meanwhile" in words(answer.text)
+    assert "Saved now: 48" in words(answer.text)
+    assert client.post("/venue/rules", data=filled(answer.text, "/venue/rules")).status_code == 303
+    assert kept(owner).cancel_free_hours == 12
+
+
+def test_sending_a_form_twice_is_no_conflict(client: FlaskClient, owner: User) -> None:
+    ready(owner)
+    form = {**filled(client.get("/venue/rules").text, "/venue/rules"), "free_hours": "48"}
+    assert [client.post("/venue/rules", data=form).status_code for _ in range(2)] == [303, 303]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_checklist_takes_a_fixed_number_of_statements(client: FlaskClient, owner: User, number: int) -> None:
+    venue = ready(owner)
+    for nth in range(number):
+        make_service(venue, title=f"Massage {nth}", members=[make_member(venue, name=f"Person {nth}")])
+    session.commit()
+    with statements() as made:
+        client.get("/venue/")
+    assert len(made) == CHECKLIST
+
+
+CHECKLIST = 13
+
+
+def test_markup_in_every_field_is_text(client: FlaskClient, owner: User) -> None:
+    client.post("/venue/start", data=ANSWERS)
+    bad = "<script>alert(1)</script>"
+    assert saved(client, "/venue/basics", name=bad, summary=bad * 3) == 303
+    assert saved(client, "/venue/place", street=bad, neighborhood=bad, directions=bad, arrival_note=bad) == 303
+    for path in ("/venue/", "/venue/basics", "/venue/place", f"/venues/{kept(owner).slug}"):
+        assert bad not in client.get(path).text
