@@ -5,12 +5,14 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
+from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderState, RefundState
 from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
+from app.team.models import Member
 from app.venues.models import Venue, VenuePicture
 
 # A visit counts as over so long after its end.
@@ -202,6 +204,33 @@ def canceled_by(item_ids: Collection[int]) -> dict[int, Actor]:
         )
     )
     return {row.item_id: row.actor for row in found}
+
+
+def upcoming_with(service_id: int) -> dict[int | None, int]:
+    """How many confirmed visits to come a service has, by the member who serves; None for rooms. One statement."""
+    found = session.execute(
+        select(Member.id, func.count(BookingItem.id.distinct()))
+        .select_from(BookingItem)
+        .outerjoin(Reservation, Reservation.item_id == BookingItem.id)
+        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .where(
+            BookingItem.service_id == service_id,
+            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.ends_at > clock.now(),
+        )
+        .group_by(Member.id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def upcoming_count(service_id: int) -> int:
+    """How many confirmed visits to come a service has. One statement."""
+    query = select(func.count(BookingItem.id)).where(
+        BookingItem.service_id == service_id,
+        BookingItem.state == ItemState.CONFIRMED,
+        BookingItem.ends_at > clock.now(),
+    )
+    return session.scalar(query) or 0
 
 
 def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:

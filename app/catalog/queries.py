@@ -3,7 +3,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.catalog.models import Performer, Service
+from app import clock
+from app.catalog.enums import ServiceKind
+from app.catalog.models import ListedStart, Performer, Service
+from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.db import session
 from app.errors import NotFound
 from app.venues.models import Category, Venue
@@ -61,6 +64,56 @@ def services_called(service_ids: Collection[int]) -> Sequence[Service]:
         .order_by(Service.id)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def kept_services(venue: Venue) -> Sequence[Service]:
+    """All that the venue keeps on its list, hidden ones too, in its order, loaded as `OFFERED` says. Two statements."""
+    return session.scalars(_kept(venue).order_by(Service.position, Service.id)).all()
+
+
+def kept_service(venue: Venue, slug: str) -> Service:
+    """One of them. Raises NotFound: another venue's service does not exist here."""
+    return _one(_kept(venue), slug)
+
+
+def removed_services(venue: Venue) -> Sequence[Service]:
+    """Those that the venue took off its list, the latest first. Two statements."""
+    return session.scalars(_removed(venue).order_by(Service.archived_at.desc(), Service.id)).all()
+
+
+def removed_service(venue: Venue, slug: str) -> Service:
+    """Raises NotFound."""
+    return _one(_removed(venue), slug)
+
+
+def starts_listed(services: Collection[Service]) -> dict[int, list[ListedAt]]:
+    """The starts of classes, each week and then on dates from today on, in order; by service id. One statement, none
+    for no class."""
+    classes = {service.id: service for service in services if service.kind is ServiceKind.SCHEDULED}
+    found: dict[int, list[ListedAt]] = {service_id: [] for service_id in classes}
+    now, rows = clock.now(), select(ListedStart).where(ListedStart.service_id.in_(classes))
+    ordered = rows.order_by(ListedStart.weekday, ListedStart.on_date, ListedStart.minute)
+    for row in session.scalars(ordered) if classes else ():
+        if row.weekday is not None:
+            found[row.service_id].append(WeeklyStart(row.weekday, row.minute))
+        elif row.on_date is not None and row.on_date >= now.astimezone(classes[row.service_id].venue.zone).date():
+            found[row.service_id].append(DatedStart(row.on_date, row.minute))
+    return found
+
+
+def _one(among: Select[Service], slug: str) -> Service:
+    service = session.scalar(among.where(Service.slug == slug))
+    if service is None:
+        raise NotFound("This service is not on your list any more.")
+    return service
+
+
+def _kept(venue: Venue) -> Select[Service]:
+    return select(Service).where(Service.venue_id == venue.id, Service.archived_at.is_(None)).options(*OFFERED)
+
+
+def _removed(venue: Venue) -> Select[Service]:
+    return select(Service).where(Service.venue_id == venue.id, Service.archived_at.is_not(None)).options(*OFFERED)
 
 
 def _offered(venue: Venue) -> Select[Service]:

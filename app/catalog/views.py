@@ -1,15 +1,239 @@
-"""Services, as the provider edits it."""
+"""Services, as the provider edits them."""
 
-from flask import Blueprint, render_template
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.availability.rooms import RoomTooSmall, fit_into
+from app.bookings.queries import upcoming_count, upcoming_with
+from app.catalog import actions, words
+from app.catalog.enums import ServiceKind
+from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
+from app.catalog.models import Service
+from app.catalog.queries import (
+    categories,
+    kept_service,
+    kept_services,
+    removed_service,
+    removed_services,
+    starts_listed,
+)
+from app.errors import Conflict, NotFound
+from app.htmx import flash_undo, go, render, wants_partial
+from app.ordering import place_in_words, wanted_order
+from app.team.queries import members_of
 from app.venues.guards import own_venue
-from app.venues.models import Venue
+from app.venues.models import Category, Venue
 
 bp = Blueprint("catalog", __name__, url_prefix="/venue/services")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A whole category with what the venue sells of it, in the venue's order."""
+
+    category: Category
+    services: Sequence[Service]
+
+    @property
+    def key(self) -> str:
+        """Unlike that of any service."""
+        return f"kind.{self.category.slug}"
+
+
+def grouped(services: Sequence[Service]) -> list[Group]:
+    """As guests see them: in the order of each category's first."""
+    found: dict[int, tuple[Category, list[Service]]] = {}
+    for service in services:
+        whole = service.category.parent or service.category
+        found.setdefault(whole.id, (whole, []))[1].append(service)
+    return [Group(category, members) for category, members in found.values()]
 
 
 @bp.get("/")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    return render_template("catalog/index.html", workplace=venue.name, venue=venue)
+    return listed(venue)
+
+
+def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+    """The list, with what has changed, for those who listen; or why nothing did."""
+    services = kept_services(venue)
+    return render(
+        "catalog/index.html",
+        "catalog/_list.html",
+        status=409 if refused else 200,
+        workplace=venue.name,
+        groups=grouped(services),
+        starts=starts_listed(services),
+        removed=removed_services(venue),
+        words=words,
+        said=said,
+        refused=refused,
+    )
+
+
+@bp.get("/new")
+@own_venue
+def choose(venue: Venue) -> ResponseReturnValue:
+    """Which kind: everything else hangs on it."""
+    return render(
+        "catalog/choose.html", "catalog/choose.html", workplace=venue.name, kinds=words.KINDS, team=members_of(venue)
+    )
+
+
+@bp.route("/new/kind/<kind>", methods=["GET", "POST"])
+@own_venue
+def add(venue: Venue, kind: str) -> ResponseReturnValue:
+    if kind not in words.BY_WORD:
+        raise NotFound("There are treatments, rooms and classes. Choose one of the three.")
+    setting = setting_of(venue, words.BY_WORD[kind])
+    form = new_form(setting)
+    if form.validate_on_submit():
+        with form.refusals(form.title):
+            service = added(setting, form)
+            flash(f"{service.title} is on your list.")
+            return go(url_for(".index"))
+    return show_form(setting, form)
+
+
+def setting_of(venue: Venue, kind: ServiceKind) -> Setting:
+    return Setting(venue, kind, members_of(venue), categories())
+
+
+def added(setting: Setting, form: ServiceForm) -> Service:
+    venue, offer = setting.venue, form.offer()
+    match setting.kind:
+        case ServiceKind.STAFFED:
+            return actions.add_staffed_service(venue=venue, offer=offer, performers=form.performs())
+        case ServiceKind.OPEN:
+            return actions.add_open_service(venue=venue, offer=offer, capacity=form.capacity())
+        case ServiceKind.SCHEDULED:
+            places, starts = form.capacity(), form.starts()
+            return actions.add_scheduled_service(venue=venue, offer=offer, capacity=places, starts=starts)
+
+
+@bp.route("/<service>/edit", methods=["GET", "POST"])
+@own_venue
+def edit(venue: Venue, service: str) -> ResponseReturnValue:
+    found = kept_service(venue, service)
+    setting = setting_of(venue, found.kind)
+    form = edit_form(setting, found, starts_listed([found]).get(found.id, []))
+    if form.validate_on_submit():
+        with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
+            flash(saved(setting, found, form))
+            return go(url_for(".index"))
+    return show_form(setting, form, found)
+
+
+def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
+    """Save it; returns what to say, above all what stays as it was booked."""
+    venue, offer, booked = setting.venue, form.offer(service), upcoming_with(service.id)
+    before = {one.member_id: one.member.first_name for one in service.performers}
+    if service.is_staffed:
+        performers = form.performs()
+        actions.edit_staffed_service(venue=venue, service=service, offer=offer, performers=performers)
+        still = {one.member.id for one in performers}
+        gone = [(name, booked.get(member, 0)) for member, name in before.items() if member not in still]
+        return words.saved(service, gone, sum(booked.values()))
+    fit_into(venue=venue, resource_id=service.resource_id or 0, lanes=form.capacity())
+    if service.kind is ServiceKind.OPEN:
+        actions.edit_open_service(venue=venue, service=service, offer=offer, capacity=form.capacity())
+    else:
+        places, starts = form.capacity(), form.starts()
+        actions.edit_scheduled_service(venue=venue, service=service, offer=offer, capacity=places, starts=starts)
+    return words.saved(service, [], sum(booked.values()))
+
+
+def show_form(setting: Setting, form: ServiceForm, service: Service | None = None) -> ResponseReturnValue:
+    return render(
+        "catalog/form.html",
+        "catalog/_form.html",
+        status=422 if form.errors else 200,
+        workplace=setting.venue.name,
+        setting=setting,
+        form=form,
+        service=service,
+        kind=words.KINDS[setting.kind],
+    )
+
+
+@bp.post("/<service>/show")
+@own_venue
+def show(venue: Venue, service: str) -> ResponseReturnValue:
+    """The switch: let guests book it, or hide it."""
+    found, active = kept_service(venue, service), request.form.get("active") == "1"
+    actions.show_service(service=found, active=active)
+    said = f"{found.title} can be booked." if active else f"{found.title} is hidden."
+    return answered(venue, said)
+
+
+@bp.post("/<service>/copy")
+@own_venue
+def copy(venue: Venue, service: str) -> ResponseReturnValue:
+    made = actions.copy_service(venue=venue, service=kept_service(venue, service))
+    flash("This is the copy. Guests do not see it until you show it.")
+    return go(url_for(".edit", service=made.slug))
+
+
+@bp.post("/<service>/remove")
+@own_venue
+def remove(venue: Venue, service: str) -> ResponseReturnValue:
+    """Off the list at once, and back with one click."""
+    found = kept_service(venue, service)
+    active = found.active
+    actions.archive_service(service=found)
+    undo = url_for(".restore", service=found.slug, active=int(active))
+    flash_undo(words.removed(found, upcoming_count(found.id)), undo)
+    return go(url_for(".index"))
+
+
+@bp.post("/<service>/restore")
+@own_venue
+def restore(venue: Venue, service: str) -> ResponseReturnValue:
+    """Back where it was; hidden, unless the address says that guests saw it."""
+    found = removed_service(venue, service)
+    actions.restore_service(service=found, active=request.args.get("active") == "1")
+    flash(f"{found.title} is back on your list." + ("" if found.active else " It is hidden until you show it."))
+    return go(url_for(".index"))
+
+
+@bp.post("/order")
+@own_venue
+def order(venue: Venue) -> ResponseReturnValue:
+    """Of the services of one category (`of`, its slug), or of the categories."""
+    groups = grouped(kept_services(venue))
+    try:
+        wanted, said = reordered(groups, request.args.get("of", ""))
+        actions.order_services(venue=venue, slugs=wanted)
+    except Conflict as refused:
+        return listed(venue, refused=refused.message)
+    return answered(venue, said)
+
+
+def reordered(groups: Sequence[Group], of: str) -> tuple[list[str], str]:
+    """All slugs as they shall be, and what to say of it. Raises Conflict and DomainError."""
+    lists = {group.key: [service.slug for service in group.services] for group in groups}
+    names = {service.slug: service.title for group in groups for service in group.services}
+    names |= {group.key: group.category.name for group in groups}
+    key = next((group.key for group in groups if group.category.slug == of), "")
+    if of and not key:
+        raise Conflict("The list changed meanwhile. This is how it stands now.")
+    asked = wanted_order(request.form, lists[key] if key else list(lists))
+    if key:
+        lists[key] = asked
+    else:
+        lists = {group: lists[group] for group in asked}
+    moved = request.form.get("move", "").rpartition(":")[0]
+    said = place_in_words(names[moved], asked, moved) if moved in asked else "The new order is saved."
+    return [slug for slugs in lists.values() for slug in slugs], said
+
+
+def answered(venue: Venue, said: str) -> ResponseReturnValue:
+    """The list as it is now: as a partial where htmx asked, else by way of its own address."""
+    if wants_partial():
+        return listed(venue, said=said)
+    flash(said)
+    return go(url_for(".index"))

@@ -1,0 +1,67 @@
+"""A room that becomes smaller: whether all who have booked still fit, and who moves to which place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from heapq import heappop, heappush
+
+from sqlalchemy import case, select, update
+from sqlalchemy.dialects.postgresql import Range
+
+from app import clock
+from app.availability.models import Reservation
+from app.db import session
+from app.errors import DomainError
+from app.filters import moment, plural
+from app.venues.models import Resource, Venue
+
+ASIDE = 1000
+"""Lanes beyond those that any room has: where reservations wait while they change places."""
+
+
+class RoomTooSmall(DomainError):
+    """More guests have booked some time than would fit."""
+
+
+def fit_into(*, venue: Venue, resource_id: int, lanes: int) -> None:
+    """Have all reservations of a room that are not over lie in its first `lanes` places. Raises RoomTooSmall.
+
+    Which place of a room a guest has means nothing to her, so those beyond move to places that are free.
+    """
+    session.execute(select(Resource.id).where(Resource.id == resource_id).with_for_update(key_share=True))
+    live = session.scalars(
+        select(Reservation)
+        .where(Reservation.resource_id == resource_id, Reservation.during.op("&&")(Range(clock.now(), None)))
+        .order_by(Reservation.during, Reservation.id)
+    ).all()
+    if all(reservation.lane <= lanes for reservation in live):
+        return
+    places = placed(live)
+    needed = max(places.values())
+    if needed > lanes:
+        fullest = next(one for one in live if places[one.id] == needed)
+        raise RoomTooSmall(
+            f"{plural(needed, 'place is', 'places are')} booked on {moment(fullest.begins, venue.zone)}."
+            f" Keep at least {needed} until then."
+        )
+    # Two steps, because a place is free only once whoever had it has left.
+    for aside in (ASIDE, 0):
+        session.execute(
+            update(Reservation)
+            .where(Reservation.id.in_(places))
+            .values(lane=case({id: place + aside for id, place in places.items()}, value=Reservation.id))
+        )
+    session.flush()
+    session.expire_all()
+
+
+def placed(reservations: Sequence[Reservation]) -> dict[int, int]:
+    """The lowest free place for each, by its id, in order of time: as few places as there are guests at once."""
+    free: list[int] = []
+    leaving: list[tuple[datetime, int]] = []
+    places: dict[int, int] = {}
+    for one in sorted(reservations, key=lambda one: (one.begins, one.id)):
+        while leaving and leaving[0][0] <= one.begins:
+            heappush(free, heappop(leaving)[1])
+        places[one.id] = heappop(free) if free else len(leaving) + 1
+        heappush(leaving, (one.ends, places[one.id]))
+    return places

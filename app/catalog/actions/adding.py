@@ -1,0 +1,81 @@
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from app.catalog.actions.offers import Offer, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
+from app.catalog.actions.performing import Performs, set_performers
+from app.catalog.actions.timetable import refuse_bad_starts, write_starts
+from app.catalog.enums import ServiceKind
+from app.catalog.models import Service
+from app.catalog.starts import ListedAt
+from app.db import session
+from app.slugs import first_free, slugify
+from app.venues.actions import touched
+from app.venues.models import Resource, Venue
+from app.venues.queries import lock_venue
+
+
+def add_staffed_service(*, venue: Venue, offer: Offer, performers: Sequence[Performs]) -> Service:
+    """A service that members of the team perform. Raises DomainError, and NotFound for somebody else's member."""
+    refuse_too_many_guests(offer, len(performers))
+    service = _add(venue, offer, ServiceKind.STAFFED)
+    set_performers(venue=venue, service=service, performers=performers)
+    return service
+
+
+def add_open_service(*, venue: Venue, offer: Offer, capacity: int) -> Service:
+    """A room for `capacity` guests, at any step within the hours. Raises DomainError."""
+    return _add(venue, offer, ServiceKind.OPEN, room=_add_room(venue, offer, capacity))
+
+
+def add_scheduled_service(*, venue: Venue, offer: Offer, capacity: int, starts: Sequence[ListedAt]) -> Service:
+    """A class for `capacity` guests, at its listed starts only. Raises DomainError."""
+    refuse_bad_starts(offer, starts)
+    service = _add(venue, offer, ServiceKind.SCHEDULED, room=_add_room(venue, offer, capacity))
+    write_starts(service, starts)
+    return service
+
+
+def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None = None) -> Service:
+    refuse_bad_offer(offer)
+    lock_venue(venue)
+    last = session.scalar(select(func.max(Service.position)).where(Service.venue_id == venue.id)) or 0
+    service = Service(
+        venue_id=venue.id,
+        resource_id=room.id if room else None,
+        slug=free_slug(venue, offer.title),
+        position=last + 1,
+        kind=kind,
+    )
+    write_offer(service, offer)
+    session.add(service)
+    touched(venue.id)
+    session.flush()
+    return service
+
+
+def write_offer(service: Service, offer: Offer) -> None:
+    """What all kinds of service have."""
+    service.category_id = offer.category.id
+    service.picture_id = offer.picture.id if offer.picture else None
+    service.title, service.description = offer.title, offer.description
+    service.duration_minutes, service.step_minutes = offer.duration_minutes, offer.step_minutes
+    service.before_minutes, service.after_minutes = offer.before_minutes, offer.after_minutes
+    service.price_cents, service.max_quantity, service.active = offer.price_cents, offer.max_quantity, offer.active
+    service.notice_minutes, service.horizon_days = offer.rules.notice_minutes, offer.rules.horizon_days
+    service.cancel_free_hours = offer.rules.cancel_free_hours
+    service.cancel_keep_percent = offer.rules.cancel_keep_percent
+
+
+def free_slug(venue: Venue, title: str, *, of: Service | None = None) -> str:
+    """An address that no other service of the venue has or had."""
+    others = select(Service.slug).where(Service.venue_id == venue.id, Service.id != (of.id if of else 0))
+    return first_free(slugify(title, fallback="service", longest=70), taken=set(session.scalars(others)))
+
+
+def _add_room(venue: Venue, offer: Offer, capacity: int) -> Resource:
+    refuse_bad_capacity(offer, capacity)
+    room = Resource(venue_id=venue.id, lanes=capacity)
+    session.add(room)
+    session.flush()
+    return room

@@ -1,0 +1,21 @@
+from sqlalchemy import select
+
+from app.db import session
+from app.pictures.models import Picture
+from app.venues.models import Category
+
+
+def ensure_category(
+    *, slug: str, name: str, position: int, picture: Picture | None = None, parent: Category | None = None
+) -> Category:
+    """The category with this slug, made or brought up to date; without a picture it keeps the one it has."""
+    category = session.scalar(select(Category).where(Category.slug == slug))
+    if category is None:
+        category = Category(slug=slug, name=name, position=position)
+        session.add(category)
+    category.name, category.position = name, position
+    category.parent = parent
+    if picture is not None:
+        category.picture_id = picture.id
+    session.flush()
+    return category

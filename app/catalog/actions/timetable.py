@@ -1,0 +1,42 @@
+"""The starts of a class, as they are kept."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete
+
+from app.catalog.actions.offers import Offer
+from app.catalog.models import ListedStart, Service
+from app.catalog.starts import ListedAt, WeeklyStart, first_clash
+from app.db import session
+from app.errors import DomainError
+from app.hours.models import DAY
+
+MAX_STARTS = 200
+
+
+def refuse_bad_starts(offer: Offer, starts: Sequence[ListedAt]) -> None:
+    """Raises DomainError: a class without starts, one at no time of day, or two starts that overlap."""
+    if not starts:
+        raise DomainError("List at least one start for this class.")
+    if len(starts) > MAX_STARTS:
+        raise DomainError(f"List up to {MAX_STARTS} starts. A weekly one stands for all its dates.")
+    if not all(0 <= start.minute < DAY for start in starts) or not all(
+        0 <= start.weekday <= 6 for start in starts if isinstance(start, WeeklyStart)
+    ):
+        raise DomainError("A class starts on a weekday or a date, at a time of day.")
+    clash = first_clash(starts, offer.taken_minutes)
+    if clash is not None:
+        raise DomainError(clash.words)
+
+
+def write_starts(service: Service, starts: Sequence[ListedAt]) -> None:
+    """These and no others."""
+    session.execute(delete(ListedStart).where(ListedStart.service_id == service.id))
+    session.add_all(row_of(service, start) for start in starts)
+    session.flush()
+
+
+def row_of(service: Service, start: ListedAt) -> ListedStart:
+    if isinstance(start, WeeklyStart):
+        return ListedStart(service_id=service.id, weekday=start.weekday, minute=start.minute)
+    return ListedStart(service_id=service.id, on_date=start.on, minute=start.minute)

@@ -1,0 +1,242 @@
+"""The form of a service. Which fields it has hangs on its kind, and on who is on the team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField
+from wtforms.fields import Field
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from app import clock
+from app.catalog.actions import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Offer, OwnRules, Performs
+from app.catalog.enums import ServiceKind
+from app.catalog.forms import choices
+from app.catalog.forms.starts import Day, OneTime, Times
+from app.catalog.models import Service
+from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
+from app.fields import Minutes, Money, Pick, Whole, whole_or_none
+from app.filters import WEEKDAYS
+from app.forms import Edit, Form, Line, Paragraphs
+from app.team.models import Member
+from app.venues.models import Category, Venue
+
+BLANK_DATES = 3
+MOST_DATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a service's form is about, besides the service: whose it is, and what can be chosen."""
+
+    venue: Venue
+    kind: ServiceKind
+    team: Sequence[Member]
+    categories: Sequence[Category]
+
+    @property
+    def today(self) -> date:
+        return clock.now().astimezone(self.venue.zone).date()
+
+
+class ServiceForm(Form):
+    """`validate_on_submit()` first, then `offer`, and by kind `performs`, `starts` and `capacity`."""
+
+    setting: Setting
+
+    title = Line(
+        "Name",
+        [
+            DataRequired("Give it a name that guests will know it by, such as “Unwinding massage”."),
+            Length(max=MAX_TITLE, message=f"Keep the name to {MAX_TITLE} letters."),
+        ],
+    )
+    description = Paragraphs(
+        "Description", [Length(max=MAX_DESCRIPTION, message=f"Keep it to {MAX_DESCRIPTION} letters.")]
+    )
+    duration_minutes = Minutes(
+        "Minutes", least=5, most=720, validators=[InputRequired("Say how long it takes, in minutes.")]
+    )
+    price_cents = Money("Price", validators=[InputRequired("Say what it costs. Where it costs nothing, write 0.")])
+    before_minutes = Minutes("Clear before", least=0, most=240)
+    after_minutes = Minutes("Clear after", least=0, most=240)
+    max_quantity = Whole("Guests in one booking, at most", least=1, most=20, told="guests")
+    active = BooleanField("Guests can book it", default=True)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        problems = [*self._problems_of_people(), *self._problems_of_starts()] if good else []
+        for field, message in problems:
+            field.errors = [*field.errors, message]
+        return good and not problems
+
+    def offer(self, service: Service | None = None) -> Offer:
+        """`service` keeps its picture."""
+        category = next(one for one in self.setting.categories if one.slug == self["category"].data)
+        return Offer(
+            category=category,
+            title=self.title.value,
+            description=self.description.value,
+            duration_minutes=self.duration_minutes.value or 0,
+            price_cents=self.price_cents.value or 0,
+            before_minutes=self.before_minutes.value or 0,
+            after_minutes=self.after_minutes.value or 0,
+            step_minutes=self["step_minutes"].value if "step_minutes" in self else 15,
+            max_quantity=self.max_quantity.value or 1,
+            picture=service.picture if service else None,
+            rules=OwnRules(*(self[name].value for name in RULES)),
+            active=bool(self.active.data),
+        )
+
+    def performs(self) -> list[Performs]:
+        return [
+            Performs(member, self[f"price-{member.slug}"].value, self[f"minutes-{member.slug}"].value)
+            for member in self.setting.team
+            if self[f"does-{member.slug}"].data
+        ]
+
+    def starts(self) -> list[ListedAt]:
+        weekly = [WeeklyStart(day, minute) for day in range(7) for minute in self[f"on-{day}"].value]
+        dated = [DatedStart(on.value, at.value[0]) for on, at in self.dates() if on.value and at.value]
+        return [*weekly, *dated]
+
+    def capacity(self) -> int:
+        return int(self["places"].value or 1)
+
+    @property
+    def room(self) -> Field:
+        """Where it is said that too few fit; of a service by people the first of its fields."""
+        return self["places"] if "places" in self else self.title  # noqa: SIM401  # a form has no get
+
+    def dates(self) -> list[tuple[Field, Field]]:
+        """The lines of single dates: date and time."""
+        return [(self[f"date-{n}"], self[f"at-{n}"]) for n in range(MOST_DATES) if f"date-{n}" in self]
+
+    def _problems_of_people(self) -> list[tuple[Field, str]]:
+        guests = self.max_quantity.value or 1
+        if self.setting.kind is not ServiceKind.STAFFED:
+            return [(self.max_quantity, f"It takes {self.capacity()}, so choose no more.")] * (guests > self.capacity())
+        people = len(self.performs())
+        if not people and self.setting.team:
+            return [(self[f"does-{self.setting.team[0].slug}"], "Choose at least one person who performs it.")]
+        many = f"{guests} guests at once need {guests} people who perform it. Choose more people, or fewer guests."
+        return [(self.max_quantity, many)] * (guests > people)
+
+    def _problems_of_starts(self) -> list[tuple[Field, str]]:
+        if self.setting.kind is not ServiceKind.SCHEDULED:
+            return []
+        half = [(at, "Write when it starts, such as 10:00 AM.") for on, at in self.dates() if on.value and not at.value]
+        half += [(on, "Choose the date for this time.") for on, at in self.dates() if at.value and not on.value]
+        past = [
+            (on, "This date has passed. Choose another, or clear it.") for on, _ in self.dates() if self._is_past(on)
+        ]
+        if half or past:
+            return [*half, *past]
+        starts = self.starts()
+        if not starts:
+            return [(self["on-0"], "Write at least one time at which the class starts, such as 6:00 PM.")]
+        clash = first_clash(starts, self.offer().taken_minutes)
+        return [(self._field_of(clash.second), clash.words)] if clash else []
+
+    def _is_past(self, on: Field) -> bool:
+        return on.value is not None and on.value < self.setting.today
+
+    def _field_of(self, start: ListedAt) -> Field:
+        if isinstance(start, WeeklyStart):
+            return self[f"on-{start.weekday}"]
+        return next(at for on, at in self.dates() if on.value == start.on and start.minute in at.value)
+
+
+class ServiceEdit(ServiceForm, Edit):
+    """Of a service that is there already."""
+
+
+RULES = ("notice_minutes", "horizon_days", "cancel_free_hours", "cancel_keep_percent")
+
+
+def new_form(setting: Setting) -> ServiceForm:
+    """Filled with what most begin with."""
+    usual = {
+        "before_minutes": 0,
+        "after_minutes": 0,
+        "max_quantity": 1,
+        "step_minutes": 15,
+        "category": setting.venue.category.slug,
+        **{f"does-{member.slug}": True for member in setting.team},
+    }
+    form: ServiceForm = _built(ServiceForm, setting, usual)
+    return form
+
+
+def edit_form(setting: Setting, service: Service, starts: Sequence[ListedAt]) -> ServiceEdit:
+    """Filled with how the service stands. `starts` are those of a class that are still to come."""
+    fields = ("title", "description", "duration_minutes", "price_cents", "before_minutes", "after_minutes", "active")
+    stands: dict[str, Any] = {
+        name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
+    }
+    stands["category"] = service.category.slug
+    stands["places"] = service.resource.lanes if service.resource else None
+    for performer in service.performers:
+        slug = performer.member.slug
+        stands |= {f"does-{slug}": True, f"price-{slug}": performer.price_cents}
+        stands[f"minutes-{slug}"] = performer.duration_minutes
+    dated = [start for start in starts if isinstance(start, DatedStart)]
+    for n, once in enumerate(dated):
+        stands |= {f"date-{n}": once.on, f"at-{n}": [once.minute]}
+    for start in starts:
+        if isinstance(start, WeeklyStart):
+            stands.setdefault(f"on-{start.weekday}", []).append(start.minute)
+    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated))
+    return form
+
+
+def _built(base: type[Any], setting: Setting, stands: Mapping[str, Any], *, dates: int = 0) -> Any:
+    fields = {**_rules(setting, stands), **_by_kind(setting, dates), "setting": setting}
+    category = Pick("Category", choices=choices.categories(setting.categories))
+    return type(base.__name__, (base,), {"category": category, **fields})(data=stands)
+
+
+def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
+    if setting.kind is ServiceKind.STAFFED:
+        return {name: field for member in setting.team for name, field in _performer(member).items()}
+    told = "places"
+    places = Whole(
+        "Places", least=1, most=MAX_CAPACITY, told=told, validators=[InputRequired("Say how many guests fit.")]
+    )
+    if setting.kind is ServiceKind.OPEN:
+        return {"places": places}
+    week = {f"on-{day}": Times(name) for day, name in enumerate(WEEKDAYS)}
+    # As many lines as were sent, so that nothing that was typed is lost.
+    sent = [int(name[5:]) for name in request.form if name.startswith("date-") and name[5:].isdigit()]
+    lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent)]), MOST_DATES)
+    rows: dict[str, Field] = {}
+    for n in range(lines):
+        rows |= {f"date-{n}": Day(f"Date {n + 1}"), f"at-{n}": OneTime(f"Time of date {n + 1}")}
+    return {"places": places, **week, **rows}
+
+
+def _performer(member: Member) -> dict[str, Field]:
+    return {
+        f"does-{member.slug}": BooleanField(member.name),
+        f"price-{member.slug}": Money(f"Price with {member.first_name}"),
+        f"minutes-{member.slug}": Minutes(f"Minutes with {member.first_name}", least=5, most=720),
+    }
+
+
+def _rules(setting: Setting, stands: Mapping[str, Any]) -> dict[str, Field]:
+    venue = setting.venue
+    lists = {
+        "notice_minutes": ("Book at the latest", choices.notices),
+        "horizon_days": ("Book at the earliest", choices.horizons),
+        "cancel_free_hours": ("Free to cancel", choices.free_hours),
+        "cancel_keep_percent": ("After that", choices.kept),
+    }
+    fields: dict[str, Field] = {
+        name: Pick(label, choices=offered(venue, stands.get(name)), coerce=whole_or_none)
+        for name, (label, offered) in lists.items()
+    }
+    if setting.kind is not ServiceKind.SCHEDULED:
+        fields["step_minutes"] = Pick("Offer a start", choices=choices.steps(stands["step_minutes"]), coerce=int)
+    return fields

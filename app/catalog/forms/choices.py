@@ -1,0 +1,75 @@
+"""What can be chosen from lists, in words; of the rules each begins with that of the venue."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from wtforms.fields import SelectChoice
+
+from app.filters import duration, plural
+from app.venues.models import Category, Venue
+
+Choices = list[SelectChoice]
+DAY, HOUR = 24 * 60, 60
+
+NOTICES = (0, 15, 30, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY)
+HORIZONS = (7, 14, 30, 60, 90, 180, 365)
+FREE_HOURS = (0, 2, 4, 6, 12, 24, 48, 72, 168)
+KEPT = (0, 25, 50, 75, 100)
+STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120)
+
+
+def categories(tree: Sequence[Category]) -> Choices:
+    """Each whole one as a group: itself, then its parts. `tree` has each before its parts."""
+    return [
+        SelectChoice(category.slug, category.name, optgroup=(category.parent or category).name) for category in tree
+    ]
+
+
+def notices(venue: Venue, current: int | None) -> Choices:
+    return _with_venues(NOTICES, current, notice_words, venue.notice_minutes)
+
+
+def horizons(venue: Venue, current: int | None) -> Choices:
+    return _with_venues(HORIZONS, current, horizon_words, venue.horizon_days)
+
+
+def free_hours(venue: Venue, current: int | None) -> Choices:
+    return _with_venues(FREE_HOURS, current, free_words, venue.cancel_free_hours)
+
+
+def kept(venue: Venue, current: int | None) -> Choices:
+    return _with_venues(KEPT, current, kept_words, venue.cancel_keep_percent)
+
+
+def steps(current: int) -> Choices:
+    return [SelectChoice(str(step), f"Every {duration(step)}") for step in sorted({*STEPS, current})]
+
+
+def _with_venues(usual: Iterable[int], current: int | None, say: Callable[[int], str], venues: int) -> Choices:
+    """The usual ones, and what was chosen before where it is none of them."""
+    offered = sorted({*usual, *([] if current is None else [current])})
+    own = (SelectChoice(str(value), say(value)) for value in offered)
+    return [SelectChoice("", f"As the venue: {say(venues)}"), *own]
+
+
+def notice_words(minutes: int) -> str:
+    return f"{_long(minutes)} before" if minutes else "until it starts"
+
+
+def horizon_words(days: int) -> str:
+    return f"{plural(days, 'day', 'days')} ahead"
+
+
+def free_words(hours: int) -> str:
+    return f"until {_long(hours * HOUR)} before" if hours else "until it starts"
+
+
+def kept_words(percent: int) -> str:
+    return {0: "nothing is kept", 100: "all of the price is kept"}.get(percent, f"{percent}% of the price is kept")
+
+
+def _long(minutes: int) -> str:
+    """3 days, 4 hours, 45 minutes: in the largest unit that it is a number of."""
+    for size, one in ((DAY, "day"), (HOUR, "hour")):
+        if minutes >= size and minutes % size == 0:
+            return plural(minutes // size, one, f"{one}s")
+    return plural(minutes, "minute", "minutes")

@@ -1,0 +1,71 @@
+"""When a class takes place, as it is typed: times for each weekday, and single dates with one time each."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, StringField
+
+from app.errors import DomainError
+from app.filters import clock_of
+from app.hours.reading import opening_minute
+
+
+class Times(StringField):  # type: ignore[misc]  # WTForms has no types
+    """Times of day, several between commas: 7:00 AM, 6:30 PM. As minutes after midnight."""
+
+    data: list[int] | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = []
+        found = []
+        for part in (valuelist[0] if valuelist else "").replace(";", ",").split(","):
+            if part.strip():
+                found.append(minute_of(part))
+        self.data = sorted(found)
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else self.words_of(self.data)
+
+    def words_of(self, minutes: Sequence[int] | None) -> str:
+        return ", ".join(clock_of(minute) for minute in minutes or ())
+
+    @property
+    def value(self) -> list[int]:
+        return self.data or []
+
+
+class OneTime(Times):
+    """At most one of them."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata(valuelist)
+        if len(self.value) > 1:
+            raise ValueError("Write one time here. Give each further one a line of its own.")
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A date; none where nothing was chosen."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        try:
+            self.data = date.fromisoformat(text) if text else None
+        except ValueError:
+            raise ValueError("Choose a date, such as 2026-05-30.") from None
+
+    def words_of(self, value: date | None) -> str:
+        return value.isoformat() if value else ""
+
+    @property
+    def value(self) -> Any:
+        return self.data
+
+
+def minute_of(text: str) -> int:
+    """Raises ValueError with what to write instead."""
+    try:
+        return opening_minute(text)
+    except DomainError as error:
+        raise ValueError(error.message) from error

@@ -1,0 +1,72 @@
+"""The listed starts of a class, and which of them are too near each other. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from app.filters import clock_of, day_of, weekday
+from app.hours.models import DAY
+
+WEEK = 7 * DAY
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class WeeklyStart:
+    """Each week: a weekday (Monday is 0) and wall minutes after midnight."""
+
+    weekday: int
+    minute: int
+
+    @property
+    def words(self) -> str:
+        return f"{weekday(self.weekday, long=True)} {clock_of(self.minute)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStart:
+    """Once: a date and wall minutes after its midnight."""
+
+    on: date
+    minute: int
+
+    @property
+    def words(self) -> str:
+        return f"{day_of(self.on)}, {clock_of(self.minute)}"
+
+
+ListedAt = WeeklyStart | DatedStart
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two starts of which the second comes before the first has ended, in a class that takes `needed` minutes with its
+    buffers."""
+
+    first: ListedAt
+    second: ListedAt
+    apart: int
+    needed: int
+
+    @property
+    def words(self) -> str:
+        if not self.apart:
+            return f"{self.first.words} is listed twice. Keep it once."
+        later = clock_of(self.first.minute + self.needed)
+        return f"{self.first.words} and {clock_of(self.second.minute)} overlap. Start the second at {later} or later."
+
+
+def first_clash(starts: Sequence[ListedAt], needed: int) -> Clash | None:
+    """The first two starts of a class that cannot both be, or None. `needed` is less than a day."""
+    weekly = [one for one in starts if isinstance(one, WeeklyStart)]
+    dated = [one for one in starts if isinstance(one, DatedStart)]
+    week = sorted((one.weekday * DAY + one.minute, one) for one in weekly)
+    around = [*week, *((at + WEEK, one) for at, one in week[:1])]
+    dates = {one.on + timedelta(days=days) for one in dated for days in (-1, 0, 1)}
+    days: list[tuple[int, ListedAt]] = [(one.on.toordinal() * DAY + one.minute, one) for one in dated]
+    days += [(on.toordinal() * DAY + one.minute, one) for on in dates for one in weekly if one.weekday == on.weekday()]
+    for line in (around, sorted(days, key=lambda place: place[0])):
+        for (begins, first), (follows, second) in pairwise(line):
+            if follows - begins < needed:
+                return Clash(first, second, follows - begins, needed)
+    return None

@@ -1,0 +1,129 @@
+"""Fields for what people type as numbers: amounts of money, durations, counts; and lists to choose from."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from wtforms import SelectField, StringField
+
+from app.filters import duration, usd_short
+
+AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
+HOURS = r"(?P<hours>\d{1,3})\s*(?:h|hrs?|hours?)"
+MINUTES = r"(?P<minutes>\d{1,4})\s*(?:m|mins?|minutes?)?"
+DURATION = re.compile(rf"(?:{HOURS}\s*(?:{MINUTES})?|{MINUTES.replace('<minutes>', '<alone>')})", re.ASCII)
+
+
+class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types
+    """Shows again what was typed, also where it is no number. `value` is None where nothing was."""
+
+    data: int | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = None
+        text = " ".join(valuelist[0].split()) if valuelist else ""
+        if text:
+            self.data = self.read(text)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.show(self.data)
+
+    def words_of(self, value: int | None) -> str:
+        return "" if value is None else self.show(value)
+
+    @property
+    def value(self) -> int | None:
+        return self.data
+
+    def read(self, text: str) -> int:
+        """Raises ValueError with what to do."""
+        raise NotImplementedError
+
+    def show(self, value: int) -> str:
+        return str(value)
+
+
+class Money(_Typed):
+    """Dollars as people write them ($1,000.50; 110; 110.5), as cents."""
+
+    def __init__(self, label: str, *, most_cents: int = 1_000_000, **more: Any) -> None:
+        super().__init__(label, **{"render_kw": {"inputmode": "decimal", "autocomplete": "off"}, **more})
+        self.most_cents = most_cents
+
+    def read(self, text: str) -> int:
+        written = text.removeprefix("$").strip()
+        if re.match(r"[-−]\s*\$?\s*\d", text):
+            raise ValueError("A price is $0 or more. Write it without the minus.")
+        found = AMOUNT.fullmatch(written)
+        if found is None:
+            raise ValueError("Write the price in dollars, such as 110 or 110.50. Where it costs nothing, write 0.")
+        cents = int(Decimal(written.replace(",", "")) * 100)
+        if cents > self.most_cents:
+            raise ValueError(f"A price is {usd_short(self.most_cents)} at most.")
+        return cents
+
+    def show(self, value: int) -> str:
+        return usd_short(value).removeprefix("$")
+
+
+class Minutes(_Typed):
+    """A duration: 75; 75 min; 1 h 15 min. In steps of five minutes, but for what was saved before."""
+
+    def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
+        super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> int:
+        found = DURATION.fullmatch(text.lower())
+        if found is None:
+            raise ValueError("Write how many minutes, such as 60 or 90.")
+        minutes = int(found["alone"]) if found["alone"] else 60 * int(found["hours"]) + int(found["minutes"] or 0)
+        if not self.least <= minutes <= self.most:
+            raise ValueError(f"Choose {_span(self.least, self.most)}.")
+        if minutes % 5 and minutes != self.object_data:
+            below = minutes - minutes % 5
+            choices = f"{below} or {below + 5}" if below >= self.least else str(below + 5)
+            raise ValueError(f"Times go in steps of five minutes. Choose {choices}.")
+        return minutes
+
+
+def _span(least: int, most: int) -> str:
+    return f"up to {duration(most)}" if least == 0 else f"{duration(least)} to {duration(most)}"
+
+
+class Whole(_Typed):
+    """A whole number; `told` says what it counts: guests."""
+
+    def __init__(self, label: str, *, least: int, most: int, told: str, **more: Any) -> None:
+        super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})
+        self.least, self.most, self.told = least, most, told
+
+    def read(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= 6):
+            raise ValueError(f"Write the number of {self.told} as a whole number, such as {self.least or 1}.")
+        if not self.least <= int(text) <= self.most:
+            raise ValueError(f"Choose {self.least} to {self.most} {self.told}.")
+        return int(text)
+
+
+class Pick(SelectField):  # type: ignore[misc]
+    """One of a list of SelectChoice, said in our words where it is none of them."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        said = "Choose one of the list."
+        super().__init__(label, invalid_value_message=said, invalid_choice_message=said, **more)
+
+    def words_of(self, value: object) -> str:
+        return next((str(choice.label) for choice in self.choices or () if self.coerce(choice.value) == value), "")
+
+    @property
+    def value(self) -> Any:
+        return self.data
+
+
+def whole_or_none(written: object) -> int | None:
+    """For the choices of a list of which one, the empty, is none of the numbers."""
+    return None if written in (None, "", "None") else int(str(written))

@@ -1,0 +1,91 @@
+"""A room that becomes smaller keeps everybody who has booked."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+
+from app.availability.actions import Claim, book, release
+from app.availability.models import Reservation
+from app.availability.rooms import RoomTooSmall, fit_into, placed
+from app.catalog.models import Service
+from app.db import session
+from app.venues.models import Venue
+from tests.factories import make_item, make_service, make_venue
+from tests.support import NOW, utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+
+
+@pytest.fixture
+def venue(db: None, now: None) -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def sauna(venue: Venue) -> Service:
+    return make_service(venue, capacity=6)
+
+
+def booked(sauna: Service, hours: int = 0, *, quantity: int = 1) -> int:
+    item = make_item(sauna, AT + timedelta(hours=hours), quantity=quantity)
+    book(claims=[Claim(item.id, sauna.id, item.starts_at, quantity)])
+    return item.id
+
+
+def lanes() -> list[int]:
+    return sorted(session.scalars(select(Reservation.lane)))
+
+
+def test_fewer_places_than_are_booked_are_refused_with_the_time(venue: Venue, sauna: Service) -> None:
+    booked(sauna, quantity=4)
+    booked(sauna, 2, quantity=1)
+    with pytest.raises(RoomTooSmall, match=r"4 places are booked on Tue, May 19, 1:00 PM. Keep at least 4 until then."):
+        fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=3)
+    fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=4)
+
+
+def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue, sauna: Service) -> None:
+    left = [booked(sauna) for _ in range(5)]
+    release(item_ids=left[:4])
+    booked(sauna, 1)
+    assert 5 in lanes()
+    fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
+    assert lanes() == [1, 1]
+
+
+def test_what_is_over_keeps_no_place(venue: Venue, sauna: Service) -> None:
+    item = make_item(sauna, NOW - timedelta(days=3), quantity=4)
+    for lane in range(1, 5):
+        session.add(
+            Reservation(
+                resource_id=sauna.resource_id,
+                lane=lane,
+                during=Range(item.starts_at, item.ends_at, bounds="[)"),
+                kind="booking",
+                state="confirmed",
+                item_id=item.id,
+            )
+        )
+    session.flush()
+    fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
+
+
+moments = st.integers(0, 40)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(moments, st.integers(1, 10)), max_size=12))
+def test_as_few_places_as_there_are_guests_at_once(visits: list[tuple[int, int]]) -> None:
+    reservations = [
+        Reservation(id=n, during=Range(AT + timedelta(minutes=at), AT + timedelta(minutes=at + lasts), bounds="[)"))
+        for n, (at, lasts) in enumerate(visits)
+    ]
+    places = placed(reservations)
+    at_once = [[n for n, (at, lasts) in enumerate(visits) if at <= minute < at + lasts] for minute in range(50)]
+    for together in at_once:
+        assert len({places[n] for n in together}) == len(together), "nobody shares a place"
+    assert max(places.values(), default=0) == max(map(len, at_once))

@@ -1,0 +1,114 @@
+"""Numbers as people type them."""
+
+import pytest
+from werkzeug.datastructures import MultiDict
+from wtforms.fields import SelectChoice
+
+from app.fields import Minutes, Money, Pick, Whole, whole_or_none
+from app.forms import Form
+
+
+class Sample(Form):
+    class Meta:
+        csrf = False
+
+    price = Money("Price")
+    minutes = Minutes("Minutes", least=5, most=720)
+    guests = Whole("Guests", least=1, most=20, told="guests")
+    kind = Pick(
+        "Kind", choices=[SelectChoice("massage", "Massage"), SelectChoice("deep", "Deep tissue", optgroup="Massage")]
+    )
+    notice = Pick(
+        "Notice", choices=[SelectChoice("", "As the venue"), SelectChoice("60", "1 hour")], coerce=whole_or_none
+    )
+
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def filled(**typed: str) -> Sample:
+    form = Sample(MultiDict({"kind": "deep", "notice": "", **typed}))
+    form.validate()
+    return form
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [
+        ("$1,000.50", 100050),
+        ("110", 11000),
+        ("110.5", 11050),
+        (" $ 110.05 ", 11005),
+        ("0", 0),
+        ("10,000", 1000000),
+        ("", None),
+    ],
+)
+def test_money(typed: str, cents: int | None) -> None:
+    form = filled(price=typed)
+    assert (form.price.value, list(form.price.errors)) == (cents, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-3", "A price is $0 or more."),
+        ("−$3", "A price is $0 or more."),
+        ("free", "Where it costs nothing, write 0."),
+        ("1e5", "Write the price in dollars"),
+        ("1,00", "Write the price in dollars"),
+        ("110.555", "Write the price in dollars"),
+        ("110 USD 5", "Write the price in dollars"),
+        ("10000.01", "A price is $10,000 at most."),
+        ("9" * 400, "Write the price in dollars"),
+        ("١١٠", "Write the price in dollars"),
+    ],
+)
+def test_what_is_no_price_is_said_and_kept(typed: str, said: str) -> None:
+    form = filled(price=typed)
+    assert said in form.price.errors[0]
+    assert form.price.value is None
+    assert form.price._value() == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"), [("60", 60), ("75 min", 75), ("1 h", 60), ("1h30", 90), ("1 hour 15 minutes", 75), ("", None)]
+)
+def test_minutes(typed: str, minutes: int | None) -> None:
+    form = filled(minutes=typed)
+    assert (form.minutes.value, list(form.minutes.errors)) == (minutes, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0", "Choose 5 min to 12 h."),
+        ("725", "Choose 5 min to 12 h."),
+        ("7", "Times go in steps of five minutes. Choose 5 or 10."),
+        ("an hour", "Write how many minutes, such as 60 or 90."),
+        ("-60", "Write how many minutes, such as 60 or 90."),
+    ],
+)
+def test_what_is_no_duration(typed: str, said: str) -> None:
+    assert filled(minutes=typed).minutes.errors == [said]
+
+
+def test_a_duration_from_before_may_stay_between_the_steps() -> None:
+    form = Sample(MultiDict({"kind": "deep", "notice": "", "minutes": "52"}), data={"minutes": 52})
+    assert form.validate()
+
+
+@pytest.mark.parametrize(("typed", "said"), [("0", "Choose 1 to 20 guests."), ("two", "Write the number of guests")])
+def test_what_is_no_count(typed: str, said: str) -> None:
+    assert said in filled(guests=typed).guests.errors[0]
+
+
+def test_a_list_knows_only_its_own() -> None:
+    form = filled(kind="hammam", notice="sixty")
+    assert (form.kind.errors, form.notice.errors) == (["Choose one of the list."], ["Choose one of the list."])
+    form = filled(notice="60")
+    assert (form.notice.value, form.kind.words_of("deep"), form.notice.words_of(None)) == (
+        60,
+        "Deep tissue",
+        "As the venue",
+    )
