@@ -1,14 +1,16 @@
 """What the pages of admins say, in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app import clock
 from app.admin.enums import LABELS
 from app.admin.models import AuditEntry
 from app.bookings.enums import ItemState, OrderState, RefundState
 from app.bookings.models import BookingItem, Order, Refund
 from app.context import settings
-from app.filters import moment_zone
+from app.filters import clock as time_of_day
+from app.filters import moment, moment_zone
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.payments.words import card
@@ -74,3 +76,18 @@ def refund_state(refund: Refund) -> str:
         RefundState.SUCCEEDED: "went back",
         RefundState.FAILED: "could not be sent back",
     }[refund.state]
+
+
+def when(instant: datetime) -> str:
+    """today, 10:04 AM; yesterday, 3:00 PM; on Tue, May 12, 1:00 PM."""
+    local, today = instant.astimezone(zone()), clock.now().astimezone(zone()).date()
+    near = {0: "today", 1: "yesterday"}.get((today - local.date()).days)
+    return f"{near}, {time_of_day(instant, zone())}" if near else f"on {moment(instant, zone())}"
+
+
+def how_long(lasted: timedelta) -> str:
+    """Rounded down: 12 min; 3 h; 2 d."""
+    minutes = max(int(lasted.total_seconds()) // 60, 0)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
@@ -16,11 +16,13 @@ from app.catalog.queries import OFFERED
 from app.db import session
 from app.deals.queries import price_lists
 from app.discovery.cards import LOOK_AHEAD, Card, Offered, Wanted, find_times, suitable
+from app.discovery.models import Featured
 from app.discovery.opening import opening_state
 from app.pictures.enums import PictureState
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
+from search.documents import Near
 from search.geo import Point, miles_between
 
 ANYTHING = Wanted()
@@ -56,6 +58,18 @@ def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[i
     options = joinedload(Venue.category), *more
     found = session.scalars(select(Venue).where(*public).options(*options))
     return {venue.id: venue for venue in found}
+
+
+def featured_near(near: Near, *, at: datetime) -> list[int]:
+    """Ids of the venues in a circle that lead the home page at an instant, in their order. One statement."""
+    leads = or_(Featured.until.is_(None), Featured.until > at)
+    found = session.execute(
+        select(Featured.venue_id, Venue.latitude, Venue.longitude)
+        .join(Featured.venue)
+        .where(leads, Venue.status == VenueStatus.APPROVED)
+        .order_by(Featured.position)
+    )
+    return [id for id, *position in found if miles_between(near.point, Point(*position)) <= near.miles]
 
 
 def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:

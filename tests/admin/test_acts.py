@@ -10,14 +10,20 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.models import AuditEntry
 from app.db import session
-from tests.admin.forms import orders, people
+from tests.admin.forms import approvals, featured, orders, people, venues
 from tests.admin.forms.sent import Sent
 from tests.database import empty
 from tests.factories import make_user
 from tests.support import sign_in
 
 # By endpoint: makes what the form is about, and says what to send. It is told who will send it.
-TABLE: dict[str, Callable[[User], Sent]] = {**orders.TABLE, **people.TABLE}
+TABLE: dict[str, Callable[[User], Sent]] = {
+    **approvals.TABLE,
+    **featured.TABLE,
+    **orders.TABLE,
+    **people.TABLE,
+    **venues.TABLE,
+}
 
 # Forms that change nothing: by endpoint, why. A search that is long enough for a POST would be one.
 CHANGE_NOTHING: dict[str, str] = {}

@@ -7,11 +7,14 @@ from app.admin.blueprint import bp
 __all__ = ["bp"]
 
 AREAS = (
+    "approvals",
+    "featured",
     "log",
     "orders",
     "people",
     "seeing",
     "today",
+    "venues",
 )
 
 for area in AREAS:

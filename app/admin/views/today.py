@@ -1,13 +1,17 @@
-"""The numbers of the day."""
+"""The numbers of the day, and what wants somebody's attention."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.accounts.guards import admins_only
+from app.admin import words
 from app.admin.blueprint import bp
+from app.admin.queries.today import numbers_of_today
 
 
 @bp.get("/")
 @admins_only
 def index() -> ResponseReturnValue:
-    return render_template("admin/index.html")
+    now, zone = clock.now(), words.zone()
+    return render_template("admin/index.html", today=now.astimezone(zone), numbers=numbers_of_today(now, zone))

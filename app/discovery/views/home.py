@@ -18,7 +18,7 @@ from app.discovery.criteria import SOMEWHERE, Criteria, Part
 from app.discovery.index import index
 from app.discovery.picker import day_line
 from app.discovery.places import Place, find_place
-from app.discovery.queries import cards
+from app.discovery.queries import cards, featured_near
 from app.discovery.reading import shortened
 from app.discovery.views.addresses import link
 from app.discovery.views.fresh import kept, stamp
@@ -140,8 +140,11 @@ def evenings(asked: Criteria) -> Iterable[tuple[str, Criteria]]:
 
 
 def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
-    found = [card for card in cards(page.ids, at=asked.at, wanted=asked.wanted) if card.times and card.times.as_asked]
-    shown = mixed(found)[:ON_BOARD]
+    leading = featured_near(asked.near, at=asked.at) if asked.near else []
+    ids = list(dict.fromkeys((*leading, *page.ids)))
+    found = [card for card in cards(ids, at=asked.at, wanted=asked.wanted) if card.times and card.times.as_asked]
+    first = [card for card in found if card.venue.id in leading]
+    shown = [*first, *mixed([card for card in found if card not in first])][:ON_BOARD]
     if not shown or shown[0].times is None:
         return None
     of, day, reason = shown[0].times.of, shown[0].times.day, shown[0].times.best.reason

@@ -1,0 +1,60 @@
+"""Deciding on what waits."""
+
+from app.accounts.models import User
+from app.admin.actions.record import Subject, record
+from app.admin.enums import Act, Kind
+from app.admin.queries.approvals import Waiting
+from app.deals.actions import approve_deal, reject_deal
+from app.deals.models import Deal
+from app.venues.actions import approve, send_back
+from app.venues.enums import Fault, SubmissionKind
+from app.venues.models import Submission, Venue
+
+
+def approve_waiting(*, waiting: Waiting, admin: User) -> None:
+    """Let it count. Raises Conflict when it has been decided meanwhile."""
+    if waiting.deal is not None:
+        _approve_deal(waiting.deal, waiting.venue, admin)
+    elif waiting.submission is not None:
+        _approve_submission(waiting.submission, waiting.venue, admin)
+
+
+def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str, part: str = "") -> None:
+    """Send it back with a note that the provider reads word for word. Raises DomainError without one, Conflict when it
+    has been decided meanwhile."""
+    if waiting.deal is not None:
+        reject_deal(deal=waiting.deal, by=admin, note=note)
+        act, subject = Act.DEAL_SEND_BACK, deal_subject(waiting.deal, waiting.venue)
+    elif waiting.submission is not None:
+        is_new = waiting.submission.kind is SubmissionKind.NEW
+        send_back(submission=waiting.submission, by=admin, fault=fault, note=note, part=part)
+        act = Act.VENUE_SEND_BACK if is_new else Act.VENUE_SEND_BACK_CHANGE
+        subject = venue_subject(waiting.venue)
+    else:
+        return
+    after = {"status": "Sent back", "about": fault.label, **({"part": part} if part else {})}
+    record(admin=admin, act=act, subject=subject, before={"status": "Waiting"}, after=after, reason=note.strip())
+
+
+def venue_subject(venue: Venue) -> Subject:
+    return Subject(Kind.VENUE, venue.id, venue.name, key=venue.slug)
+
+
+def deal_subject(deal: Deal, venue: Venue) -> Subject:
+    return Subject(Kind.DEAL, deal.id, f"{deal.title}, {venue.name}", key=deal.public_id)
+
+
+def _approve_submission(submission: Submission, venue: Venue, admin: User) -> None:
+    is_new = submission.kind is SubmissionKind.NEW
+    before = {"status": venue.status.label} if is_new else dict(submission.before)
+    approve(submission=submission, by=admin)
+    after = {"status": venue.status.label} if is_new else dict(submission.proposed)
+    act = Act.VENUE_APPROVE if is_new else Act.VENUE_APPROVE_CHANGE
+    record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after)
+
+
+def _approve_deal(deal: Deal, venue: Venue, admin: User) -> None:
+    before = {"status": deal.status}
+    approve_deal(deal=deal, by=admin)
+    after = {"status": deal.status}
+    record(admin=admin, act=Act.DEAL_APPROVE, subject=deal_subject(deal, venue), before=before, after=after)

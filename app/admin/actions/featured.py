@@ -1,0 +1,89 @@
+"""Choosing what leads the home page, and in which order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.accounts.models import User
+from app.admin.actions.approvals import venue_subject
+from app.admin.actions.record import Subject, record
+from app.admin.enums import Act, Kind
+from app.admin.queries.featured import lock_featured
+from app.db import session
+from app.discovery.models import MAX_FEATURED, Featured
+from app.errors import Conflict, DomainError
+from app.venues.actions import touched
+from app.venues.models import Venue
+
+
+def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position: int = MAX_FEATURED) -> None:
+    """Put it among those that lead, or give it another end; `until` is aware. `position` counts from 1, the end is the
+    usual place. Raises DomainError for an end that is past, Conflict for a venue that is not live or one too many."""
+    if until is not None and until <= clock.now():
+        raise DomainError("This day is over. Choose today or a later one, or leave it empty.")
+    rows = _locked()
+    row = next((row for row in rows if row.venue_id == venue.id), None)
+    before = {"until": row.until} if row else {}
+    if row is None:
+        if not venue.is_public:
+            raise Conflict(f"Guests cannot see {venue.name}, so it cannot lead the home page. Approve it first.")
+        if len(rows) >= MAX_FEATURED:
+            raise Conflict(f"{MAX_FEATURED} venues are featured, which is all there is room for. Remove one first.")
+        row = Featured(venue_id=venue.id, position=len(rows) + 1)
+        session.add(row)
+        place = min(max(position, 1), len(rows) + 1)
+        _put([*rows[: place - 1], row, *rows[place - 1 :]])
+    row.until = until
+    after = {"until": until, "position": row.position}
+    record(admin=admin, act=Act.VENUE_FEATURE, subject=venue_subject(venue), before=before, after=after)
+    touched(venue.id)
+
+
+def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
+    """Let it lead no more. Returns what it was. Raises Conflict when somebody else was faster."""
+    rows = _locked()
+    row = next((row for row in rows if row.venue_id == venue.id), None)
+    if row is None:
+        raise Conflict(f"{venue.name} is not featured any more.")
+    before = {"until": row.until, "position": row.position}
+    session.delete(row)
+    session.flush()
+    _put([other for other in rows if other is not row])
+    record(admin=admin, act=Act.VENUE_UNFEATURE, subject=venue_subject(venue), before=before, after={})
+    touched(venue.id)
+    return row
+
+
+def order_featured(*, slugs: Sequence[str], admin: User) -> None:
+    """These in this order. Raises Conflict when they are not the ones that are featured now."""
+    rows = _locked()
+    by_slug = {slug: row for row, slug in zip(rows, _slugs(rows), strict=True)}
+    if sorted(slugs) != sorted(by_slug):
+        raise Conflict("The list changed meanwhile. This is how it stands now; move it again.")
+    before = list(by_slug)
+    _put([by_slug[slug] for slug in slugs])
+    names = {"order": ", ".join(before)}, {"order": ", ".join(slugs)}
+    subject = Subject(Kind.HOME, None, "Home page")
+    record(admin=admin, act=Act.HOME_ORDER, subject=subject, before=names[0], after=names[1])
+    for row in rows[:1]:
+        touched(row.venue_id)  # the page is made anew when anything of search has changed
+
+
+def _slugs(rows: Sequence[Featured]) -> list[str]:
+    found = session.execute(select(Venue.id, Venue.slug).where(Venue.id.in_([row.venue_id for row in rows])))
+    slugs = {row[0]: row[1] for row in found}
+    return [slugs[row.venue_id] for row in rows]
+
+
+def _locked() -> list[Featured]:
+    # Also while there are none yet: two who add the first would both be number one.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("featured venues"))))
+    return lock_featured()
+
+
+def _put(rows: Sequence[Featured]) -> None:
+    for number, row in enumerate(rows, start=1):
+        row.position = number
+    session.flush()

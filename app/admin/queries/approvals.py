@@ -1,0 +1,200 @@
+"""What waits for an admin: new venues, changes of approved ones, and deals. A fixed number of statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.admin.enums import WaitingKind
+from app.admin.risks import risks_in, sentences
+from app.catalog.models import Service
+from app.db import session
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.errors import NotFound
+from app.faqs.models import Faq
+from app.team.models import Member
+from app.venues.enums import SubmissionKind, SubmissionState
+from app.venues.models import Submission, Venue
+
+# So many of each are shown at once; more wait behind them.
+MOST = 60
+
+Text = tuple[str, str]  # what it is called, and what it says
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits, of a submission or of a deal. `concerns` are sentences about what to look at in it."""
+
+    kind: WaitingKind
+    venue: Venue
+    sent_at: datetime
+    submission: Submission | None = None
+    deal: Deal | None = None
+    sent_back: int = 0
+    concerns: Sequence[str] = ()
+
+    @property
+    def key(self) -> str:
+        """What its address calls it: the venue's slug, or the deal's public id."""
+        return self.deal.public_id if self.deal else self.venue.slug
+
+    @property
+    def title(self) -> str:
+        return f"{self.deal.title}, {self.venue.name}" if self.deal else self.venue.name
+
+
+def queue(*, newest_first: bool = False) -> list[Waiting]:
+    """What waits, the longest first. Ten statements at most, however much it is."""
+    submissions, deals = _submissions(newest_first=newest_first), _deals(newest_first=newest_first)
+    new = [sent.venue for sent in submissions if sent.kind is SubmissionKind.NEW]
+    texts, sent_back = texts_of(new), _sent_back([sent.venue_id for sent in submissions])
+    found = [_of_submission(sent, texts.get(sent.venue_id, []), sent_back[sent.venue_id]) for sent in submissions]
+    found += [_of_deal(deal) for deal in deals]
+    return sorted(found, key=lambda one: (one.sent_at, one.key), reverse=newest_first)[:MOST]
+
+
+def number_waiting() -> int:
+    """How much waits in all. One statement."""
+    submissions = select(func.count()).where(Submission.state == SubmissionState.WAITING).scalar_subquery()
+    deals = select(func.count()).where(Deal.status == DealStatus.PENDING, Deal.venue_id.is_not(None)).scalar_subquery()
+    return session.scalar(select(submissions + deals)) or 0
+
+
+def one_waiting(found: Iterable[Waiting], key: str) -> Waiting:
+    """Of a queue the one that an address names. Raises NotFound."""
+    for one in found:
+        if one.key == key:
+            return one
+    raise NotFound("Nothing waits at this address. It may have been decided meanwhile: see what waits now.")
+
+
+def last_decision(key: str) -> Submission | Deal | None:
+    """What was decided last about what an address names, when nothing of it waits any more."""
+    deal = session.scalar(select(Deal).where(Deal.public_id == key).options(joinedload(Deal.venue)))
+    if deal is not None:
+        return deal
+    return session.scalar(
+        select(Submission)
+        .join(Submission.venue)
+        .where(Venue.slug == key, Submission.decided_at.is_not(None))
+        .options(contains_eager(Submission.venue))
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
+
+
+def sent_back_before(submission: Submission) -> Submission | None:
+    """The last one of the same venue and kind, if that went back: what this one mends."""
+    before = session.scalar(
+        select(Submission)
+        .where(
+            Submission.venue_id == submission.venue_id,
+            Submission.kind == submission.kind,
+            Submission.id < submission.id,
+            Submission.decided_at.is_not(None),
+        )
+        .order_by(Submission.id.desc())
+        .limit(1)
+    )
+    return before if before is not None and before.state is SubmissionState.REJECTED else None
+
+
+def live_deals(venue: Venue) -> Sequence[Deal]:
+    """What counts there now, in the order in which it was made. Two statements."""
+    return session.scalars(
+        select(Deal)
+        .where(Deal.venue_id == venue.id, Deal.status == DealStatus.APPROVED)
+        .options(joinedload(Deal.service))
+        .order_by(Deal.id)
+    ).all()
+
+
+def texts_of(venues: Sequence[Venue]) -> dict[int, list[Text]]:
+    """All that providers have written about their venues, by venue id: where somebody may promise too much. Three
+    statements."""
+    texts: dict[int, list[Text]] = defaultdict(list)
+    if not venues:
+        return texts
+    for venue in venues:
+        finding = f"{venue.directions}\n{venue.arrival_note}"
+        texts[venue.id] += [("Name", venue.name), ("About", venue.summary), ("Finding it", finding)]
+    ids = [venue.id for venue in venues]
+    for service in session.scalars(select(Service).where(Service.venue_id.in_(ids), Service.active)):
+        texts[service.venue_id].append(("Services", f"{service.title}\n{service.description}"))
+    for member in session.scalars(select(Member).where(Member.venue_id.in_(ids), Member.removed_at.is_(None))):
+        texts[member.venue_id].append(("Team", f"{member.name}\n{member.title}\n{member.bio}"))
+    for faq in session.scalars(select(Faq).where(Faq.venue_id.in_(ids))):
+        texts[faq.venue_id].append(("Questions", f"{faq.question}\n{faq.answer}"))
+    return texts
+
+
+def concerns_in(texts: Iterable[Text]) -> list[str]:
+    """Sentences about what to look at; the parts of one name together."""
+    together: dict[str, list[str]] = defaultdict(list)
+    for name, text in texts:
+        together[name].append(text)
+    return sentences([(name, [risk for text in found for risk in risks_in(text)]) for name, found in together.items()])
+
+
+_SHOWN = (joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))
+
+
+def _submissions(*, newest_first: bool) -> Sequence[Submission]:
+    order = Submission.sent_at.desc() if newest_first else Submission.sent_at
+    return session.scalars(
+        select(Submission)
+        .join(Submission.venue)
+        .where(Submission.state == SubmissionState.WAITING)
+        .options(contains_eager(Submission.venue).options(*_SHOWN))
+        .order_by(order, Submission.id)
+        .limit(MOST)
+    ).all()
+
+
+def _deals(*, newest_first: bool) -> Sequence[Deal]:
+    order = Deal.sent_at.desc() if newest_first else Deal.sent_at
+    return session.scalars(
+        select(Deal)
+        .join(Deal.venue)
+        .where(Deal.status == DealStatus.PENDING)
+        .options(contains_eager(Deal.venue).options(*_SHOWN), joinedload(Deal.service))
+        .order_by(order, Deal.id)
+        .limit(MOST)
+    ).all()
+
+
+def _sent_back(venue_ids: Collection[int]) -> Counter[int]:
+    """How often each venue's submissions went back since the last that was approved. One statement."""
+    counts: Counter[int] = Counter()
+    decided = session.execute(
+        select(Submission.venue_id, Submission.state)
+        .where(Submission.venue_id.in_(venue_ids), Submission.decided_at.is_not(None))
+        .order_by(Submission.id)
+    )
+    for venue_id, state in decided:
+        counts[venue_id] = counts[venue_id] + 1 if state is SubmissionState.REJECTED else 0
+    return counts
+
+
+def _of_submission(sent: Submission, texts: Iterable[Text], sent_back: int) -> Waiting:
+    is_new = sent.kind is SubmissionKind.NEW
+    proposed = [("Name", str(sent.proposed.get("name", ""))), ("Address", str(sent.proposed.get("street", "")))]
+    return Waiting(
+        kind=WaitingKind.NEW if is_new else WaitingKind.CHANGE,
+        venue=sent.venue,
+        sent_at=sent.sent_at,
+        submission=sent,
+        sent_back=sent_back,
+        concerns=concerns_in(texts if is_new else proposed),
+    )
+
+
+def _of_deal(deal: Deal) -> Waiting:
+    assert deal.venue is not None  # joined  # noqa: S101
+    concerns = concerns_in([("Title", deal.title)])
+    return Waiting(kind=WaitingKind.DEAL, venue=deal.venue, sent_at=deal.sent_at, deal=deal, concerns=concerns)

@@ -1,0 +1,37 @@
+"""What leads the home page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.db import session
+from app.discovery.models import Featured
+from app.venues.models import Venue
+
+
+def featured_venues() -> Sequence[Featured]:
+    """In their order, also those that lead no more. Two statements."""
+    return session.scalars(
+        select(Featured)
+        .join(Featured.venue)
+        .options(contains_eager(Featured.venue).options(joinedload(Venue.category), selectinload(Venue.pictures)))
+        .order_by(Featured.position)
+    ).all()
+
+
+def featured_row(venue: Venue) -> Featured | None:
+    return session.get(Featured, venue.id)
+
+
+def featured_until(venue: Venue) -> datetime | bool:
+    """Until when it leads the home page; True without an end, False when it does not."""
+    row = featured_row(venue)
+    return (row.until or True) if row else False
+
+
+def lock_featured() -> list[Featured]:
+    """All of them in their order, nobody else's to change until this transaction ends."""
+    found = select(Featured).order_by(Featured.position).with_for_update()
+    return list(session.scalars(found.execution_options(populate_existing=True)))

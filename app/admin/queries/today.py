@@ -1,0 +1,101 @@
+"""The numbers of the day."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select, text
+
+from app.accounts.models import User
+from app.admin.queries.approvals import number_waiting
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.db import session
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from app.venues.models import Venue
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened from a local midnight on; `cents` is what was paid."""
+
+    accounts: int
+    venues: int
+    bookings: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What wants somebody's attention now."""
+
+    waiting: int
+    refunds_due: int
+    refunds_due_cents: int
+    refunds_failed: int
+    jobs_failed: int
+    jobs_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """So far, and a week ago until the same time of day and in the whole day."""
+
+    so_far: Day
+    by_then: Day
+    week_ago: Day
+    care: Care
+
+
+def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
+    """Of the local day of `now`. Five statements."""
+    local = now.astimezone(zone)
+    midnight, before = (datetime.combine(day, time(), zone) for day in (local.date(), (local - WEEK).date()))
+    after = datetime.combine((local - WEEK).date() + timedelta(days=1), time(), zone)
+    # The same wall time, whatever the clocks did in between.
+    then = datetime.combine((local - WEEK).date(), local.time(), zone)
+    return Today(_day(midnight, now), _day(before, then), _day(before, after), _care(now))
+
+
+def _day(begins: datetime, ends: datetime) -> Day:
+    """One statement."""
+    paid = Payment.state == PaymentState.PAID, Payment.paid_at >= begins, Payment.paid_at < ends
+    settled = Order.state == OrderState.CONFIRMED, Order.settled_at >= begins, Order.settled_at < ends
+    booked = select(func.count()).select_from(BookingItem).join(BookingItem.booking).join(Booking.order)
+    row = session.execute(
+        select(
+            _number(User.created_at >= begins, User.created_at < ends),
+            _number(Venue.created_at >= begins, Venue.created_at < ends),
+            booked.where(*settled).scalar_subquery(),
+            select(func.coalesce(func.sum(Payment.amount_cents), 0)).where(*paid).scalar_subquery(),
+        )
+    ).one()
+    return Day(*row)
+
+
+def _care(now: datetime) -> Care:
+    """Two statements."""
+    due = Refund.state.in_((RefundState.DUE, RefundState.SENT))
+    row = session.execute(
+        select(
+            _number(due),
+            select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(due).scalar_subquery(),
+            _number(Refund.state == RefundState.FAILED),
+            _jobs("status = 'failed'"),
+            # What is due and has not run for ten minutes: is a worker there?
+            _jobs("status = 'todo' AND coalesce(scheduled_at, :now) <= :now - interval '10 minutes'", now=now),
+        )
+    ).one()
+    return Care(number_waiting(), *row)
+
+
+def _number(*which: ColumnElement[bool]) -> ColumnElement[int]:
+    return select(func.count()).where(*which).scalar_subquery()
+
+
+def _jobs(which: str, **values: datetime) -> ColumnElement[int]:
+    table = text("procrastinate_jobs")
+    return select(func.count()).select_from(table).where(text(which).bindparams(**values)).scalar_subquery()

@@ -1,0 +1,139 @@
+"""Venues, as admins look for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app import clock
+from app.accounts.models import User
+from app.admin.queries.people import pattern
+from app.bookings.enums import ItemState
+from app.bookings.models import Booking, BookingItem
+from app.catalog.models import Service
+from app.db import session
+from app.errors import NotFound
+from app.team.models import Member
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenuePicture, VenueSlug, VenueTransition
+
+PAGE = 25
+LATELY = timedelta(days=30)
+DONE = (ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Venues:
+    rows: Sequence[Venue]
+    page: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What there is of a venue now; `cents` is what guests booked there in the last 30 days."""
+
+    services: int
+    members: int
+    pictures: int
+    to_come: int
+    over: int
+    canceled: int
+    cents: int
+
+
+def find_venues(text: str, status: VenueStatus | None = None, *, page: int = 1) -> Venues:
+    """By a part of the name, the city, or the owner's name or address; by name, else the newest first. Two statements:
+    the venues with their owners, one more of a page to know whether there are more; and their pictures."""
+    wanted = [Venue.status == status] if status else [Venue.status != VenueStatus.DELETED]
+    order = (Venue.name, Venue.id) if text else (Venue.id.desc(),)
+    found = session.scalars(
+        select(Venue)
+        .join(Venue.owner)
+        .where(*wanted, _like(text))
+        .options(contains_eager(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))
+        .order_by(*order)
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+    ).all()
+    return Venues(found[:PAGE], page, has_more=len(found) > PAGE)
+
+
+def numbers_by_status() -> dict[VenueStatus, int]:
+    """How many venues are in each state. One statement."""
+    found = session.execute(select(Venue.status, func.count()).group_by(Venue.status))
+    return {row[0]: row[1] for row in found}
+
+
+def venue_for_admin(slug: str) -> Venue:
+    """In whatever state, with its owner, category and pictures; also by an address that it had. Raises NotFound."""
+    venue = _venue(Venue.slug == slug) or _venue(
+        Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
+    )
+    if venue is None:
+        raise NotFound("There is no venue at this address. Look for it by its name.")
+    return venue
+
+
+def numbers_of(venue: Venue) -> Numbers:
+    """One statement."""
+    now = clock.now()
+    items: Any = (
+        select(
+            func.count().filter(BookingItem.state == ItemState.CONFIRMED, BookingItem.starts_at > now).label("to_come"),
+            func.count().filter(BookingItem.state.in_(DONE), BookingItem.starts_at <= now).label("over"),
+            func.count().filter(BookingItem.state == ItemState.CANCELLED).label("canceled"),
+            func.coalesce(
+                func.sum(BookingItem.price_cents).filter(
+                    BookingItem.state.in_(DONE), BookingItem.starts_at.between(now - LATELY, now)
+                ),
+                0,
+            ).label("cents"),
+        )
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .where(Booking.venue_id == venue.id)
+        .subquery()
+    )
+    row: Any = session.execute(
+        select(
+            _count(Service.venue_id == venue.id, Service.active).label("services"),
+            _count(Member.venue_id == venue.id, Member.removed_at.is_(None)).label("members"),
+            _count(VenuePicture.venue_id == venue.id).label("pictures"),
+            items,
+        )
+    ).one()
+    return Numbers(**row._mapping)
+
+
+def standing_of(venue: Venue) -> Sequence[tuple[VenueTransition, User | None]]:
+    """How it came to stand as it does, newest first, with who moved it. One statement."""
+    found = session.execute(
+        select(VenueTransition, User)
+        .outerjoin(User, User.id == VenueTransition.user_id)
+        .where(VenueTransition.venue_id == venue.id)
+        .order_by(VenueTransition.id.desc())
+        .limit(20)
+    )
+    return [(moved, user) for moved, user in found]
+
+
+def _venue(which: ColumnElement[bool]) -> Venue | None:
+    return session.scalar(
+        select(Venue)
+        .where(which)
+        .options(joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))
+    )
+
+
+def _like(text: str) -> ColumnElement[bool]:
+    """Every word is in the name, in the place, or of the owner."""
+    named = (Venue.name, Venue.city, Venue.slug, User.name, User.email)
+    words = [word for word in text.replace(",", " ").split() if word]
+    return and_(True, *(or_(Venue.state == word.upper(), *(of.ilike(pattern(word)) for of in named)) for word in words))
+
+
+def _count(*which: ColumnExpressionArgument[bool]) -> Any:
+    return select(func.count()).where(*which).scalar_subquery()

@@ -1,0 +1,187 @@
+"""The queue of what waits, one of it shown, and deciding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import admins_only, person
+from app.accounts.queries import user_of_id
+from app.admin import words
+from app.admin.actions.approvals import approve_waiting, send_back_waiting
+from app.admin.blueprint import bp
+from app.admin.enums import Decision, WaitingKind
+from app.admin.forms.approvals import DecisionForm, SeveralForm
+from app.admin.queries.approvals import Waiting, last_decision, number_waiting, one_waiting, queue
+from app.admin.views.looked_at import Sight, sight_of
+from app.db import session
+from app.deals.models import Deal
+from app.errors import Conflict, NotFound
+from app.filters import plural
+from app.htmx import go
+from app.venues.actions import stands
+from app.venues.enums import Fault
+from app.venues.words import differences
+
+CHANGED = "It was changed while you read it. Read it again; what you wrote is still here."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One of the queue as it is listed."""
+
+    waiting: Waiting
+    note: str
+    href: str
+
+
+@bp.get("/approvals")
+@admins_only
+def approvals() -> ResponseReturnValue:
+    """What has waited longest is shown; nothing waits on most days' evenings."""
+    found = waiting_in_order()
+    if not found:
+        return render_template("admin/approvals/none.html")
+    return shown(found, found[0])
+
+
+@bp.route("/approvals/<key>", methods=["GET", "POST"])
+@admins_only
+def approval(key: str) -> ResponseReturnValue:
+    found = waiting_in_order()
+    try:
+        waiting = one_waiting(found, key)
+    except NotFound:
+        return decided_meanwhile(key, found)
+    sight, form = sight_of(waiting), DecisionForm()
+    form.offer(sight.parts)
+    if not form.validate_on_submit():
+        return shown(found, waiting, sight=sight, form=form, status=422 if form.errors else 200)
+    if form.stamp.data != sight.stamp:
+        form.stamp.raw_data, form.stamp.data = None, sight.stamp
+        return shown(found, waiting, sight=sight, form=form, changed=CHANGED, status=409)
+    then = neighbors(found, waiting)[1]
+    try:
+        flash(decide(waiting, form))
+    except Conflict:
+        session.rollback()
+        return decided_meanwhile(key, found)
+    return go(address(then) if then else url_for(".approvals"))
+
+
+@bp.route("/approve-several", methods=["GET", "POST"])
+@admins_only
+def approve_several() -> ResponseReturnValue:
+    """Those that were ticked, listed once more before they go live."""
+    keys, form = list(dict.fromkeys(request.values.getlist("key"))), SeveralForm()
+    chosen = [one for one in waiting_in_order() if one.key in keys]
+    fine, doubtful = [one for one in chosen if not one.concerns], [one for one in chosen if one.concerns]
+    if not form.validate_on_submit():
+        lists = {"fine": fine, "doubtful": doubtful, "gone": len(keys) - len(chosen)}
+        html = render_template("admin/approvals/several.html", note_of=note_of, address=address, **lists)
+        return make_response(html, 422 if form.errors else 200)
+    for one in fine:
+        approve_waiting(waiting=one, admin=person())
+    left = len(keys) - len(fine)
+    kept = f" {plural(left, 'was', 'were')} left: decided meanwhile, or with something to look at." if left else ""
+    flash(f"{len(fine)} approved, and {plural(len(fine), 'provider gets', 'providers get')} a mail.{kept}")
+    return go(url_for(".approvals"))
+
+
+def waiting_in_order() -> list[Waiting]:
+    return queue(newest_first=order() == "newest")
+
+
+def order() -> str | None:
+    return "newest" if request.args.get("order") == "newest" else None
+
+
+def address(waiting: Waiting) -> str:
+    return url_for(".approval", key=waiting.key, order=order())
+
+
+def neighbors(found: Sequence[Waiting], waiting: Waiting) -> tuple[Waiting | None, Waiting | None]:
+    """Before and after it; after the last comes the first, as long as that is another one."""
+    place = [one.key for one in found].index(waiting.key)
+    before = found[place - 1] if place > 0 else None
+    after = found[(place + 1) % len(found)] if len(found) > 1 else None
+    return before, after
+
+
+def shown(
+    found: Sequence[Waiting],
+    waiting: Waiting,
+    *,
+    sight: Sight | None = None,
+    form: DecisionForm | None = None,
+    changed: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    sight = sight or sight_of(waiting)
+    if form is None:
+        form = DecisionForm(formdata=None)
+        form.offer(sight.parts)
+    if not form.is_submitted():
+        form.stamp.data = sight.stamp
+    before, after = neighbors(found, waiting)
+    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words}
+    html = render_template(
+        "admin/approvals/index.html",
+        rows=[Row(one, note_of(one), address(one)) for one in found],
+        number=max(number_waiting(), len(found)),
+        order=order(),
+        one=waiting,
+        sight=sight,
+        form=form,
+        changed=changed,
+        before=address(before) if before else None,
+        after=address(after) if after else None,
+        action=address(waiting),
+        **more,
+    )
+    return make_response(html, status)
+
+
+def note_of(waiting: Waiting) -> str:
+    """What it is, and how long it has waited: 2 changes, waiting 3 h."""
+    if waiting.sent_back:
+        times = {1: "once", 2: "twice"}.get(waiting.sent_back, f"{waiting.sent_back} times")
+        what = f"Sent back {times}"
+    elif waiting.submission is not None and waiting.kind is WaitingKind.CHANGE:
+        what = plural(len(differences(waiting.submission, stands(waiting.venue))), "change", "changes")
+    else:
+        what = {WaitingKind.NEW: "New listing", WaitingKind.DEAL: "Deal"}[waiting.kind]
+    return f"{what}, waiting {words.how_long(clock.now() - waiting.sent_at)}"
+
+
+def decide(waiting: Waiting, form: DecisionForm) -> str:
+    """What was done, in words. Raises Conflict when another admin was faster."""
+    name = waiting.title
+    if not form.sends_back:
+        approve_waiting(waiting=waiting, admin=person())
+        return f"Approved. {name} is live, and the provider gets a mail."
+    fault = Fault(form.fault.data)
+    send_back_waiting(waiting=waiting, admin=person(), fault=fault, note=form.note.value, part=form.part.data)
+    return f"Sent back. The provider of {name} reads your note word for word."
+
+
+def decided_meanwhile(key: str, found: Sequence[Waiting]) -> ResponseReturnValue:
+    """Another admin was faster, or the provider took it back: who, when, what, and the way on."""
+    last = last_decision(key)
+    if last is None:
+        raise NotFound("Nothing waits at this address. See what waits now.")
+    venue = last.venue
+    by = user_of_id(last.decided_by_id) if not isinstance(last, Deal) and last.decided_by_id else None
+    html = render_template(
+        "admin/approvals/decided.html",
+        last=last,
+        is_deal=isinstance(last, Deal),
+        name=last.title if isinstance(last, Deal) else venue.name if venue else "",
+        by=by,
+        next=next((address(one) for one in found if one.key != key), None),
+        words=words,
+    )
+    return make_response(html, 409)

@@ -1,0 +1,113 @@
+"""Which venues lead the home page, in which order, until when."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask import flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import admins_only, person
+from app.admin import words
+from app.admin.actions.featured import feature_venue, order_featured, unfeature_venue
+from app.admin.blueprint import bp
+from app.admin.forms.featured import FeatureForm
+from app.admin.queries.featured import featured_venues
+from app.admin.queries.venues import find_venues, venue_for_admin
+from app.admin.reading import text_asked
+from app.discovery.models import MAX_FEATURED
+from app.errors import DomainError
+from app.htmx import go
+from app.ordering import place_in_words, wanted_order
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+
+FOUND = 5
+
+
+@bp.get("/featured")
+@admins_only
+def featured() -> ResponseReturnValue:
+    return shown()
+
+
+@bp.post("/featured/<slug>")
+@admins_only
+def feature(slug: str) -> ResponseReturnValue:
+    """Put it among them, back where it was, or give it another last day."""
+    venue, form = venue_for_admin(slug), FeatureForm()
+    if form.validate_on_submit():
+        with form.refusals(form.until):
+            place = form.place or MAX_FEATURED
+            feature_venue(venue=venue, admin=person(), until=end_of(form.until.data), position=place)
+            flash(f"{venue.name} leads the home page around {venue.city}{until_words(form.until.data)}.")
+            return go(url_for(".featured"))
+    return shown(refused=(venue, form), status=422)
+
+
+@bp.post("/featured/<slug>/remove")
+@admins_only
+def unfeature(slug: str) -> ResponseReturnValue:
+    """Cheap to undo: the page that follows offers to put it back."""
+    venue = venue_for_admin(slug)
+    row = unfeature_venue(venue=venue, admin=person())
+    until = last_day(row.until)
+    return go(url_for(".featured", removed=venue.slug, place=row.position, until=until.isoformat() if until else None))
+
+
+@bp.post("/featured-order")
+@admins_only
+def feature_order() -> ResponseReturnValue:
+    slugs = [row.venue.slug for row in featured_venues()]
+    try:
+        wanted = wanted_order(request.form, slugs)
+        order_featured(slugs=wanted, admin=person())
+    except DomainError as refused:
+        return shown(trouble=refused.message, status=refused.status)
+    key = request.form.get("move", "").rpartition(":")[0]
+    flash(place_in_words("It", wanted, key) if key in wanted else "The new order is saved.")
+    return go(url_for(".featured"))
+
+
+def shown(
+    *, refused: tuple[Venue, FeatureForm] | None = None, trouble: str = "", status: int = 200
+) -> ResponseReturnValue:
+    rows = featured_venues()
+    text, slugs = text_asked(request.args), {row.venue.slug for row in rows}
+    found = find_venues(text, VenueStatus.APPROVED).rows if text else []
+    others = [venue for venue in found if venue.slug not in slugs][:FOUND]
+    if refused and refused[0].slug not in slugs:
+        others = [refused[0]]
+    more: dict[str, Any] = {"refused": refused, "trouble": trouble, "undo": undo(slugs), "words": words}
+    html = render_template(
+        "admin/featured/index.html",
+        rows=rows,
+        now=clock.now(),
+        last_day=last_day,
+        most=MAX_FEATURED,
+        text=text,
+        found=others,
+        **more,
+    )
+    return make_response(html, status)
+
+
+def undo(slugs: set[str]) -> dict[str, str] | None:
+    """What was removed a moment ago, to be put back as it was."""
+    slug = request.args.get("removed", "")
+    if not slug or slug in slugs:
+        return None
+    return {"slug": slug, "position": request.args.get("place", ""), "until": request.args.get("until", "")}
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The midnight after a day of the office."""
+    return datetime.combine(day + timedelta(days=1), time(), words.zone()) if day else None
+
+
+def last_day(until: datetime | None) -> date | None:
+    return (until - timedelta(seconds=1)).astimezone(words.zone()).date() if until else None
+
+
+def until_words(day: date | None) -> str:
+    return f" until {day:%b} {day.day}" if day else ""

@@ -1,0 +1,104 @@
+"""One thing that waits, as an admin reads it: what it says, beside what it said before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from app.admin.differences import Difference, compare, whole
+from app.admin.enums import WaitingKind
+from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_back_before
+from app.deals import words as deal_words
+from app.deals.models import Deal
+from app.discovery.profile import profile
+from app.listing.facts import facts
+from app.pictures.models import Picture
+from app.venues.actions import stands
+from app.venues.models import Submission, Venue
+from app.venues.queries import tags_of
+from app.venues.words import differences
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`was` and `now` head the two versions; without `was` there is one. `same` are the parts that were seen before."""
+
+    rows: Sequence[Difference]
+    now: str
+    was: str = ""
+    same: Sequence[Difference] = ()
+    concerns: Sequence[str] = ()
+    pictures: Sequence[Picture] = ()
+    went_back: Submission | None = None
+    since: Sequence[Difference] = ()  # what a change asks for now and did not when it went back
+    live: Sequence[Deal] = field(default=())
+
+    @property
+    def parts(self) -> list[str]:
+        return list(dict.fromkeys(row.label for row in (*self.rows, *self.same)))
+
+    @property
+    def stamp(self) -> str:
+        """Of what is read: another one means that it was changed meanwhile."""
+        said = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
+        seen = [*said, *(picture.key for picture in self.pictures)]
+        return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
+
+
+def sight_of(waiting: Waiting) -> Sight:
+    if waiting.deal is not None:
+        return _of_deal(waiting.deal, waiting.venue)
+    assert waiting.submission is not None  # noqa: S101  # one of the two
+    before = sent_back_before(waiting.submission)
+    if waiting.kind is WaitingKind.CHANGE:
+        return _of_change(waiting.submission, waiting.venue, before)
+    return _of_venue(waiting.venue, before)
+
+
+def text_of(row: Difference) -> str:
+    """What a row says now."""
+    return "".join(piece.text + piece.gap for piece in row.after)
+
+
+def _of_venue(venue: Venue, before: Submission | None) -> Sight:
+    """As it stands now, which the provider may have mended after sending it in."""
+    said = dict(facts(profile(venue), tags_of(venue)))
+    pictures = [shown.picture for shown in venue.pictures]
+    concerns = concerns_in(said.items())
+    if before is None or not before.facts:
+        rows = [whole(label, text, look_for_risks=True) for label, text in said.items()]
+        return Sight(rows, "Proposed", concerns=concerns, pictures=pictures, went_back=before)
+    rows = _compared(dict(map(tuple, before.facts)), said)  # type: ignore[arg-type]  # pairs, as JSON keeps them
+    return Sight(
+        rows=[row for row in rows if row.differs],
+        now="Now",
+        was="When it went back",
+        same=[row for row in rows if not row.differs],
+        concerns=concerns,
+        pictures=pictures,
+        went_back=before,
+    )
+
+
+def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> Sight:
+    asked = {label: (was, would) for label, was, would in differences(submission, stands(venue))}
+    wanted = {label: would for label, (_, would) in asked.items()}
+    refused = {label: would for label, _, would in differences(before, stands(venue))} if before else {}
+    return Sight(
+        rows=[compare(label, was, would, look_for_risks=True) for label, (was, would) in asked.items()],
+        now="Proposed",
+        was="Live now",
+        concerns=concerns_in(wanted.items()),
+        went_back=before,
+        since=[row for row in _compared(refused, wanted) if row.differs] if before else [],
+    )
+
+
+def _of_deal(deal: Deal, venue: Venue) -> Sight:
+    said = deal_words.facts(deal, venue)
+    rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said]
+    return Sight(rows, "Proposed", concerns=concerns_in([("Title", deal.title)]), live=live_deals(venue))
+
+
+def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
+    labels = dict.fromkeys((*after, *before))
+    return [compare(label, before.get(label, ""), after.get(label, ""), look_for_risks=True) for label in labels]

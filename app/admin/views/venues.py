@@ -1,0 +1,103 @@
+"""Venues: finding them, what there is to know of one, taking it down and putting it up again."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import admins_only, person
+from app.admin import words
+from app.admin.actions.venues import put_up, take_down
+from app.admin.blueprint import bp
+from app.admin.enums import Kind
+from app.admin.forms.venues import TakeDownForm
+from app.admin.queries.featured import featured_until
+from app.admin.queries.history import history_of
+from app.admin.queries.venues import find_venues, numbers_by_status, numbers_of, standing_of, venue_for_admin
+from app.admin.reading import page_asked, text_asked
+from app.htmx import go
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from app.venues.queries import waiting_submission
+
+# Those that can be taken down.
+STANDING = frozenset({VenueStatus.APPROVED, VenueStatus.UNPUBLISHED})
+
+
+@bp.get("/venues")
+@admins_only
+def venues() -> ResponseReturnValue:
+    text, status = text_asked(request.args), status_asked()
+    return render_template(
+        "admin/venues/index.html",
+        text=text,
+        status=status,
+        tabs=tabs(text, status),
+        found=find_venues(text, status, page=page_asked(request.args)),
+        words=words,
+    )
+
+
+def status_asked() -> VenueStatus | None:
+    asked = request.args.get("state", "")
+    return VenueStatus(asked) if asked in set(VenueStatus) else None
+
+
+def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:
+    """A way to those in each state that any venue is in, with how many there are; all but the deleted first."""
+    numbers = numbers_by_status()
+    all_of_them = sum(number for status, number in numbers.items() if status is not VenueStatus.DELETED)
+    states: list[tuple[VenueStatus | None, str, int]] = [(None, "All", all_of_them)]
+    states += [(status, status.label, numbers[status]) for status in VenueStatus if status in numbers]
+    return [
+        {
+            "label": f"{label} ({number:,})",
+            "href": url_for(".venues", q=text or None, state=status.value if status else None),
+            "current": status is chosen,
+        }
+        for status, label, number in states
+    ]
+
+
+@bp.get("/venues/<slug>")
+@admins_only
+def venue(slug: str) -> ResponseReturnValue:
+    found = venue_for_admin(slug)
+    if found.slug != slug:
+        return redirect(url_for(".venue", slug=found.slug), code=303)
+    return render_template(
+        "admin/venues/show.html",
+        venue=found,
+        numbers=numbers_of(found),
+        moves=standing_of(found),
+        acts=history_of(Kind.VENUE, found.id),
+        waiting=waiting_submission(found),
+        featured=featured_until(found),
+        can_be_taken_down=found.status in STANDING,
+        words=words,
+    )
+
+
+@bp.route("/venues/<slug>/suspend", methods=["GET", "POST"])
+@admins_only
+def venue_suspend(slug: str) -> ResponseReturnValue:
+    """What becomes of it and of its bookings is said before it is done."""
+    found, form = venue_for_admin(slug), TakeDownForm()
+    if form.validate_on_submit():
+        with form.refusals(form.reason):
+            take_down(venue=found, admin=person(), reason=form.reason.value)
+            flash(f"{found.name} is suspended. Its owner gets a mail with your reason.")
+            return back_to(found)
+    shown = {"venue": found, "form": form, "numbers": numbers_of(found), "can_be": found.status in STANDING}
+    return make_response(render_template("admin/venues/suspend.html", **shown), 422 if form.errors else 200)
+
+
+@bp.post("/venues/<slug>/reinstate")
+@admins_only
+def venue_reinstate(slug: str) -> ResponseReturnValue:
+    found = venue_for_admin(slug)
+    put_up(venue=found, admin=person())
+    flash(f"{found.name} is {found.status.label.lower()} again. Its owner gets a mail.")
+    return back_to(found)
+
+
+def back_to(found: Venue) -> ResponseReturnValue:
+    return go(url_for(".venue", slug=found.slug))

@@ -1,0 +1,13 @@
+// Choosing a reason puts its usual words into the note, unless somebody has written there already.
+customElements.define(
+  "note-words",
+  class extends HTMLElement {
+    connectedCallback() {
+      const [reason, note] = [this.querySelector("select"), this.querySelector("textarea")];
+      const usual = [...reason.options].map((option) => option.dataset.advice ?? "");
+      reason.addEventListener("change", () => {
+        if (usual.includes(note.value.trim()) || !note.value.trim()) note.value = usual[reason.selectedIndex];
+      });
+    }
+  },
+);

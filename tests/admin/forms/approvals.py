@@ -1,0 +1,32 @@
+"""Forms that decide on what waits."""
+
+from collections.abc import Callable
+
+from app.accounts.models import User
+from app.admin.enums import Act
+from app.admin.queries.approvals import one_waiting, queue
+from app.admin.views.looked_at import sight_of
+from tests.admin.forms.sent import Sent
+from tests.admin.waiting import make_waiting
+
+
+def deciding(_admin: User) -> Sent:
+    venue = make_waiting()
+    data = {"decision": "approve", "stamp": stamp_of(venue.slug)}
+    return Sent((Act.VENUE_APPROVE,), {"key": venue.slug}, dict(data))
+
+
+def approving_several(_admin: User) -> Sent:
+    keys = [make_waiting().slug for _ in range(2)]
+    return Sent((Act.VENUE_APPROVE, Act.VENUE_APPROVE), {}, {"key": keys})
+
+
+def stamp_of(key: str) -> str:
+    """What the form on its page would send back."""
+    return sight_of(one_waiting(queue(), key)).stamp
+
+
+TABLE: dict[str, Callable[[User], Sent]] = {
+    "admin.approval": deciding,
+    "admin.approve_several": approving_several,
+}

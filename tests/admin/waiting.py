@@ -1,0 +1,53 @@
+"""What waits for an admin, as providers send it in."""
+
+from typing import Any
+
+from app.accounts.models import User
+from app.db import session
+from app.deals.actions import create_deal
+from app.deals.enums import DealKind
+from app.deals.models import Deal
+from app.discovery.profile import profile
+from app.listing.facts import facts
+from app.venues.actions import Basics, edit_basics, submit_venue
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from app.venues.queries import tags_of, venue_of
+from tests.factories import make_member, make_service, make_venue
+from tests.support import NOW
+
+
+def owner_of(venue: Venue) -> User:
+    return session.get_one(User, venue.owner_id)
+
+
+def make_waiting(**values: Any) -> Venue:
+    """A new venue with a service and somebody who performs it, sent in."""
+    venue = make_venue(**{"status": VenueStatus.DRAFT, **values})
+    make_service(venue, members=[make_member(venue)])
+    return send_in(venue)
+
+
+def send_in(venue: Venue) -> Venue:
+    """As its provider does: with what the listing says at that moment."""
+    whole = venue_of(owner_of(venue))
+    submit_venue(venue=whole, by=owner_of(venue), facts=facts(profile(whole), tags_of(whole)))
+    return whole
+
+
+def make_changed(name: str = "Hazel House", **values: Any) -> Venue:
+    """A live venue that asks for another name."""
+    venue = venue_of(owner_of(make_venue(**values)))
+    rename(venue, name)
+    return venue
+
+
+def rename(venue: Venue, name: str) -> None:
+    basics = Basics(name, venue.category, venue.type, venue.summary, venue.phone, ())
+    edit_basics(venue=venue, basics=basics)
+
+
+def make_waiting_deal(**values: Any) -> Deal:
+    venue = values.pop("venue", None) or make_venue()
+    given = {"title": "Quiet hours", "kind": DealKind.PERCENT, "amount": 30, "valid_from": NOW, **values}
+    return create_deal(venue=venue, **given)
