@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     # How many proxies of ours stand in front: as many of the X-Forwarded-* headers are believed, none without a proxy.
     trusted_proxies: int = Field(0, ge=0, le=9)
     pictures_dir: Path = Path("var/pictures")
+    # Pictures lie there instead; boto3 reads region, credentials and endpoint from its own AWS_... variables.
+    s3_bucket: str | None = None
     elasticsearch_url: str | None = None
     outbox_url: str | None = None
     # In which admins read the times of what has no place of its own.
@@ -64,6 +66,15 @@ class Settings(BaseSettings):
     def _zone(cls, name: str) -> str:
         if name not in available_timezones():
             raise ValueError("it must be the name of a time zone such as America/New_York")
+        return name
+
+    @field_validator("s3_bucket")
+    @classmethod
+    def _bucket(cls, name: str | None) -> str | None:
+        if not name:
+            return None
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", name):
+            raise ValueError("it must be the name of a bucket, such as cozywish-pictures")
         return name
 
     @field_validator("map_tile_url")

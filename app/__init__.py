@@ -28,8 +28,7 @@ from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
 from app.pictures import views as pictures
 from app.pictures.folder import FolderStore
-
-# TMP from app.pictures.s3 import bucket_store
+from app.pictures.s3 import bucket_store
 from app.team import views as team
 from app.venues import views as venues
 from config import Settings
@@ -125,4 +124,6 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
-    app.extensions["pictures"] = FolderStore(settings.pictures_dir)
+    app.extensions["pictures"] = (
+        bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.pictures_dir)
+    )

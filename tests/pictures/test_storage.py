@@ -1,14 +1,19 @@
-"""What a place for pictures does."""
+"""What a place for pictures does, asked of a folder and of a real S3 server on this machine."""
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from moto.server import ThreadedMotoServer
 
+from app.errors import Unavailable
 from app.pictures.enums import Format
 from app.pictures.folder import FolderStore
+from app.pictures.s3 import S3Store, bucket_store
 from app.pictures.storage import PictureStore, original, rendition
 
 KEY, OTHER = "a1" * 20, "b2" * 20
@@ -17,9 +22,34 @@ UPLOADED = original(OTHER)
 SOON = timedelta(minutes=1)
 
 
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> PictureStore:
-    return FolderStore(tmp_path / "pictures")
+def environment(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an operator sets it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+
+
+@pytest.fixture
+def bucket(environment: None) -> S3Store:
+    store = bucket_store(f"pictures-{uuid4().hex}")
+    store.client.create_bucket(Bucket=store.bucket, CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
+    return store
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> PictureStore:
+    return FolderStore(tmp_path / "pictures") if request.param == "folder" else request.getfixturevalue("bucket")
 
 
 def read(store: PictureStore, name: str) -> bytes:
@@ -102,3 +132,29 @@ def test_what_a_process_left_half_written_is_cleared_away_once_it_is_old(tmp_pat
     assert (names(store, yesterday), part.exists()) == ([], True)
     os.utime(part, (time.time() - 90_000,) * 2)
     assert (names(store, yesterday), part.exists()) == ([], False)
+
+
+def test_a_bucket_of_many_files_is_listed_whole(bucket: S3Store) -> None:
+    saved = [rendition(f"{number:040x}", 400, Format.WEBP) for number in range(1005)]
+    for name in saved:
+        bucket.save(name, b"")
+    assert names(bucket) == saved
+
+
+def test_what_is_not_ours_in_a_bucket_is_left_alone(bucket: S3Store) -> None:
+    for key in ("backup/database.dump", f"elsewhere/{SMALL}", "pictures/notes.txt"):
+        bucket.client.put_object(Bucket=bucket.bucket, Key=key, Body=b"data")
+    assert names(bucket) == []
+
+
+def test_a_bucket_that_is_not_there_is_a_way_that_is_closed_for_now(environment: None) -> None:
+    nowhere = bucket_store("nobody-has-this")
+    for attempt in (lambda: nowhere.save(SMALL, b""), lambda: list(nowhere.saved_before(datetime.now(UTC)))):
+        with pytest.raises(Unavailable, match="Try again in a minute"):
+            attempt()
+
+
+def test_a_server_that_does_not_answer_is_too(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    with pytest.raises(Unavailable, match="Try again in a minute"):
+        bucket_store("pictures").open(SMALL)
