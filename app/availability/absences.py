@@ -68,3 +68,8 @@ def weekly_of(off: TimeOff) -> Weekly:
     if off.weekday is None or off.begins is None or off.ends is None or off.first_on is None:
         raise ValueError("this time off is once")
     return Weekly(off.weekday, off.begins, off.ends, off.first_on, off.last_on)
+
+
+def wall_range(zone: ZoneInfo, first: date, begins: int, last: date, ends: int) -> Range:
+    """From a wall minute of one local date to one of another, in UTC; minute 1,440 is the midnight after."""
+    return resolve_wall(zone, first, begins, edge="start"), resolve_wall(zone, last, ends, edge="end")

@@ -1,9 +1,53 @@
-"""What the form that cancels says."""
+"""What the forms that cancel visits, or pass them on, say."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
+from wtforms.validators import Length
+
+from app.bookings.actions import CANCEL
+from app.bookings.serving import Serving
+from app.forms import Form, Paragraphs
 
 
 def agreed_cents(form: MultiDict[str, str]) -> int | None:
     """What the page promised to give back, in cents. None where it did not come through."""
     number = form.get("back", "").strip()
     return int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else None
+
+
+class HandOverForm(Form):
+    """One decision for each visit, in fields of their own: `of-` and the visit's public id."""
+
+    reason = Paragraphs("What the guests should know", [Length(max=300, message="Write 300 characters or fewer.")])
+
+    def about(self, found: Sequence[Serving], *, must_decide: bool, sent: Mapping[str, str]) -> None:
+        """The visits that are asked about, and what was `sent`; before that the first who is free is proposed."""
+        self.must_decide, self.sent = must_decide, sent
+        self.choices = {
+            serving.item.public_id: [*(member.slug for member in serving.able), CANCEL] for serving in found
+        }
+        self.decided = {
+            public_id: chosen for public_id, able in self.choices.items() if (chosen := self._chosen(public_id, able))
+        }
+        self.problems: list[tuple[str, str]] = []
+
+    def _chosen(self, public_id: str, able: Sequence[str]) -> str:
+        if not self.is_submitted():
+            return able[0] if self.must_decide and able[0] != CANCEL else ""
+        sent = self.sent.get(f"of-{public_id}", "")
+        return sent if sent in able else ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if CANCEL in self.decided.values() and not self.reason.value:
+            self.reason.errors = [*self.reason.errors, "Write a sentence that the guests will read."]
+        if self.must_decide:
+            self.problems = [
+                (f"of-{public_id}", "Choose what becomes of this visit.")
+                for public_id in self.choices
+                if public_id not in self.decided
+            ]
+        self.problems += [(self.reason.id, error) for error in self.reason.errors]
+        return good and not self.problems

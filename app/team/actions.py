@@ -17,6 +17,7 @@ from app.venues.actions import touched
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
+RESERVED = frozenset({"new", "order"})  # what else stands at her place in an address
 FULL = f"A venue has {MAX_MEMBERS} team members at most. Remove one to add another."
 
 
@@ -48,7 +49,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
         venue_id=venue.id,
         resource_id=resource.id,
         position=len(team) + 1,
-        slug=first_free(wish, taken=slugs_of(venue)),
+        slug=first_free(wish, taken=slugs_of(venue) | RESERVED),
         name=name,
         title=title,
     )

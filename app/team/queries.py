@@ -1,7 +1,7 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload
 
@@ -61,6 +61,29 @@ def member_of(venue: Venue, slug: str) -> Member:
     if member is None:
         raise NotFound(f"Nobody of this name is on the team of {venue.name} any more. Choose somebody else.")
     return member
+
+
+def former_member_of(venue: Venue, slug: str) -> Member:
+    """Somebody who is, or was, on the team. Raises NotFound."""
+    member = session.scalar(select(Member).where(Member.venue_id == venue.id, Member.slug == slug))
+    if member is None:
+        raise NotFound("Nobody of this name was ever on the team.")
+    return member
+
+
+def time_off_of_member(member: Member, at: datetime, today: date) -> Sequence[TimeOff]:
+    """What is not over yet at an instant, and, each week, on a local date: what is once first. One statement."""
+    return session.scalars(
+        select(TimeOff)
+        .where(
+            TimeOff.member_id == member.id,
+            or_(
+                func.upper(TimeOff.during) > at,
+                and_(TimeOff.weekday.is_not(None), or_(TimeOff.last_on.is_(None), TimeOff.last_on >= today)),
+            ),
+        )
+        .order_by(TimeOff.during, TimeOff.weekday, TimeOff.begins)
+    ).all()
 
 
 def slugs_of(venue: Venue) -> set[str]:

@@ -1,6 +1,7 @@
 """Every route, walked as every role. A route that is new fails here until it has its line in the table."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,8 +14,10 @@ from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
 from tests.factories import add, make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
+from app.team.actions import add_time_off
+from tests.factories import make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.house.markup import Page
-from tests.support import sign_in, utc
+from tests.support import NOW, sign_in, utc
 
 # What is answered when the addresses name a public venue, and an order and a visit there: to somebody who is not logged
 # in, a customer, the provider of another venue, an admin, the guest whose visit it is, and the provider whose venue it
@@ -140,7 +143,22 @@ TABLE = {
     "GET pages.show": (200, 200, 200, 200, 200, 200),
     "GET pictures.show": (404, 404, 404, 404, 404, 404),
     "GET static": (404, 404, 404, 404, 404, 404),
+    "GET team.add": (303, 403, 200, 403, 403, 200),
+    "POST team.add": (303, 403, 422, 403, 403, 422),
+    "GET team.edit": (303, 403, 404, 403, 403, 200),
+    "POST team.edit": (303, 403, 404, 403, 403, 303),
+    "GET team.hours": (303, 403, 404, 403, 403, 200),
+    "POST team.hours": (303, 403, 404, 403, 403, 303),
     "GET team.index": (303, 403, 200, 403, 403, 200),
+    "POST team.order": (303, 403, 422, 403, 403, 422),
+    "GET team.remove": (303, 403, 404, 403, 403, 200),
+    "POST team.remove": (303, 403, 404, 403, 403, 303),
+    "POST team.remove_time_off": (303, 403, 404, 403, 403, 303),
+    "POST team.restore": (303, 403, 404, 403, 403, 303),
+    "GET team.time_off": (303, 403, 404, 403, 403, 200),
+    "POST team.time_off": (303, 403, 404, 403, 403, 422),
+    "GET team.visits": (303, 403, 404, 403, 403, 200),
+    "POST team.visits": (303, 403, 404, 403, 403, 303),
     "GET venues.pictures": (303, 403, 200, 403, 403, 200),
 }
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
@@ -196,7 +214,11 @@ def world(client: FlaskClient) -> World:
     waiting = {"order_id": pending.public_id}
     landing = {"kind": "massage", "place": "portland-or"}
     files = {"discovery.landing": landing, "discovery.part": {"name": "places"}}
-    special = {**files, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
+    her = {"slug": member.slug, "key": add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1)).key}
+    pages = ("edit", "hours", "remove", "remove_time_off", "restore", "time_off", "visits")
+    team = {f"team.{page}": her for page in pages}
+    session.commit()
+    special = {**files, **team, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
     return World(people, names, special)
 
 

@@ -1,0 +1,62 @@
+"""A member's own week, where it is not the venue's."""
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
+from app.hours.actions import set_week
+from app.hours.forms import WeekForm
+from app.hours.queries import week_of
+from app.htmx import go, render
+from app.team import words
+from app.team.blueprint import bp
+from app.team.models import Member
+from app.team.queries import member_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+ALL_CLOSED = "Every day is closed, so nobody could book her. Give her some hours, or let her follow the venue’s."
+
+
+@bp.route("/<slug>/hours", methods=["GET", "POST"])
+@own_venue
+def hours(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Her week; `own` opens the editor with the venue's, to begin with."""
+    if request.method == "POST":
+        lock_venue(venue)  # so that of two tabs that save at once the later sees what the first has saved
+    member = member_of(venue, slug)
+    saved, of_venue = week_of(venue, member), week_of(venue)
+    form = WeekForm.of(saved or of_venue)
+    found: list[Outside] = []
+    if request.form.get("act") == "follow":
+        found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours={}))
+        if not found or agreed(found, request.form.get(KEEP)):
+            return saved_hours(member, f"{member.first_name} is there whenever the venue is open.")
+    elif not form.changed() and form.validate_on_submit():
+        if not form.week:
+            form.form_errors.append(ALL_CLOSED)
+        else:
+            found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours=form.week))
+            if not found or agreed(found, request.form.get(KEEP)):
+                return saved_hours(member, f"Saved: {words.week(form.week)}.")
+    return render(
+        "team/hours.html",
+        "team/_hours.html",
+        status=422 if form.problems else 409 if found else 200,
+        workplace=venue.name,
+        venue=venue,
+        member=member,
+        form=form,
+        found=found,
+        agreement=agreement(found),
+        act="follow" if request.form.get("act") == "follow" else "save",
+        follows=not saved,
+        open_editor=bool(saved) or request.method == "POST" or "own" in request.args,
+        of_venue=words.week(of_venue),
+    )
+
+
+def saved_hours(member: Member, said: str) -> ResponseReturnValue:
+    flash(said)
+    return go(url_for(".hours", slug=member.slug))

@@ -1,0 +1,118 @@
+"""Visits that go to somebody else, and leaving the team."""
+
+from collections.abc import Sequence
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import person
+from app.availability.enums import Reason
+from app.bookings.actions import CANCEL, Decisions, HandedOver, hand_over, remove_member, restore_member
+from app.bookings.forms import HandOverForm
+from app.bookings.serving import Serving, servings
+from app.db import session
+from app.errors import Conflict
+from app.filters import plural, usd
+from app.htmx import flash_undo, go, render
+from app.team.blueprint import bp
+from app.team.models import MAX_MEMBERS, Member
+from app.team.queries import former_member_of, member_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+IN_THE_WAY = {Reason.MEMBER_OFF: "is off then", Reason.TAKEN: "is booked then"}
+
+
+@bp.route("/<slug>/visits", methods=["GET", "POST"])
+@own_venue
+def visits(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Her visits to come: each stays hers, goes to somebody else, or is canceled."""
+    member = member_of(venue, slug)
+    return decide(venue, member, leaving=False)
+
+
+@bp.route("/<slug>/remove", methods=["GET", "POST"])
+@own_venue
+def remove(venue: Venue, slug: str) -> ResponseReturnValue:
+    """The same before she leaves, when none can stay hers."""
+    member = member_of(venue, slug)
+    return decide(venue, member, leaving=True)
+
+
+def decide(venue: Venue, member: Member, *, leaving: bool) -> ResponseReturnValue:
+    found, form = servings(member), HandOverForm()
+    form.about(found, must_decide=leaving, sent=request.form)
+    refused = ""
+    if form.validate_on_submit():
+        at, act = member.position, remove_member if leaving else hand_over
+        decisions = Decisions(form.decided, form.reason.value, person().id)
+        try:
+            done = act(venue=venue, member=member, decisions=decisions)
+            return told(member, done, leaving=leaving, at=at)
+        except Conflict as error:
+            refused = error.message
+            session.rollback()
+            member = member_of(venue, member.slug)
+            found = servings(member)
+            form.about(found, must_decide=leaving, sent=request.form)
+    return render(
+        "team/leaving.html",
+        "team/_leaving.html",
+        status=409 if refused else 422 if form.problems else 200,
+        workplace=venue.name,
+        venue=venue,
+        member=member,
+        leaving=leaving,
+        found=found,
+        form=form,
+        refused=refused,
+        in_the_way=in_the_way,
+        cancel=CANCEL,
+        alone=only_she_does(found),
+    )
+
+
+def told(member: Member, done: HandedOver, *, leaving: bool, at: int | None) -> ResponseReturnValue:
+    """What was done, in one sentence; undone with one click where no visit was touched."""
+    parts = [f"{member.name} is no longer on the team."] if leaving else []
+    if done.passed_on:
+        parts.append(f"{plural(done.passed_on, 'visit goes', 'visits go')} to somebody else.")
+    if done.canceled:
+        parts.append(f"{plural(done.canceled, 'visit is', 'visits are')} canceled, {usd(done.refund_cents)} goes back.")
+    if done.passed_on or done.canceled:
+        parts.append("The guests get a mail.")
+    said = " ".join(parts) or "Nothing has changed."
+    if leaving and not (done.passed_on or done.canceled):
+        flash_undo(said, url_for(".restore", slug=member.slug, at=at))
+    else:
+        flash(said)
+    return go(url_for(".index") if leaving else url_for(".visits", slug=member.slug))
+
+
+@bp.post("/<slug>/restore")
+@own_venue
+def restore(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Undo a removal."""
+    member = former_member_of(venue, slug)
+    at = request.args.get("at", MAX_MEMBERS, type=int)
+    try:
+        restore_member(venue=venue, member=member, position=min(max(at, 1), MAX_MEMBERS))
+    except Conflict as refused:
+        session.rollback()
+        flash(refused.message, "error")
+    else:
+        flash(f"{member.name} is back on the team.")
+    return go(url_for(".index"))
+
+
+def in_the_way(serving: Serving) -> str:
+    """Why others who perform it cannot: Tobias is off then, Maren is booked then."""
+    return ", ".join(
+        f"{other.first_name} {IN_THE_WAY.get(reason, 'is not free')}"
+        for other, reason in serving.others
+        if reason is not None
+    )
+
+
+def only_she_does(found: Sequence[Serving]) -> bool:
+    return any(not serving.others for serving in found)

@@ -1,0 +1,108 @@
+"""The team as a list, and what is told of each member."""
+
+from datetime import timedelta
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.catalog.performing import performed, set_services_of, staffed_services
+from app.errors import Conflict
+from app.hours.queries import openings_of, week_in
+from app.htmx import go, render, wants_partial
+from app.ordering import place_in_words, wanted_order
+from app.team import actions, words
+from app.team.blueprint import bp
+from app.team.forms import MemberEdit, MemberForm
+from app.team.languages import in_words
+from app.team.models import MAX_MEMBERS
+from app.team.queries import member_of, members_of, time_off_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+# What is off within so many weeks is worth a line in the list.
+SOON = timedelta(weeks=4)
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    return listed(venue)
+
+
+def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
+    """The team, with what has changed, for those who listen; or why nothing did."""
+    team, services, openings = members_of(venue), staffed_services(venue), openings_of([venue.id])
+    off = time_off_of(venue, (clock.now(), clock.now() + SOON))
+    return render(
+        "team/index.html",
+        "team/_list.html",
+        status=409 if refused else 200,
+        workplace=venue.name,
+        venue=venue,
+        team=team,
+        most=MAX_MEMBERS,
+        performs=performed(services),
+        hours={member.id: words.week(week_in(openings, member.id)) for member in team},
+        off={member.id: words.off_soon(member, off, venue.zone) for member in team},
+        languages=in_words,
+        said=said,
+        refused=refused,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@own_venue
+def add(venue: Venue) -> ResponseReturnValue:
+    """Her name and what she does: enough to be booked. The rest is on her own page, which comes next."""
+    services, form = staffed_services(venue), MemberForm()
+    form.offer(services)
+    if form.validate_on_submit():
+        with form.refusals(form.name, Conflict):
+            member = actions.add_member(venue=venue, name=form.name.value, title=form.title.value)
+            set_services_of(venue=venue, member=member, slugs=form.services.data or ())
+            flash(f"{member.name} is on the team.")
+            return go(url_for(".edit", slug=member.slug))
+    full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
+    status = 422 if form.errors else 200
+    return render(
+        "team/new.html", "team/_new.html", status=status, workplace=venue.name, form=form, services=services, full=full
+    )
+
+
+@bp.route("/<slug>", methods=["GET", "POST"])
+@own_venue
+def edit(venue: Venue, slug: str) -> ResponseReturnValue:
+    """What guests read of her, and which services are hers."""
+    member, services = member_of(venue, slug), staffed_services(venue)
+    form = MemberEdit.of(member, services, performed(services).get(member.id, ()))
+    if form.validate_on_submit():
+        actions.edit_member(member=member, details=form.details)
+        set_services_of(venue=venue, member=member, slugs=form.services.data or ())
+        flash(f"Saved. This is {member.first_name} as guests see her now.")
+        return go(url_for(".index"))
+    status = 422 if form.errors else 200
+    return render(
+        "team/edit.html",
+        "team/_edit.html",
+        status=status,
+        workplace=venue.name,
+        member=member,
+        form=form,
+        services=services,
+        spoken=in_words(form.languages.data or ()),
+    )
+
+
+@bp.post("/order")
+@own_venue
+def order(venue: Venue) -> ResponseReturnValue:
+    names = {member.slug: member.name for member in members_of(venue)}
+    try:
+        wanted = wanted_order(request.form, list(names))
+        actions.order_members(venue=venue, slugs=wanted)
+    except Conflict as refused:
+        return listed(venue, refused=refused.message)
+    key = request.form.get("move", "").partition(":")[0]
+    said = place_in_words(names[key], wanted, key) if key in names else "The new order is saved."
+    return listed(venue, said=said) if wants_partial() else go(url_for(".index"))

@@ -1,0 +1,99 @@
+"""When a member cannot be booked: days, hours of a day, or the same each week."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.availability.absences import wall_range
+from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
+from app.errors import DomainError
+from app.forms import Form
+from app.htmx import go, render
+from app.team import actions, words
+from app.team.blueprint import bp
+from app.team.forms import DaysOff, HoursOff, WeeklyOff
+from app.team.models import DAY, Member
+from app.team.queries import member_of, time_off_of_member
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+KINDS: dict[str, tuple[str, type[Form]]] = {
+    "days": ("Days", DaysOff),
+    "hours": ("Some hours", HoursOff),
+    "weekly": ("Every week", WeeklyOff),
+}
+
+
+@bp.route("/<slug>/time-off", methods=["GET", "POST"])
+@own_venue
+def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
+    """What is known of her time off, and a form for more; `kind` says which."""
+    if request.method == "POST":
+        lock_venue(venue)
+    member = member_of(venue, slug)
+    kind = request.args.get("kind", "days")
+    kind = kind if kind in KINDS else "days"
+    today = clock.now().astimezone(venue.zone).date()
+    rows = [(off, words.time_off(off, venue.zone)) for off in time_off_of_member(member, clock.now(), today)]
+    form = KINDS[kind][1](data={"first": today} if kind == "weekly" else None)
+    found: list[Outside] = []
+    if form.validate_on_submit():
+        with form.refusals(form.first, DomainError):
+            found = newly_outside(venue, taking_off(venue, member, form))
+        if not form.errors and (not found or agreed(found, request.form.get(KEEP))):
+            flash(f"Saved. {member.first_name} cannot be booked then.")
+            return go(url_for(".time_off", slug=slug, kind=kind))
+    return render(
+        "team/time_off.html",
+        "team/_time_off.html",
+        status=422 if form.errors else 409 if found else 200,
+        workplace=venue.name,
+        venue=venue,
+        member=member,
+        kinds={name: label for name, (label, _) in KINDS.items()},
+        kind=kind,
+        form=form,
+        rows=rows,
+        found=found,
+        agreement=agreement(found),
+        act="save",
+    )
+
+
+def taking_off(venue: Venue, member: Member, form: Form) -> Callable[[], object]:
+    """What the form asks for, by the clock of the venue."""
+    note = form.note.value
+    if isinstance(form, WeeklyOff):
+        begins, ends = form.minutes
+        return partial(
+            actions.add_weekly_time_off,
+            member=member,
+            weekday=form.weekday.data,
+            begins=begins,
+            ends=ends,
+            first_on=form.first.data,
+            last_on=form.last.data,
+            note=note,
+        )
+    from_minute, until_minute, last = 0, DAY, form.first.data
+    if isinstance(form, HoursOff):
+        from_minute, until_minute = form.begins.minute or 0, form.ends.minute or 0
+        last = last + timedelta(days=1) if until_minute <= from_minute else last
+    elif isinstance(form, DaysOff) and isinstance(form.last.data, date):
+        last = form.last.data
+    begins_at, ends_at = wall_range(venue.zone, form.first.data, from_minute, last, until_minute)
+    return partial(actions.add_time_off, member=member, begins=begins_at, ends=ends_at, note=note)
+
+
+@bp.post("/<slug>/time-off/<key>/remove")
+@own_venue
+def remove_time_off(venue: Venue, slug: str, key: str) -> ResponseReturnValue:
+    member = member_of(venue, slug)
+    actions.remove_time_off(member=member, key=key)
+    flash(f"Removed. {member.first_name} can be booked then.")
+    return go(url_for(".time_off", slug=slug))

@@ -1,0 +1,66 @@
+"""Hours and time off in words, by the clock of the venue."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from app.filters import day, day_of, hour_of, hours_span, moment, span, weekday
+from app.team.models import DAY, Member, TimeOff
+
+Spans = Sequence[tuple[int, int]]
+
+MOMENT = timedelta(microseconds=1)
+
+
+def week(hours: Mapping[int, Spans]) -> str:
+    """Tue to Fri 10 AM – 6 PM; Sat 9 AM – 1 PM. By weekday, Monday is 0; nothing for no hours at all."""
+    days = [(number, tuple(hours.get(number, ()))) for number in range(7)]
+    parts = []
+    for spans, run in groupby(days, key=lambda each: each[1]):
+        numbers = [number for number, _ in run]
+        if spans:
+            times = " and ".join(f"{hour_of(opens)} – {hour_of(closes)}" for opens, closes in spans)
+            parts.append(f"{_days(numbers)} {times}")
+    return "; ".join(parts)
+
+
+def _days(numbers: Sequence[int]) -> str:
+    first, last = weekday(numbers[0]), weekday(numbers[-1])
+    if len(numbers) == 7:
+        return "Every day"
+    return first if len(numbers) == 1 else f"{first} and {last}" if len(numbers) == 2 else f"{first} to {last}"
+
+
+def time_off(off: TimeOff, zone: ZoneInfo) -> str:
+    """Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM, until Aug 30."""
+    if off.during is not None:
+        return _once(off, zone)
+    often = f"Every {weekday(off.weekday or 0, long=True)}"
+    times = "" if (off.begins, off.ends) == (0, DAY) else f", {hours_span(off.begins or 0, off.ends or 0)}"
+    return f"{often}{times}{_between(off.first_on, off.last_on)}"
+
+
+def _once(off: TimeOff, zone: ZoneInfo) -> str:
+    begins, ends = off.during.lower if off.during else None, off.during.upper if off.during else None
+    if begins is None or ends is None:
+        raise ValueError("time off has two ends")
+    first, last = begins.astimezone(zone), (ends - MOMENT).astimezone(zone)
+    if all(edge.astimezone(zone).time() == time() for edge in (begins, ends)):
+        return day(begins, zone) if first.date() == last.date() else f"{day(begins, zone)} – {day_of(last.date())}"
+    if first.date() == last.date():
+        return f"{day(begins, zone)}, {span(begins, ends, zone)}"
+    return f"{moment(begins, zone)} – {moment(ends, zone)}"
+
+
+def _between(first: date | None, last: date | None) -> str:
+    if last is None:
+        return f", from {day_of(first)}" if first else ""
+    return f", {day_of(first)} – {day_of(last)}" if first else f", until {day_of(last)}"
+
+
+def off_soon(member: Member, rows: Sequence[TimeOff], zone: ZoneInfo) -> list[str]:
+    """What is known of her time off, the next first; what is once before what is each week."""
+    hers = [row for row in rows if row.member_id == member.id]
+    hers.sort(key=lambda row: (row.during is None, row.during.lower if row.during else row.weekday))
+    return [time_off(row, zone) for row in hers]
