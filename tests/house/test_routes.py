@@ -13,9 +13,8 @@ from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
-from tests.factories import add, make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
 from app.team.actions import add_time_off
-from tests.factories import make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.house.markup import Page
 from tests.support import NOW, sign_in, utc
 
