@@ -1,5 +1,7 @@
 """The mails that tell a provider how her venue stands. Nothing here reads the database."""
 
+from datetime import datetime
+
 from app.accounts.models import User
 from app.mail.letter import Block, Facts, Letter, Quote, Text, Way
 from app.mail.links import link
@@ -28,7 +30,7 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
         (False, True): _sent_back,
         (False, False): _change_sent_back,
     }[good, new](submission, venue)
-    return Mail(f"submission.{submission.id}.{submission.state}", [_to(owner)], letter)
+    return Mail(_key(venue, submission.decided_at), [_to(owner)], letter)
 
 
 def standing(moved: VenueTransition, venue: Venue, owner: User) -> Mail:
@@ -38,7 +40,12 @@ def standing(moved: VenueTransition, venue: Venue, owner: User) -> Mail:
     then = THEN[moved.to_status]
     blocks: list[Block] = [Text(then), *_note(moved.reason), Way("See your listing", _listing(), main=True)]
     letter = Letter(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=WHY)
-    return Mail(f"venue-standing.{moved.id}", [_to(owner)], letter)
+    return Mail(_key(venue, moved.at), [_to(owner)], letter)
+
+
+def _key(venue: Venue, at: datetime | None) -> str:
+    """The same for the same news, however often it is sent."""
+    return f"listing.{venue.slug}.{at:%Y%m%dT%H%M%S%f}"
 
 
 def _live(submission: Submission, venue: Venue) -> Letter:

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from app import clock
 from app.accounts.enums import Role
@@ -34,24 +33,15 @@ from tests.bookings.days import (
     pay,
 )
 from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.mail.kept import as_kept
 from tests.mail.outbox import Outbox
 from tests.support import Jobs, utc
+
+__all__ = ["as_kept"]
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 WREN, MAREN, INES = "wren@example.com", "maren@hazelbodywork.example", "ines@alderandsalt.example"
-
-
-class TextFile(SingleFileSnapshotExtension):
-    """A file for each mail, to be read beside the change that changes it."""
-
-    _write_mode = WriteMode.TEXT
-    file_extension = "txt"
-
-
-@pytest.fixture
-def as_kept(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(TextFile)
 
 
 @pytest.fixture

@@ -1,0 +1,113 @@
+"""What a provider is told about her venue, word for word; and that nobody is told twice."""
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.db import session
+from app.jobs import defer
+from app.venues.actions import (
+    Basics,
+    Place,
+    approve,
+    edit_basics,
+    edit_place,
+    reinstate_venue,
+    send_back,
+    submit_venue,
+    suspend_venue,
+)
+from app.venues.enums import Fault, VenueStatus
+from app.venues.models import Submission, Venue
+from app.venues.queries import venue_of, waiting_submission
+from tests.factories import make_category, make_user, make_venue
+from tests.mail.kept import as_kept
+from tests.mail.outbox import Outbox, mail_process, outbox
+from tests.support import Jobs
+
+__all__ = ["as_kept", "mail_process", "outbox"]
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+MAREN = "maren@hazelbodywork.example"
+NOTE = "Please take out “cures”.\nEverything <b>else</b> is ready."
+
+
+def hazel(status: VenueStatus) -> Venue:
+    owner = make_user(role=Role.PROVIDER, name="Maren Oyelaran", email=MAREN)
+    make_venue(name="Hazel Bodywork", slug="hazel-bodywork", status=status, owner_id=owner.id)
+    return venue_of(owner)
+
+
+def admin() -> User:
+    return make_user(role=Role.ADMIN, name="Frances Adeyemi")
+
+
+def changed() -> Submission:
+    """Another name, kind and address of a live venue."""
+    venue = hazel(VenueStatus.APPROVED)
+    sauna = make_category(slug="sauna")
+    edit_basics(venue=venue, basics=Basics("Hazel <House>", sauna, venue.type, venue.summary, venue.phone, ()))
+    edit_place(venue=venue, place=Place("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132))
+    sent = waiting_submission(venue)
+    assert sent is not None
+    return sent
+
+
+def arrived(outbox: Outbox, jobs: Jobs) -> str:
+    jobs.run()
+    return outbox.as_read(outbox.mail(MAREN))
+
+
+def test_live(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    approve(submission=submit_venue(venue=hazel(VenueStatus.DRAFT)), by=admin())
+    assert arrived(outbox, jobs) == as_kept
+
+
+def test_sent_back(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    sent = submit_venue(venue=hazel(VenueStatus.DRAFT))
+    send_back(submission=sent, by=admin(), fault=Fault.HEALTH, part="About", note=NOTE)
+    assert arrived(outbox, jobs) == as_kept
+
+
+def test_a_change_is_live(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    approve(submission=changed(), by=admin())
+    assert arrived(outbox, jobs) == as_kept
+
+
+def test_a_change_is_not_taken_over(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    send_back(submission=changed(), by=admin(), fault=Fault.NAME, note=NOTE)
+    assert arrived(outbox, jobs) == as_kept
+
+
+def test_suspended(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    suspend_venue(venue=hazel(VenueStatus.APPROVED), by=admin(), reason=NOTE)
+    assert arrived(outbox, jobs) == as_kept
+
+
+def test_reinstated(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    venue, by = hazel(VenueStatus.APPROVED), admin()
+    suspend_venue(venue=venue, by=by, reason=NOTE)
+    jobs.run()
+    reinstate_venue(venue=venue, by=by)
+    jobs.run()
+    assert outbox.as_read(outbox.mails(MAREN)[-1]) == as_kept
+
+
+def test_a_job_that_runs_twice_sends_one_message(outbox: Outbox, jobs: Jobs) -> None:
+    sent = submit_venue(venue=hazel(VenueStatus.DRAFT))
+    approve(submission=sent, by=admin())
+    defer("venues.mail_decided", submission_id=sent.id)
+    jobs.run()
+    assert len({mail["headers"]["Message-ID"] for mail in map(headers, outbox.mails(MAREN))}) == 1
+
+
+def headers(mail: dict[str, object]) -> dict[str, dict[str, str]]:
+    return {"headers": dict(mail["headers"])}  # type: ignore[call-overload]
+
+
+def test_what_demo_data_approves_is_told_to_nobody(jobs: Jobs) -> None:
+    approve(submission=submit_venue(venue=hazel(VenueStatus.DRAFT)))
+    session.commit()
+    assert "venues.mail_decided" not in jobs.waiting()
