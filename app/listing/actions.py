@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import delete, func, select
+
+from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.bookings.models import Booking
 from app.bookings.queries import upcoming_at
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.filters import plural
 from app.listing.facts import Fact
 from app.listing.steps import Step, missing
-from app.venues.actions import create_venue, delete_venue, submit_venue
-from app.venues.enums import VenueType
-from app.venues.models import Category, Submission, Venue
+from app.venues.actions import RESTORABLE, create_venue, delete_venue, submit_venue
+from app.venues.enums import VenueStatus, VenueType
+from app.venues.models import Category, Submission, Venue, VenueTransition
 from app.venues.places import ZipArea
 from app.venues.queries import lock_venue
 
@@ -56,3 +60,25 @@ def take_away(*, venue: Venue, by: User) -> None:
             f"{venue.name} has {many} to come. Cancel each, or unpublish the venue and wait for the last one."
         )
     delete_venue(venue=venue, by=by)
+
+
+def forget_deleted() -> int:
+    """Remove for good what was deleted too long ago to be restored. How many that were.
+
+    A venue that was ever booked stays, unseen: its guests keep their receipts.
+    """
+    last = select(func.max(VenueTransition.at)).where(
+        VenueTransition.venue_id == Venue.id, VenueTransition.to_status == VenueStatus.DELETED
+    )
+    booked = select(Booking.id).where(Booking.venue_id == Venue.id)
+    gone = session.scalars(
+        delete(Venue)
+        .where(
+            Venue.status == VenueStatus.DELETED,
+            last.scalar_subquery() < clock.now() - RESTORABLE,
+            ~booked.exists(),
+        )
+        .returning(Venue.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(gone)
