@@ -16,6 +16,7 @@ from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
 from app.demo.tables import Place
 from app.demo.venues import World, add_venue
+from app.demo.waiting import add_waiting
 from app.discovery.actions import all_venue_ids, batches, reindex
 from app.venues.actions import ensure_tag
 from app.venues.models import Category, Tag, Venue
@@ -37,13 +38,14 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     password_hash = passwords.hash_of(PASSWORD)
     add_accounts(password_hash)
     world = World.read(categories=add_categories(), tags=add_tags(), password_hash=password_hash)
-    places = tables.places()[: scale.venues]
-    pictures = wanted(world.kinds, places, scale)
+    places, waiting = tables.places()[: scale.venues], tables.waiting()
+    pictures = wanted(world.kinds, [*places, *waiting], scale)
     with drawing(pictures.orders) as drawn:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale.days)} orders")
-        say(f"{hang(pictures, world.kinds, venues, drawn.result())} pictures")
+        new = add_waiting(world, waiting, list(venues.values()))
+        say(f"{hang(pictures, world.kinds, {**venues, **new}, drawn.result())} pictures")
     drop_jobs(after=earlier)
     # At once, not by the worker: whoever opens the first page finds something.
     for batch in batches(all_venue_ids()):

@@ -145,6 +145,12 @@ def places() -> Sequence[Place]:
     return [Place(**_read(DATA / "flagship.toml")), *(place for name in files for place in _places_in(name))]
 
 
+@cache
+def waiting() -> Sequence[Place]:
+    """Those that were sent in and are not approved yet."""
+    return [Place(**row) for row in _read(DATA / "waiting.toml")["venues"]]
+
+
 def _places_in(name: str) -> list[Place]:
     table = _read(DATA / "venues" / f"{name}.toml")
     shared = {key: value for key, value in table.items() if key != "venues"}

@@ -57,6 +57,14 @@ class World:
 
 def add_venue(world: World, place: Place, number: int) -> Venue:
     """The `number`-th venue of its city, approved last: until then nobody sees half of it."""
+    venue = add_parts(world, place, number)
+    submit_venue(venue=venue)
+    approve_venue(venue=venue)
+    return venue
+
+
+def add_parts(world: World, place: Place, number: int) -> Venue:
+    """A draft with all that belongs to it."""
     venue = draft(world, place, number)
     open_week = week.week(world.hours[place.hours] if isinstance(place.hours, str) else place.hours)
     set_tags(venue=venue, tags=tags_of(world, place))
@@ -66,8 +74,6 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     named = [world.discounts[deal] if isinstance(deal, str) else deal for deal in place.deals]
     add_deals(venue, named, services)
     add_faqs(venue, world, place)
-    submit_venue(venue=venue)
-    approve_venue(venue=venue)
     return venue
 
 

@@ -35,10 +35,10 @@ def send_in(venue: Venue) -> Venue:
     return whole
 
 
-def make_changed(name: str = "Hazel House", **values: Any) -> Venue:
+def make_changed(wanted: str = "Hazel House", **values: Any) -> Venue:
     """A live venue that asks for another name."""
     venue = venue_of(owner_of(make_venue(**values)))
-    rename(venue, name)
+    rename(venue, wanted)
     return venue
 
 

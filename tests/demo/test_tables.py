@@ -14,7 +14,7 @@ from app.team.models import MAX_MEMBERS
 
 PLACES = tables.places()
 KINDS = tables.kinds()
-each_place = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+each_place = pytest.mark.parametrize("place", [*PLACES, *tables.waiting()], ids=lambda place: place.name)
 
 
 def hours(place: Place) -> dict[int, list[Span]]:

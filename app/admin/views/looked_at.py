@@ -17,6 +17,9 @@ from app.venues.models import Submission, Venue
 from app.venues.queries import tags_of
 from app.venues.words import differences
 
+# What is no text: a phone number belongs into the field for it.
+NO_TEXT = frozenset({"Phone"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -63,9 +66,9 @@ def _of_venue(venue: Venue, before: Submission | None) -> Sight:
     """As it stands now, which the provider may have mended after sending it in."""
     said = dict(facts(profile(venue), tags_of(venue)))
     pictures = [shown.picture for shown in venue.pictures]
-    concerns = concerns_in(said.items())
+    concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
     if before is None or not before.facts:
-        rows = [whole(label, text, look_for_risks=True) for label, text in said.items()]
+        rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
         return Sight(rows, "Proposed", concerns=concerns, pictures=pictures, went_back=before)
     rows = _compared(dict(map(tuple, before.facts)), said)  # type: ignore[arg-type]  # pairs, as JSON keeps them
     return Sight(
@@ -101,4 +104,7 @@ def _of_deal(deal: Deal, venue: Venue) -> Sight:
 
 def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
     labels = dict.fromkeys((*after, *before))
-    return [compare(label, before.get(label, ""), after.get(label, ""), look_for_risks=True) for label in labels]
+    return [
+        compare(label, before.get(label, ""), after.get(label, ""), look_for_risks=label not in NO_TEXT)
+        for label in labels
+    ]

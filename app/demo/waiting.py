@@ -1,0 +1,94 @@
+"""What waits for an admin: new venues (one of them sent back once), changes of live ones, and a deal."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app import clock
+from app.accounts.models import User
+from app.accounts.queries import admins, user_of_id
+from app.deals.actions import create_deal
+from app.deals.enums import DealKind
+from app.deals.pricing import Window
+from app.demo.tables import Place
+from app.demo.venues import World, add_parts
+from app.discovery.profile import profile
+from app.listing.facts import facts
+from app.venues.actions import Basics, edit_basics, send_back, submit_venue
+from app.venues.enums import Fault
+from app.venues.models import Submission, Venue
+from app.venues.queries import tags_of, venue_of
+
+NOTE = (
+    "Lovely light in the pictures. Please take “the best nails in Colorado” out of the text; the rest is ready to go."
+)
+BEFORE = "Three chairs, good light and the best nails in Colorado. Natural nails first, gel when you want it."
+# Hours that each has waited, in the order of the table.
+WAITED = (5, 9, 26)
+MOST_NAMES = 2
+
+
+def add_waiting(world: World, places: Sequence[Place], live: Sequence[Venue]) -> dict[str, Venue]:
+    """By name, those that are new, in the order of the table; and what some of the live ones ask for."""
+    made = {place.name: add_parts(world, place, number) for number, place in enumerate(places)}
+    for venue, hours in zip(made.values(), WAITED, strict=True):
+        with clock.pinned(clock.now() - timedelta(hours=hours)):
+            if venue.name == places[-1].name:
+                sent_back_once(venue)
+            send_in(venue)
+    ask_for_changes(live)
+    return made
+
+
+def send_in(venue: Venue) -> Submission:
+    owner = owner_of(venue)
+    whole = venue_of(owner)
+    return submit_venue(venue=whole, by=owner, facts=facts(profile(whole), tags_of(whole)))
+
+
+def sent_back_once(venue: Venue) -> None:
+    """Two days before it was sent in again."""
+    mended = venue.summary
+    describe(venue, BEFORE)
+    with clock.pinned(clock.now() - timedelta(days=2)):
+        submission = send_in(venue)
+        send_back(submission=submission, by=admins()[0], fault=Fault.OTHER, note=NOTE, part="About")
+    describe(venue, mended)
+
+
+def ask_for_changes(live: Sequence[Venue]) -> None:
+    """The last of the demo's venues, which no guided tour begins with."""
+    for number, venue in enumerate(reversed(live[2:])):
+        with clock.pinned(clock.now() - timedelta(hours=3 + 8 * number)):
+            if number < MOST_NAMES:
+                rename(venue, f"{venue.name} {('House', 'Rooms')[number]}")
+            elif number == MOST_NAMES:
+                propose_a_deal(venue)
+                return
+
+
+def describe(venue: Venue, summary: str) -> None:
+    edit(venue, venue.name, summary)
+
+
+def rename(venue: Venue, name: str) -> None:
+    edit(venue, name, venue.summary)
+
+
+def edit(venue: Venue, name: str, summary: str) -> None:
+    whole = venue_of(owner_of(venue))
+    edit_basics(venue=whole, basics=Basics(name, whole.category, whole.type, summary, whole.phone, tags_of(whole)))
+
+
+def propose_a_deal(venue: Venue) -> None:
+    create_deal(
+        venue=venue,
+        title="Slow Wednesdays",
+        kind=DealKind.PERCENT,
+        amount=25,
+        valid_from=clock.now(),
+        windows=[Window(weekday=2, opens=11 * 60, closes=15 * 60)],
+    )
+
+
+def owner_of(venue: Venue) -> User:
+    return user_of_id(venue.owner_id)

@@ -1,0 +1,275 @@
+"""The queue: what waits, in which order, what is said of it, and what becomes of it."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.actions.approvals import approve_waiting
+from app.admin.enums import Act
+from app.admin.models import AuditEntry
+from app.admin.queries.approvals import one_waiting, queue
+from app.db import session
+from app.deals.enums import DealStatus
+from app.venues.enums import Fault, SubmissionState, VenueStatus
+from app.venues.models import Submission, Venue
+from tests.admin.forms.approvals import stamp_of
+from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, send_in
+from tests.factories import make_user
+from tests.support import NOW, Jobs, sign_in, statements
+
+SAFE = "Four treatment rooms above a bakery."
+RISKY = "A massage that cures back pain."
+
+
+def decide(client: FlaskClient, key: str, decision: str, **data: str) -> int:
+    """As the page of one that waits sends it."""
+    given = {"decision": decision, "stamp": stamp_of(key), **data}
+    return client.post(f"/admin/approvals/{key}", data=given).status_code
+
+
+def send_back(client: FlaskClient, key: str, note: str = "Please mend the text.") -> int:
+    return decide(client, key, "send-back", fault="health", part="About", note=note)
+
+
+def words_of(html: str) -> str:
+    """What a page says, tags left out."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html.split("<main")[1])).split())
+
+
+def test_nothing_waits(client: FlaskClient, dana: User) -> None:
+    assert "Nothing waits." in client.get("/admin/approvals").text
+
+
+def test_the_longest_wait_comes_first_unless_asked_otherwise(client: FlaskClient, dana: User) -> None:
+    for hours, name in ((2, "Birch Spa"), (30, "Alder Spa"), (72, "Cedar Spa")):
+        with clock.pinned(NOW - timedelta(hours=hours)):
+            make_waiting(name=name)
+    session.commit()
+    for query, first, order in (("", "Cedar Spa", "CAB"), ("?order=newest", "Birch Spa", "BAC")):
+        said = words_of(client.get(f"/admin/approvals{query}").text)
+        listed = re.findall(r"(\w)\w+ Spa New listing, waiting", said)
+        assert "".join(listed) == order
+        assert f"{first} New listing. Portland, OR." in said
+    assert "New listing, waiting 2 h" in said
+    assert "New listing, waiting 3 d" in said
+
+
+def test_a_new_listing_is_read_as_a_whole(client: FlaskClient, dana: User) -> None:
+    venue = make_waiting(name="Hazel & <b>Bodywork</b>")
+    session.commit()
+    shown = client.get(f"/admin/approvals/{venue.slug}").text
+    assert "Hazel &amp; &lt;b&gt;Bodywork&lt;/b&gt;" in shown
+    said = words_of(shown)
+    for part in ("3128 SE Division St, Portland, OR 97202", "Unwinding massage, 60 min, $110", "June Castellano"):
+        assert part in said
+    assert "Sent today, 10:00 AM." in said
+    assert "to look at" not in said
+
+
+def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskClient, dana: User) -> None:
+    venue = make_waiting(summary=RISKY)
+    session.commit()
+    shown = client.get(f"/admin/approvals/{venue.slug}").text
+    assert "One thing to look at. About has a health claim (“cures”)." in words_of(shown)
+    assert re.search(r'<mark class="risky">.*?cures</mark>', shown)
+    assert f'value="{venue.slug}"' not in shown, "it cannot be ticked for approving several"
+
+
+def test_a_change_is_read_beside_what_is_live(client: FlaskClient, dana: User) -> None:
+    venue = make_changed("Hazel Rest House", name="Hazel House")
+    session.commit()
+    shown = client.get(f"/admin/approvals/{venue.slug}").text
+    assert "1 change, waiting" in words_of(shown)
+    assert '<ins><span class="visually-hidden">Added: </span>Rest</ins>' in shown
+    assert client.get(f"/venues/{venue.slug}").status_code == 200
+
+
+def test_a_deal_is_read_in_words(client: FlaskClient, dana: User) -> None:
+    deal = make_waiting_deal()
+    session.commit()
+    said = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
+    assert "30% less" in said
+    assert "Everything the venue offers" in said
+    assert "Live there now No deal" in said
+
+
+def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskClient, dana: User, jobs: Jobs) -> None:
+    first, second = make_waiting(slug="first"), make_waiting(slug="second")
+    session.commit()
+    answer = client.post("/admin/approvals/first", data={"decision": "approve", "stamp": stamp_of("first")})
+    assert answer.headers["Location"] == "/admin/approvals/second"
+    session.expire_all()
+    assert (first.status, second.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
+    assert "venues.mail_decided" in jobs.waiting()
+    assert "Approved. Hazel Bodywork is live" in client.get("/admin/approvals/second").text
+    assert decide(client, "second", "approve") == 303
+    assert "Nothing waits." in client.get("/admin/approvals").text
+
+
+def test_sending_back_says_why_word_for_word(client: FlaskClient, dana: User) -> None:
+    venue = make_waiting(summary=RISKY)
+    session.commit()
+    note = "Please take out “cures back pain”;\n“for sore backs” is fine."
+    assert send_back(client, venue.slug, note) == 303
+    submission = session.scalars(select(Submission)).one()
+    assert (submission.state, submission.fault, submission.part) == (SubmissionState.REJECTED, Fault.HEALTH, "About")
+    assert submission.note == note
+    entry = session.scalars(select(AuditEntry)).one()
+    assert (entry.act, entry.reason) == (Act.VENUE_SEND_BACK, note)
+    assert entry.after == {"status": "Sent back", "about": "Health claim", "part": "About"}
+
+
+def test_a_change_and_a_deal_are_decided_in_the_same_way(client: FlaskClient, dana: User) -> None:
+    changed, refused, deal = make_changed("Hazel Rest"), make_changed("Cures All"), make_waiting_deal()
+    session.commit()
+    assert decide(client, changed.slug, "approve") == 303
+    assert decide(client, refused.slug, "send-back", fault="health", part="Name", note="Mend it.") == 303
+    assert decide(client, deal.public_id, "send-back", fault="other", note="Say for which days.") == 303
+    session.expire_all()
+    assert (changed.name, refused.name) == ("Hazel Rest", "Hazel Bodywork")
+    assert (deal.status, deal.note) == (DealStatus.REJECTED, "Say for which days.")
+    acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
+    assert acts == [Act.VENUE_APPROVE_CHANGE, Act.VENUE_SEND_BACK_CHANGE, Act.DEAL_SEND_BACK]
+
+
+def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -> None:
+    venue = make_waiting(summary=RISKY)
+    session.commit()
+    send_back(client, venue.slug)
+    session.refresh(venue)
+    venue.summary = "A massage for sore backs."
+    send_in(venue)
+    session.commit()
+    shown = client.get(f"/admin/approvals/{venue.slug}").text
+    said = words_of(shown)
+    assert "Sent back once, waiting" in said
+    assert "Sent back today, 10:00 AM, about “About”: Please mend the text." in said
+    assert "Removed: that cures back pain" in said
+    assert re.search(r"What is as it was \(\d+\)", said)
+    assert "to look at" not in said
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "Choose Approve or Send back."),
+        ({"decision": "burn"}, "Choose Approve or Send back."),
+        ({"decision": "send-back", "note": "Mend it."}, "Choose what it is about."),
+        ({"decision": "send-back", "fault": "ugly", "note": "Mend it."}, "Choose one of the list."),
+        ({"decision": "send-back", "fault": "other"}, "Write what is to be mended."),
+        ({"decision": "send-back", "fault": "health", "note": "  "}, "We have put in the usual words."),
+        ({"decision": "send-back", "fault": "health", "note": "a" * 1001}, "Shorten this to 1,000 characters."),
+        ({"decision": "approve", "part": "Basement"}, "Choose one of the list."),
+    ],
+)
+def test_what_makes_no_sense_is_said_and_nothing_is_lost(
+    client: FlaskClient, dana: User, data: dict[str, str], said: str
+) -> None:
+    venue = make_waiting()
+    session.commit()
+    answer = client.post(f"/admin/approvals/{venue.slug}", data={"stamp": stamp_of(venue.slug), **data})
+    assert answer.status_code == 422
+    assert said in answer.text
+    if data.get("note", "").strip():
+        assert data["note"] in answer.text
+    session.refresh(venue)
+    assert venue.status is VenueStatus.PENDING
+
+
+def test_without_a_note_the_usual_words_are_offered(client: FlaskClient, dana: User) -> None:
+    venue = make_waiting()
+    session.commit()
+    data = {"stamp": stamp_of(venue.slug), "decision": "send-back", "fault": "address"}
+    assert Fault.ADDRESS.advice in unescape(client.post(f"/admin/approvals/{venue.slug}", data=data).text)
+
+
+def test_what_changed_while_it_was_read_is_read_again(client: FlaskClient, dana: User) -> None:
+    venue = make_waiting()
+    session.commit()
+    stamp = stamp_of(venue.slug)
+    venue.summary = RISKY
+    session.commit()
+    data = {"stamp": stamp, "decision": "send-back", "fault": "other", "note": "A note of my own."}
+    answer = client.post(f"/admin/approvals/{venue.slug}", data=data)
+    assert answer.status_code == 409
+    assert "It was changed while you read it." in answer.text
+    assert "A note of my own." in answer.text
+    assert "cures" in answer.text
+    again = re.search(r'name="stamp"[^>]*value="(\w+)"', answer.text)
+    assert again is not None
+    assert client.post(f"/admin/approvals/{venue.slug}", data={**data, "stamp": again[1]}).status_code == 303
+
+
+def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, dana: User) -> None:
+    venue, other = make_waiting(slug="first"), make_waiting(slug="second")
+    lee = make_user(role=Role.ADMIN, name="Lee Park")
+    stamp = stamp_of("first")
+    approve_waiting(waiting=one_waiting(queue(), "first"), admin=lee)
+    session.commit()
+    answer = client.post(
+        "/admin/approvals/first", data={"stamp": stamp, "decision": "send-back", "fault": "other", "note": "No."}
+    )
+    assert answer.status_code == 409
+    said = words_of(answer.text)
+    assert "Lee Park approved it today, 10:00 AM. What you chose was not carried out." in said
+    assert "/admin/approvals/second" in answer.text
+    session.expire_all()
+    assert (venue.status, other.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
+    assert len(session.scalars(select(AuditEntry)).all()) == 1
+
+
+def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, dana: User) -> None:
+    one, two, risky = make_waiting(slug="one"), make_waiting(slug="two"), make_waiting(slug="risky", summary=RISKY)
+    session.commit()
+    query = "key=one&key=two&key=risky&key=nobody"
+    asked = words_of(client.get(f"/admin/approve-several?{query}").text)
+    assert "Approve these two?" in asked
+    assert "One of those is not waiting any more." in asked or "1 of those is not waiting any more." in asked
+    assert "This one has something to look at" in asked
+    answer = client.post("/admin/approve-several", data={"key": ["one", "two", "risky", "nobody"]})
+    assert answer.headers["Location"] == "/admin/approvals"
+    session.expire_all()
+    assert [venue.status for venue in (one, two, risky)] == [
+        VenueStatus.APPROVED,
+        VenueStatus.APPROVED,
+        VenueStatus.PENDING,
+    ]
+    assert "2 approved, and 2 providers get a mail. 2 were left" in client.get("/admin/approvals").text
+
+
+def test_an_address_that_nobody_has(client: FlaskClient, dana: User) -> None:
+    make_waiting()
+    draft = make_waiting(slug="again")
+    draft.status = VenueStatus.DRAFT
+    session.scalars(select(Submission).where(Submission.venue_id == draft.id)).one().state = SubmissionState.WITHDRAWN
+    session.commit()
+    for key in ("nobody", "D-0000-0000", "again"):
+        assert client.get(f"/admin/approvals/{key}").status_code == 404, key
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, dana: User, number: int) -> None:
+    for _ in range(number):
+        make_changed()
+        make_waiting()
+        make_waiting_deal()
+    sign_in(client, dana)
+    with statements() as sent:
+        assert client.get("/admin/approvals").status_code == 200
+    # The admin; six for the queue; three for what the first asks for; how many wait.
+    assert len(sent) == 12
+
+
+def test_what_is_written_in_another_script_stays_in_its_box(client: FlaskClient, dana: User) -> None:
+    names = ("温泉" * 30, "حمام" * 20, "Ə̃" * 40, "W" * 120)
+    venues: list[Venue] = [make_waiting(name=name[:120]) for name in names]
+    session.commit()
+    for venue in venues:
+        assert venue.name in unescape(client.get(f"/admin/approvals/{venue.slug}").text)
