@@ -411,3 +411,12 @@ def test_the_pages_take_as_many_statements_for_three_services_as_for_one(
         return len(sent)
 
     assert [pages(), pages(), pages()] == [7] * 3
+
+
+def test_each_group_has_its_own_first_and_last(client: FlaskClient, venue: Venue) -> None:
+    for number, category in enumerate(("massage", "massage", "sauna")):
+        make_service(venue, title=f"Service {number}", category=category, members=[])
+    session.commit()
+    page = client.get("/venue/services/").text
+    shut = re.findall(r'aria-label="Move (Service [^"]+)" disabled', page)
+    assert shut == ["Service 0 up", "Service 1 down", "Service 2 up", "Service 2 down"]
