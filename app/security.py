@@ -1,12 +1,16 @@
 """Headers that tell the browser what a page of ours may do, and what no honest request contains."""
 
+from collections.abc import Callable
 from itertools import chain
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
+
+V = TypeVar("V", bound=Callable[..., Any])
 
 NUL = "\x00"
 
@@ -67,10 +71,23 @@ def content_security_policy(settings: Settings) -> str:
     )
 
 
+def takes_up_to(number: int) -> Callable[[V], V]:
+    """Let a view take files of so many bytes together: more than one that is not marked so."""
+
+    def mark(view: V) -> V:
+        view.takes_up_to = number  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def limit_text() -> None:
     """Only files may be large. Werkzeug limits text beside files by itself, but not a form that is text alone."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        return
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "takes_up_to", current_app.config["MAX_CONTENT_LENGTH"])
 
 
 def refuse_nul() -> None:

@@ -18,9 +18,10 @@ from app.deals.models import Deal, DealWindow
 from app.faqs.models import Faq
 from app.hours.models import Opening
 from app.ids import token
+from app.pictures.models import Picture
 from app.team.models import Member
 from app.venues.enums import VenueStatus
-from app.venues.models import Category, Resource, Venue
+from app.venues.models import Category, Resource, Venue, VenuePicture
 from tests.support import NOW
 
 _numbers = count(1)
@@ -87,6 +88,20 @@ def make_venue(
 def whose(values: Mapping[str, object]) -> dict[str, object]:
     """Its owner, where the test names none."""
     return {} if "owner_id" in values else {"owner_id": make_user(role=Role.PROVIDER, name="Maren Oyelaran").id}
+
+
+def make_venue_picture(venue: Venue, *, removed_at: datetime | None = None, **values: object) -> VenuePicture:
+    """One that is ready, without files, as the last of a venue's; or one that was removed from the first place."""
+    last = select(func.count()).where(VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))
+    return add(
+        VenuePicture(
+            venue_id=venue.id,
+            picture_id=add(Picture(**{"key": "0" * 40, "width": 800, "height": 600, **values})).id,
+            position=None if removed_at else 1 + (session.scalar(last) or 0),
+            removed_at=removed_at,
+            removed_from=1 if removed_at else None,
+        )
+    )
 
 
 PLACE: dict[str, object] = {

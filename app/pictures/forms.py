@@ -25,9 +25,9 @@ from wtforms.validators import Length
 from app.errors import DomainError
 from app.forms import Form, Line
 from app.pictures.actions import describe_picture, take_picture
+from app.pictures.checking import MAX_BYTES
 from app.pictures.models import MAX_ALT, Picture
 
-ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 CHOOSE_FIRST = "Choose a picture first."
 
 
@@ -35,7 +35,7 @@ class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
     @property
     def value(self) -> bytes:
         """What was chosen; empty when nothing was. Neither its name nor its declared type is looked at."""
-        return self.data.read() if self.data else b""
+        return self.data.read(MAX_BYTES + 1) if self.data else b""
 
 
 class PictureForm(Form):

@@ -13,8 +13,17 @@ from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
-from app.team.actions import add_time_off
-from tests.factories import add, make_faq, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import (
+    add,
+    make_faq,
+    make_item,
+    make_member,
+    make_order,
+    make_service,
+    make_user,
+    make_venue,
+    make_venue_picture,
+)
 from tests.house.markup import Page
 from tests.support import NOW, sign_in, utc
 
@@ -159,6 +168,14 @@ TABLE = {
     "GET team.visits": (303, 403, 404, 403, 403, 200),
     "POST team.visits": (303, 403, 404, 403, 403, 303),
     "GET venues.pictures": (303, 403, 200, 403, 403, 200),
+    "POST venues.add_pictures": (303, 403, 422, 403, 403, 422),
+    "POST venues.order_pictures": (303, 403, 422, 403, 403, 422),
+    "POST venues.make_cover": (303, 403, 404, 403, 403, 303),
+    "GET venues.look_at_picture": (303, 403, 404, 403, 403, 303),
+    "GET venues.edit_picture": (303, 403, 404, 403, 403, 200),
+    "POST venues.edit_picture": (303, 403, 404, 403, 403, 303),
+    "POST venues.remove_picture": (303, 403, 404, 403, 403, 303),
+    "POST venues.restore_picture": (303, 403, 404, 403, 403, 303),
 }
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 # Developers' pages, which a running site does not have.
@@ -206,6 +223,7 @@ def world(client: FlaskClient) -> World:
         "refund_id": refund.public_id,
         "visit_id": item.public_id,
         "key": make_faq(venue).key,
+        "picture_id": make_venue_picture(venue).public_id,
         "name": "nothing",
         "kind": "room",
         "filename": "nothing.css",
@@ -218,6 +236,9 @@ def world(client: FlaskClient) -> World:
     team = {f"team.{page}": her for page in pages}
     session.commit()
     special = {**files, **team, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
+    removed = {"picture_id": make_venue_picture(venue, removed_at=utc("2026-05-14 16:00")).public_id}
+    files["venues.restore_picture"] = removed
+    special = {**files, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
     return World(people, names, special)
 
 

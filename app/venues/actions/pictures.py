@@ -7,7 +7,8 @@ from sqlalchemy import delete
 from app import clock
 from app.db import session
 from app.errors import Conflict
-from app.pictures.actions import KEPT
+from app.ordering import STALE
+from app.pictures.actions import KEPT, take_picture
 from app.pictures.models import Picture
 from app.venues.actions.telling import touched
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
@@ -26,6 +27,24 @@ def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
     touched(venue.id)
     session.flush()
     return shown
+
+
+def take_venue_picture(*, venue: Venue, data: bytes) -> VenuePicture:
+    """Take in an uploaded file as the last picture. Raises PictureRefused, and Conflict when the venue has twelve."""
+    lock_venue(venue)
+    refuse_thirteenth(len(pictures_of(venue)))
+    return add_venue_picture(venue=venue, picture=take_picture(data=data))
+
+
+def order_venue_pictures(*, venue: Venue, keys: Sequence[str]) -> None:
+    """Show them in this order, by their public ids. Raises Conflict when they are not those that are there."""
+    lock_venue(venue)
+    there = {one.public_id: one for one in pictures_of(venue)}
+    if sorted(there) != sorted(keys):
+        raise Conflict(STALE)
+    _number([there[key] for key in keys])
+    touched(venue.id)
+    session.flush()
 
 
 def refuse_thirteenth(number: int) -> None:

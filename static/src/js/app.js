@@ -3,6 +3,7 @@ import "htmx.org";
 
 import "./busy.js";
 import "./day-strip.js";
+import "./focus-point.js";
 import "./focus.js";
 import "./hold-clock.js";
 import "./hours/time-field.js";
@@ -14,6 +15,7 @@ import "./modal-sheet.js";
 import "./note-words.js";
 import "./order-list.js";
 import "./password-field.js";
+import "./picture-upload.js";
 import "./print-page.js";
 import "./queue-keys.js";
 import "./search-field.js";

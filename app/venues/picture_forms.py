@@ -1,0 +1,67 @@
+"""What a provider says about one of her pictures."""
+
+import re
+
+from wtforms import StringField
+from wtforms.validators import Length, ValidationError
+
+from app.forms import Edit, Form, Line
+from app.pictures.models import MAX_ALT, Picture
+
+# Nine places that a form without a script offers: hundredths from the left and from the top.
+PLACES = (
+    ("20-20", "Top left"),
+    ("50-20", "Top"),
+    ("80-20", "Top right"),
+    ("20-50", "Left"),
+    ("50-50", "Middle"),
+    ("80-50", "Right"),
+    ("20-80", "Bottom left"),
+    ("50-80", "Bottom"),
+    ("80-80", "Bottom right"),
+)
+POINT = re.compile(r"(\d{1,3})-(\d{1,3})")
+
+
+class Point(StringField):  # type: ignore[misc]  # WTForms has no types
+    """A point of a picture, 35-60: hundredths from the left and from the top. One of nine places, or any other."""
+
+    places = PLACES
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Those that may have to be said in words."""
+        there = {str(value) for value in (self.data, self.object_data) if POINT.fullmatch(str(value))}
+        return [*PLACES, *((point, in_words(point)) for point in sorted(there - dict(PLACES).keys()))]
+
+    @property
+    def own(self) -> tuple[str, str] | None:
+        """The chosen point with its words, where it is none of the nine."""
+        return next((choice for choice in self.choices[len(PLACES) :] if choice[0] == self.data), None)
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
+        match = POINT.fullmatch(self.data or "")
+        if match is None or max(map(int, match.groups())) > 100:
+            raise ValidationError("Choose a point on the picture.")
+
+    @property
+    def value(self) -> tuple[float, float]:
+        """In fractions of width and height."""
+        x, y = map(int, POINT.fullmatch(self.data).groups())  # type: ignore[union-attr]  # validated before
+        return x / 100, y / 100
+
+
+class PictureEdit(Edit):
+    alt = Line("What it shows", [Length(max=MAX_ALT, message=f"Describe the picture in {MAX_ALT} letters or fewer.")])
+    focus = Point("What every crop must show")
+
+
+def as_it_stands(picture: Picture) -> dict[str, str]:
+    """What its form shows."""
+    x, y = picture.focus
+    return {"alt": picture.alt, "focus": f"{x}-{y}"}
+
+
+def in_words(point: str) -> str:
+    x, y = point.split("-")
+    return f"{x}% from the left, {y}% from the top"
