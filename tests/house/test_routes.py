@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
+from app.team.actions import add_time_off
 from tests.factories import (
     add,
     make_faq,
@@ -234,11 +235,10 @@ def world(client: FlaskClient) -> World:
     her = {"slug": member.slug, "key": add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1)).key}
     pages = ("edit", "hours", "remove", "remove_time_off", "restore", "time_off", "visits")
     team = {f"team.{page}": her for page in pages}
+    removed = {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id}
+    files["venues.restore_picture"] = removed
     session.commit()
     special = {**files, **team, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
-    removed = {"picture_id": make_venue_picture(venue, removed_at=utc("2026-05-14 16:00")).public_id}
-    files["venues.restore_picture"] = removed
-    special = {**files, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
     return World(people, names, special)
 
 
