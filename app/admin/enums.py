@@ -4,18 +4,31 @@ from enum import StrEnum
 class Act(StrEnum):
     """What an admin can do that is written down: of what kind of thing, and what."""
 
+    CATEGORY_ADD = "category.add"
+    CATEGORY_EDIT = "category.edit"
+    CATEGORY_MERGE = "category.merge"
+    CATEGORY_ORDER = "category.order"
+    CATEGORY_REMOVE = "category.remove"
     DEAL_APPROVE = "deal.approve"
-    ORDER_RETRY = "order.retry"
     DEAL_SEND_BACK = "deal.send_back"
     HOME_ORDER = "home.order"
+    ORDER_CANCEL = "order.cancel"
+    ORDER_REFUND = "order.refund"
+    ORDER_RETRY = "order.retry"
+    TAG_ADD = "tag.add"
+    TAG_EDIT = "tag.edit"
+    TAG_MERGE = "tag.merge"
+    TAG_ORDER = "tag.order"
+    TAG_REMOVE = "tag.remove"
+    TEXT_ANNOUNCE = "text.announce"
+    TEXT_EDIT = "text.edit"
+    TEXT_RESTORE = "text.restore"
     USER_REINSTATE = "user.reinstate"
     USER_ROLE = "user.role"
     USER_SEE = "user.see"
     USER_SEEN = "user.seen"
     USER_SIGN_OUT = "user.sign_out"
     USER_SUSPEND = "user.suspend"
-    ORDER_CANCEL = "order.cancel"
-    ORDER_REFUND = "order.refund"
     VENUE_APPROVE = "venue.approve"
     VENUE_APPROVE_CHANGE = "venue.approve_change"
     VENUE_FEATURE = "venue.feature"
@@ -32,18 +45,31 @@ class Act(StrEnum):
 
 
 LABELS = {
+    Act.CATEGORY_ADD: "Added a category",
+    Act.CATEGORY_EDIT: "Changed a category",
+    Act.CATEGORY_MERGE: "Merged a category into another",
+    Act.CATEGORY_ORDER: "Put categories in order",
+    Act.CATEGORY_REMOVE: "Removed a category",
     Act.DEAL_APPROVE: "Approved a deal",
-    Act.ORDER_RETRY: "Tried a refund again",
     Act.DEAL_SEND_BACK: "Sent a deal back",
     Act.HOME_ORDER: "Changed the order of the featured venues",
+    Act.ORDER_CANCEL: "Canceled a visit",
+    Act.ORDER_REFUND: "Gave money back",
+    Act.ORDER_RETRY: "Tried a refund again",
+    Act.TAG_ADD: "Added a tag",
+    Act.TAG_EDIT: "Changed a tag",
+    Act.TAG_MERGE: "Merged a tag into another",
+    Act.TAG_ORDER: "Put tags in order",
+    Act.TAG_REMOVE: "Removed a tag",
+    Act.TEXT_ANNOUNCE: "Changed the announcement",
+    Act.TEXT_EDIT: "Changed a text of the site",
+    Act.TEXT_RESTORE: "Brought a text of before back",
     Act.USER_REINSTATE: "Reinstated a person",
     Act.USER_ROLE: "Changed a person’s role",
     Act.USER_SEE: "Began to see as a person",
     Act.USER_SEEN: "Stopped seeing as a person",
     Act.USER_SIGN_OUT: "Signed a person out everywhere",
     Act.USER_SUSPEND: "Suspended a person",
-    Act.ORDER_CANCEL: "Canceled a visit",
-    Act.ORDER_REFUND: "Gave money back",
     Act.VENUE_APPROVE: "Approved a venue",
     Act.VENUE_APPROVE_CHANGE: "Approved a change of a venue",
     Act.VENUE_FEATURE: "Featured a venue on the home page",
@@ -58,9 +84,12 @@ LABELS = {
 class Kind(StrEnum):
     """What an act is about."""
 
+    CATEGORY = "category"
     DEAL = "deal"
-    ORDER = "order"
     HOME = "home"
+    ORDER = "order"
+    TAG = "tag"
+    TEXT = "text"
     USER = "user"
     VENUE = "venue"
 

@@ -102,7 +102,7 @@ def _told(services: Sequence[Service], text: str) -> list[Service]:
 
 
 def _hits(sought: Iterable[str], service: Service) -> int:
-    told = words(f"{service.title} {service.category.name}")
+    told = words(" ".join((service.title, service.category.name, *service.category.synonyms)))
     return sum(any(word.startswith(part) for word in told) for part in sought)
 
 

@@ -24,6 +24,7 @@ class Kind(NamedTuple):
 
     name: str
     part_of: str | None = None  # the slug of the whole
+    synonyms: tuple[str, ...] = ()
 
 
 Kinds = Mapping[str, Kind]  # by slug, in the order in which people see them

@@ -50,7 +50,7 @@ def keywords(venue: Venue, services: Iterable[Service]) -> str:
     """What people may look for a venue by, besides its name and what it sells: what it is and where it is."""
     sold = (venue.category, *(service.category for service in services))
     above = (category.parent for category in sold if category.parent)
-    kinds = dict.fromkeys(category.name for category in (*sold, *above))
+    kinds = dict.fromkeys(word for one in (*sold, *above) for word in (one.name, *one.synonyms))
     place = (
         venue.type.label,
         venue.neighborhood,

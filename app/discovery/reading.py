@@ -16,6 +16,7 @@ from app.discovery.criteria import (
     USUAL_MILES,
     Around,
     Criteria,
+    Kind,
     Kinds,
     Part,
     View,
@@ -44,7 +45,7 @@ def read(
     place = said.place()
     today = at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date()
     text = said.text()
-    named = tuple(slug for slug, kind in kinds.items() if text and words(text) in {words(kind.name), words(slug)})
+    named = tuple(slug for slug, kind in kinds.items() if text and words(text) in spelled(slug, kind))
     ticked = named or said.known("kind", kinds, "kind")
     lowest, highest = said.prices()
     criteria = Criteria(
@@ -71,6 +72,11 @@ def read(
     )
     sort = said.one_of("sort", Sort, "That order is none we know.")
     return (criteria.but(sort=sort, page=criteria.page) if sort in criteria.orders else criteria), said.left_out
+
+
+def spelled(slug: str, kind: Kind) -> set[tuple[str, ...]]:
+    """The words by which somebody who types no others means this kind."""
+    return {words(name) for name in (kind.name, slug, *kind.synonyms)}
 
 
 def part_or_time(given: str) -> Part | Around:

@@ -2,10 +2,16 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from app import clock
+from app.catalog.kinds import REINDEX as REINDEX_CATEGORY
+from app.catalog.kinds import venues_with
 from app.discovery import actions
 from app.jobs import defer, is_waiting, periodic, task
+from app.venues.actions.tags import REINDEX as REINDEX_TAG
+from app.venues.actions.tags import venues_with_tag
 
 NIGHT = timedelta(hours=2)
+# Venues whose jobs are deferred in one transaction.
+AT_ONCE = 200
 
 
 REINDEX = "discovery.reindex"
@@ -32,6 +38,24 @@ def refresh() -> None:
 def catch_up() -> None:
     """What the search engine missed while it was down, each minute until it has it."""
     actions.catch_up()
+
+
+@task(REINDEX_CATEGORY)
+def reindex_category(category_id: int, after: int = 0) -> None:
+    """The venues that are, or sell, something of a category: so many now, and the rest by a job of their own."""
+    venue_ids = venues_with(category_id, after=after, most=AT_ONCE)
+    again(venue_ids)
+    if len(venue_ids) == AT_ONCE:
+        defer(REINDEX_CATEGORY, category_id=category_id, after=venue_ids[-1])
+
+
+@task(REINDEX_TAG)
+def reindex_tag(tag_id: int, after: int = 0) -> None:
+    """The venues that have a tag, in the same way."""
+    venue_ids = venues_with_tag(tag_id, after=after, most=AT_ONCE)
+    again(venue_ids)
+    if len(venue_ids) == AT_ONCE:
+        defer(REINDEX_TAG, tag_id=tag_id, after=venue_ids[-1])
 
 
 def again(venue_ids: Collection[int]) -> None:

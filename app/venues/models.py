@@ -17,7 +17,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -44,6 +44,8 @@ class Category(Base):
     position: Mapped[int] = mapped_column(SmallInteger)
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"), index=True)
+    # What else people call it: search finds by these, too.
+    synonyms: Mapped[list[str]] = mapped_column(ARRAY(String(60)), default=list, server_default="{}")
 
     picture: Mapped[Picture | None] = relationship(lazy="raise")
     parent: Mapped["Category | None"] = relationship(remote_side=id, lazy="joined", join_depth=1)
@@ -52,6 +54,15 @@ class Category(Base):
     def slugs(self) -> frozenset[str]:
         """Its own and that of what it is a part of."""
         return frozenset([self.slug, self.parent.slug] if self.parent else [self.slug])
+
+
+class CategorySlug(Base):
+    """An address that a category had before, or that of one that is part of it now; it redirects."""
+
+    __tablename__ = "category_slug"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id", ondelete="CASCADE"), index=True)
 
 
 class Tag(Base):
@@ -64,6 +75,15 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(String(60))
     group: Mapped[TagGroup] = mapped_column("tag_group", text_enum(TagGroup))
     position: Mapped[int] = mapped_column(SmallInteger)
+
+
+class TagSlug(Base):
+    """An address that a tag had before, or that of one that is the same now."""
+
+    __tablename__ = "tag_slug"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), index=True)
 
 
 venue_tag = Table(

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,7 +8,18 @@ from app.accounts.models import User
 from app.db import session
 from app.errors import NotFound
 from app.venues.enums import SubmissionState, VenueStatus
-from app.venues.models import Submission, Tag, Venue, VenuePicture, VenueSlug, VenueTransition, venue_tag
+from app.venues.models import (
+    Category,
+    CategorySlug,
+    Submission,
+    Tag,
+    TagSlug,
+    Venue,
+    VenuePicture,
+    VenueSlug,
+    VenueTransition,
+    venue_tag,
+)
 
 
 def venue_by_slug(slug: str) -> Venue:
@@ -48,6 +59,31 @@ def tags_of(venue: Venue) -> Sequence[Tag]:
 
 def _had(slug: str) -> ColumnElement[bool]:
     return Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
+
+
+def category_called(slug: str) -> Category | None:
+    """By the address that it has, or had before. Two statements at most."""
+    return session.scalar(select(Category).where(Category.slug == slug)) or session.scalar(
+        select(Category).join(CategorySlug, CategorySlug.category_id == Category.id).where(CategorySlug.slug == slug)
+    )
+
+
+def categories_of_before(slugs: Collection[str]) -> dict[str, str]:
+    """Which address each of these leads to, of those that a category had before. One statement."""
+    found = session.execute(
+        select(CategorySlug.slug, Category.slug)
+        .join(Category, Category.id == CategorySlug.category_id)
+        .where(CategorySlug.slug.in_(slugs))
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def tags_of_before(slugs: Collection[str]) -> dict[str, str]:
+    """The same of tags. One statement."""
+    found = session.execute(
+        select(TagSlug.slug, Tag.slug).join(Tag, Tag.id == TagSlug.tag_id).where(TagSlug.slug.in_(slugs))
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def _public(which: ColumnElement[bool]) -> Venue | None:

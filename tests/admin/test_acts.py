@@ -10,7 +10,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.models import AuditEntry
 from app.db import session
-from tests.admin.forms import approvals, featured, orders, people, venues
+from tests.admin.forms import approvals, categories, featured, orders, people, venues
 from tests.admin.forms.sent import Sent
 from tests.database import empty
 from tests.factories import make_user
@@ -19,6 +19,7 @@ from tests.support import sign_in
 # By endpoint: makes what the form is about, and says what to send. It is told who will send it.
 TABLE: dict[str, Callable[[User], Sent]] = {
     **approvals.TABLE,
+    **categories.TABLE,
     **featured.TABLE,
     **orders.TABLE,
     **people.TABLE,

@@ -14,6 +14,9 @@ from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
 from app.team.actions import add_time_off
+from app.venues.actions import set_tags
+from app.venues.enums import TagGroup
+from app.venues.models import Tag
 from tests.factories import (
     add,
     make_faq,
@@ -52,6 +55,24 @@ TABLE = {
     "POST admin.order_retry": (303, 403, 403, 409, 403, 403),
     "GET admin.order_shown": (303, 403, 403, 200, 403, 403),
     "GET admin.orders": (303, 403, 403, 200, 403, 403),
+    "GET admin.categories": (303, 403, 403, 200, 403, 403),
+    "GET admin.category_add": (303, 403, 403, 200, 403, 403),
+    "POST admin.category_add": (303, 403, 403, 422, 403, 403),
+    "GET admin.category_edit": (303, 403, 403, 200, 403, 403),
+    "POST admin.category_edit": (303, 403, 403, 422, 403, 403),
+    "GET admin.category_merge": (303, 403, 403, 200, 403, 403),
+    "POST admin.category_merge": (303, 403, 403, 422, 403, 403),
+    "POST admin.category_order": (303, 403, 403, 422, 403, 403),
+    "POST admin.category_remove": (303, 403, 403, 409, 403, 403),
+    "GET admin.tags": (303, 403, 403, 200, 403, 403),
+    "GET admin.tag_add": (303, 403, 403, 200, 403, 403),
+    "POST admin.tag_add": (303, 403, 403, 422, 403, 403),
+    "GET admin.tag_edit": (303, 403, 403, 200, 403, 403),
+    "POST admin.tag_edit": (303, 403, 403, 422, 403, 403),
+    "GET admin.tag_merge": (303, 403, 403, 200, 403, 403),
+    "POST admin.tag_merge": (303, 403, 403, 422, 403, 403),
+    "POST admin.tag_order": (303, 403, 403, 404, 403, 403),
+    "POST admin.tag_remove": (303, 403, 403, 409, 403, 403),
     "GET admin.people": (303, 403, 403, 200, 403, 403),
     "POST admin.person_reinstate": (303, 403, 403, 409, 403, 403),
     "GET admin.person_role": (303, 403, 403, 200, 403, 403),
@@ -202,6 +223,8 @@ def world(client: FlaskClient) -> World:
     guest = make_user(name="Robin Vale")
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
     item = make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    tag = add(Tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1))
+    set_tags(venue=venue, tags=[tag])
     refund = add(Refund(item_id=item.id, amount_cents=100, reason="As agreed."))
     pending = make_order(user=guest, total_cents=service.price_cents)
     make_item(service, utc("2026-05-21 19:00"), order=pending)
@@ -223,6 +246,8 @@ def world(client: FlaskClient) -> World:
         "person_id": people["customer"].public_id,
         "refund_id": refund.public_id,
         "visit_id": item.public_id,
+        "category": "massage",
+        "tag": tag.slug,
         "key": make_faq(venue).key,
         "picture_id": make_venue_picture(venue).public_id,
         "name": "nothing",

@@ -8,11 +8,13 @@ __all__ = ["bp"]
 
 AREAS = (
     "approvals",
+    "categories",
     "featured",
     "log",
     "orders",
     "people",
     "seeing",
+    "tags",
     "today",
     "venues",
 )

@@ -9,6 +9,8 @@ from app.admin.models import AuditEntry
 
 # The page of each kind of thing that has one, and what its address calls the thing.
 PAGES: dict[str, tuple[str, str]] = {
+    Kind.CATEGORY: ("admin.category_edit", "category"),
+    Kind.TAG: ("admin.tag_edit", "tag"),
     Kind.ORDER: ("admin.order_shown", "order_id"),
     Kind.USER: ("admin.person_shown", "person_id"),
     Kind.VENUE: ("admin.venue", "slug"),

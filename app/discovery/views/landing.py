@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import redirect, request
+from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -22,7 +22,7 @@ def landing(kind: str | None = None, place: str | None = None) -> ResponseReturn
     if place:
         args["near"] = place.replace("-", " ")
     asked, left_out = read_asked(args)
-    if kind not in {None, *asked.kinds} or (place and place_of(place) is None):
+    if not (g.get("had_other_names") or kind in {None, *asked.kinds}) or (place and place_of(place) is None):
         raise NotFound("There is no page at this address. Search for a kind and a place instead.")
     # Spelled in another way, or with more than a kind and a place: that question has an address of its own.
     if urlsplit(link(asked)).path != request.path:

@@ -29,7 +29,7 @@ from app.discovery.views.place import remember
 from app.discovery.views.rows import rows
 from app.htmx import at, is_htmx, render
 from app.venues.models import Tag
-from app.venues.queries import tags
+from app.venues.queries import categories_of_before, tags, tags_of_before
 
 PAGE_SIZE = 12
 
@@ -37,6 +37,8 @@ PAGE_SIZE = 12
 @bp.get("/search")
 def search() -> ResponseReturnValue:
     asked, left_out = read_asked(request.args)
+    if g.get("had_other_names"):
+        return redirect(link(asked), code=301)
     # A form without a script sends its empty fields, too: on to the address that people share.
     sent = [value for _, value in request.args.items(multi=True)]
     if "" in sent and not left_out and not is_htmx():
@@ -45,8 +47,24 @@ def search() -> ResponseReturnValue:
 
 
 def read_asked(args: MultiDict[str, str]) -> tuple[Criteria, list[str]]:
-    """What the arguments ask for, and in words what of it was left out."""
+    """What the arguments ask for, and in words what of it was left out. Names of before are those of now."""
+    args = with_names_of_now(args)
     return read(args, kinds=known_kinds(), tags=[tag.slug for tag in known_tags()], at=clock.now())
+
+
+def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Categories and tags may have had other addresses, or be part of others now. No statement where all are known."""
+    unknown = set(args.getlist("kind")) - known_kinds().keys()
+    former = categories_of_before(unknown) if unknown else {}
+    unknown_tags = set(args.getlist("tag")) - {tag.slug for tag in known_tags()}
+    former_tags = tags_of_before(unknown_tags) if unknown_tags else {}
+    if not former and not former_tags:
+        return args
+    g.had_other_names = True
+    now = MultiDict(args)
+    now.setlist("kind", [former.get(slug, slug) for slug in args.getlist("kind")])
+    now.setlist("tag", [former_tags.get(slug, slug) for slug in args.getlist("tag")])
+    return now
 
 
 def answer(asked: Criteria, left_out: Sequence[str]) -> ResponseReturnValue:
@@ -109,7 +127,10 @@ def make(asked: Criteria, left_out: Sequence[str]) -> Made:
 def known_kinds() -> Kinds:
     """Asked once a request."""
     if "kinds" not in g:
-        g.kinds = {one.slug: Kind(one.name, one.parent.slug if one.parent else None) for one in categories()}
+        g.kinds = {
+            one.slug: Kind(one.name, one.parent.slug if one.parent else None, tuple(one.synonyms))
+            for one in categories()
+        }
     return cast(Kinds, g.kinds)
 
 

@@ -86,7 +86,11 @@ def fragment(groups: Sequence[Group]) -> Response:
 
 def kinds(typed: str) -> list[Option]:
     """Those of which the list would be, were one chosen: it reads the name of a kind as that kind."""
-    found = [category for category in categories() if suggests(typed, f"{category.name} {category.slug}")]
+    found = [
+        category
+        for category in categories()
+        if any(suggests(typed, name) for name in (f"{category.name} {category.slug}", *category.synonyms))
+    ]
     first = sorted(found, key=lambda category: not begins(typed, category.name))
     return [Option(category.name) for category in first[:KINDS]]
 

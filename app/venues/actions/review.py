@@ -7,8 +7,6 @@ others. Everything else shows as soon as it is saved.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -17,9 +15,9 @@ from app.jobs import defer
 from app.venues.actions.listing import rename_venue
 from app.venues.actions.telling import touched
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
-from app.venues.models import Category, Submission, Venue
+from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
-from app.venues.queries import lock_venue, waiting_submission
+from app.venues.queries import category_called, lock_venue, waiting_submission
 from app.venues.states import WORDS, move
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
@@ -121,7 +119,7 @@ def as_proposed(venue: Venue, waiting: Submission | None) -> dict[str, Any]:
 def apply(venue: Venue, values: Values) -> None:
     """Make some of REVIEWED so. Raises DomainError for a position at sea, Conflict for a category that is gone."""
     if "category" in values:
-        category = session.scalar(select(Category).where(Category.slug == values["category"]))
+        category = category_called(values["category"])
         if category is None:
             raise Conflict("This kind of venue is not offered any more. Choose another.")
         venue.category = category

@@ -1,0 +1,134 @@
+"""Categories: the tree, and what is changed in it."""
+
+from collections.abc import Sequence
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from app.accounts.guards import admins_only, person
+from app.admin.actions import categories as acts
+from app.admin.blueprint import bp
+from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
+from app.catalog.kinds import Naming, category_at, siblings_in, use_of, uses
+from app.catalog.queries import categories as all_categories
+from app.htmx import go
+from app.ordering import wanted_order
+from app.pictures.actions import take_picture
+from app.pictures.checking import PictureRefused
+from app.pictures.models import Picture
+from app.venues.models import Category
+
+
+@bp.get("/categories")
+@admins_only
+def categories() -> ResponseReturnValue:
+    found = all_categories()
+    return render_template(
+        "admin/categories/index.html",
+        wholes=[category for category in found if category.parent_id is None],
+        parts={whole.id: [part for part in found if part.parent_id == whole.id] for whole in found},
+        uses=uses(),
+    )
+
+
+@bp.route("/categories/add", methods=["GET", "POST"])
+@admins_only
+def category_add() -> ResponseReturnValue:
+    form = form_for(None)
+    if form.validate_on_submit():
+        with form.refusals(form.name), form.refusals(form.picture, PictureRefused):
+            picture = uploaded(form.picture.data)
+            category = acts.add_category(naming=naming(form), picture=picture, admin=person())
+            flash(f"{category.name} is there now. Venues can choose it.")
+            return go(url_for(".categories"))
+    return shown(form, None)
+
+
+@bp.route("/categories/<category>", methods=["GET", "POST"])
+@admins_only
+def category_edit(category: str) -> ResponseReturnValue:
+    edited = category_at(category)
+    form = form_for(edited)
+    if form.validate_on_submit():
+        with form.refusals(form.slug), form.refusals(form.picture, PictureRefused):
+            picture = uploaded(form.picture.data)
+            acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=person())
+            flash(f"{edited.name} is saved. Search follows within minutes.")
+            return go(url_for(".categories"))
+    return shown(form, edited)
+
+
+@bp.post("/categories/order")
+@admins_only
+def category_order() -> ResponseReturnValue:
+    """Of the kinds, or of the parts of the one that `parent` names."""
+    asked = request.args.get("parent", "")
+    parent = category_at(asked) if asked else None
+    order = wanted_order(request.form, [category.slug for category in siblings_in(parent)])
+    acts.order_categories(parent=parent, slugs=order, admin=person())
+    return go(url_for(".categories"))
+
+
+@bp.post("/categories/<category>/remove")
+@admins_only
+def category_remove(category: str) -> ResponseReturnValue:
+    removed = category_at(category)
+    acts.remove_category(category=removed, admin=person())
+    flash(f"{removed.name} is removed.")
+    return go(url_for(".categories"))
+
+
+@bp.route("/categories/<category>/merge", methods=["GET", "POST"])
+@admins_only
+def category_merge(category: str) -> ResponseReturnValue:
+    """What moves is said before it does."""
+    merged, form = category_at(category), MergeForm()
+    others = [
+        other for other in all_categories() if other.id not in {merged.id, *(part.id for part in siblings_in(merged))}
+    ]
+    form.into.choices = [("", "Choose"), *labels(others)]
+    if form.validate_on_submit():
+        with form.refusals(form.into):
+            into = category_at(form.into.data)
+            acts.merge_category(category=merged, into=into, admin=person())
+            flash(f"{merged.name} is part of {into.name} now. Its old address leads there.")
+            return go(url_for(".categories"))
+    html = render_template("admin/categories/merge.html", category=merged, form=form, use=use_of(merged))
+    return html, 422 if form.errors else 200
+
+
+def form_for(category: Category | None) -> NewCategoryForm:
+    stands = {"parent": request.args.get("part-of", "")}
+    if category:
+        stands = {
+            "name": category.name,
+            "slug": category.slug,
+            "parent": category.parent.slug if category.parent else "",
+            "synonyms": "\n".join(category.synonyms),
+        }
+    form = (CategoryForm if category else NewCategoryForm)(data=stands)
+    wholes = [whole for whole in siblings_in(None) if category is None or whole.id != category.id]
+    form.parent.choices = [("", "Nothing: a kind of its own"), *((whole.slug, whole.name) for whole in wholes)]
+    return form
+
+
+def naming(form: NewCategoryForm) -> Naming:
+    parent = category_at(form.parent.data) if form.parent.data else None
+    return Naming(form.name.value, form.slug.value, form.synonyms.words, parent)
+
+
+def uploaded(file: FileStorage | None) -> Picture | None:
+    """Raises PictureRefused."""
+    return take_picture(data=file.read()) if file and file.filename else None
+
+
+def shown(form: NewCategoryForm, category: Category | None) -> ResponseReturnValue:
+    use = use_of(category) if category and category.id else None
+    html = render_template("admin/categories/edit.html", form=form, category=category, use=use)
+    return html, 422 if form.errors or form.form_errors else 200
+
+
+def labels(found: Sequence[Category]) -> list[tuple[str, str]]:
+    """Each with what it is a part of."""
+    return [(one.slug, f"{one.parent.name}: {one.name}" if one.parent else one.name) for one in found]

@@ -1,0 +1,93 @@
+"""Tags: what venues have, and whom they suit."""
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import admins_only, person
+from app.admin.actions import categories as acts
+from app.admin.blueprint import bp
+from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
+from app.errors import NotFound
+from app.htmx import go
+from app.ordering import wanted_order
+from app.venues.actions.tags import tag_at, tags_in, uses_of_tags
+from app.venues.enums import TagGroup
+from app.venues.models import Tag
+from app.venues.queries import tags as all_tags
+
+
+@bp.get("/tags")
+@admins_only
+def tags() -> ResponseReturnValue:
+    found = all_tags()
+    groups = [(group, label, [tag for tag in found if tag.group is group]) for group, label in GROUPS.items()]
+    return render_template("admin/tags/index.html", groups=groups, uses=uses_of_tags())
+
+
+@bp.route("/tags/add", methods=["GET", "POST"])
+@admins_only
+def tag_add() -> ResponseReturnValue:
+    form = NewTagForm(data={"group": TagGroup.AMENITY.value})
+    if form.validate_on_submit():
+        with form.refusals(form.name):
+            tag = acts.add_tag(name=form.name.value, group=TagGroup(form.group.data), admin=person())
+            flash(f"{tag.name} is there now. Venues can choose it.")
+            return go(url_for(".tags"))
+    return shown(form, None)
+
+
+@bp.route("/tags/<tag>", methods=["GET", "POST"])
+@admins_only
+def tag_edit(tag: str) -> ResponseReturnValue:
+    edited = tag_at(tag)
+    form = TagForm(data={"name": edited.name, "slug": edited.slug, "group": edited.group.value})
+    if form.validate_on_submit():
+        with form.refusals(form.slug):
+            name, slug, group = form.name.value, form.slug.value, TagGroup(form.group.data)
+            acts.edit_tag(tag=edited, name=name, slug=slug, group=group, admin=person())
+            flash(f"{edited.name} is saved.")
+            return go(url_for(".tags"))
+    return shown(form, edited)
+
+
+@bp.post("/tags/order")
+@admins_only
+def tag_order() -> ResponseReturnValue:
+    """Of the group that the address names."""
+    try:
+        group = TagGroup(request.args.get("group", ""))
+    except ValueError:
+        raise NotFound("There is no such group of tags.") from None
+    order = wanted_order(request.form, [tag.slug for tag in tags_in(group)])
+    acts.order_tags(group=group, slugs=order, admin=person())
+    return go(url_for(".tags"))
+
+
+@bp.post("/tags/<tag>/remove")
+@admins_only
+def tag_remove(tag: str) -> ResponseReturnValue:
+    removed = tag_at(tag)
+    acts.remove_tag(tag=removed, admin=person())
+    flash(f"{removed.name} is removed.")
+    return go(url_for(".tags"))
+
+
+@bp.route("/tags/<tag>/merge", methods=["GET", "POST"])
+@admins_only
+def tag_merge(tag: str) -> ResponseReturnValue:
+    merged, form = tag_at(tag), MergeForm()
+    form.into.choices = [("", "Choose"), *((one.slug, one.name) for one in all_tags() if one.id != merged.id)]
+    if form.validate_on_submit():
+        with form.refusals(form.into):
+            into = tag_at(form.into.data)
+            acts.merge_tag(tag=merged, into=into, admin=person())
+            flash(f"{merged.name} is {into.name} now. Old addresses of search lead there.")
+            return go(url_for(".tags"))
+    html = render_template("admin/tags/merge.html", tag=merged, form=form, number=uses_of_tags().get(merged.id, 0))
+    return html, 422 if form.errors else 200
+
+
+def shown(form: NewTagForm, tag: Tag | None) -> ResponseReturnValue:
+    number = uses_of_tags().get(tag.id, 0) if tag else 0
+    html = render_template("admin/tags/edit.html", form=form, tag=tag, number=number)
+    return html, 422 if form.errors or form.form_errors else 200

@@ -1,0 +1,238 @@
+"""The tree of categories: kinds of service, and the parts of each. Admins change it; whoever searches follows.
+
+All of it changes under one lock, so that two admins change one tree after the other. What search keeps of a category
+is renewed by a job, some venues at a time.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+
+from app.catalog.models import Service
+from app.db import session
+from app.errors import Conflict, DomainError, NotFound
+from app.filters import plural
+from app.jobs import defer
+from app.pictures.models import Picture
+from app.slugs import slugify
+from app.venues.models import Category, CategorySlug, Venue
+
+REINDEX = "discovery.reindex_category"
+MOST_SYNONYMS = 20
+# First parts of addresses that are pages of the site: a category there would hide them, or be hidden.
+RESERVED = frozenset(
+    {
+        *("about", "admin", "bookings", "calendar", "cart", "checkout", "healthz", "kinds", "login", "logout", "near"),
+        *("orders", "pictures", "place", "readyz", "register", "search", "sitemaps", "static", "suggest", "theme"),
+        *("venue", "venues", "webhooks"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a category is called: by people, in its address, and otherwise; and what it is a part of."""
+
+    name: str
+    slug: str = ""
+    synonyms: Sequence[str] = ()
+    parent: Category | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much hangs on a category."""
+
+    venues: int
+    services: int
+    parts: int
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.venues or self.services or self.parts)
+
+    @property
+    def in_words(self) -> str:
+        counted = (
+            (self.venues, "venue", "venues"),
+            (self.services, "service", "services"),
+            (self.parts, "part", "parts"),
+        )
+        return ", ".join(plural(number, one, many) for number, one, many in counted if number)
+
+
+def add_category(*, naming: Naming) -> Category:
+    """A new kind, or a part of one, the last of its kind. Raises DomainError, Conflict for an address that is taken."""
+    lock_tree()
+    category = Category(slug="", name=naming.name, position=_last(naming.parent) + 1)
+    _call(category, naming)
+    session.add(category)
+    session.flush()
+    return category
+
+
+def edit_category(*, category: Category, naming: Naming) -> None:
+    """Call a category otherwise, or make it a part of another kind. Its address of before redirects.
+
+    Raises DomainError, Conflict for an address that is taken, and for a part of a part.
+    """
+    lock_tree()
+    session.refresh(category)
+    before = category.slug
+    if naming.parent is not category.parent:
+        category.position = _last(naming.parent) + 1
+    _call(category, naming)
+    if category.slug != before:
+        session.execute(delete(CategorySlug).where(CategorySlug.slug == category.slug))
+        session.add(CategorySlug(slug=before, category_id=category.id))
+    _renew(category)
+
+
+def show_with(*, category: Category, picture: Picture | None) -> None:
+    """Show a kind with a picture, or with none."""
+    category.picture_id = picture.id if picture else None
+    session.flush()
+
+
+def order_categories(*, parent: Category | None, slugs: Sequence[str]) -> None:
+    """Put the kinds, or the parts of one, in this order. Raises Conflict when these are not they."""
+    lock_tree()
+    siblings = {category.slug: category for category in siblings_in(parent)}
+    if siblings.keys() != set(slugs):
+        raise Conflict("The list changed meanwhile, perhaps by another admin. This is how it stands now.")
+    for position, slug in enumerate(slugs, start=1):
+        siblings[slug].position = position
+    session.flush()
+
+
+def remove_category(*, category: Category) -> None:
+    """Raises Conflict when anything hangs on it: merge it into another then."""
+    lock_tree()
+    use = use_of(category)
+    if not use.is_none:
+        raise Conflict(f"{category.name} is in use: {use.in_words}. Merge it into another instead.")
+    session.delete(category)
+    session.flush()
+
+
+def merge_category(*, category: Category, into: Category) -> None:
+    """Make one category of two: venues, services, parts, synonyms and addresses of the first become the other's.
+
+    Raises Conflict for itself, and where parts would get parts.
+    """
+    lock_tree()
+    if category.id == into.id:
+        raise Conflict("Choose another one to merge it into.")
+    parts = siblings_in(category)
+    if parts and (into.parent_id is not None):
+        raise Conflict(f"{category.name} has parts, and {into.name} is a part itself. Move the parts first.")
+    renew = [*parts]
+    for position, part in enumerate(parts, start=_last(into) + 1):
+        part.parent, part.position = into, position
+    for table in (Venue, Service):
+        session.execute(update(table).where(table.category_id == category.id).values(category_id=into.id))
+    session.execute(update(CategorySlug).where(CategorySlug.category_id == category.id).values(category_id=into.id))
+    called = [*into.synonyms, category.name, *category.synonyms]
+    into.synonyms = _told_apart(called, without=into.name)[:MOST_SYNONYMS]
+    session.add(CategorySlug(slug=category.slug, category_id=into.id))
+    session.flush()
+    session.delete(category)
+    for one in (into, *renew):
+        _renew(one)
+
+
+def category_at(slug: str) -> Category:
+    """Raises NotFound."""
+    category = session.scalar(select(Category).where(Category.slug == slug))
+    if category is None:
+        raise NotFound("There is no category at this address. It may have been merged into another.")
+    return category
+
+
+def siblings_in(parent: Category | None) -> Sequence[Category]:
+    """The kinds, or the parts of one, in their order. One statement."""
+    which = Category.parent_id.is_(None) if parent is None else Category.parent_id == parent.id
+    return session.scalars(select(Category).where(which).order_by(Category.position, Category.id)).all()
+
+
+def use_of(category: Category) -> Use:
+    """One statement."""
+    venues = select(func.count()).where(Venue.category_id == category.id).scalar_subquery()
+    services = select(func.count()).where(Service.category_id == category.id).scalar_subquery()
+    parts = select(func.count()).where(Category.parent_id == category.id).scalar_subquery()
+    counted = session.execute(select(venues, services, parts)).one()
+    return Use(counted[0], counted[1], counted[2])
+
+
+def uses() -> dict[int, Use]:
+    """How much hangs on each category, by its id. Three statements."""
+    counted = [
+        {row[0]: row[1] for row in session.execute(select(column, func.count()).group_by(column))}
+        for column in (Venue.category_id, Service.category_id, Category.parent_id)
+    ]
+    ids = {id for numbers in counted for id in numbers if id is not None}
+    venues, services, parts = counted
+    return {id: Use(venues.get(id, 0), services.get(id, 0), parts.get(id, 0)) for id in ids}
+
+
+def venues_with(category_id: int, *, after: int, most: int) -> Sequence[int]:
+    """Ids above `after` of the venues that are, or sell, something of a category or its parts, ascending."""
+    those = select(Category.id).where((Category.id == category_id) | (Category.parent_id == category_id))
+    sell = select(Service.venue_id).where(Service.category_id.in_(those))
+    found = select(Venue.id).where(Venue.id > after, Venue.category_id.in_(those) | Venue.id.in_(sell))
+    return session.scalars(found.order_by(Venue.id).limit(most)).all()
+
+
+def lock_tree() -> None:
+    """Until this transaction ends nobody else changes categories."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("category tree"))))
+
+
+def _call(category: Category, naming: Naming) -> None:
+    """Raises DomainError and Conflict."""
+    parent = naming.parent
+    if parent is not None and (parent.parent_id is not None or parent.id == category.id):
+        raise Conflict("A part has no parts. Choose a kind that is not a part itself.")
+    if parent is not None and category.id is not None and siblings_in(category):
+        raise Conflict(f"{category.name} has parts, so it cannot become one. Move its parts first.")
+    category.name = naming.name
+    category.slug = _free_slug(category, naming.slug or slugify(naming.name, fallback="", longest=40))
+    category.synonyms = _told_apart(naming.synonyms, without=naming.name)
+    if len(category.synonyms) > MOST_SYNONYMS:
+        raise DomainError(f"Name {MOST_SYNONYMS} other words at most.")
+    category.parent = parent
+
+
+def _free_slug(category: Category, slug: str) -> str:
+    if not slug or slug != slugify(slug, fallback="", longest=40):
+        raise DomainError("Write the address in small letters, digits and hyphens, such as deep-tissue.")
+    if slug in RESERVED:
+        raise Conflict(f"/{slug} is a page of the site. Choose another address.")
+    others = select(Category.name).where(Category.slug == slug, Category.id.is_distinct_from(category.id))
+    before = (
+        select(Category.name)
+        .join(CategorySlug, CategorySlug.category_id == Category.id)
+        .where(CategorySlug.slug == slug, Category.id.is_distinct_from(category.id))
+    )
+    with session.no_autoflush:
+        taken = session.scalar(others.union_all(before).limit(1))
+    if taken:
+        raise Conflict(f"/{slug} leads to {taken} already. Choose another address.")
+    return slug
+
+
+def _told_apart(words: Collection[str], *, without: str) -> list[str]:
+    """Each once, whatever its case, and none that is the name itself."""
+    told = {word.casefold(): word for word in reversed([*words])}
+    told.pop(without.casefold(), None)
+    return [word for word in dict.fromkeys(words) if told.get(word.casefold()) == word]
+
+
+def _last(parent: Category | None) -> int:
+    return max((category.position for category in siblings_in(parent)), default=0)
+
+
+def _renew(category: Category) -> None:
+    session.flush()
+    defer(REINDEX, category_id=category.id, after=0)

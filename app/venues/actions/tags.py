@@ -1,0 +1,136 @@
+"""Tags: what venues have, and whom they suit. Admins change them; venues choose among them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.db import session
+from app.errors import Conflict, DomainError, NotFound
+from app.filters import plural
+from app.jobs import defer
+from app.slugs import slugify
+from app.venues.enums import TagGroup
+from app.venues.models import Tag, TagSlug, venue_tag
+
+REINDEX = "discovery.reindex_tag"
+
+
+def add_tag(*, name: str, group: TagGroup) -> Tag:
+    """The last of its group. Raises DomainError, Conflict when there is one of that name."""
+    lock_tags()
+    tag = Tag(
+        name=name, group=group, slug=_free_slug(None, slugify(name, fallback="", longest=40)), position=_last() + 1
+    )
+    session.add(tag)
+    session.flush()
+    return tag
+
+
+def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup) -> None:
+    """Call a tag otherwise, or put it into another group. Its address of before is understood. Raises DomainError."""
+    lock_tags()
+    session.refresh(tag)
+    before = tag.slug
+    slug = _free_slug(tag, slug)
+    if group is not tag.group:
+        tag.position = _last() + 1
+    tag.name, tag.slug, tag.group = name, slug, group
+    if slug != before:
+        session.execute(delete(TagSlug).where(TagSlug.slug == slug))
+        session.add(TagSlug(slug=before, tag_id=tag.id))
+        _renew(tag)
+    session.flush()
+
+
+def order_tags(*, group: TagGroup, slugs: Sequence[str]) -> None:
+    """Put the tags of a group in this order. Raises Conflict when these are not they."""
+    lock_tags()
+    known = {tag.slug: tag for tag in tags_in(group)}
+    if known.keys() != set(slugs):
+        raise Conflict("The list changed meanwhile, perhaps by another admin. This is how it stands now.")
+    places = sorted(tag.position for tag in known.values())
+    for position, slug in zip(places, slugs, strict=True):
+        known[slug].position = position
+    session.flush()
+
+
+def remove_tag(*, tag: Tag) -> None:
+    """Raises Conflict when venues have it: merge it into another then."""
+    lock_tags()
+    number = uses_of_tags().get(tag.id, 0)
+    if number:
+        raise Conflict(f"{plural(number, 'venue has', 'venues have')} {tag.name}. Merge it into another instead.")
+    session.delete(tag)
+    session.flush()
+
+
+def merge_tag(*, tag: Tag, into: Tag) -> None:
+    """Make one tag of two: venues and addresses of the first become the other's. Raises Conflict for itself."""
+    lock_tags()
+    if tag.id == into.id:
+        raise Conflict("Choose another one to merge it into.")
+    theirs = select(venue_tag.c.venue_id, literal(into.id)).where(venue_tag.c.tag_id == tag.id)
+    session.execute(insert(venue_tag).from_select(["venue_id", "tag_id"], theirs).on_conflict_do_nothing())
+    session.execute(update(TagSlug).where(TagSlug.tag_id == tag.id).values(tag_id=into.id))
+    session.add(TagSlug(slug=tag.slug, tag_id=into.id))
+    session.delete(tag)
+    session.flush()
+    _renew(into)
+
+
+def tag_at(slug: str) -> Tag:
+    """Raises NotFound."""
+    tag = session.scalar(select(Tag).where(Tag.slug == slug))
+    if tag is None:
+        raise NotFound("There is no tag at this address. It may have been merged into another.")
+    return tag
+
+
+def tags_in(group: TagGroup) -> Sequence[Tag]:
+    """In their order. One statement."""
+    return session.scalars(select(Tag).where(Tag.group == group).order_by(Tag.position, Tag.id)).all()
+
+
+def uses_of_tags() -> dict[int, int]:
+    """How many venues have each tag, by its id. One statement."""
+    found = session.execute(select(venue_tag.c.tag_id, func.count()).group_by(venue_tag.c.tag_id))
+    return {row[0]: row[1] for row in found}
+
+
+def venues_with_tag(tag_id: int, *, after: int, most: int) -> Sequence[int]:
+    """Ids above `after` of the venues that have a tag, ascending."""
+    has = venue_tag.c
+    return session.scalars(
+        select(has.venue_id).where(has.tag_id == tag_id, has.venue_id > after).order_by(has.venue_id).limit(most)
+    ).all()
+
+
+def lock_tags() -> None:
+    """Until this transaction ends nobody else changes tags."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("tags"))))
+
+
+def _free_slug(tag: Tag | None, slug: str) -> str:
+    if not slug or slug != slugify(slug, fallback="", longest=40):
+        raise DomainError("Write the address in small letters, digits and hyphens, such as free-parking.")
+    own = tag.id if tag else None
+    now = select(Tag.name).where(Tag.slug == slug, Tag.id.is_distinct_from(own))
+    before = (
+        select(Tag.name)
+        .join(TagSlug, TagSlug.tag_id == Tag.id)
+        .where(TagSlug.slug == slug, Tag.id.is_distinct_from(own))
+    )
+    taken = session.scalar(now.union_all(before).limit(1))
+    if taken:
+        raise Conflict(f"“{slug}” is what {taken} is called in addresses. Choose another name.")
+    return slug
+
+
+def _last() -> int:
+    return session.scalar(select(func.max(Tag.position))) or 0
+
+
+def _renew(tag: Tag) -> None:
+    session.flush()
+    defer(REINDEX, tag_id=tag.id, after=0)

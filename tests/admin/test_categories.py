@@ -1,0 +1,176 @@
+"""Pages of categories and tags, and where their addresses of before lead."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.accounts.models import User
+from app.catalog.kinds import Naming, add_category, category_at, edit_category, merge_category
+from app.db import session
+from app.venues.actions import set_tags
+from app.venues.actions.tags import add_tag, edit_tag, merge_tag, order_tags, remove_tag, tag_at
+from app.venues.enums import TagGroup
+from app.venues.models import Category, Tag, Venue
+from app.venues.queries import tags
+from tests.bookings.pages import flashed, read
+from tests.factories import make_category, make_member, make_service, make_venue
+from tests.pictures.samples import encoded, halves
+from tests.support import Jobs, statements
+
+
+@pytest.fixture
+def massage(dana: User) -> Category:
+    return make_category(slug="massage", name="Massage")
+
+
+def test_the_tree_is_a_fixed_number_of_statements(client: FlaskClient, massage: Category) -> None:
+    counts = []
+    for number in range(2):
+        for part in range(3):
+            add_category(naming=Naming(f"Part {number} {part}", parent=massage))
+            make_venue(category=f"part-{number}-{part}")
+        session.commit()
+        with statements() as sent:
+            assert client.get("/admin/categories").status_code == 200
+        counts.append(len(sent))
+    assert counts == [5, 5]
+
+
+def test_a_kind_and_a_part_of_it_are_added(client: FlaskClient, dana: User) -> None:
+    assert (
+        client.post("/admin/categories/add", data={"name": "Massage", "synonyms": "rmt, Body work"}).status_code == 303
+    )
+    add = client.get("/admin/categories/add?part-of=massage").text
+    assert '<option selected value="massage">' in add
+    part = {"name": "Deep <tissue>", "slug": "deep-tissue", "parent": "massage"}
+    assert client.post("/admin/categories/add", data=part).status_code == 303
+    page = read(client, "/admin/categories")
+    assert "Also: rmt, Body work" in page
+    assert "Deep <tissue> /deep-tissue" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": ""}, "Write what people call it."),
+        ({"name": "x" * 200}, "Shorten this to 60 characters."),
+        ({"slug": "About us"}, "Write the address in small letters"),
+        ({"slug": "venues"}, "/venues is a page of the site."),
+        ({"slug": "massage"}, "/massage leads to Massage already."),
+        ({"parent": "nowhere"}, "Not a valid choice"),
+        ({"synonyms": "x" * 70}, "Shorten each of them to 60 characters."),
+        ({"synonyms": "\n".join(map(str, range(30)))}, "Name 20 other words at most."),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_typed_stays(
+    client: FlaskClient, massage: Category, changed: dict[str, str], said: str
+) -> None:
+    session.commit()
+    answer = client.post("/admin/categories/add", data={"name": "Facial", "synonyms": "Peel & <b>", **changed})
+    assert (answer.status_code, said in answer.text) == (422, True)
+    if "synonyms" not in changed:
+        assert "Peel &amp; &lt;b&gt;" in answer.text
+
+
+def test_a_kind_has_a_picture(client: FlaskClient, massage: Category, jobs: Jobs) -> None:
+    session.commit()
+    path, data = "/admin/categories/massage", {"name": "Massage", "slug": "massage"}
+    bad = client.post(path, data={**data, "picture": (io.BytesIO(b"<svg onload=alert(1)>"), "x.jpg")})
+    assert bad.status_code == 422
+    good = client.post(path, data={**data, "picture": (io.BytesIO(encoded(halves(), "JPEG")), "x.jpg")})
+    assert good.status_code == 303
+    session.expire_all()
+    kept = massage.picture_id
+    assert kept is not None
+    assert client.post(path, data=data).status_code == 303  # without a file it keeps the one it has
+    session.expire_all()
+    assert massage.picture_id == kept
+
+
+def test_order_is_changed_by_a_button_and_a_list_of_before_is_told(client: FlaskClient, massage: Category) -> None:
+    make_category(slug="facial")
+    session.commit()
+    assert client.post("/admin/categories/order", data={"move": "facial:up"}).status_code == 303
+    session.expire_all()
+    assert [one.slug for one in session.scalars(select(Category).order_by(Category.position))] == ["facial", "massage"]
+    assert client.post("/admin/categories/order", data={"order": "massage"}).status_code == 409
+    assert client.post("/admin/categories/order?parent=nothing", data={"move": "facial:up"}).status_code == 404
+
+
+def test_two_admins_who_change_the_same_are_told(client: FlaskClient, massage: Category) -> None:
+    session.commit()
+    page = client.get("/admin/categories/massage").text
+    seen = page.partition('name="seen"')[2].partition('value="')[2].partition('"')[0]
+    edit_category(category=massage, naming=Naming("Bodywork", slug="massage"))
+    session.commit()
+    answer = client.post("/admin/categories/massage", data={"name": "Massages", "slug": "massage", "seen": seen})
+    assert (answer.status_code, "<q>Bodywork</q>" in answer.text) == (422, True)
+
+
+def test_pages_of_a_kind_of_before_lead_to_that_of_now(client: FlaskClient, massage: Category) -> None:
+    venue = make_venue()
+    make_service(venue, members=[make_member(venue)])
+    bodywork = make_category(slug="bodywork", name="Bodywork")
+    merge_category(category=bodywork, into=massage)
+    session.commit()
+    assert client.get("/bodywork/portland-or").headers["Location"] == "/massage/portland-or"
+    assert client.get("/kinds/bodywork").headers["Location"] == "/kinds/massage"
+    answer = client.get("/search?kind=bodywork&near=Portland, OR&guests=2")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/search?near=Portland,+OR&kind=massage&guests=2")
+    assert client.get("/bodyworks/portland-or").status_code == 404
+
+
+def test_a_search_for_a_tag_of_before_is_one_for_that_of_now(client: FlaskClient, dana: User) -> None:
+    parking, free = add_tag(name="Parking", group=TagGroup.AMENITY), add_tag(name="Lot", group=TagGroup.AMENITY)
+    merge_tag(tag=parking, into=free)
+    edit_tag(tag=free, name="Free parking", slug="free-parking", group=TagGroup.GOOD_FOR)
+    session.commit()
+    for slug in ("parking", "lot"):
+        assert client.get(f"/search?tag={slug}").headers["Location"] == "/search?tag=free-parking"
+
+
+def test_merging_tags_leaves_each_venue_what_it_has(client: FlaskClient, dana: User, jobs: Jobs) -> None:
+    one, other = add_tag(name="Parking", group=TagGroup.AMENITY), add_tag(name="Lot", group=TagGroup.AMENITY)
+    has_one, has_both = make_venue(), make_venue()
+    set_tags(venue=has_one, tags=[one])
+    set_tags(venue=has_both, tags=[one, other])
+    session.commit()
+    assert "2 venues get the other tag instead." in read(client, "/admin/tags/parking/merge")
+    assert client.post("/admin/tags/parking/merge", data={"into": "parking"}).status_code == 422
+    assert client.post("/admin/tags/parking/merge", data={"into": "lot"}).status_code == 303
+    session.expire_all()
+    assert {
+        venue.id: [tag.slug for tag in venue.tags]
+        for venue in session.scalars(select(Venue).options(selectinload(Venue.tags)))
+    } == {has_one.id: ["lot"], has_both.id: ["lot"]}
+    assert "discovery.reindex_tag" in jobs.waiting()
+
+
+def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana: User) -> None:
+    for name in ("Parking", "Sauna", "Quiet"):
+        add_tag(name=name, group=TagGroup.AMENITY)
+    couples = add_tag(name="Couples", group=TagGroup.GOOD_FOR)
+    order_tags(group=TagGroup.AMENITY, slugs=["quiet", "parking", "sauna"])
+    assert [tag.slug for tag in tags()] == ["quiet", "parking", "sauna", "couples"]
+    set_tags(venue=make_venue(), tags=[couples])
+    session.commit()
+    answer = client.post("/admin/tags/couples/remove")
+    assert (answer.status_code, "1 venue has Couples" in answer.text) == (409, True)
+    remove_tag(tag=tag_at("sauna"))
+    session.commit()
+    client.post("/admin/tags/order?group=amenity", data={"move": "parking:up"})
+    session.expire_all()
+    assert [tag.slug for tag in tags()] == ["parking", "quiet", "couples"]
+
+
+def test_a_kind_that_is_merged_is_said_before_and_after(client: FlaskClient, massage: Category) -> None:
+    make_venue(category="facial")
+    session.commit()
+    assert "1 venue move to the other one" in read(client, "/admin/categories/facial/merge")
+    assert client.post("/admin/categories/facial/merge", data={"into": "massage"}).status_code == 303
+    assert flashed(client, "/admin/categories") == "Facial is part of Massage now. Its old address leads there."
+    assert session.scalars(select(Tag)).all() == []
+    assert category_at("massage").synonyms == ["Facial"]
