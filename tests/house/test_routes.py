@@ -59,7 +59,7 @@ TABLE = {
     "GET admin.category_add": (303, 403, 403, 200, 403, 403),
     "POST admin.category_add": (303, 403, 403, 422, 403, 403),
     "GET admin.category_edit": (303, 403, 403, 200, 403, 403),
-    "POST admin.category_edit": (303, 403, 403, 422, 403, 403),
+    "POST admin.category_edit": (303, 403, 403, 303, 403, 403),
     "GET admin.category_merge": (303, 403, 403, 200, 403, 403),
     "POST admin.category_merge": (303, 403, 403, 422, 403, 403),
     "POST admin.category_order": (303, 403, 403, 422, 403, 403),
