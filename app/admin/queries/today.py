@@ -39,6 +39,10 @@ class Care:
     jobs_failed: int
     jobs_late: int
 
+    @property
+    def nothing(self) -> bool:
+        return not any((self.waiting, self.refunds_due, self.refunds_failed, self.jobs_failed, self.jobs_late))
+
 
 @dataclass(frozen=True, slots=True)
 class Today:

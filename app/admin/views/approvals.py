@@ -126,6 +126,7 @@ def shown(
         form.offer(sight.parts)
     if not form.is_submitted():
         form.stamp.data = sight.stamp
+    form.note.label.text = f"Note to {waiting.venue.owner.first_name}"
     before, after = neighbors(found, waiting)
     more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words}
     html = render_template(

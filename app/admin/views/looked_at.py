@@ -1,6 +1,6 @@
 """One thing that waits, as an admin reads it: what it says, beside what it said before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -10,6 +10,7 @@ from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_b
 from app.deals import words as deal_words
 from app.deals.models import Deal
 from app.discovery.profile import profile
+from app.filters import WEEKDAYS
 from app.listing.facts import facts
 from app.pictures.models import Picture
 from app.venues.actions import stands
@@ -64,13 +65,13 @@ def text_of(row: Difference) -> str:
 
 def _of_venue(venue: Venue, before: Submission | None) -> Sight:
     """As it stands now, which the provider may have mended after sending it in."""
-    said = dict(facts(profile(venue), tags_of(venue)))
+    said = gathered(facts(profile(venue), tags_of(venue)))
     pictures = [shown.picture for shown in venue.pictures]
     concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
     if before is None or not before.facts:
         rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
         return Sight(rows, "Proposed", concerns=concerns, pictures=pictures, went_back=before)
-    rows = _compared(dict(map(tuple, before.facts)), said)  # type: ignore[arg-type]  # pairs, as JSON keeps them
+    rows = _compared(gathered(before.facts), said)
     return Sight(
         rows=[row for row in rows if row.differs],
         now="Now",
@@ -80,6 +81,18 @@ def _of_venue(venue: Venue, before: Submission | None) -> Sight:
         pictures=pictures,
         went_back=before,
     )
+
+
+def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Facts by their label; the days of the week are lines of one."""
+    found: dict[str, str] = {}
+    for label, text in told:
+        if label in WEEKDAYS:
+            lines = [found["Opening hours"]] if "Opening hours" in found else []
+            found["Opening hours"] = "\n".join([*lines, f"{label}: {text}"])
+        else:
+            found[label] = text
+    return found
 
 
 def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> Sight:

@@ -1,0 +1,146 @@
+"""A venue is sent back, mended, sent in again and approved: seen by the admin and by the provider."""
+
+import re
+
+from playwright.sync_api import expect
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+from e2e.running import Running
+
+ADMIN = ACCOUNTS[2].email
+AGAVE, WILLOW = "lupe@agave-hands.example", "asta@willow-and-steam.example"
+NOTE = "Please take out “cures chronic back pain”; “for sore backs” is fine."
+MENDED = "Deep, slow massage for sore backs, in a blue house with a garden."
+
+
+def signed_in(person: Guest, email: str, path: str) -> Guest:
+    person.page.goto(f"/login?next={path}")
+    person.log_in(email, PASSWORD)
+    expect(person.page).to_have_url(re.compile(re.escape(path)))
+    return person
+
+
+def says(person: Guest, words: str | re.Pattern[str]) -> None:
+    expect(person.page.get_by_role("main")).to_contain_text(words)
+
+
+def test_a_claim_goes_back_and_the_mended_listing_goes_live(opened: Open, running: Running) -> None:
+    admin, provider, guest = opened(), opened("phone"), opened()
+    signed_in(admin, ADMIN, "/admin/approvals")
+    sends_back_by_keyboard(admin)
+    mail = running.mail(AGAVE, "Agave Hands needs a change")
+    assert NOTE in mail["text"]
+    signed_in(provider, AGAVE, "/venue/")
+    says(provider, NOTE)
+    mends(provider)
+    admin.page.goto("/admin/approvals/agave-hands")
+    says(admin, "Sent back once")
+    says(admin, "Removed: that cures chronic")
+    look(admin.page)
+    answer = guest.page.goto("/venues/agave-hands")
+    assert answer is not None
+    assert answer.status == 404
+    admin.page.get_by_label("Approve all").check()
+    admin.button("Approve the listing").click()
+    expect(admin.page.get_by_text("Approved. Agave Hands is live")).to_be_visible()
+    running.mail(AGAVE, "Agave Hands is live")
+    guest.page.goto("/venues/agave-hands")
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Agave Hands")
+    says(guest, MENDED)
+
+
+def sends_back_by_keyboard(admin: Guest) -> None:
+    """J until it is shown, then Tab, arrows and Enter."""
+    keys, title = Keyboard(admin.page), admin.page.get_by_role("heading", level=1)
+    expect(admin.page.get_by_role("checkbox", name=re.compile("Keys"))).to_be_checked()
+    for _ in range(10):
+        if title.inner_text() == "Agave Hands":
+            break
+        before = admin.page.url
+        keys.press("j")
+        expect(admin.page).not_to_have_url(before)
+    keys.arrives("Agave Hands")
+    says(admin, "About has a health claim (“cures”).")
+    look(admin.page)
+    keys.go_to("Approve all|Send back", tag="input")
+    keys.press("ArrowDown" if admin.page.get_by_label("Approve all").is_checked() else "Space")
+    admin.page.get_by_label("Send back").focus()
+    keys.press("Space")
+    keys.go_to("Reason", tag="select")
+    keys.page.keyboard.type("Health")
+    expect(admin.page.get_by_label("Note to Lupe")).to_have_value(re.compile("cure or treat"))
+    keys.go_to("About which part", tag="select")
+    keys.page.keyboard.type("About")
+    keys.go_to("Note to Lupe", tag="textarea")
+    keys.type(NOTE)
+    look(admin.page)
+    keys.go_to("Send back with this note", tag="button")
+    keys.press("Enter")
+    expect(admin.page.get_by_text("Sent back. The provider of Agave Hands")).to_be_visible()
+
+
+def mends(provider: Guest) -> None:
+    provider.page.goto("/venue/basics")
+    provider.page.locator("textarea").first.fill(MENDED)
+    provider.button(re.compile("^Save")).first.click()
+    provider.page.goto("/venue/")
+    provider.button("Send for approval").click()
+    says(provider, "We are looking at it.")
+
+
+def test_the_same_without_javascript(opened: Open, running: Running) -> None:
+    admin, provider = opened(java_script_enabled=False), opened("phone", java_script_enabled=False)
+    signed_in(admin, ADMIN, "/admin/approvals/willow-and-steam")
+    admin.page.get_by_label("Send back").check()
+    admin.page.get_by_label("Reason").select_option("pictures")
+    admin.button("Send back with this note").click()
+    expect(admin.page.get_by_role("alert")).to_contain_text("We have put in the usual words.")
+    admin.button("Send back with this note").click()
+    expect(admin.page.get_by_text("Sent back. The provider of Willow & Steam")).to_be_visible()
+    running.mail(WILLOW, "Willow & Steam needs a change")
+    signed_in(provider, WILLOW, "/venue/")
+    says(provider, "pictures of your own place")
+    mends(provider)
+    admin.page.goto("/admin/approvals/willow-and-steam")
+    says(admin, "Sent back once")
+    admin.page.get_by_label("Approve all").check()
+    admin.button("Approve the listing").click()
+    expect(admin.page.get_by_text("Approved. Willow & Steam is live")).to_be_visible()
+
+
+def test_the_pages_of_admins(opened: Open) -> None:
+    admin = signed_in(opened(), ADMIN, "/admin/")
+    for path in (
+        "/admin/",
+        "/admin/venues",
+        "/admin/venues/hazel-bodywork",
+        "/admin/featured?q=portland",
+        "/admin/log",
+    ):
+        admin.page.goto(path)
+        look(admin.page)
+    admin.page.goto("/admin/venues/the-good-comb/suspend")
+    admin.button(re.compile("^Suspend")).click()
+    expect(admin.page.get_by_role("alert")).to_contain_text("Write why")
+    look(admin.page)
+
+
+def test_featured_venues_are_ordered_by_keyboard_and_come_back(opened: Open) -> None:
+    admin = signed_in(opened(), ADMIN, "/admin/featured?q=portland")
+    for name in ("Alder & Salt", "Cedar Hammam"):
+        admin.page.goto(f"/admin/featured?q={name.replace('&', '%26')}")
+        admin.button(f"Feature {name}").click()
+        expect(admin.page.get_by_text(f"{name} leads the home page around Portland.")).to_be_visible()
+    titles = admin.page.locator(".featured-row h3")
+    expect(titles).to_have_text(["Alder & Salt", "Cedar Hammam"])
+    admin.button("Move Cedar Hammam up").press("Enter")
+    expect(titles).to_have_text(["Cedar Hammam", "Alder & Salt"])
+    look(admin.page)
+    admin.button("Remove Cedar Hammam").click()
+    expect(titles).to_have_text(["Alder & Salt"])
+    admin.button("Put it back").click()
+    expect(titles).to_have_text(["Cedar Hammam", "Alder & Salt"])

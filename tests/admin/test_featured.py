@@ -1,0 +1,119 @@
+"""What leads the home page: chosen, ordered, until when, and taken away."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.accounts.models import User
+from app.admin.models import AuditEntry
+from app.admin.queries.featured import featured_venues
+from app.db import session
+from app.discovery.models import MAX_FEATURED, Featured
+from app.venues.enums import VenueStatus
+from tests.discovery.conftest import Know, know
+from tests.discovery.test_home import board_names, make_deal_venue
+from tests.factories import add, make_venue
+from tests.support import NOW, utc
+
+__all__ = ["know"]
+
+
+def order() -> list[str]:
+    session.expire_all()
+    return [row.venue.slug for row in featured_venues()]
+
+
+def feature(client: FlaskClient, slug: str, **data: str) -> int:
+    return client.post(f"/admin/featured/{slug}", data=data).status_code
+
+
+@pytest.fixture
+def three(client: FlaskClient, dana: User) -> None:
+    for slug in ("alder", "birch", "cedar"):
+        make_venue(slug=slug, name=slug.title())
+    session.commit()
+    for slug in ("alder", "birch", "cedar"):
+        feature(client, slug)
+
+
+@pytest.mark.usefixtures("three")
+def test_they_are_added_at_the_end_and_ordered(client: FlaskClient) -> None:
+    assert order() == ["alder", "birch", "cedar"]
+    client.post("/admin/featured-order", data={"move": "cedar:up"})
+    assert order() == ["alder", "cedar", "birch"]
+    client.post("/admin/featured-order", data={"order": "birch,alder,cedar"})
+    assert order() == ["birch", "alder", "cedar"]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [({}, 422), ({"move": "alder:sideways"}, 422), ({"move": "dune:up"}, 409), ({"order": "alder,birch"}, 409)],
+)
+def test_an_order_that_makes_no_sense_changes_nothing(client: FlaskClient, data: dict[str, str], status: int) -> None:
+    assert client.post("/admin/featured-order", data=data).status_code == status
+    assert order() == ["alder", "birch", "cedar"]
+
+
+@pytest.mark.usefixtures("three")
+def test_one_that_is_taken_away_can_be_put_back_where_it_was(client: FlaskClient) -> None:
+    feature(client, "birch", until="2026-05-20")
+    went = client.post("/admin/featured/birch/remove").headers["Location"]
+    assert order() == ["alder", "cedar"]
+    assert "Put it back" in client.get(went).text
+    feature(client, "birch", until="2026-05-20", position="2")
+    assert order() == ["alder", "birch", "cedar"]
+    assert session.scalars(select(Featured.until).where(Featured.position == 2)).one() == utc("2026-05-21 07:00")
+    assert client.post("/admin/featured/birch/remove").status_code == 303
+    assert client.post("/admin/featured/birch/remove").status_code == 409
+    acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
+    assert acts[-3:] == ["venue.unfeature", "venue.feature", "venue.unfeature"]
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("until", "said"), [("2026-05-13", "This day is over."), ("soon", "year, month and day"), ("2026-02-31", "year")]
+)
+def test_a_last_day_that_is_over_is_refused_at_its_field(client: FlaskClient, until: str, said: str) -> None:
+    answer = client.post("/admin/featured/alder", data={"until": until})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'value="{until}"' in answer.text
+
+
+def test_only_live_venues_and_only_twelve(client: FlaskClient, dana: User) -> None:
+    make_venue(slug="draft", status=VenueStatus.DRAFT)
+    for number in range(MAX_FEATURED + 1):
+        make_venue(slug=f"v{number}")
+    session.commit()
+    assert feature(client, "draft") == 422
+    assert feature(client, "nowhere") == 404
+    assert [feature(client, f"v{number}") for number in range(MAX_FEATURED + 1)] == [303] * MAX_FEATURED + [422]
+
+
+def test_two_cannot_have_one_place(db: None) -> None:
+    add(Featured(venue_id=make_venue().id, position=1))
+    add(Featured(venue_id=make_venue().id, position=1))
+    with pytest.raises(IntegrityError):
+        session.commit()
+    session.rollback()
+
+
+def test_they_lead_the_home_page_of_their_town_as_long_as_they_may(client: FlaskClient, know: Know) -> None:
+    near, far = make_deal_venue("Near", latitude=45.52, longitude=-122.67), make_deal_venue("Far", latitude=45.60)
+    austin = make_deal_venue("Austin", city="Austin", state="TX", latitude=30.2672, longitude=-97.7431)
+    know()
+    usual = board_names(client.get("/").text)
+    add(Featured(venue_id=austin.id, position=1))
+    add(Featured(venue_id=(far if usual[0] == "Near" else near).id, position=2, until=NOW + timedelta(hours=1)))
+    session.commit()
+    client.application.extensions.pop("kept", None)
+    assert board_names(client.get("/").text) == usual[::-1]
+    with clock.pinned(NOW + timedelta(hours=2)):
+        assert unescape(client.get("/").text)
+        assert board_names(client.get("/").text) == usual

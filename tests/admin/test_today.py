@@ -1,0 +1,73 @@
+"""The numbers of the day, beside the same weekday a week ago."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from app.accounts.models import User
+from app.admin.queries.today import Care, Day, numbers_of_today
+from app.bookings.enums import ItemState, OrderState, RefundState
+from app.bookings.models import Refund
+from app.db import session
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+from tests.admin.waiting import make_changed, make_waiting_deal
+from tests.factories import add, make_item, make_order, make_service, make_user, make_venue
+from tests.support import NOW, statements, utc
+
+PORTLAND = ZoneInfo("America/Los_Angeles")  # NOW is 10 AM there
+
+
+def paid(at: str, cents: int = 11000, state: OrderState = OrderState.CONFIRMED) -> None:
+    venue = make_venue(created_at=utc("2026-01-01 12:00"))
+    long_ago = {"created_at": utc("2026-01-01 12:00")}
+    order = make_order(total_cents=cents, state=state, settled_at=utc(at))
+    make_item(make_service(venue, capacity=2), NOW + timedelta(days=3), order=order, state=ItemState.CONFIRMED)
+    payment = {"order_id": order.id, "amount_cents": cents, "email": "a@example.com", "session_expires_at": NOW}
+    add(Payment(**payment, state=PaymentState.PAID, paid_at=utc(at)))
+    session.execute(text("UPDATE user_account SET created_at = :created_at"), long_ago)
+
+
+def test_a_day_is_that_of_the_office_and_compared_until_the_same_time(db: None, now: None) -> None:
+    paid("2026-05-14 06:59")  # a minute before midnight there
+    paid("2026-05-14 07:00")
+    paid("2026-05-14 16:00", 5050)
+    paid("2026-05-14 16:30", state=OrderState.REFUNDED)
+    paid("2026-05-07 16:59")  # by this time last week
+    paid("2026-05-07 17:30")  # later that day
+    make_user().created_at = NOW - timedelta(hours=1)
+    session.flush()
+    found = numbers_of_today(NOW, PORTLAND)
+    assert found.so_far == Day(accounts=1, venues=0, bookings=2, cents=11000 + 5050 + 11000)
+    assert found.by_then == Day(0, 0, 1, 11000)
+    assert found.week_ago == Day(0, 0, 2, 22000)
+
+
+def test_what_wants_somebody(db: None, now: None) -> None:
+    assert numbers_of_today(NOW, PORTLAND).care == Care(0, 0, 0, 0, 0, 0)
+    assert numbers_of_today(NOW, PORTLAND).care.nothing
+    make_changed()
+    make_waiting_deal()
+    item = make_item(make_service(make_venue(), capacity=2), NOW)
+    for state, cents in ((RefundState.DUE, 500), (RefundState.SENT, 700), (RefundState.FAILED, 900)):
+        add(Refund(item_id=item.id, amount_cents=cents, state=state, reason="By the venue."))
+    session.execute(
+        text(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args, scheduled_at) VALUES"
+            " ('q', 'a', 'failed', '{}', NULL), ('q', 'b', 'todo', '{}', :late), ('q', 'c', 'todo', '{}', :soon)"
+        ),
+        {"late": NOW - timedelta(minutes=11), "soon": NOW + timedelta(minutes=1)},
+    )
+    assert numbers_of_today(NOW, PORTLAND).care == Care(2, 2, 1200, 1, 1, 1)
+
+
+def test_the_page_says_them(client: FlaskClient, dana: User) -> None:
+    paid("2026-05-14 16:00", 5050)
+    session.commit()
+    with statements() as sent:
+        shown = client.get("/admin/").text
+    assert len(sent) == 6
+    for said in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "Nothing. No approvals wait"):
+        assert said in shown

@@ -1,0 +1,125 @@
+"""Venues as admins find them, read them, take them down and put them up again."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.admin.models import AuditEntry
+from app.bookings.enums import ItemState
+from app.db import session
+from app.venues.actions import rename_venue
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_venue
+from tests.support import NOW, Jobs, statements
+
+NAMES = ("Hazel Bodywork", "Alder & Salt", "Blue Ridge Yoga")
+
+
+@pytest.fixture
+def three(client: FlaskClient) -> list[Venue]:
+    hazel, alder, ridge = (make_venue(name=name, slug=name.split()[0].lower()) for name in NAMES)
+    ridge.city, ridge.state = "Asheville", "NC"
+    alder.status = VenueStatus.SUSPENDED
+    owner = session.get_one(User, hazel.owner_id)
+    owner.name, owner.email = "Ada Quill", "ada@quill.example"
+    session.commit()
+    return [hazel, alder, ridge]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", "hab"),
+        ("q=hazel", "h"),
+        ("q=HAZEL+portland", "h"),
+        ("q=asheville,+nc", "b"),
+        ("q=nc", "b"),
+        ("q=quill", "h"),
+        ("q=ada@quill.example", "h"),
+        ("q=%25", ""),
+        ("q=nobody", ""),
+        ("state=suspended", "a"),
+        ("state=approved&q=blue", "b"),
+        ("state=on-fire", "hab"),
+        ("page=2", ""),
+        ("page=minus", "hab"),
+    ],
+)
+def test_they_are_found(client: FlaskClient, dana: User, three: list[Venue], query: str, found: str) -> None:
+    shown = unescape(client.get(f"/admin/venues?{query}").text)
+    assert {name for name in NAMES if f">{name}</a>" in shown} == {n for n in NAMES if n[0].lower() in found}
+
+
+def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+    service = make_service(three[0], members=[make_member(three[0])])
+    for days, state in ((3, ItemState.CONFIRMED), (-2, ItemState.COMPLETED), (-40, ItemState.COMPLETED)):
+        make_item(service, NOW + timedelta(days=days), state=state)
+    session.commit()
+    shown = client.get("/admin/venues/hazel").text
+    for figure in ("<dd>1</dd>", "<dd>2</dd>", "<dd>$110</dd>"):
+        assert figure in shown
+    assert "Ada Quill" in shown
+    assert "America/Los_Angeles" in shown
+
+
+def test_an_old_address_leads_to_the_new_one(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+    rename_venue(venue=three[0], name="Hazel House")
+    session.commit()
+    assert client.get("/admin/venues/hazel").headers["Location"] == "/admin/venues/hazel-house"
+    assert client.get("/admin/venues/nowhere").status_code == 404
+
+
+def test_it_is_taken_down_with_a_reason_and_put_up_again(
+    client: FlaskClient, dana: User, three: list[Venue], jobs: Jobs
+) -> None:
+    assert "Write why" in client.post("/admin/venues/hazel/suspend", data={"reason": " "}).text
+    assert client.get("/venues/hazel").status_code == 200
+    client.post("/admin/venues/hazel/suspend", data={"reason": "No <b>license</b>."})
+    session.refresh(three[0])
+    assert three[0].status is VenueStatus.SUSPENDED
+    assert "venues.mail_standing" in jobs.waiting()
+    assert "No &lt;b&gt;license&lt;/b&gt;." in client.get("/admin/venues/hazel").text
+    again = client.post("/admin/venues/hazel/suspend", data={"reason": "Once more."})
+    assert again.status_code == 422
+    assert "Hazel Bodywork is suspended. Reload the page" in again.text
+    client.post("/admin/venues/hazel/reinstate")
+    session.refresh(three[0])
+    assert three[0].status is VenueStatus.APPROVED
+    acts = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(entry.act, entry.before, entry.after) for entry in acts] == [
+        ("venue.suspend", {"status": "Live"}, {"status": "Suspended"}),
+        ("venue.reinstate", {"status": "Suspended"}, {"status": "Live"}),
+    ]
+
+
+def test_what_was_never_live_cannot_be_taken_down(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+    three[0].status = VenueStatus.DRAFT
+    session.commit()
+    assert "nothing to suspend" in client.get("/admin/venues/hazel/suspend").text
+    assert client.post("/admin/venues/hazel/suspend", data={"reason": "No."}).status_code == 422
+
+
+def test_a_reason_of_three_pages_is_kept_and_refused(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+    answer = client.post("/admin/venues/hazel/suspend", data={"reason": "a" * 1001})
+    assert (answer.status_code, "a" * 1001 in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, dana: User, number: int) -> None:
+    for _ in range(number):
+        make_venue()
+    session.commit()
+    with statements() as sent:
+        client.get("/admin/venues")
+    assert len(sent) == 4  # the admin, how many of each state, the venues, their pictures
+
+
+def test_one_takes_eight_statements(client: FlaskClient, dana: User, three: list[Venue]) -> None:
+    with statements() as sent:
+        client.get("/admin/venues/hazel")
+    assert len(sent) == 8
