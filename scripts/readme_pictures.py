@@ -1,4 +1,5 @@
-"""`make readme-pictures`: some of the pictures in screens/, cut and small, into docs/pictures/ for README.md."""
+"""`make readme-pictures`: some of the pictures in screens/, cut and small, into docs/pictures/ for README.md and the
+guides."""
 
 import sys
 from pathlib import Path
@@ -13,6 +14,12 @@ CHOSEN = {
     "times": "04-times-1280-light",
     "confirmed": "06-confirmed-1280-dark",
     "calendar": "07-calendar-day-1280-light",
+    "admin-approval": "09-approval-1280-light",
+    "admin-resubmitted": "09b-resubmitted-1280-light",
+    "admin-today": "09c-today-1280-light",
+    "admin-venue": "09d-venue-1280-light",
+    "admin-featured": "09e-featured-1280-light",
+    "admin-log": "09f-log-1280-light",
 }
 CUT = (1280, 880)  # from the top, in pixels
 SHOWN = (960, 660)

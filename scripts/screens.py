@@ -27,7 +27,7 @@ from scripts.tools import Problem, chromium
 SCREENS = Path("screens")
 HEIGHTS = {390: 844, 1280: 900}
 THEMES = ("light", "dark")
-CUSTOMER, PROVIDER, _ = (account.email for account in ACCOUNTS)
+CUSTOMER, PROVIDER, ADMIN = (account.email for account in ACCOUNTS)
 MASSAGE, SCALP = "hazel-bodywork/unwinding-massage", "hazel-bodywork/scalp-and-neck"
 HAIRCUT, SAUNA = "the-good-comb/short-cut", "alder-and-salt/sauna-circuit"
 # Pictures are loaded as they come near the window.
@@ -88,6 +88,7 @@ def go_through(browser: Browser, running: Running) -> None:
     fill_the_cart(camera, guest, opened(browser, running), day)
     pay(camera, guest)
     at_work(camera, opened(browser, running), day)
+    in_the_office(camera, opened(browser, running))
     note_states(camera, opened(browser, running))
 
 
@@ -195,6 +196,31 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
     page.get_by_role("link", name=re.compile("Wren Abernathy")).first.click()
     expect(page.get_by_text("From the guest:")).to_be_visible()
     camera.take(page, "07-calendar-day")
+
+
+def in_the_office(camera: Camera, admin: Guest) -> None:
+    """What an admin has on a morning: what waits, a venue, what leads the home page, and what was done so far."""
+    page = admin.page
+    page.goto("/login")
+    admin.log_in(ADMIN, PASSWORD)
+    page.goto("/admin/venues/the-good-comb/suspend")
+    page.get_by_label("Reason").fill("The license on file has run out. Send us the new one, and we reinstate you.")
+    admin.button("Suspend The Good Comb").click()
+    admin.button("Reinstate").click()
+    for name in ("Hazel Bodywork", "Cedar Hammam", "Alder & Salt"):
+        page.goto(f"/admin/featured?q={name.replace('&', '%26')}")
+        admin.button(f"Feature {name}").click()
+        expect(page.get_by_role("listitem").filter(has_text=name).first).to_be_visible()
+    for name, path in (
+        ("09-approval", "approvals/agave-hands"),
+        ("09b-resubmitted", "approvals/little-lacquer"),
+        ("09c-today", ""),
+        ("09d-venue", "venues/hazel-bodywork"),
+        ("09e-featured", "featured"),
+        ("09f-log", "log"),
+    ):
+        page.goto(f"/admin/{path}")
+        camera.take(page, name)
 
 
 def note_states(camera: Camera, guest: Guest) -> None:
