@@ -1,6 +1,6 @@
 """How amounts, times and distances are written. US conventions; every time in the zone that is passed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -137,6 +137,11 @@ def miles(distance: float) -> str:
 def plural(number: int, one: str, many: str) -> str:
     """1 -> 1 visit; 3 -> 3 visits."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Hazel Bodywork, Fernway and Alder & Salt. At least one."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def spelled(number: int) -> str:

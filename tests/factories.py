@@ -11,7 +11,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.models import Booking, BookingItem, Order
 from app.catalog.enums import ServiceKind
-from app.catalog.models import ListedStart, Performer, Service
+from app.catalog.models import AddOn, ListedStart, Performer, Service
 from app.db import session
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
@@ -189,6 +189,11 @@ def make_service(
     session.add_all(ListedStart(service_id=service.id, weekday=weekday, minute=minute) for weekday, minute in listed)
     session.flush()
     return service
+
+
+def make_add_on(service: Service, title: str = "Hot stones", *, cents: int = 2000, minutes: int = 15) -> AddOn:
+    position = 1 + (session.scalar(select(func.count()).where(AddOn.service_id == service.id)) or 0)
+    return add(AddOn(service_id=service.id, position=position, title=title, price_cents=cents, minutes=minutes))
 
 
 def make_deal(

@@ -26,6 +26,8 @@ class Claim:
     starts_at: datetime
     quantity: int = 1
     member_id: int | None = None
+    # What add-ons take besides the service itself.
+    extra_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _take(
     wanted = {place.id for claim in claims for place in read[claim.service_id].candidates(claim.member_id)}
     held: dict[int, Held] = {}
     for claim in claims:
-        plan, start = read[claim.service_id], allowed[claim.item_id]
+        plan, start = read[claim.service_id].longer(claim.extra_minutes), allowed[claim.item_id]
         lanes = take(
             [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)],
             claim.quantity,
@@ -109,7 +111,9 @@ def _by_the_rules(claims: Sequence[Claim], read: Mapping[int, Plan]) -> tuple[di
         if plan is None:
             gone[claim.item_id] = Refusal(Reason.NO_SUCH_TIME)
             continue
-        found = plan.check(claim.starts_at, quantity=claim.quantity, member_id=claim.member_id)
+        found = plan.longer(claim.extra_minutes).check(
+            claim.starts_at, quantity=claim.quantity, member_id=claim.member_id
+        )
         if isinstance(found, Start):
             allowed[claim.item_id] = found
         else:

@@ -1,7 +1,7 @@
 """A service with everything that decides its starts, as values: the way from rows to the availability engine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -108,6 +108,16 @@ class Plan:
         if member_id is None:
             return self.resources
         return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
+
+    def longer(self, minutes: int) -> "Plan":
+        """The same service with add-ons that take so many minutes more, whoever serves."""
+        if not minutes:
+            return self
+        resources = [
+            resource if resource.duration is None else replace(resource, duration=resource.duration + minutes)
+            for resource in self.resources
+        ]
+        return replace(self, duration=self.duration + minutes, resources=resources)
 
     def minutes(self, resource_id: int | None) -> int:
         """How long it takes with one of those who may serve; None for the service's own duration."""

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from app import clock
 from app.bookings.visits import Visit
-from app.bookings.words import policy, title, when, with_whom
+from app.bookings.words import policy, title, when, with_what, with_whom
 from app.context import settings
 from app.mail.links import host, link
 from app.mail.message import Attachment
@@ -64,7 +64,11 @@ def _of_guest(visit: Visit) -> Event:
     venue = visit.venue
     page = link("bookings.show", item_id=visit.item.public_id)
     told = [venue.arrival_note, venue.directions, f"Questions? Call {venue.phone}." if venue.phone else ""]
-    said = [f"{when(visit)}{with_whom(visit.item)}", *([] if visit.is_canceled else [*told, policy(visit)]), page]
+    said = [
+        f"{when(visit)}{with_whom(visit.item)}{with_what(visit.item)}",
+        *([] if visit.is_canceled else [*told, policy(visit)]),
+        page,
+    ]
     return _event(visit, f"{visit.item.title} at {venue.name}", said, page)
 
 

@@ -1,8 +1,11 @@
 """Orders, the bookings in them, and the money that goes back."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.bookings.enums import Actor, ItemState, LineKind, OrderState, RefundState
@@ -19,6 +22,16 @@ def refund_code() -> str:
 
 # For rows that the version before this one still writes while it serves.
 RANDOM_CODE = text("'RF-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 11))")
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """An add-on as it was agreed: minutes, and cents for each place."""
+
+    id: int
+    title: str
+    minutes: int
+    cents: int
 
 
 class Order(Base):
@@ -121,7 +134,9 @@ class BookingItem(Base):
     after_minutes: Mapped[int] = mapped_column(SmallInteger)
     quantity: Mapped[int] = mapped_column(SmallInteger)
     state: Mapped[ItemState] = mapped_column(text_enum(ItemState), default=ItemState.PENDING)
-    # For all places together.
+    # Add-ons as they were agreed: title, minutes, and cents for each place; `id` where the add-on is still known by it.
+    add_ons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    # For all places together, add-ons included.
     list_cents: Mapped[int]
     discount_cents: Mapped[int]
     price_cents: Mapped[int]
@@ -149,6 +164,20 @@ class BookingItem(Base):
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def extras(self) -> list[Extra]:
+        """What she has with it."""
+        return [Extra(**add_on) for add_on in self.add_ons or ()]
+
+    @property
+    def extra_minutes(self) -> int:
+        return sum(extra.minutes for extra in self.extras)
+
+    @property
+    def service_cents(self) -> int:
+        """The usual price of the service alone, for all places."""
+        return self.list_cents - sum(extra.cents for extra in self.extras) * self.quantity
 
 
 class ItemTransition(Base):

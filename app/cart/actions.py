@@ -1,11 +1,12 @@
 """Filling a cart and changing it. Nothing here holds a time: that is for checking out."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.availability.actions import SlotGone
@@ -13,24 +14,25 @@ from app.availability.engine import Refusal
 from app.availability.queries import plans
 from app.cart.models import Cart, CartLine
 from app.cart.queries import LIFE, cart_of_user, line_of
-from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import add_ons_offered, sold
 from app.db import session
 from app.deals.pricing import quote
 from app.deals.queries import code_is_known, price_lists
-from app.errors import DomainError, NotFound
+from app.errors import Conflict, DomainError, NotFound
 
 MAX_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A service at a start (UTC) for so many guests, with a member or with any."""
+    """A service at a start (UTC) for so many guests, with a member or with any, and with add-ons by their ids."""
 
     service_id: int
     starts_at: datetime
     quantity: int = 1
     member_id: int | None = None
+    add_on_ids: tuple[int, ...] = ()
 
 
 def open_cart(*, user_id: int | None = None) -> Cart:
@@ -49,7 +51,7 @@ def open_cart(*, user_id: int | None = None) -> Cart:
 
 
 def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
-    """Put a wish in the cart. The same wish again becomes the larger quantity.
+    """Put a wish in the cart. The same time again becomes the larger quantity, with the add-ons that were chosen last.
 
     `mine` are the booking items of the cart's pending order, whose holds are not in the way (so in all of these).
 
@@ -59,10 +61,14 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
     _check_member(service, wish.member_id)
     _check_quantity(service, wish)
     lock(cart=cart)
-    cents = _free_at_price(service, wish, code=cart.code, mine=mine)
-    line = _same_wish(cart, wish) or _new_line(cart, wish)
-    if wish.quantity >= line.quantity:
-        line.quantity, line.agreed_cents, line.added_at = wish.quantity, cents, clock.now()
+    add_ons = _add_ons(service, wish)
+    line = _same_wish(cart, wish)
+    if line is not None and line.quantity > wish.quantity:
+        wish = replace(wish, quantity=line.quantity)
+    cents = _free_at_price(service, wish, add_ons, code=cart.code, mine=mine)
+    line = line or _new_line(cart, wish)
+    line.quantity, line.agreed_cents, line.added_at = wish.quantity, cents, clock.now()
+    line.add_ons = add_ons
     session.flush()
     return line
 
@@ -73,28 +79,39 @@ def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection
     line = line_of(cart, line_id)
     service, wish = _sold(line.service_id), Wish(line.service_id, line.starts_at, quantity, line.member_id)
     _check_quantity(service, wish)
-    line.agreed_cents = _free_at_price(service, wish, code=cart.code, mine=mine)
+    line.agreed_cents = _free_at_price(service, wish, line.extras, code=cart.code, mine=mine)
     line.quantity = quantity
     session.flush()
     return line
 
 
 def change_time(
-    *, cart: Cart, line_id: str, starts_at: datetime, member_id: int | None, mine: Collection[int] = ()
+    *,
+    cart: Cart,
+    line_id: str,
+    starts_at: datetime,
+    member_id: int | None,
+    add_on_ids: tuple[int, ...] | None = None,
+    mine: Collection[int] = (),
 ) -> CartLine:
-    """Move a line to another start (UTC) or member. Raises NotFound, DomainError and SlotGone."""
+    """Move a line to another start (UTC) or member, or change its add-ons; None leaves those as they are.
+
+    Raises NotFound, DomainError and SlotGone.
+    """
     lock(cart=cart)
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
-    service, wish = _sold(line.service_id), Wish(line.service_id, starts_at, quantity, member_id)
+    chosen = tuple(add_on.id for add_on in line.extras) if add_on_ids is None else add_on_ids
+    service, wish = _sold(line.service_id), Wish(line.service_id, starts_at, quantity, member_id, chosen)
     _check_member(service, member_id)
-    cents = _free_at_price(service, wish, code=cart.code, mine=mine)
+    add_ons = _add_ons(service, wish)
+    cents = _free_at_price(service, wish, add_ons, code=cart.code, mine=mine)
     twin = _same_wish(cart, wish)
     if twin is not None and twin.id != line.id:
         session.delete(twin)
         session.flush()
     line.starts_at, line.member_id, line.quantity = starts_at, member_id, quantity
-    line.agreed_cents, line.added_at = cents, clock.now()
+    line.agreed_cents, line.added_at, line.add_ons = cents, clock.now(), add_ons
     session.flush()
     return line
 
@@ -104,7 +121,7 @@ def accept_price(*, cart: Cart, line_id: str, cents: int) -> None:
     lock(cart=cart)
     line = line_of(cart, line_id)
     wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
-    price = _price(_sold(line.service_id), wish, code=cart.code)
+    price = _price(_sold(line.service_id), wish, line.extras, code=cart.code)
     if price > cents:
         raise DomainError("The price has changed again meanwhile. Look at the new one before you accept it.")
     line.agreed_cents = price
@@ -116,7 +133,8 @@ def remove_line(*, cart: Cart, line_id: str) -> Wish:
     line = line_of(cart, line_id)
     session.delete(line)
     session.flush()
-    return Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
+    extras = tuple(add_on.id for add_on in line.extras)
+    return Wish(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
 
 
 def set_code(*, cart: Cart, code: str) -> None:
@@ -131,12 +149,14 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
     """Move a guest's lines into a person's cart at log-in; identical lines become the larger quantity."""
     cart = open_cart(user_id=user_id)
     lock(cart=cart)
-    for line in session.scalars(select(CartLine).where(CartLine.cart_id == guest.id)).all():
+    lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
+    for line in session.scalars(lines).all():
         twin = _same_wish(cart, Wish(line.service_id, line.starts_at, line.quantity, line.member_id))
         if twin is None:
             line.cart_id = cart.id
         elif line.quantity > twin.quantity:
             twin.quantity, twin.agreed_cents, twin.added_at = line.quantity, line.agreed_cents, line.added_at
+            twin.add_ons = list(line.add_ons)
     cart.code = guest.code or cart.code
     session.flush()
     session.execute(delete(Cart).where(Cart.id == guest.id))
@@ -196,32 +216,53 @@ def _check_quantity(service: Service, wish: Wish) -> None:
         raise DomainError(f"At most {service.max_quantity} guests can come to this at once. Choose fewer.")
 
 
-def _free_at_price(service: Service, wish: Wish, *, code: str | None, mine: Collection[int]) -> int:
+def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
+    """Those that were chosen. Raises Conflict when one is not offered with the service (any more)."""
+    chosen = (
+        [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
+    )
+    if len(chosen) < len(set(wish.add_on_ids)):
+        raise Conflict("One of the add-ons is not offered any more. Choose again what you would like with it.")
+    return chosen
+
+
+def _free_at_price(
+    service: Service, wish: Wish, add_ons: Sequence[AddOn], *, code: str | None, mine: Collection[int]
+) -> int:
     """The price of a wish that can be booked now, for all places. Raises SlotGone."""
     window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
-    plan = plans([service], window, except_items=mine)[service.id]
+    extra = sum(add_on.minutes for add_on in add_ons)
+    plan = plans([service], window, except_items=mine)[service.id].longer(extra)
     asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
     if isinstance(asked, Refusal):
         raise SlotGone({0: asked})
-    return _price(service, wish, code=code)
+    return _price(service, wish, add_ons, code=code)
 
 
-def _price(service: Service, wish: Wish, *, code: str | None) -> int:
+def _price(service: Service, wish: Wish, add_ons: Sequence[AddOn], *, code: str | None) -> int:
     prices = price_lists([service])[service.id]
     asked = quote(
-        prices, start=wish.starts_at, at=clock.now(), quantity=wish.quantity, member_id=wish.member_id, code=code
+        prices,
+        start=wish.starts_at,
+        at=clock.now(),
+        quantity=wish.quantity,
+        member_id=wish.member_id,
+        code=code,
+        extra_cents=sum(add_on.price_cents for add_on in add_ons),
     )
     return asked.price_cents
 
 
 def _same_wish(cart: Cart, wish: Wish) -> CartLine | None:
     return session.scalar(
-        select(CartLine).where(
+        select(CartLine)
+        .where(
             CartLine.cart_id == cart.id,
             CartLine.service_id == wish.service_id,
             CartLine.starts_at == wish.starts_at,
             CartLine.member_id.is_not_distinct_from(wish.member_id),
         )
+        .options(selectinload(CartLine.add_ons))
     )
 
 

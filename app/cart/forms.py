@@ -1,5 +1,6 @@
 """What a form or a link says of a visit, as plain values. Ids are public: slugs and an instant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.cart.actions import Wish
-from app.catalog.models import Service
-from app.errors import DomainError, NotFound
+from app.catalog.models import MAX_ADD_ONS, AddOn, Service
+from app.errors import Conflict, DomainError, NotFound
 from app.team.models import Member
 from app.venues.models import Venue
 
@@ -24,6 +25,7 @@ class VisitInput:
     starts_at: datetime
     member: str
     quantity: int
+    extras: tuple[str, ...] = ()  # keys of add-ons
 
 
 def visit_input(values: MultiDict[str, str]) -> VisitInput:
@@ -34,6 +36,7 @@ def visit_input(values: MultiDict[str, str]) -> VisitInput:
         starts_at=instant(values.get("start", "")),
         member=values.get("with", ANY)[:40] or ANY,
         quantity=guests(values.get("quantity", "1")),
+        extras=tuple(key[:22] for key in values.getlist("extra")[:MAX_ADD_ONS]),
     )
 
 
@@ -79,11 +82,21 @@ def member_of(service: Service, slug: str) -> int | None:
     raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
 
 
-def wish_of(service: Service, given: VisitInput) -> Wish:
-    return Wish(service.id, given.starts_at, given.quantity, member_of(service, given.member))
+def add_ons_called(offered: Sequence[AddOn], keys: Sequence[str]) -> list[AddOn]:
+    """Of those that are offered the ones with these keys. Raises Conflict when one is not among them."""
+    if not {add_on.key for add_on in offered} >= set(keys):
+        raise Conflict("One of the add-ons is not offered any more. Choose again what you would like with it.")
+    return [add_on for add_on in offered if add_on.key in keys]
 
 
-def visit_again(venue: Venue, service: Service, wish: Wish, member: Member | None) -> dict[str, Any]:
+def wish_of(service: Service, given: VisitInput, offered: Sequence[AddOn]) -> Wish:
+    extras = tuple(add_on.id for add_on in add_ons_called(offered, given.extras))
+    return Wish(service.id, given.starts_at, given.quantity, member_of(service, given.member), extras)
+
+
+def visit_again(
+    venue: Venue, service: Service, wish: Wish, member: Member | None, extras: Sequence[AddOn]
+) -> dict[str, Any]:
     """The same as the values of an address, to put a visit back."""
     return {
         "venue": venue.slug,
@@ -91,4 +104,5 @@ def visit_again(venue: Venue, service: Service, wish: Wish, member: Member | Non
         "start": written(wish.starts_at),
         "with": member.slug if member else ANY,
         "quantity": wish.quantity,
+        "extra": [add_on.key for add_on in extras],
     }

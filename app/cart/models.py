@@ -2,14 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, SmallInteger, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
-from app.catalog.models import Service
+from app.catalog.models import AddOn, Service
 from app.db import Base
 from app.ids import token
 from app.team.models import Member
+
+cart_line_add_on = Table(
+    "cart_line_add_on",
+    Base.metadata,
+    Column("line_id", ForeignKey("cart_line.id", ondelete="CASCADE"), primary_key=True),
+    Column("add_on_id", ForeignKey("add_on.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
 
 
 class Cart(Base):
@@ -57,3 +64,9 @@ class CartLine(Base):
 
     service: Mapped[Service] = relationship(lazy="raise")
     member: Mapped[Member | None] = relationship(lazy="raise")
+    add_ons: Mapped[list[AddOn]] = relationship(secondary=cart_line_add_on, lazy="raise", order_by=AddOn.position)
+
+    @property
+    def extras(self) -> list[AddOn]:
+        """The add-ons that were chosen, as far as they are offered still."""
+        return [add_on for add_on in self.add_ons if add_on.active]

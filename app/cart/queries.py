@@ -60,8 +60,12 @@ class LineView:
 
     @property
     def minutes(self) -> int:
-        """How long it takes with whom was chosen; with anyone as the service says."""
-        return self.service.minutes_with(self.line.member_id)
+        """How long it takes with whom was chosen, with anyone as the service says; with the add-ons."""
+        return self.service.minutes_with(self.line.member_id) + self.extra_minutes
+
+    @property
+    def extra_minutes(self) -> int:
+        return sum(add_on.minutes for add_on in self.line.extras)
 
     @property
     def is_free(self) -> bool:
@@ -167,7 +171,7 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
     line = session.scalar(
         select(CartLine)
         .where(CartLine.cart_id == cart.id, CartLine.public_id == public_id)
-        .options(joinedload(CartLine.service), joinedload(CartLine.member))
+        .options(joinedload(CartLine.service), joinedload(CartLine.member), selectinload(CartLine.add_ons))
     )
     if line is None:
         raise NotFound("This is no longer in your cart.")
@@ -180,7 +184,11 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
         select(CartLine)
         .where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
         .order_by(CartLine.starts_at, CartLine.id)
-        .options(joinedload(CartLine.service).options(*OFFERED), joinedload(CartLine.member))
+        .options(
+            joinedload(CartLine.service).options(*OFFERED),
+            joinedload(CartLine.member),
+            selectinload(CartLine.add_ons),
+        )
     ).all()
 
 
@@ -208,10 +216,19 @@ def view_of_line(line: CartLine, venue: Venue, plan: Plan | None, prices: PriceL
     now = clock.now()
 
     def price(at: datetime) -> Quote:
-        return quote(prices, start=at, at=now, quantity=line.quantity, member_id=line.member_id, code=cart.code)
+        return quote(
+            prices,
+            start=at,
+            at=now,
+            quantity=line.quantity,
+            member_id=line.member_id,
+            code=cart.code,
+            extra_cents=sum(add_on.price_cents for add_on in line.extras),
+        )
 
     if plan is None or not venue.is_public:
         return LineView(line, venue, price(line.starts_at), Refusal(Reason.CLOSED))
+    plan = plan.longer(sum(add_on.minutes for add_on in line.extras))
     asked = plan.check(line.starts_at, quantity=line.quantity, member_id=line.member_id)
     if isinstance(asked, Start):
         return LineView(line, venue, price(line.starts_at), None)

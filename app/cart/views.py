@@ -12,7 +12,7 @@ from app.cart.current import current_cart, own_cart
 from app.cart.forms import VisitInput, cents, guests, instant, visit_again, visit_input, wish_of, written
 from app.cart.queries import line_of, view_of
 from app.catalog.models import Service
-from app.catalog.queries import service_of
+from app.catalog.queries import add_ons_offered, service_of
 from app.db import session
 from app.errors import DomainError, NotFound
 from app.htmx import go, render, wants_partial
@@ -82,9 +82,9 @@ def price(line_id: str) -> ResponseReturnValue:
 def remove(line_id: str) -> ResponseReturnValue:
     """Gone at once, and back with one click: the answer carries all that it takes."""
     line = line_of(own_cart(), line_id)
-    venue, member = session.get_one(Venue, line.service.venue_id), line.member
+    venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
     wish = actions.remove_line(cart=own_cart(), line_id=line_id)
-    undo = url_for(".add", **visit_again(venue, line.service, wish, member))
+    undo = url_for(".add", **visit_again(venue, line.service, wish, member, extras))
     return done(removed=line.service.title, undo=undo)
 
 
@@ -99,10 +99,16 @@ def code() -> ResponseReturnValue:
 
 
 def put(service: Service, given: VisitInput, line_id: str | None) -> None:
-    cart, wish = own_cart(), wish_of(service, given)
+    cart = own_cart()
+    wish = wish_of(service, given, add_ons_offered(service.id) if given.extras else ())
     if line_id:
         actions.change_time(
-            cart=cart, line_id=line_id, starts_at=wish.starts_at, member_id=wish.member_id, mine=held_items(cart)
+            cart=cart,
+            line_id=line_id,
+            starts_at=wish.starts_at,
+            member_id=wish.member_id,
+            add_on_ids=wish.add_on_ids,
+            mine=held_items(cart),
         )
     else:
         actions.add_line(cart=cart, wish=wish, mine=held_items(cart))
@@ -114,6 +120,7 @@ def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: st
         "with": given.member,
         "quantity": given.quantity,
         "line": line_id,
+        "extra": given.extras,
     }
     return go(url_for("discovery.times", slug=venue.slug, service=service.slug, **asked))
 

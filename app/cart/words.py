@@ -6,7 +6,7 @@ from app.cart.journeys import Clash
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.catalog.models import Service
 from app.filters import clock as clock_time
-from app.filters import day, duration, miles, moment, plural, span, spelled, usd
+from app.filters import day, duration, listed, miles, moment, plural, span, spelled, usd
 
 
 def title(line: LineView) -> str:
@@ -21,6 +21,17 @@ def on_day(line: LineView) -> str:
 def hours(line: LineView) -> str:
     """1:00 – 2:00 PM"""
     return span(line.starts_at, line.ends_at, line.venue.zone)
+
+
+def extras(line: LineView) -> str:
+    """With Hot stones and Aromatherapy; empty without any."""
+    return f"With {listed([add_on.title for add_on in line.line.extras])}" if line.line.extras else ""
+
+
+def no_longer_with(line: LineView) -> str:
+    """What was chosen with it and is not offered any more."""
+    gone = [add_on.title for add_on in line.line.add_ons if not add_on.active]
+    return f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} not offered any more." if gone else ""
 
 
 def with_whom(line: LineView) -> str:
@@ -127,7 +138,8 @@ def lines(cart: CartView) -> list[dict[str, object]]:
         if not line.is_free:
             shown.append({"label": label, "kind": "waiting", "note": "needs a time"})
             continue
-        shown.append({"label": label, "cents": line.quote.list_cents})
+        shown.append({"label": label, "cents": line.quote.service_cents})
+        shown += [{"label": each.title, "cents": each.price_cents * line.line.quantity} for each in line.line.extras]
         if line.quote.is_deal:
             less[line.quote.reason] = less.get(line.quote.reason, 0) + line.quote.discount_cents
     return shown + [{"label": reason, "cents": -cents, "kind": "less"} for reason, cents in less.items()]

@@ -7,9 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.enums import ServiceKind
 from app.db import Base, text_enum
+from app.ids import token
 from app.pictures.models import Picture
 from app.team.models import Member
 from app.venues.models import Category, Resource, Venue
+
+MAX_ADD_ONS = 6
+MAX_ADD_ON_MINUTES = 120
 
 
 class Service(Base):
@@ -117,6 +121,28 @@ class Performer(Base):
     duration_minutes: Mapped[int | None] = mapped_column(SmallInteger)
 
     member: Mapped[Member] = relationship(lazy="raise")
+
+
+class AddOn(Base):
+    """What a guest can have with a service: hot stones, 15 minutes more, $20 more, for each guest."""
+
+    __tablename__ = "add_on"
+    # A position of 1 to 6, each once a service, is the limit of six.
+    __table_args__ = (
+        UniqueConstraint("service_id", "position", deferrable=True, initially="deferred"),
+        CheckConstraint(f"position BETWEEN 1 AND {MAX_ADD_ONS}", name="position"),
+        CheckConstraint("price_cents BETWEEN 0 AND 100000", name="price"),
+        CheckConstraint(f"minutes BETWEEN 0 AND {MAX_ADD_ON_MINUTES}", name="minutes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    title: Mapped[str] = mapped_column(String(60))
+    price_cents: Mapped[int]
+    minutes: Mapped[int] = mapped_column(SmallInteger, default=0)
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 class ListedStart(Base):

@@ -5,7 +5,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.catalog.enums import ServiceKind
-from app.catalog.models import ListedStart, Performer, Service
+from app.catalog.models import AddOn, ListedStart, Performer, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.db import session
 from app.errors import NotFound
@@ -99,6 +99,16 @@ def starts_listed(services: Collection[Service]) -> dict[int, list[ListedAt]]:
         elif row.on_date is not None and row.on_date >= now.astimezone(classes[row.service_id].venue.zone).date():
             found[row.service_id].append(DatedStart(row.on_date, row.minute))
     return found
+
+
+def add_ons_of(service_id: int) -> Sequence[AddOn]:
+    """All that guests could have with a service, also what is not offered now, in the venue's order. One statement."""
+    return session.scalars(select(AddOn).where(AddOn.service_id == service_id).order_by(AddOn.position)).all()
+
+
+def add_ons_offered(service_id: int) -> Sequence[AddOn]:
+    """Those of them that are offered now. One statement."""
+    return [add_on for add_on in add_ons_of(service_id) if add_on.active]
 
 
 def _one(among: Select[Service], slug: str) -> Service:

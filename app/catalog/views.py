@@ -13,6 +13,7 @@ from app.catalog.enums import ServiceKind
 from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
 from app.catalog.models import Service
 from app.catalog.queries import (
+    add_ons_of,
     categories,
     kept_service,
     kept_services,
@@ -94,6 +95,7 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.title):
             service = added(setting, form)
+            actions.set_add_ons(service=service, additions=form.additions())
             flash(f"{service.title} is on your list.")
             return go(url_for(".index"))
     return show_form(setting, form)
@@ -120,10 +122,12 @@ def added(setting: Setting, form: ServiceForm) -> Service:
 def edit(venue: Venue, service: str) -> ResponseReturnValue:
     found = kept_service(venue, service)
     setting = setting_of(venue, found.kind)
-    form = edit_form(setting, found, starts_listed([found]).get(found.id, []))
+    form = edit_form(setting, found, starts_listed([found]).get(found.id, []), add_ons_of(found.id))
     if form.validate_on_submit():
         with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
-            flash(saved(setting, found, form))
+            said = saved(setting, found, form)
+            actions.set_add_ons(service=found, additions=form.additions())
+            flash(said)
             return go(url_for(".index"))
     return show_form(setting, form, found)
 

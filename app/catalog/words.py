@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
-from app.filters import clock_of, duration, plural, usd_short, weekday
+from app.filters import clock_of, duration, listed, plural, usd_short, weekday
 
 KINDS = {
     ServiceKind.STAFFED: (
@@ -48,7 +48,7 @@ def who(service: Service, starts: Sequence[ListedAt] = ()) -> str:
     """June and Maren; Up to 8 guests; 12 places: Tue 6:00 PM, Sat 9:00 AM."""
     if service.is_staffed:
         names = [one.member.first_name for one in sorted(service.performers, key=lambda one: one.member.position or 0)]
-        return _listed(names) if names else "Nobody performs it"
+        return listed(names) if names else "Nobody performs it"
     lanes = service.resource.lanes if service.resource else 0
     if service.kind is ServiceKind.OPEN:
         return f"Up to {plural(lanes, 'guest', 'guests')}"
@@ -61,16 +61,12 @@ def times(starts: Sequence[ListedAt]) -> str:
     for start in starts:
         if isinstance(start, WeeklyStart):
             by_minute.setdefault(start.minute, []).append(weekday(start.weekday))
-    said = [f"{_listed(days)} {clock_of(minute)}" for minute, days in by_minute.items()]
+    said = [f"{listed(days)} {clock_of(minute)}" for minute, days in by_minute.items()]
     said += [start.words for start in starts if isinstance(start, DatedStart)]
     if not said:
         return "no times to come"
     more = len(said) - SHOWN_STARTS
     return ", ".join(said[:SHOWN_STARTS]) + (f" and {more} more" if more > 0 else "")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def saved(service: Service, gone: Sequence[tuple[str, int]], booked: int) -> str:
@@ -81,7 +77,7 @@ def saved(service: Service, gone: Sequence[tuple[str, int]], booked: int) -> str
         if visits
     ]
     if stay:
-        return f"{service.title} is saved. {_listed(stay)}."
+        return f"{service.title} is saved. {listed(stay)}."
     if booked:
         keeps = "keeps its" if booked == 1 else "keep their"
         return f"{service.title} is saved. {plural(booked, 'visit', 'visits')} booked already {keeps} price and time."

@@ -102,7 +102,7 @@ class PriceList:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of a start for so many guests, in cents; `reason` is empty at the usual price."""
+    """The price of a start for so many guests, in cents, add-ons included; `reason` is empty at the usual price."""
 
     quantity: int
     list_each: int
@@ -111,6 +111,13 @@ class Quote:
     deal_id: int | None = None
     # Whether the code that was given lowered this price.
     code_used: bool = False
+    # What of both prices is for add-ons; deals do not lower it.
+    extra_each: int = 0
+
+    @property
+    def service_cents(self) -> int:
+        """The usual price of the service alone."""
+        return (self.list_each - self.extra_each) * self.quantity
 
     @property
     def list_cents(self) -> int:
@@ -130,8 +137,8 @@ class Quote:
 
     @property
     def off_percent(self) -> int:
-        """How much less, in whole percent, rounded down: never more than what is given."""
-        return self.discount_cents * 100 // self.list_cents if self.list_cents else 0
+        """How much less the service itself is, in whole percent, rounded down: never more than what is given."""
+        return self.discount_cents * 100 // self.service_cents if self.service_cents else 0
 
 
 def quote(
@@ -142,11 +149,14 @@ def quote(
     quantity: int = 1,
     member_id: int | None = None,
     code: str | None = None,
+    extra_cents: int = 0,
 ) -> Quote:
-    """Price `quantity` places at `start` for somebody who books `at` (aware instants).
+    """Price `quantity` places at `start` for somebody who books `at` (aware instants), each with add-ons for
+    `extra_cents`.
 
     The best single deal applies; a code comes on top of it only where its deal says so. "Any" member (None) costs the
-    service's own price whoever serves. Cents round half up, once for each place.
+    service's own price whoever serves. Deals are for the service, not for its add-ons. Cents round half up, once
+    for each place.
     """
     each = prices.list_cents if member_id is None else prices.member_cents.get(member_id, prices.list_cents)
     local = start.astimezone(prices.zone)
@@ -159,9 +169,17 @@ def quote(
         price = rule.off(price)
     cents = half_up(price)
     if cents >= each:
-        return Quote(quantity, each, each)
+        return Quote(quantity, each + extra_cents, each + extra_cents, extra_each=extra_cents)
     reason = "; ".join(rule.words if rule.code is None else f"code {rule.code}, {rule.less}" for rule in used)
-    return Quote(quantity, each, cents, reason[:1].upper() + reason[1:], used[0].id, coded in used)
+    return Quote(
+        quantity,
+        each + extra_cents,
+        cents + extra_cents,
+        reason[:1].upper() + reason[1:],
+        used[0].id,
+        coded in used,
+        extra_cents,
+    )
 
 
 def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:

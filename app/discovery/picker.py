@@ -9,7 +9,7 @@ from app.availability.engine import Range, Start
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.words import why as why_words
-from app.catalog.models import Service
+from app.catalog.models import AddOn, Service
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
 from app.team.models import Member
@@ -31,6 +31,15 @@ class Asked:
     start: datetime | None = None
     gone: datetime | None = None
     why: time | None = None
+    extras: Sequence[AddOn] = ()
+
+    @property
+    def extra_minutes(self) -> int:
+        return sum(add_on.minutes for add_on in self.extras)
+
+    @property
+    def extra_cents(self) -> int:
+        return sum(add_on.price_cents for add_on in self.extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,8 @@ class Picker:
 
     @property
     def minutes(self) -> int:
-        """How long it takes with whom was chosen; with anyone as the service says."""
-        return self.service.minutes_with(self.asked.member.id if self.asked.member else None)
+        """How long it takes with whom was chosen, with anyone as the service says; with the add-ons."""
+        return self.service.minutes_with(self.asked.member.id if self.asked.member else None) + self.asked.extra_minutes
 
     @property
     def ends_at(self) -> datetime | None:
@@ -126,7 +135,7 @@ def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int
     """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most."""
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
-    plan = plans([service], window_of(venue, first), except_items=mine)[service.id]
+    plan = plans([service], window_of(venue, first), except_items=mine)[service.id].longer(asked.extra_minutes)
     prices = price_lists([service])[service.id]
     offered = Offered(plan, prices, asked)
     days = offered.days(first, today)
@@ -162,7 +171,14 @@ class Offered:
         return self.asked.member.id if self.asked.member else None
 
     def priced(self, at: datetime) -> Priced:
-        price = quote(self.prices, start=at, at=clock.now(), quantity=self.asked.quantity, member_id=self.member_id)
+        price = quote(
+            self.prices,
+            start=at,
+            at=clock.now(),
+            quantity=self.asked.quantity,
+            member_id=self.member_id,
+            extra_cents=self.asked.extra_cents,
+        )
         return Priced(at, price)
 
     def days(self, first: date, today: date) -> list[Day]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import groupby
 
 from app import clock
-from app.catalog.models import Service
+from app.catalog.models import AddOn, Service
 from app.deals.pricing import Quote
 from app.discovery.profile import Weekday
-from app.filters import day, duration, hour_of, plural, span
+from app.filters import day, duration, hour_of, plural, span, usd_short
 from app.venues.models import Venue
 
 
@@ -60,6 +60,18 @@ def _clock(at: datetime, venue: Venue) -> str:
 
 def service_line(service: Service, minutes: int) -> str:
     return f"{service.title}, {duration(minutes)}"
+
+
+def more(add_on: AddOn) -> str:
+    """+15 min, +$20: what an add-on takes and costs besides."""
+    parts = [f"+{duration(add_on.minutes)}"] * bool(add_on.minutes)
+    return ", ".join([*parts, f"+{usd_short(add_on.price_cents)}" if add_on.price_cents else "free"])
+
+
+def toggled(add_ons: Sequence[AddOn], add_on: AddOn) -> list[str]:
+    """The keys of what is chosen once this one is chosen too, or not any more."""
+    others = [other.key for other in add_ons if other.id != add_on.id]
+    return others if len(others) < len(add_ons) else [*others, add_on.key]
 
 
 def guests(number: int) -> str:

@@ -149,14 +149,17 @@ def request_for(payment: Payment) -> SessionRequest:
         idempotency_key=payment.idempotency_key,
         reference=order.public_id,
         email=payment.email,
-        lines=[_line(item) for item in items if item.price_cents],
+        lines=[line for item in items for line in _lines(item) if line.each_cents],
         expires_at=payment.session_expires_at,
         success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{base}/checkout/{order.public_id}",
     )
 
 
-def _line(item: BookingItem) -> Line:
+def _lines(item: BookingItem) -> list[Line]:
+    """The service at what is paid for it, and each add-on; together the item's price."""
     venue = item.booking.venue
-    when = moment(item.starts_at, venue.zone)
-    return Line(item.title, f"{venue.name}, {when}", item.price_cents // item.quantity, item.quantity)
+    detail = f"{venue.name}, {moment(item.starts_at, venue.zone)}"
+    extras = [Line(extra.title, detail, extra.cents, item.quantity) for extra in item.extras]
+    each = item.price_cents // item.quantity - sum(extra.cents for extra in item.extras)
+    return [Line(item.title, detail, each, item.quantity), *extras]

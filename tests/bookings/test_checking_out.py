@@ -28,7 +28,7 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
-from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -109,6 +109,63 @@ def test_with_anyone_the_price_is_the_services_own_and_the_time_that_of_whoever_
     assert view_of(cart).lines[0].minutes == 60
     (item,) = items(checked_out(cart))
     assert (item.price_cents, item.minutes, item.with_whom) == (11000, 75, "June Castellano")
+
+
+def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Service) -> None:
+    massage.after_minutes = 10
+    make_deal(service=massage, percent=50)
+    stones, oil = make_add_on(massage), make_add_on(massage, "Aromatherapy", cents=1000, minutes=0)
+    cart = open_cart(user_id=make_user().id)
+    line = add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id, oil.id)))
+    assert line.agreed_cents == 5500 + 3000
+    session.commit()
+    order = checked_out(cart)
+    (item,) = items(order)
+    assert (item.minutes, item.list_cents, item.discount_cents, item.price_cents) == (75, 14000, 5500, 8500)
+    (reserved,) = session.scalars(select(Reservation))
+    assert reserved.ends == AT + timedelta(minutes=85)
+    lines = session.execute(select(OrderLine.text, OrderLine.amount_cents).order_by(OrderLine.position)).all()
+    assert [tuple(line) for line in lines[:3]] == [
+        ("Unwinding massage", 11000),
+        ("Hot stones", 2000),
+        ("Aromatherapy", 1000),
+    ]
+    assert sum(line.amount_cents for line in lines) == order.total_cents == 8500
+    stones.title, stones.price_cents, stones.minutes = "Cold stones", 9900, 60
+    session.commit()
+    (item,) = items(order)
+    assert [(extra.title, extra.cents, extra.minutes) for extra in item.extras] == [
+        ("Hot stones", 2000, 15),
+        ("Aromatherapy", 1000, 0),
+    ]
+
+
+def test_another_choice_of_add_ons_is_another_order(massage: Service) -> None:
+    stones = make_add_on(massage)
+    cart = filled_cart(massage)
+    order = checked_out(cart)
+    session.commit()
+    pending = pending_order(cart)
+    assert pending is not None
+    assert is_unchanged(pending, view_of(cart, except_items=held_items(cart)))
+    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)), mine=held_items(cart))
+    session.commit()
+    assert not is_unchanged(pending, view_of(cart, except_items=held_items(cart)))
+    assert order.total_cents == 11000
+
+
+def test_paid_late_books_again_with_the_add_ons(massage: Service) -> None:
+    stones = make_add_on(massage)
+    cart = open_cart(user_id=make_user().id)
+    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)))
+    session.commit()
+    order = checked_out(cart)
+    session.commit()
+    expire_order(order_id=order.id)
+    session.commit()
+    assert confirm_order(order_id=order.id).state is OrderState.CONFIRMED
+    (reserved,) = session.scalars(select(Reservation))
+    assert reserved.ends - reserved.begins == timedelta(minutes=75)
 
 
 def test_where_one_time_has_gone_nothing_is_left_behind(massage: Service, sauna: Service) -> None:

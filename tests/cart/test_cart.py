@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.availability.actions import Claim, SlotGone, book
+from app.cart import words
 from app.cart.actions import (
     Wish,
     accept_price,
@@ -23,8 +24,8 @@ from app.cart.models import Cart, CartLine
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
-from app.errors import DomainError, NotFound
-from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue
+from app.errors import Conflict, DomainError, NotFound
+from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -218,3 +219,55 @@ def test_a_cart_of_three_venues_takes_as_many_statements_as_one_of_one() -> None
             view_of(cart)
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 14
+
+
+def test_the_same_time_with_other_add_ons_is_the_same_line_and_asks_again() -> None:
+    service = make_service(make_venue(), capacity=4)
+    stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
+    cart = open_cart()
+    line = add_line(cart=cart, wish=Wish(service.id, AT, 2, add_on_ids=(stones.id,)))
+    assert line.agreed_cents == 2 * (11000 + 2000)
+    again = add_line(cart=cart, wish=Wish(service.id, AT, 1, add_on_ids=(tea.id,)))
+    assert (again.id, again.quantity, again.agreed_cents) == (line.id, 2, 2 * (11000 + 300))
+    assert [add_on.title for add_on in again.extras] == ["Tea"]
+
+
+def test_an_add_on_of_another_service_or_withdrawn_is_refused() -> None:
+    venue = make_venue()
+    service, other = make_service(venue, capacity=4), make_service(venue, capacity=4)
+    theirs, withdrawn = make_add_on(other), make_add_on(service)
+    withdrawn.active = False
+    for add_on in (theirs, withdrawn):
+        with pytest.raises(Conflict, match="not offered any more"):
+            add_line(cart=open_cart(), wish=Wish(service.id, AT, add_on_ids=(add_on.id,)))
+
+
+def test_an_add_on_that_is_withdrawn_makes_a_line_cheaper_and_one_that_costs_more_needs_a_click() -> None:
+    service = make_service(make_venue(), capacity=4)
+    stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
+    cart = open_cart()
+    add_line(cart=cart, wish=Wish(service.id, AT, add_on_ids=(stones.id, tea.id)))
+    stones.active = False
+    session.flush()
+    session.expire_all()
+    (line,) = view_of(cart).lines
+    assert (line.quote.price_cents, line.minutes, line.is_ready) == (11300, 60, True)
+    assert words.no_longer_with(line) == "Hot stones is not offered any more."
+    tea.price_cents = 5000
+    session.flush()
+    session.expire_all()
+    (line,) = view_of(cart).lines
+    assert (line.dearer, line.quote.price_cents) == (True, 16000)
+    accept_price(cart=cart, line_id=line.line.public_id, cents=16000)
+    session.expire_all()
+    assert view_of(cart).is_ready
+
+
+def test_a_time_that_is_free_for_the_service_alone_is_not_free_with_more() -> None:
+    service = make_service(make_venue(), capacity=1)
+    stones = make_add_on(service)
+    taken = make_item(service, AT + timedelta(hours=1))
+    book(claims=[Claim(taken.id, service.id, taken.starts_at)])
+    add_line(cart=open_cart(), wish=Wish(service.id, AT))
+    with pytest.raises(SlotGone):
+        add_line(cart=open_cart(), wish=Wish(service.id, AT, add_on_ids=(stones.id,)))

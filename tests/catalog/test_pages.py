@@ -14,7 +14,7 @@ from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
 from app.bookings.models import BookingItem
 from app.catalog.models import ListedStart, Service
-from app.catalog.queries import kept_services, removed_services
+from app.catalog.queries import add_ons_of, kept_services, removed_services
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Resource, Venue
@@ -210,6 +210,46 @@ def test_two_guests_need_two_people(client: FlaskClient, venue: Venue, june: Mem
     ]
     response = client.post(f"{HOME}new/kind/treatment", data=typed())
     assert errors(response.text) == ["Choose at least one person who performs it."]
+
+
+def extra(n: int, title: str, price: str, minutes: str = "", *, key: str = "", active: bool = True) -> dict[str, str]:
+    line = {f"extra-{n}": title, f"extra-price-{n}": price, f"extra-minutes-{n}": minutes, f"extra-key-{n}": key}
+    return {**line, f"extra-active-{n}": "y"} if active else line
+
+
+def add_ons(service: Service) -> list[tuple[str, int, int, bool]]:
+    session.expire_all()
+    return [(one.title, one.price_cents, one.minutes, one.active) for one in add_ons_of(service.id)]
+
+
+def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClient, venue: Venue) -> None:
+    given = typed(title="Float", places="2", **extra(0, "Hot stones", "$20", "15"), **extra(1, "Tea", "0"))
+    assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
+    (service,) = kept(venue)
+    assert add_ons(service) == [("Hot stones", 2000, 15, True), ("Tea", 0, 0, True)]
+    first, second = add_ons_of(service.id)
+    changed = {**extra(0, "", "", key=first.key), **extra(1, "Mint tea", "3", key=second.key, active=False)}
+    assert edited(client, service, **{"extra-active-1": None, **changed}).status_code == 303
+    assert add_ons(service) == [("Mint tea", 300, 0, False)]
+    assert add_ons_of(service.id)[0].key == second.key
+    client.post(f"{HOME}{service.slug}/copy")
+    assert add_ons(kept(venue)[1]) == [("Mint tea", 300, 0, False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (extra(0, "Hot stones", ""), "Say what it costs. Where it costs nothing, write 0."),
+        (extra(1, "", "20"), "Name it, such as “Hot stones”."),
+        (extra(0, "Hot stones", "1,000.01"), "A price is $1,000 at most."),
+        (extra(0, "Hot stones", "20", "125"), "Choose up to 2 h."),
+        (extra(5, "W" * 61, "20"), "Keep the name to 60 letters."),
+    ],
+)
+def test_an_add_on_that_is_not_whole(client: FlaskClient, venue: Venue, line: dict[str, str], said: str) -> None:
+    response = client.post(f"{HOME}new/kind/room", data=typed(places="2", **line))
+    assert (response.status_code, errors(response.text)) == (422, [said])
+    assert all(f'value="{value}"' in response.text for value in line.values() if value != "y")
 
 
 def test_there_is_no_fourth_kind(client: FlaskClient, venue: Venue) -> None:
@@ -410,7 +450,7 @@ def test_the_pages_take_as_many_statements_for_three_services_as_for_one(
             assert client.get(HOME + path.format(slug="massage-0")).status_code == 200
         return len(sent)
 
-    assert [pages(), pages(), pages()] == [7] * 3
+    assert [pages(), pages(), pages()] == [8 if path else 7] * 3
 
 
 def test_each_group_has_its_own_first_and_last(client: FlaskClient, venue: Venue) -> None:

@@ -167,3 +167,20 @@ def test_another_deal_never_makes_it_dearer(some: list[Rule], more: Rule, cents:
     after = quote(prices(*some, more, cents=cents), start=start, at=AT, code="A")
     if more.code is None:
         assert after.price_cents <= before.price_cents
+
+
+def test_a_deal_is_for_the_service_and_not_for_what_is_added_to_it() -> None:
+    asked = quote(prices(percent(30), cents=11000), start=local(13), at=AT, quantity=2, extra_cents=2000)
+    assert (asked.list_cents, asked.discount_cents, asked.price_cents) == (26000, 6600, 19400)
+    assert (asked.service_cents, asked.off_percent, asked.reason) == (22000, 30, "Off-peak, 30% less")
+    assert quote(prices(fixed(99900), cents=11000), start=local(13), at=AT, extra_cents=2000).price_cents == 2000
+
+
+@given(st.integers(0, 50000), st.integers(0, 50000), st.integers(1, 20), st.integers(1, 90))
+def test_add_ons_cost_the_same_whatever_deal_there_is(cents: int, extra: int, quantity: int, less: int) -> None:
+    asked = {"start": local(13), "at": AT, "quantity": quantity}
+    alone = quote(prices(percent(less), cents=cents), **asked)  # type: ignore[arg-type]
+    more = quote(prices(percent(less), cents=cents), **asked, extra_cents=extra)  # type: ignore[arg-type]
+    assert more.price_cents == alone.price_cents + quantity * extra
+    assert (more.discount_cents, more.reason, more.is_deal) == (alone.discount_cents, alone.reason, alone.is_deal)
+    assert more.service_cents + quantity * extra - more.discount_cents == more.price_cents

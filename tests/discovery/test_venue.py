@@ -11,7 +11,7 @@ from app.availability.actions import Claim, book
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue, VenueSlug
-from tests.factories import add, make_deal, make_item, make_member, make_service, make_venue, open_on
+from tests.factories import add, make_add_on, make_deal, make_item, make_member, make_service, make_venue, open_on
 from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -217,3 +217,34 @@ def test_pages_take_as_many_statements_with_three_of_everything_as_with_one(clie
     assert counts[0] == counts[1]
     assert counts[0][0] <= 20
     assert counts[0][1] <= 18
+
+
+def test_what_is_added_changes_times_prices_and_what_goes_into_the_cart(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    stones, tea = make_add_on(massage), make_add_on(massage, "Tea", cents=0, minutes=0)
+    plain = picker(client, "day=2026-05-15")
+    assert "+15 min, +$20" in plain
+    chosen = picker(client, f"day=2026-05-15&extra={stones.key}&extra={tea.key}&start=2026-05-15T18:00Z")
+    assert starts(plain)[-1] == "2026-05-16T02:00Z"
+    assert starts(chosen)[-1] == "2026-05-16T01:45Z", "with more it takes longer"
+    assert "$130" in chosen
+    assert "Unwinding massage, 75 min" in chosen
+    assert re.findall(r'name="extra" value="([^"]+)"', chosen) == [stones.key, tea.key]
+    data = {"venue": venue.slug, "service": "unwinding", "start": "2026-05-15T18:00Z", "extra": [stones.key]}
+    assert client.post("/cart/items", data=data).status_code == 303
+    cart = client.get("/cart/").text
+    assert "With Hot stones" in cart
+    assert "$130.00" in cart
+    assert client.post("/cart/items", data={**data, "extra": ["of-nobody"]}).status_code == 409
+    assert starts(picker(client, "day=2026-05-15&extra=of-nobody")) == starts(plain)
+
+
+def test_what_is_ones_own_counts_once_she_is_chosen(client: FlaskClient, venue: Venue) -> None:
+    june = make_member(venue)
+    own = {june.slug: {"price_cents": 14000, "duration_minutes": 75}}
+    make_service(venue, members=[june, make_member(venue, name="Maren Oyelaran")], slug="unwinding", own=own)
+    assert "$140" not in picker(client, "day=2026-05-15&start=2026-05-15T18:00Z").split('id="choice"', 1)[1]
+    chosen = picker(client, f"day=2026-05-15&start=2026-05-15T18:00Z&with={june.slug}").split('id="choice"', 1)[1]
+    assert "$140.00" in chosen
+    assert "11:00 AM – 12:15 PM" in chosen

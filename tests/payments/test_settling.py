@@ -18,11 +18,11 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
-from app.payments import conversations
+from app.payments import actions, conversations
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
-from tests.factories import make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox, Taken
 from tests.support import NOW, Jobs, utc
 
@@ -244,3 +244,18 @@ def test_a_webhook_that_is_not_stripe_s_is_refused(
         headers["Stripe-Signature"] = "t=1600000000,v1=" + headers["Stripe-Signature"].split("v1=")[1]
     assert client.post("/webhooks/stripe", data=told.body, headers=headers).status_code == 400
     assert state_of(order) is OrderState.PENDING
+
+
+def test_the_payment_page_has_a_line_for_each_add_on_and_they_add_up(massage: Service) -> None:
+    make_deal(service=massage, percent=30)
+    stones = make_add_on(massage)
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)))
+    view = view_of(cart, except_items=held_items(cart))
+    order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
+    payment = actions.prepare_payment(order_id=order.id)
+    assert payment is not None
+    lines = conversations.request_for(payment).lines
+    assert [(line.text, line.each_cents) for line in lines] == [("Unwinding massage", 7700), ("Hot stones", 2000)]
+    assert sum(line.each_cents * line.quantity for line in lines) == order.total_cents

@@ -102,6 +102,10 @@ def _new_item(booking: Booking, line: LineView) -> BookingItem:
         before_minutes=service.before_minutes,
         after_minutes=service.after_minutes,
         quantity=quote.quantity,
+        add_ons=[
+            {"id": each.id, "title": each.title, "minutes": each.minutes, "cents": each.price_cents}
+            for each in line.line.extras
+        ],
         list_cents=quote.list_cents,
         discount_cents=quote.discount_cents,
         price_cents=quote.price_cents,
@@ -114,7 +118,7 @@ def _new_item(booking: Booking, line: LineView) -> BookingItem:
 
 
 def claim(item: BookingItem) -> Claim:
-    return Claim(item.id, item.service_id, item.starts_at, item.quantity, item.member_id)
+    return Claim(item.id, item.service_id, item.starts_at, item.quantity, item.member_id, item.extra_minutes)
 
 
 def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None:
@@ -129,7 +133,8 @@ def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None
 
 
 def _lines(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:
-    """An amount for each item at its usual price and one for what it is less; together the charge."""
+    """An amount for each item at its usual price, one for each add-on and one for what it is less; together the
+    charge."""
     lines: list[OrderLine] = []
 
     def add(item: BookingItem, kind: LineKind, text: str, cents: int) -> None:
@@ -140,7 +145,9 @@ def _lines(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:
 
     for item in items:
         guests = f" × {item.quantity}" if item.quantity > 1 else ""
-        add(item, LineKind.ITEM, f"{item.title}{guests}", item.list_cents)
+        add(item, LineKind.ITEM, f"{item.title}{guests}", item.service_cents)
+        for extra in item.extras:
+            add(item, LineKind.ITEM, f"{extra.title}{guests}", extra.cents * item.quantity)
         if item.discount_cents:
             add(item, LineKind.DISCOUNT, item.price_reason, -item.discount_cents)
     return lines
@@ -151,8 +158,10 @@ def is_unchanged(order: Order, view: CartView) -> bool:
 
     def wish(part: BookingItem | LineView) -> tuple[object, ...]:
         if isinstance(part, BookingItem):
-            return part.service_id, part.member_id, part.starts_at, part.quantity
-        return part.service.id, part.line.member_id, part.starts_at, part.line.quantity
+            extras = {extra.id for extra in part.extras}
+            return part.service_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
+        extras = {add_on.id for add_on in part.line.extras}
+        return part.service.id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
 
     held = {wish(item) for booking in order.bookings for item in booking.items}
     return held == {wish(line) for line in view.lines} and order.held_until > clock.now()

@@ -21,15 +21,16 @@ from app.bookings.words.visits import (
     call,
     date_in_large,
     directions,
-    listed,
     near_day,
     number,
     starts,
     title,
     when,
+    with_what,
     with_whom,
     with_year,
 )
+from app.filters import listed
 
 __all__ = [
     "BANK_TIME",
@@ -65,6 +66,7 @@ __all__ = [
     "title",
     "way_before",
     "when",
+    "with_what",
     "with_whom",
     "with_year",
 ]

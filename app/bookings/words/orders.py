@@ -20,9 +20,10 @@ def lines(order: Order) -> list[dict[str, object]]:
 
 
 def price_lines(item: BookingItem) -> list[dict[str, object]]:
-    """The usual price, and what was less, and why."""
+    """The usual price, the add-ons, and what was less, and why."""
     guests = f" × {item.quantity}" if item.quantity > 1 else ""
-    lines: list[dict[str, object]] = [{"label": f"{item.title}{guests}", "cents": item.list_cents}]
+    lines: list[dict[str, object]] = [{"label": f"{item.title}{guests}", "cents": item.service_cents}]
+    lines += [{"label": f"{each.title}{guests}", "cents": each.cents * item.quantity} for each in item.extras]
     if item.discount_cents:
         lines.append({"label": item.price_reason, "cents": -item.discount_cents, "kind": "less"})
     return lines

@@ -1,6 +1,5 @@
 """A visit in words: what, when, where."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,16 +7,21 @@ from app import clock
 from app.bookings.models import BookingItem
 from app.bookings.visits import Visit
 from app.filters import clock as clock_time
-from app.filters import day, duration, moment_zone, span, spelled, zone_name
+from app.filters import day, duration, listed, moment_zone, span, spelled, zone_name
 from app.venues.models import Venue
 
 DAY = timedelta(days=1)
 
 
 def title(item: BookingItem) -> str:
-    """Sauna circuit, 90 min, 2 guests."""
+    """Sauna circuit, 90 min, 2 guests, with Hot stones."""
     guests = f", {item.quantity} guests" if item.quantity > 1 else ""
-    return f"{item.title}, {duration(item.minutes)}{guests}"
+    return f"{item.title}, {duration(item.minutes)}{guests}{with_what(item)}"
+
+
+def with_what(item: BookingItem) -> str:
+    """, with Hot stones and Aromatherapy; nothing without add-ons."""
+    return f", with {listed([extra.title for extra in item.extras])}" if item.extras else ""
 
 
 def with_whom(item: BookingItem) -> str:
@@ -75,8 +79,3 @@ def call(visit: Visit) -> str:
 def number(count: int, one: str, many: str) -> str:
     """One visit, three visits: in words, small."""
     return f"{spelled(count)} {one if count == 1 else many}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Hazel Bodywork, Fernway and Alder & Salt."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -8,15 +8,18 @@ from app.catalog.actions.editing import (
     edit_staffed_service,
     set_service_picture,
 )
+from app.catalog.actions.extras import MAX_ADD_ON_CENTS, Addition, set_add_ons
 from app.catalog.actions.offers import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Offer, OwnRules
 from app.catalog.actions.performing import Performs, set_performers
 from app.catalog.actions.shelving import archive_service, copy_service, order_services, restore_service, show_service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 
 __all__ = [
+    "MAX_ADD_ON_CENTS",
     "MAX_CAPACITY",
     "MAX_DESCRIPTION",
     "MAX_TITLE",
+    "Addition",
     "DatedStart",
     "ListedAt",
     "Offer",
@@ -34,6 +37,7 @@ __all__ = [
     "ensure_category",
     "order_services",
     "restore_service",
+    "set_add_ons",
     "set_performers",
     "set_service_picture",
     "show_service",

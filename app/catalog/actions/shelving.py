@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.catalog.actions.adding import free_slug
+from app.catalog.actions.extras import copy_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.models import ListedStart, Performer, Service
 from app.catalog.queries import kept_services
@@ -102,6 +103,7 @@ def _copy_parts(service: Service, copy: Service) -> None:
     for start in session.scalars(select(ListedStart).where(ListedStart.service_id == service.id)):
         listed = ListedStart(service_id=copy.id, weekday=start.weekday, on_date=start.on_date, minute=start.minute)
         session.add(listed)
+    copy_add_ons(service, copy)
 
 
 def _put_after(venue: Venue, service: Service, copy: Service) -> None:

@@ -11,11 +11,11 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app import clock
-from app.catalog.actions import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Offer, OwnRules, Performs
+from app.catalog.actions import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Addition, Offer, OwnRules, Performs
 from app.catalog.enums import ServiceKind
-from app.catalog.forms import choices
+from app.catalog.forms import choices, extras
 from app.catalog.forms.starts import Day, OneTime, Times
-from app.catalog.models import Service
+from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.fields import Minutes, Money, Pick, Whole, whole_or_none
 from app.filters import WEEKDAYS
@@ -62,12 +62,14 @@ class ServiceForm(Form):
     price_cents = Money("Price", validators=[InputRequired("Say what it costs. Where it costs nothing, write 0.")])
     before_minutes = Minutes("Clear before", least=0, most=240)
     after_minutes = Minutes("Clear after", least=0, most=240)
-    max_quantity = Whole("Guests in one booking, at most", least=1, most=20, told="guests")
+    max_quantity = Whole("Guests per booking", least=1, most=20, told="guests")
     active = BooleanField("Guests can book it", default=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
         good: bool = super().validate(extra_validators)
-        problems = [*self._problems_of_people(), *self._problems_of_starts()] if good else []
+        problems: list[tuple[Field, str]] = []
+        if good:
+            problems = [*self._problems_of_people(), *self._problems_of_starts(), *extras.problems(self)]
         for field, message in problems:
             field.errors = [*field.errors, message]
         return good and not problems
@@ -104,6 +106,13 @@ class ServiceForm(Form):
 
     def capacity(self) -> int:
         return int(self["places"].value or 1)
+
+    def additions(self) -> list[Addition]:
+        return extras.additions(self)
+
+    def extra_numbers(self) -> list[int]:
+        """Of the lines of add-ons."""
+        return extras.numbers(self)
 
     @property
     def room(self) -> Field:
@@ -170,13 +179,13 @@ def new_form(setting: Setting) -> ServiceForm:
     return form
 
 
-def edit_form(setting: Setting, service: Service, starts: Sequence[ListedAt]) -> ServiceEdit:
+def edit_form(setting: Setting, service: Service, starts: Sequence[ListedAt], add_ons: Sequence[AddOn]) -> ServiceEdit:
     """Filled with how the service stands. `starts` are those of a class that are still to come."""
     fields = ("title", "description", "duration_minutes", "price_cents", "before_minutes", "after_minutes", "active")
     stands: dict[str, Any] = {
         name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
     }
-    stands["category"] = service.category.slug
+    stands |= {"category": service.category.slug, **extras.stand(add_ons)}
     stands["places"] = service.resource.lanes if service.resource else None
     for performer in service.performers:
         slug = performer.member.slug
@@ -188,12 +197,13 @@ def edit_form(setting: Setting, service: Service, starts: Sequence[ListedAt]) ->
     for start in starts:
         if isinstance(start, WeeklyStart):
             stands.setdefault(f"on-{start.weekday}", []).append(start.minute)
-    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated))
+    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated), add_ons=len(add_ons))
     return form
 
 
-def _built(base: type[Any], setting: Setting, stands: Mapping[str, Any], *, dates: int = 0) -> Any:
-    fields = {**_rules(setting, stands), **_by_kind(setting, dates), "setting": setting}
+def _built(base: type[Any], setting: Setting, stands: Mapping[str, Any], *, dates: int = 0, add_ons: int = 0) -> Any:
+    more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
+    fields: dict[str, Any] = {**more, "setting": setting}
     category = Pick("Category", choices=choices.categories(setting.categories))
     return type(base.__name__, (base,), {"category": category, **fields})(data=stands)
 

@@ -1,6 +1,6 @@
 """The times of one service: with whom, which day, which time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import TypeVar
 
@@ -12,8 +12,8 @@ from app.accounts.guards import visitor
 from app.bookings.queries import held_items
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
-from app.catalog.models import Service
-from app.catalog.queries import service_of
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import add_ons_offered, service_of
 from app.discovery import words
 from app.discovery.blueprint import bp
 from app.discovery.picker import Asked, day_line, picker
@@ -31,7 +31,8 @@ def times(slug: str, service: str) -> ResponseReturnValue:
     if venue.slug != slug:
         return redirect(url_for(".times", slug=venue.slug, service=service), code=301)
     sold = service_of(venue, service)
-    asked = asked_of(sold)
+    offered = add_ons_offered(sold.id)
+    asked = asked_of(sold, offered)
     shown = picker(venue, sold, asked, mine=held_items(current_cart()))
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
@@ -39,6 +40,7 @@ def times(slug: str, service: str) -> ResponseReturnValue:
         "discovery/_picker.html",
         shown=shown,
         line=line,
+        add_ons=offered,
         link=linker(venue, sold, asked),
         words=words,
         written=written,
@@ -46,7 +48,7 @@ def times(slug: str, service: str) -> ResponseReturnValue:
     )
 
 
-def asked_of(service: Service) -> Asked:
+def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Asked:
     """What the address says, where it makes sense; what does not is left out."""
     given = request.args
     member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
@@ -59,6 +61,7 @@ def asked_of(service: Service) -> Asked:
         start=sensible(instant, given.get("start")),
         gone=sensible(instant, given.get("gone")),
         why=sensible(time.fromisoformat, given.get("why")),
+        extras=[add_on for add_on in add_ons if add_on.key in given.getlist("extra")],
     )
 
 
@@ -77,6 +80,7 @@ def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
         "from": asked.first,
         "day": asked.day,
         "line": request.args.get("line"),
+        "extra": [add_on.key for add_on in asked.extras],
     }
 
     def link(**changed: object) -> str:

@@ -1,0 +1,66 @@
+"""What guests can have with a service."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn, Service
+from app.catalog.queries import add_ons_of
+from app.db import session
+from app.errors import DomainError
+from app.venues.actions import touched
+
+MAX_ADD_ON_CENTS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An add-on as it shall be: cents and minutes for each guest. `key` is that of one that is there already."""
+
+    title: str
+    price_cents: int
+    minutes: int = 0
+    active: bool = True
+    key: str = ""
+
+
+def set_add_ons(*, service: Service, additions: Sequence[Addition]) -> None:
+    """These add-ons and no others, in this order. What is booked keeps what was agreed. Raises DomainError."""
+    _refuse_bad(additions)
+    before = {add_on.key: add_on for add_on in add_ons_of(service.id)}
+    for add_on in before.values():
+        if add_on.key not in {addition.key for addition in additions}:
+            session.delete(add_on)
+    session.flush()
+    for position, addition in enumerate(additions, start=1):
+        add_on = before.get(addition.key) or AddOn(service_id=service.id)
+        add_on.position, add_on.title, add_on.active = position, addition.title, addition.active
+        add_on.price_cents, add_on.minutes = addition.price_cents, addition.minutes
+        session.add(add_on)
+    touched(service.venue_id)
+    session.flush()
+
+
+def copy_add_ons(service: Service, copy: Service) -> None:
+    for add_on in add_ons_of(service.id):
+        session.add(
+            AddOn(
+                service_id=copy.id,
+                position=add_on.position,
+                title=add_on.title,
+                price_cents=add_on.price_cents,
+                minutes=add_on.minutes,
+                active=add_on.active,
+            )
+        )
+
+
+def _refuse_bad(additions: Sequence[Addition]) -> None:
+    if len(additions) > MAX_ADD_ONS:
+        raise DomainError(f"A service has {MAX_ADD_ONS} add-ons at most. Remove one to add another.")
+    for addition in additions:
+        if not 1 <= len(addition.title) <= 60:
+            raise DomainError("Name each add-on in up to 60 letters.")
+        if not 0 <= addition.price_cents <= MAX_ADD_ON_CENTS:
+            raise DomainError("An add-on costs $0 to $1,000.")
+        if not 0 <= addition.minutes <= MAX_ADD_ON_MINUTES:
+            raise DomainError("An add-on takes up to 2 hours.")

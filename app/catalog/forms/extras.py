@@ -1,0 +1,72 @@
+"""The lines of a service's form in which its add-ons are typed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField, HiddenField
+from wtforms.fields import Field
+from wtforms.validators import Length
+
+from app.catalog.actions import MAX_ADD_ON_CENTS, Addition
+from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
+from app.fields import Minutes, Money
+from app.forms import Form, Line
+
+BLANK = 2
+
+
+def lines(there: int) -> dict[str, Field]:
+    """So many as there are, and some more; as many as were sent, so that nothing that was typed is lost."""
+    sent = [int(name[6:]) + 1 for name in request.form if name.startswith("extra-") and name[6:].isdigit()]
+    fields: dict[str, Field] = {}
+    for n in range(min(max(there + BLANK, *sent, 0), MAX_ADD_ONS)):
+        fields |= {
+            f"extra-key-{n}": HiddenField(),
+            f"extra-{n}": Line(f"Add-on {n + 1}", [Length(max=60, message="Keep the name to 60 letters.")]),
+            f"extra-price-{n}": Money(f"Price of add-on {n + 1}", most_cents=MAX_ADD_ON_CENTS),
+            f"extra-minutes-{n}": Minutes(f"More minutes with add-on {n + 1}", least=0, most=MAX_ADD_ON_MINUTES),
+            f"extra-active-{n}": BooleanField("Offered", default=True),
+        }
+    return fields
+
+
+def stand(add_ons: Sequence[AddOn]) -> Mapping[str, Any]:
+    """How they are now, by the names of their fields."""
+    stands: dict[str, Any] = {}
+    for n, add_on in enumerate(add_ons):
+        stands |= {f"extra-key-{n}": add_on.key, f"extra-{n}": add_on.title, f"extra-price-{n}": add_on.price_cents}
+        stands |= {f"extra-minutes-{n}": add_on.minutes, f"extra-active-{n}": add_on.active}
+    return stands
+
+
+def numbers(form: Form) -> list[int]:
+    """Of the lines that the form has."""
+    return [n for n in range(MAX_ADD_ONS) if f"extra-{n}" in form]
+
+
+def additions(form: Form) -> list[Addition]:
+    """The lines that were filled, in their order."""
+    return [
+        Addition(
+            title=form[f"extra-{n}"].value,
+            price_cents=form[f"extra-price-{n}"].value or 0,
+            minutes=form[f"extra-minutes-{n}"].value or 0,
+            active=bool(form[f"extra-active-{n}"].data),
+            key=form[f"extra-key-{n}"].data or "",
+        )
+        for n in numbers(form)
+        if form[f"extra-{n}"].value
+    ]
+
+
+def problems(form: Form) -> list[tuple[Field, str]]:
+    """Lines of which a part is missing."""
+    found = []
+    for n in numbers(form):
+        title, price, minutes = (form[f"extra-{part}{n}"] for part in ("", "price-", "minutes-"))
+        if title.value and price.value is None:
+            found.append((price, "Say what it costs. Where it costs nothing, write 0."))
+        if not title.value and (price.value or minutes.value) and not form[f"extra-key-{n}"].data:
+            found.append((title, "Name it, such as “Hot stones”."))
+    return found
