@@ -4,15 +4,18 @@ The database has rows for each date by itself; dates that follow each other with
 stretch.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.errors import DomainError
 from app.filters import day_of
 from app.hours.intervals import Span, in_words
 from app.hours.models import Opening
 
 ONE_DAY = timedelta(days=1)
+LONGEST_NOTE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,26 @@ def touching(known: Sequence[Stretch], first: date, last: date) -> list[Stretch]
         for stretch in known
         if stretch.first <= last and first <= stretch.last
     ]
+
+
+PACKED = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)~((?:\d{1,4}-\d{1,4}(?:_|(?=~)))*)~(.*)", re.ASCII | re.DOTALL)
+
+
+def packed(stretch: Stretch) -> str:
+    """As one word for an address or a form: 2026-07-04~2026-07-04~600-840_900-1080~Independence Day."""
+    spans = "_".join(f"{opens}-{closes}" for opens, closes in stretch.spans)
+    return f"{stretch.first}~{stretch.last}~{spans}~{stretch.note}"
+
+
+def unpacked(text: str) -> Stretch:
+    """Raises DomainError for what `packed` never made."""
+    match = PACKED.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError(text)
+        first, last = date.fromisoformat(match[1]), date.fromisoformat(match[2])
+        spans = [part.split("-") for part in match[3].split("_") if part]
+        note = " ".join(match[4].split())[:LONGEST_NOTE]
+        return Stretch(first, last, tuple((int(opens), int(closes)) for opens, closes in spans), note)
+    except ValueError:
+        raise DomainError("This is no special date.") from None

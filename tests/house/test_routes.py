@@ -1,7 +1,7 @@
 """Every route, walked as every role. A route that is new fails here until it has its line in the table."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -27,6 +27,7 @@ from tests.factories import (
     make_user,
     make_venue,
     make_venue_picture,
+    open_on,
 )
 from tests.house.markup import Page
 from tests.support import NOW, sign_in, utc
@@ -152,8 +153,16 @@ TABLE = {
     "POST faqs.restore": (303, 403, 404, 403, 403, 303),
     "GET health.alive": (200, 200, 200, 200, 200, 200),
     "GET health.ready": (200, 200, 200, 200, 200, 200),
+    "GET hours.add_date": (303, 403, 200, 403, 403, 200),
+    "POST hours.add_date": (303, 403, 422, 403, 403, 422),
+    "POST hours.add_holidays": (303, 403, 303, 403, 403, 303),
+    "GET hours.edit_date": (303, 403, 404, 403, 403, 200),
+    "POST hours.edit_date": (303, 403, 404, 403, 403, 303),
     "GET hours.index": (303, 403, 200, 403, 403, 200),
     "POST hours.index": (303, 403, 303, 403, 403, 303),
+    "GET hours.outside": (303, 403, 200, 403, 403, 200),
+    "POST hours.remove_date": (303, 403, 404, 403, 403, 303),
+    "POST hours.undo_dates": (303, 403, 303, 403, 403, 303),
     "GET listing.index": (303, 403, 200, 403, 403, 200),
     "GET listing.start": (303, 200, 303, 409, 200, 303),
     "POST listing.start": (303, 422, 303, 409, 422, 303),
@@ -219,6 +228,7 @@ def world(client: FlaskClient) -> World:
     """A public venue with what can be named of it, somebody who has booked there, and one person of each role."""
     venue = make_venue(name="Hazel Bodywork")
     member = make_member(venue)
+    holiday = open_on(venue, 600, 840, on=date(2026, 7, 4))
     service = make_service(venue, members=[member])
     guest = make_user(name="Robin Vale")
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
@@ -239,6 +249,7 @@ def world(client: FlaskClient) -> World:
     names = {
         "slug": venue.slug,
         "service": service.slug,
+        "day": str(holiday.on_date),
         "order_id": order.public_id,
         "item_id": item.public_id,
         "booking_id": session.get_one(Booking, item.booking_id).public_id,

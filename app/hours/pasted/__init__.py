@@ -36,6 +36,10 @@ class Read:
     dates: list[Stretch] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
 
+    @property
+    def is_anything(self) -> bool:
+        return self.week is not None or bool(self.dates)
+
 
 def read(text: str, today: date) -> Read:
     """A date without a year is the next of its kind from `today` on; PH are the holidays of the coming twelve months.

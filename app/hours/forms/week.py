@@ -1,56 +1,21 @@
-"""Forms for a week of opening hours and for special dates, of a venue or of one of its team.
-
-Both work as plain forms: adding a range, removing one, copying and presets are submit buttons named `act` of the same
-form, whose answer is the form as it was typed with that change. A view asks `changed()` first: when it is true nothing
-is to be saved, only to be shown again, with status 200. templates/components/hours.html draws them.
-"""
-
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Self
 
 from wtforms import HiddenField
+from wtforms.validators import Length
 
-from app.forms import Edit
+from app.errors import DomainError
 from app.hours.fields import DayHours
+from app.hours.forms.ranges import RangesForm
 from app.hours.intervals import Span, night_and_morning, night_reaches
 from app.hours.models import DAY
+from app.hours.pasted import Read, read
 from app.hours.presets import PRESETS, WEEKDAYS_ONLY
+from app.hours.stretches import Stretch, packed, unpacked
 
-
-class RangesForm(Edit):
-    """A form with days of hours in it, and buttons that change them before they are saved."""
-
-    act = HiddenField()
-
-    @property
-    def days(self) -> list[DayHours]:
-        return [field for field in self if isinstance(field, DayHours)]
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """For the summary: (id of what to mend, sentence); of the form as a whole without an id."""
-        found = [problem for day in self.days for problem in day.problems]
-        found += [(field.id, error) for field in self if not isinstance(field, DayHours) for error in field.errors]
-        return [*found, *(("", error) for error in self.form_errors)]
-
-    def changed(self) -> bool:
-        """Do what a button other than Save asks. False for Save: go on with `validate_on_submit`."""
-        if not self.is_submitted():
-            return False
-        verb, _, rest = (self.act.data or "").partition(":")
-        name, _, number = rest.partition(":")
-        days = {day.name: day for day in self.days}
-        if verb == "add" and name in days:
-            days[name].add()
-        elif verb == "remove" and name in days and number.isdecimal():
-            days[name].remove(int(number[:4]))
-        elif not self.also_changed(verb, rest):
-            return False
-        return True
-
-    def also_changed(self, verb: str, of: str) -> bool:
-        """What further buttons do; `of` is what they are about. `back` only shows the form again."""
-        return verb == "back" and not of
+LONGEST_TEXT = 2000
 
 
 class WeekForm(RangesForm):
@@ -88,6 +53,11 @@ class WeekForm(RangesForm):
     def week(self) -> dict[int, list[Span]]:
         """Spans by weekday; closed days are left out. Valid after `validate_on_submit`."""
         return {day.weekday: day.value for day in self.days if day.weekday is not None and day.value}
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether nothing is saved yet: then a usual week is a help."""
+        return not any(day.object_data for day in self.days)
 
     def show(self, week: Mapping[int, Sequence[Span]]) -> None:
         """Another week instead of what was typed."""
@@ -130,3 +100,60 @@ class WeekForm(RangesForm):
                 day.refuse(night_and_morning(day.weekday, first[0], second[0]))
                 good = False
         return good
+
+
+class Aside(HiddenField):  # type: ignore[misc]
+    """Sent with a form without being part of what it edits, so that it is not compared with what is saved."""
+
+
+class Chosen(Aside):
+    """Boxes with special dates that were read from text, those that were ticked."""
+
+    stretches: Sequence[Stretch] = ()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        found = []
+        for text in valuelist:
+            with suppress(DomainError):
+                found.append(unpacked(text))
+        self.stretches = found
+
+
+class VenueWeekForm(WeekForm):
+    """The week of a venue, into which hours can be read from text (`act` is read): what was understood is shown to be
+    looked over, and saved only with the week."""
+
+    text = Aside("Your hours as text", [Length(max=LONGEST_TEXT, message="Paste 2,000 letters at most.")])
+    dates = Chosen()
+    today: date  # in the venue's zone
+    found: Read | None = None
+
+    def also_changed(self, verb: str, of: str) -> bool:
+        if verb != "read":
+            return super().also_changed(verb, of)
+        self._take(read((self.text.data or "")[:LONGEST_TEXT], self.today))
+        return True
+
+    def _take(self, found: Read) -> None:
+        """Into the form. Of days that are only closed by the text the others keep what they have."""
+        self.found = found
+        if found.week and any(found.week.values()):
+            self.show(found.week)
+        for day in self.days:
+            if found.week and day.weekday in found.week and not found.week[day.weekday]:
+                day.show(())
+
+    @property
+    def begins_anew(self) -> bool:
+        """Also where text is being read."""
+        return super().begins_anew or self.found is not None or bool(self.text.errors)
+
+    @property
+    def offered_dates(self) -> list[tuple[str, Stretch]]:
+        """What to tick: (what the box sends, the dates)."""
+        found = self.found.dates if self.found else self.dates.stretches
+        return [(packed(stretch), stretch) for stretch in found]
+
+    @property
+    def chosen_dates(self) -> Sequence[Stretch]:
+        return self.dates.stretches

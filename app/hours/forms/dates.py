@@ -1,0 +1,104 @@
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Self
+
+from wtforms import DateField, HiddenField
+from wtforms.validators import Length, ValidationError
+
+from app.filters import long_day, plural
+from app.forms import Line
+from app.hours.fields import DayHours
+from app.hours.forms.ranges import RangesForm
+from app.hours.stretches import LONGEST_NOTE, Stretch, touching
+
+MOST_DAYS = 366
+FARTHEST = timedelta(days=2 * 365)
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A date as the browser's own field sends it; None when it was left empty."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = [text for text in valuelist if text.strip()]
+        self.data = None
+        try:
+            super().process_formdata(typed)
+        except ValueError:
+            raise ValueError("Choose a date of the calendar, such as 07/04/2027.") from None
+
+    @staticmethod
+    def words_of(value: object) -> str:
+        return long_day(value) if isinstance(value, date) else ""
+
+
+class DateForm(RangesForm):
+    """One date or several in a row with hours of their own, of a venue or of a member: `DateForm.of(stretch, today)`
+    shows what is there (None: something new). `stretch` is what was typed, once it is valid and `is_free_of` the other
+    special dates."""
+
+    first = Day("Date, or first day")
+    last = Day("Last day")
+    hours = DayHours("Hours on these dates")
+    note = Line("What for", [Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} letters at most.")])
+    # Sent by the button that puts it in the place of other special dates.
+    replace = HiddenField()
+    taken: Sequence[Stretch] = ()
+    earliest: date
+    latest: date
+
+    @classmethod
+    def of(cls, old: Stretch | None, today: date) -> Self:
+        """`today` is that of the venue."""
+        if old is None:
+            form = cls()
+        else:
+            last = None if old.days == 1 else old.last
+            form = cls(data={"first": old.first, "last": last, "hours": list(old.spans), "note": old.note})
+        form.earliest, form.latest = today, today + FARTHEST
+        return form
+
+    @property
+    def stretch(self) -> Stretch:
+        first = self.first.data
+        if first is None:
+            raise ValueError("the form was not valid")
+        return Stretch(first, self.last.data or first, tuple(self.hours.value), self.note.value)
+
+    def validate_first(self, field: Day) -> None:
+        if field.errors:
+            return
+        if field.data is None:
+            raise ValidationError("Choose a date.")
+        if not self.earliest <= field.data <= self.latest:
+            raise ValidationError(f"Choose a date from {_dated(self.earliest)} to {_dated(self.latest)}.")
+
+    def validate_last(self, field: Day) -> None:
+        first = self.first.data
+        if field.errors or field.data is None or first is None:
+            return
+        if field.data < first:
+            raise ValidationError(
+                f"This is before the first day. Choose {long_day(first)} or later, or leave it empty."
+            )
+        if (field.data - first).days >= MOST_DAYS:
+            raise ValidationError("That is more than a year. Choose an earlier last day.")
+
+    def is_free_of(self, known: Iterable[Stretch]) -> bool:
+        """Whether no other special date is in the way, or it shall be replaced. What is in the way is `taken`, and said
+        at the field."""
+        new = self.stretch
+        self.taken = touching(list(known), new.first, new.last)
+        if not self.taken or self.replace.data:
+            return True
+        names = ", ".join(stretch.words for stretch in self.taken[:3])
+        more = len(self.taken) - 3
+        names += f" and {plural(more, 'other', 'others')}" if more > 0 else ""
+        have = "has hours of its own" if len(self.taken) == 1 and self.taken[0].days == 1 else "have hours of their own"
+        self.first.errors = [f"{names} {have} already. Replace that, or choose other dates."]
+        return False
+
+
+def _dated(day: date) -> str:
+    return f"{long_day(day)}, {day.year}"

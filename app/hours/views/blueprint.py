@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("hours", __name__, url_prefix="/venue/hours")

@@ -1,0 +1,126 @@
+"""Special dates: one day or a vacation, federal holidays by a click, and Undo for each."""
+
+from collections.abc import Sequence
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.errors import DomainError
+from app.hours.actions import clear_dates, set_dates
+from app.hours.forms import DateForm
+from app.hours.holidays import coming_holidays
+from app.hours.queries import special_dates
+from app.hours.stretches import Stretch, packed, touching, unpacked
+from app.hours.views.blueprint import bp
+from app.hours.views.saving import question_before
+from app.hours.views.week import local_today
+from app.htmx import flash_undo, go
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+# What an address of Undo may be long: it is kept in a cookie until the next page.
+LONGEST_UNDO = 1500
+
+
+@bp.route("/dates/new", methods=["GET", "POST"])
+@own_venue
+def add_date(venue: Venue) -> ResponseReturnValue:
+    return date_page(venue, None)
+
+
+@bp.route("/dates/<day>", methods=["GET", "POST"])
+@own_venue
+def edit_date(venue: Venue, day: str) -> ResponseReturnValue:
+    return date_page(venue, stretch_at(venue, day))
+
+
+def date_page(venue: Venue, old: Stretch | None) -> ResponseReturnValue:
+    if request.method == "POST":
+        lock_venue(venue)
+    today = local_today(venue)
+    form = DateForm.of(old, today)
+    known = [stretch for stretch in special_dates(venue, today) if not old or stretch.first != old.first]
+    if not form.changed() and form.validate_on_submit() and form.is_free_of(known):
+        new = form.stretch
+        ranges = [new, old] if old else [new]
+        before = standing(venue, ranges)
+        return question_before(venue, lambda: put(venue, ranges, [new])) or done(
+            f"Saved: {new.words}, {new.hours[:1].lower()}{new.hours[1:]}.", clear=ranges, put_back=before
+        )
+    shown = {"venue": venue, "form": form, "old": old, "today": today}
+    return render_template("hours/date.html", workplace=venue.name, **shown), 422 if form.problems else 200
+
+
+@bp.post("/dates/<day>/remove")
+@own_venue
+def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
+    lock_venue(venue)
+    old = stretch_at(venue, day)
+    question = question_before(venue, lambda: put(venue, [old], []), plain_act=True)
+    return question or done(f"Removed: {old.words}.", clear=[old], put_back=[old])
+
+
+@bp.post("/holidays")
+@own_venue
+def add_holidays(venue: Venue) -> ResponseReturnValue:
+    """Close on a federal holiday of the coming twelve months, or on all that have no hours of their own yet."""
+    lock_venue(venue)
+    today = local_today(venue)
+    taken = {on for stretch in special_dates(venue, today) for on in stretch.dates}
+    wanted = request.form.getlist("on")
+    new = [
+        Stretch(holiday.on, holiday.on, (), holiday.name)
+        for holiday in coming_holidays(today)
+        if holiday.on not in taken and (holiday.on.isoformat() in wanted or "all" in wanted)
+    ]
+    if not new:
+        return go(url_for(".index", _anchor="special-dates"))
+    said = f"Closed on {new[0].words}." if len(new) == 1 else f"Closed on {len(new)} federal holidays."
+    question = question_before(venue, lambda: put(venue, new, new), plain_act=True)
+    return question or done(said, clear=new, put_back=[])
+
+
+@bp.post("/dates/undo")
+@own_venue
+def undo_dates(venue: Venue) -> ResponseReturnValue:
+    """What some dates had before, again; the address says which and what."""
+    lock_venue(venue)
+    try:
+        clear, back = ([unpacked(text) for text in request.args.getlist(name)] for name in ("clear", "back"))
+    except DomainError:
+        abort(404)
+    question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
+    return question or go(url_for(".index", _anchor="special-dates"))
+
+
+def stretch_at(venue: Venue, day: str) -> Stretch:
+    """The stretch of special dates that is addressed by its first date; of one under way by today's. 404 where none
+    begins."""
+    found = [stretch for stretch in special_dates(venue, local_today(venue)) if stretch.first.isoformat() == day]
+    if not found:
+        abort(404)
+    return found[0]
+
+
+def standing(venue: Venue, ranges: Sequence[Stretch]) -> list[Stretch]:
+    """What dates have hours of their own now, within some ranges."""
+    known = special_dates(venue, min(each.first for each in ranges), max(each.last for each in ranges))
+    return [found for each in ranges for found in touching(known, each.first, each.last)]
+
+
+def put(venue: Venue, clear: Sequence[Stretch], new: Sequence[Stretch]) -> None:
+    for stretch in clear:
+        clear_dates(venue=venue, first=stretch.first, last=stretch.last)
+    for stretch in new:
+        set_dates(venue=venue, stretch=stretch)
+
+
+def done(said: str, *, clear: Sequence[Stretch], put_back: Sequence[Stretch]) -> ResponseReturnValue:
+    """Back to the page, with Undo where it is not too much to remember."""
+    undo = url_for(".undo_dates", clear=[packed(each) for each in clear], back=[packed(each) for each in put_back])
+    if len(undo) <= LONGEST_UNDO:
+        flash_undo(said, undo)
+    else:
+        flash(said)
+    return go(url_for(".index", _anchor="special-dates"))

@@ -1,0 +1,67 @@
+from datetime import date
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bookings.outside import outside_hours
+from app.hours.actions import set_dates, set_week
+from app.hours.forms import VenueWeekForm
+from app.hours.holidays import coming_holidays
+from app.hours.queries import openings_of, week_in
+from app.hours.stretches import stretches
+from app.hours.views.blueprint import bp
+from app.hours.views.saving import question_before
+from app.htmx import go
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+
+@bp.route("/", methods=["GET", "POST"])
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    if request.method == "POST":
+        lock_venue(venue)  # so that of two tabs that save at once the later sees what the first has saved
+    today = local_today(venue)
+    openings = openings_of([venue.id], first=today)
+    form = VenueWeekForm.of(week_in(openings))
+    form.today = today
+    if not form.changed() and form.validate_on_submit():
+        return question_before(venue, lambda: save(venue, form)) or saved(form)
+    special = stretches(openings)
+    taken = {on for stretch in special for on in stretch.dates}
+    shown = {
+        "venue": venue,
+        "form": form,
+        "today": today,
+        "special": special,
+        "holidays": [holiday for holiday in coming_holidays(today) if holiday.on not in taken],
+        "outside": outside_hours(venue),
+    }
+    status = 422 if form.problems else 200
+    return render_template("hours/index.html", workplace=venue.name, **shown), status
+
+
+def save(venue: Venue, form: VenueWeekForm) -> None:
+    set_week(venue=venue, hours=form.week)
+    for stretch in form.chosen_dates:
+        set_dates(venue=venue, stretch=stretch)
+
+
+def saved(form: VenueWeekForm) -> ResponseReturnValue:
+    closed = " You are closed every day, so nobody can book but on special dates." if not form.week else ""
+    flash(f"Hours saved.{closed}")
+    return go(url_for(".index"))
+
+
+@bp.get("/outside")
+@own_venue
+def outside(venue: Venue) -> ResponseReturnValue:
+    """The visits to come that lie outside the hours as they are."""
+    found = outside_hours(venue)
+    return render_template("hours/outside.html", workplace=venue.name, venue=venue, found=found)
+
+
+def local_today(venue: Venue) -> date:
+    return clock.now().astimezone(venue.zone).date()

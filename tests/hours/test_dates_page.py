@@ -1,0 +1,341 @@
+"""Special dates: adding, editing, removing, each with Undo; holidays by a click; bookings in the way."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem
+from app.db import session
+from app.errors import DomainError
+from app.hours.actions import set_dates, set_week
+from app.hours.queries import special_dates, week_of
+from app.hours.stretches import Stretch, packed, unpacked
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_venue
+from tests.hours.browser import PATH, Editor, words
+from tests.support import sign_in, statements, utc
+
+TODAY = date(2026, 5, 14)
+NEW = "/venue/hours/dates/new"
+JULY_4 = Stretch(date(2026, 7, 4), date(2026, 7, 4), (), "Independence Day")
+VACATION = Stretch(date(2026, 8, 3), date(2026, 8, 14), (), "Vacation")
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    found = make_venue()
+    sign_in(client, session.get_one(User, found.owner_id))
+    return found
+
+
+def stand(venue: Venue, *stretches: Stretch) -> None:
+    for stretch in stretches:
+        set_dates(venue=venue, stretch=stretch)
+    session.commit()
+
+
+def now(venue: Venue) -> list[Stretch]:
+    session.expire_all()
+    return special_dates(venue, TODAY)
+
+
+def undo(client: FlaskClient) -> TestResponse:
+    """Press Undo in the message on the next page."""
+    found = re.search(r'action="(/venue/hours/dates/undo[^"]*)"', client.get(PATH).text)
+    assert found is not None, "nothing offers to undo it"
+    return client.post(found[1].replace("&amp;", "&"))
+
+
+def test_a_day_that_is_closed(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client, NEW).type(first="2026-07-04", note="Independence Day")
+    answer = editor.save()
+    assert (answer.status_code, answer.location) == (303, "/venue/hours/#special-dates")
+    assert now(venue) == [JULY_4]
+    said = words(client.get(PATH))
+    assert "Saved: Sat, Jul 4 (Independence Day), closed." in said
+    assert "Sat, Jul 4 Closed Independence Day" in said
+
+
+def test_a_vacation_is_one_line_from_its_first_day_to_its_last(client: FlaskClient, venue: Venue) -> None:
+    assert Editor(client, NEW).type(first="2026-08-03", last="2026-08-14", note="Vacation").save().status_code == 303
+    assert now(venue) == [VACATION]
+    assert "Mon, Aug 3 – Fri, Aug 14" in words(client.get(PATH))
+
+
+def test_a_date_with_hours_of_its_own(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client, NEW).type(first="2026-12-24", hours_closed=None, hours_opens="9", hours_closes="1")
+    assert editor.press("add:hours").status_code == 200
+    editor.type(hours_opens=["9", "10 pm"], hours_closes=["1", "2"])
+    assert editor.save().status_code == 303
+    (found,) = now(venue)
+    assert found.spans == ((540, 780), (1320, 1560))
+
+
+def test_editing_moves_a_date_and_undo_takes_it_back(client: FlaskClient, venue: Venue) -> None:
+    stand(venue, JULY_4)
+    editor = Editor(client, "/venue/hours/dates/2026-07-04")
+    assert (editor.fields["first"], editor.fields["note"]) == (["2026-07-04"], ["Independence Day"])
+    editor.type(first="2026-07-03", hours_closed=None, hours_opens="9", hours_closes="12")
+    assert editor.save().status_code == 303
+    moved = Stretch(date(2026, 7, 3), date(2026, 7, 3), ((540, 720),), "Independence Day")
+    assert now(venue) == [moved]
+    assert undo(client).status_code == 303
+    assert now(venue) == [JULY_4]
+
+
+def test_removing_and_undo(client: FlaskClient, venue: Venue) -> None:
+    long_evening = Stretch(date(2026, 9, 4), date(2026, 9, 4), ((600, 720), (1020, 1560)), "Evening of lights: ~_-,;")
+    stand(venue, VACATION, long_evening)
+    assert client.post("/venue/hours/dates/2026-08-03/remove").status_code == 303
+    assert now(venue) == [long_evening]
+    assert undo(client).status_code == 303
+    assert client.post("/venue/hours/dates/2026-09-04/remove").status_code == 303
+    assert now(venue) == [VACATION]
+    undo(client)
+    assert now(venue) == [VACATION, long_evening]
+
+
+def test_what_is_in_the_way_is_named_and_replaced_only_by_its_own_button(client: FlaskClient, venue: Venue) -> None:
+    stand(venue, JULY_4)
+    editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Renovation")
+    page = editor.save()
+    assert page.status_code == 422
+    assert "Sat, Jul 4 (Independence Day) has hours of its own already. Replace that, or choose other dates." in words(
+        page
+    )
+    assert now(venue) == [JULY_4]
+    assert editor.press("1", name="replace").status_code == 303
+    assert [stretch.note for stretch in now(venue)] == ["Renovation"]
+    undo(client)
+    assert now(venue) == [JULY_4]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("", "", "Choose a date."),
+        ("2026-02-30", "", "Choose a date of the calendar, such as 07/04/2027."),
+        ("tomorrow", "", "Choose a date of the calendar, such as 07/04/2027."),
+        ("2026-05-13", "", "Choose a date from Thursday, May 14, 2026 to Saturday, May 13, 2028."),
+        ("2031-01-01", "", "Choose a date from Thursday, May 14, 2026"),
+        ("2026-07-04", "2026-07-03", "This is before the first day. Choose Saturday, July 4 or later"),
+        ("2026-07-04", "2027-07-05", "That is more than a year. Choose an earlier last day."),
+        ("2026-07-04", "9999-12-31", "That is more than a year."),
+    ],
+)
+def test_dates_that_cannot_be(client: FlaskClient, venue: Venue, first: str, last: str, said: str) -> None:
+    editor = Editor(client, NEW).type(first=first, last=last, note="A note that stays")
+    page = editor.save()
+    assert page.status_code == 422
+    assert said in words(page)
+    assert editor.fields["note"] == ["A note that stays"]
+    assert now(venue) == []
+
+
+def test_a_year_is_the_longest(client: FlaskClient, venue: Venue) -> None:
+    assert Editor(client, NEW).type(first="2026-07-04", last="2027-07-04").save().status_code == 303
+    assert now(venue)[0].days == 366
+
+
+def test_mistakes_in_the_hours_of_a_date(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client, NEW).type(first="2026-07-04", hours_closed=None, note="x" * 81)
+    page = editor.type(hours_opens=["9", "10", "25:00"], hours_closes=["1", "2", "5"]).save()
+    said = words(page)
+    assert page.status_code == 422
+    assert "These two ranges overlap. Close the first by 10:00 AM, or open the second at 1:00 PM or later." in said
+    assert "There is no “25:00” on a clock." in said
+    assert "Write 80 letters at most." in said
+    assert editor.fields["note"] == ["x" * 81]
+
+
+def test_two_tabs_at_one_date(client: FlaskClient, venue: Venue) -> None:
+    stand(venue, JULY_4)
+    first, second = (Editor(client, "/venue/hours/dates/2026-07-04") for _ in range(2))
+    first.type(hours_closed=None, hours_opens="9", hours_closes="1").save()
+    page = second.type(note="Fourth of July").save()
+    assert page.status_code == 422
+    said = words(page)
+    assert "Saved now: 9:00 AM – 1:00 PM" in said
+    assert "Saved now: Independence Day" in said
+    assert second.save().status_code == 303
+    assert now(venue)[0].note == "Fourth of July"
+
+
+def test_what_is_over_is_hidden_and_what_is_under_way_goes_on_from_today(client: FlaskClient, venue: Venue) -> None:
+    over = Stretch(date(2026, 5, 1), date(2026, 5, 13), (), "Over")
+    under_way = Stretch(date(2026, 5, 10), date(2026, 5, 16), ((600, 720),), "Short days")
+    stand(venue, over, under_way)
+    said = words(client.get(PATH))
+    assert "Over" not in said
+    assert "Thu, May 14 – Sat, May 16" in said
+    assert client.get("/venue/hours/dates/2026-05-01").status_code == 404
+    assert client.post("/venue/hours/dates/2026-05-14/remove").status_code == 303
+    assert special_dates(venue, date(2026, 5, 10)) == [
+        Stretch(date(2026, 5, 10), date(2026, 5, 13), ((600, 720),), "Short days")
+    ]
+
+
+@pytest.mark.parametrize("day", ["2026-07-05", "2026-13-40", "yesterday", "0", "%2e%2e"])
+def test_a_date_without_hours_of_its_own_has_no_page(client: FlaskClient, venue: Venue, day: str) -> None:
+    stand(venue, JULY_4)
+    assert client.get(f"/venue/hours/dates/{day}").status_code == 404
+    assert client.post(f"/venue/hours/dates/{day}/remove").status_code == 404
+
+
+def test_another_venues_dates_do_not_exist_here(client: FlaskClient, venue: Venue) -> None:
+    stand(make_venue(), JULY_4)
+    assert client.get("/venue/hours/dates/2026-07-04").status_code == 404
+
+
+# Holidays
+
+
+def test_a_federal_holiday_is_added_by_a_click_and_offered_no_more(client: FlaskClient, venue: Venue) -> None:
+    page = client.get(PATH)
+    assert words(page).count(" Close on ") == 13  # each of the eleven, all of them, and what it is for
+    assert "Mon, May 25 Memorial Day" in words(page)
+    assert client.post("/venue/hours/holidays", data={"on": "2026-05-25"}).status_code == 303
+    assert [stretch.words for stretch in now(venue)] == ["Mon, May 25 (Memorial Day)"]
+    after = words(client.get(PATH))
+    assert "Closed on Mon, May 25 (Memorial Day)." in after
+    assert "Close on Mon, May 25" not in after
+
+
+def test_all_that_are_left_are_added_at_once_and_undo_leaves_what_was_there(client: FlaskClient, venue: Venue) -> None:
+    short = Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 840),), "Open for the parade")
+    stand(venue, short)
+    client.post("/venue/hours/holidays", data={"on": "all"})
+    assert len(now(venue)) == 11
+    assert short in now(venue)
+    assert undo(client).status_code == 303
+    assert now(venue) == [short]
+
+
+@pytest.mark.parametrize("on", ["2026-05-26", "nonsense", "", "2026-05-25'"])
+def test_only_holidays_are_added_so(client: FlaskClient, venue: Venue, on: str) -> None:
+    assert client.post("/venue/hours/holidays", data={"on": on}).status_code == 303
+    assert now(venue) == []
+
+
+# Undo by hand
+
+
+@pytest.mark.parametrize("text", ["", "x", "2026-07-04", "2026-07-04~2026-07-04", "2026-02-30~2026-07-04~~", "~~~"])
+def test_an_address_of_undo_that_was_never_given_is_nothing(client: FlaskClient, venue: Venue, text: str) -> None:
+    stand(venue, JULY_4)
+    assert client.post("/venue/hours/dates/undo", query_string={"clear": text}).status_code == 404
+    assert now(venue) == [JULY_4]
+
+
+IMPOSSIBLE = ("2026-07-04~2026-07-04~600-500~", "2026-07-04~2036-07-04~~", "2026-07-04~2026-07-04~0-9999~")
+
+
+@pytest.mark.parametrize("back", IMPOSSIBLE)
+def test_undo_puts_nothing_back_that_could_not_be_saved(client: FlaskClient, venue: Venue, back: str) -> None:
+    assert client.post("/venue/hours/dates/undo", query_string={"back": back}).status_code == 422
+    assert now(venue) == []
+
+
+@pytest.mark.parametrize("stretch", [JULY_4, VACATION, Stretch(TODAY, TODAY, ((0, 600), (660, 1560)), "a~b_c-d ’")])
+def test_a_stretch_in_one_word_is_read_as_it_was(stretch: Stretch) -> None:
+    assert unpacked(packed(stretch)) == stretch
+
+
+def test_what_is_no_stretch_is_refused() -> None:
+    with pytest.raises(DomainError):
+        unpacked("2026-07-04~2026-07-04~600-~")
+
+
+# Bookings in the way
+
+
+@pytest.fixture
+def booked(venue: Venue) -> BookingItem:
+    """Wren's massage with June on July 4, at 2 PM."""
+    service = make_service(venue, members=[make_member(venue)])
+    at = utc("2026-07-04 21:00")
+    item = make_item(service, at, state=ItemState.CONFIRMED)
+    book(claims=[Claim(item.id, service.id, at)])
+    session.commit()
+    return item
+
+
+def keep(page: TestResponse) -> str:
+    found = re.search(r'name="keep" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
+    editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Vacation")
+    page = editor.save()
+    assert page.status_code == 409
+    assert "Wren Abernathy" in words(page)
+    assert now(venue) == []
+    assert editor.press("back").status_code == 200
+    assert editor.fields["last"] == ["2026-07-10"]
+    page = editor.save()
+    assert editor.press(keep(page), name="keep").status_code == 303
+    assert now(venue)[0].days == 10
+    assert "1 booking lies outside your hours." in words(client.get(PATH))
+
+
+def test_replacing_with_bookings_keeps_that_it_shall_replace(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    stand(venue, Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),), "Parade"))
+    editor = Editor(client, NEW).type(first="2026-07-04", note="Closed after all")
+    editor.save()
+    page = editor.press("1", name="replace")
+    assert page.status_code == 409
+    assert editor.press(keep(page), name="keep").status_code == 303
+    assert [stretch.note for stretch in now(venue)] == ["Closed after all"]
+
+
+@pytest.mark.parametrize("path", ["/venue/hours/holidays", "/venue/hours/dates/2026-07-04/remove"])
+def test_one_click_asks_as_well_and_leads_back(
+    client: FlaskClient, venue: Venue, booked: BookingItem, path: str
+) -> None:
+    if "remove" in path:
+        stand(venue, Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),)))
+        set_week(venue=venue, hours={day: [(600, 1200)] for day in range(5)})  # closed on Saturdays
+        session.commit()
+    before = now(venue)
+    page = client.post(path, data={"on": "2026-07-04"})
+    assert page.status_code == 409
+    assert "Go back, change nothing" in words(page)
+    assert now(venue) == before
+    assert client.post(path, data={"on": "2026-07-04", "keep": keep(page)}).status_code == 303
+    assert now(venue) != before
+
+
+# What guests see
+
+
+def test_a_special_date_decides_which_times_are_offered(client: FlaskClient, venue: Venue) -> None:
+    service = make_service(venue, members=[make_member(venue)])
+    session.commit()
+    times = f"/venues/{venue.slug}/{service.slug}?day=2026-05-25"
+    assert "10:00 AM" in words(client.get(times))
+    Editor(client, NEW).type(first="2026-05-25", hours_closed=None, hours_opens="1 pm", hours_closes="3 pm").save()
+    said = words(client.get(times))
+    assert "10:00 AM" not in said
+    assert "1:00 PM" in said
+    assert "1:00 PM – 3:00 PM" in words(client.get(f"/venues/{venue.slug}"))
+
+
+@pytest.mark.parametrize("days", [1, 3, 300])
+def test_a_vacation_takes_as_many_statements_however_long(client: FlaskClient, venue: Venue, days: int) -> None:
+    last = JULY_4.first + timedelta(days=days - 1)
+    editor = Editor(client, NEW).type(first="2026-07-04", last=last.isoformat())
+    with statements() as sent:
+        assert editor.save().status_code == 303
+    assert now(venue)[0].days == days
+    assert len(sent) == 15
+    assert week_of(venue)[0] == [(600, 1200)]

@@ -1,0 +1,409 @@
+"""The page of the week: saving, its buttons without a script, mistakes, two tabs, and bookings in the way."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem
+from app.db import session
+from app.hours.actions import set_date, set_week
+from app.hours.queries import special_dates, week_of
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_venue
+from tests.hours.browser import PATH, Editor, words
+from tests.support import Jobs, sign_in, statements, utc
+
+TODAY = date(2026, 5, 14)
+NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    """In Portland, open from 10 AM to 8 PM on Tuesdays and Wednesdays."""
+    found = make_venue(weekdays=(1, 2))
+    sign_in(client, session.get_one(User, found.owner_id))
+    return found
+
+
+def now(venue: Venue) -> dict[int, list[tuple[int, int]]]:
+    session.expire_all()
+    return week_of(venue)
+
+
+def test_the_page_shows_the_week_sunday_first_and_the_zone_in_words(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client)
+    assert [editor.day(name) for name in NAMES[:4]] == [
+        ["Closed"],
+        ["Closed"],
+        ["10:00 AM – 8:00 PM"],
+        ["10:00 AM – 8:00 PM"],
+    ]
+    said = words(editor.page)
+    assert "All times are Pacific." in said
+    assert re.findall(r'id="(\w+)-name"', editor.page.text) == list(NAMES)
+
+
+def test_saving_reads_times_as_they_are_typed(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client)
+    editor.type(sunday_opens="9", sunday_closes="5", sunday_closed=None)
+    editor.type(tuesday_opens=["9:30", "14"], tuesday_closes=["1 pm", "21:30"], wednesday_closed="1")
+    editor.type(friday_opens="8 pm", friday_closes="2", friday_closed=None)
+    editor.type(saturday_opens="12 am", saturday_closes="midnight", saturday_closed=None)
+    # Friday's night would run into Saturday: Saturday begins where it ends.
+    editor.type(saturday_opens="2 am", saturday_closes="10 pm")
+    answer = editor.save()
+    assert (answer.status_code, answer.location) == (303, PATH)
+    assert now(venue) == {
+        6: [(540, 1020)],
+        1: [(570, 780), (840, 1290)],
+        4: [(1200, 1560)],
+        5: [(120, 1320)],
+    }
+    assert "Hours saved." in words(client.get(PATH))
+
+
+def test_a_whole_day_and_a_night_are_said_in_words(client: FlaskClient, venue: Venue) -> None:
+    set_week(venue=venue, hours={2: [(0, 1440)], 3: [(600, 1440)], 4: [(1320, 1560)], 6: [(600, 2040)]})
+    session.commit()
+    said = words(client.get(PATH))
+    for sentence in (
+        "Open 24 hours",
+        "Closes at midnight",
+        "Closes 2:00 AM, Saturday",
+        "Open 24 hours, until 10:00 AM, Monday",
+    ):
+        assert sentence in said
+    before = now(venue)
+    assert Editor(client).save().status_code == 303
+    assert now(venue) == before  # what is shown is read as what it was
+
+
+def test_the_line_of_a_day_shows_what_reaches_in_from_the_evening_before(client: FlaskClient, venue: Venue) -> None:
+    set_week(venue=venue, hours={4: [(1080, 1560)], 5: [(540, 1080)]})
+    session.commit()
+    page = client.get(PATH).text
+    assert 'aria-label="Open 12:00 AM – 2:00 AM. Open 9:00 AM – 6:00 PM."' in page
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        ("25:00", "17:00", "There is no “25:00” on a clock. Write a time as 9:30 AM or 21:30."),
+        ("9", "25:00", "There is no “25:00” on a clock. Write a time as 9:30 AM or 21:30."),
+        ("24:00", "9", "A day begins at 12:00 AM. Write that, or open on the next day."),
+        ("soon", "17:00", "“soon” is not a time of day. Write it as 9:30 AM or 21:30."),
+        ("", "17:00", "Write when it opens, such as 9:00 AM."),
+        ("9", "", "Write when it closes, such as 5:00 PM."),
+        ("", "", "Write when it opens, such as 9:00 AM."),
+        ("9:10", "17:00", "9:10 AM is between two quarter hours. Choose 9:00 AM or 9:15 AM."),
+        ("9", "11:59 pm", "11:59 PM is between two quarter hours. Choose 11:45 PM or 12:00 AM."),
+        ("<b>9</b>", "17:00", "“<b>9</b>” is not a time of day."),
+    ],
+)
+def test_what_is_no_time_is_said_at_its_field_and_nothing_is_lost(
+    client: FlaskClient, venue: Venue, opens: str, closes: str, said: str
+) -> None:
+    editor = Editor(client).type(sunday_opens="9:15", sunday_closes="5", sunday_closed=None)
+    page = editor.type(tuesday_opens=opens, tuesday_closes=closes).save()
+    assert page.status_code == 422
+    assert said in words(page).replace("&lt;", "<")
+    assert 'href="#tuesday-0-' in page.text
+    assert "<b>9</b>" not in page.text
+    assert editor.day("sunday") == ["9:15 AM – 5:00 PM"]
+    if opens == "soon":
+        assert editor.day("tuesday") == ["soon – 17:00"]
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+
+
+def test_an_overlap_is_said_under_its_two_ranges_with_what_to_do(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(tuesday_opens=["10", "4 pm"], tuesday_closes=["4:30 pm", "8 pm"])
+    page = editor.save()
+    assert page.status_code == 422
+    said = "These two ranges overlap. Close the first by 4:00 PM, or open the second at 4:30 PM or later."
+    assert words(page).count(said) == 2  # in the summary, and there
+    assert 'id="tuesday-1-clash-error"' in page.text
+    assert 'aria-describedby="tuesday-1-clash-error"' in page.text
+
+
+def test_a_night_that_runs_into_the_next_morning(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(tuesday_opens="8 pm", tuesday_closes="11 am")
+    page = editor.save()
+    assert page.status_code == 422
+    assert (
+        "Tuesday 8:00 PM – 11:00 AM and Wednesday 10:00 AM – 8:00 PM overlap."
+        " Close the first by 10:00 AM, or open the second at 11:00 AM or later."
+    ) in words(page)
+
+
+def test_what_lies_between_quarter_hours_may_stay_as_it_was(client: FlaskClient, venue: Venue) -> None:
+    set_week(venue=venue, hours={1: [(605, 1205)]})
+    session.commit()
+    assert (
+        Editor(client).type(wednesday_opens="9", wednesday_closes="5", wednesday_closed=None).save().status_code == 303
+    )
+    assert now(venue) == {1: [(605, 1205)], 2: [(540, 1020)]}
+
+
+# The buttons, as submit buttons
+
+
+def test_a_range_is_added_and_removed_with_everything_else_as_typed(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(sunday_opens="half typ", sunday_closed=None)
+    assert editor.press("add:tuesday").status_code == 200
+    assert editor.day("tuesday") == ["10:00 AM – 8:00 PM", " – "]
+    editor.type(tuesday_opens=["10", "2 pm"], tuesday_closes=["1 pm", "8"]).press("remove:tuesday:0")
+    assert editor.day("tuesday") == ["2:00 PM – 8:00 PM"]
+    assert editor.day("sunday") == ["half typ – "]
+    editor.press("remove:tuesday:0")
+    assert editor.day("tuesday") == ["Closed"]
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+
+
+def test_an_empty_range_beside_a_filled_one_is_no_mistake(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client)
+    editor.press("add:tuesday")
+    assert editor.save().status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("act", "open_days"),
+    [
+        ("copy:tuesday", {1, 2, 4, 6}),
+        ("weekdays:tuesday", {0, 1, 2, 3, 4}),
+        ("all:tuesday", set(range(7))),
+        ("preset:tue-sat", {1, 2, 3, 4, 5}),
+        ("preset:mon-fri", {0, 1, 2, 3, 4}),
+        ("preset:every-day", set(range(7))),
+        ("preset:always", set(range(7))),
+    ],
+)
+def test_copying_and_presets(client: FlaskClient, venue: Venue, act: str, open_days: set[int]) -> None:
+    editor = Editor(client).type(tuesday_opens=["10", "14"], tuesday_closes=["13", "20"])
+    editor.type(tuesday_to=["sunday", "friday"]).press(act)
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # nothing is saved yet
+    assert editor.save().status_code == 303
+    saved = now(venue)
+    assert set(saved) == open_days
+    if not act.startswith("preset"):
+        assert saved[6 if 6 in saved else 0] == [(600, 780), (840, 1200)]
+
+
+def test_closed_is_copied_too(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client)
+    editor.press("all:sunday")
+    assert editor.save().status_code == 303
+    assert now(venue) == {}
+    assert "You are closed every day" in words(client.get(PATH))
+
+
+NOWHERE = (
+    "add:nobody",
+    "remove:tuesday:99",
+    "remove:tuesday:x",
+    "copy:nobody",
+    "preset:none",
+    "remove:",
+    ":",
+    "x" * 500,
+)
+
+
+@pytest.mark.parametrize("act", NOWHERE)
+def test_a_button_that_is_not_there_does_no_harm(client: FlaskClient, venue: Venue, act: str) -> None:
+    assert Editor(client).press(act).status_code in {200, 303}
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+
+
+def test_hundreds_of_ranges_are_refused_in_words_or_saved(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(tuesday_opens=["9"] * 200, tuesday_closes=["5"] * 200)
+    page = editor.save()
+    assert page.status_code == 422
+    assert "These two ranges overlap. Open the second at 5:00 PM or later." in words(page)
+
+
+# Two tabs
+
+
+def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskClient, venue: Venue) -> None:
+    first, second = Editor(client), Editor(client)
+    assert first.type(sunday_opens="9", sunday_closes="5", sunday_closed=None).save().status_code == 303
+    second.type(sunday_opens="11", sunday_closes="3", sunday_closed=None)
+    page = second.press("add:monday")  # what does not save does not ask
+    assert page.status_code == 200
+    page = second.type(monday_closed="1").save()
+    assert page.status_code == 422
+    said = words(page)
+    assert "This was saved meanwhile" in said
+    assert "Saved now: 9:00 AM – 5:00 PM" in said
+    assert said.count("Saved now") == 1
+    assert second.day("sunday") == ["11:00 AM – 3:00 PM"]
+    assert second.save().status_code == 303
+    assert now(venue)[6] == [(660, 900)]
+
+
+# Text
+
+
+def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(text="Mon-Fri 9am-5pm, Sat 10-2; PH off; Dec 24 off; by appointment")
+    page = editor.press("read")
+    assert page.status_code == 200
+    said = words(page)
+    assert "Look over what was understood." in said
+    assert "Not understood: by appointment. Set that by hand." in said
+    assert "Memorial Day" in said
+    assert editor.day("monday") == ["9:00 AM – 5:00 PM"]
+    assert editor.day("sunday") == ["Closed"]
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+    kept = [value for value in editor.fields["dates"] if "2026-12-24" in value or "Memorial" in value]
+    assert editor.type(dates=kept).save().status_code == 303
+    assert now(venue) == {**{day: [(540, 1020)] for day in range(5)}, 5: [(600, 840)]}
+    assert [stretch.words for stretch in special_dates(venue, TODAY)] == ["Mon, May 25 (Memorial Day)", "Thu, Dec 24"]
+
+
+def test_text_that_only_closes_leaves_the_other_days(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(text="Closed Tuesdays")
+    editor.press("read")
+    assert (editor.day("tuesday"), editor.day("wednesday")) == (["Closed"], ["10:00 AM – 8:00 PM"])
+
+
+def test_text_without_hours_changes_nothing_and_is_said(client: FlaskClient, venue: Venue) -> None:
+    editor = Editor(client).type(text="<script>alert(1)</script>")
+    page = editor.press("read")
+    assert "Not understood: <script>alert(1)</script>" in words(page)
+    assert "<script>alert" not in page.text
+    assert editor.day("tuesday") == ["10:00 AM – 8:00 PM"]
+    assert "There are no hours in this text." in words(Editor(client).type(text="").press("read"))
+
+
+def test_a_text_that_is_too_long_is_said(client: FlaskClient, venue: Venue) -> None:
+    page = Editor(client).type(text="x" * 2001).save()
+    assert page.status_code == 422
+    assert "Paste 2,000 letters at most." in words(page)
+
+
+# Bookings in the way
+
+
+@pytest.fixture
+def booked(venue: Venue) -> BookingItem:
+    """Wren's massage with June, on a Tuesday at 2 PM."""
+    service = make_service(venue, members=[make_member(venue)])
+    at = utc("2026-05-19 21:00")
+    item = make_item(service, at, state=ItemState.CONFIRMED)
+    book(claims=[Claim(item.id, service.id, at)])
+    session.commit()
+    return item
+
+
+def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
+    page = editor.save()
+    assert page.status_code == 409
+    said = words(page)
+    assert "One booking lies outside these hours" in said
+    assert "Wren Abernathy" in said
+    assert "Unwinding massage with June" in said
+    assert "Tue, May 19, 2:00 – 3:00 PM" in said
+    assert f"/calendar/?booking={booked.public_id}#booking" in page.text
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # asked, not done
+
+
+def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
+    editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
+    editor.save()
+    page = editor.press("back")
+    assert page.status_code == 200
+    assert (editor.day("tuesday"), editor.day("friday")) == (["Closed"], ["9:00 AM – 5:00 PM"])
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+
+
+def agreement(page: str) -> str:
+    found = re.search(r'name="keep" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    editor = Editor(client).type(tuesday_closed="1")
+    asked = editor.save()
+    answer = editor.press(agreement(asked.text), name="keep")
+    assert answer.status_code == 303
+    assert now(venue) == {2: [(600, 1200)]}
+    session.refresh(booked)
+    assert booked.state is ItemState.CONFIRMED
+    assert "1 booking lies outside your hours." in words(client.get(PATH))
+    listed = words(client.get("/venue/hours/outside"))
+    assert "Wren Abernathy" in listed
+    # Saving something else does not ask about it again.
+    assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
+    set_week(venue=venue, hours={1: [(600, 1200)]})
+    session.commit()
+    assert "outside your hours" not in words(client.get(PATH))
+    assert "Every booking fits your hours." in words(client.get("/venue/hours/outside"))
+
+
+def test_what_is_booked_after_the_question_is_asked_about_again(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    editor = Editor(client).type(tuesday_closed="1")
+    asked = editor.save()
+    another = make_item(
+        make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=ItemState.CONFIRMED
+    )
+    book(claims=[Claim(another.id, another.service_id, another.starts_at)])
+    session.commit()
+    again = editor.press(agreement(asked.text), name="keep")
+    assert again.status_code == 409
+    assert "Two bookings lie outside these hours" in words(again)
+    assert editor.press(agreement(again.text), name="keep").status_code == 303
+
+
+# What others see of it
+
+
+def test_saved_hours_are_those_of_the_public_page_and_of_the_times_to_choose(
+    client: FlaskClient, venue: Venue, jobs: Jobs
+) -> None:
+    service = make_service(venue, members=[make_member(venue)])
+    session.commit()
+    times = f"/venues/{venue.slug}/{service.slug}?day=2026-05-22"
+    assert "9:15 AM" not in words(client.get(times))
+    Editor(client).type(friday_opens="9:15 am", friday_closes="12:15 pm", friday_closed=None).save()
+    page = words(client.get(times))
+    assert "9:15 AM" in page
+    assert "11:15 AM" in page
+    assert "11:30 AM" not in page  # it takes an hour
+    assert "9:15 AM – 12:15 PM" in words(client.get(f"/venues/{venue.slug}"))
+    assert jobs.waiting() == ["discovery.reindex"]
+
+
+def test_a_draft_is_edited_alike_and_search_is_told_nothing(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    venue.status = VenueStatus.DRAFT
+    session.commit()
+    assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
+    assert jobs.waiting() == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_takes_as_many_statements_whatever_there_is(client: FlaskClient, venue: Venue, number: int) -> None:
+    service = make_service(venue, members=[make_member(venue)])
+    for week in range(number):
+        at = utc("2026-05-19 21:00") + timedelta(weeks=week)
+        item = make_item(service, at, state=ItemState.CONFIRMED)
+        book(claims=[Claim(item.id, service.id, at)])
+        set_date(venue=venue, on=date(2026, 7, 1) + timedelta(days=2 * week), spans=[(600, 700)])
+    session.commit()
+    with statements() as sent:
+        assert client.get(PATH).status_code == 200
+    assert len(sent) == 7
