@@ -4,21 +4,26 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
+from app.accounts.enums import Role
 from app.accounts.models import User
+from app.admin.actions.featured import feature_venue
 from app.admin.models import AuditEntry
 from app.admin.queries.featured import featured_venues
 from app.db import session
 from app.discovery.models import MAX_FEATURED, Featured
 from app.venues.enums import VenueStatus
+from app.venues.models import Venue
 from tests.discovery.conftest import Know, know
 from tests.discovery.test_home import board_names, make_deal_venue
-from tests.factories import add, make_venue
+from tests.factories import add, make_user, make_venue
 from tests.support import NOW, utc
+from tests.tabs import DONE, in_tabs
 
 __all__ = ["know"]
 
@@ -117,3 +122,15 @@ def test_they_lead_the_home_page_of_their_town_as_long_as_they_may(client: Flask
     with clock.pinned(NOW + timedelta(hours=2)):
         assert unescape(client.get("/").text)
         assert board_names(client.get("/").text) == usual
+
+
+def test_several_admins_who_add_at_once_get_a_place_each(app: Flask, db: None) -> None:
+    venues, admin = [make_venue().id for _ in range(4)], make_user(role=Role.ADMIN).id
+    session.commit()
+
+    def add_one(number: int) -> None:
+        venue, by = session.get_one(Venue, venues[number]), session.get_one(User, admin)
+        feature_venue(venue=venue, admin=by, until=None)
+
+    assert in_tabs(app, add_one, tabs=4) == [DONE] * 4
+    assert [row.position for row in featured_venues()] == [1, 2, 3, 4]

@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.enums import Role
+from app.accounts.models import User
 from app.catalog.queries import sold
 from app.db import session
 from app.deals.actions import approve_deal, create_deal, end_deal, reject_deal
@@ -109,3 +110,18 @@ def test_two_venues_cannot_take_one_code_at_once(app: Flask, db: None) -> None:
     session.commit()
     outcomes = in_tabs(app, lambda number: proposed(session.get_one(Venue, venues[number]), code="QUIET10"), tabs=4)
     assert outcomes == ["Another deal has the code QUIET10. Choose a different one."] * 3 + [DONE]
+
+
+def test_of_several_admins_one_decides(app: Flask, db: None) -> None:
+    deal, admin = proposed(make_venue()).id, make_user(role=Role.ADMIN).id
+    session.commit()
+
+    def decide(number: int) -> None:
+        found, by = session.get_one(Deal, deal), session.get_one(User, admin)
+        if number % 2:
+            approve_deal(deal=found, by=by)
+        else:
+            reject_deal(deal=found, by=by, note="Say for which days.")
+
+    outcomes = in_tabs(app, decide, tabs=4)
+    assert outcomes == [DONE, *["“Off-peak” does not wait for approval. Reload the list to see what does."] * 3]
