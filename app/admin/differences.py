@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, NamedTuple
 
 from app.admin.risks import Risk, risks_in
-from app.filters import usd
+from app.filters import moment_zone, usd
 
 # A word with its apostrophes and its parts ($1,200.50, back-pain), or one other sign; and the white space after it.
 WORD = re.compile(r"(\$?\w+(?:[-'’.,]\w+)*%?|[^\w\s])(\s*)")
 # Comparing takes time with the square of the words: texts longer than this are compared by their lines.
 MOST_WORDS = 3_000
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 LINE = re.compile(r"([^\n]+)(\n*)")
 
 
@@ -91,7 +93,12 @@ def words_of(name: str, value: object) -> str:
         return "\n".join(f"{label_of(str(key))}: {words_of(str(key), inner)}" for key, inner in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(words_of(name, inner) for inner in value)
-    return str(value)
+    return _instant_in_words(str(value)) if INSTANT.fullmatch(str(value)) else str(value)
+
+
+def _instant_in_words(written: str) -> str:
+    """2026-05-21T07:00:00+00:00 -> Thu, May 21, 7:00 AM UTC."""
+    return moment_zone(datetime.fromisoformat(written), UTC)
 
 
 def _cutter(before: str, after: str) -> re.Pattern[str]:

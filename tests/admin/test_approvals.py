@@ -218,7 +218,7 @@ def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, da
     )
     assert answer.status_code == 409
     said = words_of(answer.text)
-    assert "Lee Park approved it today, 10:00 AM. What you chose was not carried out." in said
+    assert "Lee Park approved a venue today, 10:00 AM. What you chose was not carried out." in said
     assert "/admin/approvals/second" in answer.text
     session.expire_all()
     assert (venue.status, other.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)

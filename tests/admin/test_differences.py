@@ -88,13 +88,20 @@ def test_a_text_alone_is_all_the_same() -> None:
 
 def test_values_are_read_as_people_write_them() -> None:
     before = {"price_cents": 11000, "active": True, "tags": ["a", "b"], "name": "Hazel", "gone": "x"}
-    after = {"price_cents": 12050, "active": False, "tags": ["a", "c"], "name": "Hazel", "suspended_at": None}
+    after = {
+        "price_cents": 12050,
+        "active": False,
+        "tags": ["a", "c"],
+        "name": "Hazel",
+        "until": "2026-05-21T07:00:00+00:00",
+    }
     found = {difference.label: both(difference) for difference in differences_of(before, after)}
     assert found == {
         "Price": ("[-$110.00-]", "{+$120.50+}"),
         "Active": ("[-Yes-]", "{+No+}"),
         "Tags": ("a, [-b-]", "a, {+c+}"),
         "Gone": ("[-x-]", ""),
+        "Until": ("", "{+Thu, May 21, 7:00 AM UTC+}"),
     }
 
 

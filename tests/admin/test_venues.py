@@ -43,6 +43,8 @@ def three(client: FlaskClient) -> list[Venue]:
         ("q=ada@quill.example", "h"),
         ("q=%25", ""),
         ("q=nobody", ""),
+        ("q=alder+%26+salt", "a"),
+        ("q=_", ""),
         ("state=suspended", "a"),
         ("state=approved&q=blue", "b"),
         ("state=on-fire", "hab"),

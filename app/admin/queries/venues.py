@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, func, or_, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.accounts.models import User
-from app.admin.queries.people import pattern
 from app.bookings.enums import ItemState
 from app.bookings.models import Booking, BookingItem
 from app.catalog.models import Service
@@ -131,8 +130,10 @@ def _venue(which: ColumnElement[bool]) -> Venue | None:
 def _like(text: str) -> ColumnElement[bool]:
     """Every word is in the name, in the place, or of the owner."""
     named = (Venue.name, Venue.city, Venue.slug, User.name, User.email)
-    words = [word for word in text.replace(",", " ").split() if word]
-    return and_(True, *(or_(Venue.state == word.upper(), *(of.ilike(pattern(word)) for of in named)) for word in words))
+    words = [word for word in text.replace(",", " ").split() if any(letter.isalnum() for letter in word)]
+    found = (or_(Venue.state == word.upper(), *(of.icontains(word, autoescape=True) for of in named)) for word in words)
+    # Nothing but signs is in no name.
+    return and_(true() if words or not text else false(), *found)
 
 
 def _count(*which: ColumnExpressionArgument[bool]) -> Any:

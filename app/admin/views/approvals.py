@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import admins_only, person
-from app.accounts.queries import user_of_id
 from app.admin import words
 from app.admin.actions.approvals import approve_waiting, send_back_waiting
 from app.admin.blueprint import bp
-from app.admin.enums import Decision, WaitingKind
+from app.admin.enums import Decision, Kind, WaitingKind
 from app.admin.forms.approvals import DecisionForm, SeveralForm
 from app.admin.queries.approvals import Waiting, last_decision, number_waiting, one_waiting, queue
+from app.admin.queries.history import history_of
 from app.admin.views.looked_at import Sight, sight_of
 from app.db import session
 from app.deals.models import Deal
@@ -174,14 +174,12 @@ def decided_meanwhile(key: str, found: Sequence[Waiting]) -> ResponseReturnValue
     last = last_decision(key)
     if last is None:
         raise NotFound("Nothing waits at this address. See what waits now.")
-    venue = last.venue
-    by = user_of_id(last.decided_by_id) if not isinstance(last, Deal) and last.decided_by_id else None
+    deal = last if isinstance(last, Deal) else None
+    subject = (Kind.DEAL, last.id) if deal else (Kind.VENUE, last.venue_id or 0)
     html = render_template(
         "admin/approvals/decided.html",
-        last=last,
-        is_deal=isinstance(last, Deal),
-        name=last.title if isinstance(last, Deal) else venue.name if venue else "",
-        by=by,
+        name=deal.title if deal else last.venue.name if last.venue else "",
+        act=next(iter(history_of(*subject, limit=1)), None),
         next=next((address(one) for one in found if one.key != key), None),
         words=words,
     )
