@@ -48,7 +48,8 @@ class Edit(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._stands = fingerprint(self)
-        if not self.is_submitted():
+        # Nor was it sent where another form of the same page was: it is made without what that one says.
+        if not self.is_submitted() or kwargs.get("formdata", True) is None:
             self.seen.data = self._stands
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -24,6 +24,7 @@ from app.catalog.queries import (
 from app.errors import Conflict, NotFound
 from app.htmx import flash_undo, go, render, wants_partial
 from app.ordering import place_in_words, wanted_order
+from app.pictures.forms import PictureForm
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Category, Venue
@@ -121,8 +122,7 @@ def added(setting: Setting, form: ServiceForm) -> Service:
 @own_venue
 def edit(venue: Venue, service: str) -> ResponseReturnValue:
     found = kept_service(venue, service)
-    setting = setting_of(venue, found.kind)
-    form = edit_form(setting, found, starts_listed([found]).get(found.id, []), add_ons_of(found.id))
+    setting, form = opened(venue, found)
     if form.validate_on_submit():
         with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
             said = saved(setting, found, form)
@@ -130,6 +130,23 @@ def edit(venue: Venue, service: str) -> ResponseReturnValue:
             flash(said)
             return go(url_for(".index"))
     return show_form(setting, form, found)
+
+
+def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Setting, ServiceEdit]:
+    setting, starts = setting_of(venue, service.kind), starts_listed([service]).get(service.id, [])
+    return setting, edit_form(setting, service, starts, add_ons_of(service.id), sent=sent)
+
+
+@bp.post("/<service>/picture")
+@own_venue
+def picture(venue: Venue, service: str) -> ResponseReturnValue:
+    """A form of its own: a file that was chosen is never lost because a price was no price."""
+    found, form = kept_service(venue, service), PictureForm()
+    if not form.settle(found.picture, lambda picture: actions.set_service_picture(service=found, picture=picture)):
+        setting, others = opened(venue, found, sent=False)
+        return show_form(setting, others, found, picture_form=form)
+    flash(form.said)
+    return go(url_for(".edit", service=found.slug, _anchor="picture"))
 
 
 def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
@@ -151,11 +168,15 @@ def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
     return words.saved(service, [], sum(booked.values()))
 
 
-def show_form(setting: Setting, form: ServiceForm, service: Service | None = None) -> ResponseReturnValue:
+def show_form(
+    setting: Setting, form: ServiceForm, service: Service | None = None, *, picture_form: PictureForm | None = None
+) -> ResponseReturnValue:
+    """`picture_form` is that of the picture where it must be mended."""
     return render(
         "catalog/form.html",
         "catalog/_form.html",
-        status=422 if form.errors else 200,
+        status=422 if form.errors or picture_form else 200,
+        picture_form=picture_form or (PictureForm(obj=service.picture, formdata=None) if service else None),
         workplace=setting.venue.name,
         setting=setting,
         form=form,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,6 +20,7 @@ from app.db import session
 from app.team.models import Member
 from app.venues.models import Resource, Venue
 from tests.factories import make_category, make_item, make_member, make_service, make_venue
+from tests.pictures.samples import encoded, halves
 from tests.support import Jobs, sign_in, statements, utc
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -62,7 +64,7 @@ def typed(**values: str) -> dict[str, str]:
 
 def shown_by(page: str) -> dict[str, str]:
     """What a browser would send of a form as it was shown."""
-    form = page.split('id="service-form"', 1)[1]
+    form = page.split('id="service-form"', 1)[1].split('id="picture"', 1)[0]
     found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
     boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', form)
     for box in boxes:
@@ -460,3 +462,27 @@ def test_each_group_has_its_own_first_and_last(client: FlaskClient, venue: Venue
     page = client.get("/venue/services/").text
     shut = re.findall(r'aria-label="Move (Service [^"]+)" disabled', page)
     assert shut == ["Service 0 up", "Service 1 down", "Service 2 up", "Service 2 down"]
+
+
+def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    sauna = make_service(venue, capacity=2, max_quantity=2, slug="sauna")
+    session.commit()
+    path = f"{HOME}sauna/picture"
+    for data, said in ((b"", "Choose a picture first."), (b"no picture", "This is not a picture we can read.")):
+        response = client.post(path, data={"file": (BytesIO(data), "a.png" if data else ""), "alt": "Benches"})
+        assert response.status_code == 422
+        assert said in response.text
+        assert 'value="Benches"' in response.text
+    # What stands in the other form of the page can be sent from there.
+    assert client.post(f"{HOME}sauna/edit", data=shown_by(response.text)).status_code == 303
+    response = client.post(path, data={"file": (BytesIO(encoded(halves(80, 60))), "a.png"), "alt": "Benches"})
+    assert response.location == f"{HOME}sauna/edit#picture"
+    jobs.run()
+    assert sauna.picture_id is not None
+    assert 'alt="Benches"' in client.get(f"{HOME}sauna/edit").text
+    assert edited(client, sauna, price_cents="50").status_code == 303
+    session.expire_all()
+    assert sauna.picture_id is not None
+    client.post(path, data={"remove": "y"})
+    session.expire_all()
+    assert sauna.picture_id is None

@@ -119,6 +119,7 @@ TABLE = {
     "POST catalog.edit": (303, 403, 404, 403, 403, 422),
     "GET catalog.index": (303, 403, 200, 403, 403, 200),
     "POST catalog.order": (303, 403, 422, 403, 403, 422),
+    "POST catalog.picture": (303, 403, 404, 403, 403, 422),
     "POST catalog.remove": (303, 403, 404, 403, 403, 303),
     "POST catalog.restore": (303, 403, 404, 403, 403, 404),
     "POST catalog.show": (303, 403, 404, 403, 403, 303),

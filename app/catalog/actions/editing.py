@@ -43,6 +43,7 @@ def edit_scheduled_service(
 def set_service_picture(*, service: Service, picture: Picture | None) -> None:
     """Show a service with a picture, or with none of its own."""
     service.picture_id = picture.id if picture else None
+    touched(service.venue_id)
     session.flush()
 
 

@@ -179,8 +179,12 @@ def new_form(setting: Setting) -> ServiceForm:
     return form
 
 
-def edit_form(setting: Setting, service: Service, starts: Sequence[ListedAt], add_ons: Sequence[AddOn]) -> ServiceEdit:
-    """Filled with how the service stands. `starts` are those of a class that are still to come."""
+def edit_form(
+    setting: Setting, service: Service, starts: Sequence[ListedAt], add_ons: Sequence[AddOn], *, sent: bool = True
+) -> ServiceEdit:
+    """Filled with how the service stands. `starts` are those of a class that are still to come; `sent` says whether
+    it is this form that a request sends, and not another one beside it.
+    """
     fields = ("title", "description", "duration_minutes", "price_cents", "before_minutes", "after_minutes", "active")
     stands: dict[str, Any] = {
         name: getattr(service, name) for name in (*fields, "max_quantity", "step_minutes", *RULES)
@@ -197,15 +201,26 @@ def edit_form(setting: Setting, service: Service, starts: Sequence[ListedAt], ad
     for start in starts:
         if isinstance(start, WeeklyStart):
             stands.setdefault(f"on-{start.weekday}", []).append(start.minute)
-    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated), add_ons=len(add_ons))
+    form: ServiceEdit = _built(ServiceEdit, setting, stands, dates=len(dated), add_ons=len(add_ons), sent=sent)
     return form
 
 
-def _built(base: type[Any], setting: Setting, stands: Mapping[str, Any], *, dates: int = 0, add_ons: int = 0) -> Any:
+def _built(
+    base: type[Any],
+    setting: Setting,
+    stands: Mapping[str, Any],
+    *,
+    dates: int = 0,
+    add_ons: int = 0,
+    sent: bool = True,
+) -> Any:
+    """`dates` and `add_ons` are how many of them there are already."""
     more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
     fields: dict[str, Any] = {**more, "setting": setting}
     category = Pick("Category", choices=choices.categories(setting.categories))
-    return type(base.__name__, (base,), {"category": category, **fields})(data=stands)
+    return type(base.__name__, (base,), {"category": category, **fields})(
+        data=stands, **({} if sent else {"formdata": None})
+    )
 
 
 def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
