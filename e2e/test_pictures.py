@@ -1,0 +1,204 @@
+"""A provider's pictures: chosen, dropped, or sent by a plain form; put in order by mouse and keys; cropped by a point."""
+
+import base64
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.looking import look
+from e2e.test_booking import PROVIDER
+
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+
+
+def picture(color: str, width: int = 900, height: int = 600) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (width, height), color).save(file, "JPEG")
+    return file.getvalue()
+
+
+def chosen(name: str, content: bytes) -> dict[str, object]:
+    """A file as the browser's own dialog hands it over."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+
+
+@pytest.fixture
+def desk(opened: Open) -> Iterator[Guest]:
+    """The flagship's provider at her pictures; afterwards they are as they were."""
+    provider = at_pictures(opened())
+    before = rows(provider.page).count()
+    yield provider
+    provider.page.goto("/venue/pictures")
+    while rows(provider.page).count() > before:
+        there = rows(provider.page).count()
+        rows(provider.page).last.get_by_role("button", name="Remove").click()
+        expect(rows(provider.page)).to_have_count(there - 1)
+
+
+def at_pictures(provider: Guest) -> Guest:
+    provider.page.goto("/login")
+    provider.log_in(PROVIDER.email, PROVIDER.password)
+    provider.page.wait_for_url(lambda url: "/login" not in url)
+    provider.page.goto("/venue/pictures")
+    return provider
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("#pictures li")
+
+
+def order(page: Page) -> list[str | None]:
+    return [row.get_attribute("data-key") for row in rows(page).all()]
+
+
+def test_several_are_chosen_and_those_that_cannot_be_taken_say_why(desk: Guest) -> None:
+    page, before = desk.page, rows(desk.page).count()
+    files = [
+        *(chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)),
+        *(chosen("huge.jpg", bytes(16 * 1024 * 1024)), chosen("door.jpg", picture("brown", 600, 900))),
+    ]
+    page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
+    expect(rows(page)).to_have_count(before + 2)
+    refused = page.locator(".uploads li")
+    expect(refused).to_have_count(2)
+    expect(refused.first).to_contain_text("pond.jpg")
+    expect(refused.first).to_contain_text("This is an SVG drawing")
+    expect(refused.last).to_contain_text("This file is larger than 15 MB.")
+    # The worker makes them, and each shows by itself.
+    expect(rows(page).last.locator("img")).to_have_js_property("complete", True)
+    expect(page.get_by_text("Being made ready")).to_have_count(0)
+    look(page)
+    refused.last.get_by_role("button", name="Dismiss").click()
+    expect(refused).to_have_count(1)
+
+
+def test_how_far_a_picture_is_shows_while_it_is_sent(desk: Guest) -> None:
+    page, before = desk.page, rows(desk.page).count()
+    slow = page.context.new_cdp_session(page)
+    limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
+    slow.send("Network.emulateNetworkConditions", limits)
+    noise = Image.effect_noise((1400, 1000), 90)
+    file = BytesIO()
+    noise.save(file, "JPEG", quality=95)
+    page.locator("#files").set_input_files([chosen("room.jpg", file.getvalue())])  # type: ignore[list-item]
+    bar = page.get_by_role("progressbar", name="room.jpg")
+    expect(bar).to_be_visible()
+    expect(page.locator(".uploads .state")).to_contain_text("%")
+    expect(rows(page)).to_have_count(before + 1)
+    expect(bar).to_have_count(0)
+
+
+def test_a_picture_is_dropped(desk: Guest) -> None:
+    page, before = desk.page, rows(desk.page).count()
+    carried = page.evaluate_handle(
+        """(data) => {
+          const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+          const carried = new DataTransfer();
+          carried.items.add(new File([bytes], "room.jpg", { type: "image/jpeg" }));
+          return carried;
+        }""",
+        base64.b64encode(picture("olive")).decode(),
+    )
+    for happening in ("dragenter", "dragover", "drop"):
+        page.dispatch_event(".drop", happening, {"dataTransfer": carried})
+    expect(rows(page)).to_have_count(before + 1)
+
+
+def test_by_keys_alone_a_picture_is_chosen_moved_made_cover_and_removed(desk: Guest) -> None:
+    page, before = desk.page, rows(desk.page).count()
+    page.get_by_label("Choose pictures").focus()
+    with page.expect_file_chooser() as dialog:
+        page.keyboard.press("Enter")
+    dialog.value.set_files([chosen("room.jpg", picture("teal"))])  # type: ignore[list-item]
+    expect(rows(page)).to_have_count(before + 1)
+    own = order(page)[-1]
+    page.locator(f"#grip-{own}").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#pictures-said")).to_have_text(f"The picture is now {before} of {before + 1}.")
+    assert order(page)[-2] == own
+    expect(page.locator(f"#grip-{own}")).to_be_focused()
+    first = order(page)[0]
+    page.locator(f"#cover-{own}").press("Enter")
+    expect(page.locator("#pictures-said")).to_contain_text("your cover now")
+    assert order(page)[:2] == [own, first]
+    rows(page).first.get_by_role("button", name="Remove").press("Enter")
+    expect(rows(page)).to_have_count(before)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(rows(page)).to_have_count(before + 1)
+    assert order(page)[0] == own
+    rows(page).first.get_by_role("button", name="Remove").press("Enter")
+    expect(rows(page)).to_have_count(before)
+
+
+def test_pictures_are_dragged_into_their_order(desk: Guest) -> None:
+    page = desk.page
+    first, second, *rest = order(page)
+    grip, below = page.locator(f"#grip-{first}"), rows(page).nth(1)
+    start, end = grip.bounding_box(), below.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 10, end["y"] + end["height"] - 5, steps=8)
+    page.mouse.up()
+    expect(page.locator("#pictures-said")).to_have_text("The new order is saved.")
+    assert order(page) == [second, first, *rest]
+    page.locator(f"#cover-{first}").click()
+    expect(rows(page).first).to_have_attribute("data-key", str(first))
+
+
+def test_the_point_that_every_crop_shows_is_tapped_moved_and_reaches_the_guests(desk: Guest) -> None:
+    page = desk.page
+    rows(page).first.get_by_role("link", name="Describe and crop").click()
+    whole = page.locator("[data-whole]")
+    box = whole.bounding_box()
+    assert box
+    whole.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75})
+    expect(page.locator("[data-said]")).to_have_text("25% from the left, 75% from the top")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[data-said]")).to_have_text("30% from the left, 70% from the top")
+    expect(page.locator("[data-crop] .picture").first).to_have_class("picture fx-30 fy-70")
+    page.get_by_label("What it shows").fill("Stones by the pond")
+    look(page)
+    desk.button("Save").click()
+    expect(page.get_by_text("Stones by the pond")).to_be_visible()
+    page.goto("/venues/hazel-bodywork")
+    cover = page.locator(".gallery .picture").first
+    expect(cover).to_have_class("picture fx-30 fy-70")
+    expect(cover.locator("img")).to_have_attribute("alt", "Stones by the pond")
+
+
+def test_without_a_script_a_plain_form_does_all_of_it(opened: Open) -> None:
+    provider = at_pictures(opened("phone", java_script_enabled=False))
+    page, before = provider.page, rows(provider.page).count()
+    files = [chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)]
+    page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
+    provider.button("Send the pictures").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("One picture added. One file was not taken")
+    expect(told).to_contain_text("pond.jpg: This is an SVG drawing")
+    expect(rows(page)).to_have_count(before + 1)
+    own = order(page)[-1]
+    rows(page).last.get_by_role("button", name="up").click()
+    assert order(page)[-2] == own
+    page.goto(f"/venue/pictures/{own}")
+    page.get_by_label("Top left").check()
+    provider.button("Save").click()
+    page.goto(f"/venue/pictures/{own}")
+    expect(page.get_by_label("Top left")).to_be_checked()
+    page.goto("/venue/pictures")
+    row = page.locator(f"[data-key={own}]")
+    row.get_by_role("button", name="Make cover").click()
+    assert order(page)[0] == own
+    rows(page).first.get_by_role("button", name="Remove").click()
+    expect(rows(page)).to_have_count(before)
+    provider.button("Undo").click()
+    expect(rows(page)).to_have_count(before + 1)
+    rows(page).first.get_by_role("button", name="Remove").click()
+    expect(rows(page)).to_have_count(before)

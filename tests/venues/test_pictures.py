@@ -1,0 +1,319 @@
+"""The pictures of a venue, as the provider adds, orders, describes and removes them."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.db import session
+from app.discovery.queries import cards
+from app.errors import Conflict
+from app.pictures.checking import MAX_BYTES
+from app.pictures.enums import PictureState
+from app.pictures.folder import FolderStore
+from app.venues import actions
+from app.venues.actions import pictures as picture_actions
+from app.venues.models import MAX_PICTURES, Venue, VenuePicture
+from app.venues.queries import pictures_of
+from tests.factories import make_user, make_venue, make_venue_picture
+from tests.pictures.samples import encoded, from_a_phone, halves
+from tests.support import NOW, Jobs, sign_in, statements
+from tests.tabs import DONE, in_tabs, no_lock
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+
+
+@pytest.fixture(autouse=True)
+def _folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    venue = make_venue()
+    sign_in(client, session.get_one(User, venue.owner_id))
+    return venue
+
+
+def upload(client: FlaskClient, *files: tuple[bytes, str], **more: object) -> TestResponse:
+    data = {"files": [(BytesIO(content), name) for content, name in files]}
+    return client.post("/venue/pictures", data=data, **more)
+
+
+def there(venue: Venue) -> list[str]:
+    session.expire_all()
+    return [one.public_id for one in pictures_of(venue)]
+
+
+def fill(venue: Venue, number: int) -> list[str]:
+    ids = [make_venue_picture(venue).public_id for _ in range(number)]
+    session.commit()
+    return ids
+
+
+def words(response: TestResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    sent = upload(client, (from_a_phone(6), "IMG_1.jpg"), (encoded(halves()), "two.png"))
+    assert (sent.status_code, sent.location) == (303, "/venue/pictures")
+    page = client.get("/venue/pictures")
+    assert "2 pictures added." in page.text
+    assert page.text.count("Being made ready") == 2
+    assert "2 of 12." in words(page)
+    session.expire_all()
+    guests = client.get(f"/venues/{venue.slug}").text
+    assert guests.count('class="picture fx-50 fy-50 waiting"') == 2
+    jobs.run()
+    assert "Being made ready" not in client.get("/venue/pictures").text
+    assert client.get(f"/venues/{venue.slug}").text.count('<source type="image/avif"') == 2
+
+
+def test_what_was_taken_and_what_was_not_is_said_of_each(client: FlaskClient, venue: Venue) -> None:
+    page = upload(
+        client,
+        (SVG, "<b>pond</b>.svg"),
+        (encoded(halves()), "two.png"),
+        (bytes(MAX_BYTES + 1), "huge.jpg"),
+        (b"", "0.jpg"),
+    )
+    assert page.status_code == 200
+    assert "One picture added." in page.text
+    assert "Three files were not taken" in page.text
+    assert "&lt;b&gt;pond&lt;/b&gt;.svg" in page.text
+    said = words(page)
+    assert "This is an SVG drawing, which can hold programs. Export it as PNG, and choose that file." in said
+    assert "huge.jpg : This file is larger than 15 MB." in said
+    assert "0.jpg : This file is empty." in said
+    assert len(there(venue)) == 1
+
+
+def test_a_file_of_fifty_megabytes_is_refused_in_words(client: FlaskClient, venue: Venue) -> None:
+    page = upload(client, (bytes(50 * 1024 * 1024), "huge.jpg"))
+    assert page.status_code == 422
+    assert "larger than 15 MB" in page.text
+
+
+def test_more_than_all_together_is_refused_in_words(client: FlaskClient, venue: Venue) -> None:
+    page = upload(client, (bytes(101 * 1024 * 1024), "huge.jpg"))
+    assert page.status_code == 413
+    assert "pictures of 15 MB at most" in page.text
+
+
+def test_nothing_chosen_is_said(client: FlaskClient, venue: Venue) -> None:
+    page = client.post("/venue/pictures", data={})
+    assert page.status_code == 422
+    assert "Choose at least one picture" in page.text
+
+
+def test_a_script_gets_the_list_or_why_not(client: FlaskClient, venue: Venue) -> None:
+    taken = upload(client, (encoded(halves()), "one.png"), headers=HTMX)
+    assert taken.status_code == 200
+    assert 'id="pictures"' in taken.text
+    assert "<html" not in taken.text
+    refused = upload(client, (SVG, "pond.svg"), headers=HTMX)
+    assert refused.status_code == 422
+    assert 'data-why="This is an SVG drawing' in refused.text
+
+
+def test_a_picture_that_could_not_be_made_says_so_beside_itself_and_guests_see_nothing_of_it(
+    client: FlaskClient, venue: Venue, jobs: Jobs
+) -> None:
+    data = encoded(halves(), "JPEG")
+    upload(client, (data[: len(data) // 2], "half.jpg"))
+    jobs.run()
+    page = client.get("/venue/pictures").text
+    assert "This picture is damaged or incomplete." in page
+    assert "Describe and crop" not in page
+    assert 'class="gallery"' not in client.get(f"/venues/{venue.slug}").text
+
+
+def test_the_cover_is_the_first_that_can_be_shown(client: FlaskClient, venue: Venue) -> None:
+    make_venue_picture(venue, state=PictureState.FAILED, problem="Save it again.")
+    make_venue_picture(venue, key="1" * 40)
+    session.commit()
+    session.expire_all()
+    (card,) = cards([venue.id], at=NOW)
+    assert card.picture is not None
+    assert card.picture.key == "1" * 40
+    assert re.findall(r'<img src="/pictures/(\d+)-', client.get(f"/venues/{venue.slug}").text) == ["1" * 40]
+
+
+def test_the_thirteenth_is_refused(client: FlaskClient, venue: Venue) -> None:
+    fill(venue, MAX_PICTURES - 1)
+    page = upload(client, (encoded(halves()), "twelve.png"), (encoded(halves(20)), "thirteen.png"))
+    assert page.status_code == 200
+    assert "thirteen.png : A venue shows 12 pictures at most. Remove one to add another." in words(page)
+    assert "12 of 12. That is all of them" in words(page)
+    assert len(there(venue)) == MAX_PICTURES
+
+
+def test_in_two_tabs_at_once_there_is_no_thirteenth(app: Flask, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    venue = make_venue()
+    fill(venue, MAX_PICTURES - 1)
+
+    def add(_: int) -> None:
+        actions.take_venue_picture(venue=session.get_one(Venue, venue.id), data=encoded(halves(20, 20)))
+
+    assert in_tabs(app, add, tabs=4) == sorted([DONE, *[picture_actions.FULL] * 3])
+    session.delete(pictures_of(venue)[-1])
+    session.commit()
+    monkeypatch.setattr(picture_actions, "lock_venue", no_lock)
+    outcome = in_tabs(app, add, tabs=4)
+    assert outcome.count(DONE) == 1
+    assert set(outcome) <= {DONE, picture_actions.FULL, "uq_venue_picture_venue_id_position"}
+    assert len(there(venue)) == MAX_PICTURES
+
+
+def test_they_are_moved_by_a_step_or_all_at_once(client: FlaskClient, venue: Venue) -> None:
+    one, two, three = fill(venue, 3)
+    assert client.post("/venue/pictures/order", data={"move": f"{one}:down"}).status_code == 303
+    assert there(venue) == [two, one, three]
+    answer = client.post("/venue/pictures/order", data={"order": f"{three},{two},{one}"}, headers=HTMX)
+    assert there(venue) == [three, two, one]
+    assert "The new order is saved." in answer.text
+    said = client.post("/venue/pictures/order", data={"move": f"{one}:up"}, headers=HTMX).text
+    assert "The picture is now 2 of 3." in said
+
+
+def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: FlaskClient, venue: Venue) -> None:
+    one, two, three = fill(venue, 3)
+    client.post(f"/venue/pictures/{two}/remove")
+    for given in ({"order": f"{three},{two},{one}"}, {"move": f"{two}:up"}):
+        page = client.post("/venue/pictures/order", data=given)
+        assert page.status_code == 409
+        assert "The list changed meanwhile" in page.text
+    assert there(venue) == [one, three]
+
+
+def test_any_of_them_can_be_the_cover(client: FlaskClient, venue: Venue) -> None:
+    one, two, three = fill(venue, 3)
+    assert client.post(f"/venue/pictures/{three}/cover").status_code == 303
+    assert there(venue) == [three, one, two]
+
+
+def test_one_that_is_removed_comes_back_where_it_was(client: FlaskClient, venue: Venue) -> None:
+    one, two, three = fill(venue, 3)
+    client.post(f"/venue/pictures/{two}/remove")
+    assert there(venue) == [one, three]
+    page = client.get("/venue/pictures").text
+    assert f'action="/venue/pictures/{two}/restore"' in page
+    assert client.post(f"/venue/pictures/{two}/restore").status_code == 303
+    assert there(venue) == [one, two, three]
+    for gone in ("remove", "restore"):
+        client.post(f"/venue/pictures/{two}/{gone}")
+        assert client.post(f"/venue/pictures/{two}/{gone}").status_code == 404
+
+
+def test_one_that_was_removed_cannot_come_back_as_the_thirteenth(client: FlaskClient, venue: Venue) -> None:
+    first, *_ = fill(venue, MAX_PICTURES)
+    client.post(f"/venue/pictures/{first}/remove")
+    fill(venue, 1)
+    assert client.post(f"/venue/pictures/{first}/restore").status_code == 303
+    assert "12 pictures at most" in client.get("/venue/pictures").text
+    assert len(there(venue)) == MAX_PICTURES
+
+
+def test_moving_what_another_tab_removed_is_refused(db: None) -> None:
+    venue = make_venue()
+    shown = make_venue_picture(venue)
+    actions.remove_venue_picture(venue=venue, shown=shown)
+    with pytest.raises(Conflict, match="removed meanwhile"):
+        actions.move_venue_picture(venue=venue, shown=shown, position=1)
+
+
+def seen_of(client: FlaskClient, key: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="(\w+)"', client.get(f"/venue/pictures/{key}").text)
+    assert found is not None
+    return found[1]
+
+
+def test_its_words_and_its_point_reach_the_guests(client: FlaskClient, venue: Venue) -> None:
+    (key,) = fill(venue, 1)
+    given = {"alt": 'The <i>"pond"</i> room', "focus": "35-80", "seen": seen_of(client, key)}
+    assert client.post(f"/venue/pictures/{key}", data=given).status_code == 303
+    guests = client.get(f"/venues/{venue.slug}").text
+    assert "picture fx-35 fy-80" in guests
+    assert 'alt="The &lt;i&gt;&#34;pond&#34;&lt;/i&gt; room"' in guests
+    form = client.get(f"/venue/pictures/{key}").text
+    assert re.search(r'value="35-80" checked', form)
+
+
+@pytest.mark.parametrize("place", ["20-20", "50-50", "80-80"])
+def test_one_of_nine_places_is_chosen_without_a_script(client: FlaskClient, venue: Venue, place: str) -> None:
+    (key,) = fill(venue, 1)
+    client.post(f"/venue/pictures/{key}", data={"alt": "", "focus": place, "seen": seen_of(client, key)})
+    (shown,) = pictures_of(venue)
+    session.refresh(shown.picture)
+    assert shown.picture.focus == tuple(map(int, place.split("-")))
+
+
+@pytest.mark.parametrize("focus", ["101-0", "5", "a-b", "-1-5", "50-50-50", "<b>"])
+def test_a_point_beside_the_picture_is_refused(client: FlaskClient, venue: Venue, focus: str) -> None:
+    (key,) = fill(venue, 1)
+    page = client.post(f"/venue/pictures/{key}", data={"alt": "Kept", "focus": focus, "seen": seen_of(client, key)})
+    assert page.status_code == 422
+    assert "Choose a point on the picture." in page.text
+    assert 'value="Kept"' in page.text
+
+
+def test_two_hundred_letters_in_any_script_fit_and_no_more(client: FlaskClient, venue: Venue) -> None:
+    (key,) = fill(venue, 1)
+    for alt, status in (("池" * 200, 303), ("池" * 201, 422)):
+        given = {"alt": alt, "focus": "50-50", "seen": seen_of(client, key)}
+        assert client.post(f"/venue/pictures/{key}", data=given).status_code == status
+
+
+def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClient, venue: Venue) -> None:
+    (key,) = fill(venue, 1)
+    seen = seen_of(client, key)
+    client.post(f"/venue/pictures/{key}", data={"alt": "From tab one", "focus": "20-50", "seen": seen})
+    page = client.post(f"/venue/pictures/{key}", data={"alt": "From tab two", "focus": "35-35", "seen": seen})
+    assert page.status_code == 422
+    assert "Saved now: From tab one" in words(page)
+    assert "Saved now: Left" in words(page)
+    assert 'value="From tab two"' in page.text
+
+
+def test_nobody_reaches_the_pictures_of_another_venue(client: FlaskClient, venue: Venue) -> None:
+    (theirs,) = fill(make_venue(), 1)
+    for way in ("", "/cover", "/remove", "/restore"):
+        assert client.post(f"/venue/pictures/{theirs}{way}").status_code == 404
+    assert client.get(f"/venue/pictures/{theirs}/look", headers=HTMX).status_code == 404
+    assert client.post("/venue/pictures/order", data={"order": theirs}).status_code == 409
+
+
+def test_one_that_waits_is_looked_at_again_by_itself(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    upload(client, (encoded(halves()), "one.png"))
+    (key,) = there(venue)
+    path = f"/venue/pictures/{key}/look"
+    assert f'hx-get="{path}"' in client.get(path, headers=HTMX).text
+    assert client.get(path).location == "/venue/pictures"
+    jobs.run()
+    ready = client.get(path, headers=HTMX).text
+    assert "hx-get" not in ready
+    assert "<source" in ready
+
+
+def test_the_page_asks_the_same_with_one_picture_or_three(client: FlaskClient, venue: Venue) -> None:
+    counted = []
+    for number in (1, 2):
+        fill(venue, number)
+        with statements() as sent:
+            assert client.get("/venue/pictures").status_code == 200
+        counted.append(len(sent))
+    # Who asks; her venue, its pictures; the pictures in their order.
+    assert counted == [4, 4]
+
+
+def test_a_customer_is_told_that_it_is_not_hers(client: FlaskClient, db: None) -> None:
+    sign_in(client, make_user())
+    assert client.get("/venue/pictures").status_code == 403
+    assert session.query(VenuePicture).count() == 0
