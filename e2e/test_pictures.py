@@ -1,4 +1,4 @@
-"""A provider's pictures: chosen, dropped, or sent by a plain form; put in order by mouse and keys; cropped by a point."""
+"""A provider’s pictures: chosen, dropped, or sent by a plain form; put in order by mouse and keys; cropped."""
 
 import base64
 from collections.abc import Iterator
