@@ -9,6 +9,7 @@ from app.catalog.models import AddOn, ListedStart, Performer, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.db import session
 from app.errors import NotFound
+from app.team.models import Member
 from app.venues.models import Category, Venue
 
 # What is needed to show a service, to find its starts and to price them.
@@ -18,6 +19,8 @@ OFFERED = (
     joinedload(Service.resource),
     selectinload(Service.performers).joinedload(Performer.member),
 )
+
+WITH_FACES = selectinload(Service.performers).joinedload(Performer.member).joinedload(Member.picture)
 
 
 def categories() -> Sequence[Category]:
@@ -37,8 +40,9 @@ def services_of(venue: Venue) -> Sequence[Service]:
 
 
 def service_of(venue: Venue, slug: str) -> Service:
-    """One service, loaded like those of `services_of`. Raises NotFound when the venue does not sell it (any more)."""
-    service = session.scalar(_offered(venue).where(Service.slug == slug))
+    """One service, loaded like those of `services_of`, with pictures of who performs it. Raises NotFound when the
+    venue does not sell it (any more)."""
+    service = session.scalar(_offered(venue).where(Service.slug == slug).options(WITH_FACES))
     if service is None:
         raise NotFound(f"{venue.name} does not offer this any more. See what it offers now.")
     return service
@@ -60,7 +64,7 @@ def services_called(service_ids: Collection[int]) -> Sequence[Service]:
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids))
-        .options(joinedload(Service.venue), *OFFERED)
+        .options(joinedload(Service.venue), *OFFERED, WITH_FACES)
         .order_by(Service.id)
         .execution_options(populate_existing=True)
     ).all()

@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from wtforms import DateField, SelectField, SelectMultipleField, TimeField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app import clock
 from app.filters import WEEKDAYS, duration
@@ -27,9 +27,11 @@ class Choices(SelectMultipleField):  # type: ignore[misc]
 
 
 class Day(DateField):  # type: ignore[misc]
+    """A date, or none."""
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
             raise ValueError("Choose a date, or write it as 2026-05-19.") from None
 
@@ -39,9 +41,11 @@ class Day(DateField):  # type: ignore[misc]
 
 
 class TimeOfDay(TimeField):  # type: ignore[misc]
+    """A time, or none."""
+
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
             raise ValueError("Choose a time, or write it as 14:30.") from None
 
@@ -103,7 +107,7 @@ class DaysOff(Form):
     """A day, or several."""
 
     first = Day("First day", [InputRequired("Choose the first day.")])
-    last = Day("Last day", [Optional()])
+    last = Day("Last day")
     note = Line("Note", NOTE)
 
     def validate_last(self, field: Day) -> None:
@@ -124,10 +128,10 @@ class WeeklyOff(Form):
     """Each week; without times all day."""
 
     weekday = SelectField("Every", coerce=int, choices=list(enumerate(WEEKDAYS)))
-    begins = TimeOfDay("From", [Optional()])
-    ends = TimeOfDay("Until", [Optional()])
+    begins = TimeOfDay("From")
+    ends = TimeOfDay("Until")
     first = Day("Beginning on", [InputRequired("Choose the date from which on it holds.")])
-    last = Day("Ending on", [Optional()])
+    last = Day("Ending on")
     note = Line("Note", NOTE)
 
     validate_last = DaysOff.validate_last

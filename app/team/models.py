@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base
 from app.ids import token
 from app.pictures.models import Picture
+from app.team.languages import in_words
 
 MAX_MEMBERS = 5
 MAX_BUFFER = 120  # minutes
@@ -49,6 +50,11 @@ class Member(Base):
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+    @property
+    def speaks(self) -> str:
+        """English and Spanish; empty where nothing is said."""
+        return in_words(self.languages)
 
     @property
     def tone(self) -> int:

@@ -32,13 +32,14 @@ def _days(numbers: Sequence[int]) -> str:
     return first if len(numbers) == 1 else f"{first} and {last}" if len(numbers) == 2 else f"{first} to {last}"
 
 
-def time_off(off: TimeOff, zone: ZoneInfo) -> str:
-    """Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM, until Aug 30."""
+def time_off(off: TimeOff, zone: ZoneInfo, today: date) -> str:
+    """Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM, until Sun, Aug 30.
+    From when is said only as long as it is to come after `today`, there."""
     if off.during is not None:
         return _once(off, zone)
     often = f"Every {weekday(off.weekday or 0, long=True)}"
     times = "" if (off.begins, off.ends) == (0, DAY) else f", {hours_span(off.begins or 0, off.ends or 0)}"
-    return f"{often}{times}{_between(off.first_on, off.last_on)}"
+    return f"{often}{times}{_between(off.first_on, off.last_on, today)}"
 
 
 def _once(off: TimeOff, zone: ZoneInfo) -> str:
@@ -53,14 +54,13 @@ def _once(off: TimeOff, zone: ZoneInfo) -> str:
     return f"{moment(begins, zone)} – {moment(ends, zone)}"
 
 
-def _between(first: date | None, last: date | None) -> str:
-    if last is None:
-        return f", from {day_of(first)}" if first else ""
-    return f", {day_of(first)} – {day_of(last)}" if first else f", until {day_of(last)}"
+def _between(first: date | None, last: date | None, today: date) -> str:
+    begins = f", from {day_of(first)}" if first and first > today else ""
+    return f"{begins}{f', until {day_of(last)}' if last else ''}"
 
 
-def off_soon(member: Member, rows: Sequence[TimeOff], zone: ZoneInfo) -> list[str]:
+def off_soon(member: Member, rows: Sequence[TimeOff], zone: ZoneInfo, today: date) -> list[str]:
     """What is known of her time off, the next first; what is once before what is each week."""
     hers = [row for row in rows if row.member_id == member.id]
     hers.sort(key=lambda row: (row.during is None, row.during.lower if row.during else row.weekday))
-    return [time_off(row, zone) for row in hers]
+    return [time_off(row, zone, today) for row in hers]

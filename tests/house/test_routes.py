@@ -191,6 +191,7 @@ TABLE = {
     "POST team.hours": (303, 403, 404, 403, 403, 303),
     "GET team.index": (303, 403, 200, 403, 403, 200),
     "POST team.order": (303, 403, 422, 403, 403, 422),
+    "POST team.picture": (303, 403, 404, 403, 403, 422),
     "GET team.remove": (303, 403, 404, 403, 403, 200),
     "POST team.remove": (303, 403, 404, 403, 403, 303),
     "POST team.remove_time_off": (303, 403, 404, 403, 403, 303),
@@ -270,7 +271,7 @@ def world(client: FlaskClient) -> World:
     landing = {"kind": "massage", "place": "portland-or"}
     files = {"discovery.landing": landing, "discovery.part": {"name": "places"}}
     her = {"slug": member.slug, "key": add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1)).key}
-    pages = ("edit", "hours", "remove", "remove_time_off", "restore", "time_off", "visits")
+    pages = ("edit", "hours", "picture", "remove", "remove_time_off", "restore", "time_off", "visits")
     team = {f"team.{page}": her for page in pages}
     removed = {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id}
     files["venues.restore_picture"] = removed

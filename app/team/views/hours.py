@@ -16,7 +16,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
-ALL_CLOSED = "Every day is closed, so nobody could book her. Give her some hours, or let her follow the venue’s."
+ALL_CLOSED = "Every day is closed, so nobody could be booked. Add some hours, or choose to follow the venue’s."
 
 
 @bp.route("/<slug>/hours", methods=["GET", "POST"])

@@ -11,11 +11,12 @@ from app.errors import Conflict
 from app.hours.queries import openings_of, week_in
 from app.htmx import go, render, wants_partial
 from app.ordering import place_in_words, wanted_order
+from app.pictures.forms import PictureForm
 from app.team import actions, words
 from app.team.blueprint import bp
 from app.team.forms import MemberEdit, MemberForm
 from app.team.languages import in_words
-from app.team.models import MAX_MEMBERS
+from app.team.models import MAX_MEMBERS, Member
 from app.team.queries import member_of, members_of, time_off_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -33,7 +34,8 @@ def index(venue: Venue) -> ResponseReturnValue:
 def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
     """The team, with what has changed, for those who listen; or why nothing did."""
     team, services, openings = members_of(venue), staffed_services(venue), openings_of([venue.id])
-    off = time_off_of(venue, (clock.now(), clock.now() + SOON))
+    now = clock.now()
+    off, today = time_off_of(venue, (now, now + SOON)), now.astimezone(venue.zone).date()
     return render(
         "team/index.html",
         "team/_list.html",
@@ -44,8 +46,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         most=MAX_MEMBERS,
         performs=performed(services),
         hours={member.id: words.week(week_in(openings, member.id)) for member in team},
-        off={member.id: words.off_soon(member, off, venue.zone) for member in team},
-        languages=in_words,
+        off={member.id: words.off_soon(member, off, venue.zone, today) for member in team},
         said=said,
         refused=refused,
     )
@@ -74,21 +75,38 @@ def add(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def edit(venue: Venue, slug: str) -> ResponseReturnValue:
     """What guests read of her, and which services are hers."""
-    member, services = member_of(venue, slug), staffed_services(venue)
+    member = member_of(venue, slug)
+    return about(venue, member, PictureForm(obj=member.picture))
+
+
+@bp.post("/<slug>/picture")
+@own_venue
+def picture(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Uploaded, replaced, described or removed."""
+    member, form = member_of(venue, slug), PictureForm()
+    if not form.settle(member.picture, lambda picture: actions.set_member_picture(member=member, picture=picture)):
+        return about(venue, member, form)
+    flash(form.said)
+    return go(url_for(".edit", slug=slug))
+
+
+def about(venue: Venue, member: Member, pictures: PictureForm) -> ResponseReturnValue:
+    """Her page: two forms, of which the one about her words may have been sent."""
+    services = staffed_services(venue)
     form = MemberEdit.of(member, services, performed(services).get(member.id, ()))
-    if form.validate_on_submit():
+    if request.endpoint == "team.edit" and form.validate_on_submit():
         actions.edit_member(member=member, details=form.details)
         set_services_of(venue=venue, member=member, slugs=form.services.data or ())
         flash(f"Saved. This is {member.first_name} as guests see her now.")
         return go(url_for(".index"))
-    status = 422 if form.errors else 200
     return render(
         "team/edit.html",
         "team/_edit.html",
-        status=status,
+        status=422 if form.errors or pictures.errors else 200,
         workplace=venue.name,
         member=member,
         form=form,
+        pictures=pictures,
         services=services,
         spoken=in_words(form.languages.data or ()),
     )

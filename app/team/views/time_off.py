@@ -39,7 +39,7 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
     kind = request.args.get("kind", "days")
     kind = kind if kind in KINDS else "days"
     today = clock.now().astimezone(venue.zone).date()
-    rows = [(off, words.time_off(off, venue.zone)) for off in time_off_of_member(member, clock.now(), today)]
+    rows = [(off, words.time_off(off, venue.zone, today)) for off in time_off_of_member(member, clock.now(), today)]
     form = KINDS[kind][1](data={"first": today} if kind == "weekly" else None)
     found: list[Outside] = []
     if form.validate_on_submit():
