@@ -23,6 +23,7 @@ from app.faqs import views as faqs
 from app.hours import views as hours
 from app.listing import views as listing
 from app.mail.smtp import SmtpMailer
+from app.pages import announcing
 from app.pages import views as pages
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
@@ -65,7 +66,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (statics, assets, filters, markup, context, seeing, current_cart, demo, search_commands):
+    for helper in (statics, assets, filters, markup, context, seeing, announcing, current_cart, demo, search_commands):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:

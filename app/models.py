@@ -11,6 +11,7 @@ from app.deals import models as deals
 from app.discovery import models as discovery
 from app.faqs import models as faqs
 from app.hours import models as hours
+from app.pages import models as pages
 from app.payments import models as payments
 from app.pictures import models as pictures
 from app.team import models as team
@@ -27,6 +28,7 @@ __all__ = [
     "discovery",
     "faqs",
     "hours",
+    "pages",
     "payments",
     "pictures",
     "team",

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from app import clock, create_app
 from app.extensions import limiter
+from app.pages import announcing
 from scripts import elasticsearch
 from tests import database
 from tests.support import NOW, Client, Jobs
@@ -62,6 +63,8 @@ def now() -> Iterator[None]:
 def client(app: Flask, db: None, now: None) -> FlaskClient:
     # Another database than that of the test before, at the same instant.
     app.extensions.pop("kept", None)
+    announcing.forget()
+    announcing.said_now()
     return app.test_client()
 
 

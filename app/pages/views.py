@@ -6,14 +6,26 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.context import settings
+from app.pages.queries import text_of
+from app.pages.text import shown
 
 bp = Blueprint("pages", __name__, url_prefix="/about")
 
-SLUGS = ("help", "cancellation", "privacy", "terms", "venues")
+TITLES = {
+    "help": "Help",
+    "cancellation": "Cancellation rules",
+    "privacy": "Privacy",
+    "terms": "Terms",
+    "venues": "For venues",
+}
+SLUGS = tuple(TITLES)
 
 
 @bp.get("/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     if slug not in SLUGS:
         abort(404)
+    written = text_of(slug)
+    if written is not None:
+        return render_template("pages/_written.html", title=TITLES[slug], body=shown(written.body))
     return render_template(f"pages/{slug}.html", address=parseaddr(settings().mail_from)[1])

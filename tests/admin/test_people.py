@@ -10,6 +10,7 @@ from app.admin.forms.people import RoleForm
 from app.admin.queries.people import find_people
 from app.bookings.enums import ItemState, OrderState
 from app.db import session
+from app.venues.enums import VenueStatus
 from tests.admin.forms.sent import seen
 from tests.bookings.days import make_day
 from tests.bookings.pages import flashed, read
@@ -139,7 +140,8 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
     assert "1 booked visit stays booked and paid" in page
-    assert "Hazel Bodywork stays as it is (approved), and guests can go on booking it." in page
+    assert "Hazel Bodywork stays as it is (" in page
+    assert "and guests can go on booking it, unless you take it down, too." in page
     assert "3 visits are booked there." in page
 
 
@@ -156,6 +158,19 @@ def test_a_suspension_needs_its_reason_and_keeps_what_was_typed(client: FlaskCli
     assert "is suspended and signed out everywhere" in flashed(client, "/admin/people")
     again = client.post(path, data={"reason": "Resold times."})
     assert (again.status_code, "suspended already" in again.text) == (422, True)
+
+
+@pytest.mark.parametrize(("too", "status"), [({}, VenueStatus.APPROVED), ({"venue_too": "y"}, VenueStatus.SUSPENDED)])
+def test_her_venue_is_taken_down_along_only_where_that_is_asked_for(
+    client: FlaskClient, dana: User, too: dict[str, str], status: VenueStatus
+) -> None:
+    venue = make_venue(name="Hazel Bodywork")
+    owner = session.get_one(User, venue.owner_id)
+    session.commit()
+    path = f"/admin/people/{owner.public_id}/suspend"
+    assert client.post(path, data={"reason": "Resold times.", **too}).status_code == 303
+    session.expire_all()
+    assert venue.status is status
 
 
 def test_a_provider_with_a_venue_stays_one(client: FlaskClient, dana: User) -> None:

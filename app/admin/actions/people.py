@@ -5,6 +5,7 @@ from app.accounts.enums import Role
 from app.accounts.models import Seeing, User
 from app.accounts.queries import user_of_id
 from app.admin.actions.record import Subject, record, values_of
+from app.admin.actions.venues import take_down
 from app.admin.enums import Act, Kind
 from app.admin.queries.people import open_seeings
 from app.db import session
@@ -15,8 +16,9 @@ from app.venues.queries import venue_kept_by
 STANDING = ("suspended_at", "suspended_reason")
 
 
-def suspend_person(*, user: User, reason: str, admin: User) -> None:
-    """Keep somebody out, and say why. Her venue and all visits stay as they are. Raises Conflict."""
+def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = False) -> None:
+    """Keep somebody out, and say why; take her public venue down for the same reason where that is asked for. Visits
+    stay as they are. Raises Conflict."""
     before = values_of(user, *STANDING)
     accounts.suspend(user=user, reason=reason, by=admin)
     record(
@@ -27,6 +29,9 @@ def suspend_person(*, user: User, reason: str, admin: User) -> None:
         after=values_of(user, *STANDING),
         reason=reason,
     )
+    venue = venue_kept_by(user)
+    if venue_too and venue is not None and venue.is_public:
+        take_down(venue=venue, admin=admin, reason=reason)
 
 
 def reinstate_person(*, user: User, admin: User) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload
 from app.admin.enums import Kind
 from app.admin.models import AuditEntry
 from app.db import session
+from app.errors import NotFound
 
 
 def history_of(kind: Kind, subject_id: int, *, limit: int = 20) -> Sequence[AuditEntry]:
@@ -17,3 +18,23 @@ def history_of(kind: Kind, subject_id: int, *, limit: int = 20) -> Sequence[Audi
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     ).all()
+
+
+def history_of_key(kind: Kind, key: str, *, limit: int = 20) -> Sequence[AuditEntry]:
+    """The same of something that has no number, by what its addresses call it. One statement."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == kind, AuditEntry.subject_key == key)
+        .options(joinedload(AuditEntry.admin))
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def entry_about(kind: Kind, key: str, public_id: str) -> AuditEntry:
+    """One act on something. Raises NotFound."""
+    about = AuditEntry.subject_kind == kind, AuditEntry.subject_key == key
+    entry = session.scalar(select(AuditEntry).where(AuditEntry.public_id == public_id, *about))
+    if entry is None:
+        raise NotFound("There is no such version. Choose one of the list.")
+    return entry

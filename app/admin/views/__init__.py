@@ -15,6 +15,7 @@ AREAS = (
     "people",
     "seeing",
     "tags",
+    "texts",
     "today",
     "venues",
 )

@@ -51,7 +51,7 @@ def person_suspend(person_id: str) -> ResponseReturnValue:
     form = SuspendForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
-            suspend_person(user=user, reason=form.reason.value, admin=person())
+            suspend_person(user=user, reason=form.reason.value, admin=person(), venue_too=bool(form.venue_too.data))
             flash(f"{user.name} is suspended and signed out everywhere.")
             return back_to(user)
     venue = venue_kept_by(user)

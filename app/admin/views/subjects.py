@@ -11,6 +11,7 @@ from app.admin.models import AuditEntry
 PAGES: dict[str, tuple[str, str]] = {
     Kind.CATEGORY: ("admin.category_edit", "category"),
     Kind.TAG: ("admin.tag_edit", "tag"),
+    Kind.TEXT: ("admin.text_edit", "text"),
     Kind.ORDER: ("admin.order_shown", "order_id"),
     Kind.USER: ("admin.person_shown", "person_id"),
     Kind.VENUE: ("admin.venue", "slug"),

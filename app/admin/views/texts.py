@@ -1,0 +1,127 @@
+"""Texts of the site: the pages of words, and the announcement above all pages."""
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import admins_only, person
+from app.admin import words
+from app.admin.actions.texts import announce, write_text
+from app.admin.blueprint import bp
+from app.admin.enums import Kind
+from app.admin.forms.texts import AnnouncementForm, TextForm
+from app.admin.queries.history import entry_about, history_of_key
+from app.context import settings
+from app.errors import NotFound
+from app.htmx import go
+from app.pages import announcing
+from app.pages.queries import announcement, text_of
+from app.pages.text import shown, words_of
+
+# Of app.pages, which names them, too: what comes with the site is a template of this name.
+TITLES = {
+    "help": "Help",
+    "cancellation": "Cancellation rules",
+    "privacy": "Privacy",
+    "terms": "Terms",
+    "venues": "For venues",
+}
+
+
+@bp.get("/texts")
+@admins_only
+def texts() -> ResponseReturnValue:
+    pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
+    return render_template("admin/texts/index.html", pages=pages, said=announcement(), words=words)
+
+
+@bp.route("/texts/<text>", methods=["GET", "POST"])
+@admins_only
+def text_edit(text: str) -> ResponseReturnValue:
+    """The words that came with the site are what one begins from."""
+    title, written = title_of(text), text_of(text)
+    form = TextForm(data={"body": written.body if written else shipped(text)})
+    wants_preview = request.form.get("do") == "preview"
+    if form.validate_on_submit() and not wants_preview:
+        body = form.body.value
+        write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=person())
+        flash(f"“{title}” is saved. It reads so from now on.")
+        return go(url_for(".texts"))
+    html = render_template(
+        "admin/texts/edit.html",
+        form=form,
+        text=text,
+        title=title,
+        written=written,
+        preview=shown(form.body.value) if wants_preview else None,
+        acts=history_of_key(Kind.TEXT, text),
+        words=words,
+    )
+    return html, 422 if form.errors or form.form_errors else 200
+
+
+@bp.post("/texts/<text>/restore/<entry>")
+@admins_only
+def text_restore(text: str, entry: str) -> ResponseReturnValue:
+    """As it was after that act; the one of now stays in the log."""
+    title = title_of(text)
+    kept = entry_about(Kind.TEXT, text, entry)
+    write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=person(), restored=True)
+    flash(f"“{title}” reads as it did on {words.at(kept.at)}.")
+    return go(url_for(".text_edit", text=text))
+
+
+@bp.route("/announcement", methods=["GET", "POST"])
+@admins_only
+def text_announcement() -> ResponseReturnValue:
+    said = announcement()
+    form = AnnouncementForm(
+        data={
+            "text": said.text if said else "",
+            "link": said.link if said else "",
+            "begins": local(said.begins_at) if said else None,
+            "ends": local(said.ends_at) if said else None,
+            "is_on": said.is_on if said else True,
+        }
+    )
+    if form.validate_on_submit():
+        with form.refusals(form.link):
+            announce(
+                text=form.text.value,
+                link=form.link.value,
+                is_on=form.is_on.data,
+                begins_at=instant(form.begins.data),
+                ends_at=instant(form.ends.data),
+                admin=person(),
+            )
+            announcing.forget()
+            flash("The announcement is saved. Everybody sees it so within a minute.")
+            return go(url_for(".texts"))
+    html = render_template("admin/texts/announcement.html", form=form, zone=words.zone().key)
+    return html, 422 if form.errors or form.form_errors else 200
+
+
+def title_of(slug: str) -> str:
+    """Raises NotFound."""
+    if slug not in TITLES:
+        raise NotFound("There is no such text. Choose one of the list.")
+    return TITLES[slug]
+
+
+def shipped(slug: str) -> str:
+    """The words of the page that came with the site."""
+    address = parseaddr(settings().mail_from)[1]
+    page = render_template(f"pages/{slug}.html", address=address)
+    main = page.partition('<main id="main" tabindex="-1">')[2].partition("</main>")[0]
+    return words_of(main.partition("</h1>")[2])
+
+
+def local(at: datetime | None) -> datetime | None:
+    return at.astimezone(words.zone()).replace(tzinfo=None) if at else None
+
+
+def instant(at: datetime | None) -> datetime | None:
+    """By the clock of the office."""
+    return at.replace(tzinfo=words.zone()) if at else None

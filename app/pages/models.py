@@ -1,0 +1,35 @@
+"""What admins say on the site in their own words."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class SiteText(Base):
+    """A page of words as an admin wrote it, in Markdown; without a row the page is what came with the site."""
+
+    __tablename__ = "site_text"
+
+    slug: Mapped[str] = mapped_column(String(40), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
+
+
+class Announcement(Base):
+    """One line above every page: at most one, from an instant to another, where they are set."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one"),
+        CheckConstraint("ends_at > begins_at", name="times"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(String(200))
+    link: Mapped[str] = mapped_column(String(300), default="")
+    is_on: Mapped[bool]
+    begins_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]

@@ -1,0 +1,141 @@
+"""Texts of the site: written, looked at before, and brought back; and the line above every page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.models import User
+from app.admin.views.texts import TITLES
+from app.pages import announcing
+from app.pages.text import shown
+from app.pages.views import TITLES as SHOWN
+from tests.admin.test_categories import seen_on
+from tests.bookings.pages import read
+from tests.support import NOW, statements
+
+HELP, ABOUT = "/admin/texts/help", "/about/help"
+
+
+def write(client: FlaskClient, body: str, **more: str) -> tuple[int, str]:
+    answer = client.post(HELP, data={"body": body, "seen": seen_on(client, HELP), **more})
+    return answer.status_code, answer.text
+
+
+def announce(client: FlaskClient, **said: str) -> tuple[int, str]:
+    path = "/admin/announcement"
+    answer = client.post(path, data={"text": "Closed on Monday.", "seen": seen_on(client, path), **said})
+    return answer.status_code, answer.text
+
+
+def test_admins_and_guests_speak_of_the_same_pages() -> None:
+    assert TITLES == SHOWN
+
+
+@pytest.mark.parametrize("slug", TITLES)
+def test_one_begins_from_the_words_that_came_with_the_site(client: FlaskClient, dana: User, slug: str) -> None:
+    page = client.get(f"/admin/texts/{slug}").text
+    body = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "## " in body
+    assert "&lt;" not in body
+    assert "As it came" in read(client, "/admin/texts")
+
+
+def test_a_page_reads_as_it_was_written_and_again_as_it_came(client: FlaskClient, dana: User) -> None:
+    body = "# Your times\n\nThey are **yours**, see [rules](/about/cancellation).\n\n- one\n- <b>two</b>"
+    assert write(client, body)[0] == 303
+    page = client.get(ABOUT).text
+    for said in ("<h1>Help</h1>", "<h2>Your times</h2>", "<strong>yours</strong>", "&lt;b&gt;two&lt;/b&gt;"):
+        assert said in page
+    assert '<a href="/about/cancellation">rules</a>' in page
+    assert write(client, "")[0] == 303
+    assert "How long are my times held?" in client.get(ABOUT).text
+
+
+def test_a_preview_saves_nothing_and_keeps_what_was_typed(client: FlaskClient, dana: User) -> None:
+    status, page = write(client, "## Soon", do="preview")
+    assert status == 200
+    assert "<h2>Soon</h2>" in page
+    assert ">\n## Soon</textarea>" in page.replace("\r\n", "\n")
+    assert "Soon" not in client.get(ABOUT).text
+
+
+def test_an_earlier_version_is_brought_back(client: FlaskClient, dana: User) -> None:
+    write(client, "First.")
+    write(client, "Second.")
+    page = client.get(HELP).text
+    entry = page.partition(f"{HELP}/restore/")[2].partition('"')[0]
+    assert client.post(f"{HELP}/restore/{entry}").status_code == 303
+    assert "First." in read(client, ABOUT)
+    assert client.post(f"/admin/texts/terms/restore/{entry}").status_code == 404
+
+
+def test_too_much_and_what_another_admin_saved_meanwhile_are_said(client: FlaskClient, dana: User) -> None:
+    assert "Shorten this to 40,000 characters." in write(client, "x" * 40_001)[1]
+    before = seen_on(client, HELP)
+    write(client, "First.")
+    answer = client.post(HELP, data={"body": "Second.", "seen": before})
+    assert (answer.status_code, "<q>First.</q>" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[x](javascript:alert(1))",
+        "[x](//evil.example)",
+        "<script>alert(1)</script>",
+        "[x](/\\evil.example)",
+        "![x](https://evil.example/x.png)",
+    ],
+)
+def test_nothing_that_is_typed_becomes_code(typed: str) -> None:
+    html = str(shown(typed))
+    assert "<script" not in html
+    assert not re.search(r'href="(?!/%5C|https://)', html)
+    assert "<img" not in html
+
+
+def test_what_is_announced_stands_above_every_page(client: FlaskClient, dana: User) -> None:
+    assert announce(client, text="Closed on <b>Monday</b>.", link="/about/help", is_on="y")[0] == 303
+    for path in ("/", "/about/terms", "/login", "/admin/", "/nowhere"):
+        page = client.get(path, follow_redirects=True).text
+        assert "Closed on &lt;b&gt;Monday&lt;/b&gt;." in page, path
+    assert announce(client, text="Closed.", is_on="")[0] == 303
+    assert "Closed." not in client.get("/about/terms").text
+
+
+def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient, dana: User) -> None:
+    announce(client, is_on="y", begins="2026-05-14T10:30", ends="2026-05-14T11:00")  # by the office's clock
+    shown_at = []
+    for minutes in (0, 29, 30, 59, 60):
+        with clock.pinned(NOW + timedelta(minutes=minutes)):
+            shown_at.append("Closed on Monday." in client.get("/about/terms").text)
+    assert shown_at == [False, False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ({"text": ""}, "Write what to say."),
+        ({"text": "x" * 201}, "Shorten this to 200 characters."),
+        ({"link": "http://evil.example"}, "Link to a page of ours"),
+        ({"link": "javascript:alert(1)"}, "Link to a page of ours"),
+        ({"begins": "tomorrow"}, "Not a valid datetime value."),
+        ({"begins": "2026-05-14T12:00", "ends": "2026-05-14T11:00"}, "Let it end after it begins."),
+    ],
+)
+def test_an_announcement_that_cannot_be_is_refused_at_its_field(
+    client: FlaskClient, dana: User, said: dict[str, str], answer: str
+) -> None:
+    status, page = announce(client, is_on="y", **said)
+    assert (status, answer in page) == (422, True)
+
+
+def test_a_page_has_no_statement_more_for_it(client: FlaskClient, dana: User) -> None:
+    announcing.said_now()
+    with statements() as sent:
+        client.get("/about/terms")
+        client.get("/login")
+    assert not [statement for statement in sent if "announcement" in statement]
