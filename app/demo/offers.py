@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from app import clock
 from app.catalog.actions import (
+    Addition,
     Offer,
     Performs,
     WeeklyStart,
     add_open_service,
     add_scheduled_service,
     add_staffed_service,
+    set_add_ons,
 )
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
@@ -41,8 +43,13 @@ class Menu:
 
 
 def add_services(venue: Venue, menu: Menu) -> dict[str, Service]:
-    """Every treatment as a service, by its key."""
-    return {treatment.key: add_service(venue, menu, treatment) for treatment in menu.treatments}
+    """Every treatment as a service with its add-ons, by its key."""
+    services = {treatment.key: add_service(venue, menu, treatment) for treatment in menu.treatments}
+    for treatment in menu.treatments:
+        additions = [Addition(extra.title, extra.dollars * 100, extra.minutes) for extra in treatment.extras]
+        if additions:
+            set_add_ons(service=services[treatment.key], additions=additions)
+    return services
 
 
 def add_service(venue: Venue, menu: Menu, treatment: Treatment) -> Service:

@@ -27,6 +27,14 @@ class Faq(Row):
     answer: str
 
 
+class Extra(Row):
+    """What a guest can have with a service."""
+
+    title: str
+    dollars: int
+    minutes: int = 0
+
+
 class Treatment(Row):
     """A service as a kind of venue offers it. `words` and `capacity` have one value for each voice."""
 
@@ -45,6 +53,7 @@ class Treatment(Row):
     by: list[str] | None = None  # first names; by chance when None
     few: bool = False  # only some of the team do it
     own_price: bool = False  # the senior costs more
+    extras: list[Extra] = []
     core: bool = False
 
 

@@ -1,0 +1,180 @@
+"""What a venue sells, as its provider keeps it, and as guests then choose and pay for it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.looking import look
+from e2e.test_booking import PROVIDER
+
+HOME = "/venue/services/"
+
+
+def at_work(guest: Guest) -> Page:
+    guest.page.goto("/login")
+    guest.log_in(PROVIDER.email, PROVIDER.password)
+    expect(guest.page.get_by_role("navigation", name="Main").or_(guest.page.get_by_text("Menu")).first).to_be_attached()
+    guest.page.goto(HOME)
+    expect(guest.heading("Services")).to_be_visible()
+    return guest.page
+
+
+def begin(page: Page, kind: str, title: str, *, minutes: str, price: str) -> None:
+    """From the list to the form of a new service, with what all kinds have."""
+    page.goto(HOME)
+    page.get_by_role("link", name="Add a service").click()
+    page.get_by_role("link", name=kind).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(kind)
+    page.get_by_label("Name", exact=True).fill(title)
+    page.get_by_label("Minutes", exact=True).fill(minutes)
+    page.get_by_label("Price", exact=True).fill(price)
+
+
+def add(page: Page, title: str) -> None:
+    page.get_by_role("button", name="Add the service").click()
+    expect(page).to_have_url(re.compile(f"{HOME}$"))
+    expect(entry(page, title)).to_be_visible()
+
+
+def entry(page: Page, title: str) -> Locator:
+    return page.get_by_role("article", name=title, exact=True)
+
+
+def titles(page: Page, of: str) -> list[str]:
+    """In their order, of one category."""
+    group = page.get_by_role("region", name=of, exact=True)
+    return group.get_by_role("heading", level=3).all_inner_texts()
+
+
+def remove(page: Page, title: str) -> None:
+    page.goto(HOME)
+    entry(page, title).get_by_role("button", name=f"Remove {title}").click()
+    expect(entry(page, title)).to_have_count(0)
+    expect(page.get_by_role("status").first).to_contain_text(f"{title} is off your list.")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_each_of_the_three_kinds_is_added(opened: Open, shape: str, scripts: bool) -> None:
+    guest = opened(shape, java_script_enabled=scripts)
+    page = at_work(guest)
+    begin(page, "A treatment by a person", "Copper bowl massage", minutes="50 min", price="$95")
+    page.get_by_label("Tobias Lind").uncheck()
+    page.get_by_label("Own price with June").fill("120")
+    add(page, "Copper bowl massage")
+    expect(entry(page, "Copper bowl massage")).to_contain_text("$95 – $120")
+    begin(page, "A room or sauna for several", "Salt room", minutes="45", price="30")
+    page.get_by_label("Places", exact=True).fill("6")
+    add(page, "Salt room")
+    expect(entry(page, "Salt room")).to_contain_text("Up to 6 guests")
+    begin(page, "A class at set times", "Evening stretch", minutes="60", price="18")
+    page.get_by_label("Places", exact=True).fill("12")
+    page.get_by_label("Tuesday", exact=True).fill("6:30 pm")
+    page.get_by_label("Thursday", exact=True).fill("18:30")
+    add(page, "Evening stretch")
+    expect(entry(page, "Evening stretch")).to_contain_text("Tue and Thu 6:30 PM")
+    for title in ("Copper bowl massage", "Salt room", "Evening stretch"):
+        remove(page, title)
+
+
+def test_the_pages_of_services(opened: Open) -> None:
+    """As they are, and with everything wrong that can be."""
+    page = at_work(opened())
+    look(page)
+    page.goto(f"{HOME}new")
+    look(page)
+    for kind in ("treatment", "room", "class"):
+        page.goto(f"{HOME}new/kind/{kind}")
+        look(page)
+        page.get_by_label("Price", exact=True).fill("free")
+        page.get_by_label("Minutes", exact=True).fill("7")
+        page.get_by_role("button", name="Add the service").click()
+        expect(page.get_by_role("alert")).to_contain_text("things need fixing")
+        expect(page.get_by_label("Price", exact=True)).to_have_value("free")
+        look(page)
+    page.goto(f"{HOME}prenatal-massage/edit")
+    for summary in ("Notice and cancellation", "More"):
+        page.get_by_text(summary, exact=True).click()
+    look(page)
+
+
+def test_copied_hidden_ordered_and_removed(opened: Open, shape: str) -> None:
+    page = at_work(opened(shape))
+    entry(page, "Foot soak").get_by_role("button", name="Copy Foot soak").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Copy of Foot soak")
+    page.get_by_label("Name", exact=True).fill("Mustard foot soak")
+    page.get_by_label("Guests can book it").check()
+    page.get_by_role("button", name="Save").click()
+    switch = page.get_by_role("switch", name="Mustard foot soak can be booked")
+    expect(switch).to_have_attribute("aria-checked", "true")
+    switch.click()
+    expect(switch).to_have_attribute("aria-checked", "false")
+    expect(switch).to_be_focused()
+    before = titles(page, "Massage")
+    assert before[-1] == "Mustard foot soak"
+    page.get_by_role("button", name="Move Mustard foot soak up").click()
+    expect(page.locator("#services-said")).to_have_text(f"Mustard foot soak is now {len(before) - 1} of {len(before)}.")
+    grip = page.get_by_role("button", name="Move Mustard foot soak", exact=True)
+    grip.focus()
+    grip.press("ArrowUp")
+    expect(page.locator("#services-said")).to_have_text(f"Mustard foot soak is now {len(before) - 2} of {len(before)}.")
+    expect(grip).to_be_focused()
+    page.reload()
+    assert titles(page, "Massage") == [*before[:-3], "Mustard foot soak", *before[-3:-1]]
+    remove(page, "Mustard foot soak")
+    page.get_by_role("button", name="Undo").click()
+    expect(entry(page, "Mustard foot soak")).to_be_visible()
+    remove(page, "Mustard foot soak")
+
+
+def test_dragged_by_the_mouse(opened: Open) -> None:
+    page = at_work(opened())
+    before = titles(page, "Massage")
+    grip = page.get_by_role("button", name=f"Move {before[0]}", exact=True).bounding_box()
+    below = entry(page, before[1]).bounding_box()
+    assert grip is not None
+    assert below is not None
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 8, below["y"] + below["height"] - 4, steps=6)
+    page.mouse.up()
+    expect(page.locator("#services-said")).to_have_text("The new order is saved.")
+    assert titles(page, "Massage") == [before[1], before[0], *before[2:]]
+    page.get_by_role("button", name=f"Move {before[0]} up").click()
+    expect(page.locator("#services-said")).to_contain_text("is now 1 of")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_what_is_ones_own_and_what_is_added_is_shown_and_charged(opened: Open, scripts: bool) -> None:
+    title = "Slow stone massage"
+    page = at_work(opened(java_script_enabled=scripts))
+    begin(page, "A treatment by a person", title, minutes="60", price="100")
+    page.get_by_label("Own price with June").fill("140")
+    page.get_by_label("Own minutes with June").fill("75")
+    page.get_by_label("Add-on 1", exact=True).fill("Hot stones")
+    page.get_by_label("Price of add-on 1").fill("$20")
+    page.get_by_label("More minutes with add-on 1").fill("15")
+    add(page, title)
+    guest = opened(java_script_enabled=scripts)
+    guest.page.goto("/venues/hazel-bodywork/slow-stone-massage")
+    guest.follow(guest.link(re.compile("^June")).first)
+    guest.follow(guest.link(re.compile("Hot stones")))
+    guest.choose_day(2)
+    visit = guest.choose_time(0, venue="Hazel Bodywork", service=title)
+    expect(guest.page.locator("#choice" if scripts else "label:has(:checked)")).to_contain_text("$160")
+    guest.add_to_cart()
+    expect(guest.cart_item(visit)).to_contain_text(f"{title}, 90 min")
+    expect(guest.cart_item(visit)).to_contain_text("With Hot stones")
+    guest.check_out_as_new()
+    expect(guest.button("Continue to payment, $160.00")).to_be_visible()
+    guest.fill_details()
+    guest.to_payment()
+    expect(guest.page.get_by_text("Hot stones")).to_be_visible()
+    guest.pay()
+    expect(guest.page.get_by_role("main")).to_contain_text("Hot stones")
+    told = guest.running.mail(guest.email, "Booked")
+    assert "with Hot stones" in told["text"]
+    remove(page, title)
+    expect(page.get_by_role("status").first).to_contain_text("1 visit to come stays booked.")
