@@ -20,7 +20,7 @@ from app.deals.enums import DealStatus
 from app.venues.enums import Fault, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
-from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, send_in
+from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, send_in
 from tests.factories import make_user
 from tests.support import NOW, Jobs, sign_in, statements
 
@@ -154,6 +154,17 @@ def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -
     assert "Removed: that cures back pain" in said
     assert re.search(r"What is as it was \(\d+\)", said)
     assert "to look at" not in said
+
+
+def test_a_change_that_comes_again_says_what_was_asked_for_before(client: FlaskClient, dana: User) -> None:
+    venue = make_changed("Hazel Cures", name="Hazel")
+    session.commit()
+    assert decide(client, venue.slug, "send-back", fault="name", part="Name", note="As on your door, please.") == 303
+    rename(venue, "Hazel Rooms")
+    session.commit()
+    said = words_of(client.get(f"/admin/approvals/{venue.slug}").text)
+    assert "As on your door, please." in said
+    assert re.search(r"Since it went back Asked for then Asked for now Name .*Removed: Cures .*Added: Rooms", said)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
@@ -18,7 +18,6 @@ from app.admin.forms.log import LogFilter
 from app.admin.models import AuditEntry
 from app.admin.queries.log import Asked, page_of_log, those_in_log
 from app.admin.views.subjects import href_of
-from app.htmx import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,15 @@ def log() -> ResponseReturnValue:
     good = form.validate()
     zone = words.zone()
     page = page_of_log(asked_for(form, zone))
-    return render(
+    html = render_template(
         "admin/log/index.html",
-        "admin/log/_list.html",
-        status=200 if good else 422,
         form=form,
         days=by_day(page.entries, zone),
         older=from_entry(page.older) if page.older else None,
         newest=from_entry(None) if request.args.get("before") else None,
         narrowed=any(request.args.get(field.name) for field in form),
     )
+    return make_response(html, 200 if good else 422)
 
 
 def from_entry(before: str | None) -> str:

@@ -1,0 +1,31 @@
+"""Times as admins read them, in the zone of the office."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from app.admin import words
+from tests.support import utc
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        ("2026-05-14 16:04", "today, 9:04 AM"),
+        ("2026-05-14 07:00", "today, 12:00 AM"),
+        ("2026-05-14 06:59", "yesterday, 11:59 PM"),
+        ("2026-05-12 20:00", "on Tue, May 12, 1:00 PM"),
+    ],
+)
+def test_when_something_was_sent(app: Flask, now: None, instant: str, said: str) -> None:
+    with app.app_context():
+        assert words.when(utc(instant)) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(-5, "0 min"), (0, "0 min"), (59, "59 min"), (60, "1 h"), (2879, "47 h"), (2880, "2 d"), (14400, "10 d")],
+)
+def test_how_long_something_has_waited(minutes: int, said: str) -> None:
+    assert words.how_long(timedelta(minutes=minutes)) == said
