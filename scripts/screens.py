@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from e2e.guest import PAYS, Guest, Visit
+from e2e.provider import Provider
 from e2e.running import Running
 from scripts import postgres
 from scripts.stack import fill, stack
@@ -87,7 +88,10 @@ def go_through(browser: Browser, running: Running) -> None:
     day = look_around(camera, guest)
     fill_the_cart(camera, guest, opened(browser, running), day)
     pay(camera, guest)
-    at_work(camera, opened(browser, running), day)
+    provider = opened(browser, running)
+    at_work(camera, provider, day)
+    in_order(camera, provider)
+    set_up(camera, Provider(opened(browser, running), venue="Willow Room"))
     in_the_office(camera, opened(browser, running))
     note_states(camera, opened(browser, running))
 
@@ -196,6 +200,34 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
     page.get_by_role("link", name=re.compile("Wren Abernathy")).first.click()
     expect(page.get_by_text("From the guest:")).to_be_visible()
     camera.take(page, "07-calendar-day")
+
+
+def set_up(camera: Camera, provider: Provider) -> None:
+    """A listing with a few things left to do."""
+    provider.begins()
+    provider.describes()
+    provider.gives_the_place()
+    camera.take(provider.guest.page, "08-setup")
+    for name, path in (("08c-basics", "basics"), ("08d-place", "place")):
+        provider.guest.page.goto(f"/venue/{path}")
+        camera.take(provider.guest.page, name)
+
+
+def in_order(camera: Camera, provider: Guest) -> None:
+    """What the provider of a venue that is live keeps up to date."""
+    page = provider.page
+    for name, path in (
+        ("08b-hours", "hours/"),
+        ("08e-pictures", "pictures"),
+        ("08f-team", "team/"),
+        ("08g-member", "team/maren"),
+        ("08h-services", "services/"),
+        ("08i-service", "services/unwinding-massage/edit"),
+        ("08j-questions", "questions/"),
+        ("08k-rules", "rules"),
+    ):
+        page.goto(f"/venue/{path}")
+        camera.take(page, name)
 
 
 def in_the_office(camera: Camera, admin: Guest) -> None:

@@ -1,0 +1,137 @@
+"""Somebody who lists a venue, in the words that she reads."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import count
+
+from playwright.sync_api import expect
+
+from app.demo.accounts import ACCOUNTS
+from e2e.guest import Guest
+
+ADMIN = next(account for account in ACCOUNTS if account.email.startswith("admin@"))
+SUMMARY = "One room, one person, no hurry. Known for slow pressure and warm towels."
+
+_numbers = count(1)
+
+
+@dataclass
+class Provider:
+    """At a browser of her own; `venue` is the name that she gives her place."""
+
+    guest: Guest
+    venue: str = field(default_factory=lambda: f"Willow Room {next(_numbers)}")
+
+    def begins(self) -> None:
+        """From the page for venues, through making an account, to a draft."""
+        self.guest.page.goto("/about/venues")
+        self.guest.link("List your venue").first.click()
+        self.guest.register()
+        expect(self.guest.heading("List your venue")).to_be_visible()
+        self.fill("Name of your venue", self.venue)
+        self.choose("What you are known for", "Massage")
+        self.guest.page.get_by_label("Practice").check()
+        self.fill("ZIP code", "97202")
+        self.saves("Begin", f"{self.venue} is begun.")
+        self.reads("Five more things, then guests can book.")
+
+    def describes(self) -> None:
+        self.opens("Describe")
+        self.fill("What a visit is like", SUMMARY)
+        self.guest.page.get_by_label("Parking").check()
+        self.saves("Save", "Saved.")
+
+    def gives_the_place(self) -> None:
+        self.opens("Set place")
+        self.fill("Street and number", "2800 SE Clinton St")
+        self.saves("Save", "Saved.")
+
+    def sets_hours(self) -> None:
+        self.opens("Set hours")
+        self.guest.button("Every day, 9 – 8").click()
+        self.guest.button("Save hours").click()
+        self.back()
+
+    def adds_herself(self) -> None:
+        self.opens("Add people")
+        self.guest.link("Add somebody").first.click()
+        self.fill("Name", "Inga Moss")
+        self.guest.button(re.compile("^(Add|Save)")).first.click()
+        expect(self.guest.page.get_by_role("main")).to_contain_text("Inga Moss")
+        self.back()
+
+    def adds_a_massage(self, title: str = "Slow massage") -> None:
+        self.guest.link(re.compile("^Add.*Services and prices")).click()
+        self.guest.link("Add a service").first.click()
+        self.guest.link(re.compile("treatment", re.IGNORECASE)).first.click()
+        self.fill("Name", title)
+        self.choose("Category", "Massage")
+        self.fill("Minutes", "60")
+        self.fill("Price", "95")
+        self.guest.page.get_by_label("Inga Moss").check()
+        self.guest.button("Add the service").click()
+        expect(self.guest.heading("Services")).to_be_visible()
+        self.back()
+
+    def sends_it_in(self) -> None:
+        self.reads("Everything is ready.")
+        self.guest.button("Send for approval").click()
+        self.reads("We are looking at it.")
+
+    def sets_up(self) -> None:
+        """All of it, to a listing that waits."""
+        self.begins()
+        self.describes()
+        self.gives_the_place()
+        self.sets_hours()
+        self.adds_herself()
+        self.adds_a_massage()
+        self.sends_it_in()
+
+    def opens(self, act: str) -> None:
+        """A step of the checklist by its button."""
+        self.guest.link(re.compile(f"^{act}")).click()
+
+    def back(self) -> None:
+        self.guest.page.goto("/venue/")
+
+    def reads(self, headline: str) -> None:
+        expect(self.guest.page.get_by_role("heading", level=1)).to_have_text(headline)
+
+    def saves(self, button: str, says: str) -> None:
+        self.guest.button(button).click()
+        expect(self.guest.page.locator("#flash")).to_contain_text(says)
+
+    def fill(self, label: str, words: str) -> None:
+        self.guest.page.get_by_label(label).first.fill(words)
+
+    def choose(self, label: str, option: str) -> None:
+        self.guest.page.get_by_label(label).first.select_option(label=option)
+
+
+@dataclass
+class Admin:
+    guest: Guest
+
+    def opens(self, venue: str) -> None:
+        """What of a venue waits."""
+        self.guest.page.goto("/admin/approvals")
+        if self.guest.page.get_by_role("button", name="Log in").count():
+            self.guest.log_in(ADMIN.email, ADMIN.password)
+        self.guest.page.goto("/admin/approvals")
+        self.guest.link(re.compile(venue)).first.click()
+        expect(self.guest.page.get_by_role("heading", level=1)).to_contain_text(venue)
+
+    def approves(self, venue: str) -> None:
+        self.opens(venue)
+        self.guest.page.get_by_label("Approve all").check()
+        self.guest.button(re.compile("^Approve the")).click()
+        expect(self.guest.page.locator("#flash")).to_contain_text(venue)
+
+    def sends_back(self, venue: str, *, reason: str, note: str) -> None:
+        self.opens(venue)
+        self.guest.page.get_by_label("Send back").check()
+        self.guest.page.get_by_label("Reason").select_option(label=reason)
+        self.guest.page.get_by_label(re.compile("^Note")).fill(note)
+        self.guest.button("Send back with this note").click()
+        expect(self.guest.page.locator("#flash")).to_contain_text(venue)

@@ -1,0 +1,136 @@
+"""A venue comes online: from signing up to the first paid booking, and a change of name that is looked at first."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.looking import look
+from e2e.provider import Admin, Provider
+from e2e.running import Running
+
+
+@pytest.mark.parametrize(("shape", "scripts"), [("phone", True), ("desktop", False)])
+def test_from_signing_up_to_the_first_paid_booking(opened: Open, running: Running, shape: str, scripts: bool) -> None:
+    provider = Provider(opened(shape, java_script_enabled=scripts))
+    provider.sets_up()
+    nobody_finds_it(opened(shape), provider)
+    Admin(opened(java_script_enabled=scripts)).approves(provider.venue)
+    mail = running.mail(provider.guest.email, f"{provider.venue} is live")
+    assert "Guests can find it and book it" in mail["text"]
+    guest = opened(shape, java_script_enabled=scripts)
+    books(guest, provider.venue, re.search(r"/venues/(\S+)", mail["text"])[1])  # type: ignore[index]
+    told = running.mail(provider.guest.email, f"New booking: {guest.name}")
+    assert "Slow massage" in told["text"]
+    provider.guest.page.goto(re.search(r"http://\S+/calendar/\S+", told["text"])[0])  # type: ignore[index]
+    expect(provider.guest.page.get_by_role("complementary")).to_contain_text(guest.name)
+
+
+def nobody_finds_it(guest: Guest, provider: Provider) -> None:
+    provider.guest.link("See it as a guest").click()
+    expect(provider.guest.page.get_by_role("main")).to_contain_text("Only you see this page.")
+    answer = guest.page.goto(provider.guest.page.url)
+    assert answer is not None
+    assert answer.status == 404
+
+
+def books(guest: Guest, venue: str, slug: str) -> None:
+    guest.page.goto(f"/venues/{slug}")
+    guest.link("Choose time for Slow massage", exact=True).click()
+    guest.choose_day(1)
+    guest.choose_time(2, venue=venue, service="Slow massage")
+    guest.add_to_cart()
+    guest.book()
+
+
+def test_it_is_sent_back_mended_and_sent_in_again(opened: Open, running: Running) -> None:
+    provider, admin = Provider(opened("phone")), Admin(opened())
+    provider.sets_up()
+    admin.sends_back(provider.venue, reason="Health claim", note="Please take out “warm towels cure”.")
+    mail = running.mail(provider.guest.email, f"{provider.venue} needs a change")
+    assert "> Please take out “warm towels cure”." in mail["text"]
+    provider.back()
+    expect(provider.guest.page.get_by_role("main")).to_contain_text("Please take out “warm towels cure”.")
+    look(provider.guest.page)
+    provider.guest.link(re.compile("^Edit.*Name, kind")).click()
+    provider.fill("What a visit is like", "One room, one person, no hurry, and towels that are warm.")
+    provider.saves("Save", "Saved.")
+    provider.sends_it_in()
+    admin.approves(provider.venue)
+    provider.back()
+    provider.reads(f"{provider.venue} is live.")
+
+
+def test_a_new_name_is_looked_at_while_the_old_page_stays_up(opened: Open) -> None:
+    provider, admin, guest = Provider(opened()), Admin(opened()), opened()
+    provider.sets_up()
+    admin.approves(provider.venue)
+    provider.back()
+    provider.guest.link("See it as a guest").click()
+    page = provider.guest.page.url
+    provider.back()
+    provider.guest.link(re.compile("^Edit.*Name, kind")).click()
+    new = provider.venue.replace("Willow", "Sallow")
+    provider.fill("Name", new)
+    provider.saves("Save", "We look at the new name or kind first")
+    expect(provider.guest.page.get_by_role("table")).to_contain_text(new)
+    look(provider.guest.page)
+    guest.page.goto(page)
+    expect(guest.heading(provider.venue)).to_be_visible()
+    admin.approves(provider.venue)
+    guest.page.goto(page)
+    expect(guest.heading(new)).to_be_visible()
+    assert "sallow-room" in guest.page.url
+
+
+def test_a_venue_is_taken_down_deleted_and_restored(opened: Open) -> None:
+    provider = Provider(opened("phone", java_script_enabled=False))
+    provider.begins()
+    provider.guest.link(re.compile("^Delete")).click()
+    expect(provider.guest.page.get_by_role("main")).to_contain_text("Nothing is booked there.")
+    provider.guest.button(f"Delete {provider.venue}").click()
+    expect(provider.guest.page.get_by_role("main")).to_contain_text(f"You deleted {provider.venue}.")
+    provider.guest.button(f"Restore {provider.venue}").click()
+    provider.reads("Five more things, then guests can book.")
+
+
+def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
+    provider = Provider(opened())
+    provider.begins()
+    provider.guest.page.goto("/venue/place")
+    latitude, longitude = (provider.guest.page.get_by_label(name) for name in ("Latitude", "Longitude"))
+    before = float(latitude.input_value()), float(longitude.input_value())
+    door = provider.guest.page.get_by_label("Your door: arrow keys move it")
+    door.scroll_into_view_if_needed()
+    box = door.bounding_box()
+    assert box is not None
+    mouse = provider.guest.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 - 40, steps=5)
+    mouse.up()
+    dragged = float(latitude.input_value()), float(longitude.input_value())
+    assert dragged[0] > before[0]
+    assert dragged[1] > before[1]
+    door.focus()
+    provider.guest.page.keyboard.press("ArrowDown")
+    provider.guest.page.keyboard.press("Shift+ArrowLeft")
+    moved = float(latitude.input_value()), float(longitude.input_value())
+    assert moved[0] < dragged[0]
+    assert moved[1] < dragged[1]
+    provider.fill("Street and number", "2800 SE Clinton St")
+    look(provider.guest.page)
+    provider.saves("Save", "Saved.")
+
+
+def test_each_page_in_all_shapes(opened: Open) -> None:
+    provider = Provider(opened())
+    provider.begins()
+    for path in ("/venue/", "/venue/basics", "/venue/place", "/venue/rules", "/venue/delete"):
+        provider.guest.page.goto(path)
+        look(provider.guest.page)
+    provider.guest.button(f"Delete {provider.venue}").click()
+    expect(provider.guest.heading("List your venue")).to_be_visible()
+    look(provider.guest.page)
