@@ -31,7 +31,8 @@ ANYTHING = Wanted()
 def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) -> list[Card]:
     """In the order of the ids, as of the instant `at`. Eight statements, nine with classes, however many."""
     window = at, at + LOOK_AHEAD
-    venues, covers, services = public_venues(venue_ids), _covers(venue_ids), services_sold(venue_ids)
+    with_kind = joinedload(Venue.category).joinedload(Category.picture)
+    venues, covers, services = public_venues(venue_ids, with_kind), _covers(venue_ids), services_sold(venue_ids)
     hours = hours_in(venue_ids, window)
     looked_at = {venue_id: suitable(sold, wanted) for venue_id, sold in services.items()}
     offered = [service for sold in looked_at.values() for service in sold]
@@ -42,7 +43,8 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING) 
         times = find_times(offers, wanted, at)
         return Card(
             venue=venue,
-            picture=covers.get(venue.id),
+            # What a venue has none of yet its kind has.
+            picture=covers.get(venue.id) or venue.category.picture,
             opening=opening_state(venue.zone, hours.get((venue.id, None), Hours()), at),
             miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
             service=times.of.service if times else offers[0].service if offers else None,

@@ -8,11 +8,12 @@ from sqlalchemy.dialects.postgresql import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.catalog.models import Service
+from app.db import session
 from app.discovery.cards import Card, Wanted
 from app.discovery.queries import cards
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
-from app.venues.models import Venue, VenuePicture
+from app.venues.models import Category, Venue, VenuePicture
 from search.documents import FreeAt, Sort
 from search.geo import Point
 from tests.factories import add, make_deal, make_member, make_service, make_venue
@@ -194,6 +195,14 @@ def test_distance_is_from_where_it_was_asked() -> None:
     assert card_of(venue).miles is None
     miles = card_of(venue, near=Point(45.5, -122.7)).miles
     assert miles == pytest.approx(4.84, abs=0.01)
+
+
+def test_a_venue_without_pictures_shows_that_of_its_kind() -> None:
+    venue = make_venue()
+    kind = add(Picture(key="f" * 40, width=800, height=600))
+    session.get_one(Category, venue.category_id).picture_id = kind.id
+    session.flush()
+    assert card_of(venue).picture is kind
 
 
 def test_the_cover_is_the_first_picture() -> None:
