@@ -60,8 +60,8 @@ class ServiceForm(Form):
         "Minutes", least=5, most=720, validators=[InputRequired("Say how long it takes, in minutes.")]
     )
     price_cents = Money("Price", validators=[InputRequired("Say what it costs. Where it costs nothing, write 0.")])
-    before_minutes = Minutes("Clear before", least=0, most=240)
-    after_minutes = Minutes("Clear after", least=0, most=240)
+    before_minutes = Minutes("Time to get ready", least=0, most=240)
+    after_minutes = Minutes("Time to clean up", least=0, most=240)
     max_quantity = Whole("Guests per booking", least=1, most=20, told="guests")
     active = BooleanField("Guests can book it", default=True)
 

@@ -13,14 +13,14 @@ from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
 from app.fields import Minutes, Money
 from app.forms import Form, Line
 
-BLANK = 2
+FEWEST = 2
 
 
 def lines(there: int) -> dict[str, Field]:
-    """So many as there are, and some more; as many as were sent, so that nothing that was typed is lost."""
+    """So many as there are, and one more; as many as were sent, so that nothing that was typed is lost."""
     sent = [int(name[6:]) + 1 for name in request.form if name.startswith("extra-") and name[6:].isdigit()]
     fields: dict[str, Field] = {}
-    for n in range(min(max(there + BLANK, *sent, 0), MAX_ADD_ONS)):
+    for n in range(min(max(there + 1, FEWEST, *sent), MAX_ADD_ONS)):
         fields |= {
             f"extra-key-{n}": HiddenField(),
             f"extra-{n}": Line(f"Add-on {n + 1}", [Length(max=60, message="Keep the name to 60 letters.")]),
