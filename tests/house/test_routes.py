@@ -13,6 +13,7 @@ from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
+from app.hours.actions import set_date
 from app.team.actions import add_time_off
 from app.venues.actions import set_tags
 from app.venues.enums import TagGroup
@@ -191,6 +192,8 @@ TABLE = {
     "GET static": (404, 404, 404, 404, 404, 404),
     "GET team.add": (303, 403, 200, 403, 403, 200),
     "POST team.add": (303, 403, 422, 403, 403, 422),
+    "GET team.add_date": (303, 403, 404, 403, 403, 200),
+    "POST team.add_date": (303, 403, 404, 403, 403, 422),
     "GET team.edit": (303, 403, 404, 403, 403, 200),
     "POST team.edit": (303, 403, 404, 403, 403, 303),
     "GET team.hours": (303, 403, 404, 403, 403, 200),
@@ -200,6 +203,7 @@ TABLE = {
     "POST team.picture": (303, 403, 404, 403, 403, 422),
     "GET team.remove": (303, 403, 404, 403, 403, 200),
     "POST team.remove": (303, 403, 404, 403, 403, 303),
+    "POST team.remove_date": (303, 403, 404, 403, 403, 303),
     "POST team.remove_time_off": (303, 403, 404, 403, 403, 303),
     "POST team.restore": (303, 403, 404, 403, 403, 303),
     "GET team.time_off": (303, 403, 404, 403, 403, 200),
@@ -279,8 +283,20 @@ def world(client: FlaskClient) -> World:
     landing = {"kind": "massage", "place": "portland-or"}
     files = {"discovery.landing": landing, "discovery.part": {"name": "places"}}
     her = {"slug": member.slug, "key": add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1)).key}
-    pages = ("edit", "hours", "picture", "remove", "remove_time_off", "restore", "time_off", "visits")
-    team = {f"team.{page}": her for page in pages}
+    set_date(venue=venue, on=date(2026, 5, 20), spans=[], member=member)
+    pages = (
+        "add_date",
+        "edit",
+        "hours",
+        "remove_date",
+        "picture",
+        "remove",
+        "remove_time_off",
+        "restore",
+        "time_off",
+        "visits",
+    )
+    team = {f"team.{page}": {**her, "day": "2026-05-20"} for page in pages}
     removed = {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id}
     files["venues.restore_picture"] = removed
     session.commit()

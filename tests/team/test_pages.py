@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
+from app.availability.queries import plans
 from app.bookings.enums import ItemState
 from app.bookings.models import BookingItem, Refund
 from app.catalog.models import Performer, Service
+from app.catalog.queries import sold
 from app.db import session
 from app.hours.queries import week_of
 from app.team.models import Member, TimeOff
@@ -422,3 +424,47 @@ def test_lists_take_as_many_statements_with_five_as_with_one(client: FlaskClient
             assert client.get("/venue/team/").status_code == 200
         counts.append(len(sent))
     assert counts == [8, 8]
+
+
+def test_a_cart_with_somebody_who_has_left_says_so(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    session.commit()
+    line = {"venue": venue.slug, "service": "massage", "with": "june", "start": "2026-05-15T18:00Z", "quantity": "1"}
+    assert client.post("/cart/items", data=line).status_code == 303
+    client.post("/venue/team/june/remove")
+    page = client.get("/cart/")
+    assert page.status_code == 200
+    assert "Just gone" in page.text
+
+
+def test_a_date_with_other_hours_is_hers_alone(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    session.commit()
+    page = client.get("/venue/team/june/hours/dates").text
+    given = {
+        "first": "2026-05-15",
+        "hours-opens": "4:00 PM",
+        "hours-closes": "6:00 PM",
+        "note": "School",
+        "act": "save",
+    }
+    response = client.post("/venue/team/june/hours/dates", data={**given, "seen": seen(page)})
+    assert response.status_code == 303, words(response.text)
+    listed = words(client.get("/venue/team/june/hours").text)
+    assert "Fri, May 15 4:00 PM – 6:00 PM School" in listed
+    plan = plans(sold([massage.id]), (AT, AT + timedelta(hours=9)))[massage.id]
+    assert [start.at for start in plan.starts()][:2] == [utc("2026-05-15 23:00"), utc("2026-05-15 23:15")]
+    removed = client.post("/venue/team/june/hours/dates/2026-05-15/remove", follow_redirects=True)
+    assert "The week of June holds again." in removed.text
+    assert "4:00 PM" not in client.get("/venue/team/june/hours").text
+
+
+def test_other_hours_over_a_visit_ask_first(client: FlaskClient, june: Member, massage: Service) -> None:
+    booked(massage, june)
+    page = client.get("/venue/team/june/hours/dates").text
+    given = {"first": "2026-05-15", "hours-closed": "1", "act": "save", "seen": seen(page)}
+    asked = client.post("/venue/team/june/hours/dates", data=given)
+    assert asked.status_code == 409, words(asked.text)
+    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    assert keep is not None
+    assert client.post("/venue/team/june/hours/dates", data={**given, "keep": keep[1]}).status_code == 303

@@ -3,10 +3,11 @@
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
 from app.hours.actions import set_week
 from app.hours.forms import WeekForm
-from app.hours.queries import week_of
+from app.hours.queries import special_dates, week_of
 from app.htmx import go, render
 from app.team import words
 from app.team.blueprint import bp
@@ -54,6 +55,7 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
         follows=not saved,
         open_editor=bool(saved) or request.method == "POST" or "own" in request.args,
         of_venue=words.week(of_venue),
+        special=special_dates(venue, clock.now().astimezone(venue.zone).date(), member=member),
     )
 
 

@@ -1,0 +1,61 @@
+"""Dates on which a member works other hours than in her week."""
+
+from flask import abort, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
+from app.hours.actions import clear_dates, set_dates
+from app.hours.forms import DateForm
+from app.hours.queries import special_dates
+from app.htmx import go, render
+from app.team.blueprint import bp
+from app.team.queries import member_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+
+@bp.route("/<slug>/hours/dates", methods=["GET", "POST"])
+@own_venue
+def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
+    """One date, or several in a row, with hours of their own."""
+    if request.method == "POST":
+        lock_venue(venue)
+    member = member_of(venue, slug)
+    today = clock.now().astimezone(venue.zone).date()
+    form = DateForm.of(None, today)
+    found: list[Outside] = []
+    if not form.changed() and form.validate_on_submit() and form.is_free_of(special_dates(venue, today, member=member)):
+        new = form.stretch
+        found = newly_outside(venue, lambda: set_dates(venue=venue, stretch=new, member=member))
+        if not found or agreed(found, request.form.get(KEEP)):
+            flash(f"Saved: {member.first_name}, {new.words}, {new.hours}.")
+            return go(url_for(".hours", slug=slug))
+    return render(
+        "team/date.html",
+        "team/_date.html",
+        status=422 if form.problems else 409 if found else 200,
+        workplace=venue.name,
+        venue=venue,
+        member=member,
+        form=form,
+        found=found,
+        agreement=agreement(found),
+        act="save",
+    )
+
+
+@bp.post("/<slug>/hours/dates/<day>/remove")
+@own_venue
+def remove_date(venue: Venue, slug: str, day: str) -> ResponseReturnValue:
+    """The week holds again from the first to the last of these dates."""
+    lock_venue(venue)
+    member = member_of(venue, slug)
+    today = clock.now().astimezone(venue.zone).date()
+    known = [each for each in special_dates(venue, today, member=member) if each.first.isoformat() == day]
+    if not known:
+        abort(404)
+    clear_dates(venue=venue, first=known[0].first, last=known[0].last, member=member)
+    flash(f"Removed: {known[0].words}. The week of {member.first_name} holds again.")
+    return go(url_for(".hours", slug=slug))
