@@ -7,6 +7,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.errors import Conflict, DomainError
+from app.extensions import limiter
 from app.htmx import flash_undo, go, render, wants_partial
 from app.ordering import place_in_words, wanted_order
 from app.pictures.actions import describe_picture
@@ -59,6 +60,7 @@ def listed(
 
 @bp.post("/pictures")
 @takes_up_to(TOGETHER)
+@limiter.limit("120/hour")
 @own_venue
 def add_pictures(venue: Venue) -> ResponseReturnValue:
     """What of the files can be taken is taken, and said of each of the others why not."""
