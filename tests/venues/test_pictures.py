@@ -85,8 +85,8 @@ def test_what_was_taken_and_what_was_not_is_said_of_each(client: FlaskClient, ve
         (b"", "0.jpg"),
     )
     assert page.status_code == 200
-    assert "One picture added." in page.text
-    assert "Three files were not taken" in page.text
+    assert "One picture added. Three files were not taken" in words(page)
+    assert page.text.count('id="pictures-said"') == 1
     assert "&lt;b&gt;pond&lt;/b&gt;.svg" in page.text
     said = words(page)
     assert "This is an SVG drawing, which can hold programs. Export it as PNG, and choose that file." in said

@@ -52,7 +52,7 @@ def listed(
         most=MAX_PICTURES,
         largest=MAX_BYTES,
         too_large=TOO_HEAVY,
-        said=said,
+        **{"said" if wants_partial() else "done": said},
         refused=refused,
         problem=problem,
     )
