@@ -87,7 +87,8 @@ def approve_several() -> ResponseReturnValue:
         approve_waiting(waiting=one, admin=person())
     left = len(keys) - len(fine)
     kept = f" {plural(left, 'was', 'were')} left: decided meanwhile, or with something to look at." if left else ""
-    flash(f"{len(fine)} approved, and {plural(len(fine), 'provider gets', 'providers get')} a mail.{kept}")
+    done = f"{len(fine)} approved, and {plural(len(fine), 'provider gets', 'providers get')} a mail."
+    flash(f"{done if fine else 'Nothing was approved.'}{kept}")
     return go(url_for(".approvals"))
 
 
