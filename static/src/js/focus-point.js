@@ -10,7 +10,8 @@ customElements.define(
     connectedCallback() {
       this.whole = this.querySelector("[data-whole]");
       this.mark = this.whole.querySelector(".mark");
-      this.whole.addEventListener("pointerdown", (event) => this.#follow(event));
+      this.whole.addEventListener("click", (event) => this.#tapped(event));
+      this.mark.addEventListener("pointerdown", (event) => this.#follow(event));
       this.mark.addEventListener("keydown", (event) => this.#step(event));
       this.addEventListener("change", ({ target }) => target.name === "focus" && this.#show(this.#point));
     }
@@ -31,21 +32,26 @@ customElements.define(
       this.#choose([x + by[0], y + by[1]]);
     }
 
+    // Not when it is touched first: a finger on a picture may want to scroll the page.
+    #tapped(event) {
+      if (this.mark.contains(event.target)) return;
+      this.#choose(this.#at(event));
+      this.mark.focus({ preventScroll: true });
+    }
+
     #follow(event) {
       if (event.button) return;
-      event.preventDefault();
-      this.mark.focus();
-      this.whole.setPointerCapture(event.pointerId);
+      this.mark.setPointerCapture(event.pointerId);
       const over = new AbortController();
-      const here = ({ clientX, clientY }) => {
-        const { left, top, width, height } = this.whole.getBoundingClientRect();
-        this.#choose([(100 * (clientX - left)) / width, (100 * (clientY - top)) / height]);
-      };
-      here(event);
-      this.whole.addEventListener("pointermove", here, { signal: over.signal });
-      for (const end of ["pointerup", "pointercancel"]) {
-        this.whole.addEventListener(end, () => over.abort(), { signal: over.signal });
-      }
+      const listen = (kind, act) => this.mark.addEventListener(kind, act, { signal: over.signal });
+      listen("pointermove", (moved) => this.#choose(this.#at(moved)));
+      listen("pointerup", () => over.abort());
+      listen("pointercancel", () => over.abort());
+    }
+
+    #at({ clientX, clientY }) {
+      const { left, top, width, height } = this.whole.getBoundingClientRect();
+      return [(100 * (clientX - left)) / width, (100 * (clientY - top)) / height];
     }
 
     #choose(point) {
