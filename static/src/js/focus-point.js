@@ -14,6 +14,7 @@ customElements.define(
       this.mark.addEventListener("pointerdown", (event) => this.#follow(event));
       this.mark.addEventListener("keydown", (event) => this.#step(event));
       this.addEventListener("change", ({ target }) => target.name === "focus" && this.#show(this.#point));
+      this.#show(this.#point); // which may have been sent, and not be saved
     }
 
     get #radios() {
