@@ -72,6 +72,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
         "PICTURES_DIR": str(pictures.resolve()),
+        "S3_BUCKET": "",  # never somebody's own
         "WEB_CONCURRENCY": "1",
     }
 

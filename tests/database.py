@@ -31,6 +31,7 @@ def settings_for(database_url: str, **changed: object) -> Settings:
         "stripe_secret_key": "sk_test_cozywish",
         "stripe_webhook_secret": "whsec_cozywish",
         "smtp_url": "smtp://127.0.0.1:1",
+        "s3_bucket": "",  # never somebody's own
     }
     return Settings(**{**values, **changed})  # type: ignore[arg-type]
 
