@@ -227,9 +227,12 @@ def _page(visit: Visit) -> str:
 
 
 def _times(visit: Visit) -> str:
-    """Where the same can be booked again; of a venue that is not public, everything near."""
+    """Where the same can be booked again; what else the venue offers where it is not offered any more; of a venue that
+    is not public, everything near."""
     if not visit.venue.is_public:
         return link("discovery.search")
+    if not visit.item.service.active:
+        return link("discovery.venue", slug=visit.venue.slug)
     return link("discovery.times", slug=visit.venue.slug, service=visit.item.service.slug)
 
 

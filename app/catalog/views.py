@@ -198,7 +198,10 @@ def show(venue: Venue, service: str) -> ResponseReturnValue:
 @bp.post("/<service>/copy")
 @own_venue
 def copy(venue: Venue, service: str) -> ResponseReturnValue:
-    made = actions.copy_service(venue=venue, service=kept_service(venue, service))
+    try:
+        made = actions.copy_service(venue=venue, service=kept_service(venue, service))
+    except Conflict as refused:
+        return listed(venue, refused=refused.message)
     flash("This is the copy. Guests do not see it until you show it.")
     return go(url_for(".edit", service=made.slug))
 

@@ -78,9 +78,11 @@ def guests(number: int) -> str:
     return plural(number, "guest", "guests")
 
 
-def policy(venue: Venue) -> str:
-    """The cancellation policy in one line."""
-    free = f"Free to cancel until {venue.cancel_free_hours} hours before."
-    if venue.cancel_keep_percent == 100:
-        return free
-    return f"{free} After that {venue.cancel_keep_percent}% is kept."
+def policy(venue: Venue, service: Service | None) -> str:
+    """The cancellation policy in one line: of a service, or of the venue."""
+    hours = service.free_hours if service else venue.cancel_free_hours
+    kept = service.keep_percent if service else venue.cancel_keep_percent
+    if not (hours and kept):
+        return "Free to cancel until it starts."
+    free = f"Free to cancel until {hours} hours before."
+    return free if kept == 100 else f"{free} After that {kept}% is kept."

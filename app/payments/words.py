@@ -1,9 +1,11 @@
 """What checking out says, in words; what an order says once it is paid stands in bookings. Times are in each venue's
 zone."""
 
-from app.bookings.models import Order
-from app.bookings.visits import visits_of
-from app.bookings.words import late, lines, listed
+from collections.abc import Sequence
+
+from app.bookings.models import BookingItem, Order
+from app.bookings.visits import Visit, visits_of
+from app.bookings.words import is_always_free, late, lines, listed
 from app.filters import clock as clock_time
 from app.filters import spelled, zone_name
 from app.payments.models import Payment
@@ -36,18 +38,37 @@ def held_until(order: Order) -> str:
 
 
 def rules(order: Order) -> list[tuple[str, str]]:
-    """The terms that hold, one for each venue where they differ."""
-    policies = {(visit.item.cancel_free_hours, visit.item.cancel_keep_percent) for visit in visits_of(order)}
-    shown = []
-    for booking in order.bookings:
-        item = booking.items[0]
-        name = f"{booking.venue.name}: free" if len(policies) > 1 else "Free"
-        free = f"{name} until {item.cancel_free_hours} hours before. After that, {late(item)}."
-        if ("undo-2", free) not in shown:
-            shown.append(("undo-2", free))
+    """The terms that hold: one for all visits, or one for each venue, or for what has its own there."""
+    by_policy: dict[tuple[int, int], list[Visit]] = {}
+    for visit in visits_of(order):
+        by_policy.setdefault((visit.item.cancel_free_hours, visit.item.cancel_keep_percent), []).append(visit)
+    shown = [
+        ("undo-2", free(which(visits, order) if len(by_policy) > 1 else "", visits[0].item))
+        for visits in by_policy.values()
+    ]
     shown.append(("ban", "A visit that is missed is not refunded."))
     shown.append(("store", "If a venue cancels, you get all of that visit’s money back."))
     return shown
+
+
+def free(what: str, item: BookingItem) -> str:
+    """Hazel Bodywork: free until 24 hours before. After that, canceling gives nothing back."""
+    begins = f"{what}: free" if what else "Free"
+    if is_always_free(item):
+        return f"{begins} to cancel until it starts."
+    return f"{begins} until {item.cancel_free_hours} hours before. After that, {late(item)}."
+
+
+def which(visits: Sequence[Visit], order: Order) -> str:
+    """What visits of one policy are called: by their venues where all of a venue's are among them, else by name."""
+    named = []
+    for booking in order.bookings:
+        here = [visit.item.title for visit in visits if visit.booking.id == booking.id]
+        if len(here) == len(booking.items):
+            named.append(booking.venue.name)
+        else:
+            named += list(dict.fromkeys(here))
+    return listed(named)
 
 
 def venues(order: Order) -> str:

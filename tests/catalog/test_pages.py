@@ -14,6 +14,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
 from app.bookings.models import BookingItem
+from app.catalog.actions.adding import MAX_SERVICES
 from app.catalog.models import ListedStart, Service
 from app.catalog.queries import add_ons_of, kept_services, removed_services
 from app.db import session
@@ -486,3 +487,17 @@ def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Ve
     client.post(path, data={"remove": "y"})
     session.expire_all()
     assert sauna.picture_id is None
+
+
+def test_a_list_has_an_end(client: FlaskClient, venue: Venue) -> None:
+    for _ in range(MAX_SERVICES):
+        last = make_service(venue, capacity=1)
+    session.commit()
+    full = "A list holds 100 services. Remove one to add another."
+    response = client.post(f"{HOME}new/kind/room", data=typed(title="Float", places="2"))
+    assert (response.status_code, errors(response.text)) == (422, [full])
+    response = client.post(f"{HOME}{last.slug}/copy")
+    assert response.status_code == 409
+    assert full in response.text
+    client.post(f"{HOME}{last.slug}/remove")
+    assert client.post(f"{HOME}new/kind/room", data=typed(title="Float", places="2")).status_code == 303

@@ -12,7 +12,7 @@ from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import held_items, items_of, lock_order
+from app.bookings.queries import held_items, items_of, lock_order, whole_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -22,6 +22,8 @@ from app.payments import actions, conversations
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
+from app.payments.words import rules
+from app.venues.models import Venue
 from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox, Taken
 from tests.support import NOW, Jobs, utc
@@ -259,3 +261,32 @@ def test_the_payment_page_has_a_line_for_each_add_on_and_they_add_up(massage: Se
     lines = conversations.request_for(payment).lines
     assert [(line.text, line.each_cents) for line in lines] == [("Unwinding massage", 7700), ("Hot stones", 2000)]
     assert sum(line.each_cents * line.quantity for line in lines) == order.total_cents
+
+
+def test_each_rule_is_told_of_what_it_holds_for(massage: Service) -> None:
+    venue, user = session.get_one(Venue, massage.venue_id), make_user()
+    member = make_member(venue, name="Maren Oyelaran")
+    scalp = make_service(venue, members=[member], title="Scalp and neck", cancel_free_hours=48, cancel_keep_percent=50)
+    sauna = make_service(make_venue(name="Alder & Salt"), capacity=2, title="Sauna", cancel_free_hours=0)
+    cart = open_cart(user_id=user.id)
+
+    def told(*wishes: Wish) -> list[str]:
+        for wish in wishes:
+            add_line(cart=cart, wish=wish)
+        view = view_of(cart, except_items=held_items(cart))
+        order = whole_order(check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email))).id)
+        said = [text for icon, text in rules(order) if icon == "undo-2"]
+        session.rollback()
+        return said
+
+    session.commit()
+    usual = "until 24 hours before. After that, canceling gives nothing back."
+    assert told(Wish(massage.id, AT)) == [f"Free {usual}"]
+    session.commit()
+    assert told(
+        Wish(massage.id, AT), Wish(scalp.id, AT + timedelta(hours=2)), Wish(sauna.id, AT + timedelta(hours=4))
+    ) == [
+        f"Unwinding massage: free {usual}",
+        "Scalp and neck: free until 48 hours before. After that, canceling gives 50% back.",
+        "Alder & Salt: free to cancel until it starts.",
+    ]

@@ -15,7 +15,7 @@ from app.bookings.words.canceling import (
     state_tag,
 )
 from app.bookings.words.orders import headline, lines, on_the_way, price_lines, summary, way_before
-from app.bookings.words.terms import free_until, late, policy, rule_tag, terms
+from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms
 from app.bookings.words.visits import (
     begins,
     call,
@@ -46,6 +46,7 @@ __all__ = [
     "free_until",
     "headline",
     "history",
+    "is_always_free",
     "late",
     "lines",
     "listed",

@@ -9,10 +9,13 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
 from app.db import session
+from app.errors import Conflict
 from app.slugs import first_free, slugify
 from app.venues.actions import touched
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
+
+MAX_SERVICES = 100
 
 
 def add_staffed_service(*, venue: Venue, offer: Offer, performers: Sequence[Performs]) -> Service:
@@ -39,6 +42,7 @@ def add_scheduled_service(*, venue: Venue, offer: Offer, capacity: int, starts: 
 def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None = None) -> Service:
     refuse_bad_offer(offer)
     lock_venue(venue)
+    refuse_too_many(venue)
     last = session.scalar(select(func.max(Service.position)).where(Service.venue_id == venue.id)) or 0
     service = Service(
         venue_id=venue.id,
@@ -52,6 +56,13 @@ def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None
     touched(venue.id)
     session.flush()
     return service
+
+
+def refuse_too_many(venue: Venue) -> None:
+    """Of a venue that is locked. Raises Conflict."""
+    kept = select(func.count()).where(Service.venue_id == venue.id, Service.archived_at.is_(None))
+    if (session.scalar(kept) or 0) >= MAX_SERVICES:
+        raise Conflict(f"A list holds {MAX_SERVICES} services. Remove one to add another.")
 
 
 def write_offer(service: Service, offer: Offer) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app import clock
-from app.catalog.actions.adding import free_slug
+from app.catalog.actions.adding import free_slug, refuse_too_many
 from app.catalog.actions.extras import copy_add_ons
 from app.catalog.actions.offers import MAX_TITLE
 from app.catalog.models import ListedStart, Performer, Service
@@ -47,6 +47,7 @@ def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
 def copy_service(*, venue: Venue, service: Service) -> Service:
     """Everything of it but its bookings, right after it, hidden until somebody shows it."""
     lock_venue(venue)
+    refuse_too_many(venue)
     title = f"Copy of {service.title}"[:MAX_TITLE].strip()
     copy = Service(
         venue_id=venue.id,
