@@ -4,13 +4,14 @@ from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
+from app.bookings.outside import Outside, newly_outside
 from app.hours.actions import clear_dates, set_dates
 from app.hours.forms import DateForm
 from app.hours.queries import special_dates
 from app.htmx import go, render
 from app.team.blueprint import bp
 from app.team.queries import member_of
+from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -29,20 +30,17 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
     if not form.changed() and form.validate_on_submit() and form.is_free_of(special_dates(venue, today, member=member)):
         new = form.stretch
         found = newly_outside(venue, lambda: set_dates(venue=venue, stretch=new, member=member))
-        if not found or agreed(found, request.form.get(KEEP)):
+        if may_save(found):
             flash(f"Saved: {member.first_name}, {new.words}, {new.hours}.")
             return go(url_for(".hours", slug=slug))
     return render(
         "team/date.html",
         "team/_date.html",
-        status=422 if form.problems else 409 if found else 200,
+        **question(found, wrong=bool(form.problems)),
         workplace=venue.name,
         venue=venue,
         member=member,
         form=form,
-        found=found,
-        agreement=agreement(found),
-        act="save",
     )
 
 

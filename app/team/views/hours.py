@@ -4,7 +4,7 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
+from app.bookings.outside import Outside, newly_outside
 from app.hours.actions import set_week
 from app.hours.forms import WeekForm
 from app.hours.queries import special_dates, week_of
@@ -13,6 +13,7 @@ from app.team import words
 from app.team.blueprint import bp
 from app.team.models import Member
 from app.team.queries import member_of
+from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -32,26 +33,23 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     found: list[Outside] = []
     if request.form.get("act") == "follow":
         found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours={}))
-        if not found or agreed(found, request.form.get(KEEP)):
+        if may_save(found):
             return saved_hours(member, f"{member.first_name} is there whenever the venue is open.")
     elif not form.changed() and form.validate_on_submit():
         if not form.week:
             form.form_errors.append(ALL_CLOSED)
         else:
             found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours=form.week))
-            if not found or agreed(found, request.form.get(KEEP)):
+            if may_save(found):
                 return saved_hours(member, f"Saved: {words.week(form.week)}.")
     return render(
         "team/hours.html",
         "team/_hours.html",
-        status=422 if form.problems else 409 if found else 200,
+        **question(found, wrong=bool(form.problems), act="follow" if request.form.get("act") == "follow" else "save"),
         workplace=venue.name,
         venue=venue,
         member=member,
         form=form,
-        found=found,
-        agreement=agreement(found),
-        act="follow" if request.form.get("act") == "follow" else "save",
         follows=not saved,
         open_editor=bool(saved) or request.method == "POST" or "own" in request.args,
         of_venue=words.week(of_venue),

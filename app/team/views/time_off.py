@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.availability.absences import wall_range
-from app.bookings.outside import KEEP, Outside, agreed, agreement, newly_outside
+from app.bookings.outside import Outside, newly_outside
 from app.errors import DomainError
 from app.forms import Form
 from app.htmx import go, render
@@ -18,6 +18,7 @@ from app.team.blueprint import bp
 from app.team.forms import DaysOff, HoursOff, WeeklyOff
 from app.team.models import DAY, Member
 from app.team.queries import member_of, time_off_of_member
+from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -45,13 +46,13 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.first, DomainError):
             found = newly_outside(venue, taking_off(venue, member, form))
-        if not form.errors and (not found or agreed(found, request.form.get(KEEP))):
+        if not form.errors and may_save(found):
             flash(f"Saved. {member.first_name} cannot be booked then.")
             return go(url_for(".time_off", slug=slug, kind=kind))
     return render(
         "team/time_off.html",
         "team/_time_off.html",
-        status=422 if form.errors else 409 if found else 200,
+        **question(found, wrong=bool(form.errors)),
         workplace=venue.name,
         venue=venue,
         member=member,
@@ -59,9 +60,6 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
         kind=kind,
         form=form,
         rows=rows,
-        found=found,
-        agreement=agreement(found),
-        act="save",
     )
 
 

@@ -1,0 +1,20 @@
+"""What a change of hours, or time off, would leave outside: it is listed and asked about before anything is saved."""
+
+from collections.abc import Collection
+from typing import Any
+
+from flask import request
+
+from app.bookings.outside import KEEP, Outside, agreed, agreement
+
+
+def may_save(found: Collection[Outside]) -> bool:
+    """Nothing is left outside, or somebody has seen all of it and keeps it."""
+    return not found or agreed(found, request.form.get(KEEP))
+
+
+def question(found: Collection[Outside], *, wrong: bool, act: str = "save") -> dict[str, Any]:
+    """For the page, with its status: 422 where something is wrong, 409 where it asks, which rolls the change back.
+    `act` is the button that was pressed."""
+    status = 422 if wrong else 409 if found else 200
+    return {"status": status, "found": found, "agreement": agreement(found), "act": act}
