@@ -9,7 +9,7 @@ const WRITTEN = /^(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:([ap])\.?\s?(?:m\.?)?)?$/i;
 
 function typed(text) {
   const words = text.trim().toLowerCase().replace(/\s+/g, " ");
-  if (words in NAMED) return { minute: NAMED[words], sure: true };
+  if (Object.hasOwn(NAMED, words)) return { minute: NAMED[words], sure: true };
   const match = WRITTEN.exec(words);
   if (!match) return null;
   const [hour, minute, half] = [Number(match[1]), Number(match[2] ?? 0), match[3]];

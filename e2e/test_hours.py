@@ -1,0 +1,238 @@
+"""Opening hours as a provider sets them by mouse, by thumb, by keyboard, without a script, with bookings in the way."""
+
+import re
+
+import psycopg
+import pytest
+from playwright.sync_api import Locator, expect
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+
+PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
+# Venues of other journeys, whose hours stay as they are.
+LEFT_ALONE = ["hazel-bodywork", "the-good-comb", "alder-and-salt"]
+OWNERS = """
+    SELECT v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'approved' AND EXISTS (
+        SELECT FROM booking b JOIN booking_item i ON i.booking_id = b.id JOIN reservation r ON r.item_id = i.id
+        WHERE b.venue_id = v.id AND i.state = 'confirmed' AND i.starts_at > now() + interval '1 hour')
+    ORDER BY v.id LIMIT 1 OFFSET %s
+"""
+KNOWN_PASSWORD = """
+    UPDATE user_account SET password_hash = (SELECT password_hash FROM user_account WHERE email = %s)
+    WHERE id = %s RETURNING email
+"""
+
+
+def at_hours(provider: Guest, number: int) -> Guest:
+    """The owner of a venue with bookings to come, one of her own for each journey, on the page of her hours."""
+    with psycopg.connect(provider.running.stack.database_url) as connection:
+        owner = connection.execute(OWNERS, (LEFT_ALONE, number)).fetchone()
+        assert owner is not None, "the demo has too few venues with bookings"
+        email = connection.execute(KNOWN_PASSWORD, (PROVIDER, owner[0])).fetchone()
+        assert email is not None
+    provider.page.goto("/login?next=/venue/hours/")
+    provider.log_in(email[0], PASSWORD)
+    provider.page.goto("/venue/hours/")
+    expect(provider.heading("Opening hours")).to_be_visible()
+    return provider
+
+
+def day(provider: Guest, name: str) -> Locator:
+    return provider.page.get_by_role("region", name=name, exact=True)
+
+
+def time(provider: Guest, label: str) -> Locator:
+    return provider.page.locator(f'input[aria-label="{label}"]')
+
+
+def choose(provider: Guest, label: str, value: str, *, shape: str) -> None:
+    """A thumb chooses from the phone's own list, a mouse from that of the arrow, or somebody types."""
+    field = provider.page.locator("time-field").filter(has=time(provider, label))
+    if shape == "phone":
+        field.get_by_role("combobox", name=label).select_option(value)
+    else:
+        field.get_by_role("textbox", name=label).fill(value.lower().replace(":00", ""))
+        field.get_by_role("textbox", name=label).blur()
+    expect(time(provider, label)).to_have_value(value)
+
+
+def usual_week(provider: Guest, name: str) -> None:
+    provider.page.get_by_text("usual week").click()
+    provider.button(name).click()
+
+
+def save(provider: Guest) -> None:
+    """Saved whatever lies outside: that is another journey."""
+    provider.button("Save hours").click()
+    keep = provider.button(re.compile("keep (it|them) booked"))
+    expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
+    if keep.is_visible():
+        keep.click()
+    expect(provider.page.get_by_text("Hours saved.")).to_be_visible()
+
+
+def test_a_week_by_mouse_and_by_thumb(opened: Open, shape: str) -> None:
+    provider = at_hours(opened(shape), 0)
+    usual_week(provider, "Tue – Sat, 10 – 6")
+    expect(day(provider, "Monday").get_by_label("Closed")).to_be_checked()
+    tuesday = day(provider, "Tuesday")
+    expect(tuesday.get_by_role("img")).to_have_accessible_name("Open 10:00 AM – 6:00 PM.")
+
+    choose(provider, "Tuesday closes", "1:00 PM", shape=shape)
+    tuesday.get_by_role("button", name="Add a break or second range").click()
+    choose(provider, "Tuesday opens, range 2", "8:00 PM", shape=shape)
+    choose(provider, "Tuesday closes, range 2", "2:00 AM", shape=shape)
+    expect(tuesday.get_by_text("Closes 2:00 AM, Wednesday")).to_be_visible()
+    wednesday = day(provider, "Wednesday").get_by_role("img")
+    expect(wednesday).to_have_accessible_name("Open 12:00 AM – 2:00 AM. Open 10:00 AM – 6:00 PM.")
+
+    tuesday.locator("summary").click()
+    tuesday.get_by_label("Thursday").check()
+    tuesday.get_by_label("Friday").check()
+    look(provider.page)
+    provider.page.set_viewport_size(
+        {"width": 390, "height": 844} if shape == "phone" else {"width": 1280, "height": 900}
+    )
+    tuesday.get_by_role("button", name="Copy to 2 days").click()
+    expect(time(provider, "Friday closes, range 2")).to_have_value("2:00 AM")
+    day(provider, "Thursday").get_by_role("button", name="Remove range 2, Thursday").click()
+    expect(time(provider, "Thursday closes, range 2")).to_have_count(0)
+    day(provider, "Monday").get_by_label("Closed").uncheck()
+    save(provider)
+
+    provider.page.reload()
+    expect(time(provider, "Monday opens")).to_have_value("10:00 AM")
+    expect(time(provider, "Thursday closes")).to_have_value("1:00 PM")
+    expect(time(provider, "Friday closes, range 2")).to_have_value("2:00 AM")
+    expect(day(provider, "Sunday").get_by_label("Closed")).to_be_checked()
+
+
+def test_a_week_by_keyboard(opened: Open) -> None:
+    provider = at_hours(opened(), 1)
+    usual_week(provider, "Every day, 9 – 8")
+    hands = Keyboard(provider.page)
+    hands.go_to("Sunday opens", tag="input")
+    hands.type("9:30 pm")
+    hands.press("Tab")
+    expect(time(provider, "Sunday opens")).to_have_value("9:30 PM")
+    hands.press("ArrowUp", "ArrowUp", "ArrowDown", "PageUp")
+    expect(time(provider, "Sunday closes")).to_have_value("9:15 PM")
+    hands.type("21:45")
+    hands.go_to("Add a break", tag="button")
+    hands.press("Enter")
+    assert hands.focus().words == "Sunday opens, range 2"
+    hands.go_to("Remove range 2, Sunday", tag="button")
+    hands.press("Enter")
+    assert hands.focus().words == "Remove range 1, Sunday"
+    hands.go_to("Copy Sunday", tag="summary", back=True)
+    hands.press("Enter")
+    hands.go_to("Monday", tag="input")
+    hands.press("Space")
+    hands.go_to("Copy to 1 day", tag="button")
+    hands.press("Enter")
+    assert hands.focus().words == "Copy Sunday to other days"
+    expect(time(provider, "Monday closes")).to_have_value("9:45 PM")
+    hands.go_to("Save hours", tag="button")
+    hands.press("Enter")
+    keep = provider.button(re.compile("keep (it|them) booked"))
+    expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
+
+
+def test_a_week_without_a_script(opened: Open) -> None:
+    provider = at_hours(opened("phone", java_script_enabled=False), 2)
+    usual_week(provider, "Mon – Fri, 9 – 5")
+    expect(time(provider, "Monday opens")).to_have_value("9:00 AM")
+    monday = day(provider, "Monday")
+    monday.get_by_role("button", name="Add a break or second range").click()
+    time(provider, "Monday closes").fill("noon")
+    time(provider, "Monday opens, range 2").fill("1")
+    time(provider, "Monday closes, range 2").fill("6")
+    monday.locator("summary").click()
+    monday.get_by_role("button", name="All days").click()
+    expect(time(provider, "Saturday closes, range 2")).to_have_value("6:00 PM")
+    day(provider, "Sunday").get_by_role("button", name="Remove range 1, Sunday").click()
+    day(provider, "Saturday").get_by_label("Closed").check()
+    save(provider)
+    expect(time(provider, "Sunday opens")).to_have_value("1:00 PM")
+    expect(day(provider, "Saturday").get_by_text("Closed all day")).to_be_visible()
+
+
+def test_what_overlaps_is_said_and_mended(opened: Open, shape: str) -> None:
+    provider = at_hours(opened(shape), 3)
+    usual_week(provider, "Tue – Sat, 10 – 6")
+    day(provider, "Thursday").get_by_role("button", name="Add a break or second range").click()
+    choose(provider, "Thursday opens, range 2", "4:00 PM", shape=shape)
+    choose(provider, "Thursday closes, range 2", "8:00 PM", shape=shape)
+    provider.button("Save hours").click()
+    said = "These two ranges overlap. Close the first by 4:00 PM, or open the second at 6:00 PM or later."
+    summary = provider.page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text(said)
+    expect(day(provider, "Thursday").get_by_text(said)).to_be_visible()
+    look(provider.page)
+    provider.page.set_viewport_size(
+        {"width": 390, "height": 844} if shape == "phone" else {"width": 1280, "height": 900}
+    )
+    choose(provider, "Thursday closes", "4:00 PM", shape=shape)
+    expect(day(provider, "Thursday").get_by_text(said)).to_have_count(0)
+    save(provider)
+
+
+def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
+    provider = at_hours(opened(), 4)
+    page = provider.page
+    page.get_by_text("usual week").click()
+    page.get_by_label("Your hours as text").fill("Mo-Fr 09:00-18:00; Sa 10:00-14:00; Dec 24 off; by appointment")
+    provider.button("Read this text").click()
+    expect(page.get_by_text("Look over what was understood.")).to_be_visible()
+    expect(page.get_by_text("by appointment").last).to_be_visible()
+    expect(time(provider, "Saturday closes")).to_have_value("2:00 PM")
+    look(page)
+    save(provider)
+    special = page.get_by_role("region", name="Special dates")
+    expect(special.get_by_role("listitem").filter(has_text="Dec 24")).to_contain_text("Closed")
+
+    provider.link("Add a date").click()
+    page.get_by_label("Date, or first day").fill("2027-07-05")
+    page.get_by_label("Last day").fill("2027-07-16")
+    page.get_by_label("What for").fill("Summer break")
+    look(page)
+    provider.button("Save date").click()
+    break_ = special.get_by_role("listitem").filter(has_text="Summer break")
+    expect(break_).to_contain_text("Mon, Jul 5 – Fri, Jul 16")
+    break_.get_by_role("button", name="Remove").click()
+    expect(break_).to_have_count(0)
+    provider.button("Undo").click()
+    expect(break_).to_be_visible()
+    look(page)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_bookings_outside_the_new_hours_are_asked_about_and_stand(opened: Open, scripts: bool) -> None:
+    provider = at_hours(opened(java_script_enabled=scripts), 5 if scripts else 6)
+    page = provider.page
+    closed = page.get_by_role("checkbox", name="Closed", exact=True)
+    for box in closed.all():
+        box.check()
+    provider.button("Save hours").click()
+    expect(provider.heading(re.compile("outside these hours"))).to_be_visible()
+    visits = page.get_by_role("main").get_by_role("listitem")
+    assert visits.count() >= 1
+    guest = visits.first.get_by_role("link").inner_text().split("\n")[0].removesuffix("(opens in a new tab)").strip()
+    if scripts:
+        look(page)
+    provider.button("Go back to the hours").click()
+    assert all(box.is_checked() for box in closed.all())
+    provider.button("Save hours").click()
+    provider.button(re.compile("keep (it|them) booked")).click()
+    expect(page.get_by_text("Hours saved.")).to_be_visible()
+    page.locator("#outside-note:visible").get_by_role("link").click()
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text(guest)
+    if scripts:
+        look(page)
+    provider.link(guest).first.click()
+    expect(page.get_by_role("complementary")).to_contain_text("Paid online")

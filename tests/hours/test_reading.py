@@ -1,0 +1,81 @@
+"""Times of day as people type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import DomainError
+from app.hours.intervals import clock_words
+from app.hours.reading import opening_minute, refuse_off_grid, span_typed
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "span"),
+    [
+        ("9", "5", (540, 1020)),
+        ("9", "9", (540, 1260)),
+        ("10", "2", (600, 840)),
+        ("1", "5", (780, 1020)),
+        ("5", "11", (300, 660)),
+        ("12", "12", (720, 1440)),
+        ("9:30 pm", "2", (1290, 1560)),
+        ("9:30PM", "2am", (1290, 1560)),
+        ("21:30", "02:00", (1290, 1560)),
+        ("9.30 a.m.", "5 P. M.", (570, 1020)),
+        ("930", "1700", (570, 1020)),
+        ("9h30", "17h00", (570, 1020)),
+        ("9a", "5p", (540, 1020)),
+        ("09:00", "05:00", (540, 1740)),
+        ("noon", "midnight", (720, 1440)),
+        ("00:00", "24:00", (0, 1440)),
+        ("12 am", "12 am", (0, 1440)),
+        ("18:00", "24:00", (1080, 1440)),
+        ("10:00", "10:00", (600, 1320)),
+        ("10:00 AM", "10:00 AM", (600, 2040)),
+        ("  9  ", "\t5 pm ", (540, 1020)),
+    ],
+)
+def test_what_is_meant(opens: str, closes: str, span: tuple[int, int]) -> None:
+    assert span_typed(opens, closes) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("25:00", "There is no “25:00” on a clock."),
+        ("9:60", "There is no “9:60” on a clock."),
+        ("24:15", "There is no “24:15” on a clock."),
+        ("13 am", "There is no “13 am” on a clock."),
+        ("24:00", "A day begins at 12:00 AM."),
+        ("", "“” is not a time of day."),
+        ("-9", "“-9” is not a time of day."),
+        ("９", "“９” is not a time of day."),
+        ("9:5", "“9:5” is not a time of day."),
+        ("9" * 50, f"“{'9' * 23}…” is not a time of day."),
+    ],
+)
+def test_what_cannot_be_is_named(text: str, said: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        opening_minute(text)
+    assert refused.value.message.startswith(said)
+
+
+@given(st.integers(0, 1439), st.integers(1, 1440))
+def test_what_is_written_out_is_read_as_it_was(opens: int, lasts: int) -> None:
+    assert span_typed(clock_words(opens), clock_words(opens + lasts)) == (opens, opens + lasts)
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_no_text_breaks_it(opens: str, closes: str) -> None:
+    try:
+        span = span_typed(opens, closes)
+    except DomainError:
+        return
+    assert 0 <= span[0] < 1440
+    assert span[0] < span[1] <= span[0] + 1440
+
+
+def test_the_quarters_beside_a_time() -> None:
+    refuse_off_grid(1305)
+    with pytest.raises(DomainError, match=r"12:10 AM is between two quarter hours\. Choose 12:00 AM or 12:15 AM\."):
+        refuse_off_grid(1450)
