@@ -339,3 +339,12 @@ def test_a_vacation_takes_as_many_statements_however_long(client: FlaskClient, v
     assert now(venue)[0].days == days
     assert len(sent) == 15
     assert week_of(venue)[0] == [(600, 1200)]
+
+
+@pytest.mark.parametrize("note", ["<b>Bold</b>", "عطلة", "\u202e gone", "🎉" * 40, "  two   spaces  "])
+def test_a_note_may_be_in_any_script(client: FlaskClient, venue: Venue, note: str) -> None:
+    assert Editor(client, NEW).type(first="2026-07-04", note=note).save().status_code == 303
+    page = client.get(PATH)
+    assert page.status_code == 200
+    assert now(venue)[0].note == " ".join(note.split())
+    assert "<b>Bold" not in page.text
