@@ -28,12 +28,15 @@ class Provider:
         self.guest.link("List your venue").first.click()
         self.guest.register()
         expect(self.guest.heading("List your venue")).to_be_visible()
+        self.fills_the_start()
+        self.saves("Begin", f"{self.venue} is begun.")
+        self.reads("Five more things, then guests can book.")
+
+    def fills_the_start(self) -> None:
         self.fill("Name of your venue", self.venue)
         self.choose("What you are known for", "Massage")
         self.guest.page.get_by_label("Practice").check()
         self.fill("ZIP code", "97202")
-        self.saves("Begin", f"{self.venue} is begun.")
-        self.reads("Five more things, then guests can book.")
 
     def describes(self) -> None:
         self.opens("Describe")

@@ -134,3 +134,32 @@ def test_each_page_in_all_shapes(opened: Open) -> None:
     provider.guest.button(f"Delete {provider.venue}").click()
     expect(provider.guest.heading("List your venue")).to_be_visible()
     look(provider.guest.page)
+
+
+LONG = {
+    "one word": "W" * 120,
+    "thai": "สปาแห่งความเงียบสงบ" * 6,
+    "arabic": "مركز العافية والاسترخاء " * 5,
+    "markup": "<b>" * 40,
+}
+
+
+@pytest.mark.parametrize("name", LONG.values(), ids=LONG)
+def test_a_long_name_of_any_script_stays_in_its_box(opened: Open, name: str) -> None:
+    provider = Provider(opened(), venue=name.strip()[:120])
+    provider.guest.page.goto("/venue/start")
+    provider.guest.register()
+    provider.fills_the_start()
+    provider.guest.button("Begin").click()
+    provider.reads("Five more things, then guests can book.")
+    provider.guest.page.goto("/venue/basics")
+    provider.fill("What a visit is like", (name * 20)[:300])
+    provider.saves("Save", "Saved.")
+    provider.guest.page.goto("/venue/place")
+    for label in ("Street and number", "Neighborhood"):
+        provider.fill(label, name.strip()[:80])
+    provider.saves("Save", "Saved.")
+    look(provider.guest.page)
+    provider.guest.link("See it as a guest").click()
+    expect(provider.guest.heading(re.compile(re.escape(name[:20])))).to_be_visible()
+    look(provider.guest.page)
