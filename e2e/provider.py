@@ -25,7 +25,7 @@ class Provider:
     def begins(self) -> None:
         """From the page for venues, through making an account, to a draft."""
         self.guest.page.goto("/about/venues")
-        self.guest.link("List your venue").first.click()
+        self.guest.page.get_by_role("main").get_by_role("link", name="List your venue").first.click()
         self.guest.register()
         expect(self.guest.heading("List your venue")).to_be_visible()
         self.fills_the_start()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import person
+from app.bookings import words
 from app.bookings.actions import cancel_item, cancel_refund
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import BookingItem
@@ -38,7 +39,15 @@ def day(venue: Venue) -> ResponseReturnValue:
 
     plan = day_plan(venue, on)
     drawn = drawing(plan, now=clock.now(), current=chosen, link=link)
-    shown = {"venue": venue, "on": on, "drawn": drawn, "item": item, "now": clock.now(), "step": timedelta(days=1)}
+    shown = {
+        "venue": venue,
+        "on": on,
+        "drawn": drawn,
+        "item": item,
+        "now": clock.now(),
+        "step": timedelta(days=1),
+        "words": words,
+    }
     return render_template("calendar/day.html", workplace=venue.name, today=local_day(None, venue), **shown)
 
 
