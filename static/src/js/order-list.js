@@ -30,10 +30,10 @@ customElements.define(
       if (!grip || event.button) return;
       const row = grip.closest("[data-key]");
       const before = this.#order();
-      grip.setPointerCapture(event.pointerId);
       row.classList.add("dragged");
       const over = new AbortController();
-      const listen = (kind, act) => grip.addEventListener(kind, act, { signal: over.signal });
+      // On the page: the grip moves with its row, which takes its hold of the pointer from it.
+      const listen = (kind, act) => document.addEventListener(kind, act, { signal: over.signal });
       const end = () => {
         over.abort();
         row.classList.remove("dragged");
