@@ -17,6 +17,7 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import make_item, make_member, make_service, make_venue
 from tests.hours.browser import PATH, Editor, words
+from tests.house.markup import Page
 from tests.support import Jobs, sign_in, statements, utc
 
 TODAY = date(2026, 5, 14)
@@ -342,7 +343,10 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     assert now(venue) == {2: [(600, 1200)]}
     session.refresh(booked)
     assert booked.state is ItemState.CONFIRMED
-    assert "1 booking lies outside your hours." in words(client.get(PATH))
+    page = client.get(PATH)
+    assert "1 booking lies outside your hours." in words(page)
+    ids = Page(page.text).ids
+    assert sorted(set(ids)) == sorted(ids)
     listed = words(client.get("/venue/hours/outside"))
     assert "Wren Abernathy" in listed
     # Saving something else does not ask about it again.
