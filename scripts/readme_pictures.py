@@ -27,6 +27,10 @@ CHOSEN = {
     "admin-venue": "09d-venue-1280-light",
     "admin-featured": "09e-featured-1280-light",
     "admin-log": "09f-log-1280-light",
+    "admin-person": "09h-person-1280-light",
+    "admin-order": "09i-order-1280-light",
+    "admin-categories": "09j-categories-1280-light",
+    "admin-texts": "09k-texts-1280-light",
 }
 CUT = (1280, 880)  # from the top, in pixels
 SHOWN = (960, 660)

@@ -250,8 +250,20 @@ def in_the_office(camera: Camera, admin: Guest) -> None:
         ("09d-venue", "venues/hazel-bodywork"),
         ("09e-featured", "featured"),
         ("09f-log", "log"),
+        ("09g-people", "people"),
+        ("09j-categories", "categories"),
+        ("09k-texts", "texts/cancellation"),
     ):
         page.goto(f"/admin/{path}")
+        camera.take(page, name)
+    for name, path, link in (
+        ("09h-person", f"people?q={PROVIDER}", "Maren Oyelaran"),
+        ("09i-order", "orders?state=confirmed", "CW-"),
+    ):
+        page.goto(f"/admin/{path}")
+        main = page.get_by_role("main")
+        main.get_by_role("link", name=re.compile(f"^{link}")).first.click()
+        expect(page).not_to_have_url(re.compile(re.escape(path)))
         camera.take(page, name)
 
 
