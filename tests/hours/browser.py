@@ -86,3 +86,10 @@ def words(page: TestResponse) -> str:
     """What it says, without tags."""
     text = re.sub(r"<(script|style|template)\b.*?</\1>", " ", page.text, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split()).replace(" .", ".").replace(" ,", ",")
+
+
+def agreement(page: TestResponse) -> str:
+    """What the button sends that keeps the bookings of a question."""
+    found = re.search(r'name="keep" value="([^"]+)"', page.text)
+    assert found is not None, "this page asks nothing"
+    return found[1]

@@ -18,7 +18,7 @@ from app.hours.queries import special_dates, week_of
 from app.hours.stretches import Stretch, packed, unpacked
 from app.venues.models import Venue
 from tests.factories import make_item, make_member, make_service, make_venue
-from tests.hours.browser import PATH, Editor, words
+from tests.hours.browser import PATH, Editor, agreement, words
 from tests.support import sign_in, statements, utc
 
 TODAY = date(2026, 5, 14)
@@ -266,12 +266,6 @@ def booked(venue: Venue) -> BookingItem:
     return item
 
 
-def keep(page: TestResponse) -> str:
-    found = re.search(r'name="keep" value="([^"]+)"', page.text)
-    assert found is not None
-    return found[1]
-
-
 def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
     editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Vacation")
     page = editor.save()
@@ -281,7 +275,7 @@ def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, book
     assert editor.press("back").status_code == 200
     assert editor.fields["last"] == ["2026-07-10"]
     page = editor.save()
-    assert editor.press(keep(page), name="keep").status_code == 303
+    assert editor.press(agreement(page), name="keep").status_code == 303
     assert now(venue)[0].days == 10
     assert "1 booking lies outside your hours." in words(client.get(PATH))
 
@@ -294,7 +288,7 @@ def test_replacing_with_bookings_keeps_that_it_shall_replace(
     editor.save()
     page = editor.press("1", name="replace")
     assert page.status_code == 409
-    assert editor.press(keep(page), name="keep").status_code == 303
+    assert editor.press(agreement(page), name="keep").status_code == 303
     assert [stretch.note for stretch in now(venue)] == ["Closed after all"]
 
 
@@ -311,7 +305,7 @@ def test_one_click_asks_as_well_and_leads_back(
     assert page.status_code == 409
     assert "Go back, change nothing" in words(page)
     assert now(venue) == before
-    assert client.post(path, data={"on": "2026-07-04", "keep": keep(page)}).status_code == 303
+    assert client.post(path, data={"on": "2026-07-04", "keep": agreement(page)}).status_code == 303
     assert now(venue) != before
 
 

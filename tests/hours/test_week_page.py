@@ -16,7 +16,7 @@ from app.hours.queries import special_dates, week_of
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import make_item, make_member, make_service, make_venue
-from tests.hours.browser import PATH, Editor, words
+from tests.hours.browser import PATH, Editor, agreement, words
 from tests.house.markup import Page
 from tests.support import Jobs, sign_in, statements, utc
 
@@ -327,18 +327,12 @@ def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
 
 
-def agreement(page: str) -> str:
-    found = re.search(r'name="keep" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
-
-
 def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     client: FlaskClient, venue: Venue, booked: BookingItem
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
     asked = editor.save()
-    answer = editor.press(agreement(asked.text), name="keep")
+    answer = editor.press(agreement(asked), name="keep")
     assert answer.status_code == 303
     assert now(venue) == {2: [(600, 1200)]}
     session.refresh(booked)
@@ -367,10 +361,10 @@ def test_what_is_booked_after_the_question_is_asked_about_again(
     )
     book(claims=[Claim(another.id, another.service_id, another.starts_at)])
     session.commit()
-    again = editor.press(agreement(asked.text), name="keep")
+    again = editor.press(agreement(asked), name="keep")
     assert again.status_code == 409
     assert "Two bookings lie outside these hours" in words(again)
-    assert editor.press(agreement(again.text), name="keep").status_code == 303
+    assert editor.press(agreement(again), name="keep").status_code == 303
 
 
 # What others see of it
