@@ -127,13 +127,13 @@ def test_a_week_by_keyboard(opened: Open) -> None:
     hands.go_to("Remove range 2, Sunday", tag="button")
     hands.press("Enter")
     assert hands.focus().words == "Remove range 1, Sunday"
-    hands.go_to("Copy Sunday", tag="summary", back=True)
+    hands.go_to("Copy to other days, Sunday", tag="summary", back=True)
     hands.press("Enter")
     hands.go_to("Monday", tag="input")
     hands.press("Space")
     hands.go_to("Copy to 1 day", tag="button")
     hands.press("Enter")
-    assert hands.focus().words == "Copy Sunday to other days"
+    assert hands.focus().words == "Copy to other days, Sunday"
     expect(time(provider, "Monday closes")).to_have_value("9:45 PM")
     hands.go_to("Save hours", tag="button")
     hands.press("Enter")
