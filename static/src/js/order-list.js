@@ -49,15 +49,16 @@ customElements.define(
       });
     }
 
-    // The row changes places with a neighbor once the pointer has passed the middle of it.
+    // The row changes places with a neighbor once the pointer has passed the middle of it. It is the neighbor that is
+    // moved: who is taken out of the document, and be it for a moment, loses the pointer.
     #follow(row, y) {
       const middle = (other) => {
         const { top, height } = other.getBoundingClientRect();
         return top + height / 2;
       };
       const [above, below] = [row.previousElementSibling, row.nextElementSibling];
-      if (above && y < middle(above)) above.before(row);
-      else if (below && y > middle(below)) below.after(row);
+      if (above && y < middle(above)) row.after(above);
+      else if (below && y > middle(below)) row.before(below);
     }
 
     #order() {
