@@ -1,0 +1,128 @@
+"""The team and the questions, as a provider keeps them: by mouse, by keyboard, and by plain forms."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+from e2e.test_booking import PROVIDER
+
+NELL = "Nell Ashby"
+
+
+@pytest.fixture
+def desk(opened: Open) -> Iterator[Guest]:
+    """The flagship's provider at her team; afterwards it is as it was."""
+    provider = at_work(opened())
+    yield provider
+    remove_nell(provider)
+
+
+def at_work(provider: Guest, path: str = "/venue/team/") -> Guest:
+    provider.page.goto("/login")
+    provider.log_in(PROVIDER.email, PROVIDER.password)
+    provider.page.wait_for_url(lambda url: "/login" not in url)
+    provider.page.goto(path)
+    return provider
+
+
+def remove_nell(provider: Guest) -> None:
+    provider.page.goto("/venue/team/")
+    if row(provider.page, NELL).count():
+        row(provider.page, NELL).get_by_role("link", name="Remove").click()
+        for cancel in provider.page.get_by_role("radio", name=re.compile("^Cancel")).all():
+            cancel.check()
+        if provider.page.get_by_label("What the guests should know").count():
+            provider.page.get_by_label("What the guests should know").fill("Nell has left.")
+        provider.button("Remove Nell").click()
+        expect(provider.page.get_by_text(f"{NELL} is no longer on the team.")).to_be_visible()
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=name))
+
+
+def order_of(page: Page) -> list[str]:
+    return page.locator("#team h2").all_inner_texts()
+
+
+def test_by_keyboard_alone(desk: Guest) -> None:
+    keys = Keyboard(desk.page)
+    keys.go_to("Add somebody")
+    keys.press("Enter")
+    keys.arrives("Add somebody")
+    keys.go_to("Name")
+    keys.type(NELL)
+    keys.go_to("Unwinding massage")
+    keys.press("Space")
+    keys.go_to("Add to the team")
+    keys.press("Enter")
+    keys.arrives(NELL)
+
+    desk.page.goto("/venue/team/")
+    before = order_of(desk.page)
+    keys.go_to(f"Move {NELL}", tag="button")
+    keys.press("ArrowUp")
+    expect(desk.page.locator("#team-said")).to_have_text(f"{NELL} is now {len(before) - 1} of {len(before)}.")
+    assert order_of(desk.page) == [*before[:-2], NELL, before[-2]]
+    assert keys.focus().words == f"Move {NELL}"
+    keys.press("ArrowDown")
+    expect(desk.page.locator("#team-said")).to_have_text(f"{NELL} is now {len(before)} of {len(before)}.")
+
+    keys.go_to("Remove Nell")
+    keys.press("Enter")
+    keys.arrives(f"Remove {NELL}?")
+    keys.go_to("Remove Nell")
+    keys.press("Enter")
+    expect(row(desk.page, NELL)).to_have_count(0)
+    desk.button("Undo").click()
+    expect(row(desk.page, NELL)).to_be_visible()
+
+
+QUESTION = "Is there a shower?"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -> None:
+    provider = at_work(opened("phone" if scripts else "desktop", java_script_enabled=scripts), "/venue/questions/")
+    page = provider.page
+    provider.link("Add a question").click()
+    page.get_by_label("Question").fill(QUESTION)
+    page.get_by_label("Answer").fill("Yes, **two**.\n\n- towels\n- <i>soap</i>")
+    if not scripts:
+        provider.button("Preview").click()
+    expect(page.locator("#preview").get_by_text("two", exact=True)).to_be_visible()
+    expect(page.locator("#preview").get_by_role("listitem")).to_have_text(["towels", "<i>soap</i>"])
+    if scripts:
+        look(page)
+    provider.button("Add the question").click()
+    asked = row(page, QUESTION)
+    expect(asked).to_be_visible()
+    if scripts:
+        look(page)
+    asked.get_by_role("button", name=re.compile("up$")).click()
+    expect(page.locator("#faqs h2").nth(2)).to_have_text(QUESTION)  # of four
+    page.goto("/venues/hazel-bodywork")
+    page.get_by_text(QUESTION).click()
+    expect(page.locator("#questions").get_by_text("<i>soap</i>")).to_be_visible()
+    page.goto("/venue/questions/")
+    row(page, QUESTION).get_by_role("button", name="Remove").click()
+    expect(row(page, QUESTION)).to_have_count(0)
+    provider.button("Undo").click()
+    expect(page.locator("#faqs h2").nth(2)).to_have_text(QUESTION)
+    row(page, QUESTION).get_by_role("button", name="Remove").click()
+    expect(row(page, QUESTION)).to_have_count(0)
+
+
+def test_everybody_can_see_and_use_the_pages(desk: Guest) -> None:
+    for path in ("", "new", "june", "june/time-off", "june/time-off?kind=weekly", "june/visits", "june/remove"):
+        desk.page.goto(f"/venue/team/{path}")
+        look(desk.page)
+    for path in ("", "new?like=parking"):
+        desk.page.goto(f"/venue/questions/{path}")
+        look(desk.page)
