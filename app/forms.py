@@ -7,7 +7,16 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, StringField, TelField, TextAreaField
+from wtforms import (
+    DecimalField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
@@ -148,6 +157,22 @@ class Password(PasswordField):  # type: ignore[misc]
     def value(self) -> str:
         """As typed: white space counts."""
         return self.data or ""
+
+
+class Whole(IntegerField):  # type: ignore[misc]
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Write a whole number in digits, such as 24.") from None
+
+
+class Degrees(DecimalField):  # type: ignore[misc]
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([one.replace("−", "-") for one in valuelist])
+        except ValueError:
+            raise ValueError("Write a number of degrees in digits, such as 45.5047.") from None
 
 
 class Paragraphs(TextAreaField):  # type: ignore[misc]

@@ -1,10 +1,10 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from wtforms import DecimalField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from app.forms import Edit, Line, Paragraphs, Phone
+from app.forms import Degrees, Edit, Line, Paragraphs, Phone, Whole
 from app.venues.enums import TagGroup, VenueType
 from app.venues.models import Category, Tag
 from app.venues.places import STATES, zip_area
@@ -44,12 +44,12 @@ class PlaceForm(Edit):
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )
     neighborhood = Line("Neighborhood", [at_most(80)])
-    latitude = DecimalField(
+    latitude = Degrees(
         "Latitude",
         [InputRequired("Enter a latitude, such as 45.5047."), NumberRange(-90, 90, "A latitude is −90 to 90.")],
         places=None,
     )
-    longitude = DecimalField(
+    longitude = Degrees(
         "Longitude",
         [InputRequired("Enter a longitude, such as -122.6321."), NumberRange(-180, 180, "A longitude is −180 to 180.")],
         places=None,
@@ -74,19 +74,19 @@ class PlaceForm(Edit):
 
 
 class RulesForm(Edit):
-    free_hours = IntegerField(
+    free_hours = Whole(
         "Guests cancel free until so many hours before",
         [
             InputRequired("Enter a number of hours, 0 or more."),
             NumberRange(0, 720, "Choose 0 to 720 hours (30 days)."),
         ],
     )
-    keep_percent = IntegerField(
+    keep_percent = Whole(
         "After that you keep so much of the price, in percent",
         [InputRequired("Enter a percentage, 0 to 100."), NumberRange(0, 100, "Choose 0 to 100 percent.")],
     )
     notice_minutes = SelectField("Latest booking before the start", coerce=int)
-    horizon_days = IntegerField(
+    horizon_days = Whole(
         "Guests book so many days ahead",
         [InputRequired("Enter a number of days."), NumberRange(1, 365, "Choose 1 to 365 days.")],
     )

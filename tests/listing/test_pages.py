@@ -149,7 +149,7 @@ def standing_place(client: FlaskClient) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"latitude": "north"}, "Not a valid decimal value"),
+        ({"latitude": "north"}, "Write a number of degrees in digits"),
         ({"latitude": "91"}, "A latitude is −90 to 90."),
         ({"latitude": "NaN"}, "A latitude is −90 to 90."),
         ({"latitude": "40.7"}, "miles from ZIP code 97202"),

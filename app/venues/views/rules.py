@@ -22,7 +22,7 @@ def rules(venue: Venue) -> ResponseReturnValue:
     if form.validate_on_submit():
         set_policy(venue=venue, free_hours=form.free_hours.data, keep_percent=form.keep_percent.data)
         set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=form.horizon_days.data)
-        flash("Saved. What is booked already keeps the rules that it was booked under.")
+        flash("Saved. New bookings are made under these rules.")
         return go(url_for("listing.index"))
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)
     return make_response(html, 422 if form.errors else 200)
