@@ -97,7 +97,7 @@ def about(venue: Venue, member: Member, pictures: PictureForm) -> ResponseReturn
     if request.endpoint == "team.edit" and form.validate_on_submit():
         actions.edit_member(member=member, details=form.details)
         set_services_of(venue=venue, member=member, slugs=form.services.data or ())
-        flash(f"Saved. This is {member.first_name} as guests see her now.")
+        flash(f"Saved. Guests see {member.first_name} like this now.")
         return go(url_for(".index"))
     return render(
         "team/edit.html",
