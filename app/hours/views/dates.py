@@ -91,7 +91,8 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
     except DomainError:
         abort(404)
     question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
-    return question or go(url_for(".index", _anchor="special-dates"))
+    # Without the place on the page: going there would only scroll, where the page is open already.
+    return question or go(url_for(".index"))
 
 
 def stretch_at(venue: Venue, day: str) -> Stretch:
