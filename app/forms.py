@@ -11,7 +11,6 @@ from wtforms import (
     DecimalField,
     EmailField,
     HiddenField,
-    IntegerField,
     PasswordField,
     StringField,
     TelField,
@@ -157,14 +156,6 @@ class Password(PasswordField):  # type: ignore[misc]
     def value(self) -> str:
         """As typed: white space counts."""
         return self.data or ""
-
-
-class Whole(IntegerField):  # type: ignore[misc]
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Write a whole number in digits, such as 24.") from None
 
 
 class Degrees(DecimalField):  # type: ignore[misc]

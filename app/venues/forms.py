@@ -4,7 +4,8 @@ from decimal import Decimal
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from app.forms import Degrees, Edit, Line, Paragraphs, Phone, Whole
+from app.fields import Whole
+from app.forms import Degrees, Edit, Line, Paragraphs, Phone
 from app.venues.enums import TagGroup, VenueType
 from app.venues.models import Category, Tag
 from app.venues.places import STATES, zip_area
@@ -76,17 +77,23 @@ class PlaceForm(Edit):
 class RulesForm(Edit):
     free_hours = Whole(
         "Guests cancel free until so many hours before",
-        [
-            InputRequired("Enter a number of hours, 0 or more."),
-            NumberRange(0, 720, "Choose 0 to 720 hours (30 days)."),
-        ],
+        least=0,
+        most=720,
+        told="hours",
+        validators=[InputRequired("Enter a number of hours, 0 or more.")],
     )
     keep_percent = Whole(
         "After that you keep so much of the price, in percent",
-        [InputRequired("Enter a percentage, 0 to 100."), NumberRange(0, 100, "Choose 0 to 100 percent.")],
+        least=0,
+        most=100,
+        told="percent",
+        validators=[InputRequired("Enter a percentage, 0 to 100.")],
     )
     notice_minutes = SelectField("Latest booking before the start", coerce=int)
     horizon_days = Whole(
         "Guests book so many days ahead",
-        [InputRequired("Enter a number of days."), NumberRange(1, 365, "Choose 1 to 365 days.")],
+        least=1,
+        most=365,
+        told="days",
+        validators=[InputRequired("Enter a number of days.")],
     )

@@ -266,6 +266,24 @@ def test_an_edit_in_another_tab_is_shown_and_what_was_typed_kept(client: FlaskCl
     assert kept(owner).cancel_free_hours == 12
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"free_hours": "free"}, "Write the number of hours as a whole number"),
+        ({"free_hours": "721"}, "Choose 0 to 720 hours."),
+        ({"keep_percent": "-1"}, "Write the number of percent as a whole number"),
+        ({"horizon_days": ""}, "Enter a number of days."),
+        ({"notice_minutes": "7"}, "Not a valid choice"),
+    ],
+)
+def test_rules_that_cannot_be(client: FlaskClient, owner: User, changed: dict[str, str], says: str) -> None:
+    ready(owner)
+    answer = client.post("/venue/rules", data={**filled(client.get("/venue/rules").text, "/venue/rules"), **changed})
+    assert answer.status_code == 422
+    assert words(answer.text).count(says) == 2, "once above the form, once at its field"
+    assert "One thing needs fixing" in words(answer.text)
+
+
 def test_sending_a_form_twice_is_no_conflict(client: FlaskClient, owner: User) -> None:
     ready(owner)
     form = {**filled(client.get("/venue/rules").text, "/venue/rules"), "free_hours": "48"}

@@ -20,8 +20,9 @@ def rules(venue: Venue) -> ResponseReturnValue:
     form = RulesForm(data=standing(venue))
     form.notice_minutes.choices = [(minutes, notice(minutes)) for minutes in sorted({*NOTICES, venue.notice_minutes})]
     if form.validate_on_submit():
-        set_policy(venue=venue, free_hours=form.free_hours.data, keep_percent=form.keep_percent.data)
-        set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=form.horizon_days.data)
+        free, keep, horizon = (one.value or 0 for one in (form.free_hours, form.keep_percent, form.horizon_days))
+        set_policy(venue=venue, free_hours=free, keep_percent=keep)
+        set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
         flash("Saved. New bookings are made under these rules.")
         return go(url_for("listing.index"))
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)
