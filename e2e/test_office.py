@@ -1,13 +1,20 @@
-"""An admin keeps somebody out, and lets her in again."""
+"""A morning of an admin: a person, an order, the words that venues choose, and what stands on the site."""
+
+import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.conftest import Open
 from e2e.guest import PASSWORD, Guest
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+from e2e.running import Running
 
 ADMIN = ACCOUNTS[2]
+# What became of a paid order of which a part went back, oldest first.
+TRAIL = ("checked out", "was opened", "was paid with Visa 4242", "Stripe told", "Gave money back", "went back.")
 
 
 def office(opened: Open, **more: object) -> Guest:
@@ -49,3 +56,143 @@ def test_a_person_is_suspended_and_reads_why(opened: Open, scripts: bool) -> Non
     expect(admin.page.get_by_text("Robin Vale can sign in again.")).to_be_visible()
     guest.log_in(guest.email, PASSWORD)
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Your bookings")
+
+
+def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open, running: Running) -> None:
+    guest, admin = opened(), office(opened)
+    guest.massage(day=6, time=2)
+    code = guest.book()
+    find(admin, guest)
+    sees_and_changes_nothing(admin)
+    admin.page.goto(f"/admin/orders?q={code}")
+    admin.link(code).click()
+    gives_back_20(admin)
+    assert "$20.00" in running.mail(guest.email, "Refunded")["text"]
+    admin.page.reload()
+    trail = admin.page.get_by_role("region", name="Trail")
+    for step in TRAIL:
+        expect(trail.get_by_text(step).first).to_be_visible()
+    look(admin.page)
+
+
+def sees_and_changes_nothing(admin: Guest) -> None:
+    """From the page of Robin, who has booked, through what she sees, and out again."""
+    admin.button("See as Robin, read-only").click()
+    bar = admin.page.get_by_role("region", name="Seeing as somebody else")
+    expect(bar).to_contain_text("Robin Vale")
+    visit = admin.page.get_by_role("article")
+    expect(visit).to_contain_text("Unwinding massage")
+    visit.get_by_role("link", name="Cancel").click()
+    admin.page.get_by_role("dialog").get_by_role("button", name=re.compile("Cancel")).click()
+    expect(admin.page.get_by_role("status").get_by_text("so nothing can be changed")).to_be_visible()
+    admin.page.goto("/bookings/")
+    expect(visit.get_by_role("link", name="Cancel")).to_be_visible()
+    look(admin.page)
+    bar.get_by_role("button", name="Be yourself again").click()
+    expect(bar).to_have_count(0)
+
+
+def gives_back_20(admin: Guest) -> None:
+    """From the page of an order with one visit; the visit stays."""
+    admin.page.get_by_role("link", name=re.compile("^Give money back")).click()
+    admin.page.get_by_label("Amount in dollars").fill("20")
+    admin.button("Give it back").click()
+    expect(admin.page.get_by_role("alert")).to_contain_text("Write why.")
+    look(admin.page)
+    expect(admin.page.get_by_label("Amount in dollars")).to_have_value("20")
+    admin.page.get_by_label("Reason").fill("The room was cold.")
+    admin.button("Give it back").click()
+    expect(admin.page.get_by_text("$20.00 goes back to Robin Vale")).to_be_visible()
+
+
+@pytest.fixture
+def reiki(opened: Open) -> Guest:
+    """An admin without scripts, who has added a kind."""
+    admin = office(opened, java_script_enabled=False)
+    admin.page.goto("/admin/categories")
+    admin.link("Add a kind").click()
+    admin.page.get_by_label("Name").fill("Reiki")
+    admin.page.get_by_label("Also called").fill("energy work")
+    admin.button("Save").click()
+    expect(admin.page.get_by_text("Also: energy work")).to_be_visible()
+    return admin
+
+
+def test_a_kind_is_moved_and_becomes_part_of_another(reiki: Guest) -> None:
+    page = reiki.page
+    reiki.button("Move Reiki up").click()
+    expect(reiki.button("Move Reiki down")).to_be_enabled()
+    reiki.link("Reiki", exact=True).click()
+    reiki.link("Merge it into another…").click()
+    page.get_by_label("Merge into").select_option(label="Massage")
+    reiki.button("Merge Reiki").click()
+    expect(page.get_by_text("Reiki is part of Massage now.")).to_be_visible()
+    page.goto("/reiki/portland-or")
+    expect(page).to_have_url(re.compile("/massage/portland-or$"))
+
+
+def test_what_is_announced_stands_above_the_site_and_goes_again(opened: Open) -> None:
+    admin, guest = office(opened), opened("phone")
+    for on in (True, False):
+        admin.page.goto("/admin/announcement")
+        admin.page.get_by_label("Text").fill("Closed for stock-taking on Monday.")
+        admin.page.get_by_label("Link").fill("/about/help")
+        admin.page.get_by_label("Show it above every page").set_checked(on)
+        admin.button("Save").click()
+        expect(admin.page.get_by_role("heading", level=1)).to_have_text("Texts")
+        guest.page.goto("/about/terms")
+        for page in (admin.page, guest.page):
+            expect(page.get_by_role("complementary", name="Announcement")).to_have_count(int(on))
+        if on:
+            look(admin.page)
+            guest.page.get_by_role("complementary", name="Announcement").get_by_role("link", name="Read more").click()
+            expect(guest.page).to_have_url(re.compile("/about/help$"))
+            look(guest.page)
+
+
+def test_a_person_is_found_by_keyboard(opened: Open) -> None:
+    admin = office(opened)
+    keyboard = Keyboard(admin.page)
+    keyboard.go_to("Name, email or code")
+    keyboard.type("provider@example.com")
+    keyboard.press("Enter")
+    expect(admin.page).to_have_url(re.compile("q=provider"))
+    keyboard.go_to("Maren")
+    keyboard.press("Enter")
+    keyboard.arrives("Maren Oyelaran")
+    keyboard.go_to("Suspend…")
+    keyboard.press("Enter")
+    keyboard.arrives("Suspend Maren Oyelaran?")
+    keyboard.go_to("Keep the account")
+    keyboard.press("Enter")
+    keyboard.arrives("Maren Oyelaran")
+
+
+PAGES = (
+    *("people", "people?q=nobody+at+all", "orders", "orders?state=stuck", "categories", "categories/add"),
+    *("categories/massage", "categories/massage/merge", "tags", "tags/add", "texts", "texts/help", "announcement"),
+)
+
+
+def test_every_page_of_the_office_is_there_for_everybody(opened: Open) -> None:
+    admin = office(opened)
+    for path in PAGES:
+        admin.page.goto(f"/admin/{path}")
+        look(admin.page)
+    follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
+    look(admin.page)
+    for way in ("Change the role", "Suspend…"):
+        address = admin.page.url
+        admin.link(way).click()
+        expect(admin.page).not_to_have_url(address)
+        look(admin.page)
+        admin.page.goto(address)
+    follow(admin.page, "/admin/orders", "CW-")
+    look(admin.page)
+
+
+def follow(page: Page, path: str, name: str) -> None:
+    """The first link of a list whose words begin so."""
+    page.goto(path)
+    page.get_by_role("main").get_by_role("link", name=re.compile(f"^{name}")).first.click()
+    expect(page).not_to_have_url(re.compile(re.escape(path) + "$"))
