@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
+from app.admin.actions import texts as actions
 from app.admin.views.texts import TITLES
+from app.db import session
 from app.pages import announcing
 from app.pages.text import shown
 from app.pages.views import TITLES as SHOWN
@@ -104,6 +106,14 @@ def test_what_is_announced_stands_above_every_page(client: FlaskClient, dana: Us
         assert "Closed on &lt;b&gt;Monday&lt;/b&gt;." in page, path
     assert announce(client, text="Closed.", is_on="")[0] == 303
     assert "Closed." not in client.get("/about/terms").text
+
+
+def test_the_list_of_texts_shows_at_once_what_another_process_saved(client: FlaskClient, dana: User) -> None:
+    assert announcing.said_now() is None  # kept for this minute
+    actions.announce(text="Closed.", link="", is_on=True, begins_at=None, ends_at=None, admin=dana)
+    session.commit()
+    assert 'aria-label="Announcement"' not in client.get("/about/terms").text
+    assert 'aria-label="Announcement"' in client.get("/admin/texts").text
 
 
 def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient, dana: User) -> None:

@@ -33,6 +33,8 @@ TITLES = {
 @bp.get("/texts")
 @admins_only
 def texts() -> ResponseReturnValue:
+    """Whichever process answers: whoever has just changed the announcement sees it above this list as it is now."""
+    announcing.forget()
     pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
     return render_template("admin/texts/index.html", pages=pages, said=announcement(), words=words)
 
