@@ -81,7 +81,7 @@ def remove_member(*, venue: Venue, member: Member, decisions: Decisions) -> Hand
     if until is not None:
         raise Conflict(
             f"A guest is at checkout for a time with {member.first_name}, until {clock_time(until, venue.zone)} at the"
-            " latest. Remove her after that."
+            f" latest. Remove {member.first_name} after that."
         )
     done = hand_over(venue=venue, member=member, decisions=decisions)
     left = to_come(member)
