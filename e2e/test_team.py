@@ -10,6 +10,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.keyboard import Keyboard
 from e2e.looking import look
+from e2e.running import Running
 from e2e.test_booking import PROVIDER
 
 NELL = "Nell Ashby"
@@ -47,8 +48,57 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=name))
 
 
+def add_nell(provider: Guest) -> None:
+    provider.link("Add somebody").click()
+    provider.page.get_by_label("Name").fill(NELL)
+    provider.page.get_by_label("Title").fill("Swedish massage")
+    provider.page.get_by_role("checkbox", name="Unwinding massage 60 min").check()
+    provider.button("Add to the team").click()
+    expect(provider.heading(NELL)).to_be_visible()
+
+
 def order_of(page: Page) -> list[str]:
     return page.locator("#team h2").all_inner_texts()
+
+
+def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running: Running) -> None:
+    """One of her visits goes to somebody else, one is canceled; both guests read it."""
+    add_nell(desk)
+    first, second = opened("phone"), opened()
+    kept, lost = (guest.massage(day=7 + number, person="Nell") for number, guest in enumerate((first, second)))
+    for guest in (first, second):
+        guest.book()
+
+    desk.page.goto("/venue/team/")
+    row(desk.page, NELL).get_by_role("link", name="Remove").click()
+    expect(desk.page.get_by_text("Nell has 2 visits to come.")).to_be_visible()
+    of_first = desk.page.get_by_role("group", name=re.compile(first.name)).filter(has_text=kept.day)
+    of_second = desk.page.get_by_role("group", name=re.compile(second.name)).filter(has_text=lost.day)
+    heir = of_first.get_by_role("radio", name=re.compile("^Give it to")).first
+    heir.check()
+    name = heir.locator("xpath=..").inner_text().removeprefix("Give it to ").strip()
+    of_second.get_by_role("radio", name=re.compile("^Cancel and refund")).check()
+    desk.button("Remove Nell").click()
+    expect(desk.page.get_by_role("alert")).to_contain_text("Write a sentence that the guests will read.")
+    desk.page.get_by_label("What the guests should know").fill("Nell has moved to Vermont.")
+    look(desk.page)
+    desk.button("Remove Nell").click()
+    expect(desk.page.get_by_text("1 visit goes to somebody else. 1 visit is canceled,")).to_be_visible()
+    expect(row(desk.page, NELL)).to_have_count(0)
+
+    told = running.mail(first.email, f"Now with {name}: {kept.service}")
+    assert "Nell has moved to Vermont." in told["text"]
+    assert "SEQUENCE:1" in running.attachment(told)
+    running.mail(second.email, f"{lost.venue} canceled: {lost.service}", about="Nell has moved to Vermont.")
+    running.mail(second.email, "Refunded")
+
+    # She had asked for Nell: she may go, and pays nothing.
+    link = re.search(r"http://\S+/bookings/\S+/cancel", told["text"])
+    assert link is not None
+    first.page.goto(link[0])
+    first.button(re.compile(r"Cancel and refund \$")).click()
+    expect(first.page.get_by_role("main")).to_contain_text("Canceled")
+    running.mail(first.email, "Refunded")
 
 
 def test_by_keyboard_alone(desk: Guest) -> None:
@@ -82,6 +132,28 @@ def test_by_keyboard_alone(desk: Guest) -> None:
     expect(row(desk.page, NELL)).to_have_count(0)
     desk.button("Undo").click()
     expect(row(desk.page, NELL)).to_be_visible()
+
+
+def test_dragging_orders_the_team(desk: Guest) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": 1280, "height": 1600})  # the whole list, without scrolling
+    before = order_of(page)
+    grip = page.locator("[data-grip]")
+    grip.last.hover()
+    from_, to = grip.last.bounding_box(), grip.first.bounding_box()
+    assert from_ is not None
+    assert to is not None
+    page.mouse.down()
+    page.mouse.move(from_["x"] + 10, to["y"] - 5, steps=20)
+    page.mouse.up()
+    expect(page.locator("#team-said")).to_have_text("The new order is saved.")
+    assert order_of(page) == [before[-1], *before[:-1]]
+    page.reload()
+    assert order_of(page) == [before[-1], *before[:-1]]
+    for place in range(2, len(before) + 1):
+        page.get_by_role("button", name=f"Move {before[-1]} down").click()
+        expect(page.locator("#team-said")).to_have_text(f"{before[-1]} is now {place} of {len(before)}.")
+    assert order_of(page) == before
 
 
 QUESTION = "Is there a shower?"
