@@ -24,6 +24,14 @@ def desk(opened: Open) -> Iterator[Guest]:
     remove_nell(provider)
 
 
+@pytest.fixture
+def plain_desk(opened: Open) -> Iterator[Guest]:
+    """The same on a phone without scripts."""
+    provider = at_work(opened("phone", java_script_enabled=False))
+    yield provider
+    remove_nell(provider)
+
+
 def at_work(provider: Guest, path: str = "/venue/team/") -> Guest:
     provider.page.goto("/login")
     provider.log_in(PROVIDER.email, PROVIDER.password)
@@ -154,6 +162,60 @@ def test_dragging_orders_the_team(desk: Guest) -> None:
         page.get_by_role("button", name=f"Move {before[-1]} down").click()
         expect(page.locator("#team-said")).to_have_text(f"{before[-1]} is now {place} of {len(before)}.")
     assert order_of(page) == before
+
+
+def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
+    provider, page = plain_desk, plain_desk.page
+    add_nell(provider)
+    page.get_by_label("About").fill("Slow and exact. <b>Quiet</b>.")
+    page.get_by_text("not said").click()
+    page.get_by_role("checkbox", name="Spanish").check()
+    page.get_by_label("Time to keep clear").select_option("15 min")
+    provider.button("Save").click()
+    expect(row(page, NELL)).to_contain_text("Spanish")
+
+    row(page, NELL).get_by_role("link", name="Edit").click()
+    provider.link("Hours", exact=True).last.click()
+    provider.link("Give Nell other hours").click()
+    page.get_by_text("Begin anew, with a usual week").click()
+    provider.button("Tue – Sat, 10 – 6").click()
+    provider.button("Save hours").last.click()
+    expect(page.get_by_text("Saved: Tue to Sat 10 AM – 6 PM.")).to_be_visible()
+
+    provider.link("Time off").click()
+    provider.link("Every week").click()
+    page.get_by_label("Every", exact=True).select_option("Wednesday")
+    page.get_by_label("From").fill("12:00")
+    page.get_by_label("Until").fill("13:00")
+    page.get_by_label("Note").fill("Lunch")
+    provider.button("Take the time off").click()
+    expect(provider.button("Remove Every Wednesday, 12:00 PM – 1:00 PM")).to_be_visible()
+
+    page.goto("/venue/team/")
+    before = order_of(page)
+    page.get_by_role("button", name=f"Move {NELL} up").click()
+    expect(page.locator("#team h2")).to_have_text([*before[:-2], NELL, before[-2]])
+    page.goto("/venues/hazel-bodywork")
+    expect(page.get_by_text("Slow and exact. <b>Quiet</b>.")).to_be_visible()
+    remove_nell(provider)
+    provider.button("Undo").click()
+    expect(row(page, NELL)).to_be_visible()
+
+
+def test_time_off_over_a_visit_asks_first(desk: Guest, opened: Open) -> None:
+    add_nell(desk)
+    guest = opened()
+    visit = guest.massage(day=9, person="Nell")
+    guest.book()
+    desk.link("Time off").click()
+    desk.page.get_by_label("First day").fill(f"{visit.at:%Y-%m-%d}")
+    desk.button("Take the time off").click()
+    expect(desk.page.get_by_role("alert")).to_contain_text("1 visit is booked then.")
+    expect(desk.page.get_by_role("alert")).to_contain_text(guest.name)
+    look(desk.page)
+    desk.button("Save, and keep it booked").click()
+    expect(desk.page.get_by_text("Saved. Nell cannot be booked then.")).to_be_visible()
+    look(desk.page)
 
 
 QUESTION = "Is there a shower?"
