@@ -254,7 +254,7 @@ def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -
 
 
 def test_everybody_can_see_and_use_the_pages(desk: Guest) -> None:
-    for path in ("", "new", "june", "june/time-off", "june/time-off?kind=weekly", "june/visits", "june/remove"):
+    for path in ("", "new", "june", "june/hours?own=1", "june/time-off", "june/time-off?kind=weekly", "june/visits", "june/remove"):
         desk.page.goto(f"/venue/team/{path}")
         look(desk.page)
     for path in ("", "new?like=parking"):
