@@ -50,8 +50,7 @@ def plans(
     count: one's own hold is never in one's way.
     """
     active = [service for service in services if service.active or also_hidden]
-    members = {performer.member_id: performer.member for service in active for performer in service.performers}
-    people = {member.resource_id for member in members.values()}
+    people = {performer.member.resource_id for service in active for performer in service.performers}
     rooms = {service.resource_id for service in active if service.resource_id is not None}
     if hours is None:
         hours = hours_in({service.venue_id for service in active}, window)
@@ -73,17 +72,13 @@ def plans(
             for performer in service.performers
         ]
 
-    def room(place: Place) -> list[Resource]:
-        taken = tuple(busy[place.id, lane] for lane in range(1, place.lanes + 1))
-        return [Resource(id=place.id, hours=None, off=(), busy=taken)]
-
     return {
         service.id: Plan(
             service_id=service.id,
             venue_id=service.venue_id,
             zone=service.venue.zone,
             hours=hours.get((service.venue_id, None), CLOSED),
-            resources=room(service.resource) if service.resource else staff(service),
+            resources=[_room(service.resource, busy)] if service.resource else staff(service),
             members={performer.member.resource_id: performer.member_id for performer in service.performers},
             duration=service.duration_minutes,
             before=service.before_minutes,
@@ -96,6 +91,12 @@ def plans(
         )
         for service in active
     }
+
+
+def _room(place: Place, busy: Mapping[tuple[int, int], list[Range]]) -> Resource:
+    return Resource(
+        id=place.id, hours=None, off=(), busy=tuple(busy[place.id, lane] for lane in range(1, place.lanes + 1))
+    )
 
 
 def hours_in(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
