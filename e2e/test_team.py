@@ -253,8 +253,11 @@ def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -
     expect(row(page, QUESTION)).to_have_count(0)
 
 
+PARTS = ("hours?own=1", "time-off", "time-off?kind=weekly", "visits", "remove")
+
+
 def test_everybody_can_see_and_use_the_pages(desk: Guest) -> None:
-    for path in ("", "new", "june", "june/hours?own=1", "june/time-off", "june/time-off?kind=weekly", "june/visits", "june/remove"):
+    for path in ("", "new", "june", *(f"june/{part}" for part in PARTS)):
         desk.page.goto(f"/venue/team/{path}")
         look(desk.page)
     for path in ("", "new?like=parking"):
