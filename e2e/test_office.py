@@ -64,7 +64,7 @@ def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open,
     code = guest.book()
     find(admin, guest)
     sees_and_changes_nothing(admin)
-    admin.page.goto(f"/admin/orders?q={code}")
+    find(admin, guest)
     admin.link(code).click()
     gives_back_20(admin)
     assert "$20.00" in running.mail(guest.email, "Refunded")["text"]

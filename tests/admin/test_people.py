@@ -120,11 +120,12 @@ def explained(statement: str, typed: str) -> list[str]:
 def test_a_page_of_one_person_says_what_matters(client: FlaskClient, dana: User) -> None:
     venue = make_venue(name="Hazel Bodywork")
     owner = session.get_one(User, venue.owner_id)
-    make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
+    order = make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}")
-    for said in (owner.email, "Provider: runs a venue", "Hazel Bodywork", "$42.00", "Suspend", "read-only"):
+    for said in (owner.email, "Provider: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
         assert said in page
+    assert f'href="/admin/orders/{order.public_id}"' in client.get(f"/admin/people/{owner.public_id}").text
 
 
 def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue(

@@ -132,7 +132,7 @@ def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient,
         ({"text": "x" * 201}, "Shorten this to 200 characters."),
         ({"link": "http://evil.example"}, "Link to a page of ours"),
         ({"link": "javascript:alert(1)"}, "Link to a page of ours"),
-        ({"begins": "tomorrow"}, "Not a valid datetime value."),
+        ({"begins": "tomorrow"}, "Choose a day and a time."),
         ({"begins": "2026-05-14T12:00", "ends": "2026-05-14T11:00"}, "Let it end after it begins."),
     ],
 )
