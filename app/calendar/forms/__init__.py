@@ -1,0 +1,5 @@
+"""What the venue writes in its calendar."""
+
+from app.calendar.forms.canceling import CancelForm
+
+__all__ = ["CancelForm"]
