@@ -16,6 +16,7 @@ from app.payments import models as payments
 from app.pictures import models as pictures
 from app.team import models as team
 from app.venues import models as venues
+from app.waiting import models as waiting
 
 __all__ = [
     "accounts",
@@ -34,4 +35,5 @@ __all__ = [
     "team",
     "tries",
     "venues",
+    "waiting",
 ]
