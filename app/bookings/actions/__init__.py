@@ -4,7 +4,6 @@ from app.bookings.actions.cancelling import Cancellation, cancel_item, cancel_re
 from app.bookings.actions.checking_out import (
     HOLD,
     CheckOut,
-    Contact,
     check_out,
     extend_hold,
     is_unchanged,
@@ -18,17 +17,21 @@ from app.bookings.actions.handing_over import (
     remove_member,
     restore_member,
 )
+from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.actions.refunding import give_back, try_again
 from app.bookings.actions.settling import confirm_order, expire_order
 
 __all__ = [
     "CANCEL",
     "HOLD",
+    "Agreed",
+    "AtVenue",
     "Cancellation",
     "CheckOut",
     "Contact",
     "Decisions",
     "HandedOver",
+    "Placing",
     "cancel_item",
     "cancel_refund",
     "check_out",
@@ -39,6 +42,7 @@ __all__ = [
     "give_back",
     "hand_over",
     "is_unchanged",
+    "place",
     "remove_member",
     "restore_member",
     "set_contact",

@@ -6,7 +6,7 @@ from app import clock
 from app.availability import actions as availability
 from app.availability.actions import SlotGone
 from app.availability.places import lock_resources_of
-from app.bookings.actions.checking_out import claim, name_members
+from app.bookings.actions.placing import claim, name_members
 from app.bookings.actions.refunding import owe_refund
 from app.bookings.enums import Actor, ItemState, OrderState
 from app.bookings.models import BookingItem, Order

@@ -1,0 +1,176 @@
+"""Making an order that holds its times. What is agreed is frozen here, whoever asks: a cart, or whoever offers a place
+to somebody who waits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.availability import actions as availability
+from app.availability.actions import Claim, Held
+from app.availability.plans import Plan
+from app.bookings.enums import LineKind
+from app.bookings.models import Booking, BookingItem, Order, OrderLine
+from app.catalog.models import AddOn, Service
+from app.db import session
+from app.deals.pricing import Quote
+from app.team.models import Member
+from app.venues.actions import touched
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    name: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One visit as it is agreed: what, when (UTC), with whom (None for anyone) and at which price. With anyone, when it
+    ends is known for good once somebody has it."""
+
+    service: Service
+    starts_at: datetime
+    ends_at: datetime
+    quote: Quote
+    member_id: int | None = None
+    extras: Sequence[AddOn] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AtVenue:
+    """What of an order is at one venue, and what that should know."""
+
+    venue_id: int
+    visits: Sequence[Agreed]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Who orders what, and until when (UTC) the times are held. `read` are the plans by service id, good for each
+    start."""
+
+    user_id: int
+    contact: Contact
+    groups: Sequence[AtVenue]
+    until: datetime
+    read: Mapping[int, Plan]
+    cart_id: int | None = None
+    code: str | None = None
+
+    @property
+    def total_cents(self) -> int:
+        return sum(visit.quote.price_cents for group in self.groups for visit in group.visits)
+
+
+def place(wanted: Placing) -> Order:
+    """Make one pending order and hold every time of it, all or nothing.
+
+    Raises SlotGone when a time went meanwhile; what this has begun must be rolled back then.
+    """
+    order = _new_order(wanted)
+    items = _new_items(order, wanted.groups)
+    held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.read)
+    name_members(items, held)
+    session.add_all(_lines(order, items))
+    for group in wanted.groups:
+        touched(group.venue_id)
+    session.flush()
+    return order
+
+
+def _new_order(wanted: Placing) -> Order:
+    order = Order(
+        user_id=wanted.user_id,
+        cart_id=wanted.cart_id,
+        name=wanted.contact.name,
+        email=wanted.contact.email,
+        phone=wanted.contact.phone,
+        code=wanted.code,
+        total_cents=wanted.total_cents,
+        held_until=wanted.until,
+    )
+    session.add(order)
+    session.flush()
+    return order
+
+
+def _new_items(order: Order, groups: Sequence[AtVenue]) -> list[BookingItem]:
+    """One booking for each venue, with an item for each visit there."""
+    pairs = []
+    for group in groups:
+        booking = Booking(order_id=order.id, venue_id=group.venue_id, note=group.note)
+        session.add(booking)
+        pairs += [(booking, visit) for visit in group.visits]
+    session.flush()
+    items = [_new_item(booking, visit) for booking, visit in pairs]
+    session.flush()
+    return items
+
+
+def _new_item(booking: Booking, visit: Agreed) -> BookingItem:
+    """Freeze what was agreed: words, price and policy."""
+    service, quote = visit.service, visit.quote
+    item = BookingItem(
+        booking_id=booking.id,
+        service_id=service.id,
+        member_id=visit.member_id,
+        deal_id=quote.deal_id,
+        title=service.title,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        before_minutes=service.before_minutes,
+        after_minutes=service.after_minutes,
+        quantity=quote.quantity,
+        add_ons=[
+            {"id": each.id, "title": each.title, "minutes": each.minutes, "cents": each.price_cents}
+            for each in visit.extras
+        ],
+        list_cents=quote.list_cents,
+        discount_cents=quote.discount_cents,
+        price_cents=quote.price_cents,
+        price_reason=quote.reason,
+        cancel_free_hours=service.free_hours,
+        cancel_keep_percent=service.keep_percent,
+    )
+    session.add(item)
+    return item
+
+
+def claim(item: BookingItem) -> Claim:
+    return Claim(item.id, item.service_id, item.starts_at, item.quantity, item.member_id, item.extra_minutes)
+
+
+def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None:
+    """Write down who will serve, in words, and until when: the reservation may be gone when somebody reads it."""
+    ids = {member for places in held.values() for member in places.member_ids}
+    people = {member.id: member for member in session.scalars(select(Member).where(Member.id.in_(ids)))}
+    for item in items:
+        serving = [people[member] for member in held[item.id].member_ids]
+        item.with_whom = " and ".join(member.name for member in serving)
+        item.after_minutes = max(item.after_minutes, *(member.buffer_minutes for member in serving), 0)
+        item.ends_at = held[item.id].ends_at
+
+
+def _lines(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:
+    """An amount for each item at its usual price, one for each add-on and one for what it is less; together the
+    charge."""
+    lines: list[OrderLine] = []
+
+    def add(item: BookingItem, kind: LineKind, text: str, cents: int) -> None:
+        position = len(lines) + 1
+        lines.append(
+            OrderLine(order_id=order.id, item_id=item.id, position=position, kind=kind, text=text, amount_cents=cents)
+        )
+
+    for item in items:
+        guests = f" × {item.quantity}" if item.quantity > 1 else ""
+        add(item, LineKind.ITEM, f"{item.title}{guests}", item.service_cents)
+        for extra in item.extras:
+            add(item, LineKind.ITEM, f"{extra.title}{guests}", extra.cents * item.quantity)
+        if item.discount_cents:
+            add(item, LineKind.DISCOUNT, item.price_reason, -item.discount_cents)
+    return lines
