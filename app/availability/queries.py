@@ -57,7 +57,7 @@ def plans(
     zones = {performer.member_id: service.venue.zone for service in active for performer in service.performers}
     off = time_off_in(zones, window)
     busy = _busy(people | rooms, window, except_items, now or clock.now())
-    listed = _listed([service.id for service in active if service.kind is ServiceKind.SCHEDULED])
+    listed = timetables([service.id for service in active if service.kind is ServiceKind.SCHEDULED])
 
     def staff(service: Service) -> list[Resource]:
         return [
@@ -162,8 +162,8 @@ def _busy(
     return busy
 
 
-def _listed(service_ids: Collection[int]) -> dict[int, Timetable]:
-    """The listed starts of scheduled services."""
+def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:
+    """The listed starts of scheduled services. One statement, none without any."""
     if not service_ids:
         return {}
     weekly: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.accounts.models import User
 from app.db import Base, text_enum
 from app.ids import public_id
@@ -136,7 +137,7 @@ class Venue(Base):
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
     notice_minutes: Mapped[int] = mapped_column(default=60)
     horizon_days: Mapped[int] = mapped_column(SmallInteger, default=60)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     owner: Mapped[User] = relationship(lazy="raise")
     category: Mapped[Category] = relationship(lazy="raise")

@@ -1,0 +1,5 @@
+"""What a venue's bookings add up to. Each figure is counted by the venue's local date of the visit itself."""
+
+from app.insights.queries.filling import fill
+
+__all__ = ["fill"]

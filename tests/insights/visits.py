@@ -1,0 +1,55 @@
+"""Visits of the past for tests: they happened, were missed, or were called off."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.dialects.postgresql import Range
+
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Reservation
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem
+from app.catalog.models import Service
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import add, make_item
+from tests.support import utc
+
+# The venue of these tests is older than all that is asked about.
+LONG_AGO = utc("2024-01-01 12:00")
+# Monday to Sunday, in May, before NOW.
+WEEK = date(2026, 5, 4), date(2026, 5, 10)
+
+
+def visit(
+    service: Service, at: datetime, *members: Member, state: ItemState = ItemState.COMPLETED, **values: object
+) -> BookingItem:
+    """With these members, or in the first free lanes of a room; its reservations as check-out makes them."""
+    quantity = len(members) or values.pop("quantity", 1)
+    item = make_item(service, at, state=state, quantity=quantity, **values)
+    places = [(member.resource_id, 1) for member in members] or [(service.resource_id, n + 1) for n in range(quantity)]
+    for resource_id, lane in places:
+        reserve(resource_id, around(item), lane=lane, item_id=item.id)
+    return item
+
+
+def around(item: BookingItem) -> tuple[datetime, datetime]:
+    """With its buffers."""
+    return (
+        item.starts_at - timedelta(minutes=item.before_minutes),
+        item.ends_at + timedelta(minutes=item.after_minutes),
+    )
+
+
+def reserve(
+    resource_id: int, span: tuple[datetime, datetime], *, lane: int = 1, item_id: int | None = None, **values: object
+) -> Reservation:
+    kind = ReservationKind.BOOKING if item_id else ReservationKind.BLOCK
+    given = {"kind": kind, "state": ReservationState.CONFIRMED, **values}
+    return add(
+        Reservation(resource_id=resource_id, lane=lane, during=Range(*span, bounds="[)"), item_id=item_id, **given)
+    )
+
+
+def age(venue: Venue, since: datetime = LONG_AGO) -> Venue:
+    venue.created_at = since
+    return venue
