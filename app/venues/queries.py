@@ -162,6 +162,19 @@ def lock_venue(venue: Venue) -> None:
     session.refresh(venue, ["status", "name", "slug"], with_for_update={"key_share": True})
 
 
+def keep_public(venue_ids: Collection[int]) -> Collection[int]:
+    """Which of these venues are public, and stay so until this transaction ends: whoever takes one down waits.
+
+    Others may do the same at once. Lock venues before people and rooms, as everybody does who locks both.
+    """
+    return session.scalars(
+        select(Venue.id)
+        .where(Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED)
+        .order_by(Venue.id)
+        .with_for_update(read=True)
+    ).all()
+
+
 def pictures_of(venue: Venue) -> Sequence[VenuePicture]:
     """In their order as it is now, the cover first. One statement."""
     shown = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None))

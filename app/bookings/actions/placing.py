@@ -15,8 +15,11 @@ from app.bookings.models import Booking, BookingItem, Order, OrderLine
 from app.catalog.models import AddOn, Service
 from app.db import session
 from app.deals.pricing import Quote
+from app.errors import Conflict
 from app.team.models import Member
 from app.venues.actions import touched
+from app.venues.models import Venue
+from app.venues.queries import keep_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,10 @@ class Placing:
 def place(wanted: Placing) -> Order:
     """Make one pending order and hold every time of it, all or nothing.
 
-    Raises SlotGone when a time went meanwhile; what this has begun must be rolled back then.
+    Raises Conflict when a venue was taken down, SlotGone when a time went meanwhile; what this has begun must be rolled
+    back then.
     """
+    _refuse_closed([group.venue_id for group in wanted.groups])
     order = _new_order(wanted)
     items = _new_items(order, wanted.groups)
     held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.read)
@@ -80,6 +85,15 @@ def place(wanted: Placing) -> Order:
         touched(group.venue_id)
     session.flush()
     return order
+
+
+def _refuse_closed(venue_ids: Sequence[int]) -> None:
+    """What was taken down since it was read takes no bookings; what is public now stays so until the hold stands, so
+    that whoever takes it down sees the hold."""
+    closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
+    if closed:
+        names = " and ".join(session.get_one(Venue, venue_id).name for venue_id in closed)
+        raise Conflict(f"{names} {'takes' if len(closed) == 1 else 'take'} no bookings any more.")
 
 
 def _new_order(wanted: Placing) -> Order:

@@ -17,6 +17,7 @@ from app.cart.actions import Wish
 from app.db import session
 from app.jobs import defer
 from app.venues.actions import touched
+from app.venues.queries import keep_public
 
 
 def confirm_order(*, order_id: int) -> Order:
@@ -39,11 +40,15 @@ def confirm_order(*, order_id: int) -> Order:
 
 def _secure(items: Sequence[BookingItem]) -> bool:
     """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
+    venues = {item.booking.venue_id for item in items}
+    public = keep_public(venues)
     lock_resources_of({item.service_id for item in items})
     kept = availability.confirm(item_ids=[item.id for item in items])
     lost = [item for item in items if kept[item.id] < item.quantity]
     if not lost:
         return True
+    if not venues.issubset(public):
+        return False  # what stands stays booked, but nothing new is at a venue that was taken down
     try:
         with session.begin_nested():
             availability.release(item_ids=[item.id for item in lost])

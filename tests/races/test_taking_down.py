@@ -1,0 +1,167 @@
+"""A venue is taken down while somebody checks out there: either the hold is seen, or there is none."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from app import clock
+from app.accounts.models import User
+from app.availability.actions import Claim, hold
+from app.availability.models import Reservation
+from app.bookings.actions import CheckOut, Contact, check_out, confirm_order, expire_order
+from app.bookings.enums import OrderState
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import db, session
+from app.errors import Conflict
+from app.listing.actions import take_away
+from app.venues.actions import unpublish_venue
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_user, make_venue
+from tests.support import NOW, utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+WAITS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
+
+
+@pytest.fixture
+def massage() -> Service:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    session.commit()
+    return service
+
+
+@pytest.fixture
+def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[None]"]]:
+    """Does something in a transaction of its own, in another thread."""
+    with ThreadPoolExecutor(2) as pool:
+
+        def run(work: Callable[[], None]) -> None:
+            with app.app_context(), clock.pinned(NOW):
+                try:
+                    work()
+                    session.commit()
+                finally:
+                    session.rollback()
+
+        yield lambda work: pool.submit(run, work)
+        session.rollback()  # nobody waits for what a test left open
+
+
+def wanted(service: Service) -> CheckOut:
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(service.id, AT))
+    session.commit()
+    return CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email))
+
+
+def delete(venue_id: int) -> None:
+    venue = session.get_one(Venue, venue_id)
+    take_away(venue=venue, by=session.get_one(User, venue.owner_id))
+
+
+def ends_or_waits(task: "Future[None]") -> None:
+    """Go on when it is done, or waits for a lock that we hold."""
+    while not task.done():
+        with db.engine.connect() as other:
+            if other.scalar(WAITS):
+                return
+        try:
+            task.exception(timeout=0.02)
+        except NotYet:
+            continue
+
+
+def status_of(venue_id: int) -> VenueStatus:
+    return session.scalars(select(Venue.status).where(Venue.id == venue_id)).one()
+
+
+def holds() -> int:
+    return session.scalar(select(func.count(Reservation.id))) or 0
+
+
+def test_without_the_lock_a_hold_does_land_on_a_deleted_venue(
+    massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
+) -> None:
+    """What check-out did before it asked: its places were locked, its venue was not."""
+    venue_id, item = massage.venue_id, make_item(massage, AT)
+    hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + timedelta(minutes=30))
+    elsewhere(lambda: delete(venue_id)).result()
+    session.commit()
+    assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 1)
+
+
+def test_whoever_deletes_waits_for_the_hold_and_sees_it(
+    massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
+) -> None:
+    venue_id = massage.venue_id
+    check_out(wanted(massage))
+    deleting = elsewhere(lambda: delete(venue_id))
+    ends_or_waits(deleting)
+    session.commit()
+    with pytest.raises(Conflict, match="1 booking to come"):
+        deleting.result()
+    assert (status_of(venue_id), holds()) == (VenueStatus.APPROVED, 1)
+
+
+def test_whoever_checks_out_waits_for_the_deletion_and_holds_nothing(
+    massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
+) -> None:
+    venue_id, read = massage.venue_id, threading.Event()
+    deleted = threading.Event()
+
+    def checking_out() -> None:
+        service = session.get_one(Service, massage.id)
+        cart = wanted(service)
+        read.set()
+        deleted.wait(20)
+        check_out(cart)
+
+    trying = elsewhere(checking_out)
+    read.wait(20)
+    delete(venue_id)
+    deleted.set()
+    ends_or_waits(trying)
+    session.commit()
+    with pytest.raises(Conflict, match="takes no bookings any more"):
+        trying.result()
+    assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 0)
+
+
+def test_two_check_outs_at_one_venue_do_not_wait_for_each_others_venue(
+    massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
+) -> None:
+    venue = session.get_one(Venue, massage.venue_id)
+    other = make_service(venue, capacity=2)
+    session.commit()
+    other_id = other.id
+    check_out(wanted(massage))
+
+    def checking_out() -> None:
+        check_out(wanted(session.get_one(Service, other_id)))
+
+    elsewhere(checking_out).result(timeout=20)
+    session.commit()
+    assert holds() == 2
+
+
+def test_paid_late_after_the_venue_was_taken_down_is_given_back(massage: Service) -> None:
+    order = check_out(wanted(massage))
+    expire_order(order_id=order.id)
+    venue = session.get_one(Venue, massage.venue_id)
+    unpublish_venue(venue=venue, by=session.get_one(User, venue.owner_id))
+    session.commit()
+    assert confirm_order(order_id=order.id).state is OrderState.REFUNDED
+    assert holds() == 0
