@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app import clock
 from app.availability.enums import ReservationKind, ReservationState
-from app.availability.models import Reservation
+from app.availability.models import Block, Reservation
 from app.db import session
+from app.venues.models import Resource
 
 # Longer than anybody can book ahead.
 AHEAD = timedelta(days=400)
@@ -29,6 +30,7 @@ def close_for_good(resource_id: int) -> None:
     """Take all that is left of her time, after what she may be doing now. Her resource must be locked, and have no
     visits to come. What the venue itself had blocked goes."""
     now = clock.now()
+    venue_id = session.scalars(select(Resource.venue_id).where(Resource.id == resource_id)).one()
     session.execute(
         delete(Reservation).where(
             Reservation.resource_id == resource_id,
@@ -36,17 +38,21 @@ def close_for_good(resource_id: int) -> None:
             func.upper(Reservation.during) > now,
         )
     )
+    forget_empty_blocks(venue_id)
     last = session.scalar(
         select(func.max(func.upper(Reservation.during))).where(Reservation.resource_id == resource_id)
     )
     begins = max(now, last) if last else now
+    block = Block(venue_id=venue_id, begins=begins, ends=begins + AHEAD, note=NOTE, leaving=True)
+    session.add(block)
+    session.flush()
     session.add(
         Reservation(
             resource_id=resource_id,
-            during=Range(begins, begins + AHEAD, bounds="[)"),
+            during=Range(block.begins, block.ends, bounds="[)"),
             kind=ReservationKind.BLOCK,
             state=ReservationState.CONFIRMED,
-            note=NOTE,
+            block_id=block.id,
         )
     )
     session.flush()
@@ -54,10 +60,11 @@ def close_for_good(resource_id: int) -> None:
 
 def open_again(resource_id: int) -> None:
     """She is back."""
-    session.execute(
-        delete(Reservation).where(
-            Reservation.resource_id == resource_id,
-            Reservation.kind == ReservationKind.BLOCK,
-            Reservation.note == NOTE,
-        )
-    )
+    hers = select(Reservation.block_id).where(Reservation.resource_id == resource_id)
+    session.execute(delete(Block).where(Block.id.in_(hers), Block.leaving))
+
+
+def forget_empty_blocks(venue_id: int) -> None:
+    """Those that take nobody's time any more."""
+    takes = select(Reservation.id).where(Reservation.block_id == Block.id).exists()
+    session.execute(delete(Block).where(Block.venue_id == venue_id, ~takes))

@@ -2,12 +2,40 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, false, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.availability.enums import ReservationKind, ReservationState
 from app.db import Base, text_enum
+from app.ids import public_id
+
+
+def block_code() -> str:
+    """BL-7K3M-Q2XD."""
+    return public_id("BL")
+
+
+class Block(Base):
+    """Time that a venue keeps for itself: of one person or room, several, or all. Its reservations are the places that
+    it takes; they alone keep guests away."""
+
+    __tablename__ = "block"
+    __table_args__ = (
+        CheckConstraint("ends > begins", name="times"),
+        Index("ix_block_venue_id", "venue_id", "begins"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=block_code)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    begins: Mapped[datetime]
+    ends: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(120), default="")
+    # Counts its changes: who changes it says which one she saw.
+    sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
+    # All that is left of the time of somebody who has left the team: nobody's to change.
+    leaving: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Reservation(Base):
@@ -25,6 +53,7 @@ class Reservation(Base):
         CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
         CheckConstraint("(state = 'held') = (expires_at IS NOT NULL)", name="held_until"),
         CheckConstraint("(kind = 'booking') = (item_id IS NOT NULL)", name="booking_item"),
+        CheckConstraint("(kind = 'block') = (block_id IS NOT NULL)", name="block"),
         CheckConstraint("lane >= 1", name="lane"),
         Index("ix_reservation_expires_at", "expires_at", postgresql_where=text("state = 'held'")),
     )
@@ -38,6 +67,8 @@ class Reservation(Base):
     expires_at: Mapped[datetime | None]
     # The booking item that it is for; bookings is a higher feature, so it is named, not imported.
     item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    # The time that the venue keeps for itself, of which this is one place.
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(String(120), default="")
 
     @property

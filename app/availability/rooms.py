@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
 from app import clock
@@ -17,6 +17,20 @@ from app.venues.models import Resource, Venue
 ASIDE = 1000
 """Lanes beyond those that any room has: where reservations wait while they change places."""
 
+# Time that the venue keeps for itself takes every place of a room, as many as there are.
+BLOCKS_FIT = text("""
+    WITH gone AS (DELETE FROM reservation WHERE resource_id = :room AND kind = 'block' AND lane > :lanes)
+    INSERT INTO reservation (resource_id, lane, during, kind, state, block_id, note)
+    SELECT resource_id, place, during, kind, state, block_id, ''
+    FROM (SELECT DISTINCT ON (block_id) * FROM reservation
+          WHERE resource_id = :room AND kind = 'block' AND upper(during) > :now
+          ORDER BY block_id) AS kept, generate_series(1, :lanes) AS place
+    WHERE NOT EXISTS (
+        SELECT FROM reservation AS there
+        WHERE there.resource_id = :room AND there.block_id = kept.block_id AND there.lane = place
+    )
+""")
+
 
 class RoomTooSmall(DomainError):
     """More guests have booked some time than would fit."""
@@ -28,6 +42,7 @@ def fit_into(*, venue: Venue, resource_id: int, lanes: int) -> None:
     Which place of a room a guest has means nothing to her, so those beyond move to places that are free.
     """
     session.execute(select(Resource.id).where(Resource.id == resource_id).with_for_update(key_share=True))
+    session.execute(BLOCKS_FIT, {"room": resource_id, "lanes": lanes, "now": clock.now()})
     live = session.scalars(
         select(Reservation)
         .where(Reservation.resource_id == resource_id, Reservation.during.op("&&")(Range(clock.now(), None)))

@@ -55,7 +55,7 @@ def fill(resource_id: int, number: int) -> None:
             "resource_id": resource_id,
             "lane": 1,
             "during": SqlRange(*taken, bounds="[)"),
-            "kind": ReservationKind.BLOCK,
+            "kind": ReservationKind.IMPORT,
             "state": ReservationState.CONFIRMED,
             "note": "",
         }

@@ -51,14 +51,14 @@ DELETE FROM reservation
 WHERE resource_id = :room AND state = 'held' AND expires_at <= now() - interval '9 years';
 INSERT INTO reservation (resource_id, lane, during, kind, state, note)
 VALUES (:room, 1, tstzrange('2031-01-01'::timestamptz + :minutes::int * interval '1 min',
-    '2031-01-01'::timestamptz + (:minutes::int + 5) * interval '1 min'), 'block', 'confirmed', '');
+    '2031-01-01'::timestamptz + (:minutes::int + 5) * interval '1 min'), 'import', 'confirmed', '');
 COMMIT;
 """
 
 # What is booked already: a hundred days of every room.
 BEFORE = """
 INSERT INTO reservation (resource_id, lane, during, kind, state, note)
-SELECT resource.id, 1, tstzrange(at, at + interval '1 hour'), 'block', 'confirmed', ''
+SELECT resource.id, 1, tstzrange(at, at + interval '1 hour'), 'import', 'confirmed', ''
 FROM resource, generate_series(:now - interval '100 days', :now - interval '1 day', interval '5 hours') AS at
 """
 

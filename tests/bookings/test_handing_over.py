@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.availability.actions import Claim, SlotGone, book, hold
 from app.availability.leaving import NOTE
-from app.availability.models import Reservation
+from app.availability.models import Block, Reservation
 from app.availability.queries import plans
 from app.bookings.actions import CANCEL, Decisions, HandedOver, hand_over, handing_over, remove_member, restore_member
 from app.bookings.enums import Actor, ItemState
@@ -221,7 +221,7 @@ def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Ser
         remove_member(venue=venue, member=june, decisions=Decisions())
         session.commit()
     assert serving(past) == serving(now) == [june.resource_id]
-    block = session.scalars(select(Reservation).where(Reservation.note == NOTE)).one()
+    block = session.scalars(select(Reservation).join(Block).where(Block.note == NOTE)).one()
     assert block.begins == NOW + 4 * HOUR
 
 

@@ -47,7 +47,7 @@ def take(service: Service, begins: str, ends: str) -> None:
         Reservation(
             resource_id=service.resource_id,
             during=Range(utc(begins), utc(ends), bounds="[)"),
-            kind=ReservationKind.BLOCK,
+            kind=ReservationKind.IMPORT,
             state=ReservationState.CONFIRMED,
         )
     )

@@ -64,7 +64,7 @@ def insert_without_asking(url: str, barrier: threading.Barrier, resource_id: int
         if free:
             cursor.execute(
                 "INSERT INTO reservation (resource_id, lane, during, kind, state, note)"
-                " VALUES (%s, 1, %s, 'block', 'confirmed', '')",
+                " VALUES (%s, 1, %s, 'import', 'confirmed', '')",
                 (resource_id, span),
             )
     connection.close()

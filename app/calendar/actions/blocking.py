@@ -1,0 +1,123 @@
+"""Time that the venue keeps for itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import Range
+
+from app import clock
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Block, Reservation
+from app.availability.places import lock_resources
+from app.bookings.in_the_way import in_the_way
+from app.calendar.queries import Bookable
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import plural
+from app.venues.actions import touched
+from app.venues.models import Venue
+
+LONGEST = timedelta(days=1)
+CHANGED = "This blocked time was changed meanwhile, perhaps by you in another tab. Here is how it stands now."
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Whose time, and when: two aware instants, half-open."""
+
+    who: Sequence[Bookable]
+    begins: datetime
+    ends: datetime
+    note: str = ""
+
+
+class Taken(Conflict):
+    """Something stands where a block is to be."""
+
+
+def add_block(*, venue: Venue, stretch: Stretch) -> Block:
+    """Keep time for the venue. Raises Taken, which names what is in the way, and DomainError for nonsense."""
+    _check(stretch)
+    block = Block(venue_id=venue.id, begins=stretch.begins, ends=stretch.ends, note=stretch.note, sequence=0)
+    _make_room(venue, stretch, block)
+    session.add(block)
+    session.flush()
+    _take(block, stretch)
+    touched(venue.id)
+    return block
+
+
+def change_block(*, venue: Venue, block: Block, stretch: Stretch, sequence: int) -> None:
+    """Have it take other people, or another time. `sequence` is which version of it was seen: raises Conflict where it
+    is no longer that one; else as `add_block`."""
+    _check(stretch)
+    _lock(block)
+    if block.sequence != sequence:
+        raise Conflict(CHANGED)
+    _make_room(venue, stretch, block)
+    session.execute(delete(Reservation).where(Reservation.block_id == block.id))
+    block.begins, block.ends, block.note = stretch.begins, stretch.ends, stretch.note
+    block.sequence += 1
+    session.flush()
+    _take(block, stretch)
+    touched(venue.id)
+
+
+def remove_block(*, venue: Venue, block: Block) -> None:
+    """The time can be booked again."""
+    session.delete(block)
+    touched(venue.id)
+    session.flush()
+
+
+def _check(stretch: Stretch) -> None:
+    if not stretch.who:
+        raise DomainError("Choose whose time it is.")
+    if stretch.ends <= stretch.begins:
+        raise DomainError("It ends after it begins. Check the two times.")
+    if stretch.ends - stretch.begins > LONGEST:
+        raise DomainError("Block 24 hours at most. Days off are in Team, under Time off.")
+
+
+def _lock(block: Block) -> None:
+    """As it is now, nobody else's to change until this transaction ends."""
+    session.refresh(block, with_for_update=True)
+
+
+def _make_room(venue: Venue, stretch: Stretch, block: Block) -> None:
+    """Make others who want these people and rooms wait, and see that nothing is in the way."""
+    ids = [who.resource_id for who in stretch.who]
+    lock_resources(ids)
+    window = stretch.begins, stretch.ends
+    found = in_the_way(ids, window, but_block=block.id)
+    if found:
+        more = f" {plural(len(found) - 1, 'more thing is', 'more things are')} in the way." if len(found) > 1 else ""
+        way_on = f"Choose another time, or leave {found[0].who} out." if len(ids) > 1 else "Choose another time."
+        raise Taken(f"{found[0].words(venue.zone)}.{more} {way_on}")
+    # What is left in that time are holds that have ended.
+    session.execute(
+        delete(Reservation).where(
+            Reservation.resource_id.in_(ids),
+            Reservation.during.op("&&")(Range(*window, bounds="[)")),
+            Reservation.expires_at <= clock.now(),
+        )
+    )
+
+
+def _take(block: Block, stretch: Stretch) -> None:
+    """Every place: who keeps a room for herself keeps all of it."""
+    session.add_all(
+        Reservation(
+            resource_id=who.resource_id,
+            lane=lane,
+            during=Range(block.begins, block.ends, bounds="[)"),
+            kind=ReservationKind.BLOCK,
+            state=ReservationState.CONFIRMED,
+            block_id=block.id,
+        )
+        for who in stretch.who
+        for lane in range(1, who.lanes + 1)
+    )
+    session.flush()
