@@ -10,6 +10,7 @@ from app.catalog import models as catalog
 from app.deals import models as deals
 from app.discovery import models as discovery
 from app.faqs import models as faqs
+from app.guests import models as guests
 from app.hours import models as hours
 from app.pages import models as pages
 from app.payments import models as payments
@@ -28,6 +29,7 @@ __all__ = [
     "deals",
     "discovery",
     "faqs",
+    "guests",
     "hours",
     "pages",
     "payments",

@@ -19,7 +19,8 @@ LATE = timedelta(hours=2)
 BY = {Actor.CUSTOMER: "by the guest", Actor.PROVIDER: "by the venue", Actor.ADMIN: "by an admin", Actor.SYSTEM: ""}
 
 MOVED = {
-    ItemState.CONFIRMED: "paid and booked",
+    ItemState.REQUESTED: "paid, and asked of the venue",
+    ItemState.CONFIRMED: "booked",
     ItemState.COMPLETED: "the visit was over",
     ItemState.NO_SHOW: "marked as missed",
     ItemState.CANCELLED: "canceled",
@@ -84,7 +85,10 @@ def trail(history: History) -> list[Step]:
 
 def _of_order(order: Order) -> Iterator[Step]:
     visits = sum(len(booking.items) for booking in order.bookings)
-    said = f"{order.name} checked out: {plural(visits, 'visit', 'visits')}, {usd(order.total_cents)}. Times were held."
+    many, cost = plural(visits, "visit", "visits"), usd(order.total_cents)
+    said = f"{order.name} checked out: {many}, {cost}. Times were held."
+    if order.is_from_desk:
+        said = f"The venue booked it for {order.name}: {many}, {cost}, to be paid there."
     yield Step(order.created_at, "shopping-bag", said, order.public_id)
 
 
@@ -102,7 +106,14 @@ def _of_move(move: ItemTransition, items: Mapping[int, BookingItem]) -> Step:
     by = f" {BY[move.actor]}" if BY[move.actor] else ""
     why = f" (“{move.reason}”)" if move.reason and move.reason != "paid" else ""
     item = items[move.item_id]
-    return Step(move.at, "calendar", f"{item.title}: {MOVED[move.to_state]}{by}{why}.", item.public_id)
+    what = MOVED[move.to_state]
+    if move.from_state is move.to_state:
+        what, why = move.reason.lower(), ""
+    elif move.to_state is ItemState.CONFIRMED and move.reason == "paid":
+        what = "paid and booked"
+    elif move.from_state is ItemState.NO_SHOW:
+        what = "no longer marked as missed"
+    return Step(move.at, "calendar", f"{item.title}: {what}{by}{why}.", item.public_id)
 
 
 def _of_refund(refund: Refund, item: BookingItem) -> Iterator[Step]:

@@ -39,6 +39,8 @@ def did(entry: AuditEntry) -> str:
 
 def order_state(order: Order) -> tuple[str, str]:
     """An order's state in words, and the kind of its tag."""
+    if order.is_from_desk:
+        return "Booked at the desk", "calm"
     return {
         OrderState.PENDING: ("Waiting for payment", "wait"),
         OrderState.CONFIRMED: ("Paid", "ok"),
@@ -51,6 +53,7 @@ def item_state(item: BookingItem) -> tuple[str, str]:
     """A visit's state in words, and the kind of its tag."""
     return {
         ItemState.PENDING: ("Held", "wait"),
+        ItemState.REQUESTED: ("Asked of the venue", "wait"),
         ItemState.CONFIRMED: ("Booked", "ok"),
         ItemState.COMPLETED: ("Over", "calm"),
         ItemState.NO_SHOW: ("Missed", "wait"),

@@ -62,7 +62,9 @@ def _file(events: Sequence[Event], visits: Sequence[Visit], name: str) -> Calend
 
 def _of_guest(visit: Visit) -> Event:
     venue = visit.venue
-    page = link("bookings.show", item_id=visit.item.public_id)
+    # Who was booked at the desk, and has no account, has no page of it.
+    mine = visit.order.user_id is not None
+    page = link("bookings.show", item_id=visit.item.public_id) if mine else link("discovery.venue", slug=venue.slug)
     told = [venue.arrival_note, venue.directions, f"Questions? Call {venue.phone}." if venue.phone else ""]
     said = [
         f"{when(visit)}{with_whom(visit.item)}{with_what(visit.item)}",
@@ -92,7 +94,7 @@ def _event(visit: Visit, summary: str, said: Sequence[str], page: str) -> Event:
     event.add("dtstamp", clock.now())
     event.add("dtstart", item.starts_at)
     event.add("dtend", item.ends_at)
-    event.add("status", "CANCELLED" if visit.is_canceled else "CONFIRMED")
+    event.add("status", "CANCELLED" if visit.is_canceled else "TENTATIVE" if visit.is_requested else "CONFIRMED")
     event.add("summary", summary)
     event.add("location", f"{venue.name}, {venue.address}")
     event.add("geo", venue.position)

@@ -8,8 +8,25 @@ class OrderState(StrEnum):
     REFUNDED = "refunded"  # paid too late and the times were gone: all money went back
 
 
+class OrderOrigin(StrEnum):
+    """Where it was made."""
+
+    ONLINE = "online"  # by the guest, and paid here
+    DESK = "desk"  # by the venue, for somebody at the desk or on the phone; no money of it is ours
+
+
+class SettledBy(StrEnum):
+    """How a guest paid at the desk."""
+
+    UNPAID = "unpaid"
+    CASH = "cash"
+    CARD = "card"
+    OTHER = "other"
+
+
 class ItemState(StrEnum):
     PENDING = "pending"
+    REQUESTED = "requested"  # paid, and waiting for the venue's yes; its time is kept
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
     NO_SHOW = "no_show"

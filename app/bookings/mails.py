@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from app.accounts.models import User
 from app.bookings import calendar_file, words
-from app.bookings.enums import Actor
+from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition, Order, Refund
 from app.bookings.visits import Visit, standing, visits_of
-from app.filters import usd
+from app.filters import moment_zone, usd
 from app.mail.letter import Amounts, Block, Entry, Facts, Letter, Quote, Text, Way
 from app.mail.links import link
 from app.mail.message import Mail, Recipient
@@ -23,14 +23,14 @@ def confirmed(order: Order, *, card: str) -> Mail | None:
     if not visits:
         return None
     blocks: list[Block] = [
-        Text(f"{words.summary(visits)} Paid and booked; your code is {order.public_id}."),
+        Text(f"{words.summary(visits)} {_how_it_stands(visits)}; your code is {order.public_id}."),
         *(_visit(visit, visits) for visit in visits),
         Way(f"See your {'booking' if len(visits) == 1 else 'bookings'}", _order(order), main=True),
         _paid(order, card),
         *_rules(visits),
     ]
     letter = Letter(
-        subject=f"Booked: {_what(visits)}",
+        subject=f"{'Asked' if all(visit.is_requested for visit in visits) else 'Booked'}: {_what(visits)}",
         preview=words.listed([f"{visit.item.title} at {visit.venue.name}" for visit in visits]),
         title=words.headline(order, visits),
         blocks=blocks,
@@ -46,11 +46,12 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
     visits = standing(here)
     if not visits:
         return None
+    asked = any(visit.is_requested for visit in visits)
     more = f" and {words.number(len(visits) - 1, 'more', 'more')}" if len(visits) > 1 else ""
     letter = Letter(
-        subject=f"New booking: {order.name}, {words.begins(visits[0])}{more}",
+        subject=f"{'To confirm' if asked else 'New booking'}: {order.name}, {words.begins(visits[0])}{more}",
         preview=words.listed([words.title(visit.item) for visit in visits]),
-        title=f"{order.first_name} booked {words.number(len(visits), 'visit', 'visits')}.",
+        title=f"{order.first_name} {'asks for' if asked else 'booked'} {words.number(len(visits), 'visit', 'visits')}.",
         blocks=[
             *(_at_venue(visit) for visit in visits),
             Way("See it in your calendar", _in_calendar(visits[0]), main=True),
@@ -81,12 +82,12 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
         *([Text(words.others(others))] if others else []),
         Text("The file with this mail takes it out of your calendar."),
         Way("Choose another time", _times(visit), main=True),
-        Way("See this booking", _page(visit)),
+        *_to_its_page(visit),
     ]
     by_venue = move.actor is Actor.PROVIDER
     letter = Letter(
         subject=f"{f'{venue.name} canceled' if by_venue else 'Canceled'}: {item.title}, {words.begins(visit)}",
-        preview=f"{usd(words.refunded_cents(item))} goes back to {card}." if item.refunds else "Nothing comes back.",
+        preview=_preview(visit, card),
         title=f"{venue.name} canceled your visit." if by_venue else "Your visit is canceled.",
         blocks=blocks,
         why=TO_GUEST,
@@ -95,23 +96,55 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
     return Mail(f"canceled.{item.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
 
 
+def agreed(visit: Visit) -> Mail:
+    """To the guest: the venue says yes."""
+    item, venue = visit.item, visit.venue
+    letter = Letter(
+        subject=f"Booked: {item.title}, {words.begins(visit)}",
+        preview=f"{venue.name} says yes.",
+        title=f"{venue.name} says yes.",
+        blocks=[
+            Text("Your visit is booked. It was paid for when you asked, so nothing is left to pay."),
+            _visit(visit, [visit]),
+            Text("The file with this mail brings your calendar up to date."),
+            *_to_its_page(visit, main=True),
+        ],
+        why=TO_GUEST,
+    )
+    file = calendar_file.for_guest([visit], name=item.public_id)
+    return Mail(f"agreed.{item.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
+
+
+def _preview(visit: Visit, card: str) -> str:
+    if not visit.item.paid_here:
+        return "The time is free for others again."
+    return (
+        f"{usd(words.refunded_cents(visit.item))} goes back to {card}." if visit.item.refunds else "Nothing comes back."
+    )
+
+
 def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
     """To the venue's owner, when somebody else canceled."""
     item, order = visit.item, visit.order
+    unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
     kept = item.price_cents - words.refunded_cents(item)
     blocks: list[Block] = [
         Text("The time is free again, and others can book it."),
-        *([Quote(by, move.reason)] if move.reason else []),
+        *([Quote(by, move.reason)] if move.reason and not unanswered else []),
         Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}"),
-        Amounts([("Paid", item.price_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept)),
+        *(
+            [Amounts([("Paid", item.price_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept))]
+            if item.paid_here
+            else []
+        ),
         Way("See your calendar", _in_calendar(visit), main=True),
         _who(visit),
     ]
     letter = Letter(
-        subject=f"Canceled: {order.name}, {words.begins(visit)}",
+        subject=f"{'Not answered' if unanswered else 'Canceled'}: {order.name}, {words.begins(visit)}",
         preview=f"{words.title(item)}. The time is free again.",
-        title=f"{by} canceled a visit.",
+        title="A visit was not answered in time." if unanswered else f"{by} canceled a visit.",
         blocks=blocks,
         why=TO_VENUE,
     )
@@ -153,9 +186,9 @@ def passed_on(visit: Visit, change: PassedOn) -> Mail:
             Text(f"{change.before} cannot be there that day. Time, place and price stay as they are."),
             *([Quote(venue.name, change.reason)] if change.reason else []),
             _visit(visit, [visit]),
-            *(free if change.chosen else []),
+            *(free if change.chosen and visit.order.user_id else []),
             Text("The file with this mail brings your calendar up to date."),
-            Way("See this booking", _page(visit), main=True),
+            *_to_its_page(visit, main=True),
         ],
         why=TO_GUEST,
     )
@@ -222,6 +255,11 @@ def _order(order: Order) -> str:
     return link("checkout.done", order_id=order.public_id)
 
 
+def _to_its_page(visit: Visit, *, main: bool = False) -> list[Block]:
+    """Who was booked at the desk, and has no account, has no page of it."""
+    return [Way("See this booking", _page(visit), main=main)] if visit.order.user_id else []
+
+
 def _page(visit: Visit) -> str:
     return link("bookings.show", item_id=visit.item.public_id)
 
@@ -248,13 +286,21 @@ def _what(visits: Sequence[Visit]) -> str:
     return f"{words.number(len(visits), 'visit', 'visits')}, the first {words.begins(first)}"
 
 
+def _how_it_stands(visits: Sequence[Visit]) -> str:
+    asked = sum(visit.is_requested for visit in visits)
+    if not asked:
+        return "Paid and booked"
+    return "Paid, and asked of the venue" if asked == len(visits) else "Paid; what the venue must say yes to says so"
+
+
 def _visit(visit: Visit, visits: list[Visit]) -> Entry:
     """With all that one needs to find it, once for each place."""
     item, venue = visit.item, visit.venue
     place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, f"Phone: {venue.phone}"]
     told = [line for line in place if line and line != "Phone: "]
     known = any(other.venue.id == venue.id for other in visits[: visits.index(visit)])
-    lines = [*([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
+    waits = f"{words.waiting(visit)}." if visit.is_requested else ""
+    lines = [waits, *([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
     return Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [line for line in lines if line])
 
 
@@ -265,9 +311,16 @@ def _lost(visit: Visit) -> Entry:
 def _at_venue(visit: Visit) -> Entry:
     item = visit.item
     reason = f" ({item.price_reason})" if item.discount_cents else ""
+    waits = [f"Say yes or no by {_answer_by(visit)}."] if visit.is_requested else []
     return Entry(
-        words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [f"Paid {usd(item.price_cents)}{reason}"]
+        words.when(visit),
+        f"{words.title(item)}{words.with_whom(item)}",
+        [*waits, f"Paid {usd(item.price_cents)}{reason}"],
     )
+
+
+def _answer_by(visit: Visit) -> str:
+    return moment_zone(visit.item.answer_by or visit.item.starts_at, visit.venue.zone)
 
 
 def _who(visit: Visit) -> Facts:
@@ -289,6 +342,10 @@ def _rules(visits: Sequence[Visit]) -> list[Block]:
 
 
 def _news(visit: Visit, move: ItemTransition) -> str:
+    if move.actor is Actor.SYSTEM:
+        return f"We are sorry: {visit.venue.name} did not answer in time, so nothing is booked."
+    if move.from_state is ItemState.REQUESTED and move.actor is Actor.PROVIDER:
+        return f"We are sorry: {visit.venue.name} cannot take you at this time."
     if move.actor is Actor.PROVIDER:
         return f"We are sorry: {visit.venue.name} cannot keep this time."
     if move.actor is Actor.ADMIN:
@@ -299,7 +356,7 @@ def _news(visit: Visit, move: ItemTransition) -> str:
 def _given_back(visit: Visit, card: str) -> list[Block]:
     item = visit.item
     back = words.refunded_cents(item)
-    if not item.price_cents:
+    if not item.price_cents or not item.paid_here:
         return []
     kept = item.price_cents - back
     lines = [("You paid", item.price_cents), *([(f"{visit.venue.name} keeps", -kept)] if kept else [])]

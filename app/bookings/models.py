@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.bookings.enums import Actor, ItemState, LineKind, OrderState, RefundState
+from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
 from app.catalog.models import Service
 from app.db import Base, text_enum
+from app.guests.models import Guest
 from app.ids import public_id, token
 from app.venues.models import Venue
 
@@ -46,11 +47,18 @@ class Order(Base):
         Index("ix_customer_order_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         CheckConstraint("total_cents >= 0", name="total"),
+        # The venue may book for somebody who has no account; how she pays there is said of such orders alone.
+        CheckConstraint("origin = 'desk' OR user_id IS NOT NULL", name="whose"),
+        CheckConstraint("(origin = 'desk') = (settled_by IS NOT NULL)", name="settled_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    origin: Mapped[OrderOrigin] = mapped_column(
+        text_enum(OrderOrigin), default=OrderOrigin.ONLINE, server_default=OrderOrigin.ONLINE.value
+    )
+    # Whose it is. One from the desk belongs to the account that the venue knows the guest by, or to nobody's.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
     state: Mapped[OrderState] = mapped_column(text_enum(OrderState), default=OrderState.PENDING)
     name: Mapped[str] = mapped_column(String(120))
@@ -63,6 +71,7 @@ class Order(Base):
     held_until: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     settled_at: Mapped[datetime | None]
+    settled_by: Mapped[SettledBy | None] = mapped_column(text_enum(SettledBy))
 
     lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
     bookings: Mapped[list["Booking"]] = relationship(lazy="raise", back_populates="order", order_by="Booking.id")
@@ -70,6 +79,10 @@ class Order(Base):
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+    @property
+    def is_from_desk(self) -> bool:
+        return self.origin is OrderOrigin.DESK
 
 
 class OrderLine(Base):
@@ -98,9 +111,12 @@ class Booking(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
     note: Mapped[str] = mapped_column(String(500), default="")
+    # Whom the venue knows her as, once something of it is booked.
+    guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"), index=True)
 
     order: Mapped[Order] = relationship(lazy="raise", back_populates="bookings")
     venue: Mapped[Venue] = relationship(lazy="raise")
+    guest: Mapped[Guest | None] = relationship(lazy="raise")
     items: Mapped[list["BookingItem"]] = relationship(
         lazy="raise", back_populates="booking", order_by="BookingItem.starts_at, BookingItem.id"
     )
@@ -116,7 +132,9 @@ class BookingItem(Base):
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
         Index("ix_booking_item_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
+        CheckConstraint("state <> 'requested' OR answer_by IS NOT NULL", name="answer_by"),
         Index("ix_booking_item_starts_at", "starts_at"),
+        Index("ix_booking_item_answer_by", "answer_by", postgresql_where=text("state = 'requested'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -143,6 +161,12 @@ class BookingItem(Base):
     price_reason: Mapped[str] = mapped_column(String(200), default="")
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger)
+    # Within how many hours of the payment the venue says yes or no; nothing where it need not be asked.
+    confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    # Until when a visit that waits for the venue's yes does so.
+    answer_by: Mapped[datetime | None]
+    # When the guest came in, as the venue marked it.
+    arrived_at: Mapped[datetime | None]
     # Counts the changes that a calendar must hear of (iCalendar's SEQUENCE).
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
 
@@ -160,6 +184,11 @@ class BookingItem(Base):
         """Its refunds, without those that failed and were tried again; `refunds` must have been loaded."""
         again = {refund.retries_id for refund in self.refunds}
         return [refund for refund in self.refunds if refund.id not in again]
+
+    @property
+    def paid_here(self) -> bool:
+        """Whether its money came to us; its booking and order must have been loaded."""
+        return not self.booking.order.is_from_desk
 
     @property
     def minutes(self) -> int:
@@ -192,6 +221,18 @@ class ItemTransition(Base):
     actor: Mapped[Actor] = mapped_column(text_enum(Actor))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime]
+
+
+class VisitMessage(Base):
+    """What the venue wrote to a guest about a visit."""
+
+    __tablename__ = "visit_message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
 
 

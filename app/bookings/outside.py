@@ -22,6 +22,7 @@ from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
 from app.bookings.enums import ItemState
 from app.bookings.models import Booking, BookingItem
+from app.bookings.visits import STANDS
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
@@ -63,7 +64,12 @@ def _visits_to_come(venue: Venue) -> list[Outside]:
         .join(Booking.order)
         .join(Reservation, Reservation.item_id == BookingItem.id)
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
-        .where(Booking.venue_id == venue.id, BookingItem.ends_at > clock.now(), live)
+        .where(
+            Booking.venue_id == venue.id,
+            BookingItem.ends_at > clock.now(),
+            BookingItem.state.in_({ItemState.PENDING, *STANDS}),
+            live,
+        )
         .order_by(BookingItem.starts_at, BookingItem.id, Member.position)
         .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.enums import Actor, ItemState, OrderState, RefundState
+from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
 from app.cart.models import Cart
 from app.catalog.models import Service
@@ -18,7 +18,9 @@ from app.venues.models import Venue, VenuePicture
 # A visit counts as over so long after its end.
 AFTER = timedelta(hours=1)
 
-SHOWN = frozenset({ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
+# What is paid for, or booked at the desk, and not over: asked of the venue, or booked.
+TO_COME = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+SHOWN = TO_COME | frozenset({ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
 
 # All that a page about an order shows: five statements.
 WHOLE = (
@@ -71,12 +73,30 @@ def refunds_of(order_id: int) -> Sequence[Refund]:
 
 
 def left_cents(item: BookingItem) -> int:
-    """What of an item's price has not gone back, in cents; what could not be sent back is still there. One
-    statement."""
+    """What of an item's price has not gone back, in cents; what could not be sent back is still there. Nothing of what
+    was booked at the desk: that money is not here. One statement."""
     gone = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
         Refund.item_id == item.id, Refund.state != RefundState.FAILED
     )
-    return item.price_cents - (session.scalar(gone) or 0)
+    origin = select(Order.origin).join(Booking, Booking.order_id == Order.id).where(Booking.id == item.booking_id)
+    row = session.execute(select(gone.scalar_subquery(), origin.scalar_subquery())).one()
+    return 0 if row[1] == OrderOrigin.DESK else item.price_cents - row[0]
+
+
+def number_to_come(*, venue_id: int, user_id: int) -> int:
+    """How many visits an account has at a venue that have not begun. One statement."""
+    query = (
+        select(func.count(BookingItem.id))
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .join(Order, Order.id == Booking.order_id)
+        .where(
+            Booking.venue_id == venue_id,
+            Order.user_id == user_id,
+            BookingItem.state.in_(TO_COME),
+            BookingItem.starts_at > clock.now(),
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def whole_order(order_id: int) -> Order:
@@ -138,7 +158,7 @@ def upcoming_at(venue_id: int) -> Sequence[BookingItem]:
         .join(Booking.order)
         .where(
             Booking.venue_id == venue_id,
-            BookingItem.state.in_((ItemState.PENDING, ItemState.CONFIRMED)),
+            BookingItem.state.in_({ItemState.PENDING, *TO_COME}),
             BookingItem.ends_at > clock.now(),
         )
         .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
@@ -207,7 +227,7 @@ def canceled_by(item_ids: Collection[int]) -> dict[int, Actor]:
 
 
 def upcoming_with(service_id: int) -> dict[int | None, int]:
-    """How many confirmed visits to come a service has, by the member who serves; None for rooms. One statement."""
+    """How many visits to come a service has, by the member who serves; None for rooms. One statement."""
     found = session.execute(
         select(Member.id, func.count(BookingItem.id.distinct()))
         .select_from(BookingItem)
@@ -215,7 +235,7 @@ def upcoming_with(service_id: int) -> dict[int | None, int]:
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .where(
             BookingItem.service_id == service_id,
-            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.state.in_(TO_COME),
             BookingItem.ends_at > clock.now(),
         )
         .group_by(Member.id)
@@ -224,13 +244,24 @@ def upcoming_with(service_id: int) -> dict[int | None, int]:
 
 
 def upcoming_count(service_id: int) -> int:
-    """How many confirmed visits to come a service has. One statement."""
+    """How many visits to come a service has. One statement."""
     query = select(func.count(BookingItem.id)).where(
         BookingItem.service_id == service_id,
-        BookingItem.state == ItemState.CONFIRMED,
+        BookingItem.state.in_(TO_COME),
         BookingItem.ends_at > clock.now(),
     )
     return session.scalar(query) or 0
+
+
+def unanswered(*, limit: int = 100) -> Sequence[BookingItem]:
+    """Visits that no venue has said yes or no to in time, the longest first; others that work on them are skipped."""
+    return session.scalars(
+        select(BookingItem)
+        .where(BookingItem.state == ItemState.REQUESTED, BookingItem.answer_by <= clock.now())
+        .order_by(BookingItem.answer_by, BookingItem.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:

@@ -13,8 +13,8 @@ from app.availability.models import Reservation
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.substitutes import Stay, refusals
-from app.bookings.enums import ItemState
 from app.bookings.models import Booking, BookingItem
+from app.bookings.visits import STANDS
 from app.catalog.models import Service
 from app.catalog.queries import services_called
 from app.db import session
@@ -35,7 +35,7 @@ class Serving:
 
 
 def to_come(member: Member) -> Sequence[BookingItem]:
-    """The confirmed visits that she serves and that have not begun, in order of time; with booking, order and service.
+    """The visits that she serves and that have not begun, in order of time; with booking, order and service.
     One statement."""
     return session.scalars(
         select(BookingItem)
@@ -45,7 +45,7 @@ def to_come(member: Member) -> Sequence[BookingItem]:
         .join(Reservation, Reservation.item_id == BookingItem.id)
         .where(
             Reservation.resource_id == member.resource_id,
-            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.state.in_(STANDS),
             BookingItem.starts_at > clock.now(),
         )
         .order_by(BookingItem.starts_at, BookingItem.id)

@@ -7,17 +7,21 @@ from app.db import session
 from app.errors import Conflict
 
 NEXT: dict[ItemState, frozenset[ItemState]] = {
-    ItemState.PENDING: frozenset({ItemState.CONFIRMED, ItemState.EXPIRED}),
+    ItemState.PENDING: frozenset({ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.EXPIRED}),
+    # Paid, and the venue has not said yes yet.
+    ItemState.REQUESTED: frozenset({ItemState.CONFIRMED, ItemState.CANCELLED}),
     # Money that came after the hold had ended books the time again, where it is still free.
-    ItemState.EXPIRED: frozenset({ItemState.CONFIRMED}),
+    ItemState.EXPIRED: frozenset({ItemState.REQUESTED, ItemState.CONFIRMED}),
     ItemState.CONFIRMED: frozenset({ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED}),
     ItemState.COMPLETED: frozenset({ItemState.NO_SHOW}),
-    ItemState.NO_SHOW: frozenset({ItemState.COMPLETED}),
+    # Marked by mistake: back to what it was.
+    ItemState.NO_SHOW: frozenset({ItemState.CONFIRMED, ItemState.COMPLETED}),
     ItemState.CANCELLED: frozenset(),
 }
 
 WORDS = {
     ItemState.PENDING: "waiting for payment",
+    ItemState.REQUESTED: "waiting for the venue’s answer",
     ItemState.CONFIRMED: "confirmed",
     ItemState.COMPLETED: "over",
     ItemState.NO_SHOW: "marked as missed",
@@ -32,6 +36,15 @@ def move(
     """Put an item into a state and record who did it and why. Raises Conflict when the table has no such way."""
     if to not in NEXT[item.state]:
         raise Conflict(f"This visit is {WORDS[item.state]}. Reload the page to see how it stands.")
+    transition = note(item, to, actor=actor, user_id=user_id, reason=reason)
+    item.state = to
+    return transition
+
+
+def note(
+    item: BookingItem, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
+) -> ItemTransition:
+    """Record what was done to an item; into the state that it is in, where that does not change."""
     transition = ItemTransition(
         item_id=item.id,
         from_state=item.state,
@@ -42,7 +55,6 @@ def move(
         at=clock.now(),
     )
     session.add(transition)
-    item.state = to
     return transition
 
 
@@ -50,6 +62,7 @@ def derived(states: list[ItemState]) -> ItemState:
     """The state of a booking: of its items, the one that matters most to whoever looks."""
     order = (
         ItemState.PENDING,
+        ItemState.REQUESTED,
         ItemState.CONFIRMED,
         ItemState.NO_SHOW,
         ItemState.COMPLETED,

@@ -3,7 +3,7 @@ other; a job that finds nothing to say any more says nothing."""
 
 from app.accounts.queries import user_of_id
 from app.bookings import mails
-from app.bookings.actions import complete_finished
+from app.bookings.actions import complete_finished, release_unanswered
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition
 from app.bookings.queries import history_of, refund_of, whole_item, whole_order
@@ -20,6 +20,19 @@ from app.payments.words import card
 @periodic("bookings.complete_finished", cron="*/10 * * * *")
 def close_finished() -> None:
     complete_finished()
+
+
+@periodic("bookings.release_unanswered", cron="* * * * *")
+def release_what_is_unanswered() -> None:
+    release_unanswered()
+
+
+@task("bookings.mail_agreed", retries=TRIES)
+def mail_agreed(*, item_id: int) -> None:
+    """Nothing, when it was canceled meanwhile: that has a mail of its own."""
+    visit = visit_of(whole_item(item_id))
+    if visit.item.state is ItemState.CONFIRMED:
+        post(mails.agreed(visit))
 
 
 @task("bookings.mail_confirmed", retries=TRIES)

@@ -8,11 +8,11 @@ from app.accounts.guards import person, signed_in
 from app.bookings import calendar_file, words
 from app.bookings.actions import cancel_item, cancel_refund
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
-from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.enums import Actor, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import BookingItem
 from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, order_of, refunds_of
-from app.bookings.visits import Shelves, Visit, shelved, visit_of, visits_of
+from app.bookings.visits import STANDS, Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
 from app.errors import Conflict, NotFound
 from app.htmx import go, render, wants_partial
@@ -80,7 +80,7 @@ def show(item_id: str) -> ResponseReturnValue:
 def ask_to_cancel(item_id: str) -> ResponseReturnValue:
     """What comes back, before anything is done."""
     item = item_of_user(person().id, item_id)
-    if item.state is not ItemState.CONFIRMED:
+    if item.state not in STANDS:
         return as_it_stands(item)
     return ask(item)
 
@@ -150,6 +150,8 @@ def order_calendar(order_id: str) -> ResponseReturnValue:
 def receipt(order_id: str) -> ResponseReturnValue:
     """What was paid for, to print; what came back since stands under it. The day is the first venue's."""
     order = order_of(person().id, order_id)
+    if order.is_from_desk:
+        raise NotFound("This visit is paid at the venue, so the receipt is the venue’s. Ask for it there.")
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound("This order is not paid, so there is no receipt for it yet.")
     visits, payment = visits_of(order), paid_payment(order.id)

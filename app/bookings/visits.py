@@ -9,6 +9,8 @@ from app.bookings.enums import ItemState
 from app.bookings.models import Booking, BookingItem, Order
 from app.venues.models import Venue
 
+STANDS = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -34,14 +36,19 @@ class Visit:
         return self.item.state is ItemState.CANCELLED
 
     @property
+    def is_requested(self) -> bool:
+        """Paid, and waiting for the venue's yes."""
+        return self.item.state is ItemState.REQUESTED
+
+    @property
     def is_to_come(self) -> bool:
-        """Confirmed, and not over yet."""
-        return self.item.state is ItemState.CONFIRMED and self.item.ends_at > clock.now()
+        """Booked, or asked of the venue, and not over yet."""
+        return self.item.state in STANDS and self.item.ends_at > clock.now()
 
     @property
     def can_be_canceled(self) -> bool:
         """By the guest."""
-        return self.item.state is ItemState.CONFIRMED and self.item.starts_at > clock.now()
+        return self.item.state in STANDS and self.item.starts_at > clock.now()
 
 
 def visits_of(order: Order) -> list[Visit]:

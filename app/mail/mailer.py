@@ -1,5 +1,6 @@
 """How a mail leaves. SMTP stands behind it; only create_app says so."""
 
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Protocol, cast
 
@@ -25,12 +26,16 @@ def mailer() -> Mailer:
 
 
 def post(mail: Mail) -> None:
-    """Send a mail: the last step of a task, for it ends the task's transaction.
+    """Send a mail: the last step of a task, for it ends the task's transaction. Nothing, where nobody has an address:
+    who books at the desk need not leave one.
 
     All that the mail says has been read by then, and no transaction stays open while a mail server thinks. What the
     mailer raises makes the job try again.
     """
-    message = build(mail, sender=settings().mail_from, at=clock.now())
+    to = [recipient for recipient in mail.to if recipient.email]
+    if not to:
+        return
+    message = build(replace(mail, to=to), sender=settings().mail_from, at=clock.now())
     session.commit()
 
     mailer().send(message)

@@ -56,7 +56,7 @@ def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     message = EmailMessage(policy=WIRE)
     message["From"] = sender
     message["To"] = [_address(recipient) for recipient in mail.to]
-    if mail.reply_to is not None:
+    if mail.reply_to is not None and mail.reply_to.email:
         message["Reply-To"] = _address(mail.reply_to)
     message["Subject"] = one_line(mail.letter.subject)[:LONGEST_SUBJECT].strip()
     message["Date"] = at

@@ -110,6 +110,8 @@ def pay(order_id: str) -> ResponseReturnValue:
 def done(order_id: str) -> ResponseReturnValue:
     """Where the payment page leads back to: ask how it stands first, then say it."""
     order = order_of(person().id, order_id)
+    if order.is_from_desk:
+        return go(url_for("bookings.show", item_id=visits_of(order)[0].item.public_id))
     if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:
             conversations.catch_up(order.id)

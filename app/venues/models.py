@@ -105,6 +105,8 @@ class Venue(Base):
         CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
         CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
         CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
+        CheckConstraint("confirm_hours BETWEEN 1 AND 168", name="confirm_hours"),
+        CheckConstraint("max_upcoming BETWEEN 1 AND 20", name="max_upcoming"),
         Index("ix_venue_status_city", "status", "state", "city"),
         # One provider, one venue; one that was deleted leaves room for another.
         Index("uq_venue_owner_id", "owner_id", unique=True, postgresql_where=text("status <> 'deleted'")),
@@ -137,6 +139,10 @@ class Venue(Base):
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
     notice_minutes: Mapped[int] = mapped_column(default=60)
     horizon_days: Mapped[int] = mapped_column(SmallInteger, default=60)
+    # Within how many hours the venue says yes to each visit, or no; nothing where what is paid is booked at once.
+    confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
+    # How many visits to come one guest may have; nothing where as many as she likes.
+    max_upcoming: Mapped[int | None] = mapped_column(SmallInteger)
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     owner: Mapped[User] = relationship(lazy="raise")

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app import clock
 from app.accounts.models import Seeing, User
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import OrderState
 from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.queries import TO_COME
 from app.db import session
 from app.venues.models import Venue
 
@@ -100,7 +101,7 @@ def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:
 
 def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
     """How many visits she has booked, and how many are booked at her venue, that are still to come. One statement."""
-    to_come = BookingItem.state == ItemState.CONFIRMED, BookingItem.starts_at > clock.now()
+    to_come = BookingItem.state.in_(TO_COME), BookingItem.starts_at > clock.now()
 
     def number(whose: ColumnElement[bool]) -> Any:
         return (

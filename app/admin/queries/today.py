@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, text
 
 from app.accounts.models import User
 from app.admin.queries.approvals import number_waiting
-from app.bookings.enums import OrderState, RefundState
+from app.bookings.enums import OrderOrigin, OrderState, RefundState
 from app.bookings.models import Booking, BookingItem, Order, Refund
 from app.db import session
 from app.payments.enums import PaymentState
@@ -67,7 +67,13 @@ def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
 def _day(begins: datetime, ends: datetime) -> Day:
     """One statement."""
     paid = Payment.state == PaymentState.PAID, Payment.paid_at >= begins, Payment.paid_at < ends
-    settled = Order.state == OrderState.CONFIRMED, Order.settled_at >= begins, Order.settled_at < ends
+    # What venues book at their own desks is not ours to count.
+    settled = (
+        Order.origin == OrderOrigin.ONLINE,
+        Order.state == OrderState.CONFIRMED,
+        Order.settled_at >= begins,
+        Order.settled_at < ends,
+    )
     booked = select(func.count()).select_from(BookingItem).join(BookingItem.booking).join(Booking.order)
     row = session.execute(
         select(

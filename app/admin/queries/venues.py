@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import ItemState
-from app.bookings.models import Booking, BookingItem
+from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.queries import TO_COME
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
@@ -21,7 +22,7 @@ from app.venues.models import Venue, VenuePicture, VenueSlug, VenueTransition
 
 PAGE = 25
 LATELY = timedelta(days=30)
-DONE = (ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW)
+DONE = (ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Venues:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What there is of a venue now; `cents` is what guests booked there in the last 30 days."""
+    """What there is of a venue now; `cents` is what guests booked here, for the last 30 days."""
 
     services: int
     members: int
@@ -82,17 +83,20 @@ def numbers_of(venue: Venue) -> Numbers:
     now = clock.now()
     items: Any = (
         select(
-            func.count().filter(BookingItem.state == ItemState.CONFIRMED, BookingItem.starts_at > now).label("to_come"),
+            func.count().filter(BookingItem.state.in_(TO_COME), BookingItem.starts_at > now).label("to_come"),
             func.count().filter(BookingItem.state.in_(DONE), BookingItem.starts_at <= now).label("over"),
             func.count().filter(BookingItem.state == ItemState.CANCELLED).label("canceled"),
             func.coalesce(
                 func.sum(BookingItem.price_cents).filter(
-                    BookingItem.state.in_(DONE), BookingItem.starts_at.between(now - LATELY, now)
+                    BookingItem.state.in_(DONE),
+                    BookingItem.starts_at.between(now - LATELY, now),
+                    Order.origin == OrderOrigin.ONLINE,
                 ),
                 0,
             ).label("cents"),
         )
         .join(Booking, Booking.id == BookingItem.booking_id)
+        .join(Order, Order.id == Booking.order_id)
         .where(Booking.venue_id == venue.id)
         .subquery()
     )

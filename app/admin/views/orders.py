@@ -62,7 +62,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
     return render_template(
         "admin/orders/show.html",
         order=order,
-        guest=user_of_id(order.user_id),
+        guest=user_of_id(order.user_id) if order.user_id else None,
         history=history,
         steps=trail.trail(history),
         problems=trail.problems(history, now=clock.now()),

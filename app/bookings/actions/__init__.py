@@ -1,5 +1,6 @@
 """Checking out, confirming, letting go and cancelling. Money itself is moved by payments."""
 
+from app.bookings.actions.answering import NO_ANSWER, agree, release_unanswered
 from app.bookings.actions.cancelling import Cancellation, cancel_item, cancel_refund, complete_finished
 from app.bookings.actions.checking_out import (
     HOLD,
@@ -24,6 +25,7 @@ from app.bookings.actions.settling import confirm_order, expire_order
 __all__ = [
     "CANCEL",
     "HOLD",
+    "NO_ANSWER",
     "Agreed",
     "AtVenue",
     "Cancellation",
@@ -32,6 +34,7 @@ __all__ = [
     "Decisions",
     "HandedOver",
     "Placing",
+    "agree",
     "cancel_item",
     "cancel_refund",
     "check_out",
@@ -43,6 +46,7 @@ __all__ = [
     "hand_over",
     "is_unchanged",
     "place",
+    "release_unanswered",
     "remove_member",
     "restore_member",
     "set_contact",

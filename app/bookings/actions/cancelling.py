@@ -45,7 +45,9 @@ def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str 
 
 def cancel_refund(item: BookingItem, *, actor: Actor) -> int | None:
     """What cancelling now would give back, in cents, of what has not gone back before; None when it is too late for a
-    customer. One statement."""
+    customer. As long as the venue has not said yes all of it comes back. One statement."""
+    if item.state is ItemState.REQUESTED:
+        return left_cents(item)
     back = refund_cents(
         paid_cents=item.price_cents,
         starts_at=item.starts_at,

@@ -10,11 +10,12 @@ from app import clock
 from app.availability import actions as availability
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.models import BookingItem, Order
-from app.bookings.queries import items_of
+from app.bookings.queries import items_of, number_to_come
 from app.cart.models import Cart
-from app.cart.queries import CartView, LineView
+from app.cart.queries import CartView, LineView, VenueGroup
 from app.db import session
 from app.errors import Conflict
+from app.filters import plural, spelled
 
 HOLD = timedelta(minutes=30)
 
@@ -40,6 +41,8 @@ def check_out(wanted: CheckOut) -> Order:
     view = wanted.view
     if not view.is_ready:
         raise Conflict("Something in your cart needs a decision first.")
+    for group in view.groups:
+        _refuse_too_many(group, wanted.user_id)
     groups = [
         AtVenue(group.venue.id, [agreed(line) for line in group.lines], wanted.notes.get(group.venue.id, ""))
         for group in view.groups
@@ -54,6 +57,26 @@ def check_out(wanted: CheckOut) -> Order:
             cart_id=wanted.cart.id,
             code=view.code if view.code_used else None,
         )
+    )
+
+
+def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
+    """A venue may say how many visits to come one guest has. Whoever asks has her cart locked, and she has one."""
+    most = group.venue.max_upcoming
+    if most is None:
+        return
+    booked = number_to_come(venue_id=group.venue.id, user_id=user_id)
+    if booked + len(group.lines) <= most:
+        return
+    name, limit = group.venue.name, plural(most, "visit", "visits")
+    if booked >= most:
+        raise Conflict(
+            f"{name} takes {limit} to come from each guest, and you have that many. Come back after the next."
+        )
+    had = f", and you have {spelled(booked)}" if booked else ""
+    raise Conflict(
+        f"{name} takes {limit} to come from each guest{had}. Remove {spelled(booked + len(group.lines) - most)} of"
+        " these from your cart."
     )
 
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
 
-from app import clock
 from app.availability.engine import Resource
 from app.availability.enums import ReservationState
 from app.availability.leaving import close_for_good, held_until, open_again
 from app.availability.models import Reservation
 from app.availability.places import lock_resources, take
 from app.bookings.actions.cancelling import cancel_item
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, ItemTransition
+from app.bookings.enums import Actor
+from app.bookings.models import BookingItem
 from app.bookings.serving import Serving, servings, stay_of, to_come
+from app.bookings.states import note
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.filters import clock as clock_time
@@ -131,17 +131,8 @@ def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decision
         item.cancel_keep_percent = 0
     item.with_whom = " and ".join(_names(item))
     item.sequence += 1
-    session.add(
-        ItemTransition(
-            item_id=item.id,
-            from_state=ItemState.CONFIRMED,
-            to_state=ItemState.CONFIRMED,
-            actor=Actor.PROVIDER,
-            user_id=decisions.user_id,
-            reason=f"Passed on from {member.name} to {to.name}",
-            at=clock.now(),
-        )
-    )
+    why = f"Passed on from {member.name} to {to.name}"
+    note(item, item.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)
     defer(
         "bookings.mail_passed_on",
         item_id=item.id,

@@ -149,6 +149,7 @@ def _new_item(booking: Booking, visit: Agreed) -> BookingItem:
         price_reason=quote.reason,
         cancel_free_hours=service.free_hours,
         cancel_keep_percent=service.keep_percent,
+        confirm_hours=service.venue.confirm_hours,
     )
     session.add(item)
     return item

@@ -12,7 +12,9 @@ from app.filters import usd
 from app.jobs import defer
 
 # Those that were paid for.
-PAID = frozenset({ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
+PAID = frozenset(
+    {ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED}
+)
 
 
 def owe_refund(item: BookingItem, cents: int, reason: str) -> Refund | None:

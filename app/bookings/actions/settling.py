@@ -1,6 +1,7 @@
 """How a pending order ends: paid and confirmed, paid too late and refunded, or expired."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from app import clock
 from app.availability import actions as availability
@@ -15,6 +16,7 @@ from app.bookings.states import move
 from app.cart import actions as cart_actions
 from app.cart.actions import Wish
 from app.db import session
+from app.guests.actions import Contact, know_account
 from app.jobs import defer
 from app.venues.actions import touched
 from app.venues.queries import keep_public
@@ -61,8 +63,9 @@ def _secure(items: Sequence[BookingItem]) -> bool:
 
 def _confirm(order: Order, items: Sequence[BookingItem]) -> None:
     for item in items:
-        move(item, ItemState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+        settle(item)
     order.state = OrderState.CONFIRMED
+    know_guest(order, items)
     if order.cart_id is not None:
         wishes = [Wish(item.service_id, item.starts_at, item.quantity, item.member_id) for item in items]
         cart_actions.clear(cart_id=order.cart_id, wishes=wishes)
@@ -70,6 +73,30 @@ def _confirm(order: Order, items: Sequence[BookingItem]) -> None:
     for venue_id in {item.booking.venue_id for item in items}:
         defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
         touched(venue_id)
+
+
+def settle(item: BookingItem) -> None:
+    """Paid: booked at once, or asked of the venue, which has until then to answer."""
+    if item.confirm_hours is None:
+        move(item, ItemState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+        return
+    item.answer_by = answer_by(item, clock.now())
+    move(item, ItemState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
+
+
+def answer_by(item: BookingItem, paid_at: datetime) -> datetime:
+    """Until when the venue may think about it: never beyond the start."""
+    return min(paid_at + timedelta(hours=item.confirm_hours or 0), item.starts_at)
+
+
+def know_guest(order: Order, items: Sequence[BookingItem]) -> None:
+    """Each venue remembers whose account it was."""
+    if order.user_id is None:
+        return
+    contact = Contact(order.name, order.email, order.phone)
+    for booking in {item.booking_id: item.booking for item in items}.values():
+        guest = know_account(venue_id=booking.venue_id, user_id=order.user_id, contact=contact)
+        booking.guest_id = guest.id
 
 
 def _give_back(order: Order, items: Sequence[BookingItem]) -> None:

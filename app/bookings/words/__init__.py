@@ -14,8 +14,8 @@ from app.bookings.words.canceling import (
     refunded_cents,
     state_tag,
 )
-from app.bookings.words.orders import headline, lines, on_the_way, price_lines, summary, way_before
-from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms
+from app.bookings.words.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
+from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms, waiting
 from app.bookings.words.visits import (
     begins,
     call,
@@ -54,6 +54,7 @@ __all__ = [
     "number",
     "on_the_way",
     "others",
+    "paid",
     "policy",
     "price_lines",
     "refund",
@@ -65,6 +66,7 @@ __all__ = [
     "summary",
     "terms",
     "title",
+    "waiting",
     "way_before",
     "when",
     "with_what",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.bookings.enums import Actor, ItemState, RefundState
 from app.bookings.models import BookingItem, ItemTransition, Refund
 from app.bookings.states import WORDS as STATES
-from app.bookings.visits import Visit
+from app.bookings.visits import STANDS, Visit
 from app.bookings.words.visits import call
 from app.filters import moment_zone, spelled, usd
 
@@ -22,7 +22,7 @@ def others(visits: Sequence[Visit]) -> str:
 def cancel_button(item: BookingItem, back: int) -> str:
     if back:
         return f"Cancel and refund {usd(back)}"
-    return "Cancel without a refund" if item.price_cents else "Cancel the visit"
+    return "Cancel without a refund" if item.price_cents and item.paid_here else "Cancel the visit"
 
 
 def consequence(visit: Visit, back: int) -> str:
@@ -37,7 +37,7 @@ def consequence(visit: Visit, back: int) -> str:
 
 def already(visit: Visit, back: str) -> str:
     """Why it cannot be canceled (again); `back` is where money goes: Visa 4242."""
-    if visit.item.state is ItemState.CONFIRMED:
+    if visit.item.state in STANDS:
         return f"This visit has begun, so it can no longer be canceled here. Call {call(visit)}."
     refunded = refunded_cents(visit.item) if visit.is_canceled else 0
     goes = f" {usd(refunded)} goes back to {back}." if refunded else ""
@@ -48,7 +48,8 @@ def canceled(item: BookingItem, cents: int, back: str) -> str:
     """What is said right after."""
     if cents:
         return f"{item.title} is canceled. {usd(cents)} goes back to {back} in {BANK_TIME}."
-    return f"{item.title} is canceled." + (" Nothing comes back, as agreed." if item.price_cents else "")
+    kept = item.price_cents and item.paid_here
+    return f"{item.title} is canceled." + (" Nothing comes back, as agreed." if kept else "")
 
 
 def refunded_cents(item: BookingItem) -> int:
@@ -76,20 +77,31 @@ BY = {
 
 
 def canceled_by(actor: Actor | None) -> str:
+    """The house itself cancels only what a venue did not answer."""
+    if actor is Actor.SYSTEM:
+        return "Not answered by the venue"
     return f"Canceled {BY[actor]}" if actor else "Canceled"
 
 
 def history(visit: Visit, moves: Sequence[ItemTransition]) -> list[tuple[str, str]]:
     """When, and what happened then."""
-    return [(moment_zone(move.at, visit.venue.zone), happened(move)) for move in moves]
+    at_desk = visit.order.is_from_desk
+    return [(moment_zone(move.at, visit.venue.zone), happened(move, at_desk=at_desk)) for move in moves]
 
 
-def happened(move: ItemTransition) -> str:
+def happened(move: ItemTransition, *, at_desk: bool = False) -> str:
     """One change of an item's state, or of who serves it."""
     if move.from_state is move.to_state:
         return f"{move.reason}."
+    if move.from_state is ItemState.NO_SHOW:
+        return "Not marked as missed any more."
+    if move.from_state is ItemState.REQUESTED:
+        said = {Actor.PROVIDER: "Declined by the venue"}.get(move.actor, canceled_by(move.actor))
+        said = "The venue said yes" if move.to_state is ItemState.CONFIRMED else said
+        return f"{said}: “{move.reason}”" if move.reason and move.actor is Actor.PROVIDER else f"{said}."
     said = {
-        ItemState.CONFIRMED: "Paid and booked",
+        ItemState.REQUESTED: "Paid, and asked of the venue",
+        ItemState.CONFIRMED: "Booked by the venue" if at_desk else "Paid and booked",
         ItemState.COMPLETED: "The visit was over",
         ItemState.NO_SHOW: f"Marked as missed {BY[move.actor]}",
         ItemState.CANCELLED: canceled_by(move.actor),

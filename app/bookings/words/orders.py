@@ -1,5 +1,6 @@
 """An order in words: its days, its ways, its lines."""
 
+from app.bookings.enums import SettledBy
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit, standing
 from app.bookings.words.visits import number
@@ -27,6 +28,18 @@ def price_lines(item: BookingItem) -> list[dict[str, object]]:
     if item.discount_cents:
         lines.append({"label": item.price_reason, "cents": -item.discount_cents, "kind": "less"})
     return lines
+
+
+def paid(order: Order, card: str) -> str:
+    """What stands before the amount: Paid, Visa 4242; of what was booked at the desk, how it is paid there."""
+    if order.settled_by is None:
+        return f"Paid, {card}" if order.total_cents else "Paid"
+    if not order.total_cents:
+        return "Nothing to pay"
+    return "To pay at the venue" if order.settled_by is SettledBy.UNPAID else f"Paid at the venue{BY[order.settled_by]}"
+
+
+BY = {SettledBy.CASH: ", cash", SettledBy.CARD: ", by card", SettledBy.OTHER: ""}
 
 
 def headline(order: Order, visits: list[Visit]) -> str:

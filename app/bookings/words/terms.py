@@ -29,6 +29,8 @@ def is_always_free(item: BookingItem) -> bool:
 def policy(visit: Visit) -> str:
     """The whole rule with its deadline, as it stands now."""
     item = visit.item
+    if visit.is_requested:
+        return f"Free to cancel until {visit.venue.name} says yes."
     if is_always_free(item):
         return f"Free to cancel until it starts, {begins(visit)}."
     deadline = moment_zone(item.free_until, visit.venue.zone)
@@ -41,13 +43,26 @@ def terms(visit: Visit) -> list[tuple[str, str]]:
     """What holds, each with its icon; of what is canceled nothing holds any more."""
     if visit.is_canceled:
         return []
+    if visit.order.is_from_desk:
+        return [("undo-2", "You pay at the venue. If you cannot come, cancel here or call, as early as you can.")]
     missed = "A visit that is missed is not refunded."
-    return [("undo-2", policy(visit)), ("ban", missed), ("store", "If the venue cancels, all of it comes back.")]
+    back = "all of it comes back"
+    if visit.is_requested:
+        return [("clock", waiting(visit) + f". If it says no, or nothing, {back}."), ("undo-2", policy(visit))]
+    return [("undo-2", policy(visit)), ("ban", missed), ("store", f"If the venue cancels, {back}.")]
+
+
+def waiting(visit: Visit) -> str:
+    """Of a visit that the venue has not said yes to."""
+    until = visit.item.answer_by or visit.item.starts_at
+    return f"Waiting for {visit.venue.name}’s yes, until {moment_zone(until, visit.venue.zone)}"
 
 
 def rule_tag(visit: Visit) -> tuple[str, str]:
     """How the rule stands for a visit to come, short, and the kind of its tag."""
     item = visit.item
+    if visit.is_requested:
+        return waiting(visit), "wait"
     if item.starts_at <= clock.now():
         return "It has begun: call the venue to change it", "calm"
     if is_always_free(item):

@@ -1,0 +1,35 @@
+"""A visit that waits for the venue's yes: said, declined, or not answered in time."""
+
+from app import clock
+from app.bookings.actions.cancelling import cancel_item
+from app.bookings.actions.refunding import lock_item
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import BookingItem
+from app.bookings.queries import unanswered
+from app.bookings.states import move
+from app.db import session
+from app.errors import Conflict
+from app.jobs import defer
+
+NO_ANSWER = "The venue did not answer in time."
+
+
+def agree(*, item_id: int, user_id: int) -> BookingItem:
+    """Say yes: the visit is booked, and its guest is told. Raises Conflict when it does not wait for that."""
+    item = lock_item(item_id)
+    in_time = item.answer_by is None or clock.now() < item.answer_by
+    move(item, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    if not in_time:
+        raise Conflict("The time to answer is over: this visit is being let go, and all money goes back.")
+    item.sequence += 1
+    defer("bookings.mail_agreed", item_id=item.id)
+    session.flush()
+    return item
+
+
+def release_unanswered() -> int:
+    """Let go of what no venue answered in time: all money goes back, both sides are told. Returns how many."""
+    late = unanswered()
+    for item in late:
+        cancel_item(item_id=item.id, actor=Actor.SYSTEM, user_id=None, reason=NO_ANSWER)
+    return len(late)

@@ -1,0 +1,20 @@
+from sqlalchemy import select
+
+from app.db import session
+from app.errors import NotFound
+from app.guests.models import Guest
+from app.venues.models import Venue
+
+
+def guest_of_venue(venue: Venue, public_id: str) -> Guest:
+    """Raises NotFound: another venue's guest does not exist here."""
+    guest = session.scalar(select(Guest).where(Guest.venue_id == venue.id, Guest.public_id == public_id))
+    if guest is None:
+        raise NotFound("There is no guest of yours at this address.")
+    return guest
+
+
+def digits_of(phone: str) -> str:
+    """A number by which it can be told: without signs, and without the country's 1 before ten digits."""
+    digits = "".join(letter for letter in phone if letter.isdecimal() and letter.isascii())
+    return digits[1:] if len(digits) == 11 and digits[0] == "1" else digits
