@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app import clock
 from app.accounts.models import Seeing, User
-from app.bookings.enums import OrderState
+from app.bookings.enums import OrderOrigin, OrderState
 from app.bookings.models import Booking, BookingItem, Order
 from app.bookings.queries import TO_COME
 from app.db import session
@@ -83,10 +83,14 @@ def _who_has(code: str) -> Any:
 
 
 def orders_of(user_ids: Collection[int]) -> dict[int, int]:
-    """How many orders each of them has paid; those who have none are left out. One statement."""
-    paid = Order.user_id.in_(user_ids), Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED))
+    """How many orders each of them has paid here; those who have none are left out. One statement."""
+    paid = (
+        Order.user_id.in_(user_ids),
+        Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
+        Order.origin == OrderOrigin.ONLINE,
+    )
     found = session.execute(select(Order.user_id, func.count()).where(*paid).group_by(Order.user_id))
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in found if row[0] is not None}
 
 
 def venues_of(user_ids: Collection[int]) -> dict[int, Venue]:

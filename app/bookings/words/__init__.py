@@ -14,6 +14,7 @@ from app.bookings.words.canceling import (
     refunded_cents,
     state_tag,
 )
+from app.bookings.words.desk import paid_tag, standing_tag
 from app.bookings.words.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
 from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms, waiting
 from app.bookings.words.visits import (
@@ -55,12 +56,14 @@ __all__ = [
     "on_the_way",
     "others",
     "paid",
+    "paid_tag",
     "policy",
     "price_lines",
     "refund",
     "refunded_cents",
     "rule_tag",
     "standing",
+    "standing_tag",
     "starts",
     "state_tag",
     "summary",
