@@ -10,11 +10,13 @@ from app.catalog import models as catalog
 from app.deals import models as deals
 from app.discovery import models as discovery
 from app.faqs import models as faqs
+from app.feeds import models as feeds
 from app.guests import models as guests
 from app.hours import models as hours
 from app.pages import models as pages
 from app.payments import models as payments
 from app.pictures import models as pictures
+from app.reminders import models as reminders
 from app.team import models as team
 from app.venues import models as venues
 from app.waiting import models as waiting
@@ -29,11 +31,13 @@ __all__ = [
     "deals",
     "discovery",
     "faqs",
+    "feeds",
     "guests",
     "hours",
     "pages",
     "payments",
     "pictures",
+    "reminders",
     "team",
     "tries",
     "venues",

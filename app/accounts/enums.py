@@ -1,6 +1,15 @@
 from enum import StrEnum
 
 
+class Reminders(StrEnum):
+    """When somebody is reminded of a visit by mail."""
+
+    BOTH = "both"
+    DAY = "day"  # one day before
+    HOURS = "hours"  # two hours before
+    NONE = "none"
+
+
 class Role(StrEnum):
     CUSTOMER = "customer"
     PROVIDER = "provider"

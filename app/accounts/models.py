@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.enums import Role
+from app.accounts.enums import Reminders, Role
 from app.db import Base, text_enum
 from app.ids import public_id, token
 
@@ -36,6 +36,9 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(40), default="")
     role: Mapped[Role] = mapped_column(text_enum(Role), default=Role.CUSTOMER)
+    reminders: Mapped[Reminders] = mapped_column(
+        text_enum(Reminders), default=Reminders.BOTH, server_default=Reminders.BOTH.value
+    )
     # What the session cookie names: changing it signs the person out everywhere.
     session_key: Mapped[str] = mapped_column(String(22), unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -54,6 +54,7 @@ class Reservation(Base):
         CheckConstraint("(state = 'held') = (expires_at IS NOT NULL)", name="held_until"),
         CheckConstraint("(kind = 'booking') = (item_id IS NOT NULL)", name="booking_item"),
         CheckConstraint("(kind = 'block') = (block_id IS NOT NULL)", name="block"),
+        CheckConstraint("(kind = 'import') = (busy_feed_id IS NOT NULL)", name="busy_feed"),
         CheckConstraint("lane >= 1", name="lane"),
         Index("ix_reservation_expires_at", "expires_at", postgresql_where=text("state = 'held'")),
     )
@@ -69,6 +70,8 @@ class Reservation(Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
     # The time that the venue keeps for itself, of which this is one place.
     block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id", ondelete="CASCADE"), index=True)
+    # The member's own calendar that says so; feeds is a higher feature, too.
+    busy_feed_id: Mapped[int | None] = mapped_column(ForeignKey("busy_feed.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(String(120), default="")
 
     @property

@@ -20,6 +20,14 @@ class TagGroup(StrEnum):
     GOOD_FOR = "good-for"  # whom it suits
 
 
+class GuestNames(StrEnum):
+    """What a venue's calendar says of guests where other programs read it."""
+
+    NONE = "none"
+    FIRST = "first"
+    FULL = "full"
+
+
 class VenueStatus(StrEnum):
     DRAFT = "draft"
     PENDING = "pending"  # sent in, waits for approval

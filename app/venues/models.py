@@ -25,7 +25,7 @@ from app.accounts.models import User
 from app.db import Base, text_enum
 from app.ids import public_id
 from app.pictures.models import Picture
-from app.venues.enums import Fault, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
+from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
 
 MAX_PICTURES = 12
 # For rows that the version before writes while it still serves.
@@ -143,6 +143,10 @@ class Venue(Base):
     confirm_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # How many visits to come one guest may have; nothing where as many as she likes.
     max_upcoming: Mapped[int | None] = mapped_column(SmallInteger)
+    # What of guests' names is in the calendar that other programs read.
+    feed_names: Mapped[GuestNames] = mapped_column(
+        text_enum(GuestNames), default=GuestNames.FIRST, server_default=GuestNames.FIRST.value
+    )
     created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     owner: Mapped[User] = relationship(lazy="raise")

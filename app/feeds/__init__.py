@@ -1,0 +1,1 @@
+"""Other calendars: ours shown in them, and what they have blocks time here."""

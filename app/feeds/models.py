@@ -1,0 +1,80 @@
+"""Addresses at which other calendars read ours, and addresses at which we read theirs."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+from app.team.models import Member
+from app.venues.models import Venue
+
+LONGEST_URL = 2000
+
+
+def secret() -> str:
+    """192 random bits, safe in a URL: whoever has them reads the calendar."""
+    return secrets.token_urlsafe(24)
+
+
+class CalendarFeed(Base):
+    """A secret address at which another calendar reads the visits and blocks of a venue, or of one of its members.
+
+    Without its row an address leads nowhere: a new one is another token, and taking it back removes the row.
+    """
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (UniqueConstraint("venue_id", "member_id", postgresql_nulls_not_distinct=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=secret)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    # When another calendar last read it, give or take ten minutes.
+    read_at: Mapped[datetime | None]
+
+    venue: Mapped[Venue] = relationship(lazy="raise")
+    member: Mapped[Member | None] = relationship(lazy="raise")
+
+
+class BusyFeed(Base):
+    """Where a member's own calendar is read, and how that goes. Of what is in it only when she is busy is kept."""
+
+    __tablename__ = "busy_feed"
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures"),
+        CheckConstraint("(failures = 0) = (error = '')", name="error"),
+        Index("ix_busy_feed_next_at", "next_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), unique=True)
+    # As good as a password: whoever has it reads her calendar. Shown to nobody again, and in no log.
+    url: Mapped[str] = mapped_column(String(LONGEST_URL))
+    # What the server said of what it sent, so that it need not send it again.
+    etag: Mapped[str] = mapped_column(String(300), default="")
+    last_modified: Mapped[str] = mapped_column(String(100), default="")
+    # When it was last read well, and when it is read next.
+    fetched_at: Mapped[datetime | None]
+    next_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(SmallInteger, default=0)  # one after the other, since it was read well
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class BusyTime(Base):
+    """When her own calendar says that she is busy: half-open, those that touch made one."""
+
+    __tablename__ = "busy_time"
+    __table_args__ = (
+        ExcludeConstraint(("feed_id", "="), ("during", "&&"), name="ex_busy_time_overlap", using="gist"),
+        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("busy_feed.id", ondelete="CASCADE"))
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)

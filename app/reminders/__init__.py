@@ -1,0 +1,1 @@
+"""Mails before a visit: a day and two hours ahead, as its guest likes it."""
