@@ -215,7 +215,7 @@ def make_deal(
         amount=percent if percent is not None else cents,
         valid_from=valid_from,
         valid_to=valid_to,
-        **{"title": "Off-peak", "status": DealStatus.APPROVED, **values},
+        **{"title": "Off-peak", "status": DealStatus.APPROVED, "live_at": NOW - timedelta(days=1), **values},
     )
     deal.windows = [DealWindow(weekday=weekday, opens=opens, closes=closes) for weekday, opens, closes in windows]
     return add(deal)

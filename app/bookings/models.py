@@ -135,6 +135,8 @@ class BookingItem(Base):
         CheckConstraint("state <> 'requested' OR answer_by IS NOT NULL", name="answer_by"),
         Index("ix_booking_item_starts_at", "starts_at"),
         Index("ix_booking_item_answer_by", "answer_by", postgresql_where=text("state = 'requested'")),
+        Index("ix_booking_item_deal_id", "deal_id", postgresql_where=text("deal_id IS NOT NULL")),
+        Index("ix_booking_item_code_deal_id", "code_deal_id", postgresql_where=text("code_deal_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -144,6 +146,8 @@ class BookingItem(Base):
     # The member who was chosen; nobody for "any" and for rooms.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+    # The deal whose code came on top of it.
+    code_deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
     title: Mapped[str] = mapped_column(String(120))
     with_whom: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime]

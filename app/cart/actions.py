@@ -13,7 +13,7 @@ from app.availability.actions import SlotGone
 from app.availability.engine import Refusal
 from app.availability.queries import plans
 from app.cart.models import Cart, CartLine
-from app.cart.queries import LIFE, cart_of_user, line_of
+from app.cart.queries import LIFE, cart_of_user, line_of, view_of
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, sold
 from app.db import session
@@ -116,12 +116,17 @@ def change_time(
     return line
 
 
-def accept_price(*, cart: Cart, line_id: str, cents: int) -> None:
-    """Agree to a line's higher price, if it is the one that was shown. Raises NotFound and DomainError."""
+def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] = ()) -> None:
+    """Agree to a line's higher price, if it is the one that was shown. Raises NotFound and DomainError.
+
+    It is the price within the cart: of two visits, a deal that is left for one makes only one of them cheaper.
+    """
     lock(cart=cart)
     line = line_of(cart, line_id)
-    wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
-    price = _price(_sold(line.service_id), wish, line.extras, code=cart.code)
+    shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_items=mine).lines}
+    if line.id not in shown:
+        raise NotFound("This is no longer in your cart.")
+    price = shown[line.id]
     if price > cents:
         raise DomainError("The price has changed again meanwhile. Look at the new one before you accept it.")
     line.agreed_cents = price
@@ -236,12 +241,8 @@ def _free_at_price(
     asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
     if isinstance(asked, Refusal):
         raise SlotGone({0: asked})
-    return _price(service, wish, add_ons, code=code)
-
-
-def _price(service: Service, wish: Wish, add_ons: Sequence[AddOn], *, code: str | None) -> int:
-    prices = price_lists([service])[service.id]
-    asked = quote(
+    prices = price_lists([service], except_items=mine)[service.id]
+    priced = quote(
         prices,
         start=wish.starts_at,
         at=clock.now(),
@@ -250,7 +251,7 @@ def _price(service: Service, wish: Wish, add_ons: Sequence[AddOn], *, code: str 
         code=code,
         extra_cents=sum(add_on.price_cents for add_on in add_ons),
     )
-    return asked.price_cents
+    return priced.price_cents
 
 
 def _same_wish(cart: Cart, wish: Wish) -> CartLine | None:

@@ -1,5 +1,6 @@
 """A cart as its owner sees it now: prices, what has gone, what is near it, and what does not fit together."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -204,12 +205,19 @@ def view_of(cart: Cart | None, *, except_items: Collection[int] = ()) -> CartVie
     venues = _venues({line.service.venue_id for line in lines})
     services = list({line.service_id: line.service for line in lines}.values())
     found = plans(services, window, except_items=except_items)
-    prices = price_lists(services)
-    views = [
-        view_of_line(line, venues[line.service.venue_id], found.get(line.service_id), prices[line.service_id], cart)
-        for line in lines
-    ]
-    return CartView(list(_grouped(views)), clashes([_stop(view) for view in views if view.is_free]), cart.code, found)
+    prices = price_lists(services, except_items=except_items)
+    views: dict[int, LineView] = {}
+    # What a deal is good for goes to what was put in first, so that another visit never takes it away from one.
+    used: Counter[int] = Counter()
+    for line in sorted(lines, key=lambda each: each.id):
+        left = prices[line.service_id].without(used)
+        view = view_of_line(line, venues[line.service.venue_id], found.get(line.service_id), left, cart)
+        used.update(view.quote.deal_ids if view.is_free else ())
+        views[line.id] = view
+    in_order = [views[line.id] for line in lines]
+    return CartView(
+        list(_grouped(in_order)), clashes([_stop(view) for view in in_order if view.is_free]), cart.code, found
+    )
 
 
 def view_of_line(line: CartLine, venue: Venue, plan: Plan | None, prices: PriceList, cart: Cart) -> LineView:

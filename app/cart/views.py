@@ -70,7 +70,8 @@ def time(line_id: str) -> ResponseReturnValue:
 def price(line_id: str) -> ResponseReturnValue:
     """Agree to a higher price, the one that was shown."""
     try:
-        actions.accept_price(cart=own_cart(), line_id=line_id, cents=cents(request.form.get("cents", "")))
+        cart, shown = own_cart(), cents(request.form.get("cents", ""))
+        actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_items(cart))
     except NotFound:
         raise
     except DomainError as refused:

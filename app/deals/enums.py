@@ -1,5 +1,8 @@
 from enum import StrEnum
 
+# A deal, or two together, takes so much at most: a tenth of the usual price is always left.
+MAX_PERCENT = 90
+
 
 class DealKind(StrEnum):
     PERCENT = "percent"

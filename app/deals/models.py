@@ -1,18 +1,22 @@
 """Discounts, and the hours they are for."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, func, literal_column, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.catalog.models import Service
 from app.db import Base, text_enum
-from app.deals.enums import DealKind, DealStatus
+from app.deals.enums import MAX_PERCENT, DealKind, DealStatus
 from app.ids import public_id
 from app.venues.models import Venue
 
-MAX_PERCENT = 90
+MAX_USES = 100_000
+LONGEST_TITLE = 60
+LONGEST_CODE = 24
 
 
 def deal_id() -> str:
@@ -22,6 +26,11 @@ def deal_id() -> str:
 
 # For rows that the version before this one still writes while it serves.
 RANDOM_ID = text("'D-' || upper(substr(translate(gen_random_uuid()::text, '-', ''), 1, 12))")
+
+
+# A change of a live deal may keep its code: it takes the place of the deal that has it.
+HOLDS_CODE = "code IS NOT NULL AND status NOT IN ('ended', 'rejected') AND (replaces_id IS NULL OR status = 'approved')"
+IS_OPEN = "status IN ('draft', 'pending', 'rejected')"
 
 
 class Deal(Base):
@@ -41,8 +50,13 @@ class Deal(Base):
             "uq_deal_code",
             func.upper(literal_column("code")),
             unique=True,
-            postgresql_where=text("code IS NOT NULL AND status NOT IN ('ended', 'rejected')"),
+            postgresql_where=text(HOLDS_CODE),
         ),
+        # Whoever changes a live deal twice goes on with the change that waits.
+        Index("uq_deal_replaces_id", "replaces_id", unique=True, postgresql_where=text(IS_OPEN)),
+        CheckConstraint(f"max_uses BETWEEN 1 AND {MAX_USES}", name="max_uses"),
+        CheckConstraint("replaces_id <> id", name="replaces"),
+        CheckConstraint("ended_at IS NULL OR status = 'ended'", name="ended"),
         Index("ix_deal_venue_id_status", "venue_id", "status"),
         Index("ix_deal_queue", "sent_at", postgresql_where=text("status = 'pending'")),
         CheckConstraint("status <> 'rejected' OR note <> ''", name="rejected"),
@@ -65,10 +79,21 @@ class Deal(Base):
     # When it was sent in to be looked at, and what the provider reads where it went back.
     sent_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # What it said when it went back, as (label, text): a second look compares with it.
+    went_back: Mapped[list[Any]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    # How many visits may have it; those that were canceled do not count.
+    max_uses: Mapped[int | None]
+    # The live deal that it takes the place of once it is approved.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+    live_at: Mapped[datetime | None]
+    # One that has ended without ever being live was removed.
+    ended_at: Mapped[datetime | None]
 
     venue: Mapped[Venue | None] = relationship(lazy="raise")
     service: Mapped[Service | None] = relationship(lazy="raise")
-    windows: Mapped[list["DealWindow"]] = relationship(lazy="selectin", order_by="DealWindow.weekday, DealWindow.opens")
+    windows: Mapped[list["DealWindow"]] = relationship(
+        lazy="selectin", order_by="DealWindow.weekday, DealWindow.opens", cascade="all, delete-orphan"
+    )
 
 
 class DealWindow(Base):

@@ -4,12 +4,12 @@ Pure: rules and an instant in, cents and the reason in words out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from app.deals.enums import DealKind
+from app.deals.enums import MAX_PERCENT, DealKind
 
 DAY = 24 * 60
 
@@ -43,6 +43,8 @@ class Rule:
     last_minute_hours: int | None = None
     code: str | None = None
     stacks: bool = False
+    # For how many visits more it is, where it is for so many only; at least one.
+    left: int | None = None
 
     def is_valid(self, at: datetime) -> bool:
         """Whether one who books `at` may have it at all."""
@@ -58,18 +60,14 @@ class Rule:
         return not self.windows or any(window.holds(local.weekday(), minute) for window in self.windows)
 
     def off(self, price: Fraction) -> Fraction:
-        """The price of one place after it, exact, never below nothing."""
+        """The price of one place after it, exact; a tenth is always left."""
         if self.kind is DealKind.PERCENT:
             return price * (100 - self.amount) / 100
-        return max(price - self.amount, Fraction(0))
-
-    @property
-    def words(self) -> str:
-        """Such as "Off-peak, 30% less"."""
-        return f"{self.title}, {self.less}"
+        return max(price - self.amount, floor(price))
 
     @property
     def less(self) -> str:
+        """Such as "30% less"."""
         if self.kind is DealKind.PERCENT:
             return f"{self.amount}% less"
         dollars, cents = divmod(self.amount, 100)
@@ -85,6 +83,13 @@ class PriceList:
     zone: ZoneInfo
     member_cents: Mapping[int, int] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
+
+    def without(self, used: Mapping[int, int]) -> "PriceList":
+        """Once so many visits (by the ids of deals) have had their deals: without those that are used up."""
+        if not used:
+            return self
+        left = [rule for rule in self.rules if rule.left is None or used.get(rule.id, 0) < rule.left]
+        return self if len(left) == len(self.rules) else replace(self, rules=left)
 
     def quiet_spans(self, day: date, *, at: datetime) -> list[tuple[int, int]]:
         """The off-peak parts of a local day for somebody who books `at`: wall minutes, in order, clipped to the day."""
@@ -113,6 +118,13 @@ class Quote:
     code_used: bool = False
     # What of both prices is for add-ons; deals do not lower it.
     extra_each: int = 0
+    # The deal whose code came on top of that one.
+    code_deal_id: int | None = None
+
+    @property
+    def deal_ids(self) -> list[int]:
+        """All that it had."""
+        return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
 
     @property
     def service_cents(self) -> int:
@@ -164,22 +176,41 @@ def quote(
     automatic = best([rule for rule in fitting if rule.code is None], each)
     coded = best([rule for rule in fitting if rule.code and code and same_code(rule.code, code)], each)
     used = chosen(automatic, coded, each)
-    price = Fraction(each)
+    wanted = Fraction(each)
     for rule in used:
-        price = rule.off(price)
+        wanted = rule.off(wanted)
+    price = max(wanted, floor(Fraction(each)))
     cents = half_up(price)
     if cents >= each:
         return Quote(quantity, each + extra_cents, each + extra_cents, extra_each=extra_cents)
-    reason = "; ".join(rule.words if rule.code is None else f"code {rule.code}, {rule.less}" for rule in used)
     return Quote(
         quantity,
         each + extra_cents,
         cents + extra_cents,
-        reason[:1].upper() + reason[1:],
+        reason_of(used, each),
         used[0].id,
         coded in used,
         extra_cents,
+        used[1].id if len(used) > 1 else None,
     )
+
+
+def reason_of(used: Sequence[Rule], each: int) -> str:
+    """What lowers a price, in words; where a tenth of it is left, that much and no more."""
+    named = [rule.title if rule.code is None else f"code {rule.code}" for rule in used]
+    asked = Fraction(each)
+    for rule in used:
+        asked = asked - rule.amount if rule.kind is DealKind.FIXED else rule.off(asked)
+    if asked < floor(Fraction(each)):
+        said = f"{' and '.join(named)}, {MAX_PERCENT}% less"
+    else:
+        said = "; ".join(f"{name}, {rule.less}" for name, rule in zip(named, used, strict=True))
+    return said[:1].upper() + said[1:]
+
+
+def floor(price: Fraction) -> Fraction:
+    """What of a price every deal leaves."""
+    return price * (100 - MAX_PERCENT) / 100
 
 
 def chosen(automatic: Rule | None, coded: Rule | None, each: int) -> list[Rule]:
@@ -212,3 +243,31 @@ def merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((opens, closes))
     return joined
+
+
+def overlapping(windows: Sequence[Window]) -> list[tuple[Window, Window]]:
+    """Pairs with a start in common, also over midnight, each pair once."""
+    ordered = sorted(windows, key=lambda one: (one.weekday, one.opens, one.closes))
+    return [
+        (first, second)
+        for number, first in enumerate(ordered)
+        for second in ordered[number + 1 :]
+        if touching(first, second)
+    ]
+
+
+def touching(first: Window, second: Window) -> bool:
+    """Whether two windows have a start in common."""
+    return any(
+        day == other and begins < until and since < ends
+        for day, (begins, ends) in pieces(first)
+        for other, (since, until) in pieces(second)
+    )
+
+
+def pieces(window: Window) -> list[tuple[int, tuple[int, int]]]:
+    """A window by the weekdays on which its starts are: (weekday, (from, to)), cut at midnight."""
+    cut = [(window.weekday, (window.opens, min(window.closes, DAY)))]
+    if window.closes > DAY:
+        cut.append(((window.weekday + 1) % 7, (0, window.closes - DAY)))
+    return cut

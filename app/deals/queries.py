@@ -1,23 +1,32 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ScalarSelect, case, column, func, literal, null, or_, select, table, text, union_all
 from sqlalchemy.orm import joinedload
 
-from app.catalog.models import Service
+from app.catalog.models import Performer, Service
 from app.db import session
-from app.deals.enums import DealStatus
-from app.deals.models import Deal
+from app.deals.enums import MAX_PERCENT, DealStatus
+from app.deals.models import IS_OPEN, Deal
 from app.deals.pricing import PriceList, Rule, Window
 from app.errors import NotFound
+from app.team.models import Member
+
+# Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
+_visits = table("booking_item", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
+GIVEN_BACK = ("cancelled", "expired")
 
 
-def price_lists(services: Iterable[Service]) -> dict[int, PriceList]:
-    """What prices each service, by its id: its own price, its members' and the approved deals. One statement.
+def price_lists(services: Iterable[Service], *, except_items: Collection[int] = ()) -> dict[int, PriceList]:
+    """What prices each service, by its id: its own price, its members' and the approved deals that are not used up.
+    One statement.
 
-    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read.
+    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. `except_items` are
+    booking items whose uses do not count: those of one's own pending order, or of a visit that moves.
     """
     priced = list(services)
-    deals = _approved_deals({service.venue_id for service in priced})
+    deals = _approved_deals({service.venue_id for service in priced}, except_items)
     return {
         service.id: PriceList(
             service_id=service.id,
@@ -28,29 +37,44 @@ def price_lists(services: Iterable[Service]) -> dict[int, PriceList]:
                 for performer in service.performers
                 if performer.price_cents is not None
             },
-            rules=[rule_of(deal) for deal in deals if _is_for(deal, service.venue_id, service.id)],
+            rules=[rule_of(deal, left) for deal, left in deals if _is_for(deal, service.venue_id, service.id)],
         )
         for service in priced
     }
 
 
-def _approved_deals(venue_ids: Iterable[int]) -> list[Deal]:
-    return list(
-        session.scalars(
-            select(Deal)
-            .where(or_(Deal.venue_id.in_(list(venue_ids)), Deal.venue_id.is_(None)))
-            .where(Deal.status == DealStatus.APPROVED)
-            .options(joinedload(Deal.windows))
-            .order_by(Deal.id)
-        ).unique()
+def _approved_deals(venue_ids: Iterable[int], except_items: Collection[int]) -> list[tuple[Deal, int | None]]:
+    """With how many visits more each may have, where that is limited."""
+    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items))
+    found = session.execute(
+        select(Deal, limited)
+        .where(or_(Deal.venue_id.in_(list(venue_ids)), Deal.venue_id.is_(None)))
+        .where(Deal.status == DealStatus.APPROVED)
+        .options(joinedload(Deal.windows))
+        .order_by(Deal.id)
+    ).unique()
+    return [(deal, left) for deal, left in found if left is None or left > 0]
+
+
+def uses(except_items: Collection[int] = ()) -> ScalarSelect[int]:
+    """How many visits have a deal, for a query of deals: held, booked or over; those that were given back are not."""
+    counted = (
+        select(func.count())
+        .select_from(_visits)
+        .where(or_(_visits.c.deal_id == Deal.id, _visits.c.code_deal_id == Deal.id))
+        .where(_visits.c.state.not_in(GIVEN_BACK))
     )
+    if except_items:
+        counted = counted.where(_visits.c.id.not_in(list(except_items)))
+    return counted.correlate(Deal).scalar_subquery()
 
 
 def _is_for(deal: Deal, venue_id: int, service_id: int) -> bool:
     return deal.venue_id in {None, venue_id} and deal.service_id in {None, service_id}
 
 
-def rule_of(deal: Deal) -> Rule:
+def rule_of(deal: Deal, left: int | None = None) -> Rule:
+    """`left` is for how many visits more it is, where that is limited."""
     return Rule(
         id=deal.id,
         title=deal.title,
@@ -62,6 +86,50 @@ def rule_of(deal: Deal) -> Rule:
         last_minute_hours=deal.last_minute_hours,
         code=deal.code,
         stacks=deal.stacks,
+        left=left,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a service costs without a deal: with anyone, or with somebody who has a price of their own (`whom`)."""
+
+    title: str
+    cents: int
+    whom: str = ""
+
+
+def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
+    """Of what a venue sells, or of one service, the cheapest first. One statement."""
+    own = (
+        select(Service.title, Performer.price_cents, Member.name)
+        .join(Performer, Performer.service_id == Service.id)
+        .join(Member, Member.id == Performer.member_id)
+        .where(Performer.price_cents.is_not(None), Member.removed_at.is_(None))
+    )
+    every = select(Service.title, Service.price_cents, literal(""))
+    asked = [
+        query.where(Service.venue_id == venue_id, Service.archived_at.is_(None)).where(
+            Service.id == service_id if service_id is not None else Service.active
+        )
+        for query in (every, own)
+    ]
+    return sorted((Usual(*row) for row in session.execute(union_all(*asked))), key=lambda usual: usual.cents)
+
+
+def is_too_much(off_cents: int, cents: int) -> bool:
+    """Whether so much off a price leaves less than a tenth of it; nothing can be off what costs nothing."""
+    return cents > 0 and off_cents * 100 > cents * MAX_PERCENT
+
+
+def is_over(deal: Deal, at: datetime) -> bool:
+    return deal.valid_to is not None and deal.valid_to <= at
+
+
+def change_of(deal: Deal) -> Deal | None:
+    """The change of a live deal that is being written or waits, with its service."""
+    return session.scalar(
+        select(Deal).where(Deal.replaces_id == deal.id, text(IS_OPEN)).options(joinedload(Deal.service))
     )
 
 

@@ -2,8 +2,9 @@
 
 from app.accounts.queries import user_of_id
 from app.deals import mails
+from app.deals.actions import end_lapsed
 from app.deals.queries import deal_of_id
-from app.jobs import task
+from app.jobs import periodic, task
 from app.mail.mailer import TRIES, post
 
 
@@ -12,3 +13,9 @@ def mail_decided(*, deal_id: int) -> None:
     deal = deal_of_id(deal_id)
     if deal.venue is not None:  # one of the platform has nobody to tell
         post(mails.decided(deal, deal.venue, user_of_id(deal.venue.owner_id)))
+
+
+@periodic("deals.end_lapsed", cron="4 * * * *")
+def end_lapsed_deals() -> None:
+    """Those whose last day is over; they count no more at the very moment, this only tidies."""
+    end_lapsed()

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
-from app.deals.queries import rule_of
-from app.filters import WEEKDAYS, day_of, hours_span
+from app.deals.pricing import Window
+from app.deals.queries import Usual, rule_of
+from app.filters import WEEKDAYS, day_of, hours_span, listed, plural, usd_short
 from app.venues.models import Venue
 
 
@@ -20,6 +22,8 @@ def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
     ]
     if deal.last_minute_hours:
         said.append(("Last minute", f"Starts within {deal.last_minute_hours} h of booking"))
+    if deal.max_uses:
+        said.append(("Limit", f"The first {plural(deal.max_uses, 'visit', 'visits')}"))
     if deal.code:
         said.append(("Code", f"{deal.code}, {'on top of another deal' if deal.stacks else 'in place of another deal'}"))
     return said
@@ -56,3 +60,38 @@ def weekdays(numbers: Sequence[int]) -> str:
 def _run(run: Sequence[int]) -> str:
     names = [WEEKDAYS[number][:3] for number in run]
     return f"{names[0]} – {names[-1]}" if len(names) > 2 else ", ".join(names)
+
+
+MOST_NAMED = 3
+
+
+def too_much(cents: int, wrong: Sequence[Usual]) -> str:
+    """Why a fixed amount is too much, and what would do; `wrong` has what it is too much for, the cheapest first."""
+    named = [_usual(usual) for usual in wrong[:MOST_NAMED]]
+    named += [plural(len(wrong) - MOST_NAMED, "other", "others")] if len(wrong) > MOST_NAMED else []
+    nothing = wrong[0].cents <= cents
+    left = (
+        "would cost nothing"
+        if nothing
+        else f"would cost less than a tenth of {'its' if len(wrong) == 1 else 'their'} price"
+    )
+    most = wrong[0].cents * MAX_PERCENT // 100
+    return (
+        f"With {usd_short(cents)} less, {listed(named)} {left}. Take off {usd_short(most)} at most, or choose a"
+        f" {'dearer ' if len(wrong) == 1 else ''}service that it is for."
+    )
+
+
+def _usual(usual: Usual) -> str:
+    whom = f" with {usual.whom}" if usual.whom else ""
+    return f"{usual.title}{whom} ({usd_short(usual.cents)})"
+
+
+def overlap(first: Window, second: Window) -> str:
+    """Two windows of one deal with a start in common, and what to do."""
+    return f"{span_of(first)} and {span_of(second)} overlap. Make one of them, or move one."
+
+
+def span_of(window: Window) -> str:
+    """Tue 1:00 PM – 4:00 PM."""
+    return f"{WEEKDAYS[window.weekday][:3]} {hours_span(window.opens, window.closes)}"

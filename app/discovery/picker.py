@@ -136,7 +136,7 @@ def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
     plan = plans([service], window_of(venue, first), except_items=mine)[service.id].longer(asked.extra_minutes)
-    prices = price_lists([service])[service.id]
+    prices = price_lists([service], except_items=mine)[service.id]
     offered = Offered(plan, prices, asked)
     days = offered.days(first, today)
     starts = [priced for day in days for priced in day.starts]

@@ -4,12 +4,14 @@ from datetime import timedelta
 from app import clock
 from app.catalog.kinds import REINDEX as REINDEX_CATEGORY
 from app.catalog.kinds import venues_with
+from app.deals.actions.ending import REFRESH
 from app.discovery import actions
 from app.jobs import defer, is_waiting, periodic, task
 from app.venues.actions.tags import REINDEX as REINDEX_TAG
 from app.venues.actions.tags import venues_with_tag
 
 NIGHT = timedelta(hours=2)
+SOON = timedelta(minutes=2)
 # Venues whose jobs are deferred in one transaction.
 AT_ONCE = 200
 
@@ -28,9 +30,19 @@ def reindex(venue_id: int) -> None:
 def refresh() -> None:
     """After midnight in all of the USA but Hawaii: every venue again, spread over the night. What search knows of the
     coming days ages even when nobody changes anything."""
+    spread(NIGHT)
+
+
+@task(REFRESH)
+def refresh_now() -> None:
+    """A deal of the platform begins or ends: every venue again, over some minutes."""
+    spread(SOON)
+
+
+def spread(over: timedelta) -> None:
     venue_ids, now = actions.all_venue_ids(), clock.now()
     for position, venue_id in enumerate(venue_ids):
-        at = now + NIGHT * position / len(venue_ids)
+        at = now + over * position / len(venue_ids)
         defer(REINDEX, lock=lock_of(venue_id), at=at, venue_id=venue_id)
 
 

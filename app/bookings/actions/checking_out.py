@@ -34,8 +34,8 @@ class CheckOut:
 def check_out(wanted: CheckOut) -> Order:
     """Make one pending order of a cart and hold every time for 30 minutes, all or nothing.
 
-    Raises Conflict when the cart is not ready, a venue was taken down or another order holds it, SlotGone when a time
-    went meanwhile; the transaction must be rolled back then.
+    Raises Conflict when the cart is not ready, a venue was taken down, a deal was used up or another order holds it,
+    SlotGone when a time went meanwhile; the transaction must be rolled back then.
     """
     session.execute(select(Cart.id).where(Cart.id == wanted.cart.id).with_for_update())
     view = wanted.view

@@ -1,6 +1,7 @@
 """Making an order that holds its times. What is agreed is frozen here, whoever asks: a cart, or whoever offers a place
 to somebody who waits."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from app.bookings.enums import LineKind
 from app.bookings.models import Booking, BookingItem, Order, OrderLine
 from app.catalog.models import AddOn, Service
 from app.db import session
+from app.deals.actions import take_uses
 from app.deals.pricing import Quote
 from app.errors import Conflict
 from app.team.models import Member
@@ -68,14 +70,20 @@ class Placing:
     def total_cents(self) -> int:
         return sum(visit.quote.price_cents for group in self.groups for visit in group.visits)
 
+    @property
+    def uses(self) -> Mapping[int, int]:
+        """How many of its visits have a deal, by the deal's id."""
+        return Counter(id_ for group in self.groups for visit in group.visits for id_ in visit.quote.deal_ids)
+
 
 def place(wanted: Placing) -> Order:
     """Make one pending order and hold every time of it, all or nothing.
 
-    Raises Conflict when a venue was taken down, SlotGone when a time went meanwhile; what this has begun must be rolled
-    back then.
+    Raises Conflict when a venue was taken down or a deal was used up (UsedUp), SlotGone when a time went meanwhile; what
+    this has begun must be rolled back then.
     """
     _refuse_closed([group.venue_id for group in wanted.groups])
+    take_uses(wanted=wanted.uses)
     order = _new_order(wanted)
     items = _new_items(order, wanted.groups)
     held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.read)
@@ -133,6 +141,7 @@ def _new_item(booking: Booking, visit: Agreed) -> BookingItem:
         service_id=service.id,
         member_id=visit.member_id,
         deal_id=quote.deal_id,
+        code_deal_id=quote.code_deal_id,
         title=service.title,
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,

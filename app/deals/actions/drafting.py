@@ -1,0 +1,126 @@
+"""Making a deal, editing it, sending it in and taking it back."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app import clock
+from app.catalog.models import Service
+from app.db import session
+from app.deals.actions.terms import Terms, put, saving, terms_of
+from app.deals.enums import DealKind, DealStatus
+from app.deals.models import Deal
+from app.deals.pricing import Window
+from app.deals.queries import change_of, is_over
+from app.errors import Conflict, DomainError
+from app.venues.models import Venue
+
+EDITABLE = frozenset({DealStatus.DRAFT, DealStatus.PENDING, DealStatus.REJECTED})
+
+
+def create_deal(
+    *,
+    venue: Venue,
+    title: str,
+    kind: DealKind,
+    amount: int,
+    valid_from: datetime,
+    valid_to: datetime | None = None,
+    service: Service | None = None,
+    windows: Sequence[Window] = (),
+    last_minute_hours: int | None = None,
+    max_uses: int | None = None,
+    code: str | None = None,
+    stacks: bool = False,
+) -> Deal:
+    """A deal on all of a venue, or on one of its services, that waits for approval. Raises as `put` does."""
+    terms = Terms(
+        title=title,
+        kind=kind,
+        amount=amount,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        service=service,
+        windows=windows,
+        last_minute_hours=last_minute_hours,
+        max_uses=max_uses,
+        code=code,
+        stacks=stacks,
+    )
+    deal = Deal(status=DealStatus.PENDING, sent_at=clock.now())
+    put(deal, venue, terms)
+    return deal
+
+
+def draft_deal(*, venue: Venue, terms: Terms) -> Deal:
+    """A deal that nobody sees yet. Raises as `put` does."""
+    deal = Deal(status=DealStatus.DRAFT)
+    put(deal, venue, terms)
+    return deal
+
+
+def edit_deal(*, deal: Deal, venue: Venue, terms: Terms) -> None:
+    """Change one that is not live. One that waits goes on waiting, and is read as it is then. Raises as `put` does,
+    and Conflict when it is live or over."""
+    lock(deal, EDITABLE, "It cannot be changed as it stands now. Open it again to see how it stands.")
+    put(deal, venue, terms)
+
+
+def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
+    """Change a live one: it stays as it is until the change, a deal of its own, is approved and takes its place.
+    Changing it again goes on with the change that waits. Returns that. Raises as `put` does."""
+    lock(deal, {DealStatus.APPROVED}, "It is not live any more, so there is nothing to change. Copy it instead.")
+    change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
+    if change.status is DealStatus.PENDING:
+        change.status = DealStatus.DRAFT
+    put(change, venue, terms)
+    return change
+
+
+def copy_deal(*, deal: Deal, venue: Venue) -> Deal:
+    """The same once more as a draft that begins now: without an end that is past, and without the code, which may be
+    another's by now. The deal has its service."""
+    now, terms = clock.now(), terms_of(deal)
+    ends = terms.valid_to if terms.valid_to is not None and terms.valid_to > now else None
+    return draft_deal(venue=venue, terms=replace(terms, valid_from=now, valid_to=ends, code=None, stacks=False))
+
+
+def send_deal(*, deal: Deal) -> None:
+    """Send a draft, or one that went back, to be looked at. Raises Conflict when another deal has its code by now,
+    DomainError when its last day is over."""
+    lock(deal, {DealStatus.DRAFT, DealStatus.REJECTED}, "It has been sent in already, or is not there any more.")
+    if is_over(deal, clock.now()):
+        raise DomainError("Its last day is over. Choose a later one, then send it in.")
+    with saving(deal):
+        deal.status, deal.sent_at = DealStatus.PENDING, clock.now()
+
+
+def withdraw_deal(*, deal: Deal) -> None:
+    """Take back what waits: a draft again. Raises Conflict when it has been decided meanwhile."""
+    lock(deal, {DealStatus.PENDING}, "It does not wait any more: it has been decided meanwhile. See how it stands.")
+    deal.status = DealStatus.DRAFT
+    session.flush()
+
+
+def remove_deal(*, deal: Deal) -> None:
+    """Away with a draft, or with one that went back. Kept for Undo; its code is free at once."""
+    lock(deal, {DealStatus.DRAFT, DealStatus.REJECTED}, "Only a draft is removed. Take it back first, or end it.")
+    deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
+    session.flush()
+
+
+def restore_deal(*, deal: Deal) -> None:
+    """A draft that was removed is a draft again. Raises Conflict when it was more than a draft, or its code is taken."""
+    lock(deal, {DealStatus.ENDED}, "It is there already.")
+    if deal.live_at is not None:
+        raise Conflict("It was live and has ended. Copy it to use it once more.")
+    with saving(deal):
+        deal.status, deal.ended_at = DealStatus.DRAFT, None
+
+
+def lock(deal: Deal, allowed: Collection[DealStatus], else_: str) -> None:
+    """As it stands now, nobody else's to change until this transaction ends. Raises Conflict when it stands otherwise
+    than is allowed: of two who act one is told."""
+    session.refresh(deal, ["status", "live_at"], with_for_update={"key_share": True})
+    if deal.status not in allowed:
+        raise Conflict(else_)

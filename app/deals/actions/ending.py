@@ -1,0 +1,66 @@
+"""Letting a deal count no more, and a moment later again."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.db import session
+from app.deals.actions.drafting import lock
+from app.deals.actions.terms import saving
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.deals.queries import is_over
+from app.errors import Conflict
+from app.jobs import defer
+from app.venues.actions import touched
+
+# So long ending one can be undone; after that it is made anew.
+UNDO = timedelta(minutes=15)
+REFRESH = "discovery.refresh_now"
+
+
+def end_deal(*, deal: Deal) -> None:
+    """Let it count no more, for good; its code is free again. Ending it twice does nothing. What is booked keeps its
+    price."""
+    lock(deal, frozenset(DealStatus), "")
+    if deal.status is DealStatus.ENDED:
+        return
+    deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
+    tell(deal)
+
+
+def resume_deal(*, deal: Deal) -> None:
+    """Undo an end of a moment ago. Raises Conflict when it is too long ago, its last day is over, or another deal has
+    its code or took its place."""
+    lock(deal, {DealStatus.ENDED}, "It is live already.")
+    now = clock.now()
+    too_late = deal.ended_at is None or now - deal.ended_at > UNDO
+    replaced = session.scalar(
+        select(Deal.id).where(Deal.replaces_id == deal.id, Deal.status == DealStatus.APPROVED).limit(1)
+    )
+    if deal.live_at is None or too_late or is_over(deal, now) or replaced is not None:
+        raise Conflict("It has ended and does not come back. Copy it, and send the copy in.")
+    with saving(deal):
+        deal.status, deal.ended_at = DealStatus.APPROVED, None
+    tell(deal)
+
+
+def end_lapsed() -> int:
+    """End the live ones whose last day is over, so that their codes are free. Returns how many."""
+    now = clock.now()
+    lapsed = select(Deal).where(Deal.status == DealStatus.APPROVED, Deal.valid_to <= now)
+    found = session.scalars(lapsed.order_by(Deal.id).with_for_update(key_share=True, skip_locked=True)).all()
+    for deal in found:
+        deal.status, deal.ended_at = DealStatus.ENDED, deal.valid_to or now
+        tell(deal)
+    return len(found)
+
+
+def tell(deal: Deal) -> None:
+    """Those who keep prices: search, of this venue or, for one of the platform, of all."""
+    session.flush()
+    if deal.venue_id is not None:
+        touched(deal.venue_id)
+    else:
+        defer(REFRESH)

@@ -1,0 +1,23 @@
+"""Deals of the platform: at every venue, made by admins, live as soon as they are made."""
+
+from app import clock
+from app.deals.actions.drafting import lock
+from app.deals.actions.ending import tell
+from app.deals.actions.terms import Terms, put
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+
+
+def create_platform_deal(*, terms: Terms) -> Deal:
+    """Raises as `put` does."""
+    deal = Deal(status=DealStatus.APPROVED, live_at=clock.now())
+    put(deal, None, terms)
+    tell(deal)
+    return deal
+
+
+def edit_platform_deal(*, deal: Deal, terms: Terms) -> None:
+    """Changes count at once; what is booked keeps its price. Raises as `put` does, and Conflict when it has ended."""
+    lock(deal, {DealStatus.APPROVED}, "It has ended. Make a new one.")
+    put(deal, None, terms)
+    tell(deal)

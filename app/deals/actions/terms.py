@@ -1,0 +1,153 @@
+"""What a deal says, and what it must not say."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.catalog.models import Service
+from app.db import UNIQUE, constraint_name, session, sqlstate
+from app.deals.enums import MAX_PERCENT, DealKind
+from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
+from app.deals.pricing import Window, overlapping
+from app.deals.queries import Usual, is_too_much, usual_prices
+from app.deals.words import overlap, too_much
+from app.errors import Conflict, DomainError, NotFound
+from app.hours.models import DAY
+from app.venues.models import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that a deal says. `amount` is percent, or cents off each place; the two instants are aware and say when
+    people may book with it; `service` is None for everything that is sold."""
+
+    title: str
+    kind: DealKind
+    amount: int
+    valid_from: datetime
+    valid_to: datetime | None = None
+    service: Service | None = None
+    windows: Sequence[Window] = ()
+    last_minute_hours: int | None = None
+    max_uses: int | None = None
+    code: str | None = None
+    stacks: bool = False
+
+
+def terms_of(deal: Deal) -> Terms:
+    """The deal has its service."""
+    return Terms(
+        title=deal.title,
+        kind=deal.kind,
+        amount=deal.amount,
+        valid_from=deal.valid_from,
+        valid_to=deal.valid_to,
+        service=deal.service,
+        windows=[Window(window.weekday, window.opens, window.closes) for window in deal.windows],
+        last_minute_hours=deal.last_minute_hours,
+        max_uses=deal.max_uses,
+        code=deal.code,
+        stacks=deal.stacks,
+    )
+
+
+def put(deal: Deal, venue: Venue | None, terms: Terms) -> None:
+    """Have a deal, new or old, say this. `venue` is None for one of the platform.
+
+    Raises DomainError for what cannot be, NotFound for another venue's service, Conflict when another deal has the
+    code.
+    """
+    if terms.service is not None and (venue is None or terms.service.venue_id != venue.id):
+        raise NotFound(f"{venue.name if venue else 'The platform'} does not offer this service.")
+    refuse_bad(terms)
+    if venue is not None and terms.kind is DealKind.FIXED:
+        refuse_too_much(terms.amount, usual_prices(venue.id, terms.service.id if terms.service else None))
+    with saving(deal):
+        _write(deal, venue, terms)
+
+
+def _write(deal: Deal, venue: Venue | None, terms: Terms) -> None:
+    deal.venue_id = venue.id if venue else None
+    deal.service_id = terms.service.id if terms.service else None
+    deal.title, deal.kind, deal.amount = " ".join(terms.title.split()), terms.kind, terms.amount
+    deal.valid_from, deal.valid_to = terms.valid_from, terms.valid_to
+    deal.last_minute_hours, deal.max_uses = terms.last_minute_hours, terms.max_uses
+    deal.code, deal.stacks = terms.code.strip().upper() if terms.code else None, terms.stacks
+    deal.windows = [DealWindow(weekday=one.weekday, opens=one.opens, closes=one.closes) for one in terms.windows]
+
+
+def refuse_bad(terms: Terms) -> None:
+    if not terms.title.strip():
+        raise DomainError("Give the deal a name that guests will read, such as “Off-peak”.")
+    if len(terms.title) > LONGEST_TITLE:
+        raise DomainError(f"Keep the name to {LONGEST_TITLE} letters.")
+    if terms.kind is DealKind.PERCENT and not 1 <= terms.amount <= MAX_PERCENT:
+        raise DomainError(f"Give between 1 and {MAX_PERCENT} percent off.")
+    if terms.kind is DealKind.FIXED and terms.amount < 1:
+        raise DomainError("Give at least one cent off.")
+    if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
+        raise DomainError("The deal ends after it begins. Check the two dates.")
+    if terms.last_minute_hours is not None and not 1 <= terms.last_minute_hours <= 168:
+        raise DomainError("Last minute means 1 to 168 hours (7 days) before the start.")
+    if terms.max_uses is not None and not 1 <= terms.max_uses <= MAX_USES:
+        raise DomainError(f"A limit is 1 to {MAX_USES:,} visits. Leave it empty for no limit.")
+    if terms.code is not None and not 1 <= len(terms.code.strip()) <= LONGEST_CODE:
+        raise DomainError(f"A code has up to {LONGEST_CODE} letters and digits.")
+    if terms.stacks and terms.code is None:
+        raise DomainError("Only a deal with a code can come on top of another one. Give it a code.")
+    refuse_bad_windows(terms.windows)
+
+
+def refuse_bad_windows(windows: Sequence[Window]) -> None:
+    for window in windows:
+        if not (0 <= window.weekday <= 6 and 0 <= window.opens < DAY):
+            raise DomainError("An off-peak window begins on a weekday, before midnight.")
+        if not window.opens < window.closes <= window.opens + DAY:
+            raise DomainError("An off-peak window lasts up to 24 hours. Check its two times.")
+    for first, second in overlapping(windows):
+        raise DomainError(overlap(first, second))
+
+
+def refuse_too_much(cents: int, prices: Iterable[Usual]) -> None:
+    """Of a fixed amount: it leaves a tenth of every price that it is for. Free services are not made cheaper."""
+    wrong = [usual for usual in prices if is_too_much(cents, usual.cents)]
+    if wrong:
+        raise DomainError(too_much(cents, wrong))
+
+
+@contextmanager
+def saving(deal: Deal) -> Iterator[None]:
+    """What is changed within is written; when another deal has the code, nothing is, and Conflict is raised."""
+    code: list[str | None] = []
+    try:
+        with session.begin_nested():
+            yield
+            session.add(deal)
+            code.append(deal.code)
+            session.flush()
+            refuse_taken(deal)
+    except IntegrityError as error:
+        if sqlstate(error) != UNIQUE or constraint_name(error) != "uq_deal_code":
+            raise
+        raise code_taken(code[0] if code else None) from error
+
+
+def refuse_taken(deal: Deal) -> None:
+    """Of a change of a live deal, whose code the database lets pass: that only the deal which it replaces has it."""
+    if deal.code is None or deal.replaces_id is None:
+        return
+    others = Deal.id.not_in([deal.id, deal.replaces_id])
+    held = select(Deal.id).where(func.upper(Deal.code) == deal.code, others).where(HOLDS_CODE_NOW).limit(1)
+    if session.scalar(held) is not None:
+        raise code_taken(deal.code)
+
+
+def code_taken(code: str | None) -> Conflict:
+    return Conflict(f"Another deal has the code {code}. Choose a different one.")
+
+
+HOLDS_CODE_NOW = text(HOLDS_CODE)
