@@ -114,7 +114,8 @@ def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
         )
         for query in (every, own)
     ]
-    return sorted((Usual(*row) for row in session.execute(union_all(*asked))), key=lambda usual: usual.cents)
+    found = [Usual(title, cents, whom) for title, cents, whom in session.execute(union_all(*asked))]
+    return sorted(found, key=lambda usual: usual.cents)
 
 
 def is_too_much(off_cents: int, cents: int) -> bool:

@@ -69,12 +69,9 @@ def too_much(cents: int, wrong: Sequence[Usual]) -> str:
     """Why a fixed amount is too much, and what would do; `wrong` has what it is too much for, the cheapest first."""
     named = [_usual(usual) for usual in wrong[:MOST_NAMED]]
     named += [plural(len(wrong) - MOST_NAMED, "other", "others")] if len(wrong) > MOST_NAMED else []
-    nothing = wrong[0].cents <= cents
-    left = (
-        "would cost nothing"
-        if nothing
-        else f"would cost less than a tenth of {'its' if len(wrong) == 1 else 'their'} price"
-    )
+    whose = "its" if len(wrong) == 1 else "their"
+    nothing = wrong[-1].cents <= cents
+    left = "would cost nothing" if nothing else f"would cost less than a tenth of {whose} price"
     most = wrong[0].cents * MAX_PERCENT // 100
     return (
         f"With {usd_short(cents)} less, {listed(named)} {left}. Take off {usd_short(most)} at most, or choose a"

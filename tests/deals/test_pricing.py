@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.deals.enums import DealKind
-from app.deals.pricing import PriceList, Rule, Window, quote
+from app.deals.pricing import PriceList, Rule, Window, overlapping, quote
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
@@ -47,10 +47,39 @@ def test_a_percentage_lowers_the_price_and_says_so() -> None:
     assert cheaper.reason == "Off-peak, 30% less"
 
 
-def test_a_fixed_deal_is_off_each_place_and_never_below_nothing() -> None:
+def test_a_fixed_deal_is_off_each_place_and_leaves_a_tenth() -> None:
     assert quote(prices(fixed(1050)), start=local(13), at=AT, quantity=3).price_cents == 3 * 9950
     assert quote(prices(fixed(1050)), start=local(13), at=AT).reason == "Off-peak, $10.50 less"
-    assert quote(prices(fixed(99900)), start=local(13), at=AT).price_cents == 0
+    most = quote(prices(fixed(99900)), start=local(13), at=AT)
+    assert (most.price_cents, most.reason) == (1100, "Off-peak, 90% less")
+
+
+def test_two_deals_together_leave_a_tenth_as_well() -> None:
+    both = prices(percent(80, id=1), percent(80, id=2, code="TOP", stacks=True))
+    asked = quote(both, start=local(13), at=AT, code="TOP")
+    assert (asked.price_cents, asked.reason) == (1100, "Off-peak and code TOP, 90% less")
+    assert (asked.deal_id, asked.code_deal_id, asked.deal_ids) == (1, 2, [1, 2])
+
+
+def test_a_deal_of_which_as_many_are_wanted_as_are_left_is_gone_for_the_next() -> None:
+    listed = prices(percent(30, id=1, left=2), percent(10, id=2))
+    assert [rule.id for rule in listed.without({1: 1}).rules] == [1, 2]
+    assert [rule.id for rule in listed.without({1: 2, 2: 9}).rules] == [2]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "overlap"),
+    [
+        (Window(1, 600, 720), Window(1, 700, 800), True),
+        (Window(1, 600, 720), Window(1, 720, 800), False),
+        (Window(1, 600, 720), Window(2, 600, 720), False),
+        (Window(6, 1380, 1500), Window(0, 0, 30), True),
+        (Window(6, 1380, 1500), Window(0, 60, 90), False),
+    ],
+)
+def test_windows_overlap_where_they_have_a_start_in_common(first: Window, second: Window, overlap: bool) -> None:
+    assert bool(overlapping([first, second])) is overlap
+    assert bool(overlapping([second, first])) is overlap
 
 
 @pytest.mark.parametrize(("hour", "minute", "cheap"), [(12, 45, False), (13, 0, True), (15, 45, True), (16, 0, False)])
@@ -156,6 +185,7 @@ def test_every_quote_adds_up(some: list[Rule], cents: int, start: datetime, quan
     one = quote(prices(*some, cents=cents), start=start, at=AT, quantity=1, code=code)
     many = quote(prices(*some, cents=cents), start=start, at=AT, quantity=quantity, code=code)
     assert 0 <= many.price_cents <= many.list_cents
+    assert 20 * many.price_each + 10 >= 2 * many.list_each  # a tenth, rounded to a cent
     assert many.price_cents == quantity * one.price_cents
     assert many.list_cents - many.discount_cents == many.price_cents
     assert bool(many.reason) == many.is_deal
@@ -173,7 +203,7 @@ def test_a_deal_is_for_the_service_and_not_for_what_is_added_to_it() -> None:
     asked = quote(prices(percent(30), cents=11000), start=local(13), at=AT, quantity=2, extra_cents=2000)
     assert (asked.list_cents, asked.discount_cents, asked.price_cents) == (26000, 6600, 19400)
     assert (asked.service_cents, asked.off_percent, asked.reason) == (22000, 30, "Off-peak, 30% less")
-    assert quote(prices(fixed(99900), cents=11000), start=local(13), at=AT, extra_cents=2000).price_cents == 2000
+    assert quote(prices(fixed(99900), cents=11000), start=local(13), at=AT, extra_cents=2000).price_cents == 3100
 
 
 @given(st.integers(0, 50000), st.integers(0, 50000), st.integers(1, 20), st.integers(1, 90))

@@ -8,6 +8,7 @@ from app.db import session
 from app.deals.models import Deal
 from app.deals.queries import uses
 from app.errors import Conflict
+from app.filters import plural
 
 
 class UsedUp(Conflict):
@@ -23,20 +24,20 @@ def take_uses(*, wanted: Mapping[int, int]) -> None:
     if not wanted:
         return
     # Always in one order, so that two carts with the same two deals do not wait for each other.
-    limited = session.scalars(
-        select(Deal)
+    limited = session.execute(
+        select(Deal.id, Deal.title, Deal.max_uses)
         .where(Deal.id.in_(list(wanted)), Deal.max_uses.is_not(None))
         .order_by(Deal.id)
         .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     ).all()
     if not limited:
         return
     # A statement of its own: it sees what was committed while this one waited for the lock.
-    used = dict(session.execute(select(Deal.id, uses()).where(Deal.id.in_([deal.id for deal in limited]))).tuples())
-    for deal in limited:
-        if deal.max_uses is not None and used[deal.id] + wanted[deal.id] > deal.max_uses:
+    counted = session.execute(select(Deal.id, uses()).where(Deal.id.in_([row[0] for row in limited])))
+    used = {row[0]: row[1] for row in counted}
+    for deal_id, title, most in limited:
+        if used[deal_id] + wanted[deal_id] > most:
             raise UsedUp(
-                f"“{deal.title}” has just been used up: it was for the first {deal.max_uses:,}."
-                " See the price without it, and decide."
+                f"“{title}” has just been used up: it was for {plural(most, 'visit', 'visits')}."
+                " See the price without it, then decide."
             )

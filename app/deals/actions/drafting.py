@@ -110,7 +110,7 @@ def remove_deal(*, deal: Deal) -> None:
 
 
 def restore_deal(*, deal: Deal) -> None:
-    """A draft that was removed is a draft again. Raises Conflict when it was more than a draft, or its code is taken."""
+    """A draft that was removed is one again. Raises Conflict when it was more than a draft, or its code is taken."""
     lock(deal, {DealStatus.ENDED}, "It is there already.")
     if deal.live_at is not None:
         raise Conflict("It was live and has ended. Copy it to use it once more.")

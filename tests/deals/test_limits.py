@@ -1,0 +1,192 @@
+"""Deals for so many visits only: counted when times are held, under a lock, and gone from every price after that."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, expire_order, placing
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import Order
+from app.bookings.queries import held_items, items_of
+from app.cart.actions import Wish, accept_price, add_line, open_cart, set_code
+from app.cart.models import Cart
+from app.cart.queries import CartView, view_of
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import session
+from app.deals.actions import UsedUp, take_uses
+from app.deals.models import Deal
+from app.deals.queries import price_lists
+from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.support import NOW, statements, utc
+from tests.tabs import DONE, in_tabs
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+LATER = utc("2026-05-19 22:00")
+
+
+@pytest.fixture
+def sauna(db: None, now: None) -> Service:
+    return make_service(make_venue(), capacity=20, price_cents=10000, title="Sauna circuit")
+
+
+def cart_with(service: Service, *starts: Any, code: str = "") -> Cart:
+    cart = open_cart(user_id=make_user().id)
+    if code:
+        set_code(cart=cart, code=code)
+    for at in starts:
+        add_line(cart=cart, wish=Wish(service.id, at))
+    return cart
+
+
+def checked_out(cart: Cart) -> Order:
+    return check_out(CheckOut(cart, view_of(cart), cart.user_id or 0, Contact("Wren", "wren@example.com")))
+
+
+def prices_of(view: CartView) -> list[int]:
+    return [line.quote.price_cents for line in view.lines]
+
+
+def rules_of(service: Service) -> list[int]:
+    return [rule.id for rule in price_lists(sold([service.id]))[service.id].rules]
+
+
+def test_a_deal_that_is_used_up_prices_nothing_any_more(sauna: Service) -> None:
+    deal = make_deal(service=sauna, percent=30, max_uses=2)
+    make_item(sauna, AT, deal_id=deal.id)
+    assert rules_of(sauna) == [deal.id]
+    make_item(sauna, AT, deal_id=deal.id, state=ItemState.COMPLETED)
+    assert rules_of(sauna) == []
+
+
+@pytest.mark.parametrize("state", [ItemState.CANCELLED, ItemState.EXPIRED])
+def test_a_visit_that_was_given_back_is_no_use(sauna: Service, state: ItemState) -> None:
+    deal = make_deal(service=sauna, percent=30, max_uses=1)
+    make_item(sauna, AT, deal_id=deal.id, state=state)
+    assert rules_of(sauna) == [deal.id]
+
+
+def test_a_code_on_top_is_counted_as_well(sauna: Service) -> None:
+    make_deal(service=sauna, percent=30)
+    code = make_deal(service=sauna, percent=10, code="TOP", stacks=True, max_uses=1)
+    order = checked_out(cart_with(sauna, AT, code="TOP"))
+    assert [(item.price_cents, item.code_deal_id) for item in items_of(order.id)] == [(6300, code.id)]
+    assert code.id not in rules_of(sauna)
+
+
+def test_counting_takes_no_statement_more(sauna: Service) -> None:
+    for _ in range(3):
+        make_deal(service=sauna, percent=30, max_uses=5)
+    services = sold([sauna.id])
+    with statements() as seen:
+        price_lists(services)
+    assert len(seen) == 1
+
+
+def test_of_two_visits_in_a_cart_the_first_has_the_last_use(sauna: Service) -> None:
+    make_deal(service=sauna, percent=30, max_uses=1)
+    cart = cart_with(sauna, LATER, AT)
+    view = view_of(cart)
+    assert [(line.starts_at, line.quote.price_cents) for line in view.lines] == [(AT, 10000), (LATER, 7000)]
+    dear = view.dearer[0].line
+    accept_price(cart=cart, line_id=dear.public_id, cents=10000)
+    view = view_of(cart)
+    assert (view.is_ready, view.total_cents) == (True, 17000)
+    assert checked_out(cart).total_cents == 17000
+
+
+def test_ones_own_hold_does_not_use_up_ones_own_price(sauna: Service) -> None:
+    make_deal(service=sauna, percent=30, max_uses=1)
+    cart = cart_with(sauna, AT)
+    checked_out(cart)
+    assert prices_of(view_of(cart)) == [10000]
+    assert prices_of(view_of(cart, except_items=held_items(cart))) == [7000]
+
+
+def test_a_price_that_rose_because_it_is_used_up_needs_a_click(sauna: Service) -> None:
+    make_deal(service=sauna, percent=30, max_uses=1)
+    mine, others = cart_with(sauna, AT), cart_with(sauna, AT)
+    order = checked_out(others)
+    view = view_of(mine)
+    assert ([line.quote.price_cents for line in view.dearer], view.is_ready) == ([10000], False)
+    expire_order(order_id=order.id)
+    assert (prices_of(view_of(mine)), view_of(mine).is_ready) == ([7000], True)
+
+
+def test_canceling_gives_the_use_to_the_next(sauna: Service) -> None:
+    make_deal(service=sauna, percent=30, max_uses=1)
+    order = checked_out(cart_with(sauna, AT))
+    item = items_of(order.id)[0]
+    item.state = ItemState.CONFIRMED
+    session.flush()
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+    assert prices_of(view_of(cart_with(sauna, AT))) == [7000]
+
+
+def carts_at_deal_price(sauna: Service, number: int, *, uses: int) -> tuple[int, list[int]]:
+    deal = make_deal(service=sauna, percent=30, max_uses=uses)
+    carts = [cart_with(sauna, AT).id for _ in range(number)]
+    session.commit()
+    return deal.id, carts
+
+
+def pay_together(app: Flask, carts: list[int]) -> list[str]:
+    """Each has seen the cart at the deal's price, then all check out at once."""
+    with clock.pinned(NOW):
+        views = [view_of(session.get_one(Cart, cart)) for cart in carts]
+        assert {line.quote.price_cents for view in views for line in view.lines} == {7000}
+        session.commit()
+
+        def pay(number: int) -> None:
+            with clock.pinned(NOW):
+                cart = session.get_one(Cart, carts[number])
+                check_out(CheckOut(cart, views[number], cart.user_id or 0, Contact("Wren", "wren@example.com")))
+
+        return in_tabs(app, pay, tabs=len(carts))
+
+
+def used(deal_id: int) -> int:
+    session.rollback()
+    return sum(
+        deal_id in (item.deal_id, item.code_deal_id) for order in session.query(Order) for item in items_of(order.id)
+    )
+
+
+def test_without_the_count_a_deal_is_given_to_more_than_it_is_for(
+    app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal, carts = carts_at_deal_price(sauna, 4, uses=1)
+    monkeypatch.setattr(placing, "take_uses", lambda *, wanted: wanted)
+    assert pay_together(app, carts) == [DONE] * 4
+    assert used(deal) == 4
+
+
+def test_of_two_who_check_out_with_the_last_use_one_has_it(app: Flask, sauna: Service) -> None:
+    deal, carts = carts_at_deal_price(sauna, 2, uses=1)
+    outcomes = pay_together(app, carts)
+    told = "“Off-peak” has just been used up: it was for 1 visit. See the price without it, then decide."
+    assert sorted(outcomes) == sorted([DONE, told])
+    assert used(deal) == 1
+
+
+def test_of_many_as_many_have_it_as_it_is_for(app: Flask, sauna: Service) -> None:
+    deal, carts = carts_at_deal_price(sauna, 6, uses=3)
+    assert pay_together(app, carts).count(DONE) == 3
+    assert used(deal) == 3
+
+
+def test_who_wants_more_than_are_left_is_told(sauna: Service) -> None:
+    deal = make_deal(service=sauna, percent=30, max_uses=2)
+    make_item(sauna, AT, deal_id=deal.id)
+    take_uses(wanted={deal.id: 1})
+    with pytest.raises(UsedUp, match="for 2 visits"):
+        take_uses(wanted={deal.id: 2})
+
+
+def test_deals_without_a_limit_are_not_locked(sauna: Service) -> None:
+    deal: Deal = make_deal(service=sauna, percent=30)
+    with statements() as seen:
+        take_uses(wanted={deal.id: 9})
+    assert len(seen) == 1
