@@ -114,7 +114,7 @@ def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
         )
         for query in (every, own)
     ]
-    found = [Usual(title, cents, whom) for title, cents, whom in session.execute(union_all(*asked))]
+    found = [Usual(title, cents or 0, whom) for title, cents, whom in session.execute(union_all(*asked))]
     return sorted(found, key=lambda usual: usual.cents)
 
 

@@ -36,7 +36,7 @@ def take_uses(*, wanted: Mapping[int, int]) -> None:
     counted = session.execute(select(Deal.id, uses()).where(Deal.id.in_([row[0] for row in limited])))
     used = {row[0]: row[1] for row in counted}
     for deal_id, title, most in limited:
-        if used[deal_id] + wanted[deal_id] > most:
+        if most is not None and used[deal_id] + wanted[deal_id] > most:
             raise UsedUp(
                 f"“{title}” has just been used up: it was for {plural(most, 'visit', 'visits')}."
                 " See the price without it, then decide."
