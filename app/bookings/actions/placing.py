@@ -79,8 +79,8 @@ class Placing:
 def place(wanted: Placing) -> Order:
     """Make one pending order and hold every time of it, all or nothing.
 
-    Raises Conflict when a venue was taken down or a deal was used up (UsedUp), SlotGone when a time went meanwhile; what
-    this has begun must be rolled back then.
+    Raises Conflict when a venue was taken down or a deal was used up (UsedUp), SlotGone when a time went meanwhile;
+    what this has begun must be rolled back then.
     """
     _refuse_closed([group.venue_id for group in wanted.groups])
     take_uses(wanted=wanted.uses)
