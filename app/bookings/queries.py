@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app import clock
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund, VisitMessage
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
@@ -187,6 +187,7 @@ def _shown_item(public_id: str, whose: ColumnElement[bool], otherwise: str) -> B
 _WITH_VENUE = (
     contains_eager(BookingItem.booking).options(
         contains_eager(Booking.order),
+        joinedload(Booking.guest),
         joinedload(Booking.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
     ),
     joinedload(BookingItem.service, innerjoin=True).joinedload(Service.picture),
@@ -207,6 +208,15 @@ def whole_item(item_id: int) -> BookingItem:
 
 def refund_of(refund_id: int) -> Refund:
     return session.get_one(Refund, refund_id)
+
+
+def message_of(message_id: int) -> VisitMessage:
+    return session.get_one(VisitMessage, message_id)
+
+
+def messages_of(item_id: int) -> Sequence[VisitMessage]:
+    """What the venue wrote to the guest about a visit, in order. One statement."""
+    return session.scalars(select(VisitMessage).where(VisitMessage.item_id == item_id).order_by(VisitMessage.id)).all()
 
 
 def history_of(item_id: int) -> Sequence[ItemTransition]:

@@ -2,11 +2,11 @@
 other; a job that finds nothing to say any more says nothing."""
 
 from app.accounts.queries import user_of_id
-from app.bookings import mails
-from app.bookings.actions import complete_finished, release_unanswered
+from app.bookings import mails, mails_of_desk
+from app.bookings.actions import address_of, complete_finished, release_unanswered
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition
-from app.bookings.queries import history_of, refund_of, whole_item, whole_order
+from app.bookings.queries import history_of, message_of, refund_of, whole_item, whole_order
 from app.bookings.visits import standing, visit_of, visits_of
 from app.db import session
 from app.jobs import defer, periodic, task
@@ -57,7 +57,8 @@ def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
 def mail_cancelled(*, item_id: int) -> None:
     """To the guest always; to the venue when it was not the venue itself."""
     defer("bookings.mail_guest_cancelled", item_id=item_id)
-    if cancelling_of(item_id).actor is not Actor.PROVIDER:
+    move, owner = cancelling_of(item_id), whole_item(item_id).booking.venue.owner_id
+    if move.actor is not Actor.PROVIDER and move.user_id != owner:
         defer("bookings.mail_venue_cancelled", item_id=item_id)
 
 
@@ -81,6 +82,22 @@ def mail_passed_on(*, item_id: int, sequence: int, before: str, after: str, chos
     visit = visit_of(whole_item(item_id))
     if visit.item.sequence == sequence:
         post(mails.passed_on(visit, mails.PassedOn(before, after, bool(chosen), reason)))
+
+
+@task("bookings.mail_booked_for", retries=TRIES)
+def mail_booked_for(*, item_id: int) -> None:
+    """Nothing, when it was canceled meanwhile: that has a mail of its own."""
+    visit = visit_of(whole_item(item_id))
+    if visit.item.state is ItemState.CONFIRMED:
+        post(mails_of_desk.booked_for(visit, user_of_id(visit.venue.owner_id)))
+
+
+@task("bookings.mail_message", retries=TRIES)
+def mail_message(*, message_id: int) -> None:
+    written = message_of(message_id)
+    visit = visit_of(whole_item(written.item_id))
+    owner = user_of_id(visit.venue.owner_id)
+    post(mails_of_desk.message(visit, written, address=address_of(visit.item), owner=owner))
 
 
 @task("bookings.mail_too_late", retries=TRIES)

@@ -1,7 +1,14 @@
 """Checking out, confirming, letting go and cancelling. Money itself is moved by payments."""
 
 from app.bookings.actions.answering import NO_ANSWER, agree, release_unanswered
-from app.bookings.actions.cancelling import Cancellation, cancel_item, cancel_refund, complete_finished
+from app.bookings.actions.cancelling import (
+    Cancellation,
+    asked_refund,
+    cancel_as_asked,
+    cancel_item,
+    cancel_refund,
+    complete_finished,
+)
 from app.bookings.actions.checking_out import (
     HOLD,
     CheckOut,
@@ -10,6 +17,7 @@ from app.bookings.actions.checking_out import (
     is_unchanged,
     set_contact,
 )
+from app.bookings.actions.desk import InTheWay, NotThere, Wish, book_at_desk, plan_for, price_of
 from app.bookings.actions.handing_over import (
     CANCEL,
     Decisions,
@@ -18,9 +26,11 @@ from app.bookings.actions.handing_over import (
     remove_member,
     restore_member,
 )
+from app.bookings.actions.marking import arrive, mark_paid, miss, undo_arrival, undo_miss
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.actions.refunding import give_back, try_again
 from app.bookings.actions.settling import confirm_order, expire_order
+from app.bookings.actions.writing import address_of, write_to_guest
 
 __all__ = [
     "CANCEL",
@@ -33,8 +43,16 @@ __all__ = [
     "Contact",
     "Decisions",
     "HandedOver",
+    "InTheWay",
+    "NotThere",
     "Placing",
+    "Wish",
+    "address_of",
     "agree",
+    "arrive",
+    "asked_refund",
+    "book_at_desk",
+    "cancel_as_asked",
     "cancel_item",
     "cancel_refund",
     "check_out",
@@ -45,10 +63,17 @@ __all__ = [
     "give_back",
     "hand_over",
     "is_unchanged",
+    "mark_paid",
+    "miss",
     "place",
+    "plan_for",
+    "price_of",
     "release_unanswered",
     "remove_member",
     "restore_member",
     "set_contact",
     "try_again",
+    "undo_arrival",
+    "undo_miss",
+    "write_to_guest",
 ]

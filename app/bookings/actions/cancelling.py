@@ -13,7 +13,8 @@ from app.bookings.policy import refund_cents
 from app.bookings.queries import finished_items, left_cents
 from app.bookings.states import move
 from app.db import session
-from app.errors import Conflict
+from app.errors import Conflict, DomainError
+from app.filters import usd
 from app.jobs import defer
 from app.venues.actions import touched
 
@@ -34,9 +35,34 @@ def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str 
     move(item, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict("This visit has begun, so it can no longer be canceled here. Call the venue.")
+    return _let_go(item, back, reason or "Canceled by the customer.")
+
+
+def cancel_as_asked(*, item_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
+    """A guest asked her venue to cancel: what her policy gives her comes back, or more, as the venue says.
+
+    `user_id` is who does it for her. Raises Conflict when it is not booked (any more), DomainError for less than she
+    gets by herself, or more than is left.
+    """
+    item = lock_item(item_id)
+    least, left = asked_refund(item), left_cents(item)
+    move(item, ItemState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
+    if not least <= back_cents <= left:
+        amounts = usd(left) if least == left else f"between {usd(least)} and {usd(left)}"
+        raise DomainError(f"Give back {amounts}: what was agreed when it was booked holds.")
+    return _let_go(item, back_cents, reason or "Canceled as the guest asked.")
+
+
+def asked_refund(item: BookingItem) -> int:
+    """The least that comes back when the guest wants to cancel, in cents: nothing once it has begun. One statement."""
+    return cancel_refund(item, actor=Actor.CUSTOMER) or 0
+
+
+def _let_go(item: BookingItem, back: int, why: str) -> Cancellation:
+    """The time is free, the money is owed, both sides are told."""
     item.sequence += 1
     availability.release(item_ids=[item.id])
-    owe_refund(item, back, reason or "Canceled by the customer.")
+    owe_refund(item, back, why)
     defer("bookings.mail_cancelled", item_id=item.id)
     touched(session.scalars(select(Booking.venue_id).where(Booking.id == item.booking_id)).one())
     session.flush()

@@ -88,7 +88,7 @@ def place(wanted: Placing) -> Order:
     items = _new_items(order, wanted.groups)
     held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.read)
     name_members(items, held)
-    session.add_all(_lines(order, items))
+    session.add_all(lines_of(order, items))
     for group in wanted.groups:
         touched(group.venue_id)
     session.flush()
@@ -128,12 +128,12 @@ def _new_items(order: Order, groups: Sequence[AtVenue]) -> list[BookingItem]:
         session.add(booking)
         pairs += [(booking, visit) for visit in group.visits]
     session.flush()
-    items = [_new_item(booking, visit) for booking, visit in pairs]
+    items = [new_item(booking, visit) for booking, visit in pairs]
     session.flush()
     return items
 
 
-def _new_item(booking: Booking, visit: Agreed) -> BookingItem:
+def new_item(booking: Booking, visit: Agreed) -> BookingItem:
     """Freeze what was agreed: words, price and policy."""
     service, quote = visit.service, visit.quote
     item = BookingItem(
@@ -179,7 +179,7 @@ def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None
         item.ends_at = held[item.id].ends_at
 
 
-def _lines(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:
+def lines_of(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:
     """An amount for each item at its usual price, one for each add-on and one for what it is less; together the
     charge."""
     lines: list[OrderLine] = []

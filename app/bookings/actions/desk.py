@@ -1,0 +1,244 @@
+"""The venue books for somebody who stands at its desk, or calls.
+
+What guests are asked for a new booking (notice, how far ahead, which minutes) does not count. A time outside the hours
+is asked about first. That two are at the same place at once is never possible.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.availability.actions import Held
+from app.availability.engine import Resource, Start, working_ranges
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.availability.places import take
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.bookings.actions.placing import Agreed, lines_of, name_members, new_item
+from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
+from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.states import move
+from app.catalog.models import AddOn, Service
+from app.db import session
+from app.deals.pricing import Quote, quote
+from app.deals.queries import price_lists
+from app.errors import Conflict, DomainError
+from app.filters import clock as clock_time
+from app.filters import moment, plural, span
+from app.guests.models import Guest
+from app.jobs import defer
+from app.team.models import Member
+from app.venues.actions import touched
+from app.venues.models import Venue
+
+# How long ago a visit may have begun that is written down now, and how far ahead one may be agreed.
+AGO, AHEAD = timedelta(days=7), timedelta(days=730)
+AGREED = "Agreed at the desk"
+
+
+class NotThere(Conflict):
+    """The venue is closed then, or whoever serves is not in: to be asked about, not refused."""
+
+
+class InTheWay(Conflict):
+    """Something else is at that place at that time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody at the desk wants. `price_cents` is what was agreed for all of it, where that is not the price."""
+
+    service: Service
+    starts_at: datetime
+    member_id: int | None = None
+    quantity: int = 1
+    extras: Sequence[AddOn] = ()
+    note: str = ""
+    price_cents: int | None = None
+    price_reason: str = ""
+    settled_by: SettledBy = SettledBy.UNPAID
+
+    @property
+    def extra_minutes(self) -> int:
+        return sum(extra.minutes for extra in self.extras)
+
+    @property
+    def extra_cents(self) -> int:
+        return sum(extra.price_cents for extra in self.extras)
+
+
+def book_at_desk(
+    *, venue: Venue, guest: Guest, wish: Wish, user_id: int, by_mail: bool = False, anyway: bool = False
+) -> BookingItem:
+    """Book a visit at once, for a guest whom the venue knows. Nothing is paid here; `by_mail` tells her all about it.
+
+    Raises DomainError for a time too long ago or too far away, NotThere for one outside the hours unless `anyway`,
+    InTheWay for one that is taken; what this has begun must be rolled back then.
+    """
+    _refuse_distant(wish.starts_at, venue)
+    if by_mail and not guest.email:
+        raise DomainError(f"{guest.name} has left no email address. Add one, or leave the mail out.")
+    plan = plan_for(wish)
+    serving = _serving(plan, wish, venue, anyway=anyway)
+    order = _order(guest, wish, by_mail=by_mail)
+    booking = Booking(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
+    session.add(booking)
+    session.flush()
+    item = _item(booking, wish)
+    _take(item, wish, plan, serving, venue)
+    order.total_cents = item.price_cents
+    session.add_all(lines_of(order, [item]))
+    move(item, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    if by_mail:
+        defer("bookings.mail_booked_for", item_id=item.id)
+    touched(venue.id)
+    session.flush()
+    return item
+
+
+def price_of(wish: Wish) -> Quote:
+    """What it costs by the list now. One statement. The service is loaded as `catalog.queries.OFFERED` says."""
+    return quote(
+        price_lists([wish.service])[wish.service.id],
+        start=wish.starts_at,
+        at=clock.now(),
+        quantity=wish.quantity,
+        member_id=wish.member_id,
+        extra_cents=wish.extra_cents,
+    )
+
+
+def plan_for(wish: Wish, *, ahead: timedelta = timedelta(minutes=1)) -> Plan:
+    """Whom and what it takes, with the add-ons, for starts until so long after it."""
+    window = wish.starts_at, wish.starts_at + ahead
+    return plans([wish.service], window, also_hidden=True)[wish.service.id].longer(wish.extra_minutes)
+
+
+def _refuse_distant(at: datetime, venue: Venue) -> None:
+    now = clock.now()
+    if not now - AGO <= at <= now + AHEAD:
+        earliest, latest = moment(now - AGO, venue.zone), (now + AHEAD).astimezone(venue.zone)
+        raise DomainError(f"Choose a time between {earliest}, and {latest:%B} {latest.year}.")
+
+
+def _serving(plan: Plan, wish: Wish, venue: Venue, *, anyway: bool) -> list[Resource]:
+    """Who or what may serve it: those who are in then, before those who are not where that was agreed to."""
+    able = list(plan.candidates(wish.member_id))
+    if not able:
+        raise DomainError(f"Nobody performs {wish.service.title} now. Choose somebody on its page first.")
+    there = [resource for resource in able if attends(plan, resource, wish.starts_at)]
+    if sum(len(resource.busy) for resource in there) >= wish.quantity:
+        return there + [resource for resource in able if anyway and resource not in there]
+    if not anyway:
+        raise NotThere(_absent(plan, wish, venue))
+    return there + [resource for resource in able if resource not in there]
+
+
+def attends(plan: Plan, resource: Resource, at: datetime) -> bool:
+    """Whether the venue is open and she is in for all of a visit that begins then."""
+    whole = at, at + timedelta(minutes=plan.minutes(resource.id))
+    return working_ranges(plan.zone, plan.hours, resource, whole) == [whole]
+
+
+def _absent(plan: Plan, wish: Wish, venue: Venue) -> str:
+    when = moment(wish.starts_at, venue.zone)
+    whole = wish.starts_at, wish.starts_at + timedelta(minutes=plan.duration)
+    if working_ranges(plan.zone, plan.hours, Resource(0), whole) != [whole]:
+        return f"{venue.name} is not open for all of it: {when}, {wish.service.title}."
+    if wish.member_id is not None:
+        return f"{session.get_one(Member, wish.member_id).first_name} is not in for all of it: {when}."
+    return f"Nobody who performs {wish.service.title} is in for all of it: {when}."
+
+
+def _order(guest: Guest, wish: Wish, *, by_mail: bool) -> Order:
+    """Without an address, where she wants no mail about it: later mails ask nobody again."""
+    now = clock.now()
+    order = Order(
+        origin=OrderOrigin.DESK,
+        user_id=guest.user_id,
+        state=OrderState.CONFIRMED,
+        name=guest.name,
+        email=guest.email if by_mail else "",
+        phone=guest.phone,
+        total_cents=0,
+        held_until=now,
+        created_at=now,
+        settled_at=now,
+        settled_by=wish.settled_by,
+    )
+    session.add(order)
+    session.flush()
+    return order
+
+
+def _item(booking: Booking, wish: Wish) -> BookingItem:
+    listed = price_of(wish)
+    ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
+    item = new_item(booking, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
+    item.confirm_hours = None
+    if wish.price_cents is not None and wish.price_cents != listed.price_cents:
+        item.deal_id = None
+        item.list_cents = max(listed.list_cents, wish.price_cents)
+        item.price_cents = wish.price_cents
+        item.discount_cents = item.list_cents - item.price_cents
+        item.price_reason = wish.price_reason or AGREED
+    session.flush()
+    return item
+
+
+def _take(item: BookingItem, wish: Wish, plan: Plan, serving: Sequence[Resource], venue: Venue) -> None:
+    """Reserve places of those who serve, the first of them first."""
+    by_id = {resource.id: index for index, resource in enumerate(serving)}
+    lanes = plan.lanes(Start(wish.starts_at, 0, tuple(by_id)), wish.member_id)
+    there = {resource.id for resource in serving if attends(plan, resource, wish.starts_at)}
+    lanes.sort(key=lambda lane: lane[0] not in there)
+    taken = take(
+        [(lane, plan.span(wish.starts_at, lane[0])) for lane in lanes],
+        wish.quantity,
+        item_id=item.id,
+        state=ReservationState.CONFIRMED,
+        until=None,
+        locked=list(by_id),
+    )
+    if len(taken) < wish.quantity:
+        raise InTheWay(_obstacle(plan, wish, list(by_id), venue, free=len(taken)))
+    longest = max(plan.minutes(resource) for resource, _ in taken)
+    members = tuple(plan.members[resource] for resource, _ in taken if resource in plan.members)
+    name_members([item], {item.id: Held(taken, members, wish.starts_at + timedelta(minutes=longest))})
+
+
+def _obstacle(plan: Plan, wish: Wish, resources: Sequence[int], venue: Venue, *, free: int) -> str:
+    """What is in the way, by name where it is one thing."""
+    if wish.quantity > 1:
+        places = plural(free, "place is", "places are") if free else "nothing is"
+        return f"For {wish.quantity} guests {places} free then. Choose another time, or fewer guests."
+    spans = {resource: plan.span(wish.starts_at, resource) for resource in resources}
+    begins, ends = min(a for a, _ in spans.values()), max(b for _, b in spans.values())
+    rows = session.execute(
+        select(Reservation, BookingItem, Member)
+        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
+        .outerjoin(BookingItem.booking)
+        .outerjoin(Booking.order)
+        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .where(Reservation.resource_id.in_(resources))
+        .where(Reservation.during.op("&&")(Range(begins, ends, bounds="[)")))
+        .order_by(Reservation.during)
+        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+    ).all()
+    if len(resources) > 1 or not rows:
+        return f"Nobody is free for {wish.service.title} then. Choose another time."
+    reservation, item, member = rows[0]
+    who = member.first_name if member else wish.service.title
+    if item is None:
+        return f"{who} is not free then: {reservation.note or 'that time is kept clear'}. Choose another time."
+    if reservation.expires_at is not None:
+        until = clock_time(reservation.expires_at, venue.zone)
+        return f"{who} is held then for a guest at checkout, until {until} at the latest. Choose another time."
+    taken = span(item.starts_at, item.ends_at, venue.zone)
+    return f"{item.booking.order.name} has {item.title} with {who}, {taken}. Choose another time."

@@ -1,0 +1,136 @@
+"""What the venue marks on a visit: that its guest came, that she did not, how she paid at the desk."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.availability.models import Reservation
+from app.bookings.actions.refunding import lock_item
+from app.bookings.enums import Actor, ItemState, SettledBy
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order
+from app.bookings.states import WORDS, move, note
+from app.db import EXCLUSION, session, sqlstate
+from app.errors import Conflict
+from app.filters import day, moment
+from app.venues.actions import touched
+from app.venues.models import Venue
+
+MINUTE = timedelta(minutes=1)
+PAID = {
+    SettledBy.UNPAID: "Not paid yet",
+    SettledBy.CASH: "Paid in cash",
+    SettledBy.CARD: "Paid by card",
+    SettledBy.OTHER: "Paid another way",
+}
+
+
+def arrive(*, item_id: int, user_id: int) -> BookingItem:
+    """She is here. Once is enough. Raises Conflict before the day of the visit, and when it is not booked."""
+    item = lock_item(item_id)
+    if item.state is not ItemState.CONFIRMED:
+        raise Conflict(f"This visit is {WORDS[item.state]}, so nobody can arrive for it.")
+    zone = _venue_of(item).zone
+    if clock.now().astimezone(zone).date() < item.starts_at.astimezone(zone).date():
+        raise Conflict(f"This visit is on {day(item.starts_at, zone)}. Mark who arrives on the day itself.")
+    if item.arrived_at is None:
+        item.arrived_at = clock.now()
+        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason="Arrived")
+    session.flush()
+    return item
+
+
+def undo_arrival(*, item_id: int, user_id: int) -> BookingItem:
+    """She is not here after all. Raises Conflict when the visit is over."""
+    item = lock_item(item_id)
+    if item.state is not ItemState.CONFIRMED:
+        raise Conflict(f"This visit is {WORDS[item.state]}. Reload the page to see how it stands.")
+    if item.arrived_at is not None:
+        item.arrived_at = None
+        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason="Not arrived after all")
+    session.flush()
+    return item
+
+
+def miss(*, item_id: int, user_id: int) -> BookingItem:
+    """She did not come. What is left of her time is free from now on; nothing goes back. Raises Conflict before the
+    visit begins, and when it is not booked, or over."""
+    item = lock_item(item_id)
+    if clock.now() < item.starts_at:
+        when = moment(item.starts_at, _venue_of(item).zone)
+        raise Conflict(f"This visit begins {when}. Mark it as missed once it has begun.")
+    move(item, ItemState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
+    item.arrived_at = None
+    _free_the_rest(item)
+    touched(_venue_of(item).id)
+    session.flush()
+    return item
+
+
+def undo_miss(*, item_id: int, user_id: int) -> BookingItem:
+    """She came after all: as it was before. Raises Conflict when it is not marked as missed, or when somebody else has
+    the rest of her time by now."""
+    item = lock_item(item_id)
+    before = session.scalar(
+        select(ItemTransition.from_state)
+        .where(ItemTransition.item_id == item.id, ItemTransition.to_state == ItemState.NO_SHOW)
+        .order_by(ItemTransition.id.desc())
+        .limit(1)
+    )
+    if item.state is not ItemState.NO_SHOW or before is None:
+        raise Conflict("This visit is not marked as missed any more. Reload the page to see how it stands.")
+    move(item, before, actor=Actor.PROVIDER, user_id=user_id)
+    try:
+        with session.begin_nested():
+            _take_the_rest(item)
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUSION:
+            raise
+        raise Conflict("The rest of this time was given to somebody else meanwhile, so it stays as missed.") from None
+    touched(_venue_of(item).id)
+    session.flush()
+    return item
+
+
+def mark_paid(*, item_id: int, settled_by: SettledBy, user_id: int) -> Order:
+    """How a guest paid at the desk, or that she has not yet. Raises Conflict for what was paid online."""
+    item = lock_item(item_id)
+    order = session.scalars(
+        select(Order).join(Booking, Booking.order_id == Order.id).where(Booking.id == item.booking_id).with_for_update()
+    ).one()
+    if not order.is_from_desk:
+        raise Conflict("This visit was paid online, so nothing is to be paid for it at the desk.")
+    if order.settled_by is not settled_by:
+        order.settled_by = settled_by
+        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=PAID[settled_by])
+    session.flush()
+    return order
+
+
+def _free_the_rest(item: BookingItem) -> None:
+    """Her places end now, and not before they begin."""
+    begins = func.lower(Reservation.during)
+    ends = func.greatest(clock.now(), begins + MINUTE)
+    session.execute(
+        update(Reservation)
+        .where(Reservation.item_id == item.id, func.upper(Reservation.during) > ends)
+        .values(during=func.tstzrange(begins, ends, "[)"))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _take_the_rest(item: BookingItem) -> None:
+    until = item.ends_at + timedelta(minutes=item.after_minutes)
+    session.execute(
+        update(Reservation)
+        .where(Reservation.item_id == item.id)
+        .values(during=func.tstzrange(func.lower(Reservation.during), until, "[)"))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _venue_of(item: BookingItem) -> Venue:
+    return session.scalars(
+        select(Venue).join(Booking, Booking.venue_id == Venue.id).where(Booking.id == item.booking_id)
+    ).one()

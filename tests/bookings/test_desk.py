@@ -1,0 +1,158 @@
+"""What the venue books itself, for somebody at its desk."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.accounts.models import User
+from app.availability.models import Reservation
+from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, cancel_item, mark_paid
+from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund
+from app.bookings.queries import left_cents
+from app.catalog.models import Service
+from app.catalog.queries import services_called
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.guests.actions import Contact, know_at_desk
+from app.guests.models import Guest
+from app.venues.models import Venue
+from tests.bookings.days import booked
+from tests.factories import make_add_on, make_deal, make_member, make_service, make_user, make_venue
+from tests.support import NOW, utc
+
+AT = utc("2026-05-14 20:07")  # today, 1:07 PM in Portland
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def venue() -> Venue:
+    return make_venue(name="Hazel Bodywork", notice_minutes=120, horizon_days=7)
+
+
+@pytest.fixture
+def massage(venue: Venue) -> Service:
+    service = make_service(venue, members=[make_member(venue)], after_minutes=15)
+    return services_called([service.id])[0]
+
+
+def walk_in(
+    venue: Venue, service: Service, at: datetime = AT, *, anyway: bool = False, **values: object
+) -> BookingItem:
+    guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
+    wish = Wish(service, at, **values)  # type: ignore[arg-type]
+    return book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
+
+
+def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage: Service) -> None:
+    item = walk_in(venue, massage)
+    order = session.scalars(select(Order)).one()
+    assert item.state is ItemState.CONFIRMED
+    assert (order.origin, order.state, order.settled_by) == (OrderOrigin.DESK, OrderState.CONFIRMED, SettledBy.UNPAID)
+    assert (order.user_id, order.name, order.email, order.total_cents) == (None, "Mr. Hale", "", 11000)
+    assert item.with_whom == "June Castellano"
+    assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=75)
+    assert session.scalars(select(ItemTransition.actor)).one() is Actor.PROVIDER
+
+
+def test_it_may_be_beyond_the_horizon_and_have_begun(venue: Venue, massage: Service) -> None:
+    assert walk_in(venue, massage, AT + timedelta(days=60)).state is ItemState.CONFIRMED
+    assert walk_in(venue, massage, NOW + timedelta(minutes=5)).state is ItemState.CONFIRMED
+
+
+@pytest.mark.parametrize("away", [timedelta(days=-8), timedelta(days=740)])
+def test_a_slip_of_the_year_is_refused(venue: Venue, massage: Service, away: timedelta) -> None:
+    with pytest.raises(DomainError, match="Choose a time between"):
+        walk_in(venue, massage, NOW + away)
+
+
+def test_outside_the_hours_is_a_question_first(venue: Venue, massage: Service) -> None:
+    late = utc("2026-05-15 02:30")  # 7:30 PM, half an hour before closing
+    with pytest.raises(NotThere, match="Hazel Bodywork is not open for all of it"):
+        walk_in(venue, massage, late)
+    session.rollback()
+
+
+def test_outside_the_hours_anyway(venue: Venue, massage: Service) -> None:
+    assert walk_in(venue, massage, utc("2026-05-15 02:30"), anyway=True).with_whom == "June Castellano"
+
+
+def test_two_at_the_same_time_are_never_possible(venue: Venue, massage: Service) -> None:
+    walk_in(venue, massage)
+    with pytest.raises(InTheWay, match=r"Mr\. Hale has Unwinding massage with June, 1:07 – 2:07 PM"):
+        walk_in(venue, massage, AT + timedelta(minutes=60), anyway=True)
+
+
+def test_a_group_needs_as_many_places(venue: Venue) -> None:
+    sauna = services_called([make_service(venue, capacity=3, title="Sauna circuit").id])[0]
+    assert walk_in(venue, sauna, quantity=2).quantity == 2
+    with pytest.raises(InTheWay, match="For 2 guests 1 place is free then"):
+        walk_in(venue, sauna, quantity=2)
+
+
+def test_the_price_is_the_one_that_guests_would_pay(venue: Venue, massage: Service) -> None:
+    make_deal(venue=venue, percent=30)
+    item = walk_in(venue, massage, extras=[make_add_on(massage)])
+    assert (item.list_cents, item.price_cents, item.price_reason) == (13000, 9700, "Off-peak, 30% less")
+    assert item.minutes == 75
+    assert sum(session.scalars(select(OrderLine.amount_cents))) == 9700
+
+
+@pytest.mark.parametrize(("agreed", "less"), [(9000, 2000), (0, 11000), (15000, 0)])
+def test_the_venue_may_agree_on_another_price(venue: Venue, massage: Service, agreed: int, less: int) -> None:
+    item = walk_in(venue, massage, price_cents=agreed, price_reason="A regular")
+    assert (item.price_cents, item.discount_cents, item.price_reason) == (agreed, less, "A regular")
+    assert sum(session.scalars(select(OrderLine.amount_cents))) == agreed
+
+
+def test_no_money_of_it_is_ours(venue: Venue, massage: Service) -> None:
+    item = walk_in(venue, massage, settled_by=SettledBy.CASH)
+    assert left_cents(item) == 0
+    assert cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.").refund_cents == 0
+    assert session.scalars(select(Refund)).all() == []
+
+
+def test_the_database_refuses_a_refund_of_it(venue: Venue, massage: Service) -> None:
+    item = walk_in(venue, massage)
+    session.add(Refund(item_id=item.id, amount_cents=100, state=RefundState.DUE, reason="A mistake"))
+    with pytest.raises(IntegrityError, match="refund_is_ours"):
+        session.flush()
+
+
+def test_how_it_was_paid_can_be_said_later(venue: Venue, massage: Service) -> None:
+    item = walk_in(venue, massage)
+    assert mark_paid(item_id=item.id, settled_by=SettledBy.CARD, user_id=venue.owner_id).settled_by is SettledBy.CARD
+    assert session.scalars(select(ItemTransition.reason).order_by(ItemTransition.id)).all()[-1] == "Paid by card"
+
+
+def test_nothing_is_to_be_paid_for_what_was_paid_online(venue: Venue, massage: Service) -> None:
+    item = booked(massage, AT)
+    with pytest.raises(Conflict, match="paid online"):
+        mark_paid(item_id=item.id, settled_by=SettledBy.CASH, user_id=venue.owner_id)
+
+
+def test_whom_the_venue_knows_by_an_account_has_it_among_her_bookings(venue: Venue, massage: Service) -> None:
+    user: User = make_user()
+    guest = Guest(venue_id=venue.id, user_id=user.id, name=user.name, email=user.email)
+    session.add(guest)
+    session.flush()
+    book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
+    order = session.scalars(select(Order)).one()
+    assert (order.user_id, order.email) == (user.id, user.email)
+
+
+def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
+    guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale"))
+    with pytest.raises(DomainError, match="left no email address"):
+        book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
+
+
+def test_the_desk_lets_its_time_go_when_it_cancels(venue: Venue, massage: Service) -> None:
+    item = walk_in(venue, massage)
+    with clock.pinned(AT):
+        cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="She left.")
+    assert session.scalars(select(Reservation)).all() == []

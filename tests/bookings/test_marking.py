@@ -1,0 +1,143 @@
+"""Arrived, missed, canceled as asked: what the venue marks."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.availability.models import Reservation
+from app.bookings.actions import (
+    agree,
+    arrive,
+    asked_refund,
+    cancel_as_asked,
+    complete_finished,
+    miss,
+    undo_arrival,
+    undo_miss,
+    write_to_guest,
+)
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import BookingItem, ItemTransition
+from app.bookings.queries import whole_item
+from app.catalog.models import Service
+from app.db import session
+from app.errors import Conflict, DomainError
+from tests.bookings.days import booked
+from tests.factories import make_member, make_service, make_user, make_venue
+from tests.support import NOW, utc
+
+AT = utc("2026-05-14 20:00")  # today, 1 PM in Portland
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def massage() -> Service:
+    venue = make_venue(name="Hazel Bodywork")
+    service = make_service(venue, members=[make_member(venue)])
+    session.refresh(service, ["performers"])
+    return service
+
+
+@pytest.fixture
+def item(massage: Service) -> BookingItem:
+    found = booked(massage, AT)
+    book(claims=[Claim(found.id, massage.id, AT)])
+    session.commit()
+    return found
+
+
+@pytest.fixture
+def owner() -> int:
+    return make_user(name="Maren Oyelaran").id
+
+
+def reasons() -> list[str]:
+    return list(session.scalars(select(ItemTransition.reason).order_by(ItemTransition.id)))
+
+
+def test_arriving_is_marked_once_and_taken_back(item: BookingItem, owner: int) -> None:
+    arrive(item_id=item.id, user_id=owner)
+    arrive(item_id=item.id, user_id=owner)
+    assert item.arrived_at == NOW
+    undo_arrival(item_id=item.id, user_id=owner)
+    assert item.arrived_at is None
+    assert reasons() == ["paid", "Arrived", "Not arrived after all"]
+
+
+def test_nobody_arrives_on_another_day(massage: Service, owner: int) -> None:
+    tomorrow = booked(massage, AT + timedelta(days=1))
+    with pytest.raises(Conflict, match=r"This visit is on Fri, May 15"):
+        arrive(item_id=tomorrow.id, user_id=owner)
+
+
+def test_what_has_not_begun_cannot_be_missed(item: BookingItem, owner: int) -> None:
+    with clock.pinned(AT - timedelta(seconds=1)), pytest.raises(Conflict, match="begins Thu, May 14, 1:00 PM"):
+        miss(item_id=item.id, user_id=owner)
+
+
+def test_the_rest_of_a_missed_time_is_free_for_others(item: BookingItem, massage: Service, owner: int) -> None:
+    with clock.pinned(AT + timedelta(minutes=20)):
+        miss(item_id=item.id, user_id=owner)
+        assert item.state is ItemState.NO_SHOW
+        assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=20)
+        undo_miss(item_id=item.id, user_id=owner)
+    assert item.state is ItemState.CONFIRMED
+    assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=60)
+
+
+def test_missed_at_its_first_second(item: BookingItem, owner: int) -> None:
+    with clock.pinned(AT):
+        miss(item_id=item.id, user_id=owner)
+    assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=1)
+
+
+def test_missed_stays_so_when_the_rest_was_given_away(item: BookingItem, massage: Service, owner: int) -> None:
+    with clock.pinned(AT + timedelta(minutes=20)):
+        miss(item_id=item.id, user_id=owner)
+        other = booked(massage, AT + timedelta(minutes=30))
+        book(claims=[Claim(other.id, massage.id, AT + timedelta(minutes=30))])
+        session.commit()
+        with pytest.raises(Conflict, match="given to somebody else"):
+            undo_miss(item_id=item.id, user_id=owner)
+
+
+def test_a_visit_that_is_over_can_turn_out_missed_and_back(item: BookingItem, owner: int) -> None:
+    with clock.pinned(AT + timedelta(hours=3)):
+        assert complete_finished() == 1
+        miss(item_id=item.id, user_id=owner)
+        undo_miss(item_id=item.id, user_id=owner)
+    assert item.state is ItemState.COMPLETED
+
+
+def test_as_asked_gives_what_the_policy_gives_or_more(item: BookingItem, owner: int) -> None:
+    assert asked_refund(item) == 0
+    done = cancel_as_asked(item_id=item.id, user_id=owner, back_cents=5000)
+    assert done.refund_cents == 5000
+    last = session.scalars(select(ItemTransition).order_by(ItemTransition.id.desc()).limit(1)).one()
+    assert (last.actor, last.user_id) == (Actor.CUSTOMER, owner)
+
+
+@pytest.mark.parametrize("cents", [10999, 11001])
+def test_as_asked_gives_no_less_than_the_policy_and_no_more_than_was_paid(
+    massage: Service, owner: int, cents: int
+) -> None:
+    free = booked(massage, AT + timedelta(days=3))
+    with pytest.raises(DomainError, match=r"Give back \$110.00"):
+        cancel_as_asked(item_id=free.id, user_id=owner, back_cents=cents)
+
+
+def test_only_what_waits_for_a_yes_can_be_agreed_to(item: BookingItem, owner: int) -> None:
+    with pytest.raises(Conflict):
+        agree(item_id=item.id, user_id=owner)
+
+
+def test_a_message_is_kept_and_needs_an_address(item: BookingItem, owner: int) -> None:
+    whole = whole_item(item.id)
+    assert write_to_guest(item=whole, user_id=owner, text=" Bring a towel. ").text == "Bring a towel."
+    whole.booking.order.email = ""
+    with pytest.raises(DomainError, match="left no email address"):
+        write_to_guest(item=whole, user_id=owner, text="Bring a towel.")
