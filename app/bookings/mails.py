@@ -24,7 +24,7 @@ def confirmed(order: Order, *, card: str) -> Mail | None:
         return None
     blocks: list[Block] = [
         Text(f"{words.summary(visits)} {_how_it_stands(visits)}; your code is {order.public_id}."),
-        *(_visit(visit, visits) for visit in visits),
+        *(booked(visit, visits) for visit in visits),
         Way(f"See your {'booking' if len(visits) == 1 else 'bookings'}", _order(order), main=True),
         _paid(order, card),
         *_rules(visits),
@@ -82,7 +82,7 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
         *([Text(words.others(others))] if others else []),
         Text("The file with this mail takes it out of your calendar."),
         Way("Choose another time", _times(visit), main=True),
-        *_to_its_page(visit),
+        *to_its_page(visit),
     ]
     by_venue = move.actor is Actor.PROVIDER
     letter = Letter(
@@ -105,9 +105,9 @@ def agreed(visit: Visit) -> Mail:
         title=f"{venue.name} says yes.",
         blocks=[
             Text("Your visit is booked. It was paid for when you asked, so nothing is left to pay."),
-            _visit(visit, [visit]),
+            booked(visit, [visit]),
             Text("The file with this mail brings your calendar up to date."),
-            *_to_its_page(visit, main=True),
+            *to_its_page(visit, main=True),
         ],
         why=TO_GUEST,
     )
@@ -185,10 +185,10 @@ def passed_on(visit: Visit, change: PassedOn) -> Mail:
         blocks=[
             Text(f"{change.before} cannot be there that day. Time, place and price stay as they are."),
             *([Quote(venue.name, change.reason)] if change.reason else []),
-            _visit(visit, [visit]),
+            booked(visit, [visit]),
             *(free if change.chosen and visit.order.user_id else []),
             Text("The file with this mail brings your calendar up to date."),
-            *_to_its_page(visit, main=True),
+            *to_its_page(visit, main=True),
         ],
         why=TO_GUEST,
     )
@@ -230,7 +230,7 @@ def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
             Text(f"We sent it to {card}. Banks take {words.BANK_TIME} to show it."),
             Entry(words.when(visit), words.title(item), [visit.venue.name]),
             Facts([("You paid", usd(item.price_cents)), ("Refunded", amount), *_codes(visit)]),
-            *([Way("See this booking", _page(visit))] if visit.is_canceled else []),
+            *([Way("See this booking", page_of(visit))] if visit.is_canceled else []),
         ],
         why=TO_GUEST,
     )
@@ -255,12 +255,12 @@ def _order(order: Order) -> str:
     return link("checkout.done", order_id=order.public_id)
 
 
-def _to_its_page(visit: Visit, *, main: bool = False) -> list[Block]:
+def to_its_page(visit: Visit, *, main: bool = False) -> list[Block]:
     """Who was booked at the desk, and has no account, has no page of it."""
-    return [Way("See this booking", _page(visit), main=main)] if visit.order.user_id else []
+    return [Way("See this booking", page_of(visit), main=main)] if visit.order.user_id else []
 
 
-def _page(visit: Visit) -> str:
+def page_of(visit: Visit) -> str:
     return link("bookings.show", item_id=visit.item.public_id)
 
 
@@ -293,7 +293,7 @@ def _how_it_stands(visits: Sequence[Visit]) -> str:
     return "Paid, and asked of the venue" if asked == len(visits) else "Paid; what the venue must say yes to says so"
 
 
-def _visit(visit: Visit, visits: list[Visit]) -> Entry:
+def booked(visit: Visit, visits: list[Visit]) -> Entry:
     """With all that one needs to find it, once for each place."""
     item, venue = visit.item, visit.venue
     place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, f"Phone: {venue.phone}"]

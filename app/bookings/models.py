@@ -240,6 +240,45 @@ class VisitMessage(Base):
     at: Mapped[datetime]
 
 
+class VisitMove(Base):
+    """When and with whom a visit was, and where it was moved to: for its history, for undoing it, and for the mail."""
+
+    __tablename__ = "visit_move"
+    __table_args__ = (
+        CheckConstraint("from_ends_at > from_starts_at AND to_ends_at > to_starts_at", name="times"),
+        UniqueConstraint("item_id", "sequence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"))
+    actor: Mapped[Actor] = mapped_column(text_enum(Actor))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]
+    # What the guest reads.
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    # Whether the guest asked for it: then what was agreed about canceling stays.
+    asked: Mapped[bool] = mapped_column(default=False)
+    # That of the visit after it.
+    sequence: Mapped[int] = mapped_column(SmallInteger)
+    # The one that it takes back.
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("visit_move.id"), unique=True)
+    from_starts_at: Mapped[datetime]
+    from_ends_at: Mapped[datetime]
+    from_with_whom: Mapped[str] = mapped_column(String(200))
+    from_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    from_keep_percent: Mapped[int] = mapped_column(SmallInteger)
+    from_cents: Mapped[int]
+    # What it took before, as [resource, lane, begins, ends]: where undoing puts it back.
+    from_places: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    to_starts_at: Mapped[datetime]
+    to_ends_at: Mapped[datetime]
+    to_with_whom: Mapped[str] = mapped_column(String(200))
+    to_member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    to_cents: Mapped[int]
+    # When the guest was told, or there was nothing to tell.
+    told_at: Mapped[datetime | None]
+
+
 class Refund(Base):
     """Money of one item that goes back: due here, paid by payments.
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app import clock
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund, VisitMessage
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund, VisitMessage, VisitMove
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
@@ -224,6 +224,16 @@ def history_of(item_id: int) -> Sequence[ItemTransition]:
     return session.scalars(
         select(ItemTransition).where(ItemTransition.item_id == item_id).order_by(ItemTransition.id)
     ).all()
+
+
+def moves_of(item_id: int) -> Sequence[VisitMove]:
+    """How a visit was moved, in order. One statement."""
+    return session.scalars(select(VisitMove).where(VisitMove.item_id == item_id).order_by(VisitMove.id)).all()
+
+
+def last_move_of(item_id: int) -> VisitMove | None:
+    """One statement."""
+    return session.scalar(select(VisitMove).where(VisitMove.item_id == item_id).order_by(VisitMove.id.desc()).limit(1))
 
 
 def canceled_by(item_ids: Collection[int]) -> dict[int, Actor]:

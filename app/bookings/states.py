@@ -19,6 +19,9 @@ NEXT: dict[ItemState, frozenset[ItemState]] = {
     ItemState.CANCELLED: frozenset(),
 }
 
+# While a visit is one of these, it can be moved.
+MOVABLE = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+
 WORDS = {
     ItemState.PENDING: "waiting for payment",
     ItemState.REQUESTED: "waiting for the venue’s answer",

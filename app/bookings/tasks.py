@@ -1,12 +1,13 @@
 """Bookings in the background: visits that are over, and mails. One job is one mail, so that trying again repeats no
 other; a job that finds nothing to say any more says nothing."""
 
+from app import clock
 from app.accounts.queries import user_of_id
-from app.bookings import mails, mails_of_desk
+from app.bookings import mails, mails_moved, mails_of_desk
 from app.bookings.actions import address_of, complete_finished, release_unanswered
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition
-from app.bookings.queries import history_of, message_of, refund_of, whole_item, whole_order
+from app.bookings.queries import history_of, message_of, moves_of, refund_of, whole_item, whole_order
 from app.bookings.visits import standing, visit_of, visits_of
 from app.db import session
 from app.jobs import defer, periodic, task
@@ -98,6 +99,23 @@ def mail_message(*, message_id: int) -> None:
     visit = visit_of(whole_item(written.item_id))
     owner = user_of_id(visit.venue.owner_id)
     post(mails_of_desk.message(visit, written, address=address_of(visit.item), owner=owner))
+
+
+@task("bookings.mail_moved", retries=TRIES)
+def mail_moved(*, item_id: int, sequence: int) -> None:
+    """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
+    has a job of its own, and what was canceled a mail of its own."""
+    moves = moves_of(item_id)
+    untold = [move for move in moves if move.told_at is None]
+    if not untold or moves[-1].sequence != sequence:
+        return
+    visit, first = visit_of(whole_item(item_id)), untold[0]
+    item = visit.item
+    before = first.from_starts_at, first.from_ends_at, first.from_with_whom
+    if visit.is_to_come and visit.order.email and before != (item.starts_at, item.ends_at, item.with_whom):
+        post(mails_moved.moved(visit, first, moves[-1]))
+    for move in untold:
+        move.told_at = clock.now()
 
 
 @task("bookings.mail_too_late", retries=TRIES)

@@ -11,7 +11,7 @@ from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.enums import Actor, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import BookingItem
-from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, order_of, refunds_of
+from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, moves_of, order_of, refunds_of
 from app.bookings.visits import STANDS, Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
 from app.errors import Conflict, NotFound
@@ -68,7 +68,7 @@ def show(item_id: str) -> ResponseReturnValue:
     return render_template(
         "bookings/show.html",
         visit=visit,
-        history=words.history(visit, moves),
+        history=words.history(visit, moves, moves_of(item.id)),
         actor=moves[-1].actor if moves else None,
         card=card(paid_payment(item.booking.order_id)),
         words=words,

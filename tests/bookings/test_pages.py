@@ -226,7 +226,7 @@ def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: 
     assert client.get(f"/bookings/{item.public_id}").status_code == 404
 
 
-@pytest.mark.parametrize(("end", "most"), [("", 7), ("/cancel", 12)])
+@pytest.mark.parametrize(("end", "most"), [("", 8), ("/cancel", 12)])
 def test_a_visit_takes_a_fixed_number_of_statements(
     client: FlaskClient, wren: User, facial: Service, end: str, most: int
 ) -> None:

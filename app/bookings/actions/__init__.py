@@ -27,6 +27,7 @@ from app.bookings.actions.handing_over import (
     restore_member,
 )
 from app.bookings.actions.marking import arrive, mark_paid, miss, undo_arrival, undo_miss
+from app.bookings.actions.moving import AskFirst, Destination, Stale, move_visit, undo_move
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.actions.refunding import give_back, try_again
 from app.bookings.actions.settling import confirm_order, expire_order
@@ -37,15 +38,18 @@ __all__ = [
     "HOLD",
     "NO_ANSWER",
     "Agreed",
+    "AskFirst",
     "AtVenue",
     "Cancellation",
     "CheckOut",
     "Contact",
     "Decisions",
+    "Destination",
     "HandedOver",
     "InTheWay",
     "NotThere",
     "Placing",
+    "Stale",
     "Wish",
     "address_of",
     "agree",
@@ -65,6 +69,7 @@ __all__ = [
     "is_unchanged",
     "mark_paid",
     "miss",
+    "move_visit",
     "place",
     "plan_for",
     "price_of",
@@ -75,5 +80,6 @@ __all__ = [
     "try_again",
     "undo_arrival",
     "undo_miss",
+    "undo_move",
     "write_to_guest",
 ]

@@ -15,6 +15,7 @@ from app.bookings.words.canceling import (
     state_tag,
 )
 from app.bookings.words.desk import paid_tag, standing_tag
+from app.bookings.words.moving import was
 from app.bookings.words.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
 from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms, waiting
 from app.bookings.words.visits import (
@@ -70,6 +71,7 @@ __all__ = [
     "terms",
     "title",
     "waiting",
+    "was",
     "way_before",
     "when",
     "with_what",

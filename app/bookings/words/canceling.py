@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import BookingItem, ItemTransition, Refund
+from app.bookings.models import BookingItem, ItemTransition, Refund, VisitMove
 from app.bookings.states import WORDS as STATES
 from app.bookings.visits import STANDS, Visit
+from app.bookings.words.moving import moved
 from app.bookings.words.visits import call
 from app.filters import moment_zone, spelled, usd
 
@@ -83,10 +84,12 @@ def canceled_by(actor: Actor | None) -> str:
     return f"Canceled {BY[actor]}" if actor else "Canceled"
 
 
-def history(visit: Visit, moves: Sequence[ItemTransition]) -> list[tuple[str, str]]:
-    """When, and what happened then."""
-    at_desk = visit.order.is_from_desk
-    return [(moment_zone(move.at, visit.venue.zone), happened(move, at_desk=at_desk)) for move in moves]
+def history(visit: Visit, moves: Sequence[ItemTransition], shifts: Sequence[VisitMove] = ()) -> list[tuple[str, str]]:
+    """When, and what happened then: changes of its state, and moves to another time or member, in order."""
+    zone, at_desk = visit.venue.zone, visit.order.is_from_desk
+    told = [(move.at, happened(move, at_desk=at_desk)) for move in moves]
+    told += [(shift.at, moved(shift, zone)) for shift in shifts]
+    return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
 
 
 def happened(move: ItemTransition, *, at_desk: bool = False) -> str:

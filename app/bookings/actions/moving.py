@@ -1,0 +1,309 @@
+"""The venue moves a visit: to another time, to another member, longer or shorter; and takes that back.
+
+The visit stays what it is: its id, its code, and its event in everybody's calendar.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from app import clock
+from app.availability.engine import Range
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.availability.places import lock_resources, take
+from app.availability.plans import Lane
+from app.availability.substitutes import Stay
+from app.bookings.actions.desk import InTheWay, NotThere
+from app.bookings.actions.refunding import lock_item
+from app.bookings.enums import Actor
+from app.bookings.fitting import Place, as_places, from_places, kept, places_for
+from app.bookings.models import Booking, BookingItem, VisitMove
+from app.bookings.queries import last_move_of
+from app.bookings.states import MOVABLE, WORDS
+from app.bookings.words import moving as words
+from app.catalog.models import Service
+from app.catalog.queries import services_called
+from app.db import session
+from app.errors import Conflict, DomainError, NotFound
+from app.jobs import defer
+from app.team.models import Member
+from app.venues.actions import touched
+from app.venues.models import Venue
+
+# The guest hears of the last of several moves, once, when so much time has passed without another.
+QUIET = timedelta(minutes=1)
+SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
+AHEAD = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """When a visit shall be (UTC), and with whom.
+
+    Without a member it stays with whoever serves now, as far as they are free then, and goes to others who perform it;
+    never to others when the guest chose somebody. Of a visit that several serve, `instead_of` is whom the member
+    replaces. A visit in a room has no member.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    member_id: int | None = None
+    instead_of: int | None = None
+
+
+class AskFirst(NotThere):
+    """It could be moved there, but somebody must mean it: the venue is closed then, or a member is not there or does
+    not do this otherwise. `why` has a sentence for each; moving it `anyway` does it."""
+
+    def __init__(self, why: Sequence[str]) -> None:
+        super().__init__(" ".join(why))
+        self.why = list(why)
+
+
+class Stale(Conflict):
+    """The visit is not where the page showed it any more."""
+
+
+def move_visit(
+    *,
+    item_id: int,
+    to: Destination,
+    sequence: int,
+    actor: Actor = Actor.PROVIDER,
+    user_id: int | None = None,
+    reason: str = "",
+    asked: bool = False,
+    anyway: bool = False,
+) -> VisitMove:
+    """Move a visit for the venue. Notice, horizon, steps and price do not count, an overlap always does.
+
+    `sequence` is the visit's as the page showed it. `asked`: the guest asked for this; else, as the venue is the one
+    who changes what was agreed, canceling gives everything back from now on. The same move sent twice is made once.
+
+    Raises Stale when somebody changed the visit meanwhile, InTheWay when that time is taken, AskFirst unless `anyway`,
+    NotFound for a member of another venue, DomainError for a time that has passed or makes no sense. All of them leave
+    the visit as it is.
+    """
+    item = lock_item(item_id)
+    again = _same_again(item, to, sequence, user_id)
+    if again is not None:
+        return again
+    refuse_stale(item, sequence)
+    _refuse_nonsense(item, to)
+    service, venue = _sold_at(item)
+    with session.begin_nested():
+        lock_resources(_everybody(service, to))
+        before, chosen = kept(item.id), _choose(venue, service, item, to, anyway=anyway)
+        move = _written(item, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
+        _take(item, chosen)
+        if _note(item, service, to, chosen) and not asked:
+            item.cancel_keep_percent = 0
+        _close(item, move, venue)
+    return move
+
+
+def undo_move(*, item_id: int, sequence: int, user_id: int | None = None) -> VisitMove:
+    """Put a visit back to where it was before the venue moved it last, with the terms of then.
+
+    Raises Stale when somebody changed it since, InTheWay when its time has been taken, Conflict when the venue did not
+    move it, or when that time has passed.
+    """
+    item = lock_item(item_id)
+    last = last_move_of(item.id)
+    if last is not None and last.undoes_id is not None and last.sequence == sequence + 1:
+        return last  # a second click
+    refuse_stale(item, sequence)
+    if last is None or last.sequence != sequence or last.actor is not Actor.PROVIDER or last.undoes_id is not None:
+        raise Conflict("There is no move of this visit to take back. Reload the page to see how it stands.")
+    if last.from_ends_at <= clock.now():
+        raise Conflict("Its former time has passed, so it cannot go back there.")
+    service, venue = _sold_at(item)
+    places = from_places(last.from_places)
+    with session.begin_nested():
+        lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(item.id)])
+        undone = _written(item, kept(item.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked)
+        undone.undoes_id = last.id
+        if not _taken(item, places):
+            raise InTheWay("Its former time has been taken meanwhile. Choose another one.")
+        item.starts_at, item.ends_at = last.from_starts_at, last.from_ends_at
+        item.with_whom, item.member_id = last.from_with_whom, last.from_member_id
+        item.cancel_keep_percent = last.from_keep_percent
+        item.after_minutes = max([service.after_minutes, *(_minutes(item.ends_at, ends) for _, (_, ends) in places)])
+        _close(item, undone, venue)
+    return undone
+
+
+def refuse_stale(item: BookingItem, sequence: int) -> None:
+    """Raises Stale or Conflict, with how it stands now."""
+    if item.state not in MOVABLE:
+        raise Conflict(f"This visit is {WORDS[item.state]}, so it cannot be moved.")
+    if item.sequence != sequence:
+        raise Stale(f"Somebody changed this visit meanwhile: {words.stands(item, _zone_of(item))}. Look at it first.")
+
+
+def _same_again(item: BookingItem, to: Destination, sequence: int, user_id: int | None) -> VisitMove | None:
+    """The move that a first click made, when this is a second one."""
+    last = last_move_of(item.id) if item.sequence == sequence + 1 else None
+    if last is None or last.sequence != item.sequence or last.user_id != user_id:
+        return None
+    same = last.to_starts_at == to.starts_at and last.to_ends_at == to.ends_at
+    return last if same and to.member_id in {None, last.to_member_id} else None
+
+
+def _refuse_nonsense(item: BookingItem, to: Destination) -> None:
+    now = clock.now()
+    if not SHORTEST <= to.ends_at - to.starts_at <= LONGEST:
+        raise DomainError("A visit takes between 5 minutes and 24 hours. Choose an end that fits its start.")
+    if to.ends_at <= now:
+        raise DomainError("That time has passed. Choose one that is still to come.")
+    if to.starts_at > now + AHEAD:
+        raise DomainError("That is more than a year ahead. Choose a day within the next twelve months.")
+    if to.member_id is None and (to.starts_at, to.ends_at) == (item.starts_at, item.ends_at):
+        raise DomainError("The visit is there already. Choose another time, or somebody else.")
+
+
+def _sold_at(item: BookingItem) -> tuple[Service, Venue]:
+    """The service, sold or not any more, and its venue."""
+    service = services_called([item.service_id])[0]
+    return service, service.venue
+
+
+def _zone_of(item: BookingItem) -> str:
+    return session.scalars(
+        select(Venue.zone_name).join(Booking, Booking.venue_id == Venue.id).where(Booking.id == item.booking_id)
+    ).one()
+
+
+def _everybody(service: Service, to: Destination) -> list[int]:
+    """The resources that may be taken: locked together, in the one order that everybody takes them in."""
+    if service.resource is not None:
+        return [service.resource.id]
+    also = session.get(Member, to.member_id) if to.member_id is not None else None
+    performing = [performer.member.resource_id for performer in service.performers]
+    return [*performing, *([also.resource_id] if also else [])]
+
+
+def _choose(venue: Venue, service: Service, item: BookingItem, to: Destination, *, anyway: bool) -> list[Place]:
+    """The places that it takes then, as many as it has guests. Raises InTheWay and AskFirst."""
+    wanted = _member(venue, to.member_id) if service.is_staffed else None
+    stay = Stay(to.starts_at, to.ends_at, item.before_minutes, service.after_minutes)
+    places = _ranked(item, to, wanted, places_for(venue, service, stay, item_id=item.id, also=wanted))
+    free = [place for place in places if place.obstacle is None]
+    usual = [place for place in free if place.is_usual]
+    for offered in (usual, [*usual, *(place for place in free if not place.is_usual)]):
+        chosen = offered[: item.quantity]
+        if len(chosen) < item.quantity or (wanted and wanted not in {place.member for place in chosen}):
+            continue
+        odd = [place for place in chosen if not place.is_usual]
+        if odd and not anyway:
+            raise AskFirst(words.unusual(odd, service.title, venue))
+        return chosen
+    raise InTheWay(words.in_the_way(places, venue, item.quantity))
+
+
+def _member(venue: Venue, member_id: int | None) -> Member | None:
+    if member_id is None:
+        return None
+    member = session.get(Member, member_id)
+    if member is None or member.venue_id != venue.id or member.removed_at is not None:
+        raise NotFound("Nobody of this name is on the team any more. Choose somebody else.")
+    return member
+
+
+def _ranked(item: BookingItem, to: Destination, wanted: Member | None, places: Sequence[Place]) -> list[Place]:
+    """Those that come into question, the best first: whom the venue named, then who serves now, then others."""
+    serving = [(one.resource_id, one.lane) for one in kept(item.id)]
+    if wanted is not None and item.quantity == 1:
+        return [place for place in places if place.member == wanted]
+    if wanted is None and item.member_id is not None:
+        return [place for place in places if place.member and place.member.id == item.member_id]
+
+    def rank(place: Place) -> int:
+        if wanted is not None and place.member == wanted:
+            return 0
+        if place.member and place.member.id == to.instead_of:
+            return 3
+        return 1 if place.lane in serving else 2
+
+    return sorted(places, key=rank)
+
+
+def _take(item: BookingItem, chosen: Sequence[Place]) -> None:
+    if not _taken(item, [(place.lane, place.during) for place in chosen]):
+        raise InTheWay("That time has just been taken. Reload the page to see by whom.")
+
+
+def _taken(item: BookingItem, places: Sequence[tuple[Lane, Range]]) -> bool:
+    """Give up what the visit takes, holds for another move of it included, and take these places."""
+    session.execute(delete(Reservation).where(Reservation.item_id == item.id))
+    taken = take(
+        places,
+        len(places),
+        item_id=item.id,
+        state=ReservationState.CONFIRMED,
+        until=None,
+        locked={lane[0] for lane, _ in places},
+    )
+    return len(taken) == len(places)
+
+
+def _written(
+    item: BookingItem,
+    before: Sequence[Reservation],
+    *,
+    actor: Actor,
+    user_id: int | None,
+    reason: str = "",
+    asked: bool,
+) -> VisitMove:
+    """A row with how the visit was; what it is then is filled in when it has been moved."""
+    return VisitMove(
+        item_id=item.id,
+        actor=actor,
+        user_id=user_id,
+        at=clock.now(),
+        reason=reason[:300],
+        asked=asked,
+        from_starts_at=item.starts_at,
+        from_ends_at=item.ends_at,
+        from_with_whom=item.with_whom,
+        from_member_id=item.member_id,
+        from_keep_percent=item.cancel_keep_percent,
+        from_cents=item.price_cents,
+        from_places=as_places(before),
+    )
+
+
+def _note(item: BookingItem, service: Service, to: Destination, chosen: Sequence[Place]) -> bool:
+    """Write into the visit when it is now, and with whom. True when that is not what the guest had chosen."""
+    another_time = item.starts_at != to.starts_at
+    item.starts_at, item.ends_at = to.starts_at, to.ends_at
+    people = [place.member for place in chosen if place.member]
+    item.with_whom = " and ".join(member.name for member in people)
+    item.after_minutes = max([service.after_minutes, *(member.buffer_minutes for member in people)])
+    another_member = item.member_id is not None and item.member_id not in {member.id for member in people}
+    if another_member:
+        item.member_id = people[0].id
+    return another_time or another_member
+
+
+def _close(item: BookingItem, move: VisitMove, venue: Venue) -> None:
+    """What ends every move: calendars hear of it, and a minute later the guest does."""
+    item.sequence += 1
+    if item.answer_by is not None:
+        item.answer_by = min(item.answer_by, item.starts_at)
+    if item.starts_at.astimezone(venue.zone).date() != move.from_starts_at.astimezone(venue.zone).date():
+        item.arrived_at = None
+    move.sequence, move.to_starts_at, move.to_ends_at = item.sequence, item.starts_at, item.ends_at
+    move.to_with_whom, move.to_member_id, move.to_cents = item.with_whom, item.member_id, item.price_cents
+    session.add(move)
+    defer("bookings.mail_moved", at=clock.now() + QUIET, item_id=item.id, sequence=item.sequence)
+    touched(venue.id)
+    session.flush()
+
+
+def _minutes(begins: datetime, ends: datetime) -> int:
+    return int((ends - begins).total_seconds() // 60)

@@ -1,0 +1,126 @@
+"""What a guest reads when the venue moved her visit: once, from where she thought it was to where it is."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from syrupy.assertion import SnapshotAssertion
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.bookings.actions import Destination, cancel_item, move_visit, undo_move
+from app.bookings.enums import Actor
+from app.bookings.models import Booking, BookingItem
+from app.bookings.queries import moves_of
+from app.db import session
+from app.venues.models import Venue
+from tests.bookings.days import MASSAGE, TUESDAY, item_called, make_day
+from tests.factories import make_member
+from tests.mail.kept import as_kept
+from tests.mail.outbox import Outbox
+from tests.support import Jobs
+
+__all__ = ["as_kept"]
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def item() -> BookingItem:
+    """A massage on Tuesday at 1 PM with June."""
+    make_day()
+    item = item_called(MASSAGE)
+    book(claims=[Claim(item.id, item.service_id, item.starts_at)])
+    session.commit()
+    return item
+
+
+def move(item: BookingItem, hours: float, length: float = 1, *, reason: str = "", asked: bool = False) -> None:
+    """To so many hours after 1 PM."""
+    to = Destination(TUESDAY + hours * HOUR, TUESDAY + (hours + length) * HOUR)
+    move_visit(item_id=item.id, to=to, sequence=item.sequence, reason=reason, asked=asked)
+
+
+def test_moved_by_the_venue(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    move(item, 2, reason="The boiler is looked at.\nWe are <strong>sorry.")
+    jobs.run()
+    assert outbox.as_read(outbox.mail()) == as_kept
+
+
+def test_moved_because_the_guest_asked(
+    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
+) -> None:
+    move(item, 2, asked=True)
+    jobs.run()
+    assert outbox.as_read(outbox.mail()) == as_kept
+
+
+def test_lengthened(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    move(item, 0, 1.5)
+    jobs.run()
+    assert outbox.as_read(outbox.mail()) == as_kept
+
+
+def test_of_several_moves_the_last_is_told(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+    for hours in (2, 3, 4):
+        move(item, hours)
+    jobs.run()
+    mail = outbox.mail()
+    assert mail["subject"] == "Moved: Unwinding massage, now Tue, May 19, 5:00 PM PDT"
+    assert "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano" in mail["text"]
+    assert all(each.told_at == clock.now() for each in moves_of(item.id))
+
+
+def test_the_next_mail_begins_where_this_one_ended(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+    move(item, 2)
+    jobs.run()
+    move(item, 4)
+    jobs.run()
+    assert "Tue, May 19, 3:00 – 4:00 PM PDT with June Castellano" in outbox.mails()[-1]["text"]
+
+
+def test_nothing_is_said_of_what_was_taken_back(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+    move(item, 2)
+    undo_move(item_id=item.id, sequence=1)
+    jobs.run()
+    assert outbox.mails() == []
+    assert all(each.told_at for each in moves_of(item.id))
+
+
+def test_nothing_is_said_of_the_move_of_what_was_canceled(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+    move(item, 2)
+    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
+    jobs.run()
+    assert [mail["subject"].split(":")[0] for mail in outbox.mails()] == ["Hazel Bodywork canceled"]
+
+
+def test_the_guest_hears_a_minute_later(item: BookingItem) -> None:
+    move(item, 2)
+    due = session.scalar(text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'bookings.mail_moved'"))
+    assert due == clock.now() + timedelta(minutes=1)
+
+
+def test_a_job_that_runs_twice_says_it_once(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+    move(item, 2)
+    session.execute(
+        text(
+            "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status)"
+            " SELECT task_name, queue_name, args, 'todo' FROM procrastinate_jobs"
+            " WHERE task_name = 'bookings.mail_moved'"
+        )
+    )
+    jobs.run()
+    assert len(outbox.mails()) == 1
+
+
+def test_whoever_serves_now_is_named(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+    venue = session.get_one(Venue, session.get_one(Booking, item.booking_id).venue_id)
+    tobias = make_member(venue, name="Tobias Lind", slug="tobias")
+    to = Destination(TUESDAY, TUESDAY + HOUR, tobias.id)
+    move_visit(item_id=item.id, to=to, sequence=0, anyway=True)
+    jobs.run()
+    mail = outbox.mail()
+    assert mail["subject"] == "Changed: Unwinding massage, now Tue, May 19, 1:00 PM PDT"
+    assert "with Tobias Lind" in mail["text"]
