@@ -32,6 +32,7 @@ from app.pictures.folder import FolderStore
 from app.pictures.s3 import bucket_store
 from app.team import views as team
 from app.venues import views as venues
+from app.waiting import views as waiting
 from config import Settings
 from search.factory import make_index
 
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     cart.bp,
     checkout.bp,
     bookings.bp,
+    waiting.bp,
     calendar.bp,
     listing.bp,
     venues.bp,

@@ -9,5 +9,6 @@ from app.listing import tasks as listing
 from app.payments import tasks as payments
 from app.pictures import tasks as pictures
 from app.venues import tasks as venues
+from app.waiting import tasks as waiting
 
-__all__ = ["admin", "bookings", "cart", "deals", "discovery", "listing", "payments", "pictures", "venues"]
+__all__ = ["admin", "bookings", "cart", "deals", "discovery", "listing", "payments", "pictures", "venues", "waiting"]

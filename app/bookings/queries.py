@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
@@ -42,14 +42,16 @@ def pending_order(cart: Cart) -> Order | None:
 
 
 def held_items(cart: Cart | None) -> Collection[int]:
-    """Ids of the booking items whose times this cart's own pending order holds. One statement."""
+    """Ids of the booking items whose times this cart's own pending order holds, or one that was offered to its owner.
+    One statement."""
     if cart is None:
         return ()
+    offered = Order.cart_id.is_(None) & (Order.user_id == cart.user_id)
     return session.scalars(
         select(BookingItem.id)
         .join(Booking, Booking.id == BookingItem.booking_id)
         .join(Order, Order.id == Booking.order_id)
-        .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
+        .where(or_(Order.cart_id == cart.id, offered), Order.state == OrderState.PENDING)
     ).all()
 
 

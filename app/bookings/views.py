@@ -18,6 +18,8 @@ from app.errors import Conflict, NotFound
 from app.htmx import go, render, wants_partial
 from app.payments.queries import paid_payment
 from app.payments.words import card
+from app.waiting import words as wait_words
+from app.waiting.queries import waits_of
 
 bp = Blueprint("bookings", __name__)
 
@@ -44,6 +46,8 @@ def index() -> ResponseReturnValue:
         has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
         with_zone=len({visit.venue.zone_name for visit in [*shown, *recent]}) > 1,
         actors=canceled_by([visit.item.id for visit in shelves.canceled]),
+        waits=waits_of(person().id) if chosen == "upcoming" else [],
+        wait_words=wait_words,
         words=words,
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from app import clock
+from app.availability.day_parts import PARTS, DayPart, window_of_part
 from app.availability.engine import Range, Start
+from app.availability.enums import Reason
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.words import why as why_words
@@ -16,7 +18,6 @@ from app.team.models import Member
 from app.venues.models import Venue
 
 DAYS = 14
-PARTS = (("Morning", 0, 12), ("Afternoon", 12, 17), ("Evening", 17, 24))
 DAY_MINUTES = 24 * 60
 
 
@@ -56,6 +57,13 @@ class Day:
     starts: Sequence[Priced]
     is_open: bool
     today: bool
+    # Until when it is open (UTC), as far as it can be booked still; a place may free until then.
+    bookable_until: datetime | None = None
+
+    @property
+    def may_free(self) -> bool:
+        """Whether waiting for a place makes sense."""
+        return self.bookable_until is not None
 
     @property
     def low_cents(self) -> int | None:
@@ -77,6 +85,17 @@ class Explained:
     at: time
     words: str
     next: Priced | None = None
+    # Others have it: it may free again.
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Morning, afternoon or evening of a day, its times, and whether one may free in it."""
+
+    of: DayPart
+    starts: Sequence[Priced]
+    may_free: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +110,7 @@ class Picker:
     chosen: Priced | None
     near: Sequence[Priced] = ()
     explained: Explained | None = None
-    parts: Sequence[tuple[str, Sequence[Priced]]] = ()
+    parts: Sequence["Part"] = ()
 
     @property
     def free_until(self) -> datetime | None:
@@ -154,7 +173,7 @@ def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int
         chosen=chosen,
         near=offered.near(missed) if missed else (),
         explained=offered.explain(service, day.date, asked.why) if asked.why is not None and day else None,
-        parts=parts_of(day, venue) if day else (),
+        parts=parts_of(day, plan) if day else (),
     )
 
 
@@ -186,7 +205,14 @@ class Offered:
         for start in self.plan.starts(quantity=self.asked.quantity, member_id=self.member_id):
             by_date.setdefault(start.at.astimezone(self.plan.zone).date(), []).append(self.priced(start.at))
         dates = [first + timedelta(days=n) for n in range(DAYS)]
-        return [Day(on, by_date.get(on, []), bool(self.plan.open_on(on)), on == today) for on in dates]
+        return [self.day(on, by_date.get(on, []), today) for on in dates]
+
+    def day(self, on: date, starts: Sequence[Priced], today: date) -> Day:
+        opened = self.plan.open_on(on)
+        ends = max((closes for _, closes in opened), default=None)
+        soonest = clock.now() + timedelta(minutes=self.plan.notice)
+        within = on <= today + timedelta(days=self.plan.horizon)
+        return Day(on, starts, bool(opened), on == today, ends if ends and ends > soonest and within else None)
 
     def near(self, missed: datetime) -> list[Priced]:
         """The free times nearest to one that is not."""
@@ -199,7 +225,9 @@ class Offered:
         if isinstance(found, Start):
             return Explained(at, "", self.priced(found.at))
         names = {performer.member_id: performer.member.first_name for performer in service.performers}
-        return Explained(at, why_words(found, self.plan, names), self.priced(found.next) if found.next else None)
+        then = self.priced(found.next) if found.next else None
+        taken = found.reason in {Reason.TAKEN, Reason.FULL}
+        return Explained(at, why_words(found, self.plan, names), then, taken)
 
 
 def first_day(asked: Asked, today: date, last: date) -> date:
@@ -226,10 +254,21 @@ def chosen_day(days: Sequence[Day], asked: Asked, missed: datetime | None, venue
     return next((day for day in days if day.date == wanted), fallback)
 
 
-def parts_of(day: Day, venue: Venue) -> list[tuple[str, list[Priced]]]:
+def parts_of(day: Day, plan: Plan) -> list[Part]:
     """The day's times by morning, afternoon and evening."""
-    hours = [(priced, priced.at.astimezone(venue.zone).hour) for priced in day.starts]
-    return [(name, [priced for priced, hour in hours if a <= hour < b]) for name, a, b in PARTS]
+    hours = [(priced, priced.at.astimezone(plan.zone).hour) for priced in day.starts]
+    return [
+        Part(part, [priced for priced, hour in hours if part.holds(hour)], may_free(day, part, plan)) for part in PARTS
+    ]
+
+
+def may_free(day: Day, part: DayPart, plan: Plan) -> bool:
+    """Whether a start in a part of the day can still be booked, if somebody gave hers back."""
+    if not day.may_free:
+        return False
+    begins, ends = window_of_part(plan.zone, day.date, part)
+    soonest = clock.now() + timedelta(minutes=plan.notice)
+    return any(max(opens, begins, soonest) < min(closes, ends) for opens, closes in plan.open_on(day.date))
 
 
 def day_line(plan: Plan, prices: PriceList, day: date) -> dict[str, object] | None:

@@ -9,6 +9,7 @@ from app.discovery import actions
 from app.jobs import defer, is_waiting, periodic, task
 from app.venues.actions.tags import REINDEX as REINDEX_TAG
 from app.venues.actions.tags import venues_with_tag
+from app.waiting.actions import freed
 
 NIGHT = timedelta(hours=2)
 SOON = timedelta(minutes=2)
@@ -21,8 +22,10 @@ REINDEX = "discovery.reindex"
 
 @task(REINDEX)
 def reindex(venue_id: int) -> None:
-    """Once for many changes that came together: every change defers a job, and the last of them does the work."""
+    """Once for many changes that came together: every change defers a job, and the last of them does the work. Whoever
+    waits for a place there is thought of here, too, so that the change itself need not."""
     if not is_waiting(REINDEX, lock=lock_of(venue_id)):
+        freed(venue_id)
         actions.reindex(venue_ids=[venue_id])
 
 

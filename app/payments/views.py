@@ -28,6 +28,7 @@ from app.payments.actions import HOLD_ENDED, take_event
 from app.payments.forms import ContactForm
 from app.payments.gateway import BadSignature, GatewayDown, gateway
 from app.payments.queries import paid_payment
+from app.waiting.queries import offer_in_cart
 
 bp = Blueprint("checkout", __name__)
 
@@ -53,6 +54,10 @@ def start() -> ResponseReturnValue:
         session.commit()
         if pending.state is OrderState.CONFIRMED:
             return go(url_for(".done", order_id=pending.public_id))
+    offer = offer_in_cart(cart)
+    if offer is not None:
+        flash("A time in your cart is held for you here already. The rest of your cart waits until you come back.")
+        return go(url_for("waiting.show", wait_id=offer.public_id))
     return hold_all(cart, person())
 
 
@@ -100,8 +105,7 @@ def pay(order_id: str) -> ResponseReturnValue:
         order = order_of(person().id, order_id)
         return show(order, form, status=503, trouble=down.message)
     except Conflict as ended:
-        flash(ended.message, "error")
-        return go(url_for("cart.index"))
+        return hold_ended(order, ended.message)
     return go(address or url_for(".done", order_id=order.public_id))
 
 
@@ -151,9 +155,17 @@ csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
 def settled(order: Order) -> ResponseReturnValue:
     """An order that is no longer pending has one page; one that has expired leads back to the cart."""
     if order.state is OrderState.EXPIRED:
-        flash(HOLD_ENDED, "error")
-        return go(url_for("cart.index"))
+        return hold_ended(order, HOLD_ENDED)
     return go(url_for(".done", order_id=order.public_id))
+
+
+def hold_ended(order: Order, message: str) -> ResponseReturnValue:
+    """Back to where the times came from: the cart has them still; one that was offered has gone on."""
+    if order.cart_id is None:
+        flash(words.OFFER_ENDED, "error")
+        return go(url_for("bookings.index"))
+    flash(message, "error")
+    return go(url_for("cart.index"))
 
 
 def show(order: Order, form: ContactForm, *, status: int = 200, trouble: str = "") -> ResponseReturnValue:

@@ -10,9 +10,10 @@ from app.filters import clock as clock_time
 from app.filters import spelled, zone_name
 from app.payments.models import Payment
 
-__all__ = ["GONE", "NOTHING_LEFT", "card", "held", "held_until", "lines", "rules", "venues", "visits_of"]
+__all__ = ["GONE", "NOTHING_LEFT", "OFFER_ENDED", "card", "held", "held_until", "lines", "rules", "venues", "visits_of"]
 
 GONE = "A time has gone since you looked. Nothing was held or charged."
+OFFER_ENDED = "This time is no longer held, and nothing was charged."
 NOTHING_LEFT = "There is nothing left to check out. What you have paid for is among your bookings."
 
 # As people know them; Stripe writes them small.

@@ -18,6 +18,7 @@ from app.team.actions import add_time_off
 from app.venues.actions import set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Tag
+from app.waiting.models import Wait
 from tests.factories import (
     add,
     make_faq,
@@ -219,6 +220,13 @@ TABLE = {
     "POST venues.edit_picture": (303, 403, 404, 403, 403, 303),
     "POST venues.remove_picture": (303, 403, 404, 403, 403, 303),
     "POST venues.restore_picture": (303, 403, 404, 403, 403, 303),
+    "GET waiting.index": (303, 403, 200, 403, 403, 200),
+    "GET waiting.new": (200, 200, 200, 200, 200, 200),
+    "POST waiting.add": (422, 422, 422, 422, 422, 422),
+    "GET waiting.show": (303, 404, 404, 404, 200, 404),
+    "POST waiting.refuse": (303, 404, 404, 404, 303, 404),
+    "POST waiting.withdraw": (303, 404, 404, 404, 303, 404),
+    "POST waiting.again": (303, 404, 404, 404, 303, 404),
 }
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 # Developers' pages, which a running site does not have.
@@ -258,6 +266,8 @@ def world(client: FlaskClient) -> World:
         "owner": session.get_one(User, venue.owner_id),
     }
     session.commit()
+    window = {"earliest": utc("2026-05-20 19:00"), "latest": utc("2026-05-20 20:00")}
+    wish = Wait(user_id=guest.id, venue_id=venue.id, service_id=service.id, **window)
     names = {
         "slug": venue.slug,
         "service": service.slug,
@@ -278,6 +288,7 @@ def world(client: FlaskClient) -> World:
         "name": "nothing",
         "kind": "room",
         "filename": "nothing.css",
+        "wait_id": add(wish).public_id,
     }
     waiting = {"order_id": pending.public_id}
     landing = {"kind": "massage", "place": "portland-or"}

@@ -15,6 +15,7 @@ from app.bookings.queries import items_of, lock_order
 from app.bookings.states import move
 from app.cart import actions as cart_actions
 from app.cart.actions import Wish
+from app.cart.queries import cart_of_user
 from app.db import session
 from app.guests.actions import Contact, know_account
 from app.jobs import defer
@@ -66,9 +67,10 @@ def _confirm(order: Order, items: Sequence[BookingItem]) -> None:
         settle(item)
     order.state = OrderState.CONFIRMED
     know_guest(order, items)
-    if order.cart_id is not None:
+    cart_id = order.cart_id or _own_cart(order)
+    if cart_id is not None:
         wishes = [Wish(item.service_id, item.starts_at, item.quantity, item.member_id) for item in items]
-        cart_actions.clear(cart_id=order.cart_id, wishes=wishes)
+        cart_actions.clear(cart_id=cart_id, wishes=wishes)
     defer("bookings.mail_confirmed", order_id=order.id)
     for venue_id in {item.booking.venue_id for item in items}:
         defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
@@ -97,6 +99,12 @@ def know_guest(order: Order, items: Sequence[BookingItem]) -> None:
     for booking in {item.booking_id: item.booking for item in items}.values():
         guest = know_account(venue_id=booking.venue_id, user_id=order.user_id, contact=contact)
         booking.guest_id = guest.id
+
+
+def _own_cart(order: Order) -> int | None:
+    """Whoever was offered a time may have it in her cart as well."""
+    cart = cart_of_user(order.user_id) if order.user_id is not None else None
+    return cart.id if cart else None
 
 
 def _give_back(order: Order, items: Sequence[BookingItem]) -> None:

@@ -42,6 +42,7 @@ def times(slug: str, service: str) -> ResponseReturnValue:
         line=line,
         add_ons=offered,
         link=linker(venue, sold, asked),
+        wait_for=waiter(venue, sold, asked),
         words=words,
         written=written,
         now=clock.now(),
@@ -86,5 +87,18 @@ def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
     def link(**changed: object) -> str:
         values = {name.rstrip("_"): value for name, value in changed.items()}
         return url_for("discovery.times", slug=venue.slug, service=service.slug, **{**kept, **values})  # type: ignore[arg-type]
+
+    return link
+
+
+def waiter(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
+    """Makes addresses of the form that asks to be told when a place frees, for what was chosen."""
+    kept = {
+        "with": asked.member.slug if asked.member else None,
+        "quantity": asked.quantity if asked.quantity > 1 else None,
+    }
+
+    def link(day: date, **more: str) -> str:
+        return url_for("waiting.new", slug=venue.slug, service=service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
 
     return link

@@ -1,0 +1,298 @@
+"""Waiting for a place, being offered one, and letting it go. Taking it is the ordinary way to payment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import User
+from app.availability.day_parts import Window
+from app.availability.plans import Plan
+from app.bookings.actions import Agreed, AtVenue, Contact, Placing, place
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import Order
+from app.bookings.queries import number_to_come
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import session
+from app.deals.pricing import PriceList, quote
+from app.deals.queries import price_lists
+from app.errors import Conflict, DomainError, NotFound
+from app.jobs import defer
+from app.venues.models import Venue
+from app.waiting.enums import OPEN, WaitState
+from app.waiting.models import Wait
+from app.waiting.queries import (
+    count_open,
+    fitting,
+    got_elsewhere,
+    lock_open,
+    lock_wait,
+    orders_of,
+    plans_for,
+    somebody_waits,
+)
+
+HOLD = timedelta(minutes=15)
+MOST_OPEN = 5
+# By the clock of the venue, nobody is asked in the night: a quarter of an hour at 3 AM is none.
+FIRST_HOUR, LAST_HOUR = 8, 21
+# Starts that are tried for one person, where others take them in the same moment.
+TRIES = 3
+LOOK = "waiting.look"
+
+
+@dataclass(frozen=True, slots=True)
+class WishFor:
+    """Any start of a service in a window, with a member or with anyone, for so many guests."""
+
+    service: Service
+    window: Window
+    member_id: int | None = None
+    quantity: int = 1
+
+
+class FreeAlready(Conflict):
+    """There is nothing to wait for: `starts` can be booked now."""
+
+    def __init__(self, starts: Sequence[datetime]) -> None:
+        super().__init__("There is a free time then. Book it now, or choose another part of the day.")
+        self.starts = starts
+
+
+def ask(*, user_id: int, wish: WishFor) -> Wait:
+    """Put a person's wish at the end of the line. The same wish again is the one that is there.
+
+    Raises FreeAlready, DomainError for what cannot come true or is one too many, NotFound for a member who does not do
+    it.
+    """
+    _check(wish)
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())  # so that nobody has one too many
+    known = _same(user_id, wish)
+    if known is not None:
+        return known
+    if count_open(user_id) >= MOST_OPEN:
+        raise DomainError(f"You wait for {MOST_OPEN} places already. Stop waiting for one of them first.")
+    plan = plans_for([wish.service], [wish.window])[wish.service.id]
+    new = Wait(
+        user_id=user_id,
+        venue_id=wish.service.venue_id,
+        service_id=wish.service.id,
+        member_id=wish.member_id,
+        quantity=wish.quantity,
+        earliest=wish.window[0],
+        latest=wish.window[1],
+        refused=[],
+    )
+    _check_window(plan, wish)
+    free = fitting(plan, new, after=clock.now())
+    if free:
+        raise FreeAlready([start.at for start in free])
+    session.add(new)
+    session.flush()
+    return new
+
+
+def _check(wish: WishFor) -> None:
+    if wish.member_id is not None and wish.member_id not in {one.member_id for one in wish.service.performers}:
+        raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
+    if not 1 <= wish.quantity <= wish.service.max_quantity:
+        raise DomainError(f"At most {wish.service.max_quantity} guests can come to this at once. Choose fewer.")
+    if wish.member_id is not None and wish.quantity > 1:
+        raise DomainError("One person can look after one guest at a time. For more guests, choose anyone free.")
+
+
+def _check_window(plan: Plan, wish: WishFor) -> None:
+    now, zone = clock.now(), plan.zone
+    day = wish.window[0].astimezone(zone).date()
+    if wish.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
+        raise DomainError("It is too late to wait for that. Choose a later time or another day.")
+    if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
+        raise DomainError(f"Bookings open {plan.horizon} days ahead. Choose a day before that.")
+    if not any(opens <= wish.window[1] and wish.window[0] < closes for opens, closes in plan.open_on(day)):
+        raise DomainError(f"{wish.service.venue.name} is closed then. Choose another day or another part of it.")
+
+
+def _same(user_id: int, wish: WishFor) -> Wait | None:
+    return session.scalar(
+        select(Wait).where(
+            Wait.user_id == user_id,
+            Wait.service_id == wish.service.id,
+            Wait.member_id.is_not_distinct_from(wish.member_id),
+            Wait.earliest == wish.window[0],
+            Wait.latest == wish.window[1],
+            Wait.state.in_(OPEN),
+        )
+    )
+
+
+def withdraw(*, wait_id: int) -> None:
+    """Stop waiting. An offer that is open must have been let go before. Raises Conflict when the wish has ended."""
+    wait = lock_wait(wait_id)
+    if wait.state not in OPEN:
+        raise Conflict("This wish has ended already.")
+    _end(wait, WaitState.WITHDRAWN)
+    session.flush()
+
+
+def wait_again(*, wait_id: int) -> None:
+    """Undo a withdrawal: back to the place in the line that it had. Raises Conflict when its time has passed, or when
+    there is one like it by now."""
+    wait = lock_wait(wait_id)
+    if wait.state is not WaitState.WITHDRAWN or wait.latest < clock.now():
+        raise Conflict("This wish cannot be taken up again. Look at the free times.")
+    if count_open(wait.user_id) >= MOST_OPEN:
+        raise DomainError(f"You wait for {MOST_OPEN} places already. Stop waiting for one of them first.")
+    wait.state, wait.order_id, wait.ended_at = WaitState.WAITING, None, None
+    session.flush()
+    freed(wait.venue_id)
+
+
+def refuse(*, wait_id: int) -> int | None:
+    """Note that the offered start is not wanted; the id of the order that holds it, which is to be let go then. None
+    when no offer is open. `settle_offer` brings the wish in line with what became of the order."""
+    wait = lock_wait(wait_id)
+    if wait.state is not WaitState.OFFERED or wait.order_id is None:
+        return None
+    wait.refused = [*wait.refused, _start_of(orders_of([wait])[wait.order_id])]
+    session.flush()
+    return wait.order_id
+
+
+def settle_offer(*, wait_id: int) -> Wait:
+    """Bring a wish in line with the order of its offer."""
+    wait = lock_wait(wait_id)
+    _settle([wait])
+    session.flush()
+    return wait
+
+
+def _settle(waits: Sequence[Wait]) -> None:
+    """Paid: the wish is fulfilled. Let go: it waits on for another time. Not answered: it ends, because whoever does
+    not answer would keep the others from each place for a quarter of an hour."""
+    orders = orders_of([wait for wait in waits if wait.state is WaitState.OFFERED])
+    for wait in waits:
+        order = orders.get(wait.order_id or 0)
+        if wait.state is not WaitState.OFFERED or order is None or order.state is OrderState.PENDING:
+            continue
+        if order.state is OrderState.CONFIRMED:
+            _end(wait, WaitState.TAKEN)
+        elif _start_of(order) in wait.refused:
+            wait.state, wait.order_id = WaitState.WAITING, None
+        else:
+            _end(wait, WaitState.PASSED)
+
+
+def _start_of(order: Order) -> datetime:
+    return order.bookings[0].items[0].starts_at
+
+
+def _end(wait: Wait, state: WaitState) -> None:
+    wait.state, wait.ended_at = state, clock.now()
+
+
+def freed(venue_id: int) -> None:
+    """Say that places at a venue may have been freed: whoever waits there is asked in turn, by a job. Costs one
+    statement where nobody waits."""
+    if somebody_waits(venue_id):
+        defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
+
+
+def lock_of(venue_id: int) -> str:
+    return f"waiting:{venue_id}"
+
+
+def look(*, venue_id: int) -> Wait | None:
+    """Offer one place to whoever has waited longest for one that is free; None when there is none to offer.
+
+    One offer in a transaction: its places are locked as those of any check-out are. Holding it says that the venue has
+    changed, and so the next look follows. Several at once wait for each other and offer nothing twice.
+    """
+    waits = lock_open(venue_id)
+    _settle(waits)
+    waiting = [wait for wait in waits if wait.state is WaitState.WAITING]
+    services = {service.id: service for service in sold({wait.service_id for wait in waiting})} if waiting else {}
+    _end_hopeless(waiting, services)
+    session.flush()
+    venue = session.get_one(Venue, venue_id)
+    if not venue.is_public or is_night(venue.zone, clock.now()):
+        return None
+    busy = {wait.user_id for wait in waits if wait.state is WaitState.OFFERED}
+    asked = [wait for wait in waiting if wait.state is WaitState.WAITING and wait.user_id not in busy]
+    return _offer_first(asked, services)
+
+
+def _end_hopeless(waiting: Sequence[Wait], services: Mapping[int, Service]) -> None:
+    """End what cannot come true any more, and what has come true by itself."""
+    got = got_elsewhere([wait.id for wait in waiting]) if waiting else {}
+    for wait in waiting:
+        service = services.get(wait.service_id)
+        performing = {one.member_id for one in service.performers} if service else set()
+        gone = service is None or (wait.member_id is not None and wait.member_id not in performing)
+        if got.get(wait.id) in {ItemState.CONFIRMED, ItemState.REQUESTED}:
+            _end(wait, WaitState.TAKEN)
+        elif gone or wait.latest < clock.now() or wait.user.is_suspended:
+            _end(wait, WaitState.OVER)
+
+
+def _offer_first(asked: Sequence[Wait], services: Mapping[int, Service]) -> Wait | None:
+    checking_out = got_elsewhere([wait.id for wait in asked]) if asked else {}
+    asked = [wait for wait in asked if wait.id not in checking_out and not _has_enough(wait)]
+    if not asked:
+        return None
+    wanted = [services[service_id] for service_id in sorted({wait.service_id for wait in asked})]
+    read = plans_for(wanted, [(wait.earliest, wait.latest) for wait in asked])
+    prices = price_lists(wanted)
+    for wait in asked:
+        service = services[wait.service_id]
+        for start in fitting(read[service.id], wait, after=clock.now() + HOLD)[:TRIES]:
+            if offer(wait, service, start.at, read, prices[service.id]):
+                return wait
+    return None
+
+
+def _has_enough(wait: Wait) -> bool:
+    """Whether the venue takes no more visits to come from this guest, for now."""
+    most = wait.venue.max_upcoming
+    return most is not None and number_to_come(venue_id=wait.venue_id, user_id=wait.user_id) >= most
+
+
+def offer(wait: Wait, service: Service, at: datetime, read: Mapping[int, Plan], prices: PriceList) -> bool:
+    """Hold a start for somebody whose wish is locked; False when it has just gone."""
+    now, user = clock.now(), wait.user
+    price = quote(prices, start=at, at=now, quantity=wait.quantity, member_id=wait.member_id)
+    ends = at + timedelta(minutes=service.minutes_with(wait.member_id))
+    wanted = Placing(
+        user_id=user.id,
+        contact=Contact(user.name, user.email, user.phone),
+        groups=[AtVenue(wait.venue_id, [Agreed(service, at, ends, price, wait.member_id)])],
+        until=now + HOLD,
+        read=read,
+    )
+    try:
+        with session.begin_nested():
+            order = place(wanted)
+    except Conflict:
+        return False
+    wait.state, wait.order_id = WaitState.OFFERED, order.id
+    defer("waiting.mail_offer", wait_id=wait.id, order_id=order.id)
+    session.flush()
+    return True
+
+
+def is_night(zone: ZoneInfo, at: datetime) -> bool:
+    return not FIRST_HOUR <= at.astimezone(zone).hour < LAST_HOUR
+
+
+def end_passed() -> int:
+    """End the wishes whose time has passed. Returns how many; offers are left to their orders."""
+    gone = session.scalars(
+        select(Wait).where(Wait.state == WaitState.WAITING, Wait.latest < clock.now()).with_for_update(skip_locked=True)
+    ).all()
+    for wait in gone:
+        _end(wait, WaitState.OVER)
+    session.flush()
+    return len(gone)

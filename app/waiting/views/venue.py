@@ -1,0 +1,31 @@
+"""Who waits for a place at a provider's venue."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.waiting import words
+from app.waiting.models import Wait
+from app.waiting.queries import waiting_at
+from app.waiting.views.blueprint import bp
+
+
+@bp.get("/calendar/waiting")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    return render_template("waiting/index.html", venue=venue, days=by_day(venue, waiting_at(venue)), words=words)
+
+
+def by_day(venue: Venue, waits: Sequence[Wait]) -> list[tuple[date, list[Wait]]]:
+    """By the local date that they wait for, each in the order in which they are asked."""
+
+    def day(wait: Wait) -> date:
+        return wait.earliest.astimezone(venue.zone).date()
+
+    ordered = sorted(waits, key=lambda wait: (day(wait), wait.created_at, wait.id))
+    return [(on, list(found)) for on, found in groupby(ordered, key=day)]

@@ -1,0 +1,132 @@
+"""Asking to be told when a place frees, and no longer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.guards import person, signed_in, visitor
+from app.availability.day_parts import WHOLE
+from app.cart.forms import ANY, member_of, written
+from app.catalog.models import Service
+from app.catalog.queries import service_of
+from app.errors import DomainError
+from app.htmx import flash_undo, go
+from app.payments import conversations
+from app.venues.models import Venue
+from app.venues.queries import venue_by_slug
+from app.waiting import actions, words
+from app.waiting.actions import FreeAlready, WishFor, ask
+from app.waiting.enums import WaitState
+from app.waiting.forms import HOURS, WishForm
+from app.waiting.models import Wait
+from app.waiting.queries import wait_of
+from app.waiting.views.blueprint import bp
+
+# A time that was asked for alone, as the picker's links name it.
+AT = "at"
+
+
+@bp.get("/venues/<slug>/<service>/wait")
+def new(slug: str, service: str) -> ResponseReturnValue:
+    """The form, filled in with what the address says; what makes no sense in it is left out."""
+    venue = venue_by_slug(slug)
+    if venue.slug != slug:
+        return redirect(url_for(".new", slug=venue.slug, service=service, **request.args), code=301)
+    sold = service_of(venue, service)
+    return show(venue, sold, WishForm(formdata=given(sold), service=sold))
+
+
+@bp.post("/venues/<slug>/<service>/wait")
+def add(slug: str, service: str) -> ResponseReturnValue:
+    venue = venue_by_slug(slug)
+    sold = service_of(venue, service)
+    form = WishForm(service=sold)
+    if not form.validate_on_submit():
+        return show(venue, sold, form, status=422)
+    if not current_user.is_authenticated:
+        flash("Log in or make an account, so that we can write to you. Your wish is filled in already.")
+        back = url_for(".new", slug=venue.slug, service=service, **form.as_address())
+        return go(url_for("accounts.login", next=back))
+    wish = WishFor(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
+    try:
+        wait = ask(user_id=person().id, wish=wish)
+    except FreeAlready as free:
+        return show(venue, sold, form, status=409, free=free.starts)
+    except DomainError as refused:
+        form.day.errors = [*form.day.errors, refused.message]
+        return show(venue, sold, form, status=422)
+    flash(f"We write to you when {words.short(wait_of(person().id, wait.public_id))} frees.")
+    return go(url_for("bookings.index", _anchor="waiting"))
+
+
+def given(service: Service) -> MultiDict[str, str]:
+    """What the address says, completed: any time of a day, with anyone, for one."""
+    said = MultiDict({"when": WHOLE.key, "with": ANY, "quantity": "1", **request.args})
+    if said.get(AT):
+        said.update({"when": HOURS, "first": said[AT], "last": said[AT]})
+    if said["with"] not in {ANY, *(one.member.slug for one in service.performers)}:
+        said["with"] = ANY
+    if said["quantity"] not in {str(number) for number in range(1, service.max_quantity + 1)}:
+        said["quantity"] = "1"
+    return said
+
+
+def show(
+    venue: Venue, service: Service, form: WishForm, *, status: int = 200, free: Sequence[datetime] = ()
+) -> ResponseReturnValue:
+    page = render_template(
+        "waiting/new.html",
+        venue=venue,
+        service=service,
+        form=form,
+        free=free,
+        person=visitor(),
+        words=words,
+        written=written,
+        hours=HOURS,
+    )
+    return page, status
+
+
+@bp.post("/waiting/<wait_id>/withdraw")
+@signed_in
+def withdraw(wait_id: str) -> ResponseReturnValue:
+    """Stop waiting; a time that is held for it goes on to the next person at once."""
+    wait = wait_of(person().id, wait_id)
+    said = words.short(wait)
+    if let_go(wait).state is WaitState.TAKEN:
+        return paid_meanwhile()
+    actions.withdraw(wait_id=wait.id)
+    flash_undo(f"You no longer wait for {said}.", url_for(".again", wait_id=wait_id))
+    return go(url_for("bookings.index", _anchor="waiting"))
+
+
+@bp.post("/waiting/<wait_id>/again")
+@signed_in
+def again(wait_id: str) -> ResponseReturnValue:
+    """Undo that: the place in the line is kept."""
+    wait = wait_of(person().id, wait_id)
+    said = words.short(wait)
+    try:
+        actions.wait_again(wait_id=wait.id)
+        flash(f"You wait for {said} again, at your place in line.")
+    except DomainError as refused:
+        flash(refused.message, "error")
+    return go(url_for("bookings.index", _anchor="waiting"))
+
+
+def let_go(wait: Wait) -> Wait:
+    """Give the offered time on; what was paid in the same moment wins."""
+    order_id = actions.refuse(wait_id=wait.id)
+    if order_id is not None:
+        conversations.close_page(order_id)
+    return actions.settle_offer(wait_id=wait.id)
+
+
+def paid_meanwhile() -> ResponseReturnValue:
+    flash("It was paid in the same moment, so it is booked. You can cancel it like any other visit.")
+    return go(url_for("bookings.index"))

@@ -1,0 +1,83 @@
+"""What waiting says, in words. Times are in the venue's zone."""
+
+from datetime import date, timedelta
+
+from flask import url_for
+
+from app import clock
+from app.availability.day_parts import WHOLE, part_of_window
+from app.cart.forms import ANY
+from app.catalog.models import Service
+from app.filters import clock as clock_time
+from app.filters import day_of, long_day, plural, span, zone_name
+from app.team.models import Member
+from app.venues.models import Venue
+from app.waiting.actions import FIRST_HOUR, LAST_HOUR
+from app.waiting.models import Wait
+
+HOURS = f"We ask between {FIRST_HOUR} AM and {LAST_HOUR - 12} PM by the venue’s clock."
+
+
+def when(wait: Wait) -> str:
+    """Saturday, May 23, afternoon; Saturday, May 23, 2:00 – 4:00 PM; Saturday, May 23, any time."""
+    return f"{long_day(_day(wait))}, {during(wait)}"
+
+
+def during(wait: Wait, venue: Venue | None = None) -> str:
+    """afternoon; any time; 2:00 – 4:00 PM; 3:00 PM. The venue is that of the wish where that was loaded with it."""
+    zone = (venue or wait.venue).zone
+    part = part_of_window(zone, (wait.earliest, wait.latest))
+    if part is not None:
+        return part.name.lower()
+    if wait.earliest == wait.latest:
+        return clock_time(wait.earliest, zone)
+    return span(wait.earliest, wait.latest, zone)
+
+
+def short(wait: Wait) -> str:
+    """Saturday afternoon; Saturday, 2:00 – 4:00 PM; with the date where it is more than six days off."""
+    day, part = _day(wait), part_of_window(wait.venue.zone, (wait.earliest, wait.latest))
+    near = day - clock.now().astimezone(wait.venue.zone).date() < timedelta(days=7)
+    named = f"{day:%A}" if near else day_of(day)
+    if part is WHOLE:
+        return named
+    return f"{named} {part.name.lower()}" if part and near else f"{named}, {during(wait)}"
+
+
+def _day(wait: Wait) -> date:
+    return wait.earliest.astimezone(wait.venue.zone).date()
+
+
+def what(wait: Wait) -> str:
+    """Unwinding massage with June, for 2."""
+    guests = f", {plural(wait.quantity, 'guest', 'guests')}" if wait.quantity > 1 else ""
+    return f"{wait.service.title}{with_whom(wait.service, wait.member)}{guests}"
+
+
+def with_whom(service: Service, member: Member | None) -> str:
+    if member is not None:
+        return f" with {member.first_name}"
+    return " with anyone free" if service.is_staffed else ""
+
+
+def until(wait: Wait) -> str:
+    """3:30 PM PDT: when the offer ends."""
+    if wait.order is None:
+        return ""
+    zone = wait.venue.zone
+    return f"{clock_time(wait.order.held_until, zone)} {zone_name(wait.order.held_until, zone)}"
+
+
+def again(wait: Wait) -> str:
+    """The address where the same can be asked for once more."""
+    zone = wait.venue.zone
+    part = part_of_window(zone, (wait.earliest, wait.latest))
+    asked = {
+        "day": _day(wait).isoformat(),
+        "when": part.key if part else "hours",
+        "first": None if part else f"{wait.earliest.astimezone(zone):%H:%M}",
+        "last": None if part else f"{wait.latest.astimezone(zone):%H:%M}",
+        "with": wait.member.slug if wait.member else ANY,
+        "quantity": wait.quantity,
+    }
+    return url_for("waiting.new", slug=wait.venue.slug, service=wait.service.slug, **asked)

@@ -1,0 +1,127 @@
+"""Many jobs, and people at checkout, for one place that has freed: whoever asked first gets it, once."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
+
+from app import clock, create_app
+from app.availability.models import Reservation
+from app.bookings.actions import CheckOut, Contact, check_out
+from app.bookings.enums import OrderState
+from app.bookings.models import Order
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.models import Cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import retry_deadlocks, session
+from app.deals.queries import price_lists
+from app.errors import Conflict
+from app.waiting import actions
+from app.waiting.actions import look
+from app.waiting.enums import WaitState
+from app.waiting.models import Wait
+from app.waiting.queries import fitting, plans_for
+from tests.database import settings_for
+from tests.factories import make_member, make_service, make_user, make_venue
+from tests.races.contest import FORK
+from tests.support import NOW
+from tests.waiting.lines import AFTERNOON, TWO, fill_afternoon, in_line
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
+
+JOBS = 8
+
+
+@pytest.fixture
+def massage() -> Service:
+    venue = make_venue(notice_minutes=0)
+    return make_service(venue, members=[make_member(venue)])
+
+
+def at_once(url: str, works: Sequence[Callable[[], object]]) -> None:
+    """Each in a process of its own, all begun when all are ready."""
+    barrier = FORK.Barrier(len(works))
+    processes = [FORK.Process(target=_alone, args=(url, work, barrier)) for work in works]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * len(works)
+
+
+def _alone(url: str, work: Callable[[], object], barrier: Barrier) -> None:
+    app: Flask = create_app(settings_for(url))
+    with app.app_context(), clock.pinned(NOW):
+        barrier.wait()
+        retry_deadlocks(work)
+        session.commit()
+    os._exit(0)
+
+
+def freed_places(massage: Service, people: int, *, places: int) -> list[int]:
+    """So many hours from 2 o'clock on are free again, and people wait for them: their wishes' ids, in order."""
+    booked = fill_afternoon(massage)
+    waits = [in_line(massage).id for _ in range(people)]
+    ids = [item.id for item in booked[2 : 2 + places]]
+    session.execute(delete(Reservation).where(Reservation.item_id.in_(ids)))
+    session.commit()
+    return waits
+
+
+def people_asked() -> Counter[int]:
+    """How many times are held for each person."""
+    return Counter(session.scalars(select(Order.user_id).where(Order.state == OrderState.PENDING)))
+
+
+def test_without_the_lock_two_jobs_ask_one_person_twice(massage: Service, database_url: str) -> None:
+    first, _ = freed_places(massage, 2, places=2)
+    both_have_read = FORK.Barrier(2)
+
+    def look_unguarded() -> None:
+        wait = session.scalars(select(Wait).where(Wait.id == first).options(joinedload(Wait.user))).one()
+        (service,) = sold([massage.id])
+        read, prices = plans_for([service], [AFTERNOON]), price_lists([service])[service.id]
+        starts = fitting(read[service.id], wait, after=NOW)
+        both_have_read.wait()
+        assert any(actions.offer(wait, service, start.at, read, prices) for start in starts)
+
+    at_once(database_url, [look_unguarded] * 2)
+    session.expire_all()
+    assert people_asked() == {session.get_one(Wait, first).user_id: 2}
+
+
+def test_many_jobs_offer_each_place_once_in_the_order_of_asking(massage: Service, database_url: str) -> None:
+    waits = [session.get_one(Wait, wait) for wait in freed_places(massage, 4, places=2)]
+    at_once(database_url, [lambda: look(venue_id=massage.venue_id)] * JOBS)
+    session.expire_all()
+    assert [wait.state for wait in waits] == [WaitState.OFFERED] * 2 + [WaitState.WAITING] * 2
+    assert people_asked() == {waits[0].user_id: 1, waits[1].user_id: 1}
+
+
+def test_a_job_and_a_check_out_do_not_both_get_it(massage: Service, database_url: str) -> None:
+    (waiting,) = freed_places(massage, 1, places=1)
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(massage.id, TWO))
+    session.commit()
+
+    def book_it() -> None:
+        mine = session.get_one(Cart, cart.id)
+        try:
+            check_out(CheckOut(mine, view_of(mine), user.id, Contact("Wren", "wren@example.com")))
+        except Conflict:
+            session.rollback()
+
+    at_once(database_url, [lambda: look(venue_id=massage.venue_id), book_it])
+    session.expire_all()
+    wait = session.get_one(Wait, waiting)
+    winner = wait.user_id if wait.state is WaitState.OFFERED else user.id
+    assert people_asked() == {winner: 1}
+    assert session.scalar(select(func.count(Reservation.id)).where(Reservation.state == "held")) == 1

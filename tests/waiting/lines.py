@@ -1,0 +1,61 @@
+"""People in line for a venue's Saturday."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.availability.day_parts import BY_KEY, Window, window_of_part
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import BookingItem, Order
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import session
+from app.waiting.actions import WishFor, ask
+from app.waiting.models import Wait
+from tests.factories import make_item, make_order, make_user
+from tests.support import utc
+
+PORTLAND = ZoneInfo("America/Los_Angeles")
+SATURDAY = date(2026, 5, 16)
+TWO, THREE = utc("2026-05-16 21:00"), utc("2026-05-16 22:00")
+AFTERNOON: Window = window_of_part(PORTLAND, SATURDAY, BY_KEY["afternoon"])
+
+
+def fill(service: Service, *starts: datetime) -> list[BookingItem]:
+    """Somebody has booked each of these hours."""
+    items = []
+    for at in starts:
+        order = make_order(user=make_user(), state=OrderState.CONFIRMED)
+        item = make_item(service, at, order=order, state=ItemState.CONFIRMED)
+        book(claims=[Claim(item.id, service.id, at)])
+        items.append(item)
+    session.commit()
+    return items
+
+
+def fill_afternoon(service: Service) -> list[BookingItem]:
+    """From noon to 5 PM, and the hour after, into which a start at 4:15 would reach."""
+    return fill(service, *(utc(f"2026-05-16 {hour}:00") for hour in range(19, 24)), utc("2026-05-17 00:00"))
+
+
+def wish(service: Service, window: Window = AFTERNOON, **values: int) -> WishFor:
+    return WishFor(next(iter(sold([service.id]))), window, **values)
+
+
+def in_line(service: Service, window: Window = AFTERNOON, *, user: User | None = None, **values: int) -> Wait:
+    wait = ask(user_id=(user or make_user()).id, wish=wish(service, window, **values))
+    session.commit()
+    return wait
+
+
+def offered_start(wait: Wait) -> datetime | None:
+    """What is held for it now."""
+    order = session.scalar(select(Order).where(Order.id == wait.order_id, Order.state == OrderState.PENDING))
+    if order is None:
+        return None
+    return session.scalars(
+        select(BookingItem.starts_at).join(BookingItem.booking).where(BookingItem.booking.has(order_id=order.id))
+    ).one()
