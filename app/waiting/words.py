@@ -1,6 +1,7 @@
 """What waiting says, in words. Times are in the venue's zone."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import url_for
 
@@ -72,7 +73,7 @@ def again(wait: Wait) -> str:
     """The address where the same can be asked for once more."""
     zone = wait.venue.zone
     part = part_of_window(zone, (wait.earliest, wait.latest))
-    asked = {
+    asked: dict[str, Any] = {
         "day": _day(wait).isoformat(),
         "when": part.key if part else "hours",
         "first": None if part else f"{wait.earliest.astimezone(zone):%H:%M}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +29,7 @@ from app.waiting.views.blueprint import bp
 
 # A time that was asked for alone, as the picker's links name it.
 AT = "at"
+ASKED = (AT, "day", "when", "first", "last", "with", "quantity")
 
 
 @bp.get("/venues/<slug>/<service>/wait")
@@ -35,7 +37,8 @@ def new(slug: str, service: str) -> ResponseReturnValue:
     """The form, filled in with what the address says; what makes no sense in it is left out."""
     venue = venue_by_slug(slug)
     if venue.slug != slug:
-        return redirect(url_for(".new", slug=venue.slug, service=service, **request.args), code=301)
+        asked: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+        return redirect(url_for(".new", slug=venue.slug, service=service, **asked), code=301)
     sold = service_of(venue, service)
     return show(venue, sold, WishForm(formdata=given(sold), service=sold))
 
@@ -49,7 +52,8 @@ def add(slug: str, service: str) -> ResponseReturnValue:
         return show(venue, sold, form, status=422)
     if not current_user.is_authenticated:
         flash("Log in or make an account, so that we can write to you. Your wish is filled in already.")
-        back = url_for(".new", slug=venue.slug, service=service, **form.as_address())
+        typed: dict[str, Any] = form.as_address()
+        back = url_for(".new", slug=venue.slug, service=service, **typed)
         return go(url_for("accounts.login", next=back))
     wish = WishFor(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
     try:
