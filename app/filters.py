@@ -129,6 +129,11 @@ def duration(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def hours_short(minutes: int) -> str:
+    """390 -> 6.5 h; 285 -> 4.75 h."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") + " h"
+
+
 def miles(distance: float) -> str:
     """0.62 -> 0.6 mi; from ten on whole ones; never less than a tenth."""
     return f"{round(distance)} mi" if distance >= 9.95 else f"{max(distance, 0.1):.1f} mi"
@@ -230,6 +235,7 @@ FILTERS = (
     hours_span,
     weekday,
     duration,
+    hours_short,
     miles,
     plural,
     spelled,

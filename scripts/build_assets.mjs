@@ -34,12 +34,14 @@ const named = (file, contents) => {
 
 // Numbered classes stand in for style attributes, which the Content-Security-Policy forbids.
 const GENERATED = {
-  // A calendar's rows are five minutes high: .r-N begins in row N, .span-N is N rows high, .hours-N the whole column.
+  // A calendar's rows are five minutes high: .r-N begins in row N, .span-N is N rows high, .hours-N the whole column; .cols-N is N
+  // columns wide.
   "generated:calendar-grid": () =>
     [
       ...count(0, 287, (n) => `.r-${n}{grid-row-start:${n + 1}}`),
       ...count(1, 288, (n) => `.span-${n}{grid-row-end:span ${n}}`),
       ...count(1, 24, (n) => `.hours-${n}{--hours:${n}}`),
+      ...count(1, 24, (n) => `.cols-${n}{grid-column:span ${n}}`),
     ].join(""),
   // Where a picture's subject is, in steps of five hundredths from the left and from the top.
   "generated:focus": () =>

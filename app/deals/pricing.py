@@ -3,7 +3,7 @@
 Pure: rules and an instant in, cents and the reason in words out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -93,16 +93,21 @@ class PriceList:
 
     def quiet_spans(self, day: date, *, at: datetime) -> list[tuple[int, int]]:
         """The off-peak parts of a local day for somebody who books `at`: wall minutes, in order, clipped to the day."""
-        spans = set()
-        for rule in self.rules:
-            if rule.code or not rule.windows or not rule.is_valid(at):
-                continue
-            for window in rule.windows:
-                if window.weekday == day.weekday():
-                    spans.add((window.opens, min(window.closes, DAY)))
-                if (window.weekday + 1) % 7 == day.weekday() and window.closes > DAY:
-                    spans.add((0, window.closes - DAY))
-        return merged(sorted(spans))
+        return quiet_spans(self.rules, day, at=at)
+
+
+def quiet_spans(rules: Iterable[Rule], day: date, *, at: datetime) -> list[tuple[int, int]]:
+    """The same, of whatever these rules are for."""
+    spans = set()
+    for rule in rules:
+        if rule.code or not rule.windows or not rule.is_valid(at):
+            continue
+        for window in rule.windows:
+            if window.weekday == day.weekday():
+                spans.add((window.opens, min(window.closes, DAY)))
+            if (window.weekday + 1) % 7 == day.weekday() and window.closes > DAY:
+                spans.add((0, window.closes - DAY))
+    return merged(sorted(spans))
 
 
 @dataclass(frozen=True, slots=True)

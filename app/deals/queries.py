@@ -43,6 +43,11 @@ def price_lists(services: Iterable[Service], *, except_items: Collection[int] = 
     }
 
 
+def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
+    """The approved deals that count at a venue, each with the service that it is for; None is all. One statement."""
+    return [(deal.service_id, rule_of(deal, left)) for deal, left in _approved_deals([venue_id], ())]
+
+
 def _approved_deals(venue_ids: Iterable[int], except_items: Collection[int]) -> list[tuple[Deal, int | None]]:
     """With how many visits more each may have, where that is limited."""
     limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items))

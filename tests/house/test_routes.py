@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.availability.models import Block
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
@@ -111,7 +112,18 @@ TABLE = {
     "GET bookings.show": (303, 404, 404, 404, 200, 404),
     "GET calendar.cancel": (303, 403, 404, 403, 403, 200),
     "POST calendar.cancel": (303, 403, 404, 403, 403, 422),
+    "GET calendar.add_block": (303, 403, 200, 403, 403, 200),
+    "POST calendar.add_block": (303, 403, 422, 403, 403, 422),
     "GET calendar.day": (303, 403, 200, 403, 403, 200),
+    "GET calendar.edit_block": (303, 403, 404, 403, 403, 200),
+    "POST calendar.edit_block": (303, 403, 404, 403, 403, 422),
+    "POST calendar.put_block": (303, 403, 404, 403, 403, 404),
+    "POST calendar.remove_block": (303, 403, 404, 403, 403, 303),
+    "POST calendar.restore_block": (303, 403, 404, 403, 403, 404),
+    "GET calendar.stands": (303, 403, 404, 403, 403, 404),
+    "GET calendar.three_days": (303, 403, 200, 403, 403, 200),
+    "POST calendar.undo_add_block": (303, 403, 404, 403, 403, 303),
+    "GET calendar.week": (303, 403, 200, 403, 403, 200),
     "POST cart.add": (422, 422, 422, 422, 422, 422),
     "POST cart.code": (303, 303, 303, 303, 303, 303),
     "GET cart.index": (200, 200, 200, 200, 200, 200),
@@ -279,6 +291,9 @@ def world(client: FlaskClient) -> World:
         "person_id": people["customer"].public_id,
         "refund_id": refund.public_id,
         "visit_id": item.public_id,
+        "block_id": add(
+            Block(venue_id=venue.id, begins=NOW, ends=NOW + timedelta(hours=1), public_id="BL-7K3M-Q2XD")
+        ).public_id,
         "category": "massage",
         "tag": tag.slug,
         "text": "help",

@@ -1,6 +1,22 @@
 """A venue's time as it stands in the database. Each asks a fixed number of statements."""
 
-from app.calendar.queries.bookables import Bookable, block_of, bookables, taken_by
-from app.calendar.queries.day import DayPlan, Lane, Taken, day_plan, midnights
+from app.calendar.queries.bookables import ROOM, Bookable, block_of, bookables, taken_by
+from app.calendar.queries.period import ONE_DAY, Lane, Period, period, window_of
+from app.calendar.queries.taken import Kept, Taken, Visit, taken_in
 
-__all__ = ["Bookable", "DayPlan", "Lane", "Taken", "block_of", "bookables", "day_plan", "midnights", "taken_by"]
+__all__ = [
+    "ONE_DAY",
+    "ROOM",
+    "Bookable",
+    "Kept",
+    "Lane",
+    "Period",
+    "Taken",
+    "Visit",
+    "block_of",
+    "bookables",
+    "period",
+    "taken_by",
+    "taken_in",
+    "window_of",
+]

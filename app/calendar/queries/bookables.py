@@ -25,6 +25,11 @@ class Bookable:
     lanes: int = 1
     member_id: int | None = None
 
+    @property
+    def first_name(self) -> str:
+        """A room keeps its whole name."""
+        return self.name.split(" ", 1)[0] if self.member_id else self.name
+
 
 def bookables(venue: Venue) -> list[Bookable]:
     """The team in its order, then the rooms of what is sold. Two statements."""

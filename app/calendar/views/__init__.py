@@ -7,5 +7,5 @@ from app.calendar.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("canceling", "day"):
+for page in ("blocking", "canceling", "day", "live"):
     import_module(f"{__name__}.{page}")

@@ -1,25 +1,50 @@
-"""Which day an address asks for."""
+"""What an address asks for: which day, whose, and which booking is shown beside it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import request
 
 from app import clock
 from app.bookings.models import BookingItem
+from app.calendar.queries import ONE_DAY, Period
 from app.venues.models import Venue
 
 # Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
 BESIDE = "booking"
+EVERYONE = "everyone"
 
 
 def asked_day() -> date | None:
-    """The day in the address, where it makes sense."""
+    """The day in the address, where it makes sense and has neighbors."""
     try:
-        return date.fromisoformat(request.args.get("day", ""))
+        found = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return None
+    return found if date.min.year < found.year < date.max.year else None
+
+
+def asked_who(shown: Period) -> str | None:
+    """The column's key of whose days are asked for: the first in the order of the team, unless another or everyone is
+    named; None is everyone."""
+    asked = request.args.get("who", "")
+    keys = [lane.key for lane in shown.lanes]
+    if asked == EVERYONE or not keys:
+        return None
+    return asked if asked in keys else keys[0]
 
 
 def local_day(item: BookingItem | None, venue: Venue) -> date:
     """The day of a visit there; today without one."""
     return (item.starts_at if item else clock.now()).astimezone(venue.zone).date()
+
+
+def sunday_before(on: date) -> date:
+    """Where the week begins that a date is in."""
+    return on - timedelta(days=(on.weekday() + 1) % 7)
+
+
+def span_words(first: date, days: int) -> str:
+    """May 10 – 16; May 31 – June 6."""
+    last = first + (days - 1) * ONE_DAY
+    end = f"{last.day}" if last.month == first.month else f"{last:%B} {last.day}"
+    return f"{first:%B} {first.day} – {end}"

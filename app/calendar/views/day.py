@@ -1,42 +1,41 @@
-"""A day by person, and a booking beside it."""
+"""A day by person and room; three days, and a week, of one or of everyone."""
 
-from datetime import timedelta
+from datetime import date
 
-from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock
-from app.bookings import words
-from app.bookings.models import BookingItem
-from app.bookings.queries import item_of_venue
-from app.calendar.blocks import drawing
 from app.calendar.blueprint import bp
-from app.calendar.queries import day_plan
-from app.calendar.views.asking import BESIDE, asked_day, local_day
+from app.calendar.views.asking import span_words, sunday_before
+from app.calendar.views.showing import View, show
+from app.filters import long_day
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+
+
+def itself(on: date) -> date:
+    return on
+
+
+DAY = View("calendar.day", 1, itself, lambda first, _: long_day(first))
+THREE_DAYS = View("calendar.three_days", 3, itself, span_words, by_person=True)
+WEEK = View("calendar.week", 7, sunday_before, span_words, by_person=True)
 
 
 @bp.get("/")
 @own_venue
 def day(venue: Venue) -> ResponseReturnValue:
-    """One day of the provider's own venue; `booking` names the one that is shown beside it."""
-    chosen = request.args.get("booking")
-    item = item_of_venue(venue.id, chosen) if chosen else None
-    on = asked_day() or local_day(item, venue)
+    """One day of the provider's own venue, a column for each person and room."""
+    return show(venue, DAY)
 
-    def link(other: BookingItem) -> str:
-        return url_for(".day", day=on, booking=other.public_id, _anchor=BESIDE)
 
-    plan = day_plan(venue, on)
-    drawn = drawing(plan, now=clock.now(), current=chosen, link=link)
-    shown = {
-        "venue": venue,
-        "on": on,
-        "drawn": drawn,
-        "item": item,
-        "now": clock.now(),
-        "step": timedelta(days=1),
-        "words": words,
-    }
-    return render_template("calendar/day.html", workplace=venue.name, today=local_day(None, venue), **shown)
+@bp.get("/three-days")
+@own_venue
+def three_days(venue: Venue) -> ResponseReturnValue:
+    return show(venue, THREE_DAYS)
+
+
+@bp.get("/week")
+@own_venue
+def week(venue: Venue) -> ResponseReturnValue:
+    """From Sunday to Saturday; on a narrow screen as a list from the day that is asked for."""
+    return show(venue, WEEK)

@@ -1,0 +1,54 @@
+"""Days as they are drawn: columns of what is in them, or a list. Pure: nothing here asks the database."""
+
+from datetime import datetime
+
+from app.availability.engine import Range
+from app.calendar.drawing.agenda import Entry, Page, agenda
+from app.calendar.drawing.painting import Painter
+from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Wall, Ways
+from app.calendar.queries import Lane, Period, Taken
+
+__all__ = ["Block", "Column", "Day", "Drawing", "Entry", "Page", "Ways", "agenda", "drawing"]
+
+# What is drawn when nothing says otherwise: eight to eight.
+USUAL = (8 * HOUR, 20 * HOUR)
+TONES = 6
+
+
+def drawing(shown: Period, *, now: datetime, current: str | None, ways: Ways, only: str | None = None) -> Drawing:
+    """`current` is the public id of the booking that stands beside the calendar, `only` the column's key of whom alone
+    is drawn."""
+    today = now.astimezone(shown.venue.zone).date()
+    lanes = [(tone, lane) for tone, lane in enumerate(shown.lanes) if only in {None, lane.key}]
+    walls = [Wall(shown.venue.zone, on) for on in shown.dates]
+    things = [*shown.open, *(each for _, lane in lanes for each in things_of(lane))]
+    edges = [edge for at in walls for begins, ends in things for edge in edges_of(at(begins), at(ends))] or USUAL
+    opens, closes = min(edges) // HOUR * HOUR, -(-max(edges) // HOUR) * HOUR
+    painters = [Painter(at, opens, closes, now, current, ways) for at in walls]
+    return Drawing(
+        opens=opens,
+        closes=closes,
+        today=today,
+        now=Wall(shown.venue.zone, today)(now),
+        days=[Day(each.at.on, [each.column(lane, tone_of(lane, tone)) for tone, lane in lanes]) for each in painters],
+    )
+
+
+def tone_of(lane: Lane, place: int) -> int:
+    """The color of her face, as everywhere; rooms go on in the order of the columns."""
+    return lane.member.tone if lane.member else place % TONES + 1
+
+
+def things_of(lane: Lane) -> list[Range]:
+    """What must be in sight: her hours, her visits, what the venue keeps."""
+    return [*lane.working, *((each.begins, each.ends) for each in lane.taken if is_ours(each))]
+
+
+def edges_of(begins: int, ends: int) -> list[int]:
+    """The part of something that is on a day; nothing where none is."""
+    return [max(begins, 0), min(ends, DAY)] if begins < DAY and ends > 0 else []
+
+
+def is_ours(taken: Taken) -> bool:
+    """Not the endless time of who has left, nor what another calendar has at night."""
+    return taken.visit is not None or (taken.block is not None and not taken.block.leaving)

@@ -1,0 +1,83 @@
+"""Days as a list, for a narrow screen: each with what it has, and how full it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.calendar.drawing.shapes import Block, Column, Day, Drawing
+from app.filters import clock_of, hours_short, long_day
+
+VISITS = frozenset({"booked", "own", "held", "requested", "past"})
+LISTED = VISITS | {"kept", "busy"}
+STATES = {"held": "Held", "requested": "To confirm", "past": "Done", "kept": "", "busy": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    at: str
+    title: str
+    note: str
+    state: str
+    href: str | None
+    now: bool = False  # the line of now is above it
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One day of the list."""
+
+    on: date
+    title: str
+    note: str
+    entries: Sequence[Entry]
+
+
+def agenda(drawn: Drawing, first: date) -> list[Page]:
+    """From a first date on. With several columns each entry says whose it is."""
+    return [page(drawn, day) for day in drawn.days if day.on >= first]
+
+
+def page(drawn: Drawing, day: Day) -> Page:
+    is_today = day.on == drawn.today
+    found = [(block, column) for column in day.columns for block in column.blocks if sort(block) in LISTED]
+    found.sort(key=lambda each: each[0].start)
+    to_come = next((block for block, _ in found if block.end > drawn.now), None) if is_today else None
+    several = len(day.columns) > 1
+    return Page(
+        on=day.on,
+        title=long_day(day.on),
+        note=("today, " if is_today else "") + fullness(day),
+        entries=[entry(block, column if several else None, block is to_come) for block, column in found],
+    )
+
+
+def fullness(day: Day) -> str:
+    """6.5 h of 10."""
+    if not day.working and not day.booked:
+        return "closed"
+    return f"{hours_short(day.booked)} of {hours_short(day.working).removesuffix(' h')}"
+
+
+def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
+    words = [*block.lines[-1:], *([column.name] if column else [])]
+    return Entry(
+        at=clock_of(block.start),
+        title=block.title,
+        note=", ".join(words),
+        state=state(block, is_next),
+        href=block.href,
+        now=is_next,
+    )
+
+
+def state(block: Block, is_next: bool) -> str:
+    if "missed" in block.kind:
+        return "Missed"
+    if "arrived" in block.kind:
+        return "Here"
+    usual = "At the desk" if sort(block) == "own" else "Paid"
+    return "Next" if is_next and sort(block) in {"booked", "own"} else STATES.get(sort(block), usual)
+
+
+def sort(block: Block) -> str:
+    return block.kind.partition(" ")[0]

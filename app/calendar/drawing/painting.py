@@ -1,0 +1,190 @@
+"""One column: a person or a room on one day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.bookings.enums import ItemState
+from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Wall, Ways, minutes_between
+from app.calendar.queries import Lane, Taken, Visit
+from app.filters import clock, duration, hour_of, plural, span
+
+LEAST_GAP = 45
+ROOM_FOR_TWO = timedelta(hours=1)
+OVER = frozenset({ItemState.COMPLETED, ItemState.NO_SHOW})
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    at: Wall
+    opens: int
+    closes: int
+    now: datetime
+    current: str | None
+    ways: Ways
+
+    def column(self, lane: Lane, tone: int) -> Column:
+        today = [taken for taken in lane.taken if self.is_in_sight(taken)]
+        spans = self.spans(lane)
+        visits = [taken for taken in today if taken.visit and 0 <= self.at(taken.begins) < DAY]
+        blocks = [*self.shut(lane, spans), *self.off_peak(lane, spans), *self.taken(today), *self.gaps(lane, spans)]
+        return Column(
+            key=lane.key,
+            on=self.at.on,
+            name=lane.member.first_name if lane.member else lane.name,
+            tone=tone,
+            note=plural(len(visits), "booking", "bookings") if visits else "no bookings",
+            blocks=sorted(blocks, key=lambda block: (block.start, block.end)),
+            visits=len(visits),
+            booked=sum(minutes_between(taken.begins, taken.ends) for taken in visits),
+            working=sum(b - a for a, b in spans),
+        )
+
+    def is_in_sight(self, taken: Taken) -> bool:
+        return self.at(taken.from_) < self.closes and self.at(taken.until) > self.opens
+
+    def spans(self, lane: Lane) -> list[tuple[int, int]]:
+        """When she works, in wall minutes of this day."""
+        spans = [(max(self.at(a), self.opens), min(self.at(b), self.closes)) for a, b in lane.working]
+        return [(a, b) for a, b in spans if a < b]
+
+    def shut(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+        """Where nobody can be booked, with a word at the edge of her day."""
+        if not spans:
+            return [Block("shut", self.opens, self.closes, self.away_all_day(lane))]
+        edges = [self.opens, *(edge for span_ in spans for edge in span_), self.closes]
+        off = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+        return [self.away(lane, a, b) for a, b in off]
+
+    def away_all_day(self, lane: Lane) -> str:
+        if lane.member is None:
+            return "Closed"
+        notes = [each.off.note for each in lane.off if self.at(each.begins) <= self.opens < self.at(each.ends)]
+        return next(filter(None, notes), "Not in")
+
+    def away(self, lane: Lane, begins: int, ends: int) -> Block:
+        """Before her first hour, after her last, or a break between."""
+        if begins == self.opens:
+            return Block("shut", begins, ends, f"Starts at {hour_of(ends)}" if ends - begins >= HOUR else "")
+        if ends == self.closes:
+            return Block("shut", begins, ends, f"Off from {hour_of(begins)}")
+        return Block("pause", begins, ends, self.note(lane, begins) or "Break")
+
+    def note(self, lane: Lane, begins: int) -> str:
+        """What the time off is called for which she stops working at this minute."""
+        stops = [ends for _, ends in lane.working if self.at(ends) == begins]
+        return next((each.off.note for each in lane.off for stop in stops if each.begins <= stop < each.ends), "")
+
+    def off_peak(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+        if not spans:
+            return []
+        return [
+            Block("off-peak", max(a, self.opens), min(b, self.closes), f"Off-peak prices, {hour_of(a)} to {hour_of(b)}")
+            for a, b in lane.quiet(self.at.on)
+            if max(a, self.opens) < min(b, self.closes)
+        ]
+
+    def taken(self, today: Sequence[Taken]) -> list[Block]:
+        blocks = []
+        for taken in today:
+            start, end = max(self.at(taken.begins), self.opens), min(self.at(taken.ends), self.closes)
+            if start < end and taken.visit:
+                blocks.append(self.visit(taken, taken.visit, start, end))
+            elif start < end:
+                blocks.append(self.kept(taken, start, end))
+            blocks += self.kept_clear(taken, start, end)
+        return blocks
+
+    def kept_clear(self, taken: Taken, start: int, end: int) -> list[Block]:
+        """What is around a visit, as far as it is in sight."""
+        before, after = minutes_between(taken.from_, taken.begins), minutes_between(taken.ends, taken.until)
+        around = [(start - before, start, before, "Set-up"), (end, end + after, after, "Clean-up")]
+        return [
+            Block("cleanup", max(a, self.opens), min(b, self.closes), f"{word}, {duration(minutes)}")
+            for a, b, minutes, word in around
+            if minutes and max(a, self.opens) < min(b, self.closes)
+        ]
+
+    def kept(self, taken: Taken, start: int, end: int) -> Block:
+        """Time of the venue's own, or what another calendar says."""
+        if taken.block is None:
+            return Block("busy", start, end, taken.note or "Busy elsewhere", self.lines(taken, ""))
+        if taken.block.leaving:
+            return Block("shut", start, end, taken.note)
+        return Block(
+            "kept",
+            start,
+            end,
+            taken.note or "Blocked",
+            (span(taken.begins, taken.ends, self.at.zone),),
+            href=self.ways.block(taken.block.public_id),
+            attributes=self.movable("block", taken, taken.block.public_id, taken.block.sequence),
+        )
+
+    def visit(self, taken: Taken, visit: Visit, start: int, end: int) -> Block:
+        if taken.expires_at:
+            return Block("held", start, end, "Held at checkout", self.lines(taken, self.left(taken.expires_at)))
+        guests = f", {visit.quantity} guests" if visit.quantity > 1 else ""
+        movable = visit.state is ItemState.CONFIRMED and taken.ends > self.now
+        return Block(
+            kind=self.kind(taken, visit),
+            start=start,
+            end=end,
+            title=visit.guest,
+            lines=self.lines(taken, f"{visit.title}{guests}"),
+            href=self.ways.visit(visit.public_id),
+            current=visit.public_id == self.current,
+            attributes=self.movable("visit", taken, visit.public_id, visit.sequence if movable else None),
+        )
+
+    def kind(self, taken: Taken, visit: Visit) -> str:
+        if visit.state is ItemState.NO_SHOW:
+            return "past missed"
+        if taken.ends <= self.now or visit.state in OVER:
+            return "past"
+        if visit.state is ItemState.REQUESTED:
+            return "requested"
+        return ("own" if visit.from_desk else "booked") + (" arrived" if visit.arrived else "")
+
+    def movable(self, what: str, taken: Taken, name: str, sequence: int | None) -> dict[str, str | int]:
+        """What whoever drags it, or moves it with keys, must know; without a sequence it stays where it is."""
+        known: dict[str, str | int] = {"data-key": name}
+        if sequence is not None:
+            known |= {
+                "data-moves": what,
+                "data-start": self.at(taken.begins),
+                "data-minutes": minutes_between(taken.begins, taken.ends),
+                "data-sequence": sequence,
+            }
+        return known
+
+    def lines(self, taken: Taken, what: str) -> Sequence[str]:
+        """When and what; in less than an hour there is room for one line of it."""
+        if taken.ends - taken.begins < ROOM_FOR_TWO:
+            return (", ".join(filter(None, (clock(taken.begins, self.at.zone), what))),)
+        return tuple(filter(None, (span(taken.begins, taken.ends, self.at.zone), what)))
+
+    def left(self, until: datetime) -> str:
+        return f"{max(1, minutes_between(self.now, until))} min left"
+
+    def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+        """Stretches of 45 minutes or more in which she is free, from now on."""
+        free = []
+        for begins, ends in spans:
+            cursor = max(begins, -(-self.at(self.now) // 5) * 5)
+            for taken in sorted(lane.taken, key=lambda each: each.from_):
+                free.append((cursor, min(self.at(taken.from_), ends)))
+                cursor = max(cursor, self.at(taken.until))
+            free.append((cursor, ends))
+        return [
+            Block(
+                "free",
+                a,
+                b,
+                f"Free, {duration(b - a)}",
+                href=self.ways.add(self.at.on, a, lane.key),
+                keep_href=self.ways.keep(self.at.on, a, lane.key),
+            )
+            for a, b in free
+            if b - a >= LEAST_GAP
+        ]

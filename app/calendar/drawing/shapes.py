@@ -1,0 +1,101 @@
+"""What is drawn in a calendar. Positions are wall minutes of a local date."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+HOUR = 60
+DAY = 24 * HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something in a column. With an address it is a link; with `attributes` it can be moved."""
+
+    kind: str
+    start: int
+    end: int
+    title: str = ""
+    lines: Sequence[str] = ()
+    href: str | None = None
+    current: bool = False
+    # Where a gap can be kept by the venue instead.
+    keep_href: str | None = None
+    attributes: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A person or a room on one day."""
+
+    key: str  # whose, in addresses
+    on: date
+    name: str
+    tone: int
+    note: str
+    blocks: Sequence[Block]
+    visits: int
+    booked: int  # minutes
+    working: int  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The columns of one local date."""
+
+    on: date
+    columns: Sequence[Column]
+
+    @property
+    def visits(self) -> int:
+        return sum(column.visits for column in self.columns)
+
+    @property
+    def booked(self) -> int:
+        return sum(column.booked for column in self.columns)
+
+    @property
+    def working(self) -> int:
+        return sum(column.working for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Some days from `opens` to `closes`, whole hours in wall minutes."""
+
+    opens: int
+    closes: int
+    today: date
+    now: int  # wall minutes of today
+    days: Sequence[Day]
+
+    @property
+    def columns(self) -> list[Column]:
+        return [column for day in self.days for column in day.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where things in the calendar lead: given what names them, an address."""
+
+    visit: Callable[[str], str]  # public id
+    block: Callable[[str], str]  # public id
+    add: Callable[[date, int, str], str]  # day, wall minute, whose column
+    keep: Callable[[date, int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Instants as wall minutes after the midnight that begins a local date."""
+
+    zone: ZoneInfo
+    on: date
+
+    def __call__(self, instant: datetime) -> int:
+        local = instant.astimezone(self.zone)
+        return (local.date() - self.on).days * DAY + local.hour * HOUR + local.minute
+
+
+def minutes_between(begins: datetime, ends: datetime) -> int:
+    return int((ends - begins).total_seconds() // 60)

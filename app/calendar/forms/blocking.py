@@ -1,0 +1,58 @@
+"""Time that the venue keeps for itself."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms.validators import InputRequired, Length
+
+from app.availability.absences import wall_range
+from app.availability.models import Block
+from app.calendar.actions import Stretch
+from app.calendar.queries import Bookable
+from app.forms import Edit, Line
+from app.team.forms import Choices, Day, TimeOfDay
+
+
+class BlockForm(Edit):
+    """Some hours of a day, of some or all; an end at or before its start is on the next day."""
+
+    day = Day("Day", [InputRequired("Choose the day.")])
+    begins = TimeOfDay("From", [InputRequired("Say from when.")])
+    ends = TimeOfDay("Until", [InputRequired("Say until when.")])
+    who = Choices("Whose time", [InputRequired("Choose whose time it is.")], choices=[])
+    note = Line("What for", [Length(max=120, message="Write 120 characters or fewer.")])
+
+    def __init__(self, *args: Any, among: Sequence[Bookable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.among = among
+        self.who.choices = [(each.key, each.name) for each in among]
+
+    @classmethod
+    def about(cls, among: Sequence[Bookable], on: date, begins: time, who: Sequence[str]) -> "BlockForm":
+        """A new one: an hour from a time on, unless something else is typed."""
+        later = (begins.hour * 60 + begins.minute + 60) % (24 * 60)
+        given = {"day": on, "begins": begins, "ends": time(later // 60, later % 60), "who": list(who)}
+        return cls(data=given, among=among)
+
+    @classmethod
+    def of(cls, block: Block, zone: ZoneInfo, among: Sequence[Bookable], taken: Sequence[Bookable]) -> "BlockForm":
+        begins, ends = block.begins.astimezone(zone), block.ends.astimezone(zone)
+        given = {
+            "day": begins.date(),
+            "begins": begins.time(),
+            "ends": ends.time(),
+            "who": [each.key for each in taken],
+            "note": block.note,
+        }
+        return cls(data=given, among=among)
+
+    def stretch(self, zone: ZoneInfo) -> Stretch:
+        """What it asks for, by the clock of the venue."""
+        begins, ends = self.begins.minute or 0, self.ends.minute or 0
+        first: date = self.day.data
+        last = first + timedelta(days=1) if ends <= begins else first
+        whole = wall_range(zone, first, begins, last, ends)
+        chosen = [each for each in self.among if each.key in (self.who.data or ())]
+        return Stretch(chosen, *whole, note=self.note.value)

@@ -1,0 +1,144 @@
+"""Some days of a venue as they stand in the database. A fixed number of statements, however many days."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sqlalchemy import select
+
+from app import clock
+from app.availability.absences import Absence, absences
+from app.availability.engine import Hours, Range, Resource, resolve_wall, working_ranges
+from app.availability.queries import hours_in
+from app.calendar.queries.bookables import ROOM
+from app.calendar.queries.taken import Taken, taken_in, visits_of
+from app.catalog.models import Performer, Service
+from app.db import session
+from app.deals.pricing import Rule, quiet_spans
+from app.deals.queries import rules_at
+from app.team.models import Member
+from app.team.queries import members_since, time_off_of
+from app.venues.models import Venue
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What has a column: a member of the team, or a room."""
+
+    key: str  # in addresses
+    name: str
+    member: Member | None
+    working: Sequence[Range]
+    taken: Sequence[Taken]
+    off: Sequence[Absence]
+    rules: Sequence[Rule]
+
+    def quiet(self, on: date) -> list[tuple[int, int]]:
+        """When something with her or there is cheaper for who books now: wall minutes of a local date."""
+        return quiet_spans(self.rules, on, at=clock.now())
+
+
+@dataclass(frozen=True)
+class Period:
+    """From midnight of the first day to midnight after the last, there."""
+
+    venue: Venue
+    first: date
+    days: int
+    window: Range  # in UTC
+    open: Sequence[Range]
+    lanes: Sequence[Lane]
+
+    @cached_property
+    def dates(self) -> list[date]:
+        return [self.first + n * ONE_DAY for n in range(self.days)]
+
+
+def period(venue: Venue, first: date, days: int = 1) -> Period:
+    """Who works when on some local dates, and what they do. Seven statements."""
+    window = window_of(venue, first, days)
+    hours = hours_in([venue.id], window)
+    people = members_since(venue, window[0])
+    performed = _performed(venue)
+    rooms = _rooms(venue)
+    off = absences(time_off_of(venue, window), venue.zone, window)
+    taken = taken_in([*(member.resource_id for member in people), *(room.resource_id or 0 for room in rooms)], window)
+    rules = rules_at(venue.id)
+    own = hours.get((venue.id, None), Hours())
+
+    def of_member(member: Member) -> Lane:
+        away = [absence for absence in off if absence.off.member_id == member.id]
+        there = Resource(
+            member.resource_id,
+            hours=hours.get((venue.id, member.id)),
+            off=[(absence.begins, absence.ends) for absence in away],
+        )
+        serves = member.removed_at is None and bool(performed[member.id])
+        return Lane(
+            key=member.slug,
+            name=member.name,
+            member=member,
+            working=working_ranges(venue.zone, own, there, window) if serves else [],
+            taken=taken.get(member.resource_id, []),
+            off=away,
+            rules=_rules_for(rules, performed[member.id]),
+        )
+
+    def of_room(room: Service) -> Lane:
+        return Lane(
+            key=ROOM + room.slug,
+            name=room.title,
+            member=None,
+            working=working_ranges(venue.zone, own, Resource(room.resource_id or 0), window),
+            taken=taken.get(room.resource_id or 0, []),
+            off=[],
+            rules=_rules_for(rules, [room.id]),
+        )
+
+    team = [of_member(member) for member in people if performed[member.id] or _served(taken, member)]
+    open_ = working_ranges(venue.zone, own, Resource(0), window)
+    return Period(venue, first, days, window, open_, [*team, *map(of_room, rooms)])
+
+
+def _served(taken: Mapping[int, Sequence[Taken]], member: Member) -> bool:
+    """Who performs nothing (any more) has a column only for the visits that are hers."""
+    return bool(visits_of(taken.get(member.resource_id, ())))
+
+
+def _performed(venue: Venue) -> defaultdict[int, list[int]]:
+    """The services that each member performs now, by her id; of those who are on the team. One statement."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    rows = session.execute(
+        select(Performer.member_id, Performer.service_id)
+        .join(Service, Service.id == Performer.service_id)
+        .join(Member, Member.id == Performer.member_id)
+        .where(Service.venue_id == venue.id, Service.active, Member.removed_at.is_(None))
+    )
+    for member_id, service_id in rows:
+        found[member_id].append(service_id)
+    return found
+
+
+def _rooms(venue: Venue) -> Sequence[Service]:
+    """What is sold by room, in its order. One statement."""
+    return session.scalars(
+        select(Service)
+        .where(Service.venue_id == venue.id, Service.active, Service.resource_id.is_not(None))
+        .order_by(Service.position)
+    ).all()
+
+
+def _rules_for(rules: Iterable[tuple[int | None, Rule]], service_ids: Collection[int]) -> list[Rule]:
+    return [rule for service_id, rule in rules if service_id is None or service_id in service_ids]
+
+
+def window_of(venue: Venue, first: date, days: int = 1) -> Range:
+    """From the midnight that begins a local date to that after so many days, in UTC."""
+    return (
+        resolve_wall(venue.zone, first, 0, edge="start"),
+        resolve_wall(venue.zone, first + days * ONE_DAY, 0, edge="start"),
+    )

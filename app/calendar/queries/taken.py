@@ -1,0 +1,151 @@
+"""What takes the people and rooms of a venue: visits, holds, blocks, busy times of other calendars. One statement."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, cast, column, func, or_, select
+from sqlalchemy.dialects.postgresql import Range as SqlRange
+
+from app import clock
+from app.availability.engine import Range
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Block, Reservation
+from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.models import Booking, BookingItem, Order
+from app.db import session
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Of a booking, what the calendar shows."""
+
+    public_id: str
+    title: str
+    guest: str
+    quantity: int
+    state: ItemState
+    from_desk: bool
+    arrived: bool
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of a block, what the calendar shows."""
+
+    public_id: str
+    sequence: int
+    leaving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One thing that takes a person or a room: a visit (all its places there are one), a hold, a block, or a busy time
+    of another calendar, which has neither visit nor block."""
+
+    begins: datetime
+    ends: datetime
+    # The first instant from which on something else can be there: after what is kept clear.
+    from_: datetime
+    until: datetime
+    # When a hold ends by itself; None for what lasts.
+    expires_at: datetime | None
+    note: str
+    visit: Visit | None
+    block: Kept | None
+    places: int = 1
+
+
+def taken_in(resource_ids: Collection[int], window: Range) -> dict[int, list[Taken]]:
+    """By resource, in order of time; holds that have ended are left out."""
+    found: dict[int, dict[tuple[str, object], Taken]] = {}
+    for row in session.execute(_query(resource_ids, window)):
+        same = found.setdefault(row.resource_id, {})
+        key = (row.kind, row.item_id or row.block_id or row.id)
+        if key in same:
+            same[key] = replace(same[key], places=same[key].places + 1)
+        else:
+            same[key] = _taken(row)
+    return {resource: list(same.values()) for resource, same in found.items()}
+
+
+def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, ...]]:
+    # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
+    wanted = (
+        func.unnest(cast(sorted(resource_ids), ARRAY(Integer)))
+        .table_valued(column("id", Integer))
+        .render_derived("wanted")
+    )
+    instant = DateTime(timezone=True)
+    return (
+        select(
+            Reservation.id,
+            Reservation.resource_id,
+            Reservation.kind,
+            func.lower(Reservation.during, type_=instant).label("from_"),
+            func.upper(Reservation.during, type_=instant).label("until"),
+            Reservation.expires_at,
+            Reservation.note,
+            Reservation.item_id,
+            Reservation.block_id,
+            BookingItem.public_id,
+            BookingItem.title,
+            BookingItem.starts_at,
+            BookingItem.ends_at,
+            BookingItem.quantity,
+            BookingItem.state,
+            BookingItem.arrived_at,
+            BookingItem.sequence,
+            Order.name,
+            Order.origin,
+            Block.public_id.label("block_code"),
+            Block.note.label("block_note"),
+            Block.sequence.label("block_sequence"),
+            Block.leaving,
+        )
+        .select_from(wanted)
+        .join(Reservation, Reservation.resource_id == wanted.c.id)
+        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
+        .outerjoin(BookingItem.booking)
+        .outerjoin(Booking.order)
+        .outerjoin(Block, Block.id == Reservation.block_id)
+        .where(
+            Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),
+            or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now()),
+        )
+        .order_by(func.lower(Reservation.during), Reservation.id)
+    )
+
+
+def _taken(row: Row[Any]) -> Taken:
+    visit = block = None
+    if row.kind is ReservationKind.BOOKING:
+        visit = Visit(
+            public_id=row.public_id,
+            title=row.title,
+            guest=row.name,
+            quantity=row.quantity,
+            state=row.state,
+            from_desk=row.origin is OrderOrigin.DESK,
+            arrived=row.arrived_at is not None,
+            sequence=row.sequence,
+        )
+    elif row.kind is ReservationKind.BLOCK:
+        block = Kept(row.block_code, row.block_sequence, row.leaving)
+    return Taken(
+        begins=row.starts_at if visit else row.from_,
+        ends=min(row.ends_at, row.until) if visit else row.until,
+        from_=row.from_,
+        until=row.until,
+        expires_at=row.expires_at,
+        note=row.block_note if block else row.note,
+        visit=visit,
+        block=block,
+    )
+
+
+def visits_of(taken: Sequence[Taken]) -> list[tuple[Taken, Visit]]:
+    """Those of it that are visits, paid or held."""
+    return [(one, one.visit) for one in taken if one.visit is not None]

@@ -1,0 +1,50 @@
+"""What is said after something was done in the calendar."""
+
+from flask import flash, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from app.db import session
+from app.errors import DomainError
+from app.htmx import flash_undo, go, notice, vary, wants_partial
+
+# What an address of Undo may be long: it is kept in a cookie until the next page.
+LONGEST_UNDO = 1500
+CHANGED = "calendar:changed"
+
+
+def done(message: str, there: str, *, undo: str | None = None) -> ResponseReturnValue:
+    """Say what was done, with a button that posts to `undo`. A plain form goes on to the page `there`; a sheet over the
+    calendar closes, and the calendar under it renews itself."""
+    undo = undo if undo and len(undo) <= LONGEST_UNDO else None
+    if wants_partial():
+        response = make_response(render_template("calendar/_done.html", message=message, undo=undo))
+        response.headers["HX-Trigger"] = CHANGED
+        return vary(response)
+    if undo:
+        flash_undo(message, undo)
+    else:
+        flash(message)
+    return go(there)
+
+
+def undone(message: str, there: str) -> ResponseReturnValue:
+    """The same for the button itself, which stands in a message of its own."""
+    if wants_partial():
+        response = make_response(render_template("calendar/_undone.html", message=message))
+        response.headers["HX-Trigger"] = CHANGED
+        return vary(response)
+    flash(message)
+    return go(there)
+
+
+def refused(error: DomainError, there: str) -> ResponseReturnValue:
+    """Say why nothing was done, beside the calendar as it stands now."""
+    if wants_partial():
+        response = notice(
+            render_template("calendar/_undone.html", message=error.message, icon_name="circle-alert"), 409
+        )
+        response.headers["HX-Trigger"] = CHANGED
+        return response
+    session.rollback()
+    flash(error.message, "error")
+    return go(there)

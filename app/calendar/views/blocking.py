@@ -1,0 +1,161 @@
+"""Keeping time for the venue, changing it, and giving it back, each with Undo."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.availability.models import Block
+from app.calendar import actions
+from app.calendar.actions import Stretch
+from app.calendar.blueprint import bp
+from app.calendar.forms import BlockForm
+from app.calendar.queries import Bookable, block_of, bookables, taken_by
+from app.calendar.views.answering import done, refused, undone
+from app.calendar.views.asking import asked_day
+from app.errors import DomainError
+from app.filters import day, listed, span
+from app.htmx import render, wants_partial
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+
+@bp.route("/blocks/new", methods=["GET", "POST"])
+@own_venue
+def add_block(venue: Venue) -> ResponseReturnValue:
+    """`day`, `start` (14:30) and `who` may say what the form begins with."""
+    among = bookables(venue)
+    now = clock.now().astimezone(venue.zone)
+    asked = request.args.getlist("who")
+    form = BlockForm.about(among, asked_day() or now.date(), asked_time() or next_hour(now), asked)
+    if form.validate_on_submit():
+        stretch = form.stretch(venue.zone)
+        with form.refusals(form.begins):
+            made = actions.add_block(venue=venue, stretch=stretch)
+            undo = url_for(".undo_add_block", block_id=made.public_id)
+            return done(f"Blocked: {words(venue, stretch)}.", its_day(venue, stretch.begins), undo=undo)
+    return page(venue, form, None)
+
+
+@bp.route("/blocks/<block_id>", methods=["GET", "POST"])
+@own_venue
+def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    block, among = block_of(venue, block_id), bookables(venue)
+    before = standing(block, among)
+    form = BlockForm.of(block, venue.zone, among, before.who)
+    if form.validate_on_submit():
+        stretch = form.stretch(venue.zone)
+        with form.refusals(form.begins):
+            actions.change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
+            undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+            return done(f"Saved: {words(venue, stretch)}.", its_day(venue, stretch.begins), undo=undo)
+    return page(venue, form, block)
+
+
+@bp.post("/blocks/<block_id>/put")
+@own_venue
+def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    """Where a drag leaves it, or where it was before: `begins`, `ends`, `who` and the `sequence` that was seen."""
+    block, among = block_of(venue, block_id), bookables(venue)
+    before, stretch = standing(block, among), unpacked(among)
+    sequence = request.values.get("sequence", type=int)
+    if sequence is None:
+        abort(404)
+    there = its_day(venue, stretch.begins)
+    try:
+        actions.change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
+    except DomainError as error:
+        return refused(error, there)
+    if request.args:  # Undo has all of it in its address
+        return undone(f"Back: {words(venue, stretch)}.", there)
+    undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+    return done(f"Moved: {words(venue, stretch)}.", there, undo=undo)
+
+
+@bp.post("/blocks/<block_id>/remove")
+@own_venue
+def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    block = block_of(venue, block_id)
+    stretch = standing(block, bookables(venue))
+    actions.remove_block(venue=venue, block=block)
+    undo = url_for(".restore_block", **packed(stretch))
+    said = f"Removed: {words(venue, stretch)}. Guests can book it again."
+    return done(said, its_day(venue, stretch.begins), undo=undo)
+
+
+@bp.post("/blocks/<block_id>/undo")
+@own_venue
+def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    block = block_of(venue, block_id)
+    there = its_day(venue, block.begins)
+    actions.remove_block(venue=venue, block=block)
+    return undone("The time is free again.", there)
+
+
+@bp.post("/blocks/restore")
+@own_venue
+def restore_block(venue: Venue) -> ResponseReturnValue:
+    """What was removed a moment ago, where it is still free; its address says all of it."""
+    stretch = unpacked(bookables(venue))
+    actions.add_block(venue=venue, stretch=stretch)
+    return undone(f"Blocked again: {words(venue, stretch)}.", its_day(venue, stretch.begins))
+
+
+def page(venue: Venue, form: BlockForm, block: Block | None) -> ResponseReturnValue:
+    status = 422 if form.errors else 200
+    shown = {"venue": venue, "form": form, "block": block, "modal": wants_partial(), "workplace": venue.name}
+    return render("calendar/block.html", "calendar/_block.html", status=status, **shown)
+
+
+def asked_time() -> time | None:
+    """The time in the address, where it makes sense."""
+    try:
+        return datetime.strptime(request.args.get("start", ""), "%H:%M").time()  # noqa: DTZ007  # a wall time
+    except ValueError:
+        return None
+
+
+def next_hour(now: datetime) -> time:
+    return (now + timedelta(hours=1)).time().replace(minute=0, second=0, microsecond=0)
+
+
+def standing(block: Block, among: Sequence[Bookable]) -> Stretch:
+    """A block as it is now."""
+    return Stretch(taken_by(block, among), block.begins, block.ends, block.note)
+
+
+def packed(stretch: Stretch, sequence: int | None = None) -> dict[str, Any]:
+    """A stretch for an address; with the sequence that follows `sequence`, once what is undone has been done."""
+    return {
+        "begins": stretch.begins.isoformat(),
+        "ends": stretch.ends.isoformat(),
+        "who": [each.key for each in stretch.who],
+        "note": stretch.note or None,
+        "sequence": sequence,
+    }
+
+
+def unpacked(among: Sequence[Bookable]) -> Stretch:
+    """The stretch in an address or a form. 404 for what is none: only a page of ours makes them."""
+    try:
+        begins, ends = (datetime.fromisoformat(request.values.get(name, "")) for name in ("begins", "ends"))
+    except ValueError:
+        abort(404)
+    if begins.tzinfo is None or ends.tzinfo is None:
+        abort(404)
+    keys = request.values.getlist("who")
+    note = request.values.get("note", "")[:120]
+    return Stretch([each for each in among if each.key in keys], begins, ends, note)
+
+
+def words(venue: Venue, stretch: Stretch) -> str:
+    """June and Maren, Thu, May 14, 2:00 – 3:00 PM."""
+    names = listed([each.first_name for each in stretch.who] or ["Nobody"])
+    return f"{names}, {day(stretch.begins, venue.zone)}, {span(stretch.begins, stretch.ends, venue.zone)}"
+
+
+def its_day(venue: Venue, at: datetime) -> str:
+    return url_for(".day", day=at.astimezone(venue.zone).date())
