@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     s3_bucket: str | None = None
     elasticsearch_url: str | None = None
     outbox_url: str | None = None
+    # Also reads calendars from this machine, without encryption: for tests and for trying it out.
+    local_calendars: bool = False
     # In which admins read the times of what has no place of its own.
     office_zone: str = "America/Los_Angeles"
     # Tiles that are laid over the drawn map, {z}/{x}/{y}, and whom to thank for them; HTML, for there is a link in it.
@@ -106,6 +108,8 @@ class Settings(BaseSettings):
             return self
         if not self.base_url.startswith("https://"):
             raise ValueError("BASE_URL must begin with https:// in production")
+        if self.local_calendars:
+            raise ValueError("LOCAL_CALENDARS lets calendars be read from inside, which production refuses: unset it")
         if urlsplit(self.stripe_api_url).hostname != "api.stripe.com":
             raise ValueError("STRIPE_API_URL names a sandbox, which production refuses: unset it")
         return self

@@ -20,6 +20,8 @@ from app.discovery import cli as search_commands
 from app.discovery import views as discovery
 from app.extensions import compress, csrf, limiter, login, migrate
 from app.faqs import views as faqs
+from app.feeds import views as feeds
+from app.feeds.https_fetcher import HttpsFetcher
 from app.hours import views as hours
 from app.listing import views as listing
 from app.mail.smtp import SmtpMailer
@@ -52,6 +54,7 @@ BLUEPRINTS = (
     team.bp,
     catalog.bp,
     faqs.bp,
+    feeds.bp,
     admin.bp,
     pictures.bp,
 )
@@ -126,6 +129,7 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         api_url=settings.stripe_api_url,
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
+    app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)
     app.extensions["search"] = make_index(session.connection, settings.elasticsearch_url)
     app.extensions["pictures"] = (
         bucket_store(settings.s3_bucket) if settings.s3_bucket else FolderStore(settings.pictures_dir)

@@ -5,10 +5,23 @@ from app.bookings import tasks as bookings
 from app.cart import tasks as cart
 from app.deals import tasks as deals
 from app.discovery import tasks as discovery
+from app.feeds import tasks as feeds
 from app.listing import tasks as listing
 from app.payments import tasks as payments
 from app.pictures import tasks as pictures
 from app.venues import tasks as venues
 from app.waiting import tasks as waiting
 
-__all__ = ["admin", "bookings", "cart", "deals", "discovery", "listing", "payments", "pictures", "venues", "waiting"]
+__all__ = [
+    "admin",
+    "bookings",
+    "cart",
+    "deals",
+    "discovery",
+    "feeds",
+    "listing",
+    "payments",
+    "pictures",
+    "venues",
+    "waiting",
+]

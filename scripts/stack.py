@@ -74,6 +74,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
         "PICTURES_DIR": str(pictures.resolve()),
         "S3_BUCKET": "",  # never somebody's own
         "WEB_CONCURRENCY": "1",
+        "LOCAL_CALENDARS": "1",
     }
 
 

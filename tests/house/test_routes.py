@@ -163,6 +163,14 @@ TABLE = {
     "GET discovery.suggest_where": (302, 302, 302, 302, 302, 302),
     "GET discovery.times": (200, 200, 200, 200, 200, 200),
     "GET discovery.venue": (200, 200, 200, 200, 200, 200),
+    "GET feeds.calendar": (404, 404, 404, 404, 404, 404),
+    "POST feeds.follow": (303, 403, 404, 403, 403, 422),
+    "POST feeds.give": (303, 403, 404, 403, 403, 303),
+    "GET feeds.index": (303, 403, 200, 403, 403, 200),
+    "POST feeds.names": (303, 403, 422, 403, 403, 422),
+    "POST feeds.read": (303, 403, 404, 403, 403, 404),
+    "POST feeds.take_back": (303, 403, 404, 403, 403, 303),
+    "POST feeds.unfollow": (303, 403, 404, 403, 403, 404),
     "GET faqs.add": (303, 403, 200, 403, 403, 200),
     "POST faqs.add": (303, 403, 422, 403, 403, 422),
     "GET faqs.edit": (303, 403, 404, 403, 403, 200),
@@ -303,6 +311,7 @@ def world(client: FlaskClient) -> World:
         "name": "nothing",
         "kind": "room",
         "filename": "nothing.css",
+        "token": "of-nobody",
         "wait_id": add(wish).public_id,
     }
     waiting = {"order_id": pending.public_id}
@@ -326,6 +335,7 @@ def world(client: FlaskClient) -> World:
     removed = {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id}
     files["venues.restore_picture"] = removed
     session.commit()
+    team |= {f"feeds.{page}": her for page in ("follow", "give", "read", "take_back", "unfollow")}
     special = {**files, **team, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
     return World(people, names, special)
 

@@ -87,6 +87,12 @@ def test_production_refuses_what_is_only_for_a_desk(
     assert named in problems(monkeypatch, capsys, {**PRODUCTION, **changed})
 
 
+def test_production_reads_no_calendar_from_inside(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "LOCAL_CALENDARS lets" in problems(monkeypatch, capsys, {**PRODUCTION, "LOCAL_CALENDARS": "1"})
+
+
 def test_secrets_are_not_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     said = problems(monkeypatch, capsys, {**GOOD, "SECRET_KEY": "hunter2"})
     assert "hunter2" not in said

@@ -2,6 +2,7 @@
 import "htmx.org";
 
 import "./busy.js";
+import "./copy-text.js";
 import "./day-strip.js";
 import "./focus-point.js";
 import "./focus.js";

@@ -1,0 +1,218 @@
+"""Giving away and taking back addresses of our calendar; reading those of others, and blocking the time in them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import Range
+
+from app import clock
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Reservation
+from app.availability.places import lock_resources
+from app.context import settings
+from app.db import session
+from app.errors import DomainError
+from app.feeds.addresses import target_of
+from app.feeds.fetcher import Fetched
+from app.feeds.models import BusyFeed, BusyTime, CalendarFeed, secret
+from app.feeds.queries import FUTURE, PAST, busy_feed_of, feeds_of
+from app.feeds.reading import Span, merged
+from app.team.models import Member
+from app.venues.actions import touched
+from app.venues.enums import GuestNames
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+# How often somebody's calendar is read, and how long at most we wait before we try again one that fails.
+EVERY = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(hours=6)
+# How often a reading of ours is written down.
+READ_AGAIN = timedelta(minutes=10)
+BUSY = "Busy"
+
+
+def give_address(*, venue: Venue, member: Member | None) -> CalendarFeed:
+    """A new secret address of the venue's calendar, or of a member's; the one before leads nowhere from now on."""
+    lock_venue(venue)
+    feed = feeds_of(venue).get(member.id if member else None)
+    if feed is None:
+        feed = CalendarFeed(venue_id=venue.id, member_id=member.id if member else None)
+        session.add(feed)
+    else:
+        feed.token, feed.created_at, feed.read_at = secret(), clock.now(), None
+    session.flush()
+    return feed
+
+
+def take_address_back(*, venue: Venue, member: Member | None) -> None:
+    """Whoever read it there reads nothing any more."""
+    lock_venue(venue)
+    feed = feeds_of(venue).get(member.id if member else None)
+    if feed is not None:
+        session.delete(feed)
+        session.flush()
+
+
+def choose_names(*, venue: Venue, names: GuestNames) -> None:
+    """What of guests' names is in all calendars of the venue that others read."""
+    venue.feed_names = names
+    session.flush()
+
+
+def note_reading(feed: CalendarFeed) -> None:
+    """Remember that it was read; not each time, because some programs ask each minute."""
+    if feed.read_at is None or feed.read_at < clock.now() - READ_AGAIN:
+        feed.read_at = clock.now()
+        session.flush()
+
+
+def refuse_own(url: str) -> None:
+    """Raises DomainError for a calendar of ours, CannotFetch for what is no address."""
+    if target_of(url, local=True).authority == urlsplit(settings().base_url).netloc:
+        raise DomainError("That is a calendar of CozyWish itself: what is in it blocks time here already.")
+
+
+def follow(*, member: Member, url: str, fetched: Fetched, busy: Sequence[Span]) -> BusyFeed:
+    """Read a member's own calendar at an address from now on, beginning with what was read there just now. It replaces
+    the one before."""
+    refuse_own(url)
+    feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id).with_for_update())
+    if feed is None:
+        feed = BusyFeed(member_id=member.id, url=url, next_at=clock.now())
+        session.add(feed)
+    feed.url = url
+    session.flush()
+    take_in(feed=feed, member=member, fetched=fetched, busy=busy)
+    return feed
+
+
+def unfollow(*, member: Member) -> None:
+    """Stop reading it, and give back all the time that it blocked. Raises NotFound."""
+    session.delete(busy_feed_of(member))
+    session.flush()
+    touched(member.venue_id)
+
+
+def take_in(*, feed: BusyFeed, member: Member, fetched: Fetched | None, busy: Sequence[Span]) -> None:
+    """A calendar was read well: `busy` is when its owner is busy; where nothing had changed (`fetched` is None), what
+    was known stays. The feed's row must be locked, or new."""
+    now = clock.now()
+    if fetched is not None:
+        feed.etag, feed.last_modified = fetched.etag, fetched.last_modified
+        _remember(feed, busy)
+    feed.fetched_at, feed.next_at, feed.failures, feed.error = now, now + EVERY, 0, ""
+    session.flush()
+    if block_time(feed=feed, member=member):
+        touched(member.venue_id)
+
+
+def make_due(*, feed: BusyFeed) -> None:
+    feed.next_at = clock.now()
+    session.flush()
+
+
+def note_failure(*, feed: BusyFeed, message: str) -> None:
+    """It could not be read. What is known stays, and blocks time as before; we try again, later each time."""
+    feed.failures = min(feed.failures + 1, 1000)
+    feed.error = message[:300]
+    feed.next_at = clock.now() + min(EVERY * 2 ** min(feed.failures - 1, 10), LONGEST_PAUSE)
+    session.flush()
+
+
+def _remember(feed: BusyFeed, busy: Sequence[Span]) -> None:
+    session.execute(delete(BusyTime).where(BusyTime.feed_id == feed.id))
+    if busy:
+        session.execute(insert(BusyTime), [{"feed_id": feed.id, "during": _range(span)} for span in busy])
+
+
+def block_time(*, feed: BusyFeed, member: Member) -> bool:
+    """Bring what the feed blocks in line with what it says and with what is booked: visits win, and what is left of a
+    busy time around one is blocked. Whether anything changed."""
+    lock_resources([member.resource_id])
+    now = clock.now()
+    window = now, now + FUTURE
+    session.execute(
+        delete(Reservation).where(Reservation.resource_id == member.resource_id, Reservation.expires_at <= now)
+    )
+    wanted = without(_busy_in(feed, window), _taken_in(feed, member, window))
+    standing = {
+        (max(row.begins, now), row.ends): row.id
+        for row in session.scalars(
+            select(Reservation).where(Reservation.busy_feed_id == feed.id, func.upper(Reservation.during) > now)
+        )
+    }
+    kept = standing.keys() & set(wanted)
+    gone = [id for span, id in standing.items() if span not in kept]
+    new = [span for span in wanted if span not in kept]
+    _replace(feed, member, gone, new)
+    return bool(gone or new)
+
+
+def _replace(feed: BusyFeed, member: Member, gone: Collection[int], new: Collection[Span]) -> None:
+    long_over = func.upper(Reservation.during) < clock.now() - PAST
+    session.execute(
+        delete(Reservation).where(Reservation.busy_feed_id == feed.id, or_(Reservation.id.in_(gone), long_over))
+    )
+    if new:
+        rows = [
+            {
+                "resource_id": member.resource_id,
+                "lane": 1,
+                "during": _range(span),
+                "kind": ReservationKind.IMPORT,
+                "state": ReservationState.CONFIRMED,
+                "busy_feed_id": feed.id,
+                "note": BUSY,
+            }
+            for span in new
+        ]
+        session.execute(insert(Reservation), rows)
+
+
+def _busy_in(feed: BusyFeed, window: Span) -> list[Span]:
+    """From now on: what has passed needs nobody's place."""
+    found = session.scalars(
+        select(BusyTime.during).where(BusyTime.feed_id == feed.id, BusyTime.during.op("&&")(_range(window)))
+    )
+    return [(max(begins, window[0]), ends) for begins, ends in map(_span, found)]
+
+
+def _taken_in(feed: BusyFeed, member: Member, window: Span) -> list[Span]:
+    """What takes her time besides this feed from now on: visits, holds and the venue's own blocks."""
+    found = session.scalars(
+        select(Reservation.during).where(
+            Reservation.resource_id == member.resource_id,
+            or_(Reservation.busy_feed_id.is_(None), Reservation.busy_feed_id != feed.id),
+            func.upper(Reservation.during) > window[0],
+        )
+    )
+    return [_span(during) for during in found]
+
+
+def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+    """What is left of some times where others are cut out of them; in order."""
+    walls = merged(taken)
+    left: list[Span] = []
+    for begins, ends in sorted(spans):
+        cursor = begins
+        for wall_begins, wall_ends in walls:
+            if wall_ends <= cursor or wall_begins >= ends:
+                continue
+            if cursor < wall_begins:
+                left.append((cursor, wall_begins))
+            cursor = max(cursor, wall_ends)
+        if cursor < ends:
+            left.append((cursor, ends))
+    return left
+
+
+def _range(span: Span) -> Range[datetime]:
+    return Range(*span, bounds="[)")
+
+
+def _span(during: Range[datetime]) -> Span:
+    if during.lower is None or during.upper is None:
+        raise ValueError("a time has two ends")
+    return during.lower, during.upper

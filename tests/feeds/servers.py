@@ -1,0 +1,116 @@
+"""A server of calendars on this machine, which answers as each test says, honest or not."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n"
+
+
+def calendar(*events: str, head: str = "") -> bytes:
+    """Each event as its lines between BEGIN and END, without UID."""
+    parts = [
+        f"BEGIN:VEVENT\r\nUID:{number}@elsewhere\r\nDTSTAMP:20260501T000000Z\r\n{lines}\r\nEND:VEVENT\r\n"
+        for number, lines in enumerate(event.replace("\n", "\r\n") for event in events)
+    ]
+    return (HEAD + head + "".join(parts) + "END:VCALENDAR\r\n").encode()
+
+
+def sends(content: bytes, **headers: str) -> Answer:
+    """What an honest server does, conditions of the request included."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        etag = headers.get("ETag")
+        same = etag is not None and request.headers.get("If-None-Match") == etag
+        request.send_response(304 if same else 200)
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        if not same:
+            request.wfile.write(content)
+
+    return answer
+
+
+def says(status: int, **headers: str) -> Answer:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        for name, value in headers.items():
+            request.send_header(name, value)
+        request.end_headers()
+
+    return answer
+
+
+@dataclass
+class Server:
+    """`answers` are by path; `asked` is what was asked, path and headers, in order."""
+
+    port: int
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    def url(self, path: str = "/june.ics", *, host: str = "127.0.0.1", scheme: str = "http") -> str:
+        return f"{scheme}://{host}:{self.port}{path}"
+
+    def drips(self, request: BaseHTTPRequestHandler) -> None:
+        """A byte now and then, for ever: no single step is slow."""
+        request.send_response(200)
+        request.end_headers()
+        try:
+            while not self.closing.wait(0.02):
+                request.wfile.write(b"x")
+                request.wfile.flush()
+        except OSError:
+            return
+
+    def drips_headers(self, request: BaseHTTPRequestHandler) -> None:
+        """The same, before there is any head of an answer."""
+        try:
+            request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            while not self.closing.wait(0.02):
+                request.wfile.write(b"x")
+                request.wfile.flush()
+        except OSError:
+            return
+
+    def pours(self, request: BaseHTTPRequestHandler) -> None:
+        """Without an end, as fast as it can."""
+        request.send_response(200)
+        request.end_headers()
+        try:
+            while not self.closing.is_set():
+                request.wfile.write(b"x" * 65536)
+        except OSError:
+            return
+
+    def hangs(self, request: BaseHTTPRequestHandler) -> None:  # noqa: ARG002  # an answer that never comes
+        self.closing.wait(30)
+
+
+@contextmanager
+def calendar_server() -> Iterator[Server]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            server.asked.append((self.path, dict(self.headers)))
+            server.answers.get(self.path, says(404))(self)
+
+        def log_message(self, *_: object) -> None:
+            """Quiet."""
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(http.server_address[1])
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.closing.set()
+        http.shutdown()
+        http.server_close()
+        thread.join()

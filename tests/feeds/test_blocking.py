@@ -1,0 +1,217 @@
+"""What a member's own calendar blocks, and what it does not."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.availability.actions import Claim, SlotGone, book, hold, release
+from app.availability.enums import ReservationKind
+from app.availability.models import Reservation
+from app.bookings.enums import ItemState
+from app.catalog.models import Service
+from app.db import session
+from app.errors import DomainError
+from app.feeds import actions
+from app.feeds.actions import EVERY, LONGEST_PAUSE, without
+from app.feeds.fetcher import Fetched
+from app.feeds.models import BusyFeed, BusyTime
+from app.feeds.queries import busy_ahead, clashes_of, due_feeds
+from app.feeds.reading import Span
+from app.feeds.words import clash
+from app.team.models import Member
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.support import NOW, Jobs, utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+URL = "https://calendar.example/june.ics?key=secret"
+HOUR = timedelta(hours=1)
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def venue() -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def june(venue: Venue) -> Member:
+    return make_member(venue)
+
+
+@pytest.fixture
+def massage(venue: Venue, june: Member) -> Service:
+    return make_service(venue, members=[june], minutes=60)
+
+
+def follow(member: Member, *busy: Span) -> BusyFeed:
+    found = actions.follow(member=member, url=URL, fetched=Fetched(b"", '"one"'), busy=busy)
+    session.commit()
+    return found
+
+
+def read(feed: BusyFeed, member: Member, *busy: Span) -> None:
+    actions.take_in(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
+    session.commit()
+
+
+def blocked() -> list[Span]:
+    """In hours from AT on."""
+    found = session.scalars(
+        select(Reservation).where(Reservation.kind == ReservationKind.IMPORT).order_by(Reservation.during)
+    )
+    return [(row.begins, row.ends) for row in found]
+
+
+def booked(service: Service, at: object = AT) -> int:
+    item = make_item(service, at, order=make_order(total_cents=service.price_cents))  # type: ignore[arg-type]
+    item.state = ItemState.CONFIRMED
+    book(claims=[Claim(item.id, service.id, item.starts_at)])
+    session.commit()
+    return item.id
+
+
+def test_a_busy_time_cannot_be_booked(june: Member, massage: Service, jobs: Jobs) -> None:
+    follow(june, (AT, AT + HOUR))
+    item = make_item(massage, AT)
+    with pytest.raises(SlotGone):
+        hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + HOUR)
+    session.rollback()
+    assert blocked() == [(AT, AT + HOUR)]
+    assert "discovery.reindex" in jobs.waiting()
+
+
+def test_reading_the_same_again_changes_nothing(june: Member) -> None:
+    feed = follow(june, (AT, AT + HOUR))
+    ids = session.scalars(select(Reservation.id)).all()
+    read(feed, june, (AT, AT + HOUR))
+    assert session.scalars(select(Reservation.id)).all() == ids
+
+
+def test_what_moved_moves_and_what_went_goes(june: Member) -> None:
+    feed = follow(june, (AT, AT + HOUR), (AT + 3 * HOUR, AT + 4 * HOUR))
+    read(feed, june, (AT + HOUR, AT + 2 * HOUR))
+    assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
+    read(feed, june)
+    assert blocked() == []
+
+
+def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: Member, massage: Service) -> None:
+    booked(massage)
+    follow(june, (AT - HOUR, AT + 3 * HOUR))
+    assert blocked() == [(AT - HOUR, AT), (AT + HOUR, AT + 3 * HOUR)]
+    (found,) = clashes_of(venue)
+    assert clash(found, venue) == (
+        "June’s calendar has something on Tue, May 19, 1:00 PM, but Wren Abernathy is booked then."
+    )
+
+
+def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(venue: Venue, june: Member, massage: Service) -> None:
+    massage.after_minutes = 15
+    booked(massage)
+    follow(june, (AT + HOUR, AT + 2 * HOUR))
+    assert clashes_of(venue) == []
+    assert blocked() == [(AT + HOUR + timedelta(minutes=15), AT + 2 * HOUR)]
+
+
+def test_after_a_visit_was_canceled_its_time_is_blocked_though_nothing_new_was_sent(
+    june: Member, massage: Service
+) -> None:
+    item = booked(massage)
+    feed = follow(june, (AT, AT + HOUR))
+    assert blocked() == []
+    release(item_ids=[item])
+    actions.take_in(feed=feed, member=june, fetched=None, busy=())
+    assert blocked() == [(AT, AT + HOUR)]
+    assert feed.etag == '"one"'
+
+
+def test_a_hold_is_let_be_until_it_ends(june: Member, massage: Service) -> None:
+    item = make_item(massage, AT)
+    hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + HOUR)
+    feed = follow(june, (AT, AT + 2 * HOUR))
+    assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
+    with clock.pinned(NOW + HOUR):
+        actions.take_in(feed=feed, member=june, fetched=None, busy=())
+    assert blocked() == [(AT, AT + 2 * HOUR)]
+
+
+def test_a_time_that_has_begun_keeps_its_row_and_old_ones_go(june: Member) -> None:
+    feed = follow(june, (NOW - HOUR, NOW + HOUR))
+    assert blocked() == [(NOW, NOW + HOUR)]
+    ids = session.scalars(select(Reservation.id)).all()
+    with clock.pinned(NOW + HOUR / 2):
+        read(feed, june, (NOW - HOUR, NOW + HOUR))
+    assert session.scalars(select(Reservation.id)).all() == ids
+    with clock.pinned(NOW + timedelta(days=31)):
+        read(feed, june)
+    assert blocked() == []
+
+
+def test_to_stop_gives_everything_back(june: Member) -> None:
+    follow(june, (AT, AT + HOUR))
+    actions.unfollow(member=june)
+    session.commit()
+    assert blocked() == []
+    assert session.scalars(select(BusyTime.id)).all() == []
+
+
+def test_another_address_replaces_the_first(june: Member) -> None:
+    follow(june, (AT, AT + HOUR))
+    actions.follow(member=june, url=f"{URL}2", fetched=Fetched(b""), busy=[(AT + HOUR, AT + 2 * HOUR)])
+    assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
+    assert session.scalars(select(BusyFeed.url)).all() == [f"{URL}2"]
+
+
+@pytest.mark.parametrize("url", ["http://localhost/feeds/x.ics", "webcal://localhost:80/feeds/x.ics"])
+def test_our_own_calendar_is_none_to_read(url: str) -> None:
+    if url.startswith("webcal"):
+        actions.refuse_own(url)  # another scheme, another port: not us
+        return
+    with pytest.raises(DomainError, match="calendar of CozyWish itself"):
+        actions.refuse_own(url)
+
+
+def test_what_fails_blocks_what_it_did_and_is_tried_later_each_time(june: Member) -> None:
+    feed = follow(june, (AT, AT + HOUR))
+    pauses = []
+    for _ in range(8):
+        actions.note_failure(feed=feed, message="calendar.example takes too long to answer.")
+        pauses.append(feed.next_at - NOW)
+    assert pauses == [EVERY, 2 * EVERY, 4 * EVERY, 8 * EVERY, 16 * EVERY, *[LONGEST_PAUSE] * 3]
+    assert feed.error == "calendar.example takes too long to answer."
+    assert blocked() == [(AT, AT + HOUR)]
+    read(feed, june, (AT, AT + HOUR))
+    assert (feed.failures, feed.error, feed.next_at) == (0, "", NOW + EVERY)
+
+
+def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: Venue, june: Member) -> None:
+    feed = follow(june)
+    assert due_feeds() == []
+    with clock.pinned(NOW + EVERY):
+        assert due_feeds() == [feed.id]
+        venue.status = VenueStatus.DELETED
+        session.flush()
+        assert due_feeds() == []
+        venue.status, june.removed_at, june.position = VenueStatus.APPROVED, NOW, None
+        session.flush()
+        assert due_feeds() == []
+
+
+def test_how_many_times_it_blocks_is_counted(venue: Venue, june: Member) -> None:
+    follow(june, (AT, AT + HOUR), (AT + 2 * HOUR, AT + 3 * HOUR))
+    assert busy_ahead(venue) == {june.id: 2}
+
+
+def test_cutting_walls_out_of_times() -> None:
+    def at(hour: float) -> object:
+        return AT + hour * HOUR
+
+    times = [(at(0), at(4)), (at(5), at(6)), (at(7), at(8))]
+    walls = [(at(1), at(2)), (at(1.5), at(2.5)), (at(3.5), at(5.5)), (at(7), at(8))]
+    found = without(times, walls)  # type: ignore[arg-type]
+    assert found == [(at(0), at(1)), (at(2.5), at(3.5)), (at(5.5), at(6))]
