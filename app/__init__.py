@@ -15,6 +15,7 @@ from app.cart import current as current_cart
 from app.cart import views as cart
 from app.catalog import views as catalog
 from app.db import UnitOfWorkFlask, db, session
+from app.deals import views as deals
 from app.demo import cli as demo
 from app.discovery import cli as search_commands
 from app.discovery import views as discovery
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     hours.bp,
     team.bp,
     catalog.bp,
+    deals.bp,
     faqs.bp,
     feeds.bp,
     admin.bp,

@@ -94,12 +94,18 @@ def in_words(field: Field, value: object) -> str:
         return str(field.words_of(value))
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(sorted(in_words(field, one) for one in value))
-    labels = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    labels = dict(labelled(choice) for choice in getattr(field, "choices", None) or ())
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if value is None:
         return ""
     return labels.get(str(value), " ".join(str(value).split()))
+
+
+def labelled(choice: Any) -> tuple[str, str]:
+    """What a choice sends, and what it is called: of a pair or a SelectChoice."""
+    value, label = (choice.value, choice.label) if hasattr(choice, "label") else choice[:2]
+    return str(value), str(label)
 
 
 class _OneLine:

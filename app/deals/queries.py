@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from app.deals.models import IS_OPEN, Deal
 from app.deals.pricing import PriceList, Rule, Window
 from app.errors import NotFound
 from app.team.models import Member
+from app.venues.models import Venue
 
 # Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
 _visits = table("booking_item", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
@@ -159,3 +160,27 @@ def deal_by_public_id(public_id: str) -> Deal:
     if deal is None:
         raise NotFound("There is no deal at this address. It may have been removed.")
     return deal
+
+
+def deal_of(venue: Venue, public_id: str) -> Deal:
+    """One of the venue's. Raises NotFound: another's does not exist here."""
+    deal = session.scalar(select(Deal).where(Deal.public_id == public_id, Deal.venue_id == venue.id).options(*_WHOLE))
+    if deal is None:
+        raise NotFound("There is no deal of yours at this address. It may have been removed.")
+    return deal
+
+
+def deals_of(venue: Venue) -> Sequence[Deal]:
+    """All of a venue with their services, the newest first; drafts that were removed are not among them. Two
+    statements."""
+    return session.scalars(
+        select(Deal)
+        .where(Deal.venue_id == venue.id, or_(Deal.status != DealStatus.ENDED, Deal.live_at.is_not(None)))
+        .options(joinedload(Deal.service))
+        .order_by(Deal.id.desc())
+    ).all()
+
+
+def platform_deals() -> Sequence[Deal]:
+    """Those of the platform, the newest first. Two statements."""
+    return session.scalars(select(Deal).where(Deal.venue_id.is_(None)).order_by(Deal.id.desc())).all()

@@ -15,7 +15,7 @@ def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
     """What there is to know, by label, in the order in which one reads it; the deal has its service."""
     said = [
         ("Title", deal.title),
-        ("Off the price", rule_of(deal).less),
+        ("Off the price", less(deal)),
         ("For", deal.service.title if deal.service else "Everything the venue offers"),
         ("When", windows(deal.windows) or "Any time"),
         ("Bookable", bookable(deal, venue)),
@@ -27,6 +27,31 @@ def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
     if deal.code:
         said.append(("Code", f"{deal.code}, {'on top of another deal' if deal.stacks else 'in place of another deal'}"))
     return said
+
+
+def less(deal: Deal) -> str:
+    """30% less."""
+    return rule_of(deal).less
+
+
+def what_for(deal: Deal) -> str:
+    """The service that it is for; the deal has it."""
+    return deal.service.title if deal.service else "Everything"
+
+
+def when(deal: Deal) -> str:
+    """Tue – Thu, 1:00 PM – 4:00 PM; or any time, where no hours are said; with how late one must book."""
+    said = windows(deal.windows)
+    if deal.last_minute_hours is None:
+        return said or "Any time"
+    late = f"booked within {deal.last_minute_hours} h of the start"
+    return f"{said}, {late}" if said else f"{late[0].upper()}{late[1:]}"
+
+
+def left(deal: Deal, visits: int) -> str:
+    """How many visits may still have it."""
+    more = max((deal.max_uses or 0) - visits, 0)
+    return f"{more:,} of {deal.max_uses:,} left" if more else f"all {deal.max_uses:,} used up"
 
 
 def bookable(deal: Deal, venue: Venue) -> str:
@@ -92,3 +117,8 @@ def overlap(first: Window, second: Window) -> str:
 def span_of(window: Window) -> str:
     """Tue 1:00 PM – 4:00 PM."""
     return f"{WEEKDAYS[window.weekday][:3]} {hours_span(window.opens, window.closes)}"
+
+
+def hours_of(span: tuple[int, int] | None) -> str:
+    """1:00 PM – 4:00 PM."""
+    return hours_span(*span) if span else ""

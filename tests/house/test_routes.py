@@ -14,6 +14,7 @@ from app.availability.models import Block
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
+from app.deals.enums import DealStatus
 from app.hours.actions import set_date
 from app.team.actions import add_time_off
 from app.venues.actions import set_tags
@@ -22,6 +23,7 @@ from app.venues.models import Tag
 from app.waiting.models import Wait
 from tests.factories import (
     add,
+    make_deal,
     make_faq,
     make_item,
     make_member,
@@ -148,6 +150,19 @@ TABLE = {
     "POST checkout.pay": (303, 404, 404, 404, 422, 404),
     "POST checkout.start": (303, 303, 303, 303, 303, 303),
     "POST checkout.webhook": (400, 400, 400, 400, 400, 400),
+    "POST deals.copy": (303, 403, 404, 403, 403, 303),
+    "GET deals.edit": (303, 403, 404, 403, 403, 200),
+    "POST deals.edit": (303, 403, 404, 403, 403, 422),
+    "POST deals.end": (303, 403, 404, 403, 403, 409),
+    "GET deals.index": (303, 403, 200, 403, 403, 200),
+    "POST deals.look": (303, 403, 200, 403, 403, 200),
+    "GET deals.new": (303, 403, 200, 403, 403, 200),
+    "POST deals.new": (303, 403, 422, 403, 403, 422),
+    "POST deals.remove": (303, 403, 404, 403, 403, 303),
+    "POST deals.restore": (303, 403, 404, 403, 403, 409),
+    "POST deals.resume": (303, 403, 404, 403, 403, 409),
+    "POST deals.send": (303, 403, 404, 403, 403, 303),
+    "POST deals.withdraw": (303, 403, 404, 403, 403, 409),
     "GET discovery.home": (200, 200, 200, 200, 200, 200),
     "GET discovery.part": (200, 200, 200, 200, 200, 200),
     "GET discovery.robots": (200, 200, 200, 200, 200, 200),
@@ -292,6 +307,7 @@ def world(client: FlaskClient) -> World:
         "slug": venue.slug,
         "service": service.slug,
         "day": str(holiday.on_date),
+        "deal_id": make_deal(venue=venue, percent=20, status=DealStatus.DRAFT, live_at=None).public_id,
         "order_id": order.public_id,
         "item_id": item.public_id,
         "booking_id": session.get_one(Booking, item.booking_id).public_id,

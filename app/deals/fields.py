@@ -1,0 +1,195 @@
+"""Off-peak hours in a form: lines of weekdays with a from and a to, and how much less something is."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import StringField
+from wtforms.fields import Field
+from wtforms.utils import unset_value
+
+from app.deals.enums import MAX_PERCENT, DealKind
+from app.deals.pricing import Window, overlapping
+from app.deals.words import hours_of, overlap, weekdays
+from app.errors import DomainError
+from app.fields import AMOUNT
+from app.filters import clock_of
+from app.hours.reading import closing_minute, opening_minute
+
+MOST_LINES = 12
+PERCENT = re.compile(r"(\d{1,3})\s*(?:%|percent)?", re.ASCII | re.IGNORECASE)
+DOLLARS = re.compile(r"\$?\s*(.+?)\s*(?:dollars?)?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """Weekdays (Monday is 0) from one time to another, as typed, and what is wrong with it by its part."""
+
+    days: set[int] = field(default_factory=set)
+    opens: str = ""
+    closes: str = ""
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.days or self.opens.strip() or self.closes.strip())
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        try:
+            opens = opening_minute(self.opens)
+            return opens, closing_minute(self.closes, opens)
+        except DomainError:
+            return None
+
+    @property
+    def windows(self) -> list[Window]:
+        """What can be read of it."""
+        return [Window(day, *self.span) for day in sorted(self.days)] if self.span else []
+
+    def tidied(self) -> "Line":
+        """With its times written out, where they are times: 9 as 9:00 AM."""
+        return Line(self.days, clock_of(self.span[0]), clock_of(self.span[1])) if self.span else self
+
+    def check(self) -> None:
+        if not self.days:
+            self.wrong["days"] = "Choose at least one day for these hours."
+        opens = self._part("opens", "Write from when, such as 1:00 PM.", lambda: opening_minute(self.opens))
+        self._part("closes", "Write until when, such as 4:00 PM.", lambda: closing_minute(self.closes, opens or 0))
+
+    def _part(self, part: str, missing: str, read: Any) -> Any:
+        if not getattr(self, part).strip():
+            self.wrong[part] = missing
+            return None
+        try:
+            return read()
+        except DomainError as error:
+            self.wrong[part] = error.message
+            return None
+
+
+class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
+    """Starts from windows; after `validate`, `value` are the windows that were typed. A line that was left empty is no
+    mistake; without any line the deal holds at any hour.
+
+    Its controls are `<name>-<n>-days` (a box a weekday), `<name>-<n>-opens` and `<name>-<n>-closes`.
+    """
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.lines: list[Line] = []
+        self.value: list[Window] = []
+
+    def process(self, formdata: MultiDict[str, str] | None, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(None, data, extra_filters)
+        self.lines = lines_of(self.object_data or ())
+        if formdata is not None and len(formdata):
+            self.lines = [
+                self._typed(formdata, number) for number in range(MOST_LINES) if f"{self.name}-{number}" in formdata
+            ]
+        self.lines = self.lines or [Line()]
+
+    def _typed(self, formdata: MultiDict[str, str], number: int) -> Line:
+        """A hidden field without a value says that the line is there: boxes that are not ticked send nothing."""
+        days = {int(day) for day in formdata.getlist(f"{self.name}-{number}-days") if day in set("0123456")}
+        opens, closes = (formdata.get(f"{self.name}-{number}-{part}", "")[:40] for part in ("opens", "closes"))
+        return Line(days, opens, closes).tidied()
+
+    @property
+    def data(self) -> list[Window]:
+        return self.windows
+
+    @data.setter
+    def data(self, given: object) -> None:
+        """WTForms sets it on its way; what is shown comes by `lines`."""
+
+    @property
+    def windows(self) -> list[Window]:
+        """What can be read of it as it is shown."""
+        return [window for line in self.lines for window in line.windows]
+
+    def add(self) -> None:
+        if len(self.lines) < MOST_LINES:
+            self.lines.append(Line())
+
+    def remove(self, number: int) -> None:
+        del self.lines[number : number + 1]
+        self.lines = self.lines or [Line()]
+
+    def validate(self, _form: Any, _extra_validators: Any = ()) -> bool:
+        filled = [line for line in self.lines if not line.is_blank]
+        for line in filled:
+            line.check()
+        if not any(line.wrong for line in filled):
+            self._refuse_overlaps(filled)
+        self.value = self.windows
+        self.errors = [message for _, message in self.problems]
+        return not self.errors
+
+    def _refuse_overlaps(self, lines: Sequence[Line]) -> None:
+        placed = [(window, line) for line in lines for window in line.windows]
+        for first, second in overlapping([window for window, _ in placed]):
+            later = next(line for window, line in reversed(placed) if window in (first, second))
+            later.wrong["days"] = overlap(first, second)
+            return
+
+    def control(self, number: int, part: str) -> str:
+        """The id of an input."""
+        return f"{self.id}-{number}-{part}"
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, each with the id of what to mend."""
+        return [
+            (self.control(number, part), message)
+            for number, line in enumerate(self.lines)
+            for part, message in line.wrong.items()
+        ]
+
+    @staticmethod
+    def words_of(value: Iterable[Window] | None) -> str:
+        return "; ".join(f"{weekdays(sorted(line.days))}, {hours_of(line.span)}" for line in lines_of(value or ()))
+
+
+def lines_of(windows: Iterable[Window]) -> list[Line]:
+    """Windows of the same hours as one line, in order of the hours."""
+    by_hours: dict[tuple[int, int], set[int]] = {}
+    for window in windows:
+        by_hours.setdefault((window.opens, window.closes), set()).add(window.weekday)
+    return [Line(days, clock_of(opens), clock_of(closes)) for (opens, closes), days in sorted(by_hours.items())]
+
+
+class Less(StringField):  # type: ignore[misc]
+    """How much less: percent or dollars, as the field beside it says. Shows again what was typed."""
+
+    def read(self, kind: DealKind) -> int:
+        """Percent, or cents. Raises DomainError with what to write."""
+        text = " ".join((self.data or "").split())
+        if not text:
+            raise DomainError("Say how much less, such as 20.")
+        return percent_typed(text) if kind is DealKind.PERCENT else cents_typed(text)
+
+
+def percent_typed(text: str) -> int:
+    found = PERCENT.fullmatch(text)
+    if found is None:
+        raise DomainError("Write the percentage as a whole number, such as 20.")
+    if not 1 <= int(found[1]) <= MAX_PERCENT:
+        raise DomainError(f"Choose 1 to {MAX_PERCENT} percent. A tenth of the price is always left.")
+    return int(found[1])
+
+
+def cents_typed(text: str) -> int:
+    if re.match(r"\$?\s*[-−]", text):
+        raise DomainError("Write how much less without the minus, such as 15.")
+    written = DOLLARS.fullmatch(text)
+    found = AMOUNT.fullmatch(written[1]) if written else None
+    cents = int(Decimal(found[0].replace(",", "")) * 100) if found else 0
+    if found is None or not cents:
+        raise DomainError("Write how many dollars less, such as 15 or 12.50.")
+    if cents > 1_000_000:
+        raise DomainError("That is more than any service costs. Write fewer dollars.")
+    return cents

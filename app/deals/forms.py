@@ -1,0 +1,224 @@
+"""The form of a deal, of a venue or of the platform. It also works as a plain form: adding hours, removing them and
+looking at what guests would see are submit buttons named `act`, whose answer is the form as it was typed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from app import clock
+from app.catalog.models import Service
+from app.deals.actions import Terms
+from app.deals.enums import DealKind
+from app.deals.fields import Less, OffPeak
+from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
+from app.deals.pricing import Rule, Window
+from app.errors import DomainError
+from app.fields import Pick, Whole
+from app.filters import long_day, usd_short
+from app.forms import Edit, Form, Line
+from app.hours.forms.dates import Day
+
+FARTHEST = timedelta(days=2 * 365)
+ONE_DAY = timedelta(days=1)
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,23}", re.ASCII)
+# The rule of a deal that is not saved: younger than any.
+UNSAVED = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the form is about besides the deal: what it can be for, and in which zone its days begin."""
+
+    zone: ZoneInfo
+    services: Sequence[Service] = ()
+
+    @property
+    def today(self) -> date:
+        return clock.now().astimezone(self.zone).date()
+
+    def midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone)
+
+
+class DealForm(Form):
+    """`changed()` first: true asks for the form again, with what a button did. After `validate_on_submit`,
+    `terms` is what was typed."""
+
+    setting: Setting
+    old: Deal | None = None
+
+    kind = RadioField(
+        "How much less",
+        default=DealKind.PERCENT.value,
+        choices=[SelectChoice("percent", "Percent"), SelectChoice("fixed", "Dollars")],
+        invalid_choice_message="Choose percent or dollars.",
+    )
+    amount = Less("How much less")
+    service = Pick("For", default="")
+    windows = OffPeak("Off-peak hours")
+    last_minute = Whole("Only this many hours before the start", least=1, most=168, told="hours")
+    first = Day("From")
+    last = Day("Last day")
+    max_uses = Whole("For how many visits", least=1, most=MAX_USES, told="visits")
+    code = Line("Code")
+    stacks = BooleanField("It may come on top of another deal")
+    title = Line(
+        "Name",
+        [
+            DataRequired("Give it a name that guests read beside the price, such as “Off-peak”."),
+            Length(max=LONGEST_TITLE, message=f"Keep the name to {LONGEST_TITLE} letters."),
+        ],
+    )
+    act = HiddenField()
+
+    def __init__(self, *args: Any, setting: Setting, old: Deal | None = None, **kwargs: Any) -> None:
+        """`old` is the deal that it edits."""
+        super().__init__(*args, **kwargs)
+        self.setting, self.old = setting, old
+        self.service.choices = [
+            SelectChoice("", "Everything you offer" if setting.services else "Everything"),
+            *(SelectChoice(one.slug, one.title) for one in setting.services),
+        ]
+
+    def changed(self) -> bool:
+        """Do what a button other than those that save asks."""
+        verb, _, number = (self.act.data or "").partition(":") if self.is_submitted() else ("", "", "")
+        if verb == "add":
+            self.windows.add()
+        elif verb == "remove" and number.isdecimal():
+            self.windows.remove(int(number[:3]))
+        return verb in {"add", "remove", "look"}
+
+    @property
+    def chosen(self) -> Service | None:
+        return next((one for one in self.setting.services if one.slug == self.service.data), None)
+
+    @property
+    def terms(self) -> Terms:
+        kind = DealKind(self.kind.data)
+        ends = self.last.data
+        return Terms(
+            title=self.title.value,
+            kind=kind,
+            amount=self.amount.read(kind),
+            valid_from=self._begins(),
+            valid_to=self.setting.midnight(ends + ONE_DAY) if ends else None,
+            service=self.chosen,
+            windows=self.windows.windows,
+            last_minute_hours=self.last_minute.value,
+            max_uses=self.max_uses.value,
+            code=self.code.value or None,
+            stacks=bool(self.stacks.data and self.code.value),
+        )
+
+    def _begins(self) -> datetime:
+        """A day that stays as it was keeps its instant."""
+        day = self.first.data or self.setting.today
+        if self.old is not None and self.old.valid_from.astimezone(self.setting.zone).date() == day:
+            return self.old.valid_from
+        return self.setting.midnight(day)
+
+    @property
+    def rule(self) -> Rule | None:
+        """As pricing would see what can be read of it; None without an amount."""
+        kind = DealKind.FIXED if self.kind.data == DealKind.FIXED else DealKind.PERCENT
+        try:
+            amount = self.amount.read(kind)
+        except DomainError:
+            return None
+        return Rule(
+            id=self.old.id if self.old is not None and self.old.id else UNSAVED,
+            title=self.title.value or "This deal",
+            kind=kind,
+            amount=amount,
+            valid_from=self._begins(),
+            valid_to=self.setting.midnight(self.last.data + ONE_DAY) if self.last.data else None,
+            windows=tuple(self.windows.windows),
+            last_minute_hours=self.last_minute.data,
+            code=self.code.value or None,
+            stacks=bool(self.stacks.data),
+        )
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """For the summary: (id of what to mend, sentence)."""
+        found = [(field.id, error) for field in self if field is not self.windows for error in field.errors]
+        return [*found, *self.windows.problems, *(("", error) for error in self.form_errors)]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        # What the browser could not have sent is said where it stands.
+        good: bool = super().validate(extra_validators)
+        if not self.kind.errors:
+            with self.refusals(self.amount):
+                self.amount.read(DealKind(self.kind.data))
+        return good and not self.amount.errors
+
+    def validate_first(self, field: Day) -> None:
+        if field.errors or field.data is None:
+            return
+        kept = self.old is not None and self.old.valid_from.astimezone(self.setting.zone).date() == field.data
+        if not kept and field.data < self.setting.today:
+            raise ValidationError("This day has passed. Choose today or a later one, or leave it empty for today.")
+        self._not_too_far(field.data)
+
+    def validate_last(self, field: Day) -> None:
+        if field.errors or field.data is None:
+            return
+        if field.data < self.setting.today:
+            raise ValidationError("This day has passed. Choose today or a later one, or leave it empty for no end.")
+        if self.first.data and field.data < self.first.data:
+            raise ValidationError(f"It would end before it begins. Choose {long_day(self.first.data)} or later.")
+        self._not_too_far(field.data)
+
+    def _not_too_far(self, day: date) -> None:
+        if day > self.setting.today + FARTHEST:
+            raise ValidationError("That is more than two years ahead. Choose an earlier day.")
+
+    def validate_code(self, field: Line) -> None:
+        if field.value and not CODE.fullmatch(field.value):
+            raise ValidationError(
+                f"Write a code of 3 to {LONGEST_CODE} letters and digits without spaces, such as SPRING20."
+            )
+
+    def validate_stacks(self, field: BooleanField) -> None:
+        if field.data and not self.code.value:
+            raise ValidationError("Only a deal with a code comes on top of another one. Write a code, or clear this.")
+
+
+class DealEdit(Edit, DealForm):
+    """Of a deal that is there already."""
+
+
+def new_form(setting: Setting, **values: object) -> DealForm:
+    return DealForm(data={"title": "Off-peak", "first": setting.today, **values}, setting=setting)
+
+
+def edit_form(setting: Setting, deal: Deal) -> DealEdit:
+    return DealEdit(data=values_of(deal, setting), setting=setting, old=deal)
+
+
+def values_of(deal: Deal, setting: Setting) -> dict[str, object]:
+    """What the fields show of a deal; it has its service."""
+    fixed = deal.kind is DealKind.FIXED
+    # The last day is the one that ends at that midnight.
+    last = deal.valid_to - timedelta(seconds=1) if deal.valid_to else None
+    return {
+        "kind": deal.kind.value,
+        "amount": usd_short(deal.amount).removeprefix("$") if fixed else str(deal.amount),
+        "service": deal.service.slug if deal.service else "",
+        "windows": [Window(window.weekday, window.opens, window.closes) for window in deal.windows],
+        "last_minute": deal.last_minute_hours,
+        "first": deal.valid_from.astimezone(setting.zone).date(),
+        "last": last.astimezone(setting.zone).date() if last else None,
+        "max_uses": deal.max_uses,
+        "code": deal.code or "",
+        "stacks": deal.stacks,
+        "title": deal.title,
+    }

@@ -1,0 +1,175 @@
+"""What guests would see of a deal that is being written: its hours as a line a day, prices before and after, and what
+there is to say about it. Pure; times are wall time of the venue."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.catalog.models import Service
+from app.deals.pricing import DAY, PriceList, Rule, Window, merged, pieces, quote, touching
+from app.deals.queries import Usual, is_too_much
+from app.deals.words import too_much, weekdays
+from app.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
+from app.hours.intervals import Span
+
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+MOST_EXAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A weekday: what is open, and of that what is cheaper."""
+
+    name: str
+    segments: Sequence[Segment]
+    quiet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A service before and after, in cents."""
+
+    title: str
+    list_cents: int
+    cents: int
+
+    @property
+    def off_text(self) -> str:
+        return f"−{(self.list_cents - self.cents) * 100 // self.list_cents}%" if self.list_cents else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    days: Sequence[DayLine]
+    opens: int
+    closes: int
+    examples: Sequence[Example]
+    more: int  # services beyond the examples
+    warnings: Sequence[str]
+    others: Sequence[str]  # which of two deals counts
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a deal stands among: what it can be for, the venue's week, and the rules that count now by service id."""
+
+    services: Sequence[Service]
+    week: Mapping[int, Sequence[Span]]
+    rules: Mapping[int, Sequence[Rule]]
+
+
+def sketch(
+    rule: Rule | None, windows: Sequence[Window], chosen: Service | None, around: Around, at: datetime
+) -> Sketch:
+    """`rule` is None where how much less cannot be read yet."""
+    concerned = [chosen] if chosen else list(around.services)
+    spans = [span for day in around.week.values() for span in day]
+    opens = min((begins for begins, _ in spans), default=9 * 60)
+    closes = min(max((ends for _, ends in spans), default=18 * 60), DAY)
+    examples = [example(rule, service, at) for service in concerned] if rule else []
+    said = [against(rule, other, concerned, at) for other in others_of(rule, concerned, around)] if rule else []
+    return Sketch(
+        days=[day_line(day, windows, around.week) for day in WEEK_ORDER],
+        opens=opens // 60 * 60,
+        closes=-(-closes // 60) * 60,
+        examples=examples[:MOST_EXAMPLES],
+        more=max(len(examples) - MOST_EXAMPLES, 0),
+        warnings=[*outside(windows, around.week), *too_cheap(rule, concerned)],
+        others=said,
+    )
+
+
+def example(rule: Rule, service: Service, at: datetime) -> Example:
+    """At a start at which it holds, whatever else does."""
+    found = quote(alone(service, at, rule), start=at, at=at, code=rule.code)
+    return Example(service.title, found.list_cents, found.price_cents)
+
+
+def alone(service: Service, at: datetime, *rules: Rule) -> PriceList:
+    """A price list with these rules, holding at any start."""
+    holding = [replace(one, windows=(), last_minute_hours=None, valid_from=at, valid_to=None) for one in rules]
+    return PriceList(service.id, service.price_cents, service.venue.zone, rules=holding)
+
+
+def day_line(day: int, windows: Iterable[Window], week: Mapping[int, Sequence[Span]]) -> DayLine:
+    open_here = [piece for one in as_windows(week) for piece in pieces(one)]
+    opened = merged(sorted(span for weekday, span in open_here if weekday == day))
+    quiet = merged(sorted(span for window in windows for weekday, span in pieces(window) if weekday == day))
+    segments: list[Segment] = [("open", begins, ends) for begins, ends in opened]
+    segments += [("quiet", begins, ends) for begins, ends in quiet]
+    return DayLine(WEEKDAYS[day], segments, listed([hours_span(*span) for span in quiet]) if quiet else "")
+
+
+def as_windows(week: Mapping[int, Sequence[Span]]) -> list[Window]:
+    return [Window(day, opens, closes) for day, spans in week.items() for opens, closes in spans]
+
+
+def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> list[str]:
+    """What lies wholly outside of the opening hours: no mistake, for those can change, but nothing is cheaper then."""
+    if not windows:
+        return []
+    opened = as_windows(week)
+    if not opened:
+        return ["You have no opening hours yet, so nothing can be booked at these times."]
+    lost: dict[tuple[int, int], list[int]] = {}
+    for window in windows:
+        if not any(touching(window, one) for one in opened):
+            lost.setdefault((window.opens, window.closes), []).append(window.weekday)
+    return [
+        f"{weekdays(sorted(days))}, {hours_span(*span)}: you are closed then, so no price changes."
+        for span, days in sorted(lost.items())
+    ]
+
+
+def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
+    """Of a fixed amount that leaves too little; saving says the same at the field."""
+    if rule is None or rule.kind.value != "fixed":
+        return []
+    usual = sorted((Usual(one.title, one.price_cents) for one in services if one.active), key=lambda each: each.cents)
+    wrong = [each for each in usual if is_too_much(rule.amount, each.cents)]
+    return [too_much(rule.amount, wrong)] if wrong else []
+
+
+def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[Rule]:
+    """Other deals that hold for some of the same starts of the same services."""
+    found = {other.id: other for service in services for other in around.rules.get(service.id, ())}
+    return [other for other in found.values() if other.id != rule.id and meet(rule, other)]
+
+
+def meet(one: Rule, other: Rule) -> bool:
+    """Whether somebody could book a start for which both hold."""
+    if other.code is not None or (other.valid_to is not None and other.valid_to <= one.valid_from):
+        return False
+    if one.valid_to is not None and one.valid_to <= other.valid_from:
+        return False
+    if not one.windows or not other.windows:
+        return True
+    return any(touching(first, second) for first in one.windows for second in other.windows)
+
+
+def against(rule: Rule, other: Rule, services: Sequence[Service], at: datetime) -> str:
+    """Which of two counts where both hold: the better one for the guest."""
+    if rule.code is not None:
+        return with_code(rule, other, services, at)
+    mine = [one.title for one in services if wins(rule, other, one, at)]
+    theirs = [one.title for one in services if one.title not in mine]
+    both = f"Where “{other.title}” ({other.less}) holds as well, the lower price counts"
+    if not theirs:
+        return f"{both}: that of this deal."
+    if not mine:
+        return f"{both}: that of “{other.title}”."
+    return f"{both}: this deal’s for {listed(mine[:3])}, that of “{other.title}” for {listed(theirs[:3])}."
+
+
+def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
+    return quote(alone(service, at, rule, other), start=at, at=at).deal_id == rule.id
+
+
+def with_code(rule: Rule, other: Rule, services: Sequence[Service], at: datetime) -> str:
+    """What a code does where another deal holds."""
+    first = services[0]
+    both = quote(alone(first, at, rule, other), start=at, at=at, code=rule.code)
+    if rule.stacks:
+        price = usd_short(both.price_cents)
+        return f"The code comes on top of “{other.title}” ({other.less}): {first.title} would be {price}."
+    return f"Where “{other.title}” ({other.less}) holds, the code counts only if it makes the lower price."

@@ -1,0 +1,103 @@
+"""When a venue was emptiest, as hours for a deal. Pure: minutes by date and hour in, up to three windows out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.filters import WEEKDAYS, hour_of
+
+WEEKS = 8
+# Of those so many must have been open at an hour: fewer say little.
+LEAST_WEEKS = 4
+LEAST_HOURS, MOST_HOURS = 2, 4
+# From this share on no hour is empty, however full the others are.
+FULL = 0.4
+MOST = 3
+
+Cells = Mapping[tuple[date, int], tuple[int, int]]
+"""By local date and hour: minutes that could be booked, and minutes that were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Weekdays in a row (Monday is 0) from one hour to another, and which share of the time was booked."""
+
+    weekdays: Sequence[int]
+    begins: int
+    ends: int
+    open: int
+    booked: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.booked / self.open)
+
+    @property
+    def words(self) -> str:
+        """Tuesday to Thursday, 1 PM to 4 PM."""
+        names = [WEEKDAYS[day] for day in self.weekdays]
+        days = names[0] if len(names) == 1 else f"{names[0]} {'and' if len(names) == 2 else 'to'} {names[-1]}"
+        return f"{days}, {hour_of(self.begins * 60)} to {hour_of(self.ends * 60)}"
+
+
+Hours = Mapping[tuple[int, int], tuple[int, int]]
+"""The same by weekday and hour."""
+
+
+def suggestions(cells: Cells) -> list[Suggestion]:
+    """The emptiest first. Each is a block of weekdays and hours next to each other, all of them emptier than the venue
+    is at other times; the block with the most unsold time comes first, then the best of what is left."""
+    hours = dict(typical(cells))
+    limit = min(FULL, share(hours))
+    found: list[Suggestion] = []
+    while len(found) < MOST:
+        empty = {key: minutes for key, minutes in hours.items() if minutes[1] < limit * minutes[0]}
+        best = max(blocks(empty), key=lambda one: (limit * one.open - one.booked, -one.begins), default=None)
+        if best is None:
+            break
+        found.append(best)
+        for key in cells_of(best.weekdays, best.begins, best.ends):
+            hours.pop(key)
+    return sorted(found, key=lambda one: (one.booked / one.open, one.weekdays, one.begins))
+
+
+def has_history(cells: Cells) -> bool:
+    """Whether there is enough to say anything: hours that were open often enough, and some that were booked."""
+    return share(typical(cells)) > 0
+
+
+def typical(cells: Cells) -> dict[tuple[int, int], tuple[int, int]]:
+    """By weekday and hour: minutes open and booked, of hours that were open in enough weeks."""
+    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for (day, hour), minutes in cells.items():
+        if minutes[0]:
+            found.setdefault((day.weekday(), hour), []).append(minutes)
+    return {
+        key: (sum(opened for opened, _ in weeks), sum(booked for _, booked in weeks))
+        for key, weeks in found.items()
+        if len(weeks) >= LEAST_WEEKS
+    }
+
+
+def share(hours: Hours) -> float:
+    """Of all the time what was booked."""
+    opened = sum(minutes[0] for minutes in hours.values())
+    return sum(minutes[1] for minutes in hours.values()) / opened if opened else 0
+
+
+def blocks(empty: Hours) -> Iterator[Suggestion]:
+    """Every stretch of hours on every stretch of weekdays of which each hour is empty."""
+    for first in range(7):
+        for last in range(first, 7):
+            for begins in range(24):
+                for ends in range(begins + LEAST_HOURS, min(begins + MOST_HOURS, 24) + 1):
+                    days = tuple(range(first, last + 1))
+                    minutes = [empty.get(key) for key in cells_of(days, begins, ends)]
+                    known = [one for one in minutes if one is not None]
+                    if len(known) == len(minutes):
+                        opened, booked = sum(one for one, _ in known), sum(one for _, one in known)
+                        yield Suggestion(days, begins, ends, opened, booked)
+
+
+def cells_of(days: Sequence[int], begins: int, ends: int) -> list[tuple[int, int]]:
+    return [(day, hour) for day in days for hour in range(begins, ends)]

@@ -1,0 +1,121 @@
+"""Making a deal and editing one, with what guests would see beside it."""
+
+from flask import flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.catalog.queries import services_of
+from app.db import session
+from app.deals.actions import change_deal, draft_deal, edit_deal, send_deal
+from app.deals.enums import DealStatus
+from app.deals.forms import DealForm, Setting, edit_form, new_form
+from app.deals.models import Deal
+from app.deals.pricing import Window
+from app.deals.queries import change_of, deal_of, price_lists
+from app.deals.sketch import Around, Sketch, sketch
+from app.deals.views.blueprint import bp
+from app.errors import Conflict
+from app.hours.queries import week_of
+from app.htmx import go, render, vary
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+DAY = 24 * 60
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@own_venue
+def new(venue: Venue) -> ResponseReturnValue:
+    """Empty, or with the hours that an address suggests."""
+    setting = setting_of(venue)
+    form = new_form(setting, **suggested())
+    if form.changed() or not form.validate_on_submit():
+        return show(venue, form)
+    with form.refusals(form.amount), form.refusals(form.code, Conflict):
+        deal = draft_deal(venue=venue, terms=form.terms)
+        return done(deal, form)
+    session.rollback()
+    return show(venue, form)
+
+
+@bp.route("/<deal_id>", methods=["GET", "POST"])
+@own_venue
+def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
+    """Of a live one the change of it: what is live stays until that is approved."""
+    deal = deal_of(venue, deal_id)
+    change = change_of(deal) if deal.status is DealStatus.APPROVED else None
+    if change is not None:
+        return go(url_for(".edit", deal_id=change.public_id))
+    if deal.status is DealStatus.ENDED:
+        raise Conflict("This deal has ended and cannot be changed. Copy it to use it once more.")
+    form = edit_form(setting_of(venue), deal)
+    if form.changed() or not form.validate_on_submit():
+        return show(venue, form, deal)
+    with form.refusals(form.amount), form.refusals(form.code, Conflict):
+        if deal.status is DealStatus.APPROVED:
+            return done(change_deal(deal=deal, venue=venue, terms=form.terms), form)
+        edit_deal(deal=deal, venue=venue, terms=form.terms)
+        return done(deal, form)
+    session.rollback()
+    return show(venue, form, deal)
+
+
+@bp.post("/look")
+@own_venue
+def look(venue: Venue) -> ResponseReturnValue:
+    """What guests would see of the form as it is typed now."""
+    form = new_form(setting_of(venue))
+    return vary(make_response(render_template("deals/_sketch.html", sketch=sketch_of(venue, form), form=form)))
+
+
+def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
+    """Saved; sent in where the button said so."""
+    sends = form.act.data == "send"
+    if sends and deal.status is not DealStatus.PENDING:
+        send_deal(deal=deal)
+    if deal.status is DealStatus.PENDING:
+        flash(f"“{deal.title}” waits for us now. We look at it within a day and write to you.")
+    else:
+        flash(f"“{deal.title}” is saved as a draft. Guests see nothing of it before it is sent in and approved.")
+    return go(url_for(".index"))
+
+
+def setting_of(venue: Venue) -> Setting:
+    return Setting(venue.zone, services_of(venue))
+
+
+def suggested() -> dict[str, object]:
+    """What the address of a suggestion says; what makes no sense in it is as if it were not there."""
+    days = sorted({int(day) for day in request.args.getlist("days") if day in set("0123456")})
+    begins, ends, percent = (number(name) for name in ("begins", "ends", "percent"))
+    windows = [Window(day, begins, ends) for day in days if 0 <= begins < DAY and begins < ends <= begins + DAY]
+    return {"windows": windows} | ({"amount": str(percent)} if 1 <= percent <= 90 else {})
+
+
+def number(name: str) -> int:
+    given = request.args.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= 4 else -1
+
+
+def show(venue: Venue, form: DealForm, deal: Deal | None = None) -> ResponseReturnValue:
+    return render(
+        "deals/form.html",
+        "deals/_form.html",
+        status=422 if form.problems else 200,
+        workplace=venue.name,
+        venue=venue,
+        form=form,
+        deal=deal,
+        DealStatus=DealStatus,
+        sketch=sketch_of(venue, form, deal),
+    )
+
+
+def sketch_of(venue: Venue, form: DealForm, deal: Deal | None = None) -> Sketch:
+    """The deal that this one takes the place of is not among the others."""
+    services = form.setting.services
+    replaced = {one for one in (deal.id, deal.replaces_id) if one is not None} if deal else set()
+    lists = price_lists(services)
+    rules = {key: [rule for rule in found.rules if rule.id not in replaced] for key, found in lists.items()}
+    around = Around(services, week_of(venue), rules)
+    return sketch(form.rule, form.windows.windows, form.chosen, around, clock.now())

@@ -1,0 +1,97 @@
+"""All deals of a venue, by how they stand, and the hours at which it was emptiest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bookings.queries import Sold, sold_with
+from app.deals import words
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.deals.queries import deals_of, is_over
+from app.deals.suggestions import WEEKS, Suggestion, has_history, suggestions
+from app.deals.views.blueprint import bp
+from app.insights.queries import fill
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+SUGGESTED = 20  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Deals that stand alike."""
+
+    slug: str
+    title: str
+    deals: Sequence[Deal]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A suggestion with the address of the form that it fills in."""
+
+    suggestion: Suggestion
+    href: str
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    deals = deals_of(venue)
+    cells = emptiness(venue)
+    live = [deal for deal in deals if deal.status is DealStatus.APPROVED and not is_over(deal, clock.now())]
+    return render_template(
+        "deals/index.html",
+        workplace=venue.name,
+        venue=venue,
+        groups=grouped(deals),
+        ended=[deal for deal in deals if deal.live_at is not None and deal not in live and has_ended(deal)],
+        sold=sold_with([deal.id for deal in deals]),
+        nothing=Sold(0, 0, 0),
+        suggested=offered(suggestions(cells)),
+        history=has_history(cells),
+        names={deal.id: deal.title for deal in deals},
+        words=words,
+        now=clock.now(),
+        DealStatus=DealStatus,
+    )
+
+
+def grouped(deals: Sequence[Deal]) -> list[Group]:
+    """What wants something of her first."""
+    now = clock.now()
+    by_state = {status: [deal for deal in deals if deal.status is status] for status in DealStatus}
+    live = [deal for deal in by_state[DealStatus.APPROVED] if not is_over(deal, now)]
+    found = [
+        Group("sent-back", "Sent back", by_state[DealStatus.REJECTED]),
+        Group("drafts", "Drafts", by_state[DealStatus.DRAFT]),
+        Group("waiting", "Waiting for us", by_state[DealStatus.PENDING]),
+        Group("live", "Live", live),
+    ]
+    return [group for group in found if group.deals]
+
+
+def has_ended(deal: Deal) -> bool:
+    return deal.status is DealStatus.ENDED or (deal.status is DealStatus.APPROVED and is_over(deal, clock.now()))
+
+
+def emptiness(venue: Venue) -> Mapping[tuple[date, int], tuple[int, int]]:
+    """Minutes open and booked of the last weeks, today not among them."""
+    today = clock.now().astimezone(venue.zone).date()
+    found = fill(venue, today - timedelta(weeks=WEEKS), today - timedelta(days=1))
+    return {cell: (minutes.open, minutes.booked) for cell, minutes in found.cells.items()}
+
+
+def offered(found: Sequence[Suggestion]) -> list[Offered]:
+    return [
+        Offered(
+            one,
+            url_for(".new", days=list(one.weekdays), begins=one.begins * 60, ends=one.ends * 60, percent=SUGGESTED),
+        )
+        for one in found
+    ]

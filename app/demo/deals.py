@@ -1,0 +1,42 @@
+"""The deals of the venue whose provider is shown around, by how they may stand: one was sent back, one waits, one is
+for a few visits only."""
+
+from datetime import timedelta
+
+from app import clock
+from app.accounts.queries import admins
+from app.catalog.queries import services_of
+from app.deals.actions import approve_deal, create_deal, reject_deal
+from app.deals.enums import DealKind
+from app.deals.pricing import Window
+from app.venues.models import Venue
+
+NOTE = "Half price on everything, at any hour, leaves nothing to call off-peak. Say for which hours it is."
+
+
+def add_deals_of_all_kinds(venue: Venue) -> None:
+    services = services_of(venue)
+    with clock.pinned(clock.now() - timedelta(days=2)):
+        sent = create_deal(venue=venue, title="Half off", kind=DealKind.PERCENT, amount=50, valid_from=clock.now())
+        reject_deal(deal=sent, by=admins()[0], note=NOTE)
+        first = create_deal(
+            venue=venue,
+            title="First ten",
+            kind=DealKind.FIXED,
+            amount=1000,
+            valid_from=clock.now(),
+            max_uses=10,
+            code="HAZEL10",
+            stacks=True,
+        )
+        approve_deal(deal=first)
+    with clock.pinned(clock.now() - timedelta(hours=1)):
+        create_deal(
+            venue=venue,
+            service=services[-1],
+            title="Weekend mornings",
+            kind=DealKind.PERCENT,
+            amount=20,
+            valid_from=clock.now(),
+            windows=[Window(weekday, 10 * 60, 12 * 60) for weekday in (5, 6)],
+        )

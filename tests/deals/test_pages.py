@@ -1,0 +1,309 @@
+"""Deals as their provider makes them: the list, the form, and what becomes of one."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.db import session
+from app.deals.actions import approve_deal, reject_deal
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.deals.queries import deals_of
+from app.venues.models import Venue
+from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.support import NOW, Jobs, sign_in, statements, utc
+
+HOME = "/venue/deals/"
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+NASTY = '<script>alert("x")</script>'
+TUESDAYS = {"windows-0": "1", "windows-0-days": ["1", "2"], "windows-0-opens": "1 pm", "windows-0-closes": "4"}
+AT = utc("2026-05-19 20:00")
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    venue = make_venue(slug="hazel-bodywork")
+    make_service(venue, capacity=2, price_cents=11000, slug="massage")
+    make_service(venue, capacity=2, price_cents=5800, title="Foot soak", slug="foot-soak")
+    sign_in(client, session.get_one(User, venue.owner_id))
+    return venue
+
+
+def sent(**values: object) -> dict[str, object]:
+    return {"kind": "percent", "amount": "20", "title": "Off-peak", "act": "send", **values}
+
+
+def only(venue: Venue) -> Deal:
+    session.expire_all()
+    (deal,) = deals_of(venue)
+    return deal
+
+
+def live(venue: Venue, **values: object) -> Deal:
+    deal = make_deal(venue=venue, percent=30, **values)  # type: ignore[arg-type]
+    session.commit()
+    return deal
+
+
+def test_who_has_none_is_told_what_to_do(client: FlaskClient, venue: Venue) -> None:
+    page = client.get(HOME).text
+    assert "No deal yet." in page
+    assert "Until then you know best." in page
+
+
+def test_a_deal_is_sent_in_with_its_hours(client: FlaskClient, venue: Venue) -> None:
+    done = client.post(HOME + "new", data=sent(**TUESDAYS, service="massage"))
+    assert done.location == HOME
+    deal = only(venue)
+    assert (deal.status, deal.amount, deal.service_id is not None) == (DealStatus.PENDING, 20, True)
+    assert [(one.weekday, one.opens, one.closes) for one in deal.windows] == [(1, 780, 960), (2, 780, 960)]
+    assert deal.valid_from == utc("2026-05-14 07:00")  # the midnight before now, in Portland
+    page = client.get(HOME).text
+    assert "waits for us now" in page
+    assert "20% less" in page
+    assert "Tue, Wed, 1:00 PM – 4:00 PM" in page
+
+
+def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
+    client.post(HOME + "new", data=sent(act="save"))
+    assert only(venue).status is DealStatus.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"amount": ""}, "Say how much less, such as 20."),
+        ({"amount": "0"}, "Choose 1 to 90 percent."),
+        ({"amount": "91"}, "Choose 1 to 90 percent."),
+        ({"amount": "-5"}, "Write the percentage as a whole number"),
+        ({"amount": "a fifth"}, "Write the percentage as a whole number"),
+        ({"kind": "fixed", "amount": "-5"}, "without the minus"),
+        ({"kind": "fixed", "amount": "0"}, "Write how many dollars less"),
+        ({"kind": "fixed", "amount": "58"}, "With $58 less, Foot soak ($58) would cost nothing."),
+        ({"kind": "fixed", "amount": "55"}, "Foot soak ($58) would cost less than a tenth of its price."),
+        ({"kind": "fixed", "amount": "200"}, "Foot soak ($58) and Unwinding massage ($110) would cost nothing."),
+        ({"kind": "gift"}, "Choose percent or dollars."),
+        ({"service": "of-another"}, "Choose one of the list."),
+        ({"title": ""}, "Give it a name"),
+        ({"title": "x" * 61}, "Keep the name to 60 letters."),
+        ({"first": "2026-05-13"}, "This day has passed."),
+        ({"last": "2026-05-13"}, "This day has passed."),
+        ({"first": "2026-06-10", "last": "2026-06-09"}, "It would end before it begins. Choose Wednesday, June 10"),
+        ({"last": "2029-06-09"}, "more than two years ahead"),
+        ({"last": "never"}, "Choose a date of the calendar"),
+        ({"last_minute": "169"}, "Choose 1 to 168 hours."),
+        ({"last_minute": "-1"}, "Write the number of hours as a whole number"),
+        ({"max_uses": "0"}, "Choose 1 to 100000 visits."),
+        ({"code": "a b"}, "Write a code of 3 to 24 letters and digits"),
+        ({"code": "TAKEN"}, "Another deal has the code TAKEN."),
+        ({"stacks": "y"}, "Only a deal with a code comes on top"),
+        ({**TUESDAYS, "windows-0-days": []}, "Choose at least one day for these hours."),
+        ({**TUESDAYS, "windows-0-opens": ""}, "Write from when"),
+        ({**TUESDAYS, "windows-0-closes": "soon"}, "“soon” is not a time of day."),
+        (
+            {
+                **TUESDAYS,
+                "windows-1": "1",
+                "windows-1-days": "2",
+                "windows-1-opens": "3 pm",
+                "windows-1-closes": "6 pm",
+            },
+            "Wed 1:00 PM – 4:00 PM and Wed 3:00 PM – 6:00 PM overlap.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field_and_loses_nothing(
+    client: FlaskClient, venue: Venue, values: dict[str, object], said: str
+) -> None:
+    make_deal(venue=make_venue(), percent=10, code="TAKEN")
+    session.commit()
+    answer = client.post(HOME + "new", data=sent(**{"title": "Quiet " + NASTY[:20], **values}))
+    assert answer.status_code == 422
+    assert answer.text.count(said) >= 2, "in the summary and at the field"
+    assert NASTY[:20] not in answer.text
+    assert deals_of(venue) == []
+
+
+def test_buttons_of_the_form_work_without_a_script(client: FlaskClient, venue: Venue) -> None:
+    more = client.post(HOME + "new", data=sent(**TUESDAYS, act="add"))
+    assert (more.status_code, more.text.count("data-range")) == (200, 2)
+    assert 'value="1:00 PM"' in more.text
+    less = client.post(HOME + "new", data=sent(**TUESDAYS, act="remove:0"))
+    assert (less.status_code, '1:00 PM"' in less.text.replace('placeholder="1:00 PM"', "")) == (200, False)
+    assert deals_of(venue) == []
+
+
+def test_while_one_types_the_prices_before_and_after_are_shown(client: FlaskClient, venue: Venue) -> None:
+    seen = client.post(HOME + "look", data=sent(**TUESDAYS), headers=HTMX)
+    assert seen.status_code == 200
+    for said in ("$110", "$88", "$58", "$46.40", "−20%", "Off-peak 1:00 PM – 4:00 PM"):
+        assert said in seen.text
+    assert "<html" not in seen.text
+
+
+def test_hours_at_which_she_is_closed_are_a_warning_and_no_mistake(client: FlaskClient, venue: Venue) -> None:
+    early = {**TUESDAYS, "windows-0-opens": "6 am", "windows-0-closes": "8 am"}
+    seen = client.post(HOME + "look", data=sent(**early), headers=HTMX).text
+    assert "Tue, Wed, 6:00 AM – 8:00 AM: you are closed then, so no price changes." in seen
+    assert client.post(HOME + "new", data=sent(**early)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("amount", "kind", "said"),
+    [
+        ("20", "percent", "the lower price counts: that of “Slow days”."),
+        ("40", "percent", "the lower price counts: that of this deal."),
+        ("25", "fixed", "this deal’s for Foot soak, that of “Slow days” for Unwinding massage."),
+    ],
+)
+def test_of_two_deals_it_is_said_which_counts(
+    client: FlaskClient, venue: Venue, amount: str, kind: str, said: str
+) -> None:
+    live(venue, title="Slow days", windows=[(1, 600, 800)])
+    assert said in client.post(HOME + "look", data=sent(amount=amount, kind=kind, **TUESDAYS), headers=HTMX).text
+
+
+def test_deals_that_never_meet_say_nothing_of_each_other(client: FlaskClient, venue: Venue) -> None:
+    live(venue, title="Slow days", windows=[(1, 960, 1080)])
+    assert "Slow days" not in client.post(HOME + "look", data=sent(**TUESDAYS), headers=HTMX).text
+
+
+def test_a_code_says_what_it_does_to_another_deal(client: FlaskClient, venue: Venue) -> None:
+    live(venue, title="Slow days")
+    top = client.post(HOME + "look", data=sent(code="SPRING", stacks="y", amount="10"), headers=HTMX).text
+    assert "comes on top of “Slow days” (30% less): Unwinding massage would be $69.30." in top
+    alone = client.post(HOME + "look", data=sent(code="SPRING"), headers=HTMX).text
+    assert "counts only if it makes the lower price" in alone
+
+
+def test_a_live_deal_stays_until_its_change_is_approved(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    deal = live(venue, code="HAZEL")
+    page = client.get(f"{HOME}{deal.public_id}").text
+    assert "Guests keep seeing it as it is until we have approved your change" in page
+    changed = {**typed(client, deal), "amount": "40", "act": "send"}
+    assert client.post(f"{HOME}{deal.public_id}", data=changed).status_code == 303
+    session.expire_all()
+    change = next(one for one in deals_of(venue) if one.replaces_id == deal.id)
+    assert (deal.status, deal.amount, change.status, change.code) == (
+        DealStatus.APPROVED,
+        30,
+        DealStatus.PENDING,
+        "HAZEL",
+    )
+    assert client.get(f"{HOME}{deal.public_id}").location == f"{HOME}{change.public_id}"
+    approve_deal(deal=change, by=make_user(role=Role.ADMIN))
+    session.commit()
+    assert (deal.status, deal.ended_at, change.status) == (DealStatus.ENDED, clock.now(), DealStatus.APPROVED)
+
+
+def typed(client: FlaskClient, deal: Deal) -> dict[str, object]:
+    """What the form of a deal sends when nothing is changed."""
+    page = client.get(f"{HOME}{deal.public_id}").text
+    seen = page.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    return {
+        "kind": "percent",
+        "amount": str(deal.amount),
+        "title": deal.title,
+        "code": deal.code or "",
+        "first": "2026-05-13",
+        "seen": seen,
+    }
+
+
+def test_who_saves_over_another_tab_sees_both(client: FlaskClient, venue: Venue) -> None:
+    deal = make_deal(venue=venue, percent=30, status=DealStatus.DRAFT, live_at=None)
+    session.commit()
+    first = second = typed(client, deal)
+    client.post(f"{HOME}{deal.public_id}", data={**first, "amount": "40", "act": "save"})
+    answer = client.post(f"{HOME}{deal.public_id}", data={**second, "title": "Slow", "act": "save"})
+    assert answer.status_code == 422
+    assert "Saved now: <q>40</q>" in answer.text
+
+
+def test_one_that_went_back_is_mended_and_sent_again(client: FlaskClient, venue: Venue) -> None:
+    deal = make_deal(venue=venue, percent=50, status=DealStatus.PENDING, live_at=None)
+    reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which hours.")
+    session.commit()
+    assert "<q>Say for which hours.</q>" in client.get(HOME).text
+    client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "act": "send"})
+    assert only(venue).status is DealStatus.PENDING
+    assert only(venue).went_back[1] == ["Off the price", "50% less"]
+
+
+def act(client: FlaskClient, deal: Deal, what: str) -> int:
+    session.expire_all()
+    return client.post(f"{HOME}{deal.public_id}/{what}").status_code
+
+
+def test_sent_in_taken_back_removed_and_back_again(client: FlaskClient, venue: Venue) -> None:
+    deal = make_deal(venue=venue, percent=30, status=DealStatus.DRAFT, live_at=None)
+    session.commit()
+    assert (act(client, deal, "send"), only(venue).status) == (303, DealStatus.PENDING)
+    assert act(client, deal, "send") == 409
+    assert (act(client, deal, "withdraw"), only(venue).status) == (303, DealStatus.DRAFT)
+    assert act(client, deal, "withdraw") == 409
+    assert (act(client, deal, "remove"), list(deals_of(venue))) == (303, [])
+    assert (act(client, deal, "restore"), only(venue).status) == (303, DealStatus.DRAFT)
+
+
+def test_a_live_one_is_ended_and_for_a_moment_resumed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    deal = live(venue)
+    assert act(client, deal, "remove") == 409
+    assert (act(client, deal, "end"), only(venue).status) == (303, DealStatus.ENDED)
+    assert (act(client, deal, "resume"), only(venue).status) == (303, DealStatus.APPROVED)
+    act(client, deal, "end")
+    with clock.pinned(NOW + timedelta(minutes=16)):
+        assert act(client, deal, "resume") == 409
+    assert client.get(f"{HOME}{deal.public_id}").status_code == 409
+
+
+def test_a_copy_is_a_draft_without_the_code(client: FlaskClient, venue: Venue) -> None:
+    deal = live(venue, code="HAZEL", windows=[(1, 780, 960)])
+    act(client, deal, "end")
+    made = client.post(f"{HOME}{deal.public_id}/copy").location
+    copied = next(one for one in deals_of(venue) if one.id != deal.id)
+    assert made == f"{HOME}{copied.public_id}"
+    assert (copied.status, copied.code, len(copied.windows)) == (DealStatus.DRAFT, None, 1)
+
+
+def test_the_list_says_what_was_sold_and_how_many_are_left(client: FlaskClient, venue: Venue) -> None:
+    deal = live(venue, max_uses=20)
+    service = make_service(venue, capacity=4)
+    for state in ("confirmed", "completed", "cancelled"):
+        make_item(service, AT, deal_id=deal.id, state=state, discount_cents=3300, price_cents=7700)
+    session.commit()
+    page = client.get(HOME).text
+    assert "2 visits, $154 sold, 18 of 20 left" in page
+
+
+def test_deals_of_others_do_not_exist_here(client: FlaskClient, venue: Venue) -> None:
+    other = make_deal(venue=make_venue(), percent=30)
+    session.commit()
+    assert client.get(f"{HOME}{other.public_id}").status_code == 404
+    for what in ("send", "withdraw", "end", "resume", "copy", "remove", "restore"):
+        assert act(client, other, what) == 404
+
+
+def test_an_address_may_suggest_hours(client: FlaskClient, venue: Venue) -> None:
+    page = client.get(HOME + "new?days=1&days=2&begins=780&ends=960&percent=20").text
+    assert 'value="1:00 PM"' in page
+    assert page.count("checked") >= 3
+    assert client.get(HOME + "new?days=9&begins=x&ends=99999&percent=200").status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_the_list_takes_as_many_statements_for_many_as_for_one(client: FlaskClient, venue: Venue, number: int) -> None:
+    for _ in range(number):
+        live(venue, windows=[(1, 780, 960)])
+    with statements() as seen:
+        client.get(HOME)
+    assert len(seen) == 9
+    with statements() as seen:
+        client.get(HOME + "new")
+    assert len(seen) == 7
