@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app import clock
 from app.availability import engine
-from app.availability.engine import Hours, Offer, Range, Refusal, Resource, Start, Timetable
+from app.availability.engine import Hours, Offer, Range, Refusal, Resource, Start, Timetable, Wanted
 
 Lane = tuple[int, int]  # resource id, lane from 1
 
@@ -60,6 +60,10 @@ class Plan:
             window or self.window,
             now or clock.now(),
         )
+
+    def wanted(self, member_id: int | None = None) -> Wanted:
+        """For one guest, as one of two services in one visit."""
+        return Wanted(self.offer(), self.candidates(member_id))
 
     def check(
         self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None

@@ -73,6 +73,15 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
     return line
 
 
+def add_both(*, cart: Cart, wishes: Sequence[Wish], mine: Collection[int] = ()) -> None:
+    """Put the two of one visit in, both or none: what this has begun must be rolled back when it raises.
+
+    Raises what `add_line` raises.
+    """
+    for wish in wishes:
+        add_line(cart=cart, wish=wish, mine=mine)
+
+
 def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection[int] = ()) -> CartLine:
     """Ask for more or fewer places of a line. Raises NotFound, DomainError and SlotGone."""
     lock(cart=cart)

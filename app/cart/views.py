@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.availability.actions import SlotGone
 from app.bookings.queries import held_items
@@ -16,6 +17,7 @@ from app.catalog.queries import add_ons_offered, service_of
 from app.db import session
 from app.errors import DomainError, NotFound
 from app.htmx import go, render, wants_partial
+from app.security import path_here
 from app.venues.models import Venue
 from app.venues.queries import venue_by_slug
 
@@ -40,6 +42,34 @@ def add() -> ResponseReturnValue:
         return back_to_times(venue, service, given, line_id)
     flash(f"{service.title} is in your cart.")
     return go(url_for(".index"))
+
+
+@bp.post("/two")
+def add_two() -> ResponseReturnValue:
+    """Put both of one visit in; where a time has gone, neither, and back to where they were found."""
+    venue = venue_by_slug(request.form.get("venue", "")[:80])
+    given = [visit_input(MultiDict(one_of_two(number))) for number in (1, 2)]
+    services = [service_of(venue, each.service) for each in given]
+    wishes = [
+        wish_of(service, each, add_ons_offered(service.id) if each.extras else ())
+        for service, each in zip(services, given, strict=True)
+    ]
+    cart = own_cart()
+    try:
+        actions.add_both(cart=cart, wishes=wishes, mine=held_items(cart))
+    except SlotGone:
+        session.rollback()
+        flash("One of the two times has just gone. These are the ones that are left.", "error")
+        return go(path_here(request.referrer) or url_for("discovery.pair", slug=venue.slug))
+    flash(f"{services[0].title} and {services[1].title} are in your cart.")
+    return go(url_for(".index"))
+
+
+def one_of_two(number: int) -> list[tuple[str, str]]:
+    """What the form says of the first or the second."""
+    names = ("service", "start", "with", "extra")
+    fields = [(name, value) for name in names for value in request.form.getlist(f"{name}-{number}")]
+    return [*fields, ("venue", request.form.get("venue", ""))]
 
 
 @bp.post("/items/<line_id>/quantity")

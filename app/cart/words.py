@@ -110,6 +110,8 @@ def near_day(line: LineView) -> str | None:
 def clash(found: Clash) -> str:
     """Two visits that one person can hardly make both."""
     first, second = f"{found.first.name} at {found.first.venue}", f"{found.second.name} at {found.second.venue}"
+    if found.first.venue_id == found.second.venue_id and found.first.begins == found.second.begins:
+        return f"{found.first.name} and {found.second.name} begin at the same time: that is for two of you."
     if found.overlaps:
         return f"You would be in two places at once: {first} is not over when {second} begins."
     gap = f"Only {found.gap_minutes} min" if found.gap_minutes else "No time"

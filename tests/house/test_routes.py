@@ -255,6 +255,8 @@ TABLE = {
     "POST venues.edit_picture": (303, 403, 404, 403, 403, 303),
     "POST venues.remove_picture": (303, 403, 404, 403, 403, 303),
     "POST venues.restore_picture": (303, 403, 404, 403, 403, 303),
+    "GET discovery.pair": (200, 200, 200, 200, 200, 200),
+    "POST cart.add_two": (404, 404, 404, 404, 404, 404),
     "GET waiting.index": (303, 403, 200, 403, 403, 200),
     "GET waiting.new": (200, 200, 200, 200, 200, 200),
     "POST waiting.add": (422, 422, 422, 422, 422, 422),

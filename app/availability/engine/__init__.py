@@ -13,6 +13,7 @@ can be booked:
     workings   the grid and the rules of one question
     listing    the starts that pass them all
     explaining the first rule that a start fails
+    together   two services in one visit
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ from app.availability.engine.listing import first_listed, listed
 from app.availability.engine.opening import attended, opened
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
 from app.availability.engine.terms import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
+from app.availability.engine.together import Pair, Served, Wanted, together
 from app.availability.engine.walls import parse_wall, resolve_wall
 from app.availability.engine.workings import Question
 from app.availability.enums import Reason
@@ -33,13 +35,16 @@ from app.availability.enums import Reason
 __all__ = [
     "Hours",
     "Offer",
+    "Pair",
     "Range",
     "Reason",
     "Refusal",
     "Resource",
+    "Served",
     "Span",
     "Start",
     "Timetable",
+    "Wanted",
     "check",
     "check_wall",
     "free_ranges",
@@ -47,6 +52,7 @@ __all__ = [
     "parse_wall",
     "resolve_wall",
     "starts",
+    "together",
     "upcoming",
     "working_ranges",
 ]

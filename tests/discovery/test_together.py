@@ -1,0 +1,184 @@
+"""Two services in one visit: the page, its prices, and both in the cart at once."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.availability.actions import Claim, book
+from app.cart.models import CartLine
+from app.catalog.models import Service
+from app.db import session
+from app.discovery.pairs import AskedTwo, Choice, PairPicker, Turn, pair_picker
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_venue
+from tests.support import statements, utc
+
+TEN = utc("2026-05-19 17:00")  # Tuesday in Portland
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    return make_venue(name="Hazel Bodywork")
+
+
+@pytest.fixture
+def june(venue: Venue) -> Member:
+    return make_member(venue)
+
+
+@pytest.fixture
+def priya(venue: Venue) -> Member:
+    return make_member(venue, name="Priya Raman")
+
+
+@pytest.fixture
+def massage(venue: Venue, june: Member) -> Service:
+    return made(make_service(venue, members=[june], price_cents=11000, step_minutes=60))
+
+
+@pytest.fixture
+def scalp(venue: Venue, june: Member, priya: Member) -> Service:
+    more = {"own": {priya.slug: {"price_cents": 5000}}, "step_minutes": 15}
+    return made(make_service(venue, members=[june, priya], title="Scalp", minutes=30, price_cents=6000, **more))
+
+
+def made(service: Service) -> Service:
+    session.refresh(service, ["performers"])
+    for one in service.performers:
+        session.refresh(one, ["member"])
+    session.refresh(service, ["venue", "resource"])
+    session.commit()
+    return service
+
+
+def shown(venue: Venue, asked: AskedTwo) -> PairPicker:
+    return pair_picker(venue, asked)
+
+
+def tuesday(picker: PairPicker) -> list[tuple[object, str, object, str, int]]:
+    day = next(day for day in picker.days if day.date == TEN.date())
+    return [
+        (
+            both.at,
+            both.first.member.first_name if both.first.member else "",
+            both.second.served.at,
+            both.second.member.first_name if both.second.member else "",
+            both.price_cents,
+        )
+        for both in day.visits
+    ]
+
+
+def test_each_start_once_with_the_cheapest_way(venue: Venue, massage: Service, scalp: Service) -> None:
+    first = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp))))[0]
+    assert first == (TEN, "June", utc("2026-05-19 18:00"), "Priya", 16000)
+
+
+def test_with_one_person_for_both(venue: Venue, massage: Service, scalp: Service, june: Member) -> None:
+    first = tuesday(shown(venue, AskedTwo(Choice(massage, june), Choice(scalp, june))))[0]
+    assert first == (TEN, "June", utc("2026-05-19 18:00"), "June", 17000)
+
+
+def test_either_order_finds_more(venue: Venue, massage: Service, scalp: Service) -> None:
+    massage.step_minutes = 240  # at 10 AM, 2 PM and 6 PM only
+    session.commit()
+    order = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp))))
+    either = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp), Turn.EITHER)))
+    assert {way[0] for way in order} < {way[0] for way in either}
+    assert utc("2026-05-19 20:30") in {way[0] for way in either}  # 1:30 PM, before the massage of 2 PM
+
+
+def test_two_of_you_at_the_same_time_have_somebody_each(venue: Venue, massage: Service, scalp: Service) -> None:
+    both = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp), Turn.SAME)))
+    assert both[0] == (TEN, "June", TEN, "Priya", 16000)
+
+
+def test_add_ons_take_their_time_and_price(venue: Venue, massage: Service, scalp: Service) -> None:
+    stones = make_add_on(massage)
+    session.commit()
+    first = tuesday(shown(venue, AskedTwo(Choice(massage, extras=[stones]), Choice(scalp))))[0]
+    assert first == (TEN, "June", utc("2026-05-19 18:15"), "Priya", 18000)
+
+
+def test_each_half_has_the_price_of_its_own_start(venue: Venue, massage: Service, scalp: Service) -> None:
+    make_deal(service=scalp, percent=50, windows=[(1, 11 * 60, 12 * 60)])
+    session.commit()
+    first, second = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp))))[:2]
+    assert (first[4], second[4]) == (11000 + 2500, 11000 + 5000)
+
+
+def query(massage: Service, scalp: Service, **more: str) -> dict[str, str]:
+    return {"first": massage.slug, "second": scalp.slug, "day": "2026-05-19", **more}
+
+
+def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massage: Service, scalp: Service) -> None:
+    page = client.get(f"/together/{venue.slug}", query_string=query(massage, scalp)).text
+    assert "10:00 AM, Unwinding massage with June" in page
+    assert "11:00 AM, Scalp with Priya" in page
+    form = page[page.index('action="/cart/two"') :]
+    fields = dict(re.findall(r'name="([a-z0-9-]+)" value="([^"]*)"', form[: form.index("</form>")]))
+    answer = client.post("/cart/two", data=fields)
+    assert (answer.status_code, answer.location) == (303, "/cart/")
+    lines = session.query(CartLine).order_by(CartLine.starts_at).all()
+    assert [(line.service_id, line.starts_at, line.agreed_cents) for line in lines] == [
+        (massage.id, TEN, 11000),
+        (scalp.id, utc("2026-05-19 18:00"), 5000),
+    ]
+    assert "two places at once" not in client.get("/cart/").text
+
+
+def test_where_one_has_gone_neither_is_in_the_cart(
+    client: FlaskClient, venue: Venue, massage: Service, scalp: Service, priya: Member
+) -> None:
+    taken = make_item(scalp, utc("2026-05-19 18:00"))
+    book(claims=[Claim(taken.id, scalp.id, taken.starts_at, member_id=priya.id)])
+    session.commit()
+    fields = {
+        "venue": venue.slug,
+        "service-1": massage.slug,
+        "start-1": "2026-05-19T17:00Z",
+        "with-1": "june-1",
+        "service-2": scalp.slug,
+        "start-2": "2026-05-19T18:00Z",
+        "with-2": "priya-2",
+    }
+    answer = client.post("/cart/two", data=fields)
+    assert (answer.status_code, answer.location) == (303, f"/together/{venue.slug}")
+    assert session.query(CartLine).count() == 0
+    assert "has just gone" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"service-1": "nothing"}, {"service-1": "x", "start-1": "soon"}, {"start-1": "2026-05-19T17:00Z"}]
+)
+def test_nonsense_is_refused(client: FlaskClient, venue: Venue, fields: dict[str, str]) -> None:
+    session.commit()
+    assert client.post("/cart/two", data={"venue": venue.slug, **fields}).status_code in {404, 422}
+
+
+def test_what_cannot_be_is_said(client: FlaskClient, venue: Venue, massage: Service, scalp: Service) -> None:
+    path = f"/together/{venue.slug}"
+    assert "Choose a service" in client.get(path).text
+    same = client.get(path, query_string={"first": scalp.slug, "second": scalp.slug}).text
+    assert "two guests there" in same
+    other = client.get(path, query_string=query(massage, scalp, **{"with-1": "priya-2"})).text
+    assert "Somebody else does “Unwinding massage”" in other
+    odd = client.get(path, query_string=query(massage, scalp, turn="x", day="y", **{"from": "z", "extra-1": "w"}))
+    assert odd.status_code == 200
+
+
+def test_the_page_takes_the_same_number_of_statements_for_one_person_and_for_four(
+    client: FlaskClient, venue: Venue, massage: Service, scalp: Service
+) -> None:
+    def counted() -> int:
+        with statements() as sent:
+            assert client.get(f"/together/{venue.slug}", query_string=query(massage, scalp)).status_code == 200
+        return len(sent)
+
+    one = counted()
+    for name in ("Maya Ito", "Ines Roth"):
+        make_service(venue, members=[make_member(venue, name=name)])
+    session.commit()
+    assert counted() == one <= 14
