@@ -33,6 +33,7 @@ from app.payments.stripe_gateway import StripeGateway
 from app.pictures import views as pictures
 from app.pictures.folder import FolderStore
 from app.pictures.s3 import bucket_store
+from app.reminders import views as reminders
 from app.team import views as team
 from app.venues import views as venues
 from app.waiting import views as waiting
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     feeds.bp,
     admin.bp,
     pictures.bp,
+    reminders.bp,
 )
 # Imported for their effect: every mapped class and every task is known before the first query and the first job.
 REGISTERED = (models, tasks)

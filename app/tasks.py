@@ -9,6 +9,7 @@ from app.feeds import tasks as feeds
 from app.listing import tasks as listing
 from app.payments import tasks as payments
 from app.pictures import tasks as pictures
+from app.reminders import tasks as reminders
 from app.venues import tasks as venues
 from app.waiting import tasks as waiting
 
@@ -22,6 +23,7 @@ __all__ = [
     "listing",
     "payments",
     "pictures",
+    "reminders",
     "venues",
     "waiting",
 ]

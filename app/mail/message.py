@@ -44,6 +44,8 @@ class Mail:
     letter: Letter
     reply_to: Recipient | None = None
     attachments: Sequence[Attachment] = ()
+    # Where a mail program ends mails like this one by a single POST (RFC 8058), and people choose.
+    unsubscribe: str = ""
 
 
 def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
@@ -61,6 +63,9 @@ def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
     message["Subject"] = one_line(mail.letter.subject)[:LONGEST_SUBJECT].strip()
     message["Date"] = at
     message["Message-ID"] = f"<{mail.key}@{message['From'].addresses[0].domain}>"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday note answers
     message.set_content(as_text(mail.letter), cte="quoted-printable")
     message.add_alternative(as_html(mail.letter), subtype="html", cte="quoted-printable")

@@ -10,7 +10,8 @@ from flask import Flask
 from app.mail.smtp import SmtpMailer
 from tests.sandbox.servers import MailSandbox, mail_sandbox
 
-SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted")
+UNSUBSCRIBE = ("List-Unsubscribe", "List-Unsubscribe-Post")
+SHOWN = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", *UNSUBSCRIBE, "Auto-Submitted")
 RULE = "-" * 80
 
 

@@ -1,0 +1,37 @@
+"""Reminding, once; and choosing whether to be reminded."""
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app import clock
+from app.accounts.enums import Reminders
+from app.accounts.models import User
+from app.db import session
+from app.guests.models import Guest
+from app.jobs import defer
+from app.reminders.enums import ReminderKind
+from app.reminders.models import Reminder
+from app.reminders.queries import due
+
+
+def remind(kind: ReminderKind) -> int:
+    """Put the mails of a kind on their way that are due now, each once however many do this. How many that were."""
+    found = due(kind)
+    if not found:
+        return 0
+    rows = [{"item_id": each.item_id, "kind": kind, "starts_at": each.starts_at, "at": clock.now()} for each in found]
+    # Whoever comes second waits for the first one's row, and then has none of her own.
+    new = session.execute(
+        insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.item_id, Reminder.starts_at)
+    ).all()
+    for item_id, starts_at in new:
+        defer("reminders.mail", item_id=item_id, kind=kind.value, starts_at=starts_at.isoformat())
+    return len(new)
+
+
+def choose(*, whom: User | Guest, reminders: Reminders) -> None:
+    """When somebody is reminded from now on. A venue's guest without an account has them or has them not."""
+    if isinstance(whom, Guest):
+        whom.reminders = reminders is not Reminders.NONE
+    else:
+        whom.reminders = reminders
+    session.flush()

@@ -1,0 +1,91 @@
+"""Whose visit is near, and who has not been told yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from app import clock
+from app.accounts.enums import Reminders
+from app.accounts.models import User
+from app.bookings.enums import ItemState
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order, VisitMove
+from app.db import session
+from app.guests.models import Guest
+from app.reminders.enums import ReminderKind
+from app.reminders.models import Reminder
+
+AHEAD = {ReminderKind.DAY: timedelta(hours=24), ReminderKind.HOURS: timedelta(hours=2)}
+# What comes later than this, because nothing ran meanwhile, helps nobody any more: then the next one does, or nothing.
+AT_LEAST = {ReminderKind.DAY: timedelta(hours=2), ReminderKind.HOURS: timedelta(0)}
+WANTED = {
+    ReminderKind.DAY: (Reminders.BOTH, Reminders.DAY),
+    ReminderKind.HOURS: (Reminders.BOTH, Reminders.HOURS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    item_id: int
+    starts_at: datetime
+
+
+def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
+    """The visits whose guest is to be reminded now, the next first. One statement.
+
+    Confirmed, near enough, wanted by whoever booked and not told of this start yet; and known to her before the moment
+    at which the mail is due: what was booked, confirmed or moved later than that, she has just read of.
+    """
+    now = clock.now()
+    known_at = func.greatest(
+        select(func.max(ItemTransition.at))
+        .where(
+            ItemTransition.item_id == BookingItem.id,
+            ItemTransition.to_state == ItemState.CONFIRMED,
+            ItemTransition.from_state != ItemState.CONFIRMED,
+        )
+        .scalar_subquery(),
+        select(func.max(VisitMove.at))
+        .where(VisitMove.item_id == BookingItem.id, VisitMove.from_starts_at != VisitMove.to_starts_at)
+        .scalar_subquery(),
+        Order.created_at,
+    )
+    told = select(Reminder.id).where(
+        Reminder.item_id == BookingItem.id, Reminder.kind == kind, Reminder.starts_at == BookingItem.starts_at
+    )
+    found = session.execute(
+        select(BookingItem.id, BookingItem.starts_at)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .outerjoin(User, User.id == Order.user_id)
+        .outerjoin(Guest, Guest.id == Booking.guest_id)
+        .where(
+            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.starts_at > now + AT_LEAST[kind],
+            BookingItem.starts_at <= now + AHEAD[kind],
+            known_at <= BookingItem.starts_at - AHEAD[kind],
+            Order.email != "",
+            or_(User.reminders.in_(WANTED[kind]), (Order.user_id.is_(None) & Guest.reminders)),
+            ~told.exists(),
+        )
+        .order_by(BookingItem.starts_at, BookingItem.id)
+        .limit(limit)
+    )
+    return [Due(item_id, starts_at) for item_id, starts_at in found]
+
+
+def still_wanted(kind: ReminderKind, order: Order, guest: Guest | None) -> bool:
+    """Whether whoever booked wants it now: the choice may have been made while the mail was on its way."""
+    if order.user_id is None:
+        return guest is not None and guest.reminders
+    return session.get_one(User, order.user_id).reminders in WANTED[kind]
+
+
+def guest_of(booking: Booking) -> Guest | None:
+    return session.get(Guest, booking.guest_id) if booking.guest_id is not None else None
+
+
+def told_of(item_id: int) -> Sequence[Reminder]:
+    """What went out about a visit, in order. One statement."""
+    return session.scalars(select(Reminder).where(Reminder.item_id == item_id).order_by(Reminder.id)).all()

@@ -1,0 +1,34 @@
+"""Links in reminders that need no log-in: whom they are about is signed, so that nobody makes one up."""
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.context import settings
+from app.db import session
+from app.errors import NotFound
+from app.guests.models import Guest
+
+USER, GUEST = "u", "g"
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key.get_secret_value(), salt="reminders")
+
+
+def token_for(whom: User | Guest) -> str:
+    """Without an end: a mail of last year must still be able to stop the next one. It opens nothing but this choice."""
+    return str(_signer().dumps([GUEST if isinstance(whom, Guest) else USER, whom.public_id]))
+
+
+def whom_of(token: str) -> User | Guest:
+    """Raises NotFound for what we never signed, and for somebody who is no more."""
+    try:
+        kind, public_id = _signer().loads(token)
+    except (BadSignature, ValueError, TypeError):
+        raise NotFound("This link was cut short. Use the one in the mail again, or choose in your account.") from None
+    model = Guest if kind == GUEST else User
+    found: User | Guest | None = session.scalar(select(model).where(model.public_id == public_id))
+    if found is None:
+        raise NotFound("There is nobody to remind any more.")
+    return found

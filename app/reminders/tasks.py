@@ -1,0 +1,38 @@
+"""Reminders in the background: which are due, and one job for each mail."""
+
+from datetime import datetime
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.enums import ItemState
+from app.bookings.queries import whole_item
+from app.bookings.visits import visit_of
+from app.db import session
+from app.jobs import periodic, task
+from app.mail.mailer import TRIES, post
+from app.reminders import mails
+from app.reminders.actions import remind
+from app.reminders.enums import ReminderKind
+from app.reminders.queries import guest_of, still_wanted
+from app.reminders.signed import token_for
+
+
+@periodic("reminders.look", cron="*/5 * * * *")
+def look() -> None:
+    for kind in ReminderKind:
+        remind(kind)
+
+
+@task("reminders.mail", retries=TRIES)
+def mail(*, item_id: int, kind: str, starts_at: str) -> None:
+    """Nothing, when it was canceled or moved meanwhile, has begun, or is not wanted any more."""
+    visit = visit_of(whole_item(item_id))
+    at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
+    if visit.item.state is not ItemState.CONFIRMED or visit.item.starts_at != at or at <= clock.now():
+        return
+    known = guest_of(visit.booking)
+    if not still_wanted(which, visit.order, known):
+        return
+    whom = session.get_one(User, visit.order.user_id) if visit.order.user_id is not None else known
+    if whom is not None:
+        post(mails.reminder(visit, which, token=token_for(whom)))

@@ -1,0 +1,66 @@
+"""Choosing when to be reminded: in the account, or by the link in a mail, which needs no log-in."""
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.enums import Reminders
+from app.accounts.guards import person, signed_in
+from app.accounts.models import User
+from app.extensions import csrf, limiter
+from app.guests.models import Guest
+from app.htmx import go
+from app.reminders.actions import choose
+from app.reminders.forms import CHOICES, EITHER, RemindersForm
+from app.reminders.signed import whom_of
+
+bp = Blueprint("reminders", __name__)
+
+# What mail programs send for "unsubscribe" (RFC 8058).
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+
+@bp.route("/account/reminders", methods=["GET", "POST"])
+@signed_in
+def index() -> ResponseReturnValue:
+    form = RemindersForm(data={"reminders": person().reminders.value})
+    if form.validate_on_submit():
+        choose(whom=person(), reminders=Reminders(form.reminders.data))
+        flash("Saved.")
+        return go(url_for(".index"))
+    return page(form, person(), url_for(".index"))
+
+
+@bp.route("/reminders/<token>", methods=["GET", "POST"])
+@limiter.limit("60/minute")
+def by_link(token: str) -> ResponseReturnValue:
+    """Opening it changes nothing, because programs open links before people do. What a mail program posts for
+    "unsubscribe" ends all reminders."""
+    whom = whom_of(token)
+    if request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+        choose(whom=whom, reminders=Reminders.NONE)
+        return "No more reminders.", 200, {"Content-Type": "text/plain; charset=utf-8"}
+    form = RemindersForm(data={"reminders": stands(whom).value}, meta={"csrf": False})
+    if isinstance(whom, Guest):
+        form.reminders.choices = EITHER
+    if form.validate_on_submit():
+        choose(whom=whom, reminders=Reminders(form.reminders.data))
+        flash("Saved.")
+        return go(url_for(".by_link", token=token))
+    return page(form, whom, url_for(".by_link", token=token))
+
+
+csrf.exempt(by_link)  # the signature in the address stands for the token, and mail programs have no session
+
+
+def stands(whom: User | Guest) -> Reminders:
+    if isinstance(whom, Guest):
+        return Reminders.BOTH if whom.reminders else Reminders.NONE
+    return whom.reminders
+
+
+def page(form: RemindersForm, whom: User | Guest, action: str) -> ResponseReturnValue:
+    choices = EITHER if isinstance(whom, Guest) else CHOICES
+    html = render_template("reminders/index.html", form=form, choices=choices, whom=whom, action=action)
+    response = make_response(html, 422 if form.errors else 200)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

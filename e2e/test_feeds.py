@@ -1,0 +1,109 @@
+"""Other calendars: one that blocks time here, and ours at an address that can be taken back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+from icalendar import Calendar
+from playwright.sync_api import Locator, expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.looking import look
+from e2e.test_team import at_work
+from tests.feeds.servers import Server, calendar, calendar_server, says, sends
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Server]:
+    with calendar_server() as running:
+        yield running
+
+
+@pytest.fixture
+def provider(opened: Open) -> Iterator[Guest]:
+    """The flagship's provider at her other calendar; afterwards nothing is read there and nobody reads here."""
+    provider = at_work(opened("phone"), "/venue/feeds")
+    yield provider
+    provider.page.goto("/venue/feeds")
+    for label in ("Stop reading the calendar of", "Turn off the address for"):
+        while provider.page.get_by_role("button", name=label).count():
+            provider.page.get_by_role("button", name=label).first.click()
+            expect(provider.page.get_by_role("status").or_(provider.page.locator("#flash")).first).to_be_visible()
+
+
+def of(provider: Guest, name: str) -> Locator:
+    """Her row among those whose calendar is read."""
+    return provider.page.locator("li[id^=busy-]").filter(has=provider.page.get_by_role("heading", name=name))
+
+
+def read(provider: Guest, name: str, url: str) -> None:
+    row = of(provider, name)
+    if not row.get_by_label("Address of the calendar").is_visible():
+        row.locator("summary").click()
+    row.get_by_label("Address of the calendar").fill(url)
+    row.get_by_role("button", name="Read this calendar").click()
+
+
+def starts(guest: Guest) -> list[str]:
+    """What the picker offers, as instants."""
+    return [time.get_attribute("value") or "" for time in guest.page.get_by_role("radio").all()]
+
+
+def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere: Server) -> None:
+    guest = opened()
+    guest.page.goto("/venues/hazel-bodywork/unwinding-massage")
+    guest.choose_person("June")
+    guest.choose_day(9)
+    offered = starts(guest)
+    at = datetime.fromisoformat(offered[0]).astimezone(UTC)
+    event = f"DTSTART:{at:%Y%m%dT%H%M%SZ}\nDTEND:{at + timedelta(hours=1):%Y%m%dT%H%M%SZ}\nSUMMARY:Dentist"
+    elsewhere.answers["/june.ics"] = sends(calendar(event))
+
+    read(provider, "June Castellano", "https://10.0.0.1/june.ics")
+    expect(provider.page.get_by_role("alert")).to_contain_text("10.0.0.1 is inside a private network")
+    expect(of(provider, "June Castellano").get_by_label("Address of the calendar")).to_have_value(
+        "https://10.0.0.1/june.ics"
+    )
+    look(provider.page)
+
+    read(provider, "June Castellano", elsewhere.url())
+    expect(of(provider, "June Castellano")).to_contain_text("It blocks 1 time in the next six months.")
+    look(provider.page)
+
+    guest.page.reload()
+    expect(guest.page.get_by_role("radio").first).to_be_visible()
+    assert offered[0] not in starts(guest)
+    assert set(starts(guest)) < set(offered)
+
+    elsewhere.answers["/june.ics"] = says(503)
+    of(provider, "June Castellano").get_by_role("button", name="Read the calendar of June Castellano now").click()
+    expect(of(provider, "June Castellano")).to_contain_text("has trouble of its own right now (503)")
+    look(provider.page)
+
+
+def test_our_calendar_is_read_and_taken_back(provider: Guest) -> None:
+    provider.button("Make an address for The whole venue").click()
+    field = provider.page.get_by_label("Address for The whole venue")
+    expect(field).to_be_visible()
+    url = field.input_value()
+    read_here = requests.get(url, timeout=20)
+    assert read_here.status_code == 200
+    assert len(Calendar.from_ical(read_here.content).walk("VEVENT")) > 3
+    assert requests.get(url, headers={"If-None-Match": read_here.headers["ETag"]}, timeout=20).status_code == 304
+
+    provider.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    provider.button("Copy the address for The whole venue").click()
+    expect(provider.page.get_by_text("Copied")).to_be_visible()
+    assert provider.page.evaluate("navigator.clipboard.readText()") == url
+
+    provider.button("Make a new address for The whole venue").click()
+    expect(field).not_to_have_value(url)
+    assert requests.get(url, timeout=20).status_code == 404
+    provider.page.get_by_role("radio", name="No names").check()
+    provider.button("Save what it says of guests").click()
+    expect(provider.page.get_by_role("radio", name="No names")).to_be_checked()
+    provider.page.get_by_role("radio", name="First name").check()
+    provider.button("Save what it says of guests").click()
+    look(provider.page)

@@ -1,0 +1,305 @@
+"""Who is reminded of what, when, and how often; and what the mail says."""
+
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from syrupy.assertion import SnapshotAssertion
+
+from app import clock
+from app.accounts.enums import Reminders
+from app.accounts.models import User
+from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
+from app.bookings.models import Booking, BookingItem, ItemTransition, Order, VisitMove
+from app.catalog.models import Service
+from app.db import session
+from app.guests.models import Guest
+from app.reminders import tasks
+from app.reminders.actions import choose, remind
+from app.reminders.enums import ReminderKind
+from app.reminders.queries import told_of
+from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.mail.kept import as_kept
+from tests.mail.outbox import Outbox
+from tests.support import NOW, Jobs, statements, utc
+
+__all__ = ["as_kept"]
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+ADA = "ada@example.com"
+DAY, HOURS = ReminderKind.DAY, ReminderKind.HOURS
+DAY_BEFORE, TWO_HOURS_BEFORE = AT - timedelta(days=1), AT - timedelta(hours=2)
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def massage() -> Service:
+    venue = make_venue(
+        directions="Up the stairs beside the bakery.", arrival_note="Come ten minutes early. The door code is 4 2 7."
+    )
+    return make_service(venue, members=[make_member(venue)])
+
+
+@pytest.fixture
+def wren() -> User:
+    return make_user(email="wren@example.com")
+
+
+def booked(
+    service: Service, user: User | None, at: datetime = AT, *, known_at: datetime = NOW, **values: object
+) -> BookingItem:
+    """Confirmed at an instant."""
+    order = make_order(
+        user=user,
+        total_cents=service.price_cents,
+        state=OrderState.CONFIRMED,
+        created_at=known_at,
+        public_id=values.pop("order_id", "CW-7K3M-Q2XD"),
+        email=user.email if user else "ada@example.com",
+    )
+    item = make_item(service, at, order=order, public_id=values.pop("item_id", "CW-9BBB-AAAA"))
+    item.with_whom = "June Castellano"
+    item.state = ItemState.CONFIRMED
+    add(
+        ItemTransition(
+            item_id=item.id,
+            from_state=ItemState.PENDING,
+            to_state=ItemState.CONFIRMED,
+            actor=Actor.SYSTEM,
+            at=known_at,
+        )
+    )
+    session.commit()
+    return item
+
+
+def kinds(at: datetime) -> list[str]:
+    """What one look at an instant puts on its way."""
+    with clock.pinned(at):
+        tasks.look()
+    session.commit()
+    sent = session.execute(
+        text("SELECT args ->> 'kind' FROM procrastinate_jobs WHERE task_name = 'reminders.mail' ORDER BY id")
+    )
+    found = [row[0] for row in sent]
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    session.commit()
+    return found
+
+
+def test_a_day_before_and_two_hours_before_each_once(massage: Service, wren: User) -> None:
+    item = booked(massage, wren)
+    assert kinds(DAY_BEFORE - timedelta(minutes=1)) == []
+    assert kinds(DAY_BEFORE) == ["day"]
+    assert kinds(DAY_BEFORE + timedelta(minutes=5)) == []
+    assert kinds(TWO_HOURS_BEFORE) == ["hours"]
+    assert kinds(TWO_HOURS_BEFORE + timedelta(minutes=5)) == []
+    assert [(row.kind, row.starts_at) for row in told_of(item.id)] == [(DAY, AT), (HOURS, AT)]
+
+
+def test_after_a_rest_only_what_still_helps_is_sent(massage: Service, wren: User) -> None:
+    booked(massage, wren)
+    assert kinds(AT - timedelta(hours=1)) == ["hours"]
+    assert kinds(AT) == []
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (Reminders.BOTH, ["day", "hours"]),
+        (Reminders.DAY, ["day"]),
+        (Reminders.HOURS, ["hours"]),
+        (Reminders.NONE, []),
+    ],
+)
+def test_the_guest_chooses(massage: Service, wren: User, choice: Reminders, expected: list[str]) -> None:
+    booked(massage, wren)
+    choose(whom=wren, reminders=choice)
+    assert [*kinds(DAY_BEFORE), *kinds(TWO_HOURS_BEFORE)] == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        (timedelta(hours=24), ["day", "hours"]),
+        (timedelta(hours=23, minutes=59), ["hours"]),
+        (timedelta(hours=1, minutes=59), []),
+    ],
+)
+def test_who_booked_later_than_that_moment_gets_no_such_mail(
+    massage: Service, wren: User, before: timedelta, expected: list[str]
+) -> None:
+    booked(massage, wren, known_at=AT - before)
+    found = [*kinds(AT - timedelta(hours=23, minutes=30)), *kinds(AT - timedelta(minutes=110))]
+    assert found == expected
+
+
+@pytest.mark.parametrize("state", [state for state in ItemState if state is not ItemState.CONFIRMED])
+def test_only_what_is_confirmed(massage: Service, wren: User, state: ItemState) -> None:
+    item = booked(massage, wren)
+    item.state = state
+    item.answer_by = AT if state is ItemState.REQUESTED else None
+    session.commit()
+    assert kinds(DAY_BEFORE) == []
+
+
+def test_what_the_venue_confirmed_late_is_not_told_at_once_again(massage: Service, wren: User) -> None:
+    """Asked for days ahead, answered twenty hours before: that answer was a mail."""
+    item = booked(massage, wren)
+    session.execute(text("UPDATE item_transition SET at = :at"), {"at": AT - timedelta(hours=20)})
+    assert kinds(AT - timedelta(hours=19)) == []
+    assert kinds(TWO_HOURS_BEFORE) == ["hours"]
+    assert told_of(item.id)
+
+
+def test_arriving_is_no_news(massage: Service, wren: User) -> None:
+    """It is a move from confirmed to confirmed, and says nothing of when the guest knew."""
+    item = booked(massage, wren)
+    same = ItemState.CONFIRMED
+    add(ItemTransition(item_id=item.id, from_state=same, to_state=same, actor=Actor.PROVIDER, at=DAY_BEFORE))
+    assert kinds(DAY_BEFORE + timedelta(minutes=1)) == ["day"]
+
+
+def test_a_moved_visit_is_reminded_anew(massage: Service, wren: User) -> None:
+    item = booked(massage, wren)
+    assert kinds(DAY_BEFORE) == ["day"]
+    later = AT + timedelta(days=2)
+    move(item, later, at=DAY_BEFORE + timedelta(hours=1))
+    assert kinds(TWO_HOURS_BEFORE) == []
+    assert kinds(later - timedelta(days=1)) == ["day"]
+    assert [row.starts_at for row in told_of(item.id)] == [AT, later]
+
+
+def test_moved_to_the_next_day_it_is_not_told_twice_in_an_hour(massage: Service, wren: User) -> None:
+    item = booked(massage, wren, AT + timedelta(days=5))
+    move(item, AT, at=DAY_BEFORE + timedelta(hours=4))
+    assert kinds(DAY_BEFORE + timedelta(hours=4, minutes=5)) == []
+    assert kinds(TWO_HOURS_BEFORE) == ["hours"]
+
+
+def move(item: BookingItem, to: datetime, *, at: datetime) -> None:
+    hour = timedelta(hours=1)
+    add(
+        VisitMove(
+            item_id=item.id,
+            actor=Actor.PROVIDER,
+            at=at,
+            sequence=item.sequence + 1,
+            from_starts_at=item.starts_at,
+            from_ends_at=item.starts_at + hour,
+            from_with_whom="",
+            from_places=[],
+            from_keep_percent=100,
+            from_cents=11000,
+            to_starts_at=to,
+            to_ends_at=to + hour,
+            to_with_whom="",
+            to_cents=11000,
+        )
+    )
+    item.starts_at, item.ends_at, item.sequence = to, to + hour, item.sequence + 1
+    session.commit()
+
+
+def at_the_desk(service: Service, *, agreed: bool, email: str = ADA) -> BookingItem:
+    guest = add(Guest(venue_id=service.venue_id, name="Ada Quist", email=email, reminders=agreed))
+    item = booked(service, make_user())
+    booking = session.get_one(Booking, item.booking_id)
+    booking.guest_id = guest.id
+    order = session.get_one(Order, booking.order_id)
+    order.origin, order.user_id, order.email, order.name = OrderOrigin.DESK, None, email, "Ada Quist"
+    order.settled_by = SettledBy.CASH
+    session.commit()
+    return item
+
+
+@pytest.mark.parametrize(
+    ("agreed", "email", "expected"),
+    [(True, ADA, ["day"]), (False, ADA, []), (True, "", [])],
+)
+def test_a_guest_of_the_desk_only_where_she_agreed(
+    massage: Service, agreed: bool, email: str, expected: list[str]
+) -> None:
+    at_the_desk(massage, agreed=agreed, email=email)
+    assert kinds(DAY_BEFORE) == expected
+
+
+def test_two_workers_at_once_send_one_mail(app: Flask, massage: Service, wren: User) -> None:
+    for number in range(5):
+        booked(
+            massage,
+            wren,
+            AT + timedelta(minutes=number),
+            order_id=f"CW-000{number}-AAAA",
+            item_id=f"CW-000{number}-BBBB",
+        )
+    both = threading.Barrier(2)
+
+    def work() -> int:
+        with app.app_context(), clock.pinned(DAY_BEFORE + timedelta(minutes=10)):
+            both.wait(20)
+            sent = remind(DAY)
+            session.commit()
+            return sent
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(work) for _ in range(2)]
+    assert sum(each.result() for each in tries) == 5
+    assert session.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar() == 5
+
+
+def test_a_look_is_two_statements_where_nothing_is_due(massage: Service, wren: User) -> None:
+    booked(massage, wren)
+    with statements() as sent:
+        tasks.look()
+    assert len(sent) == 2
+
+
+def test_canceled_on_the_way_says_nothing(massage: Service, wren: User, outbox: Outbox, jobs: Jobs) -> None:
+    item = booked(massage, wren)
+    with clock.pinned(DAY_BEFORE):
+        tasks.look()
+        item.state = ItemState.CANCELLED
+        jobs.run()
+    assert outbox.mails() == []
+
+
+def test_what_it_says_a_day_before(
+    massage: Service, wren: User, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
+) -> None:
+    booked(massage, wren)
+    with clock.pinned(DAY_BEFORE):
+        tasks.look()
+        jobs.run()
+    assert told(outbox) == as_kept
+
+
+def test_what_it_says_two_hours_before(
+    massage: Service, wren: User, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
+) -> None:
+    wren.reminders = Reminders.HOURS
+    booked(massage, wren)
+    with clock.pinned(TWO_HOURS_BEFORE):
+        tasks.look()
+        jobs.run()
+    assert told(outbox) == as_kept
+
+
+def test_what_a_guest_of_the_desk_reads(
+    massage: Service, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
+) -> None:
+    at_the_desk(massage, agreed=True)
+    with clock.pinned(DAY_BEFORE):
+        tasks.look()
+        jobs.run()
+    assert told(outbox) == as_kept
+
+
+def told(outbox: Outbox) -> str:
+    """The one mail, with the link that is signed for one person made the same for all."""
+    return re.sub(r"/reminders/[\w.-]+", "/reminders/SIGNED", outbox.as_read(outbox.mail()))
