@@ -23,6 +23,7 @@ from app.extensions import compress, csrf, limiter, login, migrate
 from app.faqs import views as faqs
 from app.feeds import views as feeds
 from app.feeds.https_fetcher import HttpsFetcher
+from app.guests import views as guests
 from app.hours import views as hours
 from app.listing import views as listing
 from app.mail.smtp import SmtpMailer
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     deals.bp,
     faqs.bp,
     feeds.bp,
+    guests.bp,
     admin.bp,
     pictures.bp,
     reminders.bp,

@@ -154,6 +154,12 @@ def spelled(number: int) -> str:
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
 
 
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def iso(instant: datetime) -> str:
     """For `datetime` attributes and scripts."""
     return instant.isoformat()
@@ -239,6 +245,7 @@ FILTERS = (
     miles,
     plural,
     spelled,
+    ordinal,
     iso,
 )
 

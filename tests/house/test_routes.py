@@ -15,6 +15,7 @@ from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, Refund
 from app.db import session
 from app.deals.enums import DealStatus
+from app.guests.models import Guest
 from app.hours.actions import set_date
 from app.team.actions import add_time_off
 from app.venues.actions import set_tags
@@ -126,6 +127,23 @@ TABLE = {
     "GET calendar.three_days": (303, 403, 200, 403, 403, 200),
     "POST calendar.undo_add_block": (303, 403, 404, 403, 403, 303),
     "GET calendar.week": (303, 403, 200, 403, 403, 200),
+    "POST calendar.arrived": (303, 403, 404, 403, 403, 409),
+    "GET calendar.bookings": (303, 403, 200, 403, 403, 200),
+    "GET calendar.bookings_export": (303, 403, 200, 403, 403, 200),
+    "POST calendar.confirm": (303, 403, 404, 403, 403, 409),
+    "GET calendar.decline": (303, 403, 404, 403, 403, 303),
+    "POST calendar.decline": (303, 403, 404, 403, 403, 303),
+    "GET calendar.message": (303, 403, 404, 403, 403, 200),
+    "POST calendar.message": (303, 403, 404, 403, 403, 422),
+    "POST calendar.missed": (303, 403, 404, 403, 403, 409),
+    "POST calendar.not_arrived": (303, 403, 404, 403, 403, 303),
+    "POST calendar.not_missed": (303, 403, 404, 403, 403, 409),
+    "POST calendar.paid": (303, 403, 404, 403, 403, 422),
+    "GET calendar.refund": (303, 403, 404, 403, 403, 200),
+    "POST calendar.refund": (303, 403, 404, 403, 403, 422),
+    "GET calendar.sheet_of_day": (303, 403, 200, 403, 403, 200),
+    "GET calendar.walk_in": (303, 403, 200, 403, 403, 200),
+    "POST calendar.walk_in": (303, 403, 422, 403, 403, 422),
     "POST cart.add": (422, 422, 422, 422, 422, 422),
     "POST cart.code": (303, 303, 303, 303, 303, 303),
     "GET cart.index": (200, 200, 200, 200, 200, 200),
@@ -186,6 +204,10 @@ TABLE = {
     "POST feeds.read": (303, 403, 404, 403, 403, 404),
     "POST feeds.take_back": (303, 403, 404, 403, 403, 303),
     "POST feeds.unfollow": (303, 403, 404, 403, 403, 404),
+    "GET guests.export": (303, 403, 200, 403, 403, 200),
+    "GET guests.index": (303, 403, 200, 403, 403, 200),
+    "GET guests.show": (303, 403, 404, 403, 403, 200),
+    "POST guests.show": (303, 403, 404, 403, 403, 303),
     "GET faqs.add": (303, 403, 200, 403, 403, 200),
     "POST faqs.add": (303, 403, 422, 403, 403, 422),
     "GET faqs.edit": (303, 403, 404, 403, 403, 200),
@@ -335,6 +357,7 @@ def world(client: FlaskClient) -> World:
         "filename": "nothing.css",
         "token": "of-nobody",
         "wait_id": add(wish).public_id,
+        "guest_id": add(Guest(venue_id=venue.id, user_id=guest.id, name=guest.name)).public_id,
     }
     waiting = {"order_id": pending.public_id}
     landing = {"kind": "massage", "place": "portland-or"}

@@ -17,7 +17,7 @@ from app.bookings.actions.checking_out import (
     is_unchanged,
     set_contact,
 )
-from app.bookings.actions.desk import InTheWay, NotThere, Wish, book_at_desk, plan_for, price_of
+from app.bookings.actions.desk import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, plan_for, price_of
 from app.bookings.actions.handing_over import (
     CANCEL,
     Decisions,
@@ -70,6 +70,7 @@ __all__ = [
     "mark_paid",
     "miss",
     "move_visit",
+    "order_of_venue",
     "place",
     "plan_for",
     "price_of",

@@ -5,7 +5,7 @@ is asked about first. That two are at the same place at once is never possible.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -32,6 +32,7 @@ from app.errors import Conflict, DomainError
 from app.filters import clock as clock_time
 from app.filters import moment, plural, span
 from app.guests.models import Guest
+from app.ids import public_id
 from app.jobs import defer
 from app.team.models import Member
 from app.venues.actions import touched
@@ -74,9 +75,17 @@ class Wish:
 
 
 def book_at_desk(
-    *, venue: Venue, guest: Guest, wish: Wish, user_id: int, by_mail: bool = False, anyway: bool = False
+    *,
+    venue: Venue,
+    guest: Guest,
+    wish: Wish,
+    user_id: int,
+    by_mail: bool = False,
+    anyway: bool = False,
+    code: str | None = None,
 ) -> BookingItem:
     """Book a visit at once, for a guest whom the venue knows. Nothing is paid here; `by_mail` tells her all about it.
+    `code` is the order's, where it is known before: the same twice is refused by the database.
 
     Raises DomainError for a time too long ago or too far away, NotThere for one outside the hours unless `anyway`,
     InTheWay for one that is taken; what this has begun must be rolled back then.
@@ -86,7 +95,7 @@ def book_at_desk(
         raise DomainError(f"{guest.name} has left no email address. Add one, or leave the mail out.")
     plan = plan_for(wish)
     serving = _serving(plan, wish, venue, anyway=anyway)
-    order = _order(guest, wish, by_mail=by_mail)
+    order = _order(guest, wish, code or public_id(), by_mail=by_mail)
     booking = Booking(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
     session.add(booking)
     session.flush()
@@ -99,7 +108,18 @@ def book_at_desk(
         defer("bookings.mail_booked_for", item_id=item.id)
     touched(venue.id)
     session.flush()
-    return item
+    return order_of_venue(venue.id, order.public_id) or item
+
+
+def order_of_venue(venue_id: int, code: str) -> BookingItem | None:
+    """The visit of an order that this venue made under that code, if it did. One statement."""
+    return session.scalar(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(Booking.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.DESK)
+        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+    )
 
 
 def price_of(wish: Wish) -> Quote:
@@ -114,10 +134,12 @@ def price_of(wish: Wish) -> Quote:
     )
 
 
-def plan_for(wish: Wish, *, ahead: timedelta = timedelta(minutes=1)) -> Plan:
-    """Whom and what it takes, with the add-ons, for starts until so long after it."""
+def plan_for(wish: Wish, *, ahead: timedelta = timedelta(minutes=1), freely: bool = False) -> Plan:
+    """Whom and what it takes, with the add-ons, for starts until so long after it; `freely` without what guests are
+    asked, as far as that is notice and how far ahead."""
     window = wish.starts_at, wish.starts_at + ahead
-    return plans([wish.service], window, also_hidden=True)[wish.service.id].longer(wish.extra_minutes)
+    plan = plans([wish.service], window, also_hidden=True)[wish.service.id].longer(wish.extra_minutes)
+    return replace(plan, notice=0, horizon=AHEAD.days) if freely else plan
 
 
 def _refuse_distant(at: datetime, venue: Venue) -> None:
@@ -156,10 +178,11 @@ def _absent(plan: Plan, wish: Wish, venue: Venue) -> str:
     return f"Nobody who performs {wish.service.title} is in for all of it: {when}."
 
 
-def _order(guest: Guest, wish: Wish, *, by_mail: bool) -> Order:
+def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
     """Without an address, where she wants no mail about it: later mails ask nobody again."""
     now = clock.now()
     order = Order(
+        public_id=code,
         origin=OrderOrigin.DESK,
         user_id=guest.user_id,
         state=OrderState.CONFIRMED,

@@ -1,6 +1,6 @@
 """What the venue writes in its calendar."""
 
+from app.calendar.forms.acting import GUEST, WE, CancelForm, DeclineForm, MessageForm, RefundForm
 from app.calendar.forms.blocking import BlockForm
-from app.calendar.forms.canceling import CancelForm
 
-__all__ = ["BlockForm", "CancelForm"]
+__all__ = ["GUEST", "WE", "BlockForm", "CancelForm", "DeclineForm", "MessageForm", "RefundForm"]

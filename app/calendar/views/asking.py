@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
-from flask import request
+from flask import request, url_for
 
 from app import clock
 from app.bookings.models import BookingItem
 from app.calendar.queries import ONE_DAY, Period
+from app.htmx import current_url, wants_partial
+from app.security import path_here
 from app.venues.models import Venue
 
 # Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
@@ -48,3 +50,19 @@ def span_words(first: date, days: int) -> str:
     last = first + (days - 1) * ONE_DAY
     end = f"{last.day}" if last.month == first.month else f"{last:%B} {last.day}"
     return f"{first:%B} {first.day} – {end}"
+
+
+def beside(item: BookingItem, venue: Venue) -> str:
+    """The day of a visit with the visit beside it. Without the place on the page: going there would only scroll, where
+    the page is open already."""
+    return url_for("calendar.day", day=local_day(item, venue), booking=item.public_id)
+
+
+def came_from() -> str | None:
+    """The page of ours on which a button was pressed."""
+    return path_here(current_url() or request.referrer)
+
+
+def under_it(item: BookingItem, venue: Venue) -> str:
+    """The page that a sheet lies over; of a sheet that is a page of its own, the day of the visit."""
+    return (path_here(current_url()) if wants_partial() else None) or beside(item, venue)

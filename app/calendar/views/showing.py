@@ -13,6 +13,7 @@ from app import clock
 from app.bookings import words
 from app.bookings.queries import item_of_venue
 from app.calendar.drawing import Ways, agenda, drawing
+from app.calendar.panel import panel
 from app.calendar.queries import ONE_DAY, period, window_of
 from app.calendar.queries.changes import fingerprint
 from app.calendar.views.asking import BESIDE, EVERYONE, asked_day, asked_who, local_day
@@ -67,6 +68,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         view_links=view_links(view, on, who),
         add_href=adding(on),
         item=item,
+        **panel(item),
         now=now,
         words=words,
     )

@@ -16,6 +16,7 @@ import "./modal-sheet.js";
 import "./note-words.js";
 import "./order-list.js";
 import "./password-field.js";
+import "./pick-again.js";
 import "./picture-upload.js";
 import "./print-page.js";
 import "./queue-keys.js";

@@ -1,0 +1,171 @@
+"""What a venue remembers of its guests' visits. Each asks a fixed number of statements."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app import clock
+from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
+from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.queries import SHOWN
+from app.db import session
+from app.guests.models import Guest
+from app.venues.models import Venue
+
+# What came about, of what has begun: a visit that is under way counts.
+CAME = frozenset({ItemState.CONFIRMED, ItemState.COMPLETED})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A guest's visits to one venue until now. `cents` is what the venue got for them, here or at its desk, and kept;
+    `last` the latest one before, if any."""
+
+    visits: int = 0
+    missed: int = 0
+    canceled: int = 0
+    to_come: int = 0
+    cents: int = 0
+    last: datetime | None = None
+
+
+def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
+    """By guest id; who has none is left out. One statement."""
+    now = clock.now()
+    begun = BookingItem.starts_at <= now
+    came = and_(BookingItem.state.in_(CAME), begun)
+    gone = (
+        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+        .where(Refund.item_id == BookingItem.id, Refund.state != RefundState.FAILED)
+        .correlate(BookingItem)
+        .scalar_subquery()
+    )
+    paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
+    # Of what was canceled the desk keeps nothing; what was kept of an online payment is what did not go back.
+    kept = case(
+        (and_(Order.origin == OrderOrigin.DESK, BookingItem.state == ItemState.CANCELLED), 0),
+        (paid, BookingItem.price_cents - gone),
+        else_=0,
+    )
+    rows: Any = session.execute(
+        select(
+            Booking.guest_id,
+            func.count().filter(came).label("visits"),
+            func.count().filter(BookingItem.state == ItemState.NO_SHOW).label("missed"),
+            func.count().filter(BookingItem.state == ItemState.CANCELLED).label("canceled"),
+            func.count().filter(BookingItem.state.in_((*CAME, ItemState.REQUESTED)), ~begun).label("to_come"),
+            func.coalesce(func.sum(kept), 0).label("cents"),
+            func.max(BookingItem.starts_at).filter(came).label("last"),
+        )
+        .join(Booking.items)
+        .join(Booking.order)
+        .where(Booking.guest_id.in_(guest_ids), BookingItem.state.in_(SHOWN))
+        .group_by(Booking.guest_id)
+    )
+    return {
+        row.guest_id: Record(row.visits, row.missed, row.canceled, row.to_come, row.cents, row.last) for row in rows
+    }
+
+
+def visits_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[BookingItem]:
+    """All that was ever booked for her, the latest first, with its order and refunds. Two statements."""
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(Booking.guest_id == guest_id, BookingItem.state.in_(SHOWN))
+        .order_by(BookingItem.starts_at.desc(), BookingItem.id.desc())
+        .limit(limit)
+        .options(*SEEN_BY_VENUE)
+    ).all()
+
+
+def before(item: BookingItem) -> tuple[int, BookingItem | None]:
+    """How often its guest came before this visit, and the latest of those. Two statements; none for who is unknown."""
+    guest_id = item.booking.guest_id
+    if guest_id is None:
+        return 0, None
+    earlier: ColumnElement[bool] = and_(
+        Booking.guest_id == guest_id, BookingItem.state.in_(CAME), BookingItem.starts_at < item.starts_at
+    )
+    number = session.scalar(select(func.count(BookingItem.id)).join(BookingItem.booking).where(earlier)) or 0
+    latest = session.scalar(
+        select(BookingItem).join(BookingItem.booking).where(earlier).order_by(BookingItem.starts_at.desc()).limit(1)
+    )
+    return number, latest
+
+
+SEEN_BY_VENUE = (
+    contains_eager(BookingItem.booking).options(contains_eager(Booking.order), joinedload(Booking.guest)),
+    selectinload(BookingItem.refunds),
+)
+
+
+PAGE = 25
+
+
+class GuestOrder(StrEnum):
+    """In which order guests are listed."""
+
+    RECENT = "recent"
+    NAME = "name"
+    VISITS = "visits"
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """A page of a venue's guests, each with her record."""
+
+    rows: Sequence[tuple[Guest, Record]]
+    page: int
+    has_more: bool
+
+
+def find_guests(
+    venue: Venue, text: str = "", *, order: GuestOrder = GuestOrder.RECENT, page: int = 1, limit: int | None = PAGE
+) -> Guests:
+    """By a part of the name, the address or the number; all, where nothing is asked. Two statements."""
+    visited = (
+        select(
+            Booking.guest_id.label("guest_id"),
+            func.max(BookingItem.starts_at).label("last"),
+            func.count().label("number"),
+        )
+        .join(Booking.items)
+        .where(Booking.venue_id == venue.id, BookingItem.state.in_(SHOWN))
+        .group_by(Booking.guest_id)
+        .subquery()
+    )
+    sorting: dict[GuestOrder, Sequence[Any]] = {
+        GuestOrder.RECENT: (func.coalesce(visited.c.last, Guest.created_at).desc(), Guest.id.desc()),
+        GuestOrder.NAME: (func.lower(Guest.name), Guest.id),
+        GuestOrder.VISITS: (func.coalesce(visited.c.number, 0).desc(), func.lower(Guest.name), Guest.id),
+    }
+    query = (
+        select(Guest)
+        .outerjoin(visited, visited.c.guest_id == Guest.id)
+        .where(Guest.venue_id == venue.id, *like(text))
+        .order_by(*sorting[order])
+    )
+    if limit is not None:
+        query = query.limit(limit + 1).offset((page - 1) * limit)
+    found = session.scalars(query).all()
+    shown = found if limit is None else found[:limit]
+    known = records([guest.id for guest in shown])
+    return Guests([(guest, known.get(guest.id, Record())) for guest in shown], page, len(found) > len(shown))
+
+
+def like(text: str) -> list[ColumnElement[bool]]:
+    """Every word is in the name, in the address, or its digits in the number."""
+    number = func.regexp_replace(Guest.phone, r"\D", "", "g")
+    found = []
+    for word in text.split():
+        digits = "".join(letter for letter in word if letter.isdecimal())
+        named = [Guest.name.icontains(word, autoescape=True), Guest.email.icontains(word, autoescape=True)]
+        found.append(or_(*named, number.contains(digits)) if digits else or_(*named))
+    return found

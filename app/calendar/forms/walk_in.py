@@ -1,0 +1,70 @@
+"""What the desk writes down about somebody who wants a time."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMultipleField, TimeField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.availability.engine import parse_wall
+from app.bookings.enums import SettledBy
+from app.catalog.models import AddOn, Service
+from app.fields import Money, Pick, Whole
+from app.filters import duration, usd_short
+from app.forms import Email, Form, Line, Paragraphs, Phone
+from app.team.models import Member
+
+ANYONE = ""
+NEW = "new"
+PAYMENTS = (
+    (SettledBy.UNPAID, "Pays later"),
+    (SettledBy.CASH, "Cash"),
+    (SettledBy.CARD, "Card"),
+    (SettledBy.OTHER, "Other"),
+)
+
+
+class WalkInForm(Form):
+    code = HiddenField()  # the order's, so that sending it twice books once
+    service = Pick("Service", validators=[DataRequired("Choose a service.")])
+    member = Pick("With", validate_choice=True)
+    day = DateField("Day", [InputRequired("Choose a day.")])
+    time = TimeField("Time", [InputRequired("Choose a time.")])
+    quantity = Whole("Guests", least=1, most=20, told="guests", validators=[Optional()])
+    add_ons = SelectMultipleField("With it", validate_choice=False)
+    guest = Line("Guest", [DataRequired("Enter a name."), Length(max=120, message="Write 120 letters or fewer.")])
+    phone = Phone("Phone", [Length(max=40, message="Write 40 characters or fewer.")])
+    email = Email("Email", [Length(max=254, message="Write 254 characters or fewer.")])
+    by_mail = BooleanField("Send a mail with all of it")
+    whom = RadioField("Is it one of these?", validate_choice=False)
+    note = Paragraphs("Note", [Length(max=500, message="Write 500 characters or fewer.")])
+    price = Money("Price")
+    price_reason = Line("Why another price", [Length(max=100, message="Write 100 letters or fewer.")])
+    settled_by = RadioField(
+        "Payment", choices=[(value.value, label) for value, label in PAYMENTS], default=SettledBy.UNPAID.value
+    )
+
+    def offer(self, services: list[Service], members: list[Member]) -> None:
+        """Say what can be chosen."""
+        self.service.choices = [
+            SelectChoice(one.slug, f"{one.title}, {duration(one.duration_minutes)}") for one in services
+        ]
+        self.member.choices = [SelectChoice(ANYONE, "Anyone"), *(SelectChoice(one.slug, one.name) for one in members)]
+
+    def offer_add_ons(self, extras: list[AddOn]) -> None:
+        self.add_ons.choices = [(one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras]
+
+    def starts_at(self, zone: ZoneInfo) -> datetime | None:
+        """The instant that is meant; none where it is missing, or the clocks skip it."""
+        if not isinstance(self.day.data, date) or self.time.data is None:
+            return None
+        if not date(2000, 1, 1) <= self.day.data <= date(2199, 12, 31):
+            return None
+        return parse_wall(zone, datetime.combine(self.day.data, self.time.data))
+
+
+def next_quarter(now: datetime) -> datetime:
+    """The next quarter of an hour, or now where it is one."""
+    whole = now.replace(second=0, microsecond=0)
+    return whole + timedelta(minutes=-whole.minute % 15)

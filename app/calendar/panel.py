@@ -1,0 +1,40 @@
+"""What stands beside the calendar about one booking, besides the booking itself."""
+
+from app import clock
+from app.bookings import words
+from app.bookings.actions import address_of
+from app.bookings.enums import ItemState
+from app.bookings.guestbook import before
+from app.bookings.models import BookingItem
+from app.bookings.queries import history_of, left_cents, messages_of
+from app.bookings.visits import visit_of
+from app.filters import day, ordinal
+
+
+def panel(item: BookingItem | None) -> dict[str, object]:
+    """For the templates in calendar/panel. Five statements; none without a booking."""
+    if item is None:
+        return {}
+    visit, now = visit_of(item), clock.now()
+    zone = visit.venue.zone
+    return {
+        "visit": visit,
+        "known_as": _known_as(item),
+        "messages": messages_of(item.id),
+        "history": words.history(visit, history_of(item.id)),
+        "address": address_of(item),
+        "left": left_cents(item),
+        "can_arrive": item.state is ItemState.CONFIRMED
+        and item.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
+        "has_begun": item.starts_at <= now,
+    }
+
+
+def _known_as(item: BookingItem) -> str:
+    """4th visit. Last with June, May 5."""
+    number, last = before(item)
+    if last is None:
+        return "First visit." if item.booking.guest_id else ""
+    zone = item.booking.venue.zone
+    whom = f" with {last.with_whom.split(' ', 1)[0]}" if last.with_whom else ""
+    return f"{ordinal(number + 1)} visit. Last{whom}, {day(last.starts_at, zone)}."

@@ -1,0 +1,220 @@
+"""A venue's bookings, as it looks for them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app import clock
+from app.availability.engine import resolve_wall
+from app.availability.models import Reservation
+from app.bookings.enums import ItemState, OrderOrigin, SettledBy
+from app.bookings.guestbook import like
+from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.queries import SHOWN, TO_COME
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+
+PAGE = 25
+
+
+class Wanted(StrEnum):
+    """Which bookings to list."""
+
+    TO_COME = "to-come"
+    REQUESTED = "to-confirm"
+    UNPAID = "to-pay"
+    OVER = "over"
+    MISSED = "missed"
+    CANCELED = "canceled"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        return {
+            Wanted.TO_COME: "To come",
+            Wanted.REQUESTED: "To confirm",
+            Wanted.UNPAID: "To pay at the desk",
+            Wanted.OVER: "Over",
+            Wanted.MISSED: "Missed",
+            Wanted.CANCELED: "Canceled",
+            Wanted.ALL: "All",
+        }[self]
+
+
+class Sorting(StrEnum):
+    """By what, and which way."""
+
+    FIRST = "time"
+    LAST = "-time"
+    GUEST = "guest"
+    SERVICE = "service"
+    PRICE = "-price"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What bookings are looked for by. Dates are the venue's, first and last included."""
+
+    text: str = ""
+    wanted: Wanted = Wanted.TO_COME
+    member: str = ""
+    service: str = ""
+    first: date | None = None
+    last: date | None = None
+    sorting: Sorting | None = None
+    page: int = 1
+
+    @property
+    def sorted_by(self) -> Sorting:
+        """What is to come: the next first. What was: the latest first."""
+        forward = {Wanted.TO_COME, Wanted.REQUESTED}
+        return self.sorting or (Sorting.FIRST if self.wanted in forward else Sorting.LAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    items: Sequence[BookingItem]
+    page: int
+    has_more: bool
+
+
+def find_bookings(venue: Venue, asked: Asked) -> Found:
+    """A page of them, with guests, orders and refunds. Two statements."""
+    query = _query(venue, asked).limit(PAGE + 1).offset((asked.page - 1) * PAGE)
+    items = session.scalars(query.options(selectinload(BookingItem.refunds))).all()
+    return Found(items[:PAGE], asked.page, has_more=len(items) > PAGE)
+
+
+def all_bookings(venue: Venue, asked: Asked) -> Iterator[BookingItem]:
+    """All of them, read bit by bit while somebody takes them."""
+    yield from session.scalars(_query(venue, asked).execution_options(yield_per=500))
+
+
+def number_by_state(venue: Venue) -> dict[Wanted, int]:
+    """How many want something of the venue now: an answer, a payment. One statement."""
+    row = session.execute(
+        select(
+            func.count().filter(*_state(Wanted.REQUESTED)),
+            func.count().filter(*_state(Wanted.UNPAID)),
+        )
+        .select_from(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(Booking.venue_id == venue.id)
+    ).one()
+    return {Wanted.REQUESTED: row[0], Wanted.UNPAID: row[1]}
+
+
+def day_sheet(venue: Venue, on: date) -> Sequence[tuple[BookingItem, Sequence[Member]]]:
+    """What is booked on a local date, in order of time, each with who serves. Two statements."""
+    items = session.scalars(
+        _joined()
+        .where(
+            Booking.venue_id == venue.id, BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}), *_days(venue, on, on)
+        )
+        .order_by(BookingItem.starts_at, BookingItem.id)
+    ).all()
+    rows = session.execute(
+        select(Reservation.item_id, Member)
+        .join(Member, Member.resource_id == Reservation.resource_id)
+        .where(Reservation.item_id.in_([item.id for item in items]))
+        .order_by(Member.position)
+    )
+    serving: dict[int, list[Member]] = {}
+    for item_id, member in rows:
+        if item_id is None:
+            continue
+        if member not in serving.setdefault(item_id, []):
+            serving[item_id].append(member)
+    return [(item, serving.get(item.id, [])) for item in items]
+
+
+def _joined() -> Select[BookingItem]:
+    return (
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .outerjoin(Booking.guest)
+        .join(BookingItem.service)
+        .options(
+            contains_eager(BookingItem.booking).options(contains_eager(Booking.order), contains_eager(Booking.guest)),
+            contains_eager(BookingItem.service),
+        )
+    )
+
+
+def _query(venue: Venue, asked: Asked) -> Select[BookingItem]:
+    query = _joined().where(
+        Booking.venue_id == venue.id,
+        BookingItem.state.in_(SHOWN),
+        *_state(asked.wanted),
+        *_days(venue, asked.first, asked.last),
+    )
+    if asked.text:
+        words = asked.text.split()
+        written = and_(
+            *(
+                or_(Order.name.icontains(word, autoescape=True), Order.phone.contains(word, autoescape=True))
+                for word in words
+            )
+        )
+        coded = BookingItem.public_id == asked.text.upper()
+        query = query.where(or_(coded, written, and_(*like(asked.text))))
+    if asked.service:
+        query = query.where(Service.slug == asked.service)
+    if asked.member:
+        query = query.where(_serves(venue, asked.member))
+    return query.order_by(*_sorting(asked.sorted_by))
+
+
+def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
+    """Who was asked for, or serves as it is reserved; what was canceled reserves nothing, but says who was to serve."""
+    member = select(Member.id, Member.resource_id, Member.name).where(Member.venue_id == venue.id, Member.slug == slug)
+    of = member.subquery()
+    reserved = select(Reservation.item_id).join(of, of.c.resource_id == Reservation.resource_id)
+    return or_(
+        BookingItem.member_id.in_(select(of.c.id)),
+        BookingItem.id.in_(reserved),
+        and_(BookingItem.state == ItemState.CANCELLED, BookingItem.with_whom.in_(select(of.c.name))),
+    )
+
+
+def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
+    now = clock.now()
+    unpaid = Order.origin == OrderOrigin.DESK, Order.settled_by == SettledBy.UNPAID, BookingItem.price_cents > 0
+    return {
+        Wanted.TO_COME: [BookingItem.state.in_(TO_COME), BookingItem.ends_at > now],
+        Wanted.REQUESTED: [BookingItem.state == ItemState.REQUESTED],
+        Wanted.UNPAID: [*unpaid, BookingItem.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED))],
+        Wanted.OVER: [BookingItem.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED)), BookingItem.ends_at <= now],
+        Wanted.MISSED: [BookingItem.state == ItemState.NO_SHOW],
+        Wanted.CANCELED: [BookingItem.state == ItemState.CANCELLED],
+        Wanted.ALL: [],
+    }[wanted]
+
+
+def _days(venue: Venue, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """Local dates as instants there."""
+    found: list[ColumnElement[bool]] = []
+    if first is not None:
+        found.append(BookingItem.starts_at >= resolve_wall(venue.zone, first, 0, edge="start"))
+    if last is not None:
+        found.append(BookingItem.starts_at < resolve_wall(venue.zone, last + timedelta(days=1), 0, edge="start"))
+    return found
+
+
+def _sorting(by: Sorting) -> tuple[Any, ...]:
+    return {
+        Sorting.FIRST: (BookingItem.starts_at, BookingItem.id),
+        Sorting.LAST: (BookingItem.starts_at.desc(), BookingItem.id.desc()),
+        Sorting.GUEST: (func.lower(Order.name), BookingItem.starts_at, BookingItem.id),
+        Sorting.SERVICE: (func.lower(BookingItem.title), BookingItem.starts_at, BookingItem.id),
+        Sorting.PRICE: (BookingItem.price_cents.desc(), BookingItem.starts_at, BookingItem.id),
+    }[by]

@@ -1,0 +1,139 @@
+"""All bookings of a venue, sifted and sorted; as a table; and the sheet of a day to print."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bookings import words
+from app.bookings.models import BookingItem
+from app.calendar.blueprint import bp
+from app.calendar.queries.bookings import (
+    Asked,
+    Sorting,
+    Wanted,
+    all_bookings,
+    day_sheet,
+    find_bookings,
+    number_by_state,
+)
+from app.calendar.views.asking import local_day
+from app.catalog.queries import kept_services
+from app.spreadsheet import Cell, dollars, sheet
+from app.team.queries import members_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+LONGEST = 100
+COLUMNS = (
+    "Date", "Start", "End", "Guest", "Phone", "Email", "Service", "Add-ons", "Places", "With", "State", "Payment",
+    "Price, USD", "Booked", "Note", "Code",
+)  # fmt: skip
+
+
+@bp.get("/bookings")
+@own_venue
+def bookings(venue: Venue) -> ResponseReturnValue:
+    asked = asked_for()
+    return render_template(
+        "calendar/bookings.html",
+        workplace=venue.name,
+        venue=venue,
+        asked=asked,
+        found=find_bookings(venue, asked),
+        numbers=number_by_state(venue),
+        states=list(Wanted),
+        sortings=Sorting,
+        members=members_of(venue),
+        services=kept_services(venue),
+        query=query_of(asked),
+        now=clock.now(),
+        words=words,
+    )
+
+
+@bp.get("/bookings.csv")
+@own_venue
+def bookings_export(venue: Venue) -> ResponseReturnValue:
+    """All that are found, on one sheet."""
+    return sheet("bookings", rows(venue, all_bookings(venue, asked_for())))
+
+
+def rows(venue: Venue, items: Iterator[BookingItem]) -> Iterator[Sequence[Cell]]:
+    yield COLUMNS
+    for item in items:
+        order, begins, ends = (
+            item.booking.order,
+            item.starts_at.astimezone(venue.zone),
+            item.ends_at.astimezone(venue.zone),
+        )
+        guest = item.booking.guest
+        yield (
+            begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
+            order.email or (guest.email if guest else ""), item.title, ", ".join(extra.title for extra in item.extras),
+            item.quantity, item.with_whom, words.standing_tag(item)[0], words.paid_tag(item)[0],
+            dollars(item.price_cents), order.created_at.astimezone(venue.zone).date(), item.booking.note,
+            item.public_id,
+        )  # fmt: skip
+
+
+@bp.get("/day-sheet")
+@own_venue
+def sheet_of_day(venue: Venue) -> ResponseReturnValue:
+    """Who comes on a day, by who serves, with notes and numbers: for the wall behind the desk."""
+    on = a_date(request.args.get("day", "")) or local_day(None, venue)
+    found = day_sheet(venue, on)
+    lists: dict[str, list[BookingItem]] = {member.name: [] for member in members_of(venue)}
+    for item, members in found:
+        for name in [member.name for member in members] or [item.with_whom or item.title]:
+            lists.setdefault(name, []).append(item)
+    return render_template(
+        "calendar/day_sheet.html",
+        workplace=venue.name,
+        venue=venue,
+        on=on,
+        step=timedelta(days=1),
+        lists={name: items for name, items in lists.items() if items},
+        number=len(found),
+        words=words,
+    )
+
+
+def asked_for() -> Asked:
+    """What the address asks for, as far as it makes sense."""
+    given = request.args
+    page, state, sorting = given.get("page", ""), given.get("state", ""), given.get("sort", "")
+    return Asked(
+        text=" ".join(given.get("q", "").replace("\0", "").split())[:LONGEST],
+        wanted=Wanted(state) if state in set(Wanted) else Wanted.TO_COME,
+        member=given.get("member", "").replace("\0", "")[:LONGEST],
+        service=given.get("service", "").replace("\0", "")[:LONGEST],
+        first=a_date(given.get("from", "")),
+        last=a_date(given.get("to", "")),
+        sorting=Sorting(sorting) if sorting in set(Sorting) else None,
+        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+    )
+
+
+def a_date(text: str) -> date | None:
+    """Of these years; a date that is none, or beyond what a calendar holds, asks for nothing."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if date(2000, 1, 1) <= found <= date(2199, 12, 31) else None
+
+
+def query_of(asked: Asked) -> dict[str, object]:
+    """The same as the parts of an address, without the page."""
+    return {
+        "q": asked.text or None,
+        "state": asked.wanted.value,
+        "member": asked.member or None,
+        "service": asked.service or None,
+        "from": asked.first,
+        "to": asked.last,
+        "sort": asked.sorting.value if asked.sorting else None,
+    }

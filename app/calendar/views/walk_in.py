@@ -1,0 +1,274 @@
+"""Somebody stands at the desk, or calls: booked in less than half a minute.
+
+One form with several buttons. Choosing a service, a person or one of the free times answers with what was typed and
+that change; only its own button books.
+"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app import clock
+from app.accounts.guards import person
+from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, plan_for, price_of
+from app.bookings.enums import SettledBy
+from app.bookings.guestbook import GuestOrder, find_guests
+from app.calendar.blueprint import bp
+from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
+from app.calendar.queries.period import ROOM
+from app.calendar.views.asking import asked_day, beside
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import add_ons_offered, services_of
+from app.db import session
+from app.errors import DomainError, NotFound
+from app.filters import moment, usd
+from app.guests.actions import Contact, know_at_desk
+from app.guests.models import Guest
+from app.guests.queries import guest_of_venue, guests_named
+from app.htmx import go, render
+from app.ids import public_id
+from app.team.models import Member
+from app.team.queries import members_of
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+# So many guests are offered while a name is typed, those of late.
+KNOWN = 200
+TIMES = 6
+CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the page needs to know of the venue."""
+
+    venue: Venue
+    services: list[Service]
+    members: list[Member]
+    known: list[Guest]
+
+    def service(self, slug: str | None) -> Service | None:
+        return next((one for one in self.services if one.slug == slug), None)
+
+    def member(self, slug: str | None) -> Member | None:
+        return next((one for one in self.members if one.slug == slug), None)
+
+
+def desk_of(venue: Venue) -> Desk:
+    found = find_guests(venue, order=GuestOrder.RECENT, limit=KNOWN)
+    return Desk(venue, list(services_of(venue)), list(members_of(venue)), [guest for guest, _ in found.rows])
+
+
+@bp.route("/book", methods=["GET", "POST"])
+@own_venue
+def walk_in(venue: Venue) -> ResponseReturnValue:
+    """Add a booking; `day`, `start` and `who` are those of the gap that was clicked, `guest` whose page it was."""
+    desk = desk_of(venue)
+    form = WalkInForm(data=None if request.method == "POST" else proposal(desk))
+    form.offer(desk.services, desk.members)
+    service = desk.service(form.service.data)
+    extras = list(add_ons_offered(service.id)) if service else []
+    form.offer_add_ons(extras)
+    if request.method == "GET" or "look" in request.form:
+        take_time(form)
+        return show(desk, form, service, extras)
+    if not form.validate() or service is None:
+        return show(desk, form, service, extras, status=422)
+    return book(desk, form, service, extras)
+
+
+def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) -> ResponseReturnValue:
+    """Do it, once; or show the form again with what is in the way, or with a question."""
+    venue, at = desk.venue, form.starts_at(desk.venue.zone)
+    done = order_of_venue(venue.id, form.code.data or "")
+    if done is not None:
+        return go(beside(done, venue))
+    if at is None:
+        form.time.errors = [*form.time.errors, "Clocks skip this time. Choose another."]
+    like = [] if form.whom.data or at is None else namesakes(desk, form)
+    if like or at is None:
+        return show(desk, form, service, extras, like=like, status=422)
+    try:
+        item = book_at_desk(
+            venue=venue,
+            guest=guest_of(desk, form),
+            wish=wish_of(desk, form, service, extras, at),
+            user_id=person().id,
+            by_mail=form.by_mail.data,
+            anyway="anyway" in request.form,
+            code=code_of(form),
+        )
+    except NotFound:
+        raise
+    except DomainError as refused:
+        session.rollback()
+        return refuse(venue, form, service.slug, refused)
+    flash(f"Booked: {item.booking.order.name}, {moment(item.starts_at, venue.zone)}, {usd(item.price_cents)}.")
+    return go(beside(item, venue))
+
+
+def refuse(venue: Venue, form: WalkInForm, slug: str, refused: DomainError) -> ResponseReturnValue:
+    """What was typed, and what is in the way. Everything is read anew: the transaction was taken back."""
+    desk = desk_of(venue)
+    service = desk.service(slug)
+    extras = list(add_ons_offered(service.id)) if service else []
+    if isinstance(refused, NotThere):
+        return show(desk, form, service, extras, question=refused.message, status=409)
+    if isinstance(refused, InTheWay):
+        form.time.errors = [*form.time.errors, refused.message]
+    else:
+        form.form_errors.append(refused.message)
+    return show(desk, form, service, extras, status=422)
+
+
+def proposal(desk: Desk) -> dict[str, object]:
+    """What the form begins with: the gap that was clicked, else the next quarter of an hour, and what fits there."""
+    on, time = asked_start(desk.venue)
+    who = request.args.get("who") or request.args.get("member", "")
+    member = desk.member(who)
+    guest = asked_guest(desk.venue)
+    service = (
+        desk.service(request.args.get("service")) or desk.service(who.removeprefix(ROOM)) or first_of(desk, member)
+    )
+    return {
+        "code": public_id(),
+        "service": service.slug if service else None,
+        "member": member.slug if member else "",
+        "day": on,
+        "time": time,
+        "quantity": 1,
+        "guest": label_of(guest) if guest else "",
+        "settled_by": SettledBy.UNPAID.value,
+    }
+
+
+def first_of(desk: Desk, member: Member | None) -> Service | None:
+    """The first service of theirs; of the list, where nobody was chosen."""
+    theirs = [one for one in desk.services if member and member.id in {each.member_id for each in one.performers}]
+    return next(iter(theirs or desk.services), None)
+
+
+def asked_start(venue: Venue) -> tuple[date, time]:
+    """By the clock there: the day and the time of a gap, each as the address has it; now, rounded, for what it has not,
+    or what makes no sense."""
+    now = next_quarter(clock.now()).astimezone(venue.zone)
+    on, at = asked_day() or now.date(), now.time()
+    with suppress(ValueError):
+        at = time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
+    return on, at
+
+
+def asked_guest(venue: Venue) -> Guest | None:
+    asked = request.args.get("guest", "").replace("\0", "")
+    return guest_of_venue(venue, asked) if asked else None
+
+
+def take_time(form: WalkInForm) -> None:
+    """One of the free times was pressed: it is the time now."""
+    local = request.form.get("look", "")
+    try:
+        chosen = datetime.fromisoformat(local)
+    except ValueError:
+        return
+    form.day.process(MultiDict({form.day.name: f"{chosen:%Y-%m-%d}"}))
+    form.time.process(MultiDict({form.time.name: f"{chosen:%H:%M}"}))
+
+
+def wish_of(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn], at: datetime) -> Wish:
+    return replace(
+        wanted(desk, form, service, extras, at),
+        note=form.note.value,
+        price_cents=form.price.value,
+        price_reason=form.price_reason.value,
+        settled_by=SettledBy(form.settled_by.data),
+    )
+
+
+def label_of(guest: Guest) -> str:
+    """What the list of known guests offers: a name, and what tells her from others of that name."""
+    return ", ".join(part for part in (guest.name, guest.phone or guest.email) if part)
+
+
+def guest_of(desk: Desk, form: WalkInForm) -> Guest:
+    """Whom the list named, or who was meant, or whoever left this address or number; else somebody new."""
+    contact = Contact(form.guest.value, form.email.value, form.phone.value)
+    if form.whom.data and form.whom.data != NEW:
+        return guest_of_venue(desk.venue, form.whom.data)
+    known = next((guest for guest in desk.known if label_of(guest) == form.guest.value), None)
+    guest = known or know_at_desk(venue=desk.venue, contact=contact)
+    guest.phone, guest.email = guest.phone or contact.phone, guest.email or contact.email
+    return guest
+
+
+def namesakes(desk: Desk, form: WalkInForm) -> list[Guest]:
+    """Known guests of that very name, where nothing says whether it is one of them."""
+    if form.phone.value or form.email.value:
+        return []
+    if any(label_of(guest) == form.guest.value and (guest.phone or guest.email) for guest in desk.known):
+        return []
+    return list(guests_named(desk.venue, form.guest.value))
+
+
+def code_of(form: WalkInForm) -> str | None:
+    return form.code.data if CODE.fullmatch(form.code.data or "") else None
+
+
+def show(
+    desk: Desk,
+    form: WalkInForm,
+    service: Service | None,
+    extras: list[AddOn],
+    *,
+    status: int = 200,
+    question: str = "",
+    like: list[Guest] | None = None,
+) -> ResponseReturnValue:
+    at = form.starts_at(desk.venue.zone)
+    price, times = None, []
+    if service and at:
+        wish = wanted(desk, form, service, extras, at)
+        price = price_of(wish)
+        times = free_times(desk.venue, wish)
+    return render(
+        "calendar/walk_in.html",
+        "calendar/_walk_in.html",
+        status=status,
+        workplace=desk.venue.name,
+        venue=desk.venue,
+        form=form,
+        service=service,
+        extras=extras,
+        price=price,
+        times=times,
+        at=at,
+        question=question,
+        like=like or [],
+        known=[label_of(guest) for guest in desk.known],
+        back=url_for(".day", day=form.day.data if at else None),
+    )
+
+
+def wanted(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn], at: datetime) -> Wish:
+    """What, when, with whom and how many, as far as that makes sense for this service."""
+    member, chosen = desk.member(form.member.data), set(form.add_ons.data or ())
+    serves = member is not None and member.id in {one.member_id for one in service.performers}
+    return Wish(
+        service=service,
+        starts_at=at,
+        member_id=member.id if member and (serves or service.is_staffed) else None,
+        quantity=form.quantity.value or 1,
+        extras=[extra for extra in extras if extra.key in chosen],
+    )
+
+
+def free_times(venue: Venue, wish: Wish) -> list[datetime]:
+    """The next that are free from the time that was chosen on, that day or the next ones; by the clock there."""
+    begins = max(wish.starts_at, clock.now() - timedelta(minutes=15))
+    plan = plan_for(Wish(wish.service, begins, extras=wish.extras), ahead=timedelta(days=4), freely=True)
+    found = plan.upcoming(TIMES, quantity=wish.quantity, member_id=wish.member_id)
+    return [start.at.astimezone(venue.zone) for start in found]

@@ -1,0 +1,38 @@
+"""The venue writes to a guest."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import person
+from app.bookings.actions import address_of, write_to_guest
+from app.bookings.queries import item_of_venue, messages_of
+from app.calendar.blueprint import bp
+from app.calendar.forms import MessageForm
+from app.calendar.views.asking import under_it
+from app.htmx import go, render
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+
+@bp.route("/bookings/<item_id>/message", methods=["GET", "POST"])
+@own_venue
+def message(venue: Venue, item_id: str) -> ResponseReturnValue:
+    """A mail about a visit; an answer comes to the venue's own address."""
+    item, form = item_of_venue(venue.id, item_id), MessageForm()
+    if form.validate_on_submit():
+        with form.refusals(form.text):
+            write_to_guest(item=item, user_id=person().id, text=form.text.value)
+            flash(f"Sent to {item.booking.order.name}. An answer comes to {person().email}.")
+            return go(under_it(item, venue))
+    return render(
+        "calendar/message.html",
+        "calendar/_message.html",
+        status=422 if any(field.errors for field in form) else 200,
+        workplace=venue.name,
+        venue=venue,
+        item=item,
+        form=form,
+        address=address_of(item),
+        messages=messages_of(item.id),
+        answers_to=person().email,
+    )

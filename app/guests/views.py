@@ -1,0 +1,96 @@
+"""A venue's guests: all of them, one of them, and as a table."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bookings import words
+from app.bookings.guestbook import GuestOrder, Record, find_guests, records, visits_of_guest
+from app.bookings.visits import STANDS
+from app.guests.actions import Contact, edit_guest
+from app.guests.forms import GuestForm
+from app.guests.models import Guest
+from app.guests.queries import guest_of_venue
+from app.htmx import go
+from app.spreadsheet import Cell, dollars, sheet
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+bp = Blueprint("guests", __name__, url_prefix="/venue/guests")
+
+LABELS = {GuestOrder.RECENT: "Latest visit", GuestOrder.NAME: "Name", GuestOrder.VISITS: "Most visits"}
+LONGEST = 100
+COLUMNS = ("Name", "Phone", "Email", "Visits", "Missed", "Canceled", "To come", "Last visit", "Spent, USD", "Notes")
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    text, order, page = asked_text(), asked_order(), asked_page()
+    return render_template(
+        "guests/index.html",
+        workplace=venue.name,
+        venue=venue,
+        found=find_guests(venue, text, order=order, page=page),
+        text=text,
+        order=order,
+        orders=LABELS,
+    )
+
+
+@bp.get("/guests.csv")
+@own_venue
+def export(venue: Venue) -> ResponseReturnValue:
+    """All that are found, on one sheet."""
+    found = find_guests(venue, asked_text(), order=asked_order(), limit=None)
+    return sheet("guests", rows(venue, found.rows))
+
+
+def rows(venue: Venue, found: Sequence[tuple[Guest, Record]]) -> Iterator[Sequence[Cell]]:
+    yield COLUMNS
+    for guest, record in found:
+        last = record.last.astimezone(venue.zone).date() if record.last else None
+        numbers = record.visits, record.missed, record.canceled, record.to_come
+        yield guest.name, guest.phone, guest.email, *numbers, last, dollars(record.cents), guest.notes
+
+
+@bp.route("/<guest_id>", methods=["GET", "POST"])
+@own_venue
+def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
+    """One guest: what was, what is to come, and what the venue wants to remember of her."""
+    guest = guest_of_venue(venue, guest_id)
+    form = GuestForm(obj=guest)
+    if form.validate_on_submit():
+        contact = Contact(form.name.value, form.email.value, form.phone.value)
+        edit_guest(guest=guest, contact=contact, notes=form.notes.value)
+        flash("Saved.")
+        return go(url_for(".show", guest_id=guest_id))
+    visits = visits_of_guest(guest.id)
+    html = render_template(
+        "guests/show.html",
+        workplace=venue.name,
+        venue=venue,
+        guest=guest,
+        form=form,
+        record=records([guest.id]).get(guest.id, Record()),
+        to_come=[item for item in reversed(visits) if item.state in STANDS and item.ends_at > clock.now()],
+        past=[item for item in visits if item.state not in STANDS or item.ends_at <= clock.now()],
+        words=words,
+    )
+    return make_response(html, 422 if form.errors or form.form_errors else 200)
+
+
+def asked_text() -> str:
+    return " ".join(request.args.get("q", "").replace("\0", "").split())[:LONGEST]
+
+
+def asked_order() -> GuestOrder:
+    asked = request.args.get("sort", "")
+    return GuestOrder(asked) if asked in set(GuestOrder) else GuestOrder.RECENT
+
+
+def asked_page() -> int:
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
