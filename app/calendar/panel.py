@@ -1,5 +1,7 @@
 """What stands beside the calendar about one booking, besides the booking itself."""
 
+from typing import Any
+
 from app import clock
 from app.bookings import words
 from app.bookings.actions import address_of
@@ -11,7 +13,7 @@ from app.bookings.visits import visit_of
 from app.filters import day, ordinal
 
 
-def panel(item: BookingItem | None) -> dict[str, object]:
+def panel(item: BookingItem | None) -> dict[str, Any]:
     """For the templates in calendar/panel. Five statements; none without a booking."""
     if item is None:
         return {}

@@ -20,7 +20,7 @@ from app.bookings.enums import SettledBy
 from app.bookings.guestbook import GuestOrder, find_guests
 from app.calendar.blueprint import bp
 from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
-from app.calendar.queries.period import ROOM
+from app.calendar.queries import ROOM
 from app.calendar.views.asking import asked_day, beside
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, services_of
