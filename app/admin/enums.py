@@ -9,7 +9,11 @@ class Act(StrEnum):
     CATEGORY_MERGE = "category.merge"
     CATEGORY_ORDER = "category.order"
     CATEGORY_REMOVE = "category.remove"
+    DEAL_ADD = "deal.add"
     DEAL_APPROVE = "deal.approve"
+    DEAL_EDIT = "deal.edit"
+    DEAL_END = "deal.end"
+    DEAL_RESUME = "deal.resume"
     DEAL_SEND_BACK = "deal.send_back"
     HOME_ORDER = "home.order"
     ORDER_CANCEL = "order.cancel"
@@ -50,7 +54,11 @@ LABELS = {
     Act.CATEGORY_MERGE: "Merged a category into another",
     Act.CATEGORY_ORDER: "Put categories in order",
     Act.CATEGORY_REMOVE: "Removed a category",
+    Act.DEAL_ADD: "Made a deal of the platform",
     Act.DEAL_APPROVE: "Approved a deal",
+    Act.DEAL_EDIT: "Changed a deal of the platform",
+    Act.DEAL_END: "Ended a deal of the platform",
+    Act.DEAL_RESUME: "Resumed a deal of the platform",
     Act.DEAL_SEND_BACK: "Sent a deal back",
     Act.HOME_ORDER: "Changed the order of the featured venues",
     Act.ORDER_CANCEL: "Canceled a visit",

@@ -60,7 +60,7 @@ class DealForm(Form):
         choices=[SelectChoice("percent", "Percent"), SelectChoice("fixed", "Dollars")],
         invalid_choice_message="Choose percent or dollars.",
     )
-    amount = Less("How much less")
+    amount = Less("Amount")
     service = Pick("For", default="")
     windows = OffPeak("Off-peak hours")
     last_minute = Whole("Only this many hours before the start", least=1, most=168, told="hours")

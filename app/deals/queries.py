@@ -184,3 +184,13 @@ def deals_of(venue: Venue) -> Sequence[Deal]:
 def platform_deals() -> Sequence[Deal]:
     """Those of the platform, the newest first. Two statements."""
     return session.scalars(select(Deal).where(Deal.venue_id.is_(None)).order_by(Deal.id.desc())).all()
+
+
+def platform_deal(public_id: str) -> Deal:
+    """Raises NotFound; a venue's is decided where approvals are."""
+    deal = session.scalar(
+        select(Deal).where(Deal.public_id == public_id, Deal.venue_id.is_(None)).options(joinedload(Deal.service))
+    )
+    if deal is None:
+        raise NotFound("There is no deal of the platform at this address.")
+    return deal

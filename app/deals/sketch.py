@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.catalog.models import Service
-from app.deals.pricing import DAY, PriceList, Rule, Window, merged, pieces, quote, touching
+from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, merged, pieces, quote, touching
 from app.deals.queries import Usual, is_too_much
 from app.deals.words import too_much, weekdays
 from app.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
@@ -67,7 +67,8 @@ def sketch(
     opens = min((begins for begins, _ in spans), default=9 * 60)
     closes = min(max((ends for _, ends in spans), default=18 * 60), DAY)
     examples = [example(rule, service, at) for service in concerned] if rule else []
-    said = [against(rule, other, concerned, at) for other in others_of(rule, concerned, around)] if rule else []
+    others = others_of(rule, concerned, around) if rule else []
+    said = [against(rule, other, shared, len(shared) < len(concerned), at) for other, shared in others] if rule else []
     return Sketch(
         days=[day_line(day, windows, around.week) for day in WEEK_ORDER],
         opens=opens // 60 * 60,
@@ -80,7 +81,7 @@ def sketch(
 
 
 def example(rule: Rule, service: Service, at: datetime) -> Example:
-    """At a start at which it holds, whatever else does."""
+    """At a start at which it holds, whatever else does; `service` has its venue."""
     found = quote(alone(service, at, rule), start=at, at=at, code=rule.code)
     return Example(service.title, found.list_cents, found.price_cents)
 
@@ -130,10 +131,14 @@ def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
     return [too_much(rule.amount, wrong)] if wrong else []
 
 
-def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[Rule]:
-    """Other deals that hold for some of the same starts of the same services."""
-    found = {other.id: other for service in services for other in around.rules.get(service.id, ())}
-    return [other for other in found.values() if other.id != rule.id and meet(rule, other)]
+def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[tuple[Rule, list[Service]]]:
+    """Other deals that hold for some of the same starts, each with the services that both are for."""
+    found: dict[int, tuple[Rule, list[Service]]] = {}
+    for service in services:
+        for other in around.rules.get(service.id, ()):
+            if other.id != rule.id and meet(rule, other):
+                found.setdefault(other.id, (other, []))[1].append(service)
+    return list(found.values())
 
 
 def meet(one: Rule, other: Rule) -> bool:
@@ -147,13 +152,17 @@ def meet(one: Rule, other: Rule) -> bool:
     return any(touching(first, second) for first in one.windows for second in other.windows)
 
 
-def against(rule: Rule, other: Rule, services: Sequence[Service], at: datetime) -> str:
-    """Which of two counts where both hold: the better one for the guest."""
+def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at: datetime) -> str:
+    """Which of two counts where both hold, at the services that both are for (`some` of those of the deal): the better
+    one for the guest."""
+    of = f" for {listed([one.title for one in services][:3])}" if some else ""
+    name = f"“{other.title}” ({other.less}{of})"
     if rule.code is not None:
-        return with_code(rule, other, services, at)
+        both_of_them = quote(alone(services[0], at, rule, other), start=at, at=at, code=rule.code)
+        return with_code(rule, name, both_of_them, services)
     mine = [one.title for one in services if wins(rule, other, one, at)]
     theirs = [one.title for one in services if one.title not in mine]
-    both = f"Where “{other.title}” ({other.less}) holds as well, the lower price counts"
+    both = f"Where {name} holds as well, the lower price counts"
     if not theirs:
         return f"{both}: that of this deal."
     if not mine:
@@ -165,11 +174,8 @@ def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
     return quote(alone(service, at, rule, other), start=at, at=at).deal_id == rule.id
 
 
-def with_code(rule: Rule, other: Rule, services: Sequence[Service], at: datetime) -> str:
-    """What a code does where another deal holds."""
-    first = services[0]
-    both = quote(alone(first, at, rule, other), start=at, at=at, code=rule.code)
+def with_code(rule: Rule, name: str, both: Quote, services: Sequence[Service]) -> str:
+    """What a code does where another deal holds; `both` is the price of the first service then."""
     if rule.stacks:
-        price = usd_short(both.price_cents)
-        return f"The code comes on top of “{other.title}” ({other.less}): {first.title} would be {price}."
-    return f"Where “{other.title}” ({other.less}) holds, the code counts only if it makes the lower price."
+        return f"The code comes on top of {name}: {services[0].title} would be {usd_short(both.price_cents)}."
+    return f"Where {name} holds, the code counts only if it makes the lower price."

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import zipcodes
 
@@ -26,6 +27,8 @@ from app.venues.models import Category, Tag, Venue
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
 # Degrees: about a quarter of a mile, so that venues of one ZIP code do not lie on top of each other.
 JITTER = 0.0035
+# Long enough to say when a venue is mostly empty.
+OPEN_SINCE = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def add_venue(world: World, place: Place, number: int) -> Venue:
     venue = add_parts(world, place, number)
     submit_venue(venue=venue)
     approve_venue(venue=venue)
+    venue.created_at -= OPEN_SINCE
     return venue
 
 

@@ -274,8 +274,8 @@ def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, da
     sign_in(client, dana)
     with statements() as sent:
         assert client.get("/admin/approvals").status_code == 200
-    # The admin; six for the queue; three for what the first asks for; how many wait.
-    assert len(sent) == 12
+    # The admin; six for the queue; four for what the first, a deal, asks for and does to prices; how many wait.
+    assert len(sent) == 13
 
 
 def test_what_is_written_in_another_script_stays_in_its_box(client: FlaskClient, dana: User) -> None:

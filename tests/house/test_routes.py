@@ -54,6 +54,13 @@ TABLE = {
     "GET admin.approvals": (303, 403, 403, 200, 403, 403),
     "GET admin.approve_several": (303, 403, 403, 200, 403, 403),
     "POST admin.approve_several": (303, 403, 403, 303, 403, 403),
+    "GET admin.deal_add": (303, 403, 403, 200, 403, 403),
+    "POST admin.deal_add": (303, 403, 403, 422, 403, 403),
+    "GET admin.deal_edit": (303, 403, 403, 200, 403, 403),
+    "POST admin.deal_edit": (303, 403, 403, 422, 403, 403),
+    "POST admin.deal_end": (303, 403, 403, 303, 403, 403),
+    "POST admin.deal_resume": (303, 403, 403, 409, 403, 403),
+    "GET admin.deals": (303, 403, 403, 200, 403, 403),
     "POST admin.feature": (303, 403, 403, 303, 403, 403),
     "POST admin.feature_order": (303, 403, 403, 422, 403, 403),
     "GET admin.featured": (303, 403, 403, 200, 403, 403),
@@ -381,6 +388,9 @@ def world(client: FlaskClient) -> World:
     files["venues.restore_picture"] = removed
     session.commit()
     team |= {f"feeds.{page}": her for page in ("follow", "give", "read", "take_back", "unfollow")}
+    everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
+    session.commit()
+    team |= {f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")}
     special = {**files, **team, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
     return World(people, names, special)
 

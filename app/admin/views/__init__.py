@@ -9,6 +9,7 @@ __all__ = ["bp"]
 AREAS = (
     "approvals",
     "categories",
+    "deals",
     "featured",
     "log",
     "orders",

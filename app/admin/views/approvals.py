@@ -154,6 +154,8 @@ def note_of(waiting: Waiting) -> str:
         what = f"Sent back {times}"
     elif waiting.submission is not None and waiting.kind is WaitingKind.CHANGE:
         what = plural(len(differences(waiting.submission, stands(waiting.venue))), "change", "changes")
+    elif waiting.deal is not None and (waiting.deal.note or waiting.deal.replaces_id):
+        what = "Deal, sent back before" if waiting.deal.note else "Change of a deal"
     else:
         what = {WaitingKind.NEW: "New listing", WaitingKind.DEAL: "Deal"}[waiting.kind]
     return f"{what}, waiting {words.how_long(clock.now() - waiting.sent_at)}"

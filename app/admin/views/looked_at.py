@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from app import clock
 from app.admin.differences import Difference, compare, whole
 from app.admin.enums import WaitingKind
 from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_back_before
+from app.catalog.models import Service
+from app.catalog.queries import services_of
 from app.deals import words as deal_words
 from app.deals.models import Deal
+from app.deals.queries import deal_of_id, rule_of
+from app.deals.sketch import example
 from app.discovery.profile import profile
-from app.filters import WEEKDAYS
+from app.filters import WEEKDAYS, usd_short
 from app.listing.facts import facts
 from app.pictures.models import Picture
 from app.venues.actions import stands
@@ -110,9 +115,35 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
 
 
 def _of_deal(deal: Deal, venue: Venue) -> Sight:
-    said = deal_words.facts(deal, venue)
-    rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said]
-    return Sight(rows, "Proposed", concerns=concerns_in([("Title", deal.title)]), live=live_deals(venue))
+    """Beside the live one that it would replace, or beside what it said when it went back."""
+    prices = services_of(venue)
+    said = dict(_told(deal, venue, prices))
+    live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
+    if deal.replaces_id is not None:
+        before, was = dict(_told(deal_of_id(deal.replaces_id), venue, prices)), "Live now"
+    elif deal.went_back:
+        before, was = dict(deal.went_back), "When it went back"
+        before["Prices"] = said["Prices"]
+    else:
+        rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said.items()]
+        return Sight(rows, "Proposed", concerns=concerns, live=live)
+    rows = [compare(label, before.get(label, ""), said.get(label, "")) for label in dict.fromkeys((*said, *before))]
+    return Sight(
+        rows=[row for row in rows if row.differs],
+        now="Proposed",
+        was=was,
+        same=[row for row in rows if not row.differs],
+        concerns=concerns,
+        live=[one for one in live if one.id != deal.replaces_id],
+    )
+
+
+def _told(deal: Deal, venue: Venue, services: Sequence[Service]) -> list[tuple[str, str]]:
+    """Its facts, and what it makes of prices."""
+    concerned = [one for one in services if deal.service_id in (None, one.id)]
+    priced = [example(rule_of(deal), service, clock.now()) for service in concerned]
+    lines = [f"{one.title}: {usd_short(one.list_cents)} becomes {usd_short(one.cents)}" for one in priced]
+    return [*deal_words.facts(deal, venue), ("Prices", "\n".join(lines) or "Nothing that it is for can be booked.")]
 
 
 def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:

@@ -1,0 +1,101 @@
+"""Deals of the platform: at every venue, live as soon as they are made."""
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import admins_only, person
+from app.admin import words
+from app.admin.actions.deals import (
+    add_platform_deal,
+    change_platform_deal,
+    end_platform_deal,
+    resume_platform_deal,
+)
+from app.admin.blueprint import bp
+from app.admin.forms.deals import platform_form
+from app.bookings.queries import Sold, sold_with
+from app.db import session
+from app.deals import words as deal_words
+from app.deals.enums import DealStatus
+from app.deals.forms import DealForm
+from app.deals.models import Deal
+from app.deals.queries import is_over, platform_deal, platform_deals
+from app.errors import Conflict
+from app.htmx import flash_undo, go, render
+
+
+@bp.get("/deals")
+@admins_only
+def deals() -> ResponseReturnValue:
+    found = platform_deals()
+    live = [deal for deal in found if deal.status is DealStatus.APPROVED and not is_over(deal, clock.now())]
+    return render(
+        "admin/deals/index.html",
+        "admin/deals/index.html",
+        live=live,
+        ended=[deal for deal in found if deal not in live],
+        sold=sold_with([deal.id for deal in found]),
+        nothing=Sold(0, 0, 0),
+        words=deal_words,
+        zone=words.zone(),
+    )
+
+
+@bp.route("/deals/new", methods=["GET", "POST"])
+@admins_only
+def deal_add() -> ResponseReturnValue:
+    form = platform_form()
+    if form.changed() or not form.validate_on_submit():
+        return shown(form)
+    with form.refusals(form.amount), form.refusals(form.code, Conflict):
+        deal = add_platform_deal(terms=form.terms, admin=person())
+        flash(f"“{deal.title}” is live at every venue.")
+        return go(url_for(".deals"))
+    session.rollback()
+    return shown(form)
+
+
+@bp.route("/deals/<deal_id>", methods=["GET", "POST"])
+@admins_only
+def deal_edit(deal_id: str) -> ResponseReturnValue:
+    deal = platform_deal(deal_id)
+    if deal.status is not DealStatus.APPROVED:
+        raise Conflict("This deal has ended and cannot be changed. Make a new one.")
+    form = platform_form(deal)
+    if form.changed() or not form.validate_on_submit():
+        return shown(form, deal)
+    with form.refusals(form.amount), form.refusals(form.code, Conflict):
+        change_platform_deal(deal=deal, terms=form.terms, admin=person())
+        flash(f"“{deal.title}” is changed. What is booked keeps its price.")
+        return go(url_for(".deals"))
+    session.rollback()
+    return shown(form, deal)
+
+
+@bp.post("/deals/<deal_id>/end")
+@admins_only
+def deal_end(deal_id: str) -> ResponseReturnValue:
+    deal = platform_deal(deal_id)
+    end_platform_deal(deal=deal, admin=person())
+    flash_undo(f"“{deal.title}” has ended. What is booked keeps its price.", url_for(".deal_resume", deal_id=deal_id))
+    return go(url_for(".deals"))
+
+
+@bp.post("/deals/<deal_id>/resume")
+@admins_only
+def deal_resume(deal_id: str) -> ResponseReturnValue:
+    deal = platform_deal(deal_id)
+    resume_platform_deal(deal=deal, admin=person())
+    flash(f"“{deal.title}” is live again.")
+    return go(url_for(".deals"))
+
+
+def shown(form: DealForm, deal: Deal | None = None) -> ResponseReturnValue:
+    return render(
+        "admin/deals/form.html",
+        "admin/deals/_form.html",
+        status=422 if form.problems else 200,
+        form=form,
+        deal=deal,
+    )

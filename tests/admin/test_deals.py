@@ -1,0 +1,136 @@
+"""Deals of the platform, made by admins; and deals of venues as they are decided on."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.enums import Act
+from app.admin.models import AuditEntry
+from app.catalog.queries import sold
+from app.db import session
+from app.deals.actions import Terms, change_deal, reject_deal, send_deal, terms_of
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.deals.queries import deal_of_id, platform_deals, price_lists
+from tests.factories import make_deal, make_service, make_user, make_venue
+from tests.support import NOW, Jobs, sign_in, statements
+
+HOME = "/admin/deals"
+
+pytestmark = pytest.mark.usefixtures("now")
+
+
+@pytest.fixture
+def admin(client: FlaskClient) -> User:
+    found = make_user(role=Role.ADMIN)
+    sign_in(client, found)
+    return found
+
+
+def sent(**values: object) -> dict[str, object]:
+    return {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME", "act": "save", **values}
+
+
+def acts() -> list[str]:
+    session.expire_all()
+    return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+
+
+def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
+    client: FlaskClient, admin: User, jobs: Jobs
+) -> None:
+    services = [make_service(make_venue(), capacity=2) for _ in range(2)]
+    session.commit()
+    assert client.post(HOME + "/new", data=sent(stacks="y", max_uses="500")).location == HOME
+    (deal,) = platform_deals()
+    assert (deal.status, deal.code, deal.stacks, deal.max_uses) == (DealStatus.APPROVED, "WELCOME", True, 500)
+    for service in services:
+        assert [rule.id for rule in price_lists(sold([service.id]))[service.id].rules] == [deal.id]
+    assert acts() == [Act.DEAL_ADD]
+    assert jobs.waiting() == ["discovery.refresh_now"]
+    page = client.get(HOME).text
+    assert "10% less" in page
+    assert "500 of 500 left" in page
+
+
+def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient, admin: User, jobs: Jobs) -> None:
+    deal = make_deal(percent=10, code="WELCOME", valid_from=NOW)
+    session.commit()
+    seen = client.get(f"{HOME}/{deal.public_id}").text.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    changed = sent(amount="15", title="Off-peak", first="2026-05-14", seen=seen)
+    assert client.post(f"{HOME}/{deal.public_id}", data=changed).status_code == 303
+    assert client.post(f"{HOME}/{deal.public_id}/end").status_code == 303
+    assert client.post(f"{HOME}/{deal.public_id}/resume").status_code == 303
+    assert acts() == [Act.DEAL_EDIT, Act.DEAL_END, Act.DEAL_RESUME]
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).first()
+    assert entry is not None
+    assert (entry.before["amount"], entry.after["amount"]) == (10, 15)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [({"amount": "95"}, "Choose 1 to 90 percent."), ({"code": "TAKEN"}, "Another deal has the code TAKEN.")],
+)
+def test_what_cannot_be_is_said(client: FlaskClient, admin: User, values: dict[str, object], said: str) -> None:
+    make_deal(venue=make_venue(), percent=10, code="TAKEN")
+    session.commit()
+    answer = client.post(HOME + "/new", data=sent(**values))
+    assert (answer.status_code, said in answer.text) == (422, True)
+    assert (platform_deals(), acts()) == ([], [])
+
+
+def test_a_venues_deal_is_none_of_the_platform(client: FlaskClient, admin: User) -> None:
+    deal = make_deal(venue=make_venue(), percent=10)
+    session.commit()
+    assert client.get(f"{HOME}/{deal.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_list_takes_a_fixed_number_of_statements(client: FlaskClient, admin: User, number: int) -> None:
+    for _ in range(number):
+        make_deal(percent=10)
+    session.commit()
+    with statements() as seen:
+        client.get(HOME)
+    assert len(seen) == 4
+
+
+def waiting(**values: object) -> Deal:
+    venue = make_venue(name="Hazel Bodywork")
+    make_service(venue, capacity=2, price_cents=11000)
+    return make_deal(venue=venue, percent=30, status=DealStatus.PENDING, live_at=None, **values)  # type: ignore[arg-type]
+
+
+def test_an_admin_sees_what_becomes_of_the_prices(client: FlaskClient, admin: User) -> None:
+    deal = waiting()
+    session.commit()
+    assert "Unwinding massage: $110 becomes $77" in client.get(f"/admin/approvals/{deal.public_id}").text
+
+
+def test_a_change_stands_beside_what_is_live(client: FlaskClient, admin: User, jobs: Jobs) -> None:
+    deal = waiting()
+    deal.status, deal.live_at = DealStatus.APPROVED, NOW
+    session.flush()
+    whole = deal_of_id(deal.id)
+    assert whole.venue is not None
+    terms = terms_of(whole)
+    changed = Terms(title="Slow days", kind=terms.kind, amount=40, valid_from=terms.valid_from)
+    change = change_deal(deal=whole, venue=whole.venue, terms=changed)
+    send_deal(deal=change)
+    session.commit()
+    page = client.get(f"/admin/approvals/{change.public_id}").text
+    for said in ("Change of a live deal", "Live now", "30%", "40%", "Slow"):
+        assert said in page
+
+
+def test_a_second_look_shows_the_note_and_what_was_mended(client: FlaskClient, admin: User) -> None:
+    deal = waiting()
+    reject_deal(deal=deal, by=admin, note="Say for which hours.")
+    deal.title = "Slow days"
+    send_deal(deal=deal)
+    session.commit()
+    page = client.get(f"/admin/approvals/{deal.public_id}").text
+    for said in ("Sent back before: <q>Say for which hours.</q>", "When it went back", "Off-peak", "Slow"):
+        assert said in page
