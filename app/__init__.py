@@ -25,6 +25,7 @@ from app.feeds import views as feeds
 from app.feeds.https_fetcher import HttpsFetcher
 from app.guests import views as guests
 from app.hours import views as hours
+from app.insights import views as insights
 from app.listing import views as listing
 from app.mail.smtp import SmtpMailer
 from app.pages import announcing
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     bookings.bp,
     waiting.bp,
     calendar.bp,
+    insights.bp,
     listing.bp,
     venues.bp,
     hours.bp,

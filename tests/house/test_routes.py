@@ -236,6 +236,8 @@ TABLE = {
     "GET hours.outside": (303, 403, 200, 403, 403, 200),
     "POST hours.remove_date": (303, 403, 404, 403, 403, 303),
     "POST hours.undo_dates": (303, 403, 303, 403, 403, 303),
+    "GET insights.index": (303, 403, 200, 403, 403, 200),
+    "GET insights.table": (303, 403, 200, 403, 403, 200),
     "GET listing.index": (303, 403, 200, 403, 403, 200),
     "GET listing.start": (303, 200, 303, 409, 200, 303),
     "POST listing.start": (303, 422, 303, 409, 422, 303),
@@ -387,6 +389,7 @@ def world(client: FlaskClient) -> World:
     removed = {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id}
     files["venues.restore_picture"] = removed
     session.commit()
+    files["insights.table"] = {"name": "days"}
     team |= {f"feeds.{page}": her for page in ("follow", "give", "read", "take_back", "unfollow")}
     everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
     session.commit()

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.dialects.postgresql import Range
 
 from app.availability.enums import ReservationKind, ReservationState
-from app.availability.models import Reservation
+from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState
 from app.bookings.models import BookingItem
 from app.catalog.models import Service
+from app.db import session
 from app.team.models import Member
-from app.venues.models import Venue
+from app.venues.models import Resource, Venue
 from tests.factories import add, make_item
 from tests.support import utc
 
@@ -43,10 +44,20 @@ def around(item: BookingItem) -> tuple[datetime, datetime]:
 def reserve(
     resource_id: int, span: tuple[datetime, datetime], *, lane: int = 1, item_id: int | None = None, **values: object
 ) -> Reservation:
-    kind = ReservationKind.BOOKING if item_id else ReservationKind.BLOCK
-    given = {"kind": kind, "state": ReservationState.CONFIRMED, **values}
+    """For a visit; without one, a block of the venue's own."""
+    if item_id is None:
+        venue_id = session.get_one(Resource, resource_id).venue_id
+        values["block_id"] = add(Block(venue_id=venue_id, begins=span[0], ends=span[1])).id
     return add(
-        Reservation(resource_id=resource_id, lane=lane, during=Range(*span, bounds="[)"), item_id=item_id, **given)
+        Reservation(
+            resource_id=resource_id,
+            lane=lane,
+            during=Range(*span, bounds="[)"),
+            kind=ReservationKind.BOOKING if item_id else ReservationKind.BLOCK,
+            state=ReservationState.CONFIRMED,
+            item_id=item_id,
+            **values,
+        )
     )
 
 

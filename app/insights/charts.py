@@ -1,0 +1,82 @@
+"""Charts as geometry: pure, in units of their own, which the page stretches to its width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDE, GAP, HIGH = 10, 3, 100
+"""A bar with its gap, the gap alone, and the whole height."""
+
+STEPS = (2, 4, 6, 10)
+"""Even, because half of the top is written too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a bar stands for, in words, its value, and that of the days before, where they are known."""
+
+    label: str
+    value: int
+    before: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """In units from the upper left corner; `mark` is the height of a line for the days before."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    mark: float | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    width: int
+    height: int
+    top: int
+    bars: Sequence[Bar]
+    labels: Sequence[str]
+
+
+def chart(points: Sequence[Point]) -> Chart:
+    """Bars from zero up, and at most five labels below them, the first and the last among them."""
+    top = nice(max((value for point in points for value in (point.value, point.before or 0)), default=0))
+    bars = [_bar(number, point, top) for number, point in enumerate(points)]
+    return Chart(max(len(points), 1) * WIDE, HIGH, top, bars, [points[place].label for place in spread(len(points))])
+
+
+def _bar(number: int, point: Point, top: int) -> Bar:
+    height = _height(max(point.value, 0), top)
+    return Bar(
+        x=number * WIDE + GAP / 2,
+        y=round(HIGH - height, 2),
+        width=WIDE - GAP,
+        height=height,
+        mark=None if point.before is None else round(HIGH - _height(max(point.before, 0), top), 2),
+        words=point.words,
+    )
+
+
+def _height(value: int, top: int) -> float:
+    return round(HIGH * value / top, 2)
+
+
+def nice(most: int) -> int:
+    """The first of 2, 4, 6, 10, 20, 40, 60, 100 … that is not below."""
+    size = 1
+    while True:
+        for step in STEPS:
+            if step * size >= most:
+                return step * size
+        size *= 10
+
+
+def spread(number: int, most: int = 5) -> list[int]:
+    """Places evenly apart among so many, with the first and the last; all, where they are few."""
+    if number <= most:
+        return list(range(number))
+    gaps = next((gaps for gaps in range(most - 1, 1, -1) if (number - 1) % gaps == 0), 1)
+    return [place * (number - 1) // gaps for place in range(gaps + 1)]

@@ -1,0 +1,256 @@
+"""The tables and charts of a report. Sums of a table are those of the report."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from app.filters import day_of, month, plural, usd, usd_short
+from app.insights import heat
+from app.insights.charts import Chart, Point, chart
+from app.insights.enums import Step
+from app.insights.periods import Days, parts
+from app.insights.queries.dealing import Effect, Pace
+from app.insights.queries.people import Canceled
+from app.insights.queries.report import Report
+from app.insights.sums import Part, Sums, added, total
+from app.insights.tables import Column, Table, Unit, Value, bare
+from app.insights.words import WHO, part
+
+GONE = "Deals that were removed"
+# Fewer than these, and a difference may well be chance.
+LEAST_WEEKS, LEAST_BOOKINGS = 2, 10
+
+
+def steps(found: Report) -> list[tuple[Days, Sums, Sums | None]]:
+    """Each bar's days with what they add up to, and what as many days in the same place before them did."""
+    now, then = by_day(found.parts), by_day(found.parts_before)
+    bars, before = parts(found.period.days, found.period.step), iter(found.period.before)
+    rows = []
+    for bar in bars:
+        earlier = [day for _, day in zip(bar, before, strict=False)]
+        sums = added(then[day] for day in earlier) if found.comparable and earlier else None
+        rows.append((bar, added(now[day] for day in bar), sums))
+    return rows
+
+
+def by_day(of: Sequence[Part]) -> defaultdict[date, Sums]:
+    days: defaultdict[date, list[Sums]] = defaultdict(list)
+    for each in of:
+        days[each.day].append(each.sums)
+    return defaultdict(Sums, {day: added(sums) for day, sums in days.items()})
+
+
+def named(days: Days, step: Step) -> str:
+    """Mon, May 4; May 4 – 10; May 2026."""
+    match step:
+        case Step.DAY:
+            return day_of(days.first)
+        case Step.WEEK:
+            return f"Week of {days.first:%b} {days.first.day}"
+        case Step.MONTH:
+            return month(days.first)
+
+
+def short(days: Days, step: Step) -> str:
+    return f"{days.first:%b}" if step is Step.MONTH else f"{days.first:%b} {days.first.day}"
+
+
+def revenue_chart(found: Report) -> Chart:
+    return _chart(found, lambda sums: sums.revenue, usd)
+
+
+def bookings_chart(found: Report) -> Chart:
+    return _chart(found, lambda sums: sums.bookings, lambda number: plural(number, "booking", "bookings"))
+
+
+def _chart(found: Report, value: Callable[[Sums], int], words: Callable[[int], str]) -> Chart:
+    points = []
+    for days, sums, before in steps(found):
+        said = f"{named(days, found.period.step)}: {words(value(sums))}"
+        if before is not None:
+            said += f", before {words(value(before))}"
+        earlier = None if before is None else value(before)
+        points.append(Point(short(days, found.period.step), value(sums), earlier, said))
+    return chart(points)
+
+
+def days_table(found: Report) -> Table:
+    step = found.period.step
+    before = [Column("Bookings before"), Column("Revenue before", Unit.MONEY)] if found.comparable else []
+    rows: list[list[Value]] = []
+    for days, sums, earlier in steps(found):
+        row: list[Value] = [named(days, step), sums.bookings, sums.revenue]
+        if found.comparable:
+            row += [earlier.bookings, earlier.revenue] if earlier else [None, None]
+        rows.append(row)
+    foot: list[Value] = ["All", found.now.bookings, found.now.revenue]
+    if found.comparable:
+        foot += [found.then.bookings, found.then.revenue]
+    label = {Step.DAY: "Day", Step.WEEK: "Week", Step.MONTH: "Month"}[step]
+    columns = [Column(label, Unit.TEXT), Column("Bookings"), Column("Revenue", Unit.MONEY), *before]
+    return Table("days", f"Bookings and revenue by {step.value}", columns, rows, foot)
+
+
+def services_table(found: Report) -> Table:
+    """What was booked or canceled, in the order of the revenue."""
+    of: defaultdict[int, list[Part]] = defaultdict(list)
+    for each in found.parts:
+        of[each.service_id].append(each)
+    sums = {id: total(these) for id, these in of.items()}
+    ranked = sorted(sums, key=lambda id: (-sums[id].revenue, found.services[id]))
+    return Table(
+        "services",
+        "By service",
+        [
+            Column("Service", Unit.TEXT),
+            Column("Bookings"),
+            Column("Revenue", Unit.MONEY),
+            Column("Average price", Unit.MONEY),
+            Column("Canceled"),
+            Column("No-shows"),
+        ],
+        [[found.services[id], *_row(sums[id])] for id in ranked],
+        ["All", *_row(found.now)],
+    )
+
+
+def _row(sums: Sums) -> list[Value]:
+    return [sums.bookings, sums.revenue, sums.average, sums.canceled, sums.missed]
+
+
+def members_table(found: Report) -> Table:
+    """The team in its order, then rooms, then what nobody had to do."""
+    hers = {each.member_id: each for each in found.served if each.member_id is not None}
+    others = [each for each in found.served if each.member_id is None]
+    rows: list[list[Value]] = [
+        [name, hers[id].guests, hers[id].revenue] for id, name in found.members.items() if id in hers
+    ]
+    rows += [["Rooms and classes", each.guests, each.revenue] for each in others if not each.canceled]
+    rows += [["Kept from canceled bookings", 0, each.revenue] for each in others if each.canceled and each.revenue]
+    return Table(
+        "team",
+        "By member of the team",
+        [Column("Who served", Unit.TEXT), Column("Guests served"), Column("Revenue", Unit.MONEY)],
+        rows,
+        ["All", found.now.guests, found.now.revenue],
+    )
+
+
+def canceled_table(found: Report) -> Table:
+    rows = sorted(found.canceled["now"], key=lambda each: list(WHO).index(each.who))
+    return Table(
+        "canceled",
+        "Who canceled, and how late",
+        [
+            Column("Who canceled", Unit.TEXT),
+            Column("Bookings"),
+            Column("Less than a day before"),
+            Column("1 to 3 days before"),
+            Column("After the free time"),
+            Column("Kept", Unit.MONEY),
+        ],
+        [[WHO[each.who], *_canceled(each)] for each in rows],
+        ["All", *map(sum, zip(*map(_canceled, rows), strict=True))] if rows else None,
+    )
+
+
+def _canceled(each: Canceled) -> list[int]:
+    return [each.number, each.within_a_day, each.within_three, each.late, each.kept]
+
+
+def deals_table(found: Report) -> Table:
+    """What was booked at a deal's price: in the period; how its hours go since, and went before."""
+    sums = {id: total(part for part in found.parts if part.deal == id) for id in {part.deal for part in found.parts}}
+    rows: list[list[Value]] = [
+        [each.deal.title, *_given(sums.get(each.deal.id, Sums())), *_paces(each)] for each in found.effects
+    ]
+    known = {each.deal.id for each in found.effects}
+    lost = added(sums[id] for id in sums if id is not None and id not in known)
+    if lost.reduced:
+        rows.append([GONE, *_given(lost), None, None, None, None])
+    whole = added(sums[id] for id in sums if id is not None)
+    return Table(
+        "deals",
+        "What deals did",
+        [
+            Column("Deal", Unit.TEXT),
+            Column("Bookings"),
+            Column("Brought", Unit.MONEY),
+            Column("Given away", Unit.MONEY),
+            Column("Bookings a week before", Unit.PACE),
+            Column("Since", Unit.PACE),
+            Column("Worth a week before", Unit.MONEY),
+            Column("Worth since", Unit.MONEY),
+        ],
+        rows,
+        ["All", *_given(whole), None, None, None, None] if rows else None,
+    )
+
+
+def _given(sums: Sums) -> list[int]:
+    return [sums.reduced, sums.revenue, sums.given]
+
+
+def _paces(effect: Effect) -> list[Value]:
+    before, since = effect.before, effect.since
+    if not can_compare(effect):
+        return [None, None, None, None]
+    return [before.a_week, since.a_week, before.worth_a_week, since.worth_a_week]
+
+
+def can_compare(effect: Effect) -> bool:
+    """Whether there are weeks and bookings enough on both sides."""
+    long_enough = min(effect.before.weeks, effect.since.weeks) >= LEAST_WEEKS
+    return long_enough and effect.before.bookings + effect.since.bookings >= LEAST_BOOKINGS
+
+
+def effect_words(effect: Effect) -> str:
+    """What can be said of a deal's hours, and what cannot."""
+    before, since = effect.before, effect.since
+    if not can_compare(effect):
+        return "Too early to compare: it takes two weeks before the deal and two since, and ten bookings."
+    return f"In the same hours {_pace(before)} before it at the usual price, {_pace(since)} since at all prices."
+
+
+def _pace(pace: Pace) -> str:
+    return f"{pace.a_week or 0:.1f} bookings worth {usd_short(pace.worth_a_week or 0)} a week"
+
+
+def summary_table(found: Report) -> Table:
+    """The figures at the head of the page as numbers, with those of the days before."""
+    now, then = found.now, found.then
+    guests, guests_then = found.guests["now"], found.guests["then"]
+    rates = found.fill.total.rate, found.fill_before.total.rate
+
+    def line(label: str, unit: Unit, value: Value, before: Value) -> list[Value]:
+        column = Column("", unit)
+        return [label, bare(value, column), bare(before, column) if found.comparable else None]
+
+    return Table(
+        "summary",
+        "Summary",
+        [Column("Figure", Unit.TEXT), Column("Period", Unit.TEXT), Column("Before", Unit.TEXT)],
+        [
+            line("Bookings", Unit.COUNT, now.bookings, then.bookings),
+            line("Revenue ($)", Unit.MONEY, now.revenue, then.revenue),
+            line("Paid here, less refunds ($)", Unit.MONEY, now.paid, then.paid),
+            line("Paid in person ($)", Unit.MONEY, now.in_person, then.in_person),
+            line("Not marked as paid ($)", Unit.MONEY, now.unpaid, then.unpaid),
+            line("Fill rate (%)", Unit.SHARE, *rates),
+            line("Returning guests (%)", Unit.SHARE, guests.rate, guests_then.rate),
+            line("Average price ($)", Unit.MONEY, now.average, then.average),
+            line("Canceled (%)", Unit.SHARE, part(now.canceled, now.asked), part(then.canceled, then.asked)),
+            line("No-shows (%)", Unit.SHARE, part(now.missed, now.bookings), part(then.missed, then.bookings)),
+        ],
+    )
+
+
+TABLES: dict[str, Callable[[Report], Table]] = {
+    "summary": summary_table,
+    "days": days_table,
+    "hours": lambda found: heat.table(found.fill),
+    "services": services_table,
+    "team": members_table,
+    "canceled": canceled_table,
+    "deals": deals_table,
+}

@@ -1,0 +1,84 @@
+"""How full the hours of a week are, as a table whose cells say so in words and in shades. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.filters import hour_of, weekday
+from app.insights.fullness import Fill, Minutes, summed
+from app.insights.tables import Column, Table, Unit, percent
+
+WEEK = range(7)
+LEVELS = 5
+# An hour that is seldom open, beside the one that is most often, is neither the fullest nor the emptiest.
+SELDOM = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A cell: what it says, and which of five shades it has; closed has none."""
+
+    minutes: Minutes
+
+    @property
+    def level(self) -> int | None:
+        """0 for nothing booked, 4 for three quarters and more."""
+        rate = self.minutes.rate
+        return None if rate is None else 0 if rate == 0 else min(1 + int(4 * rate), LEVELS - 1)
+
+    @property
+    def text(self) -> str:
+        return "" if self.minutes.rate is None else f"{100 * self.minutes.rate:.0f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    cells: Sequence[Shade]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    rows: Sequence[Row]
+    foot: Sequence[Shade]  # whole days
+    fullest: str
+    emptiest: str
+
+
+def heat(filled: Fill) -> Heat:
+    """From the first hour at which anything is open in the week to the last."""
+    hours = filled.by_hour()
+    known = sorted({hour for _, hour in hours})
+    drawn = range(known[0], known[-1] + 1) if known else range(0)
+    rows = [Row(hour_of(60 * hour), [Shade(hours.get((day, hour), Minutes())) for day in WEEK]) for hour in drawn]
+    foot = [Shade(summed(minutes for (on, _), minutes in hours.items() if on == day)) for day in WEEK]
+    least = SELDOM * max((minutes.open for minutes in hours.values()), default=0)
+    usual = ((minutes.rate or 0, day, hour) for (day, hour), minutes in hours.items() if minutes.open >= least)
+    ranked = sorted(usual)
+    if not ranked or ranked[0][0] == ranked[-1][0]:
+        return Heat(rows, foot, "", "")
+    fullest = max(ranked, key=lambda each: (each[0], -each[1], -each[2]))
+    return Heat(rows, foot, _said(*fullest), _said(*ranked[0]))
+
+
+def _said(rate: float, day: int, hour: int) -> str:
+    """Tuesday at 10 AM, 4%."""
+    return f"{weekday(day, long=True)} at {hour_of(60 * hour)}, {percent(rate)}"
+
+
+def table(filled: Fill) -> Table:
+    """Every hour of the week that was open, for a spreadsheet."""
+    return Table(
+        "hours",
+        "Fill rate by weekday and hour",
+        [
+            Column("Weekday", Unit.TEXT),
+            Column("Hour", Unit.TEXT),
+            Column("Open", Unit.MINUTES),
+            Column("Booked", Unit.MINUTES),
+            Column("Fill rate", Unit.SHARE),
+        ],
+        [
+            [weekday(day, long=True), hour_of(60 * hour), minutes.open, minutes.booked, minutes.rate]
+            for (day, hour), minutes in sorted(filled.by_hour().items())
+        ],
+    )

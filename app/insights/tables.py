@@ -1,0 +1,110 @@
+"""Tables as values: the page writes them in words, a spreadsheet gets the bare numbers. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from app.filters import usd
+from app.spreadsheet import Cell, dollars
+
+Value = str | int | float | Decimal | None
+
+
+class Unit(StrEnum):
+    """How a column's values are kept: text, whole numbers, cents, shares from 0 to 1, minutes, or so many a week."""
+
+    TEXT = "text"
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    MINUTES = "minutes"
+    PACE = "pace"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: str
+    unit: Unit = Unit.COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first column says what a row is. `foot` adds the rows up, where that means anything."""
+
+    name: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    foot: Sequence[Value] | None = None
+
+    @property
+    def shown(self) -> list[list[str]]:
+        return [self._shown(row) for row in self.rows]
+
+    @property
+    def shown_foot(self) -> list[str] | None:
+        return None if self.foot is None else self._shown(self.foot)
+
+    @property
+    def cells(self) -> list[list[Cell]]:
+        """For a spreadsheet, with a line of headings and without the sum, which it can make by itself."""
+        cells: list[list[Cell]] = [[heading(column) for column in self.columns]]
+        cells += ([*map(bare, row, self.columns)] for row in self.rows)
+        return cells
+
+    def _shown(self, row: Sequence[Value]) -> list[str]:
+        return [*map(in_words, row, self.columns)]
+
+
+def in_words(value: Value, column: Column) -> str:
+    """As the page writes it."""
+    if value is None or isinstance(value, (str, Decimal)):
+        return "–" if value is None else str(value)
+    return WRITTEN[column.unit](value)
+
+
+def bare(value: Value, column: Column) -> str | Decimal | None:
+    """As a number that a spreadsheet can work with: dollars, percent, hours."""
+    if value is None or isinstance(value, (str, Decimal)):
+        return value
+    return BARE[column.unit](value)
+
+
+def heading(column: Column) -> str:
+    """Of a file, where the numbers have no signs of their own."""
+    units = {Unit.MONEY: " ($)", Unit.SHARE: " (%)", Unit.MINUTES: " (hours)"}
+    return column.label + units.get(column.unit, "")
+
+
+def percent(share: float) -> str:
+    """0.642 -> 64%. What is not nothing, or not all, is not rounded to it."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{100 * share:.0f}%"
+
+
+def hours(minutes: int) -> str:
+    """90 -> 1.5 h."""
+    return f"{minutes / 60:,.1f}".removesuffix(".0") + " h"
+
+
+WRITTEN: dict[Unit, Callable[[float], str]] = {
+    Unit.TEXT: str,
+    Unit.COUNT: lambda number: f"{number:,.0f}",
+    Unit.MONEY: lambda cents: usd(int(cents)),
+    Unit.SHARE: percent,
+    Unit.MINUTES: lambda minutes: hours(int(minutes)),
+    Unit.PACE: lambda pace: f"{pace:,.1f}",
+}
+
+BARE: dict[Unit, Callable[[float], Decimal]] = {
+    Unit.TEXT: Decimal,
+    Unit.COUNT: Decimal,
+    Unit.MONEY: lambda cents: dollars(int(cents)),
+    Unit.SHARE: lambda share: Decimal(f"{100 * share:.1f}"),
+    Unit.MINUTES: lambda minutes: Decimal(f"{minutes / 60:.2f}"),
+    Unit.PACE: lambda pace: Decimal(f"{pace:.2f}"),
+}
