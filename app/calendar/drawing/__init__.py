@@ -24,7 +24,7 @@ def drawing(shown: Period, *, now: datetime, current: str | None, ways: Ways, on
     things = [*shown.open, *(each for _, lane in lanes for each in things_of(lane))]
     edges = [edge for at in walls for begins, ends in things for edge in edges_of(at(begins), at(ends))] or USUAL
     opens, closes = min(edges) // HOUR * HOUR, -(-max(edges) // HOUR) * HOUR
-    painters = [Painter(at, opens, closes, now, current, ways) for at in walls]
+    painters = [Painter(at, opens, closes, now, current, ways, is_open(shown, at)) for at in walls]
     return Drawing(
         opens=opens,
         closes=closes,
@@ -32,6 +32,10 @@ def drawing(shown: Period, *, now: datetime, current: str | None, ways: Ways, on
         now=Wall(shown.venue.zone, today)(now),
         days=[Day(each.at.on, [each.column(lane, tone_of(lane, tone)) for tone, lane in lanes]) for each in painters],
     )
+
+
+def is_open(shown: Period, at: Wall) -> bool:
+    return any(at(begins) < DAY and at(ends) > 0 for begins, ends in shown.open)
 
 
 def tone_of(lane: Lane, place: int) -> int:

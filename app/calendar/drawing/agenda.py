@@ -7,7 +7,7 @@ from datetime import date
 from app.calendar.drawing.shapes import Block, Column, Day, Drawing
 from app.filters import clock_of, hours_short, long_day
 
-VISITS = frozenset({"booked", "own", "held", "requested", "past"})
+VISITS = frozenset({"booked", "added", "held", "requested", "past"})
 LISTED = VISITS | {"kept", "busy"}
 STATES = {"held": "Held", "requested": "To confirm", "past": "Done", "kept": "", "busy": ""}
 
@@ -75,8 +75,8 @@ def state(block: Block, is_next: bool) -> str:
         return "Missed"
     if "arrived" in block.kind:
         return "Here"
-    usual = "At the desk" if sort(block) == "own" else "Paid"
-    return "Next" if is_next and sort(block) in {"booked", "own"} else STATES.get(sort(block), usual)
+    usual = "At the desk" if sort(block) == "added" else "Paid"
+    return "Next" if is_next and sort(block) in {"booked", "added"} else STATES.get(sort(block), usual)
 
 
 def sort(block: Block) -> str:

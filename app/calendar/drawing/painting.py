@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.bookings.enums import ItemState
+from app.bookings.states import MOVABLE
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Wall, Ways, minutes_between
 from app.calendar.queries import Lane, Taken, Visit
 from app.filters import clock, duration, hour_of, plural, span
@@ -22,6 +23,7 @@ class Painter:
     now: datetime
     current: str | None
     ways: Ways
+    venue_opens: bool = True  # on this day
 
     def column(self, lane: Lane, tone: int) -> Column:
         today = [taken for taken in lane.taken if self.is_in_sight(taken)]
@@ -57,7 +59,7 @@ class Painter:
         return [self.away(lane, a, b) for a, b in off]
 
     def away_all_day(self, lane: Lane) -> str:
-        if lane.member is None:
+        if lane.member is None or not self.venue_opens:
             return "Closed"
         notes = [each.off.note for each in lane.off if self.at(each.begins) <= self.opens < self.at(each.ends)]
         return next(filter(None, notes), "Not in")
@@ -125,7 +127,7 @@ class Painter:
         if taken.expires_at:
             return Block("held", start, end, "Held at checkout", self.lines(taken, self.left(taken.expires_at)))
         guests = f", {visit.quantity} guests" if visit.quantity > 1 else ""
-        movable = visit.state is ItemState.CONFIRMED and taken.ends > self.now
+        movable = visit.state in MOVABLE and taken.ends > self.now
         return Block(
             kind=self.kind(taken, visit),
             start=start,
@@ -144,7 +146,7 @@ class Painter:
             return "past"
         if visit.state is ItemState.REQUESTED:
             return "requested"
-        return ("own" if visit.from_desk else "booked") + (" arrived" if visit.arrived else "")
+        return ("added" if visit.from_desk else "booked") + (" arrived" if visit.arrived else "")
 
     def movable(self, what: str, taken: Taken, name: str, sequence: int | None) -> dict[str, str | int]:
         """What whoever drags it, or moves it with keys, must know; without a sequence it stays where it is."""

@@ -11,11 +11,13 @@ from app.availability.absences import wall_range
 from app.availability.models import Block
 from app.calendar.actions import Stretch
 from app.calendar.queries import Bookable
-from app.forms import Edit, Line
+from app.forms import Edit, Form, Line
 from app.team.forms import Choices, Day, TimeOfDay
 
+EVERYONE = "everyone"
 
-class BlockForm(Edit):
+
+class BlockForm(Form):
     """Some hours of a day, of some or all; an end at or before its start is on the next day."""
 
     day = Day("Day", [InputRequired("Choose the day.")])
@@ -27,7 +29,8 @@ class BlockForm(Edit):
     def __init__(self, *args: Any, among: Sequence[Bookable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.among = among
-        self.who.choices = [(each.key, each.name) for each in among]
+        everyone = [(EVERYONE, "Everyone")] if len(among) > 1 else []
+        self.who.choices = [*everyone, *((each.key, each.name) for each in among)]
 
     @classmethod
     def about(cls, among: Sequence[Bookable], on: date, begins: time, who: Sequence[str]) -> "BlockForm":
@@ -36,8 +39,22 @@ class BlockForm(Edit):
         given = {"day": on, "begins": begins, "ends": time(later // 60, later % 60), "who": list(who)}
         return cls(data=given, among=among)
 
+    def stretch(self, zone: ZoneInfo) -> Stretch:
+        """What it asks for, by the clock of the venue."""
+        begins, ends = self.begins.minute or 0, self.ends.minute or 0
+        first: date = self.day.data
+        last = first + timedelta(days=1) if ends <= begins else first
+        whole = wall_range(zone, first, begins, last, ends)
+        ticked = self.who.data or ()
+        chosen = [each for each in self.among if each.key in ticked or EVERYONE in ticked]
+        return Stretch(chosen, *whole, note=self.note.value)
+
+
+class BlockEdit(BlockForm, Edit):
+    """One that is there already."""
+
     @classmethod
-    def of(cls, block: Block, zone: ZoneInfo, among: Sequence[Bookable], taken: Sequence[Bookable]) -> "BlockForm":
+    def of(cls, block: Block, zone: ZoneInfo, among: Sequence[Bookable], taken: Sequence[Bookable]) -> "BlockEdit":
         begins, ends = block.begins.astimezone(zone), block.ends.astimezone(zone)
         given = {
             "day": begins.date(),
@@ -47,12 +64,3 @@ class BlockForm(Edit):
             "note": block.note,
         }
         return cls(data=given, among=among)
-
-    def stretch(self, zone: ZoneInfo) -> Stretch:
-        """What it asks for, by the clock of the venue."""
-        begins, ends = self.begins.minute or 0, self.ends.minute or 0
-        first: date = self.day.data
-        last = first + timedelta(days=1) if ends <= begins else first
-        whole = wall_range(zone, first, begins, last, ends)
-        chosen = [each for each in self.among if each.key in (self.who.data or ())]
-        return Stretch(chosen, *whole, note=self.note.value)

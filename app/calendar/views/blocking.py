@@ -12,10 +12,11 @@ from app.availability.models import Block
 from app.calendar import actions
 from app.calendar.actions import Stretch
 from app.calendar.blueprint import bp
-from app.calendar.forms import BlockForm
+from app.calendar.forms import BlockEdit, BlockForm
 from app.calendar.queries import Bookable, block_of, bookables, taken_by
 from app.calendar.views.answering import done, refused, undone
 from app.calendar.views.asking import asked_day
+from app.calendar.views.dropping import dropped
 from app.errors import DomainError
 from app.filters import day, listed, span
 from app.htmx import render, wants_partial
@@ -45,7 +46,7 @@ def add_block(venue: Venue) -> ResponseReturnValue:
 def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block, among = block_of(venue, block_id), bookables(venue)
     before = standing(block, among)
-    form = BlockForm.of(block, venue.zone, among, before.who)
+    form = BlockEdit.of(block, venue.zone, among, before.who)
     if form.validate_on_submit():
         stretch = form.stretch(venue.zone)
         with form.refusals(form.begins):
@@ -55,13 +56,30 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     return page(venue, form, block)
 
 
+@bp.post("/blocks/<block_id>/move")
+@own_venue
+def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    """Where a drag, or keys, leave it; of several people's the one whose column it left hands her part on."""
+    block, among = block_of(venue, block_id), bookables(venue)
+    before, drop = standing(block, among), dropped()
+    who = [drop.who if each.key == drop.source else each.key for each in before.who]
+    begins, ends = drop.between(venue.zone)
+    stretch = Stretch([each for each in among if each.key in who], begins, ends, before.note)
+    there = its_day(venue, begins)
+    try:
+        actions.change_block(venue=venue, block=block, stretch=stretch, sequence=drop.sequence)
+    except DomainError as error:
+        return refused(error, there)
+    undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+    return done(f"Moved: {words(venue, stretch)}.", there, undo=undo)
+
+
 @bp.post("/blocks/<block_id>/put")
 @own_venue
 def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
-    """Where a drag leaves it, or where it was before: `begins`, `ends`, `who` and the `sequence` that was seen."""
-    block, among = block_of(venue, block_id), bookables(venue)
-    before, stretch = standing(block, among), unpacked(among)
-    sequence = request.values.get("sequence", type=int)
+    """Back to where it was, which the address says, and the `sequence` that it has since."""
+    block, stretch = block_of(venue, block_id), unpacked(bookables(venue))
+    sequence = request.args.get("sequence", type=int)
     if sequence is None:
         abort(404)
     there = its_day(venue, stretch.begins)
@@ -69,10 +87,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         actions.change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
     except DomainError as error:
         return refused(error, there)
-    if request.args:  # Undo has all of it in its address
-        return undone(f"Back: {words(venue, stretch)}.", there)
-    undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
-    return done(f"Moved: {words(venue, stretch)}.", there, undo=undo)
+    return undone(f"Back: {words(venue, stretch)}.", there)
 
 
 @bp.post("/blocks/<block_id>/remove")
@@ -100,8 +115,12 @@ def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 def restore_block(venue: Venue) -> ResponseReturnValue:
     """What was removed a moment ago, where it is still free; its address says all of it."""
     stretch = unpacked(bookables(venue))
-    actions.add_block(venue=venue, stretch=stretch)
-    return undone(f"Blocked again: {words(venue, stretch)}.", its_day(venue, stretch.begins))
+    there = its_day(venue, stretch.begins)
+    try:
+        actions.add_block(venue=venue, stretch=stretch)
+    except DomainError as error:
+        return refused(error, there)
+    return undone(f"Blocked again: {words(venue, stretch)}.", there)
 
 
 def page(venue: Venue, form: BlockForm, block: Block | None) -> ResponseReturnValue:
@@ -139,15 +158,15 @@ def packed(stretch: Stretch, sequence: int | None = None) -> dict[str, Any]:
 
 
 def unpacked(among: Sequence[Bookable]) -> Stretch:
-    """The stretch in an address or a form. 404 for what is none: only a page of ours makes them."""
+    """The stretch in an address. 404 for what is none: only a page of ours makes them."""
     try:
-        begins, ends = (datetime.fromisoformat(request.values.get(name, "")) for name in ("begins", "ends"))
+        begins, ends = (datetime.fromisoformat(request.args.get(name, "")) for name in ("begins", "ends"))
     except ValueError:
         abort(404)
     if begins.tzinfo is None or ends.tzinfo is None:
         abort(404)
-    keys = request.values.getlist("who")
-    note = request.values.get("note", "")[:120]
+    keys = request.args.getlist("who")
+    note = request.args.get("note", "")[:120]
     return Stretch([each for each in among if each.key in keys], begins, ends, note)
 
 

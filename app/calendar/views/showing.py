@@ -17,6 +17,7 @@ from app.calendar.panel import panel
 from app.calendar.queries import ONE_DAY, period, window_of
 from app.calendar.queries.changes import fingerprint
 from app.calendar.views.asking import BESIDE, EVERYONE, asked_day, asked_who, local_day
+from app.filters import day_of
 from app.htmx import render
 from app.venues.models import Venue
 
@@ -54,6 +55,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         venue=venue,
         view=view,
         title=view.title(first, view.days),
+        short_title=day_of(on) if view.days == 1 else "",
         on=on,
         asked=asked,
         today=drawn.today,

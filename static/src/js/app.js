@@ -2,6 +2,8 @@
 import "htmx.org";
 
 import "./busy.js";
+import "./calendar/live.js";
+import "./calendar/moves.js";
 import "./copy-text.js";
 import "./day-strip.js";
 import "./focus-point.js";

@@ -1,0 +1,67 @@
+"""Moving a visit by a form: when, for how long, and with whom."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.availability.absences import wall_range
+from app.bookings.actions import Destination
+from app.bookings.models import BookingItem
+from app.calendar.queries import Bookable
+from app.forms import Form, Paragraphs
+from app.team.forms import Day, TimeOfDay
+
+STAYS = ""
+
+
+class MoveForm(Form):
+    day = Day("Day", [InputRequired("Choose the day.")])
+    begins = TimeOfDay("Starts at", [InputRequired("Say when it starts.")])
+    minutes = IntegerField(
+        "Minutes",
+        [
+            InputRequired("Say how many minutes it takes."),
+            NumberRange(5, 24 * 60, "Write a number of minutes from 5 to 1,440."),
+        ],
+    )
+    member = SelectField("With", choices=[])
+    asked = BooleanField("The guest asked for this")
+    reason = Paragraphs("What the guest should know", [Length(max=300, message="Write 300 characters or fewer.")])
+    # Which version of the visit the page showed, and whose part of it goes to somebody else.
+    sequence = HiddenField()
+    instead_of = HiddenField()
+
+    @classmethod
+    def of(cls, item: BookingItem, zone: ZoneInfo, among: Sequence[Bookable]) -> "MoveForm":
+        begins = item.starts_at.astimezone(zone)
+        given = {
+            "day": begins.date(),
+            "begins": begins.time(),
+            "minutes": item.minutes,
+            "member": STAYS,
+            "sequence": item.sequence,
+        }
+        form = cls(data=given)
+        stays = f"As now: {item.with_whom}" if item.with_whom else "As now"
+        form.member.choices = [(STAYS, stays), *((each.key, each.name) for each in among if each.member_id)]
+        return form
+
+    def destination(self, zone: ZoneInfo, among: Sequence[Bookable]) -> Destination:
+        start = self.begins.minute or 0
+        begins, _ = wall_range(zone, self.day.data, start, self.day.data, start)
+        ids = {each.key: each.member_id for each in among}
+        return Destination(
+            begins,
+            begins + timedelta(minutes=self.minutes.data),
+            member_id=ids.get(self.member.data or STAYS),
+            instead_of=ids.get(self.instead_of.data or STAYS),
+        )
+
+    @property
+    def seen(self) -> int:
+        """The sequence that the page showed; one that no visit has where it did not come through."""
+        text = str(self.sequence.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1

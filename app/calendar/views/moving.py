@@ -1,0 +1,141 @@
+"""The venue moves a visit: by a form, by a drag or keys in the calendar; and takes that back."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.guards import person
+from app.bookings.actions import AskFirst, Destination, Stale, move_visit, undo_move
+from app.bookings.models import BookingItem
+from app.bookings.queries import item_of_venue
+from app.calendar.blueprint import bp
+from app.calendar.forms import MoveForm
+from app.calendar.queries import bookables
+from app.calendar.views.answering import done, refused, undone
+from app.calendar.views.asking import local_day
+from app.calendar.views.dropping import dropped
+from app.db import session
+from app.errors import DomainError
+from app.filters import moment
+from app.htmx import render, wants_partial
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+
+@bp.route("/bookings/<item_id>/move", methods=["GET", "POST"])
+@own_venue
+def move(venue: Venue, item_id: str) -> ResponseReturnValue:
+    """When it shall be, and with whom. `anyway` is the answer to a question that was asked."""
+    item, among = item_of_venue(venue.id, item_id), bookables(venue)
+    form = MoveForm.of(item, venue.zone, among)
+    if not form.validate_on_submit():
+        return page(venue, item, form, status=422 if form.errors else 200)
+    try:
+        return moved(venue, item, form.destination(venue.zone, among), form)
+    except AskFirst as question:
+        return page(venue, fresh(venue, item_id), form, status=409, why=question.why)
+    except Stale as error:
+        item = fresh(venue, item_id)
+        form.sequence.data = item.sequence
+        return page(venue, item, form, status=409, stale=error.message)
+    except DomainError as error:
+        form.begins.errors = [*form.begins.errors, error.message]
+        return page(venue, fresh(venue, item_id), form, status=422)
+
+
+@bp.post("/bookings/<item_id>/drop")
+@own_venue
+def drop(venue: Venue, item_id: str) -> ResponseReturnValue:
+    """Where a drag, or keys, leave it. What must be meant is asked, as the form would ask it."""
+    item, among = item_of_venue(venue.id, item_id), bookables(venue)
+    there, to = its_day(venue, item), dropped()
+    begins, ends = to.between(venue.zone)
+    ids = {each.key: each.member_id for each in among}
+    goes_on = to.who != to.source
+    wanted = Destination(begins, ends, ids.get(to.who) if goes_on else None, ids.get(to.source) if goes_on else None)
+    form = MoveForm.of(item, venue.zone, among)
+    try:
+        return moved(venue, item, wanted, form, sequence=to.sequence)
+    except AskFirst as question:
+        again = MoveForm(formdata=typed(venue, wanted, to.who if goes_on else "", to.source, to.sequence))
+        again.member.choices = form.member.choices
+        return page(venue, fresh(venue, item_id), again, status=409, why=question.why)
+    except DomainError as error:
+        return refused(error, there)
+
+
+@bp.post("/bookings/<item_id>/undo-move")
+@own_venue
+def undo_moved(venue: Venue, item_id: str) -> ResponseReturnValue:
+    """`sequence` is that which the move left."""
+    item = item_of_venue(venue.id, item_id)
+    there = its_day(venue, item)
+    try:
+        undo_move(item_id=item.id, sequence=request.args.get("sequence", -1, type=int), user_id=person().id)
+    except DomainError as error:
+        return refused(error, there)
+    session.expire_all()
+    item = item_of_venue(venue.id, item_id)
+    return undone(f"Back to {moment(item.starts_at, venue.zone)}.", its_day(venue, item))
+
+
+def moved(
+    venue: Venue, item: BookingItem, to: Destination, form: MoveForm, *, sequence: int | None = None
+) -> ResponseReturnValue:
+    """Do it, and say so. Raises what `move_visit` does."""
+    order, public_id = item.booking.order, item.public_id
+    made = move_visit(
+        item_id=item.id,
+        to=to,
+        sequence=form.seen if sequence is None else sequence,
+        user_id=person().id,
+        reason=form.reason.value,
+        asked=bool(form.asked.data),
+        anyway="anyway" in request.form,
+    )
+    tells = f" {order.first_name} gets a mail." if order.email else ""
+    whom = f", with {made.to_with_whom}" if made.to_with_whom else ""
+    said = f"{order.name} is on {moment(made.to_starts_at, venue.zone)}{whom} now.{tells}"
+    there = url_for(".day", day=made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
+    return done(said, there, undo=url_for(".undo_moved", item_id=public_id, sequence=made.sequence))
+
+
+def typed(venue: Venue, to: Destination, member: str, source: str, sequence: int) -> MultiDict[str, str]:
+    """A drop as if it had been typed into the form."""
+    begins = to.starts_at.astimezone(venue.zone)
+    minutes = int((to.ends_at - to.starts_at).total_seconds() // 60)
+    return MultiDict(
+        {
+            "day": str(begins.date()),
+            "begins": f"{begins:%H:%M}",
+            "minutes": str(minutes),
+            "member": member,
+            "instead_of": source if member else "",
+            "sequence": str(sequence),
+        }
+    )
+
+
+def fresh(venue: Venue, item_id: str) -> BookingItem:
+    """As it stands, after what was tried has been taken back."""
+    session.rollback()
+    session.expire_all()
+    return item_of_venue(venue.id, item_id)
+
+
+def page(venue: Venue, item: BookingItem, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:
+    return render(
+        "calendar/move.html",
+        "calendar/_move.html",
+        status=status,
+        venue=venue,
+        item=item,
+        form=form,
+        modal=wants_partial(),
+        workplace=venue.name,
+        **more,
+    )
+
+
+def its_day(venue: Venue, item: BookingItem) -> str:
+    return url_for(".day", day=local_day(item, venue), booking=item.public_id)

@@ -1,0 +1,137 @@
+// A booking, or a blocked time, that was taken up and not yet put down. The calendar is measured once; from then on only
+// the picture of what is carried moves, by transforms.
+import { words } from "../hours/clock.js";
+
+const LEAST = 15; // minutes that nothing gets shorter than
+const ROOM = "room:";
+
+export class Carried {
+  constructor(block, frame, { step }) {
+    const { start, minutes } = block.dataset;
+    this.block = block;
+    this.frame = frame;
+    this.step = step;
+    this.opens = Number(frame.dataset.opens);
+    this.closes = Number(frame.dataset.closes);
+    this.from = { start: Number(start), minutes: Number(minutes), column: this.#measure(block) };
+    this.to = { ...this.from };
+    this.#draw(block.querySelector("b").textContent);
+    this.show();
+  }
+
+  // Where the columns are, and how high a minute is.
+  #measure(block) {
+    const columns = [...this.frame.querySelectorAll(".column")];
+    const own = columns.indexOf(block.closest(".column"));
+    this.columns = columns.map((column, index) => {
+      const { left, right, top, height } = column.getBoundingClientRect();
+      const open = this.#allows(columns[own].dataset.who, column.dataset.who);
+      return { left, right, top, height, index, open, ...column.dataset };
+    });
+    this.box = block.getBoundingClientRect();
+    this.minute = this.columns[own].height / (this.closes - this.opens);
+    this.scrolled = { x: this.frame.scrollLeft, y: scrollY };
+    return own;
+  }
+
+  // A room's visits stay in their room, and people's go to people.
+  #allows(source, who) {
+    return source === who || !(source.startsWith(ROOM) || who.startsWith(ROOM));
+  }
+
+  #draw(name) {
+    this.picture = document.createElement("div");
+    this.picture.className = "carried";
+    this.picture.innerHTML = '<div class="ground-of"></div><b></b><span></span>';
+    [this.ground, this.name, this.when] = this.picture.children;
+    this.name.textContent = name;
+    const { left, top, width, height } = this.box;
+    const style = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
+    Object.assign(this.picture.style, style);
+    document.body.append(this.picture);
+    this.block.classList.add("lifted");
+  }
+
+  get column() {
+    return this.columns[this.to.column];
+  }
+
+  get moved() {
+    return ["start", "minutes", "column"].some((part) => this.from[part] !== this.to[part]);
+  }
+
+  // By the pointer: how far it has gone since it was taken up.
+  goTo(x, down, stretches) {
+    const passed = this.#scroll();
+    const minutes = Math.round((down + passed.y) / this.minute / this.step) * this.step;
+    if (stretches) {
+      this.put({ minutes: this.from.minutes + minutes });
+    } else {
+      const at = x + passed.x;
+      const under = this.columns.find(({ left, right }) => at >= left && at < right);
+      this.put({ start: this.from.start + minutes, column: under?.open ? under.index : this.to.column });
+    }
+  }
+
+  // By keys: so many steps.
+  shift(part, steps) {
+    this.put({ [part]: this.to[part] + steps * this.step });
+  }
+
+  // To the next column to the left or right that it may go to.
+  aside(way) {
+    let index = this.to.column + way;
+    while (this.columns[index] && !this.columns[index].open) index += way;
+    if (this.columns[index]) this.put({ column: index });
+  }
+
+  put(to) {
+    const wanted = { ...this.to, ...to };
+    wanted.minutes = Math.max(LEAST, Math.min(wanted.minutes, this.closes - wanted.start));
+    wanted.start = Math.max(this.opens, Math.min(wanted.start, this.closes - this.step));
+    this.to = wanted;
+    this.show();
+  }
+
+  #scroll() {
+    return { x: this.frame.scrollLeft - this.scrolled.x, y: scrollY - this.scrolled.y };
+  }
+
+  show() {
+    const passed = this.#scroll();
+    const x = this.column.left - this.columns[this.from.column].left - passed.x;
+    const y = (this.to.start - this.from.start) * this.minute - passed.y;
+    this.picture.style.transform = `translate(${x}px, ${y}px)`;
+    this.ground.style.transform = `scaleY(${(this.to.minutes * this.minute) / this.box.height})`;
+    const said = this.words();
+    if (said !== this.said) this.when.textContent = this.said = said;
+  }
+
+  // 3:15 – 4:15 PM, and whose it would be where that changes.
+  words() {
+    const [begins, ends] = [words(this.to.start), words(this.to.start + this.to.minutes)];
+    const short = begins.slice(-2) === ends.slice(-2) ? begins.slice(0, -3) : begins;
+    const { day, name, who } = this.column;
+    const own = this.columns[this.from.column];
+    const date = new Date(`${day}T12:00`).toLocaleDateString("en-US", { weekday: "short", month: "short", day: "numeric" });
+    return [`${short} – ${ends}`, who !== own.who && name, day !== own.day && date].filter(Boolean).join(", ");
+  }
+
+  // What the server is asked.
+  get values() {
+    const own = this.columns[this.from.column];
+    return {
+      day: this.column.day,
+      start: this.to.start,
+      minutes: this.to.minutes,
+      from: own.who,
+      who: this.column.who,
+      sequence: this.block.dataset.sequence,
+    };
+  }
+
+  putDown() {
+    this.picture.remove();
+    this.block.classList.remove("lifted");
+  }
+}

@@ -1,0 +1,110 @@
+// The open calendar keeps up: it asks each second or so, while it is seen, whether what it shows still stands, and
+// renews itself where it does not. Focus, scroll and what is being dragged stay; what came is said politely.
+import htmx from "htmx.org";
+
+const PAUSE = 1200; // milliseconds between two looks
+const TROUBLE = 10_000; // after one that failed
+const SAID = 3; // changes that are told one by one
+
+customElements.define(
+  "calendar-live",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.over = new AbortController();
+      const { signal } = this.over;
+      document.addEventListener("visibilitychange", () => this.#look(), { signal });
+      // Something was done here: its own message says so.
+      document.addEventListener("calendar:changed", () => (this.renewed = this.#renew()), { signal });
+      this.addEventListener("click", (event) => this.#open(event), { signal });
+      this.#later(PAUSE);
+    }
+
+    disconnectedCallback() {
+      clearTimeout(this.timer);
+      this.over.abort();
+    }
+
+    #later(pause) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.#look(), pause);
+    }
+
+    async #look() {
+      clearTimeout(this.timer);
+      if (document.hidden) return;
+      const word = await fetch(this.getAttribute("asks"), { redirect: "error" })
+        .then((answer) => (answer.ok ? answer.text() : null))
+        .catch(() => null);
+      if (!this.isConnected) return;
+      const changed = word && word !== this.getAttribute("stands");
+      if (changed && !this.querySelector("calendar-moves[carrying]")) {
+        const before = this.#known();
+        await this.#renew();
+        this.#tell(before);
+      }
+      this.#later(word ? PAUSE : TROUBLE);
+    }
+
+    // The page as it is now, in place of what differs.
+    async #renew(path = location.pathname + location.search, more = {}) {
+      const key = document.activeElement?.dataset?.key;
+      await htmx.ajax("GET", path, { source: this, target: this, swap: "outerMorph", ...more });
+      if (key && document.activeElement === document.body) this.#block(key)?.focus({ preventScroll: true });
+    }
+
+    #block(key) {
+      return this.querySelector(`.block[data-key="${key}"]`);
+    }
+
+    // A booking opens beside the calendar, which stays where it is scrolled to; the address is that of the whole page.
+    async #open(event) {
+      const link = event.target.closest("a.block[data-key]:not(.kept), a[data-beside]");
+      if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      const { pathname, search, hash } = new URL(link.href);
+      const before = this.querySelector(".block[aria-current]")?.dataset.key;
+      await this.#renew(pathname + search, { push: pathname + search });
+      if (hash) this.#show(this.querySelector("#booking"));
+      else if (before) this.#block(before)?.focus();
+    }
+
+    #show(panel) {
+      const title = panel?.querySelector("h2");
+      if (!title) return;
+      title.tabIndex = -1;
+      title.focus({ preventScroll: true });
+      panel.scrollIntoView({ block: matchMedia("(width < 1100px)").matches ? "start" : "nearest" });
+    }
+
+    #known() {
+      const blocks = [...this.querySelectorAll(".block[data-key]")];
+      return new Map(blocks.map((block) => [block.id, this.#words(block)]));
+    }
+
+    #words(block) {
+      const { day, name } = block.closest(".column").dataset;
+      const date = new Date(`${day}T12:00`).toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
+      return `${block.innerText.trim().replace(/\s+/g, " ")}, ${name}, ${date}`;
+    }
+
+    #tell(before) {
+      const after = this.#known();
+      const came = [...after].filter(([id, words]) => before.get(id) !== words);
+      const said = [
+        ...came.map(([id, words]) => `${before.has(id) ? "Changed" : "New"}: ${words}.`),
+        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => `Gone: ${words}.`),
+      ];
+      if (!said.length) return;
+      const more = said.length - SAID;
+      this.querySelector("[data-said]").textContent =
+        said.slice(0, SAID).join(" ") + (more > 0 ? ` And ${more} more changes.` : "");
+      for (const [id] of came) this.#mark(document.getElementById(id));
+    }
+
+    // To the eye: what came is lit for a moment.
+    #mark(block) {
+      block.classList.add("came");
+      block.addEventListener("animationend", () => block.classList.remove("came"), { once: true });
+    }
+  },
+);

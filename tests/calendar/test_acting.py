@@ -1,0 +1,269 @@
+"""What is done in the calendar by forms and by dropping: moving, blocking, taking it back, and what is refused."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.availability.models import Block
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import BookingItem, VisitMove
+from app.calendar.actions import Stretch, add_block
+from app.calendar.queries import bookables
+from app.calendar.queries.changes import fingerprint
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.support import NOW, sign_in, utc
+
+AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
+HOUR = timedelta(hours=1)
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def june(venue: Venue) -> Member:
+    return make_member(venue)
+
+
+@pytest.fixture
+def maren(venue: Venue, june: Member) -> Member:
+    return make_member(venue, name="Maren Oyelaran")
+
+
+@pytest.fixture
+def massage(venue: Venue, june: Member, maren: Member) -> Service:
+    return make_service(venue, members=[june, maren], after_minutes=15)
+
+
+@pytest.fixture
+def visit(massage: Service, june: Member) -> BookingItem:
+    return booked(massage, june)
+
+
+@pytest.fixture
+def owner(client: FlaskClient, venue: Venue, visit: BookingItem) -> FlaskClient:
+    sign_in(client, session.get_one(User, venue.owner_id))
+    return client
+
+
+def booked(service: Service, member: Member, at: object = AT) -> BookingItem:
+    order = make_order(state=OrderState.CONFIRMED)
+    item = make_item(service, at, order=order, state=ItemState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
+    item.with_whom = member.name
+    book(claims=[Claim(item.id, service.id, item.starts_at, 1, member.id)])
+    session.commit()
+    return item
+
+
+def dropped(item: BookingItem, member: Member, *, start: int, minutes: int = 60, **more: object) -> dict[str, object]:
+    given = {"day": "2026-05-14", "start": start, "minutes": minutes, "from": member.slug, "who": member.slug}
+    return {**given, "sequence": item.sequence, **more}
+
+
+def drop(client: FlaskClient, item: BookingItem, data: dict[str, object]) -> TestResponse:
+    return client.post(f"/calendar/bookings/{item.public_id}/drop", data=data, headers=PARTIAL)
+
+
+def stands(item: BookingItem) -> tuple[object, object]:
+    session.expire_all()
+    return item.starts_at, item.with_whom
+
+
+def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
+    answer = drop(owner, visit, dropped(visit, june, start=16 * 60))
+    assert answer.status_code == 200
+    assert answer.headers["HX-Trigger"] == "calendar:changed"
+    assert "Wren Abernathy is on Thu, May 14, 4:00 PM, with June Castellano now. Wren gets a mail." in answer.text
+    assert stands(visit) == (AT + 2 * HOUR, "June Castellano")
+
+
+def test_a_drop_in_another_column_hands_the_visit_on(
+    owner: FlaskClient, visit: BookingItem, june: Member, maren: Member
+) -> None:
+    assert drop(owner, visit, dropped(visit, june, start=14 * 60, who=maren.slug)).status_code == 200
+    assert stands(visit) == (AT, "Maren Oyelaran")
+
+
+def test_undo_puts_it_back(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
+    drop(owner, visit, dropped(visit, june, start=16 * 60))
+    move = session.scalars(select(VisitMove)).one()
+    address = f"/calendar/bookings/{visit.public_id}/undo-move?sequence={move.sequence}"
+    assert "Back to Thu, May 14, 2:00 PM." in owner.post(address, headers=PARTIAL).text
+    assert stands(visit) == (AT, "June Castellano")
+
+
+def test_a_drop_of_an_old_page_moves_nothing_and_says_why(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
+    old = dropped(visit, june, start=17 * 60)
+    drop(owner, visit, dropped(visit, june, start=16 * 60))
+    answer = drop(owner, visit, old)
+    assert answer.status_code == 409
+    assert "Somebody changed this visit meanwhile" in answer.text
+    assert answer.headers["HX-Trigger"] == "calendar:changed"
+    assert stands(visit)[0] == AT + 2 * HOUR
+
+
+def test_a_drop_onto_somebody_names_who_is_there(
+    owner: FlaskClient, visit: BookingItem, massage: Service, june: Member
+) -> None:
+    booked(massage, june, AT + 2 * HOUR)
+    answer = drop(owner, visit, dropped(visit, june, start=15 * 60 + 30))
+    assert answer.status_code == 409
+    assert "June has Wren Abernathy" in answer.text
+    assert stands(visit)[0] == AT
+
+
+def test_outside_of_hours_is_asked_first(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
+    asked = drop(owner, visit, dropped(visit, june, start=20 * 60))
+    assert asked.status_code == 409
+    assert "Move anyway" in asked.text
+    assert stands(visit)[0] == AT
+    form = {
+        "day": "2026-05-14",
+        "begins": "20:00",
+        "minutes": 60,
+        "member": "",
+        "sequence": visit.sequence,
+        "anyway": "1",
+    }
+    assert owner.post(f"/calendar/bookings/{visit.public_id}/move", data=form).status_code == 303
+    assert stands(visit)[0] == AT + 6 * HOUR
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"day": "2026-02-31"}, {"start": "x"}, {"start": 1440}, {"minutes": 0}, {"minutes": 9999}, {"sequence": ""}],
+)
+def test_a_drop_that_no_calendar_sends_is_not_found(
+    owner: FlaskClient, visit: BookingItem, june: Member, wrong: dict[str, object]
+) -> None:
+    assert drop(owner, visit, {**dropped(visit, june, start=900), **wrong}).status_code == 404
+
+
+def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, visit: BookingItem) -> None:
+    address = f"/calendar/bookings/{visit.public_id}/move"
+    assert 'value="14:00"' in owner.get(address).text
+    typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "3", "member": "", "sequence": "0"}
+    refused = owner.post(address, data=typed)
+    assert refused.status_code == 422
+    assert 'value="11:05"' in refused.text
+    assert "from 5 to 1,440" in refused.text
+    done = owner.post(address, data={**typed, "minutes": "75", "asked": "y"})
+    assert done.status_code == 303
+    assert f"day=2026-05-15&booking={visit.public_id}" in done.location
+    assert stands(visit)[0] == utc("2026-05-15 18:05")
+
+
+def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
+    drop(owner, visit, dropped(visit, june, start=16 * 60))
+    typed = {"day": "2026-05-15", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
+    again = owner.post(f"/calendar/bookings/{visit.public_id}/move", data=typed)
+    assert again.status_code == 409
+    assert "Somebody changed this visit meanwhile" in again.text
+    session.expire_all()
+    assert f'name="sequence" type="hidden" value="{visit.sequence}"' in again.text
+
+
+def blocked(venue: Venue, *keys: str) -> Block:
+    who = [each for each in bookables(venue) if each.key in keys]
+    made = add_block(venue=venue, stretch=Stretch(who, AT + 2 * HOUR, AT + 3 * HOUR, "Stock"))
+    session.commit()
+    return made
+
+
+def test_time_is_blocked_by_a_form_for_everyone(owner: FlaskClient, venue: Venue) -> None:
+    typed = {"day": "2026-05-14", "begins": "17:00", "ends": "18:00", "who": "everyone", "note": "Meeting"}
+    assert owner.post("/calendar/blocks/new", data=typed).status_code == 303
+    block = session.scalars(select(Block)).one()
+    assert (block.begins, block.ends, block.note) == (AT + 3 * HOUR, AT + 4 * HOUR, "Meeting")
+    assert "Meeting" in owner.get("/calendar/").text
+
+
+def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskClient, june: Member) -> None:
+    typed = {"day": "2026-05-14", "begins": "14:30", "ends": "15:30", "who": june.slug, "note": "Dentist"}
+    refused = owner.post("/calendar/blocks/new", data=typed)
+    assert refused.status_code == 422
+    assert "June has Wren Abernathy, 2:00 – 3:00 PM" in refused.text
+    assert 'value="Dentist"' in refused.text
+
+
+def test_a_block_is_changed_by_its_form(owner: FlaskClient, venue: Venue, june: Member) -> None:
+    block = blocked(venue, june.slug)
+    address = f"/calendar/blocks/{block.public_id}"
+    seen = owner.get(address).text.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
+    typed = {"day": "2026-05-14", "begins": "16:00", "ends": "17:00", "who": june.slug, "note": "Supplies"}
+    assert owner.post(address, data={**typed, "seen": "what nobody saw"}).status_code == 422
+    assert owner.post(address, data={**typed, "seen": seen}).status_code == 303
+    session.expire_all()
+    assert (block.note, block.sequence) == ("Supplies", 1)
+
+
+def test_a_block_is_dragged_and_put_back(owner: FlaskClient, venue: Venue, june: Member, maren: Member) -> None:
+    block = blocked(venue, june.slug)
+    data = {"day": "2026-05-14", "start": 1080, "minutes": 90, "from": june.slug, "who": maren.slug, "sequence": 0}
+    answer = owner.post(f"/calendar/blocks/{block.public_id}/move", data=data, headers=PARTIAL)
+    assert "Moved: Maren, Thu, May 14, 6:00 – 7:30 PM." in answer.text
+    undo = answer.text.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
+    assert "Back: June, Thu, May 14, 4:00 – 5:00 PM." in owner.post(undo, headers=PARTIAL).text
+    session.expire_all()
+    assert (block.begins, block.ends, block.note) == (AT + 2 * HOUR, AT + 3 * HOUR, "Stock")
+    old = owner.post(f"/calendar/blocks/{block.public_id}/move", data=data, headers=PARTIAL)
+    assert old.status_code == 409
+    assert "changed meanwhile" in old.text
+
+
+def test_a_removed_block_comes_back_where_its_time_is_still_free(
+    owner: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    block = blocked(venue, june.slug)
+    answer = owner.post(f"/calendar/blocks/{block.public_id}/remove", headers=PARTIAL)
+    undo = answer.text.partition('action="')[2].partition('"')[0].replace("&amp;", "&")
+    assert urlsplit(undo).path == "/calendar/blocks/restore"
+    assert "Blocked again" in owner.post(undo, headers=PARTIAL).text
+    assert owner.post(undo, headers=PARTIAL).status_code == 409
+    assert len(session.scalars(select(Block)).all()) == 1
+
+
+def test_the_fingerprint_differs_when_something_differs(owner: FlaskClient, venue: Venue, june: Member) -> None:
+    window = AT - 6 * HOUR, AT + 8 * HOUR
+
+    def word() -> str:
+        return fingerprint(venue.id, window, NOW)
+
+    first = word()
+    assert word() == first
+    block = blocked(venue, june.slug)
+    with_block = word()
+    assert with_block != first
+    owner.post(f"/calendar/blocks/{block.public_id}/remove")
+    assert word() == first
+    later = fingerprint(venue.id, window, NOW + HOUR / 2)
+    assert later != first, "the line of now has moved"
+
+
+def test_the_open_calendar_asks_for_a_word(owner: FlaskClient) -> None:
+    asked = {"begins": "2026-05-14T07:00:00+00:00", "ends": "2026-05-15T07:00:00+00:00"}
+    answer = owner.get("/calendar/stands", query_string=asked)
+    assert answer.mimetype == "text/plain"
+    assert f'stands="{answer.text}"' in owner.get("/calendar/").text
+    assert owner.get("/calendar/stands", query_string={**asked, "ends": "2027-05-15T07:00:00+00:00"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/calendar/week", "/calendar/three-days", "/calendar/week?who=everyone"])
+def test_days_of_one_and_of_everyone(owner: FlaskClient, visit: BookingItem, address: str) -> None:
+    page = owner.get(address)
+    assert page.status_code == 200
+    assert "Wren Abernathy" in page.text
+    assert "Wren Abernathy" not in owner.get(address.split("?", 1)[0] + "?day=2026-05-24").text
