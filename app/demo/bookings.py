@@ -75,9 +75,11 @@ def add_guests(password_hash: str) -> list[User]:
     """The customer whose account is printed, then people without one that anybody knows."""
     known = user_by_email(ACCOUNTS[0].email)
     guests = [known] if known else []
-    for name in tables.guests().guests:
+    for number, name in enumerate(tables.guests().guests):
         email = f"{slugify(name, fallback='guest', longest=60).replace('-', '.')}@example.com"
-        guests.append(open_account(email=email, password_hash=password_hash, name=name, phone="(503) 555-0100"))
+        guests.append(
+            open_account(email=email, password_hash=password_hash, name=name, phone=f"(503) 555-01{number % 70:02}")
+        )
     return guests
 
 

@@ -12,6 +12,7 @@ from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
 from app.demo.deals import add_deals_of_all_kinds
+from app.demo.desk import add_desk
 from app.demo.pictures import drawing, hang, wanted
 from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
@@ -45,6 +46,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale.days)} orders")
+        add_desk(next(iter(venues.values())))
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))
         say(f"{hang(pictures, world.kinds, {**venues, **new}, drawn.result())} pictures")

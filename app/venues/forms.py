@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.fields import Whole
 from app.forms import Degrees, Edit, Line, Paragraphs, Phone
@@ -90,6 +90,10 @@ class RulesForm(Edit):
         validators=[InputRequired("Enter a percentage, 0 to 100.")],
     )
     notice_minutes = SelectField("Latest booking before the start", coerce=int)
+    confirm_hours = SelectField("How a booking is made", coerce=int)
+    max_upcoming = Whole(
+        "Visits to come of one guest, at most", least=1, most=20, told="visits", validators=[Optional()]
+    )
     horizon_days = Whole(
         "Guests book so many days ahead",
         least=1,

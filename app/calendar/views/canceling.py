@@ -59,9 +59,10 @@ def canceled(item: BookingItem, form: CancelForm) -> str:
         done = cancel_as_asked(item_id=item.id, user_id=person().id, back_cents=back, reason=why)
     else:
         done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
-    goes = f" {usd(done.refund_cents)} goes back to {order.name}." if done.refund_cents else ""
-    told = f" {order.first_name} gets a mail." if order.email else ""
-    return f"Canceled.{goes}{told}"
+    mailed = ", who gets a mail" if order.email else ""
+    if done.refund_cents:
+        return f"Canceled. {usd(done.refund_cents)} goes back to {order.name}{mailed}."
+    return f"Canceled. {order.name} gets a mail." if mailed else "Canceled."
 
 
 @bp.route("/bookings/<item_id>/decline", methods=["GET", "POST"])

@@ -54,3 +54,15 @@ def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) 
     venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
     touched(venue.id)
     session.flush()
+
+
+def set_asking(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | None) -> None:
+    """Within how many hours the venue says yes to each visit (None: booked at once), and how many visits to come one
+    guest may have (None: as many as she likes). What is booked already stays as it is. Raises DomainError."""
+    if confirm_hours is not None and not 1 <= confirm_hours <= 168:
+        raise DomainError("Answer within 1 to 168 hours, which is a week.")
+    if max_upcoming is not None and not 1 <= max_upcoming <= 20:
+        raise DomainError("Take 1 to 20 visits to come from one guest, or as many as they like.")
+    venue.confirm_hours, venue.max_upcoming = confirm_hours, max_upcoming
+    touched(venue.id)
+    session.flush()

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from app.filters import duration
 from app.htmx import go
-from app.venues.actions import set_booking_window, set_policy
+from app.venues.actions import set_asking, set_booking_window, set_policy
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.views.blueprint import bp
 
 NOTICES = (0, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 10080)  # minutes
+ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 asks for none
 
 
 @bp.route("/rules", methods=["GET", "POST"])
@@ -19,10 +20,13 @@ NOTICES = (0, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 10080)  # m
 def rules(venue: Venue) -> ResponseReturnValue:
     form = RulesForm(data=standing(venue))
     form.notice_minutes.choices = [(minutes, notice(minutes)) for minutes in sorted({*NOTICES, venue.notice_minutes})]
+    offered = sorted({*ANSWERS, venue.confirm_hours or 0})
+    form.confirm_hours.choices = [(hours, answer(hours)) for hours in offered]
     if form.validate_on_submit():
         free, keep, horizon = (one.value or 0 for one in (form.free_hours, form.keep_percent, form.horizon_days))
         set_policy(venue=venue, free_hours=free, keep_percent=keep)
         set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
+        set_asking(venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value)
         flash("Saved. New bookings are made under these rules.")
         return go(url_for("listing.index"))
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)
@@ -35,7 +39,15 @@ def standing(venue: Venue) -> dict[str, object]:
         "keep_percent": venue.cancel_keep_percent,
         "notice_minutes": venue.notice_minutes,
         "horizon_days": venue.horizon_days,
+        "confirm_hours": venue.confirm_hours or 0,
+        "max_upcoming": venue.max_upcoming,
     }
+
+
+def answer(hours: int) -> str:
+    if not hours:
+        return "At once, when it is paid"
+    return f"When I say yes, within {'an hour' if hours == 1 else f'{hours} hours'}"
 
 
 def notice(minutes: int) -> str:

@@ -1,0 +1,84 @@
+"""The desk of one venue: who walked in, who has arrived, what is known of regulars, and who waits for a yes."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.actions import Wish, arrive, book_at_desk, check_out, plan_for
+from app.bookings.enums import ItemState, SettledBy
+from app.bookings.guestbook import GuestOrder, find_guests
+from app.bookings.models import Booking, BookingItem
+from app.catalog.models import Service
+from app.catalog.queries import services_of
+from app.db import session
+from app.demo.bookings import Errand, errand_as_cart, pay
+from app.demo.visits import Visit
+from app.guests.actions import Contact, know_at_desk
+from app.venues.models import Venue
+
+WALK_INS = (
+    (Contact("Hal Hale", phone="(503) 555-0171"), SettledBy.UNPAID, "Called at nine. Bad left knee."),
+    (Contact("Ruth Amsel", "ruth.amsel@example.com", "(503) 555-0172"), SettledBy.CASH, ""),
+    (Contact("T. Nakamura"), SettledBy.CARD, "Gift voucher 118."),
+)
+NOTES = (
+    "Left shoulder, surgery in 2024. No almond oil.",
+    "Likes it quiet, and the window open.",
+    "Always a few minutes late. Tips June.",
+)
+
+
+def add_desk(venue: Venue) -> None:
+    """For the venue whose provider's account is printed."""
+    services = list(services_of(venue))
+    staffed = [service for service in services if service.is_staffed]
+    for number, (contact, settled_by, note) in enumerate(WALK_INS):
+        add_walk_in(venue, staffed[number % len(staffed)], contact, settled_by, note)
+    for note, (guest, _) in zip(NOTES, find_guests(venue, order=GuestOrder.VISITS).rows, strict=False):
+        guest.notes = note
+    add_arrivals(venue)
+    add_request(venue, staffed[0])
+    session.flush()
+
+
+def add_walk_in(venue: Venue, service: Service, contact: Contact, settled_by: SettledBy, note: str) -> None:
+    """At the next free time from now on, today or as soon as it is open."""
+    begins = clock.now() + timedelta(minutes=20)
+    free = plan_for(Wish(service, begins), ahead=timedelta(days=3), freely=True).upcoming(1)
+    if free:
+        wish = Wish(service, free[0].at, note=note, settled_by=settled_by)
+        guest = know_at_desk(venue=venue, contact=contact)
+        book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
+
+
+def add_arrivals(venue: Venue) -> None:
+    """Who is in the house now."""
+    now = clock.now()
+    there = (
+        select(BookingItem.id)
+        .join(BookingItem.booking)
+        .where(
+            Booking.venue_id == venue.id,
+            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.starts_at <= now,
+            BookingItem.ends_at > now,
+        )
+    )
+    for item_id in session.scalars(there).all():
+        arrive(item_id=item_id, user_id=venue.owner_id)
+
+
+def add_request(venue: Venue, service: Service) -> None:
+    """A visit in some days of somebody who was here before; the venue itself books at once again from then on."""
+    known = next((guest for guest, _ in find_guests(venue, order=GuestOrder.VISITS).rows if guest.user_id), None)
+    begins = clock.now() + timedelta(days=4)
+    free = plan_for(Wish(service, begins), ahead=timedelta(days=3)).upcoming(1)
+    if known is None or known.user_id is None or not free:
+        return
+    guest = session.get_one(User, known.user_id)
+    venue.confirm_hours = 24
+    order = check_out(errand_as_cart(Errand(guest, clock.now(), [Visit(venue, service, free[0].at)])))
+    pay(order)
+    venue.confirm_hours = None

@@ -1,0 +1,161 @@
+"""A day at the desk: somebody walks in, arrives, pays, does not come, is canceled; with and without scripts."""
+
+import re
+
+import psycopg
+import pytest
+from playwright.sync_api import expect
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.conftest import Open
+from e2e.guest import PAYS, Guest
+from e2e.looking import look
+from e2e.running import Running
+
+PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+# A venue of its own for each journey, away from those of others, with nothing booked yet.
+LEFT_ALONE = ["hazel-bodywork", "the-good-comb", "alder-and-salt"]
+VENUE = """
+    SELECT v.id, v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'approved'
+    ORDER BY v.id DESC LIMIT 1 OFFSET %s
+"""
+EMPTY = "DELETE FROM reservation r USING resource WHERE resource.id = r.resource_id AND resource.venue_id = %s"
+KNOWN_PASSWORD = """
+    UPDATE user_account SET password_hash = (SELECT password_hash FROM user_account WHERE email = %s)
+    WHERE id = %s RETURNING email
+"""
+
+
+def at_desk(provider: Guest, number: int) -> Guest:
+    """The owner of a venue at which nothing is in the way, at the form of the desk."""
+    with psycopg.connect(provider.running.stack.database_url) as connection:
+        venue = connection.execute(VENUE, (LEFT_ALONE, number)).fetchone()
+        assert venue is not None, "the demo has too few venues"
+        connection.execute(EMPTY, (venue[0],))
+        email = connection.execute(KNOWN_PASSWORD, (PROVIDER, venue[1])).fetchone()
+        assert email is not None
+    provider.page.goto("/calendar/book")
+    provider.log_in(email[0], PASSWORD)
+    expect(provider.heading("Add a booking")).to_be_visible()
+    return provider
+
+
+def books(provider: Guest, name: str) -> None:
+    """Now, whatever the hours are: a journey may be made at night."""
+    provider.page.get_by_label("Guest", exact=True).fill(name)
+    provider.button(re.compile(r"^Book(, \$.*)?$")).last.click()
+    panel = provider.page.get_by_role("complementary")
+    anyway = provider.button("Book anyway")
+    expect(panel.get_by_role("heading", name=name).or_(anyway).first).to_be_visible()
+    if anyway.is_visible():
+        anyway.click()
+    expect(panel.get_by_role("heading", name=name)).to_be_visible()
+
+
+def reads(provider: Guest, words: str) -> None:
+    expect(provider.page.get_by_text(words).first).to_be_visible()
+
+
+@SCRIPTS
+def test_a_day_on_a_phone(opened: Open, scripts: bool) -> None:
+    provider = at_desk(opened("phone", java_script_enabled=scripts), 0 if scripts else 1)
+    books(provider, "Mr. Hale")
+    provider.button("Mark as arrived").click()
+    reads(provider, "Mr. Hale has arrived.")
+    provider.button("Cash").click()
+    reads(provider, "Paid in cash")
+    provider.button("Not arrived").click()
+    provider.button("Did not come").click()
+    reads(provider, "Mr. Hale is marked as missed.")
+    provider.button("Undo").click()
+    reads(provider, "Mr. Hale is not marked as missed any more.")
+    provider.link("Cancel this booking").click()
+    provider.page.get_by_label("Reason").fill("He fell ill.")
+    provider.button("Cancel the visit").click()
+    reads(provider, "Canceled.")
+    provider.page.goto("/calendar/bookings?state=canceled&q=hale")
+    reads(provider, "Mr. Hale")
+
+
+def test_the_form_follows_what_is_chosen(opened: Open) -> None:
+    provider = at_desk(opened("phone"), 2)
+    services = provider.page.get_by_label("Service")
+    labels = services.locator("option").all_inner_texts()
+    services.select_option(label=labels[-1])
+    expect(services).to_have_value(services.locator("option").last.get_attribute("value") or "")
+    provider.page.get_by_label("Guest", exact=True).fill("Ada Whitlock")
+    free = provider.page.get_by_text("Free from then on").locator("xpath=..").get_by_role("button")
+    chosen = free.nth(1).get_attribute("value") or ""
+    free.nth(1).click()
+    expect(provider.page.get_by_label("Time")).to_have_value(chosen[-5:])
+    expect(provider.page.get_by_label("Guest", exact=True)).to_have_value("Ada Whitlock")
+    provider.button(re.compile(r"^Book, ")).last.click()
+    reads(provider, "Booked: Ada Whitlock")
+
+
+def test_a_part_goes_back_then_all(opened: Open) -> None:
+    guest, provider = opened(), opened("phone")
+    guest.massage(day=2)
+    guest.book()
+    provider.page.goto("/calendar/bookings")
+    provider.log_in(PROVIDER, PASSWORD)
+    provider.page.get_by_label("Guest, phone or code").fill(guest.name)
+    provider.button("Find").click()
+    provider.page.get_by_role("rowheader").get_by_role("link").first.click()
+    provider.link(re.compile("^Give money back")).click()
+    sheet = provider.page.get_by_role("dialog")
+    sheet.get_by_label("Give back").fill("20")
+    sheet.get_by_label("Reason").fill("The shower was cold.")
+    sheet.get_by_role("button", name="Give it back").click()
+    reads(provider, "$20.00 goes back to")
+    provider.link("Cancel and refund").click()
+    sheet.get_by_label("Reason").fill("The boiler broke.")
+    sheet.get_by_role("button", name=re.compile("^Cancel and refund")).click()
+    reads(provider, "who gets a mail")
+
+
+@pytest.mark.parametrize("yes", [True, False], ids=["confirmed", "declined"])
+def test_a_visit_to_be_confirmed(opened: Open, running: Running, yes: bool) -> None:
+    with psycopg.connect(running.stack.database_url) as connection:
+        connection.execute("UPDATE venue SET confirm_hours = 4 WHERE slug = 'hazel-bodywork'")
+    guest, provider = opened(), opened("phone")
+    try:
+        guest.massage(day=3 if yes else 4)
+        guest.check_out_as_new()
+        guest.fill_details()
+        guest.to_payment()
+        guest.pay_with(PAYS)
+        expect(guest.page.get_by_role("main")).to_contain_text("Paid, and asked of the venue")
+        expect(guest.page.get_by_role("main")).to_contain_text("Waiting for Hazel Bodywork’s yes, until")
+    finally:
+        with psycopg.connect(running.stack.database_url) as connection:
+            connection.execute("UPDATE venue SET confirm_hours = NULL WHERE slug = 'hazel-bodywork'")
+    provider.page.goto("/calendar/bookings?state=to-confirm")
+    provider.log_in(PROVIDER, PASSWORD)
+    provider.page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()
+    if yes:
+        provider.button("Confirm this visit").click()
+        reads(provider, f"Confirmed: {guest.name}")
+    else:
+        provider.link("Decline and refund").click()
+        sheet = provider.page.get_by_role("dialog")
+        sheet.get_by_label("Reason").fill("June is away that day.")
+        sheet.get_by_role("button", name=re.compile("^Decline and refund")).click()
+        reads(provider, "Declined.")
+
+
+def test_every_page_can_be_used_by_everybody(opened: Open, shape: str) -> None:
+    provider = opened(shape)
+    provider.page.goto("/calendar/bookings?state=all")
+    provider.log_in(PROVIDER, PASSWORD)
+    look(provider.page)
+    for path in ("/calendar/book", "/calendar/day-sheet", "/venue/guests/", "/venue/rules"):
+        provider.page.goto(path)
+        look(provider.page)
+    provider.page.goto("/venue/guests/")
+    provider.page.locator(".guest-row a").first.click()
+    look(provider.page)
+    provider.page.goto("/calendar/bookings?state=all")
+    provider.page.get_by_role("rowheader").get_by_role("link").first.click()
+    look(provider.page)
