@@ -21,6 +21,7 @@ CHOSEN = {
     "team": "08f-team-1280-light",
     "services": "08h-services-1280-light",
     "service": "08i-service-1280-light",
+    "feeds": "08l-feeds-1280-light",
     "admin-approval": "09-approval-1280-light",
     "admin-resubmitted": "09b-resubmitted-1280-light",
     "admin-today": "09c-today-1280-light",

@@ -1,0 +1,85 @@
+"""Addresses of the calendar as nobody's page makes them: each is refused in words, none breaks anything."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.models import User
+from app.availability.models import Block
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import add, make_member, make_service, make_venue
+from tests.support import NOW, sign_in
+
+# The first and the last instants that can be written, in zones in which they are none any more.
+ODD = [
+    ("0001-01-01T00:00:00+14:00", "0001-01-01T01:00:00+14:00"),
+    ("0001-01-01T00:00:00+00:00", "0001-01-01T01:00:00+00:00"),
+    ("9999-12-31T22:00:00-12:00", "9999-12-31T23:00:00-12:00"),
+    ("9999-12-31T23:00:00+00:00", "9999-12-31T23:30:00+00:00"),
+    ("2026-05-19T20:00:00+00:00", "2026-05-19T19:00:00+00:00"),
+    ("2026-05-19T20:00:00", "2026-05-19T21:00:00"),
+    ("2026-05-19", "2026-05-20"),
+    ("", ""),
+    ("yesterday", "tomorrow"),
+]
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    venue = make_venue()
+    make_service(venue, members=[make_member(venue)])
+    sign_in(client, session.get_one(User, venue.owner_id))
+    return venue
+
+
+@pytest.fixture
+def block(venue: Venue) -> Block:
+    made = add(Block(venue_id=venue.id, begins=NOW, ends=NOW + timedelta(hours=1)))
+    session.commit()
+    return made
+
+
+@pytest.mark.parametrize(("begins", "ends"), ODD)
+def test_times_that_are_none(client: FlaskClient, block: Block, begins: str, ends: str) -> None:
+    asked = {"begins": begins, "ends": ends, "who": "june", "sequence": "0"}
+    for answer in (
+        client.post(f"/calendar/blocks/{block.public_id}/put", data=asked),
+        client.post("/calendar/blocks/restore", data=asked),
+        client.post("/calendar/blocks/restore", query_string=asked),
+        client.get("/calendar/stands", query_string=asked),
+    ):
+        assert answer.status_code < 500, answer.request.path
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0002-01-01", "9998-12-31", "9999-12-31", "2026-02-30", "x"])
+def test_days_at_the_end_of_time(client: FlaskClient, venue: Venue, day: str) -> None:
+    for path in ("/calendar/", "/calendar/week", "/calendar/three-days", "/calendar/blocks/new"):
+        assert client.get(path, query_string={"day": day, "start": "25:99", "who": "-1"}).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("sequence", ["-1", "99999999999999999999", "1e3", "", "x"])
+def test_versions_that_nobody_saw(client: FlaskClient, block: Block, sequence: str) -> None:
+    begins, ends = (NOW + timedelta(hours=n) for n in (5, 6))
+    asked = {"begins": begins.isoformat(), "ends": ends.isoformat(), "who": "june", "sequence": sequence}
+    client.post(f"/calendar/blocks/{block.public_id}/put", data=asked)
+    session.expire_all()
+    assert session.get_one(Block, block.id).begins == NOW
+
+
+def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block: Block) -> None:
+    other = make_venue(name="Alder & Salt")
+    make_service(other, members=[make_member(other, name="Tomas Reyes")])
+    sign_in(client, session.get_one(User, other.owner_id))
+    begins, ends = NOW.isoformat(), (NOW + timedelta(hours=1)).isoformat()
+    asked = {"begins": begins, "ends": ends, "sequence": "0"}
+    for act in ("put", "remove", "undo"):
+        assert client.post(f"/calendar/blocks/{block.public_id}/{act}", data=asked).status_code == 404
+    assert client.get(f"/calendar/blocks/{block.public_id}").status_code == 404
+    keys = [member.slug for member in session.query(Member).filter_by(venue_id=block.venue_id)]
+    ids = [str(member.resource_id) for member in session.query(Member).filter_by(venue_id=block.venue_id)]
+    client.post("/calendar/blocks/restore", data={**asked, "who": [*keys, *ids]})
+    session.expire_all()
+    assert [made.venue_id for made in session.query(Block)] == [block.venue_id]
