@@ -85,7 +85,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
 
 def test_our_calendar_is_read_and_taken_back(provider: Guest) -> None:
     provider.button("Make an address for The whole venue").click()
-    field = provider.page.get_by_label("Address for The whole venue")
+    field = provider.page.get_by_role("textbox", name="Address for The whole venue")
     expect(field).to_be_visible()
     url = field.input_value()
     read_here = requests.get(url, timeout=20)

@@ -68,7 +68,7 @@ def follow(venue: Venue, slug: str) -> ResponseReturnValue:
         with form.refusals(form.url, DomainError):
             conversations.follow(venue=venue, member=member, url=form.url.value)
             flash(f"{member.first_name}’s calendar blocks time from now on.")
-            return go(url_for(HERE, _anchor=f"busy-{slug}"))
+            return go(url_for(HERE))  # without an anchor: the page is loaded anew, not scrolled
     return page(venue, busy_forms={member.id: form})
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, func, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -39,8 +39,9 @@ class Guest(Base):
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     notes: Mapped[str] = mapped_column(String(2000), default="", server_default="")
-    # Whether she agreed, at the desk, to be reminded by mail; whoever has an account says so there.
-    reminders: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whether mails about her visits may remind her, where she agreed at the desk to get any: she ends that by a link in
+    # them. Whoever has an account chooses there.
+    reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     @property

@@ -206,8 +206,8 @@ def move(item: BookingItem, to: datetime, *, at: datetime) -> None:
     session.commit()
 
 
-def at_the_desk(service: Service, *, agreed: bool, email: str = ADA) -> BookingItem:
-    guest = add(Guest(venue_id=service.venue_id, name="Ada Quist", email=email, reminders=agreed))
+def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> BookingItem:
+    guest = add(Guest(venue_id=service.venue_id, name="Ada Quist", email=email, reminders=wants))
     item = booked(service, make_user())
     booking = session.get_one(Booking, item.booking_id)
     booking.guest_id = guest.id
@@ -219,13 +219,14 @@ def at_the_desk(service: Service, *, agreed: bool, email: str = ADA) -> BookingI
 
 
 @pytest.mark.parametrize(
-    ("agreed", "email", "expected"),
+    ("wants", "email", "expected"),
     [(True, ADA, ["day"]), (False, ADA, []), (True, "", [])],
 )
 def test_a_guest_of_the_desk_only_where_she_agreed(
-    massage: Service, agreed: bool, email: str, expected: list[str]
+    massage: Service, wants: bool, email: str, expected: list[str]
 ) -> None:
-    at_the_desk(massage, agreed=agreed, email=email)
+    """Her order has an address only where she said yes to mails."""
+    at_the_desk(massage, wants=wants, email=email)
     assert kinds(DAY_BEFORE) == expected
 
 
@@ -293,7 +294,7 @@ def test_what_it_says_two_hours_before(
 def test_what_a_guest_of_the_desk_reads(
     massage: Service, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 ) -> None:
-    at_the_desk(massage, agreed=True)
+    at_the_desk(massage)
     with clock.pinned(DAY_BEFORE):
         tasks.look()
         jobs.run()

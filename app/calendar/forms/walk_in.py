@@ -36,7 +36,7 @@ class WalkInForm(Form):
     guest = Line("Guest", [DataRequired("Enter a name."), Length(max=120, message="Write 120 letters or fewer.")])
     phone = Phone("Phone", [Length(max=40, message="Write 40 characters or fewer.")])
     email = Email("Email", [Length(max=254, message="Write 254 characters or fewer.")])
-    by_mail = BooleanField("Send a mail with all of it")
+    by_mail = BooleanField("Send a mail with all of it, and reminders")
     whom = RadioField("Is it one of these?", validate_choice=False)
     note = Paragraphs("Note", [Length(max=500, message="Write 500 characters or fewer.")])
     price = Money("Price")

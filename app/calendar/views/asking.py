@@ -1,8 +1,8 @@
 """What an address asks for: which day, whose, and which booking is shown beside it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from flask import request, url_for
+from flask import abort, request, url_for
 
 from app import clock
 from app.bookings.models import BookingItem
@@ -14,6 +14,8 @@ from app.venues.models import Venue
 # Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
 BESIDE = "booking"
 EVERYONE = "everyone"
+# Years between which every zone can say when it is.
+EARLIEST, LATEST = 1900, 9000
 
 
 def asked_day() -> date | None:
@@ -23,6 +25,18 @@ def asked_day() -> date | None:
     except ValueError:
         return None
     return found if date.min.year < found.year < date.max.year else None
+
+
+def asked_window() -> tuple[datetime, datetime]:
+    """Two aware instants, `begins` and `ends`. 404 for what is none, or so far away that a zone has no date for it:
+    only a page of ours makes them."""
+    try:
+        begins, ends = (datetime.fromisoformat(request.args.get(name, "")) for name in ("begins", "ends"))
+    except ValueError:
+        abort(404)
+    if begins.tzinfo is None or ends.tzinfo is None or not all(EARLIEST < at.year < LATEST for at in (begins, ends)):
+        abort(404)
+    return begins, ends
 
 
 def asked_who(shown: Period) -> str | None:

@@ -15,7 +15,7 @@ from app.calendar.blueprint import bp
 from app.calendar.forms import BlockEdit, BlockForm
 from app.calendar.queries import Bookable, block_of, bookables, taken_by
 from app.calendar.views.answering import done, refused, undone
-from app.calendar.views.asking import asked_day
+from app.calendar.views.asking import asked_day, asked_window
 from app.calendar.views.dropping import dropped
 from app.errors import DomainError
 from app.filters import day, listed, span
@@ -159,12 +159,7 @@ def packed(stretch: Stretch, sequence: int | None = None) -> dict[str, Any]:
 
 def unpacked(among: Sequence[Bookable]) -> Stretch:
     """The stretch in an address. 404 for what is none: only a page of ours makes them."""
-    try:
-        begins, ends = (datetime.fromisoformat(request.args.get(name, "")) for name in ("begins", "ends"))
-    except ValueError:
-        abort(404)
-    if begins.tzinfo is None or ends.tzinfo is None:
-        abort(404)
+    begins, ends = asked_window()
     keys = request.args.getlist("who")
     note = request.args.get("note", "")[:120]
     return Stretch([each for each in among if each.key in keys], begins, ends, note)

@@ -1,14 +1,15 @@
 """Whether the open calendar still stands as it was drawn."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from flask import abort, make_response, request
+from flask import abort, make_response
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import person, providers_only
 from app.calendar.blueprint import bp
 from app.calendar.queries.changes import fingerprint_for
+from app.calendar.views.asking import asked_window
 
 LONGEST = timedelta(days=8)
 
@@ -18,11 +19,8 @@ LONGEST = timedelta(days=8)
 def stands() -> ResponseReturnValue:
     """A word for what stands between two instants; another word than before means: look again. Every open calendar asks
     each second or so, and little is read for it."""
-    try:
-        begins, ends = (datetime.fromisoformat(request.args.get(name, "")) for name in ("begins", "ends"))
-    except ValueError:
-        abort(404)
-    if begins.tzinfo is None or ends.tzinfo is None or not timedelta() < ends - begins <= LONGEST:
+    begins, ends = asked_window()
+    if not timedelta() < ends - begins <= LONGEST:
         abort(404)
     response = make_response(fingerprint_for(person().id, (begins, ends), clock.now()))
     response.mimetype = "text/plain"
