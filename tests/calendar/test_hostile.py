@@ -46,8 +46,7 @@ def block(venue: Venue) -> Block:
 def test_times_that_are_none(client: FlaskClient, block: Block, begins: str, ends: str) -> None:
     asked = {"begins": begins, "ends": ends, "who": "june", "sequence": "0"}
     for answer in (
-        client.post(f"/calendar/blocks/{block.public_id}/put", data=asked),
-        client.post("/calendar/blocks/restore", data=asked),
+        client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked),
         client.post("/calendar/blocks/restore", query_string=asked),
         client.get("/calendar/stands", query_string=asked),
     ):
@@ -64,7 +63,7 @@ def test_days_at_the_end_of_time(client: FlaskClient, venue: Venue, day: str) ->
 def test_versions_that_nobody_saw(client: FlaskClient, block: Block, sequence: str) -> None:
     begins, ends = (NOW + timedelta(hours=n) for n in (5, 6))
     asked = {"begins": begins.isoformat(), "ends": ends.isoformat(), "who": "june", "sequence": sequence}
-    client.post(f"/calendar/blocks/{block.public_id}/put", data=asked)
+    client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked)
     session.expire_all()
     assert session.get_one(Block, block.id).begins == NOW
 
@@ -75,11 +74,11 @@ def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block
     sign_in(client, session.get_one(User, other.owner_id))
     begins, ends = NOW.isoformat(), (NOW + timedelta(hours=1)).isoformat()
     asked = {"begins": begins, "ends": ends, "sequence": "0"}
-    for act in ("put", "remove", "undo"):
-        assert client.post(f"/calendar/blocks/{block.public_id}/{act}", data=asked).status_code == 404
+    for act in ("put", "move", "remove", "undo"):
+        assert client.post(f"/calendar/blocks/{block.public_id}/{act}", query_string=asked).status_code == 404
     assert client.get(f"/calendar/blocks/{block.public_id}").status_code == 404
     keys = [member.slug for member in session.query(Member).filter_by(venue_id=block.venue_id)]
     ids = [str(member.resource_id) for member in session.query(Member).filter_by(venue_id=block.venue_id)]
-    client.post("/calendar/blocks/restore", data={**asked, "who": [*keys, *ids]})
+    client.post("/calendar/blocks/restore", query_string={**asked, "who": [*keys, *ids]})
     session.expire_all()
     assert [made.venue_id for made in session.query(Block)] == [block.venue_id]
