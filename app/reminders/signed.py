@@ -27,8 +27,11 @@ def whom_of(token: str) -> User | Guest:
         kind, public_id = _signer().loads(token)
     except (BadSignature, ValueError, TypeError):
         raise NotFound("This link was cut short. Use the one in the mail again, or choose in your account.") from None
-    model = Guest if kind == GUEST else User
-    found: User | Guest | None = session.scalar(select(model).where(model.public_id == public_id))
+    found: User | Guest | None
+    if kind == GUEST:
+        found = session.scalar(select(Guest).where(Guest.public_id == public_id))
+    else:
+        found = session.scalar(select(User).where(User.public_id == public_id))
     if found is None:
         raise NotFound("There is nobody to remind any more.")
     return found

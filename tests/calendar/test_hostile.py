@@ -55,8 +55,26 @@ def test_times_that_are_none(client: FlaskClient, block: Block, begins: str, end
 
 @pytest.mark.parametrize("day", ["0001-01-01", "0002-01-01", "9998-12-31", "9999-12-31", "2026-02-30", "x"])
 def test_days_at_the_end_of_time(client: FlaskClient, venue: Venue, day: str) -> None:
-    for path in ("/calendar/", "/calendar/week", "/calendar/three-days", "/calendar/blocks/new"):
-        assert client.get(path, query_string={"day": day, "start": "25:99", "who": "-1"}).status_code in {200, 404}
+    for path in (
+        "/calendar/",
+        "/calendar/week",
+        "/calendar/three-days",
+        "/calendar/blocks/new",
+        "/calendar/book",
+        "/calendar/day-sheet",
+        "/calendar/bookings",
+    ):
+        asked = {
+            "day": day,
+            "start": "25:99",
+            "who": "-1",
+            "first": day,
+            "last": day,
+            "from": day,
+            "to": day,
+            "page": "-1",
+        }
+        assert client.get(path, query_string=asked).status_code in {200, 404}, path
 
 
 @pytest.mark.parametrize("sequence", ["-1", "99999999999999999999", "1e3", "", "x"])
