@@ -13,6 +13,7 @@ from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
 from app.demo.deals import add_deals_of_all_kinds
 from app.demo.desk import add_desk
+from app.demo.line import add_line
 from app.demo.pictures import drawing, hang, wanted
 from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
@@ -47,6 +48,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale.days)} orders")
         add_desk(next(iter(venues.values())))
+        add_line(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))
         say(f"{hang(pictures, world.kinds, {**venues, **new}, drawn.result())} pictures")

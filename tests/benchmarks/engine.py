@@ -15,7 +15,20 @@ from statistics import median
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Hours, Offer, Range, Resource, Start, check, open_ranges, starts, upcoming
+from app.availability.engine import (
+    Hours,
+    Offer,
+    Pair,
+    Range,
+    Resource,
+    Start,
+    Wanted,
+    check,
+    open_ranges,
+    starts,
+    together,
+    upcoming,
+)
 
 RUNS = 200
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -83,7 +96,16 @@ def engine_table() -> None:
     measured("check: a free start", lambda: check(ZONE, hours, offer, full, min(free), NOW))
     measured("check: a taken one, its reason and the next", lambda: check(ZONE, hours, offer, full, taken, NOW))
     measured("the next 3 starts of 90 days", lambda: upcoming(ZONE, hours, offer, full, quarter, NOW, count=3))
+    measured("14 days of two services in one visit, no reservation", both(hours, empty))
+    measured("14 days of two services in one visit, 6,000 reservations", both(hours, full))
     measured("open ranges, 30 days", lambda: open_ranges(ZONE, hours, WINDOW))
+
+
+def both(hours: Hours, resources: Sequence[Resource]) -> Callable[[], list[Pair]]:
+    """An hour with anyone of five, then half an hour with anyone of three of them."""
+    massage = Wanted(Offer(60, before=5, after=10, notice=120), resources)
+    scalp = Wanted(Offer(30, after=5, notice=120), resources[:3])
+    return lambda: list(together(ZONE, hours, massage, scalp, (NOW, NOW + 14 * DAY), NOW))
 
 
 def numbers_table() -> None:
