@@ -74,6 +74,9 @@ def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
     asked = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
     assert "Tell me if 2:00 PM frees" in asked
     assert "at=14:00" in asked.replace("%3A", ":")
+    form = client.get(f"{path(massage)}/wait?day=2026-05-16&at=14:00").text
+    assert re.search(r'value="hours" checked', form)
+    assert form.count('value="14:00"') == 2
     assert "Tell me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
 
 

@@ -71,7 +71,7 @@ def given(service: Service) -> MultiDict[str, str]:
     """What the address says, completed: any time of a day, with anyone, for one."""
     said = MultiDict({"when": WHOLE.key, "with": ANY, "quantity": "1", **request.args})
     if said.get(AT):
-        said.update({"when": HOURS, "first": said[AT], "last": said[AT]})
+        said["when"], said["first"], said["last"] = HOURS, said[AT], said[AT]
     if said["with"] not in {ANY, *(one.member.slug for one in service.performers)}:
         said["with"] = ANY
     if said["quantity"] not in {str(number) for number in range(1, service.max_quantity + 1)}:

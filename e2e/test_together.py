@@ -1,0 +1,72 @@
+"""Two services in one visit: one after the other, and a couple at the same time; by phone and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.looking import look
+
+PAGE = "/together/hazel-bodywork"
+MASSAGE, SCALP = "unwinding-massage", "scalp-and-neck"
+
+
+def choose(guest: Guest, first: str, second: str, how: str) -> None:
+    page = guest.page
+    page.locator("#first").select_option(first)
+    page.locator("#second").select_option(second)
+    page.get_by_label(how).check()
+    guest.button("Find times for both").click()
+    expect(guest.button(re.compile("^Add both")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_two_services_back_to_back(opened: Open, scripts: bool) -> None:
+    guest = opened("phone", java_script_enabled=scripts)
+    guest.page.goto("/venues/hazel-bodywork")
+    guest.link("Two in one visit").click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Two in one visit")
+    choose(guest, MASSAGE, SCALP, "Either order")
+    guest.days().nth(6 if scripts else 5).click()
+    row = guest.page.get_by_role("listitem").filter(has=guest.button(re.compile("^Add both"))).nth(2)
+    expect(row).to_contain_text(re.compile("Unwinding massage with"))
+    expect(row).to_contain_text(re.compile("Right after each other|between"))
+    row.get_by_role("button").click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
+    expect(guest.page.get_by_role("article")).to_have_count(2)
+    guest.book()
+    expect(guest.page.get_by_role("main")).to_contain_text("Two visits")
+
+
+def test_a_couple_at_the_same_time(opened: Open) -> None:
+    guest = opened("phone")
+    guest.page.goto(PAGE)
+    choose(guest, MASSAGE, SCALP, "At the same time, for two of you")
+    guest.days().nth(7).click()
+    row = guest.page.get_by_role("listitem").filter(has=guest.button(re.compile("^Add both"))).first
+    expect(row).to_contain_text("Both begin together")
+    row.get_by_role("button").click()
+    expect(guest.page.get_by_text("that is for two of you")).to_be_visible()
+    guest.book()
+
+
+def test_a_couple_of_the_same_massage(opened: Open) -> None:
+    guest = opened("phone")
+    guest.page.goto("/venues/hazel-bodywork/unwinding-massage")
+    guest.follow(guest.link("2 guests", exact=True))
+    expect(guest.page.get_by_text("a couple together")).to_be_visible()
+    guest.choose_day(4)
+    guest.choose_time(1, venue="Hazel Bodywork", service="Unwinding massage")
+    guest.add_to_cart()
+    expect(guest.page.get_by_role("main")).to_contain_text("Unwinding massage × 2")
+    guest.book()
+
+
+def test_everybody_can_read_it(opened: Open) -> None:
+    guest = opened()
+    guest.page.goto(PAGE)
+    look(guest.page)
+    choose(guest, MASSAGE, SCALP, "Either order")
+    look(guest.page)
