@@ -91,6 +91,7 @@ def go_through(browser: Browser, running: Running) -> None:
     pay(camera, guest)
     provider = opened(browser, running)
     at_work(camera, provider, day)
+    in_line(camera, guest, provider, day)
     in_order(camera, provider)
     other_calendar(camera, provider)
     set_up(camera, Provider(opened(browser, running), venue="Willow Room"))
@@ -202,6 +203,17 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
     page.get_by_role("link", name=re.compile("Wren Abernathy")).first.click()
     expect(page.get_by_text("From the guest:")).to_be_visible()
     camera.take(page, "07-calendar-day")
+
+
+def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
+    """What a guest asks for where a day is full, two services in one visit, and who waits as the venue sees it."""
+    page = guest.page
+    page.goto(f"/venues/{MASSAGE}/wait?day={day}&when=afternoon")
+    camera.take(page, "04c-wait")
+    page.goto(f"/together/{MASSAGE.split('/')[0]}?first=unwinding-massage&second=scalp-and-neck&day={day}")
+    camera.take(page, "04d-together")
+    provider.page.goto("/calendar/waiting")
+    camera.take(provider.page, "07p-waiting")
 
 
 def set_up(camera: Camera, provider: Provider) -> None:

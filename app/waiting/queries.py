@@ -105,6 +105,14 @@ def count_open(user_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def number_waiting(venue_id: int) -> int:
+    """How many wishes are open at a venue. One statement."""
+    query = select(func.count(Wait.id)).where(
+        Wait.venue_id == venue_id, Wait.state.in_(OPEN), Wait.latest >= clock.now()
+    )
+    return session.scalar(query) or 0
+
+
 def somebody_waits(venue_id: int) -> bool:
     """One statement, answered by an index of open wishes alone."""
     return session.scalar(select(Wait.id).where(Wait.venue_id == venue_id, Wait.state.in_(OPEN)).limit(1)) is not None

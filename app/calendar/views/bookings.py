@@ -25,6 +25,7 @@ from app.spreadsheet import Cell, dollars, sheet
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
+from app.waiting.queries import number_waiting
 
 LONGEST = 100
 COLUMNS = (
@@ -48,6 +49,7 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         sortings=Sorting,
         members=members_of(venue),
         services=kept_services(venue),
+        waiting=number_waiting(venue.id),
         query=query_of(asked),
         now=clock.now(),
         words=words,

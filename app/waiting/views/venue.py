@@ -18,7 +18,8 @@ from app.waiting.views.blueprint import bp
 @bp.get("/calendar/waiting")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    return render_template("waiting/index.html", venue=venue, days=by_day(venue, waiting_at(venue)), words=words)
+    days = by_day(venue, waiting_at(venue))
+    return render_template("waiting/index.html", workplace=venue.name, venue=venue, days=days, words=words)
 
 
 def by_day(venue: Venue, waits: Sequence[Wait]) -> list[tuple[date, list[Wait]]]:
