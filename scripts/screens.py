@@ -210,7 +210,7 @@ def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
     page = guest.page
     page.goto(f"/venues/{MASSAGE}/wait?day={day}&when=afternoon")
     camera.take(page, "04c-wait")
-    page.goto(f"/together/{MASSAGE.split('/')[0]}?first=unwinding-massage&second=scalp-and-neck&day={day}")
+    page.goto(f"/together/hazel-bodywork?first=unwinding-massage&second=scalp-and-neck&day={day}")
     camera.take(page, "04d-together")
     provider.page.goto("/calendar/waiting")
     camera.take(provider.page, "07p-waiting")
