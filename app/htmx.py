@@ -48,6 +48,11 @@ def go(url: str) -> WerkzeugResponse:
     return vary(response)
 
 
+def flash_way(message: str, label: str, href: str) -> None:
+    """A toast with a way on."""
+    flash({"text": message, "way": {"label": label, "href": href}})  # type: ignore[arg-type]
+
+
 def flash_undo(message: str, address: str) -> None:
     """Say on the next page what was done, with a button that posts to an address which undoes it."""
     flash({"text": message, "way": {"label": "Undo", "post": address}})  # type: ignore[arg-type]

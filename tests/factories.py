@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.enums import ItemState, LineKind, OrderState
+from app.bookings.models import Booking, BookingItem, Order, OrderLine
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Performer, Service
 from app.db import session
@@ -249,8 +250,9 @@ def make_item(
         "price_cents": cents,
         "cancel_free_hours": 24,
         "cancel_keep_percent": 100,
+        "move_hours": 24,
     }
-    return add(
+    item = add(
         BookingItem(
             booking_id=booking.id,
             service_id=service.id,
@@ -259,3 +261,15 @@ def make_item(
             **{**given, **values},
         )
     )
+    return paid_for(item)
+
+
+def paid_for(item: BookingItem) -> BookingItem:
+    """With its line; the order of what is booked has been paid."""
+    order = session.scalars(select(Order).join(Booking).where(Booking.id == item.booking_id)).one()
+    position = 1 + (session.scalar(select(func.count()).where(OrderLine.order_id == order.id)) or 0)
+    if item.state not in {None, ItemState.PENDING, ItemState.EXPIRED} and order.state is OrderState.PENDING:
+        order.state = OrderState.CONFIRMED
+    values = {"kind": LineKind.ITEM, "text": item.title, "amount_cents": item.price_cents}
+    add(OrderLine(order_id=order.id, item_id=item.id, position=position, **values))
+    return item

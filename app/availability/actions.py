@@ -147,6 +147,13 @@ def extend(*, item_ids: Collection[int], until: datetime) -> None:
     )
 
 
+def release_held(*, item_ids: Collection[int]) -> None:
+    """Give back the places that are only held for these items."""
+    session.execute(
+        delete(Reservation).where(Reservation.item_id.in_(item_ids), Reservation.state == ReservationState.HELD)
+    )
+
+
 def release(*, item_ids: Collection[int]) -> None:
     """Give the places of these items back, held or confirmed."""
     session.execute(delete(Reservation).where(Reservation.item_id.in_(item_ids)))

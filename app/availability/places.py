@@ -23,6 +23,15 @@ TAKE = text("""
     )
 """)
 
+# Migration 0032: of each place only what the item does not have already.
+HOLD_BESIDE = text("""
+    SELECT resource_id, lane FROM hold_beside(
+        :locked, :now,
+        :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
+        :item_id, :until
+    )
+""")
+
 Offered = tuple[Lane, Range]  # a place, and what a booking would take of it, buffers included
 
 
@@ -56,6 +65,28 @@ def take(
         },
     )
     return tuple((resource, lane) for resource, lane in taken)
+
+
+def hold_beside(
+    offered: Sequence[Offered], quantity: int, *, item_id: int, until: datetime, locked: Collection[int]
+) -> tuple[Lane, ...]:
+    """Hold the first of these places that are free but for the item itself, beside those that it has, as `take` does:
+    `quantity` of them, or fewer where fewer are. An earlier hold of the same item on them is given up."""
+    held = session.execute(
+        HOLD_BESIDE,
+        {
+            "locked": sorted(locked),
+            "now": clock.now(),
+            "resources": [resource for (resource, _), _ in offered],
+            "lanes": [lane for (_, lane), _ in offered],
+            "begins": [begins for _, (begins, _) in offered],
+            "ends": [ends for _, (_, ends) in offered],
+            "quantity": quantity,
+            "item_id": item_id,
+            "until": until,
+        },
+    )
+    return tuple((resource, lane) for resource, lane in held)
 
 
 def lock_resources_of(service_ids: Collection[int]) -> None:

@@ -17,6 +17,13 @@ def agreed_cents(form: MultiDict[str, str]) -> int | None:
     return int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else None
 
 
+def signed_cents(given: str | None) -> int | None:
+    """A number as our own forms carry it, which may be below zero. None where it did not come through."""
+    number = (given or "").strip()
+    digits = number.removeprefix("-")
+    return int(number) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
+
+
 class HandOverForm(Form):
     """One decision for each visit, in fields of their own: `of-` and the visit's public id."""
 

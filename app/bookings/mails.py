@@ -54,8 +54,8 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
         title=f"{order.first_name} {'asks for' if asked else 'booked'} {words.number(len(visits), 'visit', 'visits')}.",
         blocks=[
             *(_at_venue(visit) for visit in visits),
-            Way("See it in your calendar", _in_calendar(visits[0]), main=True),
-            _who(visits[0]),
+            Way("See it in your calendar", in_calendar(visits[0]), main=True),
+            who(visits[0]),
             *([Quote(order.first_name, visits[0].booking.note)] if visits[0].booking.note else []),
         ],
         why=TO_VENUE,
@@ -128,18 +128,18 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
     item, order = visit.item, visit.order
     unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
-    kept = item.price_cents - words.refunded_cents(item)
+    kept = item.paid_cents - words.refunded_cents(item)
     blocks: list[Block] = [
         Text("The time is free again, and others can book it."),
         *([Quote(by, move.reason)] if move.reason and not unanswered else []),
         Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}"),
         *(
-            [Amounts([("Paid", item.price_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept))]
+            [Amounts([("Paid", item.paid_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept))]
             if item.paid_here
             else []
         ),
-        Way("See your calendar", _in_calendar(visit), main=True),
-        _who(visit),
+        Way("See your calendar", in_calendar(visit), main=True),
+        who(visit),
     ]
     letter = Letter(
         subject=f"{'Not answered' if unanswered else 'Canceled'}: {order.name}, {words.begins(visit)}",
@@ -229,7 +229,7 @@ def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
         blocks=[
             Text(f"We sent it to {card}. Banks take {words.BANK_TIME} to show it."),
             Entry(words.when(visit), words.title(item), [visit.venue.name]),
-            Facts([("You paid", usd(item.price_cents)), ("Refunded", amount), *_codes(visit)]),
+            Facts([("You paid", usd(item.paid_cents)), ("Refunded", amount), *_codes(visit)]),
             *([Way("See this booking", page_of(visit))] if visit.is_canceled else []),
         ],
         why=TO_GUEST,
@@ -274,7 +274,7 @@ def _times(visit: Visit) -> str:
     return link("discovery.times", slug=visit.venue.slug, service=visit.item.service.slug)
 
 
-def _in_calendar(visit: Visit) -> str:
+def in_calendar(visit: Visit) -> str:
     """The day with the booking beside it; on a phone, at the booking."""
     return f"{link('calendar.day', day=visit.day.isoformat(), booking=visit.item.public_id)}#booking"
 
@@ -323,7 +323,7 @@ def _answer_by(visit: Visit) -> str:
     return moment_zone(visit.item.answer_by or visit.item.starts_at, visit.venue.zone)
 
 
-def _who(visit: Visit) -> Facts:
+def who(visit: Visit) -> Facts:
     order = visit.order
     told = [("Guest", order.name), ("Phone", order.phone), ("Email", order.email), ("Booking", visit.booking.public_id)]
     return Facts([(name, value) for name, value in told if value])
@@ -356,9 +356,9 @@ def _news(visit: Visit, move: ItemTransition) -> str:
 def _given_back(visit: Visit, card: str) -> list[Block]:
     item = visit.item
     back = words.refunded_cents(item)
-    if not item.price_cents or not item.paid_here:
+    if not item.paid_cents or not item.paid_here:
         return []
-    kept = item.price_cents - back
-    lines = [("You paid", item.price_cents), *([(f"{visit.venue.name} keeps", -kept)] if kept else [])]
+    kept = item.paid_cents - back
+    lines = [("You paid", item.paid_cents), *([(f"{visit.venue.name} keeps", -kept)] if kept else [])]
     takes = [Text(f"Banks take {words.BANK_TIME} to show it.")] if back else []
     return [Amounts(lines, (f"Back to {card}", back)), *takes]

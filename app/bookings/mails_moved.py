@@ -1,13 +1,15 @@
 """The mails about visits that were moved. Nothing here reads the database."""
 
+from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.enums import Actor
-from app.bookings.mails import TO_GUEST, booked, guest, to_its_page
-from app.bookings.models import VisitMove
+from app.bookings.mails import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
+from app.bookings.models import Order, VisitMove
 from app.bookings.visits import Visit
-from app.mail.letter import Block, Facts, Letter, Quote, Text, Way
+from app.filters import usd
+from app.mail.letter import Block, Entry, Facts, Letter, Quote, Text, Way
 from app.mail.links import link
-from app.mail.message import Mail
+from app.mail.message import Mail, Recipient
 
 
 def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
@@ -35,8 +37,53 @@ def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
     return Mail(key, [guest(visit.order)], letter, attachments=[file.attachment])
 
 
+def venue_moved(visit: Visit, move: VisitMove, *, owner: User) -> Mail:
+    """To the venue's owner: a guest moved her visit herself."""
+    item, order = visit.item, visit.order
+    letter = Letter(
+        subject=f"Moved: {order.name}, now {words.begins(visit)}",
+        preview=f"It was {words.was(move, visit.venue.zone)}, which is free again.",
+        title=f"{order.first_name} moved a visit.",
+        blocks=[
+            Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [words.price_now(move)]),
+            Facts([("Before", words.was(move, visit.venue.zone))]),
+            Way("See it in your calendar", in_calendar(visit), main=True),
+            who(visit),
+        ],
+        why=TO_VENUE,
+    )
+    file = calendar_file.for_venue([visit], name=item.public_id)
+    key = f"venue-moved.{item.public_id}.{move.sequence}"
+    to = [Recipient(owner.name, owner.email)]
+    return Mail(key, to, letter, reply_to=guest(order), attachments=[file.attachment])
+
+
+def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
+    """To the guest: the difference was paid, and the visit stays where it was. `order` is the one that paid it."""
+    item, total = visit.item, usd(order.total_cents)
+    stays = "is canceled" if visit.is_canceled else "stays where it is"
+    letter = Letter(
+        subject=f"Not moved: {item.title}, {total} goes back",
+        preview=f"All of it goes back to {card}.",
+        title="That payment came too late.",
+        blocks=[
+            Text(
+                f"The new time had gone, or the visit had changed, before your payment reached us. Your visit {stays}."
+                f" All of the difference, {total}, goes back to {card}; banks take {words.BANK_TIME} to show it."
+            ),
+            *([] if visit.is_canceled else [booked(visit, [visit])]),
+            Way("See this booking", page_of(visit), main=True),
+            Facts([("Booking", item.public_id), ("Order", order.public_id)]),
+        ],
+        why=TO_GUEST,
+    )
+    return Mail(f"move-too-late.{order.public_id}", [guest(visit.order)], letter)
+
+
 def _news(visit: Visit, first: VisitMove, last: VisitMove) -> str:
     venue = visit.venue.name
+    if last.actor is Actor.CUSTOMER:
+        return f"As you asked. {words.price_now(last)} {venue} has been told."
     if last.asked:
         return f"As you asked, {venue} has moved your visit. Place and price stay as they are."
     if first.from_starts_at == visit.item.starts_at:

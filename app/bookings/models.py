@@ -4,9 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
 from app.catalog.models import Service
@@ -46,6 +57,11 @@ class Order(Base):
         # Parts of names and addresses are looked for.
         Index("ix_customer_order_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
+        # One order at a time that moves a visit.
+        Index(
+            "uq_customer_order_pending_move", "moves_item_id", unique=True, postgresql_where=text("state = 'pending'")
+        ),
+        Index("ix_customer_order_moves_item_id", "moves_item_id", postgresql_where=text("moves_item_id IS NOT NULL")),
         CheckConstraint("total_cents >= 0", name="total"),
         # The venue may book for somebody who has no account; how she pays there is said of such orders alone.
         CheckConstraint("origin = 'desk' OR user_id IS NOT NULL", name="whose"),
@@ -57,6 +73,8 @@ class Order(Base):
     origin: Mapped[OrderOrigin] = mapped_column(
         text_enum(OrderOrigin), default=OrderOrigin.ONLINE, server_default=OrderOrigin.ONLINE.value
     )
+    # The visit that it moves, where it pays what that costs more at its new time; such an order has no bookings.
+    moves_item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", use_alter=True))
     # Whose it is. One from the desk belongs to the account that the venue knows the guest by, or to nobody's.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
@@ -171,8 +189,25 @@ class BookingItem(Base):
     answer_by: Mapped[datetime | None]
     # When the guest came in, as the venue marked it.
     arrived_at: Mapped[datetime | None]
+    # Until how many hours before its start the guest moves it herself; nothing where she cannot.
+    move_hours: Mapped[int | None] = mapped_column(SmallInteger)
     # Counts the changes that a calendar must hear of (iCalendar's SEQUENCE).
     sequence: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+    # What was charged for it so far, over all orders that were paid: what an order paid for it is what its lines say.
+    # Loaded where it is asked for.
+    paid_cents: Mapped[int] = column_property(
+        select(func.coalesce(func.sum(OrderLine.amount_cents), 0))
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            OrderLine.item_id == id,
+            Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
+            Order.origin == OrderOrigin.ONLINE,
+        )
+        .correlate_except(OrderLine, Order)
+        .scalar_subquery(),
+        deferred=True,
+    )
 
     booking: Mapped[Booking] = relationship(lazy="raise", back_populates="items")
     service: Mapped[Service] = relationship(lazy="raise")
@@ -182,6 +217,15 @@ class BookingItem(Base):
     def free_until(self) -> datetime:
         """The last instant at which cancelling costs nothing. Elapsed hours, so a clock change moves the wall time."""
         return self.starts_at - timedelta(hours=self.cancel_free_hours)
+
+    @property
+    def move_until(self) -> datetime | None:
+        """The last instant at which the guest moves it herself: never later than that at which canceling costs nothing,
+        so that moving does not get around what canceling keeps. None where she cannot."""
+        if self.move_hours is None:
+            return None
+        hours = max(self.move_hours, self.cancel_free_hours) if self.cancel_keep_percent else self.move_hours
+        return self.starts_at - timedelta(hours=hours)
 
     @property
     def money_back(self) -> list["Refund"]:
@@ -279,10 +323,37 @@ class VisitMove(Base):
     told_at: Mapped[datetime | None]
 
 
+class AgreedMove(Base):
+    """Where a visit goes once the order that pays the difference is paid. Its places are held beside those it has."""
+
+    __tablename__ = "agreed_move"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("price_cents BETWEEN 0 AND list_cents", name="price"),
+    )
+
+    order_id: Mapped[int] = mapped_column(
+        ForeignKey("customer_order.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    # That of the visit when it was agreed: another one, and it is not moved.
+    sequence: Mapped[int] = mapped_column(SmallInteger)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    # As VisitMove.from_places has them.
+    places: Mapped[list[list[Any]]] = mapped_column(JSONB)
+    list_cents: Mapped[int]
+    price_cents: Mapped[int]
+    price_reason: Mapped[str] = mapped_column(String(200), default="")
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+    code_deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+
+
 class Refund(Base):
     """Money of one item that goes back: due here, paid by payments.
 
-    A trigger (refund_within_price) refuses to let those of an item that have not failed exceed what was paid for it.
+    A trigger (refund_within_paid) refuses to let those of an item that have not failed exceed what an order paid for
+    it.
     """
 
     __tablename__ = "refund"
@@ -294,6 +365,8 @@ class Refund(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=refund_code, server_default=RANDOM_CODE)
     item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id"), index=True)
+    # Whose payment it is drawn from; the trigger fills in that of the booking.
+    order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     # The one that failed and is tried again by this one, once.
     retries_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"), unique=True)
     amount_cents: Mapped[int]

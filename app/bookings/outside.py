@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app import clock
@@ -57,7 +57,9 @@ def outside_hours(venue: Venue) -> list[Outside]:
 
 
 def _visits_to_come(venue: Venue) -> list[Outside]:
-    live = or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now())
+    # Where a visit that is booked may move once that is paid, is not where it is.
+    held = and_(Reservation.expires_at > clock.now(), BookingItem.state == ItemState.PENDING)
+    live = or_(Reservation.state == ReservationState.CONFIRMED, held)
     rows = session.execute(
         select(BookingItem, Member)
         .join(BookingItem.booking)

@@ -4,12 +4,22 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app import clock
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund, VisitMessage, VisitMove
+from app.bookings.models import (
+    AgreedMove,
+    Booking,
+    BookingItem,
+    ItemTransition,
+    Order,
+    OrderLine,
+    Refund,
+    VisitMessage,
+    VisitMove,
+)
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
@@ -22,6 +32,8 @@ AFTER = timedelta(hours=1)
 
 # What is paid for, or booked at the desk, and not over: asked of the venue, or booked.
 TO_COME = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
+
 SHOWN = TO_COME | frozenset({ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
 
 # All that a page about an order shows: five statements.
@@ -66,25 +78,32 @@ def order_of(user_id: int, public_id: str) -> Order:
 
 
 def refunds_of(order_id: int) -> Sequence[Refund]:
-    """What goes or went back of an order, in the order in which it was agreed. One statement."""
-    return session.scalars(
-        select(Refund)
-        .join(BookingItem, BookingItem.id == Refund.item_id)
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .where(Booking.order_id == order_id)
-        .order_by(Refund.id)
-    ).all()
+    """What goes or went back of what an order paid, in the order in which it was agreed. One statement."""
+    return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
 
 
 def left_cents(item: BookingItem) -> int:
-    """What of an item's price has not gone back, in cents; what could not be sent back is still there. Nothing of what
-    was booked at the desk: that money is not here. One statement."""
-    gone = select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
-        Refund.item_id == item.id, Refund.state != RefundState.FAILED
+    """What of all that was paid for an item has not gone back, in cents; what could not be sent back is still there.
+    Nothing of what was booked at the desk: that money is not here. One statement."""
+    return sum(cents for _, cents in left_by_order(item))
+
+
+def left_by_order(item: BookingItem) -> list[tuple[int, int]]:
+    """The same for each order that paid for it: (order id, cents), the newest order first. One statement."""
+    gone = (
+        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+        .where(Refund.item_id == item.id, Refund.order_id == Order.id, Refund.state != RefundState.FAILED)
+        .correlate(Order)
+        .scalar_subquery()
     )
-    origin = select(Order.origin).join(Booking, Booking.order_id == Order.id).where(Booking.id == item.booking_id)
-    row = session.execute(select(gone.scalar_subquery(), origin.scalar_subquery())).one()
-    return 0 if row[1] == OrderOrigin.DESK else item.price_cents - row[0]
+    rows = session.execute(
+        select(Order.id, func.sum(OrderLine.amount_cents) - gone)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(OrderLine.item_id == item.id, Order.state.in_(PAID_FOR), Order.origin == OrderOrigin.ONLINE)
+        .group_by(Order.id)
+        .order_by(Order.id.desc())
+    )
+    return [(order_id, int(cents)) for order_id, cents in rows]
 
 
 def number_to_come(*, venue_id: int, user_id: int) -> int:
@@ -196,7 +215,31 @@ _WITH_VENUE = (
     ),
     joinedload(BookingItem.service, innerjoin=True).joinedload(Service.picture),
     selectinload(BookingItem.refunds),
+    undefer(BookingItem.paid_cents),
 )
+
+
+def pending_move(item_id: int) -> Order | None:
+    """The order that pays for moving a visit, while it is not paid. At most one."""
+    return session.scalar(select(Order).where(Order.moves_item_id == item_id, Order.state == OrderState.PENDING))
+
+
+def orders_that_move(item_id: int) -> Sequence[Order]:
+    """Those that pay, or have paid, for moving a visit, in order. One statement."""
+    return session.scalars(
+        select(Order)
+        .where(Order.moves_item_id == item_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
+        .order_by(Order.id)
+    ).all()
+
+
+def order_that_moves(order_id: int) -> Order:
+    """An order that pays for a move."""
+    return session.get_one(Order, order_id)
+
+
+def agreed_move(order_id: int) -> AgreedMove:
+    return session.get_one(AgreedMove, order_id)
 
 
 def whole_item(item_id: int) -> BookingItem:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from app import clock
-from app.availability.enums import Reason
+from app.availability.enums import Reason, ReservationState
 from app.availability.models import Reservation
 from app.availability.plans import Plan
 from app.availability.queries import plans
@@ -45,6 +45,7 @@ def to_come(member: Member) -> Sequence[BookingItem]:
         .join(Reservation, Reservation.item_id == BookingItem.id)
         .where(
             Reservation.resource_id == member.resource_id,
+            Reservation.state == ReservationState.CONFIRMED,  # not where it may move once that is paid
             BookingItem.state.in_(STANDS),
             BookingItem.starts_at > clock.now(),
         )

@@ -7,7 +7,7 @@ from app.bookings import mails, mails_moved, mails_of_desk
 from app.bookings.actions import address_of, complete_finished, release_unanswered
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition
-from app.bookings.queries import history_of, message_of, moves_of, refund_of, whole_item, whole_order
+from app.bookings.queries import history_of, message_of, moves_of, order_that_moves, refund_of, whole_item, whole_order
 from app.bookings.visits import standing, visit_of, visits_of
 from app.db import session
 from app.jobs import defer, periodic, task
@@ -118,6 +118,23 @@ def mail_moved(*, item_id: int, sequence: int) -> None:
         move.told_at = clock.now()
 
 
+@task("bookings.mail_venue_moved", retries=TRIES)
+def mail_venue_moved(*, item_id: int, sequence: int) -> None:
+    """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
+    move = next(move for move in moves_of(item_id) if move.sequence == sequence)
+    visit = visit_of(whole_item(item_id))
+    if visit.is_to_come and visit.item.sequence == sequence:
+        post(mails_moved.venue_moved(visit, move, owner=user_of_id(visit.venue.owner_id)))
+
+
+@task("bookings.mail_move_too_late", retries=TRIES)
+def mail_move_too_late(*, order_id: int) -> None:
+    """The difference was paid when the new time had gone, or the visit had changed."""
+    order = order_that_moves(order_id)
+    visit = visit_of(whole_item(order.moves_item_id or 0))
+    post(mails_moved.too_late(visit, order, card=card(paid_payment(order_id))))
+
+
 @task("bookings.mail_too_late", retries=TRIES)
 def mail_too_late(*, order_id: int) -> None:
     post(mails.too_late(whole_order(order_id), card=card(paid_payment(order_id))))
@@ -127,7 +144,7 @@ def mail_too_late(*, order_id: int) -> None:
 def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     visit = visit_of(whole_item(refund.item_id))
-    post(mails.refunded(visit, refund, card=card(paid_payment(visit.order.id))))
+    post(mails.refunded(visit, refund, card=card(paid_payment(refund.order_id))))
 
 
 def know_card(order_id: int) -> None:

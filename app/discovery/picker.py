@@ -33,6 +33,7 @@ class Asked:
     gone: datetime | None = None
     why: time | None = None
     extras: Sequence[AddOn] = ()
+    code: str | None = None  # that a visit was booked with, when it moves
 
     @property
     def extra_minutes(self) -> int:
@@ -196,6 +197,7 @@ class Offered:
             at=clock.now(),
             quantity=self.asked.quantity,
             member_id=self.member_id,
+            code=self.asked.code,
             extra_cents=self.asked.extra_cents,
         )
         return Priced(at, price)

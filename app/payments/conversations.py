@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.bookings.actions import expire_order
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import Booking, BookingItem, Order, OrderLine
 from app.bookings.queries import lapsed_orders
 from app.context import settings
 from app.db import session
@@ -138,6 +138,18 @@ def request_for(payment: Payment) -> SessionRequest:
     """The same request every time it is asked for: a retry under one key must not differ in a letter."""
     order = session.get_one(Order, payment.order_id)
     base = settings().base_url
+    return SessionRequest(
+        idempotency_key=payment.idempotency_key,
+        reference=order.public_id,
+        email=payment.email,
+        lines=_of_a_move(order) if order.moves_item_id else _of_visits(order),
+        expires_at=payment.session_expires_at,
+        success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{base}/checkout/{order.public_id}",
+    )
+
+
+def _of_visits(order: Order) -> list[Line]:
     items = session.scalars(
         select(BookingItem)
         .join(BookingItem.booking)
@@ -145,15 +157,13 @@ def request_for(payment: Payment) -> SessionRequest:
         .order_by(BookingItem.starts_at, BookingItem.id)
         .options(contains_eager(BookingItem.booking).joinedload(Booking.venue))
     ).all()
-    return SessionRequest(
-        idempotency_key=payment.idempotency_key,
-        reference=order.public_id,
-        email=payment.email,
-        lines=[line for item in items for line in _lines(item) if line.each_cents],
-        expires_at=payment.session_expires_at,
-        success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
-        cancel_url=f"{base}/checkout/{order.public_id}",
-    )
+    return [line for item in items for line in _lines(item) if line.each_cents]
+
+
+def _of_a_move(order: Order) -> list[Line]:
+    """What a visit costs more at its new time."""
+    lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position))
+    return [Line(line.text, "The visit moves once this is paid", line.amount_cents, 1) for line in lines]
 
 
 def _lines(item: BookingItem) -> list[Line]:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.bookings.enums import RefundState
-from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.models import Order, Refund
 from app.db import session
 from app.payments.enums import PaymentState
 from app.payments.gateway import Event
@@ -34,12 +34,7 @@ def order_told_of(event: Event) -> int | None:
         return order_id_of(event.session.reference)
     if event.refund is None:
         return None
-    return session.scalar(
-        select(Booking.order_id)
-        .join(BookingItem, BookingItem.booking_id == Booking.id)
-        .join(Refund, Refund.item_id == BookingItem.id)
-        .where(Refund.stripe_id == event.refund.id)
-    )
+    return session.scalar(select(Refund.order_id).where(Refund.stripe_id == event.refund.id))
 
 
 def payments_of(order_id: int) -> Sequence[Payment]:
@@ -58,9 +53,7 @@ def payment_of_refund(refund_id: int) -> Payment | None:
     """The payment that a refund gives back from."""
     return session.scalar(
         select(Payment)
-        .join(Booking, Booking.order_id == Payment.order_id)
-        .join(BookingItem, BookingItem.booking_id == Booking.id)
-        .join(Refund, Refund.item_id == BookingItem.id)
+        .join(Refund, Refund.order_id == Payment.order_id)
         .where(Refund.id == refund_id, Payment.state == PaymentState.PAID)
     )
 

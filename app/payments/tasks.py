@@ -16,6 +16,12 @@ def pay_refund(*, refund_id: int) -> None:
     conversations.pay_refund(refund_id)
 
 
+@task("payments.close_order")
+def close_order(*, order_id: int) -> None:
+    """End a pending order and its payment page: what it pays for is not wanted any more. Paid meanwhile wins."""
+    conversations.close_page(order_id)
+
+
 @task("payments.read_card")
 def read_card(*, order_id: int) -> None:
     conversations.read_card(order_id)

@@ -12,9 +12,9 @@ from app.availability.actions import SlotGone
 from app.bookings import words as booking_words
 from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
 from app.bookings.enums import OrderState
-from app.bookings.models import Order
-from app.bookings.queries import held_items, order_of, pending_order
-from app.bookings.visits import visits_of
+from app.bookings.models import BookingItem, Order
+from app.bookings.queries import held_items, order_of, pending_order, whole_item
+from app.bookings.visits import visit_of, visits_of
 from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
@@ -22,6 +22,7 @@ from app.cart.queries import count_lines, view_of
 from app.db import retry_deadlocks, session
 from app.errors import Conflict
 from app.extensions import csrf
+from app.filters import moment_zone
 from app.htmx import go, render, wants_partial
 from app.payments import conversations, words
 from app.payments.actions import HOLD_ENDED, take_event
@@ -79,6 +80,8 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
 @signed_in
 def details(order_id: str) -> ResponseReturnValue:
     order = order_of(person().id, order_id)
+    if order.moves_item_id:
+        return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
     form = ContactForm(data={"name": order.name, "email": order.email, "phone": order.phone})
@@ -90,6 +93,8 @@ def details(order_id: str) -> ResponseReturnValue:
 def pay(order_id: str) -> ResponseReturnValue:
     """Keep who is coming, then on to the payment page."""
     order = order_of(person().id, order_id)
+    if order.moves_item_id:
+        return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
     form = ContactForm()
@@ -126,6 +131,8 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits
         session.expire_all()
         order = order_of(person().id, order_id)
+    if order.moves_item_id:
+        return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
     return render(
@@ -150,6 +157,27 @@ def webhook() -> ResponseReturnValue:
 
 
 csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
+
+
+def to_move(order: Order) -> ResponseReturnValue:
+    """An order that pays for a move has its page beside the visit."""
+    item = session.get_one(BookingItem, order.moves_item_id)
+    return go(url_for("bookings.pay_move", item_id=item.public_id))
+
+
+def of_move(order: Order) -> ResponseReturnValue:
+    """Where its payment page leads back to: the visit, and what became of it."""
+    item = session.get_one(BookingItem, order.moves_item_id)
+    if order.state is OrderState.PENDING:
+        return to_move(order)
+    zone = visit_of(whole_item(item.id)).venue.zone
+    said = {
+        OrderState.CONFIRMED: f"Moved to {moment_zone(item.starts_at, zone)}.",
+        OrderState.REFUNDED: words.moved_too_late(order, paid_payment(order.id)),
+        OrderState.EXPIRED: booking_words.HOLD_OF_MOVE_ENDED,
+    }[order.state]
+    flash(said, "message" if order.state is OrderState.CONFIRMED else "error")
+    return go(url_for("bookings.show", item_id=item.public_id))
 
 
 def settled(order: Order) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit, visits_of
 from app.bookings.words import is_always_free, late, lines, listed
 from app.filters import clock as clock_time
-from app.filters import spelled, zone_name
+from app.filters import spelled, usd, zone_name
 from app.payments.models import Payment
 
 __all__ = ["GONE", "NOTHING_LEFT", "OFFER_ENDED", "card", "held", "held_until", "lines", "rules", "venues", "visits_of"]
@@ -25,6 +25,14 @@ def card(payment: Payment | None) -> str:
     if payment is None or not payment.card_last4:
         return "your card"
     return f"{BRANDS.get(payment.card_brand, payment.card_brand.capitalize() or 'card')} {payment.card_last4}"
+
+
+def moved_too_late(order: Order, payment: Payment | None) -> str:
+    """The difference was paid when the new time had gone."""
+    return (
+        "The new time had gone before your payment came. Your visit stays where it was, and all of the difference,"
+        f" {usd(order.total_cents)}, goes back to {card(payment)}."
+    )
 
 
 def held(order: Order) -> str:

@@ -89,6 +89,7 @@ class RulesForm(Edit):
         told="percent",
         validators=[InputRequired("Enter a percentage, 0 to 100.")],
     )
+    move_hours = SelectField("Guests move a visit themselves", coerce=int)
     notice_minutes = SelectField("Latest booking before the start", coerce=int)
     confirm_hours = SelectField("How a booking is made", coerce=int)
     max_upcoming = Whole(

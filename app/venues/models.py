@@ -103,6 +103,7 @@ class Venue(Base):
         CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="position"),
         CheckConstraint("cancel_free_hours BETWEEN 0 AND 720", name="cancel_free_hours"),
         CheckConstraint("cancel_keep_percent BETWEEN 0 AND 100", name="cancel_keep_percent"),
+        CheckConstraint("move_hours BETWEEN 0 AND 720", name="move_hours"),
         CheckConstraint("notice_minutes BETWEEN 0 AND 43200", name="notice"),
         CheckConstraint("horizon_days BETWEEN 1 AND 365", name="horizon"),
         CheckConstraint("confirm_hours BETWEEN 1 AND 168", name="confirm_hours"),
@@ -137,6 +138,8 @@ class Venue(Base):
     # The policy that a booking freezes when its time is held.
     cancel_free_hours: Mapped[int] = mapped_column(SmallInteger, default=24)
     cancel_keep_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
+    # Until how many hours before the start guests move a visit themselves; nothing where they cannot.
+    move_hours: Mapped[int | None] = mapped_column(SmallInteger, default=24, server_default="24")
     notice_minutes: Mapped[int] = mapped_column(default=60)
     horizon_days: Mapped[int] = mapped_column(SmallInteger, default=60)
     # Within how many hours the venue says yes to each visit, or no; nothing where what is paid is booked at once.

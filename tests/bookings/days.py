@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
+
 from app.accounts.models import User
 from app.bookings.enums import Actor, ItemState, LineKind, OrderState
 from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine
@@ -58,6 +60,7 @@ def moved(item: BookingItem, before: ItemState, *, actor: Actor, reason: str = "
 def pay(order: Order) -> Order:
     """Confirmed, paid by Visa 4242, with a line for each item and one for what it is less."""
     order.state, order.settled_at = OrderState.CONFIRMED, NOW
+    session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
     items = items_of(order.id)
     lines = [line for item in items for line in lines_of(item)]
     for position, (item, kind, text, cents) in enumerate(lines, start=1):

@@ -30,7 +30,7 @@ def refunds() -> list[tuple[int, RefundState]]:
 
 
 def test_a_part_goes_back_and_the_visit_stays(item: BookingItem, jobs: Jobs) -> None:
-    refund = give_back(item_id=item.id, cents=4000, left=10000, reason="The room was cold.")
+    [refund] = give_back(item_id=item.id, cents=4000, left=10000, reason="The room was cold.")
     assert (item.state, left_cents(item)) == (ItemState.CONFIRMED, 6000)
     assert refund.public_id.startswith("RF-")
     assert jobs.waiting() == ["payments.pay_refund"]
@@ -67,7 +67,7 @@ def test_canceling_gives_back_the_rest(item: BookingItem) -> None:
 
 
 def test_what_failed_is_tried_again_once(item: BookingItem) -> None:
-    failed = give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    [failed] = give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match="has not failed"):
         try_again(refund_id=failed.id)
     failed.state = RefundState.FAILED
@@ -81,7 +81,7 @@ def test_what_failed_is_tried_again_once(item: BookingItem) -> None:
 
 
 def test_what_went_back_another_way_is_not_sent_again(item: BookingItem) -> None:
-    failed = give_back(item_id=item.id, cents=10000, left=10000, reason="Cold.")
+    [failed] = give_back(item_id=item.id, cents=10000, left=10000, reason="Cold.")
     failed.state = RefundState.FAILED
     session.flush()
     give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
@@ -94,7 +94,7 @@ def test_the_database_refuses_more_than_was_paid(item: BookingItem) -> None:
     add(Refund(item_id=item.id, amount_cents=9000, reason="It failed.", state=RefundState.FAILED))
     with pytest.raises(IntegrityError) as refused:
         add(Refund(item_id=item.id, amount_cents=1001, reason="Two."))
-    assert refused.value.orig.diag.constraint_name == "refund_within_price"  # type: ignore[union-attr]
+    assert refused.value.orig.diag.constraint_name == "refund_within_paid"  # type: ignore[union-attr]
     session.rollback()
 
 
@@ -122,5 +122,5 @@ def test_without_the_lock_the_database_keeps_to_what_was_paid(
     monkeypatch.setattr(refunding, "lock_item", read_together(lambda item_id: session.get_one(BookingItem, item_id)))
     monkeypatch.setattr(refunding, "left_cents", lambda _item: 10000)
     told = in_tabs(app, tab_giving(item.id))
-    assert told == [DONE] * 2 + ["refund_within_price"] * 6
+    assert told == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000

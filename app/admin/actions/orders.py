@@ -10,21 +10,25 @@ from app.bookings.models import BookingItem, Order, Refund
 from app.filters import usd
 
 
-def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reason: str, admin: User) -> Refund:
+def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reason: str, admin: User) -> list[Refund]:
     """Give a part of what was paid for a visit back, or all of it; the visit stays as it is.
 
     Raises Conflict when something else than `left` cents is left to go back, DomainError for more than that.
     """
-    refund = bookings.give_back(item_id=item.id, cents=cents, left=left, reason=reason)
+    refunds = bookings.give_back(item_id=item.id, cents=cents, left=left, reason=reason)
     record(
         admin=admin,
         act=Act.ORDER_REFUND,
         subject=subject_of(order),
         before={"visit": item.title, "left_to_go_back": usd(left)},
-        after={"refund": refund.public_id, "amount": usd(cents), "left_to_go_back": usd(left - cents)},
+        after={
+            "refund": ", ".join(one.public_id for one in refunds),
+            "amount": usd(cents),
+            "left_to_go_back": usd(left - cents),
+        },
         reason=reason,
     )
-    return refund
+    return refunds
 
 
 def cancel_visit(*, order: Order, item: BookingItem, reason: str, admin: User) -> Cancellation:

@@ -114,12 +114,7 @@ def _visited_between(first: date | None, last: date | None) -> Select[int]:
 
 def _with_stuck_refunds() -> Select[int]:
     again = select(Refund.retries_id).where(Refund.retries_id.is_not(None))
-    return (
-        select(Booking.order_id)
-        .join(Booking.items)
-        .join(BookingItem.refunds)
-        .where(Refund.state == RefundState.FAILED, Refund.id.not_in(again))
-    )
+    return select(Refund.order_id).where(Refund.state == RefundState.FAILED, Refund.id.not_in(again))
 
 
 def order_by_code(public_id: str) -> Order:

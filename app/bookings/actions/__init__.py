@@ -28,6 +28,7 @@ from app.bookings.actions.handing_over import (
 )
 from app.bookings.actions.marking import arrive, mark_paid, miss, undo_arrival, undo_miss
 from app.bookings.actions.moving import AskFirst, Destination, Stale, move_visit, undo_move
+from app.bookings.actions.moving_herself import OtherTerms, move_herself
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.actions.refunding import give_back, try_again
 from app.bookings.actions.settling import confirm_order, expire_order
@@ -48,6 +49,7 @@ __all__ = [
     "HandedOver",
     "InTheWay",
     "NotThere",
+    "OtherTerms",
     "Placing",
     "Stale",
     "Wish",
@@ -69,6 +71,7 @@ __all__ = [
     "is_unchanged",
     "mark_paid",
     "miss",
+    "move_herself",
     "move_visit",
     "order_of_venue",
     "place",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability import actions as availability
+from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_item, owe_refund
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import Booking, BookingItem
@@ -62,6 +63,7 @@ def _let_go(item: BookingItem, back: int, why: str) -> Cancellation:
     """The time is free, the money is owed, both sides are told."""
     item.sequence += 1
     availability.release(item_ids=[item.id])
+    end_pending_move(item.id)
     owe_refund(item, back, why)
     defer("bookings.mail_cancelled", item_id=item.id)
     touched(session.scalars(select(Booking.venue_id).where(Booking.id == item.booking_id)).one())

@@ -117,5 +117,6 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
 def extend_hold(*, order: Order, minutes: int) -> None:
     """Let a pending order's times be held until so many minutes from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)
-    availability.extend(item_ids=[item.id for item in items_of(order.id)], until=order.held_until)
+    moved = [] if order.moves_item_id is None else [order.moves_item_id]
+    availability.extend(item_ids=[*moved, *(item.id for item in items_of(order.id))], until=order.held_until)
     session.flush()

@@ -164,7 +164,7 @@ def _names(item: BookingItem) -> list[str]:
         session.scalars(
             select(Member.name)
             .join(Reservation, Reservation.resource_id == Member.resource_id)
-            .where(Reservation.item_id == item.id)
+            .where(Reservation.item_id == item.id, Reservation.state == ReservationState.CONFIRMED)
             .order_by(Reservation.id)
         )
     )

@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from app import clock
-from app.availability.engine import Range
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.availability.places import lock_resources, take
-from app.availability.plans import Lane
+from app.availability.places import Offered, lock_resources, take
 from app.availability.substitutes import Stay
 from app.bookings.actions.desk import InTheWay, NotThere
+from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_item
 from app.bookings.enums import Actor
 from app.bookings.fitting import Place, as_places, from_places, kept, places_for
@@ -97,11 +96,12 @@ def move_visit(
     with session.begin_nested():
         lock_resources(_everybody(service, to))
         before, chosen = kept(item.id), _choose(venue, service, item, to, anyway=anyway)
-        move = _written(item, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
+        move = written(item, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
         _take(item, chosen)
         if _note(item, service, to, chosen) and not asked:
             item.cancel_keep_percent = 0
-        _close(item, move, venue)
+        changed(item, move, venue)
+        _tell_later(item)
     return move
 
 
@@ -124,15 +124,16 @@ def undo_move(*, item_id: int, sequence: int, user_id: int | None = None) -> Vis
     places = from_places(last.from_places)
     with session.begin_nested():
         lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(item.id)])
-        undone = _written(item, kept(item.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked)
+        undone = written(item, kept(item.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked)
         undone.undoes_id = last.id
-        if not _taken(item, places):
+        if len(taken(item, places, quantity=len(places))) < len(places):
             raise InTheWay("Its former time has been taken meanwhile. Choose another one.")
         item.starts_at, item.ends_at = last.from_starts_at, last.from_ends_at
         item.with_whom, item.member_id = last.from_with_whom, last.from_member_id
         item.cancel_keep_percent = last.from_keep_percent
         item.after_minutes = max([service.after_minutes, *(_minutes(item.ends_at, ends) for _, (_, ends) in places)])
-        _close(item, undone, venue)
+        changed(item, undone, venue)
+        _tell_later(item)
     return undone
 
 
@@ -232,25 +233,28 @@ def _ranked(item: BookingItem, to: Destination, wanted: Member | None, places: S
 
 
 def _take(item: BookingItem, chosen: Sequence[Place]) -> None:
-    if not _taken(item, [(place.lane, place.during) for place in chosen]):
+    places = [(place.lane, place.during) for place in chosen]
+    if len(taken(item, places, quantity=len(places))) < len(places):
         raise InTheWay("That time has just been taken. Reload the page to see by whom.")
 
 
-def _taken(item: BookingItem, places: Sequence[tuple[Lane, Range]]) -> bool:
-    """Give up what the visit takes, holds for another move of it included, and take these places."""
+def taken(item: BookingItem, places: Sequence[Offered], *, quantity: int) -> list[Offered]:
+    """Give up what the visit takes, holds for another move of it included, and take the first of these places that are
+    free: as many as it has guests, or fewer where fewer are; the caller must roll back then."""
     session.execute(delete(Reservation).where(Reservation.item_id == item.id))
-    taken = take(
+    lanes = take(
         places,
-        len(places),
+        quantity,
         item_id=item.id,
         state=ReservationState.CONFIRMED,
         until=None,
         locked={lane[0] for lane, _ in places},
     )
-    return len(taken) == len(places)
+    spans = dict(places)
+    return [(lane, spans[lane]) for lane in lanes]
 
 
-def _written(
+def written(
     item: BookingItem,
     before: Sequence[Reservation],
     *,
@@ -290,8 +294,9 @@ def _note(item: BookingItem, service: Service, to: Destination, chosen: Sequence
     return another_time or another_member
 
 
-def _close(item: BookingItem, move: VisitMove, venue: Venue) -> None:
-    """What ends every move: calendars hear of it, and a minute later the guest does."""
+def changed(item: BookingItem, move: VisitMove, venue: Venue) -> None:
+    """What every move writes down in the end, so that calendars hear of it. Another one that waits for its payment is
+    given up."""
     item.sequence += 1
     if item.answer_by is not None:
         item.answer_by = min(item.answer_by, item.starts_at)
@@ -300,9 +305,13 @@ def _close(item: BookingItem, move: VisitMove, venue: Venue) -> None:
     move.sequence, move.to_starts_at, move.to_ends_at = item.sequence, item.starts_at, item.ends_at
     move.to_with_whom, move.to_member_id, move.to_cents = item.with_whom, item.member_id, item.price_cents
     session.add(move)
-    defer("bookings.mail_moved", at=clock.now() + QUIET, item_id=item.id, sequence=item.sequence)
+    end_pending_move(item.id)
     touched(venue.id)
     session.flush()
+
+
+def _tell_later(item: BookingItem) -> None:
+    defer("bookings.mail_moved", at=clock.now() + QUIET, item_id=item.id, sequence=item.sequence)
 
 
 def _minutes(begins: datetime, ends: datetime) -> int:

@@ -158,6 +158,7 @@ def new_item(booking: Booking, visit: Agreed) -> BookingItem:
         price_reason=quote.reason,
         cancel_free_hours=service.free_hours,
         cancel_keep_percent=service.keep_percent,
+        move_hours=service.venue.move_hours,
         confirm_hours=service.venue.confirm_hours,
     )
     session.add(item)

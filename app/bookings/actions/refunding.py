@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app import clock
 from app.bookings.enums import ItemState, RefundState
 from app.bookings.models import BookingItem, Refund
-from app.bookings.queries import left_cents
+from app.bookings.queries import left_by_order, left_cents
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.filters import usd
@@ -17,14 +17,27 @@ PAID = frozenset(
 )
 
 
-def owe_refund(item: BookingItem, cents: int, reason: str) -> Refund | None:
-    """Write down that money of an item goes back, never more than was paid for it; payments sends it. None when
-    nothing is left to go back."""
-    cents = min(cents, left_cents(item))
-    return _owe(Refund(item_id=item.id, amount_cents=cents, reason=reason[:200])) if cents > 0 else None
+def owe_refund(item: BookingItem, cents: int, reason: str) -> list[Refund]:
+    """Write down that money of an item goes back, never more than was paid for it; payments sends it. A refund for each
+    order that paid, the newest first; none when nothing is left to go back."""
+    owed = []
+    for order_id, left in left_by_order(item):
+        part = min(cents, left)
+        if part > 0:
+            owed.append(_owe(Refund(item_id=item.id, order_id=order_id, amount_cents=part, reason=reason[:200])))
+            cents -= part
+    return owed
 
 
-def give_back(*, item_id: int, cents: int, left: int, reason: str) -> Refund:
+def owe_all_of(order_id: int, item: BookingItem, reason: str) -> list[Refund]:
+    """The same for all that is left of what one order paid for it."""
+    left = dict(left_by_order(item)).get(order_id, 0)
+    if left <= 0:
+        return []
+    return [_owe(Refund(item_id=item.id, order_id=order_id, amount_cents=left, reason=reason[:200]))]
+
+
+def give_back(*, item_id: int, cents: int, left: int, reason: str) -> list[Refund]:
     """Send a part of what was paid for an item back, or all of it, whatever becomes of the visit. `left` is what was
     thought to be left, in cents: so that two clicks, or two admins, give back once.
 
@@ -39,7 +52,7 @@ def give_back(*, item_id: int, cents: int, left: int, reason: str) -> Refund:
         raise Conflict("All that was paid for this visit has gone back already.")
     if not 0 < cents <= left:
         raise DomainError(f"Give back between {usd(1)} and {usd(left)}: the rest has gone back already.")
-    return _owe(Refund(item_id=item.id, amount_cents=cents, reason=reason[:200]))
+    return owe_refund(item, cents, reason)
 
 
 def try_again(*, refund_id: int) -> Refund:
@@ -53,9 +66,18 @@ def try_again(*, refund_id: int) -> Refund:
         raise Conflict("This refund has not failed. Reload the page to see how it stands.")
     if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
         raise Conflict("This refund is being tried again already.")
-    if failed.amount_cents > left_cents(item):
-        raise Conflict(f"Only {usd(left_cents(item))} is left to go back: some went back another way meanwhile.")
-    return _owe(Refund(item_id=item.id, retries_id=failed.id, amount_cents=failed.amount_cents, reason=failed.reason))
+    left = dict(left_by_order(item)).get(failed.order_id, 0)
+    if failed.amount_cents > left:
+        raise Conflict(f"Only {usd(left)} is left to go back: some went back another way meanwhile.")
+    return _owe(
+        Refund(
+            item_id=item.id,
+            order_id=failed.order_id,
+            retries_id=failed.id,
+            amount_cents=failed.amount_cents,
+            reason=failed.reason,
+        )
+    )
 
 
 def lock_item(item_id: int) -> BookingItem:

@@ -7,6 +7,7 @@ from app import clock
 from app.availability import actions as availability
 from app.availability.actions import SlotGone
 from app.availability.places import lock_resources_of
+from app.bookings.actions.moving_herself import drop_move, finish_move
 from app.bookings.actions.placing import claim, name_members
 from app.bookings.actions.refunding import owe_refund
 from app.bookings.enums import Actor, ItemState, OrderState
@@ -30,6 +31,9 @@ def confirm_order(*, order_id: int) -> Order:
     """
     order = lock_order(order_id)
     if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
+        return order
+    if order.moves_item_id is not None:
+        finish_move(order)
         return order
     items = items_of(order_id)
     order.settled_at = clock.now()
@@ -110,11 +114,12 @@ def _own_cart(order: Order) -> int | None:
 def _give_back(order: Order, items: Sequence[BookingItem]) -> None:
     """Paid too late: nothing is booked and all money goes back."""
     availability.release(item_ids=[item.id for item in items])
+    order.state = OrderState.REFUNDED
+    session.flush()
     for item in items:
         if item.state is ItemState.PENDING:
             move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         owe_refund(item, item.price_cents, "The time had gone before the payment came.")
-    order.state = OrderState.REFUNDED
     defer("bookings.mail_too_late", order_id=order.id)
 
 
@@ -122,6 +127,9 @@ def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
     """Give a pending order's times back. The cart keeps its lines. Does nothing to an order that is settled."""
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING:
+        return
+    if order.moves_item_id is not None:
+        drop_move(order)
         return
     items = items_of(order_id)
     for item in items:

@@ -1,6 +1,7 @@
 """What bookings say of themselves, on pages, in mails and in calendars. Times are in each venue's zone."""
 
 from app.bookings.visits import standing
+from app.bookings.words.again import NOT_OFFERED_ANY_MORE, chosen_again, nothing_free
 from app.bookings.words.canceling import (
     BANK_TIME,
     already,
@@ -15,7 +16,16 @@ from app.bookings.words.canceling import (
     state_tag,
 )
 from app.bookings.words.desk import paid_tag, standing_tag
-from app.bookings.words.moving import was
+from app.bookings.words.moving import (
+    HOLD_OF_MOVE_ENDED,
+    can_move_until,
+    cannot_move,
+    difference,
+    moved_now,
+    price_now,
+    was,
+    why_not,
+)
 from app.bookings.words.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
 from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms, waiting
 from app.bookings.words.visits import (
@@ -36,14 +46,20 @@ from app.filters import listed
 
 __all__ = [
     "BANK_TIME",
+    "HOLD_OF_MOVE_ENDED",
+    "NOT_OFFERED_ANY_MORE",
     "already",
     "begins",
     "call",
+    "can_move_until",
     "cancel_button",
     "canceled",
     "canceled_by",
+    "cannot_move",
+    "chosen_again",
     "consequence",
     "date_in_large",
+    "difference",
     "directions",
     "free_until",
     "headline",
@@ -52,7 +68,9 @@ __all__ = [
     "late",
     "lines",
     "listed",
+    "moved_now",
     "near_day",
+    "nothing_free",
     "number",
     "on_the_way",
     "others",
@@ -60,6 +78,7 @@ __all__ = [
     "paid_tag",
     "policy",
     "price_lines",
+    "price_now",
     "refund",
     "refunded_cents",
     "rule_tag",
@@ -74,6 +93,7 @@ __all__ = [
     "was",
     "way_before",
     "when",
+    "why_not",
     "with_what",
     "with_whom",
     "with_year",

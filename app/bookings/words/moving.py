@@ -4,13 +4,57 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app import clock
 from app.availability.enums import ReservationKind
-from app.bookings.enums import Actor
+from app.bookings.enums import Actor, ItemState
 from app.bookings.fitting import Obstacle, Place
-from app.bookings.models import BookingItem, VisitMove
+from app.bookings.models import BookingItem, Order, VisitMove
+from app.bookings.states import WORDS as STATES
+from app.bookings.visits import STANDS, Visit
 from app.filters import clock as clock_time
-from app.filters import day, duration, listed, moment, moment_zone, span, spelled, zone_name
+from app.filters import day, duration, listed, moment, moment_zone, span, spelled, usd, zone_name
 from app.venues.models import Venue
+
+
+def why_not(item: BookingItem, order: Order, venue: Venue) -> str:
+    """Why a guest cannot move her visit herself (any more), and whom to call; empty when she can."""
+    call = f"Call {venue.name} at {venue.phone}" if venue.phone else f"Talk to {venue.name}"
+    if item.state is ItemState.REQUESTED:
+        return f"{venue.name} has not said yes yet. You can move it after that."
+    if item.starts_at <= clock.now():
+        return f"It has begun. {call} to change it."
+    if order.is_from_desk:
+        return f"It was booked at the venue. {call} to move it."
+    if item.move_until is None:
+        return f"{call} to move it."
+    if item.move_until < clock.now():
+        return f"It could be moved here until {moment_zone(item.move_until, venue.zone)}. {call} to move it now."
+    return ""
+
+
+HOLD_OF_MOVE_ENDED = "The hold on the new time has ended, and nothing was charged. Your visit stays where it is."
+
+
+def cannot_move(visit: Visit) -> str:
+    """The same of a visit with its service and venue: also what is not offered any more is not moved."""
+    if visit.item.state not in STANDS:
+        return f"This visit is {STATES[visit.item.state]}, so it cannot be moved."
+    if not visit.venue.is_public or not visit.item.service.active:
+        return f"{visit.venue.name} does not offer this any more, so it cannot be moved here."
+    return why_not(visit.item, visit.order, visit.venue)
+
+
+def can_move_until(visit: Visit) -> str:
+    """You can move it here until Mon, May 18, 1:00 PM PDT."""
+    until = visit.item.move_until
+    return f"You can move it here until {moment_zone(until, visit.venue.zone)}." if until else ""
+
+
+def moved_now(move: VisitMove, zone: ZoneInfo) -> str:
+    """What is said right after."""
+    more = move.to_cents - move.from_cents
+    back = f" {usd(-more)} goes back to your card." if more < 0 else ""
+    return f"Moved to {_at(move.to_starts_at, move.to_with_whom, zone)}.{back}"
 
 
 def stands(item: BookingItem, zone: str) -> str:
@@ -71,6 +115,21 @@ def was(move: VisitMove, zone: ZoneInfo) -> str:
     return f"{when} {zone_name(move.from_starts_at, zone)}{who}"
 
 
+def price_now(move: VisitMove) -> str:
+    """What became of the price."""
+    more = move.to_cents - move.from_cents
+    if not more:
+        return "The price stays as it is."
+    return f"{usd(more)} more was paid." if more > 0 else f"{usd(-more)} goes back."
+
+
+def difference(cents: int) -> str:
+    """What another time costs, beside the time: $12.00 less: goes back."""
+    if not cents:
+        return "Same price"
+    return f"{usd(cents)} more: to pay" if cents > 0 else f"{usd(-cents)} less: goes back"
+
+
 def moved(move: VisitMove, zone: ZoneInfo) -> str:
     """What was done, for the history: Moved by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM."""
     by = {Actor.CUSTOMER: "by the guest", Actor.PROVIDER: "by the venue"}.get(move.actor, "by CozyWish")
@@ -85,6 +144,8 @@ def moved(move: VisitMove, zone: ZoneInfo) -> str:
     if move.from_with_whom != move.to_with_whom:
         parts.append(f"Passed on from {move.from_with_whom} to {move.to_with_whom}")
     said = listed([parts[0], *(f"{part[0].lower()}{part[1:]}" for part in parts[1:])]) if parts else f"Moved {by}"
+    if move.actor is Actor.CUSTOMER and move.from_cents != move.to_cents:
+        return f"{said}. {price_now(move)}"
     return f"{said}: “{move.reason}”" if move.reason else f"{said}."
 
 

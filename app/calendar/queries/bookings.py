@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app import clock
 from app.availability.engine import resolve_wall
+from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import ItemState, OrderOrigin, SettledBy
 from app.bookings.guestbook import like
@@ -124,7 +125,7 @@ def day_sheet(venue: Venue, on: date) -> Sequence[tuple[BookingItem, Sequence[Me
     rows = session.execute(
         select(Reservation.item_id, Member)
         .join(Member, Member.resource_id == Reservation.resource_id)
-        .where(Reservation.item_id.in_([item.id for item in items]))
+        .where(Reservation.item_id.in_([item.id for item in items]), Reservation.state == ReservationState.CONFIRMED)
         .order_by(Member.position)
     )
     serving: dict[int, list[Member]] = {}

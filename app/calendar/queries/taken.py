@@ -63,7 +63,7 @@ def taken_in(resource_ids: Collection[int], window: Range) -> dict[int, list[Tak
     found: dict[int, dict[tuple[str, object], Taken]] = {}
     for row in session.execute(_query(resource_ids, window)):
         same = found.setdefault(row.resource_id, {})
-        key = (row.kind, row.item_id or row.block_id or row.id)
+        key = ("moving", row.id) if _is_moving(row) else (row.kind, row.item_id or row.block_id or row.id)
         if key in same:
             same[key] = replace(same[key], places=same[key].places + 1)
         else:
@@ -119,6 +119,11 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
     )
 
 
+def _is_moving(row: Row[Any]) -> bool:
+    """Where a visit that is booked goes once its guest has paid the difference: held beside where it is."""
+    return row.expires_at is not None and row.item_id is not None and row.state is not ItemState.PENDING
+
+
 def _taken(row: Row[Any]) -> Taken:
     visit = block = None
     if row.kind is ReservationKind.BOOKING:
@@ -135,8 +140,8 @@ def _taken(row: Row[Any]) -> Taken:
     elif row.kind is ReservationKind.BLOCK:
         block = Kept(row.block_code, row.block_sequence, row.leaving)
     return Taken(
-        begins=row.starts_at if visit else row.from_,
-        ends=min(row.ends_at, row.until) if visit else row.until,
+        begins=row.starts_at if visit and not _is_moving(row) else row.from_,
+        ends=min(row.ends_at, row.until) if visit and not _is_moving(row) else row.until,
         from_=row.from_,
         until=row.until,
         expires_at=row.expires_at,

@@ -1,6 +1,13 @@
 """Making a venue, saying what it is, having it approved, taking it down."""
 
-from app.venues.actions.details import ensure_tag, set_asking, set_booking_window, set_policy, set_tags
+from app.venues.actions.details import (
+    ensure_tag,
+    set_asking,
+    set_booking_window,
+    set_moving,
+    set_policy,
+    set_tags,
+)
 from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
 from app.venues.actions.listing import create_venue, rename_venue
 from app.venues.actions.pictures import (
@@ -57,6 +64,7 @@ __all__ = [
     "send_back",
     "set_asking",
     "set_booking_window",
+    "set_moving",
     "set_policy",
     "set_tags",
     "stands",

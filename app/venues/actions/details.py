@@ -45,6 +45,15 @@ def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
     session.flush()
 
 
+def set_moving(*, venue: Venue, hours: int | None) -> None:
+    """Guests move a visit themselves until so many hours before it begins; None: never. A visit keeps what held when it
+    was booked, and is never moved later than it can be canceled for free. Raises DomainError."""
+    if hours is not None and not 0 <= hours <= 720:
+        raise DomainError("Let guests move a visit until 0 to 720 hours (30 days) before the start.")
+    venue.move_hours = hours
+    session.flush()
+
+
 def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) -> None:
     """How soon before its start a time can be booked, and how many days ahead. Raises DomainError."""
     if not 0 <= notice_minutes <= 43200:

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from app.filters import duration
 from app.htmx import go
-from app.venues.actions import set_asking, set_booking_window, set_policy
+from app.venues.actions import set_asking, set_booking_window, set_moving, set_policy
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.views.blueprint import bp
 
+NEVER = -1
+MOVES = (0, 1, 2, 4, 12, 24, 48, 72, 168)  # hours
 NOTICES = (0, 15, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 4320, 10080)  # minutes
 ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 asks for none
 
@@ -22,9 +24,11 @@ def rules(venue: Venue) -> ResponseReturnValue:
     form.notice_minutes.choices = [(minutes, notice(minutes)) for minutes in sorted({*NOTICES, venue.notice_minutes})]
     offered = sorted({*ANSWERS, venue.confirm_hours or 0})
     form.confirm_hours.choices = [(hours, answer(hours)) for hours in offered]
+    form.move_hours.choices = [(hours, moving(hours)) for hours in move_choices(venue)]
     if form.validate_on_submit():
         free, keep, horizon = (one.value or 0 for one in (form.free_hours, form.keep_percent, form.horizon_days))
         set_policy(venue=venue, free_hours=free, keep_percent=keep)
+        set_moving(venue=venue, hours=None if form.move_hours.data == NEVER else form.move_hours.data)
         set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
         set_asking(venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value)
         flash("Saved. New bookings are made under these rules.")
@@ -37,6 +41,7 @@ def standing(venue: Venue) -> dict[str, object]:
     return {
         "free_hours": venue.cancel_free_hours,
         "keep_percent": venue.cancel_keep_percent,
+        "move_hours": NEVER if venue.move_hours is None else venue.move_hours,
         "notice_minutes": venue.notice_minutes,
         "horizon_days": venue.horizon_days,
         "confirm_hours": venue.confirm_hours or 0,
@@ -48,6 +53,18 @@ def answer(hours: int) -> str:
     if not hours:
         return "At once, when it is paid"
     return f"When I say yes, within {'an hour' if hours == 1 else f'{hours} hours'}"
+
+
+def move_choices(venue: Venue) -> list[int]:
+    """Hours before the start, with what is chosen now; last that guests never can."""
+    now = {venue.move_hours} if venue.move_hours is not None else set()
+    return [*sorted({*MOVES, venue.cancel_free_hours, *now}), NEVER]
+
+
+def moving(hours: int) -> str:
+    if hours == NEVER:
+        return "Never: they call us"
+    return "Until it begins" if not hours else f"Until {notice(hours * 60)}"
 
 
 def notice(minutes: int) -> str:

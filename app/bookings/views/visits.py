@@ -1,17 +1,28 @@
 """What a person has booked: the list, one visit, canceling it, and files for her calendar."""
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import person, signed_in
 from app.bookings import calendar_file, words
 from app.bookings.actions import cancel_item, cancel_refund
+from app.bookings.blueprint import bp
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.enums import Actor, OrderState
 from app.bookings.forms import agreed_cents
-from app.bookings.models import BookingItem
-from app.bookings.queries import canceled_by, history_of, item_of_user, items_of_user, moves_of, order_of, refunds_of
+from app.bookings.models import BookingItem, Order
+from app.bookings.queries import (
+    canceled_by,
+    history_of,
+    item_of_user,
+    items_of_user,
+    moves_of,
+    order_of,
+    orders_that_move,
+    refunds_of,
+    whole_item,
+)
 from app.bookings.visits import STANDS, Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
 from app.errors import Conflict, NotFound
@@ -20,8 +31,6 @@ from app.payments.queries import paid_payment
 from app.payments.words import card
 from app.waiting import words as wait_words
 from app.waiting.queries import waits_of
-
-bp = Blueprint("bookings", __name__)
 
 TABS = {"upcoming": "Upcoming", "past": "Past", "canceled": "Canceled"}
 # Of what is over, so many stand under what is to come.
@@ -75,6 +84,7 @@ def show(item_id: str) -> ResponseReturnValue:
         history=words.history(visit, moves, moves_of(item.id)),
         actor=moves[-1].actor if moves else None,
         card=card(paid_payment(item.booking.order_id)),
+        moves=orders_that_move(item.id),
         words=words,
     )
 
@@ -144,7 +154,7 @@ def item_calendar(item_id: str) -> ResponseReturnValue:
 def order_calendar(order_id: str) -> ResponseReturnValue:
     """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
     order = order_of(person().id, order_id)
-    if order.state is not OrderState.CONFIRMED:
+    if order.state is not OrderState.CONFIRMED or order.moves_item_id:
         raise NotFound("Nothing of this order is booked, so there is nothing for a calendar.")
     return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
 
@@ -158,7 +168,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         raise NotFound("This visit is paid at the venue, so the receipt is the venue’s. Ask for it there.")
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound("This order is not paid, so there is no receipt for it yet.")
-    visits, payment = visits_of(order), paid_payment(order.id)
+    visits, payment = visits_of(order) or moved_by(order), paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     return render_template(
         "orders/receipt.html",
@@ -169,6 +179,11 @@ def receipt(order_id: str) -> ResponseReturnValue:
         refunds=refunds_of(order.id),
         words=words,
     )
+
+
+def moved_by(order: Order) -> list[Visit]:
+    """The visit whose move an order paid for."""
+    return [visit_of(whole_item(order.moves_item_id))] if order.moves_item_id else []
 
 
 def served(file: CalendarFile) -> Response:

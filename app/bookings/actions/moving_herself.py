@@ -1,0 +1,217 @@
+"""The guest moves her visit: for nothing, for money back, or for an order that pays the difference first."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.availability import actions as availability
+from app.availability.actions import SlotGone
+from app.availability.places import Offered, hold_beside, lock_resources
+from app.bookings.actions.moving import changed, refuse_stale, taken, written
+from app.bookings.actions.refunding import lock_item, owe_all_of, owe_refund
+from app.bookings.enums import Actor, LineKind, OrderState
+from app.bookings.fitting import from_places, kept
+from app.bookings.models import AgreedMove, Booking, BookingItem, Order, OrderLine, VisitMove
+from app.bookings.new_times import NewTime, new_time
+from app.bookings.queries import agreed_move
+from app.bookings.states import MOVABLE
+from app.bookings.words import moving as words
+from app.db import session
+from app.errors import Conflict
+from app.filters import moment
+from app.jobs import defer
+from app.team.models import Member
+from app.venues.models import Venue
+
+HOLD = timedelta(minutes=30)
+TOO_LATE = "The new time had gone before the payment came."
+
+
+class OtherTerms(Conflict):
+    """What it costs is not what the page said any more."""
+
+
+def move_herself(
+    *, item_id: int, starts_at: datetime, member_id: int | None, sequence: int, difference: int, user_id: int
+) -> VisitMove | Order:
+    """Move a visit for its guest: same service, guests and add-ons. `difference` in cents is what the page said that it
+    costs more; less is negative, and goes back.
+
+    Where it costs more, nothing moves yet: the new time is held for 30 minutes beside the old one, and the order that
+    pays the difference is returned. The visit must have no such order that is pending.
+
+    Raises Stale when the visit was changed meanwhile, SlotGone when that time has gone, OtherTerms, and Conflict when
+    she cannot move it (any more), or the service is not offered any more. All of them leave the visit as it is.
+    """
+    item = lock_item(item_id)
+    refuse_stale(item, sequence)
+    order, venue = _whose(item)
+    why = words.why_not(item, order, venue)
+    if why:
+        raise Conflict(why)
+    wanted = new_time(item, starts_at, member_id, code=order.code)
+    if wanted.difference != difference:
+        raise OtherTerms("The price has changed since you looked. These are the terms now.")
+    if wanted.difference > 0:
+        return _ask_for_money(item, order, wanted)
+    with session.begin_nested():
+        offered = _offered(item, wanted)
+        lock_resources([lane[0] for lane, _ in offered] + [one.resource_id for one in kept(item.id)])
+        move = written(item, kept(item.id), actor=Actor.CUSTOMER, user_id=user_id, asked=True)
+        got = taken(item, offered, quantity=item.quantity)
+        if len(got) < item.quantity:
+            raise SlotGone({})
+        _write(item, wanted, got)
+        _tell(item, move, venue)
+    owe_refund(item, -difference, f"The visit is at a lower price now: {moment(starts_at, venue.zone)}.")
+    session.flush()
+    return move
+
+
+def _whose(item: BookingItem) -> tuple[Order, Venue]:
+    """The order that it was booked with, and where."""
+    row = session.execute(
+        select(Order, Venue)
+        .join(Booking, Booking.order_id == Order.id)
+        .join(Venue, Venue.id == Booking.venue_id)
+        .where(Booking.id == item.booking_id)
+    ).one()
+    return row[0], row[1]
+
+
+def _offered(item: BookingItem, wanted: NewTime) -> list[Offered]:
+    """The places that could have it: first those that it has now, so that who was to serve her does."""
+    has = [(one.resource_id, one.lane) for one in kept(item.id)]
+    lanes = sorted(wanted.plan.lanes(wanted.start, wanted.member_id), key=lambda lane: lane not in has)
+    return [(lane, wanted.plan.span(wanted.starts_at, lane[0])) for lane in lanes]
+
+
+def _write(item: BookingItem, wanted: NewTime, got: list[Offered]) -> None:
+    longest = max(wanted.plan.minutes(lane[0]) for lane, _ in got)
+    ends_at = wanted.starts_at + timedelta(minutes=longest)
+    _note(item, starts_at=wanted.starts_at, ends_at=ends_at, member_id=wanted.member_id, got=got)
+    quote = wanted.quote
+    item.list_cents, item.price_cents = max(quote.list_cents, wanted.price_cents), wanted.price_cents
+    item.discount_cents, item.price_reason = item.list_cents - item.price_cents, wanted.reason
+    item.deal_id, item.code_deal_id = quote.deal_id, quote.code_deal_id
+
+
+def _note(
+    item: BookingItem, *, starts_at: datetime, ends_at: datetime, member_id: int | None, got: list[Offered]
+) -> None:
+    item.starts_at, item.ends_at, item.member_id, item.with_whom = starts_at, ends_at, member_id, _names(got)
+    item.after_minutes = max([0, *(int((last - ends_at).total_seconds() // 60) for _, (_, last) in got)])
+
+
+def _names(got: list[Offered]) -> str:
+    """Who serves at these places, in their order."""
+    serving = select(Member).where(Member.resource_id.in_([lane[0] for lane, _ in got]))
+    by_resource = {member.resource_id: member.name for member in session.scalars(serving)}
+    return " and ".join(by_resource[lane[0]] for lane, _ in got if lane[0] in by_resource)
+
+
+def _tell(item: BookingItem, move: VisitMove, venue: Venue) -> None:
+    changed(item, move, venue)
+    defer("bookings.mail_moved", item_id=item.id, sequence=item.sequence)
+    defer("bookings.mail_venue_moved", item_id=item.id, sequence=item.sequence)
+
+
+def _ask_for_money(item: BookingItem, order: Order, wanted: NewTime) -> Order:
+    """Hold the new time beside the old one, and make the order that pays the difference."""
+    offered, until = _offered(item, wanted), clock.now() + HOLD
+    with session.begin_nested():
+        lanes = hold_beside(
+            offered, item.quantity, item_id=item.id, until=until, locked={lane[0] for lane, _ in offered}
+        )
+        if len(lanes) < item.quantity:
+            raise SlotGone({})
+        extra = _extra_order(item, order, wanted, until)
+    spans = dict(offered)
+    session.add(
+        AgreedMove(
+            order_id=extra.id,
+            sequence=item.sequence,
+            starts_at=wanted.starts_at,
+            ends_at=wanted.starts_at + timedelta(minutes=max(wanted.plan.minutes(place) for place, _ in lanes)),
+            member_id=wanted.member_id,
+            places=[[place, lane, *(edge.isoformat() for edge in spans[place, lane])] for place, lane in lanes],
+            list_cents=max(wanted.quote.list_cents, wanted.price_cents),
+            price_cents=wanted.price_cents,
+            price_reason=wanted.reason,
+            deal_id=wanted.quote.deal_id,
+            code_deal_id=wanted.quote.code_deal_id,
+        )
+    )
+    session.flush()
+    return extra
+
+
+def _extra_order(item: BookingItem, order: Order, wanted: NewTime, until: datetime) -> Order:
+    extra = Order(
+        user_id=order.user_id,
+        name=order.name,
+        email=order.email,
+        phone=order.phone,
+        total_cents=wanted.difference,
+        held_until=until,
+        moves_item_id=item.id,
+    )
+    session.add(extra)
+    session.flush()
+    text = f"Difference for moving {item.title} to {moment(wanted.starts_at, wanted.service.venue.zone)}"
+    values = {"position": 1, "kind": LineKind.ITEM, "text": text[:200], "amount_cents": wanted.difference}
+    session.add(OrderLine(order_id=extra.id, item_id=item.id, **values))
+    session.flush()
+    return extra
+
+
+def finish_move(order: Order) -> None:
+    """The difference has been paid: move the visit; where it cannot be any more, give all of the difference back, and
+    leave the visit where it is. The order must be locked."""
+    item = lock_item(_item_of(order))
+    agreed, (_, venue) = agreed_move(order.id), _whose(item)
+    order.settled_at = clock.now()
+    order.state = OrderState.CONFIRMED
+    session.flush()
+    if item.state in MOVABLE and item.sequence == agreed.sequence and _goes_there(item, order, agreed, venue):
+        return
+    order.state = OrderState.REFUNDED
+    availability.release_held(item_ids=[item.id])
+    session.flush()
+    owe_all_of(order.id, item, TOO_LATE)
+    defer("bookings.mail_move_too_late", order_id=order.id)
+
+
+def _goes_there(item: BookingItem, order: Order, agreed: AgreedMove, venue: Venue) -> bool:
+    places = from_places(agreed.places)
+    if agreed.ends_at <= clock.now():
+        return False
+    try:
+        with session.begin_nested():
+            lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(item.id)])
+            move = written(item, kept(item.id), actor=Actor.CUSTOMER, user_id=order.user_id, asked=True)
+            got = taken(item, places, quantity=len(places))
+            if len(got) < len(places):
+                raise SlotGone({})
+    except SlotGone:
+        return False
+    _note(item, starts_at=agreed.starts_at, ends_at=agreed.ends_at, member_id=agreed.member_id, got=got)
+    item.list_cents, item.price_cents = agreed.list_cents, agreed.price_cents
+    item.discount_cents, item.price_reason = item.list_cents - item.price_cents, agreed.price_reason
+    item.deal_id, item.code_deal_id = agreed.deal_id, agreed.code_deal_id
+    _tell(item, move, venue)
+    return True
+
+
+def drop_move(order: Order) -> None:
+    """The difference was not paid in time, or she keeps the old time. The order must be locked, and pending."""
+    availability.release_held(item_ids=[_item_of(order)])
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    session.flush()
+
+
+def _item_of(order: Order) -> int:
+    if order.moves_item_id is None:
+        raise ValueError("this order moves nothing")
+    return order.moves_item_id

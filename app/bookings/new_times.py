@@ -1,0 +1,93 @@
+"""What a visit would be at another start, as its guest chooses it: when it ends, what it costs, and how that differs
+from what was agreed. The same is shown and done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app import clock
+from app.availability.actions import SlotGone
+from app.availability.engine import Start
+from app.availability.plans import Plan
+from app.availability.queries import plans
+from app.bookings.models import BookingItem
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.deals.pricing import Quote, quote
+from app.deals.queries import price_lists
+from app.errors import Conflict
+
+# Cards take no less; a smaller difference is nobody's.
+LEAST_CENTS = 50
+STAYS = "The price stays as it was agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """A visit at another start (UTC), with the member who is chosen for it, or anyone."""
+
+    item: BookingItem
+    service: Service
+    plan: Plan
+    start: Start
+    member_id: int | None
+    quote: Quote
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.start.at
+
+    @property
+    def ends_at(self) -> datetime:
+        """With anyone, as the service says."""
+        places = [place for place, member in self.plan.members.items() if member == self.member_id]
+        return self.start.at + timedelta(minutes=self.plan.minutes(places[0] if places else None))
+
+    @property
+    def price_cents(self) -> int:
+        return settled(self.item, self.quote)
+
+    @property
+    def difference(self) -> int:
+        """What it costs more than was agreed, in cents; less is negative."""
+        return self.price_cents - self.item.price_cents
+
+    @property
+    def reason(self) -> str:
+        return self.quote.reason if self.price_cents == self.quote.price_cents else STAYS
+
+
+def settled(item: BookingItem, priced: Quote) -> int:
+    """What a visit costs then: as priced, or as it was where it would be only a few cents more."""
+    return item.price_cents if 0 < priced.price_cents - item.price_cents < LEAST_CENTS else priced.price_cents
+
+
+def extra_cents(item: BookingItem) -> int:
+    """What add-ons cost a place: as was agreed, also where the venue changed that since."""
+    return sum(extra.cents for extra in item.extras)
+
+
+def new_time(item: BookingItem, starts_at: datetime, member_id: int | None, *, code: str | None) -> NewTime:
+    """`code` is the one that the visit was booked with. Five statements at most.
+
+    Raises Conflict when the service is not offered any more, SlotGone when that start cannot be booked.
+    """
+    service = next(iter(sold([item.service_id])), None)
+    if service is None or not service.venue.is_public:
+        raise Conflict("This is not offered any more, so it cannot be moved here.")
+    if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
+        raise Conflict("Whoever you chose does not do this any more. Choose anyone free.")
+    window = starts_at, starts_at + timedelta(minutes=1)
+    plan = plans([service], window, except_items=[item.id])[service.id].longer(item.extra_minutes)
+    found = plan.check(starts_at, quantity=item.quantity, member_id=member_id)
+    if not isinstance(found, Start):
+        raise SlotGone({item.id: found})
+    priced = quote(
+        price_lists([service], except_items=[item.id])[service.id],
+        start=starts_at,
+        at=clock.now(),
+        quantity=item.quantity,
+        member_id=member_id,
+        code=code,
+        extra_cents=extra_cents(item),
+    )
+    return NewTime(item, service, plan, found, member_id, priced)

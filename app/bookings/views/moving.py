@@ -1,0 +1,246 @@
+"""The guest moves a visit: another time of the same service, what that changes, and the way to payment where it costs
+more."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TypeVar
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import person, signed_in
+from app.availability.actions import SlotGone
+from app.bookings import words
+from app.bookings.actions import OtherTerms, move_herself
+from app.bookings.blueprint import bp
+from app.bookings.enums import OrderState
+from app.bookings.forms import signed_cents
+from app.bookings.models import BookingItem, Order
+from app.bookings.new_times import new_time, settled
+from app.bookings.queries import agreed_move, item_of_user, pending_move
+from app.bookings.visits import STANDS, Visit, visit_of
+from app.cart.forms import ANY, instant, written
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import service_of
+from app.db import retry_deadlocks, session
+from app.discovery.picker import Asked, picker
+from app.errors import Conflict, DomainError
+from app.htmx import go
+from app.payments import conversations
+from app.payments.gateway import GatewayDown
+from app.payments.queries import paid_payment
+from app.payments.words import card
+
+T = TypeVar("T")
+
+
+@bp.get("/bookings/<item_id>/move")
+@signed_in
+def move(item_id: str) -> ResponseReturnValue:
+    """The times that it could be at; with one of them chosen, what that changes."""
+    visit = visit_of(item_of_user(person().id, item_id))
+    if visit.item.state not in STANDS:
+        return refused(visit, words.cannot_move(visit))
+    waiting = pending_move(visit.item.id)
+    if waiting is not None:
+        return go(url_for(".pay_move", item_id=item_id))
+    starts_at = sensible(instant, request.args.get("start"))
+    if starts_at is None or words.cannot_move(visit):
+        return choose(visit)
+    return ask(visit, starts_at)
+
+
+@bp.post("/bookings/<item_id>/move")
+@signed_in
+def do_move(item_id: str) -> ResponseReturnValue:
+    """Move it on the terms that were shown; where they have changed meanwhile, ask again."""
+    visit = visit_of(item_of_user(person().id, item_id))
+    starts_at, who = instant(request.form.get("start", "")), member_id(visit.item, request.form.get("with"))
+    agreed, sequence = signed_cents(request.form.get("difference")), signed_cents(request.form.get("sequence"))
+    made_way = end_other(visit.item, starts_at)
+    if made_way is not None:
+        return made_way
+    try:
+        done = retry_deadlocks(
+            lambda: move_herself(
+                item_id=visit.item.id,
+                starts_at=starts_at,
+                member_id=who,
+                sequence=-1 if sequence is None else sequence,
+                difference=10**9 if agreed is None else agreed,
+                user_id=person().id,
+            )
+        )
+    except OtherTerms:
+        session.rollback()
+        return ask(visit_of(item_of_user(person().id, item_id)), starts_at, status=409)
+    except SlotGone:
+        session.rollback()
+        return choose(visit_of(item_of_user(person().id, item_id)), gone=starts_at, status=409)
+    except Conflict as conflict:
+        session.rollback()
+        return refused(visit_of(item_of_user(person().id, item_id)), conflict.message)
+    if isinstance(done, Order):
+        session.commit()
+        return to_payment(item_id, done.id)
+    flash(words.moved_now(done, visit.venue.zone))
+    return go(url_for(".show", item_id=item_id))
+
+
+@bp.get("/bookings/<item_id>/move/pay")
+@signed_in
+def pay_move(item_id: str) -> ResponseReturnValue:
+    """Her new time is held: on to payment, or keep the old one."""
+    visit = visit_of(item_of_user(person().id, item_id))
+    order = pending_move(visit.item.id)
+    if order is None:
+        return go(url_for(".show", item_id=item_id))
+    return render_template(
+        "bookings/move_pay.html", visit=visit, order=order, agreed=agreed_move(order.id), now=clock.now(), words=words
+    )
+
+
+@bp.post("/bookings/<item_id>/move/pay")
+@signed_in
+def go_to_pay(item_id: str) -> ResponseReturnValue:
+    order = pending_move(item_of_user(person().id, item_id).id)
+    if order is None:
+        return go(url_for(".show", item_id=item_id))
+    return to_payment(item_id, order.id)
+
+
+@bp.post("/bookings/<item_id>/move/keep")
+@signed_in
+def keep_time(item_id: str) -> ResponseReturnValue:
+    """Give the new time back; what was paid meanwhile wins."""
+    order = pending_move(item_of_user(person().id, item_id).id)
+    if order is not None:
+        try:
+            conversations.close_page(order.id)
+        except GatewayDown as down:
+            session.rollback()
+            flash(down.message, "error")
+            return go(url_for(".pay_move", item_id=item_id))
+        session.commit()
+        paid = order.state is OrderState.CONFIRMED
+        flash("Your payment came first: the visit has moved." if paid else "Your visit stays where it was.")
+    return go(url_for(".show", item_id=item_id))
+
+
+def end_other(item: BookingItem, starts_at: datetime) -> ResponseReturnValue | None:
+    """Another move of the same visit that waits for its payment, from another tab: the same is paid, another one ends
+    first. None when there is none (any more)."""
+    waiting = pending_move(item.id)
+    if waiting is None:
+        return None
+    if agreed_move(waiting.id).starts_at == starts_at:
+        return go(url_for(".pay_move", item_id=item.public_id))
+    conversations.close_page(waiting.id)
+    session.commit()
+    if waiting.state is OrderState.CONFIRMED:
+        flash("Your payment came first: the visit has moved.")
+        return go(url_for(".show", item_id=item.public_id))
+    return None
+
+
+def to_payment(item_id: str, order_id: int) -> ResponseReturnValue:
+    try:
+        address = conversations.open_page(order_id)
+    except GatewayDown as down:
+        session.rollback()
+        flash(down.message, "error")
+        return go(url_for(".pay_move", item_id=item_id))
+    except DomainError as ended:
+        session.rollback()
+        flash(words.HOLD_OF_MOVE_ENDED if isinstance(ended, Conflict) else ended.message, "error")
+        return go(url_for(".show", item_id=item_id))
+    return go(address or url_for(".show", item_id=item_id))
+
+
+def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
+    """The picker; or, where it cannot be moved, why not and whom to call."""
+    item, why = visit.item, words.cannot_move(visit)
+    shown = None
+    if not why:
+        service = service_of(visit.venue, item.service.slug)
+        shown = picker(visit.venue, service, asked_of(visit, service, gone), mine=[item.id])
+    html = render_template(
+        "bookings/move.html",
+        visit=visit,
+        why=why,
+        shown=shown,
+        difference=lambda priced: settled(item, priced.quote) - item.price_cents,
+        link=linker(visit),
+        written=written,
+        now=clock.now(),
+        words=words,
+    )
+    return html, status
+
+
+def ask(visit: Visit, starts_at: datetime, *, status: int = 200) -> ResponseReturnValue:
+    """What changes, before anything is done; with 409 it says that the terms are no longer those of the page before."""
+    who = member_id(visit.item, request.values.get("with"))
+    try:
+        wanted = new_time(visit.item, starts_at, who, code=visit.order.code)
+    except SlotGone:
+        return choose(visit, gone=starts_at, status=409 if status == 409 else 200)
+    except Conflict as conflict:
+        return refused(visit, conflict.message)
+    html = render_template(
+        "bookings/move_ask.html",
+        visit=visit,
+        wanted=wanted,
+        anyone=who is None,
+        changed=status == 409,
+        card=card(paid_payment(visit.order.id)),
+        back=linker(visit)(with_=request.values.get("with"), day=starts_at.astimezone(visit.venue.zone).date()),
+        written=written,
+        words=words,
+    )
+    return html, status
+
+
+def refused(visit: Visit, why: str) -> ResponseReturnValue:
+    flash(why, "error")
+    return go(url_for(".show", item_id=visit.item.public_id))
+
+
+def asked_of(visit: Visit, service: Service, gone: datetime | None) -> Asked:
+    """What the address says, where it makes sense; guests and add-ons are those of the visit."""
+    item, chosen = visit.item, member_id(visit.item, request.values.get("with"))
+    member = next((each.member for each in service.performers if each.member_id == chosen), None)
+    day = sensible(date.fromisoformat, request.args.get("day"))
+    return Asked(
+        member=member,
+        quantity=item.quantity,
+        day=day or (None if gone else visit.day),
+        first=sensible(date.fromisoformat, request.args.get("from")),
+        gone=gone,
+        extras=[AddOn(title=each.title, minutes=each.minutes, price_cents=each.cents) for each in item.extras],
+        code=visit.order.code,
+    )
+
+
+def member_id(item: BookingItem, given: str | None) -> int | None:
+    """Whom the guest had chosen, unless she takes anyone."""
+    return None if given == ANY else item.member_id
+
+
+def linker(visit: Visit) -> Callable[..., str]:
+    """Makes addresses of this page that keep what was chosen, but for what is changed."""
+    kept = {"with": request.values.get("with"), "from": request.values.get("from"), "day": request.values.get("day")}
+
+    def link(**changed: object) -> str:
+        values = {name.rstrip("_"): value for name, value in changed.items()}
+        return url_for("bookings.move", item_id=visit.item.public_id, **{**kept, **values})  # type: ignore[arg-type]
+
+    return link
+
+
+def sensible(read: Callable[[str], T], given: str | None) -> T | None:
+    try:
+        return read(given) if given else None
+    except (ValueError, DomainError):
+        return None

@@ -1,0 +1,387 @@
+"""A guest moves her visit: for the same price, for money back, or for a payment first. Whatever happens between the
+question and the payment, she has one time, and what she paid is what she owes."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import User
+from app.availability.actions import Claim, SlotGone, book
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.bookings.actions import (
+    CheckOut,
+    Contact,
+    Destination,
+    OtherTerms,
+    Stale,
+    cancel_item,
+    check_out,
+    move_herself,
+    move_visit,
+)
+from app.bookings.enums import Actor, OrderState, RefundState
+from app.bookings.models import BookingItem, Order, OrderLine, Refund, VisitMove
+from app.bookings.queries import items_of, left_cents, lock_order, moves_of, pending_move
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import session
+from app.errors import Conflict
+from app.payments import conversations
+from app.payments.models import Payment
+from app.payments.queries import payment_of_refund
+from app.venues.models import Venue
+from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.payments.test_settling import deliver
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW, Jobs, utc
+
+TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland: off-peak until noon
+ONE = utc("2026-05-19 20:00")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def massage(client: FlaskClient) -> Service:
+    """$110, and 30% less on Tuesday mornings."""
+    venue = make_venue()
+    june = make_member(venue, name="June Castellano", slug="june")
+    make_deal(venue=venue, percent=30, windows=[(1, 10 * 60, 12 * 60)])
+    return make_service(venue, members=[june], price_cents=11000)
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    return make_user(email="wren@example.com")
+
+
+def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **values: object) -> BookingItem:
+    """Booked and paid in the usual way."""
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(service.id, at, **values))  # type: ignore[arg-type]
+    order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
+    session.commit()
+    pay(order, stripe)
+    return items_of(order.id)[0]
+
+
+def pay(order: Order, stripe: StripeSandbox) -> None:
+    page(order)
+    pay_page(order, stripe)
+    conversations.catch_up(order.id)
+    session.commit()
+
+
+def page(order: Order) -> str:
+    conversations.open_page(order.id)
+    session.commit()
+    return session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or ""
+
+
+def pay_page(order: Order, stripe: StripeSandbox) -> None:
+    found = session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one()
+    stripe.pay(found or "")
+
+
+def moved(item: BookingItem, at: datetime, difference: int, **values: object) -> VisitMove | Order:
+    given = {"member_id": None, "sequence": item.sequence, "user_id": item_user(item), **values}
+    done = move_herself(item_id=item.id, starts_at=at, difference=difference, **given)  # type: ignore[arg-type]
+    session.commit()
+    return done
+
+
+def item_user(item: BookingItem) -> int:
+    return session.scalars(select(User.id).where(User.email == "wren@example.com")).one()
+
+
+def asked_for_money(item: BookingItem, at: datetime, difference: int) -> Order:
+    order = moved(item, at, difference)
+    assert isinstance(order, Order)
+    return order
+
+
+def reserved(
+    item: BookingItem, state: ReservationState = ReservationState.CONFIRMED
+) -> list[tuple[datetime, datetime]]:
+    rows = session.scalars(
+        select(Reservation).where(Reservation.item_id == item.id, Reservation.state == state).order_by(Reservation.id)
+    )
+    return [(row.begins, row.ends) for row in rows]
+
+
+def back(item: BookingItem) -> list[tuple[int, int]]:
+    """What goes back: (order id, cents)."""
+    rows = session.scalars(select(Refund).where(Refund.item_id == item.id).order_by(Refund.id))
+    return [(row.order_id, row.amount_cents) for row in rows]
+
+
+def state_of(order: Order) -> OrderState:
+    session.rollback()
+    return lock_order(order.id).state
+
+
+def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    moved(item, ONE + 2 * HOUR, 0)
+    assert reserved(item) == [(ONE + 2 * HOUR, ONE + 3 * HOUR)]
+    assert (item.starts_at, item.sequence, back(item)) == (ONE + 2 * HOUR, 1, [])
+    assert (item.cancel_keep_percent, moves_of(item.id)[0].actor) == (100, Actor.CUSTOMER)
+
+
+def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    moved(item, TEN, -3300)
+    assert (item.price_cents, item.price_reason) == (7700, "Off-peak, 30% less")
+    assert [cents for _, cents in back(item)] == [3300]
+    assert left_cents(item) == 7700
+
+
+def test_what_it_costs_more_is_paid_before_it_moves(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    assert (item.starts_at, order.state, order.total_cents) == (TEN, OrderState.PENDING, 3300)
+    assert (reserved(item), reserved(item, ReservationState.HELD)) == ([(TEN, TEN + HOUR)], [(ONE, ONE + HOUR)])
+    pay(order, stripe)
+    session.refresh(item)
+    assert (item.starts_at, item.price_cents, item.sequence) == (ONE, 11000, 1)
+    assert (reserved(item), reserved(item, ReservationState.HELD)) == ([(ONE, ONE + HOUR)], [])
+    assert (state_of(order), left_cents(item)) == (OrderState.CONFIRMED, 11000)
+
+
+def test_to_a_time_that_overlaps_its_own_only_the_rest_is_held(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
+    item = paid(massage, TEN + 1.5 * HOUR, wren, stripe)  # 11:30, off-peak
+    order = asked_for_money(item, TEN + 2 * HOUR, 3300)
+    assert reserved(item, ReservationState.HELD) == [(TEN + 2.5 * HOUR, TEN + 3 * HOUR)]
+    pay(order, stripe)
+    assert reserved(item) == [(TEN + 2 * HOUR, TEN + 3 * HOUR)]
+
+
+def test_the_page_says_what_is_paid_for(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    page(asked_for_money(item, ONE, 3300))
+    sent = stripe.requests()[-1]
+    assert "Difference for moving Unwinding massage to Tue, May 19, 1:00 PM" in str(sent)
+
+
+def test_whoever_pays_twice_by_webhook_moves_once(
+    client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    stripe.take()
+    order = asked_for_money(item, ONE, 3300)
+    page(order)
+    pay_page(order, stripe)
+    for event in stripe.take():
+        assert [deliver(client, event) for _ in range(2)] == [200, 200]
+    conversations.catch_up(order.id)
+    session.commit()
+    session.refresh(item)
+    assert (item.sequence, len(moves_of(item.id)), left_cents(item)) == (1, 1, 11000)
+
+
+def test_canceling_meanwhile_ends_it(massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=wren.id)
+    session.flush()
+    assert reserved(item, ReservationState.HELD) == []
+    jobs.run()
+    assert state_of(order) is OrderState.EXPIRED
+    assert [cents for _, cents in back(item)] == [7700]
+
+
+def test_paid_after_it_was_canceled_all_comes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    page(order)
+    pay_page(order, stripe)
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=wren.id)
+    session.commit()
+    conversations.catch_up(order.id)
+    session.commit()
+    assert state_of(order) is OrderState.REFUNDED
+    assert sorted(back(item)) == sorted([(order.id - 1, 7700), (order.id, 3300)])
+
+
+def test_paid_after_the_venue_moved_it_all_of_the_difference_comes_back(
+    massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    page(order)
+    pay_page(order, stripe)
+    there = Destination(TEN + HOUR, TEN + 2 * HOUR)
+    move_visit(item_id=item.id, to=there, sequence=0)
+    session.commit()
+    conversations.catch_up(order.id)
+    session.commit()
+    session.refresh(item)
+    assert (state_of(order), item.starts_at, back(item)) == (OrderState.REFUNDED, TEN + HOUR, [(order.id, 3300)])
+
+
+def test_paid_too_late_and_the_new_time_has_gone(
+    massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    page(order)
+    pay_page(order, stripe)
+    with clock.pinned(NOW + timedelta(minutes=40)):
+        other = make_item(massage, ONE)
+        book(claims=[Claim(other.id, massage.id, ONE)])
+        session.commit()
+        conversations.catch_up(order.id)
+        session.commit()
+    session.refresh(item)
+    assert (state_of(order), item.starts_at) == (OrderState.REFUNDED, TEN)
+    assert (back(item), reserved(item)) == ([(order.id, 3300)], [(TEN, TEN + HOUR)])
+
+
+def test_paid_too_late_while_the_new_time_is_free(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    page(order)
+    pay_page(order, stripe)
+    with clock.pinned(NOW + timedelta(minutes=40)):
+        conversations.catch_up(order.id)
+        session.commit()
+    session.refresh(item)
+    assert (state_of(order), item.starts_at) == (OrderState.CONFIRMED, ONE)
+
+
+def test_a_hold_that_ends_gives_the_new_time_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(item, ONE, 3300)
+    with clock.pinned(NOW + timedelta(minutes=31)):
+        assert conversations.close_lapsed() == 1
+    assert (state_of(order), reserved(item)) == (OrderState.EXPIRED, [(TEN, TEN + HOUR)])
+    assert reserved(item, ReservationState.HELD) == []
+    assert pending_move(item.id) is None
+
+
+def test_a_refund_is_drawn_from_the_newest_payment_first(
+    massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    first = session.scalars(select(Order.id)).one()
+    order = asked_for_money(item, ONE, 3300)
+    pay(order, stripe)
+    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
+    assert back(item) == [(order.id, 3300), (first, 7700)]
+    jobs.run()
+    refunds = session.scalars(select(Refund).order_by(Refund.id)).all()
+    assert {refund.state for refund in refunds} == {RefundState.SUCCEEDED}
+    payments = [payment_of_refund(refund.id) for refund in refunds]
+    assert [payment and payment.order_id for payment in payments] == [order.id, first]
+
+
+def test_the_lines_of_all_orders_are_what_was_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, TEN, wren, stripe)
+    pay(asked_for_money(item, ONE, 3300), stripe)
+    session.refresh(item)
+    moved(item, TEN, -3300)
+    pay(asked_for_money(item, ONE, 3300), stripe)
+    lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.item_id == item.id)).all()
+    charged = session.scalars(select(Payment.amount_cents)).all()
+    assert sum(lines) == sum(charged) == 7700 + 3300 + 3300
+    assert left_cents(item) == 11000
+
+
+@pytest.mark.parametrize("difference", [0, -3299, 3300])
+def test_other_terms_than_those_that_were_shown_are_shown_again(
+    massage: Service, wren: User, stripe: StripeSandbox, difference: int
+) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    with pytest.raises(OtherTerms, match="The price has changed since you looked"):
+        moved(item, TEN, difference)
+
+
+def test_a_few_cents_more_are_nobodys(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    massage.price_cents += 49
+    session.commit()
+    moved(item, ONE + HOUR, 0)
+    assert (item.list_cents, item.price_cents, item.price_reason) == (11049, 11000, "The price stays as it was agreed")
+
+
+def test_add_ons_come_along_at_the_price_that_was_agreed(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    stones = make_add_on(massage, cents=2000, minutes=15)
+    item = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id,))
+    stones.price_cents, stones.active = 5000, False
+    session.commit()
+    moved(item, TEN, -3300)
+    assert (item.price_cents, reserved(item)) == (9700, [(TEN, TEN + 1.25 * HOUR)])
+
+
+def test_a_time_that_has_gone(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item, other = paid(massage, ONE, wren, stripe), make_item(massage, ONE + 2 * HOUR)
+    book(claims=[Claim(other.id, massage.id, ONE + 2 * HOUR)])
+    with pytest.raises(SlotGone):
+        moved(item, ONE + 2 * HOUR, 0)
+    assert reserved(item) == [(ONE, ONE + HOUR)]
+
+
+def test_from_an_old_page(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    moved(item, ONE + HOUR, 0)
+    with pytest.raises(Stale):
+        moved(item, ONE + 2 * HOUR, 0, sequence=0)
+
+
+@pytest.mark.parametrize(
+    ("hours", "keep", "move", "before", "can"),
+    [
+        (24, 100, 24, 24, True),
+        (24, 100, 24, 23, False),
+        (24, 100, 2, 23, False),  # else moving would get around what canceling keeps
+        (24, 100, 48, 47, False),
+        (24, 0, 2, 3, True),
+        (24, 100, None, 47, False),
+    ],
+)
+def test_until_when(
+    massage: Service,
+    wren: User,
+    stripe: StripeSandbox,
+    hours: int,
+    keep: int,
+    move: int | None,
+    before: int,
+    can: bool,
+) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    item.cancel_free_hours, item.cancel_keep_percent, item.move_hours = hours, keep, move
+    session.commit()
+    with clock.pinned(ONE - before * HOUR):
+        if can:
+            moved(item, ONE + 24 * HOUR, 0)
+            assert item.starts_at == ONE + 24 * HOUR
+        else:
+            with pytest.raises(Conflict, match=r"Call Hazel Bodywork at \(503\) 555-0142"):
+                moved(item, ONE + 24 * HOUR, 0)
+
+
+def test_the_rules_are_frozen_with_the_booking(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    session.get_one(Venue, massage.venue_id).move_hours = None
+    assert paid(massage, ONE, wren, stripe).move_hours is None
+
+
+def test_what_is_not_offered_any_more_cannot_be_moved(massage: Service, wren: User, stripe: StripeSandbox) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    massage.active = False
+    session.commit()
+    with pytest.raises(Conflict, match="not offered any more"):
+        moved(item, ONE + HOUR, 0)
+
+
+def test_both_sides_are_told(massage: Service, wren: User, stripe: StripeSandbox, app: Flask, jobs: Jobs) -> None:
+    item = paid(massage, ONE, wren, stripe)
+    moved(item, TEN, -3300)
+    assert {"bookings.mail_moved", "bookings.mail_venue_moved", "payments.pay_refund"} <= set(jobs.waiting())

@@ -1,0 +1,278 @@
+"""The pages on which a guest moves a visit, pays the difference, or keeps her time; and books again in one tap."""
+
+from datetime import datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import BookingItem
+from app.bookings.queries import pending_move
+from app.cart.models import CartLine
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import make_add_on, make_item
+from tests.payments.test_moving_herself import HOUR, ONE, TEN, massage, paid, pay_page, wren
+from tests.reading import filled
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW, sign_in, statements
+
+__all__ = ["massage", "wren"]
+
+
+@pytest.fixture
+def item(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> BookingItem:
+    """Tuesday at 1 PM for $110; before noon it is $77."""
+    found = paid(massage, ONE, wren, stripe)
+    sign_in(client, wren)
+    return found
+
+
+@pytest.fixture
+def early(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> BookingItem:
+    found = paid(massage, TEN, wren, stripe)
+    sign_in(client, wren)
+    return found
+
+
+def at(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%MZ")
+
+
+def send(client: FlaskClient, item: BookingItem, to: datetime, difference: int, **more: object) -> object:
+    data = {"start": at(to), "with": "", "sequence": item.sequence, "difference": difference, **more}
+    return client.post(f"/bookings/{item.public_id}/move", data=data)
+
+
+def text_of(client: FlaskClient, address: str) -> str:
+    return " ".join(client.get(address, follow_redirects=True).text.split())
+
+
+def test_move_stands_beside_cancel_while_it_can_be_moved(client: FlaskClient, item: BookingItem) -> None:
+    page = text_of(client, f"/bookings/{item.public_id}")
+    assert "You can move it here until Mon, May 18, 1:00 PM PDT." in page
+    assert f'href="/bookings/{item.public_id}/move"' in page
+    assert f'href="/bookings/{item.public_id}/move"' in text_of(client, "/bookings/")
+
+
+def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClient, item: BookingItem) -> None:
+    with clock.pinned(ONE - 3 * HOUR):
+        page = text_of(client, f"/bookings/{item.public_id}")
+        assert f'href="/bookings/{item.public_id}/move"' not in page
+        why = (
+            "It could be moved here until Mon, May 18, 1:00 PM PDT."
+            " Call Hazel Bodywork at (503) 555-0142 to move it now."
+        )
+        assert why in page
+        assert why in text_of(client, f"/bookings/{item.public_id}/move")
+
+
+def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: BookingItem) -> None:
+    page = text_of(client, f"/bookings/{item.public_id}/move")
+    assert "10:00 AM<small>$33 less</small>" in page
+    assert "3:00 PM<small>Same</small>" in page
+    assert "1:00 PM<small>Now</small>" in page
+
+
+def test_with_somebody_chosen_anyone_may_do_it_too(
+    client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
+    venue = session.get_one(Venue, massage.venue_id)
+    june = session.scalars(select(Member.id)).one()
+    item = paid(massage, ONE, wren, stripe, member_id=june)
+    sign_in(client, wren)
+    assert "Anyone free" in text_of(client, f"/bookings/{item.public_id}/move")
+    assert client.get(f"/bookings/{item.public_id}/move?with=any&start={at(TEN)}").status_code == 200
+    send(client, item, TEN, -3300, **{"with": "any"})
+    session.refresh(item)
+    assert (item.member_id, item.with_whom, venue.name) == (None, "June Castellano", "Hazel Bodywork")
+
+
+def test_the_question_says_what_changes(client: FlaskClient, item: BookingItem) -> None:
+    page = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
+    assert "Move to Tue, May 19, 10:00 AM?" in page
+    assert "Move and refund $33.00" in page
+    assert "Goes back to Visa 4242" in page
+
+
+def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) -> None:
+    answer = send(client, item, TEN, -3300)
+    assert answer.status_code == 303
+    page = text_of(client, answer.location)
+    assert "Moved to Tue, May 19, 10:00 AM PDT with June Castellano. $33.00 goes back to your card." in page
+    assert "Moved by the guest from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT. $33.00 goes back." in page
+
+
+def test_a_dearer_time_leads_to_payment_and_back(
+    client: FlaskClient, early: BookingItem, stripe: StripeSandbox
+) -> None:
+    answer = send(client, early, ONE, 3300)
+    assert answer.status_code == 303
+    assert answer.location.startswith(stripe.url)
+    order = pending_move(early.id)
+    assert order is not None
+    pay_page(order, stripe)
+    page = text_of(client, f"/orders/{order.public_id}")
+    assert "Moved to Tue, May 19, 1:00 PM PDT." in page
+    assert "Receipt of the difference, $33.00" in page
+    receipt = text_of(client, f"/orders/{order.public_id}/receipt")
+    assert "Difference for moving Unwinding massage to Tue, May 19, 1:00 PM" in receipt
+    assert client.get(f"/orders/{order.public_id}/calendar.ics").status_code == 404
+
+
+def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
+    client: FlaskClient, early: BookingItem, stripe: StripeSandbox
+) -> None:
+    send(client, early, ONE, 3300)
+    order = pending_move(early.id)
+    assert order is not None
+    assert "Your new time is held." in text_of(client, f"/checkout/{order.public_id}")
+    assert "Your new time is held until" in text_of(client, f"/bookings/{early.public_id}")
+    assert client.post(f"/bookings/{early.public_id}/move/pay").location.startswith(stripe.url)
+    kept = client.post(f"/bookings/{early.public_id}/move/keep")
+    assert "Your visit stays where it was." in text_of(client, kept.location)
+    session.refresh(order)
+    assert (order.state, early.starts_at) == (OrderState.EXPIRED, TEN)
+
+
+def test_a_second_tab_pays_the_same_or_ends_the_first(
+    client: FlaskClient, early: BookingItem, stripe: StripeSandbox
+) -> None:
+    send(client, early, ONE, 3300)
+    first = pending_move(early.id)
+    assert send(client, early, ONE, 3300).location.endswith("/move/pay")
+    assert send(client, early, ONE + HOUR, 3300).location.startswith(stripe.url)
+    second = pending_move(early.id)
+    assert first is not None
+    assert second is not None
+    session.refresh(first)
+    assert (first.state, second.id != first.id) == (OrderState.EXPIRED, True)
+
+
+def test_a_double_click_moves_once(client: FlaskClient, item: BookingItem) -> None:
+    send(client, item, ONE + HOUR, 0)
+    again = send(client, item, ONE + HOUR, 0, sequence=0)
+    assert "Somebody changed this visit meanwhile" in text_of(client, again.location)
+    session.refresh(item)
+    assert (item.starts_at, item.sequence) == (ONE + HOUR, 1)
+
+
+def test_a_price_that_changed_is_asked_about_again(client: FlaskClient, item: BookingItem) -> None:
+    answer = send(client, item, TEN, -5000)
+    assert answer.status_code == 409
+    assert "The price has changed while you looked." in answer.text
+    assert "Move and refund $33.00" in answer.text
+    session.refresh(item)
+    assert item.starts_at == ONE
+
+
+def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service, item: BookingItem) -> None:
+    other = make_item(massage, TEN)
+    book(claims=[Claim(other.id, massage.id, TEN)])
+    session.commit()
+    answer = send(client, item, TEN, -3300)
+    assert answer.status_code == 409
+    assert "Tue, May 19, 10:00 AM is not free any more." in answer.text
+    asked = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
+    assert "is not free any more" in asked
+
+
+@pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])
+def test_bad_input_is_no_error_of_ours(client: FlaskClient, item: BookingItem, bad: str) -> None:
+    assert client.get(f"/bookings/{item.public_id}/move?start={bad}&day={bad}&from={bad}&with={bad}").status_code == 200
+    answer = client.post(f"/bookings/{item.public_id}/move", data={"start": bad, "difference": bad, "sequence": bad})
+    assert answer.status_code == 422
+
+
+def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, item: BookingItem) -> None:
+    client.post(f"/bookings/{item.public_id}/move", data={"start": at(TEN), "difference": "x", "sequence": "0"})
+    client.post(f"/bookings/{item.public_id}/move", data={"start": at(TEN), "difference": "-3300", "sequence": "²"})
+    session.refresh(item)
+    assert item.starts_at == ONE
+
+
+def test_the_times_take_a_fixed_number_of_statements(client: FlaskClient, item: BookingItem) -> None:
+    session.expire_all()
+    with statements() as sent:
+        assert client.get(f"/bookings/{item.public_id}/move").status_code == 200
+    assert len(sent) <= 17
+
+
+def past(item: BookingItem) -> None:
+    item.state = ItemState.COMPLETED
+    session.commit()
+
+
+def test_again_in_one_tap(client: FlaskClient, massage: Service, item: BookingItem) -> None:
+    past(item)
+    with clock.pinned(ONE + 24 * HOUR):
+        answer = client.post(f"/bookings/{item.public_id}/again")
+        assert answer.location == "/cart/"
+        line = session.scalars(select(CartLine)).one()
+        assert line.starts_at == ONE + 7 * 24 * HOUR
+        assert line.member_id == session.scalars(select(Member.id)).one()
+        page = text_of(client, answer.location)
+    assert "Unwinding massage with June, Tue, May 26, 1:00 PM PDT, is in your cart" in page
+    assert "Choose another time" in page
+
+
+def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massage: Service, item: BookingItem) -> None:
+    past(item)
+    other = make_item(massage, ONE + 7 * 24 * HOUR - HOUR / 2)
+    with clock.pinned(ONE + 24 * HOUR):
+        book(claims=[Claim(other.id, massage.id, other.starts_at)])
+        session.commit()
+        client.post(f"/bookings/{item.public_id}/again")
+    assert session.scalars(select(CartLine.starts_at)).one() == ONE + 7 * 24 * HOUR + HOUR / 2
+
+
+def test_again_with_what_is_still_offered(
+    client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
+) -> None:
+    stones, oil = make_add_on(massage), make_add_on(massage, "Warm oil", cents=500, minutes=0)
+    item = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id, oil.id))
+    past(item)
+    oil.active = False
+    sign_in(client, wren)
+    answer = client.post(f"/bookings/{item.public_id}/again")
+    page = text_of(client, answer.location)
+    assert "with Hot stones" in page
+    assert "Warm oil is not offered any more." in page
+
+
+def test_again_when_nothing_is_free_leads_to_the_times(
+    client: FlaskClient, massage: Service, item: BookingItem
+) -> None:
+    past(item)
+    massage.horizon_days = 1
+    session.commit()
+    with clock.pinned(NOW.replace(hour=3) + 24 * HOUR):
+        massage.notice_minutes = 43_200
+        session.commit()
+        answer = client.post(f"/bookings/{item.public_id}/again")
+    assert "/venues/" in answer.location
+    assert "is free right now" in text_of(client, answer.location)
+
+
+def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Service, item: BookingItem) -> None:
+    past(item)
+    massage.active = False
+    session.commit()
+    answer = client.post(f"/bookings/{item.public_id}/again")
+    assert "This is not offered any more." in text_of(client, answer.location)
+
+
+def test_the_venue_says_until_when(client: FlaskClient, massage: Service) -> None:
+    venue = session.get_one(Venue, massage.venue_id)
+    sign_in(client, session.get_one(User, venue.owner_id))
+    for chosen, kept in (("48", 48), ("-1", None)):
+        sent = {**filled(client.get("/venue/rules").text, "/venue/rules"), "move_hours": chosen}
+        assert client.post("/venue/rules", data=sent).status_code == 303
+        session.refresh(venue)
+        assert venue.move_hours == kept
