@@ -101,7 +101,7 @@ def test_the_database_refuses_more_than_was_paid(item: BookingItem) -> None:
 def test_what_failed_cannot_come_back_beside_what_took_its_place(item: BookingItem) -> None:
     failed = add(Refund(item_id=item.id, amount_cents=10000, reason="One.", state=RefundState.FAILED))
     add(Refund(item_id=item.id, amount_cents=10000, reason="Two."))
-    with pytest.raises(IntegrityError, match="more would go back than was paid"):
+    with pytest.raises(IntegrityError, match="more would go back than order"):
         session.execute(text("UPDATE refund SET state = 'sent' WHERE id = :id"), {"id": failed.id})
     session.rollback()
 

@@ -97,7 +97,7 @@ def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
         known = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
         with form.refusals(form.amount, DomainError):
             done = give_back(item_id=item.id, cents=form.amount.value or 0, left=known, reason=form.reason.value)
-            flash(f"{usd(done.amount_cents)} goes back to {name}, who gets a mail.")
+            flash(f"{usd(sum(one.amount_cents for one in done))} goes back to {name}, who gets a mail.")
             return go(under_it(item, venue))
         session.rollback()
         item = item_of_venue(venue.id, item_id)

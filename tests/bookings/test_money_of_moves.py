@@ -1,0 +1,121 @@
+"""Whatever moves, refunds and cancellations follow: never more goes back than an order paid, and lines are charges."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from sqlalchemy import func, select
+
+from app.availability.actions import Claim, book
+from app.bookings.actions import (
+    Destination,
+    cancel_item,
+    confirm_order,
+    expire_order,
+    give_back,
+    move_herself,
+    move_visit,
+    try_again,
+)
+from app.bookings.enums import Actor, ItemState, OrderState, RefundState
+from app.bookings.models import BookingItem, Order, OrderLine, Refund
+from app.bookings.queries import left_cents, pending_move
+from app.catalog.models import Service
+from app.db import session
+from app.errors import DomainError
+from tests import database
+from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.support import utc
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
+
+TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland
+HOUR = timedelta(hours=1)
+
+PRICES = some.sampled_from([0, 100, 149, 5000, 7700, 11000])
+STEPS = some.lists(
+    some.one_of(
+        some.tuples(some.just("herself"), PRICES, some.integers(0, 8)),
+        some.tuples(some.just("venue"), PRICES, some.integers(0, 8)),
+        some.tuples(some.sampled_from(["pay", "expire", "back", "fail", "again", "cancel"]), PRICES, some.just(0)),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def step(item: BookingItem, service: Service, kind: str, price: int, hours: int) -> None:
+    waiting = pending_move(item.id)
+    at = TEN + hours * HOUR
+    if kind == "herself" and waiting is None:
+        service.price_cents = price
+        session.flush()
+        move_herself(
+            item_id=item.id,
+            starts_at=at,
+            member_id=None,
+            sequence=item.sequence,
+            difference=0 if 0 < price - item.price_cents < 50 else price - item.price_cents,
+            user_id=session.get_one(Order, order_of(item)).user_id or 0,
+        )
+    elif kind == "venue":
+        move_visit(item_id=item.id, to=Destination(at, at + HOUR), sequence=item.sequence, asked=True)
+    elif kind == "pay" and waiting is not None:
+        confirm_order(order_id=waiting.id)
+    elif kind == "expire" and waiting is not None:
+        expire_order(order_id=waiting.id)
+    elif kind == "back":
+        give_back(item_id=item.id, cents=max(1, price // 3), left=left_cents(item), reason="Cold.")
+    elif kind == "fail":
+        refund = session.scalars(select(Refund).where(Refund.state == RefundState.DUE).limit(1)).first()
+        if refund is not None:
+            refund.state = RefundState.FAILED
+    elif kind == "again":
+        failed = session.scalars(select(Refund).where(Refund.state == RefundState.FAILED).limit(1)).first()
+        if failed is not None:
+            try_again(refund_id=failed.id)
+    elif kind == "cancel":
+        cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
+    session.flush()
+
+
+def order_of(item: BookingItem) -> int:
+    return session.scalars(
+        select(OrderLine.order_id).where(OrderLine.item_id == item.id).order_by(OrderLine.order_id).limit(1)
+    ).one()
+
+
+def never_more_than_was_paid(item: BookingItem) -> None:
+    for order in session.scalars(select(Order)):
+        lines = session.scalar(select(func.sum(OrderLine.amount_cents)).where(OrderLine.order_id == order.id)) or 0
+        assert lines == order.total_cents
+        back = session.scalar(
+            select(func.coalesce(func.sum(Refund.amount_cents), 0)).where(
+                Refund.order_id == order.id, Refund.state != RefundState.FAILED
+            )
+        )
+        assert (back or 0) <= (lines if order.state in {OrderState.CONFIRMED, OrderState.REFUNDED} else 0)
+    assert left_cents(item) >= 0
+    session.refresh(item)
+    assert item.price_cents == item.list_cents - item.discount_cents
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=PRICES, steps=STEPS)
+def test_never_more_goes_back_than_was_paid(first: int, steps: list[tuple[str, int, int]]) -> None:
+    session.rollback()
+    database.empty()
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)], price_cents=first)
+    order = make_order(user=make_user(), total_cents=first)
+    item = make_item(service, TEN, order=order, state=ItemState.CONFIRMED)
+    book(claims=[Claim(item.id, service.id, TEN)])
+    session.commit()
+    for kind, price, hours in steps:
+        try:
+            with session.begin_nested():
+                step(item, service, kind, price, hours)
+        except DomainError:
+            session.refresh(item)
+        never_more_than_was_paid(item)
