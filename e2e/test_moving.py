@@ -1,0 +1,86 @@
+"""A guest moves a visit: for the same price, for less, and for more by way of the payment page; and books again."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.guest import PAYS, Guest
+from e2e.looking import look
+from e2e.running import Running
+
+NO_SCRIPTS = {"java_script_enabled": False}
+
+
+def open_picker(guest: Guest, service: str) -> None:
+    guest.page.goto("/bookings/")
+    guest.page.get_by_role("article").filter(has_text=service).get_by_role("link", name="Move").click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text(f"Move {service}")
+
+
+def choose(guest: Guest, how: str) -> None:
+    """The first time, in these two weeks, of which the words beside it say this: Same, less, more."""
+    for number in range(guest.days().count()):
+        guest.choose_day(number)
+        times = guest.page.locator("a.time").filter(has_text=re.compile(how))
+        if times.count():
+            times.first.click()
+            return
+    raise AssertionError(f"no time is {how}")
+
+
+@pytest.mark.parametrize("more", [{}, NO_SCRIPTS], ids=["on a phone", "without scripts"])
+def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: dict[str, Any]) -> None:
+    guest = opened("phone", **more)
+    massage = guest.massage(day=7, time=3)
+    guest.book()
+    open_picker(guest, massage.service)
+    choose(guest, "Same")
+    guest.button("Move the visit").click()
+    expect(guest.page.get_by_role("main")).to_contain_text("Moved by the guest")
+    mail = running.mail(guest.email, "Moved")
+    assert massage.venue in mail["text"]
+    assert "SEQUENCE:1" in running.attachment(mail)
+
+
+def test_a_guest_moves_to_a_cheaper_time_and_a_dearer_one(opened: Open, running: Running) -> None:
+    guest = opened("phone")
+    massage = guest.massage(day=7, time=3)
+    guest.book()
+    expensive_first = ("less", "more")
+    for how in expensive_first:
+        open_picker(guest, massage.service)
+        if not guest.page.locator("a.time").count():
+            guest.choose_day(0)
+        try:
+            choose(guest, how)
+        except AssertionError:
+            open_picker(guest, massage.service)
+            choose(guest, "more" if how == "less" else "less")
+        finish(guest)
+    running.mail(guest.email, "Refunded")
+
+
+def finish(guest: Guest) -> None:
+    """Whatever it costs."""
+    pay = guest.button(re.compile("Continue to payment"))
+    if pay.count():
+        pay.click()
+        guest.pay_with(PAYS)
+        expect(guest.page.get_by_role("main")).to_contain_text("Receipt of the difference")
+    else:
+        guest.button(re.compile("Move and refund")).click()
+        expect(guest.page.get_by_role("main")).to_contain_text("goes back")
+
+
+def test_the_pages_of_moving(opened: Open) -> None:
+    guest = opened("phone")
+    massage = guest.massage(day=7, time=3)
+    guest.book()
+    open_picker(guest, massage.service)
+    look(guest.page)
+    guest.page.set_viewport_size({"width": 390, "height": 844})
+    choose(guest, "Same")
+    look(guest.page)
