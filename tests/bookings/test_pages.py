@@ -108,8 +108,7 @@ def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
     assert "05 Tue, May Clear-water facial, 60 min Fernway Skin Studio, $95.00" in page
     assert "30 Tue, Dec 2025" in page
     assert "Missed" in page
-    again = f'/venues/{session.get_one(Venue, facial.venue_id).slug}/{facial.slug}"'
-    assert client.get("/bookings/?show=past").text.count(again) == 2
+    assert client.get("/bookings/?show=past").text.count('/again"') == 2
 
 
 def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wren: User, facial: Service) -> None:
@@ -226,7 +225,7 @@ def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: 
     assert client.get(f"/bookings/{item.public_id}").status_code == 404
 
 
-@pytest.mark.parametrize(("end", "most"), [("", 8), ("/cancel", 12)])
+@pytest.mark.parametrize(("end", "most"), [("", 9), ("/cancel", 12)])
 def test_a_visit_takes_a_fixed_number_of_statements(
     client: FlaskClient, wren: User, facial: Service, end: str, most: int
 ) -> None:
