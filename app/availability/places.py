@@ -23,7 +23,7 @@ TAKE = text("""
     )
 """)
 
-# Migration 0032: of each place only what the item does not have already.
+# Migration 0034: of each place only what the item does not have already.
 HOLD_BESIDE = text("""
     SELECT resource_id, lane FROM hold_beside(
         :locked, :now,
