@@ -14,6 +14,7 @@ CHOSEN = {
     "times": "04-times-1280-light",
     "confirmed": "06-confirmed-1280-dark",
     "calendar": "07-calendar-day-1280-light",
+    "calendar-week": "07b-calendar-week-1280-light",
     "waiting": "07p-waiting-1280-light",
     "setup": "08-setup-1280-light",
     "setup-place": "08d-place-1280-light",

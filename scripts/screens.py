@@ -203,6 +203,12 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
     page.get_by_role("link", name=re.compile("Wren Abernathy")).first.click()
     expect(page.get_by_text("From the guest:")).to_be_visible()
     camera.take(page, "07-calendar-day")
+    for name, path in (
+        ("07b-calendar-week", f"week?day={day}"),
+        ("07c-block-time", f"blocks/new?day={day}&start=12:00"),
+    ):
+        page.goto(f"/calendar/{path}")
+        camera.take(page, name)
 
 
 def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:

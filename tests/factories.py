@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.availability.models import Block
 from app.bookings.enums import ItemState, LineKind, OrderState
 from app.bookings.models import Booking, BookingItem, Order, OrderLine
 from app.catalog.enums import ServiceKind
@@ -137,6 +138,11 @@ def open_on(
             closes=closes,
         )
     )
+
+
+def make_block(venue_id: int, begins: datetime, ends: datetime) -> Block:
+    """Time of the venue's own, which takes nobody's yet."""
+    return add(Block(venue_id=venue_id, begins=begins, ends=ends))
 
 
 def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str = "Behind the house.") -> Faq:

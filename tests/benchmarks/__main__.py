@@ -1,19 +1,20 @@
 """Everything that docs/benchmarks.md shows: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, weight, candidates. Each prints a table; what matters are the ratios within
-one run.
+Parts: engine, query, reservations, pages, calendar, weight, candidates. Each prints a table; what matters are the
+ratios within one run.
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import candidates, engine, pages, query, reservations, weight
+from tests.benchmarks import calendar, candidates, engine, pages, query, reservations, weight
 
 PARTS: dict[str, Callable[[], None]] = {
     "engine": engine.main,
     "query": query.main,
     "reservations": reservations.main,
     "pages": pages.main,
+    "calendar": calendar.main,
     "weight": weight.main,
     "candidates": candidates.main,
 }

@@ -1,6 +1,6 @@
 """The engine with its query: 30 days, 5 members, 6,000 reservations, beside 120,000 of other venues."""
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 
 from app import clock
@@ -12,7 +12,7 @@ from app.db import session
 from app.venues.models import Resource
 from tests.benchmarks.engine import DAY, NOW, WINDOW, member
 from tests.benchmarks.stage import milliseconds, stage
-from tests.factories import add, make_member, make_service, make_venue
+from tests.factories import add, make_block, make_member, make_service, make_venue
 from tests.support import statements
 
 EACH, OTHERS = 1200, 100
@@ -50,12 +50,15 @@ def main() -> None:
 
 def fill(resource_id: int, number: int) -> None:
     """With what the benchmark of the engine alone has."""
+    venue_id = session.scalars(select(Resource.venue_id).where(Resource.id == resource_id)).one()
+    block = make_block(venue_id, *WINDOW)
     rows = [
         {
             "resource_id": resource_id,
             "lane": 1,
             "during": SqlRange(*taken, bounds="[)"),
-            "kind": ReservationKind.IMPORT,
+            "kind": ReservationKind.BLOCK,
+            "block_id": block.id,
             "state": ReservationState.CONFIRMED,
             "note": "",
         }

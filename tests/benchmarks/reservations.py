@@ -49,16 +49,18 @@ BEGIN;
 SELECT id FROM resource WHERE id = :room FOR NO KEY UPDATE;
 DELETE FROM reservation
 WHERE resource_id = :room AND state = 'held' AND expires_at <= now() - interval '9 years';
-INSERT INTO reservation (resource_id, lane, during, kind, state, note)
+INSERT INTO reservation (resource_id, lane, during, kind, state, note, item_id)
 VALUES (:room, 1, tstzrange('2031-01-01'::timestamptz + :minutes::int * interval '1 min',
-    '2031-01-01'::timestamptz + (:minutes::int + 5) * interval '1 min'), 'import', 'confirmed', '');
+    '2031-01-01'::timestamptz + (:minutes::int + 5) * interval '1 min'), 'booking', 'confirmed', '',
+    (SELECT min(id) FROM booking_item));
 COMMIT;
 """
 
 # What is booked already: a hundred days of every room.
 BEFORE = """
-INSERT INTO reservation (resource_id, lane, during, kind, state, note)
-SELECT resource.id, 1, tstzrange(at, at + interval '1 hour'), 'import', 'confirmed', ''
+INSERT INTO reservation (resource_id, lane, during, kind, state, note, item_id)
+SELECT resource.id, 1, tstzrange(at, at + interval '1 hour'), 'booking', 'confirmed', '',
+    (SELECT min(id) FROM booking_item)
 FROM resource, generate_series(:now - interval '100 days', :now - interval '1 day', interval '5 hours') AS at
 """
 

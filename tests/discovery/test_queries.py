@@ -16,7 +16,7 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
 from search.documents import FreeAt, Sort
 from search.geo import Point
-from tests.factories import add, make_deal, make_member, make_service, make_venue
+from tests.factories import add, make_block, make_deal, make_member, make_service, make_venue
 from tests.support import NOW, statements, utc
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -47,8 +47,9 @@ def take(service: Service, begins: str, ends: str) -> None:
         Reservation(
             resource_id=service.resource_id,
             during=Range(utc(begins), utc(ends), bounds="[)"),
-            kind=ReservationKind.IMPORT,
+            kind=ReservationKind.BLOCK,
             state=ReservationState.CONFIRMED,
+            block_id=make_block(service.venue_id, utc(begins), utc(ends)).id,
         )
     )
 

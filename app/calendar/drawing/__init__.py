@@ -1,12 +1,12 @@
 """Days as they are drawn: columns of what is in them, or a list. Pure: nothing here asks the database."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app.availability.engine import Range
 from app.calendar.drawing.agenda import Entry, Page, agenda
 from app.calendar.drawing.painting import Painter
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Wall, Ways
-from app.calendar.queries import Lane, Period, Taken
+from app.calendar.queries import Lane, Period, Taken, window_of
 
 __all__ = ["Block", "Column", "Day", "Drawing", "Entry", "Page", "Ways", "agenda", "drawing"]
 
@@ -20,22 +20,26 @@ def drawing(shown: Period, *, now: datetime, current: str | None, ways: Ways, on
     is drawn."""
     today = now.astimezone(shown.venue.zone).date()
     lanes = [(tone, lane) for tone, lane in enumerate(shown.lanes) if only in {None, lane.key}]
-    walls = [Wall(shown.venue.zone, on) for on in shown.dates]
+    walls = [wall(shown, on) for on in shown.dates]
     things = [*shown.open, *(each for _, lane in lanes for each in things_of(lane))]
-    edges = [edge for at in walls for begins, ends in things for edge in edges_of(at(begins), at(ends))] or USUAL
+    edges = [edge for at in walls for each in things if at.touches(*each) for edge in edges_of(at, *each)] or USUAL
     opens, closes = min(edges) // HOUR * HOUR, -(-max(edges) // HOUR) * HOUR
     painters = [Painter(at, opens, closes, now, current, ways, is_open(shown, at)) for at in walls]
     return Drawing(
         opens=opens,
         closes=closes,
         today=today,
-        now=Wall(shown.venue.zone, today)(now),
+        now=wall(shown, today)(now),
         days=[Day(each.at.on, [each.column(lane, tone_of(lane, tone)) for tone, lane in lanes]) for each in painters],
     )
 
 
+def wall(shown: Period, on: date) -> Wall:
+    return Wall(shown.venue.zone, on, *window_of(shown.venue, on))
+
+
 def is_open(shown: Period, at: Wall) -> bool:
-    return any(at(begins) < DAY and at(ends) > 0 for begins, ends in shown.open)
+    return any(at.touches(*each) for each in shown.open)
 
 
 def tone_of(lane: Lane, place: int) -> int:
@@ -48,9 +52,9 @@ def things_of(lane: Lane) -> list[Range]:
     return [*lane.working, *((each.begins, each.ends) for each in lane.taken if is_ours(each))]
 
 
-def edges_of(begins: int, ends: int) -> list[int]:
-    """The part of something that is on a day; nothing where none is."""
-    return [max(begins, 0), min(ends, DAY)] if begins < DAY and ends > 0 else []
+def edges_of(at: Wall, begins: datetime, ends: datetime) -> tuple[int, int]:
+    """The part of something that is on a day."""
+    return max(at(begins), 0), min(at(ends), DAY)
 
 
 def is_ours(taken: Taken) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.availability.engine import Range
 from app.bookings.enums import ItemState
 from app.bookings.states import MOVABLE
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Wall, Ways, minutes_between
@@ -26,10 +27,15 @@ class Painter:
     venue_opens: bool = True  # on this day
 
     def column(self, lane: Lane, tone: int) -> Column:
-        today = [taken for taken in lane.taken if self.is_in_sight(taken)]
+        today = [taken for taken in lane.taken if self.at.touches(taken.from_, taken.until)]
         spans = self.spans(lane)
         visits = [taken for taken in today if taken.visit and 0 <= self.at(taken.begins) < DAY]
-        blocks = [*self.shut(lane, spans), *self.off_peak(lane, spans), *self.taken(today), *self.gaps(lane, spans)]
+        blocks = [
+            *self.shut(lane, spans),
+            *self.off_peak(lane, spans),
+            *self.taken(today),
+            *self.gaps(lane, spans, today),
+        ]
         return Column(
             key=lane.key,
             on=self.at.on,
@@ -42,13 +48,13 @@ class Painter:
             working=sum(b - a for a, b in spans),
         )
 
-    def is_in_sight(self, taken: Taken) -> bool:
-        return self.at(taken.from_) < self.closes and self.at(taken.until) > self.opens
-
     def spans(self, lane: Lane) -> list[tuple[int, int]]:
         """When she works, in wall minutes of this day."""
-        spans = [(max(self.at(a), self.opens), min(self.at(b), self.closes)) for a, b in lane.working]
+        spans = [(max(self.at(a), self.opens), min(self.at(b), self.closes)) for a, b in self.hours(lane)]
         return [(a, b) for a, b in spans if a < b]
+
+    def hours(self, lane: Lane) -> list[Range]:
+        return [(a, b) for a, b in lane.working if self.at.touches(a, b)]
 
     def shut(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
         """Where nobody can be booked, with a word at the edge of her day."""
@@ -74,7 +80,7 @@ class Painter:
 
     def note(self, lane: Lane, begins: int) -> str:
         """What the time off is called for which she stops working at this minute."""
-        stops = [ends for _, ends in lane.working if self.at(ends) == begins]
+        stops = [ends for _, ends in self.hours(lane) if self.at(ends) == begins]
         return next((each.off.note for each in lane.off for stop in stops if each.begins <= stop < each.ends), "")
 
     def off_peak(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
@@ -169,12 +175,12 @@ class Painter:
     def left(self, until: datetime) -> str:
         return f"{max(1, minutes_between(self.now, until))} min left"
 
-    def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+    def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]], today: Sequence[Taken]) -> list[Block]:
         """Stretches of 45 minutes or more in which she is free, from now on."""
         free = []
         for begins, ends in spans:
             cursor = max(begins, -(-self.at(self.now) // 5) * 5)
-            for taken in sorted(lane.taken, key=lambda each: each.from_):
+            for taken in today:
                 free.append((cursor, min(self.at(taken.from_), ends)))
                 cursor = max(cursor, self.at(taken.until))
             free.append((cursor, ends))

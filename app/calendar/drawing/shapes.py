@@ -91,6 +91,12 @@ class Wall:
 
     zone: ZoneInfo
     on: date
+    begins: datetime
+    ends: datetime
+
+    def touches(self, begins: datetime, ends: datetime) -> bool:
+        """Whether some of it is on that date. Asked first, because it takes no look at a clock."""
+        return begins < self.ends and ends > self.begins
 
     def __call__(self, instant: datetime) -> int:
         local = instant.astimezone(self.zone)

@@ -2,8 +2,7 @@
 import "htmx.org";
 
 import "./busy.js";
-import "./calendar/live.js";
-import "./calendar/moves.js";
+import "./calendar.js";
 import "./copy-text.js";
 import "./day-strip.js";
 import "./focus-point.js";

@@ -1,0 +1,165 @@
+"""The provider's calendar in a browser: by mouse, by keys and without a script; what comes shows by itself."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import psycopg
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.conftest import Open
+from e2e.guest import PORTLAND, Guest
+from e2e.looking import look
+from e2e.running import Running
+from e2e.test_booking import PROVIDER
+
+# A booking of the venue's, made again at other times: each member has one every other hour.
+FULL_WEEK = """
+WITH base AS (
+    SELECT item.* FROM booking_item AS item JOIN booking ON booking.id = booking_id
+    JOIN venue ON venue.id = booking.venue_id WHERE venue.name = 'Hazel Bodywork' AND state = 'confirmed' LIMIT 1
+), made AS (
+    SELECT member.resource_id, nextval('booking_item_id_seq') AS id,
+           %(first)s::timestamptz + day * interval '1 day' + nth * interval '75 min' AS at
+    FROM member JOIN venue ON venue.id = member.venue_id, generate_series(0, 6) AS day, generate_series(0, 7) AS nth
+    WHERE venue.name = 'Hazel Bodywork' AND member.removed_at IS NULL
+), items AS (
+    INSERT INTO booking_item
+    SELECT again.* FROM base, made, jsonb_populate_record(base, jsonb_build_object(
+        'id', made.id, 'public_id', 'CW-' || made.id, 'starts_at', at, 'ends_at', at + interval '60 min'
+    )) AS again
+    RETURNING id
+)
+INSERT INTO reservation (resource_id, lane, during, kind, state, item_id, note)
+SELECT resource_id, 1, tstzrange(at, at + interval '60 min'), 'booking', 'confirmed', id, '' FROM made
+RETURNING id
+"""
+WATCH = """() => {
+  window.long = [];
+  new PerformanceObserver((list) => window.long.push(...list.getEntries().map((task) => task.duration)))
+    .observe({ type: "longtask" });
+}"""
+LONGEST = 50  # milliseconds
+
+
+def at_work(guest: Guest, address: str = "/calendar/") -> Page:
+    guest.page.goto("/login")
+    guest.log_in(PROVIDER.email, PROVIDER.password)
+    expect(guest.page).not_to_have_url(re.compile("/login"))
+    guest.page.goto(address)
+    return guest.page
+
+
+def quiet_week(running: Running) -> date:
+    """A Sunday so far ahead that nobody has booked then; another one for each test."""
+    (days,) = running.ids(
+        "SELECT coalesce(max(upper(during)), now())::date - current_date FROM reservation"
+        " WHERE upper(during) < now() + interval '200 days'"
+    )
+    after = datetime.now(PORTLAND).date() + timedelta(days=max(days, 30) + 3)
+    return after + timedelta(days=6 - after.weekday())
+
+
+def block_by_form(page: Page, day: date, *, begins: str, ends: str, note: str) -> None:
+    page.goto(f"/calendar/blocks/new?day={day}")
+    page.get_by_label("From").fill(begins)
+    page.get_by_label("Until").fill(ends)
+    page.get_by_label("June Castellano").check()
+    page.get_by_label("What for").fill(note)
+    page.get_by_role("button", name="Block this time").click()
+
+
+def kept(page: Page, note: str) -> Locator:
+    return page.locator(".block.kept", has_text=note)
+
+
+def test_time_is_blocked_moved_and_given_back_by_plain_forms(opened: Open, running: Running) -> None:
+    page = at_work(opened("phone", java_script_enabled=False))
+    day = quiet_week(running) + timedelta(days=3)
+    block_by_form(page, day, begins="13:00", ends="14:00", note="Stock")
+    expect(page.locator("#flash")).to_contain_text("Blocked: June")
+    kept(page, "Stock").click()
+    page.get_by_label("From").fill("15:00")
+    page.get_by_label("Until").fill("15:45")
+    page.get_by_role("button", name="Save").click()
+    expect(kept(page, "Stock")).to_contain_text("3:00 – 3:45 PM")
+    kept(page, "Stock").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(kept(page, "Stock")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(kept(page, "Stock")).to_be_visible()
+
+
+def test_a_block_is_dragged_and_taken_back(opened: Open, running: Running) -> None:
+    page = at_work(opened())
+    day = quiet_week(running) + timedelta(days=3)
+    block_by_form(page, day, begins="12:00", ends="13:00", note="Delivery")
+    box = kept(page, "Delivery").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 20 + box["height"] + 3, steps=8)
+    expect(page.locator(".carried")).to_contain_text("1:00 – 2:00 PM")
+    page.mouse.up()
+    expect(page.locator("#flash")).to_contain_text("Moved: June")
+    expect(kept(page, "Delivery")).to_contain_text("1:00 – 2:00 PM")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(kept(page, "Delivery")).to_contain_text("12:00 – 1:00 PM")
+
+
+def test_keys_take_it_up_move_it_and_put_it_down(opened: Open, running: Running) -> None:
+    page = at_work(opened())
+    day = quiet_week(running) + timedelta(days=3)
+    block_by_form(page, day, begins="12:00", ends="13:00", note="Linen")
+    kept(page, "Linen").focus()
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-says]")).to_have_text("Left where it was.")
+    for key in ("m", "ArrowDown", "ArrowDown", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    expect(page.locator("[data-says]")).to_contain_text("12:30 – 1:45 PM")
+    page.keyboard.press("Enter")
+    expect(kept(page, "Linen")).to_contain_text("12:30 – 1:45 PM")
+    expect(kept(page, "Linen")).to_be_focused()
+
+
+def test_what_comes_shows_within_two_seconds_and_is_said(opened: Open, running: Running) -> None:
+    page = at_work(opened())
+    day = quiet_week(running) + timedelta(days=3)
+    page.goto(f"/calendar/?day={day}")
+    other = at_work(opened())
+    other.goto(f"/calendar/blocks/new?day={day}")
+    other.get_by_label("June Castellano").check()
+    other.get_by_label("What for").fill("Painter")
+    other.get_by_role("button", name="Block this time").click()
+    expect(other.locator("#flash")).to_contain_text("Blocked")
+    expect(kept(page, "Painter")).to_be_visible(timeout=2000)
+    expect(page.locator("[data-said]")).to_contain_text("New: Painter")
+
+
+@pytest.mark.slow
+def test_dragging_in_a_full_week_is_smooth(opened: Open, running: Running) -> None:
+    first = quiet_week(running)
+    begins = datetime(first.year, first.month, first.day, 9, tzinfo=PORTLAND)
+    with psycopg.connect(running.stack.database_url) as connection:
+        made = connection.execute(FULL_WEEK, {"first": begins}).fetchall()
+    assert len(made) >= 200
+    page = at_work(opened(), f"/calendar/week?day={first}&who=everyone")
+    block = page.locator("[data-moves=visit]").nth(3)
+    block.scroll_into_view_if_needed()
+    box = block.bounding_box()
+    assert box
+    page.evaluate(WATCH)
+    page.mouse.move(box["x"] + 20, box["y"] + 15)
+    page.mouse.down()
+    for step in range(60):
+        page.mouse.move(box["x"] + 20 + 4 * step, box["y"] + 15 + 3 * (step % 20))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert [took for took in page.evaluate("window.long") if took > LONGEST] == []
+
+
+@pytest.mark.parametrize("address", ["", "three-days", "week", "week?who=everyone", "blocks/new"])
+def test_the_calendar_is_for_everybody_at_every_width(opened: Open, address: str) -> None:
+    look(at_work(opened(), f"/calendar/{address}"))

@@ -1,0 +1,167 @@
+"""The provider's calendar: a full week of everyone as a page, and 200 open calendars that ask whether it still stands.
+
+The week has 5 members and 200 bookings, beside 20,000 reservations of other venues.
+"""
+
+import gc
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from urllib.parse import quote
+
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from app import clock
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import BookingItem
+from app.calendar.drawing import Ways, drawing
+from app.calendar.queries import period, window_of
+from app.calendar.queries.changes import STANDS
+from app.db import session
+from app.venues.models import Resource, Venue
+from scripts.local import LOCALHOST, Ports, any_free
+from scripts.run import web
+from scripts.stack import process, settings_of, wait_for
+from tests.benchmarks.query import fill
+from tests.benchmarks.stage import milliseconds, stage
+from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.support import Client, sign_in, statements
+
+MEMBERS, DAYS, A_DAY = 5, 7, 6  # somewhat more than 200, less what the last day has too many
+BOOKINGS = 200
+TABS, PAUSE = 200, 1.2  # calendars that are open, and seconds between two looks of each
+SECONDS = 6.0
+# Sunday, May 10, 2026.
+FIRST = date(2026, 5, 10)
+RUNS = 40
+
+
+def main() -> None:
+    with stage("calendar") as (app, url):
+        app.test_client_class = Client
+        with clock.pinned(datetime(2026, 5, 14, 17, tzinfo=UTC)):
+            venue = full_week()
+            the_week(app.test_client(), venue)
+        many_tabs(url, venue)
+
+
+def full_week() -> Venue:
+    venue = make_venue(hours=((8 * 60, 20 * 60),))
+    team = [make_member(venue, name=f"Member{n} Lind") for n in range(MEMBERS)]
+    massage = make_service(venue, members=team, minutes=60, after_minutes=15)
+    guests = [make_user(name=f"Guest{n} Vale") for n in range(40)]
+    begins, _ = window_of(venue, FIRST)
+    for number in range(BOOKINGS):
+        place, member = divmod(number, MEMBERS)
+        day, nth = divmod(place, A_DAY)
+        at = begins + timedelta(days=day, hours=8 + 1.5 * nth)
+        order = make_order(user=guests[number % len(guests)], state=OrderState.CONFIRMED)
+        item = make_item(massage, at, order=order, state=ItemState.CONFIRMED, member_id=team[member].id)
+        take(item, team[member].id)
+    others = make_venue()
+    for number in range(20):
+        fill(add(Resource(venue_id=others.id)).id, number)
+    session.commit()
+    session.execute(text("ANALYZE"))
+    session.commit()
+    return venue
+
+
+def take(item: BookingItem, member_id: int) -> None:
+    with clock.pinned(datetime(2026, 5, 1, 17, tzinfo=UTC)):
+        book(claims=[Claim(item.id, item.service_id, item.starts_at, 1, member_id)])
+
+
+def the_week(client: FlaskClient, venue: Venue) -> None:
+    sign_in(client, session.get_one(User, venue.owner_id))
+    gc.freeze()
+    ways = Ways(visit=str, block=str, add=lambda *_: "", keep=lambda *_: "")
+    read = milliseconds(lambda: period(venue, FIRST, DAYS))
+    shown = period(venue, FIRST, DAYS)
+    drawn = milliseconds(lambda: drawing(shown, now=clock.now(), current=None, ways=ways))
+    print(f"{'':<32}{'statements':>12}{'median ms':>12}{'bytes':>10}")
+    for name, who in (("the week of everyone", "everyone"), ("the week of one", "member0-1")):
+        address = f"/calendar/week?day={FIRST}&who={who}"
+        response = client.get(address)
+        if response.status_code != 200 or " Vale" not in response.text:
+            raise RuntimeError(f"{address} answered {response.status_code}")
+        with statements() as sent:
+            client.get(address)
+        with capture_logs() as told:
+            for _ in range(RUNS):
+                client.get(address)
+        took = median(line["ms"] for line in told if line["event"] == "request")
+        print(f"{name:<32}{len(sent):>12}{took:>12.1f}{len(response.data):>10,}")
+    print(f"{'  of it reading':<32}{'':>12}{read:>12.1f}")
+    print(f"{'  of it drawing':<32}{'':>12}{drawn:>12.1f}")
+    begins, ends = window_of(venue, FIRST, DAYS)
+    values = {"venue": venue.id, "begins": begins, "ends": ends, "now": clock.now()}
+    print("\nThe plan of the question whether it still stands:\n")
+    for row in session.execute(text(f"EXPLAIN ANALYZE {STANDS.text}"), values):
+        print(f"    {row[0]}")
+    session.commit()
+
+
+def many_tabs(url: str, venue: Venue) -> None:
+    """How many times a second a server of one process answers what open calendars ask, beside how often they would."""
+    session.commit()
+    owner = session.get_one(User, venue.owner_id)
+    cookie = signed_cookie(owner)
+    with tempfile.TemporaryDirectory() as folder:
+        ports = Ports(*(any_free() for _ in range(4)))
+        program = web(ports, dev=False)
+        with process(program, settings_of(url, Path(folder), ports), Path(folder)) as child:
+            wait_for(program, child, Path(folder))
+            begins, ends = (quote(edge.isoformat()) for edge in window_of(venue, FIRST, DAYS))
+            path = f"/calendar/stands?begins={begins}&ends={ends}"
+            with ThreadPoolExecutor(8) as pool:
+                took = [ms for each in pool.map(lambda _: ask(ports.web, path, cookie), range(8)) for ms in each]
+    rate, wanted = len(took) / SECONDS, TABS / PAUSE
+    print(f"\n{'answers a second, 8 at a time':<48}{rate:>10.0f}")
+    print(f"{f'asked by {TABS} open calendars':<48}{wanted:>10.0f}")
+    print(f"{'part of one process that they take':<48}{wanted / rate:>10.0%}")
+    print(f"{'median ms of an answer':<48}{median(took):>10.1f}")
+
+
+def signed_cookie(owner: User) -> str:
+    """As after a log-in, for a server that has the same secret."""
+    from app import create_app  # noqa: PLC0415  # another application: the benchmark's own has no such secret
+    from config import Settings  # noqa: PLC0415
+
+    ports = Ports(*(any_free() for _ in range(4)))
+    settings = Settings(**settings_of(str(session.get_bind().url), Path(tempfile.gettempdir()), ports))  # type: ignore[arg-type, union-attr]
+    client = create_app(settings).test_client()
+    sign_in(client, owner)
+    found = client.get_cookie("session")
+    if found is None:
+        raise RuntimeError("there is no cookie of a log-in")
+    return f"session={found.value}"
+
+
+def ask(port: int, path: str, cookie: str) -> list[float]:
+    """Milliseconds of each answer, one after another, for some seconds."""
+    took: list[float] = []
+    connection = HTTPConnection(LOCALHOST, port)
+    ends = perf_counter() + SECONDS
+    while perf_counter() < ends:
+        begun = perf_counter()
+        connection.request("GET", path, headers={"Cookie": cookie})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        took.append((perf_counter() - begun) * 1000)
+    connection.close()
+    return took
+
+
+if __name__ == "__main__":
+    main()
