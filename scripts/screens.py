@@ -192,6 +192,10 @@ def pay(camera: Camera, guest: Guest) -> None:
     camera.take(page, "06-confirmed")
     page.goto("/bookings/")
     camera.take(page, "06b-bookings")
+    page.get_by_role("link", name="Move").first.click()
+    camera.take(page, "06c-move")
+    page.locator("a.time").first.click()
+    camera.take(page, "06d-move-terms")
 
 
 def at_work(camera: Camera, provider: Guest, day: date) -> None:

@@ -22,6 +22,7 @@ from app.errors import Conflict
 from app.filters import moment
 from app.jobs import defer
 from app.team.models import Member
+from app.venues.actions import touched
 from app.venues.models import Venue
 
 HOLD = timedelta(minutes=30)
@@ -178,6 +179,7 @@ def finish_move(order: Order) -> None:
         return
     order.state = OrderState.REFUNDED
     availability.release_held(item_ids=[item.id])
+    touched(venue.id)
     session.flush()
     owe_all_of(order.id, item, TOO_LATE)
     defer("bookings.mail_move_too_late", order_id=order.id)
@@ -206,8 +208,10 @@ def _goes_there(item: BookingItem, order: Order, agreed: AgreedMove, venue: Venu
 
 def drop_move(order: Order) -> None:
     """The difference was not paid in time, or she keeps the old time. The order must be locked, and pending."""
-    availability.release_held(item_ids=[_item_of(order)])
+    item = session.get_one(BookingItem, _item_of(order))
+    availability.release_held(item_ids=[item.id])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    touched(_whose(item)[1].id)
     session.flush()
 
 
