@@ -1,5 +1,6 @@
 """A server of calendars on this machine, which answers as each test says, honest or not."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,7 +95,9 @@ class Server:
 
 
 @contextmanager
-def calendar_server() -> Iterator[Server]:
+def calendar_server(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Encrypted where `tls` says how."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             server.asked.append((self.path, dict(self.headers)))
@@ -103,7 +106,13 @@ def calendar_server() -> Iterator[Server]:
         def log_message(self, *_: object) -> None:
             """Quiet."""
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Who hangs up, or refuses our certificate, is what is tested."""
+
+    http = Quiet(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        http.socket = tls.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
     server = Server(http.server_address[1])
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
