@@ -18,7 +18,7 @@ from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, sold
 from app.db import session
 from app.deals.pricing import quote
-from app.deals.queries import code_is_known, price_lists
+from app.deals.queries import deal_with_code, is_over, price_lists
 from app.errors import Conflict, DomainError, NotFound
 
 MAX_LINES = 20
@@ -152,9 +152,12 @@ def remove_line(*, cart: Cart, line_id: str) -> Wish:
 
 
 def set_code(*, cart: Cart, code: str) -> None:
-    """Keep a deal's code in the cart; empty takes it out. Raises DomainError when no deal has it."""
-    if code and not code_is_known(code):
+    """Keep a deal's code in the cart; empty takes it out. Raises DomainError when no deal has it, or it is over."""
+    found = deal_with_code(code) if code else None
+    if code and found is None:
         raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
+    if found and is_over(found.deal, clock.now()):
+        raise DomainError("This code is not valid any more. Try another, or leave the field empty.")
     cart.code = code.strip().upper() or None
     session.flush()
 

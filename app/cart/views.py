@@ -9,12 +9,14 @@ from werkzeug.datastructures import MultiDict
 from app.availability.actions import SlotGone
 from app.bookings.queries import held_items
 from app.cart import actions, words
+from app.cart.codes import why_not
 from app.cart.current import current_cart, own_cart
 from app.cart.forms import VisitInput, cents, guests, instant, visit_again, visit_input, wish_of, written
 from app.cart.queries import line_of, view_of
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, service_of
 from app.db import session
+from app.deals.queries import deal_with_code
 from app.errors import DomainError, NotFound
 from app.htmx import go, render, wants_partial
 from app.security import path_here
@@ -173,6 +175,9 @@ def done(**more: Any) -> ResponseReturnValue:
 
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     cart = current_cart()
-    view = view_of(cart, except_items=held_items(cart))
-    shown = {"cart": view, "words": words, "written": written, "partial": wants_partial(), **more}
+    mine = held_items(cart)
+    view = view_of(cart, except_items=mine)
+    unused = view.code if not view.code_used else None
+    why = why_not(view, deal_with_code(unused, except_items=mine)) if unused else ""
+    shown = {"cart": view, "words": words, "why_not": why, "written": written, "partial": wants_partial(), **more}
     return render("cart/index.html", "cart/_cart.html", status=status, **shown)

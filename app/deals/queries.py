@@ -140,10 +140,28 @@ def change_of(deal: Deal) -> Deal | None:
     )
 
 
-def code_is_known(code: str) -> bool:
-    """Whether an approved deal has this code, for any venue at all."""
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A live deal with a code, as the cart explains it; `left` is for how many visits more, where that is limited."""
+
+    deal: Deal
+    rule: Rule
+    left: int | None
+
+    @property
+    def is_used_up(self) -> bool:
+        return self.left is not None and self.left <= 0
+
+
+def deal_with_code(code: str, *, except_items: Collection[int] = ()) -> Coded | None:
+    """The approved deal that has this code, for any venue at all, with its service; whatever the hour, and also when it
+    is used up. Two statements at most."""
     wanted = func.upper(Deal.code) == code.strip().upper()
-    return session.scalar(select(Deal.id).where(wanted, Deal.status == DealStatus.APPROVED).limit(1)) is not None
+    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items))
+    row = session.execute(
+        select(Deal, limited).where(wanted, Deal.status == DealStatus.APPROVED).options(*_WHOLE)
+    ).first()
+    return Coded(row[0], rule_of(row[0]), row[1]) if row else None
 
 
 # With what it says of itself.
