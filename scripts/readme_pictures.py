@@ -24,6 +24,7 @@ CHOSEN = {
     "services": "08h-services-1280-light",
     "service": "08i-service-1280-light",
     "feeds": "08l-feeds-1280-light",
+    "deal": "08m-deal-1280-light",
     "admin-approval": "09-approval-1280-light",
     "admin-resubmitted": "09b-resubmitted-1280-light",
     "admin-today": "09c-today-1280-light",
@@ -33,6 +34,7 @@ CHOSEN = {
     "admin-person": "09h-person-1280-light",
     "admin-order": "09i-order-1280-light",
     "admin-categories": "09j-categories-1280-light",
+    "admin-deals": "09l-deals-1280-light",
     "admin-texts": "09k-texts-1280-light",
 }
 CUT = (1280, 880)  # from the top, in pixels

@@ -249,6 +249,8 @@ def in_order(camera: Camera, provider: Guest) -> None:
         ("08i-service", "services/unwinding-massage/edit"),
         ("08j-questions", "questions/"),
         ("08k-rules", "rules"),
+        ("08l-deals", "deals/"),
+        ("08m-deal", "deals/new?days=1&days=2&days=3&begins=780&ends=960&percent=20"),
     ):
         page.goto(f"/venue/{path}")
         camera.take(page, name)
@@ -295,6 +297,7 @@ def in_the_office(camera: Camera, admin: Guest) -> None:
         ("09g-people", "people"),
         ("09j-categories", "categories"),
         ("09k-texts", "texts/cancellation"),
+        ("09l-deals", "deals"),
     ):
         page.goto(f"/admin/{path}")
         camera.take(page, name)

@@ -199,6 +199,12 @@ def deals_of(venue: Venue) -> Sequence[Deal]:
     ).all()
 
 
+def deals_made(venue: Venue) -> int:
+    """How many it has, drafts among them, that have not ended. One statement."""
+    made = select(func.count()).where(Deal.venue_id == venue.id, Deal.status != DealStatus.ENDED)
+    return session.scalar(made) or 0
+
+
 def platform_deals() -> Sequence[Deal]:
     """Those of the platform, the newest first. Two statements."""
     return session.scalars(select(Deal).where(Deal.venue_id.is_(None)).order_by(Deal.id.desc())).all()

@@ -11,7 +11,7 @@ from app.catalog.actions import ensure_category
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
-from app.demo.deals import add_deals_of_all_kinds
+from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
 from app.demo.line import add_line
 from app.demo.pictures import drawing, hang, wanted
@@ -51,6 +51,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         add_line(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))
+        add_platform_deal()
         say(f"{hang(pictures, world.kinds, {**venues, **new}, drawn.result())} pictures")
     drop_jobs(after=earlier)
     # At once, not by the worker: whoever opens the first page finds something.

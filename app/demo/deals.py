@@ -1,17 +1,31 @@
-"""The deals of the venue whose provider is shown around, by how they may stand: one was sent back, one waits, one is
-for a few visits only."""
+"""A deal of the platform, and those of the venue whose provider is shown around, by how they may stand: one was sent
+back, one waits, one is for a few visits only."""
 
 from datetime import timedelta
 
 from app import clock
 from app.accounts.queries import admins
 from app.catalog.queries import services_of
-from app.deals.actions import approve_deal, create_deal, reject_deal
+from app.deals.actions import Terms, approve_deal, create_deal, create_platform_deal, reject_deal
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.venues.models import Venue
 
 NOTE = "Half price on everything, at any hour, leaves nothing to call off-peak. Say for which hours it is."
+
+
+def add_platform_deal() -> None:
+    """A code for guests who are new here."""
+    terms = Terms(
+        title="Welcome",
+        kind=DealKind.PERCENT,
+        amount=5,
+        valid_from=clock.now() - timedelta(days=2),
+        max_uses=500,
+        code="HELLO5",
+        stacks=True,
+    )
+    create_platform_deal(terms=terms)
 
 
 def add_deals_of_all_kinds(venue: Venue) -> None:

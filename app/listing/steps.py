@@ -22,8 +22,8 @@ class Step:
     optional: bool = False
 
 
-def steps(shown: Profile) -> list[Step]:
-    """In the order in which most people do them."""
+def steps(shown: Profile, deals: int) -> list[Step]:
+    """In the order in which most people do them; `deals` is how many have been made."""
     return [
         _basics(shown),
         _place(shown),
@@ -31,6 +31,7 @@ def steps(shown: Profile) -> list[Step]:
         _hours(shown),
         _team(shown),
         _services(shown),
+        _off_peak(deals),
         *_rest(shown),
     ]
 
@@ -102,6 +103,11 @@ def _services(shown: Profile) -> Step:
     if not number:
         detail = f"Say who performs {nobody[0]}." if nobody else "What you offer, how long it takes, what it costs."
     return Step("Services and prices", detail, "catalog.index", number > 0)
+
+
+def _off_peak(deals: int) -> Step:
+    detail = plural(deals, "deal", "deals") if deals else "Choose the hours that you would rather fill."
+    return Step("Off-peak prices", detail, "deals.index", deals > 0, optional=True)
 
 
 def _rest(shown: Profile) -> list[Step]:

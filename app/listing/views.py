@@ -10,6 +10,7 @@ from app.accounts.enums import Role
 from app.accounts.guards import person, signed_in
 from app.bookings.queries import upcoming_at
 from app.catalog.queries import categories
+from app.deals.queries import deals_made
 from app.discovery.profile import Profile, profile
 from app.errors import Conflict, DomainError
 from app.htmx import go
@@ -60,7 +61,7 @@ def start() -> ResponseReturnValue:
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
     shown = profile(venue)
-    return render_template("listing/index.html", **page(venue, shown, steps(shown)))
+    return render_template("listing/index.html", **page(venue, shown, steps(shown, deals_made(venue))))
 
 
 @bp.post("/submit")
@@ -68,7 +69,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 def submit(venue: Venue) -> ResponseReturnValue:
     """What is missing is said above the checklist, where it can be done."""
     shown = profile(venue)
-    found = steps(shown)
+    found = steps(shown, deals_made(venue))
     try:
         send_in(venue=venue, by=person(), found=found, facts=facts(shown, tags_of(venue)))
     except DomainError as refused:

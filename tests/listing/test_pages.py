@@ -301,7 +301,7 @@ def test_the_checklist_takes_a_fixed_number_of_statements(client: FlaskClient, o
     assert len(made) == CHECKLIST
 
 
-CHECKLIST = 13
+CHECKLIST = 14
 
 
 def test_markup_in_every_field_is_text(client: FlaskClient, owner: User) -> None:

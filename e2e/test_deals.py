@@ -1,0 +1,156 @@
+"""From a suggestion to a deal that an admin approves, and to a booking at its price, the same on every page."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.demo.accounts import ACCOUNTS
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.looking import look
+from e2e.running import Running
+from e2e.test_approvals import signed_in
+from e2e.test_booking import PROVIDER
+
+ADMIN = ACCOUNTS[2].email
+HOME = "/venue/deals/"
+SERVICE, SLUG, CENTS = "Prenatal massage", "/venues/hazel-bodywork/prenatal-massage", 11800
+
+
+def dollars(percent: int) -> str:
+    """What is left of its price, as pages write it in short."""
+    cents = CENTS * (100 - percent) // 100
+    return f"${cents / 100:.2f}".removesuffix(".00")
+
+
+def entry(page: Page, title: str) -> Locator:
+    return page.get_by_role("listitem").filter(has_text=title)
+
+
+def approve(opened: Open, running: Running, title: str) -> None:
+    admin = signed_in(opened(), ADMIN, "/admin/approvals")
+    admin.link(re.compile(f"^{title}, Hazel Bodywork")).click()
+    expect(admin.page.get_by_role("heading", level=1)).to_have_text(f"{title}, Hazel Bodywork")
+    look(admin.page)
+    admin.page.get_by_label("Approve all").check()
+    admin.button("Approve the deal").click()
+    expect(admin.page.get_by_text(f"Approved. {title}")).to_be_visible()
+    running.mail(PROVIDER.email, f"“{title}” is live")
+
+
+@pytest.mark.parametrize(("scripts", "percent"), [(True, 40), (False, 45)], ids=["scripts", "plain forms"])
+def test_from_a_suggestion_to_a_booking_at_that_price(
+    opened: Open, running: Running, scripts: bool, percent: int
+) -> None:
+    title, price = f"Empty hours {percent}", dollars(percent)
+    provider = signed_in(opened("phone", java_script_enabled=scripts), PROVIDER.email, HOME)
+    follows_a_suggestion(provider, title, percent)
+    approve(opened, running, title)
+    provider.page.goto(HOME)
+    expect(entry(provider.page, title)).to_contain_text("Nobody has booked with it yet")
+    guest = opened("phone", java_script_enabled=scripts)
+    guest.page.goto("/venues/hazel-bodywork")
+    row = guest.page.get_by_role("listitem").filter(
+        has=guest.page.get_by_role("link", name=f"Choose time for {SERVICE}")
+    )
+    expect(row.first).to_contain_text(price)
+    chooses_an_off_peak_time(guest, price)
+    expect(guest.page.get_by_role("article").filter(has_text=SERVICE)).to_contain_text(price)
+    guest.check_out_as_new()
+    guest.fill_details()
+    expect(guest.button(re.compile("Continue to payment"))).to_contain_text(price)
+    guest.to_payment()
+    expect(guest.page.get_by_role("main")).to_contain_text(price)
+    guest.pay()
+    provider.page.goto(HOME)
+    expect(entry(provider.page, title)).to_contain_text(f"1 visit, {price} sold")
+
+
+def follows_a_suggestion(provider: Guest, title: str, percent: int) -> None:
+    page = provider.page
+    expect(provider.heading("Your emptiest hours")).to_be_visible()
+    provider.link(re.compile("^Make a deal for")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New deal")
+    expect(page.get_by_label("Amount")).to_have_value("20")
+    page.get_by_label("For", exact=True).select_option(SERVICE)
+    page.get_by_label("Name").fill(title)
+    page.get_by_label("Amount").fill(str(percent))
+    sketch = page.get_by_role("complementary", name="What guests would see")
+    if provider.scripts:
+        expect(sketch).to_contain_text(dollars(percent))
+    else:
+        provider.button("Show it again").click()
+        expect(page.get_by_role("complementary", name="What guests would see")).to_contain_text(dollars(percent))
+    provider.button("Send in").click()
+    expect(page.get_by_text(f"“{title}” waits for us now.")).to_be_visible()
+
+
+def chooses_an_off_peak_time(guest: Guest, price: str) -> None:
+    page = guest.page
+    page.goto(SLUG)
+    guest.days().filter(has_text=price).first.click()
+    time = page.locator("label").filter(has=page.get_by_role("radio")).filter(has_text=price).first
+    time.get_by_role("radio").check()
+    if guest.scripts:
+        expect(page).to_have_url(re.compile("start="))
+    guest.add_to_cart()
+
+
+def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None:
+    provider = signed_in(opened(), PROVIDER.email, HOME)
+    page = provider.page
+    provider.link("New deal").click()
+    page.get_by_label("Dollars").check()
+    page.get_by_label("Amount").fill("8")
+    page.get_by_label("Name").fill("Only one")
+    page.get_by_text("Last minute and limits").click()
+    page.get_by_label("For how many visits").fill("1")
+    page.get_by_text("With a code").click()
+    page.get_by_label("Code", exact=False).first.fill("ONLY1")
+    provider.button("Send in").click()
+    expect(page.get_by_text("“Only one” waits for us now.")).to_be_visible()
+    approve(opened, running, "Only one")
+    first, second = opened(), opened("phone")
+    for guest in (first, second):
+        guest.put_in_cart("Hazel Bodywork", "Foot soak", slug="hazel-bodywork/foot-soak", day=1, time=guest is second)
+        guest.page.get_by_text("I have a code").click()
+        guest.page.get_by_label("Code").fill("only1")
+        guest.button("Use this code").click()
+        expect(guest.page.get_by_text("Code ONLY1, $8 less")).to_be_visible()
+    first.book()
+    second.page.reload()
+    expect(second.page.get_by_text("A price has changed.")).to_be_visible()
+    expect(second.page.get_by_text("The code ONLY1 is used up")).to_be_visible()
+    second.button(re.compile("^Accept")).click()
+    expect(second.button("Check out")).to_be_enabled()
+
+
+def test_every_page_of_deals_can_be_used_by_everybody(opened: Open) -> None:
+    provider = signed_in(opened(), PROVIDER.email, HOME)
+    for path in (HOME, f"{HOME}new?days=1&days=2&begins=780&ends=960&percent=20"):
+        provider.page.goto(path)
+        look(provider.page)
+    provider.button("Add other hours").click()
+    expect(provider.page.get_by_label("From, line 2")).to_be_visible()
+    provider.page.get_by_label("Amount").fill("95")
+    provider.button("Send in").click()
+    expect(provider.page.get_by_role("alert")).to_contain_text("Choose 1 to 90 percent.")
+    look(provider.page)
+    admin = signed_in(opened(), ADMIN, "/admin/deals")
+    look(admin.page)
+    admin.link("New deal").click()
+    look(admin.page)
+
+
+def test_a_deal_of_the_platform_is_live_and_ended(opened: Open) -> None:
+    admin = signed_in(opened("phone"), ADMIN, "/admin/deals")
+    admin.link("New deal").click()
+    admin.page.get_by_label("Amount").fill("5")
+    admin.page.get_by_label("Name").fill("Welcome everywhere")
+    admin.page.get_by_text("With a code").click()
+    admin.page.get_by_label("Code", exact=False).first.fill("EVERYWHERE")
+    admin.button("Make it live at every venue").click()
+    expect(admin.page.get_by_text("“Welcome everywhere” is live at every venue.")).to_be_visible()
+    entry(admin.page, "Welcome everywhere").get_by_role("button", name="End now").click()
+    expect(admin.page.get_by_text("“Welcome everywhere” has ended.")).to_be_visible()

@@ -1,0 +1,111 @@
+"""One price, wherever it is read: on a card, on the venue's page, at the times, in the cart, in the order and on the
+payment page, to the cent, for deals as they come."""
+
+import random
+
+import pytest
+
+from app import clock
+from app.bookings.actions import CheckOut, Contact, check_out
+from app.bookings.models import OrderLine
+from app.bookings.queries import items_of
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.catalog.queries import service_of
+from app.db import session
+from app.deals.models import Deal
+from app.discovery.picker import Asked, Priced, picker
+from app.discovery.profile import profile
+from app.discovery.queries import cards
+from app.payments.actions import prepare_payment
+from app.payments.conversations import request_for
+from app.venues.queries import venue_by_slug
+from tests.factories import make_deal, make_member, make_service, make_user, make_venue
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+CODE = "QUIET"
+
+
+def random_deal(draw: random.Random, service: Service) -> Deal:
+    """Of the venue, the service or the platform; at some hours, last minute, limited, with a code, or all of it."""
+    scope = draw.choice([{"venue": service.venue}, {"service": service}, {}])
+    less = {"percent": draw.randint(1, 90)} if draw.random() < 0.6 else {"cents": draw.randint(1, 15000)}
+    windows = [
+        (draw.randint(0, 6), begins := draw.randint(540, 1000), begins + draw.randint(60, 400)) for _ in range(4)
+    ]
+    return make_deal(
+        **scope,  # type: ignore[arg-type]
+        **less,  # type: ignore[arg-type]
+        windows=windows if draw.random() < 0.6 else (),
+        last_minute_hours=draw.choice([None, None, 6, 48]),
+        max_uses=draw.choice([None, 1, 3]),
+        stacks=draw.random() < 0.5,
+    )
+
+
+def with_code(draw: random.Random, deals: list[Deal]) -> None:
+    """One of them, where the dice say so."""
+    coded = draw.choice(deals)
+    if draw.random() < 0.5:
+        coded.code = CODE
+    for deal in deals:
+        deal.stacks = deal.stacks and deal.code is not None
+    session.flush()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_page_says_the_price_that_is_charged(seed: int) -> None:
+    draw = random.Random(seed)
+    venue = make_venue()
+    june = make_member(venue)
+    own = {june.slug: {"price_cents": draw.randint(1000, 20000)}}
+    service = make_service(venue, members=[june], price_cents=draw.randint(500, 20000), own=own)
+    session.refresh(service, ["venue"])
+    with_code(draw, [random_deal(draw, service) for _ in range(draw.randint(1, 5))])
+    slug, title = venue.slug, service.slug
+    session.commit()
+    shown = venue_by_slug(slug)
+    member = june if draw.random() < 0.5 else None
+    page = picker(shown, service_of(shown, title), Asked(member=member))
+    start = draw.choice([one for day in page.days for one in day.starts])
+    assert_no_page_says_less_than_can_be(shown, page.lowest.price_each if page.lowest else 0, member is None)
+    whom = june.id if member else None
+    assert charged(service.id, start, whom) == start.quote.price_cents
+    session.rollback()
+    assert charged(service.id, start, whom, code=CODE) <= start.quote.price_cents
+
+
+def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, anyone: bool) -> None:
+    """A card's times cost what the picker says; the venue's page never says "from" more than a time costs."""
+    (card,) = cards([venue.id], at=clock.now())  # type: ignore[attr-defined]
+    offers = [offer for _, group in profile(venue).groups for offer in group]  # type: ignore[arg-type]
+    if anyone:
+        assert offers[0].lowest.price_each <= lowest_of_times
+        assert card.times is None or card.times.best.price_each >= lowest_of_times
+
+
+def charged(service_id: int, start: Priced, member_id: int | None, *, code: str | None = None) -> int:
+    """Through cart, order and payment page, which all agree."""
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    cart.code = code
+    line = add_line(cart=cart, wish=Wish(service_id, start.at, 1, member_id))
+    view = view_of(cart)
+    order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
+    (item,) = items_of(order.id)
+    lines = session.query(OrderLine).filter_by(order_id=order.id).all()
+    prices = {
+        line.agreed_cents,
+        view.total_cents,
+        order.total_cents,
+        item.price_cents,
+        sum(each.amount_cents for each in lines),
+    }
+    payment = prepare_payment(order_id=order.id)
+    if payment is not None:
+        request = request_for(payment)
+        prices |= {payment.amount_cents, sum(each.each_cents * each.quantity for each in request.lines)}
+    assert len(prices) == 1, prices
+    return prices.pop()
