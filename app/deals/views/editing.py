@@ -1,6 +1,6 @@
 """Making a deal and editing one, with what guests would see beside it."""
 
-from flask import flash, make_response, render_template, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -16,7 +16,7 @@ from app.deals.sketch import Around, Sketch, sketch
 from app.deals.views.blueprint import bp
 from app.errors import Conflict
 from app.hours.queries import week_of
-from app.htmx import go, render, vary
+from app.htmx import go, render
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
@@ -64,8 +64,7 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
 @own_venue
 def look(venue: Venue) -> ResponseReturnValue:
     """What guests would see of the form as it is typed now."""
-    form = new_form(setting_of(venue))
-    return vary(make_response(render_template("deals/_sketch.html", sketch=sketch_of(venue, form), form=form)))
+    return show(venue, new_form(setting_of(venue)), partial="deals/_sketch.html")
 
 
 def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
@@ -97,10 +96,12 @@ def number(name: str) -> int:
     return int(given) if given.isascii() and given.isdecimal() and len(given) <= 4 else -1
 
 
-def show(venue: Venue, form: DealForm, deal: Deal | None = None) -> ResponseReturnValue:
+def show(
+    venue: Venue, form: DealForm, deal: Deal | None = None, *, partial: str = "deals/_form.html"
+) -> ResponseReturnValue:
     return render(
         "deals/form.html",
-        "deals/_form.html",
+        partial,
         status=422 if form.problems else 200,
         workplace=venue.name,
         venue=venue,
