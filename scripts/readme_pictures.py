@@ -16,6 +16,8 @@ CHOSEN = {
     "calendar": "07-calendar-day-1280-light",
     "calendar-week": "07b-calendar-week-1280-light",
     "waiting": "07p-waiting-1280-light",
+    "bookings": "07d-bookings-1280-light",
+    "guest": "07e-guest-1280-light",
     "setup": "08-setup-1280-light",
     "setup-place": "08d-place-1280-light",
     "hours": "08b-hours-1280-light",

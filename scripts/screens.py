@@ -92,6 +92,7 @@ def go_through(browser: Browser, running: Running) -> None:
     provider = opened(browser, running)
     at_work(camera, provider, day)
     in_line(camera, guest, provider, day)
+    at_the_desk(camera, provider)
     in_order(camera, provider)
     other_calendar(camera, provider)
     set_up(camera, Provider(opened(browser, running), venue="Willow Room"))
@@ -224,6 +225,22 @@ def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
     camera.take(page, "04d-together")
     provider.page.goto("/calendar/waiting")
     camera.take(provider.page, "07p-waiting")
+
+
+def at_the_desk(camera: Camera, provider: Guest) -> None:
+    """All bookings, the form of the desk, the sheet of a day, and a guest who comes often."""
+    page = provider.page
+    for name, path in (
+        ("07d-bookings", "calendar/bookings?state=all"),
+        ("07f-add-booking", "calendar/book"),
+        ("07g-day-sheet", "calendar/day-sheet"),
+        ("07h-guests", "venue/guests/?sort=visits"),
+    ):
+        page.goto(f"/{path}")
+        camera.take(page, name)
+    page.locator(".guest-row a").first.click()
+    expect(page.get_by_label("What you want to remember")).to_be_visible()
+    camera.take(page, "07e-guest")
 
 
 def set_up(camera: Camera, provider: Provider) -> None:

@@ -1,0 +1,100 @@
+"""Two people at once at one visit: the first one's word holds, the second reads how it stands."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.bookings.actions import Wish as AtDesk
+from app.bookings.actions import agree, book_at_desk, cancel_item, miss, release_unanswered
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import BookingItem
+from app.catalog.models import Service
+from app.catalog.queries import services_called
+from app.db import session
+from app.errors import Conflict
+from app.guests.models import Guest
+from app.venues.models import Venue
+from tests.bookings.days import booked
+from tests.factories import add, make_member, make_service, make_venue
+from tests.support import NOW, utc
+
+AT = utc("2026-05-14 20:00")
+Act = Callable[[], object]
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def massage() -> Service:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    session.commit()
+    return service
+
+
+def at_once(app: Flask, now: datetime, *acts: Act) -> list[bool]:
+    """Each in a thread and a transaction of its own; which of them did something."""
+    start = Barrier(len(acts))
+
+    def attempt(act: Act) -> bool:
+        with app.app_context(), clock.pinned(now):
+            start.wait()
+            try:
+                did = act()
+                session.commit()
+            except Conflict:
+                session.rollback()
+                return False
+            return did != 0
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        found = list(pool.map(attempt, acts))
+    session.expire_all()
+    return found
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
+    item = booked(massage, AT)
+    owner = session.get_one(Venue, massage.venue_id).owner_id
+    did = at_once(
+        app,
+        AT + timedelta(minutes=5),
+        lambda: miss(item_id=item.id, user_id=owner),
+        lambda: cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=owner, reason="June is ill."),
+    )
+    state = session.get_one(BookingItem, item.id).state
+    assert sorted(did) == [False, True]
+    assert state is (ItemState.NO_SHOW if did[0] else ItemState.CANCELLED)
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _again: int) -> None:
+    item = booked(massage, AT)
+    item.state, item.answer_by = ItemState.REQUESTED, NOW
+    session.commit()
+    owner = session.get_one(Venue, massage.venue_id).owner_id
+    did = at_once(app, NOW, lambda: agree(item_id=item.id, user_id=owner), release_unanswered)
+    assert did[0] is False, "the time to answer was over"
+    with clock.pinned(NOW):
+        release_unanswered()
+    assert session.get_one(BookingItem, item.id).state is ItemState.CANCELLED
+
+
+@pytest.mark.parametrize("_again", range(5))
+def test_two_at_the_desk_want_the_same_time(app: Flask, massage: Service, _again: int) -> None:
+    guest = add(Guest(venue_id=massage.venue_id, name="Mr. Hale"))
+    owner, service_id, guest_id = session.get_one(Venue, massage.venue_id).owner_id, massage.id, guest.id
+    session.commit()
+
+    def book() -> object:
+        service = services_called([service_id])[0]
+        wish, whom = AtDesk(service, AT), session.get_one(Guest, guest_id)
+        return book_at_desk(venue=service.venue, guest=whom, wish=wish, user_id=owner)
+
+    assert sorted(at_once(app, NOW, book, book)) == [False, True]
