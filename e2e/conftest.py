@@ -23,7 +23,7 @@ from tests import database
 CLUSTER = pytest.StashKey[database.Cluster]()
 DEMO = "e2e_demo"
 # The flagship and a few of its neighbors in Portland, with a hair salon and a sauna among them.
-SMALL = Scale(venues=16, days=3, cover_width=240, other_width=160)
+SMALL = Scale(venues=16, days=3, past=3, cover_width=240, other_width=160)
 SHAPES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},

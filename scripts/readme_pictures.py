@@ -24,6 +24,7 @@ CHOSEN = {
     "pictures": "08e-pictures-1280-light",
     "team": "08f-team-1280-light",
     "services": "08h-services-1280-light",
+    "numbers": "07d-numbers-1280-light",
     "service": "08i-service-1280-light",
     "feeds": "08l-feeds-1280-light",
     "deal": "08m-deal-1280-light",

@@ -258,6 +258,7 @@ def in_order(camera: Camera, provider: Guest) -> None:
     """What the provider of a venue that is live keeps up to date."""
     page = provider.page
     for name, path in (
+        ("07d-numbers", "numbers/"),
         ("08b-hours", "hours/"),
         ("08e-pictures", "pictures"),
         ("08f-team", "team/"),

@@ -28,6 +28,7 @@ from app.db import session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS
 from app.demo.chance import chance
+from app.demo.scale import Scale
 from app.demo.visits import Book, Visit, visits_on
 from app.payments.actions import note_refund, prepare_payment, settle, start_refund
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
@@ -56,16 +57,16 @@ class Errand:
     visits: Sequence[Visit]
 
 
-def add_bookings(venues: Iterable[Venue], password_hash: str, days: int) -> int:
+def add_bookings(venues: Iterable[Venue], password_hash: str, scale: Scale) -> int:
     """For so many days before and after today. Returns how many orders were made. What has ended is completed."""
     guests = add_guests(password_hash)
     made = 0
     in_cities = sorted(venues, key=lambda venue: (venue.city, venue.id))
     for city, group in groupby(in_cities, key=lambda venue: venue.city):
         neighbors = list(group)
-        for errand in errands(city, neighbors, guests, days):
+        for errand in errands(city, neighbors, guests, scale):
             made += place(errand) is not None
-    hold_one(in_cities, guests[-1], days)
+    hold_one(in_cities, guests[-1], scale.days)
     while complete_finished():
         pass
     return made
@@ -83,17 +84,21 @@ def add_guests(password_hash: str) -> list[User]:
     return guests
 
 
-def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], days: int) -> list[Errand]:
-    """The visits of a city, dealt out to guests; what one of them does in a week is booked at once."""
-    visits = [visit for venue in venues for visit in visits_to(venue, days)]
+def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: Scale) -> list[Errand]:
+    """The visits of a city, dealt out to guests; what one of them does in a week is booked at once. Long ago others
+    came than come now, so that some are new and some come back."""
+    visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
     dice = chance(city, "guests")
     regulars = dice.sample(range(1, len(guests)), max(4, len(venues) * 3 // 2))
+    everybody = range(1, len(guests))
+    long_ago = clock.now() - timedelta(days=scale.days)
     baskets: dict[tuple[int, int], list[Visit]] = defaultdict(list)
     for visit in visits:
         week = visit.starts_at.isocalendar().week
-        for who in [0] if visit in hers else dice.sample(regulars, len(regulars)):
+        others = regulars if visit.starts_at > long_ago else everybody
+        for who in [0] if visit in hers else dice.sample(others, len(others)):
             basket = baskets[week, who]
             if len(basket) < LONGEST_ORDER and not any(collide(visit, other) for other in basket):
                 basket.append(visit)
@@ -114,11 +119,13 @@ def customers_share(visits: Sequence[Visit]) -> list[Visit]:
     return [*past[:: max(1, len(past) // 3)][:3], *soon[:1], *later[:1]]
 
 
-def visits_to(venue: Venue, days: int) -> list[Visit]:
-    book, reach = Book.of(venue, days), range(-days, days + 1)
-    today = clock.now().astimezone(venue.zone).date()
+def visits_to(venue: Venue, scale: Scale) -> list[Visit]:
+    days, today = scale.days, clock.now().astimezone(venue.zone).date()
     if is_flagship(venue):
+        past = max(days, scale.past)
+        book, reach = Book.of(venue, past), range(-past, days + 1)
         return [visit for offset in reach for visit in visits_on(book, today + timedelta(offset), fullness(offset))]
+    book, reach = Book.of(venue, days), range(-days, days + 1)
     dice = chance(venue.name, "days")
     found: list[Visit] = []
     for offset in sorted(dice.sample(reach, min(DAYS, len(reach)))):

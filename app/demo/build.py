@@ -46,7 +46,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
     with drawing(pictures.orders) as drawn:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
-        say(f"{add_bookings(venues.values(), password_hash, scale.days)} orders")
+        say(f"{add_bookings(venues.values(), password_hash, scale)} orders")
         add_desk(next(iter(venues.values())))
         add_line(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))

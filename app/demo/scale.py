@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """`venues` from the top of the tables (None: all), bookings `days` before and after today, pictures in pixels."""
+    """`venues` from the top of the tables (None: all), bookings `days` before and after today, at the flagship `past`
+    days before; pictures in pixels."""
 
     venues: int | None = None
     days: int = 14
+    past: int = 63
     cover_width: int = 1200
     other_width: int = 800
 

@@ -27,8 +27,8 @@ from app.venues.models import Category, Tag, Venue
 POLICIES = {"day": (24, 100), "half-day": (12, 50), "two-days": (48, 50)}
 # Degrees: about a quarter of a mile, so that venues of one ZIP code do not lie on top of each other.
 JITTER = 0.0035
-# Long enough to say when a venue is mostly empty.
-OPEN_SINCE = timedelta(days=60)
+# Long enough to say when a venue is mostly empty, and how a quarter went beside the one before.
+OPEN_SINCE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""A provider's numbers, by mouse, by thumb, by keyboard and without a script."""
+
+import re
+
+from playwright.sync_api import expect
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.conftest import Open
+from e2e.guest import Guest
+from e2e.keyboard import Keyboard
+from e2e.looking import look
+
+PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
+NUMBERS = "/venue/numbers/"
+
+
+def at_numbers(provider: Guest, query: str = "") -> Guest:
+    """The flagship's, where people came in the last days."""
+    provider.page.goto(NUMBERS + query)
+    provider.log_in(PROVIDER, PASSWORD)
+    expect(provider.heading("Numbers")).to_be_visible()
+    return provider
+
+
+def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
+    provider = at_numbers(opened(shape))
+    page = provider.page
+    page.get_by_role("link", name="7 days", exact=True).click()
+    expect(page).to_have_url(re.compile(r"period=7$"))
+    expect(page.get_by_role("link", name="7 days", exact=True)).to_have_attribute("aria-current", "true")
+    page.get_by_text("What counts? in the summary").click()
+    expect(page.get_by_text("Not canceled, no-shows among them.")).to_be_visible()
+    expect(page.get_by_role("img", name="Revenue")).to_be_visible()
+    page.get_by_text("Show as a table").click()
+    table = page.get_by_role("table", name="Bookings and revenue by day")
+    expect(table.get_by_role("row")).to_have_count(9)  # seven days, their heading and their sum
+    with page.expect_download() as got:
+        page.get_by_role("link", name="CSV of By service").click()
+    assert got.value.suggested_filename.startswith("hazel-bodywork-services-")
+    rows = got.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0].startswith("Service,Bookings,Revenue ($)")
+    look(page)
+
+
+def test_days_of_her_own_by_keyboard(opened: Open) -> None:
+    provider = at_numbers(opened())
+    page, keyboard = provider.page, Keyboard(provider.page)
+    keyboard.go_to("Other days")
+    keyboard.press("Enter")
+    page.get_by_label("From", exact=True).fill("2026-05-04")
+    page.get_by_label("To", exact=True).fill("2026-05-03")
+    page.get_by_label("To", exact=True).press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("This is before the first day.")
+    look(page)
+    page.get_by_label("To", exact=True).fill("2026-05-10")
+    page.get_by_label("To", exact=True).press("Enter")
+    expect(page.get_by_text("No bookings on these days.")).to_be_visible()
+    look(page)
+
+
+def test_the_same_without_a_script(opened: Open, shape: str) -> None:
+    provider = at_numbers(opened(shape, java_script_enabled=False), "?period=this-month")
+    page = provider.page
+    expect(page.get_by_role("table", name="Fill rate by weekday and hour")).to_be_visible()
+    page.get_by_text("Show as a table").click()
+    expect(page.get_by_role("table", name="Bookings and revenue by day")).to_be_visible()
+    page.get_by_role("link", name="90 days").click()
+    expect(page.get_by_role("heading", name="What deals did")).to_be_visible()
+
+
+def test_the_fill_rate_is_said_and_not_only_shaded(opened: Open) -> None:
+    provider = at_numbers(opened(), "?period=7")
+    heat = provider.page.get_by_role("table", name="Fill rate by weekday and hour")
+    said = [text.strip() for text in heat.locator("td").all_inner_texts()][1:]
+    assert said
+    assert [text for text in said if not re.fullmatch(r"\d+%|closed", text)] == []
+    provider.page.goto(f"{NUMBERS}?period=90")
+    look(provider.page)
