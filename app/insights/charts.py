@@ -78,5 +78,4 @@ def spread(number: int, most: int = 5) -> list[int]:
     """Places evenly apart among so many, with the first and the last; all, where they are few."""
     if number <= most:
         return list(range(number))
-    gaps = next((gaps for gaps in range(most - 1, 1, -1) if (number - 1) % gaps == 0), 1)
-    return [place * (number - 1) // gaps for place in range(gaps + 1)]
+    return [round(place * (number - 1) / (most - 1)) for place in range(most)]
