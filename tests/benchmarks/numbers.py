@@ -67,7 +67,9 @@ def main() -> None:
         today = NOW.astimezone(venue.zone).date()
         week = ready_made(Span.WEEK, today)
         year = chosen(Days(today - YEAR + timedelta(days=1), today))
-        measures = {name: (milliseconds(run(week), runs=5), milliseconds(run(year), runs=5)) for name, run in timed(venue).items()}
+        measures = {
+            name: [milliseconds(run(period), runs=5) for period in (week, year)] for name, run in timed(venue).items()
+        }
         print(f"{'median ms':<28}{'a week':>10}{'a year':>10}{'ratio':>10}")
         for name, (short, long) in measures.items():
             print(f"{name:<28}{short:>10.1f}{long:>10.1f}{long / short:>10.1f}")
