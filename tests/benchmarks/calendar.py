@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app import clock
+from app import clock, create_app
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState, OrderState
@@ -27,6 +27,7 @@ from app.calendar.queries import period, window_of
 from app.calendar.queries.changes import STANDS
 from app.db import session
 from app.venues.models import Resource, Venue
+from config import Settings
 from scripts.local import LOCALHOST, Ports, any_free
 from scripts.run import web
 from scripts.stack import process, settings_of, wait_for
@@ -35,7 +36,7 @@ from tests.benchmarks.stage import milliseconds, stage
 from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.support import Client, sign_in, statements
 
-MEMBERS, DAYS, A_DAY = 5, 7, 6  # somewhat more than 200, less what the last day has too many
+MEMBERS, DAYS, A_DAY = 5, 7, 6
 BOOKINGS = 200
 TABS, PAUSE = 200, 1.2  # calendars that are open, and seconds between two looks of each
 SECONDS = 6.0
@@ -114,7 +115,7 @@ def many_tabs(url: str, venue: Venue) -> None:
     """How many times a second a server of one process answers what open calendars ask, beside how often they would."""
     session.commit()
     owner = session.get_one(User, venue.owner_id)
-    cookie = signed_cookie(owner)
+    cookie = signed_cookie(url, owner)
     with tempfile.TemporaryDirectory() as folder:
         ports = Ports(*(any_free() for _ in range(4)))
         program = web(ports, dev=False)
@@ -131,19 +132,16 @@ def many_tabs(url: str, venue: Venue) -> None:
     print(f"{'median ms of an answer':<48}{median(took):>10.1f}")
 
 
-def signed_cookie(owner: User) -> str:
+def signed_cookie(url: str, owner: User) -> str:
     """As after a log-in, for a server that has the same secret."""
-    from app import create_app  # noqa: PLC0415  # another application: the benchmark's own has no such secret
-    from config import Settings  # noqa: PLC0415
-
-    ports = Ports(*(any_free() for _ in range(4)))
-    settings = Settings(**settings_of(str(session.get_bind().url), Path(tempfile.gettempdir()), ports))  # type: ignore[arg-type, union-attr]
-    client = create_app(settings).test_client()
+    settings = Settings(**settings_of(url, Path(tempfile.gettempdir()), Ports(0, 0, 0, 0)))  # type: ignore[arg-type]
+    app = create_app(settings)
+    client, name = app.test_client(), app.config["SESSION_COOKIE_NAME"]
     sign_in(client, owner)
-    found = client.get_cookie("session")
+    found = client.get_cookie(name)
     if found is None:
         raise RuntimeError("there is no cookie of a log-in")
-    return f"session={found.value}"
+    return f"{name}={found.value}"
 
 
 def ask(port: int, path: str, cookie: str) -> list[float]:
