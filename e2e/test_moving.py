@@ -39,7 +39,7 @@ def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: 
     open_picker(guest, massage.service)
     choose(guest, "Same")
     guest.button("Move the visit").click()
-    expect(guest.page.get_by_role("main")).to_contain_text("Moved by the guest")
+    expect(guest.page.get_by_role("main")).to_contain_text("Moved by you")
     mail = running.mail(guest.email, "Moved")
     assert massage.venue in mail["text"]
     assert "SEQUENCE:1" in running.attachment(mail)

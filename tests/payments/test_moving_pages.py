@@ -106,7 +106,7 @@ def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) ->
     assert answer.status_code == 303
     page = text_of(client, answer.location)
     assert "Moved to Tue, May 19, 10:00 AM PDT with June Castellano. $33.00 goes back to your card." in page
-    assert "Moved by the guest from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT. $33.00 goes back." in page
+    assert "Moved by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT. $33.00 goes back." in page
 
 
 def test_a_dearer_time_leads_to_payment_and_back(

@@ -132,7 +132,7 @@ def difference(cents: int) -> str:
 
 def moved(move: VisitMove, zone: ZoneInfo) -> str:
     """What was done, for the history: Moved by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM."""
-    by = {Actor.CUSTOMER: "by the guest", Actor.PROVIDER: "by the venue"}.get(move.actor, "by CozyWish")
+    by = {Actor.CUSTOMER: "by you", Actor.PROVIDER: "by the venue"}.get(move.actor, "by CozyWish")
     if move.undoes_id is not None:
         return f"A move was taken back: {_at(move.to_starts_at, move.to_with_whom, zone)} again."
     parts = []
