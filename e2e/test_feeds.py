@@ -27,7 +27,7 @@ def provider(opened: Open) -> Iterator[Guest]:
     provider = at_work(opened("phone"), "/venue/feeds")
     yield provider
     provider.page.goto("/venue/feeds")
-    for label in ("Stop reading the calendar of", "Turn off the address for"):
+    for label in ("Stop reading it: the calendar of", "Turn it off: the address for"):
         while provider.page.get_by_role("button", name=label).count():
             provider.page.get_by_role("button", name=label).first.click()
             expect(provider.page.get_by_role("status").or_(provider.page.locator("#flash")).first).to_be_visible()
@@ -78,7 +78,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
     assert set(starts(guest)) < set(offered)
 
     elsewhere.answers["/june.ics"] = says(503)
-    of(provider, "June Castellano").get_by_role("button", name="Read the calendar of June Castellano now").click()
+    of(provider, "June Castellano").get_by_role("button", name="Read it now: the calendar of June Castellano").click()
     expect(of(provider, "June Castellano")).to_contain_text("has trouble of its own right now (503)")
     look(provider.page)
 
