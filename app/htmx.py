@@ -3,6 +3,8 @@
 from flask import Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from app.security import path_here
+
 
 def wants_partial() -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
@@ -39,12 +41,17 @@ def at(response: Response, url: str) -> Response:
 def go(url: str) -> WerkzeugResponse:
     """On to another page after a success: 303 for a plain form, HX-Redirect for htmx.
 
-    fetch would follow a 3xx and htmx would swap the other page in; HX-Redirect makes the browser go there.
+    fetch would follow a 3xx and htmx would swap the other page in; HX-Redirect makes the browser go there. To a place
+    on the very page that asked, the browser would only scroll and show what was there before: HX-Refresh loads it anew.
     """
     if not is_htmx():
         return redirect(url, code=303)
+    page, _, place = url.partition("#")
     response = make_response("", 200)
-    response.headers["HX-Redirect"] = url
+    if place and page == path_here(current_url()):
+        response.headers["HX-Refresh"] = "true"
+    else:
+        response.headers["HX-Redirect"] = url
     return vary(response)
 
 

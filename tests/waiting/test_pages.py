@@ -110,6 +110,20 @@ def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_ag
 
 
 @pytest.mark.parametrize(
+    ("page", "header"),
+    [("/bookings/#waiting", "HX-Refresh"), ("/bookings/", "HX-Refresh"), ("/bookings/?show=past", "HX-Redirect")],
+)
+def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
+    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User, page: str, header: str
+) -> None:
+    client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    wait = session.query(Wait).one()
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"}
+    answer = client.post(f"/waiting/{wait.public_id}/withdraw", headers=headers)
+    assert [name for name in ("HX-Refresh", "HX-Redirect") if name in answer.headers] == [header]
+
+
+@pytest.mark.parametrize(
     ("changed", "said"),
     [
         ({"day": ""}, "Choose the day."),
