@@ -72,10 +72,10 @@ def paid(venue: Venue, item_id: str) -> ResponseReturnValue:
     mark_paid(item_id=item.id, settled_by=settled_by, user_id=person().id)
     flash(
         {
-            SettledBy.UNPAID: f"{order.first_name} has not paid yet.",
-            SettledBy.CASH: f"{order.first_name} paid in cash.",
-            SettledBy.CARD: f"{order.first_name} paid by card.",
-            SettledBy.OTHER: f"{order.first_name} paid.",
+            SettledBy.UNPAID: f"{order.name} has not paid yet.",
+            SettledBy.CASH: f"{order.name} paid in cash.",
+            SettledBy.CARD: f"{order.name} paid by card.",
+            SettledBy.OTHER: f"{order.name} paid.",
         }[settled_by]
     )
     return back_to(item, venue)
