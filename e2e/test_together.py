@@ -44,7 +44,7 @@ def test_a_couple_at_the_same_time(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto(PAGE)
     choose(guest, MASSAGE, SCALP, "At the same time, for two of you")
-    guest.days().nth(7).click()
+    guest.follow(guest.days().last)
     row = guest.page.get_by_role("listitem").filter(has=guest.button(re.compile("^Add both"))).first
     expect(row).to_contain_text("Both begin together")
     row.get_by_role("button").click()
