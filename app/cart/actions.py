@@ -151,14 +151,24 @@ def remove_line(*, cart: Cart, line_id: str) -> Wish:
     return Wish(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
 
 
-def set_code(*, cart: Cart, code: str) -> None:
-    """Keep a deal's code in the cart; empty takes it out. Raises DomainError when no deal has it, or it is over."""
+def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
+    """Keep a deal's code in the cart; empty takes it out. Raises DomainError when no deal has it, or it is over.
+
+    What she pays with it, or again without it, is what she agrees to now: her own doing asks no second time, and a
+    code that somebody else uses up afterwards does. A price that waits for her consent goes on waiting.
+    """
     found = deal_with_code(code) if code else None
     if code and found is None:
         raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
     if found and is_over(found.deal, clock.now()):
         raise DomainError("This code is not valid any more. Try another, or leave the field empty.")
+    lock(cart=cart)
+    waiting = {view.line.id for view in view_of(cart, except_items=mine).dearer}
     cart.code = code.strip().upper() or None
+    session.flush()
+    for view in view_of(cart, except_items=mine).lines:
+        if view.line.id not in waiting:
+            view.line.agreed_cents = view.quote.price_cents
     session.flush()
 
 

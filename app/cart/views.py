@@ -125,7 +125,7 @@ def remove(line_id: str) -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     given = request.form.get("code", "").strip()[:24]
     try:
-        actions.set_code(cart=own_cart(), code=given)
+        actions.set_code(cart=own_cart(), code=given, mine=held_items(own_cart()))
     except DomainError as refused:
         return show(status=422, code_given=given, code_error=refused.message)
     return done()

@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.models import User
 from app.cart.actions import Wish, add_line, open_cart, set_code
 from app.cart.models import Cart
+from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
@@ -97,3 +98,27 @@ def test_one_that_makes_no_lower_price_is_said(client: FlaskClient, cart: Cart) 
     make_deal(percent=30)
     with_code(cart)
     assert "the prices that you have are as low or lower" in said(client)
+
+
+def test_a_code_that_is_used_up_afterwards_asks_about_the_higher_price(cart: Cart, massage: Service) -> None:
+    deal = with_code(cart, max_uses=1)
+    assert not view_of(cart).dearer
+    other = make_item(massage, starts_at=AT + timedelta(days=1))
+    other.deal_id = deal.id
+    session.flush()
+    (line,) = view_of(cart).dearer
+    assert (line.line.agreed_cents, line.quote.price_cents) == (8800, 11000)
+
+
+def test_who_clears_her_code_is_not_asked_about_the_price_without_it(cart: Cart) -> None:
+    with_code(cart)
+    set_code(cart=cart, code="")
+    assert not view_of(cart).dearer
+
+
+def test_a_price_that_waits_for_consent_is_not_agreed_to_by_a_code(cart: Cart, massage: Service) -> None:
+    massage.price_cents = 20000
+    session.flush()
+    with_code(cart)
+    (line,) = view_of(cart).dearer
+    assert (line.line.agreed_cents, line.quote.price_cents) == (11000, 16000)
