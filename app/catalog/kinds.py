@@ -23,9 +23,21 @@ MOST_SYNONYMS = 20
 # First parts of addresses that are pages of the site: a category there would hide them, or be hidden.
 RESERVED = frozenset(
     {
-        *("about", "admin", "bookings", "calendar", "cart", "checkout", "healthz", "kinds", "login", "logout", "near"),
-        *("orders", "pictures", "place", "readyz", "register", "search", "sitemaps", "static", "suggest", "theme"),
-        *("venue", "venues", "webhooks"),
+        *(
+            "about",
+            "account",
+            "admin",
+            "bookings",
+            "calendar",
+            "cart",
+            "checkout",
+            "feeds",
+            "healthz",
+            "kinds",
+            "login",
+        ),
+        *("logout", "near", "orders", "pictures", "place", "readyz", "register", "reminders", "search", "sitemaps"),
+        *("static", "suggest", "theme", "together", "venue", "venues", "waiting", "webhooks"),
     }
 )
 

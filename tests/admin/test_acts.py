@@ -10,7 +10,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.models import AuditEntry
 from app.db import session
-from tests.admin.forms import approvals, categories, featured, orders, people, texts, venues
+from tests.admin.forms import approvals, categories, deals, featured, orders, people, texts, venues
 from tests.admin.forms.sent import Sent
 from tests.database import empty
 from tests.factories import make_user
@@ -20,6 +20,7 @@ from tests.support import sign_in
 TABLE: dict[str, Callable[[User], Sent]] = {
     **approvals.TABLE,
     **categories.TABLE,
+    **deals.TABLE,
     **featured.TABLE,
     **orders.TABLE,
     **people.TABLE,

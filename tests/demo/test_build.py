@@ -12,7 +12,7 @@ from app.accounts.actions import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import ItemState, OrderOrigin, OrderState
 from app.bookings.models import BookingItem, Order, OrderLine
 from app.bookings.queries import items_of_user
 from app.catalog.queries import categories, services_of
@@ -94,7 +94,11 @@ def test_orders_add_up_and_are_paid(demo: None) -> None:
     for order in session.scalars(select(Order)):
         lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.order_id == order.id))
         assert sum(lines) == order.total_cents
-    paid = select(func.count()).select_from(Order).where(Order.state == OrderState.CONFIRMED)
+    paid = (
+        select(func.count())
+        .select_from(Order)
+        .where(Order.state == OrderState.CONFIRMED, Order.origin == OrderOrigin.ONLINE)
+    )
     payments = session.scalar(text("SELECT count(*) FROM payment WHERE state = 'paid'"))
     assert session.scalar(paid) == payments
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
@@ -98,9 +99,11 @@ def order_state(state: ItemState) -> OrderState:
 
 
 def charge(order: Order, item: BookingItem, dice: Random) -> None:
-    """Its lines; now and then a second order for the same item, paid or not, as a move makes them."""
-    add(line(order, item, 1, item.list_cents))
+    """A discount beside its usual price; now and then a second order for the same item, paid or not, as a move makes
+    them."""
     if item.discount_cents:
+        (paid,) = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
+        paid.amount_cents = item.list_cents
         add(line(order, item, 2, -item.discount_cents))
     if dice.random() < 0.2:
         more = make_order(state=dice.choice([OrderState.CONFIRMED, OrderState.EXPIRED, OrderState.PENDING]))

@@ -40,7 +40,9 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 @pytest.fixture
 def massage() -> Service:
     venue = make_venue(
-        directions="Up the stairs beside the bakery.", arrival_note="Come ten minutes early. The door code is 4 2 7."
+        slug="hazel-bodywork",
+        directions="Up the stairs beside the bakery.",
+        arrival_note="Come ten minutes early. The door code is 4 2 7.",
     )
     return make_service(venue, members=[make_member(venue)])
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app import clock
 from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.plans import Plan
@@ -114,6 +115,7 @@ def _new_order(wanted: Placing) -> Order:
         code=wanted.code,
         total_cents=wanted.total_cents,
         held_until=wanted.until,
+        created_at=clock.now(),
     )
     session.add(order)
     session.flush()
