@@ -16,8 +16,8 @@ from e2e.test_booking import PROVIDER
 # A booking of the venue's, made again at other times: each member has one every other hour.
 FULL_WEEK = """
 WITH base AS (
-    SELECT item.* FROM booking_item AS item JOIN booking ON booking.id = booking_id
-    JOIN venue ON venue.id = booking.venue_id WHERE venue.name = 'Hazel Bodywork' AND state = 'confirmed' LIMIT 1
+    SELECT item FROM booking_item AS item JOIN booking ON booking.id = item.booking_id
+    JOIN venue ON venue.id = booking.venue_id WHERE venue.name = 'Hazel Bodywork' AND item.state = 'confirmed' LIMIT 1
 ), made AS (
     SELECT member.resource_id, nextval('booking_item_id_seq') AS id,
            %(first)s::timestamptz + day * interval '1 day' + nth * interval '75 min' AS at
@@ -25,7 +25,7 @@ WITH base AS (
     WHERE venue.name = 'Hazel Bodywork' AND member.removed_at IS NULL
 ), items AS (
     INSERT INTO booking_item
-    SELECT again.* FROM base, made, jsonb_populate_record(base, jsonb_build_object(
+    SELECT again.* FROM base, made, jsonb_populate_record(base.item, jsonb_build_object(
         'id', made.id, 'public_id', 'CW-' || made.id, 'starts_at', at, 'ends_at', at + interval '60 min'
     )) AS again
     RETURNING id
