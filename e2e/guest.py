@@ -81,7 +81,9 @@ class Guest:
 
     def days(self) -> Locator:
         """Those that have times."""
-        return self.page.get_by_role("navigation", name="Days").get_by_role("link")
+        days = self.page.get_by_role("navigation", name="Days").get_by_role("link")
+        # A full day is a link too: to who waits for it.
+        return days.filter(has_text=re.compile(r"\d times?"))
 
     def choose_person(self, first_name: str) -> None:
         self.follow(self.link(first_name, exact=True))

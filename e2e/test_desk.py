@@ -84,11 +84,11 @@ def test_a_day_on_a_phone(opened: Open, scripts: bool) -> None:
 
 def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     provider = at_desk(opened("phone"), 2)
+    provider.page.get_by_label("Guest", exact=True).fill("Ottoline Pryce")
     services = provider.page.get_by_label("Service")
     labels = services.locator("option").all_inner_texts()
     services.select_option(label=labels[-1])
     expect(services).to_have_value(services.locator("option").last.get_attribute("value") or "")
-    provider.page.get_by_label("Guest", exact=True).fill("Ottoline Pryce")
     told = provider.page.get_by_text(re.compile("^Free (from then on|next, )"))
     free = told.locator("xpath=..").get_by_role("button")
     chosen = free.nth(1).get_attribute("value") or ""
