@@ -1,5 +1,6 @@
 """One PostgreSQL server for a run, one database for each parallel worker, one application on it."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def app(database_url: str) -> Flask:
     app = create_app(database.settings_for(database_url))
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
     app.test_client_class = Client
+    # What lives as long as the run: a collection (see `statements`) need not look at it.
+    gc.freeze()
     return app
 
 

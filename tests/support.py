@@ -1,6 +1,7 @@
 """What tests need besides factories: a fixed instant, a job runner, a counter of statements."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -77,7 +78,11 @@ class Statements(list[str]):
 
 @contextmanager
 def statements() -> Iterator[Statements]:
-    """Collect what is sent to the database inside the block."""
+    """Collect what is sent to the database inside the block.
+
+    The session knows a row for as long as somebody holds on to it, or until the garbage collector comes by, which is
+    any time. Here it comes once, before, so that what only an earlier request has loaded is forgotten, and not inside.
+    """
     sent = Statements()
 
     def note(
@@ -86,8 +91,13 @@ def statements() -> Iterator[Statements]:
         if not re.match(r"(SAVEPOINT|RELEASE|ROLLBACK TO)", statement):
             sent.append(statement)
 
+    gc.collect()
+    enabled = gc.isenabled()
+    gc.disable()
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+        if enabled:
+            gc.enable()
