@@ -212,6 +212,12 @@ def grid_classes(start: int, end: int, opens: int) -> str:
     return f"r-{row} span-{max(height, 1)}"
 
 
+def block_classes(kind: str, start: int, end: int, opens: int) -> str:
+    """What a block in a calendar's column looks like: its kind, whether one or two lines of words fit, its place."""
+    size = " slim" if end - start < 40 else " short" if end - start < 60 else ""
+    return f"{kind}{size} {grid_classes(start, end, opens)}"
+
+
 def this_year() -> int:
     """For the line at the foot of a page."""
     return machine.now().year
@@ -250,7 +256,7 @@ FILTERS = (
 )
 
 # Called in templates: what a drawing needs to know.
-HELPERS = (grid_classes, hour_marks, line_parts, line_words, share, this_year)
+HELPERS = (block_classes, grid_classes, hour_marks, line_parts, line_words, share, this_year)
 
 
 def init_app(app: Flask) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.availability.engine import Range
 from app.bookings.enums import ItemState
 from app.bookings.states import MOVABLE
-from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Wall, Ways, minutes_between
+from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Move, Wall, Ways, minutes_between
 from app.calendar.queries import Lane, Taken, Visit
 from app.filters import clock, duration, hour_of, plural, span
 
@@ -126,7 +126,8 @@ class Painter:
             taken.note or "Blocked",
             (span(taken.begins, taken.ends, self.at.zone),),
             href=self.ways.block(taken.block.public_id),
-            attributes=self.movable("block", taken, taken.block.public_id, taken.block.sequence),
+            key=taken.block.public_id,
+            move=self.move("block", taken, taken.block.sequence),
         )
 
     def visit(self, taken: Taken, visit: Visit, start: int, end: int) -> Block:
@@ -142,7 +143,8 @@ class Painter:
             lines=self.lines(taken, f"{visit.title}{guests}"),
             href=self.ways.visit(visit.public_id),
             current=visit.public_id == self.current,
-            attributes=self.movable("visit", taken, visit.public_id, visit.sequence if movable else None),
+            key=visit.public_id,
+            move=self.move("visit", taken, visit.sequence) if movable else None,
         )
 
     def kind(self, taken: Taken, visit: Visit) -> str:
@@ -154,17 +156,8 @@ class Painter:
             return "requested"
         return ("added" if visit.from_desk else "booked") + (" arrived" if visit.arrived else "")
 
-    def movable(self, what: str, taken: Taken, name: str, sequence: int | None) -> dict[str, str | int]:
-        """What whoever drags it, or moves it with keys, must know; without a sequence it stays where it is."""
-        known: dict[str, str | int] = {"data-key": name}
-        if sequence is not None:
-            known |= {
-                "data-moves": what,
-                "data-start": self.at(taken.begins),
-                "data-minutes": minutes_between(taken.begins, taken.ends),
-                "data-sequence": sequence,
-            }
-        return known
+    def move(self, what: str, taken: Taken, sequence: int) -> Move:
+        return Move(what, self.at(taken.begins), minutes_between(taken.begins, taken.ends), sequence)
 
     def lines(self, taken: Taken, what: str) -> Sequence[str]:
         """When and what; in less than an hour there is room for one line of it."""

@@ -1,7 +1,7 @@
 """What is drawn in a calendar. Positions are wall minutes of a local date."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,18 @@ DAY = 24 * HOUR
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What must be known to move something by hand."""
+
+    what: str  # visit or block
+    start: int
+    minutes: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Something in a column. With an address it is a link; with `attributes` it can be moved."""
+    """Something in a column. With an address it is a link."""
 
     kind: str
     start: int
@@ -22,7 +32,10 @@ class Block:
     current: bool = False
     # Where a gap can be kept by the venue instead.
     keep_href: str | None = None
-    attributes: dict[str, str | int] = field(default_factory=dict)
+    # The public id of a visit or of what the venue keeps.
+    key: str | None = None
+    # None: it stays where it is.
+    move: Move | None = None
 
 
 @dataclass(frozen=True, slots=True)
