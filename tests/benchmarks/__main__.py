@@ -1,13 +1,13 @@
 """Everything that docs/benchmarks.md shows: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, calendar, weight, candidates, numbers. Each prints a table; what matters are
-the ratios within one run.
+Parts: engine, query, reservations, pages, calendar, dragging, weight, candidates, numbers. Each prints a table; what
+matters are the ratios within one run.
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import calendar, candidates, engine, numbers, pages, query, reservations, weight
+from tests.benchmarks import calendar, candidates, dragging, engine, numbers, pages, query, reservations, weight
 
 PARTS: dict[str, Callable[[], None]] = {
     "engine": engine.main,
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "reservations": reservations.main,
     "pages": pages.main,
     "calendar": calendar.main,
+    "dragging": dragging.main,
     "weight": weight.main,
     "candidates": candidates.main,
     "numbers": numbers.main,

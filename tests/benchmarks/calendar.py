@@ -4,11 +4,9 @@ The week has 5 members and 200 bookings, beside 20,000 reservations of other ven
 """
 
 import gc
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from http.client import HTTPConnection
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from urllib.parse import quote
@@ -17,27 +15,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app import clock, create_app
+from app import clock
 from app.accounts.models import User
-from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import BookingItem
 from app.calendar.drawing import Ways, drawing
 from app.calendar.queries import period, window_of
 from app.calendar.queries.changes import STANDS
 from app.db import session
-from app.venues.models import Resource, Venue
-from config import Settings
-from scripts.local import LOCALHOST, Ports, any_free
-from scripts.run import web
-from scripts.stack import process, settings_of, wait_for
-from tests.benchmarks.query import fill
+from app.venues.models import Venue
+from scripts.local import LOCALHOST
+from tests.benchmarks.full_week import full_week, served
 from tests.benchmarks.stage import milliseconds, stage
-from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.support import Client, sign_in, statements
 
-MEMBERS, DAYS, A_DAY = 5, 7, 6
-BOOKINGS = 200
+DAYS = 7
 TABS, PAUSE = 200, 1.2  # calendars that are open, and seconds between two looks of each
 SECONDS = 6.0
 # Sunday, May 10, 2026.
@@ -49,36 +39,9 @@ def main() -> None:
     with stage("calendar") as (app, url):
         app.test_client_class = Client
         with clock.pinned(datetime(2026, 5, 14, 17, tzinfo=UTC)):
-            venue = full_week()
+            venue = full_week(FIRST)
             the_week(app.test_client(), venue)
         many_tabs(url, venue)
-
-
-def full_week() -> Venue:
-    venue = make_venue(hours=((8 * 60, 20 * 60),))
-    team = [make_member(venue, name=f"Member{n} Lind") for n in range(MEMBERS)]
-    massage = make_service(venue, members=team, minutes=60, after_minutes=15)
-    guests = [make_user(name=f"Guest{n} Vale") for n in range(40)]
-    begins, _ = window_of(venue, FIRST)
-    for number in range(BOOKINGS):
-        place, member = divmod(number, MEMBERS)
-        day, nth = divmod(place, A_DAY)
-        at = begins + timedelta(days=day, hours=8 + 1.5 * nth)
-        order = make_order(user=guests[number % len(guests)], state=OrderState.CONFIRMED)
-        item = make_item(massage, at, order=order, state=ItemState.CONFIRMED, member_id=team[member].id)
-        take(item, team[member].id)
-    others = make_venue()
-    for number in range(20):
-        fill(add(Resource(venue_id=others.id)).id, number)
-    session.commit()
-    session.execute(text("ANALYZE"))
-    session.commit()
-    return venue
-
-
-def take(item: BookingItem, member_id: int) -> None:
-    with clock.pinned(datetime(2026, 5, 1, 17, tzinfo=UTC)):
-        book(claims=[Claim(item.id, item.service_id, item.starts_at, 1, member_id)])
 
 
 def the_week(client: FlaskClient, venue: Venue) -> None:
@@ -113,35 +76,15 @@ def the_week(client: FlaskClient, venue: Venue) -> None:
 
 def many_tabs(url: str, venue: Venue) -> None:
     """How many times a second a server of one process answers what open calendars ask, beside how often they would."""
-    session.commit()
-    owner = session.get_one(User, venue.owner_id)
-    cookie = signed_cookie(url, owner)
-    with tempfile.TemporaryDirectory() as folder:
-        ports = Ports(*(any_free() for _ in range(4)))
-        program = web(ports, dev=False)
-        with process(program, settings_of(url, Path(folder), ports), Path(folder)) as child:
-            wait_for(program, child, Path(folder))
-            begins, ends = (quote(edge.isoformat()) for edge in window_of(venue, FIRST, DAYS))
-            path = f"/calendar/stands?begins={begins}&ends={ends}"
-            with ThreadPoolExecutor(8) as pool:
-                took = [ms for each in pool.map(lambda _: ask(ports.web, path, cookie), range(8)) for ms in each]
+    begins, ends = (quote(edge.isoformat()) for edge in window_of(venue, FIRST, DAYS))
+    path = f"/calendar/stands?begins={begins}&ends={ends}"
+    with served(url, venue) as (port, cookie), ThreadPoolExecutor(8) as pool:
+        took = [ms for each in pool.map(lambda _: ask(port, path, "=".join(cookie)), range(8)) for ms in each]
     rate, wanted = len(took) / SECONDS, TABS / PAUSE
     print(f"\n{'answers a second, 8 at a time':<48}{rate:>10.0f}")
     print(f"{f'asked by {TABS} open calendars':<48}{wanted:>10.0f}")
     print(f"{'part of one process that they take':<48}{wanted / rate:>10.0%}")
     print(f"{'median ms of an answer':<48}{median(took):>10.1f}")
-
-
-def signed_cookie(url: str, owner: User) -> str:
-    """As after a log-in, for a server that has the same secret."""
-    settings = Settings(**settings_of(url, Path(tempfile.gettempdir()), Ports(0, 0, 0, 0)))  # type: ignore[arg-type]
-    app = create_app(settings)
-    client, name = app.test_client(), app.config["SESSION_COOKIE_NAME"]
-    sign_in(client, owner)
-    found = client.get_cookie(name)
-    if found is None:
-        raise RuntimeError("there is no cookie of a log-in")
-    return f"{name}={found.value}"
 
 
 def ask(port: int, path: str, cookie: str) -> list[float]:

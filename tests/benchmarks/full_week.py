@@ -1,0 +1,83 @@
+"""A week of 5 members with 200 bookings, beside 20,000 reservations of other venues, and a server that shows it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app import clock, create_app
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState, OrderState
+from app.calendar.queries import window_of
+from app.db import session
+from app.venues.models import Resource, Venue
+from config import Settings
+from scripts.local import Ports, any_free
+from scripts.run import web
+from scripts.stack import process, settings_of, wait_for
+from tests.benchmarks.query import fill
+from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.support import sign_in
+
+MEMBERS, A_DAY, BOOKINGS = 5, 6, 200
+
+
+def full_week(first: date) -> Venue:
+    """From a Sunday on."""
+    venue = week(first, BOOKINGS)
+    others = make_venue()
+    for number in range(20):
+        fill(add(Resource(venue_id=others.id)).id, number)
+    session.commit()
+    session.execute(text("ANALYZE"))
+    session.commit()
+    return venue
+
+
+def week(first: date, bookings: int) -> Venue:
+    """A venue with its people and so many bookings, made nine days before."""
+    venue = make_venue(hours=((8 * 60, 20 * 60),))
+    team = [make_member(venue, name=f"Member{n} Lind") for n in range(MEMBERS)]
+    massage = make_service(venue, members=team, minutes=60, after_minutes=15)
+    guests = [make_user(name=f"Guest{n} Vale") for n in range(40)]
+    begins, _ = window_of(venue, first)
+    before = datetime.combine(first - timedelta(days=9), time(17), UTC)
+    for number in range(bookings):
+        place, member = divmod(number, MEMBERS)
+        day, nth = divmod(place, A_DAY)
+        at = begins + timedelta(days=day, hours=8 + 1.5 * nth)
+        order = make_order(user=guests[number % len(guests)], state=OrderState.CONFIRMED)
+        item = make_item(massage, at, order=order, state=ItemState.CONFIRMED, member_id=team[member].id)
+        with clock.pinned(before):
+            book(claims=[Claim(item.id, item.service_id, item.starts_at, 1, team[member].id)])
+    session.commit()
+    return venue
+
+
+@contextmanager
+def served(url: str, venue: Venue) -> Iterator[tuple[int, tuple[str, str]]]:
+    """A server of one process: its port, and the cookie, name and value, of the venue's owner who has logged in."""
+    session.commit()
+    owner = session.get_one(User, venue.owner_id)
+    with tempfile.TemporaryDirectory() as folder:
+        ports = Ports(*(any_free() for _ in range(4)))
+        settings = settings_of(url, Path(folder), ports)
+        program = web(ports, dev=False)
+        with process(program, settings, Path(folder)) as child:
+            wait_for(program, child, Path(folder))
+            yield ports.web, signed_cookie(settings, owner)
+
+
+def signed_cookie(settings: dict[str, str], owner: User) -> tuple[str, str]:
+    """As after a log-in, for a server with the same settings."""
+    app = create_app(Settings(**settings))  # type: ignore[arg-type]
+    client, name = app.test_client(), app.config["SESSION_COOKIE_NAME"]
+    sign_in(client, owner)
+    found = client.get_cookie(name)
+    if found is None:
+        raise RuntimeError("there is no cookie of a log-in")
+    return name, found.value
