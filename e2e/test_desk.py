@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import psycopg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from e2e.conftest import Open
@@ -83,18 +83,46 @@ def test_a_day_on_a_phone(opened: Open, scripts: bool) -> None:
 
 
 def test_the_form_follows_what_is_chosen(opened: Open) -> None:
+    """She types on while it does, however long that takes."""
     provider = at_desk(opened("phone"), 2)
-    provider.page.get_by_label("Guest", exact=True).fill("Ottoline Pryce")
-    services = provider.page.get_by_label("Service")
-    labels = services.locator("option").all_inner_texts()
-    services.select_option(label=labels[-1])
-    expect(services).to_have_value(services.locator("option").last.get_attribute("value") or "")
-    told = provider.page.get_by_text(re.compile("^Free (from then on|next, )"))
+    page = provider.page
+    name, phone = page.get_by_label("Guest", exact=True), page.get_by_label("Phone")
+    name.fill("Ottoline")
+    on_its_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        on_its_way.append(route)
+
+    page.route("**/calendar/book", hold)
+    service = page.get_by_label("Service")
+    last = service.locator("option").last.get_attribute("value") or ""
+    with page.expect_request("**/calendar/book"):
+        service.select_option(value=last)
+    tomorrow = datetime.now(PORTLAND) + timedelta(days=1)
+    with page.expect_request("**/calendar/book"):
+        page.get_by_label("Day").fill(f"{tomorrow:%Y-%m-%d}")
+    name.fill("Ottoline Pryce")
+    page.get_by_text("Note, email, another price").click()
+    phone.press_sequentially("503 555")
+    page.route("**/calendar/book", lambda route: route.continue_())
+    price = provider.button(re.compile(r"^Book, ")).last
+    before = price.inner_text()
+    on_its_way[-1].continue_()
+    expect(price).not_to_have_text(before)
+    expect(phone).to_be_focused()
+    phone.press_sequentially(" 0142")
+    expect(phone).to_have_value("503 555 0142")
+    expect(name).to_have_value("Ottoline Pryce")
+    expect(page.get_by_label("Note")).to_be_visible()
+    expect(service).to_have_value(last)
+    expect(page.get_by_label("Day")).to_have_value(f"{tomorrow:%Y-%m-%d}")
+    told = page.get_by_text(re.compile("^Free (from then on|next, )"))
     free = told.locator("xpath=..").get_by_role("button")
     chosen = free.nth(1).get_attribute("value") or ""
     free.nth(1).click()
-    expect(provider.page.get_by_label("Time")).to_have_value(chosen[-5:])
-    expect(provider.page.get_by_label("Guest", exact=True)).to_have_value("Ottoline Pryce")
+    expect(page.get_by_label("Time")).to_have_value(chosen[-5:])
+    expect(page.locator("button:focus")).to_have_attribute("value", chosen)
+    expect(name).to_have_value("Ottoline Pryce")
     provider.button(re.compile(r"^Book, ")).last.click()
     reads(provider, "Booked: Ottoline Pryce")
 

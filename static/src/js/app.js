@@ -25,4 +25,5 @@ import "./search-field.js";
 import "./theme-switch.js";
 import "./toast-message.js";
 import "./trouble.js";
+import "./typed-stays.js";
 import "./zone-note.js";

@@ -42,11 +42,21 @@ document.addEventListener(
   true,
 );
 
+// Nor does a button that asks for something of its own.
+document.addEventListener(
+  "click",
+  (event) => {
+    const asks = event.target.closest("button[hx-post]");
+    if (!sent.has(asks?.form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+
 // What htmx sent has been answered. What it leads on to (HX-Redirect) stays busy until the page is left.
-document.addEventListener("htmx:finally:request", ({ target, detail }) => {
-  if (detail.ctx.keepIndicators) return;
-  const form = target.closest?.("form") ?? detail.ctx.request?.form;
-  if (form) setTimeout(() => free(form));
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  if (!ctx.keepIndicators && ctx.sourceElement.matches("form")) setTimeout(() => free(ctx.sourceElement));
 });
 
 // Back to a page that the browser had kept as it was left.

@@ -1,0 +1,26 @@
+// An answer that changes a form in place (a morph) knows only what the form held when it was sent. What was typed or
+// chosen since stays, and so does what was opened.
+
+const held = new WeakMap(); // request -> [field, what it held when it was sent]
+const since = new WeakMap(); // request -> what puts back each field that was changed since
+
+const key = (field) => (field.matches("[type=checkbox], [type=radio]") ? "checked" : "value");
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const form = ctx.request.form;
+  if (!form || !ctx.swap?.includes("Morph")) return;
+  held.set(ctx, [...form.querySelectorAll("input, select, textarea")].map((field) => [field, field[key(field)]]));
+});
+
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+  if (!held.has(ctx)) return;
+  const changed = held.get(ctx).filter(([field, was]) => field[key(field)] !== was);
+  const kept = changed.map(([field]) => [field, key(field), field[key(field)]]);
+  since.set(ctx, [...kept, ...[...ctx.target.querySelectorAll("details[open]")].map((part) => [part, "open", true])]);
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  since.get(ctx)?.forEach(([field, name, value]) => {
+    field[name] = value;
+  });
+});
