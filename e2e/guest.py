@@ -1,7 +1,7 @@
 """Somebody at a browser: what a person does on the way to a booking, in the words that she reads."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -11,15 +11,16 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.running import Running
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
+MOST_TIMES = 200  # of a day
 PASSWORD = "several quiet words"
 PAYS, DECLINED, ASKS = "4242 4242 4242 4242", "4000 0000 0000 0002", "4000 0027 6000 3184"
 
-_numbers = count(1)
+_names, _emails = count(1), count(1)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A start in Portland as pages write it."""
+    """A start, by the clock of its venue, as pages write it."""
 
     venue: str
     service: str
@@ -46,11 +47,13 @@ class Guest:
     page: Page
     running: Running
     scripts: bool = True
-    name: str = "Robin Vale"
-    email: str = field(default_factory=lambda: f"robin{next(_numbers)}@example.com")
+    # Nobody else's, and none is the beginning of another: a venue finds her by it among all who booked.
+    name: str = field(default_factory=lambda: f"Robin Vale {next(_names):03}")
+    email: str = field(default_factory=lambda: f"robin{next(_emails)}@example.com")
+    zone: ZoneInfo = PORTLAND  # of the venues that she visits
 
     def another_tab(self) -> "Guest":
-        return Guest(self.page.context.new_page(), self.running, self.scripts, self.name, self.email)
+        return replace(self, page=self.page.context.new_page())
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.page.get_by_role("button", name=name)
@@ -79,18 +82,30 @@ class Guest:
         self.link(f"Choose time for {service}", exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(service)
 
-    def days(self) -> Locator:
-        """Those that have times."""
+    def days(self, *, times: int = 1) -> Locator:
+        """Those of the strip with at least so many times. Not today: what is left of it depends on the hour, and is
+        less a minute later."""
         days = self.page.get_by_role("navigation", name="Days").get_by_role("link")
         # A full day is a link too: to who waits for it.
-        return days.filter(has_text=re.compile(r"\d times?"))
+        enough = "|".join(str(number) for number in range(times, MOST_TIMES))
+        return days.filter(has_text=re.compile(rf"(?<!\d)({enough}) times?")).filter(has_not_text="Today")
 
     def choose_person(self, first_name: str) -> None:
         self.follow(self.link(first_name, exact=True))
 
-    def choose_day(self, number: int) -> None:
-        """The `number`-th that has times, counted from 0."""
-        self.follow(self.days().nth(number))
+    def choose_day(self, number: int, *, times: int = 1) -> None:
+        """The `number`-th that has at least so many times, counted from 0 and from the strip that is shown on. How many
+        a strip has depends on the weekday on which it begins, and on what is booked: it may be on a later one."""
+        while (here := self.days(times=times).count()) <= number:
+            number -= here
+            self.see_later_days()
+        self.follow(self.days(times=times).nth(number))
+
+    def see_later_days(self) -> None:
+        first = self.page.locator(".day-strip .day").first
+        shown = first.text_content() or ""
+        self.link("Later days").click()
+        expect(first).not_to_have_text(shown)
 
     def follow(self, choice: Locator) -> None:
         """A link of the picker; done when the page shows what it chose."""
@@ -100,7 +115,7 @@ class Guest:
     def choose_time(self, number: int, *, venue: str, service: str) -> Visit:
         """The `number`-th time of the day that is shown, counted from 0."""
         time = self.page.get_by_role("radio").nth(number)
-        at = datetime.fromisoformat(time.get_attribute("value") or "").astimezone(PORTLAND)
+        at = datetime.fromisoformat(time.get_attribute("value") or "").astimezone(self.zone)
         visit = Visit(venue, service, at)
         time.check()
         if self.scripts:
@@ -119,7 +134,7 @@ class Guest:
         self.page.goto(f"/venues/{slug}")
         if person:
             self.choose_person(person)
-        self.choose_day(day)
+        self.choose_day(day, times=time + 1)
         visit = self.choose_time(time, venue=venue, service=service)
         self.add_to_cart()
         return visit

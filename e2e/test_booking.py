@@ -38,7 +38,7 @@ def fill_the_cart(guest: Guest) -> tuple[Visit, Visit]:
     guest.link("Add another service").click()
     guest.find("hair")
     guest.open_service("The Good Comb", "Short cut")
-    guest.choose_day(5)
+    guest.choose_day(5, times=2)
     haircut = guest.choose_time(1, venue="The Good Comb", service="Short cut")
     guest.add_to_cart()
     return massage, haircut

@@ -91,7 +91,7 @@ def follows_a_suggestion(provider: Guest, title: str, percent: int) -> None:
 def chooses_an_off_peak_time(guest: Guest, price: str) -> None:
     page = guest.page
     page.goto(SLUG)
-    guest.days().filter(has_text=price).first.click()
+    guest.follow(guest.days().filter(has_text=price).first)
     time = page.locator("label").filter(has=page.get_by_role("radio")).filter(has_text=price).first
     time.get_by_role("radio").check()
     if guest.scripts:

@@ -14,7 +14,7 @@ def test_from_home_to_the_payment_page(opened: Open) -> None:
     keys = Keyboard(guest.page)
     skips_to_the_content(keys)
     finds_a_massage(keys)
-    chooses_a_time(keys)
+    chooses_a_time(keys, guest)
     changes_the_cart(keys, guest)
     registers(keys, guest)
     corrects_the_details(keys)
@@ -45,13 +45,13 @@ def finds_a_massage(keys: Keyboard) -> None:
     keys.arrives("Unwinding massage")
 
 
-def chooses_a_time(keys: Keyboard) -> None:
+def chooses_a_time(keys: Keyboard, guest: Guest) -> None:
     """Each choice swaps the picker, and leaves the focus where it was."""
     keys.go_to("Maren|M Maren", tag="a")
     keys.press("Enter")
     expect(keys.page.get_by_role("link", name="Maren")).to_have_attribute("aria-current", "true")
     assert "Maren" in keys.focus().words
-    days = keys.page.get_by_role("navigation", name="Days").get_by_role("link")
+    days = guest.days(times=2)
     wanted = re.sub(r"\s+", " ", days.nth(3).inner_text())
     keys.go_to(re.escape(wanted[:6]), tag="a")
     keys.press("Enter")

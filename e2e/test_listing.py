@@ -39,7 +39,7 @@ def nobody_finds_it(guest: Guest, provider: Provider) -> None:
 def books(guest: Guest, venue: str, slug: str) -> None:
     guest.page.goto(f"/venues/{slug}")
     guest.link("Choose time for Slow massage", exact=True).click()
-    guest.choose_day(1)
+    guest.choose_day(1, times=3)
     guest.choose_time(2, venue=venue, service="Slow massage")
     guest.add_to_cart()
     guest.book()
