@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice, product
 from math import inf
 from random import Random
 
@@ -18,7 +18,7 @@ from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.availability.actions import SlotGone
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, complete_finished
+from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
 from app.bookings.enums import Actor
 from app.bookings.models import Order, Refund
 from app.bookings.queries import items_of
@@ -36,10 +36,15 @@ from app.slugs import slugify
 from app.venues.models import Venue
 
 LONGEST_ORDER = 6
+# Guests who come once are never more.
+MANY = 150
 BETWEEN = timedelta(hours=1)
 CARDS = (("visa", "4242"), ("mastercard", "4444"), ("amex", "8431"))
-# How full the flagship's days are, by how far they lie from today.
+# How full the flagship's days are, by how far they lie from today: those to come, and those that were.
 FULLNESS = ((1, 0.4), (3, 0.16), (inf, 0.08))
+WAS_FULL = ((1, 0.4), (28, 0.17), (56, 0.13), (inf, 0.09))
+# How many of its visits are of people who come once.
+ONCE = 0.16
 # Elsewhere some days have a few visits: enough to see that people come.
 DAYS, VISITS_A_DAY, CALM = 3, 2, 0.3
 # What the customer whose account is printed books at the flagship.
@@ -58,7 +63,7 @@ class Errand:
 
 
 def add_bookings(venues: Iterable[Venue], password_hash: str, scale: Scale) -> int:
-    """For so many days before and after today. Returns how many orders were made. What has ended is completed."""
+    """For so many days before and after today. Returns how many orders were made."""
     guests = add_guests(password_hash)
     made = 0
     in_cities = sorted(venues, key=lambda venue: (venue.city, venue.id))
@@ -67,16 +72,15 @@ def add_bookings(venues: Iterable[Venue], password_hash: str, scale: Scale) -> i
         for errand in errands(city, neighbors, guests, scale):
             made += place(errand) is not None
     hold_one(in_cities, guests[-1], scale.days)
-    while complete_finished():
-        pass
     return made
 
 
 def add_guests(password_hash: str) -> list[User]:
-    """The customer whose account is printed, then people without one that anybody knows."""
+    """The customer whose account is printed, then people without one that anybody knows: those who come again, then
+    those who come once."""
     known = user_by_email(ACCOUNTS[0].email)
     guests = [known] if known else []
-    for number, name in enumerate(tables.guests().guests):
+    for number, name in enumerate([*tables.guests().guests, *names_of_many()]):
         email = f"{slugify(name, fallback='guest', longest=60).replace('-', '.')}@example.com"
         guests.append(
             open_account(email=email, password_hash=password_hash, name=name, phone=f"(503) 555-01{number % 70:02}")
@@ -84,21 +88,31 @@ def add_guests(password_hash: str) -> list[User]:
     return guests
 
 
+def names_of_many() -> list[str]:
+    """Each once, in no order."""
+    people = tables.guests()
+    names = [f"{first} {last}" for first, last in product(people.first_names, people.last_names)]
+    return chance("names").sample(names, MANY)
+
+
 def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: Scale) -> list[Errand]:
-    """The visits of a city, dealt out to guests; what one of them does in a week is booked at once. Long ago others
-    came than come now, so that some are new and some come back."""
+    """The visits of a city, dealt out to guests; what one of them does in a week is booked at once. To the flagship
+    some come who never came before, nor come again."""
     visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
     dice = chance(city, "guests")
-    regulars = dice.sample(range(1, len(guests)), max(4, len(venues) * 3 // 2))
-    everybody = range(1, len(guests))
-    long_ago = clock.now() - timedelta(days=scale.days)
+    everybody = range(1, len(guests) - MANY)
+    regulars = dice.sample(everybody, max(4, len(venues) * 3 // 2))
+    strangers = iter(range(len(guests) - MANY, len(guests)))
     baskets: dict[tuple[int, int], list[Visit]] = defaultdict(list)
     for visit in visits:
         week = visit.starts_at.isocalendar().week
-        others = regulars if visit.starts_at > long_ago else everybody
-        for who in [0] if visit in hers else dice.sample(others, len(others)):
+        come_again = everybody if is_flagship(visit.venue) else regulars
+        others = dice.sample(come_again, len(come_again))
+        if is_flagship(visit.venue) and dice.random() < ONCE:
+            others = [*islice(strangers, 1), *others]
+        for who in [0] if visit in hers else others:
             basket = baskets[week, who]
             if len(basket) < LONGEST_ORDER and not any(collide(visit, other) for other in basket):
                 basket.append(visit)
@@ -135,7 +149,7 @@ def visits_to(venue: Venue, scale: Scale) -> list[Visit]:
 
 
 def fullness(offset: int) -> float:
-    return next(fill for within, fill in FULLNESS if abs(offset) <= within)
+    return next(fill for within, fill in (FULLNESS if offset > 0 else WAS_FULL) if abs(offset) <= within)
 
 
 def is_flagship(venue: Venue) -> bool:

@@ -11,9 +11,11 @@ from app.catalog.actions import ensure_category
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
+from app.demo.changes import add_changes
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
 from app.demo.line import add_line
+from app.demo.past import add_past
 from app.demo.pictures import drawing, hang, wanted
 from app.demo.queue import drop_jobs, last_job
 from app.demo.scale import FULL, Scale
@@ -47,7 +49,9 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         venues = add_venues(world, places)
         say(f"{len(venues)} venues in {len({venue.city for venue in venues.values()})} cities")
         say(f"{add_bookings(venues.values(), password_hash, scale)} orders")
+        add_past(next(iter(venues.values())), scale)
         add_desk(next(iter(venues.values())))
+        add_changes(next(iter(venues.values())))
         add_line(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))

@@ -15,7 +15,7 @@ NOTE = "Half price on everything, at any hour, leaves nothing to call off-peak. 
 
 
 def add_platform_deal() -> None:
-    """A code for guests who are new here."""
+    """A code for guests who are new here, and what was two months ago."""
     terms = Terms(
         title="Welcome",
         kind=DealKind.PERCENT,
@@ -26,6 +26,17 @@ def add_platform_deal() -> None:
         stacks=True,
     )
     create_platform_deal(terms=terms)
+    began = clock.now() - timedelta(days=75)
+    past = Terms(
+        title="Slow mornings",
+        kind=DealKind.PERCENT,
+        amount=10,
+        valid_from=began,
+        valid_to=began + timedelta(days=14),
+        windows=(Window(1, 9 * 60, 12 * 60), Window(2, 9 * 60, 12 * 60)),
+    )
+    with clock.pinned(began):
+        create_platform_deal(terms=past)
 
 
 def add_deals_of_all_kinds(venue: Venue) -> None:

@@ -27,8 +27,6 @@ from app.team.models import Member
 from app.venues.models import Category, Venue
 
 SENIOR = 1.15
-# Deals are older than the oldest booking, so that past bookings have had them too.
-SINCE = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ def add_deal(venue: Venue, discount: Discount, service: Service | None) -> None:
         title=discount.title,
         kind=DealKind.FIXED if discount.percent is None else DealKind.PERCENT,
         amount=(discount.dollars or 0) * 100 if discount.percent is None else discount.percent,
-        valid_from=now - SINCE,
+        valid_from=now - timedelta(days=discount.since),
         valid_to=ends if discount.ended or discount.days else None,
         windows=[Window(*window) for text in discount.windows for window in week.windows(text)],
         last_minute_hours=discount.last_minute_hours,

@@ -10,7 +10,7 @@ class Scale:
 
     venues: int | None = None
     days: int = 14
-    past: int = 63
+    past: int = 84
     cover_width: int = 1200
     other_width: int = 800
 

@@ -97,6 +97,7 @@ class Discount(Row):
     stacks: bool = False
     days: int | None = None  # how long it runs; without end when None
     ended: bool = False
+    since: int = 120  # days ago on which it began
 
 
 class Person(Row):
@@ -136,6 +137,8 @@ class Place(Row):
 
 class Guests(Row):
     guests: list[str]
+    first_names: list[str]
+    last_names: list[str]
     notes: list[str]
 
 

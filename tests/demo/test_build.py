@@ -11,9 +11,9 @@ from app import clock
 from app.accounts.actions import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
-from app.availability.models import Reservation
+from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState, OrderOrigin, OrderState
-from app.bookings.models import BookingItem, Order, OrderLine
+from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, VisitMove
 from app.bookings.queries import items_of_user
 from app.catalog.queries import categories, services_of
 from app.db import Base, session
@@ -21,6 +21,7 @@ from app.demo.accounts import ACCOUNTS
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.faqs.queries import faqs_of
+from app.feeds.models import BusyTime
 from app.hours.queries import openings_of
 from app.team.queries import members_of
 from app.venues.models import Venue
@@ -118,6 +119,26 @@ def test_no_booking_was_made_after_now_or_after_its_start(demo: None) -> None:
         )
     )
     assert made_late == 0
+
+
+def test_the_flagships_calendar_has_time_of_its_own_and_moves(flagship: Venue) -> None:
+    assert {"Team meeting", "Oils and linen"} == set(
+        session.scalars(select(Block.note).where(Block.venue_id == flagship.id))
+    )
+    assert session.scalar(select(func.count()).select_from(BusyTime)) >= 4
+    moves = session.scalars(select(VisitMove)).all()
+    assert moves
+    assert all(move.from_starts_at != move.to_starts_at for move in moves)
+
+
+def test_what_is_over_was_over_on_its_day(demo: None) -> None:
+    ended = session.execute(
+        select(BookingItem.ends_at, ItemTransition.at)
+        .join(ItemTransition, ItemTransition.item_id == BookingItem.id)
+        .where(ItemTransition.to_state == ItemState.COMPLETED)
+    ).all()
+    assert len(ended) >= 5
+    assert all(timedelta(0) < at - ends <= timedelta(days=1, hours=1) for ends, at in ended)
 
 
 def test_the_customer_has_visits_to_look_at(demo: None) -> None:

@@ -1,0 +1,123 @@
+"""What one venue changed in its calendar: time that it keeps, visits that moved, and somebody's own calendar that
+blocks time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app import clock
+from app.accounts.queries import user_by_email
+from app.bookings.actions import Destination, move_visit
+from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.models import Booking, BookingItem, Order
+from app.calendar.actions import Stretch, add_block
+from app.calendar.queries import bookables
+from app.db import session
+from app.demo.accounts import ACCOUNTS
+from app.demo.times import at
+from app.errors import DomainError
+from app.feeds.actions import follow
+from app.feeds.fetcher import Fetched
+from app.team.queries import members_of
+from app.venues.models import Venue
+
+HOUR = timedelta(hours=1)
+SOON = timedelta(days=7)
+MOVES = 2
+STEPS = (30, -30, 60, 90, -60, 24 * 60)  # minutes that a visit may go, in the order in which they are tried
+# Who has a calendar of her own, and what is in it: weekdays, Monday is 0, and the minutes of those days.
+BUSY = {1: (11 * 60, 12 * 60), 3: (15 * 60, 16 * 60 + 30), 5: (9 * 60, 10 * 60)}
+WEEKS = 4
+# Nobody answers there: it is not read again while anybody looks at the demo.
+HER_CALENDAR = "https://calendar.example/priya/private.ics"
+NOT_READ_AGAIN = timedelta(days=3650)
+
+
+def add_changes(venue: Venue) -> None:
+    """For the venue whose provider's account is printed."""
+    follow_somebody(venue)
+    block_time(venue)
+    move_some(venue)
+
+
+def follow_somebody(venue: Venue) -> None:
+    """The last of the team has a calendar of her own."""
+    member = members_of(venue)[-1]
+    today = clock.now().astimezone(venue.zone).date()
+    days = (today + timedelta(days=offset) for offset in range(7 * WEEKS))
+    busy = [
+        (at(venue, day, BUSY[day.weekday()][0]), at(venue, day, BUSY[day.weekday()][1]))
+        for day in days
+        if day.weekday() in BUSY
+    ]
+    feed = follow(member=member, url=HER_CALENDAR, fetched=Fetched(b""), busy=busy)
+    feed.next_at = clock.now() + NOT_READ_AGAIN
+
+
+def block_time(venue: Venue) -> None:
+    """A meeting of all, and an hour of the first of the team, each at the next time at which nothing is in the way."""
+    among = bookables(venue)
+    people = [who for who in among if who.member_id]
+    for who, note, minutes, times in (
+        (people, "Team meeting", 30, _times(venue, (10 * 60, 9 * 60, 19 * 60))),
+        (people[:1], "Oils and linen", 60, _times(venue, (14 * 60, 11 * 60, 16 * 60))),
+    ):
+        for begins in times:
+            with suppress(DomainError), session.begin_nested():
+                add_block(venue=venue, stretch=Stretch(who, begins, begins + timedelta(minutes=minutes), note))
+                break
+
+
+def _times(venue: Venue, minutes: Sequence[int]) -> Iterator[datetime]:
+    """Those that are still to come within a week, on days on which the venue is often open."""
+    today: date = clock.now().astimezone(venue.zone).date()
+    for offset in range(7):
+        day = today + timedelta(days=offset)
+        for minute in minutes:
+            begins = at(venue, day, minute)
+            if day.weekday() in range(1, 6) and begins > clock.now() + HOUR:
+                yield begins
+
+
+def move_some(venue: Venue) -> None:
+    """Guests called and asked for another time. Never those of the customer whose account is printed."""
+    known = user_by_email(ACCOUNTS[0].email)
+    soon = (
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .join(Booking.order)
+        .where(
+            Booking.venue_id == venue.id,
+            Order.origin == OrderOrigin.ONLINE,
+            Order.user_id != (known.id if known else 0),
+            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.starts_at > clock.now() + HOUR,
+            BookingItem.starts_at < clock.now() + SOON,
+        )
+        .order_by(BookingItem.starts_at, BookingItem.id)
+        .options(selectinload(BookingItem.booking))
+    )
+    moved = 0
+    for item in session.scalars(soon).all():
+        moved += moved_a_little(item, venue)
+        if moved == MOVES:
+            return
+
+
+def moved_a_little(item: BookingItem, venue: Venue) -> bool:
+    for minutes in STEPS:
+        to = Destination(item.starts_at + timedelta(minutes=minutes), item.ends_at + timedelta(minutes=minutes))
+        with suppress(DomainError), session.begin_nested():
+            move_visit(
+                item_id=item.id,
+                to=to,
+                sequence=item.sequence,
+                user_id=venue.owner_id,
+                reason="You asked for another time on the phone.",
+                asked=True,
+            )
+            return True
+    return False

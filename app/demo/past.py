@@ -1,0 +1,85 @@
+"""What was at the desk of one venue while the bookings went by: who walked in and paid there, and who did not come.
+
+The clock is turned back to each of those moments, and then let run, so that every visit is over when it was.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.bookings.actions import Wish, book_at_desk, complete_finished, miss, plan_for
+from app.bookings.enums import ItemState, SettledBy
+from app.bookings.models import Booking, BookingItem
+from app.catalog.models import Service
+from app.catalog.queries import services_of
+from app.db import session
+from app.demo.bookings import names_of_many
+from app.demo.chance import chance
+from app.demo.scale import Scale
+from app.guests.actions import Contact, know_at_desk
+from app.venues.models import Venue
+
+MISSED = 0.03
+# On so many of the days somebody walks in.
+WALKS_IN = 0.3
+NOON = timedelta(hours=20)  # after midnight UTC, in Portland
+SETTLED = (SettledBy.CARD, SettledBy.CARD, SettledBy.CASH)
+
+
+def add_past(venue: Venue, scale: Scale) -> None:
+    """For the venue whose provider's account is printed. Then whatever has ended, anywhere, is completed."""
+    staffed = [service for service in services_of(venue) if service.is_staffed]
+    strangers = iter(names_of_many()[::-1])
+    for day in _days(scale):
+        dice = chance(venue.name, "walks in", day)
+        if dice.random() < WALKS_IN:
+            add_past_walk_in(venue, dice.choice(staffed), next(strangers), dice.choice(SETTLED), before=day)
+    for item in _may_be_missed(venue):
+        if chance(venue.name, "missed", item.starts_at, item.with_whom).random() < MISSED:
+            with clock.pinned(item.starts_at + timedelta(minutes=20)):
+                miss(item_id=item.id, user_id=venue.owner_id)
+    complete(scale)
+
+
+def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: SettledBy, *, before: int) -> None:
+    """At the first free time after noon, so many days ago; nothing where it was closed or full."""
+    now = clock.now()
+    midnight = (now - timedelta(days=before)).replace(hour=0, minute=0, second=0, microsecond=0)
+    with clock.pinned(midnight + NOON):
+        soon = clock.now() + timedelta(minutes=10)
+        free = plan_for(Wish(service, soon), ahead=timedelta(hours=5), freely=True).upcoming(1)
+        if free and free[0].at + timedelta(hours=3) < now:
+            guest = know_at_desk(venue=venue, contact=Contact(name))
+            wish = Wish(service, free[0].at, settled_by=settled_by)
+            book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
+
+
+def complete(scale: Scale) -> None:
+    """Day by day, so that each visit was over on its day."""
+    now = clock.now()
+    for day in _days(scale):
+        with clock.pinned(now - timedelta(days=day)):
+            while complete_finished():
+                pass
+    while complete_finished():
+        pass
+
+
+def _days(scale: Scale) -> Iterator[int]:
+    """How many days ago, the longest ago first, yesterday last."""
+    return iter(range(max(scale.past, scale.days), 0, -1))
+
+
+def _may_be_missed(venue: Venue) -> Sequence[BookingItem]:
+    return session.scalars(
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .where(
+            Booking.venue_id == venue.id,
+            BookingItem.state == ItemState.CONFIRMED,
+            BookingItem.ends_at < clock.now() - timedelta(days=1),
+        )
+        .order_by(BookingItem.id)
+    ).all()
