@@ -287,7 +287,7 @@ def other_calendar(camera: Camera, provider: Guest) -> None:
         page.get_by_role("button", name="Read this calendar").locator("visible=true").click()
         expect(page.get_by_text("in the next six months.").first).to_be_visible()
         page.get_by_role("button", name="Make an address for The whole venue").click()
-        expect(page.get_by_label("Address for The whole venue")).to_be_visible()
+        expect(page.get_by_label("Address for The whole venue", exact=True)).to_be_visible()
         page.goto("/venue/feeds")
         camera.take(page, "08l-feeds")
 
