@@ -61,6 +61,7 @@ class History:
     payments: Sequence[Payment]
     events: Sequence[StripeEvent]
     acts: Sequence[AuditEntry]
+    pays_for: BookingItem | None = None  # the visit of another order that is moved with this one
 
     @property
     def items(self) -> dict[int, BookingItem]:
@@ -70,7 +71,7 @@ class History:
 def trail(history: History) -> list[Step]:
     """The first thing first; of what happened in the same second, in the order in which one led to another."""
     steps = [
-        *_of_order(history.order),
+        *_of_order(history.order, history.pays_for),
         *(step for payment in history.payments for step in _of_payment(payment)),
         *(Step(event.received_at, "mail", f"Stripe told: {event.kind}", event.id) for event in history.events),
         *(_of_move(move, history.items) for move in history.moves),
@@ -83,12 +84,14 @@ def trail(history: History) -> list[Step]:
     return sorted(steps, key=lambda step: step.at)
 
 
-def _of_order(order: Order) -> Iterator[Step]:
+def _of_order(order: Order, pays_for: BookingItem | None) -> Iterator[Step]:
     visits = sum(len(booking.items) for booking in order.bookings)
     many, cost = plural(visits, "visit", "visits"), usd(order.total_cents)
     said = f"{order.name} checked out: {many}, {cost}. Times were held."
     if order.is_from_desk:
         said = f"The venue booked it for {order.name}: {many}, {cost}, to be paid there."
+    if pays_for is not None:
+        said = f"{order.name} asked for another time of {pays_for.title}: {cost} more. Both times were held."
     yield Step(order.created_at, "shopping-bag", said, order.public_id)
 
 

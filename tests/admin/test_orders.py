@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import ItemState, OrderState, RefundState
-from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.enums import ItemState, LineKind, OrderState, RefundState
+from app.bookings.models import Booking, BookingItem, Order, OrderLine, Refund
 from app.bookings.queries import items_of
 from app.catalog.models import Service
 from app.db import session
@@ -17,7 +17,7 @@ from app.payments import conversations
 from app.payments.models import StripeEvent
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
 from tests.bookings.pages import flashed, read
-from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.factories import add, make_item, make_member, make_order, make_service, make_venue
 from tests.mail.outbox import mail_process, outbox
 from tests.payments.conftest import stripe, stripe_process
 from tests.payments.test_settling import checked_out, deliver, page_of
@@ -102,7 +102,7 @@ def test_a_list_and_an_order_are_fixed_numbers_of_statements(client: FlaskClient
         make_item(sauna, utc("2026-05-21 19:00"))
         make_item(sauna, utc("2026-05-21 19:00"), order=day)
     session.commit()
-    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (5, 11)
+    assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (5, 12)
 
 
 def test_an_order_says_its_visits_lines_and_payment(client: FlaskClient, day: Order) -> None:
@@ -272,3 +272,32 @@ def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order
         text("EXPLAIN SELECT id FROM customer_order WHERE name ILIKE '%rnathy%' OR email ILIKE '%rnathy%'")
     )
     assert "ix_customer_order_name" in "\n".join(plan)
+
+
+def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
+    client: FlaskClient, massage: Service
+) -> None:
+    order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
+    item = make_item(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_item_id=item.id)
+    session.commit()
+    page = read(client, f"/admin/orders/{extra.public_id}")
+    for said in ("The visit that it moves", item.title, "Hazel Bodywork", item.public_id, order.public_id):
+        assert said in page
+    assert f"asked for another time of {item.title}: $33.00 more" in page
+    assert "0 visits" not in page
+    assert f"$33.00 more for moving it: order {extra.public_id} Paid" in read(
+        client, f"/admin/orders/{order.public_id}"
+    )
+    assert "The difference for moving a visit" in read(client, "/admin/orders")
+
+
+def test_what_was_paid_for_a_visit_counts_the_difference_too(client: FlaskClient, massage: Service) -> None:
+    order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
+    item = make_item(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_item_id=item.id)
+    more = {"kind": LineKind.ITEM, "text": f"Difference for moving {item.title}", "amount_cents": 3300}
+    add(OrderLine(order_id=extra.id, item_id=item.id, position=1, **more))
+    session.commit()
+    assert "$143.00" in read(client, address(order, "refund"))
+    assert "$143.00" in read(client, address(order, "cancel"))

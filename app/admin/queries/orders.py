@@ -1,6 +1,7 @@
 """Orders, as admins look for them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -133,6 +134,16 @@ def order_by_code(public_id: str) -> Order:
     if order is None:
         raise NotFound("There is no order at this address. Look it up by its code.")
     return order
+
+
+def orders_for_moving(order: Order) -> Mapping[int, Sequence[Order]]:
+    """Those that pay the difference for moving a visit of this one, by the visit, in order. One statement."""
+    items = [item.id for booking in order.bookings for item in booking.items]
+    found: defaultdict[int, list[Order]] = defaultdict(list)
+    for extra in session.scalars(select(Order).where(Order.moves_item_id.in_(items)).order_by(Order.id)):
+        if extra.moves_item_id is not None:
+            found[extra.moves_item_id].append(extra)
+    return found
 
 
 def visit_in(order: Order, public_id: str) -> BookingItem:

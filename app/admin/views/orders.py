@@ -16,6 +16,7 @@ from app.admin.queries.orders import (
     Wanted,
     find_orders,
     order_by_code,
+    orders_for_moving,
     refund_by_code,
     transitions_of,
     visit_in,
@@ -26,7 +27,7 @@ from app.bookings.actions import cancel_refund
 from app.bookings.actions.refunding import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import BookingItem, Order
-from app.bookings.queries import left_cents
+from app.bookings.queries import left_cents, whole_item
 from app.errors import NotFound
 from app.filters import usd
 from app.htmx import go
@@ -58,12 +59,14 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         payments_of(order.id),
         events_of(order.id),
         history_of(Kind.ORDER, order.id, limit=100),
+        whole_item(order.moves_item_id) if order.moves_item_id else None,
     )
     return render_template(
         "admin/orders/show.html",
         order=order,
         guest=user_of_id(order.user_id) if order.user_id else None,
         history=history,
+        for_moving=orders_for_moving(order),
         steps=trail.trail(history),
         problems=trail.problems(history, now=clock.now()),
         failure=trail.failure,
