@@ -83,6 +83,13 @@ def month(local: date) -> str:
     return f"{local:%B %Y}"
 
 
+def months(first: date, last: date) -> str:
+    """May 2026; May – June 2026; December 2026 – January 2027."""
+    if (first.year, first.month) == (last.year, last.month):
+        return month(first)
+    return f"{f'{first:%B}' if first.year == last.year else month(first)} – {month(last)}"
+
+
 def moment(instant: datetime, zone: Zone) -> str:
     """Tue, May 19, 1:00 PM."""
     return f"{day(instant, zone)}, {clock(instant, zone)}"
@@ -130,8 +137,9 @@ def duration(minutes: int) -> str:
 
 
 def hours_short(minutes: int) -> str:
-    """390 -> 6.5 h; 285 -> 4.75 h."""
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".") + " h"
+    """390 -> 6.5 h; 285 -> 4.75 h; to the nearest quarter, and never none of something."""
+    quarters = max(round(minutes / 15), 1 if minutes else 0)
+    return f"{quarters / 4:g} h"
 
 
 def miles(distance: float) -> str:
@@ -239,6 +247,7 @@ FILTERS = (
     day_of,
     long_day,
     month,
+    months,
     moment,
     moment_zone,
     zone_name,

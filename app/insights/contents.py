@@ -162,7 +162,7 @@ def deals_table(found: Report) -> Table:
     """What was booked at a deal's price: in the period; how its hours go since, and went before."""
     sums = {id: total(part for part in found.parts if part.deal == id) for id in {part.deal for part in found.parts}}
     rows: list[list[Value]] = [
-        [each.deal.title, *_given(sums.get(each.deal.id, Sums())), *_paces(each)] for each in found.effects
+        [name_of(each, found.effects), *_given(sums.get(each.deal.id, Sums())), *_paces(each)] for each in found.effects
     ]
     known = {each.deal.id for each in found.effects}
     lost = added(sums[id] for id in sums if id is not None and id not in known)
@@ -185,6 +185,13 @@ def deals_table(found: Report) -> Table:
         rows,
         ["All", *_given(whole), None, None, None, None] if rows else None,
     )
+
+
+def name_of(effect: Effect, among: Sequence[Effect]) -> str:
+    """Off-peak; with what it is for, where another deal has the same name."""
+    deal = effect.deal
+    shared = sum(each.deal.title == deal.title for each in among) > 1
+    return f"{deal.title}, {deal.service.title}" if shared and deal.service else deal.title
 
 
 def _given(sums: Sums) -> list[int]:

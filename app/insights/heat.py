@@ -1,6 +1,6 @@
 """How full the hours of a week are, as a table whose cells say so in words and in shades. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.filters import hour_of, weekday
@@ -11,6 +11,8 @@ WEEK = range(7)
 LEVELS = 5
 # An hour that is seldom open, beside the one that is most often, is neither the fullest nor the emptiest.
 SELDOM = 0.25
+# So many hours are offered for a deal at most, and each is so much fuller than the emptiest at most.
+LONGEST, HARDLY = 4, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,35 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """The emptiest hour of the week, and those after it that are hardly fuller: for a deal. Monday is 0."""
+
+    day: int
+    first: int
+    last: int  # the hour at which it ends
+
+    @property
+    def begins(self) -> int:
+        """In wall minutes."""
+        return 60 * self.first
+
+    @property
+    def ends(self) -> int:
+        return 60 * self.last
+
+    @property
+    def words(self) -> str:
+        """Tuesday, 10 AM to 1 PM."""
+        return f"{weekday(self.day, long=True)}, {hour_of(self.begins)} to {hour_of(self.ends)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Heat:
     rows: Sequence[Row]
     foot: Sequence[Shade]  # whole days
     fullest: str
     emptiest: str
+    quiet: Quiet | None = None
 
 
 def heat(filled: Fill) -> Heat:
@@ -57,7 +83,16 @@ def heat(filled: Fill) -> Heat:
     if not ranked or ranked[0][0] == ranked[-1][0]:
         return Heat(rows, foot, "", "")
     fullest = max(ranked, key=lambda each: (each[0], -each[1], -each[2]))
-    return Heat(rows, foot, _said(*fullest), _said(*ranked[0]))
+    return Heat(rows, foot, _said(*fullest), _said(*ranked[0]), _quiet(hours, *ranked[0]))
+
+
+def _quiet(hours: Mapping[tuple[int, int], Minutes], rate: float, day: int, hour: int) -> Quiet:
+    def is_empty(at: int) -> bool:
+        known = hours.get((day, at), Minutes()).rate
+        return known is not None and known <= rate + HARDLY
+
+    after = next((at for at in range(hour + 1, hour + LONGEST) if not is_empty(at)), hour + LONGEST)
+    return Quiet(day, hour, after)
 
 
 def _said(rate: float, day: int, hour: int) -> str:

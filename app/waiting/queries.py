@@ -113,6 +113,18 @@ def number_waiting(venue_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def number_waiting_on(venue_id: int, window: Window) -> int:
+    """How many wait for a time that begins between two instants. One statement."""
+    query = select(func.count(Wait.id)).where(
+        Wait.venue_id == venue_id,
+        Wait.state.in_(OPEN),
+        Wait.latest >= clock.now(),
+        Wait.earliest < window[1],
+        Wait.earliest >= window[0],
+    )
+    return session.scalar(query) or 0
+
+
 def somebody_waits(venue_id: int) -> bool:
     """One statement, answered by an index of open wishes alone."""
     return session.scalar(select(Wait.id).where(Wait.venue_id == venue_id, Wait.state.in_(OPEN)).limit(1)) is not None

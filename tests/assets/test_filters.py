@@ -76,6 +76,16 @@ def test_days_and_months() -> None:
     assert filters.day_of(date(2026, 5, 4)) == "Mon, May 4"
     assert filters.long_day(date(2026, 5, 14)) == "Thursday, May 14"
     assert filters.month(date(2026, 5, 14)) == "May 2026"
+    assert filters.months(date(2026, 5, 14), date(2026, 5, 27)) == "May 2026"
+    assert filters.months(date(2026, 5, 20), date(2026, 6, 2)) == "May – June 2026"
+    assert filters.months(date(2026, 12, 20), date(2027, 1, 2)) == "December 2026 – January 2027"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"), [(0, "0 h"), (5, "0.25 h"), (40, "0.75 h"), (390, "6.5 h"), (600, "10 h"), (995, "16.5 h")]
+)
+def test_hours_are_told_to_the_quarter(minutes: int, written: str) -> None:
+    assert filters.hours_short(minutes) == written
 
 
 @pytest.mark.parametrize(

@@ -267,3 +267,32 @@ def test_days_of_one_and_of_everyone(owner: FlaskClient, visit: BookingItem, add
     assert page.status_code == 200
     assert "Wren Abernathy" in page.text
     assert "Wren Abernathy" not in owner.get(address.split("?", 1)[0] + "?day=2026-05-24").text
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "leads_to"),
+    [
+        ("/calendar/?day=2026-05-14", "/calendar/?day="),
+        ("/calendar/three-days?who=everyone", "/calendar/three-days?day="),
+        ("/calendar/week?who=maren-oyelaran", "/calendar/week?day="),
+    ],
+)
+def test_a_plain_form_leads_back_to_the_days_that_were_looked_at(
+    owner: FlaskClient, venue: Venue, visit: BookingItem, looked_at: str, leads_to: str
+) -> None:
+    maren = next(each.key for each in bookables(venue) if each.first_name == "Maren")
+    looked_at = looked_at.replace("maren-oyelaran", maren)
+    who = "&who=" + looked_at.partition("who=")[2] if "who=" in looked_at else ""
+    assert owner.get(looked_at).status_code == 200
+    here = f"/calendar/bookings/{visit.public_id}"
+    beside = f"{leads_to}2026-05-14{who}&booking={visit.public_id}"
+    for sheet in ("move", "message", "cancel", "refund"):
+        answer = owner.get(f"{here}/{sheet}")
+        assert answer.status_code == 200
+        assert beside.replace("&", "&amp;") in answer.text
+    kept = {"day": "2026-05-15", "begins": "17:00", "ends": "18:00", "who": "everyone", "note": "Meeting"}
+    assert owner.post("/calendar/blocks/new", data=kept).location == f"{leads_to}2026-05-15{who}"
+    assert owner.post(f"{here}/arrived").location == beside
+    typed = {"day": "2026-05-16", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
+    moved = owner.post(f"{here}/move", data={**typed, "anyway": "1"})
+    assert moved.location == f"{leads_to}2026-05-16{who}&booking={visit.public_id}"

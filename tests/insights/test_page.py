@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -139,3 +140,13 @@ def test_nobody_else_sees_them(client: FlaskClient, past: Past) -> None:
     assert client.get(NUMBERS).status_code == 403
     enter(client, age(make_venue(name="Fernway")))
     assert "Nobody has booked yet." in read(client)
+
+
+def test_the_emptiest_hours_are_one_tap_from_a_deal(client: FlaskClient, past: Past) -> None:
+    page = client.get(NUMBERS).text
+    found = re.search(r'href="(/venue/deals/new\?[^"]+)">Make a deal for (\w+), ([^<]+)<', page)
+    assert found is not None
+    form = client.get(found[1].replace("&amp;", "&")).text
+    begins, ends = found[3].split(" to ")
+    assert 'name="windows-0-days" value="0" checked aria-label="' + found[2] in form
+    assert [f'value="{at.replace(" ", ":00 ")}"' in form for at in (begins, ends)] == [True, True]

@@ -78,6 +78,9 @@ def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: Bo
     assert "10:00 AM<small>$33 less</small>" in page
     assert "3:00 PM<small>Same</small>" in page
     assert "1:00 PM<small>Now</small>" in page
+    strip = page[page.index('class="day-strip"') : page.index("</day-strip>")]
+    assert "$33 less" in strip
+    assert "$77" not in strip, "what a place costs then says nothing to whoever has paid for one"
 
 
 def test_with_somebody_chosen_anyone_may_do_it_too(

@@ -24,8 +24,9 @@ from app.cart.forms import ANY, instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import service_of
 from app.db import retry_deadlocks, session
-from app.discovery.picker import Asked, picker
+from app.discovery.picker import Asked, Day, Priced, picker
 from app.errors import Conflict, DomainError
+from app.filters import usd_short
 from app.htmx import go
 from app.payments import conversations
 from app.payments.gateway import GatewayDown
@@ -162,6 +163,15 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
     """The picker; or, where it cannot be moved, why not and whom to call."""
     item, why = visit.item, words.cannot_move(visit)
     shown = None
+
+    def difference(priced: Priced) -> int:
+        return settled(item, priced.quote) - item.price_cents
+
+    def least(day: Day) -> str:
+        """$33 less: the most that one saves on a day, where one does."""
+        low = min(map(difference, day.starts), default=0)
+        return f"{usd_short(-low)} less" if low < 0 else ""
+
     if not why:
         service = service_of(visit.venue, item.service.slug)
         shown = picker(visit.venue, service, asked_of(visit, service, gone), mine=[item.id])
@@ -170,7 +180,8 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
         visit=visit,
         why=why,
         shown=shown,
-        difference=lambda priced: settled(item, priced.quote) - item.price_cents,
+        difference=difference,
+        least=least,
         link=linker(visit),
         written=written,
         now=clock.now(),

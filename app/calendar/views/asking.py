@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from flask import abort, request, url_for
+from flask import session as cookie
 
 from app import clock
 from app.bookings.models import BookingItem
@@ -14,6 +15,7 @@ from app.venues.models import Venue
 # Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
 BESIDE = "booking"
 EVERYONE = "everyone"
+LOOKS = "calendar"
 # Years between which every zone can say when it is.
 EARLIEST, LATEST = 1900, 9000
 
@@ -66,10 +68,24 @@ def span_words(first: date, days: int) -> str:
     return f"{first:%B} {first.day} – {end}"
 
 
-def beside(item: BookingItem, venue: Venue) -> str:
-    """The day of a visit with the visit beside it. Without the place on the page: going there would only scroll, where
-    the page is open already."""
-    return url_for("calendar.day", day=local_day(item, venue), booking=item.public_id)
+def remember(endpoint: str, who: str | None) -> None:
+    """How she looks at her days now, so that a form that is a page of its own leads back to it. Kept in the signed
+    cookie; `who` is the column's key where it is one person's."""
+    looks = [endpoint, who]
+    if cookie.get(LOOKS) != looks:
+        cookie[LOOKS] = looks
+
+
+def calendar_at(on: date | None, *, booking: str | None = None, place: str | None = None) -> str:
+    """The calendar as she looked at it last (a day, three, a week), at a day; `booking` stands beside it."""
+    endpoint, who = cookie.get(LOOKS) or ("calendar.day", None)
+    return url_for(endpoint, day=on, who=who, booking=booking, _anchor=place)
+
+
+def beside(item: BookingItem, venue: Venue, *, place: str | None = None) -> str:
+    """The days of a visit with the visit beside them. Where the page is open already it goes without the place on it:
+    going there would only scroll."""
+    return calendar_at(local_day(item, venue), booking=item.public_id, place=place)
 
 
 def came_from() -> str | None:

@@ -15,7 +15,7 @@ from app.calendar.blueprint import bp
 from app.calendar.forms import BlockEdit, BlockForm
 from app.calendar.queries import Bookable, block_of, bookables, taken_by
 from app.calendar.views.answering import done, refused, undone
-from app.calendar.views.asking import asked_day, asked_window
+from app.calendar.views.asking import asked_day, asked_window, calendar_at
 from app.calendar.views.dropping import dropped
 from app.errors import DomainError
 from app.filters import day, listed, span
@@ -126,6 +126,7 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
 def page(venue: Venue, form: BlockForm, block: Block | None) -> ResponseReturnValue:
     status = 422 if form.errors else 200
     shown = {"venue": venue, "form": form, "block": block, "modal": wants_partial(), "workplace": venue.name}
+    shown["back"] = calendar_at(form.day.data)
     return render("calendar/block.html", "calendar/_block.html", status=status, **shown)
 
 
@@ -172,4 +173,4 @@ def words(venue: Venue, stretch: Stretch) -> str:
 
 
 def its_day(venue: Venue, at: datetime) -> str:
-    return url_for(".day", day=at.astimezone(venue.zone).date())
+    return calendar_at(at.astimezone(venue.zone).date())

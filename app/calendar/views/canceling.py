@@ -13,7 +13,7 @@ from app.bookings.visits import STANDS, visit_of
 from app.bookings.words import policy
 from app.calendar.blueprint import bp
 from app.calendar.forms import GUEST, CancelForm, DeclineForm, RefundForm
-from app.calendar.views.asking import under_it
+from app.calendar.views.asking import BESIDE, beside, under_it
 from app.db import session
 from app.errors import DomainError
 from app.filters import usd
@@ -43,6 +43,7 @@ def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
         workplace=venue.name,
         venue=venue,
         item=item,
+        back_to=beside(item, venue, place=BESIDE),
         form=form,
         back=cancel_refund(item, actor=Actor.PROVIDER),
         least=least,
@@ -79,6 +80,7 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
         flash(f"Declined. {usd(done.refund_cents)} goes back to {order.name}, who gets a mail.")
         return go(under_it(item, venue))
     shown = {"workplace": venue.name, "venue": venue, "item": item, "form": form, "left": left_cents(item)}
+    shown["back_to"] = beside(item, venue, place=BESIDE)
     return render("calendar/decline.html", "calendar/_decline.html", status=422 if form.errors else 200, **shown)
 
 
@@ -105,4 +107,5 @@ def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
     form.left.data = str(left)
     status = 422 if any(field.errors for field in form) else 200
     context = {"workplace": venue.name, "venue": venue, "item": item, "form": form, "left": left}
+    context["back_to"] = beside(item, venue, place=BESIDE)
     return render("calendar/refund.html", "calendar/_refund.html", status=status, **context)

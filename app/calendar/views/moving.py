@@ -12,7 +12,7 @@ from app.calendar.blueprint import bp
 from app.calendar.forms import MoveForm
 from app.calendar.queries import bookables
 from app.calendar.views.answering import done, refused, undone
-from app.calendar.views.asking import local_day
+from app.calendar.views.asking import beside, calendar_at
 from app.calendar.views.dropping import dropped
 from app.db import session
 from app.errors import DomainError
@@ -48,7 +48,7 @@ def move(venue: Venue, item_id: str) -> ResponseReturnValue:
 def drop(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Where a drag, or keys, leave it. What must be meant is asked, as the form would ask it."""
     item, among = item_of_venue(venue.id, item_id), bookables(venue)
-    there, to = its_day(venue, item), dropped()
+    there, to = beside(item, venue), dropped()
     begins, ends = to.between(venue.zone)
     ids = {each.key: each.member_id for each in among}
     goes_on = to.who != to.source
@@ -69,14 +69,14 @@ def drop(venue: Venue, item_id: str) -> ResponseReturnValue:
 def undo_moved(venue: Venue, item_id: str) -> ResponseReturnValue:
     """`sequence` is that which the move left."""
     item = item_of_venue(venue.id, item_id)
-    there = its_day(venue, item)
+    there = beside(item, venue)
     try:
         undo_move(item_id=item.id, sequence=request.args.get("sequence", -1, type=int), user_id=person().id)
     except DomainError as error:
         return refused(error, there)
     session.expire_all()
     item = item_of_venue(venue.id, item_id)
-    return undone(f"Back to {moment(item.starts_at, venue.zone)}.", its_day(venue, item))
+    return undone(f"Back to {moment(item.starts_at, venue.zone)}.", beside(item, venue))
 
 
 def moved(
@@ -96,7 +96,7 @@ def moved(
     tells = f" {order.first_name} gets a mail." if order.email else ""
     whom = f", with {made.to_with_whom}" if made.to_with_whom else ""
     said = f"{order.name} is on {moment(made.to_starts_at, venue.zone)}{whom} now.{tells}"
-    there = url_for(".day", day=made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
+    there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
     return done(said, there, undo=url_for(".undo_moved", item_id=public_id, sequence=made.sequence))
 
 
@@ -130,12 +130,9 @@ def page(venue: Venue, item: BookingItem, form: MoveForm, *, status: int, **more
         status=status,
         venue=venue,
         item=item,
+        back_to=beside(item, venue),
         form=form,
         modal=wants_partial(),
         workplace=venue.name,
         **more,
     )
-
-
-def its_day(venue: Venue, item: BookingItem) -> str:
-    return url_for(".day", day=local_day(item, venue), booking=item.public_id)

@@ -16,10 +16,11 @@ from app.calendar.drawing import Ways, agenda, drawing
 from app.calendar.panel import panel
 from app.calendar.queries import ONE_DAY, period, window_of
 from app.calendar.queries.changes import fingerprint
-from app.calendar.views.asking import BESIDE, EVERYONE, asked_day, asked_who, local_day
+from app.calendar.views.asking import BESIDE, EVERYONE, asked_day, asked_who, local_day, remember
 from app.filters import day_of
 from app.htmx import render
 from app.venues.models import Venue
+from app.waiting.queries import number_waiting_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
     asked: dict[str, Any] = {"day": on}
     if view.by_person:
         asked["who"] = who or EVERYONE
+    remember(view.endpoint, asked.get("who"))
     drawn = drawing(shown, now=now, current=chosen, ways=ways(view, asked), only=who)
     return render(
         "calendar/show.html",
@@ -67,6 +69,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         pages=agenda(drawn, on) if view.days == 7 else [],
         window=shown.window,
         stands=stands,
+        waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 else 0,
         view_links=view_links(view, on, who),
         add_href=adding(on),
         item=item,

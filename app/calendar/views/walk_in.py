@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from flask import flash, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -21,7 +21,7 @@ from app.bookings.guestbook import GuestOrder, find_guests
 from app.calendar.blueprint import bp
 from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
 from app.calendar.queries import ROOM
-from app.calendar.views.asking import asked_day, beside
+from app.calendar.views.asking import asked_day, beside, calendar_at
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, services_of
 from app.db import session
@@ -249,7 +249,7 @@ def show(
         question=question,
         like=like or [],
         known=[label_of(guest) for guest in desk.known],
-        back=url_for(".day", day=form.day.data if at else None),
+        back=calendar_at(form.day.data if at else None),
     )
 
 

@@ -8,7 +8,7 @@ from app.bookings.actions import address_of, write_to_guest
 from app.bookings.queries import item_of_venue, messages_of
 from app.calendar.blueprint import bp
 from app.calendar.forms import MessageForm
-from app.calendar.views.asking import under_it
+from app.calendar.views.asking import BESIDE, beside, under_it
 from app.htmx import go, render
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -31,6 +31,7 @@ def message(venue: Venue, item_id: str) -> ResponseReturnValue:
         workplace=venue.name,
         venue=venue,
         item=item,
+        back_to=beside(item, venue, place=BESIDE),
         form=form,
         address=address_of(item),
         messages=messages_of(item.id),

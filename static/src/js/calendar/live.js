@@ -16,12 +16,21 @@ customElements.define(
       // Something was done here: its own message says so.
       document.addEventListener("calendar:changed", () => (this.renewed = this.#renew()), { signal });
       this.addEventListener("click", (event) => this.#open(event), { signal });
+      this.#begin();
       this.#later(PAUSE);
     }
 
     disconnectedCallback() {
       clearTimeout(this.timer);
       this.over.abort();
+    }
+
+    // A frame of several days that is wider than the window begins with today.
+    #begin() {
+      const frame = this.querySelector(".calendar.several");
+      const today = frame?.querySelector(".today")?.closest(".day-heading");
+      const hours = frame?.querySelector(".corner");
+      if (today) frame.scrollLeft = today.offsetLeft - hours.offsetWidth;
     }
 
     #later(pause) {
