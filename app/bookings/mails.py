@@ -198,7 +198,7 @@ def passed_on(visit: Visit, change: PassedOn) -> Mail:
 
 
 def too_late(order: Order, *, card: str) -> Mail:
-    """The payment came after a time had gone: nothing is booked and all money goes back."""
+    """The payment came after a time or its price had gone: nothing is booked and all money goes back."""
     total = usd(order.total_cents)
     letter = Letter(
         subject=f"Not booked: your payment came too late, {total} goes back",
@@ -206,7 +206,7 @@ def too_late(order: Order, *, card: str) -> Mail:
         title="That payment came too late.",
         blocks=[
             Text(
-                "One of the times had gone before your payment reached us, so nothing is booked. "
+                "One of the times, or its price, had gone before your payment reached us, so nothing is booked. "
                 f"All of it, {total}, goes back to {card}; banks take {words.BANK_TIME} to show it."
             ),
             *(_lost(visit) for visit in visits_of(order)),

@@ -68,8 +68,9 @@ def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
         title="That payment came too late.",
         blocks=[
             Text(
-                f"The new time had gone, or the visit had changed, before your payment reached us. Your visit {stays}."
-                f" All of the difference, {total}, goes back to {card}; banks take {words.BANK_TIME} to show it."
+                "The new time or its price had gone, or the visit had changed, before your payment reached us."
+                f" Your visit {stays}. All of the difference, {total}, goes back to {card}; banks take"
+                f" {words.BANK_TIME} to show it."
             ),
             *([] if visit.is_canceled else [booked(visit, [visit])]),
             Way("See this booking", page_of(visit), main=True),

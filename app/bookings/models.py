@@ -140,7 +140,20 @@ class Booking(Base):
     )
 
 
-class BookingItem(Base):
+class AtDeal:
+    """What is at the price of a deal, or of two."""
+
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+    # The deal whose code came on top of it.
+    code_deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
+
+    @property
+    def deal_ids(self) -> list[int]:
+        """All that it has."""
+        return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
+
+
+class BookingItem(AtDeal, Base):
     """One service at one time. What was agreed is frozen here: words, price and policy."""
 
     __tablename__ = "booking_item"
@@ -163,9 +176,6 @@ class BookingItem(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
     # The member who was chosen; nobody for "any" and for rooms.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
-    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
-    # The deal whose code came on top of it.
-    code_deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
     title: Mapped[str] = mapped_column(String(120))
     with_whom: Mapped[str] = mapped_column(String(200), default="")
     starts_at: Mapped[datetime]
@@ -323,7 +333,7 @@ class VisitMove(Base):
     told_at: Mapped[datetime | None]
 
 
-class AgreedMove(Base):
+class AgreedMove(AtDeal, Base):
     """Where a visit goes once the order that pays the difference is paid. Its places are held beside those it has."""
 
     __tablename__ = "agreed_move"
@@ -345,8 +355,6 @@ class AgreedMove(Base):
     list_cents: Mapped[int]
     price_cents: Mapped[int]
     price_reason: Mapped[str] = mapped_column(String(200), default="")
-    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
-    code_deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
 
 
 class Refund(Base):

@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, case, column, func, literal, null, or_, select, table, text, union_all
+from sqlalchemy import ColumnElement, and_, case, column, func, literal, null, or_, select, table, text, union_all
 from sqlalchemy.orm import joinedload
 
 from app.catalog.models import Performer, Service
@@ -16,6 +16,9 @@ from app.venues.models import Venue
 
 # Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
 _visits = table("booking_item", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
+# So are those that go to a time with a deal once the difference is paid: the deal is held with the time.
+_moves = table("agreed_move", column("order_id"), column("deal_id"), column("code_deal_id"))
+_orders = table("customer_order", column("id"), column("moves_item_id"), column("state"))
 GIVEN_BACK = ("cancelled", "expired")
 
 
@@ -62,17 +65,27 @@ def _approved_deals(venue_ids: Iterable[int], except_items: Collection[int]) -> 
     return [(deal, left) for deal, left in found if left is None or left > 0]
 
 
-def uses(except_items: Collection[int] = ()) -> ScalarSelect[int]:
-    """How many visits have a deal, for a query of deals: held, booked or over; those that were given back are not."""
-    counted = (
+def uses(except_items: Collection[int] = ()) -> ColumnElement[int]:
+    """How many visits have a deal, for a query of deals: held, booked or over, or about to move to a time with it;
+    those that were given back are not."""
+    counts = and_(_visits.c.state.not_in(GIVEN_BACK), _visits.c.id.not_in(list(except_items)))
+    have = (
         select(func.count())
         .select_from(_visits)
         .where(or_(_visits.c.deal_id == Deal.id, _visits.c.code_deal_id == Deal.id))
-        .where(_visits.c.state.not_in(GIVEN_BACK))
+        .where(counts)
     )
-    if except_items:
-        counted = counted.where(_visits.c.id.not_in(list(except_items)))
-    return counted.correlate(Deal).scalar_subquery()
+    # One that has it already, and will again, has it once.
+    will = (
+        select(func.count())
+        .select_from(_moves.join(_orders, _orders.c.id == _moves.c.order_id))
+        .join(_visits, _visits.c.id == _orders.c.moves_item_id)
+        .where(_orders.c.state == "pending")
+        .where(or_(_moves.c.deal_id == Deal.id, _moves.c.code_deal_id == Deal.id))
+        .where(_visits.c.deal_id.is_distinct_from(Deal.id), _visits.c.code_deal_id.is_distinct_from(Deal.id))
+        .where(counts)
+    )
+    return have.correlate(Deal).scalar_subquery() + will.correlate(Deal).scalar_subquery()
 
 
 def _is_for(deal: Deal, venue_id: int, service_id: int) -> bool:

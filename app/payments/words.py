@@ -30,8 +30,8 @@ def card(payment: Payment | None) -> str:
 def moved_too_late(order: Order, payment: Payment | None) -> str:
     """The difference was paid when the new time had gone."""
     return (
-        "The new time had gone before your payment came. Your visit stays where it was, and all of the difference,"
-        f" {usd(order.total_cents)}, goes back to {card(payment)}."
+        "The new time, or its price, had gone before your payment came. Your visit stays where it was, and all of"
+        f" the difference, {usd(order.total_cents)}, goes back to {card(payment)}."
     )
 
 

@@ -299,7 +299,7 @@ def test_other_terms_than_those_that_were_shown_are_shown_again(
     massage: Service, wren: User, stripe: StripeSandbox, difference: int
 ) -> None:
     item = paid(massage, ONE, wren, stripe)
-    with pytest.raises(OtherTerms, match="The price has changed since you looked"):
+    with pytest.raises(OtherTerms, match="The price has changed while you looked"):
         moved(item, TEN, difference)
 
 

@@ -17,7 +17,16 @@ from app.bookings.actions.checking_out import (
     is_unchanged,
     set_contact,
 )
-from app.bookings.actions.desk import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, plan_for, price_of
+from app.bookings.actions.desk import (
+    Dearer,
+    InTheWay,
+    NotThere,
+    Wish,
+    book_at_desk,
+    order_of_venue,
+    plan_for,
+    price_of,
+)
 from app.bookings.actions.handing_over import (
     CANCEL,
     Decisions,
@@ -44,6 +53,7 @@ __all__ = [
     "Cancellation",
     "CheckOut",
     "Contact",
+    "Dearer",
     "Decisions",
     "Destination",
     "HandedOver",

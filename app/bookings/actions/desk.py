@@ -4,6 +4,7 @@ What guests are asked for a new booking (notice, how far ahead, which minutes) d
 is asked about first. That two are at the same place at once is never possible.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -26,11 +27,12 @@ from app.bookings.models import Booking, BookingItem, Order
 from app.bookings.states import move
 from app.catalog.models import AddOn, Service
 from app.db import session
+from app.deals.actions import take_uses
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.errors import Conflict, DomainError
 from app.filters import clock as clock_time
-from app.filters import moment, plural, span
+from app.filters import moment, plural, span, usd
 from app.guests.models import Guest
 from app.ids import public_id
 from app.jobs import defer
@@ -47,13 +49,18 @@ class NotThere(Conflict):
     """The venue is closed then, or whoever serves is not in: to be asked about, not refused."""
 
 
+class Dearer(Conflict):
+    """It costs more than the page said."""
+
+
 class InTheWay(Conflict):
     """Something else is at that place at that time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody at the desk wants. `price_cents` is what was agreed for all of it, where that is not the price."""
+    """What somebody at the desk wants. `price_cents` is what was agreed for all of it, where that is not the price;
+    `shown_cents` is what the page said that the price is, where it did."""
 
     service: Service
     starts_at: datetime
@@ -63,6 +70,7 @@ class Wish:
     note: str = ""
     price_cents: int | None = None
     price_reason: str = ""
+    shown_cents: int | None = None
     settled_by: SettledBy = SettledBy.UNPAID
 
     @property
@@ -88,7 +96,8 @@ def book_at_desk(
     `code` is the order's, where it is known before: the same twice is refused by the database.
 
     Raises DomainError for a time too long ago or too far away, NotThere for one outside the hours unless `anyway`,
-    InTheWay for one that is taken; what this has begun must be rolled back then.
+    InTheWay for one that is taken, Dearer for a price that rose, UsedUp when its deal goes to others just now; what
+    this has begun must be rolled back then.
     """
     _refuse_distant(wish.starts_at, venue)
     if by_mail and not guest.email:
@@ -100,6 +109,7 @@ def book_at_desk(
     session.add(booking)
     session.flush()
     item = _item(booking, wish)
+    take_uses(wanted=Counter(item.deal_ids), except_items=[item.id])
     _take(item, wish, plan, serving, venue)
     order.total_cents = item.price_cents
     session.add_all(lines_of(order, [item]))
@@ -202,6 +212,10 @@ def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
 
 def _item(booking: Booking, wish: Wish) -> BookingItem:
     listed = price_of(wish)
+    if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
+        raise Dearer(
+            f"This costs {usd(listed.price_cents)} now, not {usd(wish.shown_cents)} any more. Look at it, then decide."
+        )
     ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
     item = new_item(booking, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
     item.confirm_hours = None

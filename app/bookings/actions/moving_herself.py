@@ -1,5 +1,6 @@
 """The guest moves her visit: for nothing, for money back, or for an order that pays the difference first."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.bookings.queries import agreed_move
 from app.bookings.states import MOVABLE
 from app.bookings.words import moving as words
 from app.db import session
+from app.deals.actions import UsedUp, take_uses
 from app.errors import Conflict
 from app.filters import moment
 from app.jobs import defer
@@ -26,7 +28,7 @@ from app.venues.actions import touched
 from app.venues.models import Venue
 
 HOLD = timedelta(minutes=30)
-TOO_LATE = "The new time had gone before the payment came."
+TOO_LATE = "The new time, or its price, had gone before the payment came."
 
 
 class OtherTerms(Conflict):
@@ -42,8 +44,9 @@ def move_herself(
     Where it costs more, nothing moves yet: the new time is held for 30 minutes beside the old one, and the order that
     pays the difference is returned. The visit must have no such order that is pending.
 
-    Raises Stale when the visit was changed meanwhile, SlotGone when that time has gone, OtherTerms, and Conflict when
-    she cannot move it (any more), or the service is not offered any more. All of them leave the visit as it is.
+    Raises Stale when the visit was changed meanwhile, SlotGone when that time has gone, OtherTerms, UsedUp when a deal
+    of that time has gone to others, and Conflict when she cannot move it (any more), or the service is not offered any
+    more. All of them leave the visit as it is.
     """
     item = lock_item(item_id)
     refuse_stale(item, sequence)
@@ -53,7 +56,8 @@ def move_herself(
         raise Conflict(why)
     wanted = new_time(item, starts_at, member_id, code=order.code)
     if wanted.difference != difference:
-        raise OtherTerms("The price has changed since you looked. These are the terms now.")
+        raise OtherTerms("The price has changed while you looked. These are the terms now.")
+    take_uses(wanted=Counter(wanted.quote.deal_ids), except_items=[item.id])
     if wanted.difference > 0:
         return _ask_for_money(item, order, wanted)
     with session.begin_nested():
@@ -172,10 +176,11 @@ def finish_move(order: Order) -> None:
     leave the visit where it is. The order must be locked."""
     item = lock_item(_item_of(order))
     agreed, (_, venue) = agreed_move(order.id), _whose(item)
+    as_agreed = item.state in MOVABLE and item.sequence == agreed.sequence and _keeps_deals(item, order, agreed)
     order.settled_at = clock.now()
     order.state = OrderState.CONFIRMED
     session.flush()
-    if item.state in MOVABLE and item.sequence == agreed.sequence and _goes_there(item, order, agreed, venue):
+    if as_agreed and _goes_there(item, order, agreed, venue):
         return
     order.state = OrderState.REFUNDED
     availability.release_held(item_ids=[item.id])
@@ -183,6 +188,17 @@ def finish_move(order: Order) -> None:
     session.flush()
     owe_all_of(order.id, item, TOO_LATE)
     defer("bookings.mail_move_too_late", order_id=order.id)
+
+
+def _keeps_deals(item: BookingItem, order: Order, agreed: AgreedMove) -> bool:
+    """Whether the deals of its new time are its own still: for sure while its time was held."""
+    if order.state is OrderState.PENDING:
+        return True
+    try:
+        take_uses(wanted=Counter(agreed.deal_ids), except_items=[item.id])
+    except UsedUp:
+        return False
+    return True
 
 
 def _goes_there(item: BookingItem, order: Order, agreed: AgreedMove, venue: Venue) -> bool:

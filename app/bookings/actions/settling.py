@@ -1,5 +1,6 @@
 """How a pending order ends: paid and confirmed, paid too late and refunded, or expired."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from app.cart import actions as cart_actions
 from app.cart.actions import Wish
 from app.cart.queries import cart_of_user
 from app.db import session
+from app.deals.actions import UsedUp, take_uses
 from app.guests.actions import Contact, know_account
 from app.jobs import defer
 from app.venues.actions import touched
@@ -49,6 +51,8 @@ def _secure(items: Sequence[BookingItem]) -> bool:
     """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
     venues = {item.booking.venue_id for item in items}
     public = keep_public(venues)
+    if not _keep_deals(items):
+        return False
     lock_resources_of({item.service_id for item in items})
     kept = availability.confirm(item_ids=[item.id for item in items])
     lost = [item for item in items if kept[item.id] < item.quantity]
@@ -63,6 +67,17 @@ def _secure(items: Sequence[BookingItem]) -> bool:
     except SlotGone:
         return False
     name_members(lost, held)
+    return True
+
+
+def _keep_deals(items: Sequence[BookingItem]) -> bool:
+    """Whether their deals are theirs still: for sure while they were held; once they have been given back, others may
+    have had them."""
+    lost = [item for item in items if item.state is ItemState.EXPIRED]
+    try:
+        take_uses(wanted=Counter(id_ for item in lost for id_ in item.deal_ids))
+    except UsedUp:
+        return False
     return True
 
 
@@ -119,7 +134,7 @@ def _give_back(order: Order, items: Sequence[BookingItem]) -> None:
     for item in items:
         if item.state is ItemState.PENDING:
             move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
-        owe_refund(item, item.price_cents, "The time had gone before the payment came.")
+        owe_refund(item, item.price_cents, "The time, or its price, had gone before the payment came.")
     defer("bookings.mail_too_late", order_id=order.id)
 
 

@@ -24,6 +24,7 @@ from app.cart.forms import ANY, instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import service_of
 from app.db import retry_deadlocks, session
+from app.deals.actions import UsedUp
 from app.discovery.picker import Asked, Day, Priced, picker
 from app.errors import Conflict, DomainError
 from app.filters import usd_short
@@ -73,9 +74,9 @@ def do_move(item_id: str) -> ResponseReturnValue:
                 user_id=person().id,
             )
         )
-    except OtherTerms:
+    except (OtherTerms, UsedUp) as other:
         session.rollback()
-        return ask(visit_of(item_of_user(person().id, item_id)), starts_at, status=409)
+        return ask(visit_of(item_of_user(person().id, item_id)), starts_at, changed=other.message)
     except SlotGone:
         session.rollback()
         return choose(visit_of(item_of_user(person().id, item_id)), gone=starts_at, status=409)
@@ -190,13 +191,15 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
     return html, status
 
 
-def ask(visit: Visit, starts_at: datetime, *, status: int = 200) -> ResponseReturnValue:
-    """What changes, before anything is done; with 409 it says that the terms are no longer those of the page before."""
+def ask(visit: Visit, starts_at: datetime, *, changed: str = "") -> ResponseReturnValue:
+    """What moving it changes, before anything is done; `changed` says that the terms are not those of the page before,
+    which is a 409."""
+    status = 409 if changed else 200
     who = member_id(visit.item, request.values.get("with"))
     try:
         wanted = new_time(visit.item, starts_at, who, code=visit.order.code)
     except SlotGone:
-        return choose(visit, gone=starts_at, status=409 if status == 409 else 200)
+        return choose(visit, gone=starts_at, status=status)
     except Conflict as conflict:
         return refused(visit, conflict.message)
     html = render_template(
@@ -204,7 +207,7 @@ def ask(visit: Visit, starts_at: datetime, *, status: int = 200) -> ResponseRetu
         visit=visit,
         wanted=wanted,
         anyone=who is None,
-        changed=status == 409,
+        changed=changed,
         card=card(paid_payment(visit.order.id)),
         back=linker(visit)(with_=request.values.get("with"), day=starts_at.astimezone(visit.venue.zone).date()),
         written=written,

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.availability.engine import parse_wall
 from app.bookings.enums import SettledBy
+from app.bookings.forms import signed_cents
 from app.catalog.models import AddOn, Service
 from app.fields import Money, Pick, Whole
 from app.filters import duration, usd_short
@@ -27,6 +28,7 @@ PAYMENTS = (
 
 class WalkInForm(Form):
     code = HiddenField()  # the order's, so that sending it twice books once
+    shown = HiddenField()  # the price in cents that its button said
     service = Pick("Service", validators=[DataRequired("Choose a service.")])
     member = Pick("With", validate_choice=True)
     day = DateField("Day", [InputRequired("Choose a day.")])
@@ -54,6 +56,11 @@ class WalkInForm(Form):
 
     def offer_add_ons(self, extras: list[AddOn]) -> None:
         self.add_ons.choices = [(one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras]
+
+    @property
+    def shown_cents(self) -> int | None:
+        """None where it did not come through."""
+        return signed_cents(self.shown.data)
 
     def starts_at(self, zone: ZoneInfo) -> datetime | None:
         """The instant that is meant; none where it is missing, or the clocks skip it."""

@@ -185,6 +185,7 @@ def wish_of(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn],
         note=form.note.value,
         price_cents=form.price.value,
         price_reason=form.price_reason.value,
+        shown_cents=form.shown_cents,
         settled_by=SettledBy(form.settled_by.data),
     )
 

@@ -1,0 +1,207 @@
+"""A deal for so many visits only is for so many, whichever way a visit comes to its price: booked at the desk, moved by
+its guest, or paid when nothing was held for it any more."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.availability.actions import Claim, book
+from app.bookings.actions import (
+    Dearer,
+    OtherTerms,
+    Wish,
+    book_at_desk,
+    cancel_item,
+    confirm_order,
+    expire_order,
+    move_herself,
+)
+from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.models import BookingItem, Order, Refund, VisitMove
+from app.catalog.models import Service
+from app.catalog.queries import services_called, sold
+from app.db import session
+from app.deals.models import Deal
+from app.deals.queries import price_lists
+from app.guests.actions import Contact, know_at_desk
+from tests.bookings.days import booked
+from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.support import utc
+
+TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland: at the limited deal's price
+ONE = utc("2026-05-19 20:00")
+WEDNESDAY = utc("2026-05-20 17:00")
+HOUR = timedelta(hours=1)
+FULL, LIMITED, HALF = 10000, 7000, 5000
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def sauna() -> Service:
+    """$100 for each of 20 guests, half of that on Wednesdays."""
+    service = make_service(make_venue(), capacity=20, price_cents=FULL, title="Sauna circuit")
+    make_deal(service=service, percent=50, windows=[(2, 0, 24 * 60)], title="Wednesdays")
+    return service
+
+
+@pytest.fixture
+def deal(sauna: Service) -> Deal:
+    """30% less on Tuesday mornings, for one visit."""
+    return make_deal(service=sauna, percent=30, windows=[(1, 10 * 60, 12 * 60)], max_uses=1)
+
+
+def is_left(deal: Deal, service: Service) -> bool:
+    return deal.id in {rule.id for rule in price_lists(sold([service.id]))[service.id].rules}
+
+
+def at_desk(service: Service, **values: object) -> BookingItem:
+    service = services_called([service.id])[0]
+    guest = know_at_desk(venue=service.venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
+    wish = Wish(service, TEN, **values)  # type: ignore[arg-type]
+    return book_at_desk(venue=service.venue, guest=guest, wish=wish, user_id=service.venue.owner_id)
+
+
+def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) -> BookingItem:
+    """Paid, at such a price."""
+    deal_id = deal.id if deal else None
+    item = booked(service, at, price_cents=cents, discount_cents=FULL - cents, deal_id=deal_id)
+    book(claims=[Claim(item.id, service.id, at)])
+    return item
+
+
+def moved(item: BookingItem, at: datetime, difference: int) -> VisitMove | Order:
+    return move_herself(
+        item_id=item.id,
+        starts_at=at,
+        member_id=None,
+        sequence=item.sequence,
+        difference=difference,
+        user_id=make_user().id,
+    )
+
+
+def asked_for_money(item: BookingItem, at: datetime, difference: int) -> Order:
+    order = moved(item, at, difference)
+    assert isinstance(order, Order)
+    return order
+
+
+def gone_back(item: BookingItem) -> list[tuple[int, str]]:
+    return [(row.amount_cents, row.reason) for row in session.scalars(select(Refund).where(Refund.item_id == item.id))]
+
+
+def test_a_booking_at_the_desk_takes_a_use(sauna: Service, deal: Deal) -> None:
+    assert [at_desk(sauna).price_cents for _ in range(2)] == [LIMITED, FULL]
+
+
+def test_an_agreed_price_takes_none(sauna: Service, deal: Deal) -> None:
+    at_desk(sauna, price_cents=6000)
+    assert is_left(deal, sauna)
+
+
+def test_the_desk_is_asked_about_a_price_that_rose(sauna: Service, deal: Deal) -> None:
+    assert at_desk(sauna, shown_cents=LIMITED).price_cents == LIMITED
+    with pytest.raises(Dearer, match=r"costs \$100.00 now, not \$70.00 any more"):
+        at_desk(sauna, shown_cents=LIMITED)
+    assert at_desk(sauna, shown_cents=FULL).price_cents == FULL
+
+
+@pytest.mark.parametrize("shown", [FULL + 1, None])
+def test_it_is_not_asked_about_another_price(sauna: Service, shown: int | None) -> None:
+    assert at_desk(sauna, shown_cents=shown).price_cents == FULL
+
+
+def test_nor_about_the_one_that_it_agreed_to(sauna: Service) -> None:
+    assert at_desk(sauna, shown_cents=LIMITED, price_cents=12000).price_cents == 12000
+
+
+def test_a_visit_that_moves_to_a_deals_time_takes_a_use(sauna: Service, deal: Deal) -> None:
+    first, second = visit(sauna, ONE, FULL), visit(sauna, ONE, FULL)
+    moved(first, TEN, LIMITED - FULL)
+    assert (first.price_cents, first.deal_id) == (LIMITED, deal.id)
+    with pytest.raises(OtherTerms):
+        moved(second, TEN, LIMITED - FULL)
+    moved(second, TEN, 0)
+    assert (second.price_cents, second.deal_id) == (FULL, None)
+
+
+def test_a_visit_keeps_its_own_use_when_it_moves(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, TEN, LIMITED, deal)
+    moved(item, TEN + HOUR, 0)
+    assert (item.starts_at, item.price_cents, item.deal_id) == (TEN + HOUR, LIMITED, deal.id)
+
+
+def test_a_visit_that_moves_away_gives_its_use_to_the_next(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, TEN, LIMITED, deal)
+    assert not is_left(deal, sauna)
+    moved(item, WEDNESDAY, HALF - LIMITED)
+    assert is_left(deal, sauna)
+
+
+def test_a_move_that_waits_for_its_payment_holds_the_use(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, WEDNESDAY, HALF)
+    order = asked_for_money(item, TEN, LIMITED - HALF)
+    assert not is_left(deal, sauna)
+    expire_order(order_id=order.id)
+    assert is_left(deal, sauna)
+
+
+def test_paid_it_has_the_use_once(sauna: Service, deal: Deal) -> None:
+    deal.max_uses = 2
+    item = visit(sauna, WEDNESDAY, HALF)
+    confirm_order(order_id=asked_for_money(item, TEN, LIMITED - HALF).id)
+    assert (item.starts_at, item.deal_id) == (TEN, deal.id)
+    assert is_left(deal, sauna)
+    at_desk(sauna)
+    assert not is_left(deal, sauna)
+
+
+def test_a_visit_that_has_the_deal_and_will_again_has_it_once(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, TEN, LIMITED, deal)
+    deal.max_uses = 2
+    sauna.price_cents = 2 * FULL
+    asked_for_money(item, TEN + HOUR, LIMITED)
+    assert is_left(deal, sauna)
+
+
+def test_a_canceled_visit_holds_no_use_for_its_move(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, WEDNESDAY, HALF)
+    asked_for_money(item, TEN, LIMITED - HALF)
+    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+    assert is_left(deal, sauna)
+
+
+def test_a_difference_paid_when_others_have_the_deal_goes_back(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, WEDNESDAY, HALF)
+    order = asked_for_money(item, TEN, LIMITED - HALF)
+    expire_order(order_id=order.id)
+    at_desk(sauna)
+    confirm_order(order_id=order.id)
+    assert (order.state, item.starts_at, item.price_cents) == (OrderState.REFUNDED, WEDNESDAY, HALF)
+    assert gone_back(item) == [(LIMITED - HALF, "The new time, or its price, had gone before the payment came.")]
+
+
+def test_a_difference_paid_late_moves_while_the_deal_lasts(sauna: Service, deal: Deal) -> None:
+    item = visit(sauna, WEDNESDAY, HALF)
+    order = asked_for_money(item, TEN, LIMITED - HALF)
+    expire_order(order_id=order.id)
+    confirm_order(order_id=order.id)
+    assert (order.state, item.starts_at, item.deal_id) == (OrderState.CONFIRMED, TEN, deal.id)
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_an_order_paid_late_is_booked_while_its_deal_lasts(sauna: Service, deal: Deal, others: int) -> None:
+    item = make_item(sauna, TEN, price_cents=LIMITED, discount_cents=FULL - LIMITED, deal_id=deal.id)
+    order = session.scalars(select(Order)).one()
+    expire_order(order_id=order.id)
+    for _ in range(others):
+        assert at_desk(sauna).deal_id == deal.id
+    confirm_order(order_id=order.id)
+    if others:
+        assert (order.state, item.state) == (OrderState.REFUNDED, ItemState.EXPIRED)
+        assert gone_back(item) == [(LIMITED, "The time, or its price, had gone before the payment came.")]
+    else:
+        assert (order.state, item.state) == (OrderState.CONFIRMED, ItemState.CONFIRMED)
+        assert not is_left(deal, sauna)

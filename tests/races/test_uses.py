@@ -1,0 +1,218 @@
+"""Several who want the last use of a deal at once, each in another way: one has it, the others are told so, and have
+what they had."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app import clock
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings import new_times
+from app.bookings.actions import (
+    CheckOut,
+    Contact,
+    Wish,
+    book_at_desk,
+    check_out,
+    desk,
+    move_herself,
+    moving_herself,
+)
+from app.bookings.models import AgreedMove, BookingItem
+from app.cart import actions as carts
+from app.cart import queries as cart_queries
+from app.cart.models import Cart
+from app.catalog.models import Service
+from app.catalog.queries import services_called
+from app.db import session
+from app.deals.queries import price_lists
+from app.guests.models import Guest
+from app.venues.models import Venue
+from tests.bookings.days import booked
+from tests.factories import add, make_deal, make_service, make_user, make_venue
+from tests.support import NOW, sign_in, utc
+from tests.tabs import DONE, in_tabs, read_together
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
+
+TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland: at the limited deal's price
+ONE = TEN + timedelta(hours=3)
+WEDNESDAY = TEN + timedelta(days=1)
+FULL, LIMITED, HALF = 10000, 7000, 5000
+TOLD = "“Off-peak” has just been used up: it was for 1 visit. See the price without it, then decide."
+
+Way = Callable[[], object]
+
+
+@pytest.fixture
+def sauna() -> Service:
+    """$100 for each of 20 guests: half of that on Wednesdays, 30% less on Tuesday mornings for one visit."""
+    service = make_service(make_venue(), capacity=20, price_cents=FULL, title="Sauna circuit")
+    make_deal(service=service, percent=50, windows=[(2, 0, 24 * 60)], title="Wednesdays")
+    make_deal(service=service, percent=30, windows=[(1, 10 * 60, 12 * 60)], max_uses=1)
+    return service
+
+
+def checking_out(service: Service) -> Way:
+    cart = carts.open_cart(user_id=make_user().id)
+    carts.add_line(cart=cart, wish=carts.Wish(service.id, TEN))
+    cart_id = cart.id
+
+    def act() -> object:
+        found = session.get_one(Cart, cart_id)
+        view = cart_queries.view_of(found)
+        return check_out(CheckOut(found, view, found.user_id or 0, Contact("Wren", "wren@example.com")))
+
+    return act
+
+
+def booking_at_the_desk(service: Service) -> Way:
+    guest_id, service_id = add(Guest(venue_id=service.venue_id, name="Mr. Hale")).id, service.id
+
+    def act() -> object:
+        found = services_called([service_id])[0]
+        guest, owner = session.get_one(Guest, guest_id), found.venue.owner_id
+        return book_at_desk(venue=found.venue, guest=guest, wish=Wish(found, TEN), user_id=owner)
+
+    return act
+
+
+def moving(service: Service, at: datetime, cents: int) -> Way:
+    """A visit at such a price, which its guest moves."""
+    user = make_user()
+    item = booked(service, at, user=user, price_cents=cents, discount_cents=FULL - cents)
+    book(claims=[Claim(item.id, service.id, at)])
+    item_id, user_id = item.id, user.id
+
+    def act() -> object:
+        return move_herself(
+            item_id=item_id, starts_at=TEN, member_id=None, sequence=0, difference=LIMITED - cents, user_id=user_id
+        )
+
+    return act
+
+
+def ways(service: Service) -> list[Way]:
+    """Each of another kind."""
+    found = [
+        checking_out(service),
+        booking_at_the_desk(service),
+        moving(service, ONE, FULL),
+        moving(service, WEDNESDAY, HALF),
+    ]
+    session.commit()
+    return found
+
+
+def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All have read the same price before anybody takes it."""
+    together = read_together(price_lists, tabs=len(acts))
+    for reader in (cart_queries, desk, new_times):
+        monkeypatch.setattr(reader, "price_lists", together)
+
+    def tab(number: int) -> None:
+        with clock.pinned(NOW):
+            acts[number]()
+
+    return in_tabs(app, tab, tabs=len(acts))
+
+
+def overtaken(app: Flask, reader: object, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once `reader` has read its price, somebody else does this first."""
+    others = [way]
+
+    def act() -> None:
+        with app.app_context(), clock.pinned(NOW):
+            others.pop()()
+            session.commit()
+
+    def read(*args: Any, **kwargs: Any) -> object:
+        found = price_lists(*args, **kwargs)
+        if others:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(act).result()
+        return found
+
+    monkeypatch.setattr(reader, "price_lists", read)
+
+
+def at_the_price() -> int:
+    """Visits that have it, or will have it once the difference is paid."""
+    session.rollback()
+    have = session.scalar(select(func.count()).where(BookingItem.price_cents == LIMITED)) or 0
+    return have + (session.scalar(select(func.count()).where(AgreedMove.price_cents == LIMITED)) or 0)
+
+
+def test_of_those_who_come_by_different_ways_one_has_the_last_use(
+    app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = all_at_once(app, ways(sauna), monkeypatch)
+    assert told == sorted([DONE, TOLD, TOLD, TOLD])
+    assert at_the_price() == 1
+
+
+def test_of_two_who_move_to_the_same_time_one_has_the_last_use(
+    app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acts = [moving(sauna, ONE, FULL) for _ in range(2)]
+    session.commit()
+    told = all_at_once(app, acts, monkeypatch)
+    assert told == sorted([DONE, TOLD])
+    stayed = session.scalars(select(BookingItem).where(BookingItem.price_cents == FULL)).one()
+    assert (stayed.starts_at, stayed.deal_id, stayed.sequence) == (ONE, None, 0)
+    assert at_the_price() == 1
+
+
+@pytest.mark.parametrize("module", [desk, moving_herself])
+def test_without_the_count_two_have_it(
+    app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch, module: object
+) -> None:
+    way = booking_at_the_desk if module is desk else lambda service: moving(service, ONE, FULL)
+    acts = [way(sauna) for _ in range(2)]
+    session.commit()
+    monkeypatch.setattr(module, "take_uses", lambda **wanted: wanted)
+    assert all_at_once(app, acts, monkeypatch) == [DONE, DONE]
+    assert at_the_price() == 2
+
+
+def test_the_page_of_a_move_asks_again_with_the_price_without_it(
+    app: Flask, client: FlaskClient, sauna: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = booking_at_the_desk(sauna)
+    user = make_user()
+    item = booked(sauna, ONE, user=user)
+    book(claims=[Claim(item.id, sauna.id, ONE)])
+    sign_in(client, user)
+    overtaken(app, new_times, other, monkeypatch)
+    sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}
+    answer = client.post(f"/bookings/{item.public_id}/move", data=sent)
+    assert answer.status_code == 409
+    assert TOLD in answer.text
+    assert "The price stays the same." in answer.text
+    assert 'name="difference" value="0"' in answer.text
+    session.refresh(item)
+    assert (item.starts_at, item.sequence) == (ONE, 0)
+
+
+def test_the_desk_reads_that_it_is_used_up_and_keeps_what_was_typed(
+    app: Flask, client: FlaskClient, sauna: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = booking_at_the_desk(sauna)
+    owner_id = session.get_one(Venue, sauna.venue_id).owner_id
+    sign_in(client, session.get_one(User, owner_id))
+    overtaken(app, desk, other, monkeypatch)
+    typed = {"service": sauna.slug, "member": "", "day": "2026-05-19", "time": "10:00", "quantity": "1"}
+    sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
+    answer = client.post("/calendar/book", data=sent)
+    assert answer.status_code == 422
+    assert TOLD in answer.text
+    assert 'value="Ida Moss"' in answer.text
+    assert "Book, $100.00" in answer.text
+    assert client.post("/calendar/book", data={**sent, "shown": str(FULL)}).status_code == 303
