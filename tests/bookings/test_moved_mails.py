@@ -3,19 +3,29 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from syrupy.assertion import SnapshotAssertion
 
 from app import clock
 from app.availability.actions import Claim, book
-from app.bookings.actions import Destination, cancel_item, move_visit, undo_move
+from app.bookings.actions import (
+    Destination,
+    cancel_item,
+    confirm_order,
+    expire_order,
+    move_herself,
+    move_visit,
+    undo_move,
+)
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import Booking, BookingItem, Order
 from app.bookings.queries import moves_of
+from app.catalog.models import Service
 from app.db import session
+from app.jobs import defer
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, TUESDAY, item_called, make_day
-from tests.factories import make_member
+from tests.factories import make_item, make_member
 from tests.mail.kept import as_kept
 from tests.mail.outbox import Outbox
 from tests.support import Jobs
@@ -61,6 +71,62 @@ def test_lengthened(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: Snap
     move(item, 0, 1.5)
     jobs.run()
     assert outbox.as_read(outbox.mail()) == as_kept
+
+
+def herself(item: BookingItem, cents: int) -> Order | None:
+    """Its guest moves it to 3 PM, where it costs so much; the order that pays for that, where it costs more."""
+    session.get_one(Service, item.service_id).price_cents = cents
+    session.flush()
+    done = move_herself(
+        item_id=item.id,
+        starts_at=TUESDAY + 2 * HOUR,
+        member_id=None,
+        sequence=item.sequence,
+        difference=cents - item.price_cents,
+        user_id=session.scalars(select(Order.user_id)).one() or 0,
+    )
+    return done if isinstance(done, Order) else None
+
+
+def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
+    """The one mail of a job, as it arrived."""
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    defer(task, **arguments)
+    jobs.run()
+    return outbox.as_read(outbox.mail())
+
+
+@pytest.mark.parametrize("cents", [7700, 6000], ids=["for the same price", "for less"])
+def test_moved_by_the_guest(
+    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
+) -> None:
+    herself(item, cents)
+    assert sent(outbox, jobs, "bookings.mail_moved", item_id=item.id, sequence=1) == as_kept
+
+
+@pytest.mark.parametrize("cents", [7700, 6000], ids=["for the same price", "for less"])
+def test_moved_by_the_guest_for_the_venue(
+    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
+) -> None:
+    herself(item, cents)
+    assert sent(outbox, jobs, "bookings.mail_venue_moved", item_id=item.id, sequence=1) == as_kept
+
+
+@pytest.mark.parametrize("canceled", [False, True], ids=["it stays", "it is canceled"])
+def test_the_difference_was_paid_too_late(
+    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, canceled: bool
+) -> None:
+    order = herself(item, 11000)
+    assert order is not None
+    order.public_id = "CW-8X2K-MVDF"
+    expire_order(order_id=order.id)
+    if canceled:
+        cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+    else:
+        other = make_item(session.get_one(Service, item.service_id), TUESDAY + 2 * HOUR)
+        book(claims=[Claim(other.id, item.service_id, other.starts_at)])
+    confirm_order(order_id=order.id)
+    assert sent(outbox, jobs, "bookings.mail_move_too_late", order_id=order.id) == as_kept
 
 
 def test_of_several_moves_the_last_is_told(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from app import clock
 from app.availability import actions as availability
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.models import BookingItem, Order
 from app.bookings.queries import items_of, number_to_come
+from app.cart.actions import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.db import session
@@ -37,7 +36,7 @@ def check_out(wanted: CheckOut) -> Order:
     Raises Conflict when the cart is not ready, a venue was taken down, a deal was used up or another order holds it,
     SlotGone when a time went meanwhile; the transaction must be rolled back then.
     """
-    session.execute(select(Cart.id).where(Cart.id == wanted.cart.id).with_for_update())
+    lock(cart=wanted.cart)
     view = wanted.view
     if not view.is_ready:
         raise Conflict("Something in your cart needs a decision first.")

@@ -1,0 +1,104 @@
+"""A venue says how many visits to come one guest may have."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
+from app.bookings.enums import Actor, ItemState
+from app.bookings.models import BookingItem, Order
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.errors import Conflict
+from tests.bookings.days import booked
+from tests.factories import make_service, make_user, make_venue
+from tests.support import utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+HOUR = timedelta(hours=1)
+TAKES = "Alder & Salt takes 2 visits to come from each guest"
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def wren() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def sauna() -> Service:
+    """Of a venue that takes two visits to come from each guest."""
+    return make_service(make_venue(name="Alder & Salt", max_upcoming=2), capacity=8, title="Sauna circuit")
+
+
+def has(user: User, service: Service, number: int, at: datetime = AT) -> list[BookingItem]:
+    """So many visits, an hour apart."""
+    return [booked(service, at + hour * HOUR, user=user) for hour in range(number)]
+
+
+def checked_out(user: User, *services: Service) -> Order:
+    cart = open_cart(user_id=user.id)
+    for hour, service in enumerate(services):
+        add_line(cart=cart, wish=Wish(service.id, AT + hour * HOUR))
+    return check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
+
+
+def test_as_many_as_the_venue_says_are_taken(sauna: Service, wren: User) -> None:
+    has(wren, sauna, 1)
+    assert checked_out(wren, sauna).total_cents == sauna.price_cents
+
+
+@pytest.mark.parametrize(
+    ("to_come", "wanted", "told"),
+    [
+        (
+            2,
+            1,
+            f"{TAKES}, and you have that many. Come back after the next.",
+        ),
+        (
+            1,
+            2,
+            f"{TAKES}, and you have one. Remove one of these from your cart.",
+        ),
+        (0, 3, f"{TAKES}. Remove one of these from your cart."),
+    ],
+)
+def test_more_are_refused_and_what_to_do_is_said(
+    sauna: Service, wren: User, to_come: int, wanted: int, told: str
+) -> None:
+    has(wren, sauna, to_come)
+    with pytest.raises(Conflict) as refused:
+        checked_out(wren, *[sauna] * wanted)
+    assert refused.value.message == told
+
+
+def test_visits_elsewhere_and_of_others_do_not_count(sauna: Service, wren: User) -> None:
+    elsewhere = make_service(make_venue(), capacity=8)
+    has(make_user(), sauna, 2)
+    has(wren, elsewhere, 2)
+    assert checked_out(wren, sauna, elsewhere, sauna).total_cents == 3 * sauna.price_cents
+
+
+def test_nor_do_those_that_are_over_or_canceled(sauna: Service, wren: User) -> None:
+    over, canceled = has(wren, sauna, 2, AT - timedelta(days=4))
+    cancel_item(item_id=canceled.id, actor=Actor.CUSTOMER, user_id=wren.id, reason="")
+    with clock.pinned(over.starts_at + HOUR):
+        checked_out(wren, sauna, sauna)
+
+
+def test_one_that_waits_for_the_venues_yes_counts(sauna: Service, wren: User) -> None:
+    for item in has(wren, sauna, 2):
+        item.state, item.answer_by = ItemState.REQUESTED, item.starts_at
+    with pytest.raises(Conflict, match="you have that many"):
+        checked_out(wren, sauna)
+
+
+def test_where_the_venue_says_nothing_any_number_is_taken(wren: User) -> None:
+    sauna = make_service(make_venue(), capacity=8)
+    has(wren, sauna, 25)
+    checked_out(wren, sauna)
