@@ -119,6 +119,28 @@ def test_the_day_takes_as_many_statements_with_three_bookings_as_with_one(venue:
     assert counts[0] == counts[2] == 7
 
 
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [("/calendar/", 12), ("/calendar/three-days?who=everyone", 11), ("/calendar/week?who=everyone", 11)],
+)
+def test_a_page_takes_as_many_statements_with_many_bookings_as_with_one(
+    client: FlaskClient, venue: Venue, massage: Service, address: str, number: int
+) -> None:
+    members = [make_member(venue, name=name) for name in ("Ada Reed", "Bo Lind")]
+    others = make_service(venue, members=members, title="Scalp and neck")
+    sauna = make_service(venue, capacity=6, title="Cedar sauna")
+    sign_in(client, venue.owner_id)
+    counts = []
+    for days in range(3):
+        for service in (massage, others, sauna):
+            booked(service, AT + timedelta(days=days))
+        session.expunge_all()
+        with statements() as sent:
+            assert client.get(address).status_code == 200
+        counts.append(len(sent))
+    assert counts == [number] * 3
+
+
 def sign_in(client: FlaskClient, user_id: int) -> None:
     session.commit()  # a refused request rolls back whatever is open
     key = session.scalars(select(User.session_key).where(User.id == user_id)).one()
