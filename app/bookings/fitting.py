@@ -1,35 +1,23 @@
 """Where a visit could be at another time: every place that could serve it, whether somebody is there then, and what is
 in the way. For the venue itself, for whom notice, horizon and steps do not count."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import Range as SqlRange
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select
 
-from app import clock
 from app.availability.engine import Hours, Range, Resource, working_ranges
 from app.availability.enums import ReservationState
-from app.availability.models import Block, Reservation
+from app.availability.models import Reservation
 from app.availability.plans import Lane
 from app.availability.queries import hours_in, time_off_in
 from app.availability.substitutes import Stay
-from app.bookings.models import Booking, BookingItem
+from app.bookings.in_the_way import Obstacle, in_the_way
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """What takes a place already: a visit, held or confirmed, or, without one, time that the venue keeps for itself."""
-
-    reservation: Reservation
-    item: BookingItem | None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,7 @@ def places_for(
     if also is not None and service.is_staffed and also.id not in performing:
         people.append(also)
     spans = _spans(service, people, stay)
-    taken = _obstacles({lane[0] for lane in spans}, spans.values(), item_id)
+    taken = _taken(spans, item_id)
     there = _there(venue, people, (stay.begins, stay.ends))
     by_resource = {member.resource_id: member for member in people}
     found = []
@@ -107,27 +95,12 @@ def _there(venue: Venue, people: Collection[Member], whole: Range) -> dict[int |
     }
 
 
-def _obstacles(resource_ids: Collection[int], spans: Collection[Range], item_id: int) -> list[Obstacle]:
-    """What takes these resources in or near these ranges, in order of time, with whose it is."""
-    if not resource_ids:
+def _taken(spans: Mapping[Lane, Range], item_id: int) -> list[Obstacle]:
+    """What takes these people or this room in or near these ranges."""
+    if not spans:
         return []
-    whole = SqlRange(min(begins for begins, _ in spans), max(ends for _, ends in spans), bounds="[)")
-    rows = session.execute(
-        select(Reservation, BookingItem, func.coalesce(Block.note, Reservation.note))
-        .outerjoin(Block, Block.id == Reservation.block_id)
-        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
-        .outerjoin(BookingItem.booking)
-        .outerjoin(Booking.order)
-        .where(
-            Reservation.resource_id.in_(resource_ids),
-            Reservation.during.op("&&")(whole),
-            or_(Reservation.item_id.is_(None), Reservation.item_id != item_id),
-            or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now()),
-        )
-        .order_by(Reservation.during, Reservation.id)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
-    )
-    return [Obstacle(reservation, item, note) for reservation, item, note in rows]
+    window = min(begins for begins, _ in spans.values()), max(ends for _, ends in spans.values())
+    return in_the_way({resource for resource, _ in spans}, window, but_items=[item_id])
 
 
 def _meets(reservation: Reservation, lane: Lane, during: Range) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -17,25 +16,34 @@ from app.bookings.models import Booking, BookingItem
 from app.catalog.models import Service
 from app.db import session
 from app.filters import clock as clock_time
-from app.filters import span
+from app.filters import day, span
 from app.team.models import Member
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that takes a person or a room, as people call both."""
+    """One thing that takes a person or a room, called `who` by people: a visit, held or confirmed, or, without one,
+    time that is blocked or that another calendar has."""
 
     who: str
-    what: str
-    begins: datetime
-    ends: datetime
-    # With what is kept clear after it; as `ends` where that is nothing.
-    clear_until: datetime
+    reservation: Reservation
+    item: BookingItem | None
+    note: str
 
     def words(self, zone: ZoneInfo) -> str:
-        """June has Wren Abernathy, 2:00 – 3:00 PM, and clean-up until 3:15 PM."""
-        after = f", and clean-up until {clock_time(self.clear_until, zone)}" if self.clear_until > self.ends else ""
-        return f"{self.who} has {self.what}, {span(self.begins, self.ends, zone)}{after}"
+        """June has Ada Reed on Tue, May 19, 2:00 – 3:00 PM, and clean-up until 3:15 PM."""
+        taken, item = self.reservation, self.item
+        if item is None:
+            when = f"on {day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
+            if taken.kind is ReservationKind.IMPORT:
+                return f"{self.who} has something else {when}, in another calendar."
+            return f"{self.who} is blocked {when}{f': {self.note}' if self.note else ''}."
+        if taken.expires_at is not None:
+            until = clock_time(taken.expires_at, zone)
+            return f"A guest at checkout holds {self.who}’s time until {until} at the latest."
+        when = f"on {day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}"
+        after = f", and clean-up until {clock_time(taken.ends, zone)}" if taken.ends > item.ends_at else ""
+        return f"{self.who} has {item.booking.order.name} {when}{after}."
 
 
 def in_the_way(
@@ -61,18 +69,12 @@ def in_the_way(
         .order_by(Reservation.during, Reservation.id)
         .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
     ).all()
-    return [_obstacle(*row) for row in rows]
-
-
-def _obstacle(
-    reservation: Reservation, item: BookingItem | None, block: Block | None, member: Member | None, room: Service | None
-) -> Obstacle:
-    who = member.first_name if member else room.title if room else "Your venue"
-    if item is None:
-        note = block.note if block else reservation.note
-        busy = "a busy time of another calendar" if reservation.kind is ReservationKind.IMPORT else "a blocked time"
-        what = f"{busy} (“{note}”)" if note else busy
-        return Obstacle(who, what, reservation.begins, reservation.ends, reservation.ends)
-    held = reservation.state is ReservationState.HELD
-    what = "a guest at checkout" if held else item.booking.order.name
-    return Obstacle(who, what, item.starts_at, min(item.ends_at, reservation.ends), reservation.ends)
+    return [
+        Obstacle(
+            who=member.first_name if member else room.title if room else "Your venue",
+            reservation=reservation,
+            item=item,
+            note=block.note if block else reservation.note,
+        )
+        for reservation, item, block, member, room in rows
+    ]

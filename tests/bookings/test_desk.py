@@ -83,7 +83,9 @@ def test_outside_the_hours_anyway(venue: Venue, massage: Service) -> None:
 
 def test_two_at_the_same_time_are_never_possible(venue: Venue, massage: Service) -> None:
     walk_in(venue, massage)
-    with pytest.raises(InTheWay, match=r"Mr\. Hale has Unwinding massage with June, 1:07 – 2:07 PM"):
+    with pytest.raises(
+        InTheWay, match=r"June has Mr\. Hale on Thu, May 14, 1:07 – 2:07 PM, and clean-up until 2:22 PM"
+    ):
         walk_in(venue, massage, AT + timedelta(minutes=60), anyway=True)
 
 

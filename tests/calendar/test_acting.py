@@ -195,7 +195,7 @@ def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskCl
     typed = {"day": "2026-05-14", "begins": "14:30", "ends": "15:30", "who": june.slug, "note": "Dentist"}
     refused = owner.post("/calendar/blocks/new", data=typed)
     assert refused.status_code == 422
-    assert "June has Wren Abernathy, 2:00 – 3:00 PM" in refused.text
+    assert "June has Wren Abernathy on Thu, May 14, 2:00 – 3:00 PM" in refused.text
     assert 'value="Dentist"' in refused.text
 
 

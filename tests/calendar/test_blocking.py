@@ -100,7 +100,8 @@ def test_what_is_booked_is_named(venue: Venue, june: Member, massage: Service) -
     with pytest.raises(Conflict) as refused:
         add_block(venue=venue, stretch=stretch(venue, at=AT + HOUR))
     assert refused.value.message == (
-        "June has Wren Abernathy, 2:00 – 3:00 PM, and clean-up until 3:15 PM. Choose another time, or leave June out."
+        "June has Wren Abernathy on Thu, May 14, 2:00 – 3:00 PM, and clean-up until 3:15 PM."
+        " Choose another time, or leave June out."
     )
 
 
@@ -109,9 +110,9 @@ def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, m
     hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     add_block(venue=venue, stretch=stretch(venue, maren.slug, note="Dentist", hours=2))
     session.commit()
-    with pytest.raises(Conflict, match="June has a guest at checkout, 2:00 – 3:00 PM, and clean-up until 3:15"):
+    with pytest.raises(Conflict, match="A guest at checkout holds June’s time until 10:30 AM at the latest"):
         add_block(venue=venue, stretch=stretch(venue))
-    with pytest.raises(Conflict, match=r"Maren has a blocked time \(“Dentist”\), 2:00 – 4:00 PM\. Choose another"):
+    with pytest.raises(Conflict, match="Maren is blocked on Thu, May 14, 2:00 – 4:00 PM: Dentist. Choose another"):
         add_block(venue=venue, stretch=stretch(venue, maren.slug))
 
 

@@ -117,7 +117,7 @@ def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, mas
     client.post("/calendar/book", data=typed(massage))
     answer = client.post("/calendar/book", data=typed(massage, guest="Ada", time="13:30"))
     assert answer.status_code == 422
-    assert "Mr. Hale has Unwinding massage with June" in answer.text
+    assert "June has Mr. Hale on Thu, May 14" in answer.text
     assert "2:00 PM" in answer.text
 
 

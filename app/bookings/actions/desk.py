@@ -10,19 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.availability.actions import Held
 from app.availability.engine import Resource, Start, working_ranges
 from app.availability.enums import ReservationState
-from app.availability.models import Reservation
 from app.availability.places import take
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.bookings.actions.placing import Agreed, lines_of, name_members, new_item
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
+from app.bookings.in_the_way import in_the_way
 from app.bookings.models import Booking, BookingItem, Order
 from app.bookings.states import move
 from app.catalog.models import AddOn, Service
@@ -31,8 +30,7 @@ from app.deals.actions import take_uses
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.errors import Conflict, DomainError
-from app.filters import clock as clock_time
-from app.filters import moment, plural, span, usd
+from app.filters import moment, plural, usd
 from app.guests.models import Guest
 from app.ids import public_id
 from app.jobs import defer
@@ -255,27 +253,8 @@ def _obstacle(plan: Plan, wish: Wish, resources: Sequence[int], venue: Venue, *,
     if wish.quantity > 1:
         places = plural(free, "place is", "places are") if free else "nothing is"
         return f"For {wish.quantity} guests {places} free then. Choose another time, or fewer guests."
-    spans = {resource: plan.span(wish.starts_at, resource) for resource in resources}
-    begins, ends = min(a for a, _ in spans.values()), max(b for _, b in spans.values())
-    rows = session.execute(
-        select(Reservation, BookingItem, Member)
-        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
-        .outerjoin(BookingItem.booking)
-        .outerjoin(Booking.order)
-        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
-        .where(Reservation.resource_id.in_(resources))
-        .where(Reservation.during.op("&&")(Range(begins, ends, bounds="[)")))
-        .order_by(Reservation.during)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
-    ).all()
-    if len(resources) > 1 or not rows:
+    spans = [plan.span(wish.starts_at, resource) for resource in resources]
+    taken = in_the_way(resources, (min(begins for begins, _ in spans), max(ends for _, ends in spans)))
+    if len(resources) > 1 or not taken:
         return f"Nobody is free for {wish.service.title} then. Choose another time."
-    reservation, item, member = rows[0]
-    who = member.first_name if member else wish.service.title
-    if item is None:
-        return f"{who} is not free then: {reservation.note or 'that time is kept clear'}. Choose another time."
-    if reservation.expires_at is not None:
-        until = clock_time(reservation.expires_at, venue.zone)
-        return f"{who} is held then for a guest at checkout, until {until} at the latest. Choose another time."
-    taken = span(item.starts_at, item.ends_at, venue.zone)
-    return f"{item.booking.order.name} has {item.title} with {who}, {taken}. Choose another time."
+    return f"{taken[0].words(venue.zone)} Choose another time."

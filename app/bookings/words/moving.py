@@ -5,13 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app import clock
-from app.availability.enums import ReservationKind
 from app.bookings.enums import Actor, ItemState
-from app.bookings.fitting import Obstacle, Place
+from app.bookings.fitting import Place
 from app.bookings.models import BookingItem, Order, VisitMove
 from app.bookings.states import WORDS as STATES
 from app.bookings.visits import STANDS, Visit
-from app.filters import clock as clock_time
 from app.filters import day, duration, listed, moment, moment_zone, span, spelled, usd, zone_name
 from app.venues.models import Venue
 
@@ -71,27 +69,11 @@ def in_the_way(places: Sequence[Place], venue: Venue, quantity: int) -> str:
     free = len(places) - len(taken)
     for member, found in taken:
         if member is not None and (quantity == 1 or not free):
-            return f"{obstacle(member.first_name, found, venue.zone)} Choose another time."
+            return f"{found.words(venue.zone)} Choose another time."
     one, many = ("person", "people") if places[0].member else ("place", "places")
     left = f"{'Only ' if free else ''}{spelled(free) if free else 'no'} {one if free < 2 else many}"
     needs = f", and this visit takes {spelled(quantity)}" if quantity > 1 else ""
     return f"{left[0].upper()}{left[1:]} {'is' if free < 2 else 'are'} free then{needs}. Choose another time."
-
-
-def obstacle(who: str, found: Obstacle, zone: ZoneInfo) -> str:
-    """June has Ada Lovelace on Tue, May 19, 2:00 – 3:00 PM."""
-    row, item = found.reservation, found.item
-    if item is None:
-        when = f"on {day(row.begins, zone)}, {span(row.begins, row.ends, zone)}"
-        if row.kind is ReservationKind.IMPORT:
-            return f"{who} has something else {when}, in another calendar."
-        return f"{who} is blocked {when}{f': {found.note}' if found.note else ''}."
-    when = f"on {day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}"
-    if row.expires_at is not None:
-        return f"A guest at checkout holds {who}’s time until {clock_time(row.expires_at, zone)} at the latest."
-    clear = int((row.ends - item.ends_at).total_seconds() // 60)
-    after = f", and {clear} minutes to clear up after" if clear > 0 else ""
-    return f"{who} has {item.booking.order.name} {when}{after}."
 
 
 def unusual(places: Iterable[Place], title: str, venue: Venue) -> list[str]:

@@ -95,7 +95,7 @@ def _make_room(venue: Venue, stretch: Stretch, block: Block) -> None:
     if found:
         more = f" {plural(len(found) - 1, 'more thing is', 'more things are')} in the way." if len(found) > 1 else ""
         way_on = f"Choose another time, or leave {found[0].who} out." if len(ids) > 1 else "Choose another time."
-        raise Taken(f"{found[0].words(venue.zone)}.{more} {way_on}")
+        raise Taken(f"{found[0].words(venue.zone)}{more} {way_on}")
     # What is left in that time are holds that have ended.
     session.execute(
         delete(Reservation).where(
