@@ -84,10 +84,10 @@ def month(local: date) -> str:
 
 
 def months(first: date, last: date) -> str:
-    """May 2026; May – June 2026; December 2026 – January 2027."""
+    """May 2026; May – Jun 2026; Dec 2026 – Jan 2027: short, as buttons stand beside it."""
     if (first.year, first.month) == (last.year, last.month):
         return month(first)
-    return f"{f'{first:%B}' if first.year == last.year else month(first)} – {month(last)}"
+    return f"{first:%b}{'' if first.year == last.year else f' {first:%Y}'} – {last:%b %Y}"
 
 
 def moment(instant: datetime, zone: Zone) -> str:

@@ -77,8 +77,8 @@ def test_days_and_months() -> None:
     assert filters.long_day(date(2026, 5, 14)) == "Thursday, May 14"
     assert filters.month(date(2026, 5, 14)) == "May 2026"
     assert filters.months(date(2026, 5, 14), date(2026, 5, 27)) == "May 2026"
-    assert filters.months(date(2026, 5, 20), date(2026, 6, 2)) == "May – June 2026"
-    assert filters.months(date(2026, 12, 20), date(2027, 1, 2)) == "December 2026 – January 2027"
+    assert filters.months(date(2026, 5, 20), date(2026, 6, 2)) == "May – Jun 2026"
+    assert filters.months(date(2026, 12, 20), date(2027, 1, 2)) == "Dec 2026 – Jan 2027"
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,12 @@ def fullness(day: Day) -> str:
 
 
 def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
-    words = [*block.lines[-1:], *([column.name] if column else [])]
+    at = clock_of(block.start)
+    # What is short has its time and its words in one line, and the time stands before it here.
+    what = [line.removeprefix(f"{at}, ") for line in block.lines[-1:] if line != at]
+    words = [*what, *([column.name] if column else [])]
     return Entry(
-        at=clock_of(block.start),
+        at=at,
         title=block.title,
         note=", ".join(words),
         state=state(block, is_next),

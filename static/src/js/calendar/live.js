@@ -13,8 +13,8 @@ customElements.define(
       this.over = new AbortController();
       const { signal } = this.over;
       document.addEventListener("visibilitychange", () => this.#look(), { signal });
-      // Something was done here: its own message says so.
-      document.addEventListener("calendar:changed", () => (this.renewed = this.#renew()), { signal });
+      // Something was done here: its own message says so, and the sheet in which it was done has nothing left to say.
+      document.addEventListener("calendar:changed", () => this.#done(), { signal });
       this.addEventListener("click", (event) => this.#open(event), { signal });
       this.#begin();
       this.#later(PAUSE);
@@ -36,6 +36,11 @@ customElements.define(
     #later(pause) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.#look(), pause);
+    }
+
+    #done() {
+      document.querySelector("#dialog dialog[open]")?.close();
+      this.renewed = this.#renew();
     }
 
     async #look() {
@@ -67,9 +72,12 @@ customElements.define(
 
     // A booking opens beside the calendar, which stays where it is scrolled to; the address is that of the whole page.
     async #open(event) {
-      const link = event.target.closest("a.block[data-key]:not(.kept), a[data-beside]");
+      const link = event.target.closest("a.block[data-key], a[data-beside]");
       if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
+      // Time of the venue's own opens in a sheet over the calendar.
+      if (link.matches(".kept"))
+        return htmx.ajax("GET", link.href, { source: link, target: "#dialog", swap: "innerHTML" });
       const { pathname, search, hash } = new URL(link.href);
       const before = this.querySelector(".block[aria-current]")?.dataset.key;
       await this.#renew(pathname + search, { push: pathname + search });

@@ -1,0 +1,47 @@
+"""Sheets over the provider's calendar: what is done in one closes it, says so beside the calendar, and leaves her where
+she was."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.running import Running
+from e2e.test_calendar import at_work, kept, quiet_week
+
+
+def test_time_is_blocked_changed_and_given_back_without_leaving_the_day(opened: Open, running: Running) -> None:
+    page = at_work(opened("phone"))
+    day = quiet_week(running) + timedelta(days=4)
+    page.goto(f"/calendar/?day={day}")
+    here, sheet = page.url, page.get_by_role("dialog")
+    page.get_by_role("link", name="Block time", exact=True).first.click()
+    sheet.get_by_label("From").fill("13:00")
+    sheet.get_by_label("Until").fill("14:00")
+    sheet.get_by_label("June Castellano").check()
+    sheet.get_by_label("What for").fill("Inventory")
+    sheet.get_by_role("button", name="Block this time").click()
+    expect(page.locator("#flash")).to_contain_text("Blocked: June")
+    expect(sheet).to_have_count(0)
+    kept(page, "Inventory").click()
+    expect(sheet.get_by_role("heading", name="Blocked time")).to_be_visible()
+    sheet.get_by_label("Until").fill("14:30")
+    sheet.get_by_role("button", name="Save").click()
+    expect(kept(page, "Inventory")).to_contain_text("1:00 – 2:30 PM")
+    expect(sheet).to_have_count(0)
+    kept(page, "Inventory").click()
+    sheet.get_by_role("button", name="Remove it").click()
+    expect(kept(page, "Inventory")).to_have_count(0)
+    expect(sheet).to_have_count(0)
+    expect(page).to_have_url(re.compile(re.escape(here)))
+
+
+def test_the_hours_stay_while_a_day_scrolls_sideways(opened: Open) -> None:
+    page = at_work(opened("phone"))
+    hours, frame = page.locator(".calendar .axis"), page.locator(".calendar")
+    before = hours.bounding_box()
+    frame.evaluate("frame => frame.scrollLeft = 200")
+    page.wait_for_function("document.querySelector('.calendar').scrollLeft > 0")
+    assert before
+    assert hours.bounding_box() == before
