@@ -16,9 +16,11 @@ FOCUSED = """() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(part);
     return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   });
+  // The button in a date's or a time's field that opens the browser's calendar has the browser's own ring.
+  const ringed = rings || (["date", "time"].includes(it.type) && !it.matches(":focus"));
   const { top, bottom, width } = it.getBoundingClientRect();
   const inside = bottom > 0 && top < innerHeight && width > 0;
-  return { words: words.trim().replace(/\\s+/g, " "), tag: it.tagName.toLowerCase(), seen: rings && inside };
+  return { words: words.trim().replace(/\\s+/g, " "), tag: it.tagName.toLowerCase(), seen: ringed && inside };
 }"""
 
 

@@ -2,13 +2,15 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from e2e.conftest import Open
+from e2e.conftest import SHAPES, Open
 from e2e.guest import PORTLAND, Guest
 from e2e.looking import look
 from e2e.running import Running
@@ -172,3 +174,65 @@ def test_the_calendar_is_for_everybody_at_every_width(opened: Open) -> None:
     for path in ("three-days", "week", "week?who=everyone", "blocks/new"):
         page.goto(f"/calendar/{path}")
         look(page)
+
+
+def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
+    """At the desk, with Maren; her block in Maren's day."""
+    page.goto(f"/calendar/book?day={day}&start={starts}&who=maren")
+    page.get_by_label("Guest", exact=True).fill(name)
+    page.get_by_role("button", name=re.compile(r"^Book, ")).last.click()
+    expect(page.get_by_role("complementary").get_by_role("heading", name=name)).to_be_visible()
+    page.goto(f"/calendar/?day={day}&who=maren")
+    return page.locator("[data-moves=visit]", has_text=name)
+
+
+def drag_down(page: Page, block: Locator, *, hours: float, finger: bool) -> Callable[[], None]:
+    """From the middle of a visit of an hour on; a finger rests on it first. What is returned drops it."""
+    # Away from the edges of the screen, where what is carried scrolls the page.
+    block.evaluate("(it) => it.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box = block.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    ends = y + hours * box["height"]
+    if not finger:
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, ends, steps=8)
+        return page.mouse.up
+    screen = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: float) -> None:
+        points = [{"x": x, "y": each} for each in at]
+        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", y)
+    expect(page.locator(".carried")).to_have_count(1)
+    for step in range(1, 9):
+        touch("touchMove", y + (ends - y) * step / 8)
+    return partial(touch, "touchEnd")
+
+
+def test_a_visit_is_dragged_after_a_question_and_taken_back(opened: Open, running: Running, shape: str) -> None:
+    """On a Wednesday Maren is off from six o'clock."""
+    page, finger = at_work(opened(shape)), shape == "phone"
+    day, name = quiet_week(running) + timedelta(days=3), f"Ada {shape}"
+    block = booked_by_form(page, day, starts="16:00", name=name)
+    expect(block).to_contain_text("4:00 – 5:00 PM")
+    drop = drag_down(page, block, hours=2, finger=finger)
+    expect(page.locator(".carried")).to_contain_text("6:00 – 7:00 PM")
+    drop()
+    sheet = page.get_by_role("dialog", name="Move it anyway?")
+    expect(sheet).to_contain_text("Maren")
+    look(page)
+    page.set_viewport_size(SHAPES[shape]["viewport"])
+    sheet.get_by_role("link", name="Leave it where it is").click()
+    expect(sheet).to_have_count(0)
+    expect(block).to_contain_text("4:00 – 5:00 PM")
+    drag_down(page, block, hours=2, finger=finger)()
+    sheet.get_by_role("button", name="Move anyway").click()
+    expect(page.locator("#flash")).to_contain_text(f"{name} is on ")
+    expect(sheet).to_have_count(0)
+    expect(block).to_contain_text("6:00 – 7:00 PM")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.locator("#flash")).to_contain_text("Back to ")
+    expect(block).to_contain_text("4:00 – 5:00 PM")

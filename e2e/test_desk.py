@@ -1,4 +1,4 @@
-"""A day at the desk: somebody walks in, arrives, pays, does not come, is canceled; with and without scripts."""
+"""The desk: somebody is booked there, money goes back, visits are confirmed and declined."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,84 +7,28 @@ import psycopg
 import pytest
 from playwright.sync_api import Route, expect
 
-from app.demo.accounts import ACCOUNTS, PASSWORD
+from app.demo.accounts import PASSWORD
 from e2e.conftest import Open
 from e2e.guest import PAYS, PORTLAND, Guest
 from e2e.looking import look
 from e2e.running import Running
-
-PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-# A venue of its own for each journey, away from those of others, with nothing booked yet.
-LEFT_ALONE = ["hazel-bodywork", "the-good-comb", "alder-and-salt"]
-VENUE = """
-    SELECT v.id, v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'approved'
-    ORDER BY v.id DESC LIMIT 1 OFFSET %s
-"""
-EMPTY = "DELETE FROM reservation r USING resource WHERE resource.id = r.resource_id AND resource.venue_id = %s"
-KNOWN_PASSWORD = """
-    UPDATE user_account SET password_hash = (SELECT password_hash FROM user_account WHERE email = %s)
-    WHERE id = %s RETURNING email
-"""
+from e2e.venues import DESKS, PROVIDER, at_empty_venue
 
 
-def at_desk(provider: Guest, number: int) -> Guest:
+def at_desk(provider: Guest, venue: str) -> Guest:
     """The owner of a venue at which nothing is in the way, at the form of the desk."""
-    with psycopg.connect(provider.running.stack.database_url) as connection:
-        venue = connection.execute(VENUE, (LEFT_ALONE, number)).fetchone()
-        assert venue is not None, "the demo has too few venues"
-        connection.execute(EMPTY, (venue[0],))
-        email = connection.execute(KNOWN_PASSWORD, (PROVIDER, venue[1])).fetchone()
-        assert email is not None
-    # Who came late has begun: only then can it be said that he did not come.
-    now = datetime.now(PORTLAND)
-    begun = now - timedelta(minutes=5 + now.minute % 5)
-    provider.page.goto(f"/calendar/book?day={begun:%Y-%m-%d}&start={begun:%H:%M}")
-    provider.log_in(email[0], PASSWORD)
+    at_empty_venue(provider, venue, "/calendar/book")
     expect(provider.heading("Add a booking")).to_be_visible()
     return provider
-
-
-def books(provider: Guest, name: str) -> None:
-    """Some minutes ago, whatever the hours are: a journey may be made at night."""
-    provider.page.get_by_label("Guest", exact=True).fill(name)
-    provider.button(re.compile(r"^Book(, \$.*)?$")).last.click()
-    panel = provider.page.get_by_role("complementary")
-    anyway = provider.button("Book anyway")
-    expect(panel.get_by_role("heading", name=name).or_(anyway).first).to_be_visible()
-    if anyway.is_visible():
-        anyway.click()
-    expect(panel.get_by_role("heading", name=name)).to_be_visible()
 
 
 def reads(provider: Guest, words: str) -> None:
     expect(provider.page.get_by_text(words).first).to_be_visible()
 
 
-@SCRIPTS
-def test_a_day_on_a_phone(opened: Open, scripts: bool) -> None:
-    provider = at_desk(opened("phone", java_script_enabled=scripts), 0 if scripts else 1)
-    books(provider, "Mr. Hale")
-    provider.button("Mark as arrived").click()
-    reads(provider, "Mr. Hale has arrived.")
-    provider.button("Cash").click()
-    reads(provider, "Paid in cash")
-    provider.button("Not arrived").click()
-    provider.button("Did not come").click()
-    reads(provider, "Mr. Hale is marked as missed.")
-    provider.button("Undo").click()
-    reads(provider, "Mr. Hale is not marked as missed any more.")
-    provider.link("Cancel this booking").click()
-    provider.page.get_by_label("Reason").fill("He fell ill.")
-    provider.button("Cancel the visit").click()
-    reads(provider, "Canceled.")
-    provider.page.goto("/calendar/bookings?state=canceled&q=hale")
-    reads(provider, "Mr. Hale")
-
-
 def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     """She types on while it does, however long that takes."""
-    provider = at_desk(opened("phone"), 2)
+    provider = at_desk(opened("phone"), DESKS[0])
     page = provider.page
     name, phone = page.get_by_label("Guest", exact=True), page.get_by_label("Phone")
     name.fill("Ottoline")

@@ -1,0 +1,89 @@
+"""How somebody uses a page: by pointing at it, or by keys alone. What is told in these words is made both ways.
+
+Words are regular expressions, of which a button, a link or a field begins.
+"""
+
+import re
+from datetime import date, time
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.keyboard import Keyboard
+
+
+class Hands(Protocol):
+    page: Page
+
+    def press(self, words: str) -> None:
+        """A button, or a link."""
+
+    def write(self, field: str, words: str) -> None: ...
+
+    def set_day(self, field: str, day: date) -> None: ...
+
+    def set_time(self, field: str, at: time) -> None: ...
+
+    def tick(self, box: str) -> None: ...
+
+
+class Fingers:
+    """Or a mouse; with scripts and without."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def _front(self) -> Locator:
+        """The page, or what is open over it."""
+        sheet = self.page.locator("dialog[open]")
+        return sheet if sheet.count() else self.page.locator("body")
+
+    def press(self, words: str) -> None:
+        name = re.compile(f"^{words}")
+        self._front.get_by_role("button", name=name).or_(self._front.get_by_role("link", name=name)).first.click()
+
+    def write(self, field: str, words: str) -> None:
+        self._front.get_by_label(re.compile(f"^{field}")).fill(words)
+
+    def set_day(self, field: str, day: date) -> None:
+        self.write(field, f"{day:%Y-%m-%d}")
+
+    def set_time(self, field: str, at: time) -> None:
+        self.write(field, f"{at:%H:%M}")
+
+    def tick(self, box: str) -> None:
+        self._front.get_by_label(re.compile(f"^{box}")).check()
+
+
+class Keys:
+    """Tab until it is there."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._keyboard = Keyboard(page)
+
+    def press(self, words: str) -> None:
+        self._keyboard.go_to(words)
+        self._keyboard.press("Enter")
+
+    def write(self, field: str, words: str) -> None:
+        self._keyboard.go_to(field)
+        self._keyboard.type(words)
+
+    def set_day(self, field: str, day: date) -> None:
+        self._fill_parts(field, f"{day:%m%d%Y}")
+
+    def set_time(self, field: str, at: time) -> None:
+        self._fill_parts(field, f"{at:%I%M%p}")
+
+    def _fill_parts(self, field: str, parts: str) -> None:
+        """The browser's own field, from its first part on: each goes on to the next where it is full."""
+        self._keyboard.go_to(field, tag="input")
+        self._keyboard.press("ArrowLeft", "ArrowLeft")
+        self.page.keyboard.type(parts)
+
+    def tick(self, box: str) -> None:
+        self._keyboard.go_to(box, tag="input")
+        self._keyboard.press("Space")
+        expect(self.page.locator(":focus")).to_be_checked()

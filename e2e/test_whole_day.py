@@ -1,0 +1,135 @@
+"""A venue's whole day: somebody walks in, arrives, pays, does not come; time is blocked; a visit that was paid online
+is moved, and canceled with its money back. On a phone, by keys alone, and by plain forms."""
+
+import re
+from datetime import datetime, time, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import Open
+from e2e.guest import PORTLAND, Guest, Visit
+from e2e.hands import Fingers, Hands, Keys
+from e2e.running import Running
+from e2e.venues import DESKS, at_empty_venue
+
+ON_A_PHONE = pytest.param("phone", True, Fingers, DESKS[1], id="on a phone")
+BY_KEYS = pytest.param("desktop", True, Keys, DESKS[2], id="by keys")
+PLAIN = pytest.param("phone", False, Fingers, DESKS[3], id="by plain forms")
+
+
+@pytest.mark.parametrize(("shape", "scripts", "made_with", "venue"), [ON_A_PHONE, BY_KEYS, PLAIN])
+def test_a_whole_day(
+    opened: Open, running: Running, shape: str, scripts: bool, made_with: type[Fingers | Keys], venue: str
+) -> None:
+    provider, guest = opened(shape, java_script_enabled=scripts), opened()
+    at_empty_venue(provider, venue, "/calendar/")
+    hands = made_with(provider.page)
+    visit = books_online(guest, venue)
+    walks_in(hands, "Mr. Hale")
+    arrives_and_pays(hands, "Mr. Hale")
+    did_not_come(hands, "Mr. Hale")
+    blocks_an_hour(hands, visit)
+    opens_the_visit(hands, guest)
+    moves_it(hands, guest, visit)
+    cancels_with_refund(hands, guest)
+    running.mail(guest.email, "Refunded")
+    provider.page.goto(f"/calendar/?day={visit.at:%Y-%m-%d}")
+    expect(provider.page.get_by_role("main")).to_contain_text("Towels")
+    expect(provider.page.get_by_role("main")).not_to_contain_text(guest.name)
+
+
+def reads(hands: Hands, words: str) -> None:
+    expect(hands.page.get_by_text(words).first).to_be_visible()
+
+
+def books_online(guest: Guest, venue: str) -> Visit:
+    """What is first on the list, at the first time of a day."""
+    guest.page.goto(f"/venues/{venue}")
+    name = guest.page.get_by_role("heading", level=1).inner_text()
+    guest.link(re.compile("^Choose time for")).first.click()
+    guest.choose_day(1)
+    visit = guest.choose_time(0, venue=name, service=guest.page.get_by_role("heading", level=1).inner_text())
+    guest.add_to_cart()
+    guest.book()
+    return visit
+
+
+def walks_in(hands: Hands, name: str) -> None:
+    """Some minutes ago, whatever the hours are: a day may be at night. Only who came late has begun."""
+    hands.press("Add booking")
+    expect(hands.page.get_by_role("heading", level=1)).to_have_text("Add a booking")
+    now = datetime.now(PORTLAND)
+    begun = now - timedelta(minutes=5 + now.minute % 5)
+    hands.write(r"Guest\b", name)
+    hands.set_day("Day", begun.date())
+    hands.set_time("Time", begun.time())
+    hands.press(r"Book\b")
+    beside = hands.page.get_by_role("complementary").get_by_role("heading", name=name)
+    outside = hands.page.get_by_role("button", name="Book anyway")
+    expect(beside.or_(outside).first).to_be_visible()
+    if outside.is_visible():
+        hands.press("Book anyway")
+    expect(beside).to_be_visible()
+
+
+def arrives_and_pays(hands: Hands, name: str) -> None:
+    hands.press("Mark as arrived")
+    reads(hands, f"{name} has arrived.")
+    hands.press("Cash$")
+    reads(hands, "Paid in cash")
+
+
+def did_not_come(hands: Hands, name: str) -> None:
+    """It was somebody else; undone, and said again."""
+    hands.press("Not arrived")
+    expect(hands.page.get_by_role("button", name="Mark as arrived")).to_be_visible()
+    hands.press("Did not come")
+    reads(hands, f"{name} is marked as missed.")
+    hands.press("Undo")
+    reads(hands, f"{name} is not marked as missed any more.")
+    hands.press("Did not come")
+    reads(hands, f"{name} is marked as missed.")
+
+
+def blocks_an_hour(hands: Hands, visit: Visit) -> None:
+    """Of the day of the visit, well after it."""
+    hands.press("Block time")
+    expect(hands.page.get_by_role("heading", name="Block time")).to_be_visible()
+    hands.set_day("Day", visit.at.date())
+    hands.set_time("From", time(20))
+    hands.set_time("Until", time(21))
+    hands.tick("Everyone")
+    hands.write("What for", "Towels")
+    hands.press("Block this time")
+    reads(hands, "Blocked: ")
+    expect(hands.page.get_by_role("dialog")).to_have_count(0)
+
+
+def opens_the_visit(hands: Hands, guest: Guest) -> None:
+    hands.page.goto("/calendar/bookings")
+    hands.write("Guest, phone or code", guest.name)
+    hands.press("Find")
+    when = hands.page.get_by_role("rowheader").get_by_role("link")
+    expect(when).to_have_count(1)
+    hands.press(re.escape(when.inner_text().split("\n")[0]))
+    expect(hands.page.get_by_role("complementary").get_by_role("heading", name=guest.name)).to_be_visible()
+
+
+def moves_it(hands: Hands, guest: Guest, visit: Visit) -> None:
+    hands.press("Move$")
+    expect(hands.page.get_by_role("heading", name="Move this booking")).to_be_visible()
+    later = visit.at + timedelta(minutes=15)
+    hands.set_time("Starts at", later.time())
+    hands.press("Move the booking")
+    reads(hands, f"{guest.name} is on {visit.day}, ")
+    expect(hands.page.get_by_role("dialog")).to_have_count(0)
+    expect(hands.page.get_by_role("complementary")).to_contain_text(f"{later:%I:%M}".lstrip("0"))
+
+
+def cancels_with_refund(hands: Hands, guest: Guest) -> None:
+    hands.press("Cancel and refund")
+    expect(hands.page.get_by_label("Reason")).to_be_visible()
+    hands.write("Reason", "The boiler broke, and the room is cold.")
+    hands.press(r"Cancel and refund \$")
+    reads(hands, f"goes back to {guest.name}, who gets a mail.")

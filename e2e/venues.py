@@ -1,0 +1,30 @@
+"""Whose venue a journey may change as it likes: each has its own, away from those of others."""
+
+import psycopg
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.guest import Guest
+
+PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
+# All in Portland. What is booked there goes when a journey begins.
+DESKS = ("ash-street-massage", "laurelhurst-hands", "sellwood-stone-rooms", "tin-mirror")
+# Those of the others, where hours and bookings stay as they are.
+LEFT_ALONE = ("hazel-bodywork", "the-good-comb", "alder-and-salt", *DESKS)
+EMPTY = """
+    DELETE FROM reservation r USING resource, venue v
+    WHERE resource.id = r.resource_id AND resource.venue_id = v.id AND v.slug = %s
+"""
+KNOWN_PASSWORD = """
+    UPDATE user_account SET password_hash = (SELECT password_hash FROM user_account WHERE email = %s)
+    FROM venue v WHERE v.owner_id = user_account.id AND v.slug = %s RETURNING email
+"""
+
+
+def at_empty_venue(provider: Guest, slug: str, page: str) -> None:
+    """Logged in as its owner, at a page; nothing is in the way there."""
+    with psycopg.connect(provider.running.stack.database_url) as connection:
+        connection.execute(EMPTY, (slug,))
+        email = connection.execute(KNOWN_PASSWORD, (PROVIDER, slug)).fetchone()
+        assert email is not None, "the demo has no such venue"
+    provider.page.goto(page)
+    provider.log_in(email[0], PASSWORD)
