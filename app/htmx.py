@@ -65,14 +65,6 @@ def flash_undo(message: str, address: str) -> None:
     flash({"text": message, "way": {"label": "Undo", "post": address}})  # type: ignore[arg-type]
 
 
-def emptied(html: str) -> Response:
-    """For htmx, after a success: what the request aims at is emptied, and a sheet in it closes. `html` has only parts
-    that go elsewhere, beside which htmx would otherwise leave it as it was."""
-    response = make_response(html)
-    response.headers["HX-Reswap"] = "innerHTML swapEmpty:true"
-    return vary(response)
-
-
 def notice(html: str, status: int) -> Response:
     """What could not be done, for htmx: added to the page's notices, whatever element asked."""
     response = make_response(html, status)

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from app.demo.accounts import ACCOUNTS
 from e2e.conftest import Open
 from e2e.guest import PAYS, Guest
 from e2e.looking import look
 from e2e.running import Running
 
+CUSTOMER = next(account for account in ACCOUNTS if account.email.startswith("customer@"))
 NO_SCRIPTS = {"java_script_enabled": False}
 
 
@@ -84,3 +86,19 @@ def test_the_pages_of_moving(opened: Open) -> None:
     guest.page.set_viewport_size({"width": 390, "height": 844})
     choose(guest, "Same")
     look(guest.page)
+
+
+def test_she_books_again_in_one_tap_with_whom_she_knows(opened: Open) -> None:
+    guest = opened("phone")
+    guest.page.goto("/login?next=/bookings/%3Fshow%3Dpast")
+    guest.log_in(CUSTOMER.email, CUSTOMER.password)
+    visit = guest.page.get_by_role("article").first
+    visit.get_by_role("heading").get_by_role("link").click()
+    told = re.search(r"with (\w+)", guest.page.get_by_role("main").inner_text())
+    assert told is not None
+    guest.page.go_back()
+    visit.get_by_role("button", name=re.compile("^Book again")).click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
+    expect(guest.page.get_by_role("article")).to_contain_text(f"with {told[1]}", ignore_case=True)
+    expect(guest.link("Choose another time")).to_be_visible()
+    guest.check_out()

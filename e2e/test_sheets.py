@@ -45,3 +45,15 @@ def test_the_hours_stay_while_a_day_scrolls_sideways(opened: Open) -> None:
     page.wait_for_function("document.querySelector('.calendar').scrollLeft > 0")
     assert before
     assert hours.bounding_box() == before
+
+
+def test_a_sheet_gives_the_focus_back_also_after_a_mistake(opened: Open, running: Running) -> None:
+    page = at_work(opened())
+    page.goto(f"/calendar/?day={quiet_week(running) + timedelta(days=4)}")
+    opener, sheet = page.get_by_role("link", name="Block time", exact=True), page.get_by_role("dialog")
+    opener.press("Enter")
+    sheet.get_by_role("button", name="Block this time").press("Enter")
+    expect(sheet.get_by_role("alert")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(opener).to_be_focused()

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.db import session
 from app.errors import DomainError
-from app.htmx import emptied, flash_undo, go, notice, vary, wants_partial
+from app.htmx import flash_undo, go, notice, vary, wants_partial
 
 # What an address of Undo may be long: it is kept in a cookie until the next page.
 LONGEST_UNDO = 1500
@@ -17,9 +17,9 @@ def done(message: str, there: str, *, undo: str | None = None) -> ResponseReturn
     calendar closes, and the calendar under it renews itself."""
     undo = undo if undo and len(undo) <= LONGEST_UNDO else None
     if wants_partial():
-        response = emptied(render_template("calendar/_done.html", message=message, undo=undo))
+        response = make_response(render_template("calendar/_done.html", message=message, undo=undo))
         response.headers["HX-Trigger"] = CHANGED
-        return response
+        return vary(response)
     if undo:
         flash_undo(message, undo)
     else:
