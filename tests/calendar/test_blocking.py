@@ -112,7 +112,7 @@ def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, m
     session.commit()
     with pytest.raises(Conflict, match="A guest at checkout holds June’s time until 10:30 AM at the latest"):
         add_block(venue=venue, stretch=stretch(venue))
-    with pytest.raises(Conflict, match="Maren is blocked on Thu, May 14, 2:00 – 4:00 PM: Dentist. Choose another"):
+    with pytest.raises(Conflict, match=r"Maren is blocked on Thu, May 14, 2:00 – 4:00 PM: Dentist. Choose another"):
         add_block(venue=venue, stretch=stretch(venue, maren.slug))
 
 
