@@ -20,7 +20,7 @@ from app.venues.models import Venue
 
 bp = Blueprint("guests", __name__, url_prefix="/venue/guests")
 
-LABELS = {GuestOrder.RECENT: "Latest visit", GuestOrder.NAME: "Name", GuestOrder.VISITS: "Most visits"}
+LABELS = {GuestOrder.RECENT: "Latest booking", GuestOrder.NAME: "Name", GuestOrder.VISITS: "Most visits"}
 LONGEST = 100
 COLUMNS = ("Name", "Phone", "Email", "Visits", "Missed", "Canceled", "To come", "Last visit", "Spent, USD", "Notes")
 
