@@ -1,4 +1,4 @@
-"""The venue moves visits: to another time, to somebody else, longer or shorter; and takes that back."""
+"""The venue moves visits: to another time, to somebody else, longer or shorter."""
 
 from datetime import datetime, timedelta
 
@@ -6,79 +6,28 @@ import pytest
 from sqlalchemy.dialects.postgresql import Range
 
 from app import clock
-from app.availability.actions import Claim, book, hold
+from app.availability.actions import Claim, hold
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings import calendar_file
-from app.bookings.actions import AskFirst, Destination, InTheWay, Stale, cancel_item, move_visit, undo_move
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, VisitMove
+from app.bookings.actions import AskFirst, Destination, InTheWay, Stale
+from app.bookings.enums import ItemState
 from app.bookings.queries import moves_of, whole_item
 from app.bookings.visits import visit_of
 from app.bookings.words import history
 from app.catalog.models import Service
-from app.db import session
 from app.errors import Conflict, DomainError, NotFound
 from app.hours.actions import set_week
 from app.team.actions import add_time_off
 from app.team.models import Member
 from app.venues.models import Venue
+from tests.bookings.moves import AT, HOUR, booked, june, massage, moved, priya, taken, to, venue
 from tests.factories import add, make_item, make_member, make_service, make_venue
 from tests.support import NOW, utc
 
+__all__ = ["june", "massage", "priya", "venue"]
+
 pytestmark = pytest.mark.usefixtures("db", "now")
-
-AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def venue() -> Venue:
-    return make_venue()
-
-
-@pytest.fixture
-def june(venue: Venue) -> Member:
-    return make_member(venue, name="June Castellano", slug="june")
-
-
-@pytest.fixture
-def priya(venue: Venue) -> Member:
-    return make_member(venue, name="Priya Raman", slug="priya")
-
-
-@pytest.fixture
-def massage(venue: Venue, june: Member, priya: Member) -> Service:
-    return make_service(venue, members=[june, priya])
-
-
-def booked(
-    service: Service, *members: Member, at: datetime = AT, chosen: bool = False, **values: object
-) -> BookingItem:
-    """A confirmed visit with these members, or as many places of a room as `quantity` says."""
-    names = " and ".join(member.name for member in members)
-    quantity = values.pop("quantity", len(members) or 1)
-    given = {"state": ItemState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
-    item = make_item(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
-    claims = [Claim(item.id, service.id, item.starts_at, 1, member.id) for member in members]
-    for claim in claims or [Claim(item.id, service.id, item.starts_at, item.quantity)]:
-        book(claims=[claim])
-    session.commit()
-    return item
-
-
-def to(at: datetime, hours: float = 1, **values: int) -> Destination:
-    return Destination(at, at + hours * HOUR, **values)
-
-
-def moved(item: BookingItem, destination: Destination, **values: object) -> VisitMove:
-    return move_visit(item_id=item.id, to=destination, **{"sequence": item.sequence, **values})  # type: ignore[arg-type]
-
-
-def taken(item: BookingItem) -> list[tuple[int, int, datetime, datetime]]:
-    """What is reserved for a visit: resource, lane, and from when to when."""
-    rows = session.query(Reservation).filter_by(item_id=item.id).order_by(Reservation.resource_id, Reservation.lane)
-    return [(row.resource_id, row.lane, row.begins, row.ends) for row in rows]
 
 
 def test_to_another_time(massage: Service, june: Member) -> None:
@@ -333,70 +282,3 @@ def test_over_a_change_of_the_clocks_it_takes_as_long(venue: Venue, june: Member
     assert item.ends_at - item.starts_at == HOUR
     said = [words for _, words in history(visit_of(whole_item(item.id)), [], moves_of(item.id))]
     assert said == ["Moved by the venue from Sun, Nov 1, 12:30 AM to Sun, Nov 1, 1:30 AM PDT."]
-
-
-def test_undone(massage: Service, june: Member, priya: Member) -> None:
-    item = booked(massage, june, chosen=True)
-    moved(item, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
-    undo_move(item_id=item.id, sequence=1)
-    assert taken(item) == [(june.resource_id, 1, AT, AT + HOUR)]
-    assert (item.starts_at, item.ends_at, item.with_whom) == (AT, AT + HOUR, "June Castellano")
-    assert (item.member_id, item.cancel_keep_percent, item.sequence) == (june.id, 100, 2)
-
-
-def test_undone_twice_by_a_double_click(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    assert undo_move(item_id=item.id, sequence=1) is undo_move(item_id=item.id, sequence=1)
-    assert item.sequence == 2
-
-
-def test_not_undone_when_its_place_has_gone(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    booked(massage, june)
-    with pytest.raises(InTheWay, match="has been taken meanwhile"):
-        undo_move(item_id=item.id, sequence=1)
-    assert taken(item) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
-
-
-def test_not_undone_when_somebody_changed_it_since(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    moved(item, to(AT + 4 * HOUR))
-    with pytest.raises(Stale):
-        undo_move(item_id=item.id, sequence=1)
-
-
-def test_not_undone_when_its_time_has_passed(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 24 * HOUR))
-    with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="Its former time has passed"):
-        undo_move(item_id=item.id, sequence=1)
-
-
-def test_nothing_to_undo(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    with pytest.raises(Conflict, match="no move of this visit to take back"):
-        undo_move(item_id=item.id, sequence=0)
-
-
-def test_what_was_moved_can_be_canceled(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
-    assert taken(item) == []
-
-
-def test_the_history_says_all_of_it(massage: Service, june: Member, priya: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
-    moved(item, to(AT + 2 * HOUR, 1))
-    undo_move(item_id=item.id, sequence=2)
-    said = [words for _, words in history(visit_of(whole_item(item.id)), [], moves_of(item.id))]
-    assert said == [
-        "Moved by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT, lengthened from 60 min to 90 min"
-        " and passed on from June Castellano to Priya Raman: “June is ill.”",
-        "Shortened from 90 min to 60 min.",
-        "A move was taken back: Fri, May 15, 1:00 PM PDT with Priya Raman again.",
-    ]

@@ -1,4 +1,4 @@
-"""The page of the week: saving, its buttons without a script, mistakes, two tabs, and bookings in the way."""
+"""The page of the week: what it shows, how times are typed or pasted, its buttons without a script, mistakes."""
 
 import re
 from datetime import date, timedelta
@@ -6,35 +6,18 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
 from app.db import session
 from app.hours.actions import set_date, set_week
-from app.hours.queries import special_dates, week_of
-from app.venues.enums import VenueStatus
+from app.hours.queries import special_dates
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_venue
-from tests.hours.browser import PATH, Editor, agreement, words
-from tests.house.markup import Page
-from tests.support import Jobs, sign_in, statements, utc
+from tests.factories import make_item, make_member, make_service
+from tests.hours.browser import PATH, Editor, words
+from tests.hours.week import NAMES, TODAY, now, venue
+from tests.support import statements, utc
 
-TODAY = date(2026, 5, 14)
-NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-
-
-@pytest.fixture
-def venue(client: FlaskClient) -> Venue:
-    """In Portland, open from 10 AM to 8 PM on Tuesdays and Wednesdays."""
-    found = make_venue(weekdays=(1, 2))
-    sign_in(client, session.get_one(User, found.owner_id))
-    return found
-
-
-def now(venue: Venue) -> dict[int, list[tuple[int, int]]]:
-    session.expire_all()
-    return week_of(venue)
+__all__ = ["venue"]
 
 
 def test_the_page_shows_the_week_sunday_first_and_the_zone_in_words(client: FlaskClient, venue: Venue) -> None:
@@ -151,9 +134,6 @@ def test_what_lies_between_quarter_hours_may_stay_as_it_was(client: FlaskClient,
     assert now(venue) == {1: [(605, 1205)], 2: [(540, 1020)]}
 
 
-# The buttons, as submit buttons
-
-
 def test_a_range_is_added_and_removed_with_everything_else_as_typed(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(sunday_opens="half typ", sunday_closed=None)
     assert editor.press("add:tuesday").status_code == 200
@@ -228,29 +208,6 @@ def test_hundreds_of_ranges_are_refused_in_words_or_saved(client: FlaskClient, v
     assert "These two ranges overlap. Open the second at 5:00 PM or later." in words(page)
 
 
-# Two tabs
-
-
-def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskClient, venue: Venue) -> None:
-    first, second = Editor(client), Editor(client)
-    assert first.type(sunday_opens="9", sunday_closes="5", sunday_closed=None).save().status_code == 303
-    second.type(sunday_opens="11", sunday_closes="3", sunday_closed=None)
-    page = second.press("add:monday")  # what does not save does not ask
-    assert page.status_code == 200
-    page = second.type(monday_closed="1").save()
-    assert page.status_code == 422
-    said = words(page)
-    assert "This was saved meanwhile" in said
-    assert "Saved now: 9:00 AM – 5:00 PM" in said
-    assert said.count("Saved now") == 1
-    assert second.day("sunday") == ["11:00 AM – 3:00 PM"]
-    assert second.save().status_code == 303
-    assert now(venue)[6] == [(660, 900)]
-
-
-# Text
-
-
 def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(text="Mon-Fri 9am-5pm, Sat 10-2; PH off; Dec 24 off; by appointment")
     page = editor.press("read")
@@ -287,110 +244,6 @@ def test_a_text_that_is_too_long_is_said(client: FlaskClient, venue: Venue) -> N
     page = Editor(client).type(text="x" * 2001).save()
     assert page.status_code == 422
     assert "Paste 2,000 letters at most." in words(page)
-
-
-# Bookings in the way
-
-
-@pytest.fixture
-def booked(venue: Venue) -> BookingItem:
-    """Wren's massage with June, on a Tuesday at 2 PM."""
-    service = make_service(venue, members=[make_member(venue)])
-    at = utc("2026-05-19 21:00")
-    item = make_item(service, at, state=ItemState.CONFIRMED)
-    book(claims=[Claim(item.id, service.id, at)])
-    session.commit()
-    return item
-
-
-def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
-    client: FlaskClient, venue: Venue, booked: BookingItem
-) -> None:
-    editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
-    page = editor.save()
-    assert page.status_code == 409
-    said = words(page)
-    assert "One booking lies outside these hours" in said
-    assert "Wren Abernathy" in said
-    assert "Unwinding massage with June" in said
-    assert "Tue, May 19, 2:00 – 3:00 PM" in said
-    assert f"/calendar/?booking={booked.public_id}#booking" in page.text
-    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # asked, not done
-
-
-def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
-    editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
-    editor.save()
-    page = editor.press("back")
-    assert page.status_code == 200
-    assert (editor.day("tuesday"), editor.day("friday")) == (["Closed"], ["9:00 AM – 5:00 PM"])
-    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
-
-
-def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
-    client: FlaskClient, venue: Venue, booked: BookingItem
-) -> None:
-    editor = Editor(client).type(tuesday_closed="1")
-    asked = editor.save()
-    answer = editor.press(agreement(asked), name="keep")
-    assert answer.status_code == 303
-    assert now(venue) == {2: [(600, 1200)]}
-    session.refresh(booked)
-    assert booked.state is ItemState.CONFIRMED
-    page = client.get(PATH)
-    assert "1 booking lies outside your hours." in words(page)
-    ids = Page(page.text).ids
-    assert sorted(set(ids)) == sorted(ids)
-    listed = words(client.get("/venue/hours/outside"))
-    assert "Wren Abernathy" in listed
-    # Saving something else does not ask about it again.
-    assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
-    set_week(venue=venue, hours={1: [(600, 1200)]})
-    session.commit()
-    assert "outside your hours" not in words(client.get(PATH))
-    assert "Every booking fits your hours." in words(client.get("/venue/hours/outside"))
-
-
-def test_what_is_booked_after_the_question_is_asked_about_again(
-    client: FlaskClient, venue: Venue, booked: BookingItem
-) -> None:
-    editor = Editor(client).type(tuesday_closed="1")
-    asked = editor.save()
-    another = make_item(
-        make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=ItemState.CONFIRMED
-    )
-    book(claims=[Claim(another.id, another.service_id, another.starts_at)])
-    session.commit()
-    again = editor.press(agreement(asked), name="keep")
-    assert again.status_code == 409
-    assert "Two bookings lie outside these hours" in words(again)
-    assert editor.press(agreement(again), name="keep").status_code == 303
-
-
-# What others see of it
-
-
-def test_saved_hours_are_those_of_the_public_page_and_of_the_times_to_choose(
-    client: FlaskClient, venue: Venue, jobs: Jobs
-) -> None:
-    service = make_service(venue, members=[make_member(venue)])
-    session.commit()
-    times = f"/venues/{venue.slug}/{service.slug}?day=2026-05-22"
-    assert "9:15 AM" not in words(client.get(times))
-    Editor(client).type(friday_opens="9:15 am", friday_closes="12:15 pm", friday_closed=None).save()
-    page = words(client.get(times))
-    assert "9:15 AM" in page
-    assert "11:15 AM" in page
-    assert "11:30 AM" not in page  # it takes an hour
-    assert "9:15 AM – 12:15 PM" in words(client.get(f"/venues/{venue.slug}"))
-    assert jobs.waiting() == ["discovery.reindex"]
-
-
-def test_a_draft_is_edited_alike_and_search_is_told_nothing(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
-    venue.status = VenueStatus.DRAFT
-    session.commit()
-    assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
-    assert jobs.waiting() == []
 
 
 @pytest.mark.parametrize("number", [1, 3])

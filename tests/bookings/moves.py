@@ -1,0 +1,69 @@
+"""Visits of two who serve, and moving them."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.availability.actions import Claim, book
+from app.availability.models import Reservation
+from app.bookings.actions import Destination, move_visit
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem, VisitMove
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service, make_venue
+from tests.support import utc
+
+AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def venue() -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def june(venue: Venue) -> Member:
+    return make_member(venue, name="June Castellano", slug="june")
+
+
+@pytest.fixture
+def priya(venue: Venue) -> Member:
+    return make_member(venue, name="Priya Raman", slug="priya")
+
+
+@pytest.fixture
+def massage(venue: Venue, june: Member, priya: Member) -> Service:
+    return make_service(venue, members=[june, priya])
+
+
+def booked(
+    service: Service, *members: Member, at: datetime = AT, chosen: bool = False, **values: object
+) -> BookingItem:
+    """A confirmed visit with these members, or as many places of a room as `quantity` says."""
+    names = " and ".join(member.name for member in members)
+    quantity = values.pop("quantity", len(members) or 1)
+    given = {"state": ItemState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
+    item = make_item(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
+    claims = [Claim(item.id, service.id, item.starts_at, 1, member.id) for member in members]
+    for claim in claims or [Claim(item.id, service.id, item.starts_at, item.quantity)]:
+        book(claims=[claim])
+    session.commit()
+    return item
+
+
+def to(at: datetime, hours: float = 1, **values: int) -> Destination:
+    return Destination(at, at + hours * HOUR, **values)
+
+
+def moved(item: BookingItem, destination: Destination, **values: object) -> VisitMove:
+    return move_visit(item_id=item.id, to=destination, **{"sequence": item.sequence, **values})  # type: ignore[arg-type]
+
+
+def taken(item: BookingItem) -> list[tuple[int, int, datetime, datetime]]:
+    """What is reserved for a visit: resource, lane, and from when to when."""
+    rows = session.query(Reservation).filter_by(item_id=item.id).order_by(Reservation.resource_id, Reservation.lane)
+    return [(row.resource_id, row.lane, row.begins, row.ends) for row in rows]

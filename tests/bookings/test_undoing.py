@@ -1,0 +1,85 @@
+"""A move that the venue takes back, and what its history says."""
+
+import pytest
+
+from app import clock
+from app.bookings.actions import InTheWay, Stale, cancel_item, undo_move
+from app.bookings.enums import Actor
+from app.bookings.queries import moves_of, whole_item
+from app.bookings.visits import visit_of
+from app.bookings.words import history
+from app.catalog.models import Service
+from app.errors import Conflict
+from app.team.models import Member
+from tests.bookings.moves import AT, HOUR, booked, june, massage, moved, priya, taken, to, venue
+
+__all__ = ["june", "massage", "priya", "venue"]
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+def test_undone(massage: Service, june: Member, priya: Member) -> None:
+    item = booked(massage, june, chosen=True)
+    moved(item, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
+    undo_move(item_id=item.id, sequence=1)
+    assert taken(item) == [(june.resource_id, 1, AT, AT + HOUR)]
+    assert (item.starts_at, item.ends_at, item.with_whom) == (AT, AT + HOUR, "June Castellano")
+    assert (item.member_id, item.cancel_keep_percent, item.sequence) == (june.id, 100, 2)
+
+
+def test_undone_twice_by_a_double_click(massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    moved(item, to(AT + 2 * HOUR))
+    assert undo_move(item_id=item.id, sequence=1) is undo_move(item_id=item.id, sequence=1)
+    assert item.sequence == 2
+
+
+def test_not_undone_when_its_place_has_gone(massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    moved(item, to(AT + 2 * HOUR))
+    booked(massage, june)
+    with pytest.raises(InTheWay, match="has been taken meanwhile"):
+        undo_move(item_id=item.id, sequence=1)
+    assert taken(item) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
+
+
+def test_not_undone_when_somebody_changed_it_since(massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    moved(item, to(AT + 2 * HOUR))
+    moved(item, to(AT + 4 * HOUR))
+    with pytest.raises(Stale):
+        undo_move(item_id=item.id, sequence=1)
+
+
+def test_not_undone_when_its_time_has_passed(massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    moved(item, to(AT + 24 * HOUR))
+    with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="Its former time has passed"):
+        undo_move(item_id=item.id, sequence=1)
+
+
+def test_nothing_to_undo(massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    with pytest.raises(Conflict, match="no move of this visit to take back"):
+        undo_move(item_id=item.id, sequence=0)
+
+
+def test_what_was_moved_can_be_canceled(massage: Service, june: Member) -> None:
+    item = booked(massage, june)
+    moved(item, to(AT + 2 * HOUR))
+    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
+    assert taken(item) == []
+
+
+def test_the_history_says_all_of_it(massage: Service, june: Member, priya: Member) -> None:
+    item = booked(massage, june)
+    moved(item, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
+    moved(item, to(AT + 2 * HOUR, 1))
+    undo_move(item_id=item.id, sequence=2)
+    said = [words for _, words in history(visit_of(whole_item(item.id)), [], moves_of(item.id))]
+    assert said == [
+        "Moved by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT, lengthened from 60 min to 90 min"
+        " and passed on from June Castellano to Priya Raman: “June is ill.”",
+        "Shortened from 90 min to 60 min.",
+        "A move was taken back: Fri, May 15, 1:00 PM PDT with Priya Raman again.",
+    ]

@@ -1,0 +1,99 @@
+"""A provider's services, and their forms as a browser sends them."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem
+from app.catalog.models import Service
+from app.catalog.queries import kept_services
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_venue
+from tests.support import sign_in, utc
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+HOME = "/venue/services/"
+PRICE = "Write the price in dollars, such as 110 or 110.50. Where it costs nothing, write 0."
+NASTY = '<script>alert("x")</script>'
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    venue = make_venue(slug="hazel-bodywork")
+    sign_in(client, session.get_one(User, venue.owner_id))
+    return venue
+
+
+@pytest.fixture
+def june(venue: Venue) -> Member:
+    member = make_member(venue)
+    session.commit()
+    return member
+
+
+def kept(venue: Venue) -> Sequence[Service]:
+    session.expire_all()
+    return kept_services(venue)
+
+
+def typed(**values: str) -> dict[str, str]:
+    usual = {
+        "title": "Unwinding massage",
+        "category": "massage",
+        "duration_minutes": "60",
+        "price_cents": "$110",
+        "after_minutes": "15",
+        "max_quantity": "1",
+        "active": "y",
+    }
+    return {**usual, **values}
+
+
+def shown_by(page: str) -> dict[str, str]:
+    """What a browser would send of a form as it was shown."""
+    form = page.split('id="service-form"', 1)[1].split('id="picture"', 1)[0]
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form))
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', form)
+    for box in boxes:
+        name = re.findall(r'name="([^"]+)"', box)[0]
+        if " checked" in box:
+            found[name] = "y"
+        else:
+            found.pop(name, None)
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        found[name] = re.findall(r'<option selected value="([^"]*)"', options)[0]
+    for name, text in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*(.*?)</textarea>', form, re.DOTALL):
+        found[name] = text
+    return found
+
+
+def edited(client: FlaskClient, service: Service, **changed: str | None) -> TestResponse:
+    """Open the form, change some of it, save."""
+    path = f"{HOME}{service.slug}/edit"
+    form = {**shown_by(client.get(path).text), **changed}
+    return client.post(path, data={name: value for name, value in form.items() if value is not None})
+
+
+def errors(page: str) -> list[str]:
+    return re.findall(r'<li><a href="#[^"]+">(.*?)</a></li>', page.split('class="error-summary"', 1)[1])
+
+
+def book_it(service: Service, *, quantity: int = 1, hours: int = 0) -> BookingItem:
+    item = make_item(service, AT + timedelta(hours=hours), quantity=quantity, state=ItemState.CONFIRMED)
+    book(claims=[Claim(item.id, service.id, item.starts_at, quantity)])
+    session.commit()
+    return item
+
+
+def columns(service: Service) -> dict[str, object]:
+    return {column.name: getattr(service, column.name) for column in Service.__table__.columns}

@@ -1,0 +1,168 @@
+"""Services as the provider adds them, of each kind."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.catalog.models import ListedStart, Service
+from app.catalog.queries import add_ons_of
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Resource, Venue
+from tests.catalog.editor import HOME, NASTY, PRICE, edited, errors, june, kept, typed, venue
+from tests.factories import make_member
+
+__all__ = ["june", "venue"]
+
+
+def test_before_there_is_anything_the_page_says_what_to_do(client: FlaskClient, venue: Venue) -> None:
+    page = client.get(HOME).text
+    assert "Nothing to book yet." in page
+    assert f"{HOME}new" in page
+    page = client.get(f"{HOME}new").text
+    for kind in ("A treatment by a person", "A room or sauna for several", "A class at set times"):
+        assert kind in page
+    assert "Add a person first" in page
+
+
+def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venue, june: Member) -> None:
+    maren = make_member(venue, name="Maren Oyelaran")
+    session.commit()
+    own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-{maren.slug}": "140"}
+    given = typed(**own, **{f"minutes-{maren.slug}": "1 h 15 min"}, description=f"Slow. {NASTY}")
+    assert client.post(f"{HOME}new/kind/treatment", data=given).location == HOME
+    (service,) = kept(venue)
+    assert (service.title, service.price_cents, service.duration_minutes) == ("Unwinding massage", 11000, 60)
+    assert [(one.price_cents, one.duration_minutes) for one in service.performers] == [(None, None), (14000, 75)]
+    page = client.get(HOME).text
+    assert "$110 – $140" in page
+    assert "60 min – 75 min" in page
+    assert "June and Maren" in page
+    for public in ("/venues/hazel-bodywork", "/venues/hazel-bodywork/unwinding-massage"):
+        shown = client.get(public).text
+        assert "Unwinding massage" in shown
+        assert NASTY not in shown
+
+
+def test_a_room(client: FlaskClient, venue: Venue) -> None:
+    given = typed(title="Sauna circuit", places="8", max_quantity="4", price_cents="48")
+    assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
+    (sauna,) = kept(venue)
+    assert session.get_one(Resource, sauna.resource_id).lanes == 8
+    assert "Up to 8 guests" in client.get(HOME).text
+
+
+def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> None:
+    given = typed(title="Slow yoga", places="12", **{"on-1": "6 pm, 7:30", "on-3": "18:00"})
+    given |= {"date-0": "2026-05-30", "at-0": "10:00 AM", "date-1": "", "at-1": ""}
+    assert client.post(f"{HOME}new/kind/class", data=given).status_code == 303
+    (yoga,) = kept(venue)
+    rows = session.scalars(select(ListedStart).where(ListedStart.service_id == yoga.id).order_by(ListedStart.id))
+    assert [(row.weekday, str(row.on_date or ""), row.minute) for row in rows] == [
+        (1, "", 450),
+        (1, "", 1080),
+        (3, "", 1080),
+        (None, "2026-05-30", 600),
+    ]
+    assert "12 places: Tue 7:30 AM, Tue and Thu 6:00 PM, Sat, May 30, 10:00 AM" in client.get(HOME).text
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": "  "}, "Give it a name that guests will know it by, such as “Unwinding massage”."),
+        ({"title": "W" * 121}, "Keep the name to 120 letters."),
+        (
+            {"price_cents": "free"},
+            PRICE,
+        ),
+        ({"price_cents": "-3"}, "A price is $0 or more. Write it without the minus."),
+        ({"price_cents": "1e5"}, PRICE),
+        ({"price_cents": ""}, "Say what it costs. Where it costs nothing, write 0."),
+        ({"duration_minutes": "0"}, "Choose 5 min to 12 h."),
+        ({"duration_minutes": "7"}, "Times go in steps of five minutes. Choose 5 or 10."),
+        ({"duration_minutes": "725"}, "Choose 5 min to 12 h."),
+        ({"after_minutes": "300"}, "Choose up to 4 h."),
+        ({"max_quantity": "9"}, "It takes 8, so choose no more."),
+        ({"places": "0"}, "Choose 1 to 200 places."),
+        ({"places": "many"}, "Write the number of places as a whole number, such as 1."),
+        ({"category": "gardening"}, "Choose one of the list."),
+        ({"notice_minutes": "soon"}, "Choose one of the list."),
+        ({"on-1": "6 pm, 25:00"}, "There is no “25:00” on a clock. Write a time as 9:30 AM or 21:30."),
+        ({"on-1": "6 pm, 6:30 pm"}, "Tuesday 6:00 PM and 6:30 PM overlap. Start the second at 7:15 PM or later."),
+        ({"on-1": ""}, "Write at least one time at which the class starts, such as 6:00 PM."),
+        ({"date-0": "2026-05-30"}, "Write when it starts, such as 10:00 AM."),
+        ({"at-0": "10 AM"}, "Choose the date for this time."),
+        ({"date-0": "2026-05-13", "at-0": "10 AM"}, "This date has passed. Choose another, or clear it."),
+        ({"date-0": "May 30", "at-0": "10 AM"}, "Choose a date, such as 2026-05-30."),
+        (
+            {"date-9": "2026-05-30", "at-9": "noon, 3 pm"},
+            "Write one time here. Give each further one a line of its own.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
+    client: FlaskClient, venue: Venue, changed: dict[str, str], said: str
+) -> None:
+    given = {**typed(title="Slow yoga", places="8", **{"on-1": "6 pm"}), **changed}
+    response = client.post(f"{HOME}new/kind/class", data=given)
+    assert response.status_code == 422
+    assert errors(response.text) == [said]
+    for name, value in given.items():
+        if name not in {"category", "active", "notice_minutes"}:
+            assert f'name="{name}"' in response.text
+            assert f'value="{value}"' in response.text, name
+    assert kept(venue) == []
+
+
+def test_two_guests_need_two_people(client: FlaskClient, venue: Venue, june: Member) -> None:
+    response = client.post(f"{HOME}new/kind/treatment", data=typed(max_quantity="2", **{f"does-{june.slug}": "y"}))
+    assert errors(response.text) == [
+        "2 guests at once need 2 people who perform it. Choose more people, or fewer guests."
+    ]
+    response = client.post(f"{HOME}new/kind/treatment", data=typed())
+    assert errors(response.text) == ["Choose at least one person who performs it."]
+
+
+def extra(n: int, title: str, price: str, minutes: str = "", *, key: str = "", active: bool = True) -> dict[str, str]:
+    line = {f"extra-{n}": title, f"extra-price-{n}": price, f"extra-minutes-{n}": minutes, f"extra-key-{n}": key}
+    return {**line, f"extra-active-{n}": "y"} if active else line
+
+
+def add_ons(service: Service) -> list[tuple[str, int, int, bool]]:
+    session.expire_all()
+    return [(one.title, one.price_cents, one.minutes, one.active) for one in add_ons_of(service.id)]
+
+
+def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClient, venue: Venue) -> None:
+    given = typed(title="Float", places="2", **extra(0, "Hot stones", "$20", "15"), **extra(1, "Tea", "0"))
+    assert client.post(f"{HOME}new/kind/room", data=given).status_code == 303
+    (service,) = kept(venue)
+    assert add_ons(service) == [("Hot stones", 2000, 15, True), ("Tea", 0, 0, True)]
+    first, second = add_ons_of(service.id)
+    changed = {**extra(0, "", "", key=first.key), **extra(1, "Mint tea", "3", key=second.key, active=False)}
+    assert edited(client, service, **{"extra-active-1": None, **changed}).status_code == 303
+    assert add_ons(service) == [("Mint tea", 300, 0, False)]
+    assert add_ons_of(service.id)[0].key == second.key
+    client.post(f"{HOME}{service.slug}/copy")
+    assert add_ons(kept(venue)[1]) == [("Mint tea", 300, 0, False)]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (extra(0, "Hot stones", ""), "Say what it costs. Where it costs nothing, write 0."),
+        (extra(1, "", "20"), "Name it, such as “Hot stones”."),
+        (extra(0, "Hot stones", "1,000.01"), "A price is $1,000 at most."),
+        (extra(0, "Hot stones", "20", "125"), "Choose up to 2 h."),
+        (extra(5, "W" * 61, "20"), "Keep the name to 60 letters."),
+    ],
+)
+def test_an_add_on_that_is_not_whole(client: FlaskClient, venue: Venue, line: dict[str, str], said: str) -> None:
+    response = client.post(f"{HOME}new/kind/room", data=typed(places="2", **line))
+    assert (response.status_code, errors(response.text)) == (422, [said])
+    assert all(f'value="{value}"' in response.text for value in line.values() if value != "y")
+
+
+def test_there_is_no_fourth_kind(client: FlaskClient, venue: Venue) -> None:
+    assert client.get(f"{HOME}new/kind/potion").status_code == 404

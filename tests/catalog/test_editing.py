@@ -1,0 +1,100 @@
+"""Services as the provider changes them, and what of that touches what is booked."""
+
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState
+from app.catalog.models import ListedStart
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Resource, Venue
+from tests.catalog.editor import AT, HOME, book_it, columns, edited, errors, june, kept, shown_by, venue
+from tests.factories import make_item, make_member, make_service, make_venue
+
+__all__ = ["june", "venue"]
+
+
+def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, venue: Venue, june: Member) -> None:
+    massage = make_service(
+        venue, members=[june], own={june.slug: {"price_cents": 12550}}, after_minutes=12, max_quantity=1
+    )
+    yoga = make_service(venue, capacity=9, listed=[(1, 1080)], title="Yoga", minutes=52, notice_minutes=45)
+    before = [columns(one) for one in (massage, yoga)]
+    for service in (massage, yoga):
+        assert edited(client, service).status_code == 303
+    assert [columns(one) for one in kept(venue)] == before
+    assert [one.price_cents for one in kept(venue)[0].performers] == [12550]
+    assert session.scalars(select(ListedStart.minute)).all() == [1080]
+
+
+def test_a_price_that_changes_leaves_what_is_booked_as_it_was(client: FlaskClient, venue: Venue, june: Member) -> None:
+    massage = make_service(venue, members=[june], max_quantity=1)
+    item = book_it(massage)
+    assert edited(client, massage, price_cents="125.50").status_code == 303
+    assert "1 visit booked already keeps its price and time." in client.get(HOME).text
+    session.expire_all()
+    assert (massage.price_cents, item.price_cents) == (12550, 11000)
+
+
+def test_rules_of_its_own_and_back_to_the_venues(client: FlaskClient, venue: Venue) -> None:
+    sauna = make_service(venue, capacity=4)
+    own: dict[str, str | None] = {"notice_minutes": "240", "cancel_free_hours": "48", "cancel_keep_percent": "50"}
+    assert edited(client, sauna, **own).status_code == 303
+    session.expire_all()
+    assert (sauna.notice, sauna.horizon, sauna.free_hours, sauna.keep_percent) == (240, 60, 48, 50)
+    assert edited(client, sauna, **dict.fromkeys(own, "")).status_code == 303
+    session.expire_all()
+    assert (sauna.notice, sauna.horizon, sauna.free_hours, sauna.keep_percent) == (0, 60, 24, 100)
+
+
+def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, venue: Venue, june: Member) -> None:
+    maren = make_member(venue, name="Maren Oyelaran")
+    massage = make_service(venue, members=[june, maren])
+    for hours in (0, 3):
+        item = make_item(massage, AT + timedelta(hours=hours), state=ItemState.CONFIRMED)
+        book(claims=[Claim(item.id, massage.id, item.starts_at, member_id=june.id)])
+    session.commit()
+    assert edited(client, massage, max_quantity="1", **{f"does-{june.slug}": None}).status_code == 303
+    assert "2 visits with June stay booked." in client.get(HOME).text
+    assert [one.member_id for one in kept(venue)[0].performers] == [maren.id]
+
+
+def test_a_room_may_not_be_smaller_than_what_is_booked(client: FlaskClient, venue: Venue) -> None:
+    sauna = make_service(venue, capacity=6)
+    book_it(sauna, quantity=4)
+    response = edited(client, sauna, places="3", max_quantity="2")
+    assert response.status_code == 422
+    assert errors(response.text) == ["4 places are booked on Tue, May 19, 1:00 PM. Keep at least 4 until then."]
+    assert 'value="3"' in response.text
+    assert edited(client, sauna, places="4", max_quantity="2").status_code == 303
+    session.expire_all()
+    assert session.get_one(Resource, sauna.resource_id).lanes == 4
+
+
+def test_two_tabs_see_each_other(client: FlaskClient, venue: Venue) -> None:
+    sauna = make_service(venue, capacity=6, title="Sauna", max_quantity=1)
+    session.commit()
+    path = f"{HOME}{sauna.slug}/edit"
+    first = second = shown_by(client.get(path).text)
+    assert client.post(path, data={**first, "price_cents": "55"}).status_code == 303
+    response = client.post(path, data={**second, "title": "Cedar sauna", "price_cents": "60"})
+    assert response.status_code == 422
+    assert "This was saved meanwhile" in response.text
+    assert "Saved now: <q>55</q>" in response.text
+    assert 'value="60"' in response.text
+    again = shown_by(response.text)
+    assert client.post(path, data=again).status_code == 303
+    session.expire_all()
+    assert (sauna.title, sauna.price_cents) == ("Cedar sauna", 6000)
+
+
+def test_another_venues_service_is_not_there(client: FlaskClient, venue: Venue) -> None:
+    theirs = make_service(make_venue(name="Alder & Salt"), capacity=2, slug="theirs")
+    session.commit()
+    for way in ("edit", "copy", "remove", "show", "restore"):
+        assert client.post(f"{HOME}theirs/{way}", data={"active": "0"}).status_code == 404
+    session.expire_all()
+    assert theirs.active

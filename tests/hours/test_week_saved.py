@@ -1,0 +1,134 @@
+"""A week that is saved: beside another tab, with bookings in the way, and where others see it."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.availability.actions import Claim, book
+from app.bookings.enums import ItemState
+from app.bookings.models import BookingItem
+from app.db import session
+from app.hours.actions import set_week
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.factories import make_item, make_member, make_service
+from tests.hours.browser import PATH, Editor, agreement, words
+from tests.hours.week import now, venue
+from tests.house.markup import Page
+from tests.support import Jobs, utc
+
+__all__ = ["venue"]
+
+
+def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskClient, venue: Venue) -> None:
+    first, second = Editor(client), Editor(client)
+    assert first.type(sunday_opens="9", sunday_closes="5", sunday_closed=None).save().status_code == 303
+    second.type(sunday_opens="11", sunday_closes="3", sunday_closed=None)
+    page = second.press("add:monday")  # what does not save does not ask
+    assert page.status_code == 200
+    page = second.type(monday_closed="1").save()
+    assert page.status_code == 422
+    said = words(page)
+    assert "This was saved meanwhile" in said
+    assert "Saved now: 9:00 AM – 5:00 PM" in said
+    assert said.count("Saved now") == 1
+    assert second.day("sunday") == ["11:00 AM – 3:00 PM"]
+    assert second.save().status_code == 303
+    assert now(venue)[6] == [(660, 900)]
+
+
+@pytest.fixture
+def booked(venue: Venue) -> BookingItem:
+    """Wren's massage with June, on a Tuesday at 2 PM."""
+    service = make_service(venue, members=[make_member(venue)])
+    at = utc("2026-05-19 21:00")
+    item = make_item(service, at, state=ItemState.CONFIRMED)
+    book(claims=[Claim(item.id, service.id, at)])
+    session.commit()
+    return item
+
+
+def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
+    page = editor.save()
+    assert page.status_code == 409
+    said = words(page)
+    assert "One booking lies outside these hours" in said
+    assert "Wren Abernathy" in said
+    assert "Unwinding massage with June" in said
+    assert "Tue, May 19, 2:00 – 3:00 PM" in said
+    assert f"/calendar/?booking={booked.public_id}#booking" in page.text
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # asked, not done
+
+
+def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
+    editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
+    editor.save()
+    page = editor.press("back")
+    assert page.status_code == 200
+    assert (editor.day("tuesday"), editor.day("friday")) == (["Closed"], ["9:00 AM – 5:00 PM"])
+    assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}
+
+
+def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    editor = Editor(client).type(tuesday_closed="1")
+    asked = editor.save()
+    answer = editor.press(agreement(asked), name="keep")
+    assert answer.status_code == 303
+    assert now(venue) == {2: [(600, 1200)]}
+    session.refresh(booked)
+    assert booked.state is ItemState.CONFIRMED
+    page = client.get(PATH)
+    assert "1 booking lies outside your hours." in words(page)
+    ids = Page(page.text).ids
+    assert sorted(set(ids)) == sorted(ids)
+    listed = words(client.get("/venue/hours/outside"))
+    assert "Wren Abernathy" in listed
+    # Saving something else does not ask about it again.
+    assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
+    set_week(venue=venue, hours={1: [(600, 1200)]})
+    session.commit()
+    assert "outside your hours" not in words(client.get(PATH))
+    assert "Every booking fits your hours." in words(client.get("/venue/hours/outside"))
+
+
+def test_what_is_booked_after_the_question_is_asked_about_again(
+    client: FlaskClient, venue: Venue, booked: BookingItem
+) -> None:
+    editor = Editor(client).type(tuesday_closed="1")
+    asked = editor.save()
+    another = make_item(
+        make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=ItemState.CONFIRMED
+    )
+    book(claims=[Claim(another.id, another.service_id, another.starts_at)])
+    session.commit()
+    again = editor.press(agreement(asked), name="keep")
+    assert again.status_code == 409
+    assert "Two bookings lie outside these hours" in words(again)
+    assert editor.press(agreement(again), name="keep").status_code == 303
+
+
+def test_saved_hours_are_those_of_the_public_page_and_of_the_times_to_choose(
+    client: FlaskClient, venue: Venue, jobs: Jobs
+) -> None:
+    service = make_service(venue, members=[make_member(venue)])
+    session.commit()
+    times = f"/venues/{venue.slug}/{service.slug}?day=2026-05-22"
+    assert "9:15 AM" not in words(client.get(times))
+    Editor(client).type(friday_opens="9:15 am", friday_closes="12:15 pm", friday_closed=None).save()
+    page = words(client.get(times))
+    assert "9:15 AM" in page
+    assert "11:15 AM" in page
+    assert "11:30 AM" not in page  # it takes an hour
+    assert "9:15 AM – 12:15 PM" in words(client.get(f"/venues/{venue.slug}"))
+    assert jobs.waiting() == ["discovery.reindex"]
+
+
+def test_a_draft_is_edited_alike_and_search_is_told_nothing(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
+    venue.status = VenueStatus.DRAFT
+    session.commit()
+    assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
+    assert jobs.waiting() == []

@@ -1,0 +1,187 @@
+"""When somebody of the team works: her hours, her time off, her dates, and the visits that these leave out."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.availability.queries import plans
+from app.bookings.enums import ItemState
+from app.catalog.models import Service
+from app.catalog.queries import sold
+from app.db import session
+from app.hours.queries import week_of
+from app.team.models import Member, TimeOff
+from app.venues.models import Venue
+from tests.support import utc
+from tests.team.people import AT, booked, june, massage, seen, venue, words
+
+__all__ = ["june", "massage", "venue"]
+
+WEEK = {"monday-opens": "10:00 AM", "monday-closes": "2:00 PM", "act": "save"}
+
+
+def test_she_follows_the_venue_until_she_has_hours_of_her_own(client: FlaskClient, venue: Venue, june: Member) -> None:
+    session.commit()
+    page = client.get("/venue/team/june/hours")
+    assert "June is there whenever the venue is open" in words(page.text)
+    assert 'name="monday' not in page.text
+    editor = client.get("/venue/team/june/hours?own=1").text
+    closed = {f"{day}-closed": "1" for day in ("sunday", "tuesday", "wednesday", "thursday", "friday", "saturday")}
+    response = client.post("/venue/team/june/hours", data={**WEEK, **closed, "seen": seen(editor)})
+    assert response.status_code == 303, words(response.text)
+    assert week_of(venue, june) == {0: [(600, 840)]}
+    assert week_of(venue)[0] == [(600, 1200)]
+    client.post("/venue/team/june/hours", data={"act": "follow"})
+    assert week_of(venue, june) == {}
+
+
+def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venue: Venue, june: Member) -> None:
+    session.commit()
+    editor = client.get("/venue/team/june/hours?own=1").text
+    days = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+    sent = {**{f"{day}-closed": "1" for day in days}, "act": "save", "seen": seen(editor)}
+    response = client.post("/venue/team/june/hours", data=sent)
+    assert response.status_code == 422
+    assert "Every day is closed, so nobody could be booked." in response.text
+
+
+def test_hours_that_leave_a_visit_out_ask_first(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    item = booked(massage, june)
+    editor = client.get("/venue/team/june/hours?own=1").text
+    closed = {f"{day}-closed": "1" for day in ("sunday", "tuesday", "wednesday", "thursday", "friday", "saturday")}
+    sent = {**WEEK, **closed, "seen": seen(editor)}
+    asked = client.post("/venue/team/june/hours", data=sent)
+    assert asked.status_code == 409
+    assert "1 visit is booked then." in words(asked.text)
+    assert "Wren Abernathy" in asked.text
+    assert week_of(venue, june) == {}
+    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    assert keep is not None
+    assert client.post("/venue/team/june/hours", data={**sent, "keep": keep[1]}).status_code == 303
+    assert week_of(venue, june) == {0: [(600, 840)]}
+    session.refresh(item)
+    assert item.state is ItemState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("days", {"first": "2026-05-22"}, "Fri, May 22"),
+        ("days", {"first": "2026-05-22", "last": "2026-05-24", "note": "Vermont"}, "Fri, May 22 – Sun, May 24"),
+        ("hours", {"first": "2026-05-22", "begins": "12:00", "ends": "13:00"}, "Fri, May 22, 12:00 – 1:00 PM"),
+        (
+            "hours",
+            {"first": "2026-05-22", "begins": "22:00", "ends": "02:00"},
+            "Fri, May 22, 10:00 PM – Sat, May 23, 2:00 AM",
+        ),
+        (
+            "weekly",
+            {"weekday": "1", "begins": "12:00", "ends": "13:00", "first": "2026-05-14"},
+            "Every Tuesday, 12:00 PM – 1:00 PM",
+        ),
+        ("weekly", {"weekday": "1", "first": "2026-05-14", "last": "2026-08-30"}, "Every Tuesday, until Sun, Aug 30"),
+    ],
+)
+def test_time_off_of_each_kind(client: FlaskClient, june: Member, kind: str, given: dict[str, str], said: str) -> None:
+    session.commit()
+    response = client.post(f"/venue/team/june/time-off?kind={kind}", data=given, follow_redirects=True)
+    assert said in words(response.text)
+    off = session.scalars(select(TimeOff)).one()
+    assert off.note == given.get("note", "")
+    client.post(f"/venue/team/june/time-off/{off.key}/remove")
+    assert session.scalars(select(TimeOff)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("days", {}, "Choose the first day."),
+        ("days", {"first": "tomorrow"}, "Choose a date, or write it as 2026-05-19."),
+        ("days", {"first": "2026-05-22", "last": "2026-05-21"}, "The last day comes after the first."),
+        ("days", {"first": "9999-12-31"}, "Choose a date within 3 years."),
+        ("hours", {"first": "2026-05-22", "begins": "25:00", "ends": "13:00"}, "Choose a time, or write it as 14:30."),
+        ("weekly", {"weekday": "1", "first": "2026-05-14", "begins": "12:00"}, "Give both times, or none for all day."),
+        (
+            "weekly",
+            {"weekday": "1", "first": "2026-05-14", "begins": "13:00", "ends": "12:00"},
+            "It ends after it begins, on the same day.",
+        ),
+        ("weekly", {"weekday": "9", "first": "2026-05-14"}, "Not a valid choice"),
+        ("days", {"first": "2026-05-22", "note": "n" * 81}, "Write 80 characters or fewer."),
+    ],
+)
+def test_half_a_time_off_is_refused_in_words(
+    client: FlaskClient, june: Member, kind: str, given: dict[str, str], said: str
+) -> None:
+    session.commit()
+    response = client.post(f"/venue/team/june/time-off?kind={kind}", data=given)
+    assert response.status_code == 422
+    assert said in response.text
+    assert session.scalars(select(TimeOff)).all() == []
+
+
+def test_time_off_over_a_visit_lists_it_and_asks(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    booked(massage, june)
+    given = {"first": "2026-05-15"}
+    asked = client.post("/venue/team/june/time-off?kind=days", data=given)
+    assert asked.status_code == 409
+    assert "Fri, May 15, 11:00 AM, Unwinding massage, Wren Abernathy" in words(asked.text)
+    assert session.scalars(select(TimeOff)).all() == []
+    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    assert keep is not None
+    assert client.post("/venue/team/june/time-off?kind=days", data={**given, "keep": keep[1]}).status_code == 303
+    assert len(session.scalars(select(TimeOff)).all()) == 1
+
+
+def test_who_is_booked_meanwhile_is_asked_about_too(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    booked(massage, june)
+    asked = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15"})
+    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    assert keep is not None
+    booked(massage, june, AT + timedelta(hours=2))
+    again = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15", "keep": keep[1]})
+    assert again.status_code == 409
+    assert "2 visits are booked then." in words(again.text)
+
+
+def test_a_date_with_other_hours_is_hers_alone(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    session.commit()
+    page = client.get("/venue/team/june/hours/dates").text
+    given = {
+        "first": "2026-05-15",
+        "hours-opens": "4:00 PM",
+        "hours-closes": "6:00 PM",
+        "note": "School",
+        "act": "save",
+    }
+    response = client.post("/venue/team/june/hours/dates", data={**given, "seen": seen(page)})
+    assert response.status_code == 303, words(response.text)
+    listed = words(client.get("/venue/team/june/hours").text)
+    assert "Fri, May 15 4:00 PM – 6:00 PM School" in listed
+    plan = plans(sold([massage.id]), (AT, AT + timedelta(hours=9)))[massage.id]
+    assert [start.at for start in plan.starts()][:2] == [utc("2026-05-15 23:00"), utc("2026-05-15 23:15")]
+    removed = client.post("/venue/team/june/hours/dates/2026-05-15/remove", follow_redirects=True)
+    assert "The week of June holds again." in removed.text
+    assert "4:00 PM" not in client.get("/venue/team/june/hours").text
+
+
+def test_other_hours_over_a_visit_ask_first(client: FlaskClient, june: Member, massage: Service) -> None:
+    booked(massage, june)
+    page = client.get("/venue/team/june/hours/dates").text
+    given = {"first": "2026-05-15", "hours-closed": "1", "act": "save", "seen": seen(page)}
+    asked = client.post("/venue/team/june/hours/dates", data=given)
+    assert asked.status_code == 409, words(asked.text)
+    keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
+    assert keep is not None
+    assert client.post("/venue/team/june/hours/dates", data={**given, "keep": keep[1]}).status_code == 303

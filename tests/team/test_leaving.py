@@ -1,0 +1,114 @@
+"""Somebody leaves the team: what becomes of the visits with her."""
+
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import clock
+from app.bookings.enums import ItemState
+from app.bookings.models import Refund
+from app.catalog.models import Performer, Service
+from app.db import session
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.factories import make_member
+from tests.support import utc
+from tests.team.people import AT, booked, june, massage, team, venue, words
+
+__all__ = ["june", "massage", "venue"]
+
+
+def test_somebody_without_visits_leaves_and_comes_back(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    session.commit()
+    assert "Nothing is booked with June ahead." in client.get("/venue/team/june/remove").text
+    page = client.post("/venue/team/june/remove", follow_redirects=True).text
+    assert "June Castellano is no longer on the team." in page
+    assert 'action="/venue/team/june/restore?at=1"' in page
+    assert team(venue) == []
+    assert client.get("/venue/team/june").status_code == 404
+    assert "June Castellano" not in client.get(f"/venues/{venue.slug}").text
+    assert client.get(f"/venues/{venue.slug}/massage?with=june").status_code in {200, 302, 404}
+    client.post("/venue/team/june/restore?at=1")
+    assert team(venue) == ["June Castellano"]
+
+
+def test_leaving_with_visits_takes_a_decision_about_each(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    priya = make_member(venue, name="Priya Raman", slug="priya")
+    session.add(Performer(service_id=massage.id, member_id=priya.id))
+    first, second = booked(massage, june), booked(massage, june, AT + timedelta(hours=1))
+    booked(massage, priya, AT + timedelta(hours=1))
+    page = words(client.get("/venue/team/june/remove").text)
+    assert "June has 2 visits to come." in page
+    assert "Give it to Priya Raman" in page
+    assert "Priya is booked then." in page
+
+    half = client.post("/venue/team/june/remove", data={f"of-{first.public_id}": "priya"})
+    assert half.status_code == 422
+    assert "Choose what becomes of this visit." in half.text
+
+    given = {f"of-{first.public_id}": "priya", f"of-{second.public_id}": "cancel"}
+    without = client.post("/venue/team/june/remove", data=given)
+    assert without.status_code == 422
+    assert "Write a sentence that the guests will read." in without.text
+
+    done = client.post("/venue/team/june/remove", data={**given, "reason": "June moved."}, follow_redirects=True)
+    assert "1 visit goes to somebody else. 1 visit is canceled, $110.00 goes back. The guests get a mail." in done.text
+    assert team(venue) == ["Priya Raman"]
+    session.refresh(first)
+    session.refresh(second)
+    assert (first.with_whom, first.state, second.state) == ("Priya Raman", ItemState.CONFIRMED, ItemState.CANCELLED)
+    assert session.scalars(select(Refund.item_id)).all() == [second.id]
+
+
+def test_who_was_free_when_shown_and_is_not_when_saved(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    priya = make_member(venue, name="Priya Raman", slug="priya")
+    session.add(Performer(service_id=massage.id, member_id=priya.id))
+    item = booked(massage, june)
+    assert "Give it to Priya Raman" in client.get("/venue/team/june/remove").text
+    booked(massage, priya)
+    response = client.post("/venue/team/june/remove", data={f"of-{item.public_id}": "priya", "reason": "Moved."})
+    assert response.status_code == 422
+    assert "Moved." in response.text
+    assert "Priya is booked then." in words(response.text)
+    assert team(venue) == ["June Castellano", "Priya Raman"]
+
+
+def test_visits_can_be_passed_on_without_leaving(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    priya = make_member(venue, name="Priya Raman", slug="priya")
+    session.add(Performer(service_id=massage.id, member_id=priya.id))
+    first, second = booked(massage, june), booked(massage, june, AT + timedelta(hours=1))
+    assert "June keeps it" in client.get("/venue/team/june/visits").text
+    client.post("/venue/team/june/visits", data={f"of-{second.public_id}": "priya", f"of-{first.public_id}": ""})
+    session.refresh(first)
+    session.refresh(second)
+    assert (first.with_whom, second.with_whom) == ("June Castellano", "Priya Raman")
+
+
+def test_a_past_day_of_the_calendar_still_shows_who_has_left(
+    client: FlaskClient, venue: Venue, june: Member, massage: Service
+) -> None:
+    make_member(venue, name="Priya Raman", slug="priya")
+    with clock.pinned(utc("2026-05-11 18:00")):
+        booked(massage, june, utc("2026-05-12 18:00"))
+    client.post("/venue/team/june/remove")
+    page = client.get("/calendar/?day=2026-05-12").text
+    assert "June" in page
+    assert "Wren Abernathy" in page
+    assert "June" not in client.get("/calendar/?day=2026-05-20").text
+
+
+def test_a_cart_with_somebody_who_has_left_says_so(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    session.commit()
+    line = {"venue": venue.slug, "service": "massage", "with": "june", "start": "2026-05-15T18:00Z", "quantity": "1"}
+    assert client.post("/cart/items", data=line).status_code == 303
+    client.post("/venue/team/june/remove")
+    page = client.get("/cart/")
+    assert page.status_code == 200
+    assert "Just gone" in page.text
