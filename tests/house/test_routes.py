@@ -1,42 +1,16 @@
 """Every route, walked as every role. A route that is new fails here until it has its line in the table."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from app.accounts.enums import Role
-from app.accounts.models import User
-from app.availability.models import Block
-from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import Booking, Refund
-from app.db import session
-from app.deals.enums import DealStatus
-from app.guests.models import Guest
-from app.hours.actions import set_date
-from app.team.actions import add_time_off
-from app.venues.actions import set_tags
-from app.venues.enums import TagGroup
-from app.venues.models import Tag
-from app.waiting.models import Wait
-from tests.factories import (
-    add,
-    make_deal,
-    make_faq,
-    make_item,
-    make_member,
-    make_order,
-    make_service,
-    make_user,
-    make_venue,
-    make_venue_picture,
-    open_on,
-)
 from tests.house.markup import Page
-from tests.support import NOW, sign_in, utc
+from tests.house.world import World, world
+from tests.support import sign_in
+
+__all__ = ["world"]
 
 # What is answered when the addresses name a public venue, and an order and a visit there: to somebody who is not logged
 # in, a customer, the provider of another venue, an admin, the guest whose visit it is, and the provider whose venue it
@@ -314,99 +288,6 @@ TABLE = {
 ROLES = ("anonymous", "customer", "provider", "admin", "guest", "owner")
 # Developers' pages, which a running site does not have.
 APART = ("components.",)
-
-
-@dataclass(frozen=True)
-class World:
-    people: dict[str, User]
-    names: dict[str, str]  # by what routes call them
-    special: dict[str, dict[str, str]]  # by endpoint, where the name alone does not say it
-
-    def names_for(self, endpoint: str) -> dict[str, str]:
-        return {**self.names, **self.special.get(endpoint, {})}
-
-
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    """A public venue with what can be named of it, somebody who has booked there, and one person of each role."""
-    venue = make_venue(name="Hazel Bodywork")
-    member = make_member(venue)
-    holiday = open_on(venue, 600, 840, on=date(2026, 7, 4))
-    service = make_service(venue, members=[member])
-    guest = make_user(name="Robin Vale")
-    order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
-    item = make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
-    tag = add(Tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1))
-    set_tags(venue=venue, tags=[tag])
-    refund = add(Refund(item_id=item.id, amount_cents=100, reason="As agreed."))
-    pending = make_order(user=guest, total_cents=service.price_cents)
-    make_item(service, utc("2026-05-21 19:00"), order=pending)
-    people = {
-        "customer": make_user(),
-        "provider": session.get_one(User, make_venue(name="Alder & Salt").owner_id),
-        "admin": make_user(role=Role.ADMIN),
-        "guest": guest,
-        "owner": session.get_one(User, venue.owner_id),
-    }
-    session.commit()
-    window = {"earliest": utc("2026-05-20 19:00"), "latest": utc("2026-05-20 20:00")}
-    wish = Wait(user_id=guest.id, venue_id=venue.id, service_id=service.id, **window)
-    names = {
-        "slug": venue.slug,
-        "service": service.slug,
-        "day": str(holiday.on_date),
-        "deal_id": make_deal(venue=venue, percent=20, status=DealStatus.DRAFT, live_at=None).public_id,
-        "order_id": order.public_id,
-        "item_id": item.public_id,
-        "booking_id": session.get_one(Booking, item.booking_id).public_id,
-        "line_id": "of-nobody",
-        "person_id": people["customer"].public_id,
-        "refund_id": refund.public_id,
-        "visit_id": item.public_id,
-        "block_id": add(
-            Block(venue_id=venue.id, begins=NOW, ends=NOW + timedelta(hours=1), public_id="BL-7K3M-Q2XD")
-        ).public_id,
-        "category": "massage",
-        "tag": tag.slug,
-        "text": "help",
-        "entry": "AL-0000-0000",
-        "key": make_faq(venue).key,
-        "picture_id": make_venue_picture(venue).public_id,
-        "name": "nothing",
-        "kind": "room",
-        "filename": "nothing.css",
-        "token": "of-nobody",
-        "wait_id": add(wish).public_id,
-        "guest_id": add(Guest(venue_id=venue.id, user_id=guest.id, name=guest.name)).public_id,
-    }
-    waiting = {"order_id": pending.public_id}
-    landing = {"kind": "massage", "place": "portland-or"}
-    files = {"discovery.landing": landing, "discovery.part": {"name": "places"}}
-    her = {"slug": member.slug, "key": add_time_off(member=member, begins=NOW, ends=NOW + timedelta(hours=1)).key}
-    set_date(venue=venue, on=date(2026, 5, 20), spans=[], member=member)
-    pages = (
-        "add_date",
-        "edit",
-        "hours",
-        "remove_date",
-        "picture",
-        "remove",
-        "remove_time_off",
-        "restore",
-        "time_off",
-        "visits",
-    )
-    team = {f"team.{page}": {**her, "day": "2026-05-20"} for page in pages}
-    removed = {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id}
-    files["venues.restore_picture"] = removed
-    session.commit()
-    files["insights.table"] = {"name": "days"}
-    team |= {f"feeds.{page}": her for page in ("follow", "give", "read", "take_back", "unfollow")}
-    everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
-    session.commit()
-    team |= {f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")}
-    special = {**files, **team, "pages.show": {"slug": "help"}, "checkout.details": waiting, "checkout.pay": waiting}
-    return World(people, names, special)
 
 
 def walked(app: Flask) -> list[tuple[str, Rule]]:

@@ -1,0 +1,152 @@
+"""What addresses can name, for every route and every role."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import Booking, Refund
+from app.catalog.models import Service
+from app.db import session
+from app.deals.enums import DealStatus
+from app.guests.models import Guest
+from app.hours.actions import set_date
+from app.team.actions import add_time_off
+from app.team.models import Member
+from app.venues.actions import set_tags
+from app.venues.enums import TagGroup
+from app.venues.models import Tag, Venue
+from app.waiting.models import Wait
+from tests.factories import (
+    add,
+    make_block,
+    make_deal,
+    make_faq,
+    make_item,
+    make_member,
+    make_order,
+    make_service,
+    make_user,
+    make_venue,
+    make_venue_picture,
+    open_on,
+)
+from tests.support import NOW, utc
+
+AT = utc("2026-05-20 19:00")
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class World:
+    people: dict[str, User]
+    names: dict[str, str]  # by what routes call them
+    special: dict[str, dict[str, str]]  # by endpoint, where the name alone does not say it
+
+    def names_for(self, endpoint: str) -> dict[str, str]:
+        return {**self.names, **self.special.get(endpoint, {})}
+
+
+@pytest.fixture
+def world(client: FlaskClient) -> World:
+    """A public venue with what can be named of it, somebody who has booked there, and one person of each role."""
+    venue = make_venue(name="Hazel Bodywork")
+    member = make_member(venue)
+    service = make_service(venue, members=[member])
+    people = people_at(venue)
+    special = {**elsewhere(venue, service, people["guest"]), **of_member(venue, member)}
+    found = World(people, {**of_venue(venue, service), **of_visit(service, people["guest"]), **NAMES}, special)
+    found.names["person_id"] = people["customer"].public_id
+    session.commit()
+    return found
+
+
+# What is named alike everywhere, or found nowhere.
+NAMES = {
+    "line_id": "of-nobody",
+    "token": "of-nobody",
+    "category": "massage",
+    "text": "help",
+    "entry": "AL-0000-0000",
+    "name": "nothing",
+    "kind": "room",
+    "filename": "nothing.css",
+}
+# Pages of somebody of the team.
+HERS = [
+    *(f"team.{page}" for page in ("add_date", "edit", "hours", "remove_date", "picture", "remove", "remove_time_off")),
+    *(f"team.{page}" for page in ("restore", "time_off", "visits")),
+    *(f"feeds.{page}" for page in ("follow", "give", "read", "take_back", "unfollow")),
+]
+
+
+def people_at(venue: Venue) -> dict[str, User]:
+    """By role."""
+    return {
+        "customer": make_user(),
+        "provider": session.get_one(User, make_venue(name="Alder & Salt").owner_id),
+        "admin": make_user(role=Role.ADMIN),
+        "guest": make_user(name="Robin Vale"),
+        "owner": session.get_one(User, venue.owner_id),
+    }
+
+
+def of_venue(venue: Venue, service: Service) -> dict[str, str]:
+    tag = add(Tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1))
+    set_tags(venue=venue, tags=[tag])
+    block = make_block(venue.id, NOW, NOW + HOUR)
+    return {
+        "slug": venue.slug,
+        "service": service.slug,
+        "tag": tag.slug,
+        "day": str(open_on(venue, 600, 840, on=date(2026, 7, 4)).on_date),
+        "deal_id": make_deal(venue=venue, percent=20, status=DealStatus.DRAFT, live_at=None).public_id,
+        "block_id": block.public_id,
+        "key": make_faq(venue).key,
+        "picture_id": make_venue_picture(venue).public_id,
+    }
+
+
+def of_visit(service: Service, guest: User) -> dict[str, str]:
+    """What somebody has paid for, what of it goes back, and what else she wishes for."""
+    order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
+    item = make_item(service, AT, order=order, state=ItemState.CONFIRMED)
+    wish = Wait(user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR)
+    return {
+        "order_id": order.public_id,
+        "item_id": item.public_id,
+        "visit_id": item.public_id,
+        "booking_id": session.get_one(Booking, item.booking_id).public_id,
+        "refund_id": add(Refund(item_id=item.id, amount_cents=100, reason="As agreed.")).public_id,
+        "wait_id": add(wish).public_id,
+        "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,
+    }
+
+
+def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str, str]]:
+    """Where the same word names something else: by endpoint."""
+    pending = make_order(user=guest, total_cents=service.price_cents)
+    make_item(service, AT + timedelta(days=1), order=pending)
+    waiting = {"order_id": pending.public_id}
+    everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
+    return {
+        "checkout.details": waiting,
+        "checkout.pay": waiting,
+        "discovery.landing": {"kind": "massage", "place": "portland-or"},
+        "discovery.part": {"name": "places"},
+        "insights.table": {"name": "days"},
+        "pages.show": {"slug": "help"},
+        "venues.restore_picture": {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id},
+        **{f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")},
+    }
+
+
+def of_member(venue: Venue, member: Member) -> dict[str, dict[str, str]]:
+    off = add_time_off(member=member, begins=NOW, ends=NOW + HOUR)
+    closed = date(2026, 5, 20)
+    set_date(venue=venue, on=closed, spans=[], member=member)
+    return {endpoint: {"slug": member.slug, "key": off.key, "day": str(closed)} for endpoint in HERS}
