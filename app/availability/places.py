@@ -49,21 +49,8 @@ def take(
     Makes others who want any of the resources `locked` wait first: all of an order together, never one after the other,
     or two orders could wait for each other. Their ended holds are deleted.
     """
-    taken = session.execute(
-        TAKE,
-        {
-            "locked": sorted(locked),
-            "now": clock.now(),
-            "resources": [resource for (resource, _), _ in offered],
-            "lanes": [lane for (_, lane), _ in offered],
-            "begins": [begins for _, (begins, _) in offered],
-            "ends": [ends for _, (_, ends) in offered],
-            "quantity": quantity,
-            "item_id": item_id,
-            "state": state,
-            "until": until,
-        },
-    )
+    asked = _asked(offered, quantity, item_id=item_id, until=until, locked=locked)
+    taken = session.execute(TAKE, {**asked, "state": state})
     return tuple((resource, lane) for resource, lane in taken)
 
 
@@ -72,21 +59,25 @@ def hold_beside(
 ) -> tuple[Lane, ...]:
     """Hold the first of these places that are free but for the item itself, beside those that it has, as `take` does:
     `quantity` of them, or fewer where fewer are. An earlier hold of the same item on them is given up."""
-    held = session.execute(
-        HOLD_BESIDE,
-        {
-            "locked": sorted(locked),
-            "now": clock.now(),
-            "resources": [resource for (resource, _), _ in offered],
-            "lanes": [lane for (_, lane), _ in offered],
-            "begins": [begins for _, (begins, _) in offered],
-            "ends": [ends for _, (_, ends) in offered],
-            "quantity": quantity,
-            "item_id": item_id,
-            "until": until,
-        },
-    )
-    return tuple((resource, lane) for resource, lane in held)
+    asked = _asked(offered, quantity, item_id=item_id, until=until, locked=locked)
+    return tuple((resource, lane) for resource, lane in session.execute(HOLD_BESIDE, asked))
+
+
+def _asked(
+    offered: Sequence[Offered], quantity: int, *, item_id: int, until: datetime | None, locked: Collection[int]
+) -> dict[str, object]:
+    """As both statements name it."""
+    return {
+        "locked": sorted(locked),
+        "now": clock.now(),
+        "resources": [resource for (resource, _), _ in offered],
+        "lanes": [lane for (_, lane), _ in offered],
+        "begins": [begins for _, (begins, _) in offered],
+        "ends": [ends for _, (_, ends) in offered],
+        "quantity": quantity,
+        "item_id": item_id,
+        "until": until,
+    }
 
 
 def lock_resources_of(service_ids: Collection[int]) -> None:

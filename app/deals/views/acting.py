@@ -1,5 +1,8 @@
 """What becomes of a deal: sent in, taken back, ended, copied, removed. What can be undone has Undo."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +16,7 @@ from app.deals.actions import (
     withdraw_deal,
 )
 from app.deals.enums import DealStatus
+from app.deals.models import Deal
 from app.deals.queries import deal_of
 from app.deals.views.blueprint import bp
 from app.errors import Conflict
@@ -21,45 +25,48 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 
 
+def own_deal(act: Callable[[Deal], None]) -> Callable[..., ResponseReturnValue]:
+    """A view that does something to a deal of the provider's own venue, then shows the list."""
+
+    @wraps(act)
+    def view(venue: Venue, deal_id: str) -> ResponseReturnValue:
+        act(deal_of(venue, deal_id))
+        return go(url_for(".index"))
+
+    return own_venue(view)
+
+
 @bp.post("/<deal_id>/send")
-@own_venue
-def send(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    deal = deal_of(venue, deal_id)
+@own_deal
+def send(deal: Deal) -> None:
     send_deal(deal=deal)
     flash_undo(
         f"“{deal.title}” is sent in. We look at it within a day and write to you.",
         url_for(".withdraw", deal_id=deal.public_id),
     )
-    return go(url_for(".index"))
 
 
 @bp.post("/<deal_id>/withdraw")
-@own_venue
-def withdraw(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    deal = deal_of(venue, deal_id)
+@own_deal
+def withdraw(deal: Deal) -> None:
     withdraw_deal(deal=deal)
     flash_undo(f"“{deal.title}” is a draft again.", url_for(".send", deal_id=deal.public_id))
-    return go(url_for(".index"))
 
 
 @bp.post("/<deal_id>/end")
-@own_venue
-def end(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    deal = deal_of(venue, deal_id)
+@own_deal
+def end(deal: Deal) -> None:
     if deal.status not in {DealStatus.APPROVED, DealStatus.ENDED}:
         raise Conflict("Only a live deal is ended. Take this one back, or remove it.")
     end_deal(deal=deal)
     flash_undo(f"“{deal.title}” has ended. What is booked keeps its price.", url_for(".resume", deal_id=deal.public_id))
-    return go(url_for(".index"))
 
 
 @bp.post("/<deal_id>/resume")
-@own_venue
-def resume(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    deal = deal_of(venue, deal_id)
+@own_deal
+def resume(deal: Deal) -> None:
     resume_deal(deal=deal)
     flash(f"“{deal.title}” is live again.")
-    return go(url_for(".index"))
 
 
 @bp.post("/<deal_id>/copy")
@@ -71,18 +78,14 @@ def copy(venue: Venue, deal_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<deal_id>/remove")
-@own_venue
-def remove(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    deal = deal_of(venue, deal_id)
+@own_deal
+def remove(deal: Deal) -> None:
     remove_deal(deal=deal)
     flash_undo(f"“{deal.title}” is removed.", url_for(".restore", deal_id=deal.public_id))
-    return go(url_for(".index"))
 
 
 @bp.post("/<deal_id>/restore")
-@own_venue
-def restore(venue: Venue, deal_id: str) -> ResponseReturnValue:
-    deal = deal_of(venue, deal_id)
+@own_deal
+def restore(deal: Deal) -> None:
     restore_deal(deal=deal)
     flash(f"“{deal.title}” is a draft again.")
-    return go(url_for(".index"))
