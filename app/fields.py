@@ -1,11 +1,12 @@
 """Fields for what people type as numbers: amounts of money, durations, counts; and lists to choose from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from wtforms import SelectField, StringField
+from wtforms.fields import SelectChoice
 
 from app.filters import duration, usd_short
 
@@ -122,6 +123,11 @@ class Pick(SelectField):  # type: ignore[misc]
     @property
     def value(self) -> Any:
         return self.data
+
+
+def to_choose(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """Of each pair what is sent and what it is called, as a field's list wants it."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def whole_or_none(written: object) -> int | None:

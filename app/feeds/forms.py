@@ -2,6 +2,7 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired, Length
 
 from app.feeds.models import LONGEST_URL
+from app.fields import to_choose
 from app.forms import Form, Line
 from app.venues.enums import GuestNames
 
@@ -13,7 +14,7 @@ NAMES = (
 
 
 class NamesForm(Form):
-    names = RadioField("What it says of guests", [DataRequired("Choose one of the three.")], choices=NAMES)
+    names = RadioField("What it says of guests", [DataRequired("Choose one of the three.")], choices=to_choose(NAMES))
 
 
 class AddressForm(Form):

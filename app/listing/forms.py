@@ -1,6 +1,7 @@
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from app.fields import to_choose
 from app.forms import Form, Line
 from app.venues.enums import VenueType
 from app.venues.places import zip_area
@@ -16,7 +17,7 @@ class StartForm(Form):
     type = RadioField(
         "What sort of place it is",
         [DataRequired("Choose the one that comes closest.")],
-        choices=[(kind.value, kind.label) for kind in VenueType],
+        choices=to_choose((kind.value, kind.label) for kind in VenueType),
         default=VenueType.SPA.value,
     )
     postal_code = Line(

@@ -13,6 +13,7 @@ from app.catalog.queries import categories
 from app.deals.queries import deals_made
 from app.discovery.profile import Profile, profile
 from app.errors import Conflict, DomainError
+from app.fields import to_choose
 from app.htmx import go
 from app.listing.actions import begin, send_in, take_away
 from app.listing.facts import facts
@@ -42,7 +43,7 @@ def start() -> ResponseReturnValue:
         flash("An account keeps one venue, and this is yours.")
         return go(url_for(HERE))
     form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
-    form.category.choices = [("", "Choose"), *((slug, one.name) for slug, one in kinds.items())]
+    form.category.choices = to_choose([("", "Choose"), *((slug, one.name) for slug, one in kinds.items())])
     area = zip_area(form.postal_code.value)
     if form.validate_on_submit() and area is not None:
         sort = VenueType(form.type.data)

@@ -2,6 +2,7 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired
 
 from app.accounts.enums import Reminders
+from app.fields import to_choose
 from app.forms import Form
 
 CHOICES = (
@@ -15,4 +16,4 @@ EITHER = (CHOICES[0], CHOICES[3])
 
 
 class RemindersForm(Form):
-    reminders = RadioField("Remind me by mail", [DataRequired("Choose one of these.")], choices=CHOICES)
+    reminders = RadioField("Remind me by mail", [DataRequired("Choose one of these.")], choices=to_choose(CHOICES))

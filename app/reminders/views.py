@@ -7,6 +7,7 @@ from app.accounts.enums import Reminders
 from app.accounts.guards import person, signed_in
 from app.accounts.models import User
 from app.extensions import csrf, limiter
+from app.fields import to_choose
 from app.guests.models import Guest
 from app.htmx import go
 from app.reminders.actions import choose
@@ -41,7 +42,7 @@ def by_link(token: str) -> ResponseReturnValue:
         return "No more reminders.", 200, {"Content-Type": "text/plain; charset=utf-8"}
     form = RemindersForm(data={"reminders": stands(whom).value}, meta={"csrf": False})
     if isinstance(whom, Guest):
-        form.reminders.choices = EITHER
+        form.reminders.choices = to_choose(EITHER)
     if form.validate_on_submit():
         choose(whom=whom, reminders=Reminders(form.reminders.data))
         flash("Saved.")

@@ -8,6 +8,7 @@ from wtforms import DateField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app import clock
+from app.fields import to_choose
 from app.filters import WEEKDAYS, duration
 from app.forms import Edit, Form, Line, Paragraphs
 from app.team.actions import Details
@@ -22,7 +23,7 @@ class Choices(SelectMultipleField):  # type: ignore[misc]
     """Boxes to tick; what is not among them is refused in words."""
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
-        if not set(self.data or ()) <= {value for value, _ in self.choices}:
+        if not set(self.data or ()) <= {choice.value for choice in self.choices}:
             raise ValidationError("The list changed meanwhile. Look it through and save again.")
 
 
@@ -68,16 +69,16 @@ class MemberForm(Form):
 
     def offer(self, services: Sequence[Any]) -> None:
         """The services that can be ticked."""
-        self.services.choices = [(service.slug, service.title) for service in services]
+        self.services.choices = to_choose((service.slug, service.title) for service in services)
 
 
 class MemberEdit(MemberForm, Edit):
     bio = Paragraphs("About", [Length(max=600, message="Write 600 characters or fewer.")])
-    languages = Choices("Speaks", choices=list(LANGUAGES.items()))
+    languages = Choices("Speaks", choices=to_choose(LANGUAGES.items()))
     buffer_minutes = SelectField(
         "Time to keep clear after each booking",
         coerce=int,
-        choices=[(minutes, duration(minutes) if minutes else "None") for minutes in BUFFERS],
+        choices=to_choose((minutes, duration(minutes) if minutes else "None") for minutes in BUFFERS),
     )
 
     @classmethod
@@ -127,7 +128,7 @@ class HoursOff(Form):
 class WeeklyOff(Form):
     """Each week; without times all day."""
 
-    weekday = SelectField("Every", coerce=int, choices=list(enumerate(WEEKDAYS)))
+    weekday = SelectField("Every", coerce=int, choices=to_choose(enumerate(WEEKDAYS)))
     begins = TimeOfDay("From")
     ends = TimeOfDay("Until")
     first = Day("Beginning on", [InputRequired("Choose the date from which on it holds.")])

@@ -4,7 +4,7 @@ from decimal import Decimal
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app.fields import Whole
+from app.fields import Whole, to_choose
 from app.forms import Degrees, Edit, Line, Paragraphs, Phone
 from app.venues.enums import TagGroup, VenueType
 from app.venues.models import Category, Tag
@@ -20,15 +20,15 @@ def at_most(letters: int) -> Length:
 class BasicsForm(Edit):
     name = Line("Name", [DataRequired("Enter the name on your door."), at_most(120)])
     category = SelectField("What you are known for", [DataRequired("Choose what most guests come for.")])
-    type = RadioField("What sort of place it is", choices=[(kind.value, kind.label) for kind in VenueType])
+    type = RadioField("What sort of place it is", choices=to_choose((kind.value, kind.label) for kind in VenueType))
     summary = Paragraphs("What a visit is like", [at_most(300)])
     phone = Phone("Phone", [at_most(40)], render_kw={"autocomplete": "tel"})
     tags = SelectMultipleField("Good to know")
 
     def offer(self, kinds: Iterable[Category], tags: Iterable[Tag]) -> None:
         """Say what can be chosen: whole categories, and all tags."""
-        self.category.choices = [(kind.slug, kind.name) for kind in kinds if kind.parent is None]
-        self.tags.choices = [(tag.slug, tag.name) for tag in tags]
+        self.category.choices = to_choose((kind.slug, kind.name) for kind in kinds if kind.parent is None)
+        self.tags.choices = to_choose((tag.slug, tag.name) for tag in tags)
 
 
 class PlaceForm(Edit):
@@ -38,7 +38,9 @@ class PlaceForm(Edit):
         render_kw={"autocomplete": "street-address"},
     )
     city = Line("City", [DataRequired("Enter the city."), at_most(80)], render_kw={"autocomplete": "address-level2"})
-    state = SelectField("State", choices=[(code, f"{name} ({code})") for code, name in sorted(STATES.items(), key=str)])
+    state = SelectField(
+        "State", choices=to_choose((code, f"{name} ({code})") for code, name in sorted(STATES.items(), key=str))
+    )
     postal_code = Line(
         "ZIP code",
         [DataRequired("Enter the ZIP code."), at_most(10)],

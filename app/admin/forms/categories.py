@@ -4,6 +4,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from app.fields import to_choose
 from app.forms import Edit, Form, Line, Paragraphs
 from app.venues.enums import TagGroup
 
@@ -46,7 +47,9 @@ class NewTagForm(Form):
     name = Line("Name", [DataRequired("Write what people read."), SHORTEN])
     slug = Line("Address", [ADDRESS])
     group = RadioField(
-        "Group", [InputRequired("Choose a group.")], choices=[(group.value, label) for group, label in GROUPS.items()]
+        "Group",
+        [InputRequired("Choose a group.")],
+        choices=to_choose((group.value, label) for group, label in GROUPS.items()),
     )
 
 

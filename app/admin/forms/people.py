@@ -4,6 +4,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.enums import Role
+from app.fields import to_choose
 from app.forms import Edit, Form, Paragraphs
 
 ROLES = {
@@ -26,5 +27,7 @@ class SuspendForm(Form):
 
 class RoleForm(Edit):
     role = RadioField(
-        "Role", [InputRequired("Choose a role.")], choices=[(role.value, label) for role, label in ROLES.items()]
+        "Role",
+        [InputRequired("Choose a role.")],
+        choices=to_choose((role.value, label) for role, label in ROLES.items()),
     )

@@ -12,6 +12,7 @@ from app.admin.blueprint import bp
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
 from app.catalog.kinds import Naming, category_at, siblings_in, use_of, uses
 from app.catalog.queries import categories as all_categories
+from app.fields import to_choose
 from app.htmx import go
 from app.ordering import wanted_order
 from app.pictures.actions import take_picture
@@ -87,7 +88,7 @@ def category_merge(category: str) -> ResponseReturnValue:
     others = [
         other for other in all_categories() if other.id not in {merged.id, *(part.id for part in siblings_in(merged))}
     ]
-    form.into.choices = [("", "Choose"), *labels(others)]
+    form.into.choices = to_choose([("", "Choose"), *labels(others)])
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = category_at(form.into.data)
@@ -109,7 +110,9 @@ def form_for(category: Category | None) -> NewCategoryForm:
         }
     form = (CategoryForm if category else NewCategoryForm)(data=stands)
     wholes = [whole for whole in siblings_in(None) if category is None or whole.id != category.id]
-    form.parent.choices = [("", "Nothing: a kind of its own"), *((whole.slug, whole.name) for whole in wholes)]
+    form.parent.choices = to_choose(
+        [("", "Nothing: a kind of its own"), *((whole.slug, whole.name) for whole in wholes)]
+    )
     return form
 
 

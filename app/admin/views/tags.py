@@ -8,6 +8,7 @@ from app.admin.actions import categories as acts
 from app.admin.blueprint import bp
 from app.admin.forms.categories import GROUPS, MergeForm, NewTagForm, TagForm
 from app.errors import NotFound
+from app.fields import to_choose
 from app.htmx import go
 from app.ordering import wanted_order
 from app.venues.actions.tags import tag_at, tags_in, uses_of_tags
@@ -76,7 +77,8 @@ def tag_remove(tag: str) -> ResponseReturnValue:
 @admins_only
 def tag_merge(tag: str) -> ResponseReturnValue:
     merged, form = tag_at(tag), MergeForm()
-    form.into.choices = [("", "Choose"), *((one.slug, one.name) for one in all_tags() if one.id != merged.id)]
+    others = ((one.slug, one.name) for one in all_tags() if one.id != merged.id)
+    form.into.choices = to_choose([("", "Choose"), *others])
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = tag_at(form.into.data)

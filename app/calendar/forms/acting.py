@@ -3,7 +3,7 @@
 from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.fields import Money
+from app.fields import Money, to_choose
 from app.forms import Form, Line, Paragraphs
 
 WE, GUEST = "we", "guest"
@@ -13,7 +13,7 @@ LONG = Length(max=300, message="Write 300 characters or fewer.")
 class CancelForm(Form):
     """Whose wish it is decides what goes back: all of it, or what was agreed, or more than that."""
 
-    who = RadioField("Who cancels?", choices=[(WE, "We do"), (GUEST, "The guest asked")], default=WE)
+    who = RadioField("Who cancels?", choices=to_choose([(WE, "We do"), (GUEST, "The guest asked")]), default=WE)
     amount = Money("Give back", validators=[Optional()])
     reason = Paragraphs("Reason", [LONG])
 

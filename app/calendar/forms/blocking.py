@@ -11,6 +11,7 @@ from app.availability.absences import wall_range
 from app.availability.models import Block
 from app.calendar.actions import Stretch
 from app.calendar.queries import Bookable
+from app.fields import to_choose
 from app.forms import Edit, Form, Line
 from app.team.forms import Choices, Day, TimeOfDay
 
@@ -30,7 +31,7 @@ class BlockForm(Form):
         super().__init__(*args, **kwargs)
         self.among = among
         everyone = [(EVERYONE, "Everyone")] if len(among) > 1 else []
-        self.who.choices = [*everyone, *((each.key, each.name) for each in among)]
+        self.who.choices = to_choose([*everyone, *((each.key, each.name) for each in among)])
 
     @classmethod
     def about(cls, among: Sequence[Bookable], on: date, begins: time, who: Sequence[str]) -> "BlockForm":

@@ -11,6 +11,7 @@ from app.availability.absences import wall_range
 from app.bookings.actions import Destination
 from app.bookings.models import BookingItem
 from app.calendar.queries import Bookable
+from app.fields import to_choose
 from app.forms import Form, Paragraphs
 from app.team.forms import Day, TimeOfDay
 
@@ -46,7 +47,7 @@ class MoveForm(Form):
         }
         form = cls(data=given)
         stays = f"As now: {item.with_whom}" if item.with_whom else "As now"
-        form.member.choices = [(STAYS, stays), *((each.key, each.name) for each in among if each.member_id)]
+        form.member.choices = to_choose([(STAYS, stays), *((each.key, each.name) for each in among if each.member_id)])
         return form
 
     def destination(self, zone: ZoneInfo, among: Sequence[Bookable]) -> Destination:

@@ -11,7 +11,7 @@ from app.availability.engine import parse_wall
 from app.bookings.enums import SettledBy
 from app.bookings.forms import signed_cents
 from app.catalog.models import AddOn, Service
-from app.fields import Money, Pick, Whole
+from app.fields import Money, Pick, Whole, to_choose
 from app.filters import duration, usd_short
 from app.forms import Email, Form, Line, Paragraphs, Phone
 from app.team.models import Member
@@ -44,7 +44,7 @@ class WalkInForm(Form):
     price = Money("Price")
     price_reason = Line("Why another price", [Length(max=100, message="Write 100 letters or fewer.")])
     settled_by = RadioField(
-        "Payment", choices=[(value.value, label) for value, label in PAYMENTS], default=SettledBy.UNPAID.value
+        "Payment", choices=to_choose((value.value, label) for value, label in PAYMENTS), default=SettledBy.UNPAID.value
     )
 
     def offer(self, services: list[Service], members: list[Member]) -> None:
@@ -55,7 +55,7 @@ class WalkInForm(Form):
         self.member.choices = [SelectChoice(ANYONE, "Anyone"), *(SelectChoice(one.slug, one.name) for one in members)]
 
     def offer_add_ons(self, extras: list[AddOn]) -> None:
-        self.add_ons.choices = [(one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras]
+        self.add_ons.choices = to_choose((one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras)
 
     @property
     def shown_cents(self) -> int | None:

@@ -3,6 +3,7 @@
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.fields import to_choose
 from app.filters import duration
 from app.htmx import go
 from app.venues.actions import set_asking, set_booking_window, set_moving, set_policy
@@ -21,10 +22,11 @@ ANSWERS = (0, 1, 2, 4, 8, 12, 24, 48, 72)  # hours; 0 asks for none
 @own_venue
 def rules(venue: Venue) -> ResponseReturnValue:
     form = RulesForm(data=standing(venue))
-    form.notice_minutes.choices = [(minutes, notice(minutes)) for minutes in sorted({*NOTICES, venue.notice_minutes})]
+    notices = sorted({*NOTICES, venue.notice_minutes})
+    form.notice_minutes.choices = to_choose((minutes, notice(minutes)) for minutes in notices)
     offered = sorted({*ANSWERS, venue.confirm_hours or 0})
-    form.confirm_hours.choices = [(hours, answer(hours)) for hours in offered]
-    form.move_hours.choices = [(hours, moving(hours)) for hours in move_choices(venue)]
+    form.confirm_hours.choices = to_choose((hours, answer(hours)) for hours in offered)
+    form.move_hours.choices = to_choose((hours, moving(hours)) for hours in move_choices(venue))
     if form.validate_on_submit():
         free, keep, horizon = (one.value or 0 for one in (form.free_hours, form.keep_percent, form.horizon_days))
         set_policy(venue=venue, free_hours=free, keep_percent=keep)
