@@ -8,13 +8,13 @@ from app.bookings.actions import address_of
 from app.bookings.enums import ItemState
 from app.bookings.guestbook import before
 from app.bookings.models import BookingItem
-from app.bookings.queries import history_of, left_cents, messages_of
+from app.bookings.queries import history_of, left_cents, messages_of, moves_of
 from app.bookings.visits import visit_of
 from app.filters import day, ordinal
 
 
 def panel(item: BookingItem | None) -> dict[str, Any]:
-    """For the templates in calendar/panel. Five statements; none without a booking."""
+    """For the templates in calendar/panel. Six statements; none without a booking."""
     if item is None:
         return {}
     visit, now = visit_of(item), clock.now()
@@ -23,7 +23,7 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
         "visit": visit,
         "known_as": _known_as(item),
         "messages": messages_of(item.id),
-        "history": words.history(visit, history_of(item.id)),
+        "history": words.history(visit, history_of(item.id), moves_of(item.id), guest=item.booking.order.first_name),
         "address": address_of(item),
         "left": left_cents(item),
         "can_arrive": item.state is ItemState.CONFIRMED

@@ -1,5 +1,6 @@
 """The provider's day: columns, blocks, what is beside them, and cancelling with a reason."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
+from app.availability.models import Block as Kept
 from app.bookings.enums import ItemState
 from app.bookings.models import BookingItem, ItemTransition, Refund
 from app.calendar.drawing import Block, Drawing, Ways, drawing
@@ -189,3 +191,42 @@ def test_cancelling_needs_a_reason_and_gives_all_back_once(client: FlaskClient, 
 def test_a_day_that_makes_no_sense_is_today(client: FlaskClient, venue: Venue, massage: Service) -> None:
     sign_in(client, venue.owner_id)
     assert "Thursday, May 14" in client.get("/calendar/?day=2026-02-31").text
+
+
+def test_who_is_ill_is_not_offered_to_others(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    item = booked(massage, with_whom="June Castellano")
+    sign_in(client, venue.owner_id)
+    address = f"/calendar/bookings/{item.public_id}/cancel"
+    assert "Keep this time closed" in client.get(address).text
+    client.post(address, data={"who": "we", "reason": "June is ill.", "keep": "y"})
+    (block,) = session.scalars(select(Kept)).all()
+    assert (block.begins, block.ends, block.note) == (item.starts_at, item.ends_at, "Kept closed")
+    assert ("kept", 840, 900) in kinds(drawn(venue))
+
+
+@pytest.mark.parametrize("sent", [{"who": "guest", "keep": "y"}, {"who": "we", "reason": "The power is out."}])
+def test_else_a_canceled_time_is_free_again(
+    client: FlaskClient, venue: Venue, massage: Service, sent: dict[str, str]
+) -> None:
+    item = booked(massage)
+    sign_in(client, venue.owner_id)
+    assert client.post(f"/calendar/bookings/{item.public_id}/cancel", data=sent).status_code == 303
+    assert kinds(drawn(venue)) == [("free", 600, 1200)]
+
+
+def test_a_room_is_not_kept_closed_for_one_of_its_guests(client: FlaskClient, venue: Venue) -> None:
+    item = booked(make_service(venue, capacity=6))
+    sign_in(client, venue.owner_id)
+    address = f"/calendar/bookings/{item.public_id}/cancel"
+    assert "Keep this time closed" not in client.get(address).text
+    client.post(address, data={"who": "we", "reason": "The heater broke.", "keep": "y"})
+    assert session.scalars(select(Kept)).all() == []
+
+
+def test_today_says_who_comes_next(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    sign_in(client, venue.owner_id)
+    assert "Nobody else is booked today" in client.get("/calendar/").text
+    booked(massage, AT)
+    page = client.get("/calendar/").text
+    assert re.search(r"Next: 2:00 PM, <a [^>]*>Wren Abernathy</a> with June", page)
+    assert "Next: " not in client.get("/calendar/?day=2026-05-15").text

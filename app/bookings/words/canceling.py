@@ -70,46 +70,52 @@ def refund(one: Refund, back: str) -> str:
 
 
 BY = {
-    Actor.CUSTOMER: "by you",
     Actor.PROVIDER: "by the venue",
     Actor.ADMIN: "by CozyWish",
     Actor.SYSTEM: "by CozyWish",
 }
 
 
-def canceled_by(actor: Actor | None) -> str:
+def by(actor: Actor, guest: str = "you") -> str:
+    return BY.get(actor, f"by {guest}")
+
+
+def canceled_by(actor: Actor | None, guest: str = "you") -> str:
     """The house itself cancels only what a venue did not answer."""
     if actor is Actor.SYSTEM:
         return "Not answered by the venue"
-    return f"Canceled {BY[actor]}" if actor else "Canceled"
+    return f"Canceled {by(actor, guest)}" if actor else "Canceled"
 
 
-def history(visit: Visit, moves: Sequence[ItemTransition], shifts: Sequence[VisitMove] = ()) -> list[tuple[str, str]]:
-    """When, and what happened then: changes of its state, and moves to another time or member, in order."""
+def history(
+    visit: Visit, moves: Sequence[ItemTransition], shifts: Sequence[VisitMove] = (), *, guest: str = "you"
+) -> list[tuple[str, str]]:
+    """When, and what happened then: changes of its state, and moves to another time or member, in order. `guest` is how
+    whoever reads it calls her."""
     zone, at_desk = visit.venue.zone, visit.order.is_from_desk
-    told = [(move.at, happened(move, at_desk=at_desk)) for move in moves]
-    told += [(shift.at, moved(shift, zone)) for shift in shifts]
+    told = [(move.at, happened(move, at_desk=at_desk, guest=guest)) for move in moves]
+    told += [(shift.at, moved(shift, zone, guest)) for shift in shifts]
     return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
 
 
-def happened(move: ItemTransition, *, at_desk: bool = False) -> str:
+def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = "you") -> str:
     """One change of an item's state, or of who serves it."""
     if move.from_state is move.to_state:
         return f"{move.reason}."
     if move.from_state is ItemState.NO_SHOW:
         return "Not marked as missed any more."
     if move.from_state is ItemState.REQUESTED:
-        said = {Actor.PROVIDER: "Declined by the venue"}.get(move.actor, canceled_by(move.actor))
+        said = {Actor.PROVIDER: "Declined by the venue"}.get(move.actor, canceled_by(move.actor, guest))
         said = "The venue said yes" if move.to_state is ItemState.CONFIRMED else said
         return f"{said}: “{move.reason}”" if move.reason and move.actor is Actor.PROVIDER else f"{said}."
     said = {
         ItemState.REQUESTED: "Paid, and asked of the venue",
         ItemState.CONFIRMED: "Booked by the venue" if at_desk else "Paid and booked",
         ItemState.COMPLETED: "The visit was over",
-        ItemState.NO_SHOW: f"Marked as missed {BY[move.actor]}",
-        ItemState.CANCELLED: canceled_by(move.actor),
+        ItemState.NO_SHOW: f"Marked as missed {by(move.actor, guest)}",
+        ItemState.CANCELLED: canceled_by(move.actor, guest),
         ItemState.EXPIRED: "The hold ended",
-        ItemState.PENDING: "Held for you",
+        ItemState.PENDING: f"Held for {guest}",
     }[move.to_state]
     told = move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else ""
     return f"{said}: “{told}”" if told else f"{said}."

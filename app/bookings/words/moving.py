@@ -112,9 +112,10 @@ def difference(cents: int) -> str:
     return f"{usd(cents)} more: to pay" if cents > 0 else f"{usd(-cents)} less: goes back"
 
 
-def moved(move: VisitMove, zone: ZoneInfo) -> str:
-    """What was done, for the history: Moved by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM."""
-    by = {Actor.CUSTOMER: "by you", Actor.PROVIDER: "by the venue"}.get(move.actor, "by CozyWish")
+def moved(move: VisitMove, zone: ZoneInfo, guest: str = "you") -> str:
+    """What was done, for the history: Moved by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM. `guest` is
+    how whoever reads it calls her."""
+    by = {Actor.CUSTOMER: f"by {guest}", Actor.PROVIDER: "by the venue"}.get(move.actor, "by CozyWish")
     if move.undoes_id is not None:
         return f"A move was taken back: {_at(move.to_starts_at, move.to_with_whom, zone)} again."
     parts = []

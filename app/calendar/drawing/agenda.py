@@ -8,6 +8,7 @@ from app.calendar.drawing.shapes import Block, Column, Day, Drawing
 from app.filters import clock_of, hours_short, long_day
 
 VISITS = frozenset({"booked", "added", "held", "requested", "past"})
+COMING = frozenset({"booked", "added", "requested"})
 LISTED = VISITS | {"kept", "busy"}
 STATES = {"held": "Held", "requested": "To confirm", "past": "Done", "kept": "", "busy": ""}
 
@@ -30,6 +31,30 @@ class Page:
     title: str
     note: str
     entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Who comes next."""
+
+    at: str
+    title: str
+    whose: str
+    href: str
+
+
+def coming(drawn: Drawing) -> Next | None:
+    """The first visit of today that has not begun."""
+    found = [
+        (block.start, block, column)
+        for column in drawn.columns
+        for block in column.blocks
+        if column.on == drawn.today and block.start >= drawn.now and sort(block) in COMING and block.href
+    ]
+    if not found:
+        return None
+    start, block, column = min(found, key=lambda each: each[0])
+    return Next(clock_of(start), block.title, column.name, block.href or "")
 
 
 def agenda(drawn: Drawing, first: date) -> list[Page]:

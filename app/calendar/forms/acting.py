@@ -1,6 +1,6 @@
 """What the venue says when it does something with a booking."""
 
-from wtforms import HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.fields import Money, to_choose
@@ -16,6 +16,12 @@ class CancelForm(Form):
     who = RadioField("Who cancels?", choices=to_choose([(WE, "We do"), (GUEST, "The guest asked")]), default=WE)
     amount = Money("Give back", validators=[Optional()])
     reason = Paragraphs("Reason", [LONG])
+    # Asked where people serve: who is ill, or has to leave, is not to be offered to whoever waits.
+    keep = BooleanField("Keep this time closed", default=True)
+
+    @property
+    def keeps_closed(self) -> bool:
+        return self.who.data != GUEST and bool(self.keep.data)
 
     def validate(self, extra_validators: object = None) -> bool:
         good: bool = super().validate(extra_validators)

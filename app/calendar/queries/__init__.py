@@ -1,6 +1,6 @@
 """A venue's time as it stands in the database. Each asks a fixed number of statements."""
 
-from app.calendar.queries.bookables import ROOM, Bookable, block_of, bookables, taken_by
+from app.calendar.queries.bookables import ROOM, Bookable, block_of, bookables, serving, taken_by
 from app.calendar.queries.period import ONE_DAY, Lane, Period, period, window_of
 from app.calendar.queries.taken import Kept, Taken, Visit, taken_in
 
@@ -16,6 +16,7 @@ __all__ = [
     "block_of",
     "bookables",
     "period",
+    "serving",
     "taken_by",
     "taken_in",
     "window_of",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.availability.models import Block, Reservation
+from app.bookings.models import BookingItem
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
@@ -56,6 +57,12 @@ def block_of(venue: Venue, public_id: str) -> Block:
     if block is None:
         raise NotFound("This blocked time is no longer here. Your calendar shows what is.")
     return block
+
+
+def serving(item: BookingItem, venue: Venue) -> list[Bookable]:
+    """Whose time a visit takes; nobody's where it is of a room. Three statements."""
+    ids = set(session.scalars(select(Reservation.resource_id).where(Reservation.item_id == item.id)))
+    return [who for who in bookables(venue) if who.member_id is not None and who.resource_id in ids]
 
 
 def taken_by(block: Block, among: Sequence[Bookable]) -> list[Bookable]:

@@ -3,16 +3,26 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.accounts.guards import person
-from app.bookings.actions import asked_refund, cancel_as_asked, cancel_item, cancel_refund, give_back
+from app.bookings.actions import (
+    Cancellation,
+    asked_refund,
+    cancel_as_asked,
+    cancel_item,
+    cancel_refund,
+    give_back,
+)
 from app.bookings.actions.refunding import PAID
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import BookingItem
 from app.bookings.queries import item_of_venue, left_cents
 from app.bookings.visits import STANDS, visit_of
 from app.bookings.words import policy
+from app.calendar.actions import Stretch, add_block
 from app.calendar.blueprint import bp
 from app.calendar.forms import GUEST, CancelForm, DeclineForm, RefundForm
+from app.calendar.queries import serving
 from app.calendar.views.asking import BESIDE, beside, under_it
 from app.db import session
 from app.errors import DomainError
@@ -29,7 +39,7 @@ def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
     item, form = item_of_venue(venue.id, item_id), CancelForm()
     if item.state in STANDS and form.validate_on_submit():
         with form.refusals(form.amount):
-            flash(canceled(item, form))
+            flash(canceled(item, form, venue))
             return go(under_it(item, venue))
         session.rollback()
         item = item_of_venue(venue.id, item_id)
@@ -49,21 +59,35 @@ def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
         least=least,
         policy=policy(visit_of(item)),
         stands=item.state in STANDS,
+        can_keep=bool(item.with_whom) and item.ends_at > clock.now(),
     )
 
 
-def canceled(item: BookingItem, form: CancelForm) -> str:
+def canceled(item: BookingItem, form: CancelForm, venue: Venue) -> str:
     """Do it, and say what was done."""
-    order, why = item.booking.order, form.reason.value
-    if form.who.data == GUEST:
-        back = asked_refund(item) if form.amount.value is None else form.amount.value
-        done = cancel_as_asked(item_id=item.id, user_id=person().id, back_cents=back, reason=why)
-    else:
-        done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
+    order = item.booking.order
+    who = serving(item, venue) if form.keeps_closed and item.ends_at > clock.now() else []
+    done = ended(item, form)
+    if who:
+        add_block(venue=venue, stretch=Stretch(who, item.starts_at, item.ends_at, "Kept closed"))
     mailed = ", who gets a mail" if order.email else ""
+    said = ["Canceled."]
     if done.refund_cents:
-        return f"Canceled. {usd(done.refund_cents)} goes back to {order.name}{mailed}."
-    return f"Canceled. {order.name} gets a mail." if mailed else "Canceled."
+        said.append(f"{usd(done.refund_cents)} goes back to {order.name}{mailed}.")
+    elif mailed:
+        said.append(f"{order.name} gets a mail.")
+    if who:
+        said.append("The time stays closed.")
+    return " ".join(said)
+
+
+def ended(item: BookingItem, form: CancelForm) -> Cancellation:
+    """As the venue wants it, or as its guest asked."""
+    why = form.reason.value
+    if form.who.data != GUEST:
+        return cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
+    back = asked_refund(item) if form.amount.value is None else form.amount.value
+    return cancel_as_asked(item_id=item.id, user_id=person().id, back_cents=back, reason=why)
 
 
 @bp.route("/bookings/<item_id>/decline", methods=["GET", "POST"])

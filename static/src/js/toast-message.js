@@ -1,6 +1,7 @@
-// A message that leaves after eight seconds; not while it is pointed at or holds the focus.
+// A message that leaves by itself, later when something can be taken back; not while it is pointed at or holds the focus.
 
 const STAYS = 8000;
+const OFFERS = 20000;
 const LEAVES = 260; // as long as --slow
 
 customElements.define(
@@ -26,7 +27,8 @@ customElements.define(
 
     #count() {
       this.#stay();
-      if (!this.matches(":hover, :focus-within")) this.timer = setTimeout(() => this.#leave(), STAYS);
+      if (this.matches(":hover, :focus-within")) return;
+      this.timer = setTimeout(() => this.#leave(), this.querySelector("form") ? OFFERS : STAYS);
     }
 
     #leave() {
