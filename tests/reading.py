@@ -12,6 +12,12 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
+def taking_focus(html: str) -> list[str]:
+    """The classes of what takes the focus, and so is scrolled to, as soon as it is there."""
+    tags: list[str] = re.findall(r"<[a-z-]+[^>]* autofocus[^>]*>", html)
+    return [found[1] if (found := re.search(r'class="([^"]*)"', tag)) else "" for tag in tags]
+
+
 def filled(html: str, action: str) -> dict[str, list[str]]:
     """What the form that goes to `action` would send as it stands: name -> values."""
     reader = _Reader(action)

@@ -21,6 +21,7 @@ from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
 from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.reading import taking_focus
 from tests.support import NOW, sign_in, utc
 
 AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
@@ -129,6 +130,7 @@ def test_outside_of_hours_is_asked_first(owner: FlaskClient, visit: BookingItem,
     asked = drop(owner, visit, dropped(visit, june, start=20 * 60))
     assert asked.status_code == 409
     assert "Move anyway" in asked.text
+    assert taking_focus(asked.text) == ["note warn small"]
     assert stands(visit)[0] == AT
     form = {
         "day": "2026-05-14",

@@ -17,6 +17,7 @@ from app.team.models import Member
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
+from tests.reading import taking_focus
 from tests.reading import words as text_of
 from tests.support import NOW, Jobs, sign_in, statements, utc
 
@@ -126,7 +127,13 @@ def test_outside_the_hours_asks_first(client: FlaskClient, massage: Service) -> 
     answer = client.post("/calendar/book", data=late)
     assert answer.status_code == 409
     assert "Book anyway" in answer.text
+    assert taking_focus(answer.text) == ["note warn"]
     assert client.post("/calendar/book", data={**late, "anyway": "1"}).status_code == 303
+
+
+def test_what_was_booked_is_told_with_whom(client: FlaskClient, massage: Service) -> None:
+    page = client.post("/calendar/book", data=typed(massage), follow_redirects=True).text
+    assert "Booked: Mr. Hale, Thu, May 14, 1:00 PM, with June Castellano, $110.00." in text_of(page)
 
 
 def test_the_same_form_sent_twice_books_once(client: FlaskClient, venue: Venue) -> None:

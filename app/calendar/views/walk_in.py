@@ -108,7 +108,8 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
     except DomainError as refused:
         session.rollback()
         return refuse(venue, form, service.slug, refused)
-    flash(f"Booked: {item.booking.order.name}, {moment(item.starts_at, venue.zone)}, {usd(item.price_cents)}.")
+    whom = f", with {item.with_whom}" if item.with_whom else ""
+    flash(f"Booked: {item.booking.order.name}, {moment(item.starts_at, venue.zone)}{whom}, {usd(item.price_cents)}.")
     return go(beside(item, venue))
 
 
