@@ -86,7 +86,8 @@ def visits_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[BookingItem]
 
 
 def before(item: BookingItem) -> tuple[int, BookingItem | None]:
-    """How often its guest came before this visit, and the latest of those. Two statements; none for who is unknown."""
+    """How many visits its guest has before this one, those to come among them, and the latest of those that have begun:
+    what is to come is nobody's last visit. Two statements; none for who is unknown."""
     guest_id = item.booking.guest_id
     if guest_id is None:
         return 0, None
@@ -95,7 +96,11 @@ def before(item: BookingItem) -> tuple[int, BookingItem | None]:
     )
     number = session.scalar(select(func.count(BookingItem.id)).join(BookingItem.booking).where(earlier)) or 0
     latest = session.scalar(
-        select(BookingItem).join(BookingItem.booking).where(earlier).order_by(BookingItem.starts_at.desc()).limit(1)
+        select(BookingItem)
+        .join(BookingItem.booking)
+        .where(earlier, BookingItem.starts_at <= clock.now())
+        .order_by(BookingItem.starts_at.desc())
+        .limit(1)
     )
     return number, latest
 
@@ -129,7 +134,8 @@ class Guests:
 def find_guests(
     venue: Venue, text: str = "", *, order: GuestOrder = GuestOrder.RECENT, page: int = 1, limit: int | None = PAGE
 ) -> Guests:
-    """By a part of the name, the address or the number; all, where nothing is asked. Two statements."""
+    """By a part of the name, the address or the number; all, where nothing is asked. Visits count once they have begun;
+    who never came is the last by her visits. Two statements."""
     visited = (
         select(
             Booking.guest_id.label("guest_id"),
@@ -137,12 +143,12 @@ def find_guests(
             func.count().label("number"),
         )
         .join(Booking.items)
-        .where(Booking.venue_id == venue.id, BookingItem.state.in_(SHOWN))
+        .where(Booking.venue_id == venue.id, BookingItem.state.in_(CAME), BookingItem.starts_at <= clock.now())
         .group_by(Booking.guest_id)
         .subquery()
     )
     sorting: dict[GuestOrder, Sequence[Any]] = {
-        GuestOrder.RECENT: (func.coalesce(visited.c.last, Guest.created_at).desc(), Guest.id.desc()),
+        GuestOrder.RECENT: (visited.c.last.desc().nulls_last(), Guest.id.desc()),
         GuestOrder.NAME: (func.lower(Guest.name), Guest.id),
         GuestOrder.VISITS: (func.coalesce(visited.c.number, 0).desc(), func.lower(Guest.name), Guest.id),
     }

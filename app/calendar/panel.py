@@ -35,8 +35,10 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
 def _known_as(item: BookingItem) -> str:
     """4th visit. Last with June, May 5."""
     number, last = before(item)
+    if item.booking.guest_id is None:
+        return ""
     if last is None:
-        return "First visit." if item.booking.guest_id else ""
+        return f"{ordinal(number + 1)} visit." if number else "First visit."
     zone = item.booking.venue.zone
     whom = f" with {last.with_whom.split(' ', 1)[0]}" if last.with_whom else ""
     return f"{ordinal(number + 1)} visit. Last{whom}, {day(last.starts_at, zone)}."

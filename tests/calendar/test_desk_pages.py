@@ -320,3 +320,25 @@ def test_a_deal_shows_its_price_on_the_button(client: FlaskClient, venue: Venue,
     session.commit()
     assert "Book, $77.00" in client.get("/calendar/book").text
     assert session.scalars(select(Order).where(Order.origin == OrderOrigin.DESK)).all() == []
+
+
+def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
+        client.post("/calendar/book", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
+    items = session.scalars(select(BookingItem).order_by(BookingItem.starts_at)).all()
+    said = ("First visit.", "2nd visit.", "3rd visit.")
+    for item, words in zip(items, said, strict=True):
+        assert words in client.get(f"/calendar/?day={item.starts_at:%F}&booking={item.public_id}").text
+    with clock.pinned(AT + timedelta(hours=5)):
+        page = client.get(f"/calendar/?day=2026-05-16&booking={items[2].public_id}").text
+    assert "3rd visit. Last with June, Thu, May 14." in page
+
+
+def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage, guest="Came Already"))
+    for day in ("2026-05-15", "2026-05-16"):
+        client.post("/calendar/book", data=typed(massage, guest="Comes Later", phone="(503) 555-0199", day=day))
+    with clock.pinned(AT + timedelta(hours=5)):
+        for sort in ("recent", "visits"):
+            page = client.get(f"/venue/guests/?sort={sort}").text
+            assert page.index("Came Already") < page.index("Comes Later"), sort

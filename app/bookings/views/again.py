@@ -39,5 +39,5 @@ def book_again(item_id: str) -> ResponseReturnValue:
     chosen = visit_again(visit.venue, visit.item.service, found.wish, found.member, found.extras)
     asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
     other = url_for("discovery.times", **{name: value for name, value in asked.items() if name != "venue"})
-    flash_way(words.chosen_again(visit, found), "Choose another time", other)
+    flash_way(words.chosen_again(visit, found), "Other times", other)
     return go(url_for("cart.index"))
