@@ -66,7 +66,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         contact = Contact(form.name.value, form.email.value, form.phone.value)
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash("Saved.")
-        return go(url_for(".show", guest_id=guest_id))
+        return go(url_for(".show", guest_id=guest_id, _anchor="known"))
     visits = visits_of_guest(guest.id)
     html = render_template(
         "guests/show.html",

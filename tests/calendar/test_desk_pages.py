@@ -342,3 +342,22 @@ def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue:
         for sort in ("recent", "visits"):
             page = client.get(f"/venue/guests/?sort={sort}").text
             assert page.index("Came Already") < page.index("Comes Later"), sort
+
+
+def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massage: Service) -> None:
+    item = booked(massage, AT)
+    item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+    session.commit()
+    page = client.get("/calendar/bookings?state=to-confirm").text
+    assert "Answer by" in page
+    for act in ("confirm", "decline"):
+        assert f'"/calendar/bookings/{item.public_id}/{act}"' in page
+    path = f"/calendar/bookings/{item.public_id}/confirm"
+    answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=to-confirm"})
+    assert answer.location == "/calendar/bookings?state=to-confirm"
+    assert "Answer by" not in client.get("/calendar/bookings?state=all").text
+
+
+def test_seldom_needed_filters_are_open_where_one_is_set(client: FlaskClient, massage: Service) -> None:
+    assert '<details class="unfolds">' in client.get("/calendar/bookings?q=hale").text
+    assert '<details class="unfolds" open>' in client.get(f"/calendar/bookings?service={massage.slug}").text

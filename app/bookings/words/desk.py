@@ -1,7 +1,8 @@
 """A visit as its venue sees it, in words."""
 
-from app.bookings.enums import ItemState, SettledBy
+from app.bookings.enums import ItemState, RefundState, SettledBy
 from app.bookings.models import BookingItem
+from app.filters import usd
 
 PAID = {
     SettledBy.UNPAID: ("To pay here", "wait"),
@@ -26,8 +27,24 @@ def standing_tag(item: BookingItem) -> tuple[str, str]:
 
 
 def paid_tag(item: BookingItem) -> tuple[str, str]:
-    """Whether it is paid for, and how."""
+    """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
     settled = item.booking.order.settled_by
-    if not item.price_cents:
+    over = item.state is ItemState.CANCELLED
+    if not item.price_cents or (over and settled is SettledBy.UNPAID):
         return "Nothing to pay", "calm"
-    return ("Paid online", "ok") if settled is None else PAID[settled]
+    return _paid_online(item, over) if settled is None else PAID[settled]
+
+
+def _paid_online(item: BookingItem, over: bool) -> tuple[str, str]:
+    """What of it goes or went back, and what is kept of a visit that is `over`: canceled."""
+    back = sum(refund.amount_cents for refund in item.money_back if refund.state is not RefundState.FAILED)
+    stuck = sum(refund.amount_cents for refund in item.money_back if refund.state is RefundState.FAILED)
+    kept = item.price_cents - back - stuck
+    said = [f"{usd(back)} refunded"] if back else []
+    if stuck:
+        said.append(f"{usd(stuck)} could not be refunded")
+    if over and kept > 0:
+        said.append(f"{usd(kept)} kept")
+    if over:
+        return ", ".join(said) or "Paid online", "no" if stuck else "calm"
+    return ", ".join(["Paid online", *said]), "no" if stuck else "ok"

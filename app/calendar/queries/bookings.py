@@ -41,7 +41,7 @@ class Wanted(StrEnum):
         return {
             Wanted.TO_COME: "To come",
             Wanted.REQUESTED: "To confirm",
-            Wanted.UNPAID: "To pay at the desk",
+            Wanted.UNPAID: "To pay here",
             Wanted.OVER: "Over",
             Wanted.MISSED: "Missed",
             Wanted.CANCELED: "Canceled",
@@ -89,7 +89,7 @@ class Found:
 def find_bookings(venue: Venue, asked: Asked) -> Found:
     """A page of them, with guests, orders and refunds. Two statements."""
     query = _query(venue, asked).limit(PAGE + 1).offset((asked.page - 1) * PAGE)
-    items = session.scalars(query.options(selectinload(BookingItem.refunds))).all()
+    items = session.scalars(query).all()
     return Found(items[:PAGE], asked.page, has_more=len(items) > PAGE)
 
 
@@ -114,7 +114,8 @@ def number_by_state(venue: Venue) -> dict[Wanted, int]:
 
 
 def day_sheet(venue: Venue, on: date) -> Sequence[tuple[BookingItem, Sequence[Member]]]:
-    """What is booked on a local date, in order of time, each with who serves. Two statements."""
+    """What is booked on a local date, in order of time, each with who serves and refunds. Three
+    statements."""
     items = session.scalars(
         _joined()
         .where(
@@ -147,6 +148,7 @@ def _joined() -> Select[BookingItem]:
         .options(
             contains_eager(BookingItem.booking).options(contains_eager(Booking.order), contains_eager(Booking.guest)),
             contains_eager(BookingItem.service),
+            selectinload(BookingItem.refunds),
         )
     )
 

@@ -1,0 +1,42 @@
+"""What a venue reads of the money of a visit: never only that it was paid, once some of it went back."""
+
+import pytest
+
+from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
+from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.words import paid_tag
+
+
+def visit(
+    state: ItemState, *refunds: tuple[int, RefundState], settled_by: SettledBy | None = None, cents: int = 11800
+) -> BookingItem:
+    origin = OrderOrigin.DESK if settled_by else OrderOrigin.ONLINE
+    return BookingItem(
+        state=state,
+        price_cents=cents,
+        booking=Booking(order=Order(origin=origin, settled_by=settled_by)),
+        refunds=[Refund(id=number, amount_cents=back, state=how) for number, (back, how) in enumerate(refunds, 1)],
+    )
+
+
+SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (visit(ItemState.CONFIRMED), ("Paid online", "ok")),
+        (visit(ItemState.COMPLETED, (2000, RefundState.DUE)), ("Paid online, $20.00 refunded", "ok")),
+        (visit(ItemState.COMPLETED, (2000, SENT), (500, SENT)), ("Paid online, $25.00 refunded", "ok")),
+        (visit(ItemState.CANCELLED, (11800, SENT)), ("$118.00 refunded", "calm")),
+        (visit(ItemState.CANCELLED, (5900, SENT)), ("$59.00 refunded, $59.00 kept", "calm")),
+        (visit(ItemState.CANCELLED), ("$118.00 kept", "calm")),
+        (visit(ItemState.CANCELLED, (11800, FAILED)), ("$118.00 could not be refunded", "no")),
+        (visit(ItemState.CANCELLED, cents=0), ("Nothing to pay", "calm")),
+        (visit(ItemState.CANCELLED, settled_by=SettledBy.UNPAID), ("Nothing to pay", "calm")),
+        (visit(ItemState.CONFIRMED, settled_by=SettledBy.UNPAID), ("To pay here", "wait")),
+        (visit(ItemState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
+    ],
+)
+def test_what_became_of_the_money_of_a_visit(item: BookingItem, said: tuple[str, str]) -> None:
+    assert paid_tag(item) == said
