@@ -60,7 +60,7 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     expect(page.get_by_label("Note")).to_be_visible()
     expect(service).to_have_value(last)
     expect(page.get_by_label("Day")).to_have_value(f"{tomorrow:%Y-%m-%d}")
-    told = page.get_by_text(re.compile("^Free (from then on|next, )"))
+    told = page.get_by_text(re.compile("^Free (that day|next, )"))
     free = told.locator("xpath=..").get_by_role("button")
     chosen = free.nth(1).get_attribute("value") or ""
     free.nth(1).click()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
@@ -19,9 +20,10 @@ from app.db import session
 from app.errors import Conflict, DomainError
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
+from app.team.models import TimeOff
 from app.venues.models import Venue
 from tests.bookings.days import booked
-from tests.factories import make_add_on, make_deal, make_member, make_service, make_user, make_venue
+from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 
 AT = utc("2026-05-14 20:07")  # today, 1:07 PM in Portland
@@ -84,9 +86,20 @@ def test_outside_the_hours_anyway(venue: Venue, massage: Service) -> None:
 def test_two_at_the_same_time_are_never_possible(venue: Venue, massage: Service) -> None:
     walk_in(venue, massage)
     with pytest.raises(
-        InTheWay, match=r"June has Mr\. Hale on Thu, May 14, 1:07 – 2:07 PM, and clean-up until 2:22 PM"
+        InTheWay, match=r"^June has Mr\. Hale on Thu, May 14, 1:07 – 2:07 PM, and clean-up until 2:22 PM"
     ):
         walk_in(venue, massage, AT + timedelta(minutes=60), anyway=True)
+
+
+def test_anyone_is_told_that_nobody_is_free_though_only_one_is_in(venue: Venue) -> None:
+    june, maren = make_member(venue), make_member(venue, name="Maren Oyelaran")
+    service = make_service(venue, members=[june, maren])
+    day_off = utc("2026-05-14 07:00"), utc("2026-05-15 07:00")
+    add(TimeOff(member_id=maren.id, during=Range(*day_off, bounds="[)")))
+    massage = services_called([service.id])[0]
+    walk_in(venue, massage)
+    with pytest.raises(InTheWay, match=r"^Nobody is free for Unwinding massage then\. June has Mr\. Hale on Thu"):
+        walk_in(venue, massage)
 
 
 def test_a_group_needs_as_many_places(venue: Venue) -> None:

@@ -1,5 +1,6 @@
 """What is done in the calendar by forms and by dropping: moving, blocking, taking it back, and what is refused."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
 from tests.factories import make_item, make_member, make_order, make_service, make_venue
-from tests.reading import taking_focus
+from tests.reading import filled, taking_focus
 from tests.support import NOW, sign_in, utc
 
 AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
@@ -166,6 +167,34 @@ def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, v
     assert done.status_code == 303
     assert f"day=2026-05-15&booking={visit.public_id}" in done.location
     assert stands(visit)[0] == utc("2026-05-15 18:05")
+
+
+def test_the_form_offers_the_free_times_of_the_chosen_day(
+    owner: FlaskClient, visit: BookingItem, massage: Service, june: Member
+) -> None:
+    booked(massage, june, AT + 2 * HOUR)
+    address = f"/calendar/bookings/{visit.public_id}/move"
+    page = owner.get(address).text
+    times = re.findall(r'id="move-to-[^"]+" value="2026-05-14T([^"]+)"', page)
+    assert len(times) == 8
+    assert "14:30" in times, "it is not in its own way"
+    assert not {at for at in times if "15:00" < at < "17:00"}
+    chosen = {**filled(page, address), "day": "2026-05-15", "look": "2026-05-15T11:30"}
+    looked = owner.post(address, data=chosen)
+    assert looked.status_code == 200
+    assert filled(looked.text, address)["begins"] == ["11:30"]
+    assert filled(looked.text, address)["day"] == ["2026-05-15"]
+    assert stands(visit)[0] == AT
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"day": ""}, {"day": "2999-01-01"}, {"begins": "x"}, {"minutes": "0"}, {"look": "x"}]
+)
+def test_looking_for_times_makes_do_with_what_makes_no_sense(
+    owner: FlaskClient, visit: BookingItem, wrong: dict[str, str]
+) -> None:
+    typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "60", "member": "", "sequence": "0", "look": "1"}
+    assert owner.post(f"/calendar/bookings/{visit.public_id}/move", data={**typed, **wrong}).status_code == 200
 
 
 def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, visit: BookingItem, june: Member) -> None:

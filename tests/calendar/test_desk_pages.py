@@ -1,5 +1,6 @@
 """The desk's pages: a booking added, marked, found, printed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from app.team.models import Member
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
-from tests.reading import taking_focus
+from tests.reading import filled, taking_focus
 from tests.reading import words as text_of
 from tests.support import NOW, Jobs, sign_in, statements, utc
 
@@ -120,6 +121,82 @@ def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, mas
     assert answer.status_code == 422
     assert "June has Mr. Hale on Thu, May 14" in answer.text
     assert "2:00 PM" in answer.text
+
+
+def look(client: FlaskClient, service: Service, **typed_too: str) -> str:
+    """What the form says when something was chosen, as words."""
+    return text_of(client.post("/calendar/book", data=typed(service, look="1", **typed_too)).text)
+
+
+def offered(page: str) -> list[str]:
+    """The times beside the form, as their buttons send them."""
+    return re.findall(r'id="free-[^"]+" value="([^"]+)"', page)
+
+
+def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage))
+    assert "June has Mr. Hale on Thu, May 14, 1:00 – 2:00 PM." in look(client, massage, time="13:30")
+    assert "is not open for all of it: Thu, May 14, 9:00 PM" in look(client, massage, time="21:00")
+    free = look(client, massage, time="14:00")
+    assert "June has" not in free
+    assert "not open" not in free
+
+
+def test_the_free_times_of_a_day_are_those_nearest_to_the_one_that_is_typed(
+    client: FlaskClient, massage: Service
+) -> None:
+    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="12:00"))
+    page = client.post("/calendar/book", data=typed(massage, look="1", day="2026-05-15", time="12:00")).text
+    times = [at.removeprefix("2026-05-15T") for at in offered(page)]
+    assert times == sorted(times)
+    assert len(times) == 8
+    assert {"11:00", "13:00"} <= set(times), "before and after what is taken"
+    assert not {at for at in times if "11:00" < at < "13:00"}
+
+
+def test_on_a_day_without_a_free_time_the_next_ones_are_offered(client: FlaskClient, massage: Service) -> None:
+    page = client.post("/calendar/book", data=typed(massage, look="1", time="23:30", day="2026-05-13")).text
+    assert "Free next, Thu, May 14" in text_of(page)
+    assert len(offered(page)) == 6
+
+
+def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, venue: Venue, june: Member) -> None:
+    maren = make_member(venue, name="Maren Oyelaran")
+    service = make_service(venue, members=[june, maren])
+    session.commit()
+    client.post("/calendar/book", data=typed(service, member=june.slug))
+    page = look(client, service)
+    assert "1:00 PM, Maren" in page
+    assert "2:00 PM, Maren" not in page
+    client.post("/calendar/book", data=typed(service, member=maren.slug, guest="Ada"))
+    assert f"Nobody is free for {service.title} then. Choose another time." in look(client, service)
+
+
+def test_another_day_begins_with_its_first_free_time(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="10:00"))
+    sent = filled(client.get("/calendar/book?day=2026-05-15").text, "/calendar/book")
+    assert sent["time"] == ["11:00"]
+
+
+def test_the_time_goes_with_the_day_until_one_is_chosen(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="10:00"))
+    sent = filled(client.get("/calendar/book").text, "/calendar/book")
+    assert sent["time"] == ["10:00"]
+    on_friday = {**sent, "day": "2026-05-15", "look": "1"}
+    assert filled(client.post("/calendar/book", data=on_friday).text, "/calendar/book")["time"] == ["11:00"]
+    chosen = {**on_friday, "time": "13:20"}
+    assert filled(client.post("/calendar/book", data=chosen).text, "/calendar/book")["time"] == ["13:20"]
+
+
+def test_the_form_takes_as_many_statements_for_a_free_time_as_for_a_far_one(
+    client: FlaskClient, massage: Service
+) -> None:
+    counts = []
+    for time in ("13:00", "21:00"):
+        with statements() as sent:
+            look(client, massage, time=time)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
 
 
 def test_outside_the_hours_asks_first(client: FlaskClient, massage: Service) -> None:

@@ -26,6 +26,7 @@ from app.bookings.actions.desk import (
     order_of_venue,
     plan_for,
     price_of,
+    why_not,
 )
 from app.bookings.actions.handing_over import (
     CANCEL,
@@ -95,5 +96,6 @@ __all__ = [
     "undo_arrival",
     "undo_miss",
     "undo_move",
+    "why_not",
     "write_to_guest",
 ]

@@ -150,6 +150,19 @@ def plan_for(wish: Wish, *, ahead: timedelta = timedelta(minutes=1), freely: boo
     return replace(plan, notice=0, horizon=AHEAD.days) if freely else plan
 
 
+def why_not(plan: Plan, wish: Wish, venue: Venue) -> str:
+    """What would be asked about or refused if this were booked now; empty where nothing is. Of the plan alone, and of
+    one statement where something is in the way."""
+    try:
+        serving = _serving(plan, wish, venue, anyway=False)
+    except DomainError as refused:
+        return refused.message
+    spans = {resource.id: plan.span(wish.starts_at, resource.id) for resource in serving}
+    lanes = [(spans[resource.id], lane) for resource in serving for lane in resource.busy]
+    free = sum(not any(a < ends and begins < b for a, b in lane) for (begins, ends), lane in lanes)
+    return _obstacle(plan, wish, list(spans), venue, free=free) if free < wish.quantity else ""
+
+
 def _refuse_distant(at: datetime, venue: Venue) -> None:
     now = clock.now()
     if not now - AGO <= at <= now + AHEAD:
@@ -255,6 +268,8 @@ def _obstacle(plan: Plan, wish: Wish, resources: Sequence[int], venue: Venue, *,
         return f"For {wish.quantity} guests {places} free then. Choose another time, or fewer guests."
     spans = [plan.span(wish.starts_at, resource) for resource in resources]
     taken = in_the_way(resources, (min(begins for begins, _ in spans), max(ends for _, ends in spans)))
+    nobody = f"Nobody is free for {wish.service.title} then."
     if len(resources) > 1 or not taken:
-        return f"Nobody is free for {wish.service.title} then. Choose another time."
-    return f"{taken[0].words(venue.zone)} Choose another time."
+        return f"{nobody} Choose another time."
+    others = wish.member_id is None and len(plan.resources) > 1  # who are not in
+    return f"{f'{nobody} ' if others else ''}{taken[0].words(venue.zone)} Choose another time."

@@ -1,21 +1,23 @@
 """Moving a visit by a form: when, for how long, and with whom."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from app import clock
 from app.availability.absences import wall_range
 from app.bookings.actions import Destination
 from app.bookings.models import BookingItem
 from app.calendar.queries import Bookable
 from app.fields import to_choose
 from app.forms import Form, Paragraphs
-from app.team.forms import Day, TimeOfDay
+from app.team.forms import FARTHEST, Day, TimeOfDay
 
 STAYS = ""
+SHORTEST, LONGEST = 5, 24 * 60  # minutes
 
 
 class MoveForm(Form):
@@ -25,7 +27,7 @@ class MoveForm(Form):
         "Minutes",
         [
             InputRequired("Say how many minutes it takes."),
-            NumberRange(5, 24 * 60, "Write a number of minutes from 5 to 1,440."),
+            NumberRange(SHORTEST, LONGEST, "Write a number of minutes from 5 to 1,440."),
         ],
     )
     member = SelectField("With", choices=[])
@@ -60,6 +62,14 @@ class MoveForm(Form):
             member_id=ids.get(self.member.data or STAYS),
             instead_of=ids.get(self.instead_of.data or STAYS),
         )
+
+    def starts_at(self, zone: ZoneInfo) -> datetime | None:
+        """The instant that is meant, where it makes sense."""
+        if not isinstance(self.day.data, date) or self.day.errors or self.begins.minute is None:
+            return None
+        if abs(self.day.data.year - clock.now().year) > FARTHEST:
+            return None
+        return wall_range(zone, self.day.data, self.begins.minute, self.day.data, self.begins.minute)[0]
 
     @property
     def seen(self) -> int:

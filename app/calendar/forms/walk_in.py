@@ -29,6 +29,7 @@ PAYMENTS = (
 class WalkInForm(Form):
     code = HiddenField()  # the order's, so that sending it twice books once
     shown = HiddenField()  # the price in cents that its button said
+    proposed = HiddenField()  # the day and the time that nobody chose, so that another day may begin with another
     service = Pick("Service", validators=[DataRequired("Choose a service.")])
     member = Pick("With", validate_choice=True)
     day = DateField("Day", [InputRequired("Choose a day.")])
@@ -62,13 +63,28 @@ class WalkInForm(Form):
         """None where it did not come through."""
         return signed_cents(self.shown.data)
 
+    @property
+    def on(self) -> date | None:
+        """The day, where it is one that a calendar has use for."""
+        on = self.day.data
+        return on if isinstance(on, date) and date(2000, 1, 1) <= on <= date(2199, 12, 31) else None
+
+    @property
+    def when(self) -> str:
+        """By the clock there, as `proposed` has it."""
+        return f"{self.day.data}T{self.time.data:%H:%M}" if self.on and self.time.data else ""
+
+    @property
+    def awaits_time(self) -> bool:
+        """Whether the day is another than the one whose time was proposed, and the time is still that one."""
+        on, _, at = str(self.proposed.data or "").partition("T")
+        return bool(at) and self.when == f"{self.day.data}T{at}" and on != str(self.day.data)
+
     def starts_at(self, zone: ZoneInfo) -> datetime | None:
         """The instant that is meant; none where it is missing, or the clocks skip it."""
-        if not isinstance(self.day.data, date) or self.time.data is None:
+        if self.on is None or self.time.data is None:
             return None
-        if not date(2000, 1, 1) <= self.day.data <= date(2199, 12, 31):
-            return None
-        return parse_wall(zone, datetime.combine(self.day.data, self.time.data))
+        return parse_wall(zone, datetime.combine(self.on, self.time.data))
 
 
 def next_quarter(now: datetime) -> datetime:

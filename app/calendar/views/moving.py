@@ -10,10 +10,12 @@ from app.bookings.models import BookingItem
 from app.bookings.queries import item_of_venue
 from app.calendar.blueprint import bp
 from app.calendar.forms import MoveForm
+from app.calendar.forms.moving import LONGEST, SHORTEST
 from app.calendar.queries import bookables
 from app.calendar.views.answering import done, refused, undone
 from app.calendar.views.asking import beside, calendar_at
 from app.calendar.views.dropping import dropped
+from app.calendar.views.free_times import Free, free_times, plan_to_move, take_time
 from app.db import session
 from app.errors import DomainError
 from app.filters import moment
@@ -28,6 +30,9 @@ def move(venue: Venue, item_id: str) -> ResponseReturnValue:
     """When it shall be, and with whom. `anyway` is the answer to a question that was asked."""
     item, among = item_of_venue(venue.id, item_id), bookables(venue)
     form = MoveForm.of(item, venue.zone, among)
+    if "look" in request.form:
+        take_time(form.day, form.begins)
+        return page(venue, item, form, status=200)
     if not form.validate_on_submit():
         return page(venue, item, form, status=422 if form.errors else 200)
     try:
@@ -123,6 +128,19 @@ def fresh(venue: Venue, item_id: str) -> BookingItem:
     return item_of_venue(venue.id, item_id)
 
 
+def nearby(venue: Venue, item: BookingItem, form: MoveForm) -> list[Free]:
+    """The free times nearest to what the form says, where that makes sense."""
+    at, minutes = form.starts_at(venue.zone), form.minutes.data
+    if at is None or minutes is None or not SHORTEST <= minutes <= LONGEST:
+        return []
+    among = bookables(venue)
+    ids = {each.key: each.member_id for each in among}
+    names = {each.member_id: each.first_name for each in among if each.member_id}
+    whom = (ids.get(form.member.data) or item.member_id) if item.quantity == 1 else None
+    plan = plan_to_move(item, at.astimezone(venue.zone).date(), minutes)
+    return free_times(plan, at, names, quantity=item.quantity, member_id=whom)
+
+
 def page(venue: Venue, item: BookingItem, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:
     return render(
         "calendar/move.html",
@@ -132,6 +150,8 @@ def page(venue: Venue, item: BookingItem, form: MoveForm, *, status: int, **more
         item=item,
         back_to=beside(item, venue),
         form=form,
+        times=nearby(venue, item, form),
+        at=form.starts_at(venue.zone),
         modal=wants_partial(),
         workplace=venue.name,
         **more,

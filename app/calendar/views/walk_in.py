@@ -7,21 +7,22 @@ that change; only its own button books.
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.accounts.guards import person
-from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, plan_for, price_of
+from app.availability.plans import Plan
+from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, price_of, why_not
 from app.bookings.enums import SettledBy
 from app.bookings.guestbook import GuestOrder, find_guests
 from app.calendar.blueprint import bp
 from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
 from app.calendar.queries import ROOM
 from app.calendar.views.asking import asked_day, beside, calendar_at
+from app.calendar.views.free_times import first_time, free_times, plan_from, take_time
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, services_of
 from app.db import session
@@ -39,7 +40,6 @@ from app.venues.models import Venue
 
 # So many guests are offered while a name is typed, those of late.
 KNOWN = 200
-TIMES = 6
 CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
 
 
@@ -75,8 +75,9 @@ def walk_in(venue: Venue) -> ResponseReturnValue:
     extras = list(add_ons_offered(service.id)) if service else []
     form.offer_add_ons(extras)
     if request.method == "GET" or "look" in request.form:
-        take_time(form)
-        return show(desk, form, service, extras)
+        if take_time(form.day, form.time):
+            form.proposed.data = ""
+        return show(desk, form, service, extras, begins=True)
     if not form.validate() or service is None:
         return show(desk, form, service, extras, status=422)
     return book(desk, form, service, extras)
@@ -128,7 +129,7 @@ def refuse(venue: Venue, form: WalkInForm, slug: str, refused: DomainError) -> R
 
 
 def proposal(desk: Desk) -> dict[str, object]:
-    """What the form begins with: the gap that was clicked, else the next quarter of an hour, and what fits there."""
+    """What the form begins with: the gap that was clicked and what fits there. Without one the day says the time."""
     on, time = asked_start(desk.venue)
     who = request.args.get("who") or request.args.get("member", "")
     member = desk.member(who)
@@ -154,14 +155,13 @@ def first_of(desk: Desk, member: Member | None) -> Service | None:
     return next(iter(theirs or desk.services), None)
 
 
-def asked_start(venue: Venue) -> tuple[date, time]:
-    """By the clock there: the day and the time of a gap, each as the address has it; now, rounded, for what it has not,
-    or what makes no sense."""
-    now = next_quarter(clock.now()).astimezone(venue.zone)
-    on, at = asked_day() or now.date(), now.time()
+def asked_start(venue: Venue) -> tuple[date, time | None]:
+    """By the clock there: the day and the time of a gap, each as the address has it; for what it has not, or what makes
+    no sense, today and none."""
+    on = asked_day() or clock.now().astimezone(venue.zone).date()
     with suppress(ValueError):
-        at = time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
-    return on, at
+        return on, time.fromisoformat(request.args.get("start", "")).replace(second=0, microsecond=0, tzinfo=None)
+    return on, None
 
 
 def asked_guest(venue: Venue) -> Guest | None:
@@ -169,15 +169,18 @@ def asked_guest(venue: Venue) -> Guest | None:
     return guest_of_venue(venue, asked) if asked else None
 
 
-def take_time(form: WalkInForm) -> None:
-    """One of the free times was pressed: it is the time now."""
-    local = request.form.get("look", "")
-    try:
-        chosen = datetime.fromisoformat(local)
-    except ValueError:
+def begin(form: WalkInForm, venue: Venue, plan: Plan | None, member_id: int | None) -> None:
+    """Where no time was chosen yet, the day has one: today the next quarter of an hour, else what is free first. It
+    stays a proposal until she changes it, also on another day."""
+    if not form.awaits_time and (request.method == "POST" or form.time.data is not None):
         return
-    form.day.process(MultiDict({form.day.name: f"{chosen:%Y-%m-%d}"}))
-    form.time.process(MultiDict({form.time.name: f"{chosen:%H:%M}"}))
+    now, on = next_quarter(clock.now()).astimezone(venue.zone), form.on
+    if plan is None or on is None or on == now.date():
+        form.time.data = now.time()
+    else:
+        form.time.data = first_time(plan, on, quantity=form.quantity.value or 1, member_id=member_id)
+    form.time.raw_data = None
+    form.proposed.data = form.when
 
 
 def wish_of(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn], at: datetime) -> Wish:
@@ -227,15 +230,21 @@ def show(
     extras: list[AddOn],
     *,
     status: int = 200,
+    begins: bool = False,
     question: str = "",
     like: list[Guest] | None = None,
 ) -> ResponseReturnValue:
+    plan = plan_from(service, picked(form, extras), form.on) if service and form.on else None
+    if begins:
+        begin(form, desk.venue, plan, member_for(desk, form, service))
     at = form.starts_at(desk.venue.zone)
-    price, times = None, []
-    if service and at:
+    price, times, taken = None, [], ""
+    if service and plan and at:
         wish = wanted(desk, form, service, extras, at)
         price = price_of(wish)
-        times = free_times(desk.venue, wish)
+        names = {member.id: member.first_name for member in desk.members}
+        times = free_times(plan, at, names, quantity=wish.quantity, member_id=wish.member_id)
+        taken = "" if question or form.time.errors else why_not(plan, wish, desk.venue)
     return render(
         "calendar/walk_in.html",
         "calendar/_walk_in.html",
@@ -247,6 +256,7 @@ def show(
         extras=extras,
         price=price,
         times=times,
+        taken=taken,
         at=at,
         question=question,
         like=like or [],
@@ -255,22 +265,24 @@ def show(
     )
 
 
+def member_for(desk: Desk, form: WalkInForm, service: Service | None) -> int | None:
+    """Who was chosen, as far as that makes sense for this service."""
+    member = desk.member(form.member.data)
+    serves = member and service and (service.is_staffed or member.id in {one.member_id for one in service.performers})
+    return member.id if member and serves else None
+
+
 def wanted(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn], at: datetime) -> Wish:
     """What, when, with whom and how many, as far as that makes sense for this service."""
-    member, chosen = desk.member(form.member.data), set(form.add_ons.data or ())
-    serves = member is not None and member.id in {one.member_id for one in service.performers}
     return Wish(
         service=service,
         starts_at=at,
-        member_id=member.id if member and (serves or service.is_staffed) else None,
+        member_id=member_for(desk, form, service),
         quantity=form.quantity.value or 1,
-        extras=[extra for extra in extras if extra.key in chosen],
+        extras=picked(form, extras),
     )
 
 
-def free_times(venue: Venue, wish: Wish) -> list[datetime]:
-    """The next that are free from the time that was chosen on, that day or the next ones; by the clock there."""
-    begins = max(wish.starts_at, clock.now() - timedelta(minutes=15))
-    plan = plan_for(Wish(wish.service, begins, extras=wish.extras), ahead=timedelta(days=4), freely=True)
-    found = plan.upcoming(TIMES, quantity=wish.quantity, member_id=wish.member_id)
-    return [start.at.astimezone(venue.zone) for start in found]
+def picked(form: WalkInForm, extras: list[AddOn]) -> list[AddOn]:
+    chosen = set(form.add_ons.data or ())
+    return [extra for extra in extras if extra.key in chosen]
