@@ -71,6 +71,32 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     reads(provider, "Booked: Ottoline Pryce")
 
 
+def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None:
+    """Of the form that adds a booking, and of the one that moves it."""
+    provider = at_desk(opened("phone"), DESKS[0])
+    page = provider.page
+    page.get_by_label("Guest", exact=True).fill("Ottoline Pryce")
+    page.get_by_label("Time").fill("02:10")
+    reads(provider, "is not open for all of it")
+    provider.button(re.compile(r"^Book, ")).last.click()
+    expect(provider.button("Book anyway")).to_be_in_viewport()
+    expect(page.locator(".note:focus")).to_contain_text("is not open for all of it")
+    page.locator("[id^=free-]").nth(2).click()
+    expect(provider.button("Book anyway")).to_have_count(0)
+    provider.button(re.compile(r"^Book, ")).last.click()
+    reads(provider, "Booked: Ottoline Pryce")
+    provider.link(re.compile("^Move$")).click()
+    sheet = page.get_by_role("dialog")
+    free = sheet.locator("[id^=move-to-]").nth(3)
+    chosen = free.get_attribute("value") or ""
+    free.click()
+    expect(sheet.get_by_label("Starts at")).to_have_value(chosen[-5:])
+    sheet.get_by_label("Starts at").fill("03:10")
+    sheet.get_by_role("button", name="Move the booking").click()
+    expect(sheet.get_by_role("button", name="Move anyway")).to_be_visible()
+    expect(page.locator(".note:focus")).to_have_count(1)
+
+
 def test_a_part_goes_back_then_all(opened: Open) -> None:
     guest, provider = opened(), opened("phone")
     guest.massage(day=2)
