@@ -56,6 +56,7 @@ def dragged(
         page.locator("[data-moves=visit]").first.scroll_into_view_if_needed()
         page.wait_for_load_state("networkidle")
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        drag(page)  # the browser compiles the scripts of a first one
         page.evaluate(WATCH)
         for _ in range(DRAGS):
             drag(page)
