@@ -123,18 +123,13 @@ def test_keys_take_it_up_move_it_and_put_it_down(opened: Open, running: Running)
     expect(kept(page, "Linen")).to_be_focused()
 
 
-def test_what_comes_shows_within_two_seconds_and_is_said(opened: Open, running: Running) -> None:
-    page = at_work(opened())
-    day = quiet_week(running) + timedelta(days=3)
-    page.goto(f"/calendar/?day={day}")
-    other = at_work(opened())
-    other.goto(f"/calendar/blocks/new?day={day}")
-    other.get_by_label("June Castellano").check()
-    other.get_by_label("What for").fill("Painter")
-    other.get_by_role("button", name="Block this time").click()
-    expect(other.locator("#flash")).to_contain_text("Blocked")
-    expect(kept(page, "Painter")).to_be_visible(timeout=2000)
-    expect(page.locator("[data-said]")).to_contain_text("New: Painter")
+def test_a_booking_shows_within_two_seconds_and_is_said(opened: Open) -> None:
+    guest = opened("phone")
+    visit = guest.massage(day=4)
+    page = at_work(opened(), f"/calendar/?day={visit.at:%Y-%m-%d}")
+    guest.book()
+    expect(page.locator(".block.booked", has_text=guest.name)).to_be_visible(timeout=2000)
+    expect(page.locator("[data-said]")).to_contain_text(f"New: {guest.name}")
 
 
 @pytest.mark.slow
