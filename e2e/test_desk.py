@@ -75,7 +75,7 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     """Of the form that adds a booking, and of the one that moves it."""
     provider = at_desk(opened("phone"), DESKS[0])
     page = provider.page
-    page.get_by_label("Guest", exact=True).fill("Ottoline Pryce")
+    page.get_by_label("Guest", exact=True).fill("Philippa Stroud")
     page.get_by_label("Time").fill("02:10")
     reads(provider, "is not open for all of it")
     provider.button(re.compile(r"^Book, ")).last.click()
@@ -84,7 +84,7 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     page.locator("[id^=free-]").nth(2).click()
     expect(provider.button("Book anyway")).to_have_count(0)
     provider.button(re.compile(r"^Book, ")).last.click()
-    reads(provider, "Booked: Ottoline Pryce")
+    reads(provider, "Booked: Philippa Stroud")
     provider.link(re.compile("^Move$")).click()
     sheet = page.get_by_role("dialog")
     free = sheet.locator("[id^=move-to-]").nth(3)

@@ -100,5 +100,5 @@ def test_she_books_again_in_one_tap_with_whom_she_knows(opened: Open) -> None:
     visit.get_by_role("button", name=re.compile("^Book again")).click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
     expect(guest.page.get_by_role("article")).to_contain_text(f"with {told[1]}", ignore_case=True)
-    expect(guest.link("Choose another time")).to_be_visible()
+    expect(guest.link("Other times")).to_be_visible()
     guest.check_out()

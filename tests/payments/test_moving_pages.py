@@ -222,7 +222,7 @@ def test_again_in_one_tap(client: FlaskClient, massage: Service, item: BookingIt
         assert line.member_id == session.scalars(select(Member.id)).one()
         page = text_of(client, answer.location)
     assert "Unwinding massage with June, Tue, May 26, 1:00 PM PDT, is in your cart" in page
-    assert "Choose another time" in page
+    assert "Other times" in page
 
 
 def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massage: Service, item: BookingItem) -> None:
