@@ -1,0 +1,229 @@
+"""The desk's form: a booking added."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.models import BookingItem, Order
+from app.catalog.models import Service
+from app.db import session
+from app.guests.models import Guest
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.calendar.desk import AT, june, massage, typed, venue
+from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_venue
+from tests.reading import filled, taking_focus
+from tests.reading import words as text_of
+from tests.support import statements
+
+__all__ = ["june", "massage", "venue"]
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
+    answer = client.post("/calendar/book", data=typed(massage))
+    item = session.scalars(select(BookingItem)).one()
+    assert answer.status_code == 303
+    assert answer.location == f"/calendar/?day=2026-05-14&booking={item.public_id}"
+    assert (item.state, item.starts_at) == (ItemState.CONFIRMED, AT)
+    page = client.get(answer.location).text
+    assert "Mr. Hale" in page
+    assert "To pay here" in page
+    assert "First visit." in page
+
+
+def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, massage: Service, june: Member) -> None:
+    page = client.get(f"/calendar/book?day=2026-05-15&start=14:30&who={june.slug}").text
+    assert 'value="2026-05-15"' in page
+    assert 'value="14:30"' in page
+    assert f'selected value="{june.slug}"' in page
+    assert "Book, $110.00" in page
+
+
+@pytest.mark.parametrize("asked", ["", "start=soon", "start=24:30", "day=9999-12-31", "day=0001-01-01&start=", "who=x"])
+def test_a_gap_that_makes_no_sense_is_now(client: FlaskClient, massage: Service, asked: str) -> None:
+    page = client.get(f"/calendar/book?{asked}").text
+    assert 'value="10:00"' in page
+    assert 'value="2026-05-14"' in page
+
+
+def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, massage: Service) -> None:
+    make_add_on(massage)
+    session.commit()
+    answer = client.post("/calendar/book", data=typed(massage, look="2026-05-14T15:15", note="Sore neck"))
+    assert answer.status_code == 200
+    for kept in ('value="15:15"', "Mr. Hale", "Sore neck", "Hot stones, $20"):
+        assert kept in answer.text
+    assert session.scalars(select(Order)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"guest": ""}, "Enter a name."),
+        ({"service": "nothing"}, "Choose one of the list."),
+        ({"time": "25:99"}, "Time"),
+        ({"day": "0000-00-00"}, "Day"),
+        ({"phone": "12"}, "Write the whole number"),
+        ({"email": "nobody"}, "Enter an email address"),
+        ({"price": "-5"}, "A price is $0 or more"),
+        ({"quantity": "0"}, "Choose 1 to 20 guests"),
+        ({"settled_by": "gold"}, "Not a valid choice"),
+        ({"day": "2036-05-14"}, "Choose a time between"),
+        ({"by_mail": "y"}, "has left no email address"),
+    ],
+)
+def test_bad_input_says_what_to_do_and_loses_nothing(
+    client: FlaskClient, massage: Service, more: dict[str, str], said: str
+) -> None:
+    answer = client.post("/calendar/book", data=typed(massage, more, note="Sore neck"))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Sore neck" in answer.text
+    assert session.scalars(select(Order)).all() == []
+
+
+def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage))
+    answer = client.post("/calendar/book", data=typed(massage, guest="Ada", time="13:30"))
+    assert answer.status_code == 422
+    assert "June has Mr. Hale on Thu, May 14" in answer.text
+    assert "2:00 PM" in answer.text
+
+
+def look(client: FlaskClient, service: Service, **typed_too: str) -> str:
+    """What the form says when something was chosen, as words."""
+    return text_of(client.post("/calendar/book", data=typed(service, look="1", **typed_too)).text)
+
+
+def offered(page: str) -> list[str]:
+    """The times beside the form, as their buttons send them."""
+    return re.findall(r'id="free-[^"]+" value="([^"]+)"', page)
+
+
+def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage))
+    assert "June has Mr. Hale on Thu, May 14, 1:00 – 2:00 PM." in look(client, massage, time="13:30")
+    assert "is not open for all of it: Thu, May 14, 9:00 PM" in look(client, massage, time="21:00")
+    free = look(client, massage, time="14:00")
+    assert "June has" not in free
+    assert "not open" not in free
+
+
+def test_the_free_times_of_a_day_are_those_nearest_to_the_one_that_is_typed(
+    client: FlaskClient, massage: Service
+) -> None:
+    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="12:00"))
+    page = client.post("/calendar/book", data=typed(massage, look="1", day="2026-05-15", time="12:00")).text
+    times = [at.removeprefix("2026-05-15T") for at in offered(page)]
+    assert times == sorted(times)
+    assert len(times) == 8
+    assert {"11:00", "13:00"} <= set(times), "before and after what is taken"
+    assert not {at for at in times if "11:00" < at < "13:00"}
+
+
+def test_on_a_day_without_a_free_time_the_next_ones_are_offered(client: FlaskClient, massage: Service) -> None:
+    page = client.post("/calendar/book", data=typed(massage, look="1", time="23:30", day="2026-05-13")).text
+    assert "Free next, Thu, May 14" in text_of(page)
+    assert len(offered(page)) == 6
+
+
+def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, venue: Venue, june: Member) -> None:
+    maren = make_member(venue, name="Maren Oyelaran")
+    service = make_service(venue, members=[june, maren])
+    session.commit()
+    client.post("/calendar/book", data=typed(service, member=june.slug))
+    page = look(client, service)
+    assert "1:00 PM, Maren" in page
+    assert "2:00 PM, Maren" not in page
+    client.post("/calendar/book", data=typed(service, member=maren.slug, guest="Ada"))
+    assert f"Nobody is free for {service.title} then. Choose another time." in look(client, service)
+
+
+def test_another_day_begins_with_its_first_free_time(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="10:00"))
+    sent = filled(client.get("/calendar/book?day=2026-05-15").text, "/calendar/book")
+    assert sent["time"] == ["11:00"]
+
+
+def test_the_time_goes_with_the_day_until_one_is_chosen(client: FlaskClient, massage: Service) -> None:
+    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="10:00"))
+    sent = filled(client.get("/calendar/book").text, "/calendar/book")
+    assert sent["time"] == ["10:00"]
+    on_friday = {**sent, "day": "2026-05-15", "look": "1"}
+    assert filled(client.post("/calendar/book", data=on_friday).text, "/calendar/book")["time"] == ["11:00"]
+    chosen = {**on_friday, "time": "13:20"}
+    assert filled(client.post("/calendar/book", data=chosen).text, "/calendar/book")["time"] == ["13:20"]
+
+
+def test_the_form_takes_as_many_statements_for_a_free_time_as_for_a_far_one(
+    client: FlaskClient, massage: Service
+) -> None:
+    counts = []
+    for time in ("13:00", "21:00"):
+        with statements() as sent:
+            look(client, massage, time=time)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_outside_the_hours_asks_first(client: FlaskClient, massage: Service) -> None:
+    late = typed(massage, time="21:00")
+    answer = client.post("/calendar/book", data=late)
+    assert answer.status_code == 409
+    assert "Book anyway" in answer.text
+    assert taking_focus(answer.text) == ["note warn"]
+    assert client.post("/calendar/book", data={**late, "anyway": "1"}).status_code == 303
+
+
+def test_what_was_booked_is_told_with_whom(client: FlaskClient, massage: Service) -> None:
+    page = client.post("/calendar/book", data=typed(massage), follow_redirects=True).text
+    assert "Booked: Mr. Hale, Thu, May 14, 1:00 PM, with June Castellano, $110.00." in text_of(page)
+
+
+def test_the_same_form_sent_twice_books_once(client: FlaskClient, venue: Venue) -> None:
+    sauna = make_service(venue, capacity=4, title="Sauna circuit")
+    session.commit()
+    form = typed(sauna, code="CW-7K3M-Q2XD")
+    first, second = (client.post("/calendar/book", data=form) for _ in range(2))
+    assert first.location == second.location
+    assert len(session.scalars(select(Order)).all()) == 1
+
+
+def test_whom_the_list_names_is_known(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
+    session.commit()
+    client.post("/calendar/book", data=typed(massage, guest="Ada Whitlock, (503) 555-0111"))
+    assert session.scalars(select(Guest)).all() == [known]
+    assert session.scalars(select(Order.name)).one() == "Ada Whitlock"
+
+
+def test_a_name_that_is_known_asks_whether_it_is_she(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
+    session.commit()
+    asked = client.post("/calendar/book", data=typed(massage, guest="ada whitlock"))
+    assert asked.status_code == 422
+    assert "Is it one of these?" in asked.text
+    client.post("/calendar/book", data=typed(massage, guest="ada whitlock", whom=known.public_id))
+    assert session.scalars(select(Guest)).all() == [known]
+    client.post("/calendar/book", data=typed(massage, guest="ada whitlock", whom="new", time="15:00"))
+    assert len(session.scalars(select(Guest)).all()) == 2
+
+
+def test_another_venues_guest_does_not_exist_here(client: FlaskClient, massage: Service) -> None:
+    other = add(Guest(venue_id=make_venue().id, name="Ada Whitlock"))
+    session.commit()
+    assert client.post("/calendar/book", data=typed(massage, whom=other.public_id)).status_code == 404
+    assert client.get(f"/calendar/book?guest={other.public_id}").status_code == 404
+    assert client.get(f"/venue/guests/{other.public_id}").status_code == 404
+
+
+def test_a_deal_shows_its_price_on_the_button(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    make_deal(venue=venue, percent=30)
+    session.commit()
+    assert "Book, $77.00" in client.get("/calendar/book").text
+    assert session.scalars(select(Order).where(Order.origin == OrderOrigin.DESK)).all() == []
