@@ -24,35 +24,16 @@ from app.team.actions import add_time_off
 from app.team.models import Member
 from app.team.queries import members_of
 from app.venues.models import Venue
+from tests.bookings.moves import AT, HOUR, june, massage, priya, venue
 from tests.factories import make_item, make_member, make_service, make_venue
-from tests.support import NOW, Jobs, statements, utc
+from tests.support import NOW, Jobs, statements
 from tests.tabs import DONE, in_tabs, read_together
+
+__all__ = ["june", "massage", "priya", "venue"]
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
-AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
-HOUR = timedelta(hours=1)
 REASON = "June has moved to Vermont."
-
-
-@pytest.fixture
-def venue() -> Venue:
-    return make_venue()
-
-
-@pytest.fixture
-def june(venue: Venue) -> Member:
-    return make_member(venue, name="June Castellano", slug="june")
-
-
-@pytest.fixture
-def priya(venue: Venue) -> Member:
-    return make_member(venue, name="Priya Raman", slug="priya")
-
-
-@pytest.fixture
-def massage(venue: Venue, june: Member, priya: Member) -> Service:
-    return make_service(venue, members=[june, priya])
 
 
 def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = False, **values: object) -> BookingItem:
