@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.availability.models import Block
+from app.bookings.models import BookingItem
+from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
+from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
 from tests.support import NOW, sign_in
 
@@ -40,6 +44,11 @@ def block(venue: Venue) -> Block:
     made = add(Block(venue_id=venue.id, begins=NOW, ends=NOW + timedelta(hours=1)))
     session.commit()
     return made
+
+
+@pytest.fixture
+def item(venue: Venue) -> BookingItem:
+    return booked(session.scalars(select(Service)).one(), NOW + timedelta(hours=3))
 
 
 @pytest.mark.parametrize(("begins", "ends"), ODD)
@@ -100,3 +109,14 @@ def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block
     client.post("/calendar/blocks/restore", query_string={**asked, "who": [*keys, *ids]})
     session.expire_all()
     assert [made.venue_id for made in session.query(Block)] == [block.venue_id]
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-28", "0001-01-01", "2026-02-31", "", "x" * 5000])
+@pytest.mark.parametrize("pressed", ["1", "9999-12-31T23:00", "0001-01-01T00:00"])
+def test_free_times_of_a_day_that_makes_no_sense(
+    client: FlaskClient, item: BookingItem, day: str, pressed: str
+) -> None:
+    typed = {"day": day, "begins": "10:00", "minutes": "60", "look": pressed}
+    assert client.post(f"/calendar/bookings/{item.public_id}/move", data=typed).status_code == 200
+    there = {"service": item.service.slug, "member": "", "day": day, "time": "10:00", "quantity": "1", "look": pressed}
+    assert client.post("/calendar/book", data=there).status_code == 200
