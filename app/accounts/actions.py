@@ -2,20 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts import passwords
 from app.accounts.enums import Role
-from app.accounts.models import Seeing, User
-from app.accounts.queries import user_by_email
+from app.accounts.models import LoginSession, Seeing, User
+from app.accounts.queries import hash_of, user_by_email
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.ids import token
 
 # How long an admin sees the site as somebody else.
 SEEING = timedelta(minutes=30)
+
+# How long a session lasts, whatever happens in it: with "Keep me logged in", and without.
+REMEMBERED, NOT_REMEMBERED = timedelta(days=90), timedelta(days=31)
 
 
 class WrongPassword(DomainError):
@@ -92,7 +95,7 @@ def suspend(*, user: User, reason: str, by: User) -> None:
 
     Raises Conflict when she is suspended already, is who asks, or is the last admin.
     """
-    running = _lock_admins_and(user)
+    running = lock_admins_and(user)
     if user.id == by.id:
         raise Conflict("You cannot suspend yourself. Ask another admin.")
     if user.is_suspended:
@@ -104,22 +107,47 @@ def suspend(*, user: User, reason: str, by: User) -> None:
 
 def reinstate(*, user: User) -> None:
     """Let somebody in again, by the password that she had. Raises Conflict when she is not suspended."""
-    _lock_admins_and(user)
+    lock_admins_and(user)
     if not user.is_suspended:
         raise Conflict(f"{user.name} is not suspended. Reload the page to see how things stand.")
     user.suspended_at, user.suspended_reason = None, ""
     session.flush()
 
 
+def open_session(*, user: User, remember: bool = False, ip: str = "", user_agent: str = "") -> str:
+    """Start a session of a browser and return its token, which only the browser keeps. Expired ones are deleted."""
+    now, key = clock.now(), token()
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user.id, LoginSession.expires_at <= now))
+    session.add(
+        LoginSession(
+            token_hash=hash_of(key),
+            user_id=user.id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + (REMEMBERED if remember else NOT_REMEMBERED),
+            ip=ip[:45],
+            user_agent=user_agent[:200],
+        )
+    )
+    session.flush()
+    return key
+
+
+def end_session(*, token: str) -> None:
+    """End a session: its cookie, and any copy of it, opens nothing from now on."""
+    session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_of(token)))
+
+
 def sign_out_everywhere(*, user: User) -> None:
-    """Every browser in which she is signed in asks for the password again."""
+    """End all sessions of a user: each browser asks for the password again."""
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
     user.session_key = token()
     session.flush()
 
 
 def set_role(*, user: User, role: Role) -> None:
     """Make somebody a customer, a provider or an admin. Raises Conflict for the last admin."""
-    running = _lock_admins_and(user)
+    running = lock_admins_and(user)
     if role is not Role.ADMIN:
         _refuse_last_admin(user, running)
     user.role = role
@@ -147,7 +175,7 @@ def end_seeing(*, seeing_id: int) -> Seeing | None:
     return seeing
 
 
-def _lock_admins_and(user: User) -> set[int]:
+def lock_admins_and(user: User) -> set[int]:
     """Make others who change these people wait; the ids of the admins who are left. Always in the order of ids, so
     that two of them who demote each other do not wait for each other."""
     which = (User.role == Role.ADMIN) | (User.id == user.id)

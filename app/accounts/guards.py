@@ -13,7 +13,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.errors import Forbidden
 from app.htmx import current_url, go, is_htmx
-from app.security import path_here
+from app.security import keep_nowhere, path_here
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -33,6 +33,7 @@ def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not current_user.is_authenticated:
                 return sign_in_first()
+            keep_nowhere()
             if current_user.role not in roles:
                 whom = " and ".join(OPENS_FOR[role] for role in roles)
                 raise Forbidden(f"This page is for {whom}. You are logged in as {current_user.email}.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.accounts.enums import Reminders, Role
 from app.db import Base, text_enum
 from app.ids import public_id, token
@@ -39,9 +40,10 @@ class User(Base):
     reminders: Mapped[Reminders] = mapped_column(
         text_enum(Reminders), default=Reminders.BOTH, server_default=Reminders.BOTH.value
     )
-    # What the session cookie names: changing it signs the person out everywhere.
+    # What session cookies named before there were log-in sessions. The version before this one still reads it while it
+    # serves; the next release drops it.
     session_key: Mapped[str] = mapped_column(String(22), unique=True)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     # Whoever is suspended cannot sign in, and reads why when she tries.
     suspended_at: Mapped[datetime | None]
     suspended_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
@@ -59,8 +61,33 @@ class User(Base):
     is_active = True
     is_anonymous = False
 
+    @property
+    def may_send_files(self) -> bool:
+        """Return whether any form of this person's pages takes photos."""
+        return self.role is not Role.CUSTOMER
+
     def get_id(self) -> str:
-        return self.session_key
+        """Name the person to Flask-Login; the cookie gets the token of a session instead (see `sessions.begin`)."""
+        return self.public_id
+
+
+class LoginSession(Base):
+    """A browser in which someone is logged in, until it is ended or expires. The browser has the token, we its hash."""
+
+    __tablename__ = "login_session"
+    __table_args__ = (CheckConstraint("expires_at > created_at", name="times"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # SHA-256 in hexadecimal digits.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    # To the hour: it is written once an hour at most.
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    # As the log-in came; what does not fit is cut off.
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(200))
 
 
 class Seeing(Base):

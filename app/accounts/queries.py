@@ -1,11 +1,12 @@
 from collections.abc import Sequence
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.enums import Role
-from app.accounts.models import Seeing, User
+from app.accounts.models import LoginSession, Seeing, User
 from app.db import session
 from app.errors import NotFound
 
@@ -15,13 +16,32 @@ def user_by_email(email: str) -> User | None:
     return session.scalar(select(User).where(func.lower(User.email) == email.lower()))
 
 
-def user_by_session_key(key: str) -> User | None:
-    """Whoever this session cookie signs in; nobody once the key was changed, or while she is suspended."""
-    return session.scalar(select(User).where(User.session_key == key, User.suspended_at.is_(None)))
+def session_of_token(token: str) -> tuple[LoginSession, User] | None:
+    """Find a session with its user; None once it ended or expired, or if the user is suspended. One statement."""
+    found = session.execute(
+        select(LoginSession, User)
+        .join(User, User.id == LoginSession.user_id)
+        .where(
+            LoginSession.token_hash == hash_of(token),
+            LoginSession.expires_at > clock.now(),
+            User.suspended_at.is_(None),
+        )
+    ).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def hash_of(token: str) -> str:
+    """Hash a session's token. Its 128 random bits need no salt and no slow hash."""
+    return sha256(token.encode()).hexdigest()
 
 
 def user_of_id(user_id: int) -> User:
     return session.get_one(User, user_id)
+
+
+def lock_user(user_id: int) -> User:
+    """Lock a user's row until the transaction ends, and read it again."""
+    return session.get_one(User, user_id, with_for_update={"key_share": True}, populate_existing=True)
 
 
 def user_by_public_id(public_id: str) -> User:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Seeing, User
-from app.accounts.queries import seeing_by_key, user_by_session_key
+from app.accounts.queries import seeing_by_key
+from app.accounts.sessions import user_of_token
 from app.db import session
 from app.errors import Forbidden
 
@@ -38,6 +39,10 @@ class Seen:
     name: str
     minutes: int
     """That are left, rounded up."""
+    admin_id: int
+    user_id: int
+    key: str
+    """The public id of the user."""
 
 
 def init_app(app: Flask) -> None:
@@ -53,9 +58,9 @@ def forget() -> None:
     cookie.pop(KEY, None)
 
 
-def whoever_signs_in(session_key: str) -> User | None:
-    """Flask-Login's user_loader: the person of this session, or the one as whom that admin sees the site."""
-    user = user_by_session_key(session_key)
+def whoever_signs_in(token: str) -> User | None:
+    """Flask-Login's user_loader: the user of this session, or the one as whom that admin views the site."""
+    user = user_of_token(token)
     if user is None or KEY not in cookie or request.endpoint == ENDS:
         return user
     seeing = seeing_by_key(cookie[KEY], user) if user.role is Role.ADMIN else None
@@ -63,9 +68,16 @@ def whoever_signs_in(session_key: str) -> User | None:
         forget()
         flash(ENDED)
         return user
-    g.seen = Seen(seeing.user.name, -((clock.now() - seeing.ends_at) // timedelta(minutes=1)))
+    left = -((clock.now() - seeing.ends_at) // timedelta(minutes=1))
+    g.seen = Seen(seeing.user.name, left, user.id, seeing.user_id, seeing.user.public_id)
     session.execute(text(READ_ONLY))
     return seeing.user
+
+
+def seen() -> Seen | None:
+    """Return as whom an admin views the site in this request, if that is so."""
+    found: Seen | None = g.get("seen")
+    return found
 
 
 def refuse_what_is_not_reading() -> None:

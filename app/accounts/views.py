@@ -2,18 +2,16 @@
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app.accounts import sessions
+from app.accounts import attempts, sessions
 from app.accounts.actions import AddressTaken, Suspended, WrongPassword, authenticate, enroll
 from app.accounts.enums import Role
 from app.accounts.forms import LoginForm, RegisterForm
 from app.accounts.models import User
 from app.context import Theme, settings
 from app.errors import DomainError
-from app.extensions import limiter
 from app.htmx import go
 from app.security import local_path
 from app.venues.queries import venue_kept_by
@@ -23,30 +21,25 @@ bp = Blueprint("accounts", __name__)
 YEAR = 365 * 24 * 60 * 60
 
 
-def address_and_ip() -> str:
-    """One person's tries: others behind the same connection, and the same address elsewhere, count apart."""
-    return f"{request.form.get('email', '').strip().lower()[:254]} {get_remote_address()}"
-
-
 @bp.route("/login", methods=["GET", "POST"])
-@limiter.limit("10/minute", key_func=address_and_ip, methods=["POST"])
-@limiter.limit("60/minute", methods=["POST"])
+@attempts.limited
 def login() -> ResponseReturnValue:
     form = LoginForm()
     if form.validate_on_submit():
-        with form.refusals(form.password, WrongPassword), form.refusals(form.email, Suspended):
+        wrong = attempts.counted(WrongPassword)
+        with form.refusals(form.password, WrongPassword), form.refusals(form.email, Suspended), wrong:
             user = authenticate(email=form.email.value, password=form.password.value)
             return enter(user, remember=form.remember.data)
     return show("accounts/login.html", form)
 
 
 @bp.route("/register", methods=["GET", "POST"])
-@limiter.limit("10/minute", key_func=address_and_ip, methods=["POST"])
-@limiter.limit("60/minute", methods=["POST"])
+@attempts.limited
 def register() -> ResponseReturnValue:
     form = RegisterForm()
     if form.validate_on_submit():
-        with form.refusals(form.email, AddressTaken), form.refusals(form.email, Suspended):
+        wrong = attempts.counted(AddressTaken)
+        with form.refusals(form.email, AddressTaken), form.refusals(form.email, Suspended), wrong:
             user = enroll(email=form.email.value, password=form.password.value, name=form.name.value)
             return enter(user, remember=False)
     return show("accounts/register.html", form)

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from flask import Flask
 from flask import session as cookie
@@ -140,22 +142,16 @@ def test_others_hear_of_it_while_the_cart_is_still_in_the_session(app: Flask, cl
     assert heard == [(ADDRESS, True, False)]
 
 
-def test_without_the_box_the_browser_forgets(client: FlaskClient, wren: User) -> None:
-    response = client.post("/login", data={"email": ADDRESS, "password": PASSWORD})
-    assert not any(header.startswith("remember_token") for header in response.headers.getlist("Set-Cookie"))
-
-
-def test_with_the_box_one_is_known_after_the_browser_was_closed(client: FlaskClient, wren: User) -> None:
-    log_in(client, remember="y")
-    client.delete_cookie("cozywish")
-    assert is_logged_in(client)
-
-
-def test_a_changed_session_key_ends_all_sessions(client: FlaskClient, wren: User) -> None:
-    log_in(client, remember="y")
-    wren.session_key = "another"
-    session.commit()
-    assert not is_logged_in(client)
+@pytest.mark.parametrize(("box", "lasts"), [({}, None), ({"remember": "y"}, 90)])
+def test_a_browser_keeps_the_session_for_90_days_if_asked_and_else_until_it_closes(
+    client: FlaskClient, wren: User, box: dict[str, str], lasts: int | None
+) -> None:
+    before = datetime.now(UTC)
+    log_in(client, **box)
+    cookie = client.get_cookie("cozywish")
+    assert cookie is not None
+    days = None if cookie.expires is None else round((cookie.expires - before) / timedelta(days=1))
+    assert days == lasts
 
 
 def test_logging_out_forgets_person_and_cart_and_leads_home(client: FlaskClient, wren: User) -> None:

@@ -119,7 +119,7 @@ def test_without_the_lock_none_would_be_left(app: Flask, dana: User, monkeypatch
     ids = [dana.id, make_user(role=Role.ADMIN).id]
     session.commit()
     unlocked = read_together(lambda _user: {admin.id for admin in admins()}, tabs=len(ids))
-    monkeypatch.setattr(actions, "_lock_admins_and", unlocked)
+    monkeypatch.setattr(actions, "lock_admins_and", unlocked)
     demote = lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.CUSTOMER)  # noqa: E731
     assert in_tabs(app, demote, tabs=len(ids)) == [DONE] * 2
     assert admins() == []

@@ -1,0 +1,73 @@
+"""Slow down guessing of passwords, at log-in and at registering alike, and lock nobody out.
+
+Tries are limited for each network and address of an account. After many wrong passwords for one account, wherever they
+came from, each network gets one try in ten minutes, later one in an hour. Guessing from many networks gets slow, but
+the owner of the account has a network of their own, and so a try.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from flask import g, request
+
+from app.errors import DomainError
+from app.extensions import limiter
+from app.networks import network
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+SCOPE = "log-in"
+# Wrong passwords for one account before its tries get slow, and before they get slower.
+MANY_AN_HOUR, MANY_A_DAY = 100, 1000
+HOUR, DAY = 3600, 24 * 3600
+
+
+def account() -> str:
+    """Return the address that was typed, as counters know it: accounts and made-up addresses alike."""
+    return request.form.get("email", "").strip().lower()[:254]
+
+
+def account_and_network() -> str:
+    return f"{account()} {network()}"
+
+
+def limited(view: V) -> V:
+    """Limit a view that tells whether a password fits. All such views share their counters."""
+    found: Any = view
+    for limit, key, exempt in LIMITS:
+        found = limiter.shared_limit(limit, scope=SCOPE, key_func=key, methods=["POST"], exempt_when=exempt)(found)
+    return cast(V, found)
+
+
+@contextmanager
+def counted(*wrong: type[DomainError]) -> Iterator[None]:
+    """Count it as a wrong password for the account if one of these errors passes through."""
+    try:
+        yield
+    except wrong:
+        if limiter.enabled:
+            for seconds in (HOUR, DAY):
+                limiter.storage.incr(_key(seconds), seconds)
+        raise
+
+
+def failures(seconds: int) -> int:
+    """Return how many wrong passwords this account had in its current window of `seconds`. Read once in a request."""
+    known: dict[int, int] = g.setdefault("failed_log_ins", {})
+    if seconds not in known:
+        known[seconds] = limiter.storage.get(_key(seconds))
+    return known[seconds]
+
+
+# The strictest last: it is asked first.
+LIMITS: tuple[tuple[str, Callable[[], str], Callable[[], bool] | None], ...] = (
+    ("1/hour", account_and_network, lambda: failures(DAY) < MANY_A_DAY),
+    ("1/10 minutes", account_and_network, lambda: failures(HOUR) < MANY_AN_HOUR),
+    ("10/minute", account_and_network, None),
+    ("60/minute", network, None),
+)
+
+
+def _key(seconds: int) -> str:
+    return f"failed-log-in/{seconds}/{account()}"

@@ -1,0 +1,26 @@
+"""Where requests come from, as limits count them."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask_limiter.util import get_remote_address
+
+
+def network() -> str:
+    """Return what one connection to the internet has: an IPv4 address, or the /64 of an IPv6 address."""
+    return network_of(get_remote_address())
+
+
+def network_of(address: str, *, bits: int = 32) -> str:
+    """Return the network of an address: the /64 for IPv6, which one person usually has whole; `bits` for IPv4.
+
+    An address that cannot be read is returned as it is.
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped is None:
+            return str(ip_network((int(found), 64), strict=False))
+        found = found.ipv4_mapped
+    return str(found) if bits == 32 else str(ip_network(f"{found}/{bits}", strict=False))

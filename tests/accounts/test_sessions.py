@@ -1,0 +1,98 @@
+"""Sessions are rows: what was ended or has expired opens nothing, whoever kept a copy of the cookie."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.actions import open_session, register
+from app.accounts.models import LoginSession, User
+from app.accounts.queries import hash_of
+from app.db import session
+from tests.factories import make_user
+from tests.support import NOW, sign_in, statements
+
+WREN = {"email": "wren@example.com", "password": "seven quiet hours"}
+PAGE = "/account/reminders"
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    user = register(**WREN, name="Wren Abernathy")
+    session.commit()
+    return user
+
+
+def log_in(client: FlaskClient) -> str:
+    """Log in and return the cookie."""
+    assert client.post("/login", data=WREN, headers={"User-Agent": "Firefox " + "x" * 300}).status_code == 303
+    cookie = client.get_cookie("cozywish")
+    assert cookie is not None
+    return cookie.value
+
+
+def opens(app: Flask, cookie: str) -> bool:
+    """Whether a browser with this cookie alone gets a page for signed-in people."""
+    thief = app.test_client()
+    thief.set_cookie("cozywish", cookie)
+    return thief.get(PAGE).status_code == 200
+
+
+def rows() -> list[LoginSession]:
+    session.rollback()
+    session.expire_all()
+    return list(session.scalars(select(LoginSession).order_by(LoginSession.id)))
+
+
+def test_a_copied_cookie_opens_nothing_after_log_out(app: Flask, client: FlaskClient, wren: User) -> None:
+    copied, other = log_in(client), log_in(app.test_client())
+    assert opens(app, copied)
+    client.post("/logout")
+    assert (opens(app, copied), opens(app, other)) == (False, True)
+
+
+def test_logging_in_again_ends_the_session_before(app: Flask, client: FlaskClient, wren: User) -> None:
+    copied = log_in(client)
+    log_in(client)
+    assert not opens(app, copied)
+    assert len(rows()) == 1
+
+
+def test_a_session_ends_after_90_days_whatever_happens(client: FlaskClient) -> None:
+    sign_in(client, make_user())
+    for days, status in ((89, 200), (90, 303)):
+        with clock.pinned(NOW + timedelta(days=days)):
+            assert client.get(PAGE).status_code == status
+
+
+def test_the_token_is_kept_as_a_hash_beside_a_short_description(client: FlaskClient, wren: User) -> None:
+    log_in(client)
+    with client.session_transaction() as cookie:
+        token = cookie["_user_id"]
+    (row,) = rows()
+    assert (row.token_hash, row.user_id) == (hash_of(token), wren.id)
+    assert token not in row.token_hash
+    assert (row.ip, len(row.user_agent), row.created_at) == ("127.0.0.1", 200, NOW)
+
+
+def test_use_is_noted_once_an_hour_in_one_more_statement(client: FlaskClient) -> None:
+    sign_in(client, make_user())
+    counts = []
+    for minutes in (0, 59, 61, 62):
+        with clock.pinned(NOW + timedelta(minutes=minutes)), statements() as sent:
+            assert client.get(PAGE).status_code == 200
+        counts.append(sum("login_session" in statement for statement in sent))
+    assert counts == [1, 1, 2, 1]
+    assert rows()[0].last_seen_at == NOW + timedelta(minutes=61)
+
+
+def test_expired_sessions_are_deleted_at_the_next_log_in(db: None, now: None) -> None:
+    user = make_user()
+    open_session(user=user)
+    with clock.pinned(NOW + timedelta(days=31)):
+        open_session(user=user)
+    session.commit()
+    assert [row.created_at for row in rows()] == [NOW + timedelta(days=31)]

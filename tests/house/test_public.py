@@ -1,0 +1,47 @@
+"""What any cache may store carries nobody's cookie."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.pictures.enums import Format
+from app.pictures.folder import FolderStore
+from app.pictures.storage import rendition, store
+from tests.house.test_routes import address, walked
+from tests.house.world import World, world
+
+__all__ = ["world"]
+
+# At least these answer anyone alike. Others may follow: the test finds them.
+PUBLIC = {"pictures.show", "discovery.suggest_what", "discovery.robots"}
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+PHOTO = rendition("0" * 40, 400, Format.WEBP)
+
+
+@pytest.fixture
+def guest(client: FlaskClient, world: World) -> FlaskClient:
+    """A browser whose cookie is due to be sent with every response."""
+    with client.session_transaction() as cookie:
+        cookie["cart"] = "the-key-of-a-cart"
+        cookie.permanent = True
+    return client
+
+
+def test_no_public_response_carries_a_cookie(
+    app: Flask, guest: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(app.config, "SESSION_REFRESH_EACH_REQUEST", True)
+    monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
+    store().save(PHOTO, b"a photo")
+    paths = {rule.endpoint: address(app, world, rule) for way, rule in walked(app) if way.startswith("GET ")}
+    paths["pictures.show"] = f"/pictures/{PHOTO}"
+    assert "Set-Cookie" in guest.get(paths["pages.show"]).headers, "or this test shows nothing"
+    found = [
+        (endpoint, guest.get(path, headers=headers)) for endpoint, path in paths.items() for headers in ({}, PARTIAL)
+    ]
+    public = [(endpoint, answer) for endpoint, answer in found if answer.cache_control.public]
+    assert sorted(PUBLIC - dict(public).keys()) == []
+    assert [endpoint for endpoint, answer in public if "Set-Cookie" in answer.headers] == []
+    assert "Cookie" not in dict(public)["pictures.show"].headers.get("Vary", "")

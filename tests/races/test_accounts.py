@@ -1,0 +1,124 @@
+"""Two people change what belongs to one account at the same time."""
+
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.accounts import actions as accounts
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.actions import people
+from app.admin.actions.people import change_role
+from app.db import session
+from app.listing import actions as listing
+from app.venues.enums import VenueType
+from app.venues.models import Category
+from app.venues.places import zip_area
+from app.venues.queries import venue_kept_by
+from app.waiting import actions as waiting
+from app.waiting.actions import MOST_OPEN, wait_again, withdraw
+from app.waiting.models import Wait
+from app.waiting.queries import count_open
+from tests.factories import make_category, make_member, make_service, make_user, make_venue
+from tests.support import NOW
+from tests.tabs import DONE, in_tabs, read_together
+from tests.waiting.lines import AFTERNOON, fill_afternoon, in_line
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
+
+
+@pytest.fixture
+def owner_to_be() -> User:
+    make_user(role=Role.ADMIN)
+    make_category(slug="massage")
+    user = make_user()
+    session.commit()
+    return user
+
+
+def promote_and_list(app: Flask, user_id: int, admin_id: int) -> list[str]:
+    """One tab makes the user an admin, another lists their business: what both were told."""
+
+    def work(tab: int) -> None:
+        user = session.get_one(User, user_id)
+        if tab == 0:
+            change_role(user=user, role=Role.ADMIN, admin=session.get_one(User, admin_id))
+            return
+        area = zip_area("97202")
+        category = session.scalars(select(Category)).first()
+        assert area is not None
+        assert category is not None
+        listing.begin(owner=user, name="Hazel", category=category, type=VenueType.SPA, area=area)
+
+    return in_tabs(app, work, tabs=2)
+
+
+def test_an_admin_never_keeps_a_venue_that_was_listed_at_the_same_time(app: Flask, owner_to_be: User) -> None:
+    admin = session.scalars(select(User).where(User.role == Role.ADMIN)).one()
+    told = promote_and_list(app, owner_to_be.id, admin.id)
+    assert told.count(DONE) == 1
+    session.rollback()
+    user = session.get_one(User, owner_to_be.id, populate_existing=True)
+    assert (user.role is Role.PROVIDER) == (venue_kept_by(user) is not None)
+
+
+def test_without_the_locks_a_promotion_and_a_listing_both_succeed(
+    app: Flask, owner_to_be: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = session.scalars(select(User).where(User.role == Role.ADMIN)).one()
+    both = Barrier(2)
+
+    def look_together(user: User) -> None:
+        both.wait()
+
+    monkeypatch.setattr(accounts, "lock_admins_and", lambda _user: {admin.id})
+    monkeypatch.setattr(people, "venue_kept_by", look_together)
+    monkeypatch.setattr(listing, "lock_user", look_together)
+    assert promote_and_list(app, owner_to_be.id, admin.id) == [DONE] * 2
+
+
+def withdrawn(tabs: int) -> list[int]:
+    """As many withdrawn wishes of a user who has all but one of the open wishes that are allowed."""
+    venue = make_venue(notice_minutes=0)
+    massage = make_service(venue, members=[make_member(venue)])
+    fill_afternoon(massage)
+    user = make_user()
+    windows = [(AFTERNOON[0] + timedelta(minutes=n), AFTERNOON[1]) for n in range(MOST_OPEN - 1 + tabs)]
+    gone = []
+    for window in windows[:tabs]:
+        wait = in_line(massage, window, user=user)
+        withdraw(wait_id=wait.id)
+        gone.append(wait.id)
+    for window in windows[tabs:]:
+        in_line(massage, window, user=user)
+    session.commit()
+    return gone
+
+
+def again(wait_id: int) -> None:
+    with clock.pinned(NOW):  # which a thread does not take over
+        wait_again(wait_id=wait_id)
+
+
+def open_waits(wait_id: int) -> int:
+    session.rollback()
+    return count_open(session.get_one(Wait, wait_id).user_id)
+
+
+def test_two_wishes_taken_up_again_at_once_stay_within_the_limit(app: Flask) -> None:
+    gone = withdrawn(2)
+    told = in_tabs(app, lambda tab: again(gone[tab]), tabs=2)
+    assert told.count(DONE) == 1
+    assert open_waits(gone[0]) == MOST_OPEN
+
+
+def test_without_the_lock_they_exceed_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = withdrawn(2)
+    monkeypatch.setattr(waiting, "lock_user", lambda _user_id: None)
+    monkeypatch.setattr(waiting, "count_open", read_together(count_open, tabs=2))
+    assert in_tabs(app, lambda tab: again(gone[tab]), tabs=2) == [DONE] * 2
+    assert open_waits(gone[0]) == MOST_OPEN + 1
