@@ -15,8 +15,10 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 from sqlalchemy import text
 
-from app.db import session
+from app import clock
+from app.db import roll_back, session
 from app.logs import log
+from app.redaction import summary
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,14 +38,23 @@ def bind(app: Flask) -> None:
     _flask_app = app
 
 
-def defer(task: str, *, lock: str | None = None, at: datetime | None = None, **arguments: str | int) -> None:
+def defer(
+    task: str, *, lock: str | None = None, at: datetime | None = None, priority: int = 0, **arguments: str | int
+) -> None:
     """Have `task` run after this transaction commits; not before `at` (aware) when given.
 
-    Jobs with the same `lock` run one after another, in the order in which they were deferred.
+    Jobs with the same `lock` run one after another: a higher `priority` first, then in the order in which they were
+    deferred.
     """
-    configure_task(name=task, job_manager=_deferring, connection=session.connection(), lock=lock, schedule_at=at).defer(
-        **arguments
-    )
+    due = clock.by_machine(at) if at else None
+    configure_task(
+        name=task,
+        job_manager=_deferring,
+        connection=session.connection(),
+        lock=lock,
+        schedule_at=due,
+        priority=priority,
+    ).defer(**arguments)
 
 
 def is_waiting(task: str, *, lock: str) -> bool:
@@ -51,6 +62,20 @@ def is_waiting(task: str, *, lock: str) -> bool:
     due = "status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
     query = f"SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = :task AND lock = :lock AND {due})"  # noqa: S608
     return bool(session.scalar(text(query), {"task": task, "lock": lock}))
+
+
+def is_planned(task: str, *, lock: str) -> bool:
+    """Whether a job like this is yet to run, now or later."""
+    query = (
+        "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE task_name = :task AND lock = :lock AND status = 'todo')"
+    )
+    return bool(session.scalar(text(query), {"task": task, "lock": lock}))
+
+
+def planned(task: str, *, argument: str) -> set[int]:
+    """Return this number argument of every job of a task that has yet to run, now or later."""
+    query = "SELECT (args ->> :argument)::bigint FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'"
+    return set(session.scalars(text(query), {"task": task, "argument": argument}))
 
 
 def task(name: str, *, retries: int = 8) -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -88,7 +113,8 @@ def in_transaction(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
             result = function(*args, **kwargs)
             session.commit()
         except Exception as error:
-            session.rollback()
-            log.error("job failed", task=function.__name__, error=repr(error), **kwargs)
+            roll_back()
+            numbers = {name: value for name, value in kwargs.items() if isinstance(value, int)}
+            log.error("job failed", task=function.__name__, error=summary(error), **numbers)
             raise
         return result

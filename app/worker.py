@@ -1,34 +1,133 @@
-"""The job worker: `python -m app.worker`. Ends after the running jobs on SIGINT or SIGTERM."""
+"""The job worker: `python -m app.worker`. Ends with code 0 after the running jobs on SIGINT or SIGTERM, and never else.
+
+When PostgreSQL goes away, it waits for it with growing pauses. An error that has another cause ends it with code 1.
+"""
 
 import asyncio
+import random
+import signal
+import time
+from contextlib import suppress
+from datetime import timedelta
 
+import psycopg
 from procrastinate import PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 
-from app import create_app, jobs
+from app import clock, create_app, jobs
+from app.database_access import WORKER
 from app.logs import log
+from app.stalled_jobs import keep_retrying
+from app.worker_status import HEARTBEAT
 from config import Settings, load
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
+STEADY = 60.0  # seconds after which a connection counts as good, and pauses begin small again
+# A worker that says nothing for this long is forgotten. Long after its jobs were taken over, so that one that was only
+# out of reach keeps its id.
+FORGOTTEN = timedelta(minutes=10)
+# A network that swallows packets is noticed in half a minute, not when the kernel gives up a quarter of an hour later.
+KEEPALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+
+
+class ConnectionLost(Exception):
+    """The worker stopped because one of its connections to PostgreSQL broke."""
 
 
 async def work(settings: Settings, *, wait: bool = True, concurrency: int = 4) -> None:
-    """Run jobs; with wait=False until none is left that is due."""
-    connector = PsycopgConnector(conninfo=settings.database_url, min_size=1, max_size=concurrency + 3)
+    """Run jobs; with wait=False until none is left that is due.
+
+    With wait=True it ends only when it is canceled, then after the running jobs, or by an error.
+    """
+    connector = PsycopgConnector(
+        conninfo=settings.database_url, min_size=1, max_size=concurrency + 3, timeout=5, kwargs={**KEEPALIVE}
+    )
     with jobs.queue.replace_connector(connector):
         async with jobs.queue.open_async():
-            await jobs.queue.run_worker_async(
-                wait=wait,
-                concurrency=concurrency,
-                fetch_job_polling_interval=5,
-                shutdown_graceful_timeout=20,
-                install_signal_handlers=wait,
-                delete_jobs="successful",
-            )
+            retrying = asyncio.create_task(keep_retrying(connector)) if wait else None
+            try:
+                await jobs.queue.run_worker_async(
+                    wait=wait,
+                    concurrency=concurrency,
+                    fetch_job_polling_interval=5,
+                    shutdown_graceful_timeout=20,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    update_heartbeat_interval=HEARTBEAT.total_seconds(),
+                    stalled_worker_timeout=FORGOTTEN.total_seconds(),
+                )
+            finally:
+                if retrying is not None:
+                    retrying.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await retrying
+    if wait:
+        raise ConnectionLost("a connection to PostgreSQL broke")
+
+
+async def work_until_stopped(settings: Settings) -> None:
+    """Run jobs until SIGINT or SIGTERM, through every outage of PostgreSQL."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)  # the second signal does not wait
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop)
+    failures = 0
+    while not stopped.is_set():
+        began = time.monotonic()
+        try:
+            await _work_once(settings, stopped)
+        except (ConnectionLost, ConnectorException, psycopg.Error, OSError) as error:
+            failures = 1 if time.monotonic() - began > STEADY else failures + 1
+            seconds = pause(failures)
+            # Procrastinate's own words are "Database error.": what is behind them says more.
+            cause = str(error.__cause__ or error).strip()
+            log.error("database lost", error=cause, attempt=failures, again_in=round(seconds, 1))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), seconds)
+
+
+async def _work_once(settings: Settings, stopped: asyncio.Event) -> None:
+    """Run jobs until stopped. Raises an error when PostgreSQL does not answer, or goes away."""
+    # One connection first: a pool would keep trying for half a minute and not say why.
+    await (await psycopg.AsyncConnection.connect(settings.database_url, connect_timeout=5)).close()
+    running = asyncio.create_task(work(settings))
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not running.done():
+        running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+def pause(failures: int) -> float:
+    """Return the seconds to wait after this many failures in a row: 1, 2, 4 ... 30, each less up to half of it.
+
+    Random, so that several workers do not all reconnect at the same moment.
+    """
+    longest: float = min(LONGEST_PAUSE, 2.0 ** min(failures - 1, 10))
+    return longest * random.uniform(0.5, 1)  # noqa: S311  # no secret
 
 
 def main() -> None:
     settings = load()
-    jobs.bind(create_app(settings))
+    clock.run_ahead(settings.clock_offset)
+    jobs.bind(create_app(settings, limits=WORKER))
     log.info("worker started")
-    asyncio.run(work(settings))
+    asyncio.run(work_until_stopped(settings))
+    log.info("worker stopped")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,194 @@
+"""Every background task is killed at each of its worst moments and run again: the outcome is that of one run.
+
+The worst moments are after each effect outside of the database (an email, a refund, a file), and before and after each
+commit. An email may be sent twice, under one Message-ID; nothing else may happen twice.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Column, Connection, Engine, event, select, text
+from sqlalchemy.orm import Session
+
+from app import jobs
+from app.db import Base, db, session
+from app.pictures.folder import FolderStore
+from search.postgres.tables import documents
+from tests import database, factories
+from tests.house.killed_jobs import CASES, Arguments, World
+from tests.mail.outbox import Outbox, mail_process, outbox
+from tests.payments.conftest import stripe, stripe_process
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW
+
+__all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
+
+# Adapters of the outside world. A task can die after any of their answers.
+OUTSIDE = ("mail", "payments", "pictures", "calendars")
+# Made anew by each run, at random.
+NUMBERS = re.compile(r"\b(?:cs_test|pi|re|ch)_\w+|\b[A-Z]{1,2}-\w{4}-\w{4}\b")
+RANDOM = frozenset({"public_id", "key", "token", "session_key", "idempotency_key", "guest_key", "made_at"})
+
+
+def ours() -> list[str]:
+    names = (name for name, task in jobs.queue.tasks.items() if not name.startswith("tests."))
+    return sorted(name for name in names if "builtin_tasks" not in name)
+
+
+class Killed(BaseException):
+    """The process is gone: no `except Exception` sees it."""
+
+
+class Moments:
+    """Counts the moments of a run, and ends it at one of them."""
+
+    def __init__(self, deadly: int | None) -> None:
+        self.deadly = deadly
+        self.passed = 0
+
+    def pass_one(self) -> None:
+        self.passed += 1
+        if self.passed == self.deadly:
+            raise Killed
+
+
+class Watched:
+    """An adapter; each of its answers is a moment."""
+
+    def __init__(self, adapter: object, moments: Moments) -> None:
+        self._adapter, self._moments = adapter, moments
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._adapter, name)
+        if not callable(found):
+            return found
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            answer = found(*args, **kwargs)
+            self._moments.pass_one()
+            return answer
+
+        return call
+
+
+@contextmanager
+def watched(app: Flask, moments: Moments) -> Iterator[None]:
+    def before_commit(_connection: Connection) -> None:
+        moments.pass_one()
+
+    def after_commit(_session: Session) -> None:
+        moments.pass_one()
+
+    adapters = {name: app.extensions[name] for name in OUTSIDE}
+    app.extensions.update({name: Watched(adapter, moments) for name, adapter in adapters.items()})
+    event.listen(Engine, "commit", before_commit)
+    event.listen(session, "after_commit", after_commit)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "commit", before_commit)
+        event.remove(session, "after_commit", after_commit)
+        app.extensions.update(adapters)
+
+
+class Site:
+    """A site with something to do for one task."""
+
+    def __init__(self, app: Flask, stripe: StripeSandbox, outbox: Outbox, clear_mails: Callable[[], object]) -> None:
+        self.app, self.stripe, self.outbox, self.clear_mails = app, stripe, outbox, clear_mails
+
+    def arrange(self, name: str, folder: Path) -> Arguments:
+        session.remove()
+        database.empty()
+        session.remove()
+        factories._numbers = count(1)
+        self.stripe.reset()
+        self.stripe.set_clock(NOW)
+        self.clear_mails()
+        self.app.extensions["pictures"] = FolderStore(folder)
+        arguments = CASES[name].arrange(World(self.stripe))
+        session.flush()
+        session.execute(text("DELETE FROM procrastinate_jobs"))
+        session.commit()
+        session.remove()
+        return arguments
+
+    def run(self, name: str, arguments: Arguments, *, deadly: int | None = None) -> int:
+        """Run the task as the worker does, killed at the deadly moment. Returns the moments that it passed."""
+        moments = Moments(deadly)
+        is_periodic = any(task == name for task, _ in jobs.queue.periodic_registry.periodic_tasks)
+        given = {"timestamp": 0} if is_periodic else arguments
+        jobs.bind(self.app)
+        with watched(self.app, moments):
+            try:
+                jobs.queue.tasks[name].func(**given)
+            except Killed:
+                # A dead process leaves its connections to the server, which rolls back what was open on them.
+                with self.app.app_context():
+                    db.engine.dispose()
+        return moments.passed
+
+    def outcome(self, folder: Path) -> dict[str, Any]:
+        """Everything that the task can have changed, but for what is random and for ids that a killed run used up."""
+        found = {table.name: rows_of(table.columns) for table in Base.metadata.sorted_tables}
+        found["search"] = sorted(session.scalars(select(documents.c.id)))
+        queue = session.execute(text("SELECT task_name, args, lock FROM procrastinate_jobs WHERE status = 'todo'"))
+        # A set: a job that is deferred twice does its work once, as all of these tests show.
+        found["jobs"] = sorted({(row.task_name, row.lock or "", *sorted(row.args)) for row in queue})
+        session.remove()
+        refunds = self.stripe.client().v1.refunds.list().data
+        found["refunds"] = [(refund.amount, refund.status) for refund in refunds]
+        found["emails"] = [
+            masked(each) for each in {dict(mail["headers"])["Message-ID"] for mail in self.outbox.mails()}
+        ]
+        found["files"] = sorted(path.suffix for path in folder.rglob("*") if path.is_file())
+        return found
+
+
+def rows_of(columns: Iterable[Column[Any]]) -> list[str]:
+    kept = [one for one in columns if not one.foreign_keys and one.name != "id" and one.name not in RANDOM]
+    rows = session.execute(select(*kept)) if kept else []
+    return sorted(masked(json.dumps(list(row), default=str)) for row in rows)
+
+
+def masked(said: str) -> str:
+    return NUMBERS.sub("(number)", said)
+
+
+@pytest.fixture
+def site(client: FlaskClient, app: Flask, stripe: StripeSandbox, outbox: Outbox, mail_process: Any) -> Iterator[Site]:
+    pictures, numbers = app.extensions["pictures"], factories._numbers
+    yield Site(app, stripe, outbox, mail_process.clear)
+    app.extensions["pictures"], factories._numbers = pictures, numbers
+    session.remove()
+
+
+def test_every_task_has_a_case() -> None:
+    assert sorted(CASES) == ours()
+
+
+@pytest.mark.parametrize("name", ours())
+def test_killed_tasks_that_run_again_end_as_one_run(site: Site, tmp_path: Path, name: str) -> None:
+    def folder(number: int) -> Path:
+        return tmp_path / str(number)
+
+    arguments = site.arrange(name, folder(0))
+    before = site.outcome(folder(0))
+    moments = site.run(name, arguments)
+    once = site.outcome(folder(0))
+    assert (once != before) is CASES[name].changes_something
+    assert moments >= 2, "before and after its commit"
+    # Killed again and again, each time one moment later, as a job is whose worker keeps dying.
+    arguments = site.arrange(name, folder(1))
+    for deadly in range(1, moments + 1):
+        site.run(name, arguments, deadly=deadly)
+    site.run(name, arguments)
+    assert site.outcome(folder(1)) == once

@@ -1,0 +1,217 @@
+"""The worker as a process of its own: it is killed in the middle of jobs, and PostgreSQL goes away under it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from procrastinate.schema import SchemaManager
+from sqlalchemy import select, text
+
+from app import jobs, worker
+from app.bookings.actions import CheckOut, Contact, check_out, give_back
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models import BookingItem, Order, Refund
+from app.bookings.queries import held_items
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service
+from app.db import session
+from app.payments import conversations
+from app.payments.models import Payment
+from scripts import postgres
+from tests import database
+from tests.factories import make_service, make_user, make_venue
+from tests.payments.conftest import stripe, stripe_process
+from tests.sandbox.servers import StripeSandbox
+from tests.support import utc
+
+__all__ = ["stripe", "stripe_process"]
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60.0  # seconds; machines that run tests are busy
+
+
+class Worker:
+    """`python -m app.worker`, with its log in a file."""
+
+    def __init__(self, log: Path, **environment: str) -> None:
+        self._log = log
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app.worker"],
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def said(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+
+@contextmanager
+def running(log: Path, **environment: str) -> Iterator[Worker]:
+    started = Worker(log, **environment)
+    try:
+        yield started
+    finally:
+        started.kill()
+
+
+def wait_until(happened: Callable[[], object], worker: Worker) -> None:
+    """Raises AssertionError with the worker's words when it takes too long or the worker ends."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert worker.process.poll() is None, f"exit code {worker.process.poll()}\n{worker.said()[-3000:]}"
+        assert time.monotonic() < deadline, worker.said()[-3000:]
+        time.sleep(0.1)
+
+
+def environment_for(url: str, **more: str) -> dict[str, str]:
+    settings = database.settings_for(url)
+    return {
+        "COZYWISH_ENV": "test",
+        "DATABASE_URL": url,
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "STRIPE_SECRET_KEY": settings.stripe_secret_key.get_secret_value(),
+        "STRIPE_WEBHOOK_SECRET": settings.stripe_webhook_secret.get_secret_value(),
+        "SMTP_URL": settings.smtp_url,
+        "S3_BUCKET": "",
+        **more,
+    }
+
+
+def checked_out(service: Service) -> Order:
+    """An order for Tuesday that waits for its payment."""
+    user = make_user()
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(service.id, utc("2026-05-19 20:00")))
+    view = view_of(cart, except_items=held_items(cart))
+    order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
+    session.commit()
+    return order
+
+
+def refunded(order: Order, stripe: StripeSandbox) -> Refund:
+    """Pay the order, then owe all of it back."""
+    conversations.open_page(order.id)
+    session.commit()
+    stripe.pay(session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or "")
+    conversations.catch_up(order.id)
+    item = session.scalars(select(BookingItem).where(BookingItem.booking.has(order_id=order.id))).one()
+    session.commit()
+    session.execute(text("DELETE FROM procrastinate_jobs"))
+    [refund] = give_back(item_id=item.id, cents=item.price_cents, left=item.price_cents, reason="The room was cold.")
+    session.commit()
+    return refund
+
+
+def test_jobs_of_a_killed_worker_are_done_once_by_the_next_one(
+    client: FlaskClient, app: Flask, stripe: StripeSandbox, tmp_path: Path
+) -> None:
+    venue = make_venue()
+    service = make_service(venue, capacity=4)
+    refund = refunded(checked_out(service), stripe)
+    lapsed = checked_out(service)
+    session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name <> 'payments.pay_refund'"))
+    for _ in range(2):
+        jobs.defer("discovery.reindex", lock=f"venue:{venue.id}", venue_id=venue.id)
+    session.execute(text("DELETE FROM search_document"))
+    session.commit()
+    url = app.extensions["settings"].database_url
+    environment = environment_for(url, STRIPE_API_URL=stripe.url, STRIPE_SECRET_KEY=stripe.key)
+    stripe.fail_next(kind="slow", seconds=3, path="/v1/refunds")
+    in_the_middle = {"payments.pay_refund", "payments.close_lapsed", "discovery.reindex"}
+
+    with psycopg.connect(url) as blocker, running(tmp_path / "first.log", **environment) as first:
+        blocker.execute("SELECT FROM customer_order WHERE id = %s FOR UPDATE", (lapsed.id,))
+        blocker.execute("LOCK TABLE search_document IN EXCLUSIVE MODE")
+        wait_until(lambda: in_the_middle <= tasks("doing"), first)
+        time.sleep(0.5)  # until each has come as far as it can
+        first.kill()
+    assert in_the_middle <= tasks("doing"), "nobody said that they ended"
+    session.execute(text("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'"))
+    session.commit()
+
+    with running(tmp_path / "second.log", **environment) as second:
+        wait_until(lambda: not in_the_middle & (tasks("doing") | tasks("todo")), second)
+        assert second.stop() == 0
+    session.expire_all()
+    assert (refund.state, lapsed.state) == (RefundState.SUCCEEDED, OrderState.EXPIRED)
+    paid = [one for one in stripe.requests() if (one["method"], one["path"]) == ("POST", "/v1/refunds")]
+    assert len({one["idempotency_key"] for one in paid}) == 1
+    assert len(stripe.client().v1.refunds.list().data) == 1
+    assert session.scalar(text("SELECT count(*) FROM search_document")) == 1
+
+
+def tasks(status: str) -> set[str]:
+    found = session.scalars(
+        text("SELECT task_name FROM procrastinate_jobs WHERE status::text = :status"), {"status": status}
+    )
+    session.commit()
+    return set(found)
+
+
+def test_workers_wait_for_postgresql_and_go_on(tmp_path: Path) -> None:
+    server = postgres.start(
+        tmp_path / "postgres", database="cozywish", settings=postgres.FAST_AND_FORGETFUL, outlives_us=False
+    )
+    try:
+        # The tables of the queue are enough: jobs fail for want of ours, which is an end, too.
+        database.execute(server.url, SchemaManager.get_schema())
+        url = server.url
+        with running(tmp_path / "worker.log", **environment_for(url)) as process:
+            wait_until(lambda: is_alive(url), process)
+            server.stop()
+            wait_until(lambda: process.said().count("database lost") >= 2, process)
+            postgres.start(tmp_path / "postgres", settings=postgres.FAST_AND_FORGETFUL, outlives_us=False)
+            job_id = add_job_to(url)
+            wait_until(lambda: is_over(url, job_id), process)
+            assert process.stop() == 0
+    finally:
+        server.stop()
+
+
+def is_alive(url: str) -> bool:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT FROM procrastinate_workers").fetchone() is not None
+
+
+def add_job_to(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " VALUES ('default', 'tests.of_no_such_name', '{}') RETURNING id"
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def is_over(url: str, job_id: int) -> bool:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", (job_id,)).fetchone()
+        return row is not None and row[0] == "failed"
+
+
+@pytest.mark.parametrize(("failures", "longest"), [(1, 1), (2, 2), (3, 4), (6, 30), (1000, 30)])
+def test_pauses_grow_to_half_a_minute_and_differ(failures: int, longest: float) -> None:
+    pauses = [worker.pause(failures) for _ in range(50)]
+    assert all(longest / 2 <= pause <= longest for pause in pauses)
+    assert len(set(pauses)) > 1
