@@ -8,8 +8,8 @@ from typing import TypeVar
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import DateTime, Enum, MetaData, text
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import DeclarativeBase, registry
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +20,11 @@ EXCLUSION = "23P01"
 UNIQUE = "23505"
 FOREIGN_KEY = "23503"
 READ_ONLY = "25006"
+
+# PostgreSQL's classes of errors that end a connection: it failed, an operator or a shutdown ended it.
+LOST = ("08", "57P")
+# SQLAlchemy's code of the error that follows when code goes on in a transaction whose connection was lost.
+CANNOT_RECONNECT = "8s2b"
 
 
 # Named constraints, so that a migration can drop them and an error can say which one spoke.
@@ -60,13 +65,39 @@ class UnitOfWorkFlask(Flask):
         if response.status_code < 400:
             session.commit()
         else:
-            session.rollback()
+            roll_back()
         return response
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
         """What failed leaves nothing behind, and its error page may ask the database again."""
-        session.rollback()
+        roll_back()
         return super().handle_user_exception(e)
+
+
+def lift_limits() -> None:
+    """Let this connection's statements take as long as they take: for commands that fill or rebuild much at once.
+
+    Commits, so call it first. The command's process must use no other connection.
+    """
+    session.execute(text("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0"))
+    session.commit()
+
+
+def roll_back() -> None:
+    """Undo what the transaction changed, also when its connection was lost: the server has undone it then."""
+    try:
+        session.rollback()
+    except DBAPIError as error:
+        if not is_connection_lost(error):
+            raise
+        session().invalidate()
+
+
+def is_connection_lost(error: Exception) -> bool:
+    """Return whether PostgreSQL went away or ended the connection, whatever class of error the driver chose."""
+    if isinstance(error, PendingRollbackError):
+        return error.code == CANNOT_RECONNECT
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or sqlstate(error).startswith(LOST))
 
 
 def sqlstate(error: DBAPIError) -> str:
