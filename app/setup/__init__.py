@@ -1,0 +1,1 @@
+"""What an empty site needs before anybody can use it: categories, tags, and an admin."""
