@@ -1,6 +1,6 @@
 """What a payment changes here. Nothing in this file speaks to the network: see conversations.py."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,10 +12,11 @@ from app.bookings.models import Order, Refund
 from app.bookings.queries import lock_order
 from app.db import session
 from app.errors import Conflict, DomainError
-from app.jobs import defer
+from app.filters import usd
+from app.jobs import defer, is_planned
 from app.logs import log
 from app.payments.enums import PaymentState
-from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus
+from app.payments.gateway import CheckoutSession, Event, GatewayRefund, RefundStatus, SessionStatus, gateway
 from app.payments.models import Payment, StripeEvent
 from app.payments.queries import open_payment, order_id_of, order_told_of
 
@@ -24,6 +25,10 @@ SESSION_MINUTES = 31
 # The hold outlives the page: who pays in the last second has her time, and the webhook some minutes to come.
 HOLD_MINUTES = SESSION_MINUTES + 5
 LEAST_CHARGE_CENTS = 50
+# How long a page that is to be open for SESSION_MINUTES can be asked for.
+ASKED_WITHIN = timedelta(minutes=1)
+# How often a page that could not be opened is tried again.
+OPEN_AGAIN = timedelta(seconds=15)
 
 HOLD_ENDED = "The hold on your times has ended, and nothing was charged. They are in your cart: check out again."
 
@@ -57,6 +62,30 @@ def _new_payment(order: Order) -> Payment:
     return payment
 
 
+def is_stale(payment: Payment) -> bool:
+    """Whether its page is asked for too late to be open as long as the gateway wants."""
+    return clock.now() >= payment.session_expires_at - timedelta(minutes=SESSION_MINUTES) + ASKED_WITHIN
+
+
+def renew_payment(*, payment_id: int) -> Payment:
+    """A new attempt in place of one whose page was never opened and no longer can be; it extends the hold again.
+
+    Raises Conflict when the hold has ended.
+    """
+    drop_payment(payment_id=payment_id)
+    payment = prepare_payment(order_id=session.get_one(Payment, payment_id).order_id)
+    if payment is None:
+        raise Conflict(HOLD_ENDED)
+    return payment
+
+
+def keep_opening(*, order_id: int, at: datetime | None = None) -> None:
+    """Have a job open an order's payment page, which the guest waits for; one such job at a time."""
+    lock = f"payments.open_page:{order_id}"
+    if not is_planned("payments.open_page", lock=lock):
+        defer("payments.open_page", lock=lock, at=at, order_id=order_id)
+
+
 def note_session(*, payment_id: int, opened: CheckoutSession) -> None:
     """Remember the page that was opened for a payment."""
     payment = session.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
@@ -76,25 +105,48 @@ def settle(*, seen: CheckoutSession) -> None:
     """Bring an order in line with its payment page, as the gateway showed it: the webhook, the success page and the
     job all end here.
 
-    Idempotent, under a lock on the order, in any order of calls. Paid wins over everything; an expired page gives the
-    times back; an open one changes nothing.
+    Idempotent, under a lock on the order, in any order of calls. Paid wins over everything, also over what comes later;
+    an expired page gives the times back; an open one changes nothing. What was paid must be what the order asks for:
+    else nothing is confirmed, and admins see it.
     """
     order_id = order_id_of(seen.reference)
     if order_id is None:
         log.warning("payment page of an unknown order", session=seen.id, reference=seen.reference)
         return
-    lock_order(order_id)
+    order = lock_order(order_id)
     payment = _payment_of(order_id, seen)
     if payment is None:
         log.warning("payment page that we did not open", session=seen.id, reference=seen.reference)
         return
     if seen.paid:
-        _note_paid(payment, seen)
-        confirm_order(order_id=order_id)
-    elif seen.status is SessionStatus.EXPIRED:
+        differs = mismatch(order, payment, seen)
+        if differs:
+            _note_mismatch(payment, differs)
+        else:
+            _note_paid(payment, seen)
+            confirm_order(order_id=order_id)
+    elif seen.status is SessionStatus.EXPIRED and payment.state is PaymentState.OPEN:
         payment.state = PaymentState.EXPIRED
         expire_order(order_id=order_id)
     session.flush()
+
+
+def mismatch(order: Order, payment: Payment, seen: CheckoutSession) -> str:
+    """How what was paid differs from what the order asks for, in words for admins; empty when it does not."""
+    if seen.livemode != gateway().livemode:
+        return f"It was paid in {'live' if seen.livemode else 'test'} mode."
+    if seen.currency != order.currency:
+        return f"It was paid in {seen.currency.upper() or 'no currency'} instead of {order.currency.upper()}."
+    if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.total_cents:
+        return f"{usd(seen.amount_cents or 0)} was paid instead of {usd(order.total_cents)}."
+    return ""
+
+
+def _note_mismatch(payment: Payment, differs: str) -> None:
+    """Money that does not confirm anything: a person has to look at it."""
+    if payment.state is not PaymentState.PAID:
+        payment.state, payment.mismatch = PaymentState.EXPIRED, differs
+        log.error("a payment differs from its order", payment=payment.id, differs=differs)
 
 
 def _payment_of(order_id: int, seen: CheckoutSession) -> Payment | None:
@@ -137,7 +189,7 @@ def take_event(*, event: Event) -> bool:
 
 
 def start_refund(*, refund_id: int) -> Refund | None:
-    """Mark a refund as sent, before it is; None when it needs no sending (any more)."""
+    """Mark a refund as sent, before it is; None when there is nothing to send."""
     refund = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     if refund.state not in {RefundState.DUE, RefundState.SENT} or refund.stripe_id is not None:
         return None
@@ -182,6 +234,6 @@ def _fail(refund: Refund, why: str) -> None:
     if refund.state is RefundState.FAILED:
         return
     refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:300], clock.now()
-    log.error("refund failed", refund=refund.id, why=why)
+    log.error("refund failed", refund=refund.id)
     defer("payments.mail_refund_failed", refund_id=refund.id)
     session.flush()

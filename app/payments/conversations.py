@@ -9,8 +9,9 @@ from sqlalchemy.orm import contains_eager
 
 from app import clock
 from app.bookings.actions import expire_order
+from app.bookings.enums import RefundState
 from app.bookings.models import Booking, BookingItem, Order, OrderLine
-from app.bookings.queries import lapsed_orders
+from app.bookings.queries import lapsed_orders, refund_of
 from app.context import settings
 from app.db import session
 from app.errors import Conflict
@@ -19,7 +20,10 @@ from app.logs import log
 from app.payments import actions
 from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, Line, SessionRequest, gateway
 from app.payments.models import Payment
-from app.payments.queries import open_payment, paid_payment, payment_of_refund
+from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
+
+# Calls without an answer after which a round of a job ends.
+MOST_UNANSWERED = 3
 
 
 def open_page(order_id: int) -> str | None:
@@ -38,7 +42,16 @@ def open_page(order_id: int) -> str | None:
     request = request_for(payment)
     session.commit()
 
-    opened = gateway().open_session(request)
+    try:
+        opened = gateway().open_session(request)
+    except GatewayRefused:
+        if not actions.is_stale(payment):
+            raise
+        # An earlier try got no answer, and its request has become too old to send. So that page was never opened.
+        payment = actions.renew_payment(payment_id=payment.id)
+        request = request_for(payment)
+        session.commit()
+        opened = gateway().open_session(request)
 
     actions.note_session(payment_id=payment.id, opened=opened)
     return opened.url
@@ -87,15 +100,19 @@ def _expired(payment: Payment, request: SessionRequest) -> CheckoutSession | Non
 
 
 def close_lapsed() -> int:
-    """End every pending order whose hold has ended. Returns how many; one that fails is left for the next round."""
-    lapsed = lapsed_orders(clock.now())
-    for order_id in lapsed:
+    """End every pending order whose hold has ended. Returns how many were tried; one that fails is left for the next
+    round. A round ends early when the gateway did not answer several times."""
+    lapsed, unanswered = lapsed_orders(clock.now()), 0
+    for number, order_id in enumerate(lapsed, start=1):
         try:
             close_page(order_id)
             session.commit()
         except (GatewayDown, GatewayRefused) as problem:
             session.rollback()
             log.warning("a lapsed order waits for the gateway", order=order_id, problem=problem.message)
+            unanswered += isinstance(problem, GatewayDown)
+            if unanswered == MOST_UNANSWERED:
+                return number
     return len(lapsed)
 
 
@@ -113,8 +130,11 @@ def read_card(order_id: int) -> None:
 
 
 def pay_refund(refund_id: int) -> None:
-    """Send a refund that is due. Sent twice under one key, it is paid once."""
-    payment = payment_of_refund(refund_id)
+    """Send a refund that is due. Sent twice under one key, it is paid once.
+
+    The gateway forgets a key after a day. So one that was sent before without an answer is looked for first.
+    """
+    payment, was_sent = payment_of_refund(refund_id), refund_of(refund_id).state is RefundState.SENT
     refund = actions.start_refund(refund_id=refund_id)
     if refund is None:
         return
@@ -123,10 +143,16 @@ def pay_refund(refund_id: int) -> None:
         return
     item = session.get_one(BookingItem, refund.item_id)
     intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
+    known = known_refunds(payment.order_id)
     session.commit()
 
     try:
-        told = gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=item.public_id)
+        made = (
+            gateway().find_refund(payment_intent_id=intent, cents=cents, reference=item.public_id, known=known)
+            if was_sent
+            else None
+        )
+        told = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=item.public_id)
     except GatewayRefused as problem:
         actions.fail_refund(refund_id=refund_id, why=problem.message)
         return

@@ -1,6 +1,6 @@
 """What payments asks of whoever moves the money. Stripe stands behind it; only create_app says so."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,6 +48,9 @@ class CheckoutSession:
     reference: str
     status: SessionStatus
     paid: bool
+    amount_cents: int | None = None
+    currency: str = ""
+    livemode: bool = False
     url: str | None = None
     payment_intent_id: str | None = None
     card_brand: str = ""
@@ -83,6 +86,12 @@ class BadSignature(DomainError):
     status = 400
 
 
+class BadEvent(DomainError):
+    """A webhook that the gateway signed and that makes no sense."""
+
+    status = 400
+
+
 class GatewayDown(Unavailable):
     """The gateway does not answer, or not in time. Nothing is known of what it did: ask again with the same key."""
 
@@ -92,7 +101,13 @@ class GatewayRefused(DomainError):
 
 
 class PaymentGateway(Protocol):
-    """Every call may raise GatewayDown. None may be made while a transaction is open."""
+    """Every call may raise GatewayDown. None may be made while a transaction is open.
+
+    `livemode` tells real money from test money.
+    """
+
+    @property
+    def livemode(self) -> bool: ...
 
     def open_session(self, request: SessionRequest) -> CheckoutSession: ...
 
@@ -105,8 +120,13 @@ class PaymentGateway(Protocol):
     def refund(self, *, payment_intent_id: str, cents: int, key: str, reference: str) -> GatewayRefund:
         """Raises GatewayRefused where it cannot be refunded."""
 
+    def find_refund(
+        self, *, payment_intent_id: str, cents: int, reference: str, known: Collection[str]
+    ) -> GatewayRefund | None:
+        """A refund that was made for this reference and amount, and whose id is not among the known ones."""
+
     def event(self, payload: bytes, signature: str) -> Event:
-        """Raises BadSignature."""
+        """Raises BadSignature, and BadEvent for a signed one that cannot be read."""
 
 
 def gateway() -> PaymentGateway:

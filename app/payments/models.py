@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.bookings.models import Order
 from app.db import Base, text_enum
 from app.ids import token
@@ -30,9 +31,11 @@ class Payment(Base):
     session_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     session_url: Mapped[str | None] = mapped_column(String(2000))
     payment_intent_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+    # How what was paid differs from the order, where it does: such a payment confirms nothing.
+    mismatch: Mapped[str] = mapped_column(String(300), default="", server_default="")
     card_brand: Mapped[str] = mapped_column(String(20), default="")
     card_last4: Mapped[str] = mapped_column(String(4), default="")
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     paid_at: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(lazy="raise")
@@ -47,4 +50,4 @@ class StripeEvent(Base):
     kind: Mapped[str] = mapped_column(String(80))
     # The order that it tells of, where it is one of ours.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"), index=True)
-    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    received_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())

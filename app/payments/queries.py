@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -66,3 +66,9 @@ def unsent_refunds(*, limit: int = 100) -> Sequence[int]:
         .order_by(Refund.id)
         .limit(limit)
     ).all()
+
+
+def known_refunds(order_id: int) -> Collection[str]:
+    """What the gateway calls the refunds of an order, as far as we know. One statement."""
+    made = select(Refund.stripe_id).where(Refund.order_id == order_id, Refund.stripe_id.is_not(None))
+    return {id_ for id_ in session.scalars(made) if id_}

@@ -1,14 +1,18 @@
 """Payments by Stripe Checkout, through Stripe's own client."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import stripe
-from stripe import RequestsClient, StripeClient
+from flask import has_request_context
+from stripe import RequestOptions, RequestsClient, StripeClient
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 from app.logs import log
+from app.payments.call_limit import CallLimit, TooManyCalls
 from app.payments.gateway import (
+    BadEvent,
     BadSignature,
     CheckoutSession,
     Event,
@@ -20,49 +24,63 @@ from app.payments.gateway import (
     SessionRequest,
     SessionStatus,
 )
+from app.redaction import summary
 
 # Stripe's card, when the session was retrieved with it.
 CARD = ["payment_intent.latest_charge"]
-TIMEOUT_SECONDS = 10
+# To connect, and until the next byte. A web request tries once; a job tries again at once before it fails.
+TIMEOUT_SECONDS = (2.0, 8.0)
+JOB_RETRIES = 2
 TOLERANCE_SECONDS = 300
 
 # What a refund's status at Stripe means here; requires_action does not occur with cards.
 REFUND_STATUS = {"succeeded": RefundStatus.SUCCEEDED, "failed": RefundStatus.FAILED, "canceled": RefundStatus.FAILED}
 
+# What a page says that has nothing better to say.
+SLOW = "Payments are slow right now. Nothing was charged. Try again in a minute."
+
 
 class StripeGateway:
-    """Source: Stripe's API reference (Checkout Sessions, Refunds, webhook signatures)."""
+    """Source: Stripe's API reference (Checkout Sessions, Refunds, webhook signatures).
 
-    def __init__(self, *, secret_key: str, webhook_secret: str, api_url: str) -> None:
+    `at_once` is how many web requests may be in a call at a time.
+    """
+
+    def __init__(self, *, secret_key: str, webhook_secret: str, api_url: str, at_once: int = 1) -> None:
         self._client = StripeClient(
             secret_key,
             base_addresses={"api": api_url},
-            max_network_retries=2,
             http_client=RequestsClient(timeout=TIMEOUT_SECONDS),
         )
         self._webhook_secret = webhook_secret
+        self._livemode = secret_key.startswith(("sk_live_", "rk_live_"))
+        self._limit = CallLimit(at_once)
+
+    @property
+    def livemode(self) -> bool:
+        return self._livemode
 
     def open_session(self, request: SessionRequest) -> CheckoutSession:
-        with _translated():
+        with self._call():
             created = self._client.v1.checkout.sessions.create(
-                session_params(request), {"idempotency_key": request.idempotency_key}
+                session_params(request), {"idempotency_key": request.idempotency_key, **_tries()}
             )
         return _session(created)
 
     def session(self, session_id: str) -> CheckoutSession:
-        with _translated():
-            return _session(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": CARD}))
+        with self._call():
+            return _session(self._client.v1.checkout.sessions.retrieve(session_id, {"expand": CARD}, _tries()))
 
     def expire_session(self, session_id: str) -> CheckoutSession:
         try:
-            with _translated():
-                return _session(self._client.v1.checkout.sessions.expire(session_id))
+            with self._call():
+                return _session(self._client.v1.checkout.sessions.expire(session_id, None, _tries()))
         except GatewayRefused:
             # Only an open session can be expired: this one has ended by itself, paid or not.
             return self.session(session_id)
 
     def refund(self, *, payment_intent_id: str, cents: int, key: str, reference: str) -> GatewayRefund:
-        with _translated():
+        with self._call():
             created = self._client.v1.refunds.create(
                 {
                     "payment_intent": payment_intent_id,
@@ -70,21 +88,37 @@ class StripeGateway:
                     "reason": "requested_by_customer",
                     "metadata": {"item": reference},
                 },
-                {"idempotency_key": key},
+                {"idempotency_key": key, **_tries()},
             )
         return _refund(created)
 
+    def find_refund(
+        self, *, payment_intent_id: str, cents: int, reference: str, known: Collection[str]
+    ) -> GatewayRefund | None:
+        with self._call():
+            made = self._client.v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100}, _tries())
+            for refund in made.auto_paging_iter():
+                metadata = refund.to_dict().get("metadata") or {}
+                ours = metadata.get("item") == reference and refund.amount == cents
+                if ours and refund.id not in known:
+                    return _refund(refund)
+        return None
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        with _translated(), self._limit.call():
+            yield
+
     def event(self, payload: bytes, signature: str) -> Event:
         try:
-            told = self._client.construct_event(payload, signature, self._webhook_secret, TOLERANCE_SECONDS)
+            stripe.WebhookSignature.verify_header(payload.decode(), signature, self._webhook_secret, TOLERANCE_SECONDS)
         except (stripe.SignatureVerificationError, ValueError) as error:
             raise BadSignature("This message does not carry a valid signature.") from error
-        subject = told.data.object
-        if isinstance(subject, stripe.checkout.Session):
-            return Event(told.id, told.type, session=_session(subject))
-        if isinstance(subject, stripe.Refund):
-            return Event(told.id, told.type, refund=_refund(subject))
-        return Event(told.id, told.type)
+        try:
+            return _event(stripe.Event.construct_from(json.loads(payload), None))
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+            log.warning("stripe event that makes no sense", problem=type(error).__name__)
+            raise BadEvent("This message cannot be read.") from error
 
 
 def session_params(request: SessionRequest) -> SessionCreateParams:
@@ -117,26 +151,57 @@ def _line(line: Line) -> SessionCreateParamsLineItem:
     }
 
 
+def _event(told: stripe.Event) -> Event:
+    """Raises ValueError and its like for what Stripe never sends."""
+    id_, kind, subject = _text(told.id, 120), _text(told.type, 80), told.data.object
+    if not id_ or not kind:
+        raise ValueError("an event without id or type")
+    if isinstance(subject, stripe.checkout.Session):
+        return Event(id_, kind, session=_session(subject))
+    if isinstance(subject, stripe.Refund):
+        return Event(id_, kind, refund=_refund(subject))
+    return Event(id_, kind)
+
+
 def _session(session: stripe.checkout.Session) -> CheckoutSession:
     intent = session.payment_intent
     charge = intent.latest_charge if isinstance(intent, stripe.PaymentIntent) else None
     details = charge.payment_method_details if isinstance(charge, stripe.Charge) else None
     card = details.card if details else None
+    amount = session.amount_total
+    if not (amount is None or type(amount) is int) or type(session.livemode) is not bool:
+        raise ValueError("an amount or a mode of another type")
     return CheckoutSession(
-        id=session.id,
-        reference=session.client_reference_id or "",
+        id=_text(session.id, 120),
+        reference=_text(session.client_reference_id, 200),
         status=SessionStatus(session.status or SessionStatus.OPEN),
         paid=session.payment_status == "paid",
-        url=session.url,
-        payment_intent_id=intent.id if isinstance(intent, stripe.PaymentIntent) else intent,
-        card_brand=(card.brand or "") if card else "",
-        card_last4=(card.last4 or "") if card else "",
+        amount_cents=amount,
+        currency=_text(session.currency, 3),
+        livemode=session.livemode,
+        url=_text(session.url, 2000) or None,
+        payment_intent_id=_text(intent.id if isinstance(intent, stripe.PaymentIntent) else intent, 120) or None,
+        card_brand=_text(card.brand, 20) if card else "",
+        card_last4=_text(card.last4, 4) if card else "",
     )
 
 
 def _refund(refund: stripe.Refund) -> GatewayRefund:
-    status = REFUND_STATUS.get(refund.status or "", RefundStatus.PENDING)
-    return GatewayRefund(refund.id, status, getattr(refund, "failure_reason", None) or "")
+    status = REFUND_STATUS.get(_text(refund.status, 40), RefundStatus.PENDING)
+    return GatewayRefund(_text(refund.id, 80), status, _text(getattr(refund, "failure_reason", None), 300))
+
+
+def _text(value: object, most: int) -> str:
+    """A text that the database can hold; empty for none. Raises ValueError for anything else."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > most or not value.isprintable():
+        raise ValueError("not such a text")
+    return value
+
+
+def _tries() -> RequestOptions:
+    return {"max_network_retries": 0 if has_request_context() else JOB_RETRIES}
 
 
 @contextmanager
@@ -144,12 +209,15 @@ def _translated() -> Iterator[None]:
     """Stripe's errors as ours: no answer is not a no."""
     try:
         yield
+    except TooManyCalls as error:
+        log.warning("stripe is slow: a request did not wait for it")
+        raise GatewayDown(SLOW) from error
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
-        log.warning("stripe does not answer", error=str(error))
-        raise GatewayDown("The payment service does not answer. Your times are held; try again in a minute.") from error
+        log.warning("stripe does not answer", error=summary(error))
+        raise GatewayDown(SLOW) from error
     except stripe.StripeError as error:
         if error.http_status is not None and error.http_status < 500 and error.http_status != 409:
-            log.error("stripe refused", error=str(error), code=error.code, request_id=error.request_id)
+            log.error("stripe refused", error=summary(error), code=error.code, request_id=error.request_id)
             raise GatewayRefused(error.user_message or "The payment service refused this.") from error
-        log.warning("stripe failed", error=str(error), request_id=error.request_id)
-        raise GatewayDown("The payment service does not answer. Your times are held; try again in a minute.") from error
+        log.warning("stripe failed", error=summary(error), request_id=error.request_id)
+        raise GatewayDown(SLOW) from error

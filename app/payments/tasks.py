@@ -1,19 +1,36 @@
 """Payments in the background: refunds, card details, and holds that end."""
 
+from app import clock
 from app.accounts.queries import admins
 from app.bookings.queries import refund_of, whole_item
 from app.bookings.visits import visit_of
 from app.db import session
+from app.errors import DomainError
 from app.jobs import defer, periodic, task
 from app.logs import log
 from app.mail.mailer import TRIES, post
 from app.payments import conversations, mails
+from app.payments.actions import OPEN_AGAIN, keep_opening
+from app.payments.gateway import GatewayDown
 from app.payments.queries import payment_of_refund, unsent_refunds
 
 
 @task("payments.pay_refund")
 def pay_refund(*, refund_id: int) -> None:
     conversations.pay_refund(refund_id)
+
+
+@task("payments.open_page")
+def open_page(*, order_id: int) -> None:
+    """Open the payment page that a guest waits for; tried again until the hold ends."""
+    try:
+        conversations.open_page(order_id)
+    except GatewayDown:
+        session.rollback()
+        keep_opening(order_id=order_id, at=clock.now() + OPEN_AGAIN)
+    except DomainError as ended:
+        session.rollback()
+        log.info("a payment page is no longer waited for", order=order_id, why=ended.message)
 
 
 @task("payments.close_order")

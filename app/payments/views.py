@@ -13,7 +13,7 @@ from app.bookings import words as booking_words
 from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
 from app.bookings.enums import OrderState
 from app.bookings.models import BookingItem, Order
-from app.bookings.queries import held_items, order_of, pending_order, whole_item
+from app.bookings.queries import held_items, moved_by, order_of, pending_order, whole_item
 from app.bookings.visits import visit_of, visits_of
 from app.cart.actions import lock
 from app.cart.current import current_cart
@@ -25,10 +25,10 @@ from app.extensions import csrf
 from app.filters import moment_zone
 from app.htmx import go, render, wants_partial
 from app.payments import conversations, words
-from app.payments.actions import HOLD_ENDED, take_event
+from app.payments.actions import HOLD_ENDED, keep_opening, take_event
 from app.payments.forms import ContactForm
-from app.payments.gateway import BadSignature, GatewayDown, gateway
-from app.payments.queries import paid_payment
+from app.payments.gateway import BadEvent, BadSignature, GatewayDown, gateway
+from app.payments.queries import open_payment, paid_payment
 from app.waiting.queries import offer_in_cart
 
 bp = Blueprint("checkout", __name__)
@@ -104,14 +104,26 @@ def pay(order_id: str) -> ResponseReturnValue:
     set_contact(order=order, contact=contact, notes=notes_of(order))
     try:
         address = conversations.open_page(order.id)
-    except GatewayDown as down:
-        session.commit()
-        session.expire_all()
-        order = order_of(person().id, order_id)
-        return show(order, form, status=503, trouble=down.message)
+    except GatewayDown:
+        keep_opening(order_id=order.id)
+        return go(url_for(".opening", order_id=order_id))
     except Conflict as ended:
         return hold_ended(order, ended.message)
     return go(address or url_for(".done", order_id=order.public_id))
+
+
+@bp.get("/checkout/<order_id>/opening")
+@signed_in
+def opening(order_id: str) -> ResponseReturnValue:
+    """Where a guest waits for a payment page that could not be opened at once, and is sent on to it."""
+    order = order_of(person().id, order_id)
+    if order.state is not OrderState.PENDING or order.held_until <= clock.now():
+        return to_move(order) if order.moves_item_id else settled(order)
+    payment = open_payment(order.id)
+    if payment and payment.session_url and payment.session_expires_at > clock.now():
+        return go(payment.session_url)
+    venue = (visits_of(order) or moved_by(order))[0].venue
+    return render("checkout/opening.html", "checkout/_opening.html", order=order, zone=venue.zone)
 
 
 @bp.get("/orders/<order_id>")
@@ -147,10 +159,10 @@ def done(order_id: str) -> ResponseReturnValue:
 
 @bp.post("/webhooks/stripe")
 def webhook() -> ResponseReturnValue:
-    """Stripe's word, signed. 200 for what we have taken in, now or before; 400 for what is not Stripe's."""
+    """Take in what Stripe tells. 200 for what was taken in, now or before; 400 for what is unsigned or unreadable."""
     try:
         event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
-    except BadSignature as bad:
+    except (BadSignature, BadEvent) as bad:
         return {"error": bad.message}, bad.status
     retry_deadlocks(lambda: take_event(event=event))
     return {"received": True}
@@ -182,7 +194,7 @@ def of_move(order: Order) -> ResponseReturnValue:
 
 def settled(order: Order) -> ResponseReturnValue:
     """An order that is no longer pending has one page; one that has expired leads back to the cart."""
-    if order.state is OrderState.EXPIRED:
+    if order.state in {OrderState.EXPIRED, OrderState.PENDING}:
         return hold_ended(order, HOLD_ENDED)
     return go(url_for(".done", order_id=order.public_id))
 
@@ -196,7 +208,7 @@ def hold_ended(order: Order, message: str) -> ResponseReturnValue:
     return go(url_for("cart.index"))
 
 
-def show(order: Order, form: ContactForm, *, status: int = 200, trouble: str = "") -> ResponseReturnValue:
+def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseReturnValue:
     return render(
         "checkout/details.html",
         "checkout/_details.html",
@@ -204,7 +216,6 @@ def show(order: Order, form: ContactForm, *, status: int = 200, trouble: str = "
         order=order,
         form=form,
         notes=notes_of(order),
-        trouble=trouble,
         now=clock.now(),
         words=words,
     )

@@ -17,7 +17,8 @@ from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import make_add_on, make_item
+from tests.bookings.days import booked
+from tests.factories import make_add_on, make_item, make_service, make_venue
 from tests.payments.test_moving_herself import HOUR, ONE, TEN, massage, paid, pay_page, wren
 from tests.reading import filled
 from tests.sandbox.servers import StripeSandbox
@@ -102,6 +103,28 @@ def test_the_question_says_what_changes(client: FlaskClient, item: BookingItem) 
     assert "Move to Tue, May 19, 10:00 AM?" in page
     assert "Move and refund $33.00" in page
     assert "Goes back to Visa 4242" in page
+
+
+@pytest.mark.parametrize(
+    ("to", "state", "warned"),
+    [
+        (TEN, ItemState.CONFIRMED, True),
+        (TEN, ItemState.CANCELLED, False),
+        (ONE + HOUR / 2, ItemState.CONFIRMED, False),
+    ],
+)
+def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_allowed(
+    client: FlaskClient, item: BookingItem, wren: User, to: datetime, state: ItemState, warned: bool
+) -> None:
+    sauna = make_service(make_venue(name="Alder & Salt"), capacity=4, title="Sauna circuit")
+    booked(sauna, TEN + HOUR / 2, user=wren).state = state
+    session.commit()
+    page = text_of(client, f"/bookings/{item.public_id}/move?start={at(to)}")
+    assert ("Hazel Bodywork is not over when Sauna circuit at Alder &amp; Salt begins. You can still" in page) is warned
+    assert "in two places" not in page or warned
+    send(client, item, to, -3300 if to == TEN else 0)
+    session.refresh(item)
+    assert item.starts_at == to
 
 
 def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) -> None:

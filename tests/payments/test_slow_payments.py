@@ -1,0 +1,189 @@
+"""While the payment service hangs: what a guest sees, and that everyone else goes on as before."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.enums import OrderState
+from app.bookings.models import Order
+from app.db import session
+from app.payments.models import Payment
+from scripts.local import any_free
+from tests.factories import make_item, make_order, make_service, make_user, make_venue
+from tests.house.markup import Page
+from tests.payments.test_pages import CONTACT
+from tests.sandbox.servers import StripeSandbox
+from tests.support import NOW, Jobs, sign_in, utc
+
+AT = utc("2026-05-15 18:00")
+ROOT = Path(__file__).resolve().parents[2]
+SLOW = "Payments are slow right now."
+
+
+@pytest.fixture
+def order(client: FlaskClient) -> Order:
+    """One that waits for payment, of the person who is signed in."""
+    service = make_service(make_venue(), capacity=4)
+    user = make_user()
+    order = make_order(user=user, total_cents=service.price_cents)
+    make_item(service, AT, order=order)
+    sign_in(client, user)
+    return order
+
+
+def test_the_page_says_until_when_the_times_are_held(client: FlaskClient, order: Order, stripe: StripeSandbox) -> None:
+    stripe.fail_next()
+    answer = client.post(f"/checkout/{order.public_id}", data=CONTACT)
+    page = client.get(answer.location).text
+    assert answer.location == f"/checkout/{order.public_id}/opening"
+    assert SLOW in page
+    assert "Your times are held until 10:36 AM PDT, and nothing was charged." in page
+    assert f'href="{answer.location}"' in page
+    assert len(stripe.requests()) == 1
+
+
+def test_a_job_tries_until_the_page_opens_and_the_guest_is_sent_on(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.fail_next(2)
+    client.post(f"/checkout/{order.public_id}", data=CONTACT)
+    there = client.post(f"/checkout/{order.public_id}", data=CONTACT).location
+    assert jobs.waiting().count("payments.open_page") == 1
+    assert SLOW in client.get(there).text
+    stripe.fail_next(3)  # the job's first try, which asks three times
+    jobs.run()
+    assert [request["status"] for request in stripe.requests()] == [500] * 5 + [200]
+    assert jobs.waiting() == []
+    (payment,) = session.query(Payment)
+    assert client.get(there).location == payment.session_url
+    polled = client.get(there, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert polled.headers["HX-Redirect"] == payment.session_url
+
+
+def test_a_page_that_opens_much_later_lasts_as_long_as_any(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.fail_next()
+    client.post(f"/checkout/{order.public_id}", data=CONTACT)
+    later = NOW + timedelta(minutes=12)
+    stripe.set_clock(later)
+    with clock.pinned(later):
+        jobs.run()
+    session.refresh(order)
+    assert order.held_until == later + timedelta(minutes=36)
+    first, second = session.query(Payment).order_by(Payment.id)
+    assert (first.session_id, second.session_expires_at) == (None, later + timedelta(minutes=31))
+    assert second.session_url
+
+
+def test_once_the_hold_has_ended_nothing_is_tried_again(
+    client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
+) -> None:
+    stripe.fail_next()
+    there = client.post(f"/checkout/{order.public_id}", data=CONTACT).location
+    with clock.pinned(NOW + timedelta(minutes=36)):
+        jobs.run()
+        assert jobs.waiting() == []
+        assert client.get(there).location == "/bookings/"
+
+
+@contextmanager
+def web_server(app: Flask, database_url: str, stripe: StripeSandbox, folder: Path) -> Iterator[str]:
+    """gunicorn as in production: one process with its four threads."""
+    address = f"127.0.0.1:{any_free()}"
+    environment = {
+        "SECRET_KEY": app.extensions["settings"].secret_key.get_secret_value(),
+        "STRIPE_WEBHOOK_SECRET": stripe.webhook_secret,
+        "COZYWISH_ENV": "test",
+        "DATABASE_URL": database_url,
+        "BASE_URL": f"http://{address}",
+        "BIND": address,
+        "WEB_CONCURRENCY": "1",
+        "STRIPE_API_URL": stripe.url,
+        "STRIPE_CHECKOUT_ORIGIN": stripe.url,
+        "STRIPE_SECRET_KEY": stripe.key,
+        "SMTP_URL": "smtp://127.0.0.1:9",
+        "PICTURES_DIR": str(folder),
+    }
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning"]
+    child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_ready(f"http://{address}/healthz")
+        yield f"http://{address}"
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def wait_until_ready(url: str) -> None:
+    for _ in range(600):
+        try:
+            if requests.get(url, timeout=5).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer")
+
+
+def test_nine_people_who_pay_do_not_stop_the_site(
+    app: Flask, client: FlaskClient, database_url: str, stripe: StripeSandbox, tmp_path: Path
+) -> None:
+    with clock.pinned(datetime.now(UTC)):
+        now, people = clock.now(), [make_user() for _ in range(9)]
+        service = make_service(make_venue(), capacity=20)
+        until = now + timedelta(minutes=30)
+        orders = [make_order(user=user, total_cents=11000, held_until=until) for user in people]
+        for order in orders:
+            make_item(service, now + timedelta(days=2), order=order)
+        with web_server(app, database_url, stripe, tmp_path) as url:
+            guests = [browser(app, user) for user in people]
+            tokens = [token(guest, url, order) for guest, order in zip(guests, orders, strict=True)]
+            stripe.fail_next(20, kind="hang", seconds=12, path="/v1/checkout/sessions")
+
+            def pay(number: int) -> tuple[float, str]:
+                begin, data = time.monotonic(), {**CONTACT, "csrf_token": tokens[number]}
+                page = guests[number].post(f"{url}/checkout/{orders[number].public_id}", data, timeout=60)
+                return time.monotonic() - begin, page.text
+
+            with ThreadPoolExecutor(9) as pool:
+                paying = [pool.submit(pay, number) for number in range(9)]
+                time.sleep(1)
+                begin = time.monotonic()
+                assert requests.get(f"{url}/login", timeout=60).ok
+                login_took = time.monotonic() - begin
+                took = sorted(each.result()[0] for each in paying)
+                assert [SLOW if SLOW in each.result()[1] else each.result()[1][:3000] for each in paying] == [SLOW] * 9
+            stripe.stop_failing()
+    assert login_took < 3
+    # One of them waits for the service, as long as the limit for reading says; the others are told at once.
+    assert took[-2] < 6
+    assert took[-1] < 12
+    assert session.query(Order).filter_by(state=OrderState.PENDING).count() == 9
+
+
+def browser(app: Flask, user: User) -> requests.Session:
+    """Of a person who is logged in."""
+    client, guest = app.test_client(), requests.Session()
+    sign_in(client, user)
+    cookie = client.get_cookie("cozywish")
+    guest.cookies.set("cozywish", cookie.value if cookie else "", domain="127.0.0.1", path="/")
+    return guest
+
+
+def token(guest: requests.Session, url: str, order: Order) -> str:
+    page = Page(guest.get(f"{url}/checkout/{order.public_id}", timeout=60).text)
+    return next(form.value("csrf_token") or "" for form in page.forms if form.action == f"/checkout/{order.public_id}")
