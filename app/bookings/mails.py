@@ -23,7 +23,7 @@ def confirmed(order: Order, *, card: str) -> Mail | None:
     if not visits:
         return None
     blocks: list[Block] = [
-        Text(f"{words.summary(visits)} {_how_it_stands(visits)}; your code is {order.public_id}."),
+        Text(f"{words.summary(visits)} {_how_it_stands(visits)}. {words.numbers_of(order, visits)}"),
         *(booked(visit, visits) for visit in visits),
         Way(f"See your {'booking' if len(visits) == 1 else 'bookings'}", _order(order), main=True),
         _paid(order, card),
@@ -55,12 +55,12 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
         blocks=[
             *(_at_venue(visit) for visit in visits),
             Way("See it in your calendar", in_calendar(visits[0]), main=True),
-            who(visits[0]),
+            who(*visits),
             *([Quote(order.first_name, visits[0].booking.note)] if visits[0].booking.note else []),
         ],
         why=TO_VENUE,
     )
-    file = calendar_file.for_venue(here, name=here[0].booking.public_id)
+    file = calendar_file.for_venue(here, name=here[0].item.public_id)
     return Mail(
         f"venue-confirmed.{here[0].booking.public_id}",
         [Recipient(owner.name, owner.email)],
@@ -212,7 +212,7 @@ def too_late(order: Order, *, card: str) -> Mail:
             *(_lost(visit) for visit in visits_of(order)),
             Text("What you chose is still in your cart, with the nearest free times."),
             Way("See free times", link("cart.index"), main=True),
-            Facts([("Code", order.public_id)]),
+            Facts([("Order number", order.public_id)]),
         ],
         why=TO_GUEST,
     )
@@ -244,7 +244,7 @@ def refund_key(kind: str, visit: Visit, refund: Refund) -> str:
 
 
 def _codes(visit: Visit) -> list[tuple[str, str]]:
-    return [("Booking", visit.item.public_id), ("Order", visit.order.public_id)]
+    return [("Booking number", visit.item.public_id), ("Order number", visit.order.public_id)]
 
 
 def guest(order: Order) -> Recipient:
@@ -301,6 +301,7 @@ def booked(visit: Visit, visits: list[Visit]) -> Entry:
     known = any(other.venue.id == venue.id for other in visits[: visits.index(visit)])
     waits = f"{words.waiting(visit)}." if visit.is_requested else ""
     lines = [waits, *([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
+    lines += [words.booking_number(item)] if len(visits) > 1 else []
     return Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [line for line in lines if line])
 
 
@@ -323,9 +324,11 @@ def _answer_by(visit: Visit) -> str:
     return moment_zone(visit.item.answer_by or visit.item.starts_at, visit.venue.zone)
 
 
-def who(visit: Visit) -> Facts:
-    order = visit.order
-    told = [("Guest", order.name), ("Phone", order.phone), ("Email", order.email), ("Booking", visit.booking.public_id)]
+def who(*visits: Visit) -> Facts:
+    """The guest of bookings at one venue, and the number of each."""
+    order, numbers = visits[0].order, ", ".join(visit.item.public_id for visit in visits)
+    label = "Booking number" if len(visits) == 1 else "Booking numbers"
+    told = [("Guest", order.name), ("Phone", order.phone), ("Email", order.email), (label, numbers)]
     return Facts([(name, value) for name, value in told if value])
 
 

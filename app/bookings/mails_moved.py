@@ -74,7 +74,7 @@ def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
             ),
             *([] if visit.is_canceled else [booked(visit, [visit])]),
             Way("See this booking", page_of(visit), main=True),
-            Facts([("Booking", item.public_id), ("Order", order.public_id)]),
+            Facts([("Booking number", item.public_id), ("Order number", order.public_id)]),
         ],
         why=TO_GUEST,
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app import clock
 from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
 from app.catalog.models import Service
 from app.db import Base, text_enum
@@ -62,6 +63,8 @@ class Order(Base):
             "uq_customer_order_pending_move", "moves_item_id", unique=True, postgresql_where=text("state = 'pending'")
         ),
         Index("ix_customer_order_moves_item_id", "moves_item_id", postgresql_where=text("moves_item_id IS NOT NULL")),
+        # What a venue emailed from its front desk lately is counted.
+        Index("ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'desk' AND email <> ''")),
         CheckConstraint("total_cents >= 0", name="total"),
         # The venue may book for somebody who has no account; how she pays there is said of such orders alone.
         CheckConstraint("origin = 'desk' OR user_id IS NOT NULL", name="whose"),
@@ -75,7 +78,7 @@ class Order(Base):
     )
     # The visit that it moves, where it pays what that costs more at its new time; such an order has no bookings.
     moves_item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", use_alter=True))
-    # Whose it is. One from the desk belongs to the account that the venue knows the guest by, or to nobody's.
+    # The account that placed it. An order that the venue made has none: who the guest is was only told to the venue.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
     state: Mapped[OrderState] = mapped_column(text_enum(OrderState), default=OrderState.PENDING)
@@ -87,7 +90,7 @@ class Order(Base):
     total_cents: Mapped[int]
     # When the hold ends unless it is paid; moved once, on the way to payment.
     held_until: Mapped[datetime]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[SettledBy | None] = mapped_column(text_enum(SettledBy))
 
@@ -291,7 +294,7 @@ class VisitMessage(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     text: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class VisitMove(Base):
@@ -384,6 +387,6 @@ class Refund(Base):
     idempotency_key: Mapped[str] = mapped_column(String(22), unique=True, default=token)
     stripe_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     failure: Mapped[str] = mapped_column(String(300), default="")
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     # When it succeeded, or failed.
     ended_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
@@ -20,6 +20,7 @@ from app.bookings.models import (
     VisitMessage,
     VisitMove,
 )
+from app.bookings.visits import Visit, visit_of
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
@@ -107,7 +108,8 @@ def left_by_order(item: BookingItem) -> list[tuple[int, int]]:
 
 
 def number_to_come(*, venue_id: int, user_id: int) -> int:
-    """How many visits an account has at a venue that have not begun. One statement."""
+    """How many upcoming bookings an account has at a venue, with those that it holds and has not paid for yet. One
+    statement."""
     query = (
         select(func.count(BookingItem.id))
         .join(Booking, Booking.id == BookingItem.booking_id)
@@ -115,9 +117,39 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
         .where(
             Booking.venue_id == venue_id,
             Order.user_id == user_id,
-            BookingItem.state.in_(TO_COME),
+            or_(
+                BookingItem.state.in_(TO_COME),
+                and_(BookingItem.state == ItemState.PENDING, Order.held_until > clock.now()),
+            ),
             BookingItem.starts_at > clock.now(),
         )
+    )
+    return session.scalar(query) or 0
+
+
+def places_held(*, venue_id: int, user_id: int) -> int:
+    """How many spots at a venue an account holds without having paid for them. One statement."""
+    query = (
+        select(func.coalesce(func.sum(BookingItem.quantity), 0))
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .join(Order, Order.id == Booking.order_id)
+        .where(
+            Booking.venue_id == venue_id,
+            Order.user_id == user_id,
+            BookingItem.state == ItemState.PENDING,
+            Order.held_until > clock.now(),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def unpaid_checkouts(user_id: int, *, since: datetime) -> int:
+    """How many orders of an account were made since then, held their times and ended unpaid. One statement."""
+    query = select(func.count(Order.id)).where(
+        Order.user_id == user_id,
+        Order.state == OrderState.EXPIRED,
+        Order.cart_id.is_not(None),
+        Order.created_at > since,
     )
     return session.scalar(query) or 0
 
@@ -251,6 +283,11 @@ def whole_item(item_id: int) -> BookingItem:
         .where(BookingItem.id == item_id)
         .options(*_WITH_VENUE)
     ).one()
+
+
+def moved_by(order: Order) -> list[Visit]:
+    """The booking that an order pays to reschedule; empty where it pays for something else."""
+    return [visit_of(whole_item(order.moves_item_id))] if order.moves_item_id else []
 
 
 def refund_of(refund_id: int) -> Refund:

@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, cancel_item, mark_paid
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund
-from app.bookings.queries import left_cents
+from app.bookings.queries import items_of_user, left_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_called
 from app.db import session
@@ -150,14 +150,15 @@ def test_nothing_is_to_be_paid_for_what_was_paid_online(venue: Venue, massage: S
         mark_paid(item_id=item.id, settled_by=SettledBy.CASH, user_id=venue.owner_id)
 
 
-def test_whom_the_venue_knows_by_an_account_has_it_among_her_bookings(venue: Venue, massage: Service) -> None:
+def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venue, massage: Service) -> None:
     user: User = make_user()
     guest = Guest(venue_id=venue.id, user_id=user.id, name=user.name, email=user.email)
     session.add(guest)
     session.flush()
-    book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
+    item = book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
     order = session.scalars(select(Order)).one()
-    assert (order.user_id, order.email) == (user.id, user.email)
+    assert (order.user_id, order.email, item.booking.guest_id) == (None, user.email, guest.id)
+    assert items_of_user(user.id) == []
 
 
 def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:

@@ -176,7 +176,7 @@ def test_a_visit_says_all_that_was_agreed(client: FlaskClient, day: None) -> Non
         "The blue door beside the bakery.",
         "Unwinding massage $110.00 Off-peak, 30% less −$33.00 Paid, Visa 4242 $77.00",
         "Free to cancel until Mon, May 18, 1:00 PM PDT. After that, canceling gives nothing back.",
-        f"Booking {MASSAGE} Order {ORDER}",
+        f"Booking number {MASSAGE} Order number {ORDER}",
         "Thu, May 14, 10:00 AM PDT Paid and booked.",
     ):
         assert said in page
@@ -255,7 +255,7 @@ def test_its_receipt_says_what_was_paid_and_what_went_back(client: FlaskClient, 
     assert f"/orders/{ORDER}/receipt" in client.get(f"/orders/{ORDER}").text
     canceled(SCALP)
     page = read(client, f"/orders/{ORDER}/receipt")
-    assert f"Code {ORDER} Paid May 14, 2026, 10:00 AM PDT With Visa 4242 By Wren Abernathy" in page
+    assert f"Order number {ORDER} Paid May 14, 2026, 10:00 AM PDT With Visa 4242 By Wren Abernathy" in page
     assert "Scalp and neck, 30 min, with Priya Raman, canceled Tue, May 19, 2:15 – 2:45 PM PDT" in page
     assert "Off-peak, 30% less −$33.00" in page
     assert "Paid $187.00 $62.00 goes back to Visa 4242." in page

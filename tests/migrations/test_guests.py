@@ -61,7 +61,7 @@ pytestmark = pytest.mark.usefixtures("before")
 def before() -> Iterator[None]:
     """A database of its own, of the version before, with orders in it."""
     url = database.prepared(f"test_{uuid4().hex}", template="template0")
-    with create_app(database.settings_for(url)).app_context():
+    with create_app(database.settings_for(database.as_owner(url))).app_context():
         upgrade(revision=BEFORE)
         for statements in (PLACES, ORDERS):
             run(statements)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from app import clock
+from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.models import BookingItem, Order
-from app.bookings.queries import items_of, number_to_come
+from app.bookings.queries import items_of, number_to_come, places_held, unpaid_checkouts
 from app.cart.actions import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
@@ -17,6 +18,11 @@ from app.errors import Conflict
 from app.filters import plural, spelled
 
 HOLD = timedelta(minutes=30)
+# An account that lets this many orders expire unpaid within an hour waits before the next one.
+MOST_UNPAID = 6
+HOUR = timedelta(hours=1)
+# Spots at one venue that an account holds at a time without having paid.
+MOST_HELD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,11 @@ def check_out(wanted: CheckOut) -> Order:
     view = wanted.view
     if not view.is_ready:
         raise Conflict("Something in your cart needs a decision first.")
+    lock_user(wanted.user_id)
+    _refuse_unpaid(wanted.user_id)
     for group in view.groups:
         _refuse_too_many(group, wanted.user_id)
+        _refuse_too_large(group, wanted.user_id)
     groups = [
         AtVenue(group.venue.id, [agreed(line) for line in group.lines], wanted.notes.get(group.venue.id, ""))
         for group in view.groups
@@ -60,7 +69,7 @@ def check_out(wanted: CheckOut) -> Order:
 
 
 def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
-    """A venue may say how many visits to come one guest has. Whoever asks has her cart locked, and she has one."""
+    """A venue may limit the upcoming bookings of a guest. The account is locked, so that waitlist offers count too."""
     most = group.venue.max_upcoming
     if most is None:
         return
@@ -77,6 +86,24 @@ def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
         f"{name} takes {limit} to come from each guest{had}. Remove {spelled(booked + len(group.lines) - most)} of"
         " these from your cart."
     )
+
+
+def _refuse_unpaid(user_id: int) -> None:
+    """Times that are held again and again without payment are kept from other guests."""
+    if unpaid_checkouts(user_id, since=clock.now() - HOUR) >= MOST_UNPAID:
+        raise Conflict(
+            f"You started {spelled(MOST_UNPAID)} checkouts in the last hour without paying."
+            " Your cart is saved. Try again in an hour."
+        )
+
+
+def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
+    held = places_held(venue_id=group.venue.id, user_id=user_id)
+    if held + sum(line.line.quantity for line in group.lines) > MOST_HELD:
+        raise Conflict(
+            f"You can hold up to {MOST_HELD} spots at {group.venue.name} at a time. Check out some of them first,"
+            f" or call {group.venue.name} to book for a larger group."
+        )
 
 
 def agreed(line: LineView) -> Agreed:

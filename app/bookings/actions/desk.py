@@ -20,6 +20,7 @@ from app.availability.places import take
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.bookings.actions.placing import Agreed, lines_of, name_members, new_item
+from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
 from app.bookings.in_the_way import in_the_way
 from app.bookings.models import Booking, BookingItem, Order
@@ -90,8 +91,9 @@ def book_at_desk(
     anyway: bool = False,
     code: str | None = None,
 ) -> BookingItem:
-    """Book a visit at once, for a guest whom the venue knows. Nothing is paid here; `by_mail` tells her all about it.
-    `code` is the order's, where it is known before: the same twice is refused by the database.
+    """Book at once for a guest whom the venue knows. Nothing is paid here; `by_mail` emails them all about it,
+    unless `no_booking_email` says why the venue may not. `code` is the order's, where it is known before: the same
+    twice is refused by the database.
 
     Raises DomainError for a time too long ago or too far away, NotThere for one outside the hours unless `anyway`,
     InTheWay for one that is taken, Dearer for a price that rose, UsedUp when its deal goes to others just now; what
@@ -100,6 +102,7 @@ def book_at_desk(
     _refuse_distant(wish.starts_at, venue)
     if by_mail and not guest.email:
         raise DomainError(f"{guest.name} has left no email address. Add one, or leave the mail out.")
+    by_mail = by_mail and not no_booking_email(venue)
     plan = plan_for(wish)
     serving = _serving(plan, wish, venue, anyway=anyway)
     order = _order(guest, wish, code or public_id(), by_mail=by_mail)
@@ -200,12 +203,14 @@ def _absent(plan: Plan, wish: Wish, venue: Venue) -> str:
 
 
 def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
-    """Without an address, where she wants no mail about it: later mails ask nobody again."""
+    """Create the order, without an email address if no email is wanted: later emails then go nowhere.
+
+    It has no account, even if the guest record has one: who stands at the desk, or calls, is not verified.
+    """
     now = clock.now()
     order = Order(
         public_id=code,
         origin=OrderOrigin.DESK,
-        user_id=guest.user_id,
         state=OrderState.CONFIRMED,
         name=guest.name,
         email=guest.email if by_mail else "",

@@ -1,6 +1,7 @@
 """The venue writes to a guest about a visit."""
 
 from app import clock
+from app.bookings.email_quotas import no_message
 from app.bookings.models import BookingItem, VisitMessage
 from app.db import session
 from app.errors import DomainError
@@ -8,12 +9,18 @@ from app.jobs import defer
 
 
 def write_to_guest(*, item: BookingItem, user_id: int, text: str) -> VisitMessage:
-    """Keep what the venue writes, and mail it; an answer goes to the venue itself. The item is loaded with its booking,
-    order and guest. Raises DomainError when she has left no address, or for nothing."""
+    """Keep a message of the venue and email it; an answer goes to the venue.
+
+    The item is loaded with its booking, order, venue and guest. Raises DomainError if the text is empty, if the guest
+    left no email address, or if the venue may send no message now.
+    """
     if not text.strip():
         raise DomainError("Write what the guest should know.")
     if not address_of(item):
         raise DomainError(f"{item.booking.order.name} has left no email address. Call instead.")
+    refused = no_message(item, item.booking.venue)
+    if refused:
+        raise DomainError(refused)
     message = VisitMessage(item_id=item.id, user_id=user_id, text=text.strip(), at=clock.now())
     session.add(message)
     session.flush()

@@ -14,6 +14,7 @@ from app.availability.actions import SlotGone
 from app.bookings import words
 from app.bookings.actions import OtherTerms, move_herself
 from app.bookings.blueprint import bp
+from app.bookings.clashes import clashes_at
 from app.bookings.enums import OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models import BookingItem, Order
@@ -21,6 +22,7 @@ from app.bookings.new_times import new_time, settled
 from app.bookings.queries import agreed_move, item_of_user, pending_move
 from app.bookings.visits import STANDS, Visit, visit_of
 from app.cart.forms import ANY, instant, written
+from app.cart.words import clash
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import service_of
 from app.db import retry_deadlocks, session
@@ -30,6 +32,7 @@ from app.errors import Conflict, DomainError
 from app.filters import usd_short
 from app.htmx import go
 from app.payments import conversations
+from app.payments.actions import keep_opening
 from app.payments.gateway import GatewayDown
 from app.payments.queries import paid_payment
 from app.payments.words import card
@@ -149,10 +152,10 @@ def end_other(item: BookingItem, starts_at: datetime) -> ResponseReturnValue | N
 def to_payment(item_id: str, order_id: int) -> ResponseReturnValue:
     try:
         address = conversations.open_page(order_id)
-    except GatewayDown as down:
-        session.rollback()
-        flash(down.message, "error")
-        return go(url_for(".pay_move", item_id=item_id))
+    except GatewayDown:
+        order = session.get_one(Order, order_id)
+        keep_opening(order_id=order.id)
+        return go(url_for("checkout.opening", order_id=order.public_id))
     except DomainError as ended:
         session.rollback()
         flash(words.HOLD_OF_MOVE_ENDED if isinstance(ended, Conflict) else ended.message, "error")
@@ -208,6 +211,7 @@ def ask(visit: Visit, starts_at: datetime, *, changed: str = "") -> ResponseRetu
         wanted=wanted,
         anyone=who is None,
         changed=changed,
+        clashes=[clash(found) for found in clashes_at(visit, wanted.starts_at, wanted.ends_at)],
         card=card(paid_payment(visit.order.id)),
         back=linker(visit)(with_=request.values.get("with"), day=starts_at.astimezone(visit.venue.zone).date()),
         written=written,

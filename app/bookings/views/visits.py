@@ -11,17 +11,17 @@ from app.bookings.blueprint import bp
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.enums import Actor, OrderState
 from app.bookings.forms import agreed_cents
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import BookingItem
 from app.bookings.queries import (
     canceled_by,
     history_of,
     item_of_user,
     items_of_user,
+    moved_by,
     moves_of,
     order_of,
     orders_that_move,
     refunds_of,
-    whole_item,
 )
 from app.bookings.visits import STANDS, Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
@@ -113,7 +113,8 @@ def cancel(item_id: str) -> ResponseReturnValue:
     if done.refund_cents != agreed:
         session.rollback()
         return ask(item_of_user(person().id, item_id), status=409)
-    flash(words.canceled(item, done.refund_cents, back_to))
+    # Canceling read the row again under its lock, without the booking that it belongs to.
+    flash(words.canceled(item_of_user(person().id, item_id), done.refund_cents, back_to))
     return go(url_for(".show", item_id=item_id))
 
 
@@ -179,11 +180,6 @@ def receipt(order_id: str) -> ResponseReturnValue:
         refunds=refunds_of(order.id),
         words=words,
     )
-
-
-def moved_by(order: Order) -> list[Visit]:
-    """The visit whose move an order paid for."""
-    return [visit_of(whole_item(order.moves_item_id))] if order.moves_item_id else []
 
 
 def served(file: CalendarFile) -> Response:

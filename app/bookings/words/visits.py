@@ -1,27 +1,34 @@
 """A visit in words: what, when, where."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app import clock
-from app.bookings.models import BookingItem
+from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit
 from app.filters import clock as clock_time
 from app.filters import day, duration, listed, moment_zone, span, spelled, zone_name
 from app.venues.models import Venue
 
 DAY = timedelta(days=1)
+LENGTH = r"\d\s*(?:min|minutes?|h|hrs?|hours?)\.?$"  # at the end of a title
 
 
 def title(item: BookingItem) -> str:
-    """Sauna circuit, 90 min, 2 guests, with Hot stones."""
+    """Sauna circuit, plus Hot stones, 90 min, 2 guests. A title that names a length gets no second one beside it: Deep
+    tissue massage, 60 min; with add-ons that take time, Deep tissue massage, 60 min, plus Hot stones, 75 min total."""
+    length = duration(item.minutes)
+    named = re.search(LENGTH, item.title)
+    minutes = "" if named and item.title.endswith(length) else f", {length} total" if named else f", {length}"
     guests = f", {item.quantity} guests" if item.quantity > 1 else ""
-    return f"{item.title}, {duration(item.minutes)}{guests}{with_what(item)}"
+    return f"{item.title}{with_what(item)}{minutes}{guests}"
 
 
 def with_what(item: BookingItem) -> str:
-    """, with Hot stones and Aromatherapy; nothing without add-ons."""
-    return f", with {listed([extra.title for extra in item.extras])}" if item.extras else ""
+    """, plus Hot stones and Aromatherapy; nothing without add-ons."""
+    return f", plus {listed([extra.title for extra in item.extras])}" if item.extras else ""
 
 
 def with_whom(item: BookingItem) -> str:
@@ -74,6 +81,18 @@ def directions(venue: Venue) -> str:
 def call(visit: Visit) -> str:
     """Hazel Bodywork at (503) 555-0142."""
     return f"{visit.venue.name} at {visit.venue.phone}" if visit.venue.phone else visit.venue.name
+
+
+def booking_number(item: BookingItem) -> str:
+    """Booking number CW-3H8K-2MSR."""
+    return f"Booking number {item.public_id}"
+
+
+def numbers_of(order: Order, visits: Sequence[Visit]) -> str:
+    """The number of a booking; where there are several, that of their order: each booking then says its own."""
+    if len(visits) == 1:
+        return f"Your booking number is {visits[0].item.public_id}."
+    return f"Your order number is {order.public_id}."
 
 
 def number(count: int, one: str, many: str) -> str:

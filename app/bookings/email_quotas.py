@@ -1,0 +1,73 @@
+"""How many emails a venue may send to guests, and when it may send none.
+
+The venue types the addresses, so no one has agreed to anything: a venue that we never approved sends nothing, and the
+others send what a busy front desk needs. Each function returns the reason for the owner to read, or an empty text.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.bookings.enums import OrderOrigin
+from app.bookings.models import Booking, BookingItem, Order, VisitMessage
+from app.db import session
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+
+BOOKING_EMAILS_A_DAY = 50
+MESSAGES_A_DAY = 200
+MESSAGES_A_BOOKING = 5
+DAY = timedelta(hours=24)
+
+
+def no_booking_email(venue: Venue) -> str:
+    """Explain why a guest whom the venue books in gets no email; empty if they do. At most one statement."""
+    if not venue.can_email_guests:
+        return f"We did not email the guest. {_not_approved(venue)}"
+    sent = session.scalar(
+        select(func.count())
+        .select_from(Order)
+        .join(Booking, Booking.order_id == Order.id)
+        .where(
+            Booking.venue_id == venue.id,
+            Order.origin == OrderOrigin.DESK,
+            Order.email != "",
+            Order.created_at > clock.now() - DAY,
+        )
+    )
+    if (sent or 0) < BOOKING_EMAILS_A_DAY:
+        return ""
+    return (
+        "We did not email the guest."
+        f" A venue can email {BOOKING_EMAILS_A_DAY} guests in 24 hours about bookings that it adds."
+        " Call the guest instead."
+    )
+
+
+def no_message(item: BookingItem, venue: Venue) -> str:
+    """Explain why the venue cannot write to the guest about a booking; empty if it can. At most one statement."""
+    if not venue.can_email_guests:
+        return f"{_not_approved(venue)} Call the guest instead."
+    about_it = VisitMessage.item_id == item.id
+    lately = VisitMessage.at > clock.now() - DAY
+    theirs = (
+        select(func.count())
+        .select_from(VisitMessage)
+        .join(BookingItem, BookingItem.id == VisitMessage.item_id)
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .where(lately, Booking.venue_id == venue.id)
+    )
+    of_booking = select(func.count()).select_from(VisitMessage).where(about_it)
+    written, sent = session.execute(select(of_booking.scalar_subquery(), theirs.scalar_subquery())).one()
+    if written >= MESSAGES_A_BOOKING:
+        return f"You can send {MESSAGES_A_BOOKING} messages about a booking. Call the guest instead."
+    if sent >= MESSAGES_A_DAY:
+        return f"You can send {MESSAGES_A_DAY} messages in 24 hours. Try again tomorrow, or call the guest."
+    return ""
+
+
+def _not_approved(venue: Venue) -> str:
+    if venue.status is VenueStatus.SUSPENDED:
+        return "Your venue cannot email guests while it is suspended."
+    return "Your venue can email guests after we approve it."

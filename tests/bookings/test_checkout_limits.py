@@ -1,0 +1,74 @@
+"""Nobody keeps times from other guests by holding them again and again without paying."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.actions import expire_order
+from app.bookings.actions.checking_out import MOST_HELD, MOST_UNPAID
+from app.bookings.models import Order
+from app.bookings.queries import number_to_come
+from app.cart.actions import MAX_LINES, Wish, add_line, merge, open_cart
+from app.cart.queries import count_lines
+from app.catalog.models import Service
+from app.errors import Conflict
+from tests.bookings.test_max_upcoming import AT, HOUR, checked_out
+from tests.factories import make_item, make_order, make_service, make_user, make_venue
+from tests.support import NOW
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+
+@pytest.fixture
+def wren() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def sauna() -> Service:
+    return make_service(make_venue(name="Alder & Salt"), capacity=30, max_quantity=20, title="Sauna circuit")
+
+
+def let_expire(order: Order) -> None:
+    expire_order(order_id=order.id)
+
+
+def test_after_several_unpaid_checkouts_an_account_waits_an_hour(wren: User, sauna: Service) -> None:
+    for _ in range(MOST_UNPAID):
+        let_expire(checked_out(wren, sauna))
+    with pytest.raises(Conflict, match="You started six checkouts in the last hour without paying"):
+        checked_out(wren, sauna)
+    assert checked_out(make_user(), sauna)
+    with clock.pinned(NOW + HOUR):
+        assert checked_out(wren, sauna)
+
+
+@pytest.mark.parametrize(("held", "may"), [(MOST_HELD - 1, True), (MOST_HELD, False)])
+def test_an_account_holds_a_limited_number_of_spots_at_a_venue(
+    wren: User, sauna: Service, held: int, may: bool
+) -> None:
+    make_item(sauna, AT + timedelta(days=1), order=make_order(user=wren), quantity=held)
+    if may:
+        assert checked_out(wren, sauna)
+        return
+    with pytest.raises(Conflict, match="You can hold up to 20 spots at Alder & Salt at a time"):
+        checked_out(wren, sauna)
+
+
+def test_bookings_that_are_held_count_as_upcoming_until_the_hold_ends(wren: User, sauna: Service) -> None:
+    make_item(sauna, AT, order=make_order(user=wren))
+    assert number_to_come(venue_id=sauna.venue_id, user_id=wren.id) == 1
+    with clock.pinned(NOW + timedelta(minutes=30)):
+        assert number_to_come(venue_id=sauna.venue_id, user_id=wren.id) == 0
+
+
+def test_merging_carts_fills_a_cart_no_further_than_it_holds(wren: User, sauna: Service) -> None:
+    own, guest = open_cart(user_id=wren.id), open_cart()
+    quarter = timedelta(minutes=15)
+    for number in range(MAX_LINES - 2):
+        add_line(cart=own, wish=Wish(sauna.id, AT + number * quarter))
+    for number in range(5):
+        add_line(cart=guest, wish=Wish(sauna.id, AT + timedelta(days=1) + number * quarter))
+    assert count_lines(merge(guest=guest, user_id=wren.id)) == MAX_LINES

@@ -1,0 +1,241 @@
+"""Every button that a page of a booking shows, in every state, for everyone who sees it: each is pressed once on a
+booking of its own. None may fail, and each leads to the state that the table names."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.availability.models import Reservation
+from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.catalog.models import Service
+from app.db import session
+from app.guests.models import Guest
+from app.team.models import Member
+from app.venues.models import Venue
+from tests.bookings.buttons import Button, Reader
+from tests.bookings.days import moved, pay
+from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.support import NOW, sign_in, utc
+
+AT = utc("2026-05-15 18:00")  # the day after NOW, 25 hours later
+HOUR = timedelta(hours=1)
+C, R = ItemState.CONFIRMED, ItemState.REQUESTED
+CANCELED, MISSED = ItemState.CANCELLED, ItemState.NO_SHOW
+
+# What each act leads to; one that is not named leaves the state as it is.
+LEADS_TO = {
+    "cancel": CANCELED,
+    "decline": CANCELED,
+    "confirm": C,
+    "missed": MISSED,
+    "missed/undo": C,
+}
+VENUE_UPCOMING = {"cancel", "move", "message"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A booking in a state, and what each of them can press."""
+
+    name: str
+    state: ItemState
+    guest: set[str] = field(default_factory=set)
+    venue: set[str] = field(default_factory=set)
+    admin: set[str] = field(default_factory=set)
+    hours: float = 25  # from now to its start
+    keep_percent: int = 100
+    cents: int = 11000
+    origin: OrderOrigin = OrderOrigin.ONLINE
+    account: bool = True
+    guest_gets: int = 0  # cents, where the guest cancels
+
+    @property
+    def now(self) -> datetime:
+        return AT - self.hours * HOUR
+
+
+ADMIN = {"cancel", "refund"}
+DESK = OrderOrigin.DESK
+PAID = {"refund"}
+CASES = [
+    Case("held", ItemState.PENDING),
+    Case("requested", R, {"cancel"}, {"confirm", "decline", "move", "message"}, ADMIN, guest_gets=11000),
+    Case("full refund", C, {"cancel", "move"}, {*VENUE_UPCOMING, *PAID}, ADMIN, guest_gets=11000),
+    Case("part refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "arrived"}, ADMIN, 3, keep_percent=50, guest_gets=5500),
+    Case("no refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "arrived"}, ADMIN, 3),
+    Case("free of charge", C, {"cancel"}, {*VENUE_UPCOMING, "arrived"}, {"cancel"}, 3, cents=0),
+    Case("started", C, set(), {*VENUE_UPCOMING, *PAID, "arrived", "missed"}, ADMIN, -0.5),
+    Case("ended", C, {"again"}, {*PAID, "cancel", "arrived", "missed", "message"}, ADMIN, -1.5),
+    Case("completed", ItemState.COMPLETED, {"again"}, {*PAID, "missed", "message"}, {"refund"}, -3),
+    Case("no-show", MISSED, {"again"}, {*PAID, "missed/undo", "message"}, {"refund"}, -3),
+    Case("canceled", CANCELED, {"again"}, {*PAID, "message"}, {"refund"}),
+    Case("expired", ItemState.EXPIRED),
+    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "arrived", "paid"}, {"cancel"}, 3, origin=DESK),
+    Case(
+        "desk, no account", C, set(), {"cancel", "move", "arrived", "paid"}, {"cancel"}, 3, origin=DESK, account=False
+    ),
+    Case("desk, canceled", CANCELED, {"again"}, {"message"}, set(), origin=DESK),
+]
+
+
+@dataclass(frozen=True)
+class World:
+    venue: Venue
+    service: Service
+    members: list[Member]
+    people: dict[Actor, User]
+
+
+@pytest.fixture
+def world(client: FlaskClient) -> World:
+    venue = make_venue(name="Hazel Bodywork")
+    members = [make_member(venue, name=f"{name} Castellano") for name in ("June", "Priya", "Ida", "Noor", "Tomás")]
+    service = make_service(venue, members=members, max_quantity=1)
+    owner = session.get_one(User, venue.owner_id)
+    people = {Actor.CUSTOMER: make_user(), Actor.PROVIDER: owner, Actor.ADMIN: make_user(role=Role.ADMIN)}
+    return World(venue, service, members, people)
+
+
+def a_booking(world: World, case: Case) -> BookingItem:
+    """A new one, with its time where it has one; the time of the one before is available again."""
+    session.query(Reservation).delete()
+    guest = world.people[Actor.CUSTOMER]
+    order = make_order(user=guest)
+    if case.origin is DESK:
+        order.origin, order.settled_by = DESK, SettledBy.UNPAID
+        order.user_id = guest.id if case.account else None
+        order.email = guest.email if case.account else ""
+    cents = {"list_cents": case.cents, "price_cents": case.cents}
+    more = {"answer_by": AT} if case.state is R else {}
+    item = make_item(
+        world.service,
+        AT,
+        order=order,
+        with_whom="June Castellano",
+        cancel_keep_percent=case.keep_percent,
+        **cents,
+        **more,
+    )
+    booking = session.get_one(Booking, item.booking_id)
+    booking.guest_id = add(Guest(venue_id=world.venue.id, name=order.name, email=order.email)).id
+    item.state = case.state
+    moved(item, C, actor=Actor.SYSTEM)
+    if case.state in {ItemState.PENDING, ItemState.EXPIRED}:
+        order.state = OrderState(case.state.value)
+    elif case.origin is DESK:
+        order.state = OrderState.CONFIRMED
+    else:
+        pay(order)
+    if case.state in {R, C}:
+        with clock.pinned(NOW):
+            book(claims=[Claim(item.id, world.service.id, AT, 1, None)])
+    session.commit()
+    return item
+
+
+def start_pages(actor: Actor) -> list[str]:
+    """Where each of them finds it."""
+    return {
+        Actor.CUSTOMER: ["/bookings/", "/bookings/ITEM", "/orders/ORDER"],
+        Actor.PROVIDER: ["/calendar/?day=2026-05-15&booking=ITEM", "/calendar/bookings"],
+        Actor.ADMIN: ["/admin/orders/ORDER"],
+    }[actor]
+
+
+@dataclass
+class Shown:
+    """The pages of one booking, with ITEM and ORDER in place of its numbers."""
+
+    client: FlaskClient
+    item: str
+    order: str
+
+    def page(self, path: str) -> Reader | None:
+        response = self.client.get(path.replace("ITEM", self.item).replace("ORDER", self.order))
+        assert response.status_code < 500, path
+        is_page = response.status_code == 200 and "html" in response.content_type
+        return Reader(response.text.replace(self.item, "ITEM").replace(self.order, "ORDER")) if is_page else None
+
+    def buttons(self, path: str) -> list[Button]:
+        page = self.page(path)
+        return [button for button in page.buttons if "ITEM" in button.action] if page else []
+
+    def press(self, button: Button, **typed: str) -> TestResponse:
+        return self.client.post(
+            button.action.replace("ITEM", self.item).replace("ORDER", self.order), data=button.data | typed
+        )
+
+
+def shown(client: FlaskClient, item: BookingItem) -> Shown:
+    order = session.query(Order).join(Booking).filter(Booking.id == item.booking_id).one()
+    return Shown(client, item.public_id, order.public_id)
+
+
+def pages_with_buttons(pages: Shown, actor: Actor) -> dict[str, list[Button]]:
+    """By path: the pages of a booking and the sheets that they lead to."""
+    found: dict[str, list[Button]] = {}
+    ahead = start_pages(actor)
+    for path in ahead:
+        page = pages.page(path)
+        if page is None:
+            continue
+        found[path] = [button for button in page.buttons if "ITEM" in button.action]
+        about = [link for link in page.links if re.search("/bookings/ITEM/|/ORDER/visits/", link)]
+        # Of many times or days, one.
+        seen = {re.sub(r"=[^&]+", "", link) for link in ahead}
+        for link in about:
+            if re.sub(r"=[^&]+", "", link) not in seen:
+                seen.add(re.sub(r"=[^&]+", "", link))
+                ahead.append(link)
+    return found
+
+
+def act_of(button: Button) -> str:
+    return button.action.rpartition("ITEM/")[2]
+
+
+@pytest.mark.parametrize("actor", [Actor.CUSTOMER, Actor.PROVIDER, Actor.ADMIN])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_button_does_what_it_says(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
+    expected = {Actor.CUSTOMER: case.guest, Actor.PROVIDER: case.venue, Actor.ADMIN: case.admin}[actor]
+    sign_in(client, world.people[actor])
+    with clock.pinned(case.now):
+        found = pages_with_buttons(shown(client, a_booking(world, case)), actor)
+        assert {act_of(button) for buttons in found.values() for button in buttons} == expected
+        done: set[tuple[str, ...]] = set()
+        for path, buttons in found.items():
+            for number, button in enumerate(buttons):
+                key = button.action, *button.data
+                if key not in done:
+                    done.add(key)
+                    press(client, world, case, actor, path, number)
+
+
+def press(client: FlaskClient, world: World, case: Case, actor: Actor, path: str, number: int) -> None:
+    """Press one button of a page of a new booking, and look at what became of it."""
+    item = a_booking(world, case)
+    pages = shown(client, item)
+    button = pages.buttons(path)[number]
+    act = act_of(button)
+    typed = {"begins": "15:00"} if actor is Actor.PROVIDER and act == "move" else {}
+    response = pages.press(button, **typed)
+    if "look" in button.data:
+        assert response.status_code == 200
+        return
+    assert response.status_code == 303, (act, button.data)
+    session.rollback()
+    session.refresh(item)
+    assert item.state is LEADS_TO.get(act, case.state), act
+    if actor is Actor.CUSTOMER and act == "cancel":
+        back = session.query(Refund).filter_by(item_id=item.id, state=RefundState.DUE)
+        assert sum(one.amount_cents for one in back) == case.guest_gets
+    assert client.get(response.location).status_code == 200

@@ -1,0 +1,114 @@
+"""A booking has one number: in every email, on every page, and in every search."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.availability.actions import Claim, book
+from app.bookings import mails, mails_moved
+from app.bookings.actions import Destination, cancel_item, move_visit
+from app.bookings.enums import Actor
+from app.bookings.models import Booking, BookingItem, Refund, VisitMove
+from app.bookings.queries import history_of, whole_item, whole_order
+from app.bookings.visits import visit_of
+from app.catalog.models import Service
+from app.db import session
+from app.mail.message import Mail
+from app.reminders.enums import ReminderKind
+from app.reminders.mails import reminder
+from tests.bookings.days import TUESDAY, booked
+from tests.factories import make_user
+from tests.support import sign_in
+
+HOUR = timedelta(hours=1)
+CODE = re.compile(r"CW-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+@pytest.fixture
+def item(wren: User, facial: Service) -> BookingItem:
+    return booked(facial, TUESDAY, user=wren)
+
+
+def reschedule(item: BookingItem) -> VisitMove:
+    """Reschedule a booking to two hours later."""
+    book(claims=[Claim(item.id, item.service_id, item.starts_at)])
+    later = Destination(item.starts_at + 2 * HOUR, item.ends_at + 2 * HOUR)
+    move = move_visit(item_id=item.id, to=later, sequence=item.sequence)
+    session.commit()
+    session.expire_all()
+    return move
+
+
+def emails_of(item: BookingItem, owner: User) -> list[Mail]:
+    """Return the emails of a booking that is paid, rescheduled, canceled and refunded, with its reminders."""
+    order_id = item.booking.order_id
+    order = whole_order(order_id)
+    sent = [
+        mails.confirmed(order, card="Visa 4242"),
+        mails.venue_confirmed(order, venue_id=item.booking.venue_id, owner=owner),
+    ]
+    move = reschedule(item)
+    visit = visit_of(whole_item(item.id))
+    sent += [
+        mails_moved.moved(visit, move, move),
+        mails_moved.venue_moved(visit, move, owner=owner),
+        mails_moved.too_late(visit, order, card="Visa 4242"),
+        *(reminder(visit, kind, token="signed") for kind in ReminderKind),
+    ]
+    cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=None, reason="A pipe has burst.")
+    session.commit()
+    session.expire_all()
+    visit, change = visit_of(whole_item(item.id)), history_of(item.id)[-1]
+    sent += [
+        mails.canceled(visit, change, others=[], card="Visa 4242"),
+        mails.venue_canceled(visit, change, owner=owner),
+        mails.refunded(visit, session.query(Refund).one(), card="Visa 4242"),
+    ]
+    return [mail for mail in sent if mail]
+
+
+def test_every_email_names_it_and_no_other_but_that_of_the_order(client: FlaskClient, item: BookingItem) -> None:
+    number, item = item.public_id, whole_item(item.id)
+    owner = session.get_one(User, item.booking.venue.owner_id)
+    for mail in emails_of(item, owner):
+        told = repr(mail.letter.blocks)
+        assert number in told, mail.key
+        assert set(CODE.findall(told)) <= {number, item.booking.order.public_id}, mail.key
+
+
+@pytest.mark.parametrize("rescheduled", [False, True])
+def test_every_page_names_it(client: FlaskClient, item: BookingItem, facial: Service, rescheduled: bool) -> None:
+    number = item.public_id
+    if rescheduled:
+        reschedule(item)
+    item = whole_item(item.id)
+    assert item.public_id == number
+    order, middle, owner = item.booking.order.public_id, item.booking.public_id, item.booking.venue.owner_id
+    pages = [f"/bookings/{item.public_id}", f"/orders/{order}", f"/orders/{order}/receipt"]
+    texts = [client.get(page).text for page in pages]
+    sign_in(client, session.get_one(User, owner))
+    texts.append(client.get(f"/calendar/?day=2026-05-19&booking={item.public_id}").text)
+    for text in texts:
+        assert re.search(rf"(B|b)ooking number.{{0,60}}{item.public_id}", text, re.DOTALL)
+        assert middle not in text
+
+
+@pytest.mark.parametrize("typed", ["item", "order", "middle", "spaced"])
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.ADMIN])
+def test_searches_find_it_by_each_number_that_was_ever_emailed(
+    client: FlaskClient, item: BookingItem, role: Role, typed: str
+) -> None:
+    item = whole_item(item.id)
+    booking = session.get_one(Booking, item.booking_id)
+    codes = {"item": item.public_id, "order": booking.order.public_id, "middle": booking.public_id}
+    codes["spaced"] = f" {item.public_id.lower()} "
+    owner = session.get_one(User, booking.venue.owner_id)
+    sign_in(client, owner if role is Role.PROVIDER else make_user(role=Role.ADMIN))
+    path = "/calendar/bookings" if role is Role.PROVIDER else "/admin/orders"
+    shown = client.get(path, query_string={"q": codes[typed], "show": "all", "from": "", "to": ""}).text
+    found = f"booking={item.public_id}" if role is Role.PROVIDER else f"/admin/orders/{booking.order.public_id}"
+    assert found in shown

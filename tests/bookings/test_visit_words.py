@@ -1,0 +1,33 @@
+"""A booking in words, in emails and on pages: its title, add-ons and length."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.bookings.models import BookingItem
+from app.bookings.words import title
+from tests.support import NOW
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes", "extras", "quantity", "said"),
+    [
+        ("Unwinding massage", 75, [], 1, "Unwinding massage, 75 min"),
+        ("Unwinding massage", 90, ["Hot stones"], 2, "Unwinding massage, plus Hot stones, 90 min, 2 guests"),
+        ("Deep tissue massage, 60 min", 60, [], 1, "Deep tissue massage, 60 min"),
+        (
+            "Deep tissue massage, 60 min",
+            75,
+            ["Hot stones", "Aromatherapy"],
+            1,
+            "Deep tissue massage, 60 min, plus Hot stones and Aromatherapy, 75 min total",
+        ),
+        ("Room 12", 60, [], 1, "Room 12, 60 min"),
+    ],
+)
+def test_a_title_has_one_length_and_its_add_ons(
+    name: str, minutes: int, extras: list[str], quantity: int, said: str
+) -> None:
+    item = BookingItem(title=name, starts_at=NOW, ends_at=NOW + timedelta(minutes=minutes), quantity=quantity)
+    item.add_ons = [{"id": 1, "title": extra, "minutes": 15, "cents": 0} for extra in extras]
+    assert title(item) == said
