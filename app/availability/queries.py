@@ -18,8 +18,7 @@ from app.availability.plans import Plan
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service
 from app.db import session
-from app.hours.models import Opening
-from app.hours.queries import openings_of
+from app.hours.queries import OpeningRow, opening_rows
 from app.team.models import TimeOff
 from app.team.queries import is_off_in
 from app.venues.models import Resource as Place
@@ -101,10 +100,10 @@ def _room(place: Place, busy: Mapping[tuple[int, int], list[Range]]) -> Resource
 
 def hours_in(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
     """The hours of venues and of their members, good for instants inside `window`. One statement."""
-    return hours_of(openings_of(venue_ids, (window[0] - 2 * REACH).date(), (window[1] + 2 * REACH).date()))
+    return hours_of(opening_rows(venue_ids, (window[0] - 2 * REACH).date(), (window[1] + 2 * REACH).date()))
 
 
-def hours_of(openings: Iterable[Opening]) -> dict[Owner, Hours]:
+def hours_of(openings: Iterable[OpeningRow]) -> dict[Owner, Hours]:
     """As the engine reads them."""
     weekly: defaultdict[Owner, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
     dates: defaultdict[Owner, defaultdict[date, list[Span]]] = defaultdict(lambda: defaultdict(list))

@@ -178,6 +178,8 @@ def quote(
     each = prices.list_cents if member_id is None else prices.member_cents.get(member_id, prices.list_cents)
     local = start.astimezone(prices.zone)
     fitting = [rule for rule in prices.rules if rule.applies(local=local, start=start, at=at)]
+    if not fitting:
+        return Quote(quantity, each + extra_cents, each + extra_cents, extra_each=extra_cents)
     automatic = best([rule for rule in fitting if rule.code is None], each)
     coded = best([rule for rule in fitting if rule.code and code and same_code(rule.code, code)], each)
     used = chosen(automatic, coded, each)

@@ -1,14 +1,33 @@
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, column, func, literal, null, or_, select, table, text, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    case,
+    column,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    table,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import joinedload
 
 from app.catalog.models import Performer, Service
 from app.db import session
 from app.deals.enums import MAX_PERCENT, DealStatus
-from app.deals.models import IS_OPEN, Deal
+from app.deals.models import IS_OPEN, Deal, DealWindow
 from app.deals.pricing import PriceList, Rule, Window
 from app.errors import NotFound
 from app.team.models import Member
@@ -19,6 +38,7 @@ _visits = table("booking_item", column("id"), column("deal_id"), column("code_de
 # So are those that go to a time with a deal once the difference is paid: the deal is held with the time.
 _moves = table("agreed_move", column("order_id"), column("deal_id"), column("code_deal_id"))
 _orders = table("customer_order", column("id"), column("moves_item_id"), column("state"))
+Scope = tuple[int | None, int | None]  # venue id and service id: of one service, of all of a venue, of every venue
 GIVEN_BACK = ("cancelled", "expired")
 
 
@@ -30,7 +50,15 @@ def price_lists(services: Iterable[Service], *, except_items: Collection[int] = 
     booking items whose uses do not count: those of one's own pending order, or of a visit that moves.
     """
     priced = list(services)
-    deals = _approved_deals({service.venue_id for service in priced}, except_items)
+    found = _approved({service.venue_id for service in priced}, except_items)
+    # Services with the same deals share one list of them.
+    known: dict[tuple[int, ...], list[Rule]] = {}
+
+    def rules_of(service: Service) -> list[Rule]:
+        scopes = (None, None), (service.venue_id, None), (service.venue_id, service.id)
+        rules = sorted((rule for scope in scopes for rule in found.get(scope, ())), key=lambda rule: rule.id)
+        return known.setdefault(tuple(rule.id for rule in rules), rules)
+
     return {
         service.id: PriceList(
             service_id=service.id,
@@ -41,7 +69,7 @@ def price_lists(services: Iterable[Service], *, except_items: Collection[int] = 
                 for performer in service.performers
                 if performer.price_cents is not None
             },
-            rules=[rule_of(deal, left) for deal, left in deals if _is_for(deal, service.venue_id, service.id)],
+            rules=rules_of(service),
         )
         for service in priced
     }
@@ -49,20 +77,58 @@ def price_lists(services: Iterable[Service], *, except_items: Collection[int] = 
 
 def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
     """The approved deals that count at a venue, each with the service that it is for; None is all. One statement."""
-    return [(deal.service_id, rule_of(deal, left)) for deal, left in _approved_deals([venue_id], ())]
+    found = [(service_id, rule) for (_, service_id), rules in _approved([venue_id], ()).items() for rule in rules]
+    return sorted(found, key=lambda each: each[1].id)
 
 
-def _approved_deals(venue_ids: Iterable[int], except_items: Collection[int]) -> list[tuple[Deal, int | None]]:
-    """With how many visits more each may have, where that is limited."""
-    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items))
-    found = session.execute(
-        select(Deal, limited)
+def _approved(venue_ids: Iterable[int], except_items: Collection[int]) -> dict[Scope, list[Rule]]:
+    """The approved deals that are not used up, by what they are for, in the order of their ids. One statement.
+
+    Read as values: a page of many venues has hundreds of deals and windows."""
+    left = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items)).label("left")
+    window = array([DealWindow.weekday, DealWindow.opens, DealWindow.closes])
+    windows = select(func.array_agg(window, type_=ARRAY(Integer, dimensions=2))).where(DealWindow.deal_id == Deal.id)
+    rows = session.execute(
+        select(
+            Deal.venue_id,
+            Deal.service_id,
+            Deal.id,
+            Deal.title,
+            Deal.kind,
+            Deal.amount,
+            Deal.valid_from,
+            Deal.valid_to,
+            Deal.last_minute_hours,
+            Deal.code,
+            Deal.stacks,
+            left,
+            windows.scalar_subquery().label("windows"),
+        )
         .where(or_(Deal.venue_id.in_(list(venue_ids)), Deal.venue_id.is_(None)))
         .where(Deal.status == DealStatus.APPROVED)
-        .options(joinedload(Deal.windows))
         .order_by(Deal.id)
-    ).unique()
-    return [(deal, left) for deal, left in found if left is None or left > 0]
+    )
+    found: defaultdict[Scope, list[Rule]] = defaultdict(list)
+    for row in rows:
+        if row.left is None or row.left > 0:
+            found[row.venue_id, row.service_id].append(_rule(row))
+    return found
+
+
+def _rule(row: Row[*tuple[Any, ...]]) -> Rule:
+    return Rule(
+        id=row.id,
+        title=row.title,
+        kind=row.kind,
+        amount=row.amount,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        windows=tuple(Window(*window) for window in sorted(row.windows or ())),
+        last_minute_hours=row.last_minute_hours,
+        code=row.code,
+        stacks=row.stacks,
+        left=row.left,
+    )
 
 
 def uses(except_items: Collection[int] = ()) -> ColumnElement[int]:
@@ -86,10 +152,6 @@ def uses(except_items: Collection[int] = ()) -> ColumnElement[int]:
         .where(counts)
     )
     return have.correlate(Deal).scalar_subquery() + will.correlate(Deal).scalar_subquery()
-
-
-def _is_for(deal: Deal, venue_id: int, service_id: int) -> bool:
-    return deal.venue_id in {None, venue_id} and deal.service_id in {None, service_id}
 
 
 def rule_of(deal: Deal, left: int | None = None) -> Rule:

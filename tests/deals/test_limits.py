@@ -10,7 +10,7 @@ from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, expi
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import Order
 from app.bookings.queries import held_items, items_of
-from app.cart.actions import Wish, accept_price, add_line, open_cart, set_code
+from app.cart.actions import Wish, add_line, open_cart, set_code
 from app.cart.models import Cart
 from app.cart.queries import CartView, view_of
 from app.catalog.models import Service
@@ -90,9 +90,6 @@ def test_of_two_visits_in_a_cart_the_first_has_the_last_use(sauna: Service) -> N
     cart = cart_with(sauna, LATER, AT)
     view = view_of(cart)
     assert [(line.starts_at, line.quote.price_cents) for line in view.lines] == [(AT, 10000), (LATER, 7000)]
-    dear = view.dearer[0].line
-    accept_price(cart=cart, line_id=dear.public_id, cents=10000)
-    view = view_of(cart)
     assert (view.is_ready, view.total_cents) == (True, 17000)
     assert checked_out(cart).total_cents == 17000
 

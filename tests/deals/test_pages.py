@@ -99,7 +99,7 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
         ({"last": "never"}, "Choose a date of the calendar"),
         ({"last_minute": "169"}, "Choose 1 to 168 hours."),
         ({"last_minute": "-1"}, "Write the number of hours as a whole number"),
-        ({"max_uses": "0"}, "Choose 1 to 100000 visits."),
+        ({"max_uses": "0"}, "Choose 1 to 100,000 visits."),
         ({"code": "a b"}, "Write a code of 3 to 24 letters and digits"),
         ({"code": "TAKEN"}, "Another deal has the code TAKEN."),
         ({"stacks": "y"}, "Only a deal with a code comes on top"),

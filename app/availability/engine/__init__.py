@@ -12,6 +12,7 @@ can be booked:
     rules      one form for every rule a start must pass
     workings   the grid and the rules of one question
     listing    the starts that pass them all
+    available  the same starts, asked for without listing them
     explaining the first rule that a start fails
     together   two services in one visit
 """
@@ -22,6 +23,8 @@ from math import inf, nextafter
 from zoneinfo import ZoneInfo
 
 from app.availability.engine import walls
+from app.availability.engine.available import Available
+from app.availability.engine.available import available as _available
 from app.availability.engine.explaining import following, refusal
 from app.availability.engine.listing import first_listed, listed
 from app.availability.engine.opening import attended, opened
@@ -33,6 +36,7 @@ from app.availability.engine.workings import Question
 from app.availability.enums import Reason
 
 __all__ = [
+    "Available",
     "Hours",
     "Offer",
     "Pair",
@@ -45,6 +49,7 @@ __all__ = [
     "Start",
     "Timetable",
     "Wanted",
+    "available",
     "check",
     "check_wall",
     "free_ranges",
@@ -67,6 +72,13 @@ def starts(
     after-buffer. Raises TypeError for naive instants, here and below.
     """
     return listed(Question(zone, hours, offer, resources, now), walls.bounds(window))
+
+
+def available(
+    zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
+) -> Available:
+    """Answer questions about the starts that `starts` would list, such as which is the first, without listing them."""
+    return _available(Question(zone, hours, offer, resources, now), walls.bounds(window))
 
 
 def upcoming(

@@ -1,6 +1,6 @@
 """A question made ready to answer: the grid of a window, and the rules that its points must pass."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -11,7 +11,7 @@ from app.availability.engine.grid import LOOK_BACK, grid
 from app.availability.engine.lanes import lanes_of
 from app.availability.engine.opening import attended, opened
 from app.availability.engine.ranges import Bounds, intersect
-from app.availability.engine.rules import Lane, Rule
+from app.availability.engine.rules import Lane, Rule, Slice
 from app.availability.engine.terms import Hours, Offer, Resource
 from app.availability.engine.walls import MINUTE, days_around, stamp, wall_stamp
 from app.availability.enums import Reason
@@ -44,12 +44,17 @@ class Workings:
     def free(self) -> list[tuple[int, ...]]:
         """For each point the resources of its free lanes, ascending: a resource as often as it has free lanes."""
         free: list[tuple[int, ...]] = [()] * len(self.points)
-        shared = reduce(intersect, (rule.passing(self.points) for rule in self.rules))
-        for lane in self.lanes:
-            for start, stop in reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared):
+        for lane, slices in zip(self.lanes, self.passing(), strict=True):
+            for start, stop in slices:
                 for place in range(start, stop):
                     free[place] += (lane.resource,)
         return free
+
+    def passing(self) -> Iterator[list[Slice]]:
+        """For each lane the points at which it is free."""
+        shared = reduce(intersect, (rule.passing(self.points) for rule in self.rules))
+        for lane in self.lanes:
+            yield reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
 
 
 def work_out(question: Question, window: Bounds) -> Workings:

@@ -15,6 +15,7 @@ from app.availability.engine import (
     Refusal,
     Resource,
     Start,
+    available,
     check,
     free_ranges,
     open_ranges,
@@ -198,3 +199,27 @@ def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, m
         then = checked(asked, answer.until)
         assert answer.until > at
         assert isinstance(then, Start) or then.reason != answer.reason
+
+
+@often
+@given(questions(), minutes, minutes)
+def test_available_starts_are_the_listed_ones(asked: Asked, one: int, other: int) -> None:
+    found = available(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now)
+    every = [start.at for start in listed(asked)]
+    assert found.instants() == every
+    begins, ends = (asked.window[0] + minute * MINUTE for minute in sorted((one, other)))
+    assert found.first((begins, ends)) == next((at for at in every if begins <= at < ends), None)
+
+
+@often
+@given(questions(), st.lists(minutes, min_size=2, max_size=6, unique=True), st.integers(1, 90))
+def test_available_starts_apart_are_those_of_the_list(asked: Asked, edges: list[int], apart: int) -> None:
+    found = available(asked.zone, asked.hours, asked.offer, asked.resources, asked.window, asked.now)
+    instants = [asked.window[0] + minute * MINUTE for minute in sorted(edges)]
+    ranges = list(zip(instants[::2], instants[1::2], strict=False))
+    kept: list[datetime] = []
+    for start in listed(asked):
+        is_in = any(begins <= start.at < ends for begins, ends in ranges)
+        if is_in and (not kept or start.at - kept[-1] >= apart * MINUTE):
+            kept.append(start.at)
+    assert list(found.apart(ranges, by=apart * MINUTE)) == kept
