@@ -13,13 +13,15 @@ LAST_PRICE = 2**31 - 1
 
 class Place(NamedTuple):
     """Of a venue in an order. `key` is what the order is by, the lower the earlier; then come miles (0 where nothing is
-    near), the folded name, and the id."""
+    near), the folded name, and the id. `engine` is the one that wrote it: another one may reckon the key and the miles
+    with numbers of another length, so it looks up its own for the same venue first."""
 
     sort: str
     key: float
     miles: float
     name: str
     id: int
+    engine: str
 
 
 def written(place: Place) -> str:
@@ -29,8 +31,8 @@ def written(place: Place) -> str:
 def read(cursor: str) -> Place:
     """Raises ValueError for what nobody here wrote."""
     try:
-        sort, key, miles, name, id = json.loads(urlsafe_b64decode(cursor[:LONGEST].encode()))
-        place = Place(str(sort), float(key), float(miles), str(name), int(id))
+        sort, key, miles, name, id, engine = json.loads(urlsafe_b64decode(cursor[:LONGEST].encode()))
+        place = Place(str(sort), float(key), float(miles), str(name), int(id), str(engine))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError(f"no place that a page ended at: {cursor[:40]}") from error
     if not (isfinite(place.key) and isfinite(place.miles) and abs(place.id) < 2**63) or "\0" in place.name:

@@ -113,6 +113,7 @@ class Offer:
     guests: int = 1
     free: tuple[int, ...] = ()
     deal: tuple[int, ...] = ()
+    genders: frozenset[str] = frozenset()  # of those who provide it, as they say themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,8 @@ class SearchQuery:
 
     `asked_at` is when it is asked: hours before its own are over. Every word of `text` begins a word of the venue, its
     keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of them. Category,
-    prices, guests, `free_at` and deals are asked of one and the same offer. Page numbers reach the first DEEPEST
-    results; `after`, the `next` of another page of the same question, goes on behind any.
+    prices, guests, genders, `free_at` and deals are asked of one and the same offer. Page numbers reach the first
+    DEEPEST results; `after`, the `next` of another page of the same question, goes on behind any.
     """
 
     asked_at: datetime
@@ -169,6 +170,7 @@ class SearchQuery:
     prices: Prices | None = None
     rating: float | None = None  # at least
     guests: int = 1
+    genders: frozenset[str] = frozenset()  # any of them, of who provides the offer
     free_at: FreeAt | None = None
     deals: bool = False  # only with a start below its usual price, in `free_at` when that is given
     open_at: datetime | None = None
@@ -192,7 +194,7 @@ class SearchQuery:
     @property
     def asks_of_offers(self) -> bool:
         """Whether a venue that sells nothing cannot be meant."""
-        return bool(self.categories or self.prices or self.free_at or self.deals or self.guests > 1)
+        return bool(self.categories or self.prices or self.free_at or self.deals or self.guests > 1 or self.genders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +229,9 @@ class SearchPage:
     """The hits in order, how many there are on all pages, and the facets: exact as of what the index holds. `next` is
     what to ask `after` for the hits behind these; None where these are the last.
 
-    Where nothing fits the words as they were typed, those that nothing begins with are read as the nearest that are
-    known: `read_as` has the whole text then.
+    Where no venue has all the words as they were typed, those that nothing begins with are read as the nearest known
+    word, and those that no venue has with the others are left out (`search.rewording`): `read_as` has the text that was
+    searched if any word was read as another, `left_out` the words as they were typed.
     """
 
     hits: tuple[Hit, ...]
@@ -236,6 +239,7 @@ class SearchPage:
     facets: Facets
     read_as: str | None = None
     next: str | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -6,6 +6,9 @@ Best is a sum: how the words fit, how near it is, how well it is rated.
 import math
 from itertools import pairwise
 
+EXACT = 12.0
+"""The words are the venue's whole name: more than all else together. Half of it where only "and" or "the" differ."""
+
 NAMED = 4.0
 """Every word begins one of the venue's name."""
 

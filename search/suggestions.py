@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from search.documents import City
-from search.text import LONGEST_WORD, asked_words, fold, unfinished, words
+from search.sought import Sought, being_typed, sought
+from search.text import fold, index_words, unfinished
 
 MOST_SUGGESTED = 50
 LONGEST_TYPED = 200
@@ -51,13 +52,17 @@ def within_bounds(size: int) -> int:
 
 
 class Begun(NamedTuple):
-    """Fits a known word that it begins, or that is one of `whole`."""
+    """Fits a known word that begins with one of `begins`, or that is one of `whole`."""
 
-    begins: str
+    begins: tuple[str, ...]
     whole: tuple[str, ...] = ()
 
     def fits(self, known: str) -> bool:
         return known.startswith(self.begins) or known in self.whole
+
+    @classmethod
+    def of(cls, one: Sought) -> "Begun":
+        return cls(one.begins)
 
 
 Reading = tuple[Begun, ...]
@@ -70,16 +75,15 @@ def readings(text: str) -> tuple[Reading, ...]:
     folded = fold(text)
     if not folded or len(folded) > LONGEST_TYPED:
         return ()
-    before, _, last = folded.rpartition(" ")
-    last = last[:LONGEST_WORD]
-    finished = tuple(map(Begun, asked_words(text)))
-    begun = (*map(Begun, asked_words(before)), Begun(last, unfinished(last)))
+    finished = tuple(map(Begun.of, sought(text)))
+    *before, last = being_typed(text)
+    begun = (*map(Begun.of, before), Begun(last.begins, unfinished(last.word)))
     return tuple(dict.fromkeys(reading for reading in (finished, begun) if reading))
 
 
 def suggests(text: str, name: str) -> bool:
     """Whether a name is one to suggest for a text."""
-    known, meant = words(name), readings(text)
+    known, meant = index_words(name), readings(text)
     worded = any(all(any(begun.fits(word) for word in known) for begun in reading) for reading in meant)
     return worded or bool(meant and begins(text, name))
 

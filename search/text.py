@@ -1,17 +1,34 @@
-"""Words as they are compared: the same on the way into an index and in a question, whatever the engine."""
+"""Words as they are compared: the same on the way into an index and in a question, whatever the engine.
+
+Kept words and asked words meet in three ways: an asked word begins a kept one, both stand for the same synonyms, or
+neighboring words are written as one. For the last, an index also keeps words joined with their neighbors ("Zen Do" as
+"zendo"), and each asked word may be found joined with its own ("o malley" in "omalley").
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 MOST_WORDS = 400
-MOST_ASKED = 12
 LONGEST_WORD = 40
+LONGEST_KEY = 100
 
-_APOSTROPHES = re.compile("['’‘`´]")
+SHORT = 3
+"""Letters of a word that may be one of a row of initials or of parts of a name: T. J., Zen Do Jo."""
+INITIAL = 2
+
+_APOSTROPHES = re.compile("['’‘`´ʻʼʹ′＇]")
+_AFTER_INITIAL = re.compile(f"(?:^|[^\\w])\\w(?:{_APOSTROPHES.pattern})(\\w{{{SHORT},}})")
+# The plus of "A+" is a word; that of "brows+lashes" only stands between two.
+_PLUS = re.compile(r"(?<=\w)\+(?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _VOWEL = re.compile("[aeiouy]")
+# Letters that Unicode does not take apart have their plain letter in their name.
+_LETTER = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(?: WITH .*)?")
+_OTHER_LETTERS = {"ð": "d", "þ": "th", "ŋ": "ng", "ə": "e"}
 # What ends an English word that is one already: massages -> massage, but glass, lotus and chassis stay.
 _SINGULAR_ENDS = ("ss", "us", "is")
 _DOUBLE_ENDS = ("sses", "shes", "ches", "xes", "zzes")
@@ -23,37 +40,95 @@ SMALL_WORDS = frozenset(
 
 
 def fold(text: str) -> str:
-    """Without accents, case and punctuation, words apart by one space: "Café d’Été & Spa" -> "cafe dete and spa"."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).replace("&", " and ")).casefold()
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(_WORD.findall(bare))
+    """Return the text without accents, case and punctuation, words apart by one space: "Đẹp & Spa" -> "dep and spa"."""
+    bare = _PLUS.sub("plus", _APOSTROPHES.sub("", text)).replace("&", " and ")
+    if bare.isascii():
+        plain = bare.lower()
+    else:
+        apart = _APOSTROPHES.sub("", unicodedata.normalize("NFKD", bare).casefold())
+        plain = "".join(_plain(letter) for letter in apart if not unicodedata.combining(letter))
+    return " ".join(_WORD.findall(plain))
+
+
+@lru_cache(maxsize=4096)
+def _plain(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    named = _LETTER.fullmatch(unicodedata.name(letter, ""))
+    return named[1].lower() if named else _OTHER_LETTERS.get(letter, letter)
 
 
 @lru_cache(maxsize=4096)  # of titles there are few
 def words(text: str, *, most: int = MOST_WORDS) -> tuple[str, ...]:
-    """The words of something that is kept: stems, each once and in order, `most` of them, and for each word or phrase
-    that means the same as others the one that stands for all of them."""
-    stems = _stems(text)
-    return tuple(dict.fromkeys([*stems, *(head for _, _, head in _phrases(stems))]))[:most]
+    """Return the words of a text that is kept: stems, each once and in order, `most` of them, and for each word or
+    phrase that means the same as others the one that stands for all of them. A phrase ends with its line."""
+    lines = [_stems(line) for line in text.split("\n")]
+    heads = (head for line in lines for _, _, head in phrases(line))
+    return tuple(dict.fromkeys([*(stem for line in lines for stem in line), *heads]))[:most]
 
 
-def asked_words(text: str) -> tuple[str, ...]:
-    """The words of a question, MOST_ASKED of them: stems, where a word or phrase that means the same as others has
-    become the one that stands for all."""
-    stems = _stems(text)
-    found: list[str] = []
-    place = 0
-    for begins, ends, head in _phrases(stems):
-        found += [*stems[place:begins], head]
-        place = ends
-    return tuple(dict.fromkeys([*found, *stems[place:]]))[:MOST_ASKED]
+@lru_cache(maxsize=4096)
+def index_words(text: str) -> tuple[str, ...]:
+    """Return all that an index keeps of a text: its words, then what they are when they are written otherwise, joined
+    with their neighbors or without an initial (O'Malley is also Malley)."""
+    found = dict.fromkeys(words(text))
+    more: dict[str, None] = {}
+    for line in text.split("\n"):
+        tokens = fold(line).split()
+        more |= dict.fromkeys(stem(fold(rest)[:LONGEST_WORD]) for rest in _AFTER_INITIAL.findall(line))
+        # A small word begins a join only at the start: else "the" would begin a word of every second name.
+        more |= dict.fromkeys(join.word for join in joins(tokens) if not join.begins or join.first not in SMALL_WORDS)
+    more.pop("", None)
+    return (*found, *[word for word in more if word not in found][:MOST_WORDS])
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """Return what a whole name is compared by, or nothing for one without words: as it is written, and also without
+    "and" and "the". Spaces do not count in either. No word is equal to a key, or begins one."""
+    tokens = fold(name.replace("#", " number ")).split()
+    bare = [token for token in tokens if token not in ("and", "the")]
+    if not tokens:
+        return ()
+    return f"=={''.join(tokens)}"[:LONGEST_KEY], f"={''.join(bare or tokens)}"[:LONGEST_KEY]
+
+
+class Join(NamedTuple):
+    """Neighboring words as one: from a place to before another, the first of them, all their letters, and the stem."""
+
+    begins: int
+    ends: int
+    first: str
+    letters: str
+    word: str
+
+
+def joins(tokens: Sequence[str]) -> Iterator[Join]:
+    """Each two neighbors as one word, and rows of three or more short ones. An "and" between initials does not count:
+    D&D is DD."""
+    bare = [(place, token) for place, token in enumerate(tokens) if token not in ("and",)]
+
+    def join(first: int, last: int) -> Iterator[Join]:
+        letters = "".join(token for _, token in bare[first : last + 1])
+        if len(letters) <= LONGEST_WORD:
+            yield Join(bare[first][0], bare[last][0] + 1, bare[first][1], letters, stem(letters))
+
+    for number, ((place, one), (after, other)) in enumerate(pairwise(bare)):
+        initials = len(one) <= INITIAL and len(other) <= INITIAL
+        if (after == place + 1 or initials) and not (one in SMALL_WORDS and other in SMALL_WORDS):
+            yield from join(number, number + 1)
+    first = 0
+    for number in range(len(bare) + 1):
+        if number == len(bare) or len(bare[number][1]) > SHORT:
+            if number - first > 2:
+                yield from join(first, number - 1)
+            first = number + 1
 
 
 def _stems(text: str) -> list[str]:
     return [stem(word[:LONGEST_WORD]) for word in fold(text).split() if word not in SMALL_WORDS][:MOST_WORDS]
 
 
-def _phrases(stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def phrases(stems: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """(from, to, the word that stands for it) of each phrase, the longest that begin at a word, none over another."""
     place = 0
     while place < len(stems):
@@ -136,24 +211,30 @@ def nearest(word: str, known: Iterable[tuple[str, int]]) -> str | None:
 
 # Groups that mean the same, the one that stands for all of them first.
 SYNONYMS = (
-    ("haircut", "hair salon", "hair cut", "hairdresser", "hair dresser", "hairstylist", "hair stylist"),
+    (
+        *("haircut", "hair salon", "hair cut", "hairdresser", "hair dresser", "hairstylist", "hair stylist"),
+        *("hair studio", "hair cutter"),
+    ),
     ("barber", "barbershop", "barber shop"),
-    ("manicure", "nail", "nail salon", "mani"),
-    ("pedicure", "pedi"),
+    ("manicure", "nail", "nail salon", "mani", "manicurist", "nail tech", "nail technician"),
+    ("pedicure", "pedi", "pedicurist"),
     ("turkish bath", "hammam", "hamam"),
-    ("massage", "rmt", "lmt", "massage therapy", "bodywork", "body work"),
-    ("facial", "face treatment", "skincare", "skin care"),
+    (
+        *("massage", "rmt", "lmt", "massage therapy", "bodywork", "body work"),
+        *("massage therapist", "masseuse", "masseur", "bodyworker"),
+    ),
+    ("facial", "face treatment", "skincare", "skin care", "esthetician", "aesthetician", "facialist"),
     ("sauna", "banya", "steam room"),
     ("float", "floatation", "flotation", "float tank", "sensory deprivation"),
-    ("wax", "hair removal"),
+    ("wax", "hair removal", "waxer"),
     ("blowout", "blow out", "blow dry", "blowdry"),
     ("color", "colour", "balayage", "highlight"),
     ("prenatal", "pregnancy"),
     ("acupuncture", "acupuncturist"),
-    ("lash", "eyelash"),
-    ("brow", "eyebrow"),
+    ("lash", "eyelash", "lash tech"),
+    ("brow", "eyebrow", "brow tech"),
     ("yoga", "vinyasa"),
-    ("trainer", "personal training"),
+    ("trainer", "personal training", "personal trainer"),
 )
 LONGEST_PHRASE = 3
 HEADS = {

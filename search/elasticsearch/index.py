@@ -10,16 +10,17 @@ from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportE
 from elasticsearch.helpers import streaming_bulk
 
 from search.clusters import Cluster
-from search.cursor import written
+from search.cursor import read, written
 from search.documents import DEEPEST, City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import clusters, suggest
 from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
-from search.elasticsearch.requests import alike, body, place
+from search.elasticsearch.requests import ENGINE, Clause, behind, body, place, place_of
+from search.elasticsearch.words import ElasticsearchWords
 from search.geo import Point
 from search.health import Health
 from search.protocol import EngineDown, EngineRefused, EngineSlow, Writer
+from search.rewording import reword
 from search.suggestions import Suggestions, within_bounds
-from search.text import asked_words, nearest, slips
 
 Answer = Mapping[str, Any]
 
@@ -33,8 +34,8 @@ DOWN = frozenset([404, 429, 502, 503, 504])
 
 
 class ElasticsearchIndex:
-    """Speaks with the index that an alias names. A search is one request; two more when nothing fits the words as they
-    were typed.
+    """Speaks with the index that an alias names. A search is one request; four more when nothing has all of its
+    words.
 
     `at_once` makes what is written found at once, which costs; else it takes half a second. A question may take so many
     `seconds`.
@@ -109,35 +110,32 @@ class ElasticsearchIndex:
 
     def search(self, query: SearchQuery) -> SearchPage:
         page = self._ask(query)
-        if page.total or not query.text:
+        other = None if page.total or not query.text else reword(query, ElasticsearchWords(self._answer))
+        if other is None:
             return page
-        read_as = self._corrected(query.text)
-        if read_as is None:
-            return page
-        return replace(self._ask(replace(query, text=read_as)), read_as=read_as)
+        return replace(self._ask(other.query), read_as=other.read_as, left_out=other.left_out)
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
         request = suggest.body(text, size=within_bounds(size), near=near)
         if request is None:
             return Suggestions()
-        with _understood():
-            return suggest.suggestions(self._reader.search(index=self._alias, **request).body, size=size)
+        return suggest.suggestions(self._answer(request), size=size)
 
     def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
         found = self._clusters(query, zoom)
-        if found or not query.text:
-            return found
-        read_as = self._corrected(query.text)
-        return self._clusters(replace(query, text=read_as), zoom) if read_as else found
+        other = None if found or not query.text else reword(query, ElasticsearchWords(self._answer))
+        return self._clusters(other.query, zoom) if other else found
 
     def _clusters(self, query: SearchQuery, zoom: int) -> Sequence[Cluster]:
+        return clusters.clusters(self._answer(clusters.body(query, zoom=zoom))["aggregations"])
+
+    def _answer(self, body: Clause) -> Answer:
         with _understood():
-            answer = self._reader.search(index=self._alias, **clusters.body(query, zoom=zoom))
-        return clusters.clusters(answer["aggregations"])
+            found: Answer = self._reader.search(index=self._alias, body=body).body
+        return found
 
     def _ask(self, query: SearchQuery) -> SearchPage:
-        with _understood():
-            answer = self._reader.search(index=self._alias, body=body(query))
+        answer = self._answer(body(query, behind=self._behind(query)))
         found, total = answer["hits"]["hits"], answer["hits"]["total"]["value"]
         shown = found[: query.size]
         # Where a hit more could not be asked for, the total tells.
@@ -151,24 +149,17 @@ class ElasticsearchIndex:
             next=written(place(query, shown[-1]["sort"])) if follows else None,
         )
 
-    def _corrected(self, text: str) -> str | None:
-        """The text with every word that nothing begins with read as the nearest known one; None if that changes
-        nothing."""
-        sought = asked_words(text)
-        doubtful = [word for word in sought if slips(word)]
-        if not doubtful:
+    def _behind(self, query: SearchQuery) -> Sequence[Any] | None:
+        """What the last hit of the page before was ordered by. Of what another engine wrote, the same venue's own
+        values, unless it does not fit any more."""
+        if query.after is None:
             return None
-        known = {word: {"filter": {"prefix": {"words": word}}} for word in doubtful}
-        with _understood():
-            found = self._reader.search(index=self._alias, size=0, aggs=known, suggest=alike(doubtful)).body
-        right = [self._right(word, found) if word in doubtful else word for word in sought]
-        return " ".join(right) if tuple(right) != sought else None
-
-    def _right(self, word: str, found: Answer) -> str:
-        if found["aggregations"][word]["doc_count"]:
-            return word
-        known = found["suggest"][word][0]["options"]
-        return nearest(word, ((option["text"], option["freq"]) for option in known)) or word
+        ended = read(query.after)
+        if ended.engine != ENGINE:
+            for hit in self._answer(place_of(query, ended.id))["hits"]["hits"]:
+                own: Sequence[Any] = hit["sort"]
+                return own
+        return behind(query, ended)
 
 
 class _Writing:

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from search.documents import SearchDocument
-from search.text import fold, words
+from search.text import fold, index_words, name_keys, words
 
-VERSION = 5
+VERSION = 6
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
@@ -37,9 +37,9 @@ MAPPINGS: Mapping[str, Any] = {
         "id": {"type": "long"},
         "name": _KEYWORD,  # folded: what orders those that are equal otherwise
         "title": _SHOWN,  # the name as it is written
-        "name_words": _WORDS,
+        "name_words": _WORDS,  # with the keys of the whole name
         "words": _WORDS,  # of the name, the keywords and what it sells
-        "terms": _KEYWORD,  # the same, whole: what a slip of the fingers is compared with
+        "terms": _KEYWORD,  # the same, without joined words: what a misspelled word is compared with
         "kind": _KEYWORD,
         "tags": _KEYWORD,
         "city": _KEYWORD,  # Portland, OR
@@ -59,6 +59,7 @@ MAPPINGS: Mapping[str, Any] = {
                 "words": _WORDS,
                 "cents": {"type": "integer"},
                 "guests": {"type": "integer"},
+                "genders": _KEYWORD,
                 "zone": _KEYWORD,
                 "free": _HOURS,
                 "deal": _HOURS,
@@ -80,15 +81,17 @@ SETTINGS: Mapping[str, Any] = {
 
 def source(document: SearchDocument) -> dict[str, Any]:
     """A document as the engine gets it."""
-    titles = " ".join(offer.title for offer in document.offers)
-    known = words(f"{document.name} {document.keywords} {titles}")
+    text = "\n".join((document.name, document.keywords, *(offer.title for offer in document.offers)))
+    named = (*index_words(document.name), *name_keys(document.name))
+    sold = (word for offer in document.offers for word in index_words(offer.title))
+    known = dict.fromkeys((*index_words(text), *named, *sold))
     return {
         "id": document.id,
         "name": fold(document.name),
         "title": document.name,
-        "name_words": " ".join(words(document.name)),
+        "name_words": " ".join(named),
         "words": " ".join(known),
-        "terms": known,
+        "terms": words(text),
         "kind": document.kind,
         "tags": sorted(document.tags),
         "city": str(document.city),
@@ -104,9 +107,10 @@ def source(document: SearchDocument) -> dict[str, Any]:
                 "categories": sorted(offer.categories),
                 "name": fold(offer.title),
                 "title": offer.title,
-                "words": " ".join(words(offer.title)),
+                "words": " ".join(index_words(offer.title)),
                 "cents": offer.cents,
                 "guests": offer.guests,
+                "genders": sorted(offer.genders),
                 "zone": document.zone,
                 "free": runs(offer.free),
                 "deal": runs(offer.deal),

@@ -8,25 +8,29 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from search.cursor import LAST_PRICE, Place, read
+from search.cursor import LAST_PRICE, Place
 from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, SearchQuery, Sort, hour_of
-from search.relevance import HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
-from search.text import asked_words, slips
+from search.relevance import EXACT, HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
+from search.sought import Sought, sought
+from search.text import name_keys, slips
 from search.zones import local_hours
 
 Clause = dict[str, Any]
+
+ENGINE = "elasticsearch"
 
 MOST_LIKE = 100
 """Known words that a misspelt one is compared with: the nearest."""
 
 
-def body(query: SearchQuery) -> Clause:
-    """The whole request. It asks for one hit more than are wanted where it can: so one knows whether another follows.
-    Beyond the deepest page nothing is asked for but the counts."""
+def body(query: SearchQuery, *, behind: Sequence[Any] | None = None) -> Clause:
+    """The whole request, for what comes behind the values that a hit was ordered by, if any. It asks for one hit more
+    than are wanted where it can: so one knows whether another follows. Beyond the deepest page nothing is asked for but
+    the counts."""
     first = 0 if query.after else (query.page - 1) * query.size
     size = min(query.size + 1, DEEPEST - first) if query.size and first + query.size <= DEEPEST else 0
     return {
-        **({"search_after": _behind(query, read(query.after))} if query.after else {"from": first if size else 0}),
+        **({"search_after": behind} if behind else {"from": first if size else 0}),
         "query": _ranked(query),
         "post_filter": _all(_choices(query).values()),
         "aggs": _facets(query),
@@ -37,10 +41,17 @@ def body(query: SearchQuery) -> Clause:
     }
 
 
+def place_of(query: SearchQuery, id: int) -> Clause:
+    """A request for the values that one venue is ordered by."""
+    found = {"bool": {"must": _ranked(query), "filter": {"ids": {"values": [str(id)]}}}}
+    chosen = _all(_choices(query).values())
+    return {"query": found, "post_filter": chosen, "sort": _sort(query), "size": 1, "_source": False}
+
+
 def alike(words: Iterable[str]) -> Clause:
     """The known words that may be meant by misspelt ones, however frequent they are."""
     how: Clause = {
-        "field": "words",
+        "field": "terms",
         "analyzer": "whitespace",
         "suggest_mode": "always",
         "prefix_length": 1,
@@ -89,7 +100,7 @@ def _ranked(query: SearchQuery) -> Clause:
 
 
 def _common(query: SearchQuery) -> list[Clause]:
-    clauses = [_begins("words", word) for word in asked_words(query.text)]
+    clauses = _worded(query.text)
     if query.near:
         point = query.near.point
         clauses.append(
@@ -123,6 +134,12 @@ def _common(query: SearchQuery) -> list[Clause]:
     return clauses
 
 
+def _worded(text: str) -> list[Clause]:
+    """Every word begins one of the venue's, or the only one is its whole name without spaces."""
+    words = [begins("words", one) for one in sought(text)]
+    return [_any([*words, {"terms": {"words": name_keys(text)}}])] if len(words) == 1 else words
+
+
 def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | None = None) -> dict[str, Clause]:
     """What is applied after counting, by the facet that it belongs to."""
     chosen: dict[str, Clause] = {}
@@ -153,7 +170,7 @@ def _sells(query: SearchQuery, *, deals: bool) -> Clause:
 
 
 def _asks_more_of_offers(query: SearchQuery) -> bool:
-    return bool(query.prices or query.free_at or query.guests > 1)
+    return bool(query.prices or query.free_at or query.guests > 1 or query.genders)
 
 
 def _facets(query: SearchQuery) -> Clause:
@@ -199,6 +216,8 @@ def _offer_common(query: SearchQuery, *, deals: bool = False) -> list[Clause]:
         clauses.append({"range": {"offers.cents": {"gte": query.prices.lowest, **highest}}})
     if query.guests > 1:
         clauses.append({"range": {"offers.guests": {"gte": query.guests}}})
+    if query.genders:
+        clauses.append({"terms": {"offers.genders": sorted(query.genders)}})
     if query.free_at:
         clauses.append(_hours(query, "offers.free"))
     if deals:
@@ -227,14 +246,16 @@ def _hour_range(field: str, begins: int, ends: int | None) -> Clause:
 
 def _best(query: SearchQuery) -> list[Clause]:
     """As search.relevance says."""
-    sought = asked_words(query.text)
+    words = sought(query.text)
     functions: list[Clause] = [
         {"field_value_factor": {"field": "rating", "factor": RATED, "missing": UNRATED}},
     ]
-    if sought:
-        named = _all(_begins("name_words", word) for word in sought)
-        sold = _nested([_begins("offers.words", word) for word in sought])
+    if words:
+        named = _all(begins("name_words", one) for one in words)
+        sold = _nested([begins("offers.words", one) for one in words])
         functions += [{"filter": named, "weight": NAMED}, {"filter": sold, "weight": SOLD}]
+        exact = ({"term": {"name_words": key}} for key in name_keys(query.text))
+        functions += [{"filter": key, "weight": EXACT / 2} for key in exact]
     if query.near:
         point = query.near.point
         origin = {"lat": point.latitude, "lon": point.longitude}
@@ -289,10 +310,10 @@ def place(query: SearchQuery, values: Sequence[Any]) -> Place:
     name and the id."""
     *key, name, id = values
     miles = key.pop() if query.near else 0
-    return Place(query.sort, _turned(query.sort, key[0]) if key else 0, miles, name, id)
+    return Place(query.sort, _turned(query.sort, key[0]) if key else 0, miles, name, id, ENGINE)
 
 
-def _behind(query: SearchQuery, place: Place) -> list[Any]:
+def behind(query: SearchQuery, place: Place) -> list[Any]:
     key = [] if query.sort is Sort.NEAREST else [_turned(query.sort, place.key)]
     return [*key, *([place.miles] if query.near else []), place.name, place.id]
 
@@ -313,7 +334,7 @@ def _shown(query: SearchQuery) -> Clause:
         "sort": [{"_score": "desc"}, {"offers.cents": "asc"}, {"offers.id": "asc"}],
         "_source": False,
         "docvalue_fields": ["offers.id"],
-        "words": asked_words(query.text),
+        "words": sought(query.text),
     }
 
 
@@ -321,15 +342,15 @@ def _nested(clauses: Iterable[Clause], *, inner: Clause | None = None) -> Clause
     if inner is None:
         return {"nested": {"path": "offers", "query": _all(clauses)}}
     shown = {name: value for name, value in inner.items() if name != "words"}
-    spoken = [
-        {"constant_score": {"filter": _begins("offers.words", word), "boost": 1}} for word in inner.get("words", ())
-    ]
+    spoken = [{"constant_score": {"filter": begins("offers.words", one), "boost": 1}} for one in inner.get("words", ())]
     query = {"bool": {"filter": [{"match_all": {}}, *clauses], "should": spoken, "minimum_should_match": 0}}
     return {"nested": {"path": "offers", "query": query, "inner_hits": shown}}
 
 
-def _begins(field: str, word: str) -> Clause:
-    return {"prefix": {field: word}}
+def begins(field: str, one: Sought) -> Clause:
+    """A word in the field begins with what is sought, or with what it may be joined to."""
+    forms: list[Clause] = [{"prefix": {field: letters}} for letters in one.begins]
+    return _any(forms) if len(forms) > 1 else forms[0]
 
 
 def _open(at: int) -> Clause:

@@ -54,7 +54,8 @@ def _worded(field: str, meant: tuple[Reading, ...]) -> list[Clause]:
 
 
 def _begun(field: str, begun: Begun) -> Clause:
-    return _any([_prefix(field, begun.begins), *({"term": {field: word}} for word in begun.whole)])
+    begins = (_prefix(field, letters) for letters in begun.begins)
+    return _any([*begins, *({"term": {field: word}} for word in begun.whole)])
 
 
 def _prefix(field: str, folded: str) -> Clause:

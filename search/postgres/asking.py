@@ -1,7 +1,7 @@
 """A question with what its statement is put together of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,10 @@ from sqlalchemy import Connection, Row
 from search.cursor import read
 from search.documents import SearchQuery
 from search.postgres.hours import Asked, minute
-from search.text import asked_words
+from search.sought import Sought, sought
+from search.text import name_keys
+
+ENGINE = "postgresql"
 
 Values = dict[str, Any]
 
@@ -21,17 +24,18 @@ _VALUE = re.compile(r"(?<!:):([a-z]\w*)")
 @dataclass(frozen=True, slots=True)
 class Asking:
     query: SearchQuery
-    words: tuple[str, ...]
+    words: tuple[Sought, ...]
     hours: Asked
 
     @classmethod
     def of(cls, query: SearchQuery) -> "Asking":
-        return cls(query, asked_words(query.text), Asked(query))
+        return cls(query, sought(query.text), Asked(query))
 
     @property
     def reads_offers(self) -> bool:
         """Whether a venue's own row does not know which of its offers fit."""
-        return bool(self.query.prices or self.query.free_at or self.query.guests > 1)
+        asked = self.query
+        return bool(asked.prices or asked.free_at or asked.guests > 1 or asked.genders)
 
     @property
     def choices(self) -> dict[str, str]:
@@ -61,10 +65,17 @@ def values(asking: Asking) -> Values:
     near, box, prices = asked.near, asked.box, asked.prices
     cities = sorted(asked.cities)
     after = read(asked.after) if asked.after else None
+    key, bare_key = name_keys(asked.text) or (None, None)
+    worded = every(asking.words)
     return {
-        "sought": " & ".join(prefix(word) for word in asking.words) or None,
-        "sought_in_titles": " & ".join(f"{prefix(word)}B" for word in asking.words) or None,
-        "each": [prefix(word) for word in asking.words],
+        # The one word of a question may be a whole name, written without spaces.
+        "sought": f"{worded} | '{key}' | '{bare_key}'" if len(asking.words) == 1 else worded or None,
+        "worded": worded or None,
+        "worded_in_titles": every(asking.words, weight="B") or None,
+        "each": [any_form(one) for one in asking.words],
+        "any_name_key": f"'{key}' | '{bare_key}'",
+        "name_key": f"'{key}'",
+        "bare_name_key": f"'{bare_key}'",
         "asked_at": minute(asked.asked_at),
         "open_at": minute(asked.open_at) if asked.open_at else None,
         **(
@@ -84,6 +95,7 @@ def values(asking: Asking) -> Values:
         "lowest": prices.lowest if prices else 0,
         "highest": prices.highest if prices else None,
         "guests": asked.guests,
+        "genders": sorted(asked.genders),
         "now": asking.hours.now,
         "most": asked.size + 1,
         "before": (asked.page - 1) * asked.size,
@@ -98,5 +110,12 @@ def ask(connection: Connection, statement: str, given: Values) -> Sequence[Row[A
     return connection.exec_driver_sql(_VALUE.sub(r"%(\1)s", statement.replace("%", "%%")), given).all()
 
 
-def prefix(word: str) -> str:
-    return f"'{word}':*"
+def every(words: Iterable[Sought], *, weight: str = "") -> str:
+    """Return the tsquery for text with all of some words, each in any of its forms."""
+    return " & ".join(any_form(one, weight=weight) for one in words)
+
+
+def any_form(one: Sought, *, weight: str = "") -> str:
+    """Return the tsquery for a word that is sought: what begins with it, or with what it may be joined to."""
+    forms = (f"'{letters}':*{weight}" for letters in one.begins)
+    return f"({' | '.join(forms)})"

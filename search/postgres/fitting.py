@@ -23,6 +23,14 @@ _MILES = f"""
     )))
 """
 
+# How many of the keys of the name are those of the question. Most names have none: those are told by one comparison.
+_EXACT = """
+    CASE WHEN name_words @@ CAST(:any_name_key AS tsquery) THEN
+        CAST(name_words @@ CAST(:name_key AS tsquery) AS integer)
+        + CAST(name_words @@ CAST(:bare_name_key AS tsquery) AS integer)
+    ELSE 0 END
+"""
+
 
 def fitting(asking: Asking) -> str:
     """The tables that everything else is drawn from."""
@@ -67,7 +75,7 @@ def _known(asking: Asking) -> str:
     else:
         columns += [f"{_has_deal(asking)} AS has_deal", f"{_has(asking)} AS has", "cents AS lowest", "free"]
     if asked.sort is Sort.BEST and asking.words:
-        columns += ["name_words @@ CAST(:sought AS tsquery) AS named", f"{_sold(asking)} AS sold"]
+        columns += ["name_words @@ CAST(:worded AS tsquery) AS named", f"{_sold(asking)} AS sold", f"{_EXACT} AS exact"]
     table = "search_text JOIN search_document ON id = document_id" if asking.words else "search_document"
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(_agreed(asking)) or 'true'}"
 
@@ -136,6 +144,8 @@ def _fits(asking: Asking) -> str:
         tests.append("cents >= :lowest" if asked.prices.highest is None else "cents BETWEEN :lowest AND :highest")
     if asked.guests > 1:
         tests.append("guests >= :guests")
+    if asked.genders:
+        tests.append("offer.genders && CAST(:genders AS text[])")
     if asked.free_at:
         tests.append(asking.hours.among("offer.free"))
     return " AND ".join(tests) or "true"
@@ -163,12 +173,12 @@ def _step_of_offer(asking: Asking) -> str:
 
 def _sold(asking: Asking) -> str:
     """Words of titles are marked among a venue's words; whether several are of one title, the titles tell."""
-    marked = "words @@ CAST(:sought_in_titles AS tsquery)"
+    marked = "words @@ CAST(:worded_in_titles AS tsquery)"
     if len(asking.words) == 1:
         return marked
     return f"""({marked} AND EXISTS (
         SELECT FROM search_offer AS sold
-        WHERE sold.document_id = search_document.id AND sold.words @@ CAST(:sought AS tsquery)
+        WHERE sold.document_id = search_document.id AND sold.words @@ CAST(:worded AS tsquery)
     ))"""
 
 

@@ -13,20 +13,21 @@ from search.cursor import Place, written
 from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
-from search.postgres.asking import ask, prefix
+from search.postgres.asking import ENGINE, ask
 from search.postgres.clusters import clusters
 from search.postgres.rows import inserts
-from search.postgres.statements import HOW_OFTEN, KNOWN, LIKE, answer
+from search.postgres.statements import answer
 from search.postgres.suggest import suggest
 from search.postgres.tables import documents, metadata, versions
+from search.postgres.words import PostgresWords
 from search.protocol import Writer
+from search.rewording import reword
 from search.suggestions import Suggestions, within_bounds
-from search.text import alike, asked_words, nearest, slips
 
 
 class PostgresIndex:
     """Works on the connection that `connection` gives, in its transaction, and never commits. A search is one
-    statement, and some more when nothing fits the words as they were typed.
+    statement; five more when nothing has all of its words.
     """
 
     def __init__(self, connection: Callable[[], Connection]) -> None:
@@ -73,41 +74,22 @@ class PostgresIndex:
 
     def search(self, query: SearchQuery) -> SearchPage:
         page = self._ask(query)
-        if page.total or not query.text:
+        other = None if page.total or not query.text else reword(query, PostgresWords(self._connection()))
+        if other is None:
             return page
-        read_as = self._corrected(query.text)
-        return replace(self._ask(replace(query, text=read_as)), read_as=read_as) if read_as else page
+        return replace(self._ask(other.query), read_as=other.read_as, left_out=other.left_out)
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
         return suggest(self._connection(), text, size=within_bounds(size), near=near)
 
     def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
         found = clusters(self._connection(), query, zoom=zoom)
-        if found or not query.text:
-            return found
-        read_as = self._corrected(query.text)
-        return clusters(self._connection(), replace(query, text=read_as), zoom=zoom) if read_as else found
+        other = None if found or not query.text else reword(query, PostgresWords(self._connection()))
+        return clusters(self._connection(), other.query, zoom=zoom) if other else found
 
     def _ask(self, query: SearchQuery) -> SearchPage:
         statement, asked = answer(query)
         return _page(ask(self._connection(), statement, asked), query)
-
-    def _corrected(self, asked: str) -> str | None:
-        """The text with every word that nothing begins with read as the nearest known one; None if that changes
-        nothing."""
-        sought = asked_words(asked)
-        right = [self._right(word) if slips(word) else word for word in sought]
-        return " ".join(right) if tuple(right) != sought else None
-
-    def _right(self, word: str) -> str:
-        connection = self._connection()
-        if connection.scalar(KNOWN, {"sought": prefix(word)}):
-            return word
-        lengths = {"shortest": len(word) - slips(word), "longest": len(word) + slips(word)}
-        like = connection.scalars(LIKE, {"begins": f"{word[0]}%", **lengths})
-        near = [known for known in like if alike(word, known)]
-        often = connection.execute(HOW_OFTEN, {"words": near})
-        return nearest(word, ((known, number) for known, number in often if number)) or word
 
     def _newer(self, candidates: Mapping[int, int]) -> set[int]:
         """Note these versions and say for which ids they were news. Whoever else writes these ids waits."""
@@ -142,7 +124,7 @@ def _page(rows: Sequence[Row[Any]], query: SearchQuery) -> SearchPage:
 
     shown = found[: query.size]
     last = (
-        Place(query.sort, shown[-1].key, shown[-1].miles, shown[-1].name, shown[-1].id)
+        Place(query.sort, shown[-1].key, shown[-1].miles, shown[-1].name, shown[-1].id, ENGINE)
         if len(found) > len(shown) > 0
         else None
     )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from search.documents import Offer, SearchDocument
 from search.postgres import hours
 from search.postgres.tables import documents, offers, sets, texts, titles, vocabulary
-from search.text import fold, words
+from search.text import fold, index_words, name_keys, words
 
 Values = dict[str, object]
 
@@ -32,10 +32,12 @@ _insert_offer = insert(offers).values(
     free=cast(bindparam("free_days", type_=Text), ARRAY(Integer)),
     deal=cast(bindparam("deal_days", type_=Text), ARRAY(Integer)),
 )
-_insert_title = (
-    upsert(titles)
-    .values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
-    .on_conflict_do_nothing()
+_new_title = upsert(titles).values(words=func.array_to_tsvector(bindparam("in_title", type_=ARRAY(Text))))
+# Written again only where what is kept of a title has changed.
+_insert_title = _new_title.on_conflict_do_update(
+    index_elements=[titles.c.name],
+    set_={"words": _new_title.excluded.words},
+    where=titles.c.words != _new_title.excluded.words,
 )
 
 
@@ -68,21 +70,19 @@ def _its_sets(document: SearchDocument) -> dict[str, list[str]]:
 
 def _vocabulary(fresh: Sequence[SearchDocument]) -> list[Values]:
     # In order: two writers of the same words queue up instead of deadlocking.
-    return [{"word": word} for word in sorted({word for document in fresh for word in _known_words(document)})]
+    return [{"word": word} for word in sorted({word for document in fresh for word in words(_text(document))})]
 
 
 def _titles_sold(fresh: Sequence[SearchDocument]) -> list[Values]:
     spelled = {fold(offer.title): offer.title for document in fresh for offer in document.offers}
     # In order, as above.
-    return [{"name": name, "title": spelled[name], "in_title": list(words(name))} for name in sorted(spelled)]
+    return [
+        {"name": name, "title": spelled[name], "in_title": list(index_words(spelled[name]))} for name in sorted(spelled)
+    ]
 
 
-def _titles(document: SearchDocument) -> str:
-    return " ".join(offer.title for offer in document.offers)
-
-
-def _known_words(document: SearchDocument) -> tuple[str, ...]:
-    return words(f"{document.name} {document.keywords} {_titles(document)}")
+def _text(document: SearchDocument) -> str:
+    return "\n".join((document.name, document.keywords, *(offer.title for offer in document.offers)))
 
 
 def _document(document: SearchDocument) -> Values:
@@ -96,7 +96,7 @@ def _document(document: SearchDocument) -> Values:
         "id": document.id,
         "name": fold(document.name),
         "title": document.name,
-        "in_name": list(words(document.name)),
+        "in_name": [*index_words(document.name), *name_keys(document.name)],
         "kind": document.kind,
         "tags": sorted(document.tags),
         "city": document.city.name,
@@ -116,8 +116,9 @@ def _document(document: SearchDocument) -> Values:
 
 def _marked(document: SearchDocument) -> str:
     """Its words as PostgreSQL reads them, those of titles with the weight B."""
-    sold = {word for offer in document.offers for word in words(offer.title)}
-    return " ".join(f"'{word}':1{'B' if word in sold else ''}" for word in {*_known_words(document), *sold})
+    sold = {word for offer in document.offers for word in index_words(offer.title)}
+    known = {*index_words(_text(document)), *index_words(document.name), *sold, *name_keys(document.name)}
+    return " ".join(f"'{word}':1{'B' if word in sold else ''}" for word in known)
 
 
 def _deal_until(offer: Offer) -> int:
@@ -131,9 +132,10 @@ def _offers(document: SearchDocument) -> list[Values]:
             "id": offer.id,
             "categories": sorted(offer.categories),
             "name": fold(offer.title),
-            "in_title": list(words(offer.title)),
+            "in_title": list(index_words(offer.title)),
             "cents": offer.cents,
             "guests": offer.guests,
+            "genders": sorted(offer.genders),
             "free_days": hours.written(hours.days(offer.free)),
             "deal_days": hours.written(hours.days(offer.deal)),
             "deal_until": _deal_until(offer),

@@ -1,14 +1,12 @@
 """A question as SQL, made for what it asks: nothing that was not asked is in the statement. The page and all counts are
 drawn from the same venues (`search.postgres.fitting`), in one statement."""
 
-from sqlalchemy import text
-
-from search.cursor import LAST_PRICE
+from search.cursor import LAST_PRICE, read
 from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, SearchQuery, Sort
-from search.postgres.asking import Asking, Values, values
+from search.postgres.asking import ENGINE, Asking, Values, values
 from search.postgres.fitting import fitting, shows
 from search.postgres.hours import any_of
-from search.relevance import HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
+from search.relevance import EXACT, HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
 
 # Compiling a plan takes longer than any search does, and a country's venues need not go to the disk to be counted.
 SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB';"
@@ -45,8 +43,7 @@ def _page(asking: Asking) -> str:
         SELECT fitting.*, CAST({key} AS double precision) AS key FROM fitting {lateral} WHERE {asking.chosen()}
     ) AS keyed"""
     if asking.query.after:
-        behind = '(key, miles, name COLLATE "C", id) > (:after_key, :after_miles, :after_name, :after_id)'
-        return f"{keyed} WHERE {behind} ORDER BY {_ORDER} LIMIT :most"
+        return f"{keyed} WHERE ({_ORDER}) > ({_after(asking, keyed)}) ORDER BY {_ORDER} LIMIT :most"
     if asking.is_narrow or asking.query.sort is not Sort.SOONEST:
         return f"{keyed} ORDER BY {_ORDER} LIMIT :most OFFSET :before"
     # Of a country many venues are free at once. Those are read in the order of their names, which has an index, until
@@ -57,6 +54,18 @@ def _page(asking: Asking) -> str:
             WHERE {asking.chosen()} AND {_is_free_now(asking)} ORDER BY name COLLATE "C", id LIMIT :until
         ) UNION ALL ({keyed} WHERE key > 0 ORDER BY {_ORDER} LIMIT :until)
     ) AS either LIMIT :most OFFSET :before"""
+
+
+def _after(asking: Asking, keyed: str) -> str:
+    """Where the page before ended. What another engine wrote is reckoned again, unless the venue does not fit any
+    more."""
+    written = ":after_key, :after_miles, :after_name, :after_id"
+    if asking.query.after and read(asking.query.after).engine == ENGINE:
+        return written
+    return f"""SELECT key, miles, name COLLATE "C", id FROM (
+        SELECT key, miles, name, id, 0 AS place FROM ({keyed} WHERE id = :after_id) AS own
+        UNION ALL SELECT {written}, 1
+    ) AS places ORDER BY place LIMIT 1"""
 
 
 def _is_free_now(asking: Asking) -> str:
@@ -97,6 +106,7 @@ def _score(asking: Asking) -> str:
         score += f" + {NEARNESS} * power(0.5, miles / {HALF_MILES})"
     if asking.words:
         score += f" + CASE WHEN named THEN {NAMED} ELSE 0 END + CASE WHEN sold THEN {SOLD} ELSE 0 END"
+        score += f" + {EXACT / 2} * exact"
     return f"-({score})"
 
 
@@ -163,12 +173,3 @@ def _categories(asking: Asking) -> str:
     return f"""{shown.format("sum(of_category)::bigint")}
         FROM counted JOIN search_set ON id = category_set, unnest(members) AS category
         WHERE by = {_BY_CATEGORIES} GROUP BY category"""
-
-
-# A word is letters and digits only: nothing in it could be an operator.
-KNOWN = text("SELECT EXISTS (SELECT FROM search_text WHERE words @@ CAST(:sought AS tsquery))")
-LIKE = text("SELECT word FROM search_word WHERE word LIKE :begins AND length(word) BETWEEN :shortest AND :longest")
-HOW_OFTEN = text("""
-    SELECT word, (SELECT count(*) FROM search_text WHERE words @@ CAST(quote_literal(word) AS tsquery))
-    FROM unnest(CAST(:words AS text[])) AS word
-""")

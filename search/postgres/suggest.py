@@ -99,5 +99,8 @@ def _venues(connection: Connection, asked: Mapping[str, Any], size: int) -> tupl
 
 
 def _tsquery(reading: Reading) -> str:
-    words = ("|".join([f"'{begun.begins}':*", *(f"'{word}'" for word in begun.whole)]) for begun in reading)
+    words = (
+        "|".join([*(f"'{letters}':*" for letters in begun.begins), *(f"'{word}'" for word in begun.whole)])
+        for begun in reading
+    )
     return f"({' & '.join(f'({word})' for word in words)})"

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from search import text
 from search.documents import SHOWN_OFFERS, Facets, Hit, Offer, SearchDocument, SearchPage, SearchQuery, Sort, hour_of
 from search.geo import miles_between
-from search.relevance import NAMED, RATED, SOLD, UNRATED, nearness, soonest_step
-from search.text import asked_words, fold, words
+from search.relevance import EXACT, NAMED, RATED, SOLD, UNRATED, nearness, soonest_step
+from search.rewording import Use, reword, weights
+from search.sought import Sought, sought
+from search.text import fold, index_words, name_keys, nearest
 from search.zones import local_hours
 
 T = TypeVar("T", bound=Hashable)
@@ -16,7 +20,46 @@ Test = Callable[[SearchDocument], object]
 
 
 def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPage:
-    """Without reading words in another way."""
+    """Reads words in another way, or leaves them out, only where nothing has all of them."""
+    found = search_all_words(documents, asked)
+    other = None if found.total else reword(asked, Known(documents))
+    if other is None:
+        return found
+    return replace(search_all_words(documents, other.query), read_as=other.read_as, left_out=other.left_out)
+
+
+@dataclass
+class Known:
+    """What the documents say about words."""
+
+    documents: Sequence[SearchDocument]
+
+    def known(self, words: Sequence[Sought]) -> dict[str, str | None]:
+        often = Counter(word for doc in self.documents for word in text.words(all_text(doc)))
+        return {
+            one.word: one.word
+            if any(one.fits(index_words(all_text(doc))) for doc in self.documents)
+            else nearest(one.word, often.items())
+            for one in words
+        }
+
+    def kept(self, query: SearchQuery, words: Sequence[Sought]) -> set[str]:
+        rest = search_all_words(self.documents, replace(query, text="", page=1, size=100, after=None)).ids
+        texts = [(index_words(all_text(doc)), index_words(doc.name)) for doc in self.documents if doc.id in rest]
+        has = [[name for known, name in texts if one.fits(known)] for one in words]
+        worth = weights(
+            [Use(len(names), sum(not one.fits(name) for name in names)) for one, names in zip(words, has, strict=True)]
+        )
+        choices = [[number for number, one in enumerate(words) if one.fits(known)] for known, _ in texts]
+        best = max(choices, key=lambda numbers: sum(worth[number] for number in numbers), default=[])
+        return {words[number].word for number in best}
+
+
+def all_text(doc: SearchDocument) -> str:
+    return "\n".join((doc.name, doc.keywords, *(offer.title for offer in doc.offers)))
+
+
+def search_all_words(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPage:
     tests: dict[str, Test] = {
         "kinds": lambda doc: not asked.kinds or doc.kind in asked.kinds,
         "cities": lambda doc: not asked.cities or doc.city in asked.cities,
@@ -52,19 +95,24 @@ def count(values: Iterable[T]) -> dict[T, int]:
 
 def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
     """All that no facet is about."""
-    titles = " ".join(offer.title for offer in doc.offers)
     return (
-        begins(asked, f"{doc.name} {doc.keywords} {titles}")
+        has_words(asked, doc)
         and (asked.near is None or miles_between(asked.near.point, doc.point) <= asked.near.miles)
         and (asked.box is None or asked.box.holds(doc.point))
         and (asked.rating is None or (doc.rating is not None and doc.rating >= asked.rating))
         and (asked.open_at is None or is_open(doc, asked.open_at))
-        and bool(offers(asked, doc) or not (asked.prices or asked.free_at or asked.guests > 1))
+        and bool(offers(asked, doc) or not (asked.prices or asked.free_at or asked.guests > 1 or asked.genders))
     )
 
 
-def begins(asked: SearchQuery, text: str) -> bool:
-    return all(any(word.startswith(part) for word in words(text)) for part in asked_words(asked.text))
+def has_words(asked: SearchQuery, doc: SearchDocument) -> bool:
+    """All of them begin a word; or the only one is the whole name."""
+    is_name = len(sought(asked.text)) == 1 and not {*name_keys(asked.text)}.isdisjoint(name_keys(doc.name))
+    return is_name or begins(asked, all_text(doc))
+
+
+def begins(asked: SearchQuery, said: str) -> bool:
+    return all(one.fits(index_words(said)) for one in sought(asked.text))
 
 
 def is_open(doc: SearchDocument, at: datetime) -> bool:
@@ -80,6 +128,7 @@ def offers(asked: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> l
         if offer.cents >= lowest
         and (highest is None or offer.cents <= highest)
         and offer.guests >= asked.guests
+        and (not asked.genders or offer.genders & asked.genders)
         and (asked.free_at is None or hours(asked, doc, offer.free))
         and (not deals or hours(asked, doc, offer.deal))
     ]
@@ -121,7 +170,8 @@ def score(asked: SearchQuery, doc: SearchDocument, miles: float) -> float:
     found = RATED * (doc.rating or UNRATED)
     if asked.near:
         found += nearness(miles)
-    if asked_words(asked.text):
+    if sought(asked.text):
+        found += EXACT / 2 * len({*name_keys(asked.text)} & {*name_keys(doc.name)})
         found += NAMED * begins(asked, doc.name)
         found += SOLD * any(begins(asked, offer.title) for offer in doc.offers)
     return found
@@ -129,7 +179,7 @@ def score(asked: SearchQuery, doc: SearchDocument, miles: float) -> float:
 
 def hit(asked: SearchQuery, doc: SearchDocument) -> Hit:
     def told(offer: Offer) -> int:
-        return sum(any(word.startswith(part) for word in words(offer.title)) for part in asked_words(asked.text))
+        return sum(one.fits(index_words(offer.title)) for one in sought(asked.text))
 
     own = sorted(fitting(asked, doc, deals=asked.deals), key=lambda offer: (-told(offer), offer.cents, offer.id))
     miles = miles_between(asked.near.point, doc.point) if asked.near else None

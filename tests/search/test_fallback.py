@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, create_engine
 from scripts import elasticsearch
 from scripts.local import any_free
 from search.clusters import Cluster
-from search.documents import Facets, SearchDocument, SearchPage, SearchQuery
+from search.documents import Facets, SearchDocument, SearchPage, SearchQuery, Sort
 from search.elasticsearch import ElasticsearchIndex
 from search.fallback import PAUSE, SLOW_IN_A_ROW, TOLD_EVERY, Fallback
 from search.geo import Point
@@ -132,6 +133,37 @@ def test_one_large_question_does_not_take_the_engine_from_the_others(connection:
     clock.now = PAUSE
     index.search(ask())
     assert slow.tries == 7 + SLOW_IN_A_ROW
+
+
+class Leaving(Gone):
+    """An engine that is there as long as it is told so."""
+
+    is_there = True
+
+    def __init__(self, engine: ElasticsearchIndex) -> None:
+        self.engine = engine
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        return self.engine.search(query) if self.is_there else self.fail()
+
+
+@pytest.mark.slow
+def test_paging_goes_on_while_the_first_engine_leaves_and_returns(
+    elasticsearch_index: ElasticsearchIndex, connection: Connection
+) -> None:
+    known = [make_document(id, rating=(4.7, 3.3, None)[id % 3]) for id in range(1, 12)]
+    PostgresIndex(lambda: connection).put(known)
+    elasticsearch_index.put(known)
+    first, clock = Leaving(elasticsearch_index), Clock()
+    index = with_fallback(first, connection, clock)
+    query = ask(text="hazel", sort=Sort.RATING, size=2)
+    page, found = index.search(query), []
+    while page.ids:
+        found += page.ids
+        first.is_there, clock.now = not first.is_there, clock.now + PAUSE
+        page = index.search(replace(query, after=page.next)) if page.next else replace(page, hits=())
+    assert found == [3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]
+    assert first.tries == 3
 
 
 def test_nothing_is_rebuilt_without_the_first(connection: Connection) -> None:

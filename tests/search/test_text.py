@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text import LONGEST_WORD, SYNONYMS, asked_words, distance, fold, nearest, singular, slips, stem, words
+from search.sought import asked_words
+from search.text import LONGEST_WORD, SYNONYMS, distance, fold, nearest, singular, slips, stem, words
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,9 @@ from search.text import LONGEST_WORD, SYNONYMS, asked_words, distance, fold, nea
         ("a_b\tc\x00d", "a b c d"),
         ("Сауна 24/7", "сауна 24 7"),
         ("💆‍♀️ … ’", ""),
+        ("Đẹp Łódź Øre Ægir Œuvre ırmak Þór ð ŋ", "dep lodz ore aegir oeuvre irmak thor d ng"),
+        ("Kāneʻohe", "kaneohe"),
+        ("A+ Nails, brows+lashes", "aplus nails brows lashes"),
     ],
 )
 def test_accents_case_and_punctuation_do_not_count(text: str, folded: str) -> None:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.cursor import read, written
 from search.documents import DEEPEST, Near, SearchDocument, SearchQuery, Sort
+from search.geo import Point
 from search.protocol import SearchIndex
 from tests.search import model
 from tests.search.contract.test_model import fields, questions, venues
@@ -33,6 +35,46 @@ def test_page_after_page_is_what_there_is(
     index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
     everything = model.search(known, replace(asked, page=1, size=100)).ids
     assert walked(index, replace(asked, page=1, size=size)) == [*everything]
+
+
+KNOWN = [
+    make_document(
+        id,
+        f"Hazel {'& Salt ' * (id % 3)}{id % 5}",
+        # No engine has these numbers exactly.
+        rating=(None, 4.7, 3.3, 4.1)[id % 4],
+        point=Point(PORTLAND.latitude + id * 0.0117, PORTLAND.longitude - (id % 7) * 0.0131),
+        offers=(make_offer(title="Salt wrap" if id % 2 else "Hazel soak", cents=4000 + 700 * (id % 6)),),
+    )
+    for id in range(1, 24)
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("text", ["", "hazel salt", "xyzzy hazel"])
+def test_pages_go_on_in_the_other_engine(
+    postgresql_index: SearchIndex, elasticsearch_index: SearchIndex, first: int, sort: Sort, text: str
+) -> None:
+    engines = [postgresql_index, elasticsearch_index]
+    for engine in engines:
+        engine.put(KNOWN)
+    query = ask(text=text, near=Near(PORTLAND, 100), sort=sort, size=3)
+    page, found, number = engines[first].search(query), [], first
+    while page.ids:
+        found += page.ids
+        number += 1
+        page = engines[number % 2].search(replace(query, after=page.next)) if page.next else replace(page, hits=())
+    assert found == [*model.search(KNOWN, replace(query, size=100)).ids]
+
+
+def test_a_page_goes_on_where_a_venue_was_that_is_gone(index: SearchIndex) -> None:
+    index.put([make_document(id) for id in range(1, 5)])
+    ended = read(index.search(ask(size=2)).next or "")
+    index.remove([2], version=next_version())
+    for engine in ("postgresql", "elasticsearch", "another"):
+        assert index.search(ask(size=2, after=written(ended._replace(engine=engine)))).ids == (3, 4)
 
 
 def test_what_has_no_price_rating_or_free_hour_comes_last(index: SearchIndex) -> None:

@@ -31,6 +31,7 @@ RARELY = st.sampled_from([False, False, True])
 instants = st.integers(-4, 16).map(lambda hours: NOW + timedelta(minutes=45 * hours))
 some_hours = st.sets(st.sampled_from(hours(TODAY, 8, 40)), max_size=8).map(lambda found: tuple(sorted(found)))
 
+some_genders = st.frozensets(st.sampled_from(["man", "woman"]), max_size=2)
 some_categories = st.frozensets(st.sampled_from(CATEGORIES), min_size=1, max_size=2)
 
 
@@ -39,7 +40,8 @@ def offers(draw: st.DrawFn) -> Offer:
     free = draw(some_hours)
     deal = tuple(hour for hour in free if draw(st.booleans()))
     cents, guests = draw(st.sampled_from([2000, 9000, 11000])), draw(st.integers(1, 3))
-    return Offer(next(numbers), draw(some_categories), draw(texts), cents, guests, free, deal)
+    genders = draw(some_genders)
+    return Offer(next(numbers), draw(some_categories), draw(texts), cents, guests, free, deal, genders)
 
 
 @st.composite
@@ -83,6 +85,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
         prices=draw(st.sampled_from([None, None, Prices(), Prices(9000), Prices(2000, 9000)])),
         rating=draw(st.sampled_from([None, None, 4.0])),
         guests=draw(st.sampled_from([1, 1, 2])),
+        genders=draw(st.one_of(st.just(frozenset()), some_genders)),
         open_at=draw(st.one_of(st.none(), st.none(), instants)),
         near=near,
         free_at=draw(st.one_of(st.none(), stretches())),
