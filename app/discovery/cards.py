@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from datetime import date, datetime, timedelta
+from itertools import count, islice, takewhile
 
-from app.availability import engine
-from app.availability.engine import Range
+from app.availability.engine import Available, Range
 from app.availability.plans import Plan
 from app.catalog.models import Service
-from app.deals.pricing import PriceList, Quote, quote
+from app.deals.price_spans import Deals, PriceSpan
+from app.deals.price_spans import Prices as Pricing
+from app.deals.pricing import PriceList, Quote
+from app.discovery.category_names import CategoryName, title_words
+from app.discovery.open_days import OpenDays
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.pictures.models import Picture
+from app.team.models import Member
 from app.venues.models import Venue
 from search.documents import FreeAt, Prices, Sort
 from search.geo import Point
-from search.text import asked_words, words
-
-LOOK_AHEAD = timedelta(days=15)
-"""How far ahead lists and search know: the two weeks that can be asked for, and a day until search, which is made anew
-every night, is fresh again."""
+from search.sought import Sought, sought
+from search.text import index_words
 
 SHOWN = 3
 APART = timedelta(minutes=30)
@@ -40,6 +41,15 @@ class Wanted:
     prices: Prices | None = None  # for one guest
     guests: int = 1
     order: Sort = Sort.BEST  # decides which of its services a card shows
+    genders: frozenset[str] = frozenset()  # of the team member, any of them
+    days: int = 1  # local days with available times that a card shows, at most
+    names: Sequence[CategoryName] = ()  # how titles name the categories
+
+    def sells(self, service: Service) -> bool:
+        """Whether a service is of a category that was asked for, by its own category or by its title."""
+        own, title = service.category.slugs, title_words(service.title)
+        named = (name for name in self.names if name.slug in self.categories)
+        return bool(own & self.categories) or any(name.is_in(title, own) for name in named)
 
     def takes(self, price: Quote) -> bool:
         """Whether a start at this price is what was asked for."""
@@ -54,6 +64,14 @@ class Offered:
     service: Service
     plan: Plan
     prices: PriceList
+    member: Member | None = None  # who alone is meant
+
+    def with_member(self, member: Member) -> "Offered":
+        """The same from one team member, at their price."""
+        candidates = self.plan.candidates(member.id)
+        price = self.prices.member_cents.get(member.id, self.prices.list_cents)
+        prices = replace(self.prices, list_cents=price, member_cents={})
+        return replace(self, plan=replace(self.plan, resources=candidates), prices=prices, member=member)
 
     @property
     def has_deals(self) -> bool:
@@ -82,89 +100,163 @@ class Card:
     opening: Opening
     miles: float | None
     service: Service | None
-    times: Times | None  # None when nothing is free in the coming days
+    days: Sequence[Times]  # of `service`, as many as were wanted, ascending; none when nothing is available
+
+    @property
+    def times(self) -> Times | None:
+        """The first of the days."""
+        return self.days[0] if self.days else None
+
+    @property
+    def member(self) -> Member | None:
+        """Who provides it at these times, where not anyone is meant."""
+        return self.times.of.member if self.times else None
 
 
 def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     """The services to look at, in the venue's order: those that were asked for; all of them when nothing was asked
     for, or it sells nothing of it."""
-    enough = [sold for sold in services if sold.max_quantity >= wanted.guests]
-    asked = [sold for sold in enough if sold.category.slugs & wanted.categories] or _told(enough, wanted.text)
+    enough = [sold for sold in services if sold.max_quantity >= wanted.guests and members_meant(sold, wanted)]
+    asked = [sold for sold in enough if wanted.sells(sold)] or _told(enough, wanted.text)
     return asked or enough or list(services)
+
+
+def members_meant(service: Service, wanted: Wanted) -> Sequence[Member | None]:
+    """The team members who provide it as it is wanted; None is anyone."""
+    if not wanted.genders:
+        return (None,)
+    return [one.member for one in service.performers if one.member.gender in wanted.genders]
 
 
 def _told(services: Sequence[Service], text: str) -> list[Service]:
     """Those that the most words of the text speak of."""
-    sought = asked_words(text)
-    hits = [(_hits(sought, sold), sold) for sold in services]
+    asked = sought(text)
+    hits = [(_hits(asked, sold), sold) for sold in services]
     most = max((number for number, _ in hits), default=0)
     return [sold for number, sold in hits if number == most > 0]
 
 
-def _hits(sought: Iterable[str], service: Service) -> int:
-    told = words(" ".join((service.title, service.category.name, *service.category.synonyms)))
-    return sum(any(word.startswith(part) for word in told) for part in sought)
+def _hits(asked: Iterable[Sought], service: Service) -> int:
+    told = index_words("\n".join((service.title, service.category.name, *service.category.synonyms)))
+    return sum(one.fits(told) for one in asked)
 
 
-def find_times(offers: Sequence[Offered], wanted: Wanted, at: datetime) -> Times | None:
-    """The next free starts of the service to show, the first that has any where no order says another: where they were
-    asked for, else later, else at any price. `at` is now."""
-    later = replace(wanted, free_at=None)
-    for wish in dict.fromkeys((wanted, later, replace(later, deals=False, prices=None))):
-        looked_at = (offer for offer in offers if offer.has_deals or not wish.deals)
-        days = (next(_by_day(offer, wish, at, as_asked=wish == wanted), None) for offer in looked_at)
-        found = _preferred((day for day in days if day), wanted.order)
+def find_days(offers: Sequence[Offered], wanted: Wanted, at: datetime, *, strictly: bool = False) -> Sequence[Times]:
+    """Return the first local days with available starts of the service to show, as many as are wanted. `at` is now.
+
+    The services are of one venue. The one to show is the first that has any starts, unless the order says another.
+    Where nothing is available as asked, later days follow, then any price; `strictly` returns nothing instead.
+    """
+    if not offers:
+        return ()
+    priced, later = _priced(offers, at), replace(wanted, free_at=None)
+    relaxed = () if strictly else (later, replace(later, deals=False, prices=None))
+    for wish in dict.fromkeys((wanted, *relaxed)):
+        windows = OpenDays(offers[0].plan, wish.free_at, at)
+        looks = [
+            _Look(offer, prices, wish, at, windows) for offer, prices in priced if offer.has_deals or not wish.deals
+        ]
+        found = _preferred(looks, wish)
         if found:
-            return found
-    return None
+            return found if wish == wanted else [replace(times, as_asked=False) for times in found]
+    return ()
 
 
-def _preferred(found: Iterator[Times], order: Sort) -> Times | None:
-    if order is Sort.SOONEST:
-        return min(found, key=lambda times: times.starts[0].at, default=None)
-    if order is Sort.PRICE:
-        return min(found, key=lambda times: times.best.price_each, default=None)
-    return next(found, None)
+def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pricing]]:
+    """Each offer with its prices. Offers with the same list of deals are asked only once when these apply."""
+    deals: dict[int, Deals] = {}
+    for offer in offers:
+        deals.setdefault(id(offer.prices.rules), Deals(offer.prices, at))
+    return [(offer, Pricing(offer.prices, at, deals=deals[id(offer.prices.rules)])) for offer in offers]
 
 
-def _by_day(offer: Offered, wish: Wanted, at: datetime, *, as_asked: bool) -> Iterator[Times]:
-    """Those of each local day that has some."""
-    for window in _windows(offer.plan, wish.free_at, at):
-        priced = (
-            Priced(start.at, quote(offer.prices, start=start.at, at=at))
-            for start in offer.plan.starts(window, quantity=wish.guests, now=at)
+def _preferred(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
+    """The days of one of the services: the soonest, the cheapest on its first day, else the first that has any."""
+    if wish.order is Sort.SOONEST:
+        return _soonest(looks, wish)
+    found = (list(islice(look.days(), wish.days)) for look in looks)
+    having = (days for days in found if days)
+    if wish.order is Sort.PRICE:
+        return min(having, key=lambda days: days[0].best.price_each, default=())
+    return next(having, ())
+
+
+def _soonest(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
+    soonest: Sequence[Times] = ()
+    for look in looks:
+        if not soonest or look.starts_before(soonest[0].starts[0].at):
+            soonest = list(islice(look.days(), wish.days)) or soonest
+    return soonest
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look for the starts of one service as they are wished for, in one window for each local day. It goes no further
+    than the days that are taken from it."""
+
+    offer: Offered
+    pricing: Pricing
+    wish: Wanted
+    at: datetime
+    windows: Iterable[Range]
+
+    @property
+    def earliest(self) -> datetime:
+        """The end of the minimum notice."""
+        return self.at + timedelta(minutes=self.offer.plan.notice)
+
+    def days(self) -> Iterator[Times]:
+        """Yield each local day that has starts, ascending."""
+        earliest = self.earliest
+        windows = (window for window in self.windows if window[1] > earliest)
+        return filter(None, (_times(self.offer, *day) for day in self._open_days(windows)))
+
+    def starts_before(self, until: datetime) -> bool:
+        earliest = self.earliest
+        windows = (
+            (max(begins, earliest), min(ends, until))
+            for begins, ends in takewhile(lambda window: window[0] < until, self.windows)
+            if max(begins, earliest) < min(ends, until)
         )
-        starts = [start for start in priced if wish.takes(start.quote)]
-        if starts:
-            best = min((start.quote for start in starts), key=lambda price: price.price_each)
-            yield Times(offer, _shown(starts, best), best, as_asked)
-
-
-def _shown(starts: Sequence[Priced], best: Quote) -> list[Priced]:
-    """The first few; the last of them is the first at the lowest price, where the others cost more."""
-    first = list(islice(_apart(starts), SHOWN))
-    if any(start.quote.price_each == best.price_each for start in first):
-        return first
-    cheapest = next(start for start in starts if start.quote.price_each == best.price_each)
-    return sorted([*first[: SHOWN - 1], cheapest], key=lambda start: start.at)
-
-
-def _windows(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
-    """The asked hours of each local day from today, in UTC; nothing before `at`."""
-    today = at.astimezone(plan.zone).date()
-    asked = free_at or FreeAt(today, today + LOOK_AHEAD)
-    for number in range((asked.last - asked.first).days + 1):
-        day = asked.first + timedelta(days=number)
-        begins, ends = (
-            engine.resolve_wall(plan.zone, day, hour * 60, edge="start") for hour in (asked.from_hour, asked.to_hour)
+        return any(
+            available.first((span.begins, span.ends)) for available, spans in self._open_days(windows) for span in spans
         )
-        if ends > at:
-            yield max(begins, at), ends
+
+    def _open_days(self, windows: Iterable[Range]) -> Iterator[tuple[Available, Sequence[PriceSpan]]]:
+        """For each window what is available, and the parts of it that cost what is wished for."""
+        wanted = filter(None, (_spans(self.pricing, self.wish, window) for window in windows))
+        # Most services have a start on the first day, and a question about many days costs more than one about a day.
+        strides = (list(islice(wanted, 2**number)) for number in count())
+        for stride in iter(lambda: next(strides), []):
+            whole = stride[0][0].begins, stride[-1][-1].ends
+            available = self.offer.plan.available(whole, quantity=self.wish.guests, now=self.at)
+            if available:
+                yield from ((available, spans) for spans in stride)
 
 
-def _apart(starts: Iterable[Priced]) -> Iterator[Priced]:
-    last = datetime.combine(date.min, time(), UTC)
-    for start in starts:
-        if start.at - last >= APART:
-            yield start
-            last = start.at
+def _spans(pricing: Pricing, wish: Wanted, window: Range) -> list[PriceSpan]:
+    """The parts of a window that cost what is wished for."""
+    return [span for span in pricing.spans(*window) if wish.takes(span.quote)]
+
+
+def _times(offer: Offered, available: Available, spans: Sequence[PriceSpan]) -> Times | None:
+    """The starts of one day within spans of its prices: the first few, and the first at the lowest price."""
+    cheapest = next(
+        (
+            Priced(at, span.quote)
+            for span in sorted(spans, key=lambda span: span.quote.price_each)
+            if (at := available.first((span.begins, span.ends)))
+        ),
+        None,
+    )
+    if cheapest is None:
+        return None
+    shown = list(islice(_apart(available, spans), SHOWN))
+    if all(start.quote.price_each != cheapest.quote.price_each for start in shown):
+        shown = sorted([*shown[: SHOWN - 1], cheapest], key=lambda start: start.at)
+    return Times(offer, shown, cheapest.quote, as_asked=True)
+
+
+def _apart(available: Available, spans: Sequence[PriceSpan]) -> Iterator[Priced]:
+    for at in available.apart([(span.begins, span.ends) for span in spans], by=APART):
+        yield Priced(at, next(span.quote for span in spans if at < span.ends))

@@ -3,6 +3,7 @@
 import click
 from flask import Flask
 
+from app.db import lift_limits
 from app.discovery import actions
 from app.discovery.index import index
 from search.protocol import EngineDown
@@ -22,6 +23,7 @@ def reindex(missing: bool) -> None:
 
 
 def build() -> None:
+    lift_limits()
     venues = len(actions.all_venue_ids())
     with click.progressbar(length=venues, label="Search") as bar:
         actions.rebuild(say=bar.update)

@@ -7,11 +7,15 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.discovery.cards import Wanted
+from app.discovery.category_names import CategoryName, category_name
 from app.discovery.places import Place
+from app.team.enums import Gender
+from app.venues.enums import TagGroup
 from search.documents import City, FreeAt, Near, Prices, SearchQuery, Sort
 from search.geo import Box
 
 DAYS_OFFERED = 14
+DAYS_SHOWN = 2  # of a range, on each row
 MILES = (5, 10, 25, 50, 100)
 USUAL_MILES = 25
 MOST_GUESTS = 8
@@ -25,6 +29,14 @@ class Kind(NamedTuple):
     name: str
     part_of: str | None = None  # the slug of the whole
     synonyms: tuple[str, ...] = ()
+
+
+class TagName(NamedTuple):
+    """A tag as a list offers it."""
+
+    slug: str
+    name: str
+    group: TagGroup
 
 
 Kinds = Mapping[str, Kind]  # by slug, in the order in which people see them
@@ -64,6 +76,28 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """Some hours of the day, half-open: after 5 PM, before noon, 2 PM to 5 PM. Raises ValueError for none."""
+
+    from_hour: int
+    to_hour: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.from_hour < self.to_hour <= 24:
+            raise ValueError(f"from an hour of the day to a later one: {self.from_hour}, {self.to_hour}")
+
+    @property
+    def hours(self) -> tuple[int, int]:
+        return self.from_hour, self.to_hour
+
+    def __str__(self) -> str:
+        return f"{self.from_hour:02d}:00-{self.to_hour:02d}:00"
+
+
+DayHours = Part | Around | Between
+
+
+@dataclass(frozen=True, slots=True)
 class Criteria:
     """All that a list of venues can be asked for, and when it is asked. `today` is the local date at the place, or
     SOMEWHERE. A box takes the place of the circle around `place`. Prices are whole dollars for one guest."""
@@ -73,9 +107,11 @@ class Criteria:
     text: str = ""
     kinds: tuple[str, ...] = ()  # slugs, as they were ticked
     categories: frozenset[str] = frozenset()  # what they come to: a part that is ticked narrows its whole
+    names: tuple[CategoryName, ...] = ()  # how titles name them
     place: Place | None = None
     day: date | None = None
-    part: Part | Around | None = None
+    last: date | None = None  # of several days, of which `day` is the first
+    part: DayHours | None = None
     cities: tuple[City, ...] = ()
     miles: int = USUAL_MILES
     box: Box | None = None
@@ -84,6 +120,7 @@ class Criteria:
     lowest: int | None = None
     highest: int | None = None
     guests: int = 1
+    genders: tuple[Gender, ...] = ()  # of the team member, any of them; for one guest
     deals: bool = False
     open_now: bool = False
     sort: Sort | None = None
@@ -95,8 +132,14 @@ class Criteria:
         """The local dates and hours that are asked for; a part of the day alone means that of any day offered."""
         if self.day is None and self.part is None:
             return None
-        first, last = self.day or self.today, self.day or self.today + timedelta(days=DAYS_OFFERED - 1)
+        first = self.day or self.today
+        last = (self.last or self.day) if self.day else self.today + timedelta(days=DAYS_OFFERED - 1)
         return FreeAt(first, last, *(self.part.hours if self.part else (0, 24)))
+
+    @property
+    def is_range(self) -> bool:
+        """Whether several days are asked for."""
+        return self.last is not None and self.last != self.day
 
     @property
     def order(self) -> Sort:
@@ -125,7 +168,19 @@ class Criteria:
     @property
     def wanted(self) -> Wanted:
         point = self.place.point if self.place else None
-        return Wanted(self.categories, self.text, self.free_at, self.deals, point, self.prices, self.guests, self.order)
+        return Wanted(
+            categories=self.categories,
+            text=self.text,
+            free_at=self.free_at,
+            deals=self.deals,
+            near=point,
+            prices=self.prices,
+            guests=self.guests,
+            order=self.order,
+            days=DAYS_SHOWN if self.is_range else 1,
+            genders=frozenset(self.genders),
+            names=self.names,
+        )
 
     def query(self, *, size: int) -> SearchQuery:
         return SearchQuery(
@@ -139,6 +194,7 @@ class Criteria:
             box=self.box,
             prices=self.prices,
             guests=self.guests,
+            genders=frozenset(self.genders),
             free_at=self.free_at,
             deals=self.deals,
             open_now=self.open_now,
@@ -168,7 +224,7 @@ class Criteria:
         said: dict[str, str | list[str]] = {
             "q": self.text,
             "near": self.place.label if self.place else "",
-            "day": self.day.isoformat() if self.day else "",
+            "day": written_days(self.day, self.last),
             "part": str(self.part or ""),
             "kind": list(self.kinds),
             "city": [str(city) for city in self.cities],
@@ -179,6 +235,7 @@ class Criteria:
             "min": str(self.lowest or ""),
             "max": "" if self.highest is None else str(self.highest),
             "guests": str(self.guests) if self.guests > 1 else "",
+            "gender": list(self.genders),
             "deals": "1" if self.deals else "",
             "open": "1" if self.open_now else "",
             "sort": self.sort or "",
@@ -190,8 +247,8 @@ class Criteria:
 
 # What "Clear all" clears.
 FILTERS = (
-    *("kinds", "categories", "cities", "types", "tags"),
-    *("miles", "box", "lowest", "highest", "guests", "deals", "open_now"),
+    *("kinds", "categories", "names", "cities", "types", "tags"),
+    *("miles", "box", "lowest", "highest", "guests", "genders", "deals", "open_now"),
 )
 
 
@@ -199,6 +256,19 @@ def narrowed_kinds(ticked: Collection[str], kinds: Kinds) -> frozenset[str]:
     """What ticked categories come to: a whole one means all of it unless some of its parts are ticked, too."""
     narrowed = {kinds[slug].part_of for slug in ticked}
     return frozenset(slug for slug in ticked if slug not in narrowed)
+
+
+def written_days(day: date | None, last: date | None) -> str:
+    """2026-11-27, or 2026-11-27..2026-11-29 for several."""
+    if day is None:
+        return ""
+    return f"{day}..{last}" if last and last != day else f"{day}"
+
+
+def names_of(categories: Collection[str], kinds: Kinds) -> tuple[CategoryName, ...]:
+    """Return how titles name some categories."""
+    named = ((slug, kind) for slug, kind in kinds.items() if slug in categories)
+    return tuple(category_name(slug, kind.name, kind.synonyms, kind.part_of) for slug, kind in named)
 
 
 def written_box(box: Box) -> str:

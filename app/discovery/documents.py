@@ -10,9 +10,11 @@ from app.availability.engine import Hours
 from app.availability.plans import Plan
 from app.availability.queries import hours_in, plans
 from app.catalog.models import Service
+from app.catalog.queries import categories
 from app.deals.pricing import PriceList, quote
 from app.deals.queries import price_lists
-from app.discovery.cards import LOOK_AHEAD
+from app.discovery.category_names import CategoryName, categories_of, category_name
+from app.discovery.open_days import LOOK_AHEAD
 from app.discovery.queries import public_venues, services_sold
 from app.venues.models import Venue
 from app.venues.places import STATES
@@ -28,6 +30,7 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     offered = [service for sold in services.values() for service in sold]
     hours = hours_in([venue.id for venue in venues], window)
     planned, priced = plans(offered, window, now=at, hours=hours), price_lists(offered)
+    names = category_names() if offered else []
     return [
         SearchDocument(
             id=venue.id,
@@ -39,7 +42,7 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
             zone=venue.zone_name,
             kind=venue.type,
             tags=frozenset(tag.slug for tag in venue.tags),
-            offers=tuple(offer(sold, planned[sold.id], priced[sold.id], at) for sold in services[venue.id]),
+            offers=tuple(offer(sold, planned[sold.id], priced[sold.id], names, at) for sold in services[venue.id]),
             open=tuple(engine.open_ranges(venue.zone, hours.get((venue.id, None), Hours()), window)),
         )
         for venue in venues
@@ -59,10 +62,17 @@ def keywords(venue: Venue, services: Iterable[Service]) -> str:
         STATES.get(venue.state, ""),
         venue.postal_code,
     )
-    return " ".join((*kinds, *place))
+    return "\n".join((*kinds, *place))
 
 
-def offer(service: Service, plan: Plan, prices: PriceList, at: datetime) -> Offer:
+def category_names() -> list[CategoryName]:
+    """Return how each category is named in titles. One statement."""
+    return [
+        category_name(one.slug, one.name, one.synonyms, one.parent.slug if one.parent else None) for one in categories()
+    ]
+
+
+def offer(service: Service, plan: Plan, prices: PriceList, names: Iterable[CategoryName], at: datetime) -> Offer:
     """With the hours of the starts that somebody who books `at` can have, and the lowest price of any."""
     free: set[int] = set()
     deal: set[int] = set()
@@ -75,10 +85,11 @@ def offer(service: Service, plan: Plan, prices: PriceList, at: datetime) -> Offe
             deal.add(hour_of(start.at))
     return Offer(
         id=service.id,
-        categories=service.category.slugs,
+        categories=categories_of(service.title, service.category.slugs, names),
         title=service.title,
         cents=lowest,
         guests=service.max_quantity,
         free=tuple(sorted(free)),
         deal=tuple(sorted(deal)),
+        genders=frozenset(one.member.gender for one in service.performers if one.member.gender),
     )

@@ -60,16 +60,16 @@ def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
     wanted = replace(asked.wanted, text=page.read_as) if page.read_as else asked.wanted
     ids = page.ids
     for number in range(asked.page + 1, asked.page + MOST_ROUNDS):
-        yield from cards(ids, at=asked.at, wanted=wanted)
+        yield from cards(ids, at=asked.at, wanted=wanted, strictly=True)
         if (number - 1) * size >= page.total:
             return
         ids = index().search(asked.at_page(number).query(size=size)).ids
-    yield from cards(ids, at=asked.at, wanted=wanted)
+    yield from cards(ids, at=asked.at, wanted=wanted, strictly=True)
 
 
 def is_bookable(card: Card, asked: Criteria) -> bool:
     """As it was asked for; where nothing was asked of times, a venue without any is shown, too."""
-    if not (asked.free_at or asked.deals or asked.prices or asked.guests > 1):
+    if not (asked.free_at or asked.deals or asked.prices or asked.guests > 1 or asked.genders):
         return True
     return card.times is not None and card.times.as_asked
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.discovery.cards import Card
-from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Criteria, Kinds, Part
+from app.discovery.cards import Card, Times
+from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Between, Criteria, Kinds, Part, written_days
 from app.discovery.finding import Found
+from app.discovery.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.discovery.reading import shortened
 from app.filters import day_of, duration, hour_of, long_day, plural
 from app.venues.enums import TagGroup
 from search.documents import Sort
+from search.text import fold
 
 SORTS = {
     Sort.BEST: "Best match",
@@ -27,26 +29,64 @@ PARTS = (
 )
 
 
+def parts(asked: Criteria) -> list[tuple[str, str]]:
+    """Times of day to choose from: (value, label). What is asked for already is among them."""
+    own = [(str(asked.part), sentence(hours_words(asked.part)))] if isinstance(asked.part, Between) else []
+    return [PARTS[0], *own, *PARTS[1:]]
+
+
 def read_as(typed: str, read: str) -> str:
     """That nothing fits what was typed, and what was looked for instead."""
     return f"Nothing fits “{shortened(typed)}”, so these fit “{read}”."
 
 
-def days(today: date) -> list[tuple[str, str]]:
-    """To choose from: (value, label)."""
+def left_out(words: Sequence[str], typed: str) -> str:
+    """Name the words that no venue has with the others."""
+    *before, last = (f"“{shortened(phrase)}”" for phrase in phrases(words, typed))
+    named = f"{', '.join(before)} and {last}" if before else last
+    return f"We left out {named}."
+
+
+def left_out_why(words: Sequence[str], typed: str) -> str:
+    it = "them" if len(phrases(words, typed)) > 1 else "it"
+    return f"No venue here matches {it} with the rest of your search."
+
+
+def phrases(words: Sequence[str], typed: str) -> list[str]:
+    """Words of a text, those that follow each other in it as one: hot tub."""
+    found: list[str] = []
+    text = f" {fold(typed)} "
+    for word in words:
+        joined = f"{found[-1]} {word}" if found else word
+        if found and f" {fold(joined)} " in text:
+            found[-1] = joined
+        else:
+            found.append(word)
+    return found
+
+
+def days(today: date, first: date | None = None, last: date | None = None) -> list[tuple[str, str]]:
+    """To choose from: (value, label). Days that are asked for already are among them."""
     offered = [today + timedelta(days=number) for number in range(DAYS_OFFERED)]
     named = {0: "Today", 1: "Tomorrow"}
     labels = [
         f"{named[number]}, {day:%B} {day.day}" if number in named else day_of(day) for number, day in enumerate(offered)
     ]
-    return [("", "Any day"), *((day.isoformat(), label) for day, label in zip(offered, labels, strict=True))]
+    several = [(*next_days(today, 7), "This week"), (*weekend(today), "This weekend")]
+    several += [(next_monday(today), next_monday(today) + timedelta(days=6), "Next week")]
+    ranges = [(written_days(*pair), f"{name}, {dates(*pair)}") for *pair, name in several]
+    if first and last and last != first and written_days(first, last) not in dict(ranges):
+        ranges.append((written_days(first, last), dates(first, last)))
+    singles = [(day.isoformat(), label) for day, label in zip(offered, labels, strict=True)]
+    return [("", "Any day"), *ranges, *singles]
 
 
 def when(asked: Criteria) -> str:
     """today, tonight, tomorrow morning, Saturday afternoon, Sat, May 23, in the evening; nothing for any time."""
-    if isinstance(asked.part, Around):
-        day = when(asked.but(part=None))
-        return f"{day} {around(asked.part)}".strip()
+    if isinstance(asked.part, Around | Between):
+        return f"{when(asked.but(part=None))} {hours_words(asked.part)}".strip()
+    if asked.is_range:
+        return f"{_days_in_sentence(asked)}{f' in the {asked.part}' if asked.part else ''}"
     part = f" {asked.part}" if asked.part else ""
     if asked.day is None:
         return f"in the{part}" if part else ""
@@ -58,8 +98,52 @@ def when(asked: Criteria) -> str:
     return f"{day_of(asked.day)}{', in the' if part else ''}{part}"
 
 
-def around(time: Around) -> str:
-    return f"around {hour_of(time.hour * 60)}"
+def days_asked(asked: Criteria) -> str:
+    """Today; Tomorrow; Sat, May 16; This weekend, May 16 – 17; This week, May 14 – 20."""
+    if asked.day is None:
+        return "Any day"
+    ahead = (asked.day - asked.today).days
+    if asked.last is None or not asked.is_range:
+        return {0: "Today", 1: "Tomorrow"}.get(ahead, day_of(asked.day))
+    named = name_of_days(asked.today, asked.day, asked.last)
+    return f"{sentence(named)}, {dates(asked.day, asked.last)}" if named else dates(asked.day, asked.last)
+
+
+def _days_in_sentence(asked: Criteria) -> str:
+    """this weekend; from Sat, May 16 to Mon, May 18."""
+    if asked.day is None or asked.last is None:
+        return ""
+    named = name_of_days(asked.today, asked.day, asked.last)
+    return named or f"from {day_of(asked.day)} to {day_of(asked.last)}"
+
+
+def name_of_days(today: date, first: date, last: date) -> str:
+    """What people call these days: this week, this weekend; empty for others."""
+    known = {
+        next_days(today, 7): "this week",
+        weekend(today): "this weekend",
+        (today, today + timedelta(days=13)): "the next two weeks",
+        next_weekend(today): "next weekend",
+        (next_monday(today), next_monday(today) + timedelta(days=6)): "next week",
+    }
+    # On a Sunday the weekend that comes is both.
+    return "this weekend" if (first, last) == weekend(today) else known.get((first, last), "")
+
+
+def dates(first: date, last: date) -> str:
+    """May 16 – 17; May 30 – Jun 2."""
+    return f"{first:%b} {first.day} – {last.day if first.month == last.month else f'{last:%b} {last.day}'}"
+
+
+def hours_words(hours: Around | Between) -> str:
+    """around 3 PM; after 5 PM; before 10 AM; from 2 PM to 5 PM."""
+    if isinstance(hours, Around):
+        return f"around {hour_of(hours.hour * 60)}"
+    if hours.to_hour == 24:
+        return f"after {hour_of(hours.from_hour * 60)}"
+    if hours.from_hour == 0:
+        return f"before {hour_of(hours.to_hour * 60)}"
+    return f"from {hour_of(hours.from_hour * 60)} to {hour_of(hours.to_hour * 60)}"
 
 
 def what(asked: Criteria, kinds: Kinds) -> str:
@@ -112,12 +196,13 @@ def nothing_found(asked: Criteria, kinds: Kinds) -> str:
 
 def in_short(asked: Criteria) -> str:
     """The search folded into one line: Portland, OR · Today, afternoon."""
-    day = "Any day" if asked.day is None else "Today" if asked.day == asked.today else day_of(asked.day)
+    day = days_asked(asked)
     return f"{asked.place.label if asked.place else 'Everywhere'} · {day}, {time_of_day(asked)}"
 
 
 def time_of_day(asked: Criteria) -> str:
-    return around(asked.part) if isinstance(asked.part, Around) else asked.part or "any time"
+    """evening; after 5 PM; any time."""
+    return hours_words(asked.part) if isinstance(asked.part, Around | Between) else asked.part or "any time"
 
 
 def prices(asked: Criteria) -> str:
@@ -128,17 +213,22 @@ def prices(asked: Criteria) -> str:
     return f"${asked.lowest:,} to ${asked.highest:,}{each}" if asked.lowest else f"Up to ${asked.highest:,}{each}"
 
 
+def sentence(text: str) -> str:
+    """With a capital letter; the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
 def guests(number: int) -> str:
     return plural(number, "guest", "guests")
 
 
-def times_day(card: Card, asked: Criteria) -> str:
+def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
     """Said above times that are on another day than one expects: Tomorrow, Friday; or that there are none."""
-    if card.times is None:
+    if times is None:
         return "No free times in the next two weeks" if card.service else ""
-    day = card.times.day
+    day = times.day
     today = asked.at.astimezone(card.venue.zone).date()
-    if day == (asked.day or today):
+    if day == (asked.day or today) and not asked.is_range:
         return ""
     if day == today:
         return "Today"
@@ -147,7 +237,7 @@ def times_day(card: Card, asked: Criteria) -> str:
 
 def opening(card: Card, asked: Criteria) -> str:
     """Open until 8 PM; Full tonight, where what was asked for has gone."""
-    if asked.day and not asked.deals and (card.times is None or not card.times.as_asked):
+    if asked.day and not asked.is_range and not asked.deals and (card.times is None or not card.times.as_asked):
         return f"Full {when(asked)}"
     # What is open now says nothing of another day.
     return "" if asked.day and asked.day != asked.today and not asked.open_now else card.opening.words
@@ -161,7 +251,10 @@ def area(card: Card, asked: Criteria) -> str:
 
 def service(card: Card) -> str:
     sold = card.service
-    return f"{sold.title}, {duration(sold.duration_minutes)}" if sold else ""
+    if sold is None:
+        return ""
+    minutes = sold.minutes_with(card.member.id) if card.member else sold.duration_minutes
+    return f"{sold.title}, {duration(minutes)}{f' with {card.member.first_name}' if card.member else ''}"
 
 
 def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
@@ -178,7 +271,7 @@ def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
 def kind_names(asked: Criteria, kinds: Kinds) -> str:
     """Massage, nails or sauna."""
     names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
-    return names[:1].upper() + names[1:]
+    return sentence(names)
 
 
 def any_of(names: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.words import why as why_words
 from app.catalog.models import AddOn, Service
-from app.deals.pricing import PriceList, Quote, quote
+from app.deals.price_spans import Prices
+from app.deals.pricing import PriceList, Quote
 from app.deals.queries import price_lists
 from app.team.models import Member
 from app.venues.models import Venue
@@ -190,22 +191,21 @@ class Offered:
     def member_id(self) -> int | None:
         return self.asked.member.id if self.asked.member else None
 
-    def priced(self, at: datetime) -> Priced:
-        price = quote(
-            self.prices,
-            start=at,
-            at=clock.now(),
-            quantity=self.asked.quantity,
-            member_id=self.member_id,
-            code=self.asked.code,
-            extra_cents=self.asked.extra_cents,
+    @property
+    def pricing(self) -> Prices:
+        """What a start of this choice costs a guest who books now."""
+        return Prices(
+            self.prices, clock.now(), self.asked.quantity, self.member_id, self.asked.code, self.asked.extra_cents
         )
-        return Priced(at, price)
+
+    def priced(self, at: datetime) -> Priced:
+        return Priced(at, self.pricing.quote(at))
 
     def days(self, first: date, today: date) -> list[Day]:
+        starts = self.plan.available(quantity=self.asked.quantity, member_id=self.member_id).instants()
         by_date: dict[date, list[Priced]] = {}
-        for start in self.plan.starts(quantity=self.asked.quantity, member_id=self.member_id):
-            by_date.setdefault(start.at.astimezone(self.plan.zone).date(), []).append(self.priced(start.at))
+        for at, price in zip(starts, self.pricing.quotes(starts), strict=True):
+            by_date.setdefault(at.astimezone(self.plan.zone).date(), []).append(Priced(at, price))
         dates = [first + timedelta(days=n) for n in range(DAYS)]
         return [self.day(on, by_date.get(on, []), today) for on in dates]
 

@@ -6,19 +6,24 @@ Both are made of the ZIP codes that people live in, once, when first asked for: 
 import re
 from bisect import bisect_left
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
 import zipcodes
 
-from app.discovery.places import LONGEST, SAID, Place, ZipCode, find_place, spellings
+from app.discovery.city_list import cities_by_name
+from app.discovery.places import LONGEST, SAID, Place, ZipCode, cleaned, find_place, readings, spellings
 from app.venues.places import STATES
 from search.geo import MILES_A_DEGREE, Point, miles_between
-from search.text import fold
+from search.text import distance, fold, slips
 
 SHORTEST = 2
 """Letters or digits; fewer begin too much."""
+
+MOST_MEANT = 4
+LARGE = 3
+"""ZIP codes."""
 
 FARTHEST_MILES = 60
 AFTER_ALL = "\U0010ffff"
@@ -53,6 +58,31 @@ def places_beginning(typed: str, *, size: int) -> list[str]:
         return []
     found = {town.label: town for town in (*_begun(words), *_with_state(words))}
     return [town.label for town in nsmallest(size, found.values(), key=lambda town: (town.smallness, town.label))]
+
+
+@lru_cache(maxsize=256)
+def nearest_spelled(typed: str) -> tuple[Place, ...]:
+    """Return the places that may be meant by a name that no place has, the likeliest first, MOST_MEANT at most: as
+    many letters right as can be, then the largest. Its first letter is right, and a state that is given is, too."""
+    found: dict[str, tuple[int, int]] = {}
+    for name, state in readings(cleaned(typed)):
+        sought = fold(name)
+        for town in _towns_with(sought[:1]) if slips(sought.replace(" ", "")) else ():
+            if state in {None, town.state} and abs(len(town.name) - len(sought)) <= 2:
+                off = distance(sought, town.name)
+                if off <= slips(sought):
+                    found.setdefault(town.label, (off, town.smallness))
+        if found and state:
+            break
+    likeliest = nsmallest(MOST_MEANT, found, key=lambda label: (*found[label], label))
+    return tuple(filter(None, map(find_place, likeliest)))
+
+
+def is_large(place: Place) -> bool:
+    """Return whether it is large enough (15,000 people, or several ZIP codes) that its name alone is clear."""
+    name = fold(place.city)
+    listed = any(city.state == place.state for city in cities_by_name().get(name, ()))
+    return listed or any(town.state == place.state and town.smallness <= -LARGE for town in _exactly(name))
 
 
 def nearest_place(point: Point) -> Place | None:
@@ -132,7 +162,19 @@ def _towns() -> list[Town]:
         # A base or an office with a name that nobody could type.
         if fold(name).title() == name
     ]
+    listed = (city for name in cities_by_name().values() for city in name)
+    towns += [
+        Town(fold(city.name), -city.size, city.label, city.state)
+        for city in listed
+        if (fold(city.name).title(), city.state) not in sizes and fold(city.name).title() == city.name
+    ]
     return sorted(town for town in towns if town.state in STATES)
+
+
+@cache
+def _towns_with(letter: str) -> list[Town]:
+    """Those whose names begin with a letter."""
+    return [town for town in _towns() if town.name[:1] == letter]
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import zipcodes
 
+from app.discovery.city_list import PEOPLE_PER_ZIP_CODE, ListedCity, listed_city
 from app.venues.places import STATES
 from search.geo import Point
 from search.text import fold
@@ -15,20 +16,27 @@ from search.text import fold
 LONGEST = 80
 _CODES = {fold(name): code for code, name in STATES.items()} | {code.lower(): code for code in STATES}
 _ZIP = re.compile(r"(?:^|\D)(\d{5})(?:-?\d{4})?$")
+_COUNTRY = re.compile(r"[\s,]+(?:usa?|united states(?: of america)?|america)\.?$", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 # What people call a place and the post does not.
 SAID = {
+    "atl": ("Atlanta", "GA"),
+    "chi": ("Chicago", "IL"),
     "dc": ("Washington", "DC"),
     "la": ("Los Angeles", "CA"),
-    "manhattan": ("New York", "NY"),
+    "manhattan": ("Manhattan", "NY"),
     "new york city": ("New York", "NY"),
     "ny": ("New York", "NY"),
     "nyc": ("New York", "NY"),
     "philly": ("Philadelphia", "PA"),
-    "queens": ("Jamaica", "NY"),
+    "nola": ("New Orleans", "LA"),
+    "pdx": ("Portland", "OR"),
+    "slc": ("Salt Lake City", "UT"),
     "sf": ("San Francisco", "CA"),
     "vegas": ("Las Vegas", "NV"),
 }
-_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+_SHORT = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "pt": "port"}
+_SHORT |= {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south"}
 
 ZipCode = Mapping[str, str]
 
@@ -44,22 +52,48 @@ class Place:
 
 @lru_cache(maxsize=1024)
 def find_place(text: str) -> Place | None:
-    """The place that a text names, as "97202", "Portland, OR", "portland oregon" or "Portland"; the largest of several
-    of one name. None when there is no such place."""
-    typed = text.strip()[:LONGEST]
+    """The place that a text names, as "97202", "Portland, OR", "portland oregon, USA", "D.C." or "Portland". Of several
+    of one name it is the largest. None when there is no such place."""
+    return next(_places(text, stated=False), None)
+
+
+@lru_cache(maxsize=1024)
+def with_state(text: str) -> Place | None:
+    """As `find_place`, but only where the text has a ZIP code or names the state, too."""
+    return next(_places(text, stated=True), None)
+
+
+def cleaned(text: str) -> str:
+    """Without the country, and without the periods of initials: Washington, D.C., USA is Washington, DC."""
+    typed = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text.strip()[:LONGEST])
+    return _COUNTRY.sub("", typed).strip(" ,.")
+
+
+def _places(text: str, *, stated: bool) -> Iterator[Place]:
+    typed = cleaned(text)
     code = _ZIP.search(typed)
     if code:
-        return _of_zip_code(code[1])
-    towns = (_of_town(name, state) for name, state in _readings(typed))
-    return next(filter(None, towns), None)
+        found = _of_zip_code(code[1])
+        yield from [found] if found else []
+        return
+    for name, state in readings(typed):
+        found = _of_town(name, state) if state or not stated else None
+        if found:
+            yield found
+    part, _, whole = typed.partition(",")
+    city = next(_places(whole, stated=False), None) if whole.strip() and part.strip() else None
+    found = _of_town(" ".join(fold(part).split()).title(), city.state) if city else None
+    if found:
+        yield found
 
 
-def _readings(typed: str) -> Iterator[tuple[str, str | None]]:
+def readings(typed: str) -> Iterator[tuple[str, str | None]]:
     """(town, state): with the last words as a state where they are one, then all of them as a town."""
     if fold(typed) in SAID:
         yield SAID[fold(typed)]
     # The post writes Coeur D Alene.
     words = fold(re.sub("['’]", " ", typed)).split()
+    words = words[1:] if words[:1] == ["the"] else words
     for split in range(1, len(words)):
         state = _CODES.get(" ".join(words[split:]))
         if state:
@@ -80,14 +114,45 @@ def _of_zip_code(code: str) -> Place | None:
 
 
 def _of_town(name: str, state: str | None) -> Place | None:
-    """Its ZIP codes are a fair measure of how many people live in a town."""
-    given = {"city": name, "state": state} if state else {"city": name}
+    """Its ZIP codes are a fair measure of how many people live in a town. Of what the post has no name for the list of
+    cities knows the larger ones; last come the names that the post takes for others."""
     by_state: defaultdict[str, list[ZipCode]] = defaultdict(list)
-    for code in zipcodes.filter_by(**given):  # type: ignore[no-untyped-call]
+    for code in _codes_of(name, state):
         by_state[code["state"]].append(code)
     # Of those that are equally large the first by its state, as they are suggested.
     largest = min(by_state, key=lambda found: (-len(by_state[found]), found), default=None)
-    return _place(by_state[largest], f"{name}, {largest}") if largest else None
+    listed = listed_city(name, state)
+    people = PEOPLE_PER_ZIP_CODE * len(by_state.get(largest or "", ()))
+    if listed and listed.state not in by_state and listed.people > people:
+        return _listed(listed)
+    if largest:
+        return _place(by_state[largest], f"{name}, {largest}")
+    return _also_called(name, state) if state else None
+
+
+def _codes_of(name: str, state: str | None) -> list[ZipCode]:
+    given = {"city": name, "state": state} if state else {"city": name}
+    return zipcodes.filter_by(**given)  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _listed(city: ListedCity) -> Place:
+    return Place(city.label, city.name, city.state, city.zone, Point(city.latitude, city.longitude))
+
+
+def _also_called(name: str, state: str) -> Place | None:
+    """By a name that the post takes for another: Capitol Hill in Seattle."""
+    codes = _other_names().get((fold(name), state), [])
+    return _place(codes, f"{name}, {state}") if codes else None
+
+
+@lru_cache(maxsize=1)
+def _other_names() -> Mapping[tuple[str, str], list[ZipCode]]:
+    found: defaultdict[tuple[str, str], list[ZipCode]] = defaultdict(list)
+    for code in zipcodes.list_all():  # type: ignore[no-untyped-call]
+        if code["zip_code_type"] == "STANDARD":
+            for name in (*code["acceptable_cities"], *code["unacceptable_cities"]):
+                found[fold(name), code["state"]].append(code)
+    return found
 
 
 def _place(codes: list[ZipCode], label: str) -> Place:

@@ -17,8 +17,7 @@ from app.discovery.picker import Priced, day_line
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_of
 from app.filters import WEEKDAYS
-from app.hours.models import Opening as Opened
-from app.hours.queries import openings_of
+from app.hours.queries import OpeningRow, opening_rows
 from app.team.models import Member
 from app.team.queries import members_of
 from app.venues.models import Category, Venue
@@ -86,7 +85,7 @@ def profile(venue: Venue) -> Profile:
     prices = price_lists(services)
     today = now.astimezone(venue.zone).date()
     # From some days back: what began then may reach into today.
-    openings = openings_of([venue.id], today - timedelta(days=4), today + SPECIAL_AHEAD)
+    openings = opening_rows([venue.id], today - timedelta(days=4), today + SPECIAL_AHEAD)
     all_hours = hours_of(openings)
     hours = all_hours.get((venue.id, None), Hours())
     return Profile(
@@ -139,7 +138,7 @@ def week(hours: Hours, prices: PriceList | None, today: date) -> list[Weekday]:
     return days
 
 
-def special_days(openings: Sequence[Opened], today: date) -> list[SpecialDay]:
+def special_days(openings: Sequence[OpeningRow], today: date) -> list[SpecialDay]:
     """Dates of the coming weeks with hours of their own, in order."""
     found: dict[date, tuple[list[tuple[int, int]], str]] = {}
     for opening in openings:

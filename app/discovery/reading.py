@@ -1,6 +1,11 @@
-"""From an address to what somebody looks for. What makes no sense is left out, and said."""
+"""From an address to what a guest searches for. What makes no sense is left out, and the page says so.
 
-from collections.abc import Callable, Collection
+Words of the text that ask for more than a service (`app.discovery.phrases`) become filters, and leave the text: so an
+address that was made of the criteria never says a thing twice, and a filter that is removed stays away.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -15,16 +20,21 @@ from app.discovery.criteria import (
     SOMEWHERE,
     USUAL_MILES,
     Around,
+    Between,
     Criteria,
+    DayHours,
     Kind,
     Kinds,
     Part,
     View,
+    names_of,
     narrowed_kinds,
 )
-from app.discovery.place_names import places_beginning
+from app.discovery.phrases.reader import IsName, Reading, read_phrase
+from app.discovery.place_names import nearest_spelled, places_beginning
 from app.discovery.places import Place, find_place
 from app.filters import day_of
+from app.team.enums import Gender
 from app.venues.enums import VenueType
 from search.documents import City, Sort
 from search.geo import Box, Point
@@ -37,51 +47,159 @@ LAST_PAGE = 1000
 MOST_DOLLARS = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an address asks for, and what the page says about it: sentences about what was left out, the names of the
+    criteria that were read from words, a place as it was typed where its name is another, with others that may be
+    meant, and a text that names no place."""
+
+    criteria: Criteria
+    left_out: tuple[str, ...] = ()
+    from_words: frozenset[str] = frozenset()
+    typed_place: str = ""
+    other_places: tuple[Place, ...] = ()
+    unknown_place: str = ""
+    near_here: bool = False  # whether the place is the one where the visitor looked around last
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the page has to say something that its own address would not."""
+        # A category and a place have an address of their own.
+        return bool(self.left_out or self.from_words - {"kinds", "place"} or self.typed_place or self.unknown_place)
+
+
 def read(
-    args: MultiDict[str, str], *, kinds: Kinds, tags: Collection[str] = (), at: datetime
-) -> tuple[Criteria, list[str]]:
-    """What an address asks for, and in words what of it was left out. `at` is now."""
-    said = Reader(args)
-    place = said.place()
-    today = at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date()
+    args: MultiDict[str, str],
+    *,
+    kinds: Kinds,
+    tags: Mapping[str, str] | None = None,
+    at: datetime,
+    here: Place | None = None,
+    is_name: IsName = lambda _text: False,
+) -> Read:
+    """What an address asks for. `tags` are names by slug, `at` is now, `here` is where the visitor looked around last,
+    `is_name` tells whether a text is the name of a venue."""
+    said, known = Reader(args), tags or {}
     text = said.text()
-    named = tuple(slug for slug, kind in kinds.items() if text and words(text) in spelled(slug, kind))
+    spellings = {spelling for slug, kind in kinds.items() for spelling in spelled(slug, kind, kinds)}
+
+    def phrase_at(place: Place | None) -> Reading:
+        return read_phrase(text, today_at(place, at), kinds=spellings, tags=known, is_name=is_name)
+
+    phrase, place, near_here = located(said, phrase_at, here)
+    meant = phrase.meaning
+    named = tuple(
+        slug for slug, kind in kinds.items() if phrase.text and words(phrase.text) in spelled(slug, kind, kinds)
+    )
+    criteria = criteria_from(said, phrase, place, named=named, kinds=kinds, tags=known, at=at)
+    from_words = phrase.said - {"near_me"} | ({"genders"} if meant.gender else set())
+    sort = meant.sort or said.one_of("sort", Sort, "That order is none we know.")
+    typed = meant.typed_place or ("" if meant.place else said.typed_place)
+    others = tuple(other for other in nearest_spelled(typed) if other != place) if typed else ()
+    return Read(
+        criteria=criteria.but(sort=sort, page=criteria.page) if sort in criteria.orders else criteria,
+        left_out=tuple(said.left_out),
+        from_words=from_words | {"kinds"} if named and from_words else from_words,
+        typed_place=typed,
+        other_places=others,
+        unknown_place="" if place else said.unknown_place,
+        near_here=near_here,
+    )
+
+
+def located(
+    said: "Reader", phrase_at: Callable[[Place | None], Reading], here: Place | None
+) -> tuple[Reading, Place | None, bool]:
+    """Return the phrase as read at its place, that place, and whether the place is `here`."""
+    place = said.place()
+    phrase = phrase_at(place)
+    if phrase.meaning.place and phrase.meaning.place != place:
+        # "Today" is that of the place that the words name.
+        phrase = phrase_at(phrase.meaning.place)
+    if phrase.meaning.place:
+        return phrase, phrase.meaning.place, False
+    if not phrase.meaning.near_me or place is not None:
+        return phrase, place, False
+    if here is None:
+        said.left_out.append("We don’t know where you are. Choose “Use my location”, or type a city or ZIP code.")
+    return phrase, here, here is not None
+
+
+def criteria_from(
+    said: "Reader",
+    phrase: Reading,
+    place: Place | None,
+    *,
+    named: tuple[str, ...],
+    kinds: Kinds,
+    tags: Mapping[str, str],
+    at: datetime,
+) -> Criteria:
+    """Put together what the words and the other fields ask for. `named` are categories that the words alone name."""
+    meant, today = phrase.meaning, today_at(place, at)
     ticked = named or said.known("kind", kinds, "kind")
-    lowest, highest = said.prices()
-    criteria = Criteria(
+    categories = narrowed_kinds(ticked, kinds)
+    lowest, highest = (meant.lowest, meant.highest) if phrase.said & {"lowest", "highest"} else said.prices()
+    day, last = said.days(today, meant.day, meant.last)
+    guests = said.guests(meant.guests)
+    tagged = {*meant.tags, *said.known("tag", tags, "tag")}
+    part = said.one_of("part", part_or_time, "That time of day is none we know, so any is shown.")
+    return Criteria(
         at=at,
         today=today,
-        text="" if named else text,
+        text="" if named else phrase.text,
         kinds=ticked,
-        categories=narrowed_kinds(ticked, kinds),
+        categories=categories,
+        names=names_of(categories, kinds),
         place=place,
-        day=said.day(today),
-        part=said.one_of("part", part_or_time, "That time of day is none we know, so any is shown."),
+        day=day,
+        last=last,
+        part=meant.part or part,
         cities=said.cities(),
-        miles=said.miles() if place else USUAL_MILES,
-        box=said.box(),
+        miles=(meant.miles or said.miles()) if place else USUAL_MILES,
+        box=None if meant.place else said.box(),
         types=said.known("type", tuple(VenueType), "sort of place"),
-        tags=said.known("tag", tags, "tag"),
+        tags=tuple(slug for slug in tags if slug in tagged),
         lowest=lowest,
         highest=highest,
-        guests=said.guests(),
-        deals=bool(args.get("deals")),
-        open_now=bool(args.get("open")),
+        guests=guests,
+        genders=said.genders(meant.gender, guests),
+        deals=meant.deals or bool(said.args.get("deals")),
+        open_now=meant.open_now or bool(said.args.get("open")),
         page=said.page(),
         view=said.one_of("view", View, "That view is none we know, so this is the list.") or View.LIST,
     )
-    sort = said.one_of("sort", Sort, "That order is none we know.")
-    return (criteria.but(sort=sort, page=criteria.page) if sort in criteria.orders else criteria), said.left_out
 
 
-def spelled(slug: str, kind: Kind) -> set[tuple[str, ...]]:
-    """The words by which somebody who types no others means this kind."""
-    return {words(name) for name in (kind.name, slug, *kind.synonyms)}
+def today_at(place: Place | None, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date()
 
 
-def part_or_time(given: str) -> Part | Around:
-    """`afternoon`, or `15:00`. Raises ValueError."""
-    return Part(given) if given in tuple(Part) else Around(time.fromisoformat(given).hour)
+def spelled(slug: str, kind: Kind, kinds: Kinds) -> set[tuple[str, ...]]:
+    """The words that, alone, mean this category: its names, also with that of the one above it: deep tissue massage."""
+    names = (kind.name, slug, *kind.synonyms)
+    above = kinds[kind.part_of].name if kind.part_of and kind.part_of in kinds else ""
+    return {words(name) for name in names} | {words(f"{name} {above}") for name in names}
+
+
+def part_or_time(given: str) -> DayHours:
+    """`afternoon`, `15:00`, or `17:00-24:00`. Raises ValueError."""
+    if given in tuple(Part):
+        return Part(given)
+    begins, between, ends = given.partition("-")
+    if not between:
+        return Around(time.fromisoformat(given).hour)
+    hours = time.fromisoformat(begins).hour, 24 if ends == "24:00" else time.fromisoformat(ends).hour
+    return next((part for part in Part if part.hours == hours), Between(*hours))
+
+
+def days_of(given: str) -> tuple[date, date]:
+    """`2026-11-27`, or `2026-11-27..2026-11-29`. Raises ValueError."""
+    first, _, last = given.partition("..")
+    found = date.fromisoformat(first), date.fromisoformat(last or first)
+    if found[0] > found[1]:
+        raise ValueError(f"from a day to a later one: {given}")
+    return found
 
 
 class Reader:
@@ -90,6 +208,8 @@ class Reader:
     def __init__(self, args: MultiDict[str, str]) -> None:
         self.args = args
         self.left_out: list[str] = []
+        self.typed_place = ""  # of a place that is called otherwise
+        self.unknown_place = ""
 
     def text(self) -> str:
         typed = " ".join(self.args.get("q", "").split())
@@ -101,16 +221,13 @@ class Reader:
         return typed[:LONGEST_TEXT].strip()
 
     def place(self) -> Place | None:
+        """The place that is typed; where none is called so, the one that is meant, which is to be said."""
         typed = " ".join(self.args.get("near", "").split())
         place = find_place(typed) if typed else None
         if typed and place is None:
             begun = next(map(find_place, places_beginning(typed, size=1)), None)
-            if begun:
-                self.left_out.append(f"No place is called “{shortened(typed)}”, so we took {begun.label}.")
-                return begun
-            self.left_out.append(
-                f"We know no place “{shortened(typed)}”, so all places are shown. Try a city or ZIP code."
-            )
+            place = begun or next(iter(nearest_spelled(typed)), None)
+            self.typed_place, self.unknown_place = (shortened(typed), "") if place else ("", shortened(typed))
         return place
 
     def known(self, name: str, known: Collection[str], what: str) -> tuple[str, ...]:
@@ -121,20 +238,25 @@ class Reader:
                 self.left_out.append(f"There is no {what} “{shortened(given)}”.")
         return tuple(value for value in known if value in asked)
 
-    def day(self, today: date) -> date | None:
+    def days(self, today: date, said: date | None, until: date | None) -> tuple[date | None, date | None]:
+        """The first and the last of the days that words say, else of those of the address; one day is both."""
         given = self.args.get("day", "")
-        day = parsed(date.fromisoformat, given)
-        if given and day is None:
-            self.left_out.append(f"“{shortened(given)}” is no day, so any day is shown.")
-        elif day is not None and day < today:
-            self.left_out.append(f"{day_of(day)} is over, so any day is shown.")
-            day = None
-        elif day is not None and day >= today + timedelta(days=DAYS_OFFERED):
+        asked = (said, until or said) if said else parsed(days_of, given)
+        last_offered = today + timedelta(days=DAYS_OFFERED - 1)
+        if asked is None:
+            if given:
+                self.left_out.append(f"“{shortened(given)}” is no day, so any day is shown.")
+            return None, None
+        first, last = asked
+        if last < today:
+            self.left_out.append(f"{day_of(last)} is over, so any day is shown.")
+            return None, None
+        if first > last_offered:
             self.left_out.append(
                 f"Lists go {DAYS_OFFERED} days ahead, so any day is shown. A venue’s page goes further."
             )
-            day = None
-        return day
+            return None, None
+        return max(first, today), min(last, last_offered)
 
     def cities(self) -> tuple[City, ...]:
         found = []
@@ -181,14 +303,21 @@ class Reader:
             )
         return None
 
-    def guests(self) -> int:
-        given = self.args.get("guests", "")
+    def guests(self, said: int | None) -> int:
+        given = self.args.get("guests", "") if said is None else str(said)
         guests = parsed(int, given)
         if guests is not None and 1 <= guests <= MOST_GUESTS:
             return guests
         if given:
             self.left_out.append(f"One to {MOST_GUESTS} guests can be booked at once, so times for one are shown.")
         return 1
+
+    def genders(self, said: Gender | None, guests: int) -> tuple[Gender, ...]:
+        known = (said,) if said else tuple(map(Gender, self.known("gender", tuple(Gender), "gender")))
+        if known and guests > 1:
+            self.left_out.append("You can choose who provides a service for one guest, so anyone is shown for more.")
+            return ()
+        return known
 
     def page(self) -> int:
         page = parsed(int, self.args.get("page", "1") or "1")

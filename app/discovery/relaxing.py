@@ -40,11 +40,13 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
     if asked.day and asked.part:
         yield "Any time that day", asked.but(part=None)
     if asked.free_at:
-        yield "Any day", asked.but(day=None, part=None)
+        yield "Any day", asked.but(day=None, last=None, part=None)
     if asked.prices:
         yield "Any price", asked.but(lowest=None, highest=None)
     if asked.guests > 1:
         yield "For one guest", asked.but(guests=1)
+    if asked.genders:
+        yield "By anyone on the team", asked.but(genders=())
     if asked.deals:
         yield "At the usual price, too", asked.but(deals=False)
     if asked.open_now:
@@ -57,7 +59,7 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
         yield from named_places(asked)
         yield "Without the words", asked.but(text="")
     if asked.narrowed:
-        kept = asked.cleared().but(kinds=asked.kinds, categories=asked.categories)
+        kept = asked.cleared().but(kinds=asked.kinds, categories=asked.categories, names=asked.names)
         yield "Without the filters", kept if kept != asked.but() else asked.cleared()
     if asked.place and not asked.box:
         yield "Anywhere", asked.but(place=None, miles=USUAL_MILES, sort=None)
@@ -79,7 +81,7 @@ def last_ways(asked: Criteria, kinds: Kinds) -> Iterator[tuple[str, Criteria]]:
     near = f" near {asked.place.label}" if asked.place else ""
     if asked.categories:
         names = " or ".join(kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories)
-        yield f"All {names}{near}", replace(usual, kinds=asked.kinds, categories=asked.categories)
+        yield f"All {names}{near}", replace(usual, kinds=asked.kinds, categories=asked.categories, names=asked.names)
     yield f"All venues{near}", usual
 
 
@@ -94,7 +96,14 @@ def nearest(asked: Criteria) -> Nearest | None:
     if asked.place is None:
         return None
     usual = Criteria(asked.at, asked.today, place=asked.place)
-    sold = replace(usual, text=asked.text, kinds=asked.kinds, categories=asked.categories)
+    sold = replace(
+        usual,
+        text=asked.text,
+        kinds=asked.kinds,
+        categories=asked.categories,
+        names=asked.names,
+        genders=asked.genders,
+    )
     is_of_something = bool(asked.text or asked.categories)
     tries = [
         (
@@ -110,4 +119,5 @@ def nearest(asked: Criteria) -> Nearest | None:
 def _nearest(asked: Criteria, place: Place) -> Sequence[Card]:
     near = Near(place.point, WIDEST_MILES)
     page = index().search(replace(asked.query(size=LOOKED_AT), near=near, sort=Sort.NEAREST))
-    return [card for card in cards(page.ids, at=asked.at, wanted=asked.wanted) if is_bookable(card, asked)][:SHOWN]
+    found = cards(page.ids, at=asked.at, wanted=asked.wanted, strictly=True)
+    return [card for card in found if is_bookable(card, asked)][:SHOWN]

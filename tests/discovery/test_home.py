@@ -1,6 +1,8 @@
 """The start."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -9,6 +11,8 @@ from flask.testing import FlaskClient
 from PIL import Image, ImageChops, ImageStat
 
 from app import clock
+from app.availability import engine
+from app.deals import price_spans
 from app.discovery import list_words as words
 from app.venues.models import Venue
 from scripts.hero import FILES, FOLDER, drawn
@@ -43,7 +47,7 @@ def test_a_home_without_any_venue_still_says_what_this_is(client: FlaskClient) -
 
 def make_seller(category: str, **values: object) -> None:
     """Of one service, which nobody happens to be free for."""
-    make_service(make_venue(category=category, **values), category=category)
+    make_service(make_venue(category=category, **values), category=category, title=f"Unwinding {category}")
 
 
 def test_kinds_come_in_their_order_with_their_numbers(client: FlaskClient, know: Know) -> None:
@@ -184,6 +188,31 @@ def test_home_takes_the_same_statements_however_much_it_shows(client: FlaskClien
     with statements() as sent:
         client.get("/")
     assert len(sent) <= 2, "it is made once"
+
+
+@pytest.mark.parametrize("number", [2, 6])
+def test_late_on_saturday_home_lists_no_starts_and_prices_each_set_of_deals_once(
+    client: FlaskClient, know: Know, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worst hour: no venue is open, and the next deal is days away."""
+    for position in range(number):
+        make_deal_venue(f"Venue {position}", (0, 14 * 60, 16 * 60))
+    calls: Counter[str] = Counter()
+    for module, name in ((price_spans, "quote"), (engine, "starts")):
+        monkeypatch.setattr(module, name, counted(calls, name, getattr(module, name)))
+    with clock.pinned(utc("2026-05-17 06:45")):  # 11:45 PM in Portland
+        know()
+        calls.clear()
+        assert len(board_names(client.get("/").text)) == number
+    assert calls == {"quote": 2 * number}, "with the deal, and without"
+
+
+def counted(calls: "Counter[str]", name: str, known: Callable[..., object]) -> Callable[..., object]:
+    def call(*args: object, **values: object) -> object:
+        calls[name] += 1
+        return known(*args, **values)
+
+    return call
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -64,7 +64,7 @@ def test_a_venue_that_sells_nothing_is_known_by_its_kind() -> None:
     venue = make_venue(category="sauna", type=VenueType.BATHHOUSE)
     (document,) = read_documents([venue.id], version=1, at=NOW)
     assert (document.kind, document.offers) == ("bathhouse", ())
-    assert document.keywords.startswith("Sauna Bathhouse ")
+    assert document.keywords.startswith("Sauna\nBathhouse\n")
 
 
 def test_an_offer_is_of_its_category_and_of_the_whole_one() -> None:
@@ -86,7 +86,7 @@ def test_documents_take_the_same_statements_however_many(number: int) -> None:
         make_deal(venue=venue, percent=20)
     with statements() as sent:
         read_documents([venue.id for venue in venues], version=1, at=NOW)
-    assert len(sent) == 8
+    assert len(sent) == 9
 
 
 def test_only_public_venues_are_known(know: Know) -> None:

@@ -20,7 +20,7 @@ from search.geo import Point
         ("972", ["Portland, OR 97201", "Portland, OR 97202", "Portland, OR 97203"]),
         ("Portland, OR 9720", ["Portland, OR 97201", "Portland, OR 97202", "Portland, OR 97203"]),
         ("97202", ["Portland, OR 97202"]),
-        ("st. lou", ["Saint Louis, MO", "Saint Louis, MI", "Saint Louisville, OH"]),
+        ("st. lou", ["Saint Louis, MO", "Saint Louis Park, MN", "Saint Louis, MI"]),
         ("coeur d’al", ["Coeur D Alene, ID"]),
         ("nyc", ["New York, NY"]),
         ("phil", ["Philadelphia, PA"]),

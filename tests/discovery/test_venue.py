@@ -7,12 +7,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import clock
+from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.catalog.models import Service
 from app.db import session
+from app.discovery.actions import reindex
+from app.faqs.actions import add_faq
+from app.venues.actions.telling import touched
+from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug
 from tests.factories import add, make_add_on, make_deal, make_item, make_member, make_service, make_venue, open_on
-from tests.support import NOW, statements, utc
+from tests.support import NOW, Jobs, sign_in, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 
@@ -248,3 +253,59 @@ def test_what_is_ones_own_counts_once_she_is_chosen(client: FlaskClient, venue: 
     chosen = picker(client, f"day=2026-05-15&start=2026-05-15T18:00Z&with={june.slug}").split('id="choice"', 1)[1]
     assert "$140.00" in chosen
     assert "11:00 AM – 12:15 PM" in chosen
+
+
+def main_of(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_a_guest_gets_a_venue_page_from_memory_until_the_venue_changes(
+    client: FlaskClient, venue: Venue, massage: Service, jobs: Jobs
+) -> None:
+    reindex(venue_ids=[venue.id])
+    session.commit()
+    first = client.get("/venues/hazel-bodywork")
+    with statements() as sent:
+        again = client.get("/venues/hazel-bodywork")
+    assert main_of(again.text) == main_of(first.text)
+    assert len(sent) == 1, "the version of what search knows"
+    same = client.get("/venues/hazel-bodywork", headers={"If-None-Match": again.headers["ETag"]})
+    assert (same.status_code, same.data) == (304, b"")
+    add_faq(venue=venue, question="Is there parking?", answer="Yes, behind the house.")
+    jobs.run()
+    assert "Is there parking?" in client.get("/venues/hazel-bodywork").text
+    with clock.pinned(NOW + timedelta(minutes=1)), statements() as sent:
+        client.get("/venues/hazel-bodywork")
+    assert len(sent) > 1, "the next minute has other available times"
+
+
+def test_a_venue_page_from_memory_has_the_header_of_who_asks(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    session.commit()
+    owner = session.get_one(User, venue.owner_id)
+    plain = client.get("/venues/hazel-bodywork").text
+    data = {"venue": venue.slug, "service": massage.slug, "start": "2026-05-15T18:00Z"}
+    assert client.post("/cart/items", data=data).status_code == 303
+    with_cart = client.get("/venues/hazel-bodywork")
+    assert '<span id="cart-count">0</span>' in plain
+    assert '<span id="cart-count">1</span>' in with_cart.text
+    sign_in(client, owner)
+    venue.summary = "A summary that was saved right now."
+    session.commit()
+    signed_in = client.get("/venues/hazel-bodywork")
+    assert "A summary that was saved right now." in signed_in.text, "who is signed in sees a change at once"
+    assert owner.name in signed_in.text
+    assert "ETag" not in signed_in.headers
+
+
+def test_a_venue_that_is_no_longer_public_leaves_the_memory(
+    client: FlaskClient, venue: Venue, massage: Service, jobs: Jobs
+) -> None:
+    reindex(venue_ids=[venue.id])
+    session.commit()
+    assert client.get("/venues/hazel-bodywork").status_code == 200
+    venue.status = VenueStatus.SUSPENDED
+    touched(venue.id)
+    jobs.run()
+    assert client.get("/venues/hazel-bodywork").status_code == 404

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import url_for
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.context import settings
 from app.discovery.criteria import Criteria, Kinds
@@ -27,6 +28,12 @@ def link(asked: Criteria) -> str:
 def absolute(endpoint: str, **values: str) -> str:
     """With the site's own address, whatever name the request came by."""
     return f"{settings().base_url}{url_for(endpoint, **values)}"  # type: ignore[arg-type]
+
+
+def moved(endpoint: str, **values: str) -> ResponseReturnValue:
+    """On to the present address of a page, for good, with all that was asked of it."""
+    asked = request.query_string.decode()
+    return redirect(f"{url_for(endpoint, **values)}{f'?{asked}' if asked else ''}", code=301)  # type: ignore[arg-type]
 
 
 def is_landing(asked: Criteria) -> bool:

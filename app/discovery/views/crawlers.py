@@ -10,6 +10,7 @@ from flask import Response, abort
 from app.discovery.blueprint import bp
 from app.discovery.queries import last_venue_id, public_slugs, sold_where
 from app.discovery.views.addresses import absolute
+from app.fields import whole_number
 from app.slugs import slugify
 
 VENUES_A_FILE = 20_000
@@ -39,9 +40,10 @@ def part(name: str) -> Response:
     if name == "places":
         return urlset(places())
     kind, _, number = name.partition("-")
-    if kind != "venues" or not number.isascii() or not number.isdigit() or not 1 <= int(number[:6]) <= 10_000:
+    file = whole_number(number, most=10_000)
+    if kind != "venues" or not file:
         abort(404)
-    first = (int(number) - 1) * VENUES_A_FILE
+    first = (file - 1) * VENUES_A_FILE
     return urlset(absolute(".venue", slug=slug) for slug in public_slugs(first + 1, first + VENUES_A_FILE))
 
 

@@ -1,12 +1,13 @@
 """The filters beside a list, with how many venues each would find, and the chips of those that are chosen."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.discovery import list_words as words
-from app.discovery.criteria import MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds
+from app.discovery.criteria import MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName
+from app.team.enums import Gender
 from app.venues.enums import TagGroup, VenueType
-from app.venues.models import Tag
 from search.documents import City, Facets
 
 CITIES_SHOWN = 8
@@ -20,12 +21,20 @@ class Tick:
     value: str
     label: str
     checked: bool
-    number: int
+    number: int | None
     is_part: bool = False
 
     @property
     def id(self) -> str:
         return f"{self.name}-{''.join(letter if letter.isalnum() else '-' for letter in self.value.lower())}"
+
+
+class Chip(NamedTuple):
+    """A filter that is in effect, with the address without it."""
+
+    label: str
+    href: str
+    from_words: bool  # read from what was typed, not chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +45,37 @@ class Filters:
     cities: Sequence[Tick]
     deals: Tick
     open_now: Tick
+    genders: Sequence[Tick]
     distances: Sequence[tuple[str, str]]
     guests: Sequence[tuple[str, str]]
     sorts: Sequence[tuple[str, str]]
-    chips: Sequence[tuple[str, str]]  # label, and the address without it
+    chips: Sequence[Chip]
+    cleared: str  # the address without any of them
+
+    @property
+    def from_words(self) -> Sequence[Chip]:
+        return [chip for chip in self.chips if chip.from_words]
+
+    @property
+    def chosen(self) -> Sequence[Chip]:
+        return [chip for chip in self.chips if not chip.from_words]
 
 
-def filters(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[Tag], link: Link) -> Filters:
+def filters(
+    asked: Criteria,
+    facets: Facets,
+    kinds: Kinds,
+    tags: Sequence[TagName],
+    link: Link,
+    from_words: Collection[str] = frozenset(),
+    genders: Collection[Gender] = (),
+) -> Filters:
+    """`from_words` are the names of the criteria that were read from what was typed, `genders` those that some team
+    member says of themselves."""
+    shown = [
+        Chip(label, link(rest), name in from_words)
+        for name, label, rest in chips(asked, kinds, {tag.slug: tag.name for tag in tags}, from_words)
+    ]
     return Filters(
         kinds=list(kind_ticks(asked, facets, kinds)),
         types=offered("type", {one.value: one.label for one in VenueType}, asked.types, facets.kinds),
@@ -58,10 +91,16 @@ def filters(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[Tag], 
         ],
         deals=Tick("deals", "1", "Off-peak price", asked.deals, facets.deals),
         open_now=Tick("open", "1", "Open now", asked.open_now, facets.open_now),
+        genders=[
+            Tick("gender", one, one.label, one in asked.genders, None)
+            for one in Gender
+            if one in genders or one in asked.genders
+        ],
         distances=[(usual(str(miles), miles == USUAL_MILES), f"Within {miles} miles") for miles in MILES],
         guests=[(usual(str(number), number == 1), words.guests(number)) for number in range(1, MOST_GUESTS + 1)],
         sorts=[(usual(sort, sort is asked.but(sort=None).order), words.SORTS[sort]) for sort in asked.orders],
-        chips=[(label, link(rest)) for label, rest in chips(asked, kinds, {tag.slug: tag.name for tag in tags})],
+        chips=shown,
+        cleared=link(cleared(asked, from_words)),
     )
 
 
@@ -95,28 +134,59 @@ def cities_shown(asked: Criteria, facets: Facets) -> list[City]:
     return shown if len(shown) > 1 or asked.cities else []
 
 
-def chips(asked: Criteria, kinds: Kinds, tags: Mapping[str, str]) -> Iterator[tuple[str, Criteria]]:
-    """What is chosen, and the rest without it."""
+def chips(
+    asked: Criteria, kinds: Kinds, tags: Mapping[str, str], from_words: Collection[str]
+) -> Iterator[tuple[str, str, Criteria]]:
+    """The name of each filter in effect, what it says, and the rest without it. What the search form shows itself has
+    one only when it was read from words."""
     for slug in asked.kinds:
-        yield kinds[slug].name, asked.but(kinds=without(asked.kinds, slug))
+        yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug))
+    yield from (chip for chip in form_chips(asked) if chip[0] in from_words)
     for kind in asked.types:
-        yield VenueType(kind).label, asked.but(types=without(asked.types, kind))
+        yield "types", VenueType(kind).label, asked.but(types=without(asked.types, kind))
     for tag in asked.tags:
-        yield tags[tag], asked.but(tags=without(asked.tags, tag))
+        yield "tags", tags[tag], asked.but(tags=without(asked.tags, tag))
     for city in asked.cities:
-        yield str(city), asked.but(cities=without(asked.cities, city))
-    if asked.prices:
-        yield words.prices(asked), asked.but(lowest=None, highest=None)
-    if asked.guests > 1:
-        yield words.guests(asked.guests), asked.but(guests=1)
-    if asked.deals:
-        yield "Off-peak price", asked.but(deals=False)
+        yield "cities", str(city), asked.but(cities=without(asked.cities, city))
+    yield from offer_chips(asked)
     if asked.open_now:
-        yield "Open now", asked.but(open_now=False)
+        yield "open_now", "Open now", asked.but(open_now=False)
     if asked.box:
-        yield "This part of the map", asked.but(box=None)
+        yield "box", "This part of the map", asked.but(box=None)
     elif asked.miles != USUAL_MILES:
-        yield f"{asked.miles} miles", asked.but(miles=USUAL_MILES)
+        yield "miles", f"{asked.miles} miles", asked.but(miles=USUAL_MILES)
+
+
+def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
+    """What the search form above the list shows itself."""
+    if asked.place:
+        yield "place", f"Near {asked.place.label}", asked.but(place=None, miles=USUAL_MILES, sort=None)
+    if asked.day:
+        yield "day", words.days_asked(asked), asked.but(day=None, last=None)
+    if asked.part:
+        yield "part", words.sentence(words.time_of_day(asked)), asked.but(part=None)
+    if asked.sort:
+        yield "sort", f"{words.SORTS[asked.sort]} first", asked.but(sort=None)
+
+
+def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
+    """What is asked of one and the same service."""
+    if asked.prices:
+        name = "highest" if asked.lowest is None else "lowest"
+        yield name, words.prices(asked), asked.but(lowest=None, highest=None)
+    if asked.guests > 1:
+        yield "guests", words.guests(asked.guests), asked.but(guests=1)
+    for gender in asked.genders:
+        yield "genders", f"Provided by a {gender.noun}", asked.but(genders=without(asked.genders, gender))
+    if asked.deals:
+        yield "deals", "Off-peak price", asked.but(deals=False)
+
+
+def cleared(asked: Criteria, from_words: Collection[str]) -> Criteria:
+    """Without filters, and without anything that words said but the place."""
+    usual = Criteria(asked.at, asked.today)
+    said = {name: getattr(usual, name) for name in ("day", "last", "part", "sort") if name in from_words}
+    return asked.cleared().but(**said)
 
 
 def without(chosen: Sequence[object], gone: object) -> tuple[object, ...]:

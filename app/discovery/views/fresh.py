@@ -1,13 +1,14 @@
-"""Lists that were made already: the same question is answered from memory as long as nothing has changed.
+"""Pages that were made already: the same question is answered from memory as long as nothing has changed.
 
-A list ends with any document that search writes, and with the minute: what can be booked depends on the time.
+A list, and the page of a venue, is made anew after search writes any document, and each minute: what is available
+depends on the time.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from hashlib import sha256
 from threading import Lock
-from typing import cast
+from typing import Any, Generic, TypeVar, cast
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
@@ -22,9 +23,10 @@ from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.htmx import vary
 
+T = TypeVar("T")
 Stamp = tuple[int, int]
 MOST = 200
-"""Lists that a process keeps: some 40 KB each."""
+"""Pages of each kind that a process keeps: some 40 KB each."""
 
 
 def stamp() -> Stamp:
@@ -38,14 +40,14 @@ Made = tuple[Markup, Criteria]
 """What was made, and the question that it answers: that of the last page, where there is none so far."""
 
 
-class Kept:
+class Kept(Generic[T]):
     """What was made last, by what it was asked for. Safe for threads; two may make the same at once."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
-        self._made: OrderedDict[Hashable, tuple[Stamp, Made]] = OrderedDict()
+        self._made: OrderedDict[Hashable, tuple[Stamp, T]] = OrderedDict()
 
-    def get(self, key: Hashable, now: Stamp, make: Callable[[], Made]) -> Made:
+    def get(self, key: Hashable, now: Stamp, make: Callable[[], T]) -> T:
         with self._lock:
             found = self._made.get(key)
             if found and found[0] == now:
@@ -59,10 +61,14 @@ class Kept:
                 self._made.popitem(last=False)
         return made
 
+    def forget(self) -> None:
+        with self._lock:
+            self._made.clear()
 
-def kept(name: str) -> Kept:
+
+def kept(name: str) -> Kept[Any]:
     """What this process has made."""
-    everything: dict[str, Kept] = current_app.extensions.setdefault("kept", {})
+    everything: dict[str, Kept[Any]] = current_app.extensions.setdefault("kept", {})
     return everything.setdefault(name, Kept())
 
 

@@ -142,7 +142,7 @@ def evenings(asked: Criteria) -> Iterable[tuple[str, Criteria]]:
 def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
     leading = featured_near(asked.near, at=asked.at) if asked.near else []
     ids = list(dict.fromkeys((*leading, *page.ids)))
-    found = [card for card in cards(ids, at=asked.at, wanted=asked.wanted) if card.times and card.times.as_asked]
+    found = [card for card in cards(ids, at=asked.at, wanted=asked.wanted, strictly=True) if card.times]
     first = [card for card in found if card.venue.id in leading]
     shown = [*first, *mixed([card for card in found if card not in first])][:ON_BOARD]
     if not shown or shown[0].times is None:

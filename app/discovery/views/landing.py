@@ -21,10 +21,11 @@ def landing(kind: str | None = None, place: str | None = None) -> ResponseReturn
         args.setlist("kind", [kind])
     if place:
         args["near"] = place.replace("-", " ")
-    asked, left_out = read_asked(args)
+    found = read_asked(args)
+    asked = found.criteria
     if not (g.get("had_other_names") or kind in {None, *asked.kinds}) or (place and place_of(place) is None):
         raise NotFound("There is no page at this address. Search for a kind and a place instead.")
     # Spelled in another way, or with more than a kind and a place: that question has an address of its own.
     if urlsplit(link(asked)).path != request.path:
         return redirect(link(asked), code=301)
-    return answer(asked, left_out)
+    return answer(found)

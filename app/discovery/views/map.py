@@ -29,7 +29,7 @@ TOWNS_KEPT = timedelta(days=1)
 @bp.get("/search/map")
 def search_map() -> ResponseReturnValue:
     """Pins and groups for the asked box and zoom. What makes no sense is left out, as in a list."""
-    (asked, _), zoom = read_asked(request.args), asked_zoom()
+    asked, zoom = read_asked(request.args).criteria, asked_zoom()
     cut, found = in_sight(asked, zoom)
     known = names([cluster.id for cluster in found if cluster.id is not None])
     pins: list[Pin] = []
@@ -64,7 +64,7 @@ def in_sight(asked: Criteria, zoom: int) -> tuple[int, Sequence[Cluster]]:
 def map_card(slug: str) -> ResponseReturnValue:
     """The card of a venue as the question wants it, to be laid over the map; opened alone it is the venue's page.
     Raises NotFound."""
-    asked, _ = read_asked(request.args)
+    asked = read_asked(request.args).criteria
     venue = venue_by_slug(slug)
     if not wants_partial():
         return vary(make_response(redirect(url_for("discovery.venue", slug=venue.slug))))

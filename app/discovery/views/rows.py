@@ -25,6 +25,12 @@ class StartLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RowDay:
+    when: str
+    starts: Sequence[StartLink]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     name: str
     href: str
@@ -41,6 +47,7 @@ class Row:
     each: bool  # whether prices are those of one guest among several
     when: str
     starts: Sequence[StartLink]
+    later: Sequence[RowDay] = ()  # further days of a range that was asked for
 
 
 def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
@@ -50,7 +57,7 @@ def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
 def row(card: Card, asked: Criteria) -> Row:
     venue, times = card.venue, card.times
     full = list_words.opening(card, asked)
-    best = times.best if times else None
+    best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
     guests = asked.guests if asked.guests > 1 else None
     return Row(
         name=venue.name,
@@ -66,8 +73,12 @@ def row(card: Card, asked: Criteria) -> Row:
         cents=best.price_each if best else None,
         off_text=words.off_text(best) if best else None,
         each=asked.guests > 1,
-        when=list_words.times_day(card, asked),
+        when=list_words.times_day(card, times, asked),
         starts=[_link(card, priced, guests) for priced in times.starts] if times else [],
+        later=[
+            RowDay(list_words.times_day(card, day, asked), [_link(card, priced, guests) for priced in day.starts])
+            for day in card.days[1:]
+        ],
     )
 
 
@@ -80,4 +91,6 @@ def _link(card: Card, priced: Priced, guests: int | None) -> StartLink:
 def _times_href(card: Card, **chosen: Any) -> str:
     if card.service is None:
         return url_for("discovery.venue", slug=card.venue.slug)
+    # Whose times these are stays chosen.
+    chosen["with"] = card.member.slug if card.member else None
     return url_for("discovery.times", slug=card.venue.slug, service=card.service.slug, **chosen)

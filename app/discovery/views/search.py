@@ -1,6 +1,8 @@
 """The list of venues."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import cast
 
 import structlog
@@ -15,9 +17,11 @@ from app.context import settings
 from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
-from app.discovery.criteria import Criteria, Kind, Kinds, View
+from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
 from app.discovery.finding import Found, find
-from app.discovery.reading import read
+from app.discovery.index import index
+from app.discovery.queries import genders_told
+from app.discovery.reading import Read, read
 from app.discovery.relaxing import nearest, relaxed
 from app.discovery.structured import list_data
 from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
@@ -25,38 +29,50 @@ from app.discovery.views.filters import filters
 from app.discovery.views.fresh import Made, kept, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
-from app.discovery.views.place import remember
+from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import rows
 from app.htmx import at, is_htmx, render
-from app.venues.models import Tag
 from app.venues.queries import categories_of_before, tags, tags_of_before
+from search.text import name_keys
 
 PAGE_SIZE = 12
+NAMES = 5
+NAMES_KEPT = "names"
+NOTHING = Criteria(datetime.min.replace(tzinfo=UTC), date.min)
 
 
 @bp.get("/search")
 def search() -> ResponseReturnValue:
-    asked, left_out = read_asked(request.args)
+    found = read_asked(request.args)
     if g.get("had_other_names"):
-        return redirect(link(asked), code=301)
+        return redirect(link(found.criteria), code=301)
     # A form without a script sends its empty fields, too: on to the address that people share.
     sent = [value for _, value in request.args.items(multi=True)]
-    if "" in sent and not left_out and not is_htmx():
-        return redirect(link(asked))
-    return answer(asked, left_out)
+    if ("" in sent or found.near_here) and not found.says_more and not is_htmx():
+        return redirect(link(found.criteria))
+    return answer(found)
 
 
-def read_asked(args: MultiDict[str, str]) -> tuple[Criteria, list[str]]:
-    """What the arguments ask for, and in words what of it was left out. Names of before are those of now."""
+def read_asked(args: MultiDict[str, str]) -> Read:
+    """What the arguments ask for. Former names are those of now."""
     args = with_names_of_now(args)
-    return read(args, kinds=known_kinds(), tags=[tag.slug for tag in known_tags()], at=clock.now())
+    known = {tag.slug: tag.name for tag in known_tags()}
+    return read(args, kinds=known_kinds(), tags=known, at=clock.now(), here=remembered(), is_name=is_venue_name)
+
+
+def is_venue_name(text: str) -> bool:
+    """Whether a venue is called just so. One question to search."""
+    keys = name_keys(text)
+    return bool(keys) and any(name_keys(venue.name) == keys for venue in index().suggest(text, size=NAMES).venues)
 
 
 def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
     """Categories and tags may have had other addresses, or be part of others now. No statement where all are known."""
-    unknown = set(args.getlist("kind")) - known_kinds().keys()
+    unknown, unknown_tags = unknown_names(args)
+    if unknown or unknown_tags:  # an admin may have added them since
+        kept(NAMES_KEPT).forget()
+        unknown, unknown_tags = unknown_names(args)
     former = categories_of_before(unknown) if unknown else {}
-    unknown_tags = set(args.getlist("tag")) - {tag.slug for tag in known_tags()}
     former_tags = tags_of_before(unknown_tags) if unknown_tags else {}
     if not former and not former_tags:
         return args
@@ -67,13 +83,22 @@ def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
     return now
 
 
-def answer(asked: Criteria, left_out: Sequence[str]) -> ResponseReturnValue:
+def unknown_names(args: MultiDict[str, str]) -> tuple[set[str], set[str]]:
+    """Return the slugs of asked categories and of asked tags that are not in memory."""
+    kinds, asked = known_kinds().keys(), {tag.slug for tag in known_tags()}
+    return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - asked
+
+
+def answer(found: Read) -> ResponseReturnValue:
     """The list, or its changed part for htmx."""
     tag = validator()
     same = unchanged(tag)
     if same is not None:
         return same
-    results, asked = kept("lists").get((link(asked), *left_out), stamp(), lambda: make(asked, left_out))
+    # What is kept of a list depends on all of this, but not on the moment.
+    key = link(found.criteria), replace(found, criteria=NOTHING)
+    make_it = ask_where if found.unknown_place else make
+    results, asked = kept("lists").get(key, stamp(), lambda: make_it(found))
     response = render(
         "discovery/search.html",
         "discovery/_alone.html",
@@ -88,11 +113,18 @@ def answer(asked: Criteria, left_out: Sequence[str]) -> ResponseReturnValue:
     return remember(at(tagged(response, tag), link(asked)), asked.place)
 
 
-def make(asked: Criteria, left_out: Sequence[str]) -> Made:
+def ask_where(read: Read) -> Made:
+    """Instead of a list of the whole country: the place that was typed is none."""
+    html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
+    return Markup(html), read.criteria  # noqa: S704 -- a template has escaped it
+
+
+def make(read: Read) -> Made:
     """The list with its filters, the same for everybody."""
+    asked = read.criteria
     found, kinds = find(asked, size=PAGE_SIZE), known_kinds()
     note(found)
-    said = list(left_out)
+    said = list(read.left_out)
     if found.asked.page != asked.page:
         said.append(f"There is no page {asked.page}, so this is the last.")
     if found.page.read_as:
@@ -104,9 +136,11 @@ def make(asked: Criteria, left_out: Sequence[str]) -> Made:
             "discovery/_results.html",
             asked=asked,
             left_out=said,
+            read=read,
+            words_alone=words_alone(found),
             found=found,
             rows=shown,
-            filters=filters(asked, found.page.facets, kinds, known_tags(), link),
+            filters=filters(asked, found.page.facets, kinds, known_tags(), link, read.from_words, genders_told()),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             nearest=far,
@@ -124,21 +158,33 @@ def make(asked: Criteria, left_out: Sequence[str]) -> Made:
     return html, asked
 
 
+def words_alone(found: Found) -> tuple[Criteria, int] | None:
+    """The list of what has the words that were left out, at the same place, with how many venues; None for none."""
+    if not found.page.left_out:
+        return None
+    asked = Criteria(found.asked.at, found.asked.today, text=" ".join(found.page.left_out), place=found.asked.place)
+    page = index().search(asked.query(size=0))
+    return None if page.left_out or not page.total else (asked, page.total)
+
+
 def known_kinds() -> Kinds:
-    """Asked once a request."""
-    if "kinds" not in g:
-        g.kinds = {
-            one.slug: Kind(one.name, one.parent.slug if one.parent else None, tuple(one.synonyms))
-            for one in categories()
-        }
-    return cast(Kinds, g.kinds)
+    """Return the categories from memory: they are as old as a list may be."""
+    return cast(Kinds, kept(NAMES_KEPT).get("kinds", stamp(), kinds_now))
 
 
-def known_tags() -> Sequence[Tag]:
-    """Asked once a request."""
-    if "tags" not in g:
-        g.tags = tags()
-    return cast(Sequence[Tag], g.tags)
+def kinds_now() -> Kinds:
+    return {
+        one.slug: Kind(one.name, one.parent.slug if one.parent else None, tuple(one.synonyms)) for one in categories()
+    }
+
+
+def known_tags() -> Sequence[TagName]:
+    """Return the tags from memory, like the categories."""
+    return cast(Sequence[TagName], kept(NAMES_KEPT).get("tags", stamp(), tags_now))
+
+
+def tags_now() -> Sequence[TagName]:
+    return [TagName(tag.slug, tag.name, tag.group) for tag in tags()]
 
 
 def note(found: Found) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import TypeVar
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -17,6 +17,7 @@ from app.catalog.queries import add_ons_offered, service_of
 from app.discovery import words
 from app.discovery.blueprint import bp
 from app.discovery.picker import Asked, day_line, picker
+from app.discovery.views.addresses import moved
 from app.errors import DomainError
 from app.htmx import render
 from app.venues.models import Venue
@@ -29,7 +30,7 @@ T = TypeVar("T")
 def times(slug: str, service: str) -> ResponseReturnValue:
     venue = venue_seen_by(visitor(), slug)
     if venue.slug != slug:
-        return redirect(url_for(".times", slug=venue.slug, service=service), code=301)
+        return moved(".times", slug=venue.slug, service=service)
     sold = service_of(venue, service)
     offered = add_ons_offered(sold.id)
     asked = asked_of(sold, offered)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -16,6 +16,7 @@ from app.catalog.queries import add_ons_offered, services_of
 from app.discovery import pair_words, words
 from app.discovery.blueprint import bp
 from app.discovery.pairs import AskedTwo, Choice, Turn, pair_picker
+from app.discovery.views.addresses import moved
 from app.discovery.views.times import sensible
 from app.htmx import render
 from app.team.models import Member
@@ -27,7 +28,7 @@ from app.venues.queries import venue_seen_by
 def pair(slug: str) -> ResponseReturnValue:
     venue = venue_seen_by(visitor(), slug)
     if venue.slug != slug:
-        return redirect(url_for(".pair", slug=venue.slug), code=301)
+        return moved(".pair", slug=venue.slug)
     services = services_of(venue)
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
     asked = asked_two(chosen)

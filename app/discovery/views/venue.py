@@ -1,7 +1,12 @@
 """A venue's page."""
 
-from flask import redirect, render_template, url_for
+from dataclasses import dataclass
+
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from app import clock
 from app.accounts.guards import visitor
@@ -11,37 +16,67 @@ from app.discovery import words
 from app.discovery.blueprint import bp
 from app.discovery.profile import Profile, profile
 from app.discovery.structured import venue_data
-from app.discovery.views.addresses import absolute
+from app.discovery.views.addresses import absolute, moved
+from app.discovery.views.fresh import kept, stamp, tagged, unchanged, validator
 from app.pictures.addresses import picture_url
+from app.venues.models import Venue
 from app.venues.queries import venue_seen_by
 
 LARGE = 1200
 MOST = 5
 
 
+@dataclass(frozen=True, slots=True)
+class VenuePage:
+    """All of a venue's page that does not depend on who asks. `data` is empty for a venue that is not public."""
+
+    slug: str
+    title: str
+    description: str
+    url: str
+    data: Markup
+    body: Markup
+
+
 @bp.get("/venues/<slug>")
 def venue(slug: str) -> ResponseReturnValue:
+    tag = validator()
+    same = unchanged(tag)
+    if same is not None:
+        return same
+    # An owner sees a change at once, and a venue that is not public.
+    page = make(slug) if current_user.is_authenticated else kept("venues").get(slug, stamp(), lambda: make(slug))
+    if page.slug != slug:
+        return moved(".venue", slug=page.slug)
+    return tagged(make_response(render_template("discovery/venue.html", page=page)), tag)
+
+
+def make(slug: str) -> VenuePage:
+    """The page at an address that the venue has, or had before. Raises NotFound."""
     found = venue_seen_by(visitor(), slug)
-    if found.slug != slug:
-        return redirect(url_for(".venue", slug=found.slug), code=301)
-    shown = profile(found)
-    return render_template(
-        "discovery/venue.html",
-        shown=shown,
-        venue=found,
-        words=words,
-        written=written,
-        now=clock.now(),
-        url=absolute(".venue", slug=slug),
-        data=data(shown),
+    shown, url = profile(found), absolute(".venue", slug=found.slug)
+    body = render_template(
+        "discovery/_venue.html", shown=shown, venue=found, words=words, written=written, now=clock.now()
+    )
+    return VenuePage(
+        slug=found.slug,
+        title=f"{found.name}, {found.city}",
+        description=f"{found.summary} {found.address}.",
+        url=url,
+        data=script_data(found, shown, url),
+        body=Markup(body),  # noqa: S704 -- a template has escaped it
     )
 
 
-def data(shown: Profile) -> dict[str, object]:
+def script_data(found: Venue, shown: Profile, url: str) -> Markup:
+    return htmlsafe_json_dumps(data(shown, url)) if found.is_public else Markup()
+
+
+def data(shown: Profile, url: str) -> dict[str, object]:
     slug = shown.venue.slug
     return venue_data(
         shown,
-        url=absolute(".venue", slug=slug),
+        url=url,
         pictures=[
             f"{settings().base_url}{picture_url(picture, LARGE)}"
             for picture in shown.venue.shown_pictures[:MOST]

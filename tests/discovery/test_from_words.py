@@ -1,0 +1,98 @@
+"""What a list shows of a sentence: filters from its words, a place that is spelled wrong, and what nobody knows."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.discovery.conftest import Know
+from tests.discovery.test_queries import ONE
+from tests.discovery.test_search import AUSTIN, NEAR, PARTIAL, get, heading, make_sold, names, number
+from tests.factories import make_member, make_service, make_venue
+
+
+def chips(response: TestResponse) -> dict[str, str]:
+    """The address without each filter, by what it says."""
+    found = re.findall(r'active-filter" href="([^"]+)"><span[^>]*>Remove </span>([^<]+)', response.text)
+    return {unescape(label).strip(): unescape(href) for href, label in found}
+
+
+def text(response: TestResponse, id: str) -> str:
+    """Of an element, up to the end of its first block."""
+    found = re.search(rf'id="{id}".*?</div>', response.text, re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", found[0])).split()) if found else ""
+
+
+def test_words_become_filters_that_links_remove(client: FlaskClient, know: Know) -> None:
+    pair, single = make_venue(name="Alder"), make_venue(name="Birch")
+    make_service(pair, members=[make_member(pair), make_member(pair)], max_quantity=2, price_cents=5500)
+    make_service(single, price_cents=5500, **ONE)
+    know()
+    page = get(client, q="best massage under $60 for two", near=NEAR)
+    assert names(page) == ["Alder"]
+    assert heading(page) == f"Massage near {NEAR}"
+    assert "From your words" in page.text
+    assert chips(page) == {
+        "Massage": "/search?near=Portland,+OR&max=60&guests=2",
+        "Up to $60 each": "/search?near=Portland,+OR&kind=massage&guests=2",
+        "2 guests": "/search?near=Portland,+OR&kind=massage&max=60",
+    }
+    # The words have gone from the text: nothing reads them a second time.
+    assert 'name="q" value=""' in page.text
+    rest = client.get(chips(page)["2 guests"])
+    assert names(rest) == ["Alder", "Birch"]
+    assert set(chips(rest)) == {"Massage", "Up to $60"}
+
+
+def test_days_and_places_of_words_are_in_the_form_and_can_be_removed(client: FlaskClient, know: Know) -> None:
+    make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
+    know()
+    page = get(client, q="massage in austin tomorrow evening", near=NEAR)
+    assert (names(page), number(page)) == (["Austin Rest"], "1 venue free tomorrow evening")
+    assert 'name="near" value="Austin, TX"' in page.text
+    assert '<option value="2026-05-15" selected>' in page.text
+    assert set(chips(page)) == {"Massage", "Near Austin, TX", "Tomorrow", "Evening"}
+
+
+def test_only_a_category_and_a_place_lead_to_their_own_page(client: FlaskClient, know: Know) -> None:
+    make_sold("Austin Rest", zone="America/Chicago", **AUSTIN)
+    know()
+    page = client.get("/search?q=best+massage+in+austin&near=&day=", headers=PARTIAL)
+    assert page.headers["HX-Push-Url"] == "/massage/austin-tx"
+
+
+def test_a_name_of_a_venue_is_not_taken_for_a_filter(client: FlaskClient, know: Know) -> None:
+    make_sold("Best Massage")
+    make_sold("Alder")
+    know()
+    assert names(get(client, q="best massage")) == ["Best Massage"]
+    assert names(get(client, q="the best massage")) == ["Alder", "Best Massage"]
+
+
+def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    for asked in ({"near": "protland"}, {"near": "portlan"}, {"q": "massage in protland"}):
+        page = get(client, **asked)
+        assert names(page) == ["Alder"]
+        assert f"Showing {NEAR}. You typed “{next(iter(asked.values())).split()[-1]}”." in text(page, "read-place")
+        assert "Search all places" in text(page, "read-place")
+    assert "Did you mean Phenix, VA" in text(get(client, near="pheonix"), "read-place")
+
+
+def test_an_unknown_place_is_asked_for_and_never_the_whole_country(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    for typed in ("Atlantis on Sea", "x" * 10_000):
+        page = get(client, near=typed, q="massage")
+        assert names(page) == []
+        assert f"We could not find a place called “{typed[:15]}" in unescape(page.text)
+        assert 'href="/kinds/massage"' in page.text
+
+
+def test_near_me_is_where_the_visitor_looked_around_last(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    get(client, near=NEAR)
+    assert client.get("/search?q=massage+near+me").headers["Location"] == "/massage/portland-or"

@@ -1,0 +1,20 @@
+"""Addresses that a venue had before lead on, with all that was asked of them."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.db import session
+from app.venues.models import VenueSlug
+from tests.discovery.test_queries import ONE
+from tests.factories import make_service, make_venue
+
+
+@pytest.mark.parametrize("path", ["/venues/{}", "/venues/{}/massage", "/together/{}"])
+def test_a_former_address_keeps_its_query(client: FlaskClient, path: str) -> None:
+    venue = make_venue(name="Alder", slug="alder")
+    make_service(venue, slug="massage", **ONE)
+    session.add(VenueSlug(slug="elm", venue_id=venue.id))
+    session.flush()
+    moved = client.get(f"{path.format('elm')}?day=2026-05-16&quantity=2&extra=a&extra=b")
+    assert moved.status_code == 301
+    assert moved.headers["Location"] == f"{path.format('alder')}?day=2026-05-16&quantity=2&extra=a&extra=b"

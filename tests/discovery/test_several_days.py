@@ -1,0 +1,76 @@
+"""Lists of several days: this week, a weekend, a range in the address."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.discovery.list_words import days as offered_days
+from tests.discovery.conftest import Know
+from tests.discovery.test_finding import ALL_DAY
+from tests.discovery.test_queries import ONE, TODAY, take
+from tests.discovery.test_search import NEAR, get, left_out, make_sold, names, number
+from tests.factories import make_service, make_venue
+
+
+def shown_days(page: str) -> list[str]:
+    return re.findall(r'<p class="when">([^<]+)</p>', page)
+
+
+def test_each_row_says_the_days_of_its_times(client: FlaskClient, know: Know) -> None:
+    service = make_service(make_venue(name="Alder"), **ONE)
+    take(service, *ALL_DAY)
+    make_sold("Birch")
+    know()
+    page = get(client, near=NEAR, q="this week")
+    assert number(page) == "2 venues free this week"
+    assert set(shown_days(page.text)) == {"Today", "Tomorrow, Friday", "Saturday, May 16"}
+    assert '<option value="2026-05-14..2026-05-20" selected>This week, May 14 – 20</option>' in page.text
+
+
+def test_only_the_days_of_the_range_count(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    page = get(client, near=NEAR, day="2026-05-16..2026-05-17", part="evening")
+    assert number(page) == "1 venue free this weekend in the evening"
+    assert shown_days(page.text) == ["Saturday, May 16", "Sunday, May 17"]
+    assert "5:00 PM" in page.text
+    assert "10:00 AM" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("day", "heard"),
+    [
+        ("2026-05-10..2026-05-16", "from Thu, May 14 to Sat, May 16"),
+        ("2026-05-26..2026-06-20", "from Tue, May 26 to Wed, May 27"),
+        ("2026-05-18..2026-05-24", "next week"),
+        ("2026-05-14..2026-05-14", "today"),
+    ],
+)
+def test_a_range_ends_where_lists_end(client: FlaskClient, know: Know, day: str, heard: str) -> None:
+    make_sold("Alder")
+    know()
+    assert number(get(client, near=NEAR, day=day)) == f"1 venue free {heard}"
+
+
+@pytest.mark.parametrize("day", ["2026-05-17..2026-05-16", "..", "2026-05-17..", "2026-05-17..x", "a..b..c"])
+def test_a_range_that_makes_no_sense_is_left_out(client: FlaskClient, day: str) -> None:
+    page = get(client, near=NEAR, day=day)
+    assert "is no day" in left_out(page) or 'value="2026-05-17" selected' in page.text
+
+
+def test_a_range_that_was_asked_for_is_in_the_form() -> None:
+    assert ("2026-05-14..2026-05-20", "This week, May 14 – 20") in offered_days(TODAY)
+    assert ("2026-05-16..2026-05-17", "This weekend, May 16 – 17") in offered_days(TODAY)
+    assert len(offered_days(TODAY, TODAY, TODAY)) == len(offered_days(TODAY))
+    assert len(offered_days(TODAY, TODAY, TODAY.replace(day=19))) == len(offered_days(TODAY)) + 1
+
+
+def test_full_days_of_a_range_lead_to_another_week(client: FlaskClient, know: Know) -> None:
+    service = make_service(make_venue(name="Alder"), **ONE)
+    for day in (16, 17):
+        take(service, f"2026-05-{day} 17:00", f"2026-05-{day + 1} 04:00")
+    know()
+    page = get(client, near=NEAR, q="massage this weekend")
+    assert names(page) == ["Alder"]
+    assert "Any day (1)" in page.text
