@@ -3,11 +3,12 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, delete
 
+from app import clock
 from app.db import session
 from app.errors import DomainError, NotFound
 from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
 from app.hours.models import Opening
-from app.hours.stretches import Stretch
+from app.hours.stretches import Stretch, refuse_far
 from app.team.models import Member
 from app.venues.actions import touched
 from app.venues.models import Venue
@@ -37,10 +38,15 @@ def set_date(*, venue: Venue, on: date, spans: Sequence[Span], member: Member | 
 
 
 def set_dates(*, venue: Venue, stretch: Stretch, member: Member | None = None) -> None:
-    """Give each date of a stretch hours of its own, in place of what it had. Raises DomainError when spans overlap, and
-    when it ends before it begins or lasts more than a year."""
+    """Give each date of a stretch its own hours, in place of the hours it had.
+
+    Raises DomainError when ranges overlap, when the stretch ends before it begins or lasts more than a year, and when a
+    date is more than three years away.
+    """
     if not 1 <= stretch.days <= MOST_DAYS:
         raise DomainError("A stretch of special dates ends after it begins and lasts a year at most. Check its dates.")
+    today = clock.now().astimezone(venue.zone).date()
+    refuse_far(stretch, today)
     day = refuse_bad_day(f"{stretch.first:%B} {stretch.first.day}", stretch.spans) or [CLOSED]
     _replace(
         venue,

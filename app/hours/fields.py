@@ -11,7 +11,7 @@ from wtforms.utils import unset_value
 
 from app.errors import DomainError
 from app.filters import Segment
-from app.hours.intervals import WEEKDAYS, Span, clock_words, in_words, mended
+from app.hours.intervals import MOST_RANGES, WEEKDAYS, Span, clock_words, in_words, mended, too_many_ranges
 from app.hours.models import DAY
 from app.hours.reading import closing_minute, opening_minute, refuse_off_grid, span_typed
 
@@ -102,7 +102,8 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         super().process(None, data, extra_filters)
         self.show(self.object_data or ())
         if formdata is not None:
-            opens, closes = formdata.getlist(f"{self.name}-opens"), formdata.getlist(f"{self.name}-closes")
+            # One more than a day can have, so that the form can say so.
+            opens, closes = (formdata.getlist(f"{self.name}-{part}")[: MOST_RANGES + 1] for part in (OPENS, CLOSES))
             self.rows = [Row(*pair).tidied() for pair in zip_longest(opens, closes, fillvalue="")]
             self.closed = f"{self.name}-closed" in formdata
             self.targets = formdata.getlist(f"{self.name}-to")
@@ -130,7 +131,8 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
     def add(self) -> None:
         """One range more, empty, and open."""
         self.closed = False
-        self.rows.append(Row())
+        if len(self.rows) < MOST_RANGES:
+            self.rows.append(Row())
 
     def remove(self, number: int) -> None:
         """Without the `number`-th range, counted from 0; closed without any. A range that is not there is no matter."""
@@ -148,6 +150,8 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
     def _checked(self) -> list[Span]:
         filled = [row for row in self.rows if not row.is_blank] or self.rows[:1]
         kept = self.object_data or ()
+        if len(filled) > MOST_RANGES:
+            filled[-1].clash = too_many_ranges()
         found = sorted((span, number) for number, row in enumerate(filled) if (span := row.check(kept=kept)))
         for (first, _), (second, number) in pairwise(found):
             if second[0] < first[1]:

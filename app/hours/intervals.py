@@ -14,6 +14,8 @@ from app.hours.models import DAY
 Span = tuple[int, int]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# More would only cost: nobody's day has that many breaks.
+MOST_RANGES = 12
 WALL_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -45,6 +47,8 @@ def clock_words(minute: int) -> str:
 def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
     """The spans of one day in order. Raises DomainError when one is no span, or names the first two that overlap."""
     ordered = sorted(spans)
+    if len(ordered) > MOST_RANGES:
+        raise DomainError(f"{name}: {too_many_ranges()}")
     for opens, closes in ordered:
         if not (0 <= opens < DAY and opens < closes <= opens + DAY):
             raise DomainError(f"{name}: a range begins before midnight and lasts up to 24 hours. Check its two times.")
@@ -52,6 +56,11 @@ def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
         if second[0] < first[1]:
             raise DomainError(_overlap(f"{name}: {in_words(first)}", in_words(second), first, second))
     return ordered
+
+
+def too_many_ranges() -> str:
+    """Return what to do about a day with too many ranges."""
+    return f"A day can have up to {MOST_RANGES} ranges of hours. Remove some of them."
 
 
 def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]]:

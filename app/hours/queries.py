@@ -1,5 +1,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -19,6 +20,36 @@ def openings_of(venue_ids: Collection[int], first: date = date.min, last: date =
         .where(Opening.venue_id.in_(venue_ids), or_(Opening.on_date.is_(None), Opening.on_date.between(first, last)))
         .order_by(Opening.weekday, Opening.on_date, Opening.opens)
     ).all()
+
+
+class OpeningRow(NamedTuple):
+    """The values of an `Opening` that decide when a venue or a member can serve."""
+
+    venue_id: int
+    member_id: int | None
+    weekday: int | None
+    on_date: date | None
+    opens: int
+    closes: int
+    note: str
+
+
+def opening_rows(venue_ids: Collection[int], first: date, last: date) -> list[OpeningRow]:
+    """What `openings_of` reads, as values: a page of many venues has hundreds. One statement."""
+    rows = session.execute(
+        select(
+            Opening.venue_id,
+            Opening.member_id,
+            Opening.weekday,
+            Opening.on_date,
+            Opening.opens,
+            Opening.closes,
+            Opening.note,
+        )
+        .where(Opening.venue_id.in_(venue_ids), or_(Opening.on_date.is_(None), Opening.on_date.between(first, last)))
+        .order_by(Opening.weekday, Opening.on_date, Opening.opens)
+    )
+    return [OpeningRow(*row) for row in rows]
 
 
 def week_of(venue: Venue, member: Member | None = None) -> dict[int, list[Span]]:

@@ -16,6 +16,11 @@ from app.hours.models import Opening
 
 ONE_DAY = timedelta(days=1)
 LONGEST_NOTE = 80
+# What one request may change: special dates for three years, in this many stretches.
+MOST_STRETCHES = 60
+MOST_DATES = 3 * 366
+# The form reaches two years ahead, for a stretch of up to a year.
+FARTHEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,20 @@ def touching(known: Sequence[Stretch], first: date, last: date) -> list[Stretch]
         for stretch in known
         if stretch.first <= last and first <= stretch.last
     ]
+
+
+def refuse_too_many(found: Sequence[Stretch]) -> None:
+    """Raise DomainError when stretches are too many to change in one request."""
+    if len(found) > MOST_STRETCHES or sum(max(stretch.days, 1) for stretch in found) > MOST_DATES:
+        raise DomainError(
+            f"You can change up to {MOST_STRETCHES} special dates in one step, three years in all. Choose fewer."
+        )
+
+
+def refuse_far(stretch: Stretch, today: date) -> None:
+    """Raise DomainError when a stretch has dates more than three years from today, the venue's local date."""
+    if stretch.first < today - FARTHEST or stretch.last > today + FARTHEST:
+        raise DomainError("Special dates can be up to three years away. Choose dates that are closer.")
 
 
 PACKED = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)~((?:\d{1,4}-\d{1,4}(?:_|(?=~)))*)~(.*)", re.ASCII | re.DOTALL)

@@ -52,6 +52,23 @@ def week(*spans: Span, days: range | list[int]) -> dict[int, list[Span]]:
         ("Mo-Fr 0900-1700", week(NINE_TO_FIVE, days=MON_FRI)),
         ("Mo 10.00-18.00", {0: [TEN_TO_SIX]}),
         ("Su closed", {6: []}),
+        ("M-F 9-5", week(NINE_TO_FIVE, days=MON_FRI)),
+        ("T-Th 9-5", week(NINE_TO_FIVE, days=range(1, 4))),
+        ("MWF 9-5; TTh 10-6", {**week(NINE_TO_FIVE, days=[0, 2, 4]), **week(TEN_TO_SIX, days=[1, 3])}),
+        ("M/W/F 9-5, TuThSa 10-6", {**week(NINE_TO_FIVE, days=[0, 2, 4]), **week(TEN_TO_SIX, days=[1, 3, 5])}),
+        ("Open 7 days a week, 9-5", week(NINE_TO_FIVE, days=EVERY_DAY)),
+        ("Seven days from noon to 8", week((720, 1200), days=EVERY_DAY)),
+        ("noon to 8", week((720, 1200), days=EVERY_DAY)),
+        ("Fri 24/7", {4: [(0, 1440)]}),
+        (
+            "Hours: M-Th 9a-5p | F noon-8 | Sat & Sun closed",
+            {
+                **week(NINE_TO_FIVE, days=range(4)),
+                4: [(720, 1200)],
+                5: [],
+                6: [],
+            },
+        ),
     ],
 )
 def test_weeks(text: str, found: dict[int, list[Span]]) -> None:
@@ -75,6 +92,9 @@ def test_weeks(text: str, found: dict[int, list[Span]]) -> None:
         ("Feb 29 off", ["2028-02-29 2028-02-29 Closed"]),
         ("Dec 24,31 10:00-14:00", [f"2026-12-{day} 2026-12-{day} 10:00 AM – 2:00 PM" for day in (24, 31)]),
         ("Dec 24, Dec 31 off", [f"2026-12-{day} 2026-12-{day} Closed" for day in (24, 31)]),
+        ("12/25 closed", ["2026-12-25 2026-12-25 Closed"]),
+        ("Closed 12/24/26-12/25/2026", ["2026-12-24 2026-12-25 Closed"]),
+        ("12/24, 12/31 10-2", [f"2026-12-{day} 2026-12-{day} 10:00 AM – 2:00 PM" for day in (24, 31)]),
         ("Dec 24, 10-2", ["2026-12-24 2026-12-24 10:00 AM – 2:00 PM"]),
         ("Dec 24-26 off; Dec 25 10:00-12:00", [
             "2026-12-24 2026-12-24 Closed",
@@ -127,6 +147,11 @@ def test_weekdays_and_holidays_in_one_rule() -> None:
         "SH off",
         "Dec 26-2026 Dec 24 off",
         "10-12-14",
+        "13/25 closed",
+        "2/30 closed",
+        "S-S 9-5",
+        "Jan-Mar, Mo-Fr 10:00-12:00",
+        "Ring the bell, 9-5",
         "Mo 10:00-12:00 maybe",
         "§ 5",
     ],
@@ -135,6 +160,29 @@ def test_what_is_not_understood_is_named_word_for_word_and_the_rest_is_read(rule
     result = read(f"Tu 10:00-18:00; {rule}; We 10:00-18:00", TODAY)
     assert result.missed == [rule]
     assert (result.week, result.dates) == (week(TEN_TO_SIX, days=[1, 2]), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "missed"),
+    [
+        ("M-F 9-5, Sat by appointment", ["Sat by appointment"]),
+        ("M-F 9-5. Please ring the bell.", ["Please ring the bell."]),
+        ("M-F 9-5, except holidays by chance, Sat 10-2 maybe", ["except holidays by chance", "Sat 10-2 maybe"]),
+        ("Ring the bell, M, Tu, We 9-12, Th and Fri 9-5, Mon-Wed noon to 5", ["Ring the bell"]),
+        ("M-F 9-5\nWalk-ins welcome", ["Walk-ins welcome"]),
+    ],
+)
+def test_one_unknown_phrase_is_named_and_keeps_the_rest(text: str, missed: list[str]) -> None:
+    result = read(text, TODAY)
+    assert result.missed == missed
+    open_minutes = [sum(closes - opens for opens, closes in (result.week or {})[day]) for day in MON_FRI]
+    assert open_minutes == [480] * 5
+    assert set(result.week or {}) == set(MON_FRI)
+
+
+def test_a_text_of_many_phrases_is_read_in_bounded_time() -> None:
+    text = ", ".join(["Mo 9-5 maybe"] * 150)
+    assert read(text, TODAY).missed == [text]
 
 
 def test_a_remark_is_named_beside_what_was_understood() -> None:
@@ -151,6 +199,7 @@ def test_nothing_is_nothing(text: str) -> None:
 
 WORDS = (
     "Mo Tu Fr-Mo Su, PH SH Jan Dec Feb 24 30 31 2026 9 5 9am 10:00 18:00 26:00 24/7 - – , ; : + / & to until and off",
+    "m mwf tth 12/25 7 days a week",
     'closed open daily every day holidays 2026-12-24 "x" ( ) [1] noon hours . \n é 99999999999',
 )
 PIECES = st.sampled_from(" ".join(WORDS).split(" "))

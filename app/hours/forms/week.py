@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from wtforms import HiddenField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.errors import DomainError
 from app.hours.fields import DayHours
@@ -13,7 +13,7 @@ from app.hours.intervals import Span, night_and_morning, night_reaches
 from app.hours.models import DAY
 from app.hours.pasted import Read, read
 from app.hours.presets import PRESETS, WEEKDAYS_ONLY
-from app.hours.stretches import Stretch, packed, unpacked
+from app.hours.stretches import MOST_STRETCHES, Stretch, packed, refuse_far, refuse_too_many, unpacked
 
 LONGEST_TEXT = 2000
 
@@ -113,10 +113,18 @@ class Chosen(Aside):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         found = []
-        for text in valuelist:
+        for text in valuelist[: MOST_STRETCHES + 1]:
             with suppress(DomainError):
                 found.append(unpacked(text))
         self.stretches = found
+
+    def pre_validate(self, form: "VenueWeekForm") -> None:
+        try:
+            refuse_too_many(self.stretches)
+            for stretch in self.stretches:
+                refuse_far(stretch, form.today)
+        except DomainError as error:
+            raise ValidationError(error.message) from None
 
 
 class VenueWeekForm(WeekForm):

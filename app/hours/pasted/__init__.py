@@ -4,25 +4,31 @@
     Mo,We 09:00-12:00,13:00-17:00; Fr 20:00-02:00       Dec 24-26 off; 2027 Jul 04 10:00-14:00
     Mon-Fri 9am-5pm, Sat 10 to 2                        Tuesday through Saturday: 10 AM - 6 PM. Closed Sundays
 
-A clear subset: weekdays, federal holidays (PH), dates, times, closed. Each rule, up to a semicolon or the end of a
-line, is understood as a whole or named as it was written: seasons, weeks of a month, sunrise, "by appointment" and the
-like. A later rule wins over an earlier one for its days; what follows a comma adds to it.
+A clear subset: weekdays, federal holidays (PH), dates, times, closed. A rule ends at a semicolon or at the end of a
+line. It is understood as a whole, or else phrase by phrase, and a phrase that is not understood is named as it was
+written: seasons, weeks of a month, sunrise, "by appointment" and the like. A later rule replaces an earlier one for its
+days; what follows a comma adds to it.
 
     words    letters and figures of one rule
+    names    weekdays and months among them
     rules    what a rule says: which days or dates, and when
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.hours.holidays import coming_holidays
 from app.hours.intervals import Span
+from app.hours.pasted.names import names_month
 from app.hours.pasted.rules import HOLIDAYS, Day, NotUnderstood, Rule, rules_of
-from app.hours.pasted.words import parts_of, remarks_of
+from app.hours.pasted.words import parts_of, phrases_of, remarks_of
 from app.hours.stretches import Stretch, joined
 
 MOST_DAYS = 366
+# The phrases of one rule that are tried together and alone: each run of them is read.
+MOST_PHRASES = 24
 
 __all__ = ["Read", "read"]
 
@@ -47,20 +53,57 @@ def read(text: str, today: date) -> Read:
     found = Read()
     dates: dict[date, Stretch] = {}
     for part in parts_of(text):
-        try:
-            rules = list(rules_of(part))
-            special = [(rule.adds, day) for rule in rules for day in _special(rule, today)]
-        except NotUnderstood:
-            found.missed.append(part)
-            continue
-        found.missed += remarks_of(part)
-        for rule in rules:
-            _into_week(found, rule)
-        for adds, day in special:
-            dates[day.first] = _added(dates.get(day.first), day) if adds and day.spans else day
+        for phrase, reading in _readings(part, today):
+            if reading is None:
+                found.missed.append(phrase)
+                continue
+            found.missed += remarks_of(phrase)
+            for rule in reading.rules:
+                _into_week(found, rule)
+            for adds, day in reading.special:
+                dates[day.first] = _added(dates.get(day.first), day) if adds and day.spans else day
     found.dates = joined(dates[on] for on in sorted(dates))
     found.missed = list(dict.fromkeys(found.missed))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a phrase says: rules, and its dates, each with whether it adds to what was said of them before."""
+
+    rules: Sequence[Rule]
+    special: Sequence[tuple[bool, Stretch]]
+
+
+def _reading(text: str, today: date, *, follows: bool = False) -> _Reading:
+    """What a text says. One that follows another phrase adds to it, and must name its days. Raises NotUnderstood."""
+    rules = list(rules_of(text))
+    if follows and rules:
+        rules[0] = replace(rules[0], adds=True)
+        if not all(rule.names_days for rule in rules):
+            raise NotUnderstood
+    return _Reading(rules, [(rule.adds, day) for rule in rules for day in _special(rule, today)])
+
+
+def _readings(part: str, today: date) -> list[tuple[str, _Reading | None]]:
+    """A part as a whole, or else phrase by phrase: the longest run of phrases that is understood comes first. None for
+    a phrase that is not understood."""
+    with suppress(NotUnderstood):
+        return [(part, _reading(part, today))]
+    phrases, found, at = phrases_of(part), list[tuple[str, _Reading | None]](), 0
+    while at < len(phrases) <= MOST_PHRASES:
+        for last in reversed(range(at, len(phrases))):
+            run = part[phrases[at][0] : phrases[last][1]].strip(" ,\t")
+            with suppress(NotUnderstood):
+                found.append((run, _reading(run, today, follows=at > 0)))
+                break
+        else:
+            found.append((run, None))
+        at = last + 1
+    # A season that is not understood holds for all that follows it.
+    is_season = any(reading is None and names_month(phrase) for phrase, reading in found)
+    is_anything = any(reading is not None for _, reading in found)
+    return found if is_anything and not is_season else [(part, None)]
 
 
 def _into_week(found: Read, rule: Rule) -> None:

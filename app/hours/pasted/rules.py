@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import DomainError
-from app.hours.intervals import WEEKDAYS, Span
+from app.hours.intervals import Span
 from app.hours.models import DAY
+from app.hours.pasted.names import month_of, weekday, weekday_letters
 from app.hours.pasted.words import END, Word, words_of
 from app.hours.reading import opening_minute, span_typed, typed
 
@@ -15,20 +16,6 @@ HOLIDAYS = "PH"
 ALL_DAY: Span = (0, DAY)
 EVERY_DAY = tuple(range(7))
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 GROUPS = {"weekday": tuple(range(5)), "weekdays": tuple(range(5)), "weekend": (5, 6), "weekends": (5, 6)}
 ALWAYS = {"daily", "everyday"}
 HOLIDAY_KINDS = {"public", "federal", "bank", "legal", "us"}
@@ -74,6 +61,7 @@ class Rule:
     dates: tuple[tuple[Day, Day], ...]
     spans: tuple[Span, ...]
     adds: bool
+    names_days: bool = True
 
 
 def rules_of(part: str) -> Iterator[Rule]:
@@ -122,7 +110,8 @@ class _Reader:
             days, dates = self.days(), self.dates()
         if days and dates:
             raise NotUnderstood  # Fridays in July: a season
-        return Rule(days or (() if dates else EVERY_DAY), dates, spans, adds)
+        named = bool(days or dates)
+        return Rule(days if named else EVERY_DAY, dates, spans, adds, named)
 
     def fillers(self) -> None:
         while self.take(FILLERS):
@@ -151,17 +140,28 @@ class _Reader:
 
     def some_days(self) -> list[int | str]:
         """One weekday, from one to another, a group of them, or the holidays."""
-        if (self.take({"every"}) and self.take({"day"})) or self.take(ALWAYS):
+        if (self.take({"every"}) and self.take({"day"})) or self.take(ALWAYS) or self.take_seven_days():
             return list(EVERY_DAY)
         name = self.peek().text
         if self.take(set(GROUPS)):
             return list(GROUPS[name])
         return [HOLIDAYS] if self.take_holidays() else self.weekdays()
 
+    def take_seven_days(self) -> bool:
+        """7 days a week."""
+        if self.peek().text not in {"7", "seven"} or self.peek(1).text != "days":
+            return False
+        self.place += 2
+        if self.peek().text in {"a", "per"} and self.peek(1).text == "week":
+            self.place += 2
+        return True
+
     def weekdays(self) -> list[int | str]:
         first = weekday(self.peek())
         if first is None:
-            return []
+            several = weekday_letters(self.peek())
+            self.place += bool(several)
+            return [*several]
         self.place += 1
         last = weekday(self.peek(1)) if self.peek().text in UNTIL else None
         if last is None:
@@ -209,8 +209,10 @@ class _Reader:
         return first
 
     def date(self, month: int | None, year: int | None = None) -> Day | None:
-        """2026 Jul 04, July 4th, July 4, 2026, 2026-07-04; only a figure where the month was said before."""
+        """2026 Jul 04, July 4th, July 4, 2026, 2026-07-04, 7/4; only a figure where the month was said before."""
         word = self.peek()
+        if self.peek(1).text == "/" and self.peek(2).kind == "number":
+            return self.slashed(year)
         if word.kind == "iso":
             self.place += 1
             return Day(int(word.text[5:7]), int(word.text[8:]), int(word.text[:4]))
@@ -237,6 +239,20 @@ class _Reader:
             year = int(said.text)
         return Day(month, int(number.text), year)
 
+    def slashed(self, year: int | None) -> Day | None:
+        """12/25, 12/25/26 and 12/25/2026: the month comes first."""
+        word, number, said = self.peek(), self.peek(2), self.peek(4)
+        if word.kind != "number" or not (len(word.text) <= 2 and len(number.text) <= 2):
+            return None
+        month, day = int(word.text), int(number.text)
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        self.place += 3
+        if self.peek().text == "/" and said.kind == "number" and len(said.text) in {2, 4}:
+            self.place += 2
+            year = int(said.text) + (2000 if len(said.text) == 2 else 0)
+        return Day(month, day, year)
+
     def bare_day(self, month: int | None, year: int | None) -> Day | None:
         """The 26 of "Dec 24-26" and of "Dec 24, 26": not the 10 of "Dec 24, 10-2"."""
         word = self.peek()
@@ -254,7 +270,7 @@ class _Reader:
         if self.take(SHUT):
             self.take({"all"}) and self.take({"day"})
             return ()
-        if self.is_all_day():
+        if self.is_all_day() or self.take_always():
             return (ALL_DAY,)
         found = [self.span()]
         while self.peek().text in AND and self.is_time(1) and self.peek(2).text in UNTIL:
@@ -298,21 +314,3 @@ def span_between(opens: str, closes: str) -> Span:
         if shared < ends:
             return shared, ends
     return span_typed(opens, closes)
-
-
-def weekday(word: Word) -> int | None:
-    """mo, mon, monday and mondays alike, and whatever of three letters or more begins a name."""
-    name = word.text if word.kind == "name" else ""
-    singular = name.removesuffix("s") if name.endswith("days") else name
-    for number, full in enumerate(WEEKDAYS):
-        small = full.lower()
-        if singular == small[:2] or (len(singular) >= 3 and small.startswith(singular)):
-            return number
-    return None
-
-
-def month_of(word: Word) -> int | None:
-    """From 1; of three letters or more that begin a name."""
-    if word.kind != "name" or len(word.text) < 3:
-        return None
-    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(word.text)), None)

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PLAIN = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), "\u00a0": " ", "\u202f": " ", "“": '"', "”": '"'})
-RULE_ENDS = re.compile(r";|[\r\n]+|\|\|")
+RULE_ENDS = re.compile(r";|[\r\n]+|\|+")
+# Where a phrase that is a rule of its own may end. The dot of "Tues. and Thurs." ends none, so this is a guess.
+PHRASE_ENDS = re.compile(r"[,.](?=\s|$)")
 # A remark never makes a rule unclear, but it may say what the rule does not: so it is named.
 REMARK = re.compile(r'"[^"]*"|\([^)]*\)')
 HALF = r"(?:[ap]\.\s?m\.?|[ap]m?)(?![^\W\d_])"
@@ -38,6 +40,13 @@ def parts_of(text: str) -> Iterator[str]:
     for part in RULE_ENDS.split(text):
         if part.strip(" .,\t"):
             yield part.strip()
+
+
+def phrases_of(part: str) -> list[tuple[int, int]]:
+    """From where to where the phrases of one part reach."""
+    ends = [*(match.end() for match in PHRASE_ENDS.finditer(part)), len(part)]
+    edges = zip([0, *ends], ends, strict=False)
+    return [(begins, end) for begins, end in edges if part[begins:end].strip(" .,\t")]
 
 
 def remarks_of(rule: str) -> list[str]:

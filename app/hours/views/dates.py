@@ -10,7 +10,7 @@ from app.hours.actions import clear_dates, set_dates
 from app.hours.forms import DateForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import special_dates
-from app.hours.stretches import Stretch, packed, touching, unpacked
+from app.hours.stretches import Stretch, packed, refuse_too_many, touching, unpacked
 from app.hours.views.blueprint import bp
 from app.hours.views.saving import question_before
 from app.hours.views.week import local_today
@@ -90,6 +90,7 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
         clear, back = ([unpacked(text) for text in request.args.getlist(name)] for name in ("clear", "back"))
     except DomainError:
         abort(404)
+    refuse_too_many([*clear, *back])
     question = question_before(venue, lambda: put(venue, clear, back), plain_act=True)
     # Without the place on the page: going there would only scroll, where the page is open already.
     return question or go(url_for(".index"))
