@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
+from app.accounts.queries import lock_user
 from app.bookings.models import Booking
 from app.bookings.queries import upcoming_at
 from app.db import session
@@ -22,7 +23,11 @@ from app.venues.queries import lock_venue
 
 
 def begin(*, owner: User, name: str, category: Category, type: VenueType, area: ZipArea) -> Venue:
-    """A draft in the middle of its ZIP code; whoever begins one is a provider from then on. Raises Conflict."""
+    """Create a draft in the middle of its ZIP code and make its owner a provider. Raises Conflict for admins.
+
+    The owner is locked first, and their role read again: an admin may change it at the same time.
+    """
+    lock_user(owner.id)
     if owner.role is Role.ADMIN:
         raise Conflict("An admin’s account keeps no venue. Use another account.")
     venue = create_venue(

@@ -1,35 +1,84 @@
-"""What a listing says, in words: what an admin reads, and what a second look compares with. Pure."""
+"""What a listing says, in words: what an admin reads, and what a second review is compared with. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from app.catalog.models import Service
+from app.catalog.models import AddOn, Service
 from app.discovery.profile import Profile
-from app.filters import duration, hours_span, usd_short
-from app.venues.models import Tag
+from app.filters import duration, hours_span, miles, plural, usd_short
+from app.venues.models import Tag, Venue
+from app.venues.places import miles_from_zip_code, zip_area
 
 Fact = tuple[str, str]
 
 
-def facts(shown: Profile, tags: Sequence[Tag]) -> list[Fact]:
-    """(label, text) pairs in the order of the page; lines of a text are parted by line breaks."""
+def facts(shown: Profile, tags: Sequence[Tag], add_ons: Mapping[int, Sequence[AddOn]]) -> list[Fact]:
+    """Describe a listing as (label, text) pairs in the order of the page; a text's lines end with line breaks.
+
+    `add_ons` are those of each service, by its id.
+    """
     venue = shown.venue
+    services = [offer.service for _, offers in shown.groups for offer in offers]
     told = [
         ("Name", venue.name),
         ("Kind", f"{venue.category.name}, {venue.type.label}"),
         ("Address", venue.address),
+        ("Pin on the map", _pin(venue)),
         ("Neighborhood", venue.neighborhood),
         ("Phone", venue.phone),
         ("About", venue.summary),
         ("Good to know", ", ".join(tag.name for tag in tags)),
         ("Finding it", "\n".join(filter(None, (venue.directions, venue.arrival_note)))),
-        ("Services", "\n".join(_service(offer.service) for _, offers in shown.groups for offer in offers)),
+        ("Services", "\n".join(_service(service, add_ons.get(service.id, ())) for service in services)),
         ("Team", "\n".join(f"{member.name}, {what}" if what else member.name for member, what in shown.team)),
         *((day.name, ", ".join(hours_span(*span) for span in day.spans) or "Closed") for day in shown.week),
+        ("Booking rules", "\n".join(_rules(venue))),
         ("Questions", "\n".join(f"{faq.question}\n{faq.answer}" for faq in shown.faqs)),
     ]
     return [(label, text) for label, text in told if text]
 
 
-def _service(service: Service) -> str:
+def _pin(venue: Venue) -> str:
+    """How far the pin is from the center of the ZIP code: a pin that nobody moved is there."""
+    area = zip_area(venue.postal_code)
+    if area is None:
+        return ""
+    away = miles_from_zip_code(area, venue.latitude, venue.longitude)
+    where = f"{miles(away)} from the center of ZIP code {area.code}" if away else f"Center of ZIP code {area.code}"
+    return f"{where} ({venue.latitude:.5f}, {venue.longitude:.5f})"
+
+
+def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
+    """A service with its price, what differs for a team member, and its add-ons, each in a line of its own."""
     words = f"{service.title}, {duration(service.duration_minutes)}, {usd_short(service.price_cents)}"
-    return f"{words}: {service.description}" if service.description else words
+    lines = [f"{words}: {service.description}" if service.description else words]
+    for performer in service.performers:
+        length, price = performer.duration_minutes, performer.price_cents
+        own = [duration(length)] if length is not None else []
+        own += [usd_short(price)] if price is not None else []
+        if own:
+            lines.append(f"With {performer.member.name}: {', '.join(own)}")
+    if service.cancel_free_hours is not None or service.cancel_keep_percent is not None:
+        free = plural(service.free_hours, "hour", "hours")
+        lines.append(f"Free cancellation until {free} before the start, then a {service.keep_percent}% fee")
+    for add_on in add_ons:
+        longer = f", {duration(add_on.minutes)}" if add_on.minutes else ""
+        lines.append(f"Add-on: {add_on.title}{longer}, {usd_short(add_on.price_cents)}")
+    return "\n".join(lines)
+
+
+def _rules(venue: Venue) -> list[str]:
+    """What guests agree to when they book."""
+    free = plural(venue.cancel_free_hours, "hour", "hours")
+    answer = plural(venue.confirm_hours, "hour", "hours") if venue.confirm_hours is not None else ""
+    move = plural(venue.move_hours, "hour", "hours") if venue.move_hours is not None else ""
+    days, notice = plural(venue.horizon_days, "day", "days"), duration(venue.notice_minutes)
+    booking = f"{days}, minimum notice {notice}" if venue.notice_minutes else f"{days}, no minimum notice"
+    rules = [
+        f"Free cancellation until {free} before the start, then a {venue.cancel_keep_percent}% cancellation fee",
+        f"Guests can reschedule until {move} before the start" if move else "Guests can’t reschedule online",
+        f"Booking window {booking}",
+        f"The venue accepts or declines each request within {answer}" if answer else "Bookings are confirmed at once",
+    ]
+    if venue.max_upcoming is not None:
+        rules.append(f"Up to {plural(venue.max_upcoming, 'upcoming booking', 'upcoming bookings')} per guest")
+    return rules

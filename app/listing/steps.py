@@ -1,12 +1,32 @@
 """The checklist of a listing: what is there, what is missing, and what may stay as it is. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.catalog.models import Service
 from app.discovery.profile import Profile
 from app.filters import plural, spelled
-from app.venues.models import MAX_PICTURES
+from app.venues.enums import Fault
+from app.venues.models import MAX_PICTURES, Submission
+
+# Where the owner changes what an admin's request is about: by the part of the listing, else by the reason.
+STEP_OF_PART = {
+    **dict.fromkeys(("Name", "Kind", "Phone", "About", "Good to know"), "venues.basics"),
+    **dict.fromkeys(("Address", "Pin on the map", "Neighborhood", "Finding it"), "venues.place"),
+    "Photos": "venues.pictures",
+    "Opening hours": "hours.index",
+    "Team": "team.index",
+    "Services": "catalog.index",
+    "Booking rules": "venues.rules",
+    "Questions": "faqs.index",
+}
+STEP_OF_REASON = {
+    Fault.NAME: "venues.basics",
+    Fault.ADDRESS: "venues.place",
+    Fault.PICTURES: "venues.pictures",
+    Fault.SERVICES: "catalog.index",
+    Fault.THIN: "venues.basics",
+}
 
 # Two sentences; less tells nobody what a visit is like.
 LEAST_SUMMARY = 40  # characters
@@ -20,6 +40,8 @@ class Step:
     done: bool
     act: str = "Add"
     optional: bool = False
+    request: Submission | None = None
+    """The submission that was sent back because of this step."""
 
 
 def steps(shown: Profile, deals: int) -> list[Step]:
@@ -47,9 +69,18 @@ def bookable(shown: Profile) -> list[Service]:
     return [service for service in services if service.resource_id is not None or service.performers]
 
 
-def headline(found: Sequence[Step]) -> str:
+def with_request(found: Sequence[Step], sent_back: Submission) -> list[Step]:
+    """Mark the step that a request for changes is about, if it is about one."""
+    reason = STEP_OF_REASON.get(sent_back.fault) if sent_back.fault else None
+    endpoint = STEP_OF_PART.get(sent_back.part, reason)
+    return [replace(step, request=sent_back) if step.endpoint == endpoint else step for step in found]
+
+
+def headline(found: Sequence[Step], *, sent_back: bool = False) -> str:
     """Three more things, then guests can book."""
     left = len(missing(found))
+    if sent_back and not left:
+        return "One change, then submit for review again."
     if not left:
         return "Everything is ready."
     return f"{spelled(left).capitalize()} more {'thing' if left == 1 else 'things'}, then guests can book."

@@ -16,15 +16,15 @@ from app.errors import Conflict, DomainError
 from app.fields import to_choose
 from app.htmx import go
 from app.listing.actions import begin, send_in, take_away
-from app.listing.facts import facts
 from app.listing.forms import StartForm
-from app.listing.steps import Step, bookable, headline, missing, steps
+from app.listing.queries import facts_of
+from app.listing.steps import Step, bookable, headline, missing, steps, with_request
 from app.venues.actions import RESTORABLE, publish_venue, restore_venue, stands, unpublish_venue, withdraw_venue
 from app.venues.enums import SubmissionState, VenueStatus, VenueType
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import zip_area
-from app.venues.queries import deleted_venue_of, last_move_to, last_submission, tags_of, venue_kept_by
+from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_kept_by
 from app.venues.words import differences
 
 bp = Blueprint("listing", __name__, url_prefix="/venue")
@@ -72,7 +72,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
     shown = profile(venue)
     found = steps(shown, deals_made(venue))
     try:
-        send_in(venue=venue, by=person(), found=found, facts=facts(shown, tags_of(venue)))
+        send_in(venue=venue, by=person(), found=found, facts=facts_of(venue, shown))
     except DomainError as refused:
         html = render_template("listing/index.html", refused=refused.message, **page(venue, shown, found))
         return make_response(html, refused.status)
@@ -134,6 +134,9 @@ def restore() -> ResponseReturnValue:
 def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
     """All that the checklist shows."""
     sent, moved = last_submission(venue), last_move_to(venue, venue.status)
+    sent_back = venue.status is VenueStatus.REJECTED and sent is not None
+    if sent_back and sent is not None:
+        found = with_request(found, sent)
     waits = sent is not None and sent.state is SubmissionState.WAITING
     return {
         "workplace": venue.name,
@@ -141,7 +144,7 @@ def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
         "shown": shown,
         "steps": found,
         "missing": missing(found),
-        "headline": headline(found),
+        "headline": headline(found, sent_back=sent_back),
         "offer": next(iter(bookable(shown)), None),
         "sent": sent,
         "moved": moved,

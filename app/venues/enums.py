@@ -75,11 +75,11 @@ class Fault(StrEnum):
         return {
             Fault.HEALTH: "Health claim",
             Fault.CONTACT: "Contact details in the text",
-            Fault.NAME: "Name is not the venue’s",
+            Fault.NAME: "Name does not match the venue",
             Fault.ADDRESS: "Address not found",
-            Fault.PICTURES: "Pictures",
+            Fault.PICTURES: "Photos",
             Fault.SERVICES: "Services or prices",
-            Fault.THIN: "Too little to go on",
+            Fault.THIN: "Not enough information",
             Fault.OTHER: "Something else",
         }[self]
 
@@ -87,12 +87,12 @@ class Fault(StrEnum):
     def advice(self) -> str:
         """A note to begin with; the admin writes what is really meant."""
         return {
-            Fault.HEALTH: "Please take out what promises to cure or treat an illness. “For sore backs” is fine.",
-            Fault.CONTACT: "Please take the phone number, email address or link out of the text. Guests book here.",
+            Fault.HEALTH: "Please remove claims to cure or treat an illness. “For sore backs” is fine.",
+            Fault.CONTACT: "Please remove the phone number, email address or link from the text. Guests book here.",
             Fault.NAME: "Please use the name on your door, without prices or slogans.",
             Fault.ADDRESS: "We could not find this address. Please check the street and the pin on the map.",
-            Fault.PICTURES: "Please send pictures of your own place, without text over them.",
-            Fault.SERVICES: "Please look at your services again: lengths, prices and what is included.",
-            Fault.THIN: "Please say in a few sentences what a visit is like and what you are known for.",
+            Fault.PICTURES: "Please use photos of your own venue, without text over them.",
+            Fault.SERVICES: "Please check your services: duration, price and what is included.",
+            Fault.THIN: "Please describe in a few sentences what guests can expect and what you are known for.",
             Fault.OTHER: "",
         }[self]

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.fields import Whole, to_choose
@@ -10,6 +10,7 @@ from app.venues.enums import TagGroup, VenueType
 from app.venues.models import Category, Tag
 from app.venues.places import STATES, zip_area
 
+FOLLOWED = "We moved the pin to the center of ZIP code {code}. Move it to your front door, then check this box."
 TAG_LEGENDS = {TagGroup.AMENITY: "What you have", TagGroup.GOOD_FOR: "Good for"}
 
 
@@ -57,6 +58,9 @@ class PlaceForm(Edit):
         [InputRequired("Enter a longitude, such as -122.6321."), NumberRange(-180, 180, "A longitude is −180 to 180.")],
         places=None,
     )
+    at_door = BooleanField(
+        "The pin is at our front door", [DataRequired("Check the pin. When it is at your front door, check this box.")]
+    )
     directions = Paragraphs("How to find the door", [at_most(300)])
     arrival_note = Paragraphs("What to know before arriving", [at_most(300)])
 
@@ -65,7 +69,10 @@ class PlaceForm(Edit):
             raise ValidationError(f"There is no ZIP code {field.value} in the USA. Check its five digits.")
 
     def follow_zip_code(self) -> bool:
-        """Put the pin into the middle of a new ZIP code, unless it was moved too. True when it did."""
+        """Move the pin to the center of a new ZIP code, unless the owner moved it too. Returns whether it did.
+
+        The owner has not seen that pin, so they must confirm it.
+        """
         area = zip_area(self.postal_code.value)
         same_code = self.postal_code.value[:5] == str(self.postal_code.object_data)[:5]
         moved = any(float(field.data) != float(field.object_data) for field in (self.latitude, self.longitude))
@@ -73,6 +80,7 @@ class PlaceForm(Edit):
             return False
         self.latitude.data, self.longitude.data = Decimal(str(area.latitude)), Decimal(str(area.longitude))
         self.latitude.raw_data = self.longitude.raw_data = None
+        self.at_door.data, self.at_door.errors = False, [FOLLOWED.format(code=area.code)]
         return True
 
 

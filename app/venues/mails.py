@@ -81,26 +81,31 @@ def _changed(submission: Submission, venue: Venue) -> Letter:
 
 
 def _sent_back(submission: Submission, venue: Venue) -> Letter:
-    part = f" It is about: {submission.part}." if submission.part else ""
-    words = f"Mend what the note says, then send it in again.{part}"
+    words = "Make the change below, then submit your listing for review again."
     return Letter(
         subject=f"{venue.name} needs a change before it goes live",
         preview=words,
-        title="Almost there.",
-        blocks=[Text(words), *_note(submission.note), Way("Mend your listing", _listing(), main=True)],
+        title="One change before you go live.",
+        blocks=[
+            Text(words),
+            *_reason(submission),
+            *_note(submission.note),
+            Way("Edit your listing", _listing(), main=True),
+        ],
         why=WHY,
     )
 
 
 def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = "Guests go on seeing your listing as it was. Change it again whenever you like."
+    words = "Guests still see your listing as it was before. You can change it again at any time."
     return Letter(
-        subject=f"Your change of {venue.name} was not taken over",
+        subject=f"We didn’t approve your change to {venue.name}",
         preview=words,
-        title="Your change was not taken over.",
+        title="We didn’t approve your change.",
         blocks=[
             Text(words),
             Facts(_pairs(submission, venue)),
+            *_reason(submission),
             *_note(submission.note),
             Way("See your listing", _listing(), main=True),
         ],
@@ -111,6 +116,13 @@ def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
 def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
     """What was asked for."""
     return [(label, would) for label, _, would in differences(submission, stands(venue))]
+
+
+def _reason(submission: Submission) -> list[Block]:
+    """Why it was sent back, and what part of the listing that is about."""
+    reason = [("Reason", submission.fault.label)] if submission.fault else []
+    part = [("Part of your listing", submission.part)] if submission.part else []
+    return [Facts([*reason, *part])] if reason or part else []
 
 
 def _note(words: str) -> list[Block]:

@@ -171,6 +171,11 @@ class Venue(Base):
         return self.status is VenueStatus.APPROVED
 
     @property
+    def can_email_guests(self) -> bool:
+        """Whether the owner may email guests in our name: an admin approved the venue and did not suspend it."""
+        return self.status in {VenueStatus.APPROVED, VenueStatus.UNPUBLISHED}
+
+    @property
     def area(self) -> str:
         """The smallest name of where it is."""
         return self.neighborhood or self.city
@@ -233,6 +238,8 @@ class Submission(Base):
     proposed: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     facts: Mapped[list[list[str]]] = mapped_column(JSONB, default=list)
+    # Public ids of the photos at that moment, in their order, so that a second review can see which are new or removed.
+    photo_ids: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     sent_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -182,6 +182,13 @@ def pictures_of(venue: Venue) -> Sequence[VenuePicture]:
     return session.scalars(now, execution_options={"populate_existing": True}).all()
 
 
+def removed_pictures(venue: Venue, public_ids: Collection[str]) -> Sequence[VenuePicture]:
+    """Load those of these photos that the venue has removed since and that are still stored. One statement."""
+    removed = (VenuePicture.venue_id == venue.id, VenuePicture.position.is_(None))
+    which = select(VenuePicture).where(*removed, VenuePicture.public_id.in_(public_ids)).order_by(VenuePicture.id)
+    return session.scalars(which).all()
+
+
 def picture_of(venue: Venue, public_id: str) -> VenuePicture:
     """One of them. Raises NotFound."""
     return _picture_of(venue, public_id, VenuePicture.position.is_not(None))

@@ -132,14 +132,21 @@ def test_the_basics_are_saved_and_resumed(client: FlaskClient, owner: User) -> N
 
 def test_the_pin_follows_a_new_zip_code_once(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
-    place = {"street": "61 NW Oregon Ave", "city": "Bend", "state": "OR", "postal_code": "97703"}
+    place = {"street": "61 NW Oregon Ave", "city": "Bend", "state": "OR", "postal_code": "97703", "at_door": "y"}
     answer = client.post("/venue/place", data={**standing_place(client), **place})
-    assert answer.location == "/venue/place"
-    venue = kept(owner)
-    assert (venue.city, round(venue.latitude)) == ("Bend", 44)
-    assert "The pin stands in the middle of the ZIP code now." in read(client, "/venue/place")
-    assert saved(client, "/venue/place", latitude="44.06", longitude="-121.3132") == 303
-    assert kept(owner).latitude == 44.06
+    assert answer.status_code == 422
+    assert "We moved the pin to the center of ZIP code 97703." in words(answer.text)
+    shown = filled(answer.text, "/venue/place")
+    assert round(float(shown["latitude"][0])) == 44
+    assert "at_door" not in shown
+    moved = {**shown, "latitude": "44.06", "longitude": "-121.3132"}
+    assert "Check the pin." in words(client.post("/venue/place", data=moved).text)
+    assert kept(owner).street == ""
+    assert client.post("/venue/place", data={**moved, "at_door": "y"}).status_code == 303
+    assert (kept(owner).city, kept(owner).latitude) == ("Bend", 44.06)
+
+
+DOOR = {"street": "3128 SE Division St", "at_door": "y"}
 
 
 def standing_place(client: FlaskClient) -> dict[str, list[str]]:
@@ -161,7 +168,7 @@ def standing_place(client: FlaskClient) -> dict[str, list[str]]:
 )
 def test_a_place_that_cannot_be(client: FlaskClient, owner: User, changed: dict[str, str], says: str) -> None:
     client.post("/venue/start", data=ANSWERS)
-    answer = client.post("/venue/place", data={**standing_place(client), "street": "3128 SE Division St", **changed})
+    answer = client.post("/venue/place", data={**standing_place(client), **DOOR, **changed})
     assert answer.status_code == 422
     assert says in words(answer.text)
 
@@ -189,15 +196,38 @@ def test_a_listing_that_lacks_nothing_is_sent_in_and_taken_back(client: FlaskCli
     assert kept(owner).status is VenueStatus.DRAFT
 
 
-def test_what_an_admin_wrote_stands_above_the_checklist(client: FlaskClient, owner: User, jobs: Jobs) -> None:
+@pytest.mark.parametrize(
+    ("part", "reason", "step"),
+    [
+        ("Photos", Fault.PICTURES, "Pictures"),
+        ("Services", Fault.CONTACT, "Services and prices"),
+        ("", Fault.ADDRESS, "Address and place on the map"),
+    ],
+)
+def test_a_requested_change_is_shown_at_its_step_with_the_reason(
+    client: FlaskClient, owner: User, part: str, reason: Fault, step: str
+) -> None:
+    sent = submit_venue(venue=ready(owner), by=owner)
+    send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=reason, part=part, note="Please change it.")
+    session.commit()
+    assert "Change requested:" in client.get("/venue/").text
+    shown = read(client)
+    assert "One change, then submit for review again." in shown
+    assert re.search(rf" {step} .*?{reason.label} Please change it\. CozyWish.*? Change {step}", shown)
+    assert shown.count("Please change it.") == 1
+    assert client.post("/venue/submit").status_code == 303
+
+
+def test_a_requested_change_about_all_of_it_is_shown_above_the_checklist(
+    client: FlaskClient, owner: User, jobs: Jobs
+) -> None:
     sent = submit_venue(venue=ready(owner), by=owner)
     note = "Please take out <b>cures</b>."
-    send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=Fault.HEALTH, part="About", note=note)
+    send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=Fault.HEALTH, note=note)
     session.commit()
     assert "venues.mail_decided" in jobs.waiting()
     shown = read(client)
-    assert note in shown
-    assert "about: About" in shown
+    assert f"Health claim {note}" in shown
 
 
 def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, owner: User) -> None:
@@ -308,6 +338,9 @@ def test_markup_in_every_field_is_text(client: FlaskClient, owner: User) -> None
     client.post("/venue/start", data=ANSWERS)
     bad = "<script>alert(1)</script>"
     assert saved(client, "/venue/basics", name=bad, summary=bad * 3) == 303
-    assert saved(client, "/venue/place", street=bad, neighborhood=bad, directions=bad, arrival_note=bad) == 303
+    assert (
+        saved(client, "/venue/place", **{**DOOR, "street": bad}, neighborhood=bad, directions=bad, arrival_note=bad)
+        == 303
+    )
     for path in ("/venue/", "/venue/basics", "/venue/place", f"/venues/{kept(owner).slug}"):
         assert bad not in client.get(path).text

@@ -21,7 +21,7 @@ from app.venues.actions import pictures as picture_actions
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import pictures_of
 from tests.factories import make_user, make_venue, make_venue_picture
-from tests.pictures.samples import encoded, from_a_phone, halves
+from tests.pictures.samples import from_a_phone, photo
 from tests.support import NOW, Jobs, sign_in, statements
 from tests.tabs import DONE, in_tabs, no_lock
 
@@ -62,7 +62,7 @@ def words(response: TestResponse) -> str:
 
 
 def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
-    sent = upload(client, (from_a_phone(6), "IMG_1.jpg"), (encoded(halves()), "two.png"))
+    sent = upload(client, (from_a_phone(6, width=1200, height=800), "IMG_1.jpg"), (photo(), "two.png"))
     assert (sent.status_code, sent.location) == (303, "/venue/pictures")
     page = client.get("/venue/pictures")
     assert "2 pictures added." in page.text
@@ -80,7 +80,7 @@ def test_what_was_taken_and_what_was_not_is_said_of_each(client: FlaskClient, ve
     page = upload(
         client,
         (SVG, "<b>pond</b>.svg"),
-        (encoded(halves()), "two.png"),
+        (photo(), "two.png"),
         (bytes(MAX_BYTES + 1), "huge.jpg"),
         (b"", "0.jpg"),
     )
@@ -114,7 +114,7 @@ def test_nothing_chosen_is_said(client: FlaskClient, venue: Venue) -> None:
 
 
 def test_a_script_gets_the_list_or_why_not(client: FlaskClient, venue: Venue) -> None:
-    taken = upload(client, (encoded(halves()), "one.png"), headers=HTMX)
+    taken = upload(client, (photo(), "one.png"), headers=HTMX)
     assert taken.status_code == 200
     assert 'id="pictures"' in taken.text
     assert "<html" not in taken.text
@@ -126,7 +126,7 @@ def test_a_script_gets_the_list_or_why_not(client: FlaskClient, venue: Venue) ->
 def test_a_picture_that_could_not_be_made_says_so_beside_itself_and_guests_see_nothing_of_it(
     client: FlaskClient, venue: Venue, jobs: Jobs
 ) -> None:
-    data = encoded(halves(), "JPEG")
+    data = photo("JPEG")
     upload(client, (data[: len(data) // 2], "half.jpg"))
     jobs.run()
     page = client.get("/venue/pictures").text
@@ -148,7 +148,7 @@ def test_the_cover_is_the_first_that_can_be_shown(client: FlaskClient, venue: Ve
 
 def test_the_thirteenth_is_refused(client: FlaskClient, venue: Venue) -> None:
     fill(venue, MAX_PICTURES - 1)
-    page = upload(client, (encoded(halves()), "twelve.png"), (encoded(halves(20)), "thirteen.png"))
+    page = upload(client, (photo(), "twelve.png"), (photo(), "thirteen.png"))
     assert page.status_code == 200
     assert "thirteen.png : A venue shows 12 pictures at most. Remove one to add another." in words(page)
     assert "12 of 12. That is all of them" in words(page)
@@ -160,7 +160,7 @@ def test_in_two_tabs_at_once_there_is_no_thirteenth(app: Flask, db: None, monkey
     fill(venue, MAX_PICTURES - 1)
 
     def add(_: int) -> None:
-        actions.take_venue_picture(venue=session.get_one(Venue, venue.id), data=encoded(halves(20, 20)))
+        actions.take_venue_picture(venue=session.get_one(Venue, venue.id), data=photo())
 
     assert in_tabs(app, add, tabs=4) == sorted([DONE, *[picture_actions.FULL] * 3])
     session.delete(pictures_of(venue)[-1])
@@ -291,7 +291,7 @@ def test_nobody_reaches_the_pictures_of_another_venue(client: FlaskClient, venue
 
 
 def test_one_that_waits_is_looked_at_again_by_itself(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
-    upload(client, (encoded(halves()), "one.png"))
+    upload(client, (photo(), "one.png"))
     (key,) = there(venue)
     path = f"/venue/pictures/{key}/look"
     assert f'hx-get="{path}"' in client.get(path, headers=HTMX).text

@@ -17,7 +17,7 @@ from app.venues.actions.telling import touched
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
-from app.venues.queries import category_called, lock_venue, waiting_submission
+from app.venues.queries import category_called, lock_venue, pictures_of, waiting_submission
 from app.venues.states import WORDS, move
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
@@ -36,7 +36,11 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
         raise Conflict(f"{venue.name} {WORDS[venue.status]}, so there is nothing to send in.")
     move(venue, VenueStatus.PENDING, by=by)
     sent = Submission(
-        venue_id=venue.id, kind=SubmissionKind.NEW, sent_at=clock.now(), facts=[list(fact) for fact in facts]
+        venue_id=venue.id,
+        kind=SubmissionKind.NEW,
+        sent_at=clock.now(),
+        facts=[list(fact) for fact in facts],
+        photo_ids=[photo.public_id for photo in pictures_of(venue)],
     )
     session.add(sent)
     session.flush()

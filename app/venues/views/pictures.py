@@ -12,7 +12,7 @@ from app.htmx import flash_undo, go, render, wants_partial
 from app.ordering import place_in_words, wanted_order
 from app.pictures.actions import describe_picture
 from app.pictures.checking import MAX_BYTES, MEGABYTE, TOO_HEAVY
-from app.security import takes_up_to
+from app.security import takes_files
 from app.venues import actions
 from app.venues.guards import own_venue
 from app.venues.models import MAX_PICTURES, Venue
@@ -59,7 +59,7 @@ def listed(
 
 
 @bp.post("/pictures")
-@takes_up_to(TOGETHER)
+@takes_files(bytes_together=TOGETHER)
 @limiter.limit("120/hour")
 @own_venue
 def add_pictures(venue: Venue) -> ResponseReturnValue:

@@ -15,20 +15,18 @@ from app.venues.places import zip_area
 from app.venues.queries import waiting_submission
 from app.venues.views.blueprint import bp
 
-WAITS = "Saved. We look at the new address first; until then guests see the one before."
-FOLLOWED = "The pin stands in the middle of the ZIP code now. Move it to your door, then save again."
+WAITS = "Saved. We review the new address first. Until then, guests see the old one."
 
 
 @bp.route("/place", methods=["GET", "POST"])
 @own_venue
 def place(venue: Venue) -> ResponseReturnValue:
     form = PlaceForm(data=standing(venue))
-    if form.validate_on_submit():
-        followed = form.follow_zip_code()
+    if form.validate_on_submit() and not form.follow_zip_code():
         with form.refusals(form.postal_code, DomainError):
             waits = edit_place(venue=venue, place=typed(form))
-            flash(FOLLOWED if followed else WAITS if waits else "Saved.")
-            return go(url_for(".place" if followed else "listing.index"))
+            flash(WAITS if waits else "Saved.")
+            return go(url_for("listing.index"))
     area = zip_area(form.postal_code.value)
     html = render_template(
         "venues/place.html", workplace=venue.name, venue=venue, form=form, area=area, now=clock.now()
@@ -53,4 +51,5 @@ def typed(form: PlaceForm) -> actions.Place:
 def standing(venue: Venue) -> dict[str, object]:
     """How the form's fields stand, with what waits for an admin in place of what guests see."""
     shown = {field: getattr(venue, field) for field in ("neighborhood", "directions", "arrival_note")}
-    return {**as_proposed(venue, waiting_submission(venue)), **shown}
+    # The pin of a saved address has been confirmed.
+    return {**as_proposed(venue, waiting_submission(venue)), **shown, "at_door": bool(venue.street)}
