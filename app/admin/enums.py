@@ -27,6 +27,7 @@ class Act(StrEnum):
     TEXT_ANNOUNCE = "text.announce"
     TEXT_EDIT = "text.edit"
     TEXT_RESTORE = "text.restore"
+    USER_DOWNLOAD = "user.download"
     USER_REINSTATE = "user.reinstate"
     USER_ROLE = "user.role"
     USER_SEE = "user.see"
@@ -72,6 +73,7 @@ LABELS = {
     Act.TEXT_ANNOUNCE: "Changed the announcement",
     Act.TEXT_EDIT: "Changed a text of the site",
     Act.TEXT_RESTORE: "Brought a text of before back",
+    Act.USER_DOWNLOAD: "Downloaded a file while viewing as a person",
     Act.USER_REINSTATE: "Reinstated a person",
     Act.USER_ROLE: "Changed a person’s role",
     Act.USER_SEE: "Began to see as a person",

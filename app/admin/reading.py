@@ -5,6 +5,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from app.admin.queries.orders import Asked, Wanted
+from app.fields import whole_number
 
 LONGEST_TEXT = 100
 LAST_PAGE = 400
@@ -17,8 +18,7 @@ def text_asked(args: MultiDict[str, str]) -> str:
 
 def page_asked(args: MultiDict[str, str]) -> int:
     """From 1."""
-    given = args.get("page", "")
-    return int(given) if given.isascii() and given.isdecimal() and 1 <= int(given[:6]) <= LAST_PAGE else 1
+    return whole_number(args.get("page", ""), most=LAST_PAGE) or 1
 
 
 def orders_asked(args: MultiDict[str, str]) -> Asked:

@@ -101,6 +101,8 @@ def _of_payment(payment: Payment) -> Iterator[Step]:
     if payment.paid_at is not None:
         said = f"{amount} was paid with {card(payment).replace('your card', 'a card')}."
         yield Step(payment.paid_at, "circle-check", said, payment.payment_intent_id or "")
+    elif payment.mismatch:
+        yield Step(payment.created_at, "circle-alert", payment.mismatch, payment.session_id or "", is_bad=True)
     elif payment.state is PaymentState.EXPIRED:
         yield Step(payment.session_expires_at, "ban", "The page ended, and nobody had paid.", payment.session_id or "")
 
@@ -147,6 +149,11 @@ def problems(history: History, *, now: datetime) -> list[str]:
         found.append("Its hold has ended long ago, but Stripe has not said whether it was paid: it does not answer.")
     if sum(payment.state is PaymentState.PAID for payment in history.payments) > 1:
         found.append("It was paid more than once.")
+    for payment in history.payments:
+        if payment.mismatch:
+            found.append(
+                f"{payment.mismatch} Nothing was booked for it. Look the payment up at Stripe and refund it there."
+            )
     for item in history.items.values():
         for refund in item.money_back:
             amount = f"{usd(refund.amount_cents)} for {item.title}"

@@ -64,6 +64,8 @@ def item_state(item: BookingItem) -> tuple[str, str]:
 
 def payment_state(payment: Payment) -> tuple[str, str]:
     """How an attempt to pay stands, and the kind of its tag."""
+    if payment.mismatch:
+        return "Does not match the order", "no"
     return {
         PaymentState.OPEN: ("Page open", "wait"),
         PaymentState.PAID: (f"Paid with {card(payment)}".replace("your card", "a card"), "ok"),

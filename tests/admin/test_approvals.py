@@ -17,11 +17,12 @@ from app.admin.models import AuditEntry
 from app.admin.queries.approvals import one_waiting, queue
 from app.db import session
 from app.deals.enums import DealStatus
+from app.venues.actions import remove_venue_picture
 from app.venues.enums import Fault, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from tests.admin.forms.approvals import stamp_of
 from tests.admin.waiting import make_changed, make_waiting, make_waiting_deal, rename, send_in
-from tests.factories import make_user
+from tests.factories import make_add_on, make_member, make_service, make_user, make_venue, make_venue_picture
 from tests.support import NOW, Jobs, sign_in, statements
 
 SAFE = "Four treatment rooms above a bakery."
@@ -71,6 +72,44 @@ def test_a_new_listing_is_read_as_a_whole(client: FlaskClient, dana: User) -> No
         assert part in said
     assert "Sent today, 10:00 AM." in said
     assert "to look at" not in said
+
+
+def test_a_new_listing_shows_its_pin_rules_add_ons_and_own_prices(client: FlaskClient, dana: User) -> None:
+    venue = make_venue(status=VenueStatus.DRAFT, cancel_free_hours=48, cancel_keep_percent=50)
+    venue.move_hours = None
+    june = make_member(venue)
+    service = make_service(venue, members=[june], own={june.slug: {"price_cents": 13000, "duration_minutes": 75}})
+    make_add_on(service)
+    whole = send_in(venue)
+    session.commit()
+    said = words_of(client.get(f"/admin/approvals/{whole.slug}").text)
+    for part in (
+        "from the center of ZIP code 97202",
+        "Free cancellation until 48 hours before the start, then a 50% cancellation fee",
+        "Guests can’t reschedule online",
+        "With June Castellano: 75 min, $130",
+        "Add-on: Hot stones, 15 min, $20",
+    ):
+        assert part in said
+    assert "to look at" not in said
+
+
+def test_a_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
+    venue = make_venue(status=VenueStatus.DRAFT)
+    kept, complained = (make_venue_picture(venue, alt=alt) for alt in ("The door", "A blurred room"))
+    make_service(venue, members=[make_member(venue)])
+    slug = send_in(venue).slug
+    session.commit()
+    assert decide(client, slug, "send-back", fault="pictures", part="Photos", note="The second one is blurred.") == 303
+    remove_venue_picture(venue=session.get_one(Venue, venue.id), shown=complained)
+    make_venue_picture(venue, alt="The same room in daylight")
+    session.expire_all()
+    send_in(venue)
+    session.commit()
+    said = words_of(client.get(f"/admin/approvals/{slug}").text)
+    assert "The door New since The same room in daylight Removed since A blurred room" in said
+    assert "Pictures 2" in words_of(client.get(f"/admin/venues/{slug}").text), "removed photos are not counted"
+    assert kept.position == 1
 
 
 def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskClient, dana: User) -> None:
@@ -236,6 +275,27 @@ def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, da
     assert len(session.scalars(select(AuditEntry)).all()) == 1
 
 
+def stamps(*keys: str) -> list[str]:
+    """What the list of several would send back."""
+    return [f"{key}~{stamp_of(key)}" for key in keys]
+
+
+def test_a_venue_that_changed_after_the_list_is_not_approved_with_the_others(client: FlaskClient, dana: User) -> None:
+    one, two = make_waiting(slug="one"), make_waiting(slug="two")
+    session.commit()
+    listed = client.get("/admin/approve-several?key=one&key=two").text
+    sent = re.findall(r'name="stamp" value="([^"]+)"', listed)
+    assert sent == stamps("one", "two")
+    two.summary = "A text that nobody has read."
+    session.commit()
+    client.post("/admin/approve-several", data={"key": ["one", "two"], "stamp": sent})
+    session.expire_all()
+    assert [venue.status for venue in (one, two)] == [VenueStatus.APPROVED, VenueStatus.PENDING]
+    client.post("/admin/approve-several", data={"key": ["two"]})
+    session.expire_all()
+    assert two.status is VenueStatus.PENDING
+
+
 def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, dana: User) -> None:
     one, two, risky = make_waiting(slug="one"), make_waiting(slug="two"), make_waiting(slug="risky", summary=RISKY)
     session.commit()
@@ -244,7 +304,10 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
     assert "Approve these two?" in asked
     assert "One of those is not waiting any more." in asked or "1 of those is not waiting any more." in asked
     assert "This one has something to look at" in asked
-    answer = client.post("/admin/approve-several", data={"key": ["one", "two", "risky", "nobody"]})
+    answer = client.post(
+        "/admin/approve-several",
+        data={"key": ["one", "two", "risky", "nobody"], "stamp": stamps("one", "two", "risky")},
+    )
     assert answer.headers["Location"] == "/admin/approvals"
     session.expire_all()
     assert [venue.status for venue in (one, two, risky)] == [
@@ -252,7 +315,7 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
         VenueStatus.APPROVED,
         VenueStatus.PENDING,
     ]
-    assert "2 approved, and 2 providers get a mail. 2 were left" in client.get("/admin/approvals").text
+    assert "2 approved, and 2 providers get an email. 2 were left" in client.get("/admin/approvals").text
 
 
 def test_an_address_that_nobody_has(client: FlaskClient, dana: User) -> None:

@@ -17,7 +17,7 @@ from app.venues.models import Category, Tag, Venue
 from app.venues.queries import tags
 from tests.bookings.pages import flashed, read
 from tests.factories import make_category, make_member, make_service, make_venue
-from tests.pictures.samples import encoded, halves
+from tests.pictures.samples import photo
 from tests.support import Jobs, statements
 
 
@@ -86,7 +86,7 @@ def test_a_kind_has_a_picture(client: FlaskClient, massage: Category, jobs: Jobs
     data = {"name": "Massage", "slug": "massage", "seen": seen_on(client, path)}
     bad = client.post(path, data={**data, "picture": (io.BytesIO(b"<svg onload=alert(1)>"), "x.jpg")})
     assert bad.status_code == 422
-    good = client.post(path, data={**data, "picture": (io.BytesIO(encoded(halves(), "JPEG")), "x.jpg")})
+    good = client.post(path, data={**data, "picture": (io.BytesIO(photo("JPEG")), "x.jpg")})
     assert good.status_code == 303
     session.expire_all()
     kept = massage.picture_id

@@ -15,6 +15,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.payments import conversations
 from app.payments.models import StripeEvent
+from tests import database
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
 from tests.bookings.pages import flashed, read
 from tests.factories import add, make_item, make_member, make_order, make_service, make_venue
@@ -255,7 +256,7 @@ def test_a_guest_reads_of_money_that_is_tried_again_once(client: FlaskClient, da
     assert session.scalar(select(Booking.order_id).limit(1)) == day.id
 
 
-def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order) -> None:
+def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order, database_url: str) -> None:
     session.execute(
         text(
             "INSERT INTO customer_order"
@@ -265,9 +266,10 @@ def test_of_many_orders_one_is_found_by_an_index(client: FlaskClient, day: Order
         ),
         {"user": day.user_id},
     )
+    session.commit()
     for column in ("name", "email"):  # as autovacuum does after a while
-        session.execute(text(f"SELECT gin_clean_pending_list('ix_customer_order_{column}')"))
-    session.execute(text("ANALYZE customer_order"))
+        database.execute(database_url, f"SELECT gin_clean_pending_list('ix_customer_order_{column}')")
+    database.execute(database_url, "ANALYZE customer_order")
     plan = session.scalars(
         text("EXPLAIN SELECT id FROM customer_order WHERE name ILIKE '%rnathy%' OR email ILIKE '%rnathy%'")
     )

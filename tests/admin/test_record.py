@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
+import psycopg2.errors
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
@@ -12,6 +12,7 @@ from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import LABELS, Act, Kind
 from app.admin.models import AuditEntry
 from app.db import session
+from tests import database
 from tests.factories import make_user, make_venue
 from tests.support import NOW
 
@@ -48,23 +49,54 @@ def test_an_entry_says_who_did_what_to_which_thing(admin: User) -> None:
     assert entry.public_id.startswith("AL-")
 
 
+CHANGES = (
+    "UPDATE audit_entry SET reason = 'Another one'",
+    "UPDATE audit_entry SET reason = 'Another one' WHERE false",
+    "DELETE FROM audit_entry",
+    "TRUNCATE audit_entry",
+    "TRUNCATE user_account CASCADE",
+)
+
+
+@pytest.mark.parametrize("statement", CHANGES)
+def test_the_database_refuses_to_change_the_log(admin: User, database_url: str, statement: str) -> None:
+    record(admin=admin, act=Act.DEAL_APPROVE, subject=NOTHING, before={}, after={})
+    session.commit()
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied"):
+        execute_as_application(database_url, statement)
+    with pytest.raises(psycopg2.errors.Error, match="audit_entry is only added to"):
+        database.execute(database_url, statement)
+    assert session.scalars(select(AuditEntry.reason)).all() == [""]
+
+
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE audit_entry SET reason = 'Another one'",
-        "UPDATE audit_entry SET reason = 'Another one' WHERE false",
-        "DELETE FROM audit_entry",
-        "TRUNCATE audit_entry",
-        "TRUNCATE user_account CASCADE",
+        "SET session_replication_role = replica",
+        "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+        "DROP TRIGGER audit_entry_stays ON audit_entry",
+        "DROP FUNCTION audit_entry_stays() CASCADE",
+        "CREATE OR REPLACE FUNCTION audit_entry_stays() RETURNS trigger LANGUAGE sql AS ''",
+        "ALTER TABLE reservation DROP CONSTRAINT ex_reservation_overlap",
+        "CREATE TABLE of_mine (id int)",
+        "CREATE ROLE somebody",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "COPY venue TO PROGRAM 'true'",
+        "SELECT pg_read_file('postgresql.conf')",
     ],
 )
-def test_the_database_refuses_to_change_the_log(admin: User, statement: str) -> None:
-    record(admin=admin, act=Act.DEAL_APPROVE, subject=NOTHING, before={}, after={})
-    session.commit()
-    with pytest.raises(ProgrammingError, match="audit_entry is only added to"):
-        session.execute(text(statement))
-    session.rollback()
-    assert session.scalars(select(AuditEntry.reason)).all() == [""]
+def test_the_application_cannot_remove_what_guards_the_data(database_url: str, statement: str) -> None:
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        execute_as_application(database_url, statement)
+
+
+def execute_as_application(database_url: str, statement: str) -> None:
+    connection = psycopg2.connect(database_url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
 
 
 def test_every_act_has_its_words() -> None:

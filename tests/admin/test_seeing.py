@@ -15,6 +15,7 @@ from app.accounts.models import Seeing, User
 from app.admin.models import AuditEntry
 from app.cart.models import Cart
 from app.db import session
+from app.feeds.actions import give_address
 from tests.bookings.days import MASSAGE, ORDER, make_day
 from tests.bookings.pages import flashed, read
 from tests.factories import make_user, make_venue
@@ -114,8 +115,8 @@ def test_a_page_that_would_write_is_found_out_by_the_database(app: Flask, client
 def test_it_ends_when_she_says_so(client: FlaskClient, wren: User) -> None:
     see(client, wren)
     answer = client.post("/admin/seeing/stop")
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/people")
-    assert flashed(client, "/admin/people") == "You see CozyWish as yourself again."
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/admin/people/{wren.public_id}")
+    assert flashed(client, f"/admin/people/{wren.public_id}") == "You see CozyWish as yourself again."
     assert BAR not in client.get("/").text
     assert acts() == ["user.see", "user.seen"]
 
@@ -143,6 +144,25 @@ def test_another_begins_where_one_has_not_ended(client: FlaskClient, wren: User)
     see(client, wren)
     client.post("/admin/seeing/stop")
     assert acts() == ["user.see", "user.seen"] * 2
+
+
+def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: FlaskClient, dana: User) -> None:
+    venue = make_venue(name="Hazel Bodywork")
+    owner = session.get_one(User, venue.owner_id)
+    give_address(venue=venue, member=None)
+    session.commit()
+    see(client, owner)
+    assert client.get("/venue/guests/guests.csv?q=wren").status_code == 200
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    assert (entry.act, entry.admin_id, entry.subject_key) == ("user.download", dana.id, owner.public_id)
+    assert entry.after == {"file": "/venue/guests/guests.csv"}
+    page = client.get("/venue/feeds").text
+    assert "The private link is hidden" in page
+    assert "/feeds/" not in page.replace("/venue/feeds/", "")
+    client.post("/admin/seeing/stop")
+    sign_in(client, owner)
+    assert client.get("/venue/guests/guests.csv").status_code == 200
+    assert acts() == ["user.see", "user.download", "user.seen"], "the owner's own downloads are not recorded"
 
 
 def test_an_admin_is_not_seen_as(client: FlaskClient, dana: User) -> None:

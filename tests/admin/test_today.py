@@ -13,8 +13,10 @@ from app.bookings.models import Refund
 from app.db import session
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
+from app.worker_status import WorkerState, WorkerStatus
 from tests.admin.waiting import make_changed, make_waiting_deal
 from tests.factories import add, make_item, make_order, make_service, make_user, make_venue
+from tests.queue import add_job, add_worker
 from tests.support import NOW, statements, utc
 
 PORTLAND = ZoneInfo("America/Los_Angeles")  # NOW is 10 AM there
@@ -46,28 +48,33 @@ def test_a_day_is_that_of_the_office_and_compared_until_the_same_time(db: None, 
 
 
 def test_what_wants_somebody(db: None, now: None) -> None:
-    assert numbers_of_today(NOW, PORTLAND).care == Care(0, 0, 0, 0, 0, 0)
+    add_worker()
+    assert numbers_of_today(NOW, PORTLAND).care == Care(0, 0, 0, 0, 0, 0, WorkerStatus(WorkerState.RUNNING))
     assert numbers_of_today(NOW, PORTLAND).care.nothing
     make_changed()
     make_waiting_deal()
     item = make_item(make_service(make_venue(), capacity=2), NOW)
     for state, cents in ((RefundState.DUE, 500), (RefundState.SENT, 700), (RefundState.FAILED, 900)):
         add(Refund(item_id=item.id, amount_cents=cents, state=state, reason="By the venue."))
-    session.execute(
-        text(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args, scheduled_at) VALUES"
-            " ('q', 'a', 'failed', '{}', NULL), ('q', 'b', 'todo', '{}', :late), ('q', 'c', 'todo', '{}', :soon)"
-        ),
-        {"late": NOW - timedelta(minutes=11), "soon": NOW + timedelta(minutes=1)},
-    )
-    assert numbers_of_today(NOW, PORTLAND).care == Care(2, 2, 1200, 1, 1, 1)
+    add_job(status="failed")
+    assert numbers_of_today(NOW, PORTLAND).care == Care(2, 2, 1200, 1, 0, 1, WorkerStatus(WorkerState.RUNNING))
+
+
+def test_the_page_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:
+    session.commit()
+    assert "The worker is not running." in client.get("/admin/").text
+    add_worker()
+    add_job(due=timedelta(minutes=-12, seconds=-5))
+    session.commit()
+    assert "The worker is behind: 1 job is late, the oldest by 12 minutes." in client.get("/admin/").text
 
 
 def test_the_page_says_them(client: FlaskClient, dana: User) -> None:
     paid("2026-05-14 16:00", 5050)
+    add_worker()
     session.commit()
     with statements() as sent:
         shown = client.get("/admin/").text
-    assert len(sent) == 6
+    assert len(sent) == 7
     for said in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "Nothing. No approvals wait"):
         assert said in shown

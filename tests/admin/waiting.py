@@ -7,12 +7,11 @@ from app.db import session
 from app.deals.actions import create_deal
 from app.deals.enums import DealKind
 from app.deals.models import Deal
-from app.discovery.profile import profile
-from app.listing.facts import facts
+from app.listing.queries import facts_of
 from app.venues.actions import Basics, edit_basics, submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from app.venues.queries import tags_of, venue_of
+from app.venues.queries import venue_of
 from tests.factories import make_member, make_service, make_venue
 from tests.support import NOW
 
@@ -31,7 +30,7 @@ def make_waiting(**values: Any) -> Venue:
 def send_in(venue: Venue) -> Venue:
     """As its provider does: with what the listing says at that moment."""
     whole = venue_of(owner_of(venue))
-    submit_venue(venue=whole, by=owner_of(venue), facts=facts(profile(whole), tags_of(whole)))
+    submit_venue(venue=whole, by=owner_of(venue), facts=facts_of(whole))
     return whole
 
 

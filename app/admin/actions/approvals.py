@@ -1,14 +1,29 @@
 """Deciding on what waits."""
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
 from app.admin.enums import Act, Kind
 from app.admin.queries.approvals import Waiting
+from app.db import session
 from app.deals.actions import approve_deal, reject_deal
 from app.deals.models import Deal
 from app.venues.actions import approve, send_back
 from app.venues.enums import Fault, SubmissionKind
 from app.venues.models import Submission, Venue
+from app.venues.queries import lock_venue
+
+
+def lock_waiting(found: Sequence[Waiting]) -> None:
+    """Keep these from changing until this transaction ends, and forget what was read of them before."""
+    for venue in sorted({one.venue for one in found}, key=lambda venue: venue.id):
+        lock_venue(venue)
+    deals = [one.deal.id for one in found if one.deal is not None]
+    session.execute(select(Deal.id).where(Deal.id.in_(deals)).order_by(Deal.id).with_for_update())
+    session.expire_all()
 
 
 def approve_waiting(*, waiting: Waiting, admin: User) -> None:

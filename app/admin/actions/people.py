@@ -48,7 +48,11 @@ def reinstate_person(*, user: User, admin: User) -> None:
 
 
 def change_role(*, user: User, role: Role, admin: User) -> None:
-    """Raises Conflict for the last admin, and for somebody who keeps a venue: nobody would look after it."""
+    """Change a role. Raises Conflict for the last admin, and for the owner of a venue: nobody would look after it.
+
+    The user is locked before the venue is looked for: who lists a business at the same time waits, or has it by now.
+    """
+    accounts.lock_admins_and(user)
     venue = venue_kept_by(user)
     if venue is not None and role is not Role.PROVIDER:
         raise Conflict(
@@ -83,10 +87,12 @@ def begin_seeing(*, user: User, admin: User) -> Seeing:
     return seeing
 
 
-def stop_seeing(*, admin: User) -> None:
-    """End whatever this admin still sees as somebody else."""
-    for seeing in open_seeings(admin):
+def stop_seeing(*, admin: User) -> User | None:
+    """End every view as another person that this admin has open. Returns the last person, if there was one."""
+    open_views = open_seeings(admin)
+    for seeing in open_views:
         end_seeing(seeing_id=seeing.id)
+    return user_of_id(open_views[-1].user_id) if open_views else None
 
 
 def end_seeing(*, seeing_id: int) -> None:

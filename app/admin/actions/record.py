@@ -36,9 +36,25 @@ def record(
     `before` and `after` say what the act changed, by names that people read ("Opening hours" is "opening_hours");
     an empty one says that the thing was not there.
     """
-    entry = AuditEntry(
+    made = entry(admin_id=admin.id, act=act, subject=subject, before=before, after=after, reason=reason)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def entry(
+    *,
+    admin_id: int,
+    act: Act,
+    subject: Subject,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    reason: str = "",
+) -> AuditEntry:
+    """Build an entry of the audit log, which is not in a session yet."""
+    return AuditEntry(
         at=clock.now(),
-        admin_id=admin.id,
+        admin_id=admin_id,
         act=act,
         subject_kind=subject.kind,
         subject_id=subject.id,
@@ -48,9 +64,6 @@ def record(
         after=_plain(after),
         reason=reason,
     )
-    session.add(entry)
-    session.flush()
-    return entry
 
 
 def values_of(row: Base, *names: str) -> dict[str, object]:

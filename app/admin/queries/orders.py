@@ -15,6 +15,7 @@ from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
 from app.db import session
 from app.errors import NotFound
+from app.payments.models import Payment
 from app.venues.models import Venue
 
 PAGE = 25
@@ -30,6 +31,7 @@ class Wanted(StrEnum):
     CONFIRMED = OrderState.CONFIRMED.value
     EXPIRED = OrderState.EXPIRED.value
     REFUNDED = OrderState.REFUNDED.value
+    MISMATCHED = "mismatched"  # paid, but not as the order asks
     STUCK = "stuck"  # money that could not be sent back, and nobody has tried again
 
     @property
@@ -41,6 +43,7 @@ class Wanted(StrEnum):
             Wanted.EXPIRED: "Never paid",
             Wanted.REFUNDED: "Paid too late, all back",
             Wanted.STUCK: "A refund failed",
+            Wanted.MISMATCHED: "A payment does not match",
         }[self]
 
 
@@ -99,6 +102,8 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         conditions.append(Order.id.in_(_visited_between(asked.first, asked.last)))
     if asked.wanted is Wanted.STUCK:
         conditions.append(Order.id.in_(_with_stuck_refunds()))
+    elif asked.wanted is Wanted.MISMATCHED:
+        conditions.append(Order.id.in_(select(Payment.order_id).where(Payment.mismatch != "")))
     elif asked.wanted is not Wanted.ANY:
         conditions.append(Order.state == OrderState(asked.wanted.value))
     return conditions

@@ -34,7 +34,7 @@ class Venues:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What there is of a venue now; `cents` is what guests booked here, for the last 30 days."""
+    """What there is of a venue now; `cents` is what guests booked online in the last 30 days, upcoming or not."""
 
     services: int
     members: int
@@ -89,7 +89,7 @@ def numbers_of(venue: Venue) -> Numbers:
             func.coalesce(
                 func.sum(BookingItem.price_cents).filter(
                     BookingItem.state.in_(DONE),
-                    BookingItem.starts_at.between(now - LATELY, now),
+                    Order.created_at > now - LATELY,
                     Order.origin == OrderOrigin.ONLINE,
                 ),
                 0,
@@ -104,7 +104,7 @@ def numbers_of(venue: Venue) -> Numbers:
         select(
             _count(Service.venue_id == venue.id, Service.active).label("services"),
             _count(Member.venue_id == venue.id, Member.removed_at.is_(None)).label("members"),
-            _count(VenuePicture.venue_id == venue.id).label("pictures"),
+            _count(VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None)).label("pictures"),
             items,
         )
     ).one()

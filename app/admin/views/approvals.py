@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts.guards import admins_only, person
 from app.admin import words
-from app.admin.actions.approvals import approve_waiting, send_back_waiting
+from app.admin.actions.approvals import approve_waiting, lock_waiting, send_back_waiting
 from app.admin.blueprint import bp
 from app.admin.enums import Decision, Kind, WaitingKind
 from app.admin.forms.approvals import DecisionForm, SeveralForm
@@ -75,21 +75,37 @@ def approval(key: str) -> ResponseReturnValue:
 @bp.route("/approve-several", methods=["GET", "POST"])
 @admins_only
 def approve_several() -> ResponseReturnValue:
-    """Those that were ticked, listed once more before they go live."""
+    """The ticked ones, listed once more before they go live. Only what was listed goes live: a change since is left."""
     keys, form = list(dict.fromkeys(request.values.getlist("key"))), SeveralForm()
-    chosen = [one for one in waiting_in_order() if one.key in keys]
+    chosen = ticked(keys, lock=form.is_submitted())
     fine, doubtful = [one for one in chosen if not one.concerns], [one for one in chosen if one.concerns]
+    stamps = {one.key: sight_of(one).stamp for one in fine}
     if not form.validate_on_submit():
-        lists = {"fine": fine, "doubtful": doubtful, "gone": len(keys) - len(chosen)}
+        lists = {"fine": fine, "doubtful": doubtful, "gone": len(keys) - len(chosen), "stamps": stamps}
         html = render_template("admin/approvals/several.html", note_of=note_of, address=address, **lists)
         return make_response(html, 422 if form.errors else 200)
-    for one in fine:
+    read = [one for one in fine if f"{one.key}~{stamps[one.key]}" in request.form.getlist("stamp")]
+    for one in read:
         approve_waiting(waiting=one, admin=person())
-    left = len(keys) - len(fine)
-    kept = f" {plural(left, 'was', 'were')} left: decided meanwhile, or with something to look at." if left else ""
-    done = f"{len(fine)} approved, and {plural(len(fine), 'provider gets', 'providers get')} a mail."
-    flash(f"{done if fine else 'Nothing was approved.'}{kept}")
+    flash(several_done(len(read), len(keys) - len(read)))
     return go(url_for(".approvals"))
+
+
+def ticked(keys: Sequence[str], *, lock: bool) -> list[Waiting]:
+    """Return what waits of these keys; with `lock` as it stands until this transaction ends."""
+    chosen = [one for one in waiting_in_order() if one.key in keys]
+    if not lock:
+        return chosen
+    lock_waiting(chosen)
+    return [one for one in waiting_in_order() if one.key in keys]
+
+
+def several_done(approved: int, left: int) -> str:
+    """Return what became of several: how many are live now, and why the others are not."""
+    done = f"{approved} approved, and {plural(approved, 'provider gets', 'providers get')} an email."
+    reasons = "They were decided or changed while you were reading, or need a closer look."
+    kept = f" {plural(left, 'was', 'were')} left. {reasons}" if left else ""
+    return f"{done if approved else 'Nothing was approved.'}{kept}"
 
 
 def waiting_in_order() -> list[Waiting]:

@@ -18,6 +18,7 @@ from app.ordering import wanted_order
 from app.pictures.actions import take_picture
 from app.pictures.checking import PictureRefused
 from app.pictures.models import Picture
+from app.security import takes_files
 from app.venues.models import Category
 
 
@@ -34,6 +35,7 @@ def categories() -> ResponseReturnValue:
 
 
 @bp.route("/categories/add", methods=["GET", "POST"])
+@takes_files()
 @admins_only
 def category_add() -> ResponseReturnValue:
     form = form_for(None)
@@ -47,6 +49,7 @@ def category_add() -> ResponseReturnValue:
 
 
 @bp.route("/categories/<category>", methods=["GET", "POST"])
+@takes_files()
 @admins_only
 def category_edit(category: str) -> ResponseReturnValue:
     edited = category_at(category)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any, Literal
 
 from app import clock
 from app.admin.differences import Difference, compare, whole
@@ -14,17 +15,35 @@ from app.deals import words as deal_words
 from app.deals.models import Deal
 from app.deals.queries import deal_of_id, rule_of
 from app.deals.sketch import example
-from app.discovery.profile import profile
 from app.filters import WEEKDAYS, usd_short
-from app.listing.facts import facts
+from app.listing.queries import facts_of
 from app.pictures.models import Picture
-from app.venues.actions import stands
+from app.venues.actions import as_proposed, stands
 from app.venues.models import Submission, Venue
-from app.venues.queries import tags_of
+from app.venues.places import zip_area
+from app.venues.queries import removed_pictures
 from app.venues.words import differences
 
-# What is no text: a phone number belongs into the field for it.
-NO_TEXT = frozenset({"Phone"})
+# Not free text, so nothing in it is a risk: a phone number belongs in its field.
+NO_TEXT = frozenset({"Phone", "Pin on the map", "Booking rules"})
+PHOTOS = "Photos"
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo of the listing. Its state says what happened to it since changes were requested; empty: nothing."""
+
+    picture: Picture
+    state: Literal["", "new", "removed"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Where the venue puts itself on the map, and the center of its ZIP code, in degrees."""
+
+    latitude: float
+    longitude: float
+    center: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +55,23 @@ class Sight:
     was: str = ""
     same: Sequence[Difference] = ()
     concerns: Sequence[str] = ()
-    pictures: Sequence[Picture] = ()
+    photos: Sequence[Photo] | None = None  # of a listing; a change and a deal have none
+    pin: Pin | None = None
     went_back: Submission | None = None
     since: Sequence[Difference] = ()  # what a change asks for now and did not when it went back
     live: Sequence[Deal] = field(default=())
 
     @property
     def parts(self) -> list[str]:
-        return list(dict.fromkeys(row.label for row in (*self.rows, *self.same)))
+        """What a request for changes can be about."""
+        labels = [row.label for row in (*self.rows, *self.same)]
+        return list(dict.fromkeys([*labels, *([PHOTOS] if self.photos is not None else [])]))
 
     @property
     def stamp(self) -> str:
         """Of what is read: another one means that it was changed meanwhile."""
         said = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
-        seen = [*said, *(picture.key for picture in self.pictures)]
+        seen = [*said, *(photo.picture.key for photo in self.photos or () if photo.state != "removed")]
         return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
 
 
@@ -70,12 +92,12 @@ def text_of(row: Difference) -> str:
 
 def _of_venue(venue: Venue, before: Submission | None) -> Sight:
     """As it stands now, which the provider may have mended after sending it in."""
-    said = gathered(facts(profile(venue), tags_of(venue)))
-    pictures = [shown.picture for shown in venue.pictures]
+    said = gathered(facts_of(venue))
+    photos, pin = photos_of(venue, before), pin_of(stands(venue))
     concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
     if before is None or not before.facts:
         rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
-        return Sight(rows, "Proposed", concerns=concerns, pictures=pictures, went_back=before)
+        return Sight(rows, "Proposed", concerns=concerns, photos=photos, pin=pin, went_back=before)
     rows = _compared(gathered(before.facts), said)
     return Sight(
         rows=[row for row in rows if row.differs],
@@ -83,7 +105,8 @@ def _of_venue(venue: Venue, before: Submission | None) -> Sight:
         was="When it went back",
         same=[row for row in rows if not row.differs],
         concerns=concerns,
-        pictures=pictures,
+        photos=photos,
+        pin=pin,
         went_back=before,
     )
 
@@ -100,6 +123,22 @@ def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
     return found
 
 
+def photos_of(venue: Venue, before: Submission | None) -> list[Photo]:
+    """List the photos of a listing, then those removed since `before`, the submission that was sent back."""
+    if before is None or not before.photo_ids:
+        return [Photo(shown.picture) for shown in venue.pictures]
+    then = set(before.photo_ids)
+    found = [Photo(shown.picture, "" if shown.public_id in then else "new") for shown in venue.pictures]
+    return [*found, *(Photo(shown.picture, "removed") for shown in removed_pictures(venue, then))]
+
+
+def pin_of(values: Mapping[str, Any]) -> Pin:
+    """Where the reviewed fields of a venue put its pin."""
+    area = zip_area(str(values["postal_code"]))
+    center = (area.latitude, area.longitude) if area else None
+    return Pin(values["latitude"], values["longitude"], center)
+
+
 def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> Sight:
     asked = {label: (was, would) for label, was, would in differences(submission, stands(venue))}
     wanted = {label: would for label, (_, would) in asked.items()}
@@ -109,6 +148,7 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
         now="Proposed",
         was="Live now",
         concerns=concerns_in(wanted.items()),
+        pin=pin_of(as_proposed(venue, submission)) if "Pin on the map" in asked or "Address" in asked else None,
         went_back=before,
         since=[row for row in _compared(refused, wanted) if row.differs] if before else [],
     )

@@ -24,8 +24,9 @@ def person_see(person_id: str) -> ResponseReturnValue:
 @bp.post("/seeing/stop")
 @admins_only
 def stop_seeing() -> ResponseReturnValue:
-    """The admin is herself here: see app.accounts.seeing."""
-    people.stop_seeing(admin=person())
+    """Return to the page of the person whose view it was. The admin is signed in as themselves here: see
+    app.accounts.seeing."""
+    seen = people.stop_seeing(admin=person())
     seeing.forget()
     flash(seeing.ENDED)
-    return go(url_for(".people"))
+    return go(url_for(".person_shown", person_id=seen.public_id) if seen else url_for(".people"))

@@ -46,7 +46,8 @@ def text_edit(text: str) -> ResponseReturnValue:
     title, written = title_of(text), text_of(text)
     form = TextForm(data={"body": written.body if written else shipped(text)})
     wants_preview = request.form.get("do") == "preview"
-    if form.validate_on_submit() and not wants_preview:
+    is_valid = form.validate_on_submit()
+    if is_valid and not wants_preview:
         body = form.body.value
         write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=person())
         flash(f"“{title}” is saved. It reads so from now on.")
@@ -57,7 +58,7 @@ def text_edit(text: str) -> ResponseReturnValue:
         text=text,
         title=title,
         written=written,
-        preview=shown(form.body.value) if wants_preview else None,
+        preview=shown(form.body.value) if is_valid and wants_preview else None,
         acts=history_of_key(Kind.TEXT, text),
         words=words,
     )

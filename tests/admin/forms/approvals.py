@@ -18,7 +18,9 @@ def deciding(_admin: User) -> Sent:
 
 def approving_several(_admin: User) -> Sent:
     keys = [make_waiting().slug for _ in range(2)]
-    return Sent((Act.VENUE_APPROVE, Act.VENUE_APPROVE), {}, {"key": keys})
+    return Sent(
+        (Act.VENUE_APPROVE, Act.VENUE_APPROVE), {}, {"key": keys, "stamp": [f"{key}~{stamp_of(key)}" for key in keys]}
+    )
 
 
 def stamp_of(key: str) -> str:

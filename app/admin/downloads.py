@@ -1,0 +1,31 @@
+"""The audit log of files that an admin downloads while viewing the site as someone else."""
+
+from flask import Flask, Response, request
+from sqlalchemy.orm import Session
+
+from app.accounts.seeing import Seen, seen
+from app.admin.actions.record import Subject, entry
+from app.admin.enums import Act, Kind
+from app.db import db
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(record_download)
+
+
+def record_download(response: Response) -> Response:
+    """Write down a download before it is sent; if that fails, nothing is sent."""
+    viewed = seen()
+    if viewed is not None and response.status_code == 200 and "Content-Disposition" in response.headers:
+        _record(viewed, request.path)
+    return response
+
+
+def _record(viewed: Seen, path: str) -> None:
+    """Write in a session of its own: the one of the request may only read."""
+    subject = Subject(Kind.USER, viewed.user_id, viewed.name, key=viewed.key)
+    with Session(db.engine) as own:
+        own.add(
+            entry(admin_id=viewed.admin_id, act=Act.USER_DOWNLOAD, subject=subject, before={}, after={"file": path})
+        )
+        own.commit()
