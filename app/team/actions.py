@@ -10,6 +10,7 @@ from app.db import session
 from app.errors import Conflict, DomainError, NotFound
 from app.pictures.models import Picture
 from app.slugs import first_free, slugify
+from app.team.enums import Gender
 from app.team.languages import known
 from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, Member, TimeOff
 from app.team.queries import members_of, slugs_of
@@ -30,6 +31,7 @@ class Details:
     bio: str = ""
     languages: Sequence[str] = ()  # codes of app.team.languages
     buffer_minutes: int = 0
+    gender: Gender | None = None  # as they describe it, once they agreed that guests see it
 
 
 def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
@@ -66,6 +68,8 @@ def edit_member(*, member: Member, details: Details) -> None:
     member.name, member.title, member.bio = details.name, details.title, details.bio
     member.languages = known(details.languages)
     member.buffer_minutes = details.buffer_minutes
+    if member.gender != details.gender:
+        member.gender, member.gender_agreed_at = details.gender, clock.now() if details.gender else None
     touched(member.venue_id)
     session.flush()
 

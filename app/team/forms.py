@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from wtforms import DateField, SelectField, SelectMultipleField, TimeField
+from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app import clock
@@ -12,6 +12,7 @@ from app.fields import to_choose
 from app.filters import WEEKDAYS, duration
 from app.forms import Edit, Form, Line, Paragraphs
 from app.team.actions import Details
+from app.team.enums import Gender
 from app.team.languages import LANGUAGES
 from app.team.models import DAY, MAX_BUFFER, Member
 
@@ -81,9 +82,13 @@ class MemberEdit(MemberForm, Edit):
         choices=to_choose((minutes, duration(minutes) if minutes else "None") for minutes in BUFFERS),
     )
 
+    gender = SelectField("Gender", choices=to_choose([("", "Not shown"), *((one.value, one.label) for one in Gender)]))
+    gender_agreed = BooleanField("They agreed that guests can see it and filter by it")
+
     @classmethod
     def of(cls, member: Member, services: Sequence[Any], performs: Sequence[Any]) -> "MemberEdit":
         given = {name: getattr(member, name) for name in ("name", "title", "bio", "languages", "buffer_minutes")}
+        given |= {"gender": member.gender or "", "gender_agreed": member.gender is not None}
         return cls(data={**given, "services": [service.slug for service in performs]}, services=services)
 
     def __init__(self, *args: Any, services: Sequence[Any] = (), **kwargs: Any) -> None:
@@ -98,7 +103,12 @@ class MemberEdit(MemberForm, Edit):
             bio=self.bio.value,
             languages=self.languages.data or (),
             buffer_minutes=self.buffer_minutes.data,
+            gender=Gender(self.gender.data) if self.gender.data else None,
         )
+
+    def validate_gender_agreed(self, field: BooleanField) -> None:
+        if self.gender.data and not field.data:
+            raise ValidationError("Check this box once they have agreed, or choose “Not shown”.")
 
 
 NOTE = [Length(max=80, message="Write 80 characters or fewer.")]

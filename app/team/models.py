@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
+from app.db import Base, text_enum
 from app.ids import token
 from app.pictures.models import Picture
+from app.team.enums import Gender
 from app.team.languages import in_words
 
 MAX_MEMBERS = 5
@@ -28,6 +29,9 @@ class Member(Base):
         CheckConstraint(f"position BETWEEN 1 AND {MAX_MEMBERS}", name="position"),
         CheckConstraint("(removed_at IS NULL) = (position IS NOT NULL)", name="removed"),
         CheckConstraint(f"buffer_minutes BETWEEN 0 AND {MAX_BUFFER}", name="buffer"),
+        # Nobody's gender is kept without their agreement that guests see it.
+        CheckConstraint("(gender IS NULL) = (gender_agreed_at IS NULL)", name="gender_agreed"),
+        Index(None, "gender", postgresql_where=text("gender IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +46,9 @@ class Member(Base):
     languages: Mapped[list[str]] = mapped_column(ARRAY(String(3)), default=list, server_default=text("'{}'"))
     # Kept clear after each of her bookings, where the service itself asks for less.
     buffer_minutes: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    # As the team member describes themselves, and since when guests may see it.
+    gender: Mapped[Gender | None] = mapped_column(text_enum(Gender))
+    gender_agreed_at: Mapped[datetime | None]
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     removed_at: Mapped[datetime | None]
 

@@ -12,6 +12,7 @@ from app.hours.queries import openings_of, week_in
 from app.htmx import go, render, wants_partial
 from app.ordering import place_in_words, wanted_order
 from app.pictures.forms import PictureForm
+from app.security import takes_files
 from app.team import actions, words
 from app.team.blueprint import bp
 from app.team.forms import MemberEdit, MemberForm
@@ -80,6 +81,7 @@ def edit(venue: Venue, slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/<slug>/picture")
+@takes_files()
 @own_venue
 def picture(venue: Venue, slug: str) -> ResponseReturnValue:
     """Uploaded, replaced, described or removed."""
