@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.availability.rooms import RoomTooSmall, fit_into
 from app.bookings.queries import upcoming_count, upcoming_with
 from app.catalog import actions, words
+from app.catalog.actions import MAX_TITLE
+from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_form
 from app.catalog.models import Service
@@ -22,9 +24,10 @@ from app.catalog.queries import (
     starts_listed,
 )
 from app.errors import Conflict, NotFound
-from app.htmx import flash_undo, go, render, wants_partial
+from app.htmx import flash_undo, go, render, vary, wants_partial
 from app.ordering import place_in_words, wanted_order
 from app.pictures.forms import PictureForm
+from app.security import takes_files
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Category, Venue
@@ -86,6 +89,18 @@ def choose(venue: Venue) -> ResponseReturnValue:
     )
 
 
+@bp.get("/new/category")
+@own_venue
+def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the guard passes it
+    """The narrower category that a name says, below the field; opened alone it leads to the form."""
+    if not wants_partial():
+        return redirect(url_for(".choose"))
+    narrower = narrower_category(
+        request.args.get("title", "")[:MAX_TITLE], request.args.get("category", ""), categories()
+    )
+    return vary(make_response(render_template("catalog/_category_hint.html", narrower=narrower)))
+
+
 @bp.route("/new/kind/<kind>", methods=["GET", "POST"])
 @own_venue
 def add(venue: Venue, kind: str) -> ResponseReturnValue:
@@ -93,6 +108,8 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
         raise NotFound("There are treatments, rooms and classes. Choose one of the three.")
     setting = setting_of(venue, words.BY_WORD[kind])
     form = new_form(setting)
+    if took_category(form):
+        return show_form(setting, form)
     if form.validate_on_submit():
         with form.refusals(form.title):
             service = added(setting, form)
@@ -100,6 +117,15 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
             flash(f"{service.title} is on your list.")
             return go(url_for(".index"))
     return show_form(setting, form)
+
+
+def took_category(form: ServiceForm) -> bool:
+    """Whether the button below the category was pressed: the form gets that category, and keeps all that was typed."""
+    wanted = request.form.get("use-category")
+    known = wanted is not None and any(one.slug == wanted for one in form.setting.categories)
+    if known:
+        form["category"].data = wanted
+    return known
 
 
 def setting_of(venue: Venue, kind: ServiceKind) -> Setting:
@@ -123,6 +149,8 @@ def added(setting: Setting, form: ServiceForm) -> Service:
 def edit(venue: Venue, service: str) -> ResponseReturnValue:
     found = kept_service(venue, service)
     setting, form = opened(venue, found)
+    if took_category(form):
+        return show_form(setting, form, found)
     if form.validate_on_submit():
         with form.refusals(form.title), form.refusals(form.room, RoomTooSmall):
             said = saved(setting, found, form)
@@ -138,6 +166,7 @@ def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Settin
 
 
 @bp.post("/<service>/picture")
+@takes_files()
 @own_venue
 def picture(venue: Venue, service: str) -> ResponseReturnValue:
     """A form of its own: a file that was chosen is never lost because a price was no price."""
@@ -182,6 +211,7 @@ def show_form(
         form=form,
         service=service,
         kind=words.KINDS[setting.kind],
+        narrower=narrower_category(form.title.data or "", form["category"].data or "", setting.categories),
     )
 
 

@@ -85,7 +85,10 @@ def edited(client: FlaskClient, service: Service, **changed: str | None) -> Test
 
 
 def errors(page: str) -> list[str]:
-    return re.findall(r'<li><a href="#[^"]+">(.*?)</a></li>', page.split('class="error-summary"', 1)[1])
+    """What the summary says, without the names of the fields."""
+    return re.findall(
+        r'<li><a href="#[^"]+">(?:[^:<]{1,40}: )?(.*?)</a></li>', page.split('class="error-summary"', 1)[1]
+    )
 
 
 def book_it(service: Service, *, quantity: int = 1, hours: int = 0) -> BookingItem:

@@ -71,7 +71,7 @@ def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> N
     ("changed", "said"),
     [
         ({"title": "  "}, "Give it a name that guests will know it by, such as “Unwinding massage”."),
-        ({"title": "W" * 121}, "Keep the name to 120 letters."),
+        ({"title": "W" * 121}, "Keep the name to 120 letters. This has 121 characters."),
         (
             {"price_cents": "free"},
             PRICE,
@@ -155,7 +155,7 @@ def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClien
         (extra(1, "", "20"), "Name it, such as “Hot stones”."),
         (extra(0, "Hot stones", "1,000.01"), "A price is $1,000 at most."),
         (extra(0, "Hot stones", "20", "125"), "Choose up to 2 h."),
-        (extra(5, "W" * 61, "20"), "Keep the name to 60 letters."),
+        (extra(5, "W" * 61, "20"), "Keep the name to 60 letters. This has 61 characters."),
     ],
 )
 def test_an_add_on_that_is_not_whole(client: FlaskClient, venue: Venue, line: dict[str, str], said: str) -> None:

@@ -17,7 +17,7 @@ from app.team.models import Member
 from app.venues.models import Venue
 from tests.catalog.editor import HOME, HTMX, book_it, edited, errors, june, kept, shown_by, typed, venue
 from tests.factories import make_category, make_service
-from tests.pictures.samples import encoded, halves
+from tests.pictures.samples import photo
 from tests.support import Jobs, statements
 
 __all__ = ["june", "venue"]
@@ -151,7 +151,7 @@ def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Ve
         assert 'value="Benches"' in response.text
     # What stands in the other form of the page can be sent from there.
     assert client.post(f"{HOME}sauna/edit", data=shown_by(response.text)).status_code == 303
-    response = client.post(path, data={"file": (BytesIO(encoded(halves(80, 60))), "a.png"), "alt": "Benches"})
+    response = client.post(path, data={"file": (BytesIO(photo()), "a.png"), "alt": "Benches"})
     assert response.location == f"{HOME}sauna/edit#picture"
     jobs.run()
     assert sauna.picture_id is not None

@@ -17,7 +17,7 @@ from app.catalog.forms import choices, extras
 from app.catalog.forms.starts import Day, OneTime, Times
 from app.catalog.models import AddOn, Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
-from app.fields import Minutes, Money, Pick, Whole, whole_or_none
+from app.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
 from app.filters import WEEKDAYS
 from app.forms import Edit, Form, Line, Paragraphs
 from app.team.models import Member
@@ -234,8 +234,8 @@ def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
         return {"places": places}
     week = {f"on-{day}": Times(name) for day, name in enumerate(WEEKDAYS)}
     # As many lines as were sent, so that nothing that was typed is lost.
-    sent = [int(name[5:]) for name in request.form if name.startswith("date-") and name[5:].isdigit()]
-    lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent)]), MOST_DATES)
+    sent = [whole_number(name[5:], most=MOST_DATES) for name in request.form if name.startswith("date-")]
+    lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent if n is not None)]), MOST_DATES)
     rows: dict[str, Field] = {}
     for n in range(lines):
         rows |= {f"date-{n}": Day(f"Date {n + 1}"), f"at-{n}": OneTime(f"Time of date {n + 1}")}

@@ -10,7 +10,7 @@ from wtforms.validators import Length
 
 from app.catalog.actions import MAX_ADD_ON_CENTS, Addition
 from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn
-from app.fields import Minutes, Money
+from app.fields import Minutes, Money, whole_number
 from app.forms import Form, Line
 
 FEWEST = 2
@@ -18,7 +18,8 @@ FEWEST = 2
 
 def lines(there: int) -> dict[str, Field]:
     """So many as there are, and one more; as many as were sent, so that nothing that was typed is lost."""
-    sent = [int(name[6:]) + 1 for name in request.form if name.startswith("extra-") and name[6:].isdigit()]
+    numbers = (whole_number(name[6:], most=MAX_ADD_ONS) for name in request.form if name.startswith("extra-"))
+    sent = [number + 1 for number in numbers if number is not None]
     fields: dict[str, Field] = {}
     for n in range(min(max(there + 1, FEWEST, *sent), MAX_ADD_ONS)):
         fields |= {
