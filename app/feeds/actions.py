@@ -16,9 +16,10 @@ from app.db import session
 from app.errors import DomainError
 from app.feeds.addresses import target_of
 from app.feeds.fetcher import Fetched
-from app.feeds.models import BusyFeed, BusyTime, CalendarFeed, secret
+from app.feeds.models import AT_ONCE, BusyFeed, BusyTime, CalendarFeed, secret
 from app.feeds.queries import FUTURE, PAST, busy_feed_of, feeds_of
 from app.feeds.reading import Span, merged
+from app.jobs import defer
 from app.team.models import Member
 from app.venues.actions import touched
 from app.venues.enums import GuestNames
@@ -31,6 +32,10 @@ LONGEST_PAUSE = timedelta(hours=6)
 # How often a reading of ours is written down.
 READ_AGAIN = timedelta(minutes=10)
 BUSY = "Busy"
+# How many calendars are read at once, by all workers together.
+READERS = 2
+# An owner who waits at the page comes before the calendars that are read again every 15 minutes.
+OWNER_WAITS = 10
 
 
 def give_address(*, venue: Venue, member: Member | None) -> CalendarFeed:
@@ -71,21 +76,47 @@ def note_reading(feed: CalendarFeed) -> None:
 def refuse_own(url: str) -> None:
     """Raises DomainError for a calendar of ours, CannotFetch for what is no address."""
     if target_of(url, local=True).authority == urlsplit(settings().base_url).netloc:
-        raise DomainError("That is a calendar of CozyWish itself: what is in it blocks time here already.")
+        raise DomainError("That is a calendar of CozyWish itself. Its bookings already block time here.")
 
 
-def follow(*, member: Member, url: str, fetched: Fetched, busy: Sequence[Span]) -> BusyFeed:
-    """Read a member's own calendar at an address from now on, beginning with what was read there just now. It replaces
-    the one before."""
+def follow(*, member: Member, url: str) -> BusyFeed:
+    """Save the address of a team member's own calendar, and have a job read it. Raises DomainError, see refuse_own."""
+    feed = save_address(member=member, url=url)
+    read_now(feed=feed, venue_id=member.venue_id)
+    return feed
+
+
+def save_address(*, member: Member, url: str) -> BusyFeed:
+    """Save where a team member's own calendar is; it replaces the address before. Raises DomainError, see refuse_own.
+
+    What the calendar before blocked stays blocked until the new one is read: no one can book those times too early.
+    """
     refuse_own(url)
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id).with_for_update())
     if feed is None:
-        feed = BusyFeed(member_id=member.id, url=url, next_at=clock.now())
+        feed = BusyFeed(member_id=member.id, url=url, next_at=AT_ONCE)
         session.add(feed)
-    feed.url = url
+    elif feed.url != url:
+        feed.url, feed.etag, feed.last_modified, feed.fetched_at = url, "", "", None
+        feed.failures, feed.error = 0, ""
     session.flush()
-    take_in(feed=feed, member=member, fetched=fetched, busy=busy)
     return feed
+
+
+def read_now(*, feed: BusyFeed, venue_id: int) -> None:
+    """Have a job read a calendar as soon as possible, because its owner asked."""
+    feed.next_at = AT_ONCE
+    session.flush()
+    schedule_reading(feed_id=feed.id, venue_id=venue_id, priority=OWNER_WAITS)
+
+
+def schedule_reading(*, feed_id: int, venue_id: int, priority: int = 0) -> None:
+    """Have a job read a calendar that is due.
+
+    A slow calendar can take half a minute and 768 MB. The lock lets a venue have one calendar read at a time, and all
+    venues together READERS.
+    """
+    defer("feeds.read", lock=f"calendars:{venue_id % READERS}", priority=priority, feed_id=feed_id)
 
 
 def unfollow(*, member: Member) -> None:
@@ -106,11 +137,6 @@ def take_in(*, feed: BusyFeed, member: Member, fetched: Fetched | None, busy: Se
     session.flush()
     if block_time(feed=feed, member=member):
         touched(member.venue_id)
-
-
-def make_due(*, feed: BusyFeed) -> None:
-    feed.next_at = clock.now()
-    session.flush()
 
 
 def note_failure(*, feed: BusyFeed, message: str) -> None:

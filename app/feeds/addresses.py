@@ -9,7 +9,8 @@ from app.feeds.fetcher import CannotFetch
 # How programs write that an address is a calendar to subscribe to; it is fetched like any page.
 CALENDAR_SCHEMES = {"webcal": "https", "webcals": "https"}
 NO_ADDRESS = (
-    "This is not the address of a calendar. Copy it whole: it begins with https:// or webcal:// and often ends in .ics."
+    "This is not the address of a calendar. Copy all of it."
+    " It begins with https:// or webcal:// and often ends in .ics."
 )
 # What the whole internet can reach by the new protocol; tunnels that carry an old address inside are left out.
 OPEN_V6 = ip_network("2000::/3")
@@ -45,14 +46,14 @@ def target_of(url: str, *, local: bool = False) -> Target:
     parts = _parts(url)
     scheme = CALENDAR_SCHEMES.get(parts.scheme.lower(), parts.scheme.lower())
     if scheme == "http" and not local:
-        raise CannotFetch("Use the address that begins with https://, so that nobody on the way can read the calendar.")
+        raise CannotFetch("Use the address that begins with https://. It keeps the calendar private.")
     if scheme not in PORTS or not parts.hostname:
         raise CannotFetch(NO_ADDRESS)
     if parts.username is not None or parts.password is not None:
-        raise CannotFetch("Take the name and the password out of the address. Use the calendar’s secret one instead.")
+        raise CannotFetch("Remove the user name and password from the address, or use the calendar’s secret address.")
     port = _port(parts) or PORTS[scheme]
     if port != PORTS[scheme] and not local:
-        raise CannotFetch(f"Use an address without “:{port}”. We read calendars at the usual port only.")
+        raise CannotFetch(f"Use an address without “:{port}”. We read calendars at the standard port only.")
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
     return Target(scheme, _ascii(parts.hostname), port, path + query)

@@ -1,7 +1,7 @@
-"""Reading somebody's calendar, in named steps: what is read first, the talk with her server, what is stored of it.
+"""Read the calendar of another program in named steps: what to ask for, the request to its server, what we store.
 
-No transaction is open during the talk: `session.commit()` before it is part of each, and stands here alone. The last
-step is left to the caller's own commit.
+No transaction is open during the request: the `session.commit()` before it is part of the steps, and only here. The
+caller commits the last step. Only jobs read calendars, never a request of ours: it can take half a minute.
 """
 
 from urllib.parse import urlsplit
@@ -24,21 +24,11 @@ from app.venues.models import Venue
 Look = tuple[Fetched | None, list[Span]]
 
 
-def follow(*, venue: Venue, member: Member, url: str) -> BusyFeed:
-    """Read a member's calendar for the first time, and from then on. Raises DomainError that says what is wrong with
-    the address or with what is there; then nothing has changed."""
-    actions.refuse_own(url)
-    zone = venue.zone
-    session.commit()
-
-    fetched, busy = _look(url, zone)
-
-    return actions.follow(member=member, url=url, fetched=fetched or Fetched(b""), busy=busy)
-
-
 def read_again(feed_id: int) -> None:
-    """Read a calendar that is due; what is wrong is noted beside it. Does nothing when it is not due any more, or has
-    been removed."""
+    """Read a calendar that is due, for the first time or again; save the error next to it if that fails.
+
+    Does nothing when the calendar was read already, was removed, or got another address, which has its own job.
+    """
     feed = session.get(BusyFeed, feed_id, populate_existing=True)
     if feed is None or feed.next_at > clock.now():
         return

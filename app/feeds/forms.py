@@ -14,7 +14,9 @@ NAMES = (
 
 
 class NamesForm(Form):
-    names = RadioField("What it says of guests", [DataRequired("Choose one of the three.")], choices=to_choose(NAMES))
+    names = RadioField(
+        "What the calendar says about guests", [DataRequired("Choose one of the three.")], choices=to_choose(NAMES)
+    )
 
 
 class AddressForm(Form):
@@ -22,6 +24,6 @@ class AddressForm(Form):
         "Address of the calendar",
         [
             DataRequired("Paste the address of the calendar. It begins with https:// or webcal://."),
-            Length(max=LONGEST_URL, message="That is longer than any calendar’s address. Copy it again."),
+            Length(max=LONGEST_URL, message="That is longer than any calendar address. Copy the address again."),
         ],
     )

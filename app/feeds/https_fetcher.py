@@ -72,7 +72,7 @@ class HttpsFetcher:
                 if answer.status not in REDIRECTS or not answer.getheader("Location"):
                     return self._read(target, answer)
                 url = urljoin(target.url, answer.getheader("Location") or "")
-        raise CannotFetch("That address leads from one page to the next. Copy the calendar’s own address.")
+        raise CannotFetch("That address redirects too often. Copy the calendar’s own address.")
 
     @contextmanager
     def _answer(self, target: Target, asked: dict[str, str], deadline: float) -> Iterator[http.client.HTTPResponse]:
@@ -108,13 +108,13 @@ class HttpsFetcher:
         except NotInTime:
             raise TimeoutError from None
         except (socket.gaierror, UnicodeError):
-            raise CannotFetch(f"We find no server called {target.host}. Check the address.") from None
+            raise CannotFetch(f"We can’t find a server named {target.host}. Check the address.") from None
         finally:
             pool.shutdown(wait=False)
         if not found or not all(is_open(each) or (self._local and is_this_machine(each)) for each in found):
             raise CannotFetch(
-                f"{target.host} is inside a private network, where we cannot go."
-                " Use an address that anybody on the internet could open."
+                f"{target.host} is inside a private network, which we can’t reach."
+                " Use an address that works anywhere on the internet."
             )
         return found
 
@@ -138,7 +138,7 @@ class HttpsFetcher:
         """Unpacked as it comes: what would grow too large is never whole in memory."""
         packed = (answer.getheader("Content-Encoding") or "identity").strip().lower()
         if packed not in {"identity", "gzip", "x-gzip"}:
-            raise CannotFetch(f"{target.host} packs its answer in a way that we cannot read.")
+            raise CannotFetch(f"{target.host} compresses its answer in a way that we can’t read. Use another calendar.")
         unpack = None if packed == "identity" else zlib.decompressobj(16 + zlib.MAX_WBITS)
         content = bytearray()
         while chunk := answer.read1(CHUNK):
@@ -175,12 +175,14 @@ def _refuse(host: str, status: int) -> None:
     if status == 200:
         return
     if status in {401, 403}:
-        raise CannotFetch(f"{host} does not let us read that calendar. Copy its secret or public address.")
+        raise CannotFetch(
+            f"{host} doesn’t let us read that calendar. Copy its secret or public address and paste it here."
+        )
     if status in {404, 410}:
-        raise CannotFetch(f"{host} has no calendar at that address any more. Copy its address again.")
+        raise CannotFetch(f"{host} no longer has a calendar at that address. Copy its address again.")
     if status == 429 or status >= 500:
-        raise CannotFetch(f"{host} has trouble of its own right now ({status}). We try again by ourselves.")
-    raise CannotFetch(f"{host} answers with something other than a calendar ({status}). Check the address.")
+        raise CannotFetch(f"{host} has a problem right now ({status}). You don’t need to do anything.")
+    raise CannotFetch(f"{host} didn’t send a calendar ({status}). Check the address.")
 
 
 @contextmanager
@@ -189,13 +191,15 @@ def said_clearly(host: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise CannotFetch(f"{host} takes too long to answer. We try again by ourselves.") from None
+        raise CannotFetch(f"{host} takes too long to answer. You don’t need to do anything.") from None
     except ssl.SSLCertVerificationError:
-        raise CannotFetch(f"{host} cannot prove that it is {host}: its certificate is not valid.") from None
+        raise CannotFetch(
+            f"The security certificate of {host} isn’t valid. Use another address, or tell your calendar provider."
+        ) from None
     except (http.client.HTTPException, zlib.error, ValueError):
-        raise CannotFetch(f"{host} answers in a way that we do not understand. Check the address.") from None
+        raise CannotFetch(f"We can’t read the answer of {host}. Check the address.") from None
     except OSError:
-        raise CannotFetch(f"We cannot reach {host}. Check the address. If it is right, try again in a while.") from None
+        raise CannotFetch(f"We can’t reach {host}. Check the address.") from None
 
 
 def _left(step: float, deadline: float) -> float:

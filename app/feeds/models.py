@@ -1,17 +1,20 @@
 """Addresses at which other calendars read ours, and addresses at which we read theirs."""
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.db import Base
 from app.team.models import Member
 from app.venues.models import Venue
 
 LONGEST_URL = 2000
+# The `next_at` of a calendar that the owner asked us to read now. Earlier than any other.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def secret() -> str:
@@ -32,7 +35,7 @@ class CalendarFeed(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     token: Mapped[str] = mapped_column(String(32), unique=True, default=secret)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
     # When another calendar last read it, give or take ten minutes.
     read_at: Mapped[datetime | None]
 
@@ -52,18 +55,29 @@ class BusyFeed(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), unique=True)
-    # As good as a password: whoever has it reads her calendar. Shown to nobody again, and in no log.
+    # As secret as a password: it opens the team member's calendar. It is in no log, and no page shows it again once the
+    # calendar was read.
     url: Mapped[str] = mapped_column(String(LONGEST_URL))
     # What the server said of what it sent, so that it need not send it again.
     etag: Mapped[str] = mapped_column(String(300), default="")
     last_modified: Mapped[str] = mapped_column(String(100), default="")
-    # When it was last read well, and when it is read next.
+    # When the calendar at this address was last read successfully, and when it is read next (or AT_ONCE).
     fetched_at: Mapped[datetime | None]
     next_at: Mapped[datetime]
     failures: Mapped[int] = mapped_column(SmallInteger, default=0)  # one after the other, since it was read well
     error: Mapped[str] = mapped_column(String(300), default="")
 
     member: Mapped[Member] = relationship(lazy="raise")
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether the owner asked for this calendar and still waits for the result."""
+        return self.next_at == AT_ONCE
+
+    @property
+    def never_worked(self) -> bool:
+        """Whether we tried to read the calendar at this address and never succeeded."""
+        return self.failures > 0 and self.fetched_at is None
 
 
 class BusyTime(Base):

@@ -44,7 +44,7 @@ def feed_at(token: str) -> CalendarFeed:
         .options(contains_eager(CalendarFeed.venue), contains_eager(CalendarFeed.member))
     )
     if feed is None:
-        raise NotFound("There is no calendar at this address any more. Ask the venue for the new one.")
+        raise NotFound("This private link no longer works. Ask the venue for a new one.")
     return feed
 
 
@@ -112,24 +112,27 @@ def busy_feeds_of(venue: Venue) -> dict[int, BusyFeed]:
 
 
 def busy_feed_of(member: Member) -> BusyFeed:
-    """Raises NotFound when no calendar of hers is read."""
+    """Return the team member's own calendar. Raises NotFound when there is none."""
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id))
     if feed is None:
-        raise NotFound(f"No calendar of {member.first_name} is read any more.")
+        raise NotFound(f"{member.first_name} no longer has a calendar here. Add its address to sync it again.")
     return feed
 
 
-def due_feeds(*, limit: int = 200) -> Sequence[int]:
-    """Ids of the feeds that are to be read now, the longest waiting first; those of people who have left are not. One
-    statement."""
-    return session.scalars(
-        select(BusyFeed.id)
+def due_feeds(*, limit: int = 200) -> list[tuple[int, int]]:
+    """Return the calendars to read now, each as its id and its venue's id, the longest waiting first.
+
+    Calendars of team members who have left are not among them. One statement.
+    """
+    found = session.execute(
+        select(BusyFeed.id, Member.venue_id)
         .join(BusyFeed.member)
         .join(Venue, Venue.id == Member.venue_id)
         .where(BusyFeed.next_at <= clock.now(), Member.removed_at.is_(None), Venue.status != VenueStatus.DELETED)
         .order_by(BusyFeed.next_at)
         .limit(limit)
-    ).all()
+    )
+    return [(feed_id, venue_id) for feed_id, venue_id in found]
 
 
 def lock_busy_feed(feed_id: int) -> BusyFeed | None:

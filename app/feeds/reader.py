@@ -17,13 +17,12 @@ PATIENCE = 25
 TOO_MUCH = "unreadable"
 
 WORDS = {
-    "no_calendar": "There is something at that address, but it is no calendar. Copy the one that often ends in .ics.",
-    "many_events": "That calendar has more than 2,000 events. Share a smaller one, such as this year’s events only.",
+    "no_calendar": "That address isn’t a calendar. Copy the address that ends in .ics, or the secret address.",
+    "many_events": "That calendar has more than 2,000 events. Share a smaller calendar, such as this year’s only.",
     "many_times": (
-        "Events of that calendar repeat so often that they come to more than 5,000 times in six months."
-        " Share one without them."
+        "Events in that calendar repeat more than 5,000 times in six months. Share a calendar without these events."
     ),
-    "unreadable": "We cannot read that calendar: it is damaged or too intricate. Share another, with fewer events.",
+    "unreadable": "We can’t read that calendar. It is damaged or too complex. Share a calendar with fewer events.",
 }
 
 

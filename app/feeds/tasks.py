@@ -1,14 +1,17 @@
-"""People's own calendars, read again every quarter of an hour: one job each, so that one that hangs keeps none back."""
+"""Read the calendars of other programs, one job for each calendar; feeds.actions says how many at once."""
 
 from app.feeds import conversations
+from app.feeds.actions import schedule_reading
 from app.feeds.queries import due_feeds
-from app.jobs import defer, periodic, task
+from app.jobs import periodic, planned, task
 
 
 @periodic("feeds.refresh", cron="*/5 * * * *")
 def refresh() -> None:
-    for feed_id in due_feeds():
-        defer("feeds.read", lock=f"busy-feed:{feed_id}", feed_id=feed_id)
+    waiting = planned("feeds.read", argument="feed_id")
+    for feed_id, venue_id in due_feeds():
+        if feed_id not in waiting:
+            schedule_reading(feed_id=feed_id, venue_id=venue_id)
 
 
 @task("feeds.read", retries=1)

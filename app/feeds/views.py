@@ -1,15 +1,19 @@
-"""Other calendars: addresses at which they read ours, and addresses at which we read theirs."""
+"""Calendar sync: private links at which other programs read our calendars, and addresses at which we read theirs."""
 
-from flask import Blueprint, Response, flash, make_response, request, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from app.accounts.seeing import seen
 from app.errors import DomainError
 from app.extensions import limiter
-from app.feeds import actions, conversations, queries, words
+from app.feeds import actions, queries, words
 from app.feeds.calendar_out import calendar_of
 from app.feeds.forms import NAMES, AddressForm, NamesForm
-from app.htmx import go, render
+from app.feeds.models import BusyFeed
+from app.htmx import go, render, replace, vary, wants_partial
 from app.mail.links import link
+from app.team.models import Member
 from app.team.queries import member_of, members_of
 from app.venues.enums import GuestNames
 from app.venues.guards import own_venue
@@ -18,6 +22,11 @@ from app.venues.models import Venue
 bp = Blueprint("feeds", __name__)
 
 HERE = ".index"
+
+
+def by_account() -> str:
+    """Return whose requests count together: those of an account, from wherever they come."""
+    return f"account:{current_user.get_id()}"
 
 
 @bp.get("/venue/feeds")
@@ -33,7 +42,7 @@ def names(venue: Venue) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(venue, names_form=form)
     actions.choose_names(venue=venue, names=GuestNames(form.names.data))
-    flash("Saved. Other calendars show it when they read ours again.")
+    flash("Saved. Other calendars show the change when they next read ours.")
     return go(url_for(HERE))
 
 
@@ -41,10 +50,10 @@ def names(venue: Venue) -> ResponseReturnValue:
 @bp.post("/venue/feeds/<slug>/address")
 @own_venue
 def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
-    """A new secret address; the one before, where there was one, leads nowhere any more."""
+    """Create a private link; it replaces the one before, which no longer works."""
     member = member_of(venue, slug) if slug else None
     actions.give_address(venue=venue, member=member)
-    flash(f"The address for {member.first_name if member else 'the whole venue'} is ready. Copy it.")
+    flash(f"The private link for {member.first_name if member else 'the whole venue'} is ready. Copy the link.")
     return go(url_for(HERE, _anchor=f"address-{slug}" if slug else "address"))
 
 
@@ -53,36 +62,48 @@ def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
 @own_venue
 def take_back(venue: Venue, slug: str | None) -> ResponseReturnValue:
     actions.take_address_back(venue=venue, member=member_of(venue, slug) if slug else None)
-    flash("The address leads nowhere any more.")
+    flash("The private link no longer works.")
     return go(url_for(HERE))
 
 
 @bp.post("/venue/feeds/<slug>/busy")
-@limiter.limit("10/minute;60/hour")
+@limiter.limit("6/minute;30/hour", key_func=by_account)
 @own_venue
 def follow(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Read a member's own calendar, now and from now on; what is wrong with it is said at the field."""
+    """Save the address of a team member's own calendar. A job reads it, and the page shows the progress."""
     member = member_of(venue, slug)
     form = AddressForm(prefix=slug)
     if form.validate_on_submit():
         with form.refusals(form.url, DomainError):
-            conversations.follow(venue=venue, member=member, url=form.url.value)
-            flash(f"{member.first_name}’s calendar blocks time from now on.")
+            actions.follow(member=member, url=form.url.value)
+            flash(f"You saved the address. We’re reading {member.first_name}’s calendar now.")
             return go(url_for(HERE))  # without an anchor: the page is loaded anew, not scrolled
     return page(venue, busy_forms={member.id: form})
 
 
 @bp.post("/venue/feeds/<slug>/busy/read")
-@limiter.limit("10/minute;60/hour")
+@limiter.limit("6/minute;30/hour", key_func=by_account)
 @own_venue
 def read(venue: Venue, slug: str) -> ResponseReturnValue:
-    """Not in a quarter of an hour, but now."""
+    """Have a job read a team member's calendar now, not at the next of the regular times."""
+    member = member_of(venue, slug)
+    actions.read_now(feed=queries.busy_feed_of(member), venue_id=venue.id)
+    return go(url_for(HERE, _anchor=f"busy-{slug}"))
+
+
+@bp.get("/venue/feeds/<slug>/busy")
+@own_venue
+def progress(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Show how the reading of a calendar stands: what polls again, or the team member's row once the job is done."""
     member = member_of(venue, slug)
     feed = queries.busy_feed_of(member)
-    actions.make_due(feed=feed)
-    conversations.read_again(feed.id)
-    flash(feed.error, "error") if feed.error else flash(f"{member.first_name}’s calendar was read.")
-    return go(url_for(HERE, _anchor=f"busy-{slug}"))
+    if not wants_partial():
+        return go(url_for(HERE, _anchor=f"busy-{slug}"))
+    if feed.is_being_read:
+        return vary(make_response(render_template("feeds/_poll.html", member=member)))
+    ahead = queries.busy_ahead(venue).get(member.id, 0)
+    row = {"member": member, "feed": feed, "form": address_form(member, feed), "ahead": ahead}
+    return replace(render_template("feeds/_busy.html", venue=venue, words=words, **row), f"#busy-{slug}")
 
 
 @bp.post("/venue/feeds/<slug>/busy/remove")
@@ -90,15 +111,21 @@ def read(venue: Venue, slug: str) -> ResponseReturnValue:
 def unfollow(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.unfollow(member=member)
-    flash(f"{member.first_name}’s calendar blocks no time any more.")
+    flash(f"{member.first_name}’s calendar no longer blocks time.")
     return go(url_for(HERE))
 
 
 @bp.get("/feeds/<token>.ics")
-@limiter.limit("120/hour", key_func=lambda: (request.view_args or {}).get("token", ""))
+@limiter.limit("6000/hour")
 def calendar(token: str) -> ResponseReturnValue:
-    """The calendar at a secret address, for other programs: nobody is logged in there."""
+    """The calendar at a private link, for other programs: nobody is logged in there.
+
+    Every network address has a limit, which also slows guessing. Only a link that exists has a counter of its own:
+    made-up ones would each leave a row.
+    """
     feed = queries.feed_at(token)
+    with limiter.limit("120/hour", key_func=lambda: f"calendar-feed:{feed.id}"):
+        pass
     content = calendar_of(feed, queries.items_in(feed), queries.blocks_in(feed))
     actions.note_reading(feed)
     response = make_response(content)
@@ -115,10 +142,10 @@ def calendar(token: str) -> ResponseReturnValue:
 def page(
     venue: Venue, *, names_form: NamesForm | None = None, busy_forms: dict[int, AddressForm] | None = None
 ) -> Response:
-    """All of it; with forms that hold something wrong, as they were sent."""
+    """Show the whole page; `names_form` and `busy_forms` are forms with errors, as the owner sent them."""
     given, busy = queries.feeds_of(venue), queries.busy_feeds_of(venue)
     team = members_of(venue)
-    forms = {member.id: AddressForm(prefix=member.slug, formdata=None) for member in team} | (busy_forms or {})
+    forms = {member.id: address_form(member, busy.get(member.id)) for member in team} | (busy_forms or {})
     return render(
         "feeds/index.html",
         "feeds/_feeds.html",
@@ -126,7 +153,8 @@ def page(
         workplace=venue.name,
         venue=venue,
         team=team,
-        given={key: (feed, link("feeds.calendar", token=feed.token)) for key, feed in given.items()},
+        # A private link works long after an admin stops viewing as someone.
+        given={key: (feed, "" if seen() else link("feeds.calendar", token=feed.token)) for key, feed in given.items()},
         busy=busy,
         ahead=queries.busy_ahead(venue),
         clashes=queries.clashes_of(venue),
@@ -136,3 +164,13 @@ def page(
         wrong=next(iter((busy_forms or {}).values()), None),
         words=words,
     )
+
+
+def address_form(member: Member, feed: BusyFeed | None) -> AddressForm:
+    """Return the form for the address of a team member's calendar.
+
+    It holds the address only while that has never worked, so that the owner can correct it: an address is a secret, and
+    an admin who views CozyWish as the owner does not see it.
+    """
+    shown = feed.url if feed and feed.never_worked and not feed.is_being_read and not seen() else ""
+    return AddressForm(prefix=member.slug, formdata=None, data={"url": shown})

@@ -33,12 +33,14 @@ def how_it_stands(feed: BusyFeed, ahead: int, venue: Venue) -> str:
     return f"{read}It blocks {plural(ahead, 'time', 'times')} in the next six months."
 
 
-def trouble(feed: BusyFeed, venue: Venue) -> str:
-    """Since when it fails, and what that means."""
-    tries = f"We try again at {at(max(feed.next_at, clock.now() + timedelta(minutes=1)), venue)}."
-    if feed.fetched_at is None:
-        return tries
-    return f"What it said at {at(feed.fetched_at, venue)} still blocks time. {tries}"
+def trouble(feed: BusyFeed, ahead: int, venue: Venue) -> str:
+    """Say what stays blocked by a calendar that we cannot read, and when we try again. `ahead` is how many times."""
+    tries = f"We’ll try again at {at(max(feed.next_at, clock.now() + timedelta(minutes=1)), venue)}."
+    if feed.fetched_at is not None:
+        return f"Times that we read at {at(feed.fetched_at, venue)} stay blocked. {tries}"
+    if ahead:
+        return f"Times from the calendar before stay blocked until we can read this one. {tries}"
+    return f"This calendar doesn’t block any time yet. Correct the address or stop reading it. {tries}"
 
 
 def server(feed: BusyFeed) -> str:

@@ -207,6 +207,15 @@ def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, visit: 
     assert f'name="sequence" type="hidden" value="{visit.sequence}"' in again.text
 
 
+def test_messages_about_one_booking_are_told_apart_from_others(owner: FlaskClient, visit: BookingItem) -> None:
+    """So that a newer message, with its Undo, replaces the older one."""
+    june = session.get_one(Member, visit.member_id)
+    for start in (16 * 60, 17 * 60):
+        answer = drop(owner, visit, dropped(visit, june, start=start))
+        assert f'<toast-message class="toast" data-about="{visit.public_id}">' in answer.text
+        session.expire_all()
+
+
 def blocked(venue: Venue, *keys: str) -> Block:
     who = [each for each in bookables(venue) if each.key in keys]
     made = add_block(venue=venue, stretch=Stretch(who, AT + 2 * HOUR, AT + 3 * HOUR, "Stock"))

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
+from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
@@ -19,6 +20,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.team.models import TimeOff
 from app.venues.models import Venue
+from tests import support
 from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue, open_on
 from tests.support import NOW, statements, utc
 
@@ -145,9 +147,7 @@ def test_a_page_takes_as_many_statements_with_many_bookings_as_with_one(
 
 def sign_in(client: FlaskClient, user_id: int) -> None:
     session.commit()  # a refused request rolls back whatever is open
-    key = session.scalars(select(User.session_key).where(User.id == user_id)).one()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"] = key
+    support.sign_in(client, session.get_one(User, user_id))
 
 
 def test_the_owner_sees_her_day_and_a_booking_beside_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -225,8 +225,17 @@ def test_a_room_is_not_kept_closed_for_one_of_its_guests(client: FlaskClient, ve
 
 def test_today_says_who_comes_next(client: FlaskClient, venue: Venue, massage: Service) -> None:
     sign_in(client, venue.owner_id)
-    assert "Nobody else is booked today" in client.get("/calendar/").text
+    assert "No bookings today" in client.get("/calendar/").text
     booked(massage, AT)
     page = client.get("/calendar/").text
-    assert re.search(r"Next: 2:00 PM, <a [^>]*>Wren Abernathy</a> with June", page)
+    assert re.search(r"Next: 2:00 PM, <a [^>]*><bdi>Wren Abernathy</bdi></a> with June", page)
     assert "Next: " not in client.get("/calendar/?day=2026-05-15").text
+    with clock.pinned(AT + timedelta(hours=2)):
+        assert "No more bookings today" in client.get("/calendar/").text
+
+
+def test_a_closed_day_without_bookings_says_so(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    open_on(venue, 0, 0, on=AT.date())
+    session.commit()
+    sign_in(client, venue.owner_id)
+    assert "Closed today, and no bookings" in client.get("/calendar/").text

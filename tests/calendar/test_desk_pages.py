@@ -76,6 +76,20 @@ def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, 
     assert client.get(f"/calendar/?booking={item.public_id}").text.count("$20.00 is going back") == 1
 
 
+@pytest.mark.parametrize("sheet", ["message", "cancel", "refund", "decline"])
+def test_a_form_opened_by_its_address_stays_on_its_page(client: FlaskClient, massage: Service, sheet: str) -> None:
+    item = booked(massage, AT)
+    if sheet == "decline":
+        item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+        session.commit()
+    path = f"/calendar/bookings/{item.public_id}/{sheet}"
+    over = client.get(path, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
+    assert f'hx-post="{path}"' in over, "over the calendar it is a sheet"
+    page = client.get(path).text
+    assert f'action="{path}"' in page
+    assert f'hx-post="{path}"' not in page
+
+
 def test_bookings_are_found_by_everything(client: FlaskClient, venue: Venue, massage: Service, june: Member) -> None:
     booked(massage, AT, user=make_user(name="Wren Abernathy"))
     client.post("/calendar/book", data=typed(massage, time="16:00"))

@@ -7,14 +7,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, BookingItem, Order
 from app.catalog.models import Service
 from app.db import session
+from app.guests.actions import Contact, know_account
 from app.guests.models import Guest
 from app.team.models import Member
 from app.venues.models import Venue
 from tests.calendar.desk import AT, june, massage, typed, venue
-from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_venue
+from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
 from tests.reading import filled, taking_focus
 from tests.reading import words as text_of
 from tests.support import statements
@@ -202,6 +203,32 @@ def test_whom_the_list_names_is_known(client: FlaskClient, venue: Venue, massage
     assert session.scalars(select(Order.name)).one() == "Ada Whitlock"
 
 
+def suggested(client: FlaskClient, typed_so_far: str) -> list[str]:
+    headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    page = client.get("/calendar/guests/suggest", query_string={"q": typed_so_far}, headers=headers).text
+    return re.findall(r'data-fill="([^"]+)"', page)
+
+
+def test_guests_of_the_venue_are_suggested_by_name_phone_and_email(client: FlaskClient, venue: Venue) -> None:
+    add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
+    add(Guest(venue_id=venue.id, name="Adam Ng", email="adam@example.com"))
+    add(Guest(venue_id=make_venue().id, name="Ada Elsewhere"))
+    session.commit()
+    assert suggested(client, "ada") == ["Adam Ng, adam@example.com", "Ada Whitlock, (503) 555-0111"]
+    assert suggested(client, "5550111") == ["Ada Whitlock, (503) 555-0111"]
+    assert suggested(client, "%") == suggested(client, "") == []
+    assert client.get("/calendar/guests/suggest?q=ada").location == "/venue/guests/?q=ada"
+
+
+def test_enter_presses_a_button_that_books_nothing(client: FlaskClient, massage: Service) -> None:
+    form = client.get("/calendar/book").text.partition('action="/calendar/book"')[2]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None
+    assert 'name="look"' in first[0], "a form sends itself by its first button"
+    client.post("/calendar/book", data=typed(massage, look="1"))
+    assert session.scalars(select(Order)).all() == []
+
+
 def test_a_name_that_is_known_asks_whether_it_is_she(client: FlaskClient, venue: Venue, massage: Service) -> None:
     known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
     session.commit()
@@ -212,6 +239,23 @@ def test_a_name_that_is_known_asks_whether_it_is_she(client: FlaskClient, venue:
     assert session.scalars(select(Guest)).all() == [known]
     client.post("/calendar/book", data=typed(massage, guest="ada whitlock", whom="new", time="15:00"))
     assert len(session.scalars(select(Guest)).all()) == 2
+
+
+def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    robin = make_user(name="Robin Vale")
+    tied = know_account(
+        venue_id=venue.id, user_id=robin.id, contact=Contact("Robin Vale", "robin@example.com", "(503) 555-0111")
+    )
+    session.commit()
+    form = typed(massage, guest="Ada", phone="503 555 0111")
+    asked = client.post("/calendar/book", data=form)
+    assert (asked.status_code, "Is it one of these?" in asked.text, "Robin Vale" in asked.text) == (422, True, True)
+    client.post("/calendar/book", data={**form, "whom": "new"})
+    booking = session.scalars(select(Booking)).one()
+    assert booking.guest_id != tied.id
+    assert client.post("/calendar/book", data={**form, "time": "15:00"}).status_code == 303, "the venue knows Ada now"
 
 
 def test_another_venues_guest_does_not_exist_here(client: FlaskClient, massage: Service) -> None:

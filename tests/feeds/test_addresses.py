@@ -56,7 +56,7 @@ def test_what_an_address_means(url: str, meant: str) -> None:
         ("https://calendar.example:99999/", "not the address of a calendar"),
         ("https://calendar.example/a b", "not the address of a calendar"),
         ("https://calendar.example/\r\nX-Mine: 1", "not the address of a calendar"),
-        ("https://june:secret@calendar.example/", "the name and the password"),
+        ("https://june:secret@calendar.example/", "user name and password"),
         ("https://calendar.example:22/", "without “:22”"),
         (f"https://{'ü' * 70}.example/", "not the address of a calendar"),
     ],

@@ -49,7 +49,8 @@ def massage(venue: Venue, june: Member) -> Service:
 
 
 def follow(member: Member, *busy: Span) -> BusyFeed:
-    found = actions.follow(member=member, url=URL, fetched=Fetched(b"", '"one"'), busy=busy)
+    found = actions.save_address(member=member, url=URL)
+    actions.take_in(feed=found, member=member, fetched=Fetched(b"", '"one"'), busy=busy)
     session.commit()
     return found
 
@@ -160,9 +161,14 @@ def test_to_stop_gives_everything_back(june: Member) -> None:
     assert session.scalars(select(BusyTime.id)).all() == []
 
 
-def test_another_address_replaces_the_first(june: Member) -> None:
+def test_a_new_address_blocks_its_own_times_once_it_is_read(june: Member) -> None:
     follow(june, (AT, AT + HOUR))
-    actions.follow(member=june, url=f"{URL}2", fetched=Fetched(b""), busy=[(AT + HOUR, AT + 2 * HOUR)])
+    feed = actions.follow(member=june, url=f"{URL}2")
+    assert (feed.etag, feed.fetched_at, feed.is_being_read) == ("", None, True)
+    actions.note_failure(feed=feed, message="calendar.example takes too long to answer.")
+    assert feed.never_worked
+    assert blocked() == [(AT, AT + HOUR)]
+    read(feed, june, (AT + HOUR, AT + 2 * HOUR))
     assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
     assert session.scalars(select(BusyFeed.url)).all() == [f"{URL}2"]
 
@@ -193,7 +199,7 @@ def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: 
     feed = follow(june)
     assert due_feeds() == []
     with clock.pinned(NOW + EVERY):
-        assert due_feeds() == [feed.id]
+        assert due_feeds() == [(feed.id, venue.id)]
         venue.status = VenueStatus.DELETED
         session.flush()
         assert due_feeds() == []

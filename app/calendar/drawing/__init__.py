@@ -3,12 +3,25 @@
 from datetime import date, datetime
 
 from app.availability.engine import Range
-from app.calendar.drawing.agenda import Entry, Next, Page, agenda, coming
+from app.calendar.drawing.agenda import Entry, Next, Page, agenda, coming, nothing_upcoming
 from app.calendar.drawing.painting import Painter
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Wall, Ways
 from app.calendar.queries import Lane, Period, Taken, window_of
 
-__all__ = ["Block", "Column", "Day", "Drawing", "Entry", "Next", "Page", "Ways", "agenda", "coming", "drawing"]
+__all__ = [
+    "Block",
+    "Column",
+    "Day",
+    "Drawing",
+    "Entry",
+    "Next",
+    "Page",
+    "Ways",
+    "agenda",
+    "coming",
+    "drawing",
+    "nothing_upcoming",
+]
 
 # What is drawn when nothing says otherwise: eight to eight.
 USUAL = (8 * HOUR, 20 * HOUR)

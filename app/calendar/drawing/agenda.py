@@ -57,6 +57,13 @@ def coming(drawn: Drawing) -> Next | None:
     return Next(clock_of(start), block.title, column.name, block.href or "")
 
 
+def nothing_upcoming(drawn: Drawing, *, is_open: bool) -> str:
+    """What the page of today says when no booking is upcoming. `is_open` is whether the venue opens today."""
+    if any(column.visits for column in drawn.columns if column.on == drawn.today):
+        return "No more bookings today"
+    return "No bookings today" if is_open else "Closed today, and no bookings"
+
+
 def agenda(drawn: Drawing, first: date) -> list[Page]:
     """From a first date on. With several columns each entry says whose it is."""
     return [page(drawn, day) for day in drawn.days if day.on >= first]

@@ -19,7 +19,8 @@ EVERYONE = "everyone"
 
 
 class BlockForm(Form):
-    """Some hours of a day, of some or all; an end at or before its start is on the next day."""
+    """Some hours of a day, for some or all of the team. An end at or before its start is on the next day, which the
+    owner must confirm."""
 
     day = Day("Day", [InputRequired("Choose the day.")])
     begins = TimeOfDay("From", [InputRequired("Say from when.")])
@@ -40,6 +41,12 @@ class BlockForm(Form):
         given = {"day": on, "begins": begins, "ends": time(later // 60, later % 60), "who": list(who)}
         return cls(data=given, among=among)
 
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether the times, as they are written, run past midnight. Until 12:00 AM does not."""
+        begins, ends = self.begins.minute or 0, self.ends.minute or 0
+        return 0 < ends <= begins
+
     def stretch(self, zone: ZoneInfo) -> Stretch:
         """What it asks for, by the clock of the venue."""
         begins, ends = self.begins.minute or 0, self.ends.minute or 0
@@ -53,6 +60,12 @@ class BlockForm(Form):
 
 class BlockEdit(BlockForm, Edit):
     """One that is there already."""
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Not asked again of times that were saved before."""
+        same = all(field.data == field.object_data for field in (self.begins, self.ends))
+        return super().ends_next_day and not same
 
     @classmethod
     def of(cls, block: Block, zone: ZoneInfo, among: Sequence[Bookable], taken: Sequence[Bookable]) -> "BlockEdit":

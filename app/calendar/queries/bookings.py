@@ -168,7 +168,9 @@ def _query(venue: Venue, asked: Asked) -> Select[BookingItem]:
                 for word in words
             )
         )
-        coded = BookingItem.public_id == asked.text.upper()
+        # Also the number of the whole order, and that of its part at the venue, which older emails have.
+        code = asked.text.strip().upper()
+        coded = or_(BookingItem.public_id == code, Order.public_id == code, Booking.public_id == code)
         query = query.where(or_(coded, written, and_(*like(asked.text))))
     if asked.service:
         query = query.where(Service.slug == asked.service)

@@ -7,5 +7,5 @@ from app.calendar.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("blocking", "bookings", "canceling", "day", "live", "marking", "moving", "walk_in", "writing"):
+for page in ("blocking", "bookings", "canceling", "day", "guests", "live", "marking", "moving", "walk_in", "writing"):
     import_module(f"{__name__}.{page}")

@@ -12,12 +12,13 @@ LONGEST_UNDO = 1500
 CHANGED = "calendar:changed"
 
 
-def done(message: str, there: str, *, undo: str | None = None) -> ResponseReturnValue:
+def done(message: str, there: str, *, about: str, undo: str | None = None) -> ResponseReturnValue:
     """Say what was done, with a button that posts to `undo`. A plain form goes on to the page `there`; a sheet over the
-    calendar closes, and the calendar under it renews itself."""
+    calendar closes, and the calendar under it renews itself. Only the newest message `about` one booking or block
+    stays, because an older Undo can no longer be done."""
     undo = undo if undo and len(undo) <= LONGEST_UNDO else None
     if wants_partial():
-        response = make_response(render_template("calendar/_done.html", message=message, undo=undo))
+        response = make_response(render_template("calendar/_done.html", message=message, about=about, undo=undo))
         response.headers["HX-Trigger"] = CHANGED
         return vary(response)
     if undo:

@@ -12,7 +12,7 @@ from app.htmx import current_url, wants_partial
 from app.security import path_here
 from app.venues.models import Venue
 
-# Where a booking stands on the page of its day: beside the calendar, on a phone far below it.
+# Where a booking is on the page of its day: beside the calendar, on a phone over the lower part of it.
 BESIDE = "booking"
 EVERYONE = "everyone"
 LOOKS = "calendar"

@@ -1,7 +1,7 @@
 """Keeping time for the venue, changing it, and giving it back, each with Undo."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import abort, request, url_for
@@ -17,6 +17,7 @@ from app.calendar.queries import Bookable, block_of, bookables, taken_by
 from app.calendar.views.answering import done, refused, undone
 from app.calendar.views.asking import asked_day, asked_window, calendar_at
 from app.calendar.views.dropping import dropped
+from app.calendar.views.first_hour import NOON, first_hour
 from app.errors import DomainError
 from app.filters import day, listed, span
 from app.htmx import render, wants_partial
@@ -28,16 +29,17 @@ from app.venues.models import Venue
 @own_venue
 def add_block(venue: Venue) -> ResponseReturnValue:
     """`day`, `start` (14:30) and `who` may say what the form begins with."""
-    among = bookables(venue)
-    now = clock.now().astimezone(venue.zone)
-    asked = request.args.getlist("who")
-    form = BlockForm.about(among, asked_day() or now.date(), asked_time() or next_hour(now), asked)
+    form = BlockForm.about(bookables(venue), *proposal(venue), request.args.getlist("who"))
     if form.validate_on_submit():
         stretch = form.stretch(venue.zone)
+        if needs_confirmation(form, stretch):
+            return page(venue, form, None, until=stretch.ends)
         with form.refusals(form.begins):
             made = actions.add_block(venue=venue, stretch=stretch)
             undo = url_for(".undo_add_block", block_id=made.public_id)
-            return done(f"Blocked: {words(venue, stretch)}.", its_day(venue, stretch.begins), undo=undo)
+            return done(
+                f"Blocked: {words(venue, stretch)}.", its_day(venue, stretch.begins), about=made.public_id, undo=undo
+            )
     return page(venue, form, None)
 
 
@@ -49,10 +51,12 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     form = BlockEdit.of(block, venue.zone, among, before.who)
     if form.validate_on_submit():
         stretch = form.stretch(venue.zone)
+        if needs_confirmation(form, stretch):
+            return page(venue, form, block, until=stretch.ends)
         with form.refusals(form.begins):
             actions.change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
             undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
-            return done(f"Saved: {words(venue, stretch)}.", its_day(venue, stretch.begins), undo=undo)
+            return done(f"Saved: {words(venue, stretch)}.", its_day(venue, stretch.begins), about=block_id, undo=undo)
     return page(venue, form, block)
 
 
@@ -71,7 +75,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     except DomainError as error:
         return refused(error, there)
     undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
-    return done(f"Moved: {words(venue, stretch)}.", there, undo=undo)
+    return done(f"Moved: {words(venue, stretch)}.", there, about=block_id, undo=undo)
 
 
 @bp.post("/blocks/<block_id>/put")
@@ -98,7 +102,7 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     actions.remove_block(venue=venue, block=block)
     undo = url_for(".restore_block", **packed(stretch))
     said = f"Removed: {words(venue, stretch)}. Guests can book it again."
-    return done(said, its_day(venue, stretch.begins), undo=undo)
+    return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
 
 
 @bp.post("/blocks/<block_id>/undo")
@@ -123,9 +127,17 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
     return undone(f"Blocked again: {words(venue, stretch)}.", there)
 
 
-def page(venue: Venue, form: BlockForm, block: Block | None) -> ResponseReturnValue:
-    status = 422 if form.errors else 200
-    shown = {"venue": venue, "form": form, "block": block, "modal": wants_partial(), "workplace": venue.name}
+def needs_confirmation(form: BlockForm, stretch: Stretch) -> bool:
+    """Whether the owner has yet to confirm that the block ends on the next day. The answer names the end that the
+    question named, so other times are asked about again."""
+    return form.ends_next_day and request.form.get("until") != stretch.ends.isoformat()
+
+
+def page(venue: Venue, form: BlockForm, block: Block | None, *, until: datetime | None = None) -> ResponseReturnValue:
+    """The form; with `until` it asks whether the block is to end then."""
+    status = 422 if form.errors else 409 if until else 200
+    shown = {"venue": venue, "form": form, "block": block, "until": until}
+    shown |= {"modal": wants_partial(), "workplace": venue.name}
     shown["back"] = calendar_at(form.day.data)
     return render("calendar/block.html", "calendar/_block.html", status=status, **shown)
 
@@ -138,8 +150,13 @@ def asked_time() -> time | None:
         return None
 
 
-def next_hour(now: datetime) -> time:
-    return (now + timedelta(hours=1)).time().replace(minute=0, second=0, microsecond=0)
+def proposal(venue: Venue) -> tuple[date, time]:
+    """The day and the time that the form starts with."""
+    today = clock.now().astimezone(venue.zone).date()
+    on = asked_day() or today
+    if request.method == "POST":
+        return on, NOON  # what was typed replaces it
+    return on, asked_time() or first_hour(venue, on, request.args.getlist("who"))
 
 
 def standing(block: Block, among: Sequence[Bookable]) -> Stretch:

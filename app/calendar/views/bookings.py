@@ -30,7 +30,7 @@ from app.waiting.queries import number_waiting
 LONGEST = 100
 COLUMNS = (
     "Date", "Start", "End", "Guest", "Phone", "Email", "Service", "Add-ons", "Places", "With", "State", "Payment",
-    "Price, USD", "Booked", "Note", "Code",
+    "Price, USD", "Booked", "Note", "Booking number",
 )  # fmt: skip
 
 

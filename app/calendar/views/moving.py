@@ -102,7 +102,8 @@ def moved(
     whom = f", with {made.to_with_whom}" if made.to_with_whom else ""
     said = f"{order.name} is on {moment(made.to_starts_at, venue.zone)}{whom} now.{tells}"
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
-    return done(said, there, undo=url_for(".undo_moved", item_id=public_id, sequence=made.sequence))
+    undo = url_for(".undo_moved", item_id=public_id, sequence=made.sequence)
+    return done(said, there, about=public_id, undo=undo)
 
 
 def typed(venue: Venue, to: Destination, member: str, source: str, sequence: int) -> MultiDict[str, str]:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.bookings import words
 from app.bookings.queries import item_of_venue
-from app.calendar.drawing import Ways, agenda, coming, drawing
+from app.calendar.drawing import Ways, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries import ONE_DAY, period, window_of
 from app.calendar.queries.changes import fingerprint
@@ -67,6 +67,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         who=who,
         drawn=drawn,
         coming=coming(drawn) if view.days == 1 and on == drawn.today else None,
+        nothing_upcoming=nothing_upcoming(drawn, is_open=bool(shown.open)),
         pages=agenda(drawn, on) if view.days == 7 else [],
         window=shown.window,
         stands=stands,

@@ -16,8 +16,8 @@ from app import clock
 from app.accounts.guards import person
 from app.availability.plans import Plan
 from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, price_of, why_not
+from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import SettledBy
-from app.bookings.guestbook import GuestOrder, find_guests
 from app.calendar.blueprint import bp
 from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
 from app.calendar.queries import ROOM
@@ -30,7 +30,7 @@ from app.errors import DomainError, NotFound
 from app.filters import moment, usd
 from app.guests.actions import Contact, know_at_desk
 from app.guests.models import Guest
-from app.guests.queries import guest_of_venue, guests_named
+from app.guests.queries import accounts_reached_by, guest_labeled, guest_of_venue, guest_reached_by, guests_named
 from app.htmx import go, render
 from app.ids import public_id
 from app.team.models import Member
@@ -38,8 +38,6 @@ from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
-# So many guests are offered while a name is typed, those of late.
-KNOWN = 200
 CODE = re.compile(r"CW-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}")
 
 
@@ -50,7 +48,6 @@ class Desk:
     venue: Venue
     services: list[Service]
     members: list[Member]
-    known: list[Guest]
 
     def service(self, slug: str | None) -> Service | None:
         return next((one for one in self.services if one.slug == slug), None)
@@ -60,8 +57,7 @@ class Desk:
 
 
 def desk_of(venue: Venue) -> Desk:
-    found = find_guests(venue, order=GuestOrder.RECENT, limit=KNOWN)
-    return Desk(venue, list(services_of(venue)), list(members_of(venue)), [guest for guest, _ in found.rows])
+    return Desk(venue, list(services_of(venue)), list(members_of(venue)))
 
 
 @bp.route("/book", methods=["GET", "POST"])
@@ -111,6 +107,8 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
         return refuse(venue, form, service.slug, refused)
     whom = f", with {item.with_whom}" if item.with_whom else ""
     flash(f"Booked: {item.booking.order.name}, {moment(item.starts_at, venue.zone)}{whom}, {usd(item.price_cents)}.")
+    if form.by_mail.data and not item.booking.order.email:
+        flash(no_booking_email(venue), "error")
     return go(beside(item, venue))
 
 
@@ -144,7 +142,7 @@ def proposal(desk: Desk) -> dict[str, object]:
         "day": on,
         "time": time,
         "quantity": 1,
-        "guest": label_of(guest) if guest else "",
+        "guest": guest.label if guest else "",
         "settled_by": SettledBy.UNPAID.value,
     }
 
@@ -194,27 +192,28 @@ def wish_of(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn],
     )
 
 
-def label_of(guest: Guest) -> str:
-    """What the list of known guests offers: a name, and what tells her from others of that name."""
-    return ", ".join(part for part in (guest.name, guest.phone or guest.email) if part)
-
-
 def guest_of(desk: Desk, form: WalkInForm) -> Guest:
     """Whom the list named, or who was meant, or whoever left this address or number; else somebody new."""
     contact = Contact(form.guest.value, form.email.value, form.phone.value)
     if form.whom.data and form.whom.data != NEW:
         return guest_of_venue(desk.venue, form.whom.data)
-    known = next((guest for guest in desk.known if label_of(guest) == form.guest.value), None)
-    guest = known or know_at_desk(venue=desk.venue, contact=contact)
+    guest = guest_labeled(desk.venue, form.guest.value) or know_at_desk(venue=desk.venue, contact=contact)
     guest.phone, guest.email = guest.phone or contact.phone, guest.email or contact.email
     return guest
 
 
 def namesakes(desk: Desk, form: WalkInForm) -> list[Guest]:
-    """Known guests of that very name, where nothing says whether it is one of them."""
-    if form.phone.value or form.email.value:
-        return []
-    if any(label_of(guest) == form.guest.value and (guest.phone or guest.email) for guest in desk.known):
+    """List the known guests who may be the one: of the same name, or accounts that gave the same email or phone.
+
+    Only the owner can tell whether the person is the one behind an account. The venue's own records are matched by
+    email or phone without a question.
+    """
+    email, phone = form.email.value, form.phone.value
+    if email or phone:
+        known = guest_reached_by(desk.venue, email=email, phone=phone)
+        return [] if known else list(accounts_reached_by(desk.venue, email=email, phone=phone))
+    chosen = guest_labeled(desk.venue, form.guest.value)
+    if chosen and chosen.contact:
         return []
     return list(guests_named(desk.venue, form.guest.value))
 
@@ -260,7 +259,6 @@ def show(
         at=at,
         question=question,
         like=like or [],
-        known=[label_of(guest) for guest in desk.known],
         back=calendar_at(form.day.data if at else None),
     )
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import person
 from app.bookings.actions import address_of, write_to_guest
+from app.bookings.email_quotas import no_message
 from app.bookings.queries import item_of_venue, messages_of
 from app.calendar.blueprint import bp
 from app.calendar.forms import MessageForm
@@ -36,4 +37,5 @@ def message(venue: Venue, item_id: str) -> ResponseReturnValue:
         address=address_of(item),
         messages=messages_of(item.id),
         answers_to=person().email,
+        refused=no_message(item, venue),
     )

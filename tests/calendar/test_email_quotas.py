@@ -1,0 +1,102 @@
+"""Who may send email to guests in our name, and how many."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app import clock
+from app.bookings import email_quotas
+from app.bookings.actions import write_to_guest
+from app.bookings.models import BookingItem, Order, VisitMessage
+from app.bookings.queries import whole_item
+from app.catalog.models import Service
+from app.db import session
+from app.errors import DomainError
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from tests.calendar.desk import june, massage, typed, venue
+from tests.reading import words as text_of
+from tests.support import NOW, Jobs
+
+__all__ = ["june", "massage", "venue"]
+
+EMAILS = {"bookings.mail_booked_for", "bookings.mail_message"}
+HALE = {"email": "hale@example.com", "by_mail": "y", "whom": "new"}
+NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.PENDING, VenueStatus.REJECTED]
+
+
+def book(client: FlaskClient, service: Service, **more: str) -> str:
+    """Add a booking with email, and return what the next page says."""
+    answer = client.post("/calendar/book", data=typed(service, HALE, **more), follow_redirects=True)
+    assert answer.status_code == 200
+    return text_of(answer.text)
+
+
+def emails(jobs: Jobs) -> list[str]:
+    return [name for name in jobs.waiting() if name in EMAILS]
+
+
+def write(item: BookingItem, owner: int) -> None:
+    write_to_guest(item=whole_item(item.id), user_id=owner, text="Bring a towel.")
+
+
+@pytest.mark.parametrize("status", [*NEVER_APPROVED, VenueStatus.SUSPENDED])
+def test_a_venue_that_is_not_approved_books_but_sends_no_email(
+    client: FlaskClient, jobs: Jobs, venue: Venue, massage: Service, status: VenueStatus
+) -> None:
+    venue.status = status
+    session.commit()
+    page = book(client, massage)
+    item = session.scalars(select(BookingItem)).one()
+    assert "We did not email the guest. Your venue can" in page
+    assert session.scalars(select(Order.email)).all() == [""], "no later email goes there either"
+    answer = client.post(f"/calendar/bookings/{item.public_id}/message", data={"text": "Log in at evil.example"})
+    assert answer.status_code == 422
+    assert "Your venue can" in text_of(answer.text)
+    assert session.scalars(select(VisitMessage)).all() == []
+    assert emails(jobs) == []
+
+
+def test_an_approved_venue_emails_guests_up_to_its_quota(
+    client: FlaskClient, jobs: Jobs, massage: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(email_quotas, "BOOKING_EMAILS_A_DAY", 2)
+    pages = [book(client, massage, time=time) for time in ("13:00", "14:00", "15:00")]
+    assert ["We did not email the guest. A venue can email 2 guests in 24 hours" in page for page in pages] == [
+        False,
+        False,
+        True,
+    ]
+    assert session.scalar(select(func.count()).select_from(BookingItem)) == 3
+    assert emails(jobs) == ["bookings.mail_booked_for"] * 2
+    with clock.pinned(NOW + timedelta(hours=24)):
+        assert "did not email" not in book(client, massage, day="2026-05-16")
+
+
+def test_a_booking_gets_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    book(client, massage)
+    item = session.scalars(select(BookingItem)).one()
+    for _ in range(email_quotas.MESSAGES_A_BOOKING):
+        write(item, venue.owner_id)
+    with pytest.raises(DomainError, match=r"5 messages about a booking\. Call the guest instead\."):
+        write(item, venue.owner_id)
+    session.commit()
+    page = client.get(f"/calendar/bookings/{item.public_id}/message").text
+    assert "You can send 5 messages about a booking." in text_of(page)
+    assert "<textarea" not in page
+
+
+def test_a_venue_has_a_daily_quota_of_messages(
+    client: FlaskClient, venue: Venue, massage: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(email_quotas, "MESSAGES_A_DAY", 1)
+    for time in ("13:00", "14:00"):
+        book(client, massage, time=time)
+    first, second = session.scalars(select(BookingItem).order_by(BookingItem.id)).all()
+    write(first, venue.owner_id)
+    with pytest.raises(DomainError, match="Try again tomorrow"):
+        write(second, venue.owner_id)
+    with clock.pinned(NOW + timedelta(hours=24)):
+        write(second, venue.owner_id)
