@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import selectinload
 
@@ -12,8 +12,9 @@ from app import clock
 from app.availability.actions import SlotGone
 from app.availability.engine import Refusal
 from app.availability.queries import plans
+from app.cart.expiry import take_expired
 from app.cart.models import Cart, CartLine
-from app.cart.queries import LIFE, cart_of_user, line_of, view_of
+from app.cart.queries import cart_of_user, count_lines, is_live, line_of, view_of
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, sold
 from app.db import session
@@ -65,11 +66,10 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
     line = _same_wish(cart, wish)
     if line is not None and line.quantity > wish.quantity:
         wish = replace(wish, quantity=line.quantity)
-    cents = _free_at_price(service, wish, add_ons, code=cart.code, mine=mine)
+    _check_available(service, wish, add_ons, mine=mine)
     line = line or _new_line(cart, wish)
-    line.quantity, line.agreed_cents, line.added_at = wish.quantity, cents, clock.now()
-    line.add_ons = add_ons
-    session.flush()
+    line.quantity, line.added_at, line.add_ons = wish.quantity, clock.now(), add_ons
+    _agree(cart, line, service, mine=mine)
     return line
 
 
@@ -88,9 +88,9 @@ def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection
     line = line_of(cart, line_id)
     service, wish = _sold(line.service_id), Wish(line.service_id, line.starts_at, quantity, line.member_id)
     _check_quantity(service, wish)
-    line.agreed_cents = _free_at_price(service, wish, line.extras, code=cart.code, mine=mine)
+    _check_available(service, wish, line.extras, mine=mine)
     line.quantity = quantity
-    session.flush()
+    _agree(cart, line, service, mine=mine)
     return line
 
 
@@ -114,14 +114,15 @@ def change_time(
     service, wish = _sold(line.service_id), Wish(line.service_id, starts_at, quantity, member_id, chosen)
     _check_member(service, member_id)
     add_ons = _add_ons(service, wish)
-    cents = _free_at_price(service, wish, add_ons, code=cart.code, mine=mine)
+    _check_available(service, wish, add_ons, mine=mine)
     twin = _same_wish(cart, wish)
     if twin is not None and twin.id != line.id:
         session.delete(twin)
         session.flush()
+    _drop_expired(cart, wish)
     line.starts_at, line.member_id, line.quantity = starts_at, member_id, quantity
-    line.agreed_cents, line.added_at, line.add_ons = cents, clock.now(), add_ons
-    session.flush()
+    line.added_at, line.add_ons = clock.now(), add_ons
+    _agree(cart, line, service, mine=mine)
     return line
 
 
@@ -173,19 +174,26 @@ def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
 
 
 def merge(*, guest: Cart, user_id: int) -> Cart:
-    """Move a guest's lines into a person's cart at log-in; identical lines become the larger quantity."""
+    """Move a guest's lines into a person's cart at log-in, as far as there is room; identical lines become the larger
+    quantity."""
     cart = open_cart(user_id=user_id)
     lock(cart=cart)
     lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
-    for line in session.scalars(lines).all():
-        twin = _same_wish(cart, Wish(line.service_id, line.starts_at, line.quantity, line.member_id))
-        if twin is None:
-            line.cart_id = cart.id
+    room = MAX_LINES - count_lines(cart)
+    for line in session.scalars(lines.where(is_live()).order_by(CartLine.id)).all():
+        wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
+        _drop_expired(cart, wish)
+        twin = _same_wish(cart, wish)
+        if twin is None and room > 0:
+            line.cart_id, room = cart.id, room - 1
+        elif twin is None:
+            continue  # a full cart: the oldest lines stay
         elif line.quantity > twin.quantity:
             twin.quantity, twin.agreed_cents, twin.added_at = line.quantity, line.agreed_cents, line.added_at
             twin.add_ons = list(line.add_ons)
     cart.code = guest.code or cart.code
     session.flush()
+    take_expired(guest=guest, cart=cart)
     session.execute(delete(Cart).where(Cart.id == guest.id))
     return cart
 
@@ -201,19 +209,6 @@ def clear(*, cart_id: int, wishes: list[Wish]) -> None:
                 CartLine.member_id.is_not_distinct_from(wish.member_id),
             )
         )
-
-
-def purge() -> int:
-    """Delete lines older than their 24 hours, and guest carts without any. Returns how many lines went."""
-    gone = session.scalars(delete(CartLine).where(CartLine.added_at <= clock.now() - LIFE).returning(CartLine.id)).all()
-    session.execute(
-        delete(Cart).where(
-            Cart.user_id.is_(None),
-            Cart.created_at <= clock.now() - LIFE,
-            ~select(CartLine.id).where(CartLine.cart_id == Cart.id).exists(),
-        )
-    )
-    return len(gone)
 
 
 def lock(*, cart: Cart) -> None:
@@ -253,46 +248,64 @@ def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
     return chosen
 
 
-def _free_at_price(
-    service: Service, wish: Wish, add_ons: Sequence[AddOn], *, code: str | None, mine: Collection[int]
-) -> int:
-    """The price of a wish that can be booked now, for all places. Raises SlotGone."""
+def _check_available(service: Service, wish: Wish, add_ons: Sequence[AddOn], *, mine: Collection[int]) -> None:
+    """Raise SlotGone unless the wish can be booked now."""
     window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
     plan = plans([service], window, except_items=mine)[service.id].longer(extra)
     asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
     if isinstance(asked, Refusal):
         raise SlotGone({0: asked})
+
+
+def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int]) -> None:
+    """Agree to the price that the cart shows for an available line.
+
+    A deal with few uses left goes to the lines that were added first, so its price depends on the whole cart.
+    """
+    session.flush()
     prices = price_lists([service], except_items=mine)[service.id]
     priced = quote(
         prices,
-        start=wish.starts_at,
+        start=line.starts_at,
         at=clock.now(),
-        quantity=wish.quantity,
-        member_id=wish.member_id,
-        code=code,
-        extra_cents=sum(add_on.price_cents for add_on in add_ons),
+        quantity=line.quantity,
+        member_id=line.member_id,
+        code=cart.code,
+        extra_cents=sum(add_on.price_cents for add_on in line.extras),
     )
-    return priced.price_cents
+    if any(rule.left is not None for rule in prices.rules):
+        lines = view_of(cart, except_items=mine).lines
+        priced = next((view.quote for view in lines if view.line.id == line.id), priced)
+    line.agreed_cents = priced.price_cents
+    session.flush()
 
 
 def _same_wish(cart: Cart, wish: Wish) -> CartLine | None:
+    """Return the live line for the same wish."""
     return session.scalar(
-        select(CartLine)
-        .where(
-            CartLine.cart_id == cart.id,
-            CartLine.service_id == wish.service_id,
-            CartLine.starts_at == wish.starts_at,
-            CartLine.member_id.is_not_distinct_from(wish.member_id),
-        )
-        .options(selectinload(CartLine.add_ons))
+        select(CartLine).where(_is_wish(cart, wish), is_live()).options(selectinload(CartLine.add_ons))
+    )
+
+
+def _drop_expired(cart: Cart, wish: Wish) -> None:
+    """Make room for a line of the same wish: the guest asked for it again, so no notice about the old line is due."""
+    session.execute(delete(CartLine).where(_is_wish(cart, wish), ~is_live()))
+
+
+def _is_wish(cart: Cart, wish: Wish) -> ColumnElement[bool]:
+    return and_(
+        CartLine.cart_id == cart.id,
+        CartLine.service_id == wish.service_id,
+        CartLine.starts_at == wish.starts_at,
+        CartLine.member_id.is_not_distinct_from(wish.member_id),
     )
 
 
 def _new_line(cart: Cart, wish: Wish) -> CartLine:
-    count = session.scalar(select(func.count()).where(CartLine.cart_id == cart.id)) or 0
-    if count >= MAX_LINES:
+    if count_lines(cart) >= MAX_LINES:
         raise DomainError(f"A cart holds {MAX_LINES} visits. Check these out first, or remove one.")
+    _drop_expired(cart, wish)
     line = CartLine(
         cart_id=cart.id,
         service_id=wish.service_id,

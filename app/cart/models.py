@@ -34,7 +34,7 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """A service at a start, for so many guests. It lives 24 hours from when it was added."""
+    """A service at a start, for so many guests. It expires 24 hours after it was added, or at its start."""
 
     __tablename__ = "cart_line"
     __table_args__ = (

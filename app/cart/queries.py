@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
@@ -142,6 +142,11 @@ class CartView:
         return bool(self.lines) and all(line.is_ready for line in self.lines)
 
 
+def is_live() -> ColumnElement[bool]:
+    """Whether a line was added less than 24 hours ago and its start has not passed."""
+    return and_(CartLine.added_at > clock.now() - LIFE, CartLine.starts_at > clock.now())
+
+
 def cart_of_user(user_id: int) -> Cart | None:
     return session.scalar(select(Cart).where(Cart.user_id == user_id))
 
@@ -153,7 +158,7 @@ def guest_cart(key: str) -> Cart | None:
 
 def count_lines(cart: Cart) -> int:
     """How many lines the badge shows."""
-    query = select(func.count()).where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
+    query = select(func.count()).where(CartLine.cart_id == cart.id, is_live())
     return session.scalar(query) or 0
 
 
@@ -162,7 +167,7 @@ def count_guest_lines(key: str) -> int:
     query = (
         select(func.count(CartLine.id))
         .join(Cart, Cart.id == CartLine.cart_id)
-        .where(Cart.key == key, Cart.user_id.is_(None), CartLine.added_at > clock.now() - LIFE)
+        .where(Cart.key == key, Cart.user_id.is_(None), is_live())
     )
     return session.scalar(query) or 0
 
@@ -183,7 +188,7 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
     """The lines that are still alive, in the order of their times, with services and members."""
     return session.scalars(
         select(CartLine)
-        .where(CartLine.cart_id == cart.id, CartLine.added_at > clock.now() - LIFE)
+        .where(CartLine.cart_id == cart.id, is_live())
         .order_by(CartLine.starts_at, CartLine.id)
         .options(
             joinedload(CartLine.service).options(*OFFERED),
@@ -253,14 +258,20 @@ def _venues(ids: Collection[int]) -> dict[int, Venue]:
 
 
 def _grouped(views: Sequence[LineView]) -> Iterator[VenueGroup]:
-    """By venue, in the order of their first times, with the way from one to the next."""
-    before: Venue | None = None
+    """By venue, in the order of their first times, with the way from one to the next where both are on one day."""
+    before: LineView | None = None
     for venue_id in dict.fromkeys(view.venue.id for view in views):
         lines = [view for view in views if view.venue.id == venue_id]
         venue = lines[0].venue
-        miles = distance_miles(*before.position, *venue.position) if before else None
+        goes_on = before is not None and _day(before) == _day(lines[0])
+        miles = distance_miles(*before.venue.position, *venue.position) if before and goes_on else None
         yield VenueGroup(venue, lines, walk_minutes(miles) if miles is not None else None, miles)
-        before = venue
+        before = lines[-1]
+
+
+def _day(view: LineView) -> date:
+    """The day of a booking at its venue."""
+    return view.starts_at.astimezone(view.venue.zone).date()
 
 
 def _stop(view: LineView) -> Stop:

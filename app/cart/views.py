@@ -6,11 +6,13 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from app.accounts.seeing import seen
 from app.availability.actions import SlotGone
 from app.bookings.queries import held_items
 from app.cart import actions, words
 from app.cart.codes import why_not
 from app.cart.current import current_cart, own_cart
+from app.cart.expiry import remove_expired
 from app.cart.forms import VisitInput, cents, guests, instant, visit_again, visit_input, wish_of, written
 from app.cart.queries import line_of, view_of
 from app.catalog.models import Service
@@ -175,9 +177,23 @@ def done(**more: Any) -> ResponseReturnValue:
 
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     cart = current_cart()
+    told = words.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
     mine = held_items(cart)
     view = view_of(cart, except_items=mine)
     unused = view.code if not view.code_used else None
     why = why_not(view, deal_with_code(unused, except_items=mine)) if unused else ""
-    shown = {"cart": view, "words": words, "why_not": why, "written": written, "partial": wants_partial(), **more}
+    shown = {
+        "cart": view,
+        "words": words,
+        "why_not": why,
+        "written": written,
+        "partial": wants_partial(),
+        "told": told,
+        **more,
+    }
     return render("cart/index.html", "cart/_cart.html", status=status, **shown)
+
+
+def is_read() -> bool:
+    """Whether the guest reads the answer: not for a HEAD request, a prefetch, or an admin who views as the guest."""
+    return request.method != "HEAD" and "prefetch" not in request.headers.get("Sec-Purpose", "") and seen() is None

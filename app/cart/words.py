@@ -2,6 +2,7 @@
 
 from app import clock
 from app.availability.enums import Reason
+from app.cart.expiry import Removed
 from app.cart.journeys import Clash
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.catalog.models import Service
@@ -105,6 +106,17 @@ def near_day(line: LineView) -> str | None:
     """Tuesday, where all of the nearest times are on one day."""
     days = {choice.start.at.astimezone(line.venue.zone).date() for choice in line.nearest}
     return f"{days.pop():%A}" if len(days) == 1 else None
+
+
+def removed(gone: Removed) -> str:
+    """We removed Sauna circuit: its time has passed. We removed Massage and Facial after 24 hours."""
+    told = []
+    if gone.passed:
+        why = "its time has passed" if len(gone.passed) == 1 else "their times have passed"
+        told.append(f"We removed {listed(gone.passed)}: {why}.")
+    if gone.expired:
+        told.append(f"We removed {listed(gone.expired)} after 24 hours.")
+    return " ".join(told)
 
 
 def clash(found: Clash) -> str:

@@ -1,5 +1,6 @@
 """What a cart takes, keeps, says and merges."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,10 @@ from app.cart.actions import (
     change_time,
     merge,
     open_cart,
-    purge,
     remove_line,
     set_code,
 )
+from app.cart.expiry import NOTICE_LIFE, Removed, purge, remove_expired
 from app.cart.models import Cart, CartLine
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -115,14 +116,45 @@ def test_a_lower_price_applies_silently_and_a_higher_one_needs_a_click() -> None
     assert view_of(cart).is_ready
 
 
-def test_a_line_lives_a_day() -> None:
+@pytest.mark.parametrize("code", [None, "SPRING"])
+def test_a_deal_with_one_use_left_lowers_one_line_of_a_cart(code: str | None) -> None:
+    service = make_service(make_venue(), capacity=4, price_cents=10000)
+    make_deal(service=service, percent=20, max_uses=1, code=code)
+    cart = open_cart()
+    if code:
+        set_code(cart=cart, code=code)
+    first = add_line(cart=cart, wish=Wish(service.id, AT + timedelta(hours=2)))
+    second = add_line(cart=cart, wish=Wish(service.id, AT))
+    change_quantity(cart=cart, line_id=second.public_id, quantity=2)
+    assert (first.agreed_cents, second.agreed_cents) == (8000, 20000)
+    assert [line.quote.price_cents for line in view_of(cart).lines] == [20000, 8000]
+    assert view_of(cart).is_ready
+
+
+def test_an_expired_line_stays_for_its_notice_for_30_days() -> None:
     sauna = make_service(make_venue(), capacity=4)
     cart = open_cart()
     add_line(cart=cart, wish=Wish(sauna.id, AT + timedelta(days=5)))
     with clock.pinned(NOW + timedelta(hours=24)):
         assert view_of(cart).lines == []
+        assert purge() == 0
+    with clock.pinned(NOW + timedelta(hours=24) + NOTICE_LIFE):
         assert purge() == 1
     assert session.scalar(select(func.count(Cart.id))) == 0
+
+
+def test_an_expired_line_does_not_stop_the_same_wish_or_lend_it_its_quantity() -> None:
+    sauna = make_service(make_venue(), capacity=4, title="Sauna circuit")
+    guest, cart = open_cart(), open_cart(user_id=make_user().id)
+    later = Wish(sauna.id, AT + timedelta(days=5))
+    for each in (guest, cart):
+        add_line(cart=each, wish=replace(later, quantity=3))
+    add_line(cart=guest, wish=replace(later, starts_at=AT))
+    with clock.pinned(AT + timedelta(hours=24)):
+        add_line(cart=guest, wish=later)
+        cart = merge(guest=guest, user_id=cart.user_id or 0)
+        assert [line.line.quantity for line in view_of(cart).lines] == [1]
+        assert remove_expired(cart=cart) == Removed(passed=("Sauna circuit",))
 
 
 def test_moving_a_line_checks_the_new_time_and_joins_its_twin() -> None:

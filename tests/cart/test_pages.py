@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.availability.actions import Claim, book
+from app.cart.expiry import purge
 from app.catalog.models import Service
 from app.db import session
+from app.venues.models import Venue
 from tests.factories import make_item, make_member, make_service, make_user, make_venue
-from tests.support import NOW, sign_in, utc
+from tests.support import sign_in, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
 
@@ -162,10 +164,23 @@ def test_checking_out_as_a_guest_asks_to_log_in_and_comes_back(client: FlaskClie
     assert answer.location == "/login?next=/cart/"
 
 
-def test_a_day_old_line_is_gone(client: FlaskClient, sauna: Service) -> None:
+@pytest.mark.parametrize("account", [False, True])
+def test_expired_lines_are_named_once_on_the_next_cart_page(client: FlaskClient, sauna: Service, account: bool) -> None:
+    make_service(session.get_one(Venue, sauna.venue_id), capacity=4, slug="soak", title="Salt soak")
+    if account:
+        sign_in(client, make_user())
     add(client, start="2026-05-20T18:00Z")
-    with clock.pinned(NOW + timedelta(hours=25)):
-        assert "Your cart is empty." in client.get("/cart/").text
+    add(client, service="soak")
+    with clock.pinned(AT + timedelta(hours=25)):
+        purge()
+        session.commit()
+        assert client.head("/cart/").status_code == 200
+        client.get("/cart/", headers={"Sec-Purpose": "prefetch"})
+        assert "We removed" not in client.get("/help").text
+        page = client.get("/cart/").text
+        assert "We removed Salt soak: its time has passed. We removed Sauna circuit after 24 hours." in page
+        assert "Your cart is empty." in page
+        assert "We removed" not in client.get("/cart/").text
 
 
 def test_two_visits_at_once_are_warned_of_and_allowed(client: FlaskClient, sauna: Service) -> None:
@@ -177,3 +192,14 @@ def test_two_visits_at_once_are_warned_of_and_allowed(client: FlaskClient, sauna
     assert "You would be in two places at once" in page
     assert "Check out" in page
     assert "disabled" not in page.split("Check out")[0].rsplit("<button", 1)[1]
+
+
+@pytest.mark.parametrize(("day", "says"), [("2026-05-15", True), ("2026-05-16", False)])
+def test_the_walk_between_venues_is_said_for_one_day_only(
+    client: FlaskClient, sauna: Service, day: str, says: bool
+) -> None:
+    hazel = make_venue(slug="hazel", name="Hazel Bodywork")
+    make_service(hazel, members=[make_member(hazel)], slug="massage")
+    add(client)
+    add(client, venue="hazel", service="massage", start=f"{day}T21:00Z")
+    assert ("from the one before" in client.get("/cart/").text) is says
