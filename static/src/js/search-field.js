@@ -1,4 +1,4 @@
-// What and Where of a search, with suggestions while one types: a combobox as the ARIA Authoring Practices describe it.
+// A field with suggestions, such as What and Where of a search and the guest of a booking: a combobox as the ARIA Authoring Practices describe it.
 // The focus stays in the field; arrows choose, Enter takes, Esc closes. Without this it is a field like any other.
 
 import { whereAmI } from "./near-me.js";
@@ -16,21 +16,22 @@ customElements.define(
       if (this.list) return;
       this.input = this.querySelector("input");
       this.form = this.input.form;
-      const { id } = this.form;
-      this.list = part("div", { id: `${id}-${this.input.name}`, className: "suggestions", hidden: true });
+      this.list = part("div", { id: `${this.form.id}-${this.input.name}-list`, className: "suggestions", hidden: true });
       this.list.role = "listbox";
       this.list.ariaLabel = "Suggestions";
       this.status = part("p", { className: "visually-hidden" });
       this.status.role = "status";
-      this.append(this.list, this.status);
       this.#dress();
       this.#listen();
+      // An answer that changes the form in place (a morph) takes away what no page has.
+      document.addEventListener("htmx:after:swap", () => this.isConnected && !this.list.isConnected && this.#dress());
     }
 
     #dress() {
+      this.append(this.list, this.status);
       this.input.role = "combobox";
       this.input.ariaAutoComplete = "list";
-      this.input.ariaExpanded = "false";
+      this.input.ariaExpanded = String(!this.list.hidden);
       this.input.setAttribute("aria-controls", this.list.id);
       // The browser would lay its own list over this one.
       this.input.autocomplete = "off";

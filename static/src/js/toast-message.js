@@ -9,6 +9,7 @@ customElements.define(
   class extends HTMLElement {
     connectedCallback() {
       if (!this.closest("#flash")) return;
+      this.#replace();
       for (const happening of ["mouseenter", "focusin"]) this.addEventListener(happening, () => this.#stay());
       for (const happening of ["mouseleave", "focusout"]) this.addEventListener(happening, () => this.#count());
       this.addEventListener("click", ({ target }) => target.closest("[data-dismiss]") && this.#leave());
@@ -19,6 +20,13 @@ customElements.define(
 
     disconnectedCallback() {
       this.#stay();
+    }
+
+    // Of two about the same booking the older one offers an Undo that can no longer be done.
+    #replace() {
+      const { about } = this.dataset;
+      const others = about ? document.querySelectorAll("#flash [data-about]") : [];
+      for (const other of others) if (other !== this && other.dataset.about === about) other.remove();
     }
 
     #stay() {

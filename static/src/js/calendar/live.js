@@ -5,6 +5,7 @@ import htmx from "htmx.org";
 const PAUSE = 1200; // milliseconds between two looks
 const TROUBLE = 10_000; // after one that failed
 const SAID = 3; // changes that are told one by one
+const phone = matchMedia("(width < 700px)"); // as in work/day.css
 
 customElements.define(
   "calendar-live",
@@ -31,6 +32,14 @@ customElements.define(
       const today = frame?.querySelector(".today")?.closest(".day-heading");
       const hours = frame?.querySelector(".corner");
       if (today) frame.scrollLeft = today.offsetLeft - hours.offsetWidth;
+      this.#uncover();
+    }
+
+    // On a phone the booking lies over the lower part of the page: its block goes to the top, where it is seen.
+    #uncover() {
+      if (phone.matches && this.querySelector("#booking")) {
+        this.querySelector(".block[aria-current]")?.scrollIntoView({ block: "start", inline: "nearest" });
+      }
     }
 
     #later(pause) {
@@ -90,7 +99,8 @@ customElements.define(
       if (!title) return;
       title.tabIndex = -1;
       title.focus({ preventScroll: true });
-      panel.scrollIntoView({ block: matchMedia("(width < 1100px)").matches ? "start" : "nearest" });
+      if (phone.matches) this.#uncover();
+      else panel.scrollIntoView({ block: matchMedia("(width < 1100px)").matches ? "start" : "nearest" });
     }
 
     #known() {
