@@ -23,9 +23,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
-    environment: Environment = Field(Environment.DEVELOPMENT, validation_alias="COZYWISH_ENV")
+    # Production where nothing is said: what a stand-in needs is allowed only on purpose, as `make run` does.
+    environment: Environment = Field(Environment.PRODUCTION, validation_alias="COZYWISH_ENV")
     database_url: str
+    # For migrations, which run as the owner of the tables: the URL of the role that the application runs as.
+    application_database_url: str | None = None
     secret_key: SecretStr = Field(min_length=32)
+    # Keys of before, separated by commas: what they signed stays valid until they are taken out.
+    secret_key_fallbacks: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
     stripe_secret_key: SecretStr
     stripe_webhook_secret: SecretStr
@@ -35,6 +40,10 @@ class Settings(BaseSettings):
     mail_from: str = "CozyWish <hello@cozywish.example>"
     # How many proxies of ours stand in front: as many of the X-Forwarded-* headers are believed, none without a proxy.
     trusted_proxies: int = Field(0, ge=0, le=9)
+    # In each web process, as gunicorn.conf.py has them: a quarter may wait for the payment service at a time.
+    web_threads: int = Field(4, ge=1, le=256)
+    # How many pages that anyone may open one network (a /24, or a /64 of IPv6) gets a minute from each web process.
+    network_limit: int = Field(600, ge=0)
     pictures_dir: Path = Path("var/pictures")
     # Pictures lie there instead; boto3 reads region, credentials and endpoint from its own AWS_... variables.
     s3_bucket: str | None = None
@@ -42,18 +51,29 @@ class Settings(BaseSettings):
     outbox_url: str | None = None
     # Also reads calendars from this machine, without encryption: for tests and for trying it out.
     local_calendars: bool = False
+    # Seconds that the clock runs ahead of the machine's (behind, if negative), so that tests can choose the hour.
+    clock_offset: int = 0
     # In which admins read the times of what has no place of its own.
     office_zone: str = "America/Los_Angeles"
     # Tiles that are laid over the drawn map, {z}/{x}/{y}, and whom to thank for them; HTML, for there is a link in it.
     map_tile_url: str | None = None
     map_tile_credit: str = ""
 
-    @field_validator("database_url")
+    @field_validator("database_url", "application_database_url")
     @classmethod
-    def _postgresql(cls, url: str) -> str:
+    def _postgresql(cls, url: str | None) -> str | None:
+        if not url:
+            return None
         if not url.startswith(("postgresql://", "postgres://")):
             raise ValueError("it must begin with postgresql://")
         return url.replace("postgres://", "postgresql://", 1)
+
+    @field_validator("secret_key_fallbacks")
+    @classmethod
+    def _former_keys(cls, keys: SecretStr) -> SecretStr:
+        if any(0 < len(key.strip()) < 32 for key in keys.get_secret_value().split(",")):
+            raise ValueError("each key must have at least 32 characters; separate them by commas, the oldest first")
+        return keys
 
     @field_validator("base_url", "stripe_api_url", "stripe_checkout_origin")
     @classmethod
@@ -110,9 +130,28 @@ class Settings(BaseSettings):
             raise ValueError("BASE_URL must begin with https:// in production")
         if self.local_calendars:
             raise ValueError("LOCAL_CALENDARS lets calendars be read from inside, which production refuses: unset it")
-        if urlsplit(self.stripe_api_url).hostname != "api.stripe.com":
-            raise ValueError("STRIPE_API_URL names a sandbox, which production refuses: unset it")
+        if self.outbox_url:
+            raise ValueError("OUTBOX_URL names a mail stand-in, which production refuses: unset it")
+        if self.clock_offset:
+            raise ValueError("CLOCK_OFFSET moves the clock, which production refuses: unset it")
+        self._refuse_stand_ins()
         return self
+
+    def _refuse_stand_ins(self) -> None:
+        """Nothing in production may take a booking without real money, or read what was emailed."""
+        if self.stripe_api_url != "https://api.stripe.com":
+            raise ValueError("STRIPE_API_URL names a sandbox, which production refuses: unset it")
+        if self.stripe_secret_key.get_secret_value().startswith(("sk_test_", "rk_test_")):
+            raise ValueError("STRIPE_SECRET_KEY is a test key, with which nobody pays: use a live one in production")
+        if not self.stripe_checkout_origin.startswith("https://"):
+            raise ValueError("STRIPE_CHECKOUT_ORIGIN names a sandbox, which production refuses: unset it")
+        if self.outbox_url:
+            raise ValueError("OUTBOX_URL names a sandbox, which production refuses: unset it")
+
+    @property
+    def former_secret_keys(self) -> list[str]:
+        """The fallback keys, the oldest first as signers expect them."""
+        return [key.strip() for key in self.secret_key_fallbacks.get_secret_value().split(",") if key.strip()]
 
     @property
     def is_production(self) -> bool:

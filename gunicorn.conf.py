@@ -13,7 +13,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 # Imported once and shared: half the start's work and less memory. No connection is open before the fork.
 preload_app = True
 
-timeout = 30  # seconds; the slowest honest request is a call to the payment service with its retries
+timeout = 30  # seconds without a sign of life until a process is replaced; a slow request alone is not that
 graceful_timeout = 20  # seconds that a running request has when the server stops
 keepalive = 5  # seconds; longer than the pause between a page and its parts
 # A worker that has leaked is replaced before anyone notices; the jitter keeps all from being replaced at once.

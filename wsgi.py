@@ -1,6 +1,8 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
-from app import create_app
+from app import clock, create_app
 from config import load
 
-app = create_app(load())
+settings = load()
+clock.run_ahead(settings.clock_offset)
+app = create_app(settings)

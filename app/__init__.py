@@ -4,16 +4,33 @@ from datetime import timedelta
 
 from flask import Flask
 
-from app import assets, context, errors, filters, health, jobs, logs, markup, models, security, statics, tasks
+from app import (
+    assets,
+    context,
+    cookies,
+    errors,
+    filters,
+    floods,
+    health,
+    jobs,
+    logs,
+    markup,
+    models,
+    security,
+    statics,
+    tasks,
+)
 from app.accounts import seeing
 from app.accounts import views as accounts
 from app.accounts.guards import sign_in_first
+from app.admin import downloads
 from app.admin import views as admin
 from app.bookings import views as bookings
 from app.calendar import views as calendar
 from app.cart import current as current_cart
 from app.cart import views as cart
 from app.catalog import views as catalog
+from app.database_access import WEB, Limits
 from app.db import UnitOfWorkFlask, db, session
 from app.deals import views as deals
 from app.demo import cli as demo
@@ -36,6 +53,7 @@ from app.pictures import views as pictures
 from app.pictures.folder import FolderStore
 from app.pictures.s3 import bucket_store
 from app.reminders import views as reminders
+from app.setup import cli as setup
 from app.team import views as team
 from app.venues import views as venues
 from app.waiting import views as waiting
@@ -70,16 +88,20 @@ BLUEPRINTS = (
 REGISTERED = (models, tasks)
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
+    """Return the application; `limits` are those of the process that runs it."""
     app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
-    app.config.update(flask_config(settings))
+    app.config.update(flask_config(settings, limits))
     app.extensions["settings"] = settings
     logs.configure(as_json=settings.is_production)
     logs.init_app(app)
     security.init_app(app, settings)
+    cookies.init_app(app)
+    floods.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
-    for helper in (statics, assets, filters, markup, context, seeing, announcing, current_cart, demo, search_commands):
+    commands = (demo, search_commands, setup)
+    for helper in (statics, assets, filters, markup, context, seeing, downloads, announcing, current_cart, *commands):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:
@@ -88,7 +110,7 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def flask_config(settings: Settings) -> dict[str, object]:
+def flask_config(settings: Settings, limits: Limits) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key.get_secret_value(),
         "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,
@@ -96,21 +118,22 @@ def flask_config(settings: Settings) -> dict[str, object]:
             "pool_pre_ping": True,
             "pool_size": 5,
             "max_overflow": 5,
+            "connect_args": {"options": limits.options},
             # An error in the log does not quote what people typed.
             "hide_parameters": settings.is_production,
         },
-        "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,
-        "SESSION_COOKIE_NAME": "cozywish",
+        # Cookies and links signed with a former key stay valid.
+        "SECRET_KEY_FALLBACKS": settings.former_secret_keys,
+        "SESSION_COOKIE_NAME": cookies.name_of(is_secure=settings.is_secure),
         "SESSION_COOKIE_HTTPONLY": True,
         # Strict would lose the person on the way back from the payment page.
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,
-        "REMEMBER_COOKIE_DURATION": timedelta(days=90),
-        "REMEMBER_COOKIE_HTTPONLY": True,
-        "REMEMBER_COOKIE_SAMESITE": "Lax",
-        "REMEMBER_COOKIE_SECURE": settings.is_secure,
+        # As long as a session may last (accounts.actions.REMEMBERED); also how long a guest's cart is kept.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "RATELIMIT_HEADERS_ENABLED": True,
         "PROPAGATE_EXCEPTIONS": False,
     }
@@ -135,6 +158,8 @@ def bind_adapters(app: Flask, settings: Settings) -> None:
         secret_key=settings.stripe_secret_key.get_secret_value(),
         webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
         api_url=settings.stripe_api_url,
+        # A quarter of the threads of a web process.
+        at_once=max(1, settings.web_threads // 4),
     )
     app.extensions["mail"] = SmtpMailer(settings.smtp_url)
     app.extensions["calendars"] = HttpsFetcher(local=settings.local_calendars)

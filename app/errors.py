@@ -1,5 +1,6 @@
 """What can go wrong for a person, and the only place that turns it into a page."""
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -7,13 +8,29 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import (
+    ClientDisconnected,
+    HTTPException,
+    MethodNotAllowed,
+    RequestEntityTooLarge,
+    TooManyRequests,
+)
 
-from app.db import EXCLUSION, FOREIGN_KEY, READ_ONLY, UNIQUE, constraint_name, sqlstate
+from app.db import EXCLUSION, FOREIGN_KEY, READ_ONLY, UNIQUE, constraint_name, is_connection_lost, sqlstate
+from app.extensions import limiter
 from app.htmx import notice, vary, wants_partial
-from app.logs import log
+from app.logs import log, route
+from app.redaction import summary
 from app.security import path_here
 
 
@@ -67,7 +84,7 @@ WORDS = {
 }
 
 # Bytes of a request that is too large that are waited for.
-PATIENCE = 64 * 1024 * 1024
+PATIENCE = 24 * 1024 * 1024
 
 STALE_FORM = (
     "The page was open for too long, or you logged in or out meanwhile, or cookies are off. Nothing was changed."
@@ -85,6 +102,8 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(InternalError, refused_to_write)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, database_error)
+    for general in (DBAPIError, PendingRollbackError):
+        app.register_error_handler(general, lost_connection)
     app.register_error_handler(Exception, unexpected_error)
 
 
@@ -147,10 +166,19 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, RequestEntityTooLarge):
         take_in_the_rest()
-    shown = current_app.make_response(answer(error.code or 500))
+    shown = current_app.make_response(answer(error.code or 500, wait_words() if error.code == 429 else None))
+    if isinstance(error, TooManyRequests) and error.retry_after:
+        shown.headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         shown.allow.update(error.valid_methods)
     return shown
+
+
+def wait_words() -> str | None:
+    """Say how long to wait, if that is more than the minute that the usual words name."""
+    reached = limiter.current_limit
+    minutes = round((reached.reset_at - time.time()) / 60) if reached is not None and reached.breached else 0
+    return f"That was many tries in a short time. Wait {minutes} minutes, then try again." if minutes > 1 else None
 
 
 def take_in_the_rest() -> None:
@@ -170,30 +198,35 @@ def broken_constraint(error: IntegrityError) -> ResponseReturnValue:
     if sqlstate(error) not in TAKEN_MEANWHILE:
         return unexpected_error(error)
     # Its name alone: the message of the database quotes what was typed.
-    log.warning("constraint refused", path=request.path, constraint=constraint_name(error))
+    log.warning("constraint refused", route=route(), constraint=constraint_name(error))
     return answer(409)
 
 
 def impossible_value(error: DataError) -> ResponseReturnValue:
     """A number or text beyond what its column holds, which some view let through."""
-    log.error("impossible value", path=request.path, exc_info=error)
+    log.error("impossible value", route=route(), exc_info=error)
     return answer(400)
 
 
 def refused_to_write(error: InternalError) -> ResponseReturnValue:
     """A page that changes something, opened by somebody who may only read."""
     if sqlstate(error) != READ_ONLY:
-        return unexpected_error(error)
+        return lost_connection(error)
     return answer(403, "To open this page changes something, and you only look. Nothing was changed.")
 
 
+def lost_connection(error: Exception) -> ResponseReturnValue:
+    """The driver does not name every lost connection an operational error; any other of these is a mistake of ours."""
+    return database_error(error) if is_connection_lost(error) else unexpected_error(error)
+
+
 def database_error(error: Exception) -> ResponseReturnValue:
-    log.error("database failed", path=request.path, error=str(getattr(error, "orig", error)))
+    log.error("database failed", route=route(), error=summary(getattr(error, "orig", None) or error))
     return answer(503)
 
 
 def unexpected_error(error: Exception) -> ResponseReturnValue:
-    log.error("request failed", path=request.path, exc_info=error)
+    log.error("request failed", route=route(), exc_info=error)
     if current_app.debug or current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
     return answer(500)

@@ -2,15 +2,15 @@
 
 from flask_compress import Compress
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from app.networks import network
 from app.tries import STORAGE_URI
 
 csrf = CSRFProtect()
 login = LoginManager()
 migrate = Migrate()
 compress = Compress()
-limiter = Limiter(key_func=get_remote_address, strategy="fixed-window", storage_uri=STORAGE_URI)
+limiter = Limiter(key_func=network, strategy="fixed-window", storage_uri=STORAGE_URI)

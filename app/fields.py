@@ -10,10 +10,18 @@ from wtforms.fields import SelectChoice
 
 from app.filters import duration, usd_short
 
-AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
-HOURS = r"(?P<hours>\d{1,3})\s*(?:h|hrs?|hours?)"
-MINUTES = r"(?P<minutes>\d{1,4})\s*(?:m|mins?|minutes?)?"
+MOST_NUMBER = 10**50 - 1  # read, so that the message can say what the most is
+AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,50})(?:\.(\d{1,2}))?", re.ASCII)
+HOURS = r"(?P<hours>\d{1,50})\s*(?:h|hrs?|hours?)"
+MINUTES = r"(?P<minutes>\d{1,50})\s*(?:m|mins?|minutes?)?"
 DURATION = re.compile(rf"(?:{HOURS}\s*(?:{MINUTES})?|{MINUTES.replace('<minutes>', '<alone>')})", re.ASCII)
+
+
+def whole_number(text: str, *, most: int) -> int | None:
+    """Return `text` as a number from 0 to `most`; None for anything else, such as "²" or five thousand digits."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
+        return None
+    return int(text) if int(text) <= most else None
 
 
 class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types
@@ -103,11 +111,12 @@ class Whole(_Typed):
         self.least, self.most, self.told = least, most, told
 
     def read(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        number = whole_number(text.replace(",", ""), most=MOST_NUMBER)
+        if number is None:
             raise ValueError(f"Write the number of {self.told} as a whole number, such as {self.least or 1}.")
-        if not self.least <= int(text) <= self.most:
-            raise ValueError(f"Choose {self.least} to {self.most} {self.told}.")
-        return int(text)
+        if not self.least <= number <= self.most:
+            raise ValueError(f"Choose {self.least:,} to {self.most:,} {self.told}.")
+        return number
 
 
 class Pick(SelectField):  # type: ignore[misc]

@@ -10,6 +10,7 @@ from flask import Flask
 from app import clock as machine
 
 MINUTES_A_DAY = 1440
+MORNING = 6  # until this hour it is still the night of the day before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
@@ -112,8 +113,12 @@ def zone_words(zone: Zone) -> str:
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
-    """From a start to an end, the half of the day said once if it is the same: 1:00 – 2:00 PM."""
+    """From a start to an end: 1:00 – 2:00 PM. An end on a later day, past its night, names that day: 5:00 PM – Fri,
+    4:00 PM."""
     begins, ends = clock(start, zone), clock(end, zone)
+    last = _local(end, zone)
+    if last.date() > _local(start, zone).date() and last.hour >= MORNING:
+        return f"{begins} – {last:%a}, {ends}"
     return f"{begins.removesuffix(ends[-3:])} – {ends}"
 
 

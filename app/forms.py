@@ -27,7 +27,27 @@ LEAST_DIGITS, MOST_DIGITS = 7, 15
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """With CSRF protection; `validate_on_submit()` first, then the fields' `value`."""
+    """With CSRF protection; `validate_on_submit()` first, then the fields' `value`.
+
+    Text that is too long is kept and refused, with how long it is. A `maxlength` would have the browser cut what is
+    pasted without a word, so fields with a Length have none; `data-longest` is what a script counts by.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            longest = longest_of(field)
+            if longest is not None:
+                render_kw = {**render_kw, "maxlength": False, "data-longest": longest}
+            return super().render_field(field, render_kw)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        for field in self:
+            longest, length = longest_of(field), len(field.data) if isinstance(field.data, str) else 0
+            if field.errors and longest is not None and length > longest:
+                first, *others = field.errors
+                field.errors = [f"{first} This has {length:,} characters.", *others]
+        return good
 
     @contextmanager
     def refusals(self, field: Field, kind: type[DomainError] = DomainError) -> Iterator[None]:
@@ -36,6 +56,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             yield
         except kind as error:
             field.errors = [*field.errors, error.message]
+
+
+def longest_of(field: Field) -> int | None:
+    """How many characters a Length of a field allows."""
+    return getattr(field.flags, "maxlength", None)
 
 
 STALE = (
@@ -173,7 +198,11 @@ class Degrees(DecimalField):  # type: ignore[misc]
 
 
 class Paragraphs(TextAreaField):  # type: ignore[misc]
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A line end counts once, as people count."""
+        super().process_formdata([text.replace("\r\n", "\n") for text in valuelist])
+
     @property
     def value(self) -> str:
         """Several lines, trimmed."""
-        return (self.data or "").replace("\r\n", "\n").strip()
+        return (self.data or "").strip()

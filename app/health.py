@@ -1,21 +1,24 @@
-"""Whether this process lives, and whether it can serve."""
+"""Whether this process lives, and whether all of CozyWish works."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from app.db import session
+from app.worker_status import WorkerState, worker_status
 
 bp = Blueprint("health", __name__)
 
 
 @bp.get("/healthz")
 def alive() -> ResponseReturnValue:
+    """Tell an orchestrator or a load balancer that this process serves pages, which it does without a worker too."""
     return {"status": "ok"}
 
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """503 (by the error handlers) when the database does not answer."""
-    session.execute(text("SELECT 1"))
-    return {"status": "ready"}
+    """For monitoring: 503 when the worker is missing or behind and, by the error handlers, without the database."""
+    worker = worker_status()
+    told = {"worker": worker.state, "late_jobs": worker.late_jobs, "behind_seconds": int(worker.behind.total_seconds())}
+    if worker.state is WorkerState.RUNNING:
+        return {"status": "ready", **told}
+    return {"status": "not ready", **told}, 503

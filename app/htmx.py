@@ -65,6 +65,14 @@ def flash_undo(message: str, address: str) -> None:
     flash({"text": message, "way": {"label": "Undo", "post": address}})  # type: ignore[arg-type]
 
 
+def replace(html: str, selector: str) -> Response:
+    """Have htmx put `html` in place of the element at `selector`, whichever element asked."""
+    response = make_response(html)
+    response.headers["HX-Retarget"] = selector
+    response.headers["HX-Reswap"] = "outerHTML"
+    return vary(response)
+
+
 def notice(html: str, status: int) -> Response:
     """What could not be done, for htmx: added to the page's notices, whatever element asked."""
     response = make_response(html, status)

@@ -10,6 +10,8 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import Processor
 
+from app.redaction import describe_error, hide_job_arguments
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger("cozywish")
 
 # What a proxy in front of us may send; anything else could be an attempt to write into the log.
@@ -29,7 +31,7 @@ def configure(*, as_json: bool) -> None:
     console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     rendering: list[Processor] = [console]
     if as_json:
-        rendering = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        rendering = [describe_error, structlog.processors.JSONRenderer()]
     structlog.configure(
         processors=[*shared, *rendering],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -45,7 +47,7 @@ def _take_in_libraries(shared: list[Processor], rendering: list[Processor]) -> N
     handler.setLevel(logging.WARNING)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name, hide_job_arguments],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
@@ -72,5 +74,13 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     milliseconds = round((time.perf_counter() - g.began) * 1000, 1)
     if not request.path.startswith(_UNTOLD):
-        log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+        log.info("request", method=request.method, route=route(), status=response.status_code, ms=milliseconds)
     return response
+
+
+def route() -> str:
+    """Return the rule of the request's URL, such as /feeds/<token>.ics.
+
+    Never log the path itself: a private link is as good as a password, and a mistyped one is nearly that.
+    """
+    return request.url_rule.rule if request.url_rule else "(no route)"

@@ -5,7 +5,9 @@ from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -13,30 +15,66 @@ from config import Settings
 V = TypeVar("V", bound=Callable[..., Any])
 
 NUL = "\x00"
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+# One photo with the text beside it.
+ONE_UPLOAD = 16 * 1024 * 1024
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     hardening = headers(settings)
     believe_proxies(app, settings.trusted_proxies)
-    app.before_request(limit_text)
+    app.before_request(refuse_hosts_except(trusted_hosts(settings)))
+    app.before_request(limit_body)
     app.before_request(refuse_nul)
 
     @app.after_request
     def _harden(response: Response) -> Response:
         for name, value in hardening.items():
             response.headers.setdefault(name, value)
-        if response.mimetype == "text/html":
-            # Pages are somebody's: her name, her cart. Only her own browser may keep them.
+        if "keep_nowhere" in g:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        elif response.mimetype == "text/html":
+            # A page shows a name and a cart: only that person's browser may keep it.
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 
+def keep_nowhere() -> None:
+    """Have the browser keep no copy of this response: on a shared computer, "back" shows nothing after log-out."""
+    g.keep_nowhere = True
+
+
 def believe_proxies(app: Flask, number: int) -> None:
-    """Take who asks, and how, from what our own proxies say; else limits would take all people for the proxy."""
+    """Take the client's address and the scheme from our own proxies, or limits would take all people for the proxy.
+
+    X-Forwarded-Host is not believed: a proxy passes the Host header on, and most do not set the other one.
+    """
     if number:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=number, x_proto=number, x_host=number
+            app.wsgi_app, x_for=number, x_proto=number, x_host=0
         )
+
+
+def trusted_hosts(settings: Settings) -> frozenset[str]:
+    """Return the names by which people reach the site: that of BASE_URL, and outside production this machine's."""
+    own = (urlsplit(settings.base_url).hostname or "").lower()
+    return frozenset({own} if settings.is_production else {own, *LOCAL_HOSTS})
+
+
+def refuse_hosts_except(trusted: frozenset[str]) -> Callable[[], None]:
+    """Answer 400 to a Host header that names another site. Health checks ask by any address."""
+
+    def refuse() -> None:
+        if request.blueprint == "health":
+            return
+        try:
+            asked = urlsplit(f"//{request.host}").hostname
+        except ValueError:
+            asked = None
+        if asked not in trusted:
+            abort(400)
+
+    return refuse
 
 
 def headers(settings: Settings) -> dict[str, str]:
@@ -71,23 +109,34 @@ def content_security_policy(settings: Settings) -> str:
     )
 
 
-def takes_up_to(number: int) -> Callable[[V], V]:
-    """Let a view take files of so many bytes together: more than one that is not marked so."""
+def takes_files(*, bytes_together: int = ONE_UPLOAD) -> Callable[[V], V]:
+    """Let a view take files, up to `bytes_together`, from people who may send files. Others may send text only."""
 
     def mark(view: V) -> V:
-        view.takes_up_to = number  # type: ignore[attr-defined]
+        view.bytes_together = bytes_together  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-def limit_text() -> None:
-    """Only files may be large. Werkzeug limits text beside files by itself, but not a form that is text alone."""
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
-        return
-    view = current_app.view_functions.get(request.endpoint or "")
-    request.max_content_length = getattr(view, "takes_up_to", current_app.config["MAX_CONTENT_LENGTH"])
+def limit_body() -> ResponseReturnValue | None:
+    """Decide how much of a body to read, before any of it is read. Only files may be large.
+
+    Nobody can make us keep a large file without an account that may send files. A person whose session ended while they
+    chose a file logs in first. Werkzeug limits text beside files, but not a form that is text alone.
+    """
+    text, with_files = current_app.config["MAX_FORM_MEMORY_SIZE"], None
+    if request.mimetype == "multipart/form-data":
+        with_files = getattr(current_app.view_functions.get(request.endpoint or ""), "bytes_together", None)
+    request.max_content_length = text
+    if with_files is None:
+        return None
+    if getattr(current_user, "may_send_files", False):
+        request.max_content_length = with_files
+    elif not current_user.is_authenticated and (request.content_length or 0) > text:
+        answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+        return answer
+    return None
 
 
 def refuse_nul() -> None:

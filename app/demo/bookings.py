@@ -226,6 +226,8 @@ def pay(order: Order) -> None:
             reference=order.public_id,
             status=SessionStatus.COMPLETE,
             paid=True,
+            amount_cents=order.total_cents,
+            currency=order.currency,
             # The sandbox takes this name for a payment of so many cents, so that a demo booking can be refunded.
             payment_intent_id=f"pi_demo_{order.total_cents}_{order.id}",
             card_brand=brand,

@@ -1,13 +1,13 @@
 """All of the demo data, in the order in which it depends on each other."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from app.accounts import passwords
 from app.accounts.actions import open_account
 from app.accounts.enums import Role
 from app.accounts.queries import user_by_email
-from app.catalog.actions import ensure_category
+from app.db import lift_limits
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS, PASSWORD
 from app.demo.bookings import add_bookings
@@ -23,8 +23,8 @@ from app.demo.tables import Place
 from app.demo.venues import World, add_venue
 from app.demo.waiting import add_waiting
 from app.discovery.actions import all_venue_ids, batches, reindex
-from app.venues.actions import ensure_tag
-from app.venues.models import Category, Tag, Venue
+from app.setup.actions import add_categories, add_tags
+from app.venues.models import Venue
 
 NAMES = {Role.CUSTOMER: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
 
@@ -38,6 +38,7 @@ def is_built() -> bool:
 
 def build(*, say: Say, scale: Scale = FULL) -> None:
     """Make everything, on an empty database. The caller commits."""
+    lift_limits()
     earlier = last_job()
     # argon2 is slow on purpose, and everybody here has the same printed password: hashed once.
     password_hash = passwords.hash_of(PASSWORD)
@@ -66,22 +67,6 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
 def add_accounts(password_hash: str) -> None:
     for role, email, _ in ACCOUNTS:
         open_account(email=email, password_hash=password_hash, name=NAMES[role], phone="(503) 555-0187", role=role)
-
-
-def add_categories() -> Mapping[str, Category]:
-    made: dict[str, Category] = {}
-    for slug, kind in tables.kinds().items():
-        made[slug] = whole = ensure_category(slug=slug, name=kind.name, position=kind.position)
-        for position, (part, name) in enumerate(kind.parts.items(), start=1):
-            made[part] = ensure_category(slug=part, name=name, position=position, parent=whole)
-    return made
-
-
-def add_tags() -> Mapping[str, Tag]:
-    return {
-        slug: ensure_tag(slug=slug, name=tag.name, group=tag.group, position=position)
-        for position, (slug, tag) in enumerate(tables.tags().items(), start=1)
-    }
 
 
 def add_venues(world: World, places: Sequence[Place]) -> dict[str, Venue]:

@@ -19,7 +19,7 @@ from app.db import session
 from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
 from app.errors import DomainError
-from app.feeds.actions import follow
+from app.feeds.actions import save_address, take_in
 from app.feeds.fetcher import Fetched
 from app.team.queries import members_of
 from app.venues.models import Venue
@@ -53,7 +53,8 @@ def follow_somebody(venue: Venue) -> None:
         for day in days
         if day.weekday() in BUSY
     ]
-    feed = follow(member=member, url=HER_CALENDAR, fetched=Fetched(b""), busy=busy)
+    feed = save_address(member=member, url=HER_CALENDAR)
+    take_in(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
     feed.next_at = clock.now() + NOT_READ_AGAIN
 
 

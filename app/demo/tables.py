@@ -9,7 +9,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.catalog.enums import ServiceKind
-from app.venues.enums import TagGroup, VenueType
+from app.setup import lists
+from app.venues.enums import VenueType
 
 DATA = Path(__file__).parent / "data"
 
@@ -63,7 +64,7 @@ class Kind(Row):
     type: VenueType
     good_for: list[str]
     amenities: list[str]
-    parts: Mapping[str, str] = {}  # of the category: slug -> name
+    parts: Mapping[str, str] = {}  # subcategories: slug -> name; with name and position from app.setup
     palette: str  # of the category's own picture
     scenes: list[str]
     titles: list[str]
@@ -77,11 +78,6 @@ class City(Row):
     state: str
     area_code: str
     prices: float
-
-
-class Tag(Row):
-    name: str
-    group: TagGroup
 
 
 class Discount(Row):
@@ -147,7 +143,14 @@ T = TypeVar("T", bound=Row)
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    return {path.stem: Kind(**_read(path)) for path in sorted((DATA / "kinds").glob("*.toml"))}
+    positions = {slug: position for position, slug in enumerate(lists.categories(), start=1)}
+    return {slug: _kind(positions[slug], slug) for slug in sorted(positions)}
+
+
+def _kind(position: int, slug: str) -> Kind:
+    category = lists.categories()[slug]
+    own = _read(DATA / "kinds" / f"{slug}.toml")
+    return Kind(name=category.name, position=position, parts=category.subcategories, **own)
 
 
 @cache
@@ -177,11 +180,6 @@ def cities() -> Mapping[str, City]:
 @cache
 def discounts() -> Mapping[str, Discount]:
     return _table("deals", Discount)
-
-
-@cache
-def tags() -> Mapping[str, Tag]:
-    return _table("tags", Tag)
 
 
 @cache

@@ -11,8 +11,7 @@ from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.demo.tables import Place
 from app.demo.venues import World, add_parts
-from app.discovery.profile import profile
-from app.listing.facts import facts
+from app.listing.queries import facts_of
 from app.venues.actions import Basics, edit_basics, send_back, submit_venue
 from app.venues.enums import Fault
 from app.venues.models import Submission, Venue
@@ -42,7 +41,7 @@ def add_waiting(world: World, places: Sequence[Place], live: Sequence[Venue]) ->
 def send_in(venue: Venue) -> Submission:
     owner = owner_of(venue)
     whole = venue_of(owner)
-    return submit_venue(venue=whole, by=owner, facts=facts(profile(whole), tags_of(whole)))
+    return submit_venue(venue=whole, by=owner, facts=facts_of(whole))
 
 
 def sent_back_once(venue: Venue) -> None:

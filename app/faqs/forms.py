@@ -5,6 +5,11 @@ from app.forms import Edit, Form, Line, Paragraphs
 
 
 class FaqForm(Form):
+    @property
+    def is_too_long_to_preview(self) -> bool:
+        """Return whether the answer is longer than can be saved. Rendering it would cost seconds of a web thread."""
+        return len(self.answer.value) > LONGEST_ANSWER
+
     question = Line(
         "Question",
         [

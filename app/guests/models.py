@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import clock
 from app.db import Base
 from app.ids import public_id
 
@@ -21,8 +22,8 @@ RANDOM_CODE = text("'G-' || upper(substr(translate(gen_random_uuid()::text, '-',
 class Guest(Base):
     """Somebody as one venue knows her; another venue knows the same person by a row of its own.
 
-    `user_id` is her account where she booked here by herself, or nobody's: a walk-in who left a name. The notes are for
-    the venue's eyes alone.
+    `user_id` is the account whose own online bookings made the record; a record that the venue made has none, whatever
+    contact data it holds. The notes are for the venue's eyes alone.
     """
 
     __tablename__ = "guest"
@@ -42,8 +43,18 @@ class Guest(Base):
     # Whether mails about her visits may remind her, where she agreed at the desk to get any: she ends that by a link in
     # them. Whoever has an account chooses there.
     reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     @property
     def first_name(self) -> str:
         return self.name.split(" ", 1)[0]
+
+    @property
+    def contact(self) -> str:
+        """The phone number, or the email address of a guest without one."""
+        return self.phone or self.email
+
+    @property
+    def label(self) -> str:
+        """The name with what tells this guest from others of that name: Wren Abernathy, (503) 555-0100."""
+        return f"{self.name}, {self.contact}" if self.contact else self.name

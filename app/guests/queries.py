@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.db import session
 from app.errors import NotFound
@@ -16,6 +16,13 @@ def guest_of_venue(venue: Venue, public_id: str) -> Guest:
     return guest
 
 
+def guest_labeled(venue: Venue, label: str) -> Guest | None:
+    """Return the guest whose `label` this is, the newest of several. One statement."""
+    contact = func.coalesce(func.nullif(Guest.phone, ""), func.nullif(Guest.email, ""))
+    same = Guest.venue_id == venue.id, func.concat_ws(", ", Guest.name, contact) == label
+    return session.scalar(select(Guest).where(*same).order_by(Guest.id.desc()).limit(1))
+
+
 def digits_of(phone: str) -> str:
     """A number by which it can be told: without signs, and without the country's 1 before ten digits."""
     digits = "".join(letter for letter in phone if letter.isdecimal() and letter.isascii())
@@ -26,3 +33,34 @@ def guests_named(venue: Venue, name: str, *, limit: int = 8) -> Sequence[Guest]:
     """Those whom the venue calls exactly so, capitals aside. One statement."""
     same = Guest.venue_id == venue.id, func.lower(Guest.name) == name.lower()
     return session.scalars(select(Guest).where(*same).order_by(Guest.id.desc()).limit(limit)).all()
+
+
+def guest_reached_by(venue: Venue, *, email: str, phone: str) -> Guest | None:
+    """Return the oldest record without an account that has this email, else this phone. At most two statements."""
+    for same in _reached_by(email, phone):
+        found = session.scalar(
+            select(Guest).where(Guest.venue_id == venue.id, Guest.user_id.is_(None), same).order_by(Guest.id).limit(1)
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def accounts_reached_by(venue: Venue, *, email: str, phone: str, limit: int = 8) -> Sequence[Guest]:
+    """List the records of accounts that gave this email or this phone; none if neither is given. One statement."""
+    same = _reached_by(email, phone)
+    if not same:
+        return []
+    theirs = Guest.venue_id == venue.id, Guest.user_id.is_not(None), or_(*same)
+    return session.scalars(select(Guest).where(*theirs).order_by(Guest.id.desc()).limit(limit)).all()
+
+
+def _reached_by(email: str, phone: str) -> list[ColumnElement[bool]]:
+    """Conditions for an equal email and for an equal phone number, each only if it is given."""
+    digits = digits_of(phone)
+    found: list[ColumnElement[bool]] = []
+    if email:
+        found.append(func.lower(Guest.email) == email.lower())
+    if digits:
+        found.append(func.regexp_replace(Guest.phone, r"\D", "", "g").in_({digits, f"1{digits}"}))
+    return found

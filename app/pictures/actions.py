@@ -9,7 +9,7 @@ from app import clock
 from app.db import session
 from app.errors import DomainError
 from app.jobs import defer
-from app.pictures.checking import examine
+from app.pictures.checking import examine, refuse_small
 from app.pictures.enums import PictureState
 from app.pictures.models import MAX_ALT, Picture
 from app.pictures.processing import Processed
@@ -33,6 +33,7 @@ def take_picture(*, data: bytes, alt: str = "") -> Picture:
     The file is saved before its row is committed: a rollback leaves a file without a row, which is removed a day later.
     """
     examined, words = examine(data), fitting_words(alt)
+    refuse_small(examined)
     picture = Picture(
         key=secrets.token_hex(20),
         state=PictureState.WAITING,

@@ -19,6 +19,8 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 15 * MEGABYTE
 # A telephone's largest have 50; what claims more wants memory, not to be looked at.
 MAX_PIXELS = 64_000_000
+# The gallery shows a photo about 600 pixels wide, on a phone with two pixels for each: smaller ones look blurred.
+LEAST_LONG_SIDE = 1000
 # Longer ones are no use on a page.
 MAX_RATIO = 8
 # Passes in which a JPEG builds itself up: programs write 10 or so, and each costs the time of the whole picture.
@@ -59,6 +61,15 @@ def examine(data: bytes) -> Examined:
     except DAMAGED as damage:
         raise PictureRefused(IS_DAMAGED) from damage
     return Examined(width, height)
+
+
+def refuse_small(photo: Examined) -> None:
+    """Refuse a photo that would look blurred. Raises PictureRefused, with the size that it has."""
+    if max(photo.width, photo.height) < LEAST_LONG_SIDE:
+        raise PictureRefused(
+            f"This photo is {photo.width:,} × {photo.height:,} pixels and would look blurred."
+            f" Choose one that is at least {LEAST_LONG_SIDE:,} pixels on its long side."
+        )
 
 
 def open_picture(data: bytes) -> Image.Image:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, SmallInteger, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import clock
 from app.db import Base, text_enum
 from app.pictures.enums import Format, PictureState
 from app.pictures.sizes import rendition_widths
@@ -41,7 +42,7 @@ class Picture(Base):
     # The point, in fractions of width and height, that every crop must show.
     focus_x: Mapped[float] = mapped_column(default=0.5)
     focus_y: Mapped[float] = mapped_column(default=0.5)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
 
     @property
     def is_ready(self) -> bool:

@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from app.errors import Unavailable
 from app.logs import log
 from app.pictures.storage import NAME, key_of
+from app.redaction import summary
 
 PREFIX = "pictures/"
 MISSING = {"NoSuchKey", "404"}
@@ -68,5 +69,5 @@ def answering() -> Iterator[None]:
         log.error("the picture store refused", operation=error.operation_name, code=error.response["Error"]["Code"])
         raise Unavailable(DOWN) from error
     except BotoCoreError as error:
-        log.error("the picture store does not answer", error=str(error))
+        log.error("the picture store does not answer", error=summary(error))
         raise Unavailable(DOWN) from error

@@ -13,7 +13,8 @@ USER, GUEST = "u", "g"
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings().secret_key.get_secret_value(), salt="reminders")
+    keys = [*settings().former_secret_keys, settings().secret_key.get_secret_value()]
+    return URLSafeSerializer(keys, salt="reminders")
 
 
 def token_for(whom: User | Guest) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app import clock
-from app.accounts.models import User
+from app.accounts.queries import lock_user
 from app.availability.day_parts import Window
 from app.availability.plans import Plan
 from app.bookings.actions import Agreed, AtVenue, Contact, Placing, place
@@ -70,7 +70,7 @@ def ask(*, user_id: int, wish: WishFor) -> Wait:
     it.
     """
     _check(wish)
-    session.execute(select(User.id).where(User.id == user_id).with_for_update())  # so that nobody has one too many
+    lock_user(user_id)  # so that nobody has one too many
     known = _same(user_id, wish)
     if known is not None:
         return known
@@ -144,6 +144,7 @@ def wait_again(*, wait_id: int) -> None:
     wait = lock_wait(wait_id)
     if wait.state is not WaitState.WITHDRAWN or wait.latest < clock.now():
         raise Conflict("This wish cannot be taken up again. Look at the free times.")
+    lock_user(wait.user_id)  # as `ask` does
     if count_open(wait.user_id) >= MOST_OPEN:
         raise DomainError(f"You wait for {MOST_OPEN} places already. Stop waiting for one of them first.")
     wait.state, wait.order_id, wait.ended_at = WaitState.WAITING, None, None
@@ -257,6 +258,8 @@ def _offer_first(asked: Sequence[Wait], services: Mapping[int, Service]) -> Wait
 def _has_enough(wait: Wait) -> bool:
     """Whether the venue takes no more visits to come from this guest, for now."""
     most = wait.venue.max_upcoming
+    if most is not None:
+        lock_user(wait.user_id)  # as checking out does, so that both count each other
     return most is not None and number_to_come(venue_id=wait.venue_id, user_id=wait.user_id) >= most
 
 

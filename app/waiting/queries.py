@@ -13,6 +13,7 @@ from app.availability.queries import plans
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import Booking, BookingItem, Order
 from app.cart.models import Cart, CartLine
+from app.cart.queries import is_live
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
@@ -91,6 +92,7 @@ def offer_in_cart(cart: Cart) -> Wait | None:
         )
         .where(
             CartLine.cart_id == cart.id,
+            is_live(),
             Wait.user_id == cart.user_id,
             Wait.state == WaitState.OFFERED,
             Order.state == OrderState.PENDING,
