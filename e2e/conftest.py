@@ -7,14 +7,16 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from app import clock
 from app.demo.scale import Scale
-from e2e.guest import Guest
+from e2e.guest import PORTLAND, Guest
 from e2e.running import Running
 from e2e.watch import Watch
 from scripts.stack import fill, stack
@@ -22,6 +24,22 @@ from tests import database
 
 CLUSTER = pytest.StashKey[database.Cluster]()
 DEMO = "e2e_demo"
+# Journeys begin at this time in Portland, so that none depends on the hour at which it runs. JOURNEYS_AT chooses
+# another time, such as a Saturday night.
+BEGINS = datetime.fromisoformat(os.environ.get("JOURNEYS_AT", "2026-05-13 12:00")).replace(tzinfo=PORTLAND)
+# The browser's clock as well: what a page reads there is the day of the journey.
+SHIFTED_DATE = """
+const Machine = Date;
+globalThis.Date = class extends Machine {
+  constructor(...given) {
+    if (given.length) super(...given);
+    else super(Machine.now() + %d);
+  }
+  static now() {
+    return Machine.now() + %d;
+  }
+};
+"""
 # The flagship and a few of its neighbors in Portland, with a hair salon and a sauna among them.
 SMALL = Scale(venues=16, days=3, past=3, cover_width=240, other_width=160)
 SHAPES: dict[str, dict[str, Any]] = {
@@ -59,10 +77,13 @@ def running(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with (shared / "e2e.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "e2e.made").exists():
-            fill(database.prepared(DEMO), pictures=pictures, say=lambda _: None, scale=SMALL)
+            with clock.pinned(BEGINS):
+                demo = database.prepared(DEMO)
+                fill(database.as_owner(demo), application_url=demo, pictures=pictures, say=lambda _: None, scale=SMALL)
             (shared / "e2e.made").touch()
         url = database.prepared(f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}", template=DEMO)
-    with stack(tmp_path_factory.mktemp("stack"), url, pictures=pictures) as started:
+    offset = int((BEGINS - datetime.now(UTC)).total_seconds())
+    with stack(tmp_path_factory.mktemp("stack"), url, pictures=pictures, clock_offset=offset) as started:
         yield Running(started)
 
 
@@ -89,6 +110,8 @@ def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iter
 
     def open_one(shape: str = "desktop", **more: Any) -> Guest:
         context = new_context(**SHAPES[shape], **more)
+        ahead = running.stack.clock_offset * 1000
+        context.add_init_script(SHIFTED_DATE % (ahead, ahead))
         watches.append(Watch(context))
         return Guest(context.new_page(), running, scripts=more.get("java_script_enabled", True))
 

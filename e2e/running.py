@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -20,6 +21,10 @@ class Running:
     @property
     def url(self) -> str:
         return self.stack.url
+
+    def now(self) -> datetime:
+        """Return the current instant by the clock of the application, aware, in UTC."""
+        return datetime.now(UTC) + timedelta(seconds=self.stack.clock_offset)
 
     def mails(self, to: str) -> list[dict[str, Any]]:
         """Newest first: subject, text, html, attachments."""
@@ -58,14 +63,16 @@ class Running:
 
     def end_hold(self, email: str) -> None:
         """As if its time had passed, and the job that comes each minute had come."""
+        ended = self.now() - timedelta(seconds=1)
         (order,) = self.ids(
-            "UPDATE customer_order SET held_until = now() - interval '1 s'"
-            " WHERE state = 'pending' AND id = ANY(%s) RETURNING id",
+            "UPDATE customer_order SET held_until = %s WHERE state = 'pending' AND id = ANY(%s) RETURNING id",
+            ended,
             self.orders(email),
         )
         self.ids(
-            "UPDATE reservation r SET expires_at = now() - interval '1 s' FROM booking_item i"
+            "UPDATE reservation r SET expires_at = %s FROM booking_item i"
             " JOIN booking b ON b.id = i.booking_id WHERE r.item_id = i.id AND b.order_id = %s RETURNING r.id",
+            ended,
             order,
         )
         self.run_job("payments.close_lapsed")

@@ -93,7 +93,7 @@ def pays_at_the_third_try(guest: Guest, total: str) -> str:
 
 
 def sees_both_confirmed(guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
-    expect(guest.page.get_by_text(f"We wrote to {guest.email}; the code is {code}.")).to_be_visible()
+    expect(guest.page.get_by_text(f"We wrote to {guest.email}. Your order number is {code}.")).to_be_visible()
     for visit in (massage, haircut):
         row = guest.page.get_by_role("article").filter(has_text=visit.service)
         expect(row).to_contain_text(visit.venue)

@@ -53,11 +53,13 @@ def at_work(guest: Guest, address: str = "/calendar/") -> Page:
 
 def quiet_week(running: Running) -> date:
     """A Sunday so far ahead that nobody has booked then; another one for each test."""
+    today = running.now().date()
     (days,) = running.ids(
-        "SELECT coalesce(max(upper(during)), now())::date - current_date FROM reservation"
-        " WHERE upper(during) < now() + interval '200 days'"
+        "SELECT coalesce(max(upper(during))::date - %s, 0) FROM reservation WHERE upper(during)::date < %s",
+        today,
+        today + timedelta(days=200),
     )
-    after = datetime.now(PORTLAND).date() + timedelta(days=max(days, 30) + 3)
+    after = today + timedelta(days=max(days, 30) + 3)
     return after + timedelta(days=6 - after.weekday())
 
 
@@ -94,6 +96,9 @@ def test_time_is_blocked_moved_and_given_back_by_plain_forms(opened: Open, runni
 def test_a_block_is_dragged_and_taken_back(opened: Open, running: Running) -> None:
     page = at_work(opened())
     day = quiet_week(running) + timedelta(days=3)
+    page.goto(f"/calendar/blocks/new?day={day}&start=09:00")
+    page.get_by_label("From").fill("12:15")
+    expect(page.get_by_label("Until"), "the end follows the start").to_have_value("13:15")
     block_by_form(page, day, begins="12:00", ends="13:00", note="Delivery")
     box = kept(page, "Delivery").bounding_box()
     assert box
@@ -104,8 +109,31 @@ def test_a_block_is_dragged_and_taken_back(opened: Open, running: Running) -> No
     page.mouse.up()
     expect(page.locator("#flash")).to_contain_text("Moved: June")
     expect(kept(page, "Delivery")).to_contain_text("1:00 – 2:00 PM")
-    page.get_by_role("button", name="Undo").last.click()
-    expect(kept(page, "Delivery")).to_contain_text("12:00 – 1:00 PM")
+    kept(page, "Delivery").focus()
+    for key in ("m", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(kept(page, "Delivery")).to_contain_text("1:15 – 2:15 PM")
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo, "only the newest can still be done").to_have_count(1)
+    undo.click()
+    expect(kept(page, "Delivery")).to_contain_text("1:00 – 2:00 PM")
+
+
+def test_a_booking_rises_over_the_day_on_a_phone(opened: Open, running: Running) -> None:
+    page = at_work(opened("phone"))
+    block = booked_by_form(page, quiet_week(running) + timedelta(days=2), starts="15:00", name="Ines Duarte")
+    block.tap()
+    sheet = page.locator("#booking")
+    expect(sheet.get_by_role("link", name="Move", exact=True)).to_be_in_viewport(ratio=1)
+    expect(block, "it stays in sight above").to_be_in_viewport(ratio=0.4)
+    look(page)
+    page.set_viewport_size(SHAPES["phone"]["viewport"])
+    box, height = sheet.bounding_box(), SHAPES["phone"]["viewport"]["height"]
+    assert box
+    assert box["y"] + box["height"] == pytest.approx(height, abs=1), "at the foot of the window"
+    assert box["height"] <= 0.85 * height + 1
+    sheet.get_by_role("link", name="Close").click()
+    expect(sheet).to_have_count(0)
 
 
 def test_keys_take_it_up_move_it_and_put_it_down(opened: Open, running: Running) -> None:

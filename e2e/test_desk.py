@@ -1,7 +1,7 @@
 """The desk: somebody is booked there, money goes back, visits are confirmed and declined."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -42,7 +42,7 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     last = service.locator("option").last.get_attribute("value") or ""
     with page.expect_request("**/calendar/book"):
         service.select_option(value=last)
-    tomorrow = datetime.now(PORTLAND) + timedelta(days=1)
+    tomorrow = provider.running.now().astimezone(PORTLAND) + timedelta(days=1)
     with page.expect_request("**/calendar/book"):
         page.get_by_label("Day").fill(f"{tomorrow:%Y-%m-%d}")
     name.fill("Ottoline Pryce")
@@ -69,6 +69,37 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     expect(name).to_have_value("Ottoline Pryce")
     provider.button(re.compile(r"^Book, ")).last.click()
     reads(provider, "Booked: Ottoline Pryce")
+
+
+def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
+    """Enter after each field; a morph in between (a service is chosen) keeps the suggestions."""
+    provider = at_desk(opened(), DESKS[0])
+    page = provider.page
+    guest = page.get_by_role("combobox", name="Guest", exact=True)
+    options = page.get_by_role("listbox").get_by_role("option")
+    guest.fill("Quillon Okafor")
+    page.get_by_label("Phone").fill("503 555 0188")
+    page.locator("[id^=free-]").first.click()
+    expect(page.locator("[id^=free-][aria-pressed=true]")).to_have_count(1)
+    provider.button(re.compile(r"^Book, ")).last.click()
+    reads(provider, "Booked: Quillon Okafor")
+    page.goto("/calendar/book")
+    service = page.get_by_label("Service")
+    with page.expect_response("**/calendar/book"):
+        service.select_option(index=1)
+    guest.press_sequentially("quil")
+    expect(options.first).to_contain_text("Quillon Okafor")
+    look(page)
+    guest.press("ArrowDown")
+    guest.press("Enter")
+    expect(guest).to_have_value("Quillon Okafor, 503 555 0188")
+    guest.press("Enter")
+    expect(page.get_by_label("Phone")).to_be_focused()
+    page.get_by_label("Phone").press("Enter")
+    expect(service).to_be_focused()
+    page.get_by_label("Time").press("Enter")
+    expect(page).to_have_url(re.compile("/calendar/book$"))
+    expect(provider.heading("Add a booking")).to_be_visible()
 
 
 def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None:
@@ -103,7 +134,7 @@ def test_a_part_goes_back_then_all(opened: Open) -> None:
     guest.book()
     provider.page.goto("/calendar/bookings")
     provider.log_in(PROVIDER, PASSWORD)
-    provider.page.get_by_label("Guest, phone or code").fill(guest.name)
+    provider.page.get_by_label("Guest, phone or booking number").fill(guest.name)
     provider.button("Find").click()
     provider.page.get_by_role("rowheader").get_by_role("link").first.click()
     provider.link(re.compile("^Give money back")).click()

@@ -1,7 +1,9 @@
 """Other calendars: one that blocks time here, and ours at an address that can be taken back."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 import requests
@@ -12,7 +14,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.looking import look
 from e2e.test_team import at_work
-from tests.feeds.servers import Server, calendar, calendar_server, says, sends
+from tests.feeds.servers import Answer, Server, calendar, calendar_server, says, sends
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def provider(opened: Open) -> Iterator[Guest]:
     provider = at_work(opened("phone"), "/venue/feeds")
     yield provider
     provider.page.goto("/venue/feeds")
-    for label in ("Stop reading it: the calendar of", "Turn it off: the address for"):
+    for label in ("Stop reading it: the calendar of", "Turn off link for"):
         while provider.page.get_by_role("button", name=label).count():
             provider.page.get_by_role("button", name=label).first.click()
             expect(provider.page.get_by_role("status").or_(provider.page.locator("#flash")).first).to_be_visible()
@@ -46,6 +48,16 @@ def read(provider: Guest, name: str, url: str) -> None:
     row.get_by_role("button", name="Read this calendar").click()
 
 
+def slowly(answer: Answer) -> Answer:
+    """Answer after two seconds, so that the page can be seen while the calendar is read."""
+
+    def wait(request: BaseHTTPRequestHandler) -> None:
+        time.sleep(2)
+        answer(request)
+
+    return wait
+
+
 def starts(guest: Guest) -> list[str]:
     """What the picker offers, as instants."""
     return [time.get_attribute("value") or "" for time in guest.page.get_by_role("radio").all()]
@@ -59,16 +71,17 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
     offered = starts(guest)
     at = datetime.fromisoformat(offered[0]).astimezone(UTC)
     event = f"DTSTART:{at:%Y%m%dT%H%M%SZ}\nDTEND:{at + timedelta(hours=1):%Y%m%dT%H%M%SZ}\nSUMMARY:Dentist"
-    elsewhere.answers["/june.ics"] = sends(calendar(event))
 
     read(provider, "June Castellano", "https://10.0.0.1/june.ics")
-    expect(provider.page.get_by_role("alert")).to_contain_text("10.0.0.1 is inside a private network")
+    expect(of(provider, "June Castellano")).to_contain_text("10.0.0.1 is inside a private network")
     expect(of(provider, "June Castellano").get_by_label("Address of the calendar")).to_have_value(
         "https://10.0.0.1/june.ics"
     )
     look(provider.page)
 
+    elsewhere.answers["/june.ics"] = slowly(sends(calendar(event)))
     read(provider, "June Castellano", elsewhere.url())
+    expect(of(provider, "June Castellano")).to_contain_text("Reading the calendar…")
     expect(of(provider, "June Castellano")).to_contain_text("It blocks 1 time in the next six months.")
     look(provider.page)
 
@@ -79,13 +92,13 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
 
     elsewhere.answers["/june.ics"] = says(503)
     of(provider, "June Castellano").get_by_role("button", name="Read it now: the calendar of June Castellano").click()
-    expect(of(provider, "June Castellano")).to_contain_text("has trouble of its own right now (503)")
+    expect(of(provider, "June Castellano")).to_contain_text("has a problem right now (503)")
     look(provider.page)
 
 
 def test_our_calendar_is_read_and_taken_back(provider: Guest) -> None:
-    provider.button("Make an address for The whole venue").click()
-    field = provider.page.get_by_role("textbox", name="Address for The whole venue")
+    provider.button("Create link for The whole venue").click()
+    field = provider.page.get_by_role("textbox", name="Private link for The whole venue")
     expect(field).to_be_visible()
     url = field.input_value()
     read_here = requests.get(url, timeout=20)
@@ -94,16 +107,16 @@ def test_our_calendar_is_read_and_taken_back(provider: Guest) -> None:
     assert requests.get(url, headers={"If-None-Match": read_here.headers["ETag"]}, timeout=20).status_code == 304
 
     provider.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    provider.button("Copy the address for The whole venue").click()
+    provider.button("Copy the private link for The whole venue").click()
     expect(provider.page.get_by_text("Copied")).to_be_visible()
     assert provider.page.evaluate("navigator.clipboard.readText()") == url
 
-    provider.button("Make a new address for The whole venue").click()
+    provider.button("Replace link for The whole venue").click()
     expect(field).not_to_have_value(url)
     assert requests.get(url, timeout=20).status_code == 404
     provider.page.get_by_role("radio", name="No names").check()
-    provider.button("Save what it says of guests").click()
+    provider.button("Save what the calendar says about guests").click()
     expect(provider.page.get_by_role("radio", name="No names")).to_be_checked()
     provider.page.get_by_role("radio", name="First name").check()
-    provider.button("Save what it says of guests").click()
+    provider.button("Save what the calendar says about guests").click()
     look(provider.page)

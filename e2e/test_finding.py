@@ -1,12 +1,13 @@
 """From a question to a list: filters, availability, and what is said when nothing fits."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from e2e.conftest import Open
-from e2e.guest import Guest
+from e2e.guest import PORTLAND, Guest
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 
@@ -80,13 +81,18 @@ def test_back_and_forward_go_through_what_was_asked(opened: Open) -> None:
     expect(guest.page.locator('#filters input[value="parking"]')).to_be_checked()
 
 
+def tomorrow(guest: Guest) -> str:
+    """Return the value of that day in a choice of days."""
+    return f"{guest.running.now().astimezone(PORTLAND).date() + timedelta(days=1)}"
+
+
 @SCRIPTS
 def test_times_that_were_asked_for_can_be_had(opened: Open, scripts: bool) -> None:
     """Tomorrow afternoon: each venue shows times of it, and the first of them leads to where it can be booked."""
     guest = opened(java_script_enabled=scripts)
     guest.page.goto("/massage/portland-or")
     search = guest.page.get_by_role("search")
-    search.get_by_label("Day").select_option(index=2)
+    search.get_by_label("Day").select_option(tomorrow(guest))
     search.get_by_label("Time").select_option("afternoon")
     search.get_by_role("button", name="Find times").click()
     expect(guest.page.locator("#number-found")).to_contain_text("free tomorrow afternoon")
@@ -154,3 +160,23 @@ def test_without_a_script_pages_are_links(opened: Open) -> None:
     expect(guest.link("Show more venues")).to_be_hidden()
     guest.link("Next page").click()
     assert not set(here) & set(guest.page.locator("#venues .venue-name").all_inner_texts())
+
+
+@SCRIPTS
+def test_one_sentence_finds_a_massage_for_two(opened: Open, shape: str, scripts: bool) -> None:
+    guest = opened(shape, java_script_enabled=scripts)
+    guest.page.goto("/")
+    search = guest.page.get_by_role("search")
+    search.get_by_label("What").fill("deep-tissue massage for two this weekend under $100")
+    search.get_by_label("Where").fill("Portland, OR")
+    search.get_by_label("Where").press("Tab")
+    search.get_by_role("button", name="Find times").click()
+    expect(guest.heading("Deep tissue near Portland, OR")).to_be_visible()
+    assert number(guest) > 0
+    for chip in ("Deep tissue", "2 guests", "Up to $100 each", "This weekend"):
+        expect(guest.link(re.compile(f"^Remove {re.escape(chip)}"))).to_be_visible()
+    row = venues(guest).filter(has_text="Hazel Bodywork")
+    expect(row).to_contain_text("Saturday")
+    row.locator(".times a").first.click()
+    expect(guest.heading("Back and shoulders, deep tissue")).to_be_visible()
+    expect(guest.page.get_by_role("radio", checked=True)).to_have_count(1)

@@ -1,7 +1,7 @@
 """Opening hours as a provider sets them by mouse, by thumb, by keyboard, without a script, with bookings in the way."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -17,7 +17,7 @@ from e2e.venues import LEFT_ALONE, PROVIDER
 OWNERS = """
     SELECT v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'approved' ORDER BY (
         SELECT count(*) FROM booking b JOIN booking_item i ON i.booking_id = b.id JOIN reservation r ON r.item_id = i.id
-        WHERE b.venue_id = v.id AND i.state = 'confirmed' AND i.starts_at > now() + interval '1 hour') DESC, v.id
+        WHERE b.venue_id = v.id AND i.state = 'confirmed' AND i.starts_at > %s) DESC, v.id
     LIMIT 1 OFFSET %s
 """
 KNOWN_PASSWORD = """
@@ -28,8 +28,9 @@ KNOWN_PASSWORD = """
 
 def at_hours(provider: Guest, number: int) -> Guest:
     """The owner of a venue, another for each journey, at her hours; the first have most bookings to come."""
+    soon = provider.running.now() + timedelta(hours=1)
     with psycopg.connect(provider.running.stack.database_url) as connection:
-        owner = connection.execute(OWNERS, (list(LEFT_ALONE), number)).fetchone()
+        owner = connection.execute(OWNERS, (list(LEFT_ALONE), soon, number)).fetchone()
         assert owner is not None, "the demo has too few venues"
         email = connection.execute(KNOWN_PASSWORD, (PROVIDER, owner[0])).fetchone()
         assert email is not None
@@ -195,7 +196,7 @@ def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
     expect(special.get_by_role("listitem").filter(has_text="Dec 24")).to_contain_text("Closed")
 
     provider.link("Add a date").click()
-    first = datetime.now(PORTLAND).date() + timedelta(days=200)
+    first = provider.running.now().astimezone(PORTLAND).date() + timedelta(days=200)
     last = first + timedelta(days=11)
     page.get_by_label("Date, or first day").fill(f"{first}")
     page.get_by_label("Last day").fill(f"{last}")

@@ -130,7 +130,7 @@ def test_the_pages_of_a_provider(opened: Open) -> None:
     to_a_day_with_bookings(provider.page)
     look(provider.page)
     provider.page.locator("a[href*='booking=']").last.click()
-    expect(provider.page.get_by_role("complementary")).to_contain_text("Code")
+    expect(provider.page.get_by_role("complementary")).to_contain_text("Booking number")
     look(provider.page)
     looks_at_canceling(provider)
 

@@ -16,7 +16,7 @@ from e2e.test_booking import PROVIDER
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 
 
-def picture(color: str, width: int = 900, height: int = 600) -> bytes:
+def picture(color: str, width: int = 1200, height: int = 800) -> bytes:
     file = BytesIO()
     Image.new("RGB", (width, height), color).save(file, "JPEG")
     return file.getvalue()
@@ -60,7 +60,7 @@ def test_several_are_chosen_and_those_that_cannot_be_taken_say_why(desk: Guest) 
     page, before = desk.page, rows(desk.page).count()
     files = [
         *(chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)),
-        *(chosen("huge.jpg", bytes(16 * 1024 * 1024)), chosen("door.jpg", picture("brown", 600, 900))),
+        *(chosen("huge.jpg", bytes(16 * 1024 * 1024)), chosen("door.jpg", picture("brown", 800, 1200))),
     ]
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
     expect(rows(page)).to_have_count(before + 2)

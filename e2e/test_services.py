@@ -175,6 +175,6 @@ def test_what_is_ones_own_and_what_is_added_is_shown_and_charged(opened: Open, s
     guest.pay()
     expect(guest.page.get_by_role("main")).to_contain_text("Hot stones")
     told = guest.running.mail(guest.email, "Booked")
-    assert "with Hot stones" in told["text"]
+    assert "plus Hot stones" in told["text"]
     remove(page, title)
     expect(page.locator("#flash")).to_contain_text("1 visit to come stays booked.")

@@ -26,7 +26,7 @@ def test_a_whole_day(
     at_empty_venue(provider, venue, "/calendar/")
     hands = made_with(provider.page)
     visit = books_online(guest, venue)
-    walks_in(hands, "Mr. Hale")
+    walks_in(hands, "Mr. Hale", running.now())
     arrives_and_pays(hands, "Mr. Hale")
     did_not_come(hands, "Mr. Hale")
     blocks_an_hour(hands, visit)
@@ -55,11 +55,11 @@ def books_online(guest: Guest, venue: str) -> Visit:
     return visit
 
 
-def walks_in(hands: Hands, name: str) -> None:
+def walks_in(hands: Hands, name: str, now: datetime) -> None:
     """Some minutes ago, whatever the hours are: a day may be at night. Only who came late has begun."""
     hands.press("Add booking")
     expect(hands.page.get_by_role("heading", level=1)).to_have_text("Add a booking")
-    now = datetime.now(PORTLAND)
+    now = now.astimezone(PORTLAND)
     begun = now - timedelta(minutes=5 + now.minute % 5)
     hands.write(r"Guest\b", name)
     hands.set_day("Day", begun.date())
@@ -108,7 +108,7 @@ def blocks_an_hour(hands: Hands, visit: Visit) -> None:
 
 def opens_the_visit(hands: Hands, guest: Guest) -> None:
     hands.page.goto("/calendar/bookings")
-    hands.write("Guest, phone or code", guest.name)
+    hands.write("Guest, phone or booking number", guest.name)
     hands.press("Find")
     when = hands.page.get_by_role("rowheader").get_by_role("link")
     expect(when).to_have_count(1)

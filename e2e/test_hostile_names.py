@@ -1,0 +1,93 @@
+"""Names without a space, from right to left and of emoji make no page of a phone wider than its screen."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from app.demo.accounts import ACCOUNTS, PASSWORD
+from e2e.conftest import Open
+from e2e.looking import WIDER
+from e2e.running import Running
+
+HOSTILE = (
+    "W" * 118,
+    "مريمعبدالرحمنبنعبدالعزيزالأندلسيالقرطبيالأموي" * 2,
+    "שרה" * 30,
+    "🧖‍♀️💆🏽‍♂️" * 8,
+    "Łukasz Brzęczyszczykiewicz-" + "ż" * 80,
+)
+OF_BOOKINGS = "booking_id IN (SELECT id FROM booking WHERE venue_id = %(venue)s)"
+# What people write at one venue, and how long it may be: table, column, which rows.
+OF_VENUE = (
+    ("guest", "name", 118, "venue_id = %(venue)s"),
+    ("service", "title", 118, "venue_id = %(venue)s"),
+    ("member", "name", 80, "venue_id = %(venue)s"),
+    ("venue", "name", 80, "id = %(venue)s"),
+    ("booking_item", "title", 118, OF_BOOKINGS),
+    ("booking_item", "with_whom", 80, f"with_whom <> '' AND {OF_BOOKINGS}"),
+    ("customer_order", "name", 118, "id IN (SELECT order_id FROM booking WHERE venue_id = %(venue)s)"),
+    ("user_account", "name", 118, "role = 'customer'"),
+)
+ITEM = """
+    SELECT item.public_id, customer_order.public_id, guest.public_id FROM booking_item AS item
+    JOIN booking ON booking.id = item.booking_id JOIN customer_order ON customer_order.id = booking.order_id
+    JOIN guest ON guest.id = booking.guest_id
+    WHERE booking.venue_id = %s AND item.state = 'confirmed' ORDER BY item.starts_at DESC LIMIT 1
+"""
+PAGES = {
+    "provider": [
+        "/calendar/",
+        "/calendar/?booking={item}",
+        "/calendar/week?who=everyone",
+        "/calendar/three-days",
+        "/calendar/bookings?state=all",
+        "/calendar/day-sheet",
+        "/calendar/book",
+        "/calendar/blocks/new",
+        "/calendar/bookings/{item}/move",
+        "/calendar/bookings/{item}/message",
+        "/venue/",
+        "/venue/guests/",
+        "/venue/guests/{guest}",
+        "/venue/services/",
+        "/venue/team/",
+    ],
+    "customer": ["/bookings/", "/cart/", "/venues/hazel-bodywork", "/search?near=Portland, OR"],
+    "admin": ["/admin/venues", "/admin/orders", "/admin/orders/{order}", "/admin/people", "/admin/log"],
+}
+
+
+@pytest.fixture
+def known(running: Running) -> Iterator[dict[str, str]]:
+    """A booking, its order and its guest, at a venue where all names are hostile until the test ends."""
+    with psycopg.connect(running.stack.database_url, autocommit=True) as connection:
+        (venue,) = connection.execute("SELECT id FROM venue WHERE slug = 'hazel-bodywork'").fetchone() or (None,)
+        before = []
+        for table, column, longest, which in OF_VENUE:
+            rows = connection.execute(f"SELECT {column}, id FROM {table} WHERE {which}", {"venue": venue}).fetchall()  # noqa: S608  # ours
+            before.append((f"UPDATE {table} SET {column} = %s WHERE id = %s", rows))  # noqa: S608
+            for number, (_, row) in enumerate(rows):
+                connection.execute(before[-1][0], (HOSTILE[number % len(HOSTILE)][:longest], row))
+        names = connection.execute(ITEM, (venue,)).fetchone() or ()
+        yield dict(zip(("item", "order", "guest"), names, strict=True))
+        for statement, rows in before:
+            connection.cursor().executemany(statement, rows)
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_hostile_names_make_no_page_wider_than_a_phone(opened: Open, known: dict[str, str], who: str) -> None:
+    page = opened("phone").page
+    page.goto("/login")
+    page.get_by_label("Email").fill(next(account.email for account in ACCOUNTS if account.email.startswith(who)))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+    too_wide = {}
+    for path in PAGES[who]:
+        answer = page.goto(path.format(**known))
+        assert answer is not None
+        assert answer.status == 200, path
+        if by := page.evaluate(WIDER):
+            too_wide[path] = by
+    assert too_wide == {}
