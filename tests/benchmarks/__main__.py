@@ -1,19 +1,31 @@
 """Everything that docs/benchmarks.md shows: `make bench`, or `python -m tests.benchmarks [part ...]`.
 
-Parts: engine, query, reservations, pages, calendar, dragging, weight, candidates, numbers. Each prints a table; what
-matters are the ratios within one run.
+Parts: engine, query, reservations, pages, hours, calendar, dragging, weight, candidates, numbers. Each prints a table;
+what matters are the ratios within one run.
 """
 
 import sys
 from collections.abc import Callable
 
-from tests.benchmarks import calendar, candidates, dragging, engine, numbers, pages, query, reservations, weight
+from tests.benchmarks import (
+    any_hour,
+    calendar,
+    candidates,
+    dragging,
+    engine,
+    numbers,
+    pages,
+    query,
+    reservations,
+    weight,
+)
 
 PARTS: dict[str, Callable[[], None]] = {
     "engine": engine.main,
     "query": query.main,
     "reservations": reservations.main,
     "pages": pages.main,
+    "hours": any_hour.main,
     "calendar": calendar.main,
     "dragging": dragging.main,
     "weight": weight.main,

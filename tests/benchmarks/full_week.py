@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import text
-
 from app import clock, create_app
 from app.accounts.models import User
 from app.availability.actions import Claim, book
@@ -20,6 +18,7 @@ from scripts.local import Ports, any_free
 from scripts.run import web
 from scripts.stack import process, settings_of, wait_for
 from tests.benchmarks.query import fill
+from tests.database import analyze
 from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
 from tests.support import sign_in
 
@@ -33,7 +32,7 @@ def full_week(first: date) -> Venue:
     for number in range(20):
         fill(add(Resource(venue_id=others.id)).id, number)
     session.commit()
-    session.execute(text("ANALYZE"))
+    analyze()
     session.commit()
     return venue
 

@@ -16,6 +16,7 @@ from app.insights.queries.people import canceled_in, guests_in, served_in
 from app.venues.models import Venue
 from tests.benchmarks.engine import NOW
 from tests.benchmarks.stage import milliseconds, stage
+from tests.database import analyze
 from tests.factories import make_deal, make_member, make_service, make_user, make_venue
 from tests.support import statements
 
@@ -63,7 +64,7 @@ def main() -> None:
         for _ in range(OTHERS):
             busy(OWN)
         session.commit()
-        session.execute(text("ANALYZE"))
+        analyze()
         today = NOW.astimezone(venue.zone).date()
         week = ready_made(Span.WEEK, today)
         year = chosen(Days(today - YEAR + timedelta(days=1), today))

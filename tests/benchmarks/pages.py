@@ -7,7 +7,7 @@ import gc
 from statistics import median
 
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from app.catalog.models import Service
@@ -17,6 +17,7 @@ from app.demo.scale import Scale
 from app.discovery.actions import all_venue_ids, reindex
 from app.venues.models import Venue
 from tests.benchmarks.stage import stage
+from tests.database import analyze
 from tests.support import Client, statements
 
 VENUES = 20
@@ -29,7 +30,7 @@ def main() -> None:
         session.commit()
         reindex(venue_ids=all_venue_ids())
         session.commit()
-        session.execute(text("ANALYZE"))
+        analyze()
         session.commit()
         app.test_client_class = Client
         client = app.test_client()

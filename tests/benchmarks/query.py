@@ -12,6 +12,7 @@ from app.db import session
 from app.venues.models import Resource
 from tests.benchmarks.engine import DAY, NOW, WINDOW, member
 from tests.benchmarks.stage import milliseconds, stage
+from tests.database import analyze
 from tests.factories import add, make_block, make_member, make_service, make_venue
 from tests.support import statements
 
@@ -29,7 +30,7 @@ def main() -> None:
         for number in range(OTHERS):
             fill(add(Resource(venue_id=others.id)).id, number)
         session.commit()
-        session.execute(text("ANALYZE"))
+        analyze()
 
         def load() -> None:
             session.expunge_all()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.demo import tables
+from app.setup import lists
 from search.documents import FreeAt, Near, Prices, SearchQuery, Sort
 from search.geo import Box, Point
 from tests.benchmarks.venues import Spot, chosen, name_words, spots
@@ -114,7 +115,7 @@ def of_facets(chance: random.Random) -> Line:
     choices: list[Line] = [
         {"categories": [category(chance)]},
         {"categories": sorted({category(chance), category(chance)})},
-        {"tags": sorted(chance.sample(sorted(tables.tags()), chance.choice((1, 1, 2))))},
+        {"tags": sorted(chance.sample(sorted(lists.tags()), chance.choice((1, 1, 2))))},
         {"kinds": [chance.choice(sorted({kind.type for kind in tables.kinds().values()}))]},
         {"prices": chance.choice(([0, 6000], [5000, 12000], [15000, None]))},
         {"rating": chance.choice((4.0, 4.5))},

