@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock, create_app
+from app.database_access import WORKER
 from app.extensions import limiter
 from app.pages import announcing
 from scripts import elasticsearch
@@ -39,7 +40,8 @@ def database_url() -> str:
 def app(database_url: str) -> Flask:
     """The application as tests use it: real, but for CSRF tokens and rate limits, which have tests of their own."""
     limiter.enabled = False
-    app = create_app(database.settings_for(database_url))
+    # With the limits of a worker: a test may hold a transaction for as long as the processes that it started work.
+    app = create_app(database.settings_for(database_url), limits=WORKER)
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=True, TESTING=True)
     app.test_client_class = Client
     # What lives as long as the run: a collection (see `statements`) need not look at it.

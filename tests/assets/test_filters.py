@@ -64,6 +64,13 @@ def test_spans_say_the_half_of_the_day_once(start: int, minutes: int, written: s
     assert filters.span(begins, begins + timedelta(minutes=minutes), PORTLAND) == written
 
 
+@pytest.mark.parametrize(
+    ("hours", "written"), [(11, "1:00 PM – 12:00 AM"), (13, "1:00 PM – 2:00 AM"), (23, "1:00 PM – Wed, 12:00 PM")]
+)
+def test_spans_name_the_day_of_an_end_that_is_past_the_night(hours: int, written: str) -> None:
+    assert filters.span(TUESDAY, TUESDAY + timedelta(hours=hours), PORTLAND) == written
+
+
 def test_opening_hours() -> None:
     assert filters.hours_span(600, 1200) == "10:00 AM – 8:00 PM"
     assert filters.hours_span(1320, 1560) == "10:00 PM – 2:00 AM"

@@ -64,7 +64,7 @@ def test_the_provider_owns_the_flagship(flagship: Venue) -> None:
 def test_the_flagship_is_as_it_was_drawn(flagship: Venue) -> None:
     services = {service.title: service.price_cents for service in services_of(flagship)}
     assert services["Unwinding massage"] == 11000
-    assert len(services) == 8
+    assert len(services) == 9
     assert [member.first_name for member in members_of(flagship)] == ["June", "Maren", "Tobias", "Priya"]
     assert len(faqs_of(flagship)) == 3
     week = [row for row in openings_of([flagship.id]) if row.weekday is not None and row.member_id is None]

@@ -102,6 +102,20 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: FlaskClient, 
     assert asked(venue) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [("/venue/questions/preview", {}), ("/venue/questions/new", {}), ("/venue/questions/new", {"preview": "1"})],
+)
+def test_an_answer_that_is_too_long_is_never_rendered(
+    client: FlaskClient, venue: Venue, path: str, more: dict[str, str]
+) -> None:
+    """Rendering the longest answer that fits into one form would cost 15 seconds of a web thread."""
+    given = {"question": "Tea?", "answer": "*Green* " + "[" * 60_000, **more}
+    shown = client.post(path, data=given).text
+    assert "This answer is too long to preview." in shown
+    assert "<em>Green</em>" not in shown
+
+
 def test_who_saves_an_old_form_sees_both(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     seen = client.get(f"/venue/questions/{key}").text.split('name="seen"', 1)[1].split('value="', 1)[1].split('"')[0]

@@ -19,15 +19,24 @@ def test_an_account_is_one_guest_of_each_venue() -> None:
     assert know_account(venue_id=alder.id, user_id=user.id, contact=WREN) is not first
 
 
-def test_whom_the_desk_knew_by_her_address_keeps_her_notes_when_she_makes_an_account() -> None:
+def test_an_account_never_takes_over_a_record_by_typing_its_email() -> None:
     venue, user = make_venue(), make_user()
-    guest = know_at_desk(venue=venue, contact=Contact("Wren A.", "Wren@Example.com"))
-    guest.notes = "No almond oil."
-    assert know_account(venue_id=venue.id, user_id=user.id, contact=WREN) is guest
-    assert (guest.name, guest.notes, guest.user_id) == ("Wren A.", "No almond oil.", user.id)
+    theirs = know_at_desk(venue=venue, contact=WREN)
+    typed = Contact("Mallory", "WREN@example.com", "(503) 555-0199")
+    own = know_account(venue_id=venue.id, user_id=user.id, contact=typed)
+    assert own is not theirs
+    assert (theirs.user_id, theirs.name, theirs.phone) == (None, "Wren Abernathy", "(503) 555-0187")
+    assert (own.user_id, own.phone) == (user.id, "(503) 555-0199")
 
 
-def test_a_second_account_with_the_same_address_is_somebody_else() -> None:
+def test_the_desk_never_finds_the_record_of_an_account_by_typed_contact_data() -> None:
+    venue = make_venue()
+    tied = know_account(venue_id=venue.id, user_id=make_user().id, contact=WREN)
+    for contact in (Contact("Wren A.", "wren@example.com"), Contact("Wren A.", phone="503 555 0187")):
+        assert know_at_desk(venue=venue, contact=contact) is not tied
+
+
+def test_a_second_account_with_the_same_email_has_its_own_record() -> None:
     venue = make_venue()
     first = know_account(venue_id=venue.id, user_id=make_user().id, contact=WREN)
     assert know_account(venue_id=venue.id, user_id=make_user().id, contact=WREN) is not first

@@ -1,18 +1,22 @@
 """Views that do what no view of ours should, registered in an application of their own."""
 
 import time
+from contextlib import suppress
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app import htmx
 from app.accounts.enums import Role
 from app.accounts.guards import roles_required
 from app.db import session
 from app.errors import Conflict, DomainError, Forbidden, NotFound, Unavailable
+from app.security import takes_files
 from app.venues.models import Category
+from tests.database import terminate
 
 bp = Blueprint("probes", __name__, url_prefix="/probes")
 
@@ -66,6 +70,11 @@ BROKEN_ONCE_CHECKED = """
 BROKEN = {
     "unique": "CREATE TEMPORARY TABLE one (n int UNIQUE) ON COMMIT DROP; INSERT INTO one VALUES (1), (1)",
     "check": "CREATE TEMPORARY TABLE one (n int CHECK (n > 1)) ON COMMIT DROP; INSERT INTO one VALUES (1)",
+    "personal": (
+        "CREATE TEMPORARY TABLE one (email text CHECK (length(email) < 3)) ON COMMIT DROP;"
+        " INSERT INTO one VALUES ('wren@example.com')"
+    ),
+    "slow": "SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)",
     "value": "SELECT 99999999999::int",
     "syntax": "SELEC 1",
 }
@@ -75,6 +84,29 @@ BROKEN = {
 def database(which: str) -> ResponseReturnValue:
     session.execute(text(BROKEN[which]))
     return "not reached"
+
+
+@bp.post("/lose/<when>")
+def lose(when: str) -> ResponseReturnValue:
+    """Lose the database connection, then go on in one of the ways that views do."""
+    session.execute(text("SELECT 1"))
+    pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+    terminate(pid, current_app.extensions["settings"].database_url)
+    match when:
+        case "statement":
+            session.execute(text("SELECT 1"))
+        case "swallowed":
+            with suppress(OperationalError):
+                session.execute(text("SELECT 1"))
+            session.execute(text("SELECT 1"))
+        case "savepoint":
+            with session.begin_nested():
+                return "not reached"
+        case "refusal":
+            raise Conflict("Somebody was quicker.")
+        case "answer":
+            return "Not after all.", 422
+    return "said before the commit"
 
 
 @bp.get("/echo")
@@ -88,6 +120,7 @@ def take() -> ResponseReturnValue:
 
 
 @bp.post("/upload")
+@takes_files()
 def upload() -> ResponseReturnValue:
     return request.files["picture"].filename or ""
 

@@ -1,10 +1,12 @@
 """Numbers as people type them."""
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
-from app.fields import Minutes, Money, Pick, Whole, whole_or_none
+from app.catalog.forms import extras
+from app.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
 from app.forms import Form
 
 
@@ -60,6 +62,7 @@ def test_money(typed: str, cents: int | None) -> None:
         ("110.555", "Write the price in dollars"),
         ("110 USD 5", "Write the price in dollars"),
         ("10000.01", "A price is $10,000 at most."),
+        ("999999999999", "A price is $10,000 at most."),
         ("9" * 400, "Write the price in dollars"),
         ("١١٠", "Write the price in dollars"),
     ],
@@ -84,6 +87,7 @@ def test_minutes(typed: str, minutes: int | None) -> None:
     [
         ("0", "Choose 5 min to 12 h."),
         ("725", "Choose 5 min to 12 h."),
+        ("999999999999", "Choose 5 min to 12 h."),
         ("7", "Times go in steps of five minutes. Choose 5 or 10."),
         ("an hour", "Write how many minutes, such as 60 or 90."),
         ("-60", "Write how many minutes, such as 60 or 90."),
@@ -98,7 +102,14 @@ def test_a_duration_from_before_may_stay_between_the_steps() -> None:
     assert form.validate()
 
 
-@pytest.mark.parametrize(("typed", "said"), [("0", "Choose 1 to 20 guests."), ("two", "Write the number of guests")])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0", "Choose 1 to 20 guests."),
+        ("999999999999", "Choose 1 to 20 guests."),
+        ("two", "Write the number of guests"),
+    ],
+)
 def test_what_is_no_count(typed: str, said: str) -> None:
     assert said in filled(guests=typed).guests.errors[0]
 
@@ -112,3 +123,20 @@ def test_a_list_knows_only_its_own() -> None:
         "Deep tissue",
         "As the venue",
     )
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "²", "٣", "1e3", "3.0", " 3", "401", "0401", "9" * 5000])
+def test_odd_digits_are_no_whole_number(typed: str) -> None:
+    assert whole_number(typed, most=400) is None
+
+
+def test_whole_numbers_are_read_up_to_the_most() -> None:
+    assert [whole_number(typed, most=400) for typed in ("0", "007", "400")] == [0, 7, 400]
+
+
+@pytest.mark.parametrize("digits", ["²", "9" * 5000])
+def test_odd_digits_in_the_names_of_fields_add_no_lines(app: Flask, digits: str) -> None:
+    with app.test_request_context(method="POST", data={f"extra-{digits}": "Hot stones"}):
+        assert extras.lines(0).keys() == {
+            f"extra-{part}{n}" for part in ("", "key-", "price-", "minutes-", "active-") for n in (0, 1)
+        }

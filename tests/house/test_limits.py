@@ -2,8 +2,19 @@
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
+from app.accounts import attempts
+from app.accounts.actions import register
+from app.accounts.models import User
+from app.db import session
 from app.errors import WORDS
+from app.feeds.actions import give_address
+from app.networks import network_of
+from app.tries import Try
+from app.venues.models import Venue
+from tests.factories import make_member, make_venue
+from tests.support import sign_in
 
 # Refused before the password is looked at, which takes 50 ms on purpose: all tries are within one minute.
 WRONG = {"email": "wren@example.com", "password": ""}
@@ -38,9 +49,68 @@ def test_one_place_cannot_go_through_many_addresses(strict_without_tokens: Flask
     assert tries == [422] * 60 + [429]
 
 
-def test_registering_is_limited_too(strict_without_tokens: FlaskClient) -> None:
-    sent = [strict_without_tokens.post("/register", data=WRONG).status_code for _ in range(11)]
-    assert sent == [422] * 10 + [429]
+def test_log_in_and_registering_share_one_limit(strict_without_tokens: FlaskClient) -> None:
+    guesses(strict_without_tokens, 5)
+    sent = [strict_without_tokens.post("/register", data=WRONG).status_code for _ in range(6)]
+    assert sent == [422] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("second", "status"), [("2001:db8:1:2:ffff::9", 429), ("2001:db8:1:3::1", 422)], ids=["same /64", "another /64"]
+)
+def test_all_addresses_of_an_ipv6_network_share_one_limit(
+    strict_without_tokens: FlaskClient, second: str, status: int
+) -> None:
+    for n in range(10):
+        from_network(strict_without_tokens, f"2001:db8:1:2::{n}")
+    assert from_network(strict_without_tokens, second) == status
+
+
+@pytest.mark.parametrize(
+    ("address", "bits", "network"),
+    [
+        ("192.0.2.7", 32, "192.0.2.7"),
+        ("192.0.2.7", 24, "192.0.2.0/24"),
+        ("::ffff:192.0.2.7", 24, "192.0.2.0/24"),
+        ("2001:db8:1:2:3:4:5:6", 24, "2001:db8:1:2::/64"),
+        ("unknown", 24, "unknown"),
+    ],
+)
+def test_a_network_is_a_64_of_ipv6_and_what_is_asked_of_ipv4(address: str, bits: int, network: str) -> None:
+    assert network_of(address, bits=bits) == network
+
+
+def from_network(client: FlaskClient, ip: str, path: str = "/login", **data: str) -> int:
+    return client.post(path, data={**WRONG, **data}, environ_base={"REMOTE_ADDR": ip}).status_code
+
+
+def test_wrong_passwords_from_everywhere_slow_an_account_down_and_lock_nobody_out(
+    strict_without_tokens: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The owner has one try on a network of their own, whoever guesses elsewhere."""
+    monkeypatch.setattr(attempts, "MANY_AN_HOUR", 3)
+    register(email="wren@example.com", password="seven quiet hours", name="Wren Abernathy")
+    session.commit()
+    bot = strict_without_tokens
+    assert from_network(bot, "192.0.2.1", password="a wrong password") == 422
+    assert from_network(bot, "192.0.2.2", password="a wrong password") == 422
+    assert from_network(bot, "192.0.2.3", "/register", password="a wrong password", name="Wren") == 422
+    slowed = [from_network(bot, "192.0.2.1", password="a wrong password") for _ in range(2)]
+    assert slowed == [422, 429], "one try for each network"
+    page = bot.post("/login", data=WRONG, environ_base={"REMOTE_ADDR": "192.0.2.1"}).text
+    assert "Wait 10 minutes, then try again." in page
+    assert from_network(bot, "192.0.2.1", email="robin@example.com") == 422, "another account"
+    assert from_network(bot, "198.51.100.7", password="seven quiet hours") == 303
+
+
+def test_a_day_of_wrong_passwords_leaves_one_try_an_hour(
+    strict_without_tokens: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "MANY_A_DAY", 1)
+    bot = strict_without_tokens
+    assert [from_network(bot, "192.0.2.1", password="a wrong password") for _ in range(3)] == [422, 422, 429]
+    page = bot.post("/login", data=WRONG, environ_base={"REMOTE_ADDR": "192.0.2.1"}).text
+    assert "Wait 60 minutes, then try again." in page
 
 
 def test_looking_at_the_form_is_never_limited(strict_without_tokens: FlaskClient) -> None:
@@ -58,3 +128,26 @@ def test_the_page_says_to_wait_and_the_header_how_long(strict_without_tokens: Fl
 @pytest.mark.parametrize("email", ["", "x" * 10_000, "\u202e", "a b"])
 def test_whatever_stands_for_the_address_is_counted(strict_without_tokens: FlaskClient, email: str) -> None:
     assert guesses(strict_without_tokens, 11, email=email)[-1] == 429
+
+
+def test_made_up_calendar_links_are_counted_as_one_and_leave_one_row(strict: FlaskClient) -> None:
+    before = session.scalar(select(func.count()).select_from(Try)) or 0
+    for number in range(5):
+        assert strict.get(f"/feeds/made-up-{number}.ics").status_code == 404
+    assert (session.scalar(select(func.count()).select_from(Try)) or 0) <= before + 1
+
+
+def test_one_calendar_link_is_read_120_times_an_hour(strict: FlaskClient) -> None:
+    feed, other = (give_address(venue=make_venue(slug=slug), member=None) for slug in ("one", "two"))
+    session.commit()
+    answers = [strict.get(f"/feeds/{feed.token}.ics").status_code for _ in range(121)]
+    assert (answers[119], answers[120]) == (200, 429)
+    assert strict.get(f"/feeds/{other.token}.ics").status_code == 200
+
+
+def test_an_account_has_feeds_read_six_times_a_minute(strict_without_tokens: FlaskClient) -> None:
+    member = make_member(make_venue())
+    sign_in(strict_without_tokens, session.get_one(User, session.get_one(Venue, member.venue_id).owner_id))
+    sent = {f"{member.slug}-url": "https://calendar.example/own.ics"}
+    path = f"/venue/feeds/{member.slug}/busy"
+    assert [strict_without_tokens.post(path, data=sent).status_code for _ in range(7)] == [303] * 6 + [429]

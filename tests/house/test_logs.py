@@ -3,17 +3,22 @@
 import json
 import logging
 import re
+import smtplib
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
+from werkzeug.routing import IntegerConverter
 
 from app import create_app, logs
 from app.db import session
+from app.jobs import defer, task
 from tests import database
+from tests.support import Jobs
 
 
 @pytest.fixture
@@ -45,7 +50,7 @@ def test_a_request_is_one_event(strict: FlaskClient) -> None:
     with capture_logs() as events:
         strict.get("/probes/slow?secret=1")
     (event,) = events
-    assert (event["event"], event["method"], event["path"], event["status"]) == ("request", "GET", "/probes/slow", 200)
+    assert (event["event"], event["method"], event["route"], event["status"]) == ("request", "GET", "/probes/slow", 200)
     assert event["ms"] >= 20
 
 
@@ -110,3 +115,70 @@ def test_in_production_no_error_quotes_what_was_typed(as_json: None, database_ur
     with app.app_context(), pytest.raises(DBAPIError) as raised:
         session.execute(text("SELECT 1 / :zero, :typed"), {"zero": 0, "typed": "seven quiet hours"})
     assert "seven quiet hours" not in str(raised.value)
+
+
+SECRET = "k3-secret-part-of-a-private-link"
+
+
+def test_no_route_logs_what_its_address_holds(
+    strict_app: Flask, strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Calendar feeds and reminder links are open to anyone who has them, so no argument of a route is logged."""
+    rules = [rule for rule in strict_app.url_map.iter_rules() if rule.arguments]
+    requests = 0
+    for rule in rules:
+        kinds = rule._converters
+        arguments = {name: 7 if isinstance(kinds[name], IntegerConverter) else SECRET for name in kinds}
+        with strict_app.test_request_context():
+            address = strict_app.url_for(rule.endpoint, **arguments)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            strict.open(address, method=method)
+            requests += 1
+    for mistyped in (f"/feeds/{SECRET}", f"/nowhere/{SECRET}"):
+        assert strict.get(mistyped).status_code == 404
+    said = capsys.readouterr().out
+    assert requests > 100
+    assert '"route": "/feeds/<token>.ics"' in said
+    assert '"route": "/reminders/<token>"' in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize("which", ["unique", "check", "value", "syntax", "away"])
+def test_errors_log_the_route_and_not_the_address(strict: FlaskClient, which: str) -> None:
+    with capture_logs() as events:
+        strict.get(f"/probes/database/{which}")
+    assert events
+    assert {event["route"] for event in events if "route" in event} == {"/probes/database/<which>"}
+
+
+def test_an_error_is_logged_without_the_row_that_postgresql_quotes(
+    strict: FlaskClient, as_json: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strict.get("/probes/database/personal")
+    said = capsys.readouterr().out
+    failed = next(line for line in map(json.loads, said.splitlines()) if line["event"] == "request failed")
+    assert "CheckViolation 23514 one_email_check" in failed["exception"]
+    assert "probes.py" in failed["exception"]
+    assert "wren@example.com" not in said
+
+
+@task("tests.refused_letter", retries=1)
+def refused_letter(*, email: str, number: int) -> None:
+    raise smtplib.SMTPRecipientsRefused({email: (550, b"no such mailbox")})
+
+
+def test_a_failed_job_is_logged_without_its_texts(
+    client: FlaskClient, jobs: Jobs, as_json: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(as_json=True)  # again, so that libraries write into this test's output
+    defer("tests.refused_letter", email="wren@example.com", number=7)
+    session.execute(text("UPDATE procrastinate_jobs SET attempts = 9"))  # this try is the last, which is logged
+    jobs.run()
+    said = capsys.readouterr().out
+    lines = [json.loads(line) for line in said.splitlines()]
+    failed = next(line for line in lines if line["event"] == "job failed")
+    assert (failed["error"], failed["number"]) == ("SMTPRecipientsRefused", 7)
+    library = next(line for line in lines if line.get("logger", "").startswith("procrastinate"))
+    assert library["task"] == "tests.refused_letter"
+    assert "SMTPRecipientsRefused" in library["exception"]
+    assert "wren@example.com" not in said

@@ -3,13 +3,22 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.exceptions import BadRequest
 
 from app import create_app
+from app.accounts.models import User
 from app.assets import manifest
-from app.security import local_path
+from app.cookies import CookieSessions
+from app.errors import NotFound
+from app.floods import Minute
+from app.reminders.signed import token_for, whom_of
+from app.security import local_path, refuse_hosts_except, trusted_hosts
 from config import Settings
 from tests import database
+from tests.factories import make_user
 from tests.house import probes
+from tests.support import sign_in
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -82,6 +91,33 @@ def test_cookies_are_out_of_reach(https: Settings, strict: FlaskClient) -> None:
     assert all(word in plain for word in ("HttpOnly", "SameSite=Lax"))
     assert all(word in secure for word in ("HttpOnly", "SameSite=Lax", "Secure"))
     assert "Secure" not in plain
+    assert (plain.partition("=")[0], secure.partition("=")[0]) == ("cozywish", "__Host-cozywish")
+    assert "Path=/" in secure, "or browsers refuse the prefix"
+    assert "Domain" not in secure
+
+
+def test_a_new_secret_key_keeps_what_a_former_one_signed(database_url: str, strict: FlaskClient) -> None:
+    former, new = "former-key-former-key-former-key-1", "new-key-new-key-new-key-new-key-2"
+    apps = [
+        create_app(database.settings_for(database_url, secret_key=key, secret_key_fallbacks=fallbacks))
+        for key, fallbacks in ((former, ""), (new, former), (new, ""))
+    ]
+    with apps[0].app_context():
+        link = token_for(User(public_id="P-NOBODY"))
+    signed = signing(apps[0]).dumps({"cart": "kept"})
+    assert signing(apps[1]).loads(signed) == {"cart": "kept"}
+    with apps[1].app_context(), pytest.raises(NotFound, match="nobody to remind"):
+        whom_of(link)
+    with pytest.raises(BadSignature):
+        signing(apps[2]).loads(signed)
+    with apps[2].app_context(), pytest.raises(NotFound, match="cut short"):
+        whom_of(link)
+
+
+def signing(app: Flask) -> URLSafeTimedSerializer:
+    found = CookieSessions().get_signing_serializer(app)
+    assert found is not None
+    return found
 
 
 def test_over_https_browsers_are_told_to_stay_there(https: Settings, strict: FlaskClient) -> None:
@@ -121,13 +157,69 @@ FORWARDED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("proxies", "whence"), [(0, "127.0.0.1 http localhost"), (1, "198.51.100.7 https www.example.com")]
-)
+@pytest.mark.parametrize(("proxies", "whence"), [(0, "127.0.0.1 http localhost"), (1, "198.51.100.7 https localhost")])
 def test_only_our_own_proxies_are_believed(strict: FlaskClient, database_url: str, proxies: int, whence: str) -> None:
     app = create_app(database.settings_for(database_url, trusted_proxies=proxies))
     app.register_blueprint(probes.bp)
     assert app.test_client().get("/probes/whence", headers=FORWARDED).text == whence
+
+
+@pytest.mark.parametrize(
+    ("host", "in_tests", "in_production"),
+    [
+        ("www.example.com", 200, 200),
+        ("WWW.Example.com:443", 200, 200),
+        ("localhost:8000", 200, 400),
+        ("127.0.0.1:8000", 200, 400),
+        ("[::1]:8000", 200, 400),
+        ("evil.example", 400, 400),
+        ("www.example.com.evil.example", 400, 400),
+        ("[", 400, 400),
+    ],
+)
+def test_only_hosts_of_the_site_are_answered(
+    database_url: str, https: Settings, strict: FlaskClient, host: str, in_tests: int, in_production: int
+) -> None:
+    production = database.settings_for(database_url, COZYWISH_ENV="production", base_url="https://www.example.com")
+    for settings, status in ((https, in_tests), (production, in_production)):
+        refuse = refuse_hosts_except(trusted_hosts(settings))
+        for path, expected in (("/login", status), ("/healthz", 200)):
+            with strict.application.test_request_context(path, headers={"Host": host}):
+                try:
+                    refuse()
+                except BadRequest:
+                    assert expected == 400, (path, host)
+                else:
+                    assert expected == 200, (path, host)
+
+
+def test_a_page_for_another_host_is_not_made(strict: FlaskClient) -> None:
+    assert strict.get("/login", headers={"Host": "evil.example"}).status_code == 400
+    assert strict.get("/healthz", headers={"Host": "10.0.0.7:8000"}).status_code == 200
+
+
+def test_pages_for_signed_in_people_are_kept_nowhere(strict: FlaskClient) -> None:
+    sign_in(strict, make_user())
+    assert strict.get("/bookings/").headers["Cache-Control"] == "private, no-store"
+    assert strict.get("/about/help").headers["Cache-Control"] == "private, no-cache", "back and forward stay quick"
+
+
+def test_one_network_opens_a_limited_number_of_costly_pages(database_url: str, strict: FlaskClient) -> None:
+    client = create_app(database.settings_for(database_url, network_limit=2)).test_client()
+
+    def status(ip: str, path: str = "/robots.txt") -> int:
+        return client.get(path, environ_base={"REMOTE_ADDR": ip}).status_code
+
+    assert [status(f"192.0.2.{n}") for n in range(3)] == [200, 200, 429], "a /24 together"
+    assert [status(f"2001:db8::{n}") for n in range(3)] == [200, 200, 429], "a /64 together"
+    assert (status("192.0.3.1"), status("192.0.2.1", "/about/help")) == (200, 200)
+    refused = client.get("/robots.txt", environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+
+
+def test_the_limit_of_a_network_begins_anew_each_minute() -> None:
+    minute = Minute(1)
+    assert [minute.takes("192.0.2.0/24", at=at) for at in (60, 119.9, 120)] == [True, False, True]
 
 
 def test_map_tiles_come_from_the_host_that_is_set_and_from_no_other(database_url: str, strict: FlaskClient) -> None:

@@ -17,7 +17,12 @@ GOOD = {
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
     "SMTP_URL": "smtp://127.0.0.1:1025",
 }
-PRODUCTION = {**GOOD, "COZYWISH_ENV": "production", "BASE_URL": "https://www.example.com"}
+PRODUCTION = {
+    **GOOD,
+    "COZYWISH_ENV": "production",
+    "BASE_URL": "https://www.example.com",
+    "STRIPE_SECRET_KEY": "sk_live_1",
+}
 
 
 def problems(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: dict[str, str]) -> str:
@@ -54,6 +59,7 @@ def test_all_that_are_missing_are_named_at_once(
     [
         ("DATABASE_URL", "sqlite:///cozywish.db"),
         ("SECRET_KEY", "too short"),
+        ("SECRET_KEY_FALLBACKS", "k" * 32 + ",too short"),
         ("BASE_URL", "www.example.com"),
         ("STRIPE_API_URL", "localhost:9001"),
         ("STRIPE_CHECKOUT_ORIGIN", "javascript:alert(1)"),
@@ -79,12 +85,27 @@ def test_each_that_is_malformed_is_named(
     [
         ({"BASE_URL": "http://www.example.com"}, "BASE_URL"),
         ({"STRIPE_API_URL": "http://127.0.0.1:9001"}, "STRIPE_API_URL"),
+        ({"STRIPE_API_URL": "http://api.stripe.com"}, "STRIPE_API_URL"),
+        ({"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_SECRET_KEY"),
+        ({"STRIPE_SECRET_KEY": "rk_test_1"}, "STRIPE_SECRET_KEY"),
+        ({"STRIPE_CHECKOUT_ORIGIN": "http://127.0.0.1:9001"}, "STRIPE_CHECKOUT_ORIGIN"),
+        ({"OUTBOX_URL": "http://127.0.0.1:8025"}, "OUTBOX_URL"),
+        ({"CLOCK_OFFSET": "3600"}, "CLOCK_OFFSET"),
+        ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
     ],
 )
 def test_production_refuses_what_is_only_for_a_desk(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], changed: dict[str, str], named: str
 ) -> None:
     assert named in problems(monkeypatch, capsys, {**PRODUCTION, **changed})
+
+
+def test_without_an_environment_the_rules_of_production_apply(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forgotten = {name: value for name, value in PRODUCTION.items() if name != "COZYWISH_ENV"}
+    assert "OUTBOX_URL" in problems(monkeypatch, capsys, {**forgotten, "OUTBOX_URL": "http://127.0.0.1:8002"})
+    assert "BASE_URL" in problems(monkeypatch, capsys, {**forgotten, "BASE_URL": "http://www.example.com"})
 
 
 def test_production_reads_no_calendar_from_inside(

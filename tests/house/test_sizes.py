@@ -13,8 +13,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
+from app.accounts.enums import Role
 from app.errors import WORDS
+from tests.factories import make_user
+from tests.support import sign_in
 
 MEGABYTE = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -49,14 +53,43 @@ def test_the_longest_that_is_taken_is_answered_at_once(strict_without_tokens: Fl
     assert time.process_time() - began < 2
 
 
+def sent(client: FlaskClient, megabytes: int) -> TestResponse:
+    return client.post("/probes/upload", data={"picture": (io.BytesIO(bytes(megabytes * MEGABYTE)), "pond.jpg")})
+
+
 def test_a_picture_may_be_large_but_not_huge(strict_without_tokens: FlaskClient) -> None:
-    statuses = [
-        strict_without_tokens.post(
-            "/probes/upload", data={"picture": (io.BytesIO(bytes(size * MEGABYTE)), "pond.jpg")}
-        ).status_code
-        for size in (15, 17)
-    ]
-    assert statuses == [200, 413]
+    sign_in(strict_without_tokens, make_user(role=Role.PROVIDER))
+    assert [sent(strict_without_tokens, size).status_code for size in (15, 17)] == [200, 413]
+
+
+def test_only_people_who_may_send_files_send_large_bodies(strict_without_tokens: FlaskClient) -> None:
+    """A stranger's file is never read: the answer comes before, and leads to the log-in."""
+    answer = sent(strict_without_tokens, 1)
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/login")
+    sign_in(strict_without_tokens, make_user(role=Role.CUSTOMER))
+    assert sent(strict_without_tokens, 1).status_code == 413
+
+
+@pytest.mark.parametrize("role", [None, Role.CUSTOMER, Role.PROVIDER])
+def test_a_form_without_files_is_small_for_everyone(strict_without_tokens: FlaskClient, role: Role | None) -> None:
+    if role:
+        sign_in(strict_without_tokens, make_user(role=role))
+    file = (io.BytesIO(bytes(MEGABYTE)), "pond.jpg")
+    assert strict_without_tokens.post("/probes/take", data={"file": file}).status_code == 413
+
+
+def test_every_form_for_files_takes_files(strict: FlaskClient) -> None:
+    """A view that reads files and is not marked would refuse every photo."""
+    views = strict.application.view_functions
+    marked = {name for name, view in views.items() if hasattr(view, "bytes_together")}
+    assert marked == {
+        "admin.category_add",
+        "admin.category_edit",
+        "catalog.picture",
+        "probes.upload",
+        "team.picture",
+        "venues.add_pictures",
+    }
 
 
 @pytest.fixture

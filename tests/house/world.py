@@ -80,7 +80,7 @@ NAMES = {
 HERS = [
     *(f"team.{page}" for page in ("add_date", "edit", "hours", "remove_date", "picture", "remove", "remove_time_off")),
     *(f"team.{page}" for page in ("restore", "time_off", "visits")),
-    *(f"feeds.{page}" for page in ("follow", "give", "read", "take_back", "unfollow")),
+    *(f"feeds.{page}" for page in ("follow", "give", "progress", "read", "take_back", "unfollow")),
 ]
 
 

@@ -30,12 +30,17 @@ def halves(width: int = 600, height: int = 400, mode: str = "RGB") -> Image.Imag
     return image.quantize(8) if mode == "P" else image.convert(mode)
 
 
-def from_a_phone(orientation: int = 1) -> bytes:
+def photo(file_format: str = "PNG", *, width: int = 1000, height: int = 600) -> bytes:
+    """A file that is large enough to be taken."""
+    return encoded(halves(width, height), file_format)
+
+
+def from_a_phone(orientation: int = 1, *, width: int = 600, height: int = 400) -> bytes:
     """A JPEG that says how it was held, with what, and where."""
     exif = Image.Exif()
     exif[ORIENTATION], exif[MAKE] = orientation, "Secret Phone"
     exif.get_ifd(GPS).update({1: "N", 2: (45.0, 31.0, 12.0), 3: "W", 4: (122.0, 40.0, 30.0)})
-    return encoded(halves(), "JPEG", quality=95, exif=exif, comment=b"Secret note")
+    return encoded(halves(width, height), "JPEG", quality=95, exif=exif, comment=b"Secret note")
 
 
 def png_that_claims(width: int, height: int) -> bytes:

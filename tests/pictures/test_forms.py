@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from app.pictures.folder import FolderStore
 from app.pictures.forms import CHOOSE_FIRST, PictureForm
 from app.pictures.models import Picture
-from tests.pictures.samples import encoded, halves
+from tests.pictures.samples import photo
 
 
 @pytest.fixture(autouse=True)
@@ -38,16 +38,16 @@ def settled(app: Flask, frame: Frame, *, file: bytes | None = None, **fields: st
 
 def test_a_picture_is_added_described_replaced_and_removed(app: Flask) -> None:
     frame = Frame()
-    settled(app, frame, file=encoded(halves(40, 30)), alt="The  pond")
+    settled(app, frame, file=photo(width=1040, height=780), alt="The  pond")
     first = frame.picture
     assert first is not None
-    assert (first.width, first.alt, first.is_waiting) == (40, "The pond", True)
+    assert (first.width, first.alt, first.is_waiting) == (1040, "The pond", True)
     assert settled(app, frame, alt="The pond in May").said == "Saved."
     assert (frame.picture, first.alt) == (first, "The pond in May")
-    settled(app, frame, file=encoded(halves(50, 30)), alt="The garden")
+    settled(app, frame, file=photo(width=1050, height=630), alt="The garden")
     assert frame.picture is not first
     assert frame.picture is not None
-    assert frame.picture.width == 50
+    assert frame.picture.width == 1050
     assert "removed" in settled(app, frame, remove="y").said
     assert frame.picture is None
 
@@ -58,7 +58,7 @@ def test_a_picture_is_added_described_replaced_and_removed(app: Flask) -> None:
         ({}, "file", CHOOSE_FIRST),
         ({"file": b"<svg/>"}, "file", "SVG drawing"),
         ({"file": b""}, "file", "Choose"),
-        ({"file": encoded(halves(20, 20)), "alt": "x" * 201}, "alt", "200 letters or fewer"),
+        ({"file": photo(), "alt": "x" * 201}, "alt", "200 letters or fewer"),
     ],
 )
 def test_what_cannot_be_taken_is_said_at_the_field(

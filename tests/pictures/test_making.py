@@ -42,7 +42,7 @@ from app.venues.actions import (
     restore_venue_picture,
 )
 from tests.factories import make_category, make_member, make_service, make_venue
-from tests.pictures.samples import decoded, encoded, from_a_phone, halves
+from tests.pictures.samples import decoded, encoded, from_a_phone, halves, photo
 from tests.support import NOW, Jobs
 
 
@@ -68,13 +68,13 @@ def taken(data: bytes | None = None) -> Picture:
 
 
 def test_an_upload_is_kept_as_it_came_until_its_picture_is_made(folder: Path, jobs: Jobs) -> None:
-    picture = taken(from_a_phone(6))
+    picture = taken(from_a_phone(6, width=1200, height=800))
     assert (picture.state, picture.alt) == (PictureState.WAITING, "The garden")
-    assert (picture.width, picture.height) == (400, 600)
+    assert (picture.width, picture.height) == (800, 1200)
     assert files(folder) == [original(picture.key)]
     uploaded = picture.key
     jobs.run()
-    assert (picture.state, picture.width, picture.height) == (PictureState.READY, 400, 600)
+    assert (picture.state, picture.width, picture.height) == (PictureState.READY, 800, 1200)
     assert picture.key != uploaded
     assert files(folder) == of(picture)
     with (folder / picture.key[:2] / rendition(picture.key, 400, Format.JPEG)).open("rb") as file:
@@ -82,7 +82,7 @@ def test_an_upload_is_kept_as_it_came_until_its_picture_is_made(folder: Path, jo
 
 
 def test_no_file_that_is_left_tells_where_it_was_taken(folder: Path, jobs: Jobs) -> None:
-    taken(from_a_phone())
+    taken(from_a_phone(width=1200, height=800))
     jobs.run()
     made = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
     assert made
@@ -97,14 +97,22 @@ def test_a_refused_upload_leaves_nothing(folder: Path, data: bytes) -> None:
     assert files(folder) == []
 
 
+@pytest.mark.parametrize(("width", "height", "size"), [(60, 60, "60 × 60"), (999, 400, "999 × 400")])
+def test_a_small_photo_is_refused_with_its_size(folder: Path, width: int, height: int, size: str) -> None:
+    with pytest.raises(PictureRefused, match=f"{size} pixels .* at least 1,000 pixels"):
+        take_picture(data=photo(width=width, height=height))
+    assert files(folder) == []
+    assert take_picture(data=photo(width=400, height=1000))
+
+
 def test_too_many_words_are_refused_before_anything_is_kept(folder: Path) -> None:
     with pytest.raises(DomainError, match="200 letters or fewer"):
-        take_picture(data=encoded(halves(20, 20)), alt="x" * 201)
+        take_picture(data=photo(), alt="x" * 201)
     assert files(folder) == []
 
 
 def test_what_cannot_be_decoded_says_so_beside_itself(folder: Path, jobs: Jobs) -> None:
-    data = encoded(halves(), "JPEG")
+    data = photo("JPEG")
     picture = taken(data[: len(data) // 2])
     jobs.run()
     assert picture.state is PictureState.FAILED
@@ -124,7 +132,7 @@ def test_a_job_that_runs_twice_changes_nothing(folder: Path, jobs: Jobs) -> None
 
 
 def test_an_upload_that_was_taken_away_meanwhile_is_not_made(folder: Path, jobs: Jobs) -> None:
-    picture = take_picture(data=encoded(halves(20, 20)))
+    picture = take_picture(data=photo())
     session.delete(picture)
     jobs.run()
     assert files(folder) == [original(picture.key)]

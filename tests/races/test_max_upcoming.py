@@ -56,5 +56,6 @@ def test_of_several_tabs_one_books(app: Flask, sauna: Service) -> None:
 def test_without_the_lock_each_would_have(app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard off: all have counted before anybody books."""
     monkeypatch.setattr(checking_out, "lock", lambda *, cart: cart)
+    monkeypatch.setattr(checking_out, "lock_user", lambda user_id: user_id)
     monkeypatch.setattr(checking_out, "number_to_come", read_together(number_to_come, tabs=TABS))
     assert booked_in_tabs(app, sauna) == ([DONE] * TABS, TABS)

@@ -69,6 +69,26 @@ def test_what_the_image_is_made_of_is_there_and_sent_to_the_builder() -> None:
     assert set(copied()) - sent == set()
 
 
+def test_the_image_holds_no_stand_ins() -> None:
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert ignored.index("app/sandbox") > ignored.index("!app")
+
+
+def test_only_migrations_connect_as_the_owner_of_the_tables() -> None:
+    urls = {name: services()[name]["environment"]["DATABASE_URL"] for name in ("migrate", "web", "worker")}
+    assert urls["web"] == urls["worker"] == services()["migrate"]["environment"]["APPLICATION_DATABASE_URL"]
+    owner = services()["postgres"]["environment"]["POSTGRES_USER"]
+    assert f"//{owner}:" in urls["migrate"]
+    assert f"//{owner}:" not in urls["web"]
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker"])
+def test_each_process_has_bounded_memory(service: str) -> None:
+    found = services()[service]
+    assert "mem_limit" in found
+    assert [folder for folder in found["tmpfs"] if ":size=" not in folder] == []
+
+
 def test_the_image_is_not_root() -> None:
     (user,) = re.findall(r"^USER (\d+):\d+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert int(user) > 0
