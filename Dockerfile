@@ -41,6 +41,7 @@ RUN python -m compileall -q app search config.py wsgi.py
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000
+# Not /readyz: that is for monitoring, and says no while the worker is missing, which a restart of the web server cannot fix.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 CMD ["gunicorn", "wsgi:app"]

@@ -2,8 +2,9 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from app.database_access import grant_access
 from search import postgres as search
 
 NOT_OURS = ("procrastinate_",)
@@ -28,5 +29,18 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+def let_application_in(connection: Connection) -> None:
+    """Grant the application's own role its rights on the tables as they are now, where it has a role of its own."""
+    application_url = current_app.extensions["settings"].application_database_url
+    if application_url:
+        connection.rollback()  # what was only read, where there was nothing to migrate
+        grant_access(connection, application_url)
+        connection.commit()
+
+
 with database.engine.connect() as opened:
+    # A migration takes as long as it takes.
+    opened.execute(text("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0"))
+    opened.commit()
     migrate(opened)
+    let_application_in(opened)

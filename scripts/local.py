@@ -121,20 +121,38 @@ def only_run() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Database:
+    """Two ways into one database: for migrations, and for the application. They are one where only one was given."""
+
+    owner_url: str
+    application_url: str
+
+
 @contextmanager
-def database(given: str | None) -> Iterator[str]:
-    """The URL of the given database, else of the embedded server, which is stopped at the end. Raises Problem."""
-    if given:
-        yield given
+def database(given: Mapping[str, str]) -> Iterator[Database]:
+    """Return the given database, else that of the embedded server, which is stopped at the end. Raises Problem.
+
+    `given` is the environment: DATABASE_URL alone is used for both. With OWNER_DATABASE_URL migrations use that one.
+    """
+    if url := given.get("DATABASE_URL"):
+        yield Database(given.get("OWNER_DATABASE_URL") or url, url)
         return
     try:
         server = postgres.start(VAR / "postgres")
     except postgres.PostgresError as error:
         raise Problem(f"The embedded database did not start. {error}") from None
     try:
-        yield server.url
+        yield Database(server.url, server.application_url)
     finally:
         server.stop()
+
+
+def as_owner(database: Database) -> dict[str, str]:
+    """Return the settings of a program that migrates: the owner's URL, and the role that it lets in."""
+    if database.owner_url == database.application_url:
+        return {"DATABASE_URL": database.owner_url}
+    return {"DATABASE_URL": database.owner_url, "APPLICATION_DATABASE_URL": database.application_url}
 
 
 def check_reachable(url: str) -> None:

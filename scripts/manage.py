@@ -4,10 +4,11 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 
 from scripts import postgres
-from scripts.local import VAR, Ports, Problem, check_reachable, database, only_run, settings_for
+from scripts.local import VAR, Database, Ports, Problem, as_owner, check_reachable, database, only_run, settings_for
 
 # Commands neither listen nor send; the addresses only have to be well formed.
 PORTS = Ports(web=8000, stripe=8001, outbox=8002, smtp=8003)
@@ -18,7 +19,7 @@ def main() -> int:
     os.environ.update(settings_for(given, PORTS))
     try:
         with ExitStack() as stack:
-            os.environ["DATABASE_URL"] = open_database(stack, given.get("DATABASE_URL"))
+            os.environ.update(as_owner(open_database(stack, given)))
             check_reachable(os.environ["DATABASE_URL"])
             arguments = shlex.split(given.get("ARGS", ""))
             return subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *arguments], check=False).returncode
@@ -27,12 +28,15 @@ def main() -> int:
         return 2
 
 
-def open_database(stack: ExitStack, given: str | None) -> str:
-    """The URL. The embedded server is stopped with the stack, unless a run at work here needs it."""
+def open_database(stack: ExitStack, given: Mapping[str, str]) -> Database:
+    """Return the database. The embedded server is stopped with the stack, unless a run at work here needs it."""
     try:
         stack.enter_context(only_run())
     except Problem:
-        return given or postgres.start(VAR / "postgres").url
+        if given.get("DATABASE_URL"):
+            return stack.enter_context(database(given))
+        server = postgres.start(VAR / "postgres")
+        return Database(server.url, server.application_url)
     return stack.enter_context(database(given))
 
 

@@ -46,6 +46,8 @@ FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_wr
 FLASH = {"random_page_cost": "1.1"}
 PORT = "5432"  # names the socket; spelled out everywhere, so that no PGPORT in the environment changes it
 WATCHERS: list[subprocess.Popen[bytes]] = []  # kept, because a forgotten one's pipe is closed
+OWNER = "postgres"  # of all tables; migrations run as this role
+APPLICATION = "cozywish_app"  # what the application runs as: app/database_access.py says what it may do
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 108 on Linux and 104 on macOS
 
 
@@ -65,9 +67,13 @@ class Server:
     def url(self) -> str:
         return self.url_of(self.database)
 
-    def url_of(self, database: str) -> str:
-        """The URL of another database of this server, which need not exist yet."""
-        return f"postgresql://postgres@/{database}?host={quote(str(self.socket_dir))}&port={PORT}"
+    @property
+    def application_url(self) -> str:
+        return self.url_of(self.database, role=APPLICATION)
+
+    def url_of(self, database: str, *, role: str = OWNER) -> str:
+        """Return the URL of another database of this server, which need not exist yet."""
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_dir))}&port={PORT}"
 
     def stop(self) -> None:
         """Disconnect everyone, write what is open and end. Does nothing when it has ended already."""

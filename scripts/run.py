@@ -19,6 +19,7 @@ from scripts.local import (
     VAR,
     Ports,
     Problem,
+    as_owner,
     check_reachable,
     database,
     only_run,
@@ -58,24 +59,25 @@ def run(*, dev: bool) -> int:
     given = dict(os.environ)
     ports = Ports.choose(given.get("PORT") or "8000")
     os.environ.update(settings_for(given, ports))
-    with database(given.get("DATABASE_URL")) as url:
-        os.environ["DATABASE_URL"] = url
+    with database(given) as found:
+        os.environ["DATABASE_URL"] = found.application_url
         load()
-        check_reachable(url)
+        check_reachable(found.owner_url)
         try:
-            return asyncio.run(serve(programs(given, ports, dev=dev)))
+            prepare = Program("prepare", (*PYTHON, "scripts.prepare"), as_owner(found))
+            return asyncio.run(serve(prepare, programs(given, ports, dev=dev)))
         finally:
             # Only the database is left to stop, and nobody should interrupt that.
             for number in SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
 
 
-async def serve(programs: Sequence[Program]) -> int:
+async def serve(prepare: Program, programs: Sequence[Program]) -> int:
     """Bring the database up to date, then run all until the end. Returns the exit code."""
     supervisor = Supervisor()
     sign_ins = asyncio.create_task(asyncio.to_thread(demo_accounts))
     try:
-        await supervisor.step(Program("prepare", (*PYTHON, "scripts.prepare")))
+        await supervisor.step(prepare)
         await supervisor.serve(programs, ready=partial(announce, await sign_ins))
     except Stopped as stopped:
         return stopped.code
@@ -105,7 +107,7 @@ def web(ports: Ports, *, dev: bool) -> Program:
     address = f"{LOCALHOST}:{ports.web}"
     command = (*PYTHON, "gunicorn", "wsgi:app", "--log-level", "warning")
     environment = {"BIND": address, **({"FLASK_DEBUG": "1"} if dev else {})}
-    return Program("web", reloading(command) if dev else command, environment, health=f"http://{address}/readyz")
+    return Program("web", reloading(command) if dev else command, environment, health=f"http://{address}/healthz")
 
 
 def worker(*, dev: bool) -> Program:

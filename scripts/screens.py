@@ -278,8 +278,8 @@ def other_calendar(camera: Camera, provider: Guest) -> None:
     page = provider.page
     page.goto("/venue/feeds")
     expect(page.get_by_text("in the next six months.").first).to_be_visible()
-    page.get_by_role("button", name="Make an address for The whole venue").click()
-    expect(page.get_by_label("Address for The whole venue", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Create link for The whole venue").click()
+    expect(page.get_by_label("Private link for The whole venue", exact=True)).to_be_visible()
     camera.take(page, "08l-feeds")
 
 
@@ -341,8 +341,8 @@ def note_states(camera: Camera, guest: Guest) -> None:
 def running_on_demo(folder: Path) -> Iterator[Running]:
     server = postgres.start(folder / "postgres", settings=postgres.FAST_AND_FORGETFUL)
     try:
-        fill(server.url, pictures=folder / "pictures", say=print)
-        with stack(folder, server.url, pictures=folder / "pictures") as started:
+        fill(server.url, application_url=server.application_url, pictures=folder / "pictures", say=print)
+        with stack(folder, server.application_url, pictures=folder / "pictures") as started:
             yield Running(started)
     finally:
         server.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -36,10 +37,10 @@ class Part:
     tools: str = ""
 
     def digest(self) -> str:
-        """Of the contents, not the times: a fresh clone and a switched branch change those."""
+        """Hash names and contents of the inputs, not their times or folders: a fresh clone changes those."""
         total = hashlib.sha256(self.tools.encode())
         for file in files_in(self.inputs):
-            total.update(f"{file}\0".encode())
+            total.update(f"{os.path.relpath(file, self.output.parent)}\0".encode())
             total.update(hashlib.sha256(file.read_bytes()).digest())
         return total.hexdigest()
 

@@ -40,13 +40,15 @@ class Stack:
     stripe: str
     outbox: str
     database_url: str
+    clock_offset: int
+    """Seconds that its clock runs ahead of the machine's."""
 
 
 @contextmanager
-def stack(folder: Path, database_url: str, *, pictures: Path) -> Iterator[Stack]:
-    """Stand-ins, worker and web server on free ports, over a database that `fill` filled; logs go into `folder`."""
+def stack(folder: Path, database_url: str, *, pictures: Path, clock_offset: int = 0) -> Iterator[Stack]:
+    """Run stand-ins, worker and web server on free ports, over a database that `fill` filled; logs go into `folder`."""
     ports = Ports(*(any_free() for _ in range(4)))
-    environment = settings_of(database_url, pictures, ports)
+    environment = {**settings_of(database_url, pictures, ports), "CLOCK_OFFSET": str(clock_offset)}
     programs = (
         stripe_sandbox(ports, folder / "stripe"),
         mail_sandbox(ports, folder / "mail"),
@@ -57,7 +59,13 @@ def stack(folder: Path, database_url: str, *, pictures: Path) -> Iterator[Stack]
         started = [running.enter_context(process(program, environment, folder)) for program in programs]
         for program, child in zip(programs, started, strict=True):
             wait_for(program, child, folder)
-        yield Stack(environment["BASE_URL"], environment["STRIPE_API_URL"], environment["OUTBOX_URL"], database_url)
+        yield Stack(
+            environment["BASE_URL"],
+            environment["STRIPE_API_URL"],
+            environment["OUTBOX_URL"],
+            database_url,
+            clock_offset,
+        )
 
 
 def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, str]:
@@ -72,6 +80,7 @@ def settings_of(database_url: str, pictures: Path, ports: Ports) -> dict[str, st
         "SMTP_URL": f"smtp://{LOCALHOST}:{ports.smtp}",
         "OUTBOX_URL": f"http://{LOCALHOST}:{ports.outbox}",
         "PICTURES_DIR": str(pictures.resolve()),
+        "NETWORK_LIMIT": "0",
         "S3_BUCKET": "",  # never somebody's own
         "WEB_CONCURRENCY": "1",
         "LOCAL_CALENDARS": "1",
@@ -111,9 +120,12 @@ def wait_for(program: Program, child: subprocess.Popen[bytes], folder: Path) -> 
         time.sleep(0.1)
 
 
-def fill(database_url: str, *, pictures: Path, say: Callable[[str], None], scale: Scale = FULL) -> None:
+def fill(
+    owner_url: str, *, application_url: str, pictures: Path, say: Callable[[str], None], scale: Scale = FULL
+) -> None:
     """Bring an empty database to what a first `make run` shows: schema, demo data, what search knows of them."""
-    settings = Settings(**settings_of(database_url, pictures, Ports(0, 0, 0, 0)))  # type: ignore[arg-type]
+    values = settings_of(owner_url, pictures, Ports(0, 0, 0, 0))
+    settings = Settings(**values, application_database_url=application_url)  # type: ignore[arg-type]
     with create_app(settings).app_context():
         upgrade()
         build(say=say, scale=scale)
