@@ -60,9 +60,10 @@ def flash_way(message: str, label: str, href: str) -> None:
     flash({"text": message, "way": {"label": label, "href": href}})  # type: ignore[arg-type]
 
 
-def flash_undo(message: str, address: str) -> None:
-    """Say on the next page what was done, with a button that posts to an address which undoes it."""
-    flash({"text": message, "way": {"label": "Undo", "post": address}})  # type: ignore[arg-type]
+def flash_undo(message: str, address: str, *, about: str = "") -> None:
+    """Say on the next page what was done, with a button that posts to an address which undoes it. A later message
+    `about` the same booking or block replaces this one."""
+    flash({"text": message, "way": {"label": "Undo", "post": address}, "about": about})  # type: ignore[arg-type]
 
 
 def replace(html: str, selector: str) -> Response:

@@ -103,7 +103,7 @@ def test_the_same_without_javascript(opened: Open, running: Running) -> None:
     expect(admin.page.get_by_text("Sent back. The provider of Willow & Steam")).to_be_visible()
     running.mail(WILLOW, "Willow & Steam needs a change")
     signed_in(provider, WILLOW, "/venue/")
-    says(provider, "pictures of your own place")
+    says(provider, "photos of your own venue")
     mends(provider)
     admin.page.goto("/admin/approvals/willow-and-steam")
     says(admin, "Sent back once")

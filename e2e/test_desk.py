@@ -122,7 +122,7 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     chosen = free.get_attribute("value") or ""
     free.click()
     expect(sheet.get_by_label("Starts at")).to_have_value(chosen[-5:])
-    sheet.get_by_label("Starts at").fill("03:10")
+    sheet.get_by_label("Starts at").fill("20:10")
     sheet.get_by_role("button", name="Move the booking").click()
     expect(sheet.get_by_role("button", name="Move anyway")).to_be_visible()
     expect(page.locator(".note:focus")).to_have_count(1)

@@ -111,7 +111,7 @@ def corrects_the_details(keys: Keyboard) -> None:
     summary = keys.page.get_by_role("alert")
     expect(summary).to_contain_text("Two things need fixing")
     expect(summary).to_be_focused()
-    keys.go_to("Write a number", tag="a")
+    keys.go_to("Cell phone: Write a number", tag="a")
     keys.press("Enter")
     expect(keys.page.get_by_label("Cell phone")).to_be_focused()
     keys.type("(503) 555-0199")

@@ -3,12 +3,12 @@
 import asyncio
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
@@ -22,6 +22,8 @@ from app.accounts.actions import open_session
 from app.accounts.models import User
 from app.db import db, session
 from app.worker import work
+
+Result = TypeVar("Result")
 
 # Thursday, May 14, 2026, 10:00 AM in Portland, Oregon.
 NOW = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
@@ -50,6 +52,14 @@ class Client(FlaskClient):
         return super().open(*args, **kwargs)
 
 
+def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine in a thread of its own, which has no event loop yet: a browser test may have left one running in
+    this thread. Context variables, such as the application, are the caller's."""
+    here = copy_context()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(here.run, asyncio.run, coroutine).result()
+
+
 class Jobs:
     """The real worker, run until nothing that is due is left."""
 
@@ -60,19 +70,13 @@ class Jobs:
         """Commit what the test did, then run the jobs, one at a time."""
         session.commit()
         jobs.bind(self.app)
-        # In a thread of its own, which has no event loop yet: a browser test may have left one running in this.
-        here = copy_context()
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(here.run, self._work).result()
-        session.expire_all()
-
-    def _work(self) -> None:
         # Without the periodic tasks: which of them are due depends on the hour of the machine.
         registry, jobs.queue.periodic_registry = jobs.queue.periodic_registry, PeriodicRegistry()
         try:
-            asyncio.run(work(self.app.extensions["settings"], wait=False, concurrency=1))
+            run_async(work(self.app.extensions["settings"], wait=False, concurrency=1))
         finally:
             jobs.queue.periodic_registry = registry
+        session.expire_all()
 
     def waiting(self) -> list[str]:
         """Names of the jobs that are yet to run, in order."""

@@ -1,6 +1,5 @@
 """Jobs whose worker died in the middle of them are retried by the next one, and hold no lock until then for long."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from app import jobs as engine
 from app.db import session
 from app.stalled_jobs import retry_stalled_jobs
 from tests.queue import add_job, add_worker
-from tests.support import Jobs
+from tests.support import Jobs, run_async
 
 DEAD = timedelta(seconds=31)
 SLOW = timedelta(seconds=29)
@@ -29,7 +28,7 @@ class Retry:
 
     def __call__(self) -> int:
         session.commit()
-        return asyncio.run(self._retry())
+        return run_async(self._retry())
 
     async def _retry(self) -> int:
         connector = PsycopgConnector(conninfo=self._url, min_size=1, max_size=2)

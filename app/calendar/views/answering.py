@@ -22,7 +22,7 @@ def done(message: str, there: str, *, about: str, undo: str | None = None) -> Re
         response.headers["HX-Trigger"] = CHANGED
         return vary(response)
     if undo:
-        flash_undo(message, undo)
+        flash_undo(message, undo, about=about)
     else:
         flash(message)
     return go(there)
