@@ -20,6 +20,11 @@ from app.db import roll_back, session
 from app.logs import log
 from app.redaction import summary
 
+# Emails run in a queue with slots of its own (app.worker): a mail server that hangs delays emails and nothing else.
+DEFAULT_QUEUE, EMAIL_QUEUE = "default", "email"
+# A failed email is tried again after 2, 4, 8 ... seconds: fifteen times last most of a day, longer than most outages.
+EMAIL_TRIES = 15
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -47,8 +52,10 @@ def defer(
     deferred.
     """
     due = clock.by_machine(at) if at else None
+    known = queue.tasks.get(task)
     configure_task(
         name=task,
+        queue=known.queue if known else DEFAULT_QUEUE,
         job_manager=_deferring,
         connection=session.connection(),
         lock=lock,
@@ -78,17 +85,24 @@ def planned(task: str, *, argument: str) -> set[int]:
     return set(session.scalars(text(query), {"task": task, "argument": argument}))
 
 
-def task(name: str, *, retries: int = 8) -> Callable[[Callable[P, None]], Callable[P, None]]:
+def task(
+    name: str, *, retries: int = 8, queue_name: str = DEFAULT_QUEUE
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Register a function as the task `name`. A failure is tried again after 2, 4, 8 ... seconds."""
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             in_transaction(function, *args, **kwargs)
 
-        queue.task(name=name, retry=RetryStrategy(max_attempts=retries, exponential_wait=2))(run)
+        queue.task(name=name, queue=queue_name, retry=RetryStrategy(max_attempts=retries, exponential_wait=2))(run)
         return function
 
     return register
+
+
+def email_task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a function that sends one email."""
+    return task(name, retries=EMAIL_TRIES, queue_name=EMAIL_QUEUE)
 
 
 def periodic(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:

@@ -7,6 +7,7 @@ import asyncio
 import random
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 
@@ -21,6 +22,8 @@ from app.stalled_jobs import keep_retrying
 from app.worker_status import HEARTBEAT
 from config import Settings, load
 
+# How many jobs run at a time, by queue. Each has a thread of its own.
+SLOTS = {jobs.DEFAULT_QUEUE: 4, jobs.EMAIL_QUEUE: 4}
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
 STEADY = 60.0  # seconds after which a connection counts as good, and pauses begin small again
@@ -41,35 +44,53 @@ class ConnectionLost(Exception):
     """The worker stopped because one of its connections to PostgreSQL broke."""
 
 
-async def work(settings: Settings, *, wait: bool = True, concurrency: int = 4) -> None:
-    """Run jobs; with wait=False until none is left that is due.
-
-    With wait=True it ends only when it is canceled, then after the running jobs, or by an error.
-    """
-    connector = PsycopgConnector(
-        conninfo=settings.database_url, min_size=1, max_size=concurrency + 3, timeout=5, kwargs={**KEEPALIVE}
-    )
+async def work(settings: Settings) -> None:
+    """Run jobs, with slots for each queue, until canceled; then finish the running jobs. Raises an error otherwise."""
+    slots = sum(SLOTS.values())
+    # By default there are as many threads as the machine has processors and four more: too few on a small machine.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(slots + 1))
+    # A connection for each job that begins or ends, one per queue to listen, two for heartbeats and stalled jobs.
+    connector = _connector(settings, most=slots + len(SLOTS) + 2)
     with jobs.queue.replace_connector(connector):
         async with jobs.queue.open_async():
-            retrying = asyncio.create_task(keep_retrying(connector)) if wait else None
+            running = [
+                asyncio.create_task(keep_retrying(connector)),
+                *(asyncio.create_task(_run([queue], wait=True, slots=slots)) for queue, slots in SLOTS.items()),
+            ]
             try:
-                await jobs.queue.run_worker_async(
-                    wait=wait,
-                    concurrency=concurrency,
-                    fetch_job_polling_interval=5,
-                    shutdown_graceful_timeout=20,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                    update_heartbeat_interval=HEARTBEAT.total_seconds(),
-                    stalled_worker_timeout=FORGOTTEN.total_seconds(),
-                )
+                ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                if retrying is not None:
-                    retrying.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await retrying
-    if wait:
-        raise ConnectionLost("a connection to PostgreSQL broke")
+                for each in running:
+                    each.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
+    for each in ended:
+        await each
+    raise ConnectionLost("a connection to PostgreSQL broke")
+
+
+async def work_off(settings: Settings, *, slots: int) -> None:
+    """Run jobs of every queue until none is left that is due."""
+    with jobs.queue.replace_connector(_connector(settings, most=slots + 3)):
+        async with jobs.queue.open_async():
+            await _run(list(SLOTS), wait=False, slots=slots)
+
+
+def _connector(settings: Settings, *, most: int) -> PsycopgConnector:
+    return PsycopgConnector(conninfo=settings.database_url, min_size=1, max_size=most, timeout=5, kwargs={**KEEPALIVE})
+
+
+async def _run(queues: list[str], *, wait: bool, slots: int) -> None:
+    await jobs.queue.run_worker_async(
+        wait=wait,
+        queues=queues,
+        concurrency=slots,
+        fetch_job_polling_interval=5,
+        shutdown_graceful_timeout=20,
+        install_signal_handlers=False,
+        delete_jobs="successful",
+        update_heartbeat_interval=HEARTBEAT.total_seconds(),
+        stalled_worker_timeout=FORGOTTEN.total_seconds(),
+    )
 
 
 async def work_until_stopped(settings: Settings) -> None:

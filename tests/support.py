@@ -21,7 +21,7 @@ from app import jobs
 from app.accounts.actions import open_session
 from app.accounts.models import User
 from app.db import db, session
-from app.worker import work
+from app.worker import work_off
 
 Result = TypeVar("Result")
 
@@ -73,7 +73,7 @@ class Jobs:
         # Without the periodic tasks: which of them are due depends on the hour of the machine.
         registry, jobs.queue.periodic_registry = jobs.queue.periodic_registry, PeriodicRegistry()
         try:
-            run_async(work(self.app.extensions["settings"], wait=False, concurrency=1))
+            run_async(work_off(self.app.extensions["settings"], slots=1))
         finally:
             jobs.queue.periodic_registry = registry
         session.expire_all()

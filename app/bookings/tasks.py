@@ -10,8 +10,8 @@ from app.bookings.models import ItemTransition
 from app.bookings.queries import history_of, message_of, moves_of, order_that_moves, refund_of, whole_item, whole_order
 from app.bookings.visits import standing, visit_of, visits_of
 from app.db import session
-from app.jobs import defer, periodic, task
-from app.mail.mailer import TRIES, post
+from app.jobs import defer, email_task, periodic, task
+from app.mail.mailer import post
 from app.payments.conversations import read_card
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.queries import paid_payment
@@ -28,7 +28,7 @@ def release_what_is_unanswered() -> None:
     release_unanswered()
 
 
-@task("bookings.mail_agreed", retries=TRIES)
+@email_task("bookings.mail_agreed")
 def mail_agreed(*, item_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     visit = visit_of(whole_item(item_id))
@@ -36,7 +36,7 @@ def mail_agreed(*, item_id: int) -> None:
         post(mails.agreed(visit))
 
 
-@task("bookings.mail_confirmed", retries=TRIES)
+@email_task("bookings.mail_confirmed")
 def mail_confirmed(*, order_id: int) -> None:
     know_card(order_id)
     order = whole_order(order_id)
@@ -45,7 +45,7 @@ def mail_confirmed(*, order_id: int) -> None:
         post(mail)
 
 
-@task("bookings.mail_venue_confirmed", retries=TRIES)
+@email_task("bookings.mail_venue_confirmed")
 def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
     order = whole_order(order_id)
     venue = next(booking.venue for booking in order.bookings if booking.venue_id == venue_id)
@@ -63,7 +63,7 @@ def mail_cancelled(*, item_id: int) -> None:
         defer("bookings.mail_venue_cancelled", item_id=item_id)
 
 
-@task("bookings.mail_guest_cancelled", retries=TRIES)
+@email_task("bookings.mail_guest_cancelled")
 def mail_guest_cancelled(*, item_id: int) -> None:
     visit = visit_of(whole_item(item_id))
     order = whole_order(visit.order.id)
@@ -71,13 +71,13 @@ def mail_guest_cancelled(*, item_id: int) -> None:
     post(mails.canceled(visit, cancelling_of(item_id), others=others, card=card(paid_payment(order.id))))
 
 
-@task("bookings.mail_venue_cancelled", retries=TRIES)
+@email_task("bookings.mail_venue_cancelled")
 def mail_venue_cancelled(*, item_id: int) -> None:
     visit = visit_of(whole_item(item_id))
     post(mails.venue_canceled(visit, cancelling_of(item_id), owner=user_of_id(visit.venue.owner_id)))
 
 
-@task("bookings.mail_passed_on", retries=TRIES)
+@email_task("bookings.mail_passed_on")
 def mail_passed_on(*, item_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
     visit = visit_of(whole_item(item_id))
@@ -85,7 +85,7 @@ def mail_passed_on(*, item_id: int, sequence: int, before: str, after: str, chos
         post(mails.passed_on(visit, mails.PassedOn(before, after, bool(chosen), reason)))
 
 
-@task("bookings.mail_booked_for", retries=TRIES)
+@email_task("bookings.mail_booked_for")
 def mail_booked_for(*, item_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     visit = visit_of(whole_item(item_id))
@@ -93,7 +93,7 @@ def mail_booked_for(*, item_id: int) -> None:
         post(mails_of_desk.booked_for(visit, user_of_id(visit.venue.owner_id)))
 
 
-@task("bookings.mail_message", retries=TRIES)
+@email_task("bookings.mail_message")
 def mail_message(*, message_id: int) -> None:
     written = message_of(message_id)
     visit = visit_of(whole_item(written.item_id))
@@ -101,7 +101,7 @@ def mail_message(*, message_id: int) -> None:
     post(mails_of_desk.message(visit, written, address=address_of(visit.item), owner=owner))
 
 
-@task("bookings.mail_moved", retries=TRIES)
+@email_task("bookings.mail_moved")
 def mail_moved(*, item_id: int, sequence: int) -> None:
     """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
     has a job of its own, and what was canceled a mail of its own."""
@@ -118,7 +118,7 @@ def mail_moved(*, item_id: int, sequence: int) -> None:
         move.told_at = clock.now()
 
 
-@task("bookings.mail_venue_moved", retries=TRIES)
+@email_task("bookings.mail_venue_moved")
 def mail_venue_moved(*, item_id: int, sequence: int) -> None:
     """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
     move = next(move for move in moves_of(item_id) if move.sequence == sequence)
@@ -127,7 +127,7 @@ def mail_venue_moved(*, item_id: int, sequence: int) -> None:
         post(mails_moved.venue_moved(visit, move, owner=user_of_id(visit.venue.owner_id)))
 
 
-@task("bookings.mail_move_too_late", retries=TRIES)
+@email_task("bookings.mail_move_too_late")
 def mail_move_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
     order = order_that_moves(order_id)
@@ -135,12 +135,12 @@ def mail_move_too_late(*, order_id: int) -> None:
     post(mails_moved.too_late(visit, order, card=card(paid_payment(order_id))))
 
 
-@task("bookings.mail_too_late", retries=TRIES)
+@email_task("bookings.mail_too_late")
 def mail_too_late(*, order_id: int) -> None:
     post(mails.too_late(whole_order(order_id), card=card(paid_payment(order_id))))
 
 
-@task("bookings.mail_refunded", retries=TRIES)
+@email_task("bookings.mail_refunded")
 def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     visit = visit_of(whole_item(refund.item_id))

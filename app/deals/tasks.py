@@ -4,11 +4,11 @@ from app.accounts.queries import user_of_id
 from app.deals import mails
 from app.deals.actions import end_lapsed
 from app.deals.queries import deal_of_id
-from app.jobs import periodic, task
-from app.mail.mailer import TRIES, post
+from app.jobs import email_task, periodic
+from app.mail.mailer import post
 
 
-@task("deals.mail_decided", retries=TRIES)
+@email_task("deals.mail_decided")
 def mail_decided(*, deal_id: int) -> None:
     deal = deal_of_id(deal_id)
     if deal.venue is not None:  # one of the platform has nobody to tell

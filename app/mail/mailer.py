@@ -11,9 +11,6 @@ from app.context import settings
 from app.db import session
 from app.mail.message import Mail, build
 
-# A failed mail is tried again after 2, 4, 8 ... seconds: fifteen times last most of a day, longer than most outages.
-TRIES = 15
-
 
 class Mailer(Protocol):
     def send(self, message: EmailMessage) -> None:

@@ -6,9 +6,9 @@ from app.bookings.queries import refund_of, whole_item
 from app.bookings.visits import visit_of
 from app.db import session
 from app.errors import DomainError
-from app.jobs import defer, periodic, task
+from app.jobs import defer, email_task, periodic, task
 from app.logs import log
-from app.mail.mailer import TRIES, post
+from app.mail.mailer import post
 from app.payments import conversations, mails
 from app.payments.actions import OPEN_AGAIN, keep_opening
 from app.payments.gateway import GatewayDown
@@ -44,7 +44,7 @@ def read_card(*, order_id: int) -> None:
     conversations.read_card(order_id)
 
 
-@task("payments.mail_refund_failed", retries=TRIES)
+@email_task("payments.mail_refund_failed")
 def mail_refund_failed(*, refund_id: int) -> None:
     """To everybody who runs CozyWish: the guest's money waits for one of them."""
     people = admins()

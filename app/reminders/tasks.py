@@ -8,8 +8,8 @@ from app.bookings.enums import ItemState
 from app.bookings.queries import whole_item
 from app.bookings.visits import visit_of
 from app.db import session
-from app.jobs import periodic, task
-from app.mail.mailer import TRIES, post
+from app.jobs import email_task, periodic
+from app.mail.mailer import post
 from app.reminders import mails
 from app.reminders.actions import remind
 from app.reminders.enums import ReminderKind
@@ -23,7 +23,7 @@ def look() -> None:
         remind(kind)
 
 
-@task("reminders.mail", retries=TRIES)
+@email_task("reminders.mail")
 def mail(*, item_id: int, kind: str, starts_at: str) -> None:
     """Nothing, when it was canceled or moved meanwhile, has begun, or is not wanted any more."""
     visit = visit_of(whole_item(item_id))

@@ -4,21 +4,21 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.queries import user_of_id
 from app.db import session
-from app.jobs import periodic, task
-from app.mail.mailer import TRIES, post
+from app.jobs import email_task, periodic
+from app.mail.mailer import post
 from app.venues import mails
 from app.venues.actions import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition
 
 
-@task("venues.mail_decided", retries=TRIES)
+@email_task("venues.mail_decided")
 def mail_decided(*, submission_id: int) -> None:
     submission = session.get_one(Submission, submission_id)
     venue = session.get_one(Venue, submission.venue_id, options=[joinedload(Venue.category)])
     post(mails.decided(submission, venue, user_of_id(venue.owner_id)))
 
 
-@task("venues.mail_standing", retries=TRIES)
+@email_task("venues.mail_standing")
 def mail_standing(*, transition_id: int) -> None:
     moved = session.get_one(VenueTransition, transition_id)
     venue = session.get_one(Venue, moved.venue_id)

@@ -5,8 +5,8 @@ from app.bookings.enums import OrderState
 from app.bookings.queries import whole_order
 from app.bookings.visits import visits_of
 from app.db import session
-from app.jobs import defer, is_waiting, periodic, task
-from app.mail.mailer import TRIES, post
+from app.jobs import defer, email_task, is_waiting, periodic, task
+from app.mail.mailer import post
 from app.waiting import mails
 from app.waiting.actions import LOOK, end_passed, lock_of, look
 from app.waiting.models import Wait
@@ -29,7 +29,7 @@ def tick() -> None:
         defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
 
 
-@task("waiting.mail_offer", retries=TRIES)
+@email_task("waiting.mail_offer")
 def mail_offer(*, wait_id: int, order_id: int) -> None:
     """Nothing, when it has been answered already."""
     wait, order = session.get_one(Wait, wait_id), whole_order(order_id)
