@@ -27,6 +27,8 @@ from app.guests.models import Guest
 from app.ids import public_id, token
 from app.venues.models import Venue
 
+LONGEST_NOTE = 500  # characters that a guest writes to a venue
+
 
 def refund_code() -> str:
     """RF-7K3M-Q2XD."""
@@ -131,7 +133,7 @@ class Booking(Base):
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
-    note: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
     # Whom the venue knows her as, once something of it is booked.
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"), index=True)
 

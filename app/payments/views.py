@@ -33,8 +33,6 @@ from app.waiting.queries import offer_in_cart
 
 bp = Blueprint("checkout", __name__)
 
-NOTE_LENGTH = 500
-
 
 @bp.post("/checkout")
 def start() -> ResponseReturnValue:
@@ -84,8 +82,7 @@ def details(order_id: str) -> ResponseReturnValue:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    form = ContactForm(data={"name": order.name, "email": order.email, "phone": order.phone})
-    return show(order, form)
+    return show(order, ContactForm.of(order))
 
 
 @bp.post("/checkout/<order_id>")
@@ -97,11 +94,12 @@ def pay(order_id: str) -> ResponseReturnValue:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
-    form = ContactForm()
+    form = ContactForm.of(order)
     if not form.validate_on_submit():
         return show(order, form, status=422)
     contact = Contact(form.name.value, form.email.value, form.phone.value)
-    set_contact(order=order, contact=contact, notes=notes_of(order))
+    notes = {booking.venue_id: form.note_for(booking).value for booking in order.bookings}
+    set_contact(order=order, contact=contact, notes=notes)
     try:
         address = conversations.open_page(order.id)
     except GatewayDown:
@@ -215,15 +213,6 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         status=status,
         order=order,
         form=form,
-        notes=notes_of(order),
         now=clock.now(),
         words=words,
     )
-
-
-def notes_of(order: Order) -> dict[int, str]:
-    """What each venue should know, by its id: as sent with this form, else as kept."""
-    return {
-        booking.venue_id: request.form.get(f"note-{booking.public_id}", booking.note).strip()[:NOTE_LENGTH]
-        for booking in order.bookings
-    }

@@ -117,6 +117,17 @@ def test_a_note_goes_to_its_venue(customer: FlaskClient, stripe: StripeSandbox) 
     assert "Left shoulder, please." in customer.get(address).text
 
 
+def test_checkout_note_over_500_characters_is_refused_and_kept(customer: FlaskClient, stripe: StripeSandbox) -> None:
+    address = check_out(customer)
+    field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
+    answer = customer.post(address, data={**CONTACT, field: "x" * 501})
+    assert answer.status_code == 422
+    assert "Keep the note to 500 characters. This has 501 characters." in answer.text
+    assert "x" * 501 in answer.text
+    assert stripe.requests() == []
+    assert customer.post(address, data={**CONTACT, field: "x" * 500}).status_code == 303
+
+
 def test_another_person_s_order_is_not_found(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     stranger = customer.application.test_client()
