@@ -1,9 +1,11 @@
-"""A guest with several tabs has no more visits to come than the venue takes from each."""
+"""A guest never has more upcoming bookings at a venue than it allows: in several tabs, or by a waitlist offer."""
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from app import clock
+from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, check_out, checking_out, confirm_order
 from app.bookings.queries import number_to_come
 from app.cart.actions import Wish, add_line, open_cart
@@ -11,9 +13,13 @@ from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
-from tests.factories import make_service, make_user, make_venue
+from app.venues.models import Venue
+from app.waiting import actions as waiting
+from app.waiting.actions import look
+from tests.factories import make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
+from tests.waiting.lines import fill_afternoon, in_line
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 
@@ -59,3 +65,45 @@ def test_without_the_lock_each_would_have(app: Flask, sauna: Service, monkeypatc
     monkeypatch.setattr(checking_out, "lock_user", lambda user_id: user_id)
     monkeypatch.setattr(checking_out, "number_to_come", read_together(number_to_come, tabs=TABS))
     assert booked_in_tabs(app, sauna) == ([DONE] * TABS, TABS)
+
+
+def offered_beside_checkout(app: Flask, sauna: Service) -> int:
+    """Offer a guest an opening from the waitlist while they check out. Return how many upcoming bookings that makes."""
+    venue = session.get_one(Venue, sauna.venue_id)
+    massage = make_service(venue, members=[make_member(venue)])
+    booked = fill_afternoon(massage)
+    user = make_user()
+    in_line(massage, user=user)
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=Wish(sauna.id, AT))
+    view = view_of(cart)
+    session.execute(delete(Reservation).where(Reservation.item_id == booked[2].id))
+    cart_id, user_id, venue_id = cart.id, user.id, venue.id
+    session.commit()
+
+    def tab(number: int) -> None:
+        with clock.pinned(NOW):
+            if number == 0:
+                look(venue_id=venue_id)
+                return
+            shown = session.get_one(Cart, cart_id)
+            check_out(CheckOut(shown, view, user_id, Contact("Wren", "wren@example.com")))
+
+    in_tabs(app, tab, tabs=2)
+    session.rollback()
+    return number_to_come(venue_id=venue_id, user_id=user_id)
+
+
+def test_waitlist_offer_and_checkout_at_once_stay_within_the_limit(app: Flask, sauna: Service) -> None:
+    assert offered_beside_checkout(app, sauna) == 1
+
+
+def test_without_the_lock_waitlist_offer_and_checkout_exceed_the_limit(
+    app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard off: both have counted before either holds a time."""
+    count_together = read_together(number_to_come, tabs=2)
+    for module in (checking_out, waiting):
+        monkeypatch.setattr(module, "lock_user", lambda user_id: user_id)
+        monkeypatch.setattr(module, "number_to_come", count_together)
+    assert offered_beside_checkout(app, sauna) == 2
