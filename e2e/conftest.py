@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,10 +71,24 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+@contextmanager
+def started(folder: Path, pictures: Path, *, at: datetime) -> Iterator[Running]:
+    """Start the application on a copy of the demo data of its own, with its clock at `at`."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    url = database.prepared(f"e2e_{worker}_{folder.name}", template=DEMO)
+    offset = int((at - datetime.now(UTC)).total_seconds())
+    with stack(folder, url, pictures=pictures, clock_offset=offset) as running:
+        yield Running(running)
+
+
 @pytest.fixture(scope="session")
-def running(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def pictures(shared: Path) -> Path:
+    return shared / "e2e-pictures"
+
+
+@pytest.fixture(scope="session")
+def running(shared: Path, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The application, its worker and its stand-ins."""
-    pictures = shared / "e2e-pictures"
     with (shared / "e2e.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "e2e.made").exists():
@@ -81,10 +96,8 @@ def running(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 demo = database.prepared(DEMO)
                 fill(database.as_owner(demo), application_url=demo, pictures=pictures, say=lambda _: None, scale=SMALL)
             (shared / "e2e.made").touch()
-        url = database.prepared(f"e2e_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}", template=DEMO)
-    offset = int((BEGINS - datetime.now(UTC)).total_seconds())
-    with stack(tmp_path_factory.mktemp("stack"), url, pictures=pictures, clock_offset=offset) as started:
-        yield Running(started)
+    with started(tmp_path_factory.mktemp("stack"), pictures, at=BEGINS) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -95,8 +108,8 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(running: Running) -> dict[str, Any]:
-    return {"base_url": running.url, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "en-US", "timezone_id": "America/Los_Angeles"}
 
 
 class Open(Protocol):
@@ -109,7 +122,7 @@ def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iter
     watches: list[Watch] = []
 
     def open_one(shape: str = "desktop", **more: Any) -> Guest:
-        context = new_context(**SHAPES[shape], **more)
+        context = new_context(base_url=running.url, **SHAPES[shape], **more)
         ahead = running.stack.clock_offset * 1000
         context.add_init_script(SHIFTED_DATE % (ahead, ahead))
         watches.append(Watch(context))

@@ -50,7 +50,6 @@ class Guest:
     # Nobody else's, and none is the beginning of another: a venue finds her by it among all who booked.
     name: str = field(default_factory=lambda: f"Robin Vale {next(_names):03}")
     email: str = field(default_factory=lambda: f"robin{next(_emails)}@example.com")
-    zone: ZoneInfo = PORTLAND  # of the venues that she visits
 
     def another_tab(self) -> "Guest":
         return replace(self, page=self.page.context.new_page())
@@ -116,7 +115,7 @@ class Guest:
     def choose_time(self, number: int, *, venue: str, service: str) -> Visit:
         """The `number`-th time of the day that is shown, counted from 0."""
         time = self.page.get_by_role("radio").nth(number)
-        at = datetime.fromisoformat(time.get_attribute("value") or "").astimezone(self.zone)
+        at = datetime.fromisoformat(time.get_attribute("value") or "").astimezone(PORTLAND)
         visit = Visit(venue, service, at)
         time.check()
         if self.scripts:
