@@ -155,12 +155,14 @@ class SearchQuery:
 
     `asked_at` is when it is asked: hours before its own are over. Every word of `text` begins a word of the venue, its
     keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of them. Category,
-    prices, guests, genders, `free_at` and deals are asked of one and the same offer. Page numbers reach the first
-    DEEPEST results; `after`, the `next` of another page of the same question, goes on behind any.
+    prices, guests, genders, `free_at` and deals are asked of one and the same offer. With `name` only venues with just
+    that whole name are found. Page numbers reach the first DEEPEST results; `after`, the `next` of another page of the
+    same question, goes on behind any.
     """
 
     asked_at: datetime
     text: str = ""
+    name: str = ""
     categories: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()

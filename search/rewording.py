@@ -60,7 +60,7 @@ def reword(query: SearchQuery, engine: Words) -> Rewording | None:
 
 def narrows(query: SearchQuery) -> bool:
     """Whether a question asks for anything besides its words, so that there is an answer without any of them."""
-    chosen = query.kinds, query.tags, query.cities, query.near, query.box, query.open_at, query.open_now
+    chosen = query.name, query.kinds, query.tags, query.cities, query.near, query.box, query.open_at, query.open_now
     return query.asks_of_offers or any(chosen) or query.rating is not None
 
 

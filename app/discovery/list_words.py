@@ -148,7 +148,7 @@ def hours_words(hours: Around | Between) -> str:
 
 def what(asked: Criteria, kinds: Kinds) -> str:
     names = kind_names(asked, kinds)
-    if asked.text:
+    if asked.text and fold(asked.text) != fold(names):
         return f"“{asked.text}”, {names.lower()}" if names else f"“{asked.text}”"
     return names
 

@@ -5,7 +5,7 @@ address that was made of the criteria never says a thing twice, and a filter tha
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -23,13 +23,13 @@ from app.discovery.criteria import (
     Between,
     Criteria,
     DayHours,
-    Kind,
     Kinds,
     Part,
     View,
     names_of,
     narrowed_kinds,
 )
+from app.discovery.kind_names import kinds_named, spelled
 from app.discovery.phrases.reader import IsName, Reading, read_phrase
 from app.discovery.place_names import nearest_spelled, places_beginning
 from app.discovery.places import Place, find_place
@@ -41,6 +41,9 @@ from search.geo import Box, Point
 from search.text import words
 
 T = TypeVar("T")
+
+SoldBy = Callable[[str, Criteria], Collection[str] | None]
+"""The categories that venues with a name sell where a list looks; None where no venue has it."""
 
 LONGEST_TEXT = 100
 LAST_PAGE = 1000
@@ -76,9 +79,10 @@ def read(
     at: datetime,
     here: Place | None = None,
     is_name: IsName = lambda _text: False,
+    sold_by: SoldBy = lambda _name, _asked: None,
 ) -> Read:
     """What an address asks for. `tags` are names by slug, `at` is now, `here` is where the visitor looked around last,
-    `is_name` tells whether a text is the name of a venue."""
+    `is_name` tells whether a text is the name of a venue, `sold_by` what venues of a name sell."""
     said, known = Reader(args), tags or {}
     text = said.text()
     spellings = {spelling for slug, kind in kinds.items() for spelling in spelled(slug, kind, kinds)}
@@ -88,10 +92,10 @@ def read(
 
     phrase, place, near_here = located(said, phrase_at, here)
     meant = phrase.meaning
-    named = tuple(
-        slug for slug, kind in kinds.items() if phrase.text and words(phrase.text) in spelled(slug, kind, kinds)
-    )
+    named = kinds_named(phrase.text, kinds)
     criteria = criteria_from(said, phrase, place, named=named, kinds=kinds, tags=known, at=at)
+    if named and phrase.text == text:
+        criteria = with_name(said, criteria, text, sold_by(text, criteria), kinds)
     from_words = phrase.said - {"near_me"} | ({"genders"} if meant.gender else set())
     sort = meant.sort or said.one_of("sort", Sort, "That order is none we know.")
     typed = meant.typed_place or ("" if meant.place else said.typed_place)
@@ -171,15 +175,18 @@ def criteria_from(
     )
 
 
+def with_name(said: "Reader", criteria: Criteria, name: str, sold: Collection[str] | None, kinds: Kinds) -> Criteria:
+    """The same where a venue has the name of the category that is asked for: the words stay, so that this venue comes
+    first. Where it sells nothing of the category, they alone are asked for."""
+    if sold is None:
+        return criteria
+    ticked = said.known("kind", kinds, "kind") or (criteria.kinds if criteria.categories & set(sold) else ())
+    categories = narrowed_kinds(ticked, kinds)
+    return replace(criteria, text=name, kinds=ticked, categories=categories, names=names_of(categories, kinds))
+
+
 def today_at(place: Place | None, at: datetime) -> date:
     return at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date()
-
-
-def spelled(slug: str, kind: Kind, kinds: Kinds) -> set[tuple[str, ...]]:
-    """The words that, alone, mean this category: its names, also with that of the one above it: deep tissue massage."""
-    names = (kind.name, slug, *kind.synonyms)
-    above = kinds[kind.part_of].name if kind.part_of and kind.part_of in kinds else ""
-    return {words(name) for name in names} | {words(f"{name} {above}") for name in names}
 
 
 def part_or_time(given: str) -> DayHours:

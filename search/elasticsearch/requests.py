@@ -101,6 +101,8 @@ def _ranked(query: SearchQuery) -> Clause:
 
 def _common(query: SearchQuery) -> list[Clause]:
     clauses = _worded(query.text)
+    if query.name:
+        clauses.append({"terms": {"words": name_keys(query.name)[:1]}})
     if query.near:
         point = query.near.point
         clauses.append(

@@ -38,6 +38,10 @@ class Asking:
         return bool(asked.prices or asked.free_at or asked.guests > 1 or asked.genders)
 
     @property
+    def reads_words(self) -> bool:
+        return bool(self.words or self.query.name)
+
+    @property
     def choices(self) -> dict[str, str]:
         """What is chosen, by the facet that it belongs to: a facet is counted without its own choice."""
         asked = self.query
@@ -56,7 +60,7 @@ class Asking:
     @property
     def is_narrow(self) -> bool:
         """Whether so few venues are known by an index that it pays to keep them while they are counted."""
-        return bool(self.words or self.query.near or self.query.box or self.reads_offers)
+        return bool(self.reads_words or self.query.near or self.query.box or self.reads_offers)
 
 
 def values(asking: Asking) -> Values:
@@ -67,12 +71,14 @@ def values(asking: Asking) -> Values:
     after = read(asked.after) if asked.after else None
     key, bare_key = name_keys(asked.text) or (None, None)
     worded = every(asking.words)
+    whole_name = name_keys(asked.name)[:1]
     return {
         # The one word of a question may be a whole name, written without spaces.
         "sought": f"{worded} | '{key}' | '{bare_key}'" if len(asking.words) == 1 else worded or None,
         "worded": worded or None,
         "worded_in_titles": every(asking.words, weight="B") or None,
         "each": [any_form(one) for one in asking.words],
+        "whole_name": f"'{whole_name[0]}'" if whole_name else None,
         "any_name_key": f"'{key}' | '{bare_key}'",
         "name_key": f"'{key}'",
         "bare_name_key": f"'{bare_key}'",

@@ -76,7 +76,7 @@ def _known(asking: Asking) -> str:
         columns += [f"{_has_deal(asking)} AS has_deal", f"{_has(asking)} AS has", "cents AS lowest", "free"]
     if asked.sort is Sort.BEST and asking.words:
         columns += ["name_words @@ CAST(:worded AS tsquery) AS named", f"{_sold(asking)} AS sold", f"{_EXACT} AS exact"]
-    table = "search_text JOIN search_document ON id = document_id" if asking.words else "search_document"
+    table = "search_text JOIN search_document ON id = document_id" if asking.reads_words else "search_document"
     return f"SELECT {', '.join(columns)} FROM {table} WHERE {' AND '.join(_agreed(asking)) or 'true'}"
 
 
@@ -86,6 +86,8 @@ def _agreed(asking: Asking) -> list[str]:
     tests = []
     if asking.words:
         tests.append("words @@ CAST(:sought AS tsquery)")
+    if asked.name:
+        tests.append("words @@ CAST(:whole_name AS tsquery)")
     if asked.near:
         tests += [_around(asked.near), f"{_MILES} <= :most_miles"]
     if asked.box:

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
 from tests.discovery.test_search import AUSTIN, NEAR, PARTIAL, get, heading, make_sold, names, number
-from tests.factories import make_member, make_service, make_venue
+from tests.factories import make_category, make_member, make_service, make_venue
 
 
 def chips(response: TestResponse) -> dict[str, str]:
@@ -68,6 +68,47 @@ def test_a_name_of_a_venue_is_not_taken_for_a_filter(client: FlaskClient, know: 
     know()
     assert names(get(client, q="best massage")) == ["Best Massage"]
     assert names(get(client, q="the best massage")) == ["Alder", "Best Massage"]
+
+
+def test_a_venue_named_like_a_category_comes_first_in_its_list(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    make_sold("Massage", latitude=45.45)
+    know()
+    page = get(client, q="massage", near=NEAR)
+    assert (names(page), heading(page)) == (["Massage", "Alder"], f"Massage near {NEAR}")
+    # Only what is asked of the list's own filters is removed with them.
+    assert chips(page) == {"Massage": "/near/portland-or"}
+    assert names(get(client, q="massage", near=NEAR, sort="nearest")) == ["Alder", "Massage"]
+    # With more words than the name it is the category again.
+    assert names(get(client, q="massage for one", near=NEAR)) == ["Alder", "Massage"]
+
+
+def test_a_venue_named_like_a_category_elsewhere_changes_nothing(client: FlaskClient, know: Know) -> None:
+    make_sold("Massage", zone="America/Chicago", **AUSTIN)
+    make_sold("Alder")
+    know()
+    page = client.get("/search", query_string={"q": "massage", "near": NEAR, "day": ""})
+    assert page.headers["Location"] == "/massage/portland-or"
+
+
+def test_a_venue_named_like_a_category_that_it_does_not_sell_is_found(client: FlaskClient, know: Know) -> None:
+    make_category(slug="nails", name="Nails").synonyms = ["nail bar"]
+    make_sold("The Nail Bar")
+    make_sold("Alder", category="nails")
+    know()
+    page = get(client, q="The Nail Bar", near=NEAR)
+    assert names(page)[0] == "The Nail Bar"
+    assert heading(page) == f"“The Nail Bar” near {NEAR}"
+    assert names(get(client, q="nail bars", near=NEAR)) == ["Alder"]
+
+
+def test_a_plus_belongs_to_a_name_before_it_is_a_category(client: FlaskClient, know: Know) -> None:
+    make_category(slug="nails", name="Nails")
+    make_sold("A+ Nails", category="nails", latitude=45.45)
+    make_sold("Alder", category="nails")
+    know()
+    for typed in ("A+ Nails", "a plus nails"):
+        assert names(get(client, q=typed, near=NEAR))[0] == "A+ Nails"
 
 
 def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskClient, know: Know) -> None:

@@ -97,6 +97,7 @@ def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
     """All that no facet is about."""
     return (
         has_words(asked, doc)
+        and (not asked.name or name_keys(asked.name)[:1] == name_keys(doc.name)[:1] != ())
         and (asked.near is None or miles_between(asked.near.point, doc.point) <= asked.near.miles)
         and (asked.box is None or asked.box.holds(doc.point))
         and (asked.rating is None or (doc.rating is not None and doc.rating >= asked.rating))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.discovery import list_words as words
 from app.discovery.criteria import MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName
+from app.discovery.kind_names import kinds_named
 from app.team.enums import Gender
 from app.venues.enums import TagGroup, VenueType
 from search.documents import City, Facets
@@ -140,7 +141,9 @@ def chips(
     """The name of each filter in effect, what it says, and the rest without it. What the search form shows itself has
     one only when it was read from words."""
     for slug in asked.kinds:
-        yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug))
+        # Words that name it would be read as it again.
+        text = "" if slug in kinds_named(asked.text, kinds) else asked.text
+        yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug), text=text)
     yield from (chip for chip in form_chips(asked) if chip[0] in from_words)
     for kind in asked.types:
         yield "types", VenueType(kind).label, asked.but(types=without(asked.types, kind))

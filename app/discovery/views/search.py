@@ -1,6 +1,6 @@
 """The list of venues."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import cast
@@ -33,10 +33,9 @@ from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import rows
 from app.htmx import at, is_htmx, render
 from app.venues.queries import categories_of_before, tags, tags_of_before
-from search.text import name_keys
+from search.documents import SearchQuery
 
 PAGE_SIZE = 12
-NAMES = 5
 NAMES_KEPT = "names"
 NOTHING = Criteria(datetime.min.replace(tzinfo=UTC), date.min)
 
@@ -57,13 +56,27 @@ def read_asked(args: MultiDict[str, str]) -> Read:
     """What the arguments ask for. Former names are those of now."""
     args = with_names_of_now(args)
     known = {tag.slug: tag.name for tag in known_tags()}
-    return read(args, kinds=known_kinds(), tags=known, at=clock.now(), here=remembered(), is_name=is_venue_name)
+    return read(
+        args,
+        kinds=known_kinds(),
+        tags=known,
+        at=clock.now(),
+        here=remembered(),
+        is_name=is_venue_name,
+        sold_by=sold_by_name,
+    )
 
 
 def is_venue_name(text: str) -> bool:
     """Whether a venue is called just so. One question to search."""
-    keys = name_keys(text)
-    return bool(keys) and any(name_keys(venue.name) == keys for venue in index().suggest(text, size=NAMES).venues)
+    return index().search(SearchQuery(clock.now(), name=text, size=0)).total > 0
+
+
+def sold_by_name(name: str, asked: Criteria) -> Collection[str] | None:
+    """The categories that venues with just this name sell where a list looks; None where no venue has it. One question
+    to search."""
+    page = index().search(SearchQuery(asked.at, name=name, near=asked.near, box=asked.box, size=0))
+    return page.facets.categories if page.total else None
 
 
 def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -77,6 +77,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
     return SearchQuery(
         asked_at=draw(instants),
         text=draw(asked_texts),
+        name=draw(st.sampled_from(["", "", "", "alder", "Salt Spa", "!"])),
         categories=frozenset(draw(st.sets(st.sampled_from(CATEGORIES), max_size=2))),
         kinds=frozenset(draw(st.sets(st.sampled_from(CATEGORIES), max_size=1))),
         tags=frozenset(draw(st.sets(st.sampled_from(TAGS), max_size=1))),

@@ -76,6 +76,30 @@ def test_an_exact_name_comes_before_what_is_nearer_better_rated_and_sold(index: 
     assert index.search(ask(text="salt & stone", near=Near(PORTLAND, 50))).ids == (1, 2)
 
 
+def test_a_venue_named_like_its_category_comes_first_in_it(index: SearchIndex) -> None:
+    index.put(
+        [
+            make_document(1, "Massage Massage", rating=5.0, keywords="massage", offers=(make_offer(title="Massage"),)),
+            make_document(2, "Massage", rating=1.0, keywords="massage", point=Point(45.8, -122.6784)),
+            make_document(3, "Massage", keywords="massage", offers=(make_offer("facial"),)),
+        ]
+    )
+    asked = ask(text="massage", categories=frozenset(["massage"]), near=Near(PORTLAND, 50))
+    assert index.search(asked).ids == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        *(("DD Nails", {"DD Nails"}), ("D & D nails", {"D&D Nails"}), ("zendo", {"Zen Do"}), ("ZEN DO", {"Zen Do"})),
+        *(("the good comb", {"The Good Comb"}), ("Good Comb", set()), ("Nails", set()), ("!", set())),
+    ],
+)
+def test_a_name_finds_only_venues_with_just_that_name(named: SearchIndex, name: str, ids: set[str]) -> None:
+    page = named.search(ask(name=name))
+    assert ({*page.ids}, page.total) == ({IDS[one] for one in ids}, len(ids))
+
+
 @pytest.mark.parametrize(
     ("text", "ids", "left_out"),
     [
