@@ -233,7 +233,7 @@ class SearchPage:
 
     Where no venue has all the words as they were typed, those that nothing begins with are read as the nearest known
     word, and those that no venue has with the others are left out (`search.rewording`): `read_as` has the text that was
-    searched if any word was read as another, `left_out` the words as they were typed.
+    searched if any word was read as another, `left_out` the words as they were typed, `kept` the text without them.
     """
 
     hits: tuple[Hit, ...]
@@ -242,6 +242,7 @@ class SearchPage:
     read_as: str | None = None
     next: str | None = None
     left_out: tuple[str, ...] = ()
+    kept: str = ""
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from search.documents import SearchQuery
+from search.documents import SearchPage, SearchQuery
 from search.sought import MOST_ASKED, MOST_TYPED, Sought, reworded, sought
 
 
@@ -32,6 +32,11 @@ class Rewording:
     query: SearchQuery
     read_as: str | None = None
     left_out: tuple[str, ...] = ()
+
+    def noted(self, page: SearchPage) -> SearchPage:
+        """Return the answer to it, which says what was asked instead."""
+        kept = _shown(self.query.text) if self.left_out else ""
+        return replace(page, read_as=self.read_as, left_out=self.left_out, kept=kept)
 
 
 def reword(query: SearchQuery, engine: Words) -> Rewording | None:

@@ -124,6 +124,16 @@ def joins(tokens: Sequence[str]) -> Iterator[Join]:
             first = number + 1
 
 
+def without_small_ends(text: str) -> str:
+    """Return a text without the small words that it begins or ends with: "massage with" -> "massage"."""
+    said = text.split()
+    while said and said[-1].lower() in SMALL_WORDS:
+        said.pop()
+    while said and said[0].lower() in SMALL_WORDS:
+        said.pop(0)
+    return " ".join(said)
+
+
 def _stems(text: str) -> list[str]:
     return [stem(word[:LONGEST_WORD]) for word in fold(text).split() if word not in SMALL_WORDS][:MOST_WORDS]
 

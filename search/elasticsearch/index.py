@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from secrets import token_hex
 from typing import Any
 
@@ -113,7 +112,7 @@ class ElasticsearchIndex:
         other = None if page.total or not query.text else reword(query, ElasticsearchWords(self._answer))
         if other is None:
             return page
-        return replace(self._ask(other.query), read_as=other.read_as, left_out=other.left_out)
+        return other.noted(self._ask(other.query))
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
         request = suggest.body(text, size=within_bounds(size), near=near)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, text
@@ -77,7 +76,7 @@ class PostgresIndex:
         other = None if page.total or not query.text else reword(query, PostgresWords(self._connection()))
         if other is None:
             return page
-        return replace(self._ask(other.query), read_as=other.read_as, left_out=other.left_out)
+        return other.noted(self._ask(other.query))
 
     def suggest(self, text: str, *, size: int, near: Point | None = None) -> Suggestions:
         return suggest(self._connection(), text, size=within_bounds(size), near=near)

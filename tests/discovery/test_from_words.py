@@ -111,6 +111,22 @@ def test_a_plus_belongs_to_a_name_before_it_is_a_category(client: FlaskClient, k
         assert names(get(client, q=typed, near=NEAR))[0] == "A+ Nails"
 
 
+def test_the_heading_says_only_what_was_read(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    for typed, said in (
+        ("massage with xyzzy", "Massage"),
+        ("alder with a xyzzy", "“alder”"),
+        ("xyzzy", "Venues"),
+        ("aldre", "“alder”"),
+        ("xyzzy under $200", "Venues"),
+    ):
+        page = get(client, q=typed, near=NEAR)
+        assert (typed, heading(page)) == (typed, f"{said} near {NEAR}")
+        assert unescape(re.findall(r"<title>(.*?)</title>", page.text)[0]) == f"{said} near {NEAR} · CozyWish"
+    assert "We left out “xyzzy”." in text(get(client, q="massage with xyzzy", near=NEAR), "left-out")
+
+
 def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()

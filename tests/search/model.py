@@ -25,7 +25,7 @@ def search(documents: Sequence[SearchDocument], asked: SearchQuery) -> SearchPag
     other = None if found.total else reword(asked, Known(documents))
     if other is None:
         return found
-    return replace(search_all_words(documents, other.query), read_as=other.read_as, left_out=other.left_out)
+    return other.noted(search_all_words(documents, other.query))
 
 
 @dataclass

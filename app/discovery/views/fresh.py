@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from hashlib import sha256
 from threading import Lock
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
@@ -36,8 +36,13 @@ def stamp() -> Stamp:
     return cast(Stamp, g.search_stamp)
 
 
-Made = tuple[Markup, Criteria]
-"""What was made, and the question that it answers: that of the last page, where there is none so far."""
+class Made(NamedTuple):
+    """A list that was made, the question that it answers (that of the last page, where there is none so far), and that
+    question as the list's heading says it."""
+
+    html: Markup
+    asked: Criteria
+    said: Criteria
 
 
 class Kept(Generic[T]):

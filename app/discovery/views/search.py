@@ -17,9 +17,10 @@ from app.context import settings
 from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
-from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
+from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View, narrowed_kinds
 from app.discovery.finding import Found, find
 from app.discovery.index import index
+from app.discovery.kind_names import kinds_named
 from app.discovery.queries import genders_told
 from app.discovery.reading import Read, read
 from app.discovery.relaxing import nearest, relaxed
@@ -34,6 +35,7 @@ from app.discovery.views.rows import rows
 from app.htmx import at, is_htmx, render
 from app.venues.queries import categories_of_before, tags, tags_of_before
 from search.documents import SearchQuery
+from search.text import without_small_ends
 
 PAGE_SIZE = 12
 NAMES_KEPT = "names"
@@ -111,11 +113,12 @@ def answer(found: Read) -> ResponseReturnValue:
     # What is kept of a list depends on all of this, but not on the moment.
     key = link(found.criteria), replace(found, criteria=NOTHING)
     make_it = ask_where if found.unknown_place else make
-    results, asked = kept("lists").get(key, stamp(), lambda: make_it(found))
+    results, asked, shown = kept("lists").get(key, stamp(), lambda: make_it(found))
     response = render(
         "discovery/search.html",
         "discovery/_alone.html",
         asked=asked,
+        heading=words.heading(shown, known_kinds()),
         results=results,
         kinds=known_kinds(),
         words=words,
@@ -129,7 +132,7 @@ def answer(found: Read) -> ResponseReturnValue:
 def ask_where(read: Read) -> Made:
     """Instead of a list of the whole country: the place that was typed is none."""
     html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
-    return Markup(html), read.criteria  # noqa: S704 -- a template has escaped it
+    return Made(Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
 def make(read: Read) -> Made:
@@ -144,10 +147,12 @@ def make(read: Read) -> Made:
         said.append(words.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
     far = None if found.cards else nearest(asked)
+    as_read = read_words(found, kinds)
     html = Markup(  # noqa: S704 -- a template has escaped it
         render_template(
             "discovery/_results.html",
             asked=asked,
+            heading=words.heading(as_read, kinds),
             left_out=said,
             read=read,
             words_alone=words_alone(found),
@@ -168,7 +173,20 @@ def make(read: Read) -> Made:
             View=View,
         )
     )
-    return html, asked
+    return Made(html, asked, as_read)
+
+
+def read_words(found: Found, kinds: Kinds) -> Criteria:
+    """The question without the words that were left out, and with others as they were read. Words that name a category
+    are that category."""
+    asked, page = found.asked, found.page
+    if not (page.left_out or page.read_as) or not found.cards:
+        return asked
+    text = without_small_ends(page.kept if page.left_out else page.read_as or "")
+    named = kinds_named(text, kinds)
+    if named and not asked.kinds:
+        return asked.but(text="", kinds=named, categories=narrowed_kinds(named, kinds))
+    return asked.but(text=text)
 
 
 def words_alone(found: Found) -> tuple[Criteria, int] | None:

@@ -130,7 +130,7 @@ def test_words_that_nothing_has_are_left_out(
         ]
     )
     page = index.search(ask(text=text))
-    assert (page.ids, page.left_out) == (ids, left_out)
+    assert (page.ids, page.left_out, bool(page.kept)) == (ids, left_out, bool(ids and left_out))
     assert page.total == len(ids) == sum(cluster.number for cluster in index.clusters(ask(text=text), zoom=5))
     assert index.search(ask(text=text, size=1, page=2)).ids == ids[1:2]
 
