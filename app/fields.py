@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 
 from app.filters import duration, usd_short
 
+MOST_SENT = 999_999_999
 MOST_NUMBER = 10**50 - 1  # read, so that the message can say what the most is
 AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,50})(?:\.(\d{1,2}))?", re.ASCII)
 HOURS = r"(?P<hours>\d{1,50})\s*(?:h|hrs?|hours?)"
@@ -22,6 +23,14 @@ def whole_number(text: str, *, most: int) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most))):
         return None
     return int(text) if int(text) <= most else None
+
+
+def sent_number(text: str) -> int:
+    """Return a number as our own links and forms carry it, for `type=` of a query or form. Raises ValueError."""
+    number = whole_number(text, most=MOST_SENT)
+    if number is None:
+        raise ValueError("not a whole number")
+    return number
 
 
 class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types

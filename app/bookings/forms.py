@@ -8,20 +8,20 @@ from wtforms.validators import Length
 
 from app.bookings.actions import CANCEL
 from app.bookings.serving import Serving
+from app.fields import MOST_SENT, whole_number
 from app.forms import Form, Paragraphs
 
 
 def agreed_cents(form: MultiDict[str, str]) -> int | None:
     """What the page promised to give back, in cents. None where it did not come through."""
-    number = form.get("back", "").strip()
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= 9 else None
+    return whole_number(form.get("back", "").strip(), most=MOST_SENT)
 
 
 def signed_cents(given: str | None) -> int | None:
     """A number as our own forms carry it, which may be below zero. None where it did not come through."""
     number = (given or "").strip()
-    digits = number.removeprefix("-")
-    return int(number) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
+    cents = whole_number(number.removeprefix("-"), most=MOST_SENT)
+    return -cents if cents and number.startswith("-") else cents
 
 
 class HandOverForm(Form):

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.cart.actions import Wish
 from app.catalog.models import MAX_ADD_ONS, AddOn, Service
 from app.errors import Conflict, DomainError, NotFound
+from app.fields import MOST_SENT, whole_number
 from app.team.models import Member
 from app.venues.models import Venue
 
@@ -58,18 +59,18 @@ def written(at: datetime) -> str:
 
 def guests(written_number: str) -> int:
     """Raises DomainError for anything but a small whole number."""
-    number = written_number.strip()
-    if not (number.isascii() and number.isdigit() and len(number) <= 3):
+    number = whole_number(written_number.strip(), most=999)
+    if number is None:
         raise DomainError("Write the number of guests as a whole number, such as 2.")
-    return int(number)
+    return number
 
 
 def cents(written_number: str) -> int:
     """An amount as our own forms carry it. Raises DomainError."""
-    number = written_number.strip()
-    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+    number = whole_number(written_number.strip(), most=MOST_SENT)
+    if number is None:
         raise DomainError("The price did not come through. Reload the page, then accept it again.")
-    return int(number)
+    return number
 
 
 def member_of(service: Service, slug: str) -> int | None:

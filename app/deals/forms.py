@@ -20,7 +20,7 @@ from app.deals.fields import Less, OffPeak
 from app.deals.models import LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal
 from app.deals.pricing import Rule, Window
 from app.errors import DomainError
-from app.fields import Pick, Whole
+from app.fields import Pick, Whole, whole_number
 from app.filters import long_day, usd_short
 from app.forms import Edit, Form, Line
 from app.hours.forms.dates import Day
@@ -92,8 +92,8 @@ class DealForm(Form):
         verb, _, number = (self.act.data or "").partition(":") if self.is_submitted() else ("", "", "")
         if verb == "add":
             self.windows.add()
-        elif verb == "remove" and number.isdecimal():
-            self.windows.remove(int(number[:3]))
+        elif verb == "remove" and (at := whole_number(number, most=999)) is not None:
+            self.windows.remove(at)
         return verb in {"add", "remove", "look"}
 
     @property

@@ -7,7 +7,6 @@ address that was made of the criteria never says a thing twice, and a filter tha
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -33,6 +32,7 @@ from app.discovery.kind_names import kinds_named, spelled
 from app.discovery.phrases.reader import IsName, Reading, read_phrase
 from app.discovery.place_names import nearest_spelled, places_beginning
 from app.discovery.places import Place, find_place
+from app.fields import AMOUNT, sent_number
 from app.filters import day_of
 from app.team.enums import Gender
 from app.venues.enums import VenueType
@@ -277,7 +277,7 @@ class Reader:
 
     def miles(self) -> int:
         given = self.args.get("miles", "")
-        miles = parsed(int, given)
+        miles = parsed(sent_number, given)
         if miles in MILES:
             return miles
         if given:
@@ -301,9 +301,9 @@ class Reader:
 
     def dollars(self, name: str) -> int | None:
         given = self.args.get(name, "").strip().removeprefix("$").replace(",", "")
-        number = parsed(Decimal, given)
-        if number is not None and number.is_finite() and 0 <= number <= MOST_DOLLARS:
-            return int(number)
+        number = AMOUNT.fullmatch(given)
+        if number is not None and int(number[1]) <= MOST_DOLLARS:
+            return int(number[1])
         if given:
             self.left_out.append(
                 f"“{shortened(given)}” is no price, so any is shown. Type dollars, {MOST_DOLLARS:,} at most."
@@ -312,7 +312,7 @@ class Reader:
 
     def guests(self, said: int | None) -> int:
         given = self.args.get("guests", "") if said is None else str(said)
-        guests = parsed(int, given)
+        guests = parsed(sent_number, given)
         if guests is not None and 1 <= guests <= MOST_GUESTS:
             return guests
         if given:
@@ -327,7 +327,7 @@ class Reader:
         return known
 
     def page(self) -> int:
-        page = parsed(int, self.args.get("page", "1") or "1")
+        page = parsed(sent_number, self.args.get("page", "1") or "1")
         if page is None or not 1 <= page <= LAST_PAGE:
             self.left_out.append("There is no such page, so this is the first.")
             return 1

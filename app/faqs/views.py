@@ -9,6 +9,7 @@ from app.faqs.forms import FaqEdit, FaqForm
 from app.faqs.models import MAX_FAQS, Faq
 from app.faqs.queries import faq_of, faqs_of
 from app.faqs.starters import starter_called, starters_for
+from app.fields import sent_number
 from app.htmx import flash_undo, go, render, wants_partial
 from app.ordering import place_in_words, wanted_order
 from app.venues.guards import own_venue
@@ -98,7 +99,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
 @bp.post("/<key>/restore")
 @own_venue
 def restore(venue: Venue, key: str) -> ResponseReturnValue:
-    at = request.args.get("at", MAX_FAQS, type=int)
+    at = request.args.get("at", MAX_FAQS, type=sent_number)
     try:
         faq = actions.restore_faq(venue=venue, key=key, position=min(max(at, 1), MAX_FAQS))
     except Conflict as refused:

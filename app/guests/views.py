@@ -9,6 +9,7 @@ from app import clock
 from app.bookings import words
 from app.bookings.guestbook import GuestOrder, Record, find_guests, records, visits_of_guest
 from app.bookings.visits import STANDS
+from app.fields import whole_number
 from app.guests.actions import Contact, edit_guest
 from app.guests.forms import GuestForm
 from app.guests.models import Guest
@@ -92,5 +93,4 @@ def asked_order() -> GuestOrder:
 
 
 def asked_page() -> int:
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    return whole_number(request.args.get("page", ""), most=99_999) or 1

@@ -147,7 +147,15 @@ def test_outside_of_hours_is_asked_first(owner: FlaskClient, visit: BookingItem,
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"day": "2026-02-31"}, {"start": "x"}, {"start": 1440}, {"minutes": 0}, {"minutes": 9999}, {"sequence": ""}],
+    [
+        {"day": "2026-02-31"},
+        {"start": "x"},
+        {"start": 1440},
+        {"minutes": 0},
+        {"minutes": 9999},
+        {"sequence": ""},
+        {"start": "9_00"},
+    ],
 )
 def test_a_drop_that_no_calendar_sends_is_not_found(
     owner: FlaskClient, visit: BookingItem, june: Member, wrong: dict[str, object]
@@ -162,7 +170,9 @@ def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, v
     refused = owner.post(address, data=typed)
     assert refused.status_code == 422
     assert 'value="11:05"' in refused.text
-    assert "from 5 to 1,440" in refused.text
+    assert "Choose 5 to 1,440 minutes." in refused.text
+    for odd in ("1_00", "٣٠"):
+        assert "as a whole number" in owner.post(address, data={**typed, "minutes": odd}).text
     done = owner.post(address, data={**typed, "minutes": "75", "asked": "y"})
     assert done.status_code == 303
     assert f"day=2026-05-15&booking={visit.public_id}" in done.location

@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
 from app.catalog.forms import extras
-from app.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
+from app.fields import Minutes, Money, Pick, Whole, sent_number, whole_number, whole_or_none
 from app.forms import Form
 
 
@@ -128,6 +128,15 @@ def test_a_list_knows_only_its_own() -> None:
 @pytest.mark.parametrize("typed", ["", "-1", "²", "٣", "1e3", "3.0", " 3", "401", "0401", "9" * 5000])
 def test_odd_digits_are_no_whole_number(typed: str) -> None:
     assert whole_number(typed, most=400) is None
+
+
+@pytest.mark.parametrize("sent", ["1_000", "٣", " 12 ", "-1", "", "9" * 5000])
+def test_sent_number_falls_back_when_a_link_carries_odd_digits(sent: str) -> None:
+    assert MultiDict({"page": sent}).get("page", 7, type=sent_number) == 7
+
+
+def test_sent_number_reads_what_our_links_carry() -> None:
+    assert MultiDict({"page": "12"}).get("page", 7, type=sent_number) == 12
 
 
 def test_whole_numbers_are_read_up_to_the_most() -> None:

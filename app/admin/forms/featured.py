@@ -2,6 +2,7 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from app.admin.forms.log import Day
+from app.fields import whole_number
 from app.forms import Form
 
 
@@ -12,5 +13,4 @@ class FeatureForm(Form):
     @property
     def place(self) -> int | None:
         """Where it stood before it was removed, when it is put back."""
-        typed = str(self.position.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 3 else None
+        return whole_number(str(self.position.data or ""), most=99)

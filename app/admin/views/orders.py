@@ -29,6 +29,7 @@ from app.bookings.enums import Actor
 from app.bookings.models import BookingItem, Order
 from app.bookings.queries import left_cents, whole_item
 from app.errors import NotFound
+from app.fields import MOST_SENT, whole_number
 from app.filters import usd
 from app.htmx import go
 from app.payments.queries import events_of, paid_payment, payments_of
@@ -85,12 +86,12 @@ def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
     form = RefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
     if form.validate_on_submit():
         with form.refusals(form.amount):
-            shown = form.left.data or ""
+            shown = whole_number(form.left.data or "", most=MOST_SENT)
             refund_visit(
                 order=order,
                 item=item,
                 cents=form.amount.cents,
-                left=int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1,
+                left=-1 if shown is None else shown,
                 reason=form.reason.value,
                 admin=person(),
             )

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Length
 
 from app import clock
 from app.availability.absences import wall_range
 from app.bookings.actions import Destination
 from app.bookings.models import BookingItem
 from app.calendar.queries import Bookable
-from app.fields import to_choose
+from app.fields import MOST_SENT, Whole, to_choose, whole_number
 from app.forms import Form, Paragraphs
 from app.team.forms import FARTHEST, Day, TimeOfDay
 
@@ -23,12 +23,12 @@ SHORTEST, LONGEST = 5, 24 * 60  # minutes
 class MoveForm(Form):
     day = Day("Day", [InputRequired("Choose the day.")])
     begins = TimeOfDay("Starts at", [InputRequired("Say when it starts.")])
-    minutes = IntegerField(
+    minutes = Whole(
         "Minutes",
-        [
-            InputRequired("Say how many minutes it takes."),
-            NumberRange(SHORTEST, LONGEST, "Write a number of minutes from 5 to 1,440."),
-        ],
+        least=SHORTEST,
+        most=LONGEST,
+        told="minutes",
+        validators=[InputRequired("Say how many minutes it takes.")],
     )
     member = SelectField("With", choices=[])
     asked = BooleanField("The guest asked for this")
@@ -58,7 +58,7 @@ class MoveForm(Form):
         ids = {each.key: each.member_id for each in among}
         return Destination(
             begins,
-            begins + timedelta(minutes=self.minutes.data),
+            begins + timedelta(minutes=self.minutes.value or 0),
             member_id=ids.get(self.member.data or STAYS),
             instead_of=ids.get(self.instead_of.data or STAYS),
         )
@@ -74,5 +74,5 @@ class MoveForm(Form):
     @property
     def seen(self) -> int:
         """The sequence that the page showed; one that no visit has where it did not come through."""
-        text = str(self.sequence.data or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
+        number = whole_number(str(self.sequence.data or ""), most=MOST_SENT)
+        return -1 if number is None else number

@@ -19,6 +19,7 @@ from app.calendar.views.asking import asked_day, asked_window, calendar_at
 from app.calendar.views.dropping import dropped
 from app.calendar.views.first_hour import NOON, first_hour
 from app.errors import DomainError
+from app.fields import sent_number
 from app.filters import day, listed, span
 from app.htmx import render, wants_partial
 from app.venues.guards import own_venue
@@ -83,7 +84,7 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
 def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     """Back to where it was, which the address says, and the `sequence` that it has since."""
     block, stretch = block_of(venue, block_id), unpacked(bookables(venue))
-    sequence = request.args.get("sequence", type=int)
+    sequence = request.args.get("sequence", type=sent_number)
     if sequence is None:
         abort(404)
     there = its_day(venue, stretch.begins)

@@ -21,6 +21,7 @@ from app.calendar.queries.bookings import (
 )
 from app.calendar.views.asking import local_day
 from app.catalog.queries import kept_services
+from app.fields import whole_number
 from app.spreadsheet import Cell, dollars, sheet
 from app.team.queries import members_of
 from app.venues.guards import own_venue
@@ -115,7 +116,7 @@ def asked_for() -> Asked:
         first=a_date(given.get("from", "")),
         last=a_date(given.get("to", "")),
         sorting=Sorting(sorting) if sorting in set(Sorting) else None,
-        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
+        page=whole_number(page, most=99_999) or 1,
     )
 
 

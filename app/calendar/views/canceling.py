@@ -26,6 +26,7 @@ from app.calendar.queries import serving
 from app.calendar.views.asking import BESIDE, beside, under_it
 from app.db import session
 from app.errors import DomainError
+from app.fields import MOST_SENT, whole_number
 from app.filters import usd
 from app.htmx import go, render
 from app.venues.guards import own_venue
@@ -119,8 +120,8 @@ def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
         return go(under_it(item, venue))
     form = RefundForm(data={"left": str(left)})
     if form.validate_on_submit():
-        shown = form.left.data or ""
-        known = int(shown) if shown.isascii() and shown.isdecimal() and len(shown) < 10 else -1
+        shown = whole_number(form.left.data or "", most=MOST_SENT)
+        known = -1 if shown is None else shown
         with form.refusals(form.amount, DomainError):
             done = give_back(item_id=item.id, cents=form.amount.value or 0, left=known, reason=form.reason.value)
             flash(f"{usd(sum(one.amount_cents for one in done))} goes back to {name}, who gets a mail.")

@@ -8,6 +8,7 @@ from flask import abort, request
 
 from app.availability.absences import wall_range
 from app.availability.engine import Range
+from app.fields import sent_number
 
 DAY = 24 * 60
 
@@ -32,7 +33,7 @@ class Drop:
 def dropped() -> Drop:
     """404 for what no calendar of ours would send."""
     given = request.form
-    numbers = [given.get(name, type=int) for name in ("start", "minutes", "sequence")]
+    numbers = [given.get(name, type=sent_number) for name in ("start", "minutes", "sequence")]
     start, minutes, sequence = numbers
     if start is None or minutes is None or sequence is None or not (0 <= start < DAY and 0 < minutes <= DAY):
         abort(404)

@@ -18,6 +18,7 @@ from app.calendar.views.dropping import dropped
 from app.calendar.views.free_times import Free, free_times, plan_to_move, take_time
 from app.db import session
 from app.errors import DomainError
+from app.fields import sent_number
 from app.filters import moment
 from app.htmx import render, wants_partial
 from app.venues.guards import own_venue
@@ -76,7 +77,7 @@ def undo_moved(venue: Venue, item_id: str) -> ResponseReturnValue:
     item = item_of_venue(venue.id, item_id)
     there = beside(item, venue)
     try:
-        undo_move(item_id=item.id, sequence=request.args.get("sequence", -1, type=int), user_id=person().id)
+        undo_move(item_id=item.id, sequence=request.args.get("sequence", -1, type=sent_number), user_id=person().id)
     except DomainError as error:
         return refused(error, there)
     session.expire_all()

@@ -15,6 +15,7 @@ from app.deals.queries import change_of, deal_of, price_lists
 from app.deals.sketch import Around, Sketch, sketch
 from app.deals.views.blueprint import bp
 from app.errors import Conflict
+from app.fields import sent_number
 from app.hours.queries import week_of
 from app.htmx import go, render
 from app.venues.guards import own_venue
@@ -92,8 +93,7 @@ def suggested() -> dict[str, object]:
 
 
 def number(name: str) -> int:
-    given = request.args.get(name, "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) <= 4 else -1
+    return request.args.get(name, -1, type=sent_number)
 
 
 def show(

@@ -16,6 +16,7 @@ from app.discovery.views.pins import Group, Pin, group, pin
 from app.discovery.views.rows import rows
 from app.discovery.views.search import read_asked
 from app.errors import NotFound
+from app.fields import sent_number
 from app.htmx import vary, wants_partial
 from app.venues.queries import venue_by_slug
 from search.clusters import DEEPEST_ZOOM, MOST_CLUSTERS, Cluster, precision
@@ -45,7 +46,7 @@ def search_map() -> ResponseReturnValue:
 
 
 def asked_zoom() -> int:
-    zoom = parsed(int, request.args.get("zoom", ""))
+    zoom = parsed(sent_number, request.args.get("zoom", ""))
     return USUAL_ZOOM if zoom is None else min(max(zoom, 0), DEEPEST_ZOOM)
 
 

@@ -1,5 +1,6 @@
 from wtforms import HiddenField
 
+from app.fields import whole_number
 from app.forms import Edit
 from app.hours.fields import DayHours
 
@@ -29,8 +30,8 @@ class RangesForm(Edit):
         days = {day.name: day for day in self.days}
         if verb == "add" and name in days:
             days[name].add()
-        elif verb == "remove" and name in days and number.isdecimal():
-            days[name].remove(int(number[:4]))
+        elif verb == "remove" and name in days and (at := whole_number(number, most=9999)) is not None:
+            days[name].remove(at)
         elif not self.also_changed(verb, rest):
             return False
         return True

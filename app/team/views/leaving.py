@@ -12,6 +12,7 @@ from app.bookings.forms import HandOverForm
 from app.bookings.serving import Serving, servings
 from app.db import session
 from app.errors import Conflict
+from app.fields import sent_number
 from app.filters import plural, usd
 from app.htmx import flash_undo, go, render
 from app.team.blueprint import bp
@@ -94,7 +95,7 @@ def told(member: Member, done: HandedOver, *, leaving: bool, at: int | None) -> 
 def restore(venue: Venue, slug: str) -> ResponseReturnValue:
     """Undo a removal."""
     member = former_member_of(venue, slug)
-    at = request.args.get("at", MAX_MEMBERS, type=int)
+    at = request.args.get("at", MAX_MEMBERS, type=sent_number)
     try:
         restore_member(venue=venue, member=member, position=min(max(at, 1), MAX_MEMBERS))
     except Conflict as refused:
