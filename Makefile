@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench bench-search format elasticsearch flask lock clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -74,6 +74,9 @@ flask: venv ## A Flask command on the local database: make flask ARGS="db migrat
 lock: venv ## Pin the packages of pyproject.toml again
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o requirements.txt pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+audit: setup ## Look up known vulnerabilities of all pinned packages
+	@$(VENV) -m scripts.audit
 
 clean: ## Remove what is built and installed; var/ with its data stays
 	rm -rf .venv node_modules static/dist .cache screens test-results .mypy_cache .ruff_cache .pytest_cache

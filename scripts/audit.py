@@ -1,0 +1,90 @@
+"""`make audit`: tell whether a package that CozyWish is built from has a known vulnerability.
+
+Looks up every pinned Python and npm package. An answer that never came is a failure too: nothing was checked then.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PIP_AUDIT = (sys.executable, "-m", "pip_audit", "-r", "requirements.txt", "--require-hashes", "--disable-pip")
+PYTHON = (*PIP_AUDIT, "--format=json", "--progress-spinner=off")
+NPM = ("npm", "audit", "--package-lock-only", "--json")
+UNCHECKED = "NOT CHECKED. The registry's list of vulnerabilities cannot be reached from here: try another network."
+
+
+@dataclass(frozen=True)
+class Audit:
+    """`was_checked` is false when even one package could not be looked up; `said` is why."""
+
+    was_checked: bool
+    vulnerable: tuple[str, ...] = ()
+    said: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        return self.was_checked and not self.vulnerable
+
+    def report(self) -> str:
+        if not self.was_checked:
+            return f"{UNCHECKED}\n  {self.said}".rstrip()
+        if self.vulnerable:
+            return "\n  ".join([f"{len(self.vulnerable)} known vulnerabilities:", *self.vulnerable])
+        return "no known vulnerabilities."
+
+
+def read_pip_audit(output: str, errors: str) -> Audit:
+    packages = parsed(output).get("dependencies")
+    if not packages:
+        return Audit(was_checked=False, said=last_line(errors))
+    skipped = [package["skip_reason"] for package in packages if "skip_reason" in package]
+    if skipped:
+        return Audit(was_checked=False, said=f"{len(skipped)} of {len(packages)} packages, such as: {skipped[0]}")
+    vulnerable = (
+        f"{package['name']} {package['version']}: {found['id']}, fixed in {', '.join(found['fix_versions']) or 'none'}"
+        for package in packages
+        for found in package["vulns"]
+    )
+    return Audit(was_checked=True, vulnerable=tuple(vulnerable))
+
+
+def read_npm_audit(output: str, errors: str) -> Audit:
+    answer = parsed(output)
+    if "vulnerabilities" not in answer:
+        return Audit(was_checked=False, said=str(answer.get("message") or last_line(errors)))
+    vulnerable = (f"{name}: {found['severity']}" for name, found in answer["vulnerabilities"].items())
+    return Audit(was_checked=True, vulnerable=tuple(vulnerable))
+
+
+def parsed(output: str) -> dict[str, Any]:
+    try:
+        answer = json.loads(output)
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def last_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1]
+
+
+def audit(command: Sequence[str], read: Callable[[str, str], Audit]) -> Audit:
+    """Run an auditing program, which says by its code only that something is wrong, and read what it prints."""
+    done = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    return read(done.stdout, done.stderr)
+
+
+def main() -> int:
+    audits = {"Python": audit(PYTHON, read_pip_audit), "npm": audit(NPM, read_npm_audit)}
+    for name, found in audits.items():
+        print(f"{name}: {found.report()}")
+    return 0 if all(found.is_clean for found in audits.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
