@@ -11,7 +11,17 @@ from wtforms.utils import unset_value
 
 from app.errors import DomainError
 from app.filters import Segment
-from app.hours.intervals import MOST_RANGES, WEEKDAYS, Span, clock_words, in_words, mended, too_many_ranges
+from app.hours.intervals import (
+    MOST_RANGES,
+    WEEKDAYS,
+    Span,
+    clock_words,
+    in_words,
+    is_long_night,
+    mended,
+    night_in_words,
+    too_many_ranges,
+)
 from app.hours.models import DAY
 from app.hours.reading import closing_minute, opening_minute, refuse_off_grid, span_typed
 
@@ -194,6 +204,17 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         if closes == DAY:
             return "Closes at midnight"
         return f"Closes {clock_words(closes)}, {self.following}" if closes > DAY else ""
+
+    @property
+    def long_nights(self) -> list[str]:
+        """What was typed, after `validate`, that is open for long past midnight and was not saved like that before."""
+        kept = self.object_data or ()
+        following = self.following if self.weekday is None else f"on {self.following}"
+        return [
+            f"{self.label.text}: {night_in_words(span, following)}"
+            for span in self.value
+            if is_long_night(span) and span not in kept
+        ]
 
     @property
     def following(self) -> str:

@@ -16,6 +16,8 @@ Span = tuple[int, int]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # More would only cost: nobody's day has that many breaks.
 MOST_RANGES = 12
+# A day that closes after midnight and is open for longer than this: more often two times in the wrong order.
+LONGEST_NIGHT = 12 * 60
 WALL_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -36,6 +38,19 @@ def span_of(opens: str, closes: str) -> Span:
 def in_words(span: Span) -> str:
     """(1320, 1560) as '10:00 PM – 2:00 AM'."""
     return " – ".join(clock_words(minute) for minute in span)
+
+
+def is_long_night(span: Span) -> bool:
+    """Whether the closing time, as it is written, comes before the opening time and more than 12 hours after it."""
+    opens, closes = span
+    return closes > DAY and LONGEST_NIGHT < closes - opens < DAY
+
+
+def night_in_words(span: Span, following: str) -> str:
+    """(1080, 2040) as '6:00 PM to 10:00 AM on Wednesday, 16 hours'."""
+    opens, closes = span
+    hours = f"{(closes - opens) / 60:.2f}".rstrip("0").rstrip(".")
+    return f"{clock_words(opens)} to {clock_words(closes)} {following}, {hours} hours"
 
 
 def clock_words(minute: int) -> str:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from wtforms import HiddenField
 
 from app.fields import whole_number
@@ -5,10 +7,39 @@ from app.forms import Edit
 from app.hours.fields import DayHours
 
 
+class Confirmation(HiddenField):  # type: ignore[misc]
+    """Sent by the button that confirms, and by the form itself from then on: the button's is the later one."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = next((sent for sent in reversed(valuelist) if sent), "")
+
+
 class RangesForm(Edit):
-    """A form with days of hours in it, and buttons that change them before they are saved."""
+    """A form with days of hours in it, and buttons that change them before they are saved.
+
+    Hours in the wrong order, 6 PM to 10 AM, read as a night. So a long night is saved only once it is confirmed:
+    `unconfirmed` is what the page asks about then, with 409.
+    """
 
     act = HiddenField()
+    overnight = Confirmation()
+    unconfirmed: Sequence[str] = ()
+
+    def validate(self, extra_validators: object = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        nights = self.long_nights
+        self.unconfirmed = nights if self.overnight.data != agreement(nights) else ()
+        return good and not self.unconfirmed
+
+    @property
+    def long_nights(self) -> list[str]:
+        """Return the nights that need to be confirmed, in words."""
+        return [night for day in self.days for night in day.long_nights]
+
+    @property
+    def status(self) -> int:
+        """The status to show the form with, after `changed` or `validate_on_submit`."""
+        return 422 if self.problems else 409 if self.unconfirmed else 200
 
     @property
     def days(self) -> list[DayHours]:
@@ -39,3 +70,8 @@ class RangesForm(Edit):
     def also_changed(self, verb: str, of: str) -> bool:
         """What further buttons do; `of` is what they are about. `back` only shows the form again."""
         return verb == "back" and not of
+
+
+def agreement(nights: Sequence[str]) -> str:
+    """What the button that confirms these nights sends: other times are asked about again."""
+    return "; ".join(nights)

@@ -9,7 +9,7 @@ from wtforms.validators import Length, ValidationError
 from app.errors import DomainError
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
-from app.hours.intervals import Span, night_and_morning, night_reaches
+from app.hours.intervals import Span, is_long_night, night_and_morning, night_in_words, night_reaches
 from app.hours.models import DAY
 from app.hours.pasted import Read, read
 from app.hours.presets import PRESETS, WEEKDAYS_ONLY
@@ -161,6 +161,17 @@ class VenueWeekForm(WeekForm):
         """What to tick: (what the box sends, the dates)."""
         found = self.found.dates if self.found else self.dates.stretches
         return [(packed(stretch), stretch) for stretch in found]
+
+    @property
+    def long_nights(self) -> list[str]:
+        """Also of the special dates that were read from text."""
+        read = [
+            f"{stretch.words}: {night_in_words(span, 'the next day')}"
+            for stretch in self.chosen_dates
+            for span in stretch.spans
+            if is_long_night(span)
+        ]
+        return [*super().long_nights, *read]
 
     @property
     def chosen_dates(self) -> Sequence[Stretch]:

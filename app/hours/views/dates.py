@@ -49,7 +49,7 @@ def date_page(venue: Venue, old: Stretch | None) -> ResponseReturnValue:
             f"Saved: {new.words}, {new.hours[:1].lower()}{new.hours[1:]}.", clear=ranges, put_back=before
         )
     shown = {"venue": venue, "form": form, "old": old, "today": today}
-    return render_template("hours/date.html", workplace=venue.name, **shown), 422 if form.problems else 200
+    return render_template("hours/date.html", workplace=venue.name, **shown), form.status
 
 
 @bp.post("/dates/<day>/remove")

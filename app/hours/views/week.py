@@ -39,8 +39,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         "holidays": [holiday for holiday in coming_holidays(today) if holiday.on not in taken],
         "outside": outside_hours(venue),
     }
-    status = 422 if form.problems else 200
-    return render_template("hours/index.html", workplace=venue.name, **shown), status
+    return render_template("hours/index.html", workplace=venue.name, **shown), form.status
 
 
 def save(venue: Venue, form: VenueWeekForm) -> None:

@@ -13,8 +13,8 @@ def may_save(found: Collection[Outside]) -> bool:
     return not found or agreed(found, request.form.get(KEEP))
 
 
-def question(found: Collection[Outside], *, wrong: bool, act: str = "save") -> dict[str, Any]:
-    """For the page, with its status: 422 where something is wrong, 409 where it asks, which rolls the change back.
-    `act` is the button that was pressed."""
-    status = 422 if wrong else 409 if found else 200
+def question(found: Collection[Outside], *, wrong: bool, asks: bool = False, act: str = "save") -> dict[str, Any]:
+    """Return what the page shows, with its status: 422 where something is wrong, 409 where it asks, which rolls the
+    change back. `asks`: the form itself asks. `act` is the button that was pressed."""
+    status = 422 if wrong else 409 if found or asks else 200
     return {"status": status, "found": found, "agreement": agreement(found), "act": act}

@@ -36,7 +36,7 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
     return render(
         "team/date.html",
         "team/_date.html",
-        **question(found, wrong=bool(form.problems)),
+        **question(found, wrong=bool(form.problems), asks=bool(form.unconfirmed)),
         workplace=venue.name,
         venue=venue,
         member=member,

@@ -45,7 +45,12 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     return render(
         "team/hours.html",
         "team/_hours.html",
-        **question(found, wrong=bool(form.problems), act="follow" if request.form.get("act") == "follow" else "save"),
+        **question(
+            found,
+            wrong=bool(form.problems),
+            asks=bool(form.unconfirmed),
+            act="follow" if request.form.get("act") == "follow" else "save",
+        ),
         workplace=venue.name,
         venue=venue,
         member=member,
