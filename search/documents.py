@@ -31,6 +31,7 @@ WIDEST_MILES = 500
 LONGEST_DAYS = 31
 MOST_CENTS = 100_000_000
 MOST_GUESTS = 1000
+MOST_MINUTES = 1440
 HOUR = 3600
 
 
@@ -101,10 +102,26 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True)
+class Minutes:
+    """From one duration to another, both included. Raises ValueError where nothing is between them."""
+
+    least: int
+    most: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.least <= self.most <= MOST_MINUTES:
+            raise ValueError(f"from a duration to a longer one, {MOST_MINUTES} at most: {self.least}, {self.most}")
+
+    def hold(self, minutes: int | None) -> bool:
+        """Whether a duration is among them."""
+        return minutes is not None and self.least <= minutes <= self.most
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A service. `categories` are its own and those above it. Hours are those in which a start is free, ascending;
     `deal` are those of them with a start below its usual price; `cents` is the lowest price of any. `guests` is how
-    many can come at once."""
+    many can come at once, `minutes` how long it takes."""
 
     id: int
     categories: frozenset[str]
@@ -114,6 +131,7 @@ class Offer:
     free: tuple[int, ...] = ()
     deal: tuple[int, ...] = ()
     genders: frozenset[str] = frozenset()  # of those who provide it, as they say themselves
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +173,9 @@ class SearchQuery:
 
     `asked_at` is when it is asked: hours before its own are over. Every word of `text` begins a word of the venue, its
     keywords or its offers. Several categories, kinds or cities mean any of them, several tags all of them. Category,
-    prices, guests, genders, `free_at` and deals are asked of one and the same offer. With `name` only venues with just
-    that whole name are found. Page numbers reach the first DEEPEST results; `after`, the `next` of another page of the
-    same question, goes on behind any.
+    prices, guests, genders, minutes, `free_at` and deals are asked of one and the same offer. With `name` only venues
+    with just that whole name are found. Page numbers reach the first DEEPEST results; `after`, the `next` of another
+    page of the same question, goes on behind any.
     """
 
     asked_at: datetime
@@ -173,6 +191,7 @@ class SearchQuery:
     rating: float | None = None  # at least
     guests: int = 1
     genders: frozenset[str] = frozenset()  # any of them, of who provides the offer
+    minutes: Minutes | None = None
     free_at: FreeAt | None = None
     deals: bool = False  # only with a start below its usual price, in `free_at` when that is given
     open_at: datetime | None = None
@@ -196,7 +215,12 @@ class SearchQuery:
     @property
     def asks_of_offers(self) -> bool:
         """Whether a venue that sells nothing cannot be meant."""
-        return bool(self.categories or self.prices or self.free_at or self.deals or self.guests > 1 or self.genders)
+        return bool(self.categories or self.deals or self.asks_more_of_offers)
+
+    @property
+    def asks_more_of_offers(self) -> bool:
+        """Whether something is asked of offers that only each of them knows."""
+        return bool(self.prices or self.free_at or self.guests > 1 or self.genders or self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

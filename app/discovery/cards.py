@@ -18,7 +18,7 @@ from app.discovery.picker import Priced
 from app.pictures.models import Picture
 from app.team.models import Member
 from app.venues.models import Venue
-from search.documents import FreeAt, Prices, Sort
+from search.documents import FreeAt, Minutes, Prices, Sort
 from search.geo import Point
 from search.sought import Sought, sought
 from search.text import index_words
@@ -44,12 +44,18 @@ class Wanted:
     genders: frozenset[str] = frozenset()  # of the team member, any of them
     days: int = 1  # local days with available times that a card shows, at most
     names: Sequence[CategoryName] = ()  # how titles name the categories
+    minutes: Minutes | None = None  # how long the service takes
 
     def sells(self, service: Service) -> bool:
         """Whether a service is of a category that was asked for, by its own category or by its title."""
         own, title = service.category.slugs, title_words(service.title)
         named = (name for name in self.names if name.slug in self.categories)
         return bool(own & self.categories) or any(name.is_in(title, own) for name in named)
+
+    def fits(self, service: Service) -> bool:
+        """Whether a service takes so many guests, and as long as was asked for."""
+        lasts = self.minutes is None or self.minutes.hold(service.duration_minutes)
+        return lasts and service.max_quantity >= self.guests
 
     def takes(self, price: Quote) -> bool:
         """Whether a start at this price is what was asked for."""
@@ -116,7 +122,7 @@ class Card:
 def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     """The services to look at, in the venue's order: those that were asked for; all of them when nothing was asked
     for, or it sells nothing of it."""
-    enough = [sold for sold in services if sold.max_quantity >= wanted.guests and members_meant(sold, wanted)]
+    enough = [sold for sold in services if wanted.fits(sold) and members_meant(sold, wanted)]
     asked = [sold for sold in enough if wanted.sells(sold)] or _told(enough, wanted.text)
     return asked or enough or list(services)
 

@@ -11,7 +11,7 @@ from app.discovery.category_names import CategoryName, category_name
 from app.discovery.places import Place
 from app.team.enums import Gender
 from app.venues.enums import TagGroup
-from search.documents import City, FreeAt, Near, Prices, SearchQuery, Sort
+from search.documents import City, FreeAt, Minutes, Near, Prices, SearchQuery, Sort
 from search.geo import Box
 
 DAYS_OFFERED = 14
@@ -19,6 +19,9 @@ DAYS_SHOWN = 2  # of a range, on each row
 MILES = (5, 10, 25, 50, 100)
 USUAL_MILES = 25
 MOST_GUESTS = 8
+DURATIONS = (30, 45, 60, 75, 90, 120)
+AN_HOUR, SPARE_MINUTES = 60, 10
+LEAST_MINUTES, MOST_MINUTES = 10, 480
 # Whose "today" it is when no place is named: the middle of the country.
 SOMEWHERE = "America/Chicago"
 
@@ -121,6 +124,7 @@ class Criteria:
     highest: int | None = None
     guests: int = 1
     genders: tuple[Gender, ...] = ()  # of the team member, any of them; for one guest
+    minutes: int | None = None  # about how long the service takes
     deals: bool = False
     open_now: bool = False
     sort: Sort | None = None
@@ -166,6 +170,14 @@ class Criteria:
         return Prices((self.lowest or 0) * 100, None if self.highest is None else self.highest * 100)
 
     @property
+    def durations(self) -> Minutes | None:
+        """Those that count as what was asked for: an hour may be 50 minutes, with time to change."""
+        if self.minutes is None:
+            return None
+        more_or_less = SPARE_MINUTES if self.minutes >= AN_HOUR else SPARE_MINUTES // 2
+        return Minutes(max(0, self.minutes - more_or_less), self.minutes + more_or_less)
+
+    @property
     def wanted(self) -> Wanted:
         point = self.place.point if self.place else None
         return Wanted(
@@ -180,6 +192,7 @@ class Criteria:
             days=DAYS_SHOWN if self.is_range else 1,
             genders=frozenset(self.genders),
             names=self.names,
+            minutes=self.durations,
         )
 
     def query(self, *, size: int) -> SearchQuery:
@@ -195,6 +208,7 @@ class Criteria:
             prices=self.prices,
             guests=self.guests,
             genders=frozenset(self.genders),
+            minutes=self.durations,
             free_at=self.free_at,
             deals=self.deals,
             open_now=self.open_now,
@@ -236,6 +250,7 @@ class Criteria:
             "max": "" if self.highest is None else str(self.highest),
             "guests": str(self.guests) if self.guests > 1 else "",
             "gender": list(self.genders),
+            "minutes": str(self.minutes or ""),
             "deals": "1" if self.deals else "",
             "open": "1" if self.open_now else "",
             "sort": self.sort or "",
@@ -248,7 +263,7 @@ class Criteria:
 # What "Clear all" clears.
 FILTERS = (
     *("kinds", "categories", "names", "cities", "types", "tags"),
-    *("miles", "box", "lowest", "highest", "guests", "genders", "deals", "open_now"),
+    *("miles", "box", "lowest", "highest", "guests", "genders", "minutes", "deals", "open_now"),
 )
 
 

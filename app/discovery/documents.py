@@ -91,5 +91,6 @@ def offer(service: Service, plan: Plan, prices: PriceList, names: Iterable[Categ
         guests=service.max_quantity,
         free=tuple(sorted(free)),
         deal=tuple(sorted(deal)),
+        minutes=service.duration_minutes,
         genders=frozenset(one.member.gender for one in service.performers if one.member.gender),
     )

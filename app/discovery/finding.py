@@ -69,6 +69,8 @@ def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
 
 def is_bookable(card: Card, asked: Criteria) -> bool:
     """As it was asked for; where nothing was asked of times, a venue without any is shown, too."""
+    if asked.durations and not (card.service and asked.durations.hold(card.service.duration_minutes)):
+        return False
     if not (asked.free_at or asked.deals or asked.prices or asked.guests > 1 or asked.genders):
         return True
     return card.times is not None and card.times.as_asked

@@ -14,8 +14,10 @@ from werkzeug.datastructures import MultiDict
 
 from app.discovery.criteria import (
     DAYS_OFFERED,
+    LEAST_MINUTES,
     MILES,
     MOST_GUESTS,
+    MOST_MINUTES,
     SOMEWHERE,
     USUAL_MILES,
     Around,
@@ -168,6 +170,7 @@ def criteria_from(
         highest=highest,
         guests=guests,
         genders=said.genders(meant.gender, guests),
+        minutes=meant.minutes or said.minutes(),
         deals=meant.deals or bool(said.args.get("deals")),
         open_now=meant.open_now or bool(said.args.get("open")),
         page=said.page(),
@@ -283,6 +286,15 @@ class Reader:
         if given:
             self.left_out.append(f"Distances are {MILES[0]} to {MILES[-1]} miles, so {USUAL_MILES} are shown.")
         return USUAL_MILES
+
+    def minutes(self) -> int | None:
+        given = self.args.get("minutes", "")
+        minutes = parsed(int, given)
+        if minutes is not None and LEAST_MINUTES <= minutes <= MOST_MINUTES:
+            return minutes
+        if given:
+            self.left_out.append(f"“{shortened(given)}” is not a duration in minutes, so any duration is shown.")
+        return None
 
     def box(self) -> Box | None:
         given = self.args.get("box", "")

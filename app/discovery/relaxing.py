@@ -41,14 +41,7 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
         yield "Any time that day", asked.but(part=None)
     if asked.free_at:
         yield "Any day", asked.but(day=None, last=None, part=None)
-    if asked.prices:
-        yield "Any price", asked.but(lowest=None, highest=None)
-    if asked.guests > 1:
-        yield "For one guest", asked.but(guests=1)
-    if asked.genders:
-        yield "By anyone on the team", asked.but(genders=())
-    if asked.deals:
-        yield "At the usual price, too", asked.but(deals=False)
+    yield from ways_of_offers(asked)
     if asked.open_now:
         yield "Closed now, too", asked.but(open_now=False)
     if asked.box:
@@ -63,6 +56,20 @@ def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
         yield "Without the filters", kept if kept != asked.but() else asked.cleared()
     if asked.place and not asked.box:
         yield "Anywhere", asked.but(place=None, miles=USUAL_MILES, sort=None)
+
+
+def ways_of_offers(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
+    """What is asked of one and the same service."""
+    if asked.prices:
+        yield "Any price", asked.but(lowest=None, highest=None)
+    if asked.guests > 1:
+        yield "For one guest", asked.but(guests=1)
+    if asked.minutes:
+        yield "Any duration", asked.but(minutes=None)
+    if asked.genders:
+        yield "By anyone on the team", asked.but(genders=())
+    if asked.deals:
+        yield "At the usual price, too", asked.but(deals=False)
 
 
 def named_places(asked: Criteria) -> Iterator[tuple[str, Criteria]]:

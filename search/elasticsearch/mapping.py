@@ -11,7 +11,7 @@ from typing import Any
 from search.documents import SearchDocument
 from search.text import fold, index_words, name_keys, words
 
-VERSION = 6
+VERSION = 7
 """Goes up with every change below: it is in the alias, so what another version wrote is not asked."""
 
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
@@ -60,6 +60,7 @@ MAPPINGS: Mapping[str, Any] = {
                 "cents": {"type": "integer"},
                 "guests": {"type": "integer"},
                 "genders": _KEYWORD,
+                "minutes": {"type": "short"},
                 "zone": _KEYWORD,
                 "free": _HOURS,
                 "deal": _HOURS,
@@ -111,6 +112,7 @@ def source(document: SearchDocument) -> dict[str, Any]:
                 "cents": offer.cents,
                 "guests": offer.guests,
                 "genders": sorted(offer.genders),
+                "minutes": offer.minutes,
                 "zone": document.zone,
                 "free": runs(offer.free),
                 "deal": runs(offer.deal),

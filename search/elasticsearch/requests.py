@@ -131,7 +131,7 @@ def _common(query: SearchQuery) -> list[Clause]:
         clauses.append({"range": {"rating": {"gte": query.rating}}})
     if query.open_at:
         clauses.append(_open(int(query.open_at.timestamp())))
-    if _asks_more_of_offers(query):
+    if query.asks_more_of_offers:
         clauses.append(_nested(_offer_common(query)))
     return clauses
 
@@ -162,17 +162,13 @@ def _choices(query: SearchQuery, *, deals: bool | None = None, open_now: bool | 
 def _sells(query: SearchQuery, *, deals: bool) -> Clause:
     """That one of its offers fits. The venue itself knows its categories, and until when it has any deal: where no more
     is asked, its offers need not be read."""
-    if not _asks_more_of_offers(query) and not (query.categories and deals):
+    if not query.asks_more_of_offers and not (query.categories and deals):
         return (
             {"range": {"deal_until": {"gt": hour_of(query.asked_at)}}}
             if deals
             else {"terms": {"categories": sorted(query.categories)}}
         )
     return _nested(_offer(query, deals=deals))
-
-
-def _asks_more_of_offers(query: SearchQuery) -> bool:
-    return bool(query.prices or query.free_at or query.guests > 1 or query.genders)
 
 
 def _facets(query: SearchQuery) -> Clause:
@@ -195,7 +191,7 @@ def _facets(query: SearchQuery) -> Clause:
 
 
 def _by_category(query: SearchQuery, terms: Callable[[str], Clause]) -> Clause:
-    if not _asks_more_of_offers(query) and not query.deals:
+    if not query.asks_more_of_offers and not query.deals:
         return terms("categories")
     categories = terms("offers.categories")
     categories["of"]["aggs"] = {"venues": {"reverse_nested": {}}}
@@ -220,6 +216,8 @@ def _offer_common(query: SearchQuery, *, deals: bool = False) -> list[Clause]:
         clauses.append({"range": {"offers.guests": {"gte": query.guests}}})
     if query.genders:
         clauses.append({"terms": {"offers.genders": sorted(query.genders)}})
+    if query.minutes:
+        clauses.append({"range": {"offers.minutes": {"gte": query.minutes.least, "lte": query.minutes.most}}})
     if query.free_at:
         clauses.append(_hours(query, "offers.free"))
     if deals:

@@ -34,8 +34,7 @@ class Asking:
     @property
     def reads_offers(self) -> bool:
         """Whether a venue's own row does not know which of its offers fit."""
-        asked = self.query
-        return bool(asked.prices or asked.free_at or asked.guests > 1 or asked.genders)
+        return self.query.asks_more_of_offers
 
     @property
     def reads_words(self) -> bool:
@@ -102,6 +101,7 @@ def values(asking: Asking) -> Values:
         "highest": prices.highest if prices else None,
         "guests": asked.guests,
         "genders": sorted(asked.genders),
+        **({"least_minutes": asked.minutes.least, "most_minutes": asked.minutes.most} if asked.minutes else {}),
         "now": asking.hours.now,
         "most": asked.size + 1,
         "before": (asked.page - 1) * asked.size,

@@ -148,6 +148,8 @@ def _fits(asking: Asking) -> str:
         tests.append("guests >= :guests")
     if asked.genders:
         tests.append("offer.genders && CAST(:genders AS text[])")
+    if asked.minutes:
+        tests.append("offer.minutes BETWEEN :least_minutes AND :most_minutes")
     if asked.free_at:
         tests.append(asking.hours.among("offer.free"))
     return " AND ".join(tests) or "true"

@@ -136,6 +136,7 @@ def _offers(document: SearchDocument) -> list[Values]:
             "cents": offer.cents,
             "guests": offer.guests,
             "genders": sorted(offer.genders),
+            "minutes": offer.minutes,
             "free_days": hours.written(hours.days(offer.free)),
             "deal_days": hours.written(hours.days(offer.deal)),
             "deal_until": _deal_until(offer),

@@ -104,6 +104,7 @@ offers = Table(
     Column("deal", ARRAY(Integer), nullable=False),
     Column("deal_until", Integer, nullable=False),  # the hour after the last of them, 0 for none
     Column("genders", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("minutes", SmallInteger),  # NULL until the venue is indexed again
     Index("ix_search_offer_name", "name", "document_id"),
 )
 

@@ -127,6 +127,22 @@ def test_the_heading_says_only_what_was_read(client: FlaskClient, know: Know) ->
     assert "We left out “xyzzy”." in text(get(client, q="massage with xyzzy", near=NEAR), "left-out")
 
 
+def test_a_duration_in_words_becomes_a_filter_that_can_be_removed(client: FlaskClient, know: Know) -> None:
+    for name, minutes in (("Alder", 60), ("Birch", 80), ("Cedar", 90)):
+        venue = make_venue(name=name)
+        make_service(venue, members=[make_member(venue)], minutes=minutes)
+    # The duration and the category are those of one service.
+    make_service(venue, members=[make_member(venue)], category="facial", title="Glow", minutes=60)
+    know()
+    page = get(client, q="90 minute massage", near=NEAR)
+    assert (names(page), heading(page)) == (["Birch", "Cedar"], f"Massage near {NEAR}")
+    assert chips(page)["About 90 min"] == "/massage/portland-or"
+    assert names(get(client, near=NEAR, kind="massage", minutes=60)) == ["Alder"]
+    assert number(get(client, near=NEAR, kind="massage", minutes=45)) == "0 venues"
+    assert "Any duration (3)" in get(client, near=NEAR, kind="massage", minutes=45).text
+    assert "is not a duration in minutes" in get(client, near=NEAR, minutes="x").text
+
+
 def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()

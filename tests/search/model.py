@@ -102,7 +102,7 @@ def fits(asked: SearchQuery, doc: SearchDocument) -> bool:
         and (asked.box is None or asked.box.holds(doc.point))
         and (asked.rating is None or (doc.rating is not None and doc.rating >= asked.rating))
         and (asked.open_at is None or is_open(doc, asked.open_at))
-        and bool(offers(asked, doc) or not (asked.prices or asked.free_at or asked.guests > 1 or asked.genders))
+        and bool(offers(asked, doc) or not asked.asks_more_of_offers)
     )
 
 
@@ -130,6 +130,7 @@ def offers(asked: SearchQuery, doc: SearchDocument, *, deals: bool = False) -> l
         and (highest is None or offer.cents <= highest)
         and offer.guests >= asked.guests
         and (not asked.genders or offer.genders & asked.genders)
+        and (asked.minutes is None or asked.minutes.hold(offer.minutes))
         and (asked.free_at is None or hours(asked, doc, offer.free))
         and (not deals or hours(asked, doc, offer.deal))
     ]

@@ -31,6 +31,7 @@ class Meaning:
     typed_place: str = ""  # where it was spelled in another way
     near_me: bool = False
     gender: Gender | None = None
+    minutes: int | None = None
     tags: tuple[str, ...] = ()  # slugs
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from app.discovery.phrases.amounts import DISTANCES, GUESTS, PRICES
 from app.discovery.phrases.base import Meaning, Rule
 from app.discovery.phrases.days import DAYS, SPELLED, SPOKEN
+from app.discovery.phrases.durations import DURATIONS
 from app.discovery.phrases.fillers import COUNTRY, FILLERS, HOUSES, NEARNESS, ROLES, TRADES
 from app.discovery.phrases.people import GENDERS
 from app.discovery.phrases.spots import named_place
@@ -19,7 +20,7 @@ from search.text import SMALL_WORDS, distance, stem, words
 MOST_TIMES = 4
 """That a sentence is gone through: what is left may be read differently once the rest is gone."""
 
-_SAYING = (*DISTANCES, *PRICES, *GENDERS, *GUESTS, *CLOCK, *DAYS, *PARTS, *NEARNESS, *COUNTRY)
+_SAYING = (*DURATIONS, *DISTANCES, *PRICES, *GENDERS, *GUESTS, *CLOCK, *DAYS, *PARTS, *NEARNESS, *COUNTRY)
 _TOKEN = re.compile(r"(?:\d,\d|[^\s,;!?()\"“”])+")
 _BARE_ENDS = SMALL_WORDS | {"from", "is", "are", "as", "that", "it", "this", "get", "do", "also", "around", "any"}
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.discovery import list_words as words
-from app.discovery.criteria import MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName
+from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName
 from app.discovery.kind_names import kinds_named
+from app.filters import duration
 from app.team.enums import Gender
 from app.venues.enums import TagGroup, VenueType
 from search.documents import City, Facets
@@ -49,6 +50,7 @@ class Filters:
     genders: Sequence[Tick]
     distances: Sequence[tuple[str, str]]
     guests: Sequence[tuple[str, str]]
+    durations: Sequence[tuple[str, str]]
     sorts: Sequence[tuple[str, str]]
     chips: Sequence[Chip]
     cleared: str  # the address without any of them
@@ -99,6 +101,7 @@ def filters(
         ],
         distances=[(usual(str(miles), miles == USUAL_MILES), f"Within {miles} miles") for miles in MILES],
         guests=[(usual(str(number), number == 1), words.guests(number)) for number in range(1, MOST_GUESTS + 1)],
+        durations=[("", "Any"), *((str(minutes), f"About {duration(minutes)}") for minutes in durations(asked))],
         sorts=[(usual(sort, sort is asked.but(sort=None).order), words.SORTS[sort]) for sort in asked.orders],
         chips=shown,
         cleared=link(cleared(asked, from_words)),
@@ -121,6 +124,11 @@ def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers:
         for value, label in known.items()
         if value in chosen or numbers.get(value)
     ]
+
+
+def durations(asked: Criteria) -> list[int]:
+    """Those to choose from, and the one that is asked for."""
+    return sorted({*DURATIONS, *([asked.minutes] if asked.minutes else [])})
 
 
 def usual(value: str, is_usual: bool) -> str:
@@ -179,6 +187,8 @@ def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
         yield name, words.prices(asked), asked.but(lowest=None, highest=None)
     if asked.guests > 1:
         yield "guests", words.guests(asked.guests), asked.but(guests=1)
+    if asked.minutes:
+        yield "minutes", f"About {duration(asked.minutes)}", asked.but(minutes=None)
     for gender in asked.genders:
         yield "genders", f"Provided by a {gender.noun}", asked.but(genders=without(asked.genders, gender))
     if asked.deals:

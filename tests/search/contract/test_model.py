@@ -7,7 +7,7 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import City, FreeAt, Near, Offer, Prices, SearchDocument, SearchPage, SearchQuery, Sort
+from search.documents import City, FreeAt, Minutes, Near, Offer, Prices, SearchDocument, SearchPage, SearchQuery, Sort
 from search.geo import Box, Point
 from search.protocol import SearchIndex
 from tests.search import model
@@ -40,8 +40,8 @@ def offers(draw: st.DrawFn) -> Offer:
     free = draw(some_hours)
     deal = tuple(hour for hour in free if draw(st.booleans()))
     cents, guests = draw(st.sampled_from([2000, 9000, 11000])), draw(st.integers(1, 3))
-    genders = draw(some_genders)
-    return Offer(next(numbers), draw(some_categories), draw(texts), cents, guests, free, deal, genders)
+    genders, minutes = draw(some_genders), draw(st.sampled_from([None, 30, 60, 90]))
+    return Offer(next(numbers), draw(some_categories), draw(texts), cents, guests, free, deal, genders, minutes)
 
 
 @st.composite
@@ -87,6 +87,7 @@ def questions(draw: st.DrawFn) -> SearchQuery:
         rating=draw(st.sampled_from([None, None, 4.0])),
         guests=draw(st.sampled_from([1, 1, 2])),
         genders=draw(st.one_of(st.just(frozenset()), some_genders)),
+        minutes=draw(st.sampled_from([None, None, Minutes(50, 70), Minutes(90, 90)])),
         open_at=draw(st.one_of(st.none(), st.none(), instants)),
         near=near,
         free_at=draw(st.one_of(st.none(), stretches())),
