@@ -222,6 +222,10 @@ def guests(number: int) -> str:
     return plural(number, "guest", "guests")
 
 
+def spots(number: int) -> str:
+    return plural(number, "spot", "spots")
+
+
 def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
     """Said above times that are on another day than one expects: Tomorrow, Friday; or that there are none."""
     if times is None:

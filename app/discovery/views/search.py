@@ -21,6 +21,7 @@ from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View, narrowe
 from app.discovery.finding import Found, find
 from app.discovery.index import index
 from app.discovery.kind_names import kinds_named
+from app.discovery.not_shown import not_shown
 from app.discovery.queries import genders_told
 from app.discovery.reading import Read, read
 from app.discovery.relaxing import nearest, relaxed
@@ -161,6 +162,7 @@ def make(read: Read) -> Made:
             filters=filters(asked, found.page.facets, kinds, known_tags(), link, read.from_words, genders_told()),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
+            not_shown=not_shown(found) if found.cards else [],
             nearest=far,
             nearest_rows=rows(far.cards, asked) if far else [],
             elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,
