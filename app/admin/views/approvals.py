@@ -54,6 +54,10 @@ def approval(key: str) -> ResponseReturnValue:
     found = waiting_in_order()
     try:
         waiting = one_waiting(found, key)
+        if request.method == "POST":  # what is compared with the stamp stays as it is until it is decided
+            lock_waiting([waiting])
+            found = waiting_in_order()
+            waiting = one_waiting(found, key)
     except NotFound:
         return decided_meanwhile(key, found)
     sight, form = sight_of(waiting), DecisionForm()

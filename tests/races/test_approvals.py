@@ -1,0 +1,78 @@
+"""An owner renames a listing in the moment in which an admin approves it: only a name that was read goes live."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.models import User
+from app.admin.queries.approvals import Waiting
+from app.admin.views import approvals
+from app.admin.views.looked_at import Sight, sight_of
+from app.db import session
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue
+from app.venues.queries import venue_of
+from tests.admin.conftest import dana
+from tests.admin.forms.approvals import stamp_of
+from tests.admin.waiting import make_waiting, rename
+from tests.support import NOW
+
+__all__ = ["dana"]
+
+pytestmark = pytest.mark.slow
+
+READ, UNREAD = "Hazel Bodywork", "Miracle Cure Clinic"
+LONG_ENOUGH = 2.0  # seconds in which the owner is done, unless a lock makes them wait
+
+
+def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Callable[[Waiting], Sight]:
+    """`sight_of`, after which the owner renames the listing in a transaction of their own."""
+
+    def work() -> None:
+        with app.app_context(), clock.pinned(NOW):
+            rename(venue_of(session.get_one(User, owner_id)), UNREAD)
+            session.commit()
+
+    def reading(waiting: Waiting) -> Sight:
+        seen = sight_of(waiting)
+        with_owner = ThreadPoolExecutor(1)
+        renamed.append(with_owner.submit(work))
+        wait(renamed, LONG_ENOUGH)
+        with_owner.shutdown(wait=False)
+        return seen
+
+    return reading
+
+
+def approved_beside_renaming(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Approve a listing while its owner renames it. Return the name that is live."""
+    venue = make_waiting(name=READ)
+    session.commit()
+    stamp = stamp_of(venue.slug)
+    session.rollback()
+    renamed: list[Future[None]] = []
+    monkeypatch.setattr(approvals, "sight_of", renaming_after(app, venue.owner_id, renamed))
+    answer = client.post(f"/admin/approvals/{venue.slug}", data={"decision": "approve", "stamp": stamp})
+    assert answer.status_code == 303
+    renamed[0].result()
+    session.rollback()
+    live = session.get_one(Venue, venue.id, populate_existing=True)
+    assert live.status is VenueStatus.APPROVED
+    return live.name
+
+
+def test_only_the_name_that_was_read_goes_live(
+    app: Flask, client: FlaskClient, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert approved_beside_renaming(app, client, monkeypatch) == READ
+
+
+def test_without_the_lock_a_name_that_nobody_read_goes_live(
+    app: Flask, client: FlaskClient, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(approvals, "lock_waiting", lambda _found: None)
+    assert approved_beside_renaming(app, client, monkeypatch) == UNREAD
