@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.discovery.cards import Card
-from app.discovery.criteria import Criteria
+from app.discovery.criteria import Criteria, Kinds, names_of, narrowed_kinds
 from app.discovery.index import index
+from app.discovery.kind_names import kinds_named
 from app.discovery.queries import cards
 from search.documents import DEEPEST, SearchPage, Sort
+from search.text import without_small_ends
 
+NO_KINDS: Kinds = MappingProxyType({})
 MOST_ROUNDS = 4
 """Pages that are looked through for one: after so many it may stay short."""
 
@@ -37,9 +41,17 @@ class Found:
         return bool(self.gone) and self.total > 0
 
 
-def find(asked: Criteria, *, size: int) -> Found:
-    """The asked page, or the last where there are fewer. What is gone is replaced by what comes next."""
+def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
+    """The asked page, or the last where there are fewer. What is gone is replaced by what comes next.
+    Where search left words out, or read them in another way, and the rest names one of the `kinds`, it is the list of
+    that category."""
     page = index().search(asked.query(size=size))
+    named = of_category(asked, page, kinds)
+    if named:
+        # Of the category: else prices, hours and the rest could be those of any service of a venue that sells it.
+        own = index().search(named.query(size=size))
+        if own.total:
+            asked, page = named, replace(own, read_as=page.read_as, left_out=page.left_out, kept=page.kept)
     if page.total and not page.hits:
         asked = asked.at_page(last_page(page.total, size))
         page = index().search(asked.query(size=size))
@@ -55,9 +67,27 @@ def find(asked: Criteria, *, size: int) -> Found:
     return Found(in_order(kept, asked), page, asked, gone)
 
 
+def of_category(asked: Criteria, page: SearchPage, kinds: Kinds) -> Criteria | None:
+    """Return the question about the category that the words that were read name; None where they name none."""
+    if asked.kinds or not page.total or not (page.left_out or page.read_as):
+        return None
+    named = kinds_named(words_read(page), kinds)
+    if not named:
+        return None
+    categories = narrowed_kinds(named, kinds)
+    sort = None if asked.sort is Sort.BEST else asked.sort
+    named_asked = asked.but(text="", kinds=named, categories=categories, names=names_of(categories, kinds), sort=sort)
+    return named_asked.at_page(asked.page)
+
+
+def words_read(page: SearchPage) -> str:
+    """Return the words that search asked for instead of those that were typed."""
+    return without_small_ends(page.kept if page.left_out else page.read_as or "")
+
+
 def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
     """The cards of a page, and of the pages that follow it as long as somebody wants more."""
-    wanted = replace(asked.wanted, text=page.read_as) if page.read_as else asked.wanted
+    wanted = replace(asked.wanted, text=page.read_as) if page.read_as and asked.text else asked.wanted
     ids = page.ids
     for number in range(asked.page + 1, asked.page + MOST_ROUNDS):
         yield from cards(ids, at=asked.at, wanted=wanted, strictly=True)

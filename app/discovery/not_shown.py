@@ -21,7 +21,7 @@ class NotShown(NamedTuple):
 def not_shown(found: Found) -> Sequence[NotShown]:
     """Return what the first few filters leave out, one question to search each."""
     asked, page = found.asked, found.page
-    text = page.kept if page.left_out else page.read_as or asked.text
+    text = asked.text and (page.kept if page.left_out else page.read_as or asked.text)
     shown = []
     for rest, one, more in list(reasons(asked))[:MOST_REASONS]:
         query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)

@@ -143,6 +143,20 @@ def test_a_duration_in_words_becomes_a_filter_that_can_be_removed(client: FlaskC
     assert "is not a duration in minutes" in get(client, near=NEAR, minutes="x").text
 
 
+def test_words_left_beside_a_category_do_not_change_what_its_filters_mean(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder", price_cents=5500)
+    dear = make_venue(name="Birch")
+    make_service(dear, members=[make_member(dear)], price_cents=9000)
+    # Cheap enough, but not a massage.
+    make_service(dear, members=[make_member(dear)], category="nails", title="Manicure", price_cents=3000)
+    know()
+    page = get(client, q="massage with hot xyzzy under $60", near=NEAR)
+    assert (names(page), heading(page)) == (["Alder"], f"Massage near {NEAR}")
+    assert set(chips(page)) == {"Massage", "Up to $60"}
+    assert "We left out “hot xyzzy”." in text(page, "left-out")
+    assert names(get(client, q="massge under $60", near=NEAR)) == ["Alder"]
+
+
 def test_a_misspelled_place_is_said_with_others_that_may_be_meant(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()

@@ -17,10 +17,9 @@ from app.context import settings
 from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
-from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View, narrowed_kinds
-from app.discovery.finding import Found, find
+from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
+from app.discovery.finding import Found, find, words_read
 from app.discovery.index import index
-from app.discovery.kind_names import kinds_named
 from app.discovery.not_shown import not_shown
 from app.discovery.queries import genders_told
 from app.discovery.reading import Read, read
@@ -36,7 +35,6 @@ from app.discovery.views.rows import rows
 from app.htmx import at, is_htmx, render
 from app.venues.queries import categories_of_before, tags, tags_of_before
 from search.documents import SearchQuery
-from search.text import without_small_ends
 
 PAGE_SIZE = 12
 NAMES_KEPT = "names"
@@ -139,7 +137,8 @@ def ask_where(read: Read) -> Made:
 def make(read: Read) -> Made:
     """The list with its filters, the same for everybody."""
     asked = read.criteria
-    found, kinds = find(asked, size=PAGE_SIZE), known_kinds()
+    kinds = known_kinds()
+    found = find(asked, size=PAGE_SIZE, kinds=kinds)
     note(found)
     said = list(read.left_out)
     if found.asked.page != asked.page:
@@ -148,7 +147,9 @@ def make(read: Read) -> Made:
         said.append(words.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
     far = None if found.cards else nearest(asked)
-    as_read = read_words(found, kinds)
+    as_read = read_words(found)
+    # The category comes from words, where it is not the one that was asked for.
+    from_words = read.from_words | ({"kinds"} if asked.kinds != read.criteria.kinds else set())
     html = Markup(  # noqa: S704 -- a template has escaped it
         render_template(
             "discovery/_results.html",
@@ -159,7 +160,7 @@ def make(read: Read) -> Made:
             words_alone=words_alone(found),
             found=found,
             rows=shown,
-            filters=filters(asked, found.page.facets, kinds, known_tags(), link, read.from_words, genders_told()),
+            filters=filters(asked, found.page.facets, kinds, known_tags(), link, from_words, genders_told()),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
@@ -178,17 +179,12 @@ def make(read: Read) -> Made:
     return Made(html, asked, as_read)
 
 
-def read_words(found: Found, kinds: Kinds) -> Criteria:
-    """The question without the words that were left out, and with others as they were read. Words that name a category
-    are that category."""
+def read_words(found: Found) -> Criteria:
+    """The question without the words that were left out, and with others as they were read."""
     asked, page = found.asked, found.page
-    if not (page.left_out or page.read_as) or not found.cards:
+    if not asked.text or not (page.left_out or page.read_as) or not found.cards:
         return asked
-    text = without_small_ends(page.kept if page.left_out else page.read_as or "")
-    named = kinds_named(text, kinds)
-    if named and not asked.kinds:
-        return asked.but(text="", kinds=named, categories=narrowed_kinds(named, kinds))
-    return asked.but(text=text)
+    return asked.but(text=words_read(page))
 
 
 def words_alone(found: Found) -> tuple[Criteria, int] | None:
