@@ -34,7 +34,7 @@ def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User
     shown = client.get("/admin/log").text
     assert "Thursday, May 14" in shown
     assert "10:00 AM" in shown
-    assert "<b>Dana Ito</b> approved a deal:" in shown
+    assert "<b><bdi>Dana Ito</bdi></b> approved a deal:" in shown
     assert "&lt;b&gt;Quiet hours&lt;/b&gt;" in shown
     assert "“Fine” &amp; good." in shown
     assert '<del><span class="visually-hidden">Removed: </span>pending</del>' in shown

@@ -54,7 +54,7 @@ def three(client: FlaskClient) -> list[Venue]:
 )
 def test_they_are_found(client: FlaskClient, dana: User, three: list[Venue], query: str, found: str) -> None:
     shown = unescape(client.get(f"/admin/venues?{query}").text)
-    assert {name for name in NAMES if f">{name}</a>" in shown} == {n for n in NAMES if n[0].lower() in found}
+    assert {name for name in NAMES if f"<bdi>{name}</bdi></a>" in shown} == {n for n in NAMES if n[0].lower() in found}
 
 
 def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User, three: list[Venue]) -> None:
