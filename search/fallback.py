@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Protocol, TypeVar
 
 from search.clusters import Cluster
-from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.documents import FreeAt, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
 from search.protocol import Engine, EngineDown, EngineRefused, EngineSlow, SearchIndex, Writer
@@ -73,6 +73,9 @@ class Fallback:
 
     def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
         return self._answer(lambda engine: engine.clusters(query, zoom=zoom))
+
+    def count_at(self, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
+        return self._answer(lambda engine: engine.count_at(query, times))
 
     def _answer(self, ask: Callable[[Engine], T]) -> T:
         """By the first, unless it is down or was a moment ago."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from search.clusters import Cluster
-from search.documents import SearchDocument, SearchPage, SearchQuery
+from search.documents import FreeAt, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
 from search.suggestions import Suggestions
@@ -49,6 +49,10 @@ class Engine(Writer, Protocol):
     def clusters(self, query: SearchQuery, *, zoom: int) -> Sequence[Cluster]:
         """All venues that `search` would find, whatever the page, its size and the order, for a map at this zoom: at
         most MOST_CLUSTERS, the largest first. Raises ValueError for a zoom that no map has."""
+
+    def count_at(self, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
+        """How many venues have all that is asked for at each of some times, which take the place of the query's own. No
+        word is read as another or left out."""
 
     def is_built(self) -> bool:
         """Whether there is something to search; else it is to be rebuilt."""

@@ -85,6 +85,12 @@ def words_read(page: SearchPage) -> str:
     return without_small_ends(page.kept if page.left_out else page.read_as or "")
 
 
+def text_found_by(found: Found) -> str:
+    """Return the words that the venues of a list have: what was typed, unless search asked for others instead."""
+    asked, page = found.asked, found.page
+    return asked.text and (page.kept if page.left_out else page.read_as or asked.text)
+
+
 def proposed(page: SearchPage, asked: Criteria, size: int) -> Iterator[Card]:
     """The cards of a page, and of the pages that follow it as long as somebody wants more."""
     wanted = replace(asked.wanted, text=page.read_as) if page.read_as and asked.text else asked.wanted

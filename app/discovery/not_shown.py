@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.discovery import list_words as words
 from app.discovery.criteria import Criteria
-from app.discovery.finding import Found
+from app.discovery.finding import Found, text_found_by
 from app.discovery.index import index
 from app.filters import duration, plural
 from search.documents import Sort
@@ -21,7 +21,7 @@ class NotShown(NamedTuple):
 def not_shown(found: Found) -> Sequence[NotShown]:
     """Return what the first few filters leave out, one question to search each."""
     asked, page = found.asked, found.page
-    text = asked.text and (page.kept if page.left_out else page.read_as or asked.text)
+    text = text_found_by(found)
     shown = []
     for rest, one, more in list(reasons(asked))[:MOST_REASONS]:
         query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)

@@ -10,10 +10,10 @@ from elasticsearch.helpers import streaming_bulk
 
 from search.clusters import Cluster
 from search.cursor import read, written
-from search.documents import DEEPEST, City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
+from search.documents import DEEPEST, City, Facets, FreeAt, Hit, SearchDocument, SearchPage, SearchQuery
 from search.elasticsearch import clusters, suggest
 from search.elasticsearch.mapping import MAPPINGS, SETTINGS, VERSION, source
-from search.elasticsearch.requests import ENGINE, Clause, behind, body, place, place_of
+from search.elasticsearch.requests import ENGINE, Clause, at_times, behind, body, place, place_of
 from search.elasticsearch.words import ElasticsearchWords
 from search.geo import Point
 from search.health import Health
@@ -124,6 +124,10 @@ class ElasticsearchIndex:
         found = self._clusters(query, zoom)
         other = None if found or not query.text else reword(query, ElasticsearchWords(self._answer))
         return self._clusters(other.query, zoom) if other else found
+
+    def count_at(self, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
+        found = self._answer(at_times(query, times))["aggregations"]
+        return [found[str(number)]["doc_count"] for number in range(len(times))]
 
     def _clusters(self, query: SearchQuery, zoom: int) -> Sequence[Cluster]:
         return clusters.clusters(self._answer(clusters.body(query, zoom=zoom))["aggregations"])

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from search.cursor import LAST_PRICE, Place
-from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, SearchQuery, Sort, hour_of
+from search.documents import DEEPEST, MOST_VALUES, SHOWN_OFFERS, FreeAt, SearchQuery, Sort, hour_of
 from search.relevance import EXACT, HALF_MILES, NAMED, NEARNESS, RATED, SOLD, UNRATED, soonest_steps
 from search.sought import Sought, sought
 from search.text import name_keys, slips
@@ -72,6 +72,13 @@ def found_by(query: SearchQuery) -> Clause:
 def fitting(query: SearchQuery, *, deals: bool | None = None) -> Clause:
     """Within a venue, the offers that do; with `deals` those with a start below its usual price."""
     return _all(_offer(query, deals=deals))
+
+
+def at_times(query: SearchQuery, times: Iterable[FreeAt]) -> Clause:
+    """How many venues fit at each of some times."""
+    asked = replace(query, free_at=None, after=None)
+    fit = {str(n): {"filter": _nested(_offer(replace(asked, free_at=time)))} for n, time in enumerate(times)}
+    return {"size": 0, "query": found_by(asked), "aggs": fit}
 
 
 def _ranked(query: SearchQuery) -> Clause:

@@ -73,13 +73,13 @@ class Asked:
         cases = (f"WHEN zone IN ({_quoted(zones)}) THEN {number}" for number, (_, zones) in enumerate(self.groups))
         return f"CASE {' '.join(cases)} END" if self.groups else "NULL"
 
-    def among(self, column: str) -> str:
-        """A condition: some of these hours are in the column, where `hours` is the group."""
-        return self._by_group(lambda hours: any_of(column, hours))
+    def among(self, column: str, *, group: str = "hours") -> str:
+        """A condition: some of these hours are in the column, where `group` is the number of the group."""
+        return self._by_group(lambda hours: any_of(column, hours), group)
 
-    def _by_group(self, make: Callable[[Hours], str]) -> str:
+    def _by_group(self, make: Callable[[Hours], str], group: str = "hours") -> str:
         cases = (f"WHEN {number} THEN {make(_from(hours, self.now))}" for number, (hours, _) in enumerate(self.groups))
-        return f"CASE hours {' '.join(cases)} END"
+        return f"CASE {group} {' '.join(cases)} END"
 
     def step(self, column: str) -> str:
         """The step of search.relevance that the first of these hours is in; without groups, of any that is not over."""

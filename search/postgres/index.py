@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from search.clusters import Cluster
 from search.cursor import Place, written
-from search.documents import City, Facets, Hit, SearchDocument, SearchPage, SearchQuery
+from search.documents import City, Facets, FreeAt, Hit, SearchDocument, SearchPage, SearchQuery
 from search.geo import Point
 from search.health import Health
 from search.postgres.asking import ENGINE, ask
@@ -18,6 +18,7 @@ from search.postgres.rows import inserts
 from search.postgres.statements import answer
 from search.postgres.suggest import suggest
 from search.postgres.tables import documents, metadata, versions
+from search.postgres.times import count_at
 from search.postgres.words import PostgresWords
 from search.protocol import Writer
 from search.rewording import reword
@@ -85,6 +86,9 @@ class PostgresIndex:
         found = clusters(self._connection(), query, zoom=zoom)
         other = None if found or not query.text else reword(query, PostgresWords(self._connection()))
         return clusters(self._connection(), other.query, zoom=zoom) if other else found
+
+    def count_at(self, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
+        return count_at(self._connection(), query, times)
 
     def _ask(self, query: SearchQuery) -> SearchPage:
         statement, asked = answer(query)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine
 from scripts import elasticsearch
 from scripts.local import any_free
 from search.clusters import Cluster
-from search.documents import Facets, SearchDocument, SearchPage, SearchQuery, Sort
+from search.documents import Facets, FreeAt, SearchDocument, SearchPage, SearchQuery, Sort
 from search.elasticsearch import ElasticsearchIndex
 from search.fallback import PAUSE, SLOW_IN_A_ROW, TOLD_EVERY, Fallback
 from search.geo import Point
@@ -47,6 +47,10 @@ class Gone:
     def suggest(self, _text: str, *, size: int, near: Point | None = None) -> Suggestions:  # noqa: ARG002
         self.fail()
         return Suggestions()
+
+    def count_at(self, _query: SearchQuery, _times: Sequence[FreeAt]) -> Sequence[int]:
+        self.fail()
+        return ()
 
     def is_built(self) -> bool:
         return bool(self.fail())

@@ -18,6 +18,7 @@ from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
 from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
+from app.discovery.day_tiles import day_tiles
 from app.discovery.finding import Found, find, words_read
 from app.discovery.index import index
 from app.discovery.not_shown import not_shown
@@ -164,6 +165,7 @@ def make(read: Read) -> Made:
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
+            day_tiles=day_tiles(found),
             nearest=far,
             nearest_rows=rows(far.cards, asked) if far else [],
             elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,

@@ -17,6 +17,7 @@ CATEGORIES = ["massage", "nails", "sauna"]
 CITIES = [City("Portland", "OR"), City("Portland", "ME"), City("Austin", "TX")]
 TAGS = ["quiet", "parking", "step-free"]
 BOX = Box(Point(44.9, -122.3), Point(45.3, -121.9))
+TIMES = [FreeAt(TODAY, TODAY), FreeAt(TODAY, TODAY + timedelta(days=6)), FreeAt(TODAY, TODAY, 12, 17)]
 numbers = count(1)
 WORDS = ["Alder", "alders", "Salt", "été", "spa", "O’Neil", "2nd"]
 # Far enough apart that rounding cannot change an order or a circle.
@@ -112,6 +113,8 @@ def test_an_engine_answers_as_the_model_does(
     index.put([SearchDocument(**{**fields(document), "version": next_version()}) for document in known])
     for question in asked:
         assert rounded(index.search(question)) == rounded(model.search(known, question))
+        at_each = [model.search_all_words(known, replace(question, free_at=time)).total for time in TIMES]
+        assert [*index.count_at(question, TIMES)] == at_each
 
 
 def rounded(page: SearchPage) -> SearchPage:

@@ -1,0 +1,28 @@
+"""How many venues fit a question at each of some times, as SQL."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from search.documents import FreeAt, SearchQuery, Sort
+from search.postgres.asking import Asking, ask, values
+from search.postgres.fitting import fitting, shows
+from search.postgres.hours import Asked
+from search.postgres.statements import SETTINGS
+
+
+def count_at(connection: Connection, query: SearchQuery, times: Sequence[FreeAt]) -> Sequence[int]:
+    """One statement, which reads the offers of the venues once."""
+    # The order that needs nothing more.
+    asking = Asking.of(replace(query, free_at=None, sort=Sort.RATING, page=1, after=None))
+    column = "offer.deal" if query.deals else "offer.free"
+    each = (Asked(replace(query, free_at=time)) for time in times)
+    tests = (hours.among(column, group=f"({hours.group})") for hours in each)
+    counts = (f"count(DISTINCT document_id) FILTER (WHERE {test})" for test in tests)
+    statement = f"""{SETTINGS} WITH {fitting(asking)}
+        SELECT ARRAY[{", ".join(counts)}] AS numbers
+        FROM fitting JOIN search_offer AS offer ON document_id = fitting.id
+        WHERE {asking.chosen()} AND {shows(asking)}"""
+    (row,) = ask(connection, statement, values(asking))
+    return [int(number) for number in row.numbers]

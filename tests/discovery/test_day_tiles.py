@@ -1,0 +1,51 @@
+"""The days above a list, with how many venues are available on each."""
+
+import re
+from html import unescape
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.discovery.conftest import Know
+from tests.discovery.test_search import NEAR, get, make_sold, names
+from tests.factories import make_member, make_service, make_venue
+
+
+def tiles(response: TestResponse) -> dict[str, str]:
+    """The address of each tile, by what it says; empty where nothing can be chosen."""
+    nav = re.search(r'id="days".*?</nav>', response.text, re.S)
+    found = re.findall(r"<li>(.*?)</li>", nav[0], re.S) if nav else []
+    links = [re.search(r'href="([^"]+)"', tile) for tile in found]
+    said = [" ".join(unescape(re.sub(r"<[^>]+>", " ", tile)).split()) for tile in found]
+    return {text: unescape(link[1]) if link else "" for text, link in zip(said, links, strict=True)}
+
+
+def test_each_day_says_how_many_venues_are_available(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    weekend = make_venue(name="Birch", weekdays=[5])
+    make_service(weekend, members=[make_member(weekend)])
+    closed = make_venue(name="Cedar", weekdays=[])
+    make_service(closed, members=[make_member(closed)])
+    know()
+    found = tiles(get(client, near=NEAR, q="massage with xyzzy"))
+    assert [*found][:3] == [
+        *("This week 7 days 2 venues", "Today 14 May 2026 1 venue", "Fri 15 May 2026 1 venue"),
+    ]
+    assert len(found) == 8
+    assert names(client.get(found["Sat 16 May 2026 2 venues"])) == ["Alder", "Birch"]
+
+
+def test_the_days_that_are_asked_for_are_marked(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    for asked, tile in (("2026-05-15", "Fri"), ("2026-05-14..2026-05-20", "This week")):
+        page = get(client, near=NEAR, day=asked)
+        assert re.findall(r'aria-current="date"><span>([^<]+)', page.text) == [tile]
+    assert 'aria-current="date"' not in client.get("/near/portland-or").text
+    assert "This weekend 2 days 1 venue" in tiles(get(client, near=NEAR, day="2026-05-16..2026-05-17"))
+
+
+def test_a_list_of_the_whole_country_has_no_days(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    assert tiles(get(client, q="alder")) == {}
