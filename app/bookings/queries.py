@@ -1,13 +1,10 @@
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app import clock
-from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
     AgreedMove,
@@ -25,7 +22,6 @@ from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
-from app.team.models import Member
 from app.venues.models import Venue, VenuePicture
 
 # A visit counts as over so long after its end.
@@ -105,53 +101,6 @@ def left_by_order(item: BookingItem) -> list[tuple[int, int]]:
         .order_by(Order.id.desc())
     )
     return [(order_id, int(cents)) for order_id, cents in rows]
-
-
-def number_to_come(*, venue_id: int, user_id: int) -> int:
-    """How many upcoming bookings an account has at a venue, with those that it holds and has not paid for yet. One
-    statement."""
-    query = (
-        select(func.count(BookingItem.id))
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
-        .where(
-            Booking.venue_id == venue_id,
-            Order.user_id == user_id,
-            or_(
-                BookingItem.state.in_(TO_COME),
-                and_(BookingItem.state == ItemState.PENDING, Order.held_until > clock.now()),
-            ),
-            BookingItem.starts_at > clock.now(),
-        )
-    )
-    return session.scalar(query) or 0
-
-
-def places_held(*, venue_id: int, user_id: int) -> int:
-    """How many spots at a venue an account holds without having paid for them. One statement."""
-    query = (
-        select(func.coalesce(func.sum(BookingItem.quantity), 0))
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
-        .where(
-            Booking.venue_id == venue_id,
-            Order.user_id == user_id,
-            BookingItem.state == ItemState.PENDING,
-            Order.held_until > clock.now(),
-        )
-    )
-    return session.scalar(query) or 0
-
-
-def unpaid_checkouts(user_id: int, *, since: datetime) -> int:
-    """How many orders of an account were made since then, held their times and ended unpaid. One statement."""
-    query = select(func.count(Order.id)).where(
-        Order.user_id == user_id,
-        Order.state == OrderState.EXPIRED,
-        Order.cart_id.is_not(None),
-        Order.created_at > since,
-    )
-    return session.scalar(query) or 0
 
 
 def whole_order(order_id: int) -> Order:
@@ -330,33 +279,6 @@ def canceled_by(item_ids: Collection[int]) -> dict[int, Actor]:
     return {row.item_id: row.actor for row in found}
 
 
-def upcoming_with(service_id: int) -> dict[int | None, int]:
-    """How many visits to come a service has, by the member who serves; None for rooms. One statement."""
-    found = session.execute(
-        select(Member.id, func.count(BookingItem.id.distinct()))
-        .select_from(BookingItem)
-        .outerjoin(Reservation, Reservation.item_id == BookingItem.id)
-        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
-        .where(
-            BookingItem.service_id == service_id,
-            BookingItem.state.in_(TO_COME),
-            BookingItem.ends_at > clock.now(),
-        )
-        .group_by(Member.id)
-    )
-    return {row[0]: row[1] for row in found}
-
-
-def upcoming_count(service_id: int) -> int:
-    """How many visits to come a service has. One statement."""
-    query = select(func.count(BookingItem.id)).where(
-        BookingItem.service_id == service_id,
-        BookingItem.state.in_(TO_COME),
-        BookingItem.ends_at > clock.now(),
-    )
-    return session.scalar(query) or 0
-
-
 def unanswered(*, limit: int = 100) -> Sequence[BookingItem]:
     """Visits that no venue has said yes or no to in time, the longest first; others that work on them are skipped."""
     return session.scalars(
@@ -377,29 +299,3 @@ def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """What was sold with a deal, without what was canceled: visits, guests, and cents that they pay."""
-
-    visits: int
-    guests: int
-    cents: int
-
-
-def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
-    """By deal, of those that were booked with. One statement."""
-    deal_id = func.unnest(array([BookingItem.deal_id, BookingItem.code_deal_id])).label("id")
-    had = (
-        select(deal_id, BookingItem.quantity, BookingItem.price_cents)
-        .where(or_(BookingItem.deal_id.in_(deal_ids), BookingItem.code_deal_id.in_(deal_ids)))
-        .where(BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}))
-        .subquery()
-    )
-    found = session.execute(
-        select(had.c.id, func.count(), func.sum(had.c.quantity), func.sum(had.c.price_cents))
-        .where(had.c.id.in_(deal_ids))
-        .group_by(had.c.id)
-    )
-    return {row[0]: Sold(*row[1:]) for row in found}

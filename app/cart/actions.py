@@ -19,7 +19,7 @@ from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, sold
 from app.db import session
 from app.deals.pricing import quote
-from app.deals.queries import deal_with_code, is_over, price_lists
+from app.deals.queries import price_lists
 from app.errors import Conflict, DomainError, NotFound
 
 MAX_LINES = 20
@@ -150,27 +150,6 @@ def remove_line(*, cart: Cart, line_id: str) -> Wish:
     session.flush()
     extras = tuple(add_on.id for add_on in line.extras)
     return Wish(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
-
-
-def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
-    """Keep a deal's code in the cart; empty takes it out. Raises DomainError when no deal has it, or it is over.
-
-    What she pays with it, or again without it, is what she agrees to now: her own doing asks no second time, and a
-    code that somebody else uses up afterwards does. A price that waits for her consent goes on waiting.
-    """
-    found = deal_with_code(code) if code else None
-    if code and found is None:
-        raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
-    if found and is_over(found.deal, clock.now()):
-        raise DomainError("This code is not valid any more. Try another, or leave the field empty.")
-    lock(cart=cart)
-    waiting = {view.line.id for view in view_of(cart, except_items=mine).dearer}
-    cart.code = code.strip().upper() or None
-    session.flush()
-    for view in view_of(cart, except_items=mine).lines:
-        if view.line.id not in waiting:
-            view.line.agreed_cents = view.quote.price_cents
-    session.flush()
 
 
 def merge(*, guest: Cart, user_id: int) -> Cart:

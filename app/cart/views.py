@@ -14,6 +14,7 @@ from app.cart.codes import why_not
 from app.cart.current import current_cart, own_cart
 from app.cart.expiry import remove_expired
 from app.cart.forms import VisitInput, cents, guests, instant, visit_again, visit_input, wish_of, written
+from app.cart.promo_code import set_code
 from app.cart.queries import line_of, view_of
 from app.catalog.models import Service
 from app.catalog.queries import add_ons_offered, service_of
@@ -127,7 +128,7 @@ def remove(line_id: str) -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     given = request.form.get("code", "").strip()[:24]
     try:
-        actions.set_code(cart=own_cart(), code=given, mine=held_items(own_cart()))
+        set_code(cart=own_cart(), code=given, mine=held_items(own_cart()))
     except DomainError as refused:
         return show(status=422, code_given=given, code_error=refused.message)
     return done()

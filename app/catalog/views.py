@@ -7,7 +7,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app.availability.rooms import RoomTooSmall, fit_into
-from app.bookings.queries import upcoming_count, upcoming_with
+from app.bookings.sales import upcoming_count, upcoming_with
 from app.catalog import actions, words
 from app.catalog.actions import MAX_TITLE
 from app.catalog.category_hint import narrower_category

@@ -13,8 +13,8 @@ from app.availability.day_parts import Window
 from app.availability.plans import Plan
 from app.bookings.actions import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.enums import ItemState, OrderState
+from app.bookings.limits import number_to_come
 from app.bookings.models import Order
-from app.bookings.queries import number_to_come
 from app.catalog.models import Service
 from app.catalog.queries import sold
 from app.db import session

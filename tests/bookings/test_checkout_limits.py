@@ -8,8 +8,8 @@ from app import clock
 from app.accounts.models import User
 from app.bookings.actions import expire_order
 from app.bookings.actions.checking_out import MOST_HELD, MOST_UNPAID
+from app.bookings.limits import number_to_come
 from app.bookings.models import Order
-from app.bookings.queries import number_to_come
 from app.cart.actions import MAX_LINES, Wish, add_line, merge, open_cart
 from app.cart.queries import count_lines
 from app.catalog.models import Service

@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.cart.actions import Wish, add_line, open_cart, set_code
+from app.cart.actions import Wish, add_line, open_cart
 from app.cart.models import Cart
+from app.cart.promo_code import set_code
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session

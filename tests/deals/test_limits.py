@@ -10,8 +10,9 @@ from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, expi
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import Order
 from app.bookings.queries import held_items, items_of
-from app.cart.actions import Wish, add_line, open_cart, set_code
+from app.cart.actions import Wish, add_line, open_cart
 from app.cart.models import Cart
+from app.cart.promo_code import set_code
 from app.cart.queries import CartView, view_of
 from app.catalog.models import Service
 from app.catalog.queries import sold

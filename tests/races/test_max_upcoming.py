@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, check_out, checking_out, confirm_order
-from app.bookings.queries import number_to_come
+from app.bookings.limits import number_to_come
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of

@@ -14,7 +14,7 @@ from app.admin.actions.deals import (
 )
 from app.admin.blueprint import bp
 from app.admin.forms.deals import platform_form
-from app.bookings.queries import Sold, sold_with
+from app.bookings.sales import Sold, sold_with
 from app.db import session
 from app.deals import words as deal_words
 from app.deals.enums import DealStatus

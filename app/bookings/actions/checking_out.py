@@ -8,8 +8,9 @@ from app import clock
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
+from app.bookings.limits import number_to_come, places_held, unpaid_checkouts
 from app.bookings.models import BookingItem, Order
-from app.bookings.queries import items_of, number_to_come, places_held, unpaid_checkouts
+from app.bookings.queries import items_of
 from app.cart.actions import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup

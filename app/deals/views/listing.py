@@ -8,7 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.bookings.queries import Sold, sold_with
+from app.bookings.sales import Sold, sold_with
 from app.deals import words
 from app.deals.enums import DealStatus
 from app.deals.models import Deal

@@ -1,0 +1,62 @@
+"""How much an account has booked or holds: what the limits of checking out count."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from app import clock
+from app.bookings.enums import ItemState, OrderState
+from app.bookings.models import (
+    Booking,
+    BookingItem,
+    Order,
+)
+from app.bookings.queries import TO_COME
+from app.db import session
+
+
+def number_to_come(*, venue_id: int, user_id: int) -> int:
+    """How many upcoming bookings an account has at a venue, with those that it holds and has not paid for yet. One
+    statement."""
+    query = (
+        select(func.count(BookingItem.id))
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .join(Order, Order.id == Booking.order_id)
+        .where(
+            Booking.venue_id == venue_id,
+            Order.user_id == user_id,
+            or_(
+                BookingItem.state.in_(TO_COME),
+                and_(BookingItem.state == ItemState.PENDING, Order.held_until > clock.now()),
+            ),
+            BookingItem.starts_at > clock.now(),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def places_held(*, venue_id: int, user_id: int) -> int:
+    """How many spots at a venue an account holds without having paid for them. One statement."""
+    query = (
+        select(func.coalesce(func.sum(BookingItem.quantity), 0))
+        .join(Booking, Booking.id == BookingItem.booking_id)
+        .join(Order, Order.id == Booking.order_id)
+        .where(
+            Booking.venue_id == venue_id,
+            Order.user_id == user_id,
+            BookingItem.state == ItemState.PENDING,
+            Order.held_until > clock.now(),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def unpaid_checkouts(user_id: int, *, since: datetime) -> int:
+    """How many orders of an account were made since then, held their times and ended unpaid. One statement."""
+    query = select(func.count(Order.id)).where(
+        Order.user_id == user_id,
+        Order.state == OrderState.EXPIRED,
+        Order.cart_id.is_not(None),
+        Order.created_at > since,
+    )
+    return session.scalar(query) or 0

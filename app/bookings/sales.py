@@ -1,0 +1,70 @@
+"""What was sold: with a deal, and of a service."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import array
+
+from app import clock
+from app.availability.models import Reservation
+from app.bookings.enums import ItemState
+from app.bookings.models import (
+    BookingItem,
+)
+from app.bookings.queries import SHOWN, TO_COME
+from app.db import session
+from app.team.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What was sold with a deal, without what was canceled: visits, guests, and cents that they pay."""
+
+    visits: int
+    guests: int
+    cents: int
+
+
+def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
+    """By deal, of those that were booked with. One statement."""
+    deal_id = func.unnest(array([BookingItem.deal_id, BookingItem.code_deal_id])).label("id")
+    had = (
+        select(deal_id, BookingItem.quantity, BookingItem.price_cents)
+        .where(or_(BookingItem.deal_id.in_(deal_ids), BookingItem.code_deal_id.in_(deal_ids)))
+        .where(BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}))
+        .subquery()
+    )
+    found = session.execute(
+        select(had.c.id, func.count(), func.sum(had.c.quantity), func.sum(had.c.price_cents))
+        .where(had.c.id.in_(deal_ids))
+        .group_by(had.c.id)
+    )
+    return {row[0]: Sold(*row[1:]) for row in found}
+
+
+def upcoming_with(service_id: int) -> dict[int | None, int]:
+    """How many visits to come a service has, by the member who serves; None for rooms. One statement."""
+    found = session.execute(
+        select(Member.id, func.count(BookingItem.id.distinct()))
+        .select_from(BookingItem)
+        .outerjoin(Reservation, Reservation.item_id == BookingItem.id)
+        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .where(
+            BookingItem.service_id == service_id,
+            BookingItem.state.in_(TO_COME),
+            BookingItem.ends_at > clock.now(),
+        )
+        .group_by(Member.id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def upcoming_count(service_id: int) -> int:
+    """How many visits to come a service has. One statement."""
+    query = select(func.count(BookingItem.id)).where(
+        BookingItem.service_id == service_id,
+        BookingItem.state.in_(TO_COME),
+        BookingItem.ends_at > clock.now(),
+    )
+    return session.scalar(query) or 0

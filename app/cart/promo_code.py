@@ -1,0 +1,32 @@
+"""Put a promo code into a cart, and take it out."""
+
+from collections.abc import Collection
+
+from app import clock
+from app.cart.actions import lock
+from app.cart.models import Cart
+from app.cart.queries import view_of
+from app.db import session
+from app.deals.queries import deal_with_code, is_over
+from app.errors import DomainError
+
+
+def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
+    """Save a promo code in the cart; an empty one removes it. Raises DomainError when no deal has it, or it is over.
+
+    The prices with the new code count as accepted, because the guest entered it. A price that already waits to be
+    accepted still does.
+    """
+    found = deal_with_code(code) if code else None
+    if code and found is None:
+        raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
+    if found and is_over(found.deal, clock.now()):
+        raise DomainError("This code is not valid any more. Try another, or leave the field empty.")
+    lock(cart=cart)
+    waiting = {view.line.id for view in view_of(cart, except_items=mine).dearer}
+    cart.code = code.strip().upper() or None
+    session.flush()
+    for view in view_of(cart, except_items=mine).lines:
+        if view.line.id not in waiting:
+            view.line.agreed_cents = view.quote.price_cents
+    session.flush()
