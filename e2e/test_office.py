@@ -13,8 +13,8 @@ from e2e.looking import look
 from e2e.running import Running
 
 ADMIN = ACCOUNTS[2]
-# What became of a paid order of which a part went back, oldest first.
-TRAIL = ("checked out", "was opened", "was paid with Visa 4242", "Stripe told", "Gave money back", "went back.")
+# What became of a paid order that was refunded in part, oldest first.
+TRAIL = ("checked out", "was opened", "was paid with Visa 4242", "Stripe told", "Gave money back", "is complete.")
 
 
 def office(opened: Open, **more: object) -> Guest:
@@ -102,7 +102,7 @@ def gives_back_20(admin: Guest, guest: Guest) -> None:
     expect(admin.page.get_by_label("Amount in dollars")).to_have_value("20")
     admin.page.get_by_label("Reason").fill("The room was cold.")
     admin.button("Give it back").click()
-    expect(admin.page.get_by_text(f"$20.00 goes back to {guest.name}")).to_be_visible()
+    expect(admin.page.get_by_text(f"$20.00 will be refunded to {guest.name}")).to_be_visible()
 
 
 @pytest.fixture

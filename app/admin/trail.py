@@ -124,14 +124,14 @@ def _of_move(move: ItemTransition, items: Mapping[int, BookingItem]) -> Step:
 def _of_refund(refund: Refund, item: BookingItem) -> Iterator[Step]:
     amount = f"{usd(refund.amount_cents)} for {item.title}"
     again = " again, after it had failed" if refund.retries_id else f": {refund.reason}"
-    yield Step(refund.created_at, "undo-2", f"{amount} is to go back{again}", refund.public_id)
+    yield Step(refund.created_at, "undo-2", f"Refund of {amount} is due{again}", refund.public_id)
     if refund.ended_at is None:
         return
     if refund.state is RefundState.FAILED:
         said = f"{amount} could not be sent back: {failure(refund)}."
         yield Step(refund.ended_at, "circle-alert", said, refund.stripe_id or "", is_bad=True)
     else:
-        yield Step(refund.ended_at, "circle-check", f"{amount} went back.", refund.stripe_id or "")
+        yield Step(refund.ended_at, "circle-check", f"Refund of {amount} is complete.", refund.stripe_id or "")
 
 
 def failure(refund: Refund) -> str:

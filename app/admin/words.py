@@ -76,9 +76,9 @@ def payment_state(payment: Payment) -> tuple[str, str]:
 def refund_state(refund: Refund) -> str:
     """How far money is on its way back; why it failed is said after it."""
     return {
-        RefundState.DUE: "is to go back",
+        RefundState.DUE: "will be refunded",
         RefundState.SENT: "was sent back",
-        RefundState.SUCCEEDED: "went back",
+        RefundState.SUCCEEDED: "was refunded",
         RefundState.FAILED: "could not be sent back",
     }[refund.state]
 

@@ -27,7 +27,7 @@ MAX_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A service at a start (UTC) for so many guests, with a member or with any, and with add-ons by their ids."""
+    """A service at a start (UTC) for a number of guests, with a member or with any, and with add-ons by their ids."""
 
     service_id: int
     starts_at: datetime

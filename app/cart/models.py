@@ -34,7 +34,7 @@ class Cart(Base):
 
 
 class CartLine(Base):
-    """A service at a start, for so many guests. It expires 24 hours after it was added, or at its start."""
+    """A service at a start, for a number of guests. It expires 24 hours after it was added, or at its start."""
 
     __tablename__ = "cart_line"
     __table_args__ = (

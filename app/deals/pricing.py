@@ -112,7 +112,7 @@ def quiet_spans(rules: Iterable[Rule], day: date, *, at: datetime) -> list[tuple
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price of a start for so many guests, in cents, add-ons included; `reason` is empty at the usual price."""
+    """What a start costs a number of guests, in cents with add-ons; `reason` is empty at the usual price."""
 
     quantity: int
     list_each: int

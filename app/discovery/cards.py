@@ -53,7 +53,7 @@ class Wanted:
         return bool(own & self.categories) or any(name.is_in(title, own) for name in named)
 
     def fits(self, service: Service) -> bool:
-        """Whether a service takes so many guests, and as long as was asked for."""
+        """Whether a service takes the number of guests and the duration that were asked for."""
         lasts = self.minutes is None or self.minutes.hold(service.duration_minutes)
         return lasts and service.max_quantity >= self.guests
 

@@ -1,4 +1,4 @@
-"""From a calendar's text to when somebody is busy. Run as a program of its own, by its path and in isolation:
+"""Read busy times from the text of a calendar. Run as a program of its own, by its path and in isolation:
 
     python -I app/feeds/reading.py < question
 

@@ -47,7 +47,7 @@ LOOK = "waiting.look"
 
 @dataclass(frozen=True, slots=True)
 class WishFor:
-    """Any start of a service in a window, with a member or with anyone, for so many guests."""
+    """Any start of a service in a window, with a member or with anyone, for a number of guests."""
 
     service: Service
     window: Window

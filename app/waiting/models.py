@@ -24,7 +24,7 @@ def wait_code() -> str:
 
 
 class Wait(Base):
-    """A wish for any start of a service from `earliest` to `latest`, both included, for so many guests."""
+    """A wish for any start of a service from `earliest` to `latest`, both included, for a number of guests."""
 
     __tablename__ = "wait"
     __table_args__ = (

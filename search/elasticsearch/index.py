@@ -153,8 +153,8 @@ class ElasticsearchIndex:
         )
 
     def _behind(self, query: SearchQuery) -> Sequence[Any] | None:
-        """What the last hit of the page before was ordered by. Of what another engine wrote, the same venue's own
-        values, unless it does not fit any more."""
+        """What the last hit of the page before was ordered by. For a cursor of another engine: the values of the
+        same venue, if it is still found."""
         if query.after is None:
             return None
         ended = read(query.after)

@@ -127,7 +127,7 @@ def test_a_part_is_given_back_and_the_trail_tells_of_it(
     assert "At most $110.00." in read(client, address(order, "refund"))
     sent = {"amount": "$40.50", "left": "11000", "reason": "The room was cold."}
     assert client.post(address(order, "refund"), data=sent).status_code == 303
-    assert flashed(client, "/admin/orders").startswith("$40.50 goes back to Wren Abernathy")
+    assert flashed(client, "/admin/orders").startswith("$40.50 will be refunded to Wren Abernathy")
     send_refunds()
     (given,) = stripe.client().v1.refunds.list().data
     assert given.amount == 4050
@@ -138,8 +138,8 @@ def test_a_part_is_given_back_and_the_trail_tells_of_it(
         "Stripe told: checkout.session.completed evt_",
         "Unwinding massage: paid and booked.",
         "Gave money back: The room was cold. Dana Ito",
-        "$40.50 for Unwinding massage is to go back: The room was cold. RF-",
-        f"$40.50 for Unwinding massage went back. {given.id}",
+        "Refund of $40.50 for Unwinding massage is due: The room was cold. RF-",
+        f"Refund of $40.50 for Unwinding massage is complete. {given.id}",
     ]
     trail = page[page.index("Trail") :]
     for step in steps:
@@ -152,7 +152,7 @@ def test_the_same_form_sent_twice_gives_back_once(client: FlaskClient, massage: 
     sent = {"amount": "40", "left": "11000", "reason": "The room was cold."}
     assert [client.post(address(order, "refund"), data=sent).status_code for _ in range(3)] == [303, 422, 422]
     again = client.post(address(order, "refund"), data=sent)
-    assert "Something went back meanwhile: $70.00 is left now." in again.text
+    assert "Another refund was made: $70.00 is left now." in again.text
     assert 'value="7000"' in again.text
     assert "The room was cold." in again.text
     assert [refund.amount_cents for refund in session.scalars(select(Refund))] == [4000]
@@ -161,7 +161,7 @@ def test_the_same_form_sent_twice_gives_back_once(client: FlaskClient, massage: 
 @pytest.mark.parametrize(
     ("amount", "said"),
     [
-        ("", "Write how much goes back."),
+        ("", "Write how much to refund."),
         ("forty", "Write an amount in dollars"),
         ("-5", "Write an amount in dollars"),
         ("1e3", "between $0.01 and $110.00"),
@@ -189,7 +189,7 @@ def test_an_amount_that_cannot_go_back_is_told_at_the_field(
 def test_what_was_left_is_not_taken_from_nonsense(client: FlaskClient, day: Order, left: str) -> None:
     path = f"/admin/orders/{ORDER}/visits/{MASSAGE}/refund"
     answer = client.post(path, data={"amount": "5", "left": left, "reason": "Cold."})
-    assert (answer.status_code, "Something went back meanwhile" in answer.text) == (422, True)
+    assert (answer.status_code, "Another refund was made" in answer.text) == (422, True)
 
 
 def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order) -> None:
@@ -202,7 +202,7 @@ def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order)
     assert (again.status_code, "canceled already" in again.text) == (422, True)
     page = read(client, f"/admin/orders/{ORDER}")
     assert "Sauna circuit: canceled by an admin (“The stove broke.”)." in page
-    assert "$48.00 for Sauna circuit is to go back: The stove broke." in page
+    assert "Refund of $48.00 for Sauna circuit is due: The stove broke." in page
 
 
 def test_a_refund_that_failed_is_said_and_tried_again(

@@ -45,7 +45,7 @@ def test_never_more_than_is_left(item: BookingItem, cents: int) -> None:
 
 def test_who_looked_at_something_else_is_told(item: BookingItem) -> None:
     give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
-    with pytest.raises(Conflict, match=r"Something went back meanwhile: \$60.00 is left now."):
+    with pytest.raises(Conflict, match=r"Another refund was made: \$60.00 is left now."):
         give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
 
 
@@ -112,7 +112,9 @@ def tab_giving(item_id: int) -> object:
 
 def test_of_many_admins_at_once_one_gives_back(app: Flask, item: BookingItem) -> None:
     told = in_tabs(app, tab_giving(item.id))
-    assert told == ["Something went back meanwhile: $60.00 is left now. Look at the trail first."] * 7 + [DONE]
+    assert told == ["Another refund was made: $60.00 is left now. Check the refunds of this booking first."] * 7 + [
+        DONE
+    ]
     assert refunds() == [(4000, RefundState.DUE)]
 
 

@@ -13,7 +13,7 @@ from app.filters import usd
 def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reason: str, admin: User) -> list[Refund]:
     """Give a part of what was paid for a visit back, or all of it; the visit stays as it is.
 
-    Raises Conflict when something else than `left` cents is left to go back, DomainError for more than that.
+    Raises Conflict when something else than `left` cents is left to refund, DomainError for more than that.
     """
     refunds = bookings.give_back(item_id=item.id, cents=cents, left=left, reason=reason)
     record(
@@ -32,7 +32,7 @@ def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reas
 
 
 def cancel_visit(*, order: Order, item: BookingItem, reason: str, admin: User) -> Cancellation:
-    """Cancel a visit as CozyWish: all that was paid for it goes back. Raises Conflict when it is not booked (any
+    """Cancel a visit as CozyWish: all that was paid for it is refunded. Raises Conflict when it is not booked (any
     more)."""
     before = item.state
     done = bookings.cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)

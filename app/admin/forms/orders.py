@@ -32,7 +32,7 @@ class Dollars(Line):
 
 
 class RefundForm(Form):
-    amount = Dollars("Amount in dollars", [DataRequired("Write how much goes back.")])
+    amount = Dollars("Amount in dollars", [DataRequired("Write how much to refund.")])
     reason = Paragraphs(
         "Reason",
         [
@@ -40,7 +40,7 @@ class RefundForm(Form):
             Length(max=200, message="Shorten this to 200 characters."),
         ],
     )
-    # What was left to go back when the page was made, in cents.
+    # What was left to refund when the page was made, in cents.
     left = HiddenField()
 
 

@@ -180,7 +180,7 @@ def refund_by_code(public_id: str) -> Refund:
 
 
 def item_of(refund: Refund) -> BookingItem:
-    """The visit whose money goes back, with its booking and order. One statement."""
+    """The visit that is refunded, with its booking and order. One statement."""
     return session.scalars(
         select(BookingItem)
         .join(BookingItem.booking)

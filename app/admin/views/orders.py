@@ -95,7 +95,7 @@ def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
                 reason=form.reason.value,
                 admin=person(),
             )
-            flash(f"{usd(form.amount.cents)} goes back to {order.name}, who gets a mail when it is sent.")
+            flash(f"{usd(form.amount.cents)} will be refunded to {order.name}, who gets an email when it is sent.")
             return back_to(order)
         # What is left now is what the page shows: sending it again agrees to that.
         form.left.data = str(left_cents(item))
@@ -105,14 +105,15 @@ def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
 @bp.route("/orders/<order_id>/visits/<visit_id>/cancel", methods=["GET", "POST"])
 @admins_only
 def visit_cancel(order_id: str, visit_id: str) -> ResponseReturnValue:
-    """All that was paid for it goes back."""
+    """Cancel a booking and refund all that was paid for it."""
     order = order_by_code(order_id)
     item = visit_in(order, visit_id)
     form = CancelForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
             done = cancel_visit(order=order, item=item, reason=form.reason.value, admin=person())
-            flash(f"{item.title} is canceled. {usd(done.refund_cents)} goes back to {order.name}, who gets a mail.")
+            back = usd(done.refund_cents)
+            flash(f"{item.title} is canceled. {back} will be refunded to {order.name}, who gets an email.")
             return back_to(order)
     return show_sheet("admin/orders/cancel.html", order, item, form, back=cancel_refund(item, actor=Actor.ADMIN))
 

@@ -19,7 +19,7 @@ PAID = frozenset(
 
 def owe_refund(item: BookingItem, cents: int, reason: str) -> list[Refund]:
     """Write down that money of an item goes back, never more than was paid for it; payments sends it. A refund for each
-    order that paid, the newest first; none when nothing is left to go back."""
+    order that paid, the newest first; none when nothing is left to refund."""
     owed = []
     for order_id, left in left_by_order(item):
         part = min(cents, left)
@@ -47,7 +47,8 @@ def give_back(*, item_id: int, cents: int, left: int, reason: str) -> list[Refun
     if item.state not in PAID:
         raise Conflict("This visit was never paid for, so there is nothing to give back.")
     if left_cents(item) != left:
-        raise Conflict(f"Something went back meanwhile: {usd(left_cents(item))} is left now. Look at the trail first.")
+        left_now = usd(left_cents(item))
+        raise Conflict(f"Another refund was made: {left_now} is left now. Check the refunds of this booking first.")
     if not left:
         raise Conflict("All that was paid for this visit has gone back already.")
     if not 0 < cents <= left:
@@ -68,7 +69,7 @@ def try_again(*, refund_id: int) -> Refund:
         raise Conflict("This refund is being tried again already.")
     left = dict(left_by_order(item)).get(failed.order_id, 0)
     if failed.amount_cents > left:
-        raise Conflict(f"Only {usd(left)} is left to go back: some went back another way meanwhile.")
+        raise Conflict(f"Only {usd(left)} is left to refund. Some was refunded another way.")
     return _owe(
         Refund(
             item_id=item.id,
