@@ -7,6 +7,7 @@ the hours one by one, and a question about a day looks at one number. Its subscr
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from search.documents import SearchQuery, hour_of
 from search.relevance import soonest_steps
@@ -48,6 +49,7 @@ def written(bits: Mapping[int, int]) -> str:
     return f"[{first}:{last}]={{{','.join(str(bits.get(day, 0)) for day in range(first, last + 1))}}}"
 
 
+@lru_cache(maxsize=1024)  # most questions are about the same few days
 def any_of(column: str, hours: Hours) -> str:
     """A condition: some of the hours are in the column. Not known, which is as good as no, for days that it has not."""
     tests = []
