@@ -23,6 +23,7 @@ from app.db import Base, db, session
 from app.pictures.folder import FolderStore
 from search.postgres.tables import documents
 from tests import database, factories
+from tests.house import killed_booking_jobs, killed_venue_jobs
 from tests.house.killed_jobs import CASES, Arguments, World
 from tests.mail.outbox import Outbox, mail_process, outbox
 from tests.payments.conftest import stripe, stripe_process
@@ -31,6 +32,8 @@ from tests.support import NOW
 
 __all__ = ["mail_process", "outbox", "stripe", "stripe_process"]
 
+# Imported for their effect: each registers its cases.
+REGISTERED = (killed_booking_jobs, killed_venue_jobs)
 # Adapters of the outside world. A task can die after any of their answers.
 OUTSIDE = ("mail", "payments", "pictures", "calendars")
 # Made anew by each run, at random.

@@ -1,0 +1,171 @@
+"""The cases of bookings and payments: see killed_jobs."""
+
+from sqlalchemy import select, text
+
+from app.accounts.enums import Role
+from app.bookings.actions import (
+    Destination,
+    give_back,
+    move_herself,
+    move_visit,
+    write_to_guest,
+)
+from app.bookings.enums import ItemState, RefundState
+from app.bookings.models import BookingItem, Order, Refund
+from app.bookings.queries import whole_item
+from app.catalog.models import Service
+from app.db import session
+from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, item_called, make_day
+from tests.factories import (
+    make_service,
+    make_user,
+    make_venue,
+)
+from tests.house.killed_jobs import (
+    HOUR,
+    Arguments,
+    World,
+    canceled,
+    case,
+    checked_out,
+    held,
+    item_of_day,
+    paid,
+    refund_of_day,
+)
+from tests.support import NOW
+
+
+@case("bookings.complete_finished")
+def _(_: World) -> Arguments:
+    booked(make_service(make_venue(), capacity=2), NOW - 3 * HOUR)
+    return {}
+
+
+@case("bookings.release_unanswered")
+def _(_: World) -> Arguments:
+    item = item_of_day()
+    item.state, item.confirm_hours, item.answer_by = ItemState.REQUESTED, 24, NOW - HOUR
+    return {}
+
+
+@case("bookings.mail_agreed", "bookings.mail_booked_for")
+def _(_: World) -> Arguments:
+    return {"item_id": item_of_day().id}
+
+
+@case("bookings.mail_cancelled", "bookings.mail_guest_cancelled", "bookings.mail_venue_cancelled")
+def _(_: World) -> Arguments:
+    return {"item_id": canceled(SAUNA)}
+
+
+@case("bookings.mail_confirmed", "bookings.mail_too_late")
+def _(_: World) -> Arguments:
+    return {"order_id": make_day().id}
+
+
+@case("bookings.mail_venue_confirmed")
+def _(_: World) -> Arguments:
+    return {"order_id": make_day().id, "venue_id": whole_item(item_called(MASSAGE).id).booking.venue_id}
+
+
+@case("bookings.mail_message")
+def _(_: World) -> Arguments:
+    item = whole_item(item_of_day().id)
+    owner = item.booking.venue.owner_id
+    return {"message_id": write_to_guest(item=item, user_id=owner, text="The door is on the left today.").id}
+
+
+@case("bookings.mail_moved")
+def _(_: World) -> Arguments:
+    item = item_of_day()
+    move_visit(item_id=item.id, to=Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR), sequence=item.sequence)
+    return {"item_id": item.id, "sequence": 1}
+
+
+@case("bookings.mail_venue_moved")
+def _(_: World) -> Arguments:
+    item = item_of_day()
+    reschedule(item, item.price_cents)
+    return {"item_id": item.id, "sequence": 1}
+
+
+@case("bookings.mail_move_too_late")
+def _(_: World) -> Arguments:
+    order = reschedule(item_of_day(), 15000)
+    assert isinstance(order, Order)
+    return {"order_id": order.id}
+
+
+def reschedule(item: BookingItem, cents: int) -> object:
+    """The guest takes 3 PM, at this price."""
+    session.get_one(Service, item.service_id).price_cents = cents
+    session.flush()
+    return move_herself(
+        item_id=item.id,
+        starts_at=TUESDAY + 2 * HOUR,
+        member_id=None,
+        sequence=item.sequence,
+        difference=cents - item.price_cents,
+        user_id=session.scalars(select(Order.user_id)).one() or 0,
+    )
+
+
+@case("bookings.mail_passed_on")
+def _(_: World) -> Arguments:
+    item = item_of_day()
+    item.with_whom, item.sequence = "Priya Raman", 1
+    told: Arguments = {"before": "June", "after": "Priya", "chosen": 0, "reason": "June is ill."}
+    return {"item_id": item.id, "sequence": 1, **told}
+
+
+@case("bookings.mail_refunded")
+def _(_: World) -> Arguments:
+    return {"refund_id": refund_of_day(state=RefundState.SUCCEEDED)}
+
+
+@case("payments.open_page")
+def _(_: World) -> Arguments:
+    return {"order_id": held().id}
+
+
+@case("payments.close_order")
+def _(_: World) -> Arguments:
+    return {"order_id": checked_out().id}
+
+
+@case("payments.close_lapsed")
+def _(_: World) -> Arguments:
+    checked_out().held_until = NOW - HOUR
+    return {}
+
+
+@case("payments.read_card")
+def _(world: World) -> Arguments:
+    order = paid(world)
+    session.execute(text("UPDATE payment SET card_brand = '', card_last4 = ''"))
+    return {"order_id": order.id}
+
+
+@case("payments.pay_refund")
+def _(world: World) -> Arguments:
+    return {"refund_id": owed(world).id}
+
+
+@case("payments.resend_refunds")
+def _(world: World) -> Arguments:
+    owed(world).created_at = NOW - 3 * HOUR
+    return {}
+
+
+def owed(world: World) -> Refund:
+    order = paid(world)
+    item = session.scalars(select(BookingItem).where(BookingItem.booking.has(order_id=order.id))).one()
+    [refund] = give_back(item_id=item.id, cents=4000, left=item.price_cents, reason="The room was cold.")
+    return refund
+
+
+@case("payments.mail_refund_failed")
+def _(_: World) -> Arguments:
+    make_user(role=Role.ADMIN, email="admin@example.com")
+    return {"refund_id": refund_of_day(state=RefundState.FAILED, failure="expired_or_canceled_card", stripe_id="re_1")}

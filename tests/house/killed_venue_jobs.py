@@ -1,0 +1,237 @@
+"""The cases of all other features: see killed_jobs."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import Seeing
+from app.bookings.actions import (
+    cancel_item,
+)
+from app.bookings.enums import Actor
+from app.bookings.models import BookingItem
+from app.cart.actions import Wish, add_line, open_cart
+from app.cart.expiry import NOTICE_LIFE
+from app.cart.queries import LIFE
+from app.catalog.models import Service
+from app.db import session
+from app.deals.actions import approve_deal, create_deal
+from app.deals.enums import DealKind
+from app.feeds.models import BusyFeed
+from app.pictures.actions import take_picture
+from app.pictures.models import Picture
+from app.venues.actions import add_venue_picture, approve, ensure_tag, set_tags, submit_venue, suspend_venue
+from app.venues.enums import TagGroup, VenueStatus
+from app.venues.models import VenueTransition
+from app.waiting import actions as waiting
+from app.waiting.models import Wait
+from tests.bookings.days import TUESDAY, confirm, pay
+from tests.factories import (
+    add,
+    make_deal,
+    make_item,
+    make_member,
+    make_order,
+    make_user,
+    make_venue,
+    make_venue_picture,
+)
+from tests.house.killed_jobs import HOUR, Arguments, World, case, staffed
+from tests.pictures.samples import photo
+from tests.support import NOW
+from tests.waiting.lines import fill_afternoon, in_line
+
+
+@case("admin.end_seeing")
+def _(_: World) -> Arguments:
+    admin, user = make_user(role=Role.ADMIN), make_user()
+    seeing = Seeing(admin_id=admin.id, user_id=user.id, began_at=NOW - HOUR, ends_at=NOW - HOUR / 2)
+    return {"seeing_id": add(seeing).id}
+
+
+@case("cart.purge")
+def _(_: World) -> Arguments:
+    with clock.pinned(NOW - LIFE - NOTICE_LIFE - HOUR):
+        add_line(cart=open_cart(user_id=make_user().id), wish=Wish(staffed().id, TUESDAY))
+    return {}
+
+
+@case("deals.end_lapsed")
+def _(_: World) -> Arguments:
+    make_deal(venue=make_venue(), percent=20, valid_from=NOW - 48 * HOUR, valid_to=NOW - HOUR)
+    return {}
+
+
+@case("deals.mail_decided")
+def _(_: World) -> Arguments:
+    deal = create_deal(
+        venue=make_venue(),
+        service=None,
+        title="Off-peak",
+        kind=DealKind.PERCENT,
+        amount=30,
+        valid_from=NOW,
+        valid_to=NOW + 48 * HOUR,
+    )
+    approve_deal(deal=deal)
+    return {"deal_id": deal.id}
+
+
+@case("discovery.reindex")
+def _(_: World) -> Arguments:
+    return {"venue_id": staffed().venue_id}
+
+
+# Nothing to make up for where PostgreSQL is the only search engine: tests/search kill the other one.
+@case("discovery.catch_up", changes_something=False)
+def _(_: World) -> Arguments:
+    return {}
+
+
+@case("discovery.refresh", "discovery.refresh_now")
+def _(_: World) -> Arguments:
+    make_venue()
+    make_venue()
+    return {}
+
+
+@case("discovery.reindex_category")
+def _(_: World) -> Arguments:
+    return {"category_id": staffed().category_id}
+
+
+@case("discovery.reindex_tag")
+def _(_: World) -> Arguments:
+    tag = ensure_tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1)
+    set_tags(venue=make_venue(), tags=[tag])
+    return {"tag_id": tag.id}
+
+
+def unreachable_feed() -> int:
+    member = make_member(make_venue())
+    return add(BusyFeed(member_id=member.id, url="https://127.0.0.1:1/june.ics", next_at=NOW)).id
+
+
+@case("feeds.read")
+def _(_: World) -> Arguments:
+    return {"feed_id": unreachable_feed()}
+
+
+@case("feeds.refresh")
+def _(_: World) -> Arguments:
+    unreachable_feed()
+    return {}
+
+
+@case("listing.forget_deleted")
+def _(_: World) -> Arguments:
+    venue = make_venue(status=VenueStatus.DELETED)
+    moves = {"from_status": VenueStatus.APPROVED, "to_status": VenueStatus.DELETED, "reason": ""}
+    add(VenueTransition(venue_id=venue.id, at=NOW - timedelta(days=400), **moves))
+    return {}
+
+
+def uploaded() -> Picture:
+    picture = take_picture(data=photo(), alt="The garden")
+    add_venue_picture(venue=make_venue(), picture=picture)
+    return picture
+
+
+@case("pictures.make")
+def _(_: World) -> Arguments:
+    return {"picture_id": uploaded().id}
+
+
+@case("pictures.forget_original")
+def _(_: World) -> Arguments:
+    return {"key": uploaded().key}
+
+
+@case("pictures.give_up_waiting")
+def _(_: World) -> Arguments:
+    with clock.pinned(NOW - timedelta(days=3)):
+        uploaded()
+    session.flush()
+    session.execute(text("UPDATE picture SET created_at = :then"), {"then": NOW - timedelta(days=3)})
+    return {}
+
+
+@case("pictures.clear_away")
+def _(_: World) -> Arguments:
+    take_picture(data=photo(), alt="Shown nowhere")
+    session.flush()
+    session.execute(text("UPDATE picture SET created_at = :then"), {"then": NOW - timedelta(days=3)})
+    return {}
+
+
+@case("reminders.look")
+def _(_: World) -> Arguments:
+    booked_yesterday()
+    return {}
+
+
+@case("reminders.mail")
+def _(_: World) -> Arguments:
+    item = booked_yesterday()
+    return {"item_id": item.id, "kind": "day", "starts_at": item.starts_at.isoformat()}
+
+
+def booked_yesterday() -> BookingItem:
+    """For this time tomorrow, so that its reminder is due."""
+    with clock.pinned(NOW - 48 * HOUR):
+        order = make_order(user=make_user(), created_at=NOW - 48 * HOUR)
+        item = make_item(staffed(), NOW + 24 * HOUR, order=order)
+        confirm(item, at=NOW - 48 * HOUR)
+        pay(order)
+    return item
+
+
+@case("venues.forget_removed_pictures")
+def _(_: World) -> Arguments:
+    make_venue_picture(make_venue(), removed_at=NOW - timedelta(days=400))
+    return {}
+
+
+@case("venues.mail_decided")
+def _(_: World) -> Arguments:
+    submission = submit_venue(venue=make_venue(status=VenueStatus.DRAFT))
+    approve(submission=submission, by=make_user(role=Role.ADMIN))
+    return {"submission_id": submission.id}
+
+
+@case("venues.mail_standing")
+def _(_: World) -> Arguments:
+    admin = make_user(role=Role.ADMIN)
+    return {"transition_id": suspend_venue(venue=make_venue(), by=admin, reason="Two guests wrote.").id}
+
+
+def opening_on_waitlist() -> Wait:
+    """Somebody waits for Saturday afternoon, and 2 PM has just become available."""
+    service = staffed()
+    full = fill_afternoon(service)
+    wait = in_line(service)
+    cancel_item(item_id=full[2].id, actor=Actor.PROVIDER, user_id=None)
+    return wait
+
+
+@case("waiting.look")
+def _(_: World) -> Arguments:
+    return {"venue_id": session.get_one(Service, opening_on_waitlist().service_id).venue_id}
+
+
+@case("waiting.tick")
+def _(_: World) -> Arguments:
+    opening_on_waitlist()
+    return {}
+
+
+@case("waiting.mail_offer")
+def _(_: World) -> Arguments:
+    wait = opening_on_waitlist()
+    session.commit()
+    waiting.look(venue_id=session.get_one(Service, wait.service_id).venue_id)
+    session.commit()
+    session.refresh(wait)
+    return {"wait_id": wait.id, "order_id": wait.order_id or 0}
