@@ -1,7 +1,8 @@
 """From rows to plans: all that decides the starts of many services, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,31 +33,40 @@ INSTANTS = ARRAY(DateTime(timezone=True))
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 
 
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When venues and their teams can serve, reservations aside: opening hours, time off, and the starts of classes."""
+
+    hours: Mapping[Owner, Hours]
+    time_off: Mapping[int, Sequence[TimeOff]]  # by member id
+    timetables: Mapping[int, Timetable]  # by service id
+
+
 def plans(
     services: Iterable[Service],
     window: Range,
     *,
     except_items: Collection[int] = (),
     now: datetime | None = None,
-    hours: Mapping[Owner, Hours] | None = None,
+    schedule: Schedule | None = None,
     also_hidden: bool = False,
 ) -> dict[int, Plan]:
-    """A plan for each active service by its id, good for starts inside `window`. Three statements, four with classes.
-    What is booked already may be of a service that is `also_hidden` now.
+    """A plan for each active service by its id, good for starts inside `window`. Three statements, four with classes;
+    one where the `schedule` of the window has been read. What is booked already may be of a service that is
+    `also_hidden` now.
 
-    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. So may have been the
-    `hours` of their venues and members, for the window. Reservations of the booking items in `except_items` do not
-    count: one's own hold is never in one's way.
+    The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. Reservations of the
+    booking items in `except_items` do not count: one's own hold is never in one's way.
     """
     active = [service for service in services if service.active or also_hidden]
     people = {performer.member.resource_id for service in active for performer in service.performers}
     rooms = {service.resource_id for service in active if service.resource_id is not None}
-    if hours is None:
-        hours = hours_in({service.venue_id for service in active}, window)
+    if schedule is None:
+        schedule = read_schedule(active, window)
+    hours, listed = schedule.hours, schedule.timetables
     zones = {performer.member_id: service.venue.zone for service in active for performer in service.performers}
-    off = time_off_in(zones, window)
+    off = _ranges_off(schedule.time_off, zones, window)
     busy = _busy(people | rooms, window, except_items, now or clock.now())
-    listed = timetables([service.id for service in active if service.kind is ServiceKind.SCHEDULED])
 
     def staff(service: Service) -> list[Resource]:
         return [
@@ -98,6 +108,19 @@ def _room(place: Place, busy: Mapping[tuple[int, int], list[Range]]) -> Resource
     )
 
 
+def read_schedule(
+    services: Collection[Service], window: Range, *, hours: Mapping[Owner, Hours] | None = None
+) -> Schedule:
+    """Read the schedule of these services, good for instants inside `window`. Two statements, three with classes; one
+    less where the `hours` of their venues and members have been read."""
+    members = {performer.member_id for service in services for performer in service.performers}
+    return Schedule(
+        hours=hours_in({service.venue_id for service in services}, window) if hours is None else hours,
+        time_off=time_off_of_members(members, window),
+        timetables=timetables([service.id for service in services if service.kind is ServiceKind.SCHEDULED]),
+    )
+
+
 def hours_in(venue_ids: Collection[int], window: Range) -> dict[Owner, Hours]:
     """The hours of venues and of their members, good for instants inside `window`. One statement."""
     return hours_of(opening_rows(venue_ids, (window[0] - 2 * REACH).date(), (window[1] + 2 * REACH).date()))
@@ -120,13 +143,28 @@ def hours_of(openings: Iterable[OpeningRow]) -> dict[Owner, Hours]:
 
 def time_off_in(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[Range]]:
     """What keeps each of these members (id -> the zone of her venue) from working in or near a window."""
-    off: defaultdict[int, list[Range]] = defaultdict(list)
-    if not zones:
-        return off
-    reach = window[0] - REACH, window[1] + REACH
-    for row in session.scalars(select(TimeOff).where(TimeOff.member_id.in_(zones), is_off_in(reach))):
-        off[row.member_id] += ranges_of(row, zones[row.member_id], reach)
+    return _ranges_off(time_off_of_members(zones, window), zones, window)
+
+
+def time_off_of_members(member_ids: Collection[int], window: Range) -> dict[int, list[TimeOff]]:
+    """What is in or near a window, by member id. One statement, none for nobody."""
+    off: defaultdict[int, list[TimeOff]] = defaultdict(list)
+    near = is_off_in((window[0] - REACH, window[1] + REACH))
+    found = session.scalars(select(TimeOff).where(TimeOff.member_id.in_(member_ids), near)) if member_ids else ()
+    for row in found:
+        off[row.member_id].append(row)
     return off
+
+
+def _ranges_off(
+    time_off: Mapping[int, Sequence[TimeOff]], zones: Mapping[int, ZoneInfo], window: Range
+) -> dict[int, list[Range]]:
+    reach = window[0] - REACH, window[1] + REACH
+    return {
+        member_id: [each for row in time_off[member_id] for each in ranges_of(row, zone, reach)]
+        for member_id, zone in zones.items()
+        if member_id in time_off
+    }
 
 
 def _busy(

@@ -1,6 +1,6 @@
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,15 +42,17 @@ Scope = tuple[int | None, int | None]  # venue id and service id: of one service
 GIVEN_BACK = ("cancelled", "expired")
 
 
-def price_lists(services: Iterable[Service], *, except_items: Collection[int] = ()) -> dict[int, PriceList]:
-    """What prices each service, by its id: its own price, its members' and the approved deals that are not used up.
-    One statement.
+def price_lists(
+    services: Iterable[Service], *, except_items: Collection[int] = (), also_used_up: bool = False
+) -> dict[int, PriceList]:
+    """What prices each service, by its id: its own price, its members' and the approved deals that are not used up,
+    or those also. One statement.
 
     The services are loaded as `catalog.queries.OFFERED` says, and their venues have been read. `except_items` are
     booking items whose uses do not count: those of one's own pending order, or of a visit that moves.
     """
     priced = list(services)
-    found = _approved({service.venue_id for service in priced}, except_items)
+    found = _approved({service.venue_id for service in priced}, except_items, also_used_up=also_used_up)
     # Services with the same deals share one list of them.
     known: dict[tuple[int, ...], list[Rule]] = {}
 
@@ -75,13 +77,36 @@ def price_lists(services: Iterable[Service], *, except_items: Collection[int] = 
     }
 
 
+def without_used_up(prices: Mapping[int, PriceList], counted: Collection[int]) -> dict[int, PriceList]:
+    """Price lists that have been read `also_used_up`, as they are now; `counted` are the ids of the deals in them that
+    are for so many bookings. One statement."""
+    query = select(Deal.id, Deal.max_uses - uses()).where(Deal.id.in_(counted), Deal.max_uses.is_not(None))
+    left: dict[int, int] = {deal_id: number or 0 for deal_id, number in session.execute(query)}
+    # Services with the same deals still share one list of them.
+    lists = {id(each.rules): each.rules for each in prices.values()}
+    now = {key: _rules_left(rules, left) for key, rules in lists.items()}
+    return {
+        service_id: each if now[id(each.rules)] is each.rules else replace(each, rules=now[id(each.rules)])
+        for service_id, each in prices.items()
+    }
+
+
+def _rules_left(rules: Sequence[Rule], left: Mapping[int, int]) -> Sequence[Rule]:
+    if all(rule.left is None for rule in rules):
+        return rules
+    now = (rule if rule.left is None else replace(rule, left=left.get(rule.id, 0)) for rule in rules)
+    return [rule for rule in now if rule.left is None or rule.left > 0]
+
+
 def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
     """The approved deals that count at a venue, each with the service that it is for; None is all. One statement."""
     found = [(service_id, rule) for (_, service_id), rules in _approved([venue_id], ()).items() for rule in rules]
     return sorted(found, key=lambda each: each[1].id)
 
 
-def _approved(venue_ids: Iterable[int], except_items: Collection[int]) -> dict[Scope, list[Rule]]:
+def _approved(
+    venue_ids: Iterable[int], except_items: Collection[int], *, also_used_up: bool = False
+) -> dict[Scope, list[Rule]]:
     """The approved deals that are not used up, by what they are for, in the order of their ids. One statement.
 
     Read as values: a page of many venues has hundreds of deals and windows."""
@@ -110,7 +135,7 @@ def _approved(venue_ids: Iterable[int], except_items: Collection[int]) -> dict[S
     )
     found: defaultdict[Scope, list[Rule]] = defaultdict(list)
     for row in rows:
-        if row.left is None or row.left > 0:
+        if also_used_up or row.left is None or row.left > 0:
             found[row.venue_id, row.service_id].append(_rule(row))
     return found
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.availability import engine
 from app.availability.engine import Hours
 from app.availability.plans import Plan
-from app.availability.queries import hours_in, plans
+from app.availability.queries import hours_in, plans, read_schedule
 from app.catalog.models import Service
 from app.catalog.queries import categories
 from app.deals.pricing import PriceList, quote
@@ -29,7 +29,8 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     services = services_sold([venue.id for venue in venues])
     offered = [service for sold in services.values() for service in sold]
     hours = hours_in([venue.id for venue in venues], window)
-    planned, priced = plans(offered, window, now=at, hours=hours), price_lists(offered)
+    schedule = read_schedule(offered, window, hours=hours)
+    planned, priced = plans(offered, window, now=at, schedule=schedule), price_lists(offered)
     names = category_names() if offered else []
     return [
         SearchDocument(

@@ -8,7 +8,7 @@ from app.discovery.cards import Card
 from app.discovery.criteria import Criteria, Kinds, names_of, narrowed_kinds
 from app.discovery.index import index
 from app.discovery.kind_names import kinds_named
-from app.discovery.queries import cards
+from app.discovery.venue_cards import cards
 from search.documents import DEEPEST, SearchPage, Sort
 from search.text import without_small_ends
 

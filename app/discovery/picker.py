@@ -15,6 +15,7 @@ from app.catalog.models import AddOn, Service
 from app.deals.price_spans import Prices
 from app.deals.pricing import PriceList, Quote
 from app.deals.queries import price_lists
+from app.discovery.snapshots import Snapshot, prices_of
 from app.team.models import Member
 from app.venues.models import Venue
 
@@ -152,12 +153,18 @@ class Picker:
         return after if after <= last else None
 
 
-def picker(venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = ()) -> Picker:
-    """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most."""
+def picker(
+    venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = (), snapshot: Snapshot | None = None
+) -> Picker:
+    """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most, with a
+    `snapshot` of the venue one or two."""
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
-    plan = plans([service], window_of(venue, first), except_items=mine)[service.id].longer(asked.extra_minutes)
-    prices = price_lists([service], except_items=mine)[service.id]
+    schedule = snapshot.schedule if snapshot else None
+    found = plans([service], window_of(venue, first), except_items=mine, schedule=schedule)
+    plan = found[service.id].longer(asked.extra_minutes)
+    found_prices = prices_of([snapshot]) if snapshot and not mine else price_lists([service], except_items=mine)
+    prices = found_prices[service.id]
     offered = Offered(plan, prices, asked)
     days = offered.days(first, today)
     starts = [priced for day in days for priced in day.starts]

@@ -7,19 +7,15 @@ from fractions import Fraction
 
 from app import clock
 from app.availability.engine import Hours
-from app.availability.queries import Owner, hours_of, plans
 from app.catalog.models import Service
-from app.catalog.queries import services_of
 from app.deals.pricing import PriceList, Quote, half_up, quote
-from app.deals.queries import price_lists
 from app.discovery.opening import Opening, opening_state
 from app.discovery.picker import Priced, day_line
+from app.discovery.snapshots import Snapshot, plans_of, prices_of
 from app.faqs.models import Faq
-from app.faqs.queries import faqs_of
 from app.filters import WEEKDAYS
-from app.hours.queries import OpeningRow, opening_rows
+from app.hours.queries import OpeningRow
 from app.team.models import Member
-from app.team.queries import members_of
 from app.venues.models import Category, Venue
 
 SOON = timedelta(days=14)
@@ -78,25 +74,21 @@ class Profile:
     next: NextTimes | None
 
 
-def profile(venue: Venue) -> Profile:
-    """All of the page. A fixed number of statements; `venue` has its category and pictures."""
-    now = clock.now()
-    services = services_of(venue)
-    prices = price_lists(services)
+def profile(snapshot: Snapshot) -> Profile:
+    """All of the page. One statement, two where uses of a deal are counted."""
+    now, venue = clock.now(), snapshot.venue
+    services, hours = snapshot.services, snapshot.hours
+    prices = prices_of([snapshot])
     today = now.astimezone(venue.zone).date()
-    # From some days back: what began then may reach into today.
-    openings = opening_rows([venue.id], today - timedelta(days=4), today + SPECIAL_AHEAD)
-    all_hours = hours_of(openings)
-    hours = all_hours.get((venue.id, None), Hours())
     return Profile(
         venue=venue,
         opening=opening_state(venue.zone, hours, now),
         groups=grouped([Offer(service, lowest(prices[service.id])) for service in services]),
-        team=[(member, what_she_does(member, services)) for member in members_of(venue)],
+        team=[(member, what_she_does(member, services)) for member in snapshot.team],
         week=week(hours, prices[services[0].id] if services else None, today),
-        special_days=special_days([opening for opening in openings if opening.member_id is None], today),
-        faqs=faqs_of(venue),
-        next=next_times(venue, services, prices, all_hours),
+        special_days=special_days([opening for opening in snapshot.openings if opening.member_id is None], today),
+        faqs=snapshot.faqs,
+        next=next_times(snapshot, services, prices, now),
     )
 
 
@@ -150,11 +142,11 @@ def special_days(openings: Sequence[OpeningRow], today: date) -> list[SpecialDay
 
 
 def next_times(
-    venue: Venue, services: Sequence[Service], prices: Mapping[int, PriceList], hours: Mapping[Owner, Hours]
+    snapshot: Snapshot, services: Sequence[Service], prices: Mapping[int, PriceList], now: datetime
 ) -> NextTimes | None:
     """The next free starts, all of one day, of the first service that has any soon."""
-    now = clock.now()
-    found = plans(services, (now, now + SOON), hours=hours)
+    venue = snapshot.venue
+    found = plans_of([snapshot], services, (now, now + SOON), now=now)
     for service in services:
         plan = found[service.id]
         starts = plan.upcoming(SHOWN)

@@ -1,24 +1,18 @@
-"""What a venue's row or card needs, for many venues at once."""
+"""What guests see of venues, for many at once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.availability.engine import Hours, Range
-from app.availability.queries import hours_in, plans
 from app.catalog.models import Service
 from app.catalog.queries import OFFERED
 from app.db import session
-from app.deals.queries import price_lists
-from app.discovery.cards import Card, Offered, Wanted, find_days, members_meant, suitable
 from app.discovery.models import Featured
-from app.discovery.open_days import LOOK_AHEAD
-from app.discovery.opening import opening_state
 from app.pictures.enums import PictureState
 from app.pictures.models import Picture
 from app.team.enums import Gender
@@ -27,50 +21,6 @@ from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
 from search.documents import Near
 from search.geo import Point, miles_between
-
-ANYTHING = Wanted()
-A_DAY = timedelta(days=1)
-
-
-def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, strictly: bool = False) -> list[Card]:
-    """In the order of the ids, as of the instant `at`. Eight statements, nine with classes, however many.
-
-    A card of a venue that has nothing as asked shows what it has instead; `strictly`: no times."""
-    window = days_read(wanted if strictly else ANYTHING, at)
-    with_kind = joinedload(Venue.category).joinedload(Category.picture)
-    venues, covers, services = public_venues(venue_ids, with_kind), _covers(venue_ids), services_sold(venue_ids)
-    hours = hours_in(venue_ids, (at, max(at + LOOK_AHEAD, window[1])))
-    looked_at = {venue_id: suitable(sold, wanted) for venue_id, sold in services.items()}
-    offered = [service for sold in looked_at.values() for service in sold]
-    planned, priced = plans(offered, window, now=at, hours=hours), price_lists(offered)
-
-    def card(venue: Venue) -> Card:
-        offers = [
-            offered.with_member(member) if member else offered
-            for offered in (Offered(sold, planned[sold.id], priced[sold.id]) for sold in looked_at.get(venue.id, ()))
-            for member in members_meant(offered.service, wanted)
-        ]
-        days = find_days(offers, wanted, at, strictly=strictly)
-        return Card(
-            venue=venue,
-            # What a venue has none of yet its kind has.
-            picture=covers.get(venue.id) or venue.category.picture,
-            opening=opening_state(venue.zone, hours.get((venue.id, None), Hours()), at),
-            miles=miles_between(wanted.near, Point(venue.latitude, venue.longitude)) if wanted.near else None,
-            service=days[0].of.service if days else offers[0].service if offers else None,
-            days=days,
-        )
-
-    return [card(venues[found]) for found in venue_ids if found in venues]
-
-
-def days_read(wanted: Wanted, at: datetime) -> Range:
-    """The part of the calendars that decides what is available as wanted. Dates are those of each venue's zone, so a
-    date of UTC is read on either side."""
-    if wanted.free_at is None:
-        return at, at + LOOK_AHEAD
-    first, last = (datetime.combine(day, time(), UTC) for day in (wanted.free_at.first, wanted.free_at.last))
-    return max(at, first - A_DAY), max(at, last + 2 * A_DAY)
 
 
 def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
@@ -150,7 +100,7 @@ def last_venue_id() -> int:
     return session.scalar(select(func.max(Venue.id))) or 0
 
 
-def _covers(venue_ids: Collection[int]) -> dict[int, Picture]:
+def covers(venue_ids: Collection[int]) -> dict[int, Picture]:
     """The first picture of each venue that has one to show."""
     shown = (
         select(VenuePicture)

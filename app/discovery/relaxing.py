@@ -9,7 +9,7 @@ from app.discovery.criteria import MILES, USUAL_MILES, Criteria, Kinds
 from app.discovery.finding import is_bookable
 from app.discovery.index import index
 from app.discovery.places import Place, find_place
-from app.discovery.queries import cards
+from app.discovery.venue_cards import cards
 from search.documents import WIDEST_MILES, Near, Sort
 from search.text import SMALL_WORDS
 

@@ -12,6 +12,7 @@ from app.bookings.queries import upcoming_at
 from app.catalog.queries import categories
 from app.deals.queries import deals_made
 from app.discovery.profile import Profile, profile
+from app.discovery.snapshots import snapshot_of
 from app.errors import Conflict, DomainError
 from app.fields import to_choose
 from app.htmx import go
@@ -61,7 +62,7 @@ def start() -> ResponseReturnValue:
 @bp.get("/")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    shown = profile(venue)
+    shown = profile(snapshot_of(venue))
     return render_template("listing/index.html", **page(venue, shown, steps(shown, deals_made(venue))))
 
 
@@ -69,7 +70,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def submit(venue: Venue) -> ResponseReturnValue:
     """What is missing is said above the checklist, where it can be done."""
-    shown = profile(venue)
+    shown = profile(snapshot_of(venue))
     found = steps(shown, deals_made(venue))
     try:
         send_in(venue=venue, by=person(), found=found, facts=facts_of(venue, shown))

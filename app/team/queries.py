@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -19,6 +20,19 @@ def members_of(venue: Venue) -> Sequence[Member]:
         .order_by(Member.position)
         .options(joinedload(Member.picture))
     ).all()
+
+
+def teams_of(venue_ids: Collection[int]) -> defaultdict[int, list[Member]]:
+    """The teams of several venues, each in its order, with their pictures; by venue id. One statement."""
+    found: defaultdict[int, list[Member]] = defaultdict(list)
+    for member in session.scalars(
+        select(Member)
+        .where(Member.venue_id.in_(venue_ids), Member.removed_at.is_(None))
+        .order_by(Member.position)
+        .options(joinedload(Member.picture))
+    ):
+        found[member.venue_id].append(member)
+    return found
 
 
 def members_since(venue: Venue, at: datetime) -> Sequence[Member]:

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -198,6 +199,20 @@ class Venue(Base):
     def cover(self) -> Picture | None:
         """The first picture; `pictures` must have been loaded."""
         return next(iter(self.shown_pictures), None)
+
+
+class VenueVersion(Base):
+    """Counts the changes of what guests see of a venue; the rows of venue 0 count those of all venues.
+
+    Triggers write it, so that no action can forget it. A venue has a row for each transaction that changed it at the
+    same time as others: none waits for another. Numbers come from one sequence, and none is used twice.
+    """
+
+    __tablename__ = "venue_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(index=True)
+    number: Mapped[int] = mapped_column(BigInteger)
 
 
 class VenueTransition(Base):

@@ -63,6 +63,8 @@ BLOCKS = """
     SELECT 'BL-' || id, id, :first, :last, '', 0 FROM venue
 """
 
+PAGES = ("homes", "lists", "venues")
+
 Took = dict[str, float]  # milliseconds by page
 
 
@@ -93,6 +95,7 @@ def generated() -> None:
     fill_deals(database, documents)
     raw.close()
     first = datetime.combine(MADE_AT.date(), time(), UTC)
+    session.execute(text("SET LOCAL statement_timeout = 0"))  # what guests wait for is limited; this is not
     session.execute(text(BLOCKS), {"first": first, "last": first + timedelta(days=8)})
     session.execute(text(BOOKED), {"first": first})
     for start in range(0, len(documents), 500):
@@ -203,7 +206,9 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def forget(client: FlaskClient) -> None:
-    client.application.extensions.pop("kept", None)
+    """Forget the pages, as a process does each minute and whenever a booking changes what search knows."""
+    for name in PAGES:
+        client.application.extensions.get("kept", {}).pop(name, None)
 
 
 def get(client: FlaskClient, address: str) -> None:

@@ -17,7 +17,8 @@ from app.db import session
 from app.deals.models import Deal
 from app.discovery.picker import Asked, Priced, picker
 from app.discovery.profile import profile
-from app.discovery.queries import cards
+from app.discovery.snapshots import snapshot_of
+from app.discovery.venue_cards import cards
 from app.payments.actions import prepare_payment
 from app.payments.conversations import request_for
 from app.venues.queries import venue_by_slug
@@ -80,7 +81,7 @@ def test_every_page_says_the_price_that_is_charged(seed: int) -> None:
 def assert_no_page_says_less_than_can_be(venue: object, lowest_of_times: int, anyone: bool) -> None:
     """A card's times cost what the picker says; the venue's page never says "from" more than a time costs."""
     (card,) = cards([venue.id], at=clock.now())  # type: ignore[attr-defined]
-    offers = [offer for _, group in profile(venue).groups for offer in group]  # type: ignore[arg-type]
+    offers = [offer for _, group in profile(snapshot_of(venue)).groups for offer in group]  # type: ignore[arg-type]
     if anyone:
         assert offers[0].lowest.price_each <= lowest_of_times
         assert card.times is None or card.times.best.price_each >= lowest_of_times

@@ -32,7 +32,7 @@ def deleted(*, booked: bool) -> int:
 
 def left() -> list[int]:
     session.expunge_all()
-    return list(session.scalars(select(Venue.id)))
+    return list(session.scalars(select(Venue.id).order_by(Venue.id)))
 
 
 def test_it_is_kept_as_long_as_it_can_be_restored() -> None:

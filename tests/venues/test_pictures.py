@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.db import session
-from app.discovery.queries import cards
+from app.discovery.venue_cards import cards
 from app.errors import Conflict
 from app.pictures.checking import MAX_BYTES
 from app.pictures.enums import PictureState

@@ -18,8 +18,9 @@ from app.discovery.criteria import SOMEWHERE, Criteria, Part
 from app.discovery.index import index
 from app.discovery.picker import day_line
 from app.discovery.places import Place, find_place
-from app.discovery.queries import cards, featured_near
+from app.discovery.queries import featured_near
 from app.discovery.reading import shortened
+from app.discovery.venue_cards import cards
 from app.discovery.views.addresses import link
 from app.discovery.views.fresh import kept, stamp
 from app.discovery.views.place import remember, remembered

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.discovery.blueprint import bp
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
-from app.discovery.queries import cards, names
+from app.discovery.queries import names
 from app.discovery.reading import parsed
 from app.discovery.towns import towns
+from app.discovery.venue_cards import cards
 from app.discovery.views.pins import Group, Pin, group, pin
 from app.discovery.views.rows import rows
 from app.discovery.views.search import read_asked

@@ -28,7 +28,7 @@ from app.discovery.relaxing import nearest, relaxed
 from app.discovery.structured import list_data
 from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.discovery.views.filters import filters
-from app.discovery.views.fresh import Made, kept, stamp, tagged, unchanged, validator
+from app.discovery.views.fresh import Made, Stamp, kept, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember, remembered
@@ -199,8 +199,14 @@ def words_alone(found: Found) -> tuple[Criteria, int] | None:
 
 
 def known_kinds() -> Kinds:
-    """Return the categories from memory: they are as old as a list may be."""
-    return cast(Kinds, kept(NAMES_KEPT).get("kinds", stamp(), kinds_now))
+    """Return the categories from memory: they are at most ten minutes old."""
+    return cast(Kinds, kept(NAMES_KEPT).get("kinds", names_stamp(), kinds_now))
+
+
+def names_stamp() -> Stamp:
+    """Changes with what search knows, and each ten minutes. What is not known is asked for at once."""
+    latest, minute = stamp()
+    return latest, minute // 10
 
 
 def kinds_now() -> Kinds:
@@ -211,7 +217,7 @@ def kinds_now() -> Kinds:
 
 def known_tags() -> Sequence[TagName]:
     """Return the tags from memory, like the categories."""
-    return cast(Sequence[TagName], kept(NAMES_KEPT).get("tags", stamp(), tags_now))
+    return cast(Sequence[TagName], kept(NAMES_KEPT).get("tags", names_stamp(), tags_now))
 
 
 def tags_now() -> Sequence[TagName]:

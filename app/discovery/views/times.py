@@ -8,7 +8,6 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.guards import visitor
 from app.bookings.queries import held_items
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
@@ -18,23 +17,24 @@ from app.discovery import words
 from app.discovery.blueprint import bp
 from app.discovery.picker import Asked, day_line, picker
 from app.discovery.views.addresses import moved
+from app.discovery.views.seen import snapshot_seen
 from app.errors import DomainError
 from app.htmx import render
 from app.venues.models import Venue
-from app.venues.queries import venue_seen_by
 
 T = TypeVar("T")
 
 
 @bp.get("/venues/<slug>/<service>")
 def times(slug: str, service: str) -> ResponseReturnValue:
-    venue = venue_seen_by(visitor(), slug)
+    snapshot = snapshot_seen(slug)
+    venue = snapshot.venue
     if venue.slug != slug:
         return moved(".times", slug=venue.slug, service=service)
-    sold = service_of(venue, service)
+    sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
     asked = asked_of(sold, offered)
-    shown = picker(venue, sold, asked, mine=held_items(current_cart()))
+    shown = picker(venue, sold, asked, mine=held_items(current_cart()), snapshot=snapshot)
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
         "discovery/times.html",

@@ -9,7 +9,6 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from app import clock
-from app.accounts.guards import visitor
 from app.cart.forms import written
 from app.context import settings
 from app.discovery import words
@@ -18,9 +17,9 @@ from app.discovery.profile import Profile, profile
 from app.discovery.structured import venue_data
 from app.discovery.views.addresses import absolute, moved
 from app.discovery.views.fresh import kept, stamp, tagged, unchanged, validator
+from app.discovery.views.seen import snapshot_seen
 from app.pictures.addresses import picture_url
 from app.venues.models import Venue
-from app.venues.queries import venue_seen_by
 
 LARGE = 1200
 MOST = 5
@@ -53,8 +52,9 @@ def venue(slug: str) -> ResponseReturnValue:
 
 def make(slug: str) -> VenuePage:
     """The page at an address that the venue has, or had before. Raises NotFound."""
-    found = venue_seen_by(visitor(), slug)
-    shown, url = profile(found), absolute(".venue", slug=found.slug)
+    snapshot = snapshot_seen(slug)
+    found, shown = snapshot.venue, profile(snapshot)
+    url = absolute(".venue", slug=found.slug)
     body = render_template(
         "discovery/_venue.html", shown=shown, venue=found, words=words, written=written, now=clock.now()
     )

@@ -1,0 +1,206 @@
+"""What guests see of a venue, kept in memory as long as the venue does not change.
+
+All but its reservations: those are read each time. A snapshot is as old as the venue's version, which triggers count
+(see `VenueVersion`). The version is read before the rows: a change in between makes the next reader read again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app import clock
+from app.availability.engine import Hours, Range
+from app.availability.plans import Plan
+from app.availability.queries import Schedule, hours_of, plans, read_schedule
+from app.catalog.models import Service
+from app.db import session
+from app.deals.pricing import PriceList
+from app.deals.queries import price_lists, without_used_up
+from app.discovery.queries import public_venues, services_sold
+from app.faqs.models import Faq
+from app.faqs.queries import faqs_by_venue
+from app.hours.queries import OpeningRow, opening_rows
+from app.team.models import Member
+from app.team.queries import teams_of
+from app.venues.models import Category, Venue
+from app.venues.versions import Version, versions_of
+
+MOST = 500
+"""Venues that a process keeps: some 100 KB each."""
+BACK = timedelta(days=4)
+"""From how long ago dates are read: what began then may reach into today, and zones differ."""
+FOREVER = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A public venue as it was at a version. Its objects belong to no session: they are for reading only."""
+
+    venue: Venue  # with its pictures, its category and the category's picture
+    team: Sequence[Member]  # in the venue's order, with their pictures
+    services: Sequence[Service]  # that it sells now, in its order
+    faqs: Sequence[Faq]
+    openings: Sequence[OpeningRow]
+    schedule: Schedule
+    prices: Mapping[int, PriceList]  # by service id, also with deals that are used up
+    counted: frozenset[int]  # ids of deals that are for so many bookings
+
+    @property
+    def hours(self) -> Hours:
+        return self.schedule.hours.get((self.venue.id, None), Hours())
+
+    def service(self, slug: str) -> Service | None:
+        return next((service for service in self.services if service.slug == slug), None)
+
+
+class Snapshots:
+    """Those that a process has made, the latest used last. Safe for threads; two may make the same at once."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._lock = most, Lock()
+        self._made: OrderedDict[int, tuple[Version, Snapshot]] = OrderedDict()
+
+    def find(self, venue_id: int, version: Version | None) -> Snapshot | None:
+        with self._lock:
+            made = self._made.get(venue_id)
+            if made is None or made[0] != version:
+                return None
+            self._made.move_to_end(venue_id)
+            return made[1]
+
+    def keep(self, snapshot: Snapshot, version: Version) -> None:
+        with self._lock:
+            self._made[snapshot.venue.id] = version, snapshot
+            self._made.move_to_end(snapshot.venue.id)
+            while len(self._made) > self._most:
+                self._made.popitem(last=False)
+
+
+def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
+    """Return those of the public ones among these venues, by id.
+
+    One statement when all are known; ten more, eleven with classes, for any number that are not.
+    """
+    known: Snapshots = current_app.extensions.setdefault("snapshots", Snapshots())
+    versions = versions_of(venue_ids)
+    found: dict[int, Snapshot | None] = {
+        venue_id: known.find(venue_id, versions.get(venue_id)) for venue_id in venue_ids
+    }
+    made = _make([venue_id for venue_id, snapshot in found.items() if snapshot is None])
+    for venue_id, snapshot in made.items():
+        known.keep(snapshot, versions[venue_id])
+    everything = ((venue_id, found[venue_id] or made.get(venue_id)) for venue_id in venue_ids)
+    return {venue_id: each for venue_id, each in everything if each is not None}
+
+
+def snapshot_of(venue: Venue) -> Snapshot:
+    """Return that of one venue, also of one that is not public; `venue` has its category and pictures."""
+    known = snapshots([venue.id]).get(venue.id) if venue.is_public else None
+    return known or _read({venue.id: venue})[venue.id]
+
+
+def snapshot_at(slug: str) -> Snapshot | None:
+    """Return that of the public venue at this very address. One statement besides those of `snapshots`."""
+    venue_id = session.scalar(select(Venue.id).where(Venue.slug == slug))
+    return None if venue_id is None else snapshots([venue_id]).get(venue_id)
+
+
+def _make(venue_ids: Collection[int]) -> dict[int, Snapshot]:
+    if not venue_ids:
+        return {}
+    with _reading_apart():
+        with_pictures = joinedload(Venue.category).joinedload(Category.picture), selectinload(Venue.pictures)
+        made = _read(public_venues(venue_ids, *with_pictures))
+        for snapshot in made.values():
+            _complete(snapshot)
+    return made
+
+
+def _complete(snapshot: Snapshot) -> None:
+    """Have each object hold what it finds in its session now, because it will have none."""
+    for category in (snapshot.venue.category, *(service.category for service in snapshot.services)):
+        _ = category.slugs, category.parent and category.parent.slugs
+    _ = [service.venue for service in snapshot.services]
+
+
+def _read(venues: Mapping[int, Venue]) -> dict[int, Snapshot]:
+    if not venues:
+        return {}
+    since = clock.now() - BACK
+    # Before the services, whose performers are members, too: so these have their pictures.
+    team = teams_of(venues)
+    sold, faqs = services_sold(venues), faqs_by_venue(venues)
+    services = [service for each in sold.values() for service in each]
+    openings = opening_rows(venues, since.date(), FOREVER.date())
+    schedule = read_schedule(services, (since, FOREVER), hours=hours_of(openings))
+    prices = price_lists(services, also_used_up=True)
+    return {
+        venue.id: Snapshot(
+            venue=venue,
+            team=team[venue.id],
+            services=sold[venue.id],
+            faqs=faqs[venue.id],
+            openings=[opening for opening in openings if opening.venue_id == venue.id],
+            schedule=_part(schedule, venue, sold[venue.id]),
+            prices={service.id: prices[service.id] for service in sold[venue.id]},
+            counted=frozenset(
+                rule.id for service in sold[venue.id] for rule in prices[service.id].rules if rule.left is not None
+            ),
+        )
+        for venue in venues.values()
+    }
+
+
+def _part(whole: Schedule, venue: Venue, services: Sequence[Service]) -> Schedule:
+    """What of a schedule is one venue's."""
+    members = {performer.member_id for service in services for performer in service.performers}
+    return Schedule(
+        hours={owner: hours for owner, hours in whole.hours.items() if owner[0] == venue.id},
+        time_off={member_id: whole.time_off[member_id] for member_id in members & whole.time_off.keys()},
+        timetables={one.id: whole.timetables[one.id] for one in services if one.id in whole.timetables},
+    )
+
+
+@contextmanager
+def _reading_apart() -> Iterator[None]:
+    """Read in a session of its own, on the same connection: what is read there outlives the request's session, and no
+    commit or rollback of that one touches it."""
+    requests = session()
+    requests.flush()
+    apart = Session(bind=requests.connection(), expire_on_commit=False, autoflush=False)
+    session.registry.set(apart)  # type: ignore[arg-type]  # Flask's would choose a connection of its own
+    try:
+        yield
+        apart.expunge_all()
+        apart.commit()  # which leaves the transaction of the connection as it is
+    finally:
+        session.registry.set(requests)
+
+
+def plans_of(
+    found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime
+) -> dict[int, Plan]:
+    """Plans for some of the services of these venues, by service id, good for starts inside `window`. One statement."""
+    return plans(services, window, now=now, schedule=_together([each.schedule for each in found]))
+
+
+def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
+    """The price lists of these venues now, by service id. One statement where bookings use up deals, else none."""
+    prices = {service_id: prices for each in found for service_id, prices in each.prices.items()}
+    counted = frozenset[int]().union(*(each.counted for each in found))
+    return without_used_up(prices, counted) if counted else prices
+
+
+def _together(schedules: Sequence[Schedule]) -> Schedule:
+    return Schedule(
+        hours={owner: hours for each in schedules for owner, hours in each.hours.items()},
+        time_off={member: off for each in schedules for member, off in each.time_off.items()},
+        timetables={service: times for each in schedules for service, times in each.timetables.items()},
+    )

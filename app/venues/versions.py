@@ -1,0 +1,22 @@
+"""Which version of a venue is the newest: what was read of it is good as long as the version is the same."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from app.db import session
+from app.venues.models import VenueVersion
+
+EVERY_VENUE = 0
+
+Version = frozenset[int]
+"""The numbers of the last changes of a venue, and of the last that concern all venues."""
+
+
+def versions_of(venue_ids: Collection[int]) -> dict[int, Version]:
+    """The versions of venues, by id. One statement."""
+    numbers: dict[int, set[int]] = {venue_id: set() for venue_id in (EVERY_VENUE, *venue_ids)}
+    changes = select(VenueVersion.venue_id, VenueVersion.number).where(VenueVersion.venue_id.in_(numbers))
+    for venue_id, number in session.execute(changes):
+        numbers[venue_id].add(number)
+    return {venue_id: frozenset(numbers[venue_id] | numbers[EVERY_VENUE]) for venue_id in venue_ids}
