@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from app.discovery import list_words as words
 from app.discovery.criteria import Criteria
-from app.discovery.finding import Found, text_found_by
 from app.discovery.index import index
 from app.discovery.phrases.days import next_days
 from app.filters import plural
@@ -18,7 +17,7 @@ DAYS = 7
 class DayTile(NamedTuple):
     name: str  # Today, Fri, This week
     number: str  # the day of the month, or how many days
-    venues: int
+    venues: int | None  # None until they are counted
     asked: Criteria
     chosen: bool
 
@@ -28,22 +27,27 @@ class DayTile(NamedTuple):
         return None if self.asked.is_range else self.asked.day
 
 
-def day_tiles(found: Found) -> Sequence[DayTile]:
-    """Return a tile for a range of days and for each of the next seven, by one question to search. None where a list is
-    of the whole country: that question would read what every venue sells."""
-    asked = found.asked
+def day_tiles(asked: Criteria) -> Sequence[DayTile]:
+    """Return a tile for a range of days and for each of the next seven, not counted yet. None where a list is of the
+    whole country: to count that would read what every venue sells."""
     if not (asked.near or asked.box):
         return ()
     days = [asked.today + timedelta(days=ahead) for ahead in range(DAYS)]
     chosen = (asked.day, asked.last) if asked.day and asked.last and asked.is_range else next_days(asked.today, DAYS)
-    spans = [chosen, *((day, day) for day in days)]
-    hours = asked.part.hours if asked.part else (0, 24)
-    query = asked.but(text=text_found_by(found)).query(size=0)
-    numbers = index().count_at(query, [FreeAt(*span, *hours) for span in spans])
     return [
-        DayTile(*named(asked.today, *span), number, asked.but(day=span[0], last=span[1]), is_asked(asked, *span))
-        for span, number in zip(spans, numbers, strict=True)
+        DayTile(*named(asked.today, *span), None, asked.but(day=span[0], last=span[1]), is_asked(asked, *span))
+        for span in (chosen, *((day, day) for day in days))
     ]
+
+
+def counted(tiles: Sequence[DayTile], asked: Criteria) -> Sequence[DayTile]:
+    """Count the venues of each tile, by one question to search."""
+    if not tiles:
+        return ()
+    hours = asked.part.hours if asked.part else (0, 24)
+    spans = ((tile.asked.day or asked.today, tile.asked.last or tile.asked.day or asked.today) for tile in tiles)
+    numbers = index().count_at(asked.query(size=0), [FreeAt(*span, *hours) for span in spans])
+    return [tile._replace(venues=number) for tile, number in zip(tiles, numbers, strict=True)]
 
 
 def is_asked(asked: Criteria, first: date, last: date) -> bool:

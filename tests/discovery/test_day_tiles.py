@@ -20,6 +20,13 @@ def tiles(response: TestResponse) -> dict[str, str]:
     return {text: unescape(link[1]) if link else "" for text, link in zip(said, links, strict=True)}
 
 
+def counted(client: FlaskClient, page: TestResponse) -> TestResponse:
+    """As a script asks once the page is there."""
+    address = re.search(r'id="list-days" hx-get="([^"]+)"', page.text)
+    assert address is not None
+    return client.get(unescape(address[1]), headers={"HX-Request": "true"})
+
+
 def test_each_day_says_how_many_venues_are_available(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     weekend = make_venue(name="Birch", weekdays=[5])
@@ -27,7 +34,7 @@ def test_each_day_says_how_many_venues_are_available(client: FlaskClient, know: 
     closed = make_venue(name="Cedar", weekdays=[])
     make_service(closed, members=[make_member(closed)])
     know()
-    found = tiles(get(client, near=NEAR, q="massage with xyzzy"))
+    found = tiles(counted(client, get(client, near=NEAR, q="massage with xyzzy")))
     assert [*found][:3] == [
         *("This week 7 days 2 venues", "Today 14 May 2026 1 venue", "Fri 15 May 2026 1 venue"),
     ]
@@ -42,7 +49,21 @@ def test_the_days_that_are_asked_for_are_marked(client: FlaskClient, know: Know)
         page = get(client, near=NEAR, day=asked)
         assert re.findall(r'aria-current="date"><span>([^<]+)', page.text) == [tile]
     assert 'aria-current="date"' not in client.get("/near/portland-or").text
-    assert "This weekend 2 days 1 venue" in tiles(get(client, near=NEAR, day="2026-05-16..2026-05-17"))
+    weekend = get(client, near=NEAR, day="2026-05-16..2026-05-17")
+    assert "This weekend 2 days 1 venue" in tiles(counted(client, weekend))
+
+
+def test_days_can_be_chosen_before_their_venues_are_counted(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    found = tiles(get(client, near=NEAR))
+    assert names(client.get(found["Fri 15 May 2026"])) == ["Alder"]
+
+
+def test_what_was_asked_besides_the_day_is_counted_too(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    assert "Today 14 May 2026 0 venues" in tiles(counted(client, get(client, near=NEAR, max="5")))
 
 
 def test_a_list_of_the_whole_country_has_no_days(client: FlaskClient, know: Know) -> None:

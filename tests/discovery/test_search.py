@@ -255,7 +255,7 @@ def test_a_list_takes_the_same_statements_however_long(client: FlaskClient, know
     know()
     with statements() as sent:
         get(client, near=NEAR)
-    assert len(sent) == 16
+    assert len(sent) == 15
     with statements() as sent:
         get(client, near=NEAR)
     assert len(sent) == 1, "the version of what search knows"

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.db import Base, db, session
 from app.pictures.folder import FolderStore
+from app.venues.models import VenueVersion
 from search.postgres.tables import documents
 from tests import database, factories
 from tests.house import killed_booking_jobs, killed_venue_jobs
@@ -140,8 +141,10 @@ class Site:
         return moments.passed
 
     def outcome(self, folder: Path) -> dict[str, Any]:
-        """Everything that the task can have changed, but for what is random and for ids that a killed run used up."""
-        found = {table.name: rows_of(table.columns) for table in Base.metadata.sorted_tables}
+        """Everything that the task can have changed, but for what is random, and for the ids and the versions of venues
+        that a killed run used up."""
+        tables = (table for table in Base.metadata.sorted_tables if table.name != VenueVersion.__tablename__)
+        found = {table.name: rows_of(table.columns) for table in tables}
         found["search"] = sorted(session.scalars(select(documents.c.id)))
         queue = session.execute(text("SELECT task_name, args, lock FROM procrastinate_jobs WHERE status = 'todo'"))
         # A set: a job that is deferred twice does its work once, as all of these tests show.

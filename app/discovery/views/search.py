@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 import structlog
-from flask import g, redirect, render_template, request
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -19,7 +19,7 @@ from app.discovery import tasks
 from app.discovery.blueprint import bp
 from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
 from app.discovery.day_tiles import day_tiles
-from app.discovery.finding import Found, find, words_read
+from app.discovery.finding import Found, find, text_found_by, words_read
 from app.discovery.index import index
 from app.discovery.not_shown import not_shown
 from app.discovery.queries import genders_told
@@ -165,7 +165,8 @@ def make(read: Read) -> Made:
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
-            day_tiles=day_tiles(found),
+            tiles=day_tiles(asked),
+            to_count=url_for("discovery.days", **asked.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
             nearest=far,
             nearest_rows=rows(far.cards, asked) if far else [],
             elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,

@@ -1,0 +1,22 @@
+"""How many venues a list would have on each of the next days: a page asks for it once it is there."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.discovery.blueprint import bp
+from app.discovery.criteria import Criteria
+from app.discovery.day_tiles import counted, day_tiles
+from app.discovery.views.addresses import link
+from app.discovery.views.fresh import kept, stamp
+from app.discovery.views.search import read_asked
+
+
+@bp.get("/search/days")
+def days() -> ResponseReturnValue:
+    asked = read_asked(request.args).criteria
+    html: str = kept("days").get(link(asked), stamp(), lambda: make(asked))
+    return html
+
+
+def make(asked: Criteria) -> str:
+    return render_template("discovery/_days.html", tiles=counted(day_tiles(asked), asked), link=link, to_count="")
