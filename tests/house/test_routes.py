@@ -181,7 +181,7 @@ TABLE = {
     "GET discovery.robots": (200, 200, 200, 200, 200, 200),
     "GET discovery.sitemap": (200, 200, 200, 200, 200, 200),
     "GET discovery.landing": (200, 200, 200, 200, 200, 200),
-    "GET discovery.days": (200, 200, 200, 200, 200, 200),
+    "GET discovery.days": (302, 302, 302, 302, 302, 302),
     "GET discovery.map_card": (302, 302, 302, 302, 302, 302),
     "GET discovery.map_towns": (200, 200, 200, 200, 200, 200),
     "GET discovery.place": (400, 400, 400, 400, 400, 400),

@@ -1,6 +1,6 @@
 """How many venues a list would have on each of the next days: a page asks for it once it is there."""
 
-from flask import render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.discovery.blueprint import bp
@@ -9,11 +9,14 @@ from app.discovery.day_tiles import counted, day_tiles
 from app.discovery.views.addresses import link
 from app.discovery.views.fresh import kept, stamp
 from app.discovery.views.search import read_asked
+from app.htmx import is_htmx
 
 
 @bp.get("/search/days")
 def days() -> ResponseReturnValue:
     asked = read_asked(request.args).criteria
+    if not is_htmx():
+        return redirect(link(asked))
     html: str = kept("days").get(link(asked), stamp(), lambda: make(asked))
     return html
 
