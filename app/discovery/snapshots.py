@@ -30,7 +30,7 @@ from app.hours.queries import OpeningRow, opening_rows
 from app.team.models import Member
 from app.team.queries import teams_of
 from app.venues.models import Category, Venue
-from app.venues.versions import Version, versions_of
+from app.venues.versions import NO_VERSION, Version, versions_of
 
 MOST = 500
 """Venues that a process keeps: some 100 KB each."""
@@ -43,6 +43,7 @@ FOREVER = datetime(2200, 1, 1, tzinfo=UTC)
 class Snapshot:
     """A public venue as it was at a version. Its objects belong to no session: they are for reading only."""
 
+    version: Version  # none of one that is not public
     venue: Venue  # with its pictures, its category and the category's picture
     team: Sequence[Member]  # in the venue's order, with their pictures
     services: Sequence[Service]  # that it sells now, in its order
@@ -65,19 +66,19 @@ class Snapshots:
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
-        self._made: OrderedDict[int, tuple[Version, Snapshot]] = OrderedDict()
+        self._made: OrderedDict[int, Snapshot] = OrderedDict()
 
     def find(self, venue_id: int, version: Version | None) -> Snapshot | None:
         with self._lock:
             made = self._made.get(venue_id)
-            if made is None or made[0] != version:
+            if made is None or made.version != version:
                 return None
             self._made.move_to_end(venue_id)
-            return made[1]
+            return made
 
-    def keep(self, snapshot: Snapshot, version: Version) -> None:
+    def keep(self, snapshot: Snapshot) -> None:
         with self._lock:
-            self._made[snapshot.venue.id] = version, snapshot
+            self._made[snapshot.venue.id] = snapshot
             self._made.move_to_end(snapshot.venue.id)
             while len(self._made) > self._most:
                 self._made.popitem(last=False)
@@ -93,9 +94,9 @@ def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
     found: dict[int, Snapshot | None] = {
         venue_id: known.find(venue_id, versions.get(venue_id)) for venue_id in venue_ids
     }
-    made = _make([venue_id for venue_id, snapshot in found.items() if snapshot is None])
-    for venue_id, snapshot in made.items():
-        known.keep(snapshot, versions[venue_id])
+    made = _make([venue_id for venue_id, snapshot in found.items() if snapshot is None], versions)
+    for snapshot in made.values():
+        known.keep(snapshot)
     everything = ((venue_id, found[venue_id] or made.get(venue_id)) for venue_id in venue_ids)
     return {venue_id: each for venue_id, each in everything if each is not None}
 
@@ -103,7 +104,7 @@ def snapshots(venue_ids: Collection[int]) -> dict[int, Snapshot]:
 def snapshot_of(venue: Venue) -> Snapshot:
     """Return that of one venue, also of one that is not public; `venue` has its category and pictures."""
     known = snapshots([venue.id]).get(venue.id) if venue.is_public else None
-    return known or _read({venue.id: venue})[venue.id]
+    return known or _read({venue.id: venue}, {})[venue.id]
 
 
 def snapshot_at(slug: str) -> Snapshot | None:
@@ -112,12 +113,12 @@ def snapshot_at(slug: str) -> Snapshot | None:
     return None if venue_id is None else snapshots([venue_id]).get(venue_id)
 
 
-def _make(venue_ids: Collection[int]) -> dict[int, Snapshot]:
+def _make(venue_ids: Collection[int], versions: Mapping[int, Version]) -> dict[int, Snapshot]:
     if not venue_ids:
         return {}
     with _reading_apart():
         with_pictures = joinedload(Venue.category).joinedload(Category.picture), selectinload(Venue.pictures)
-        made = _read(public_venues(venue_ids, *with_pictures))
+        made = _read(public_venues(venue_ids, *with_pictures), versions)
         for snapshot in made.values():
             _complete(snapshot)
     return made
@@ -130,7 +131,7 @@ def _complete(snapshot: Snapshot) -> None:
     _ = [service.venue for service in snapshot.services]
 
 
-def _read(venues: Mapping[int, Venue]) -> dict[int, Snapshot]:
+def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[int, Snapshot]:
     if not venues:
         return {}
     since = clock.now() - BACK
@@ -143,6 +144,7 @@ def _read(venues: Mapping[int, Venue]) -> dict[int, Snapshot]:
     prices = price_lists(services, also_used_up=True)
     return {
         venue.id: Snapshot(
+            version=versions.get(venue.id, NO_VERSION),
             venue=venue,
             team=team[venue.id],
             services=sold[venue.id],

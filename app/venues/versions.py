@@ -9,6 +9,7 @@ from app.venues.models import VenueVersion
 
 EVERY_VENUE = 0
 
+NO_VERSION = frozenset[int]()
 Version = frozenset[int]
 """The numbers of the last changes of a venue, and of the last that concern all venues."""
 

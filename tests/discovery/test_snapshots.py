@@ -175,8 +175,8 @@ def test_only_so_many_venues_are_kept() -> None:
     kept = Snapshots(most=2)
     made = [snapshot_of(make_open_venue()[0]) for _ in range(3)]
     for snapshot in made[:2]:
-        kept.keep(snapshot, frozenset([1]))
-    assert kept.find(made[0].venue.id, frozenset([1])) is made[0], "now the latest used"
-    kept.keep(made[2], frozenset([1]))
-    found = [kept.find(snapshot.venue.id, frozenset([1])) for snapshot in made]
+        kept.keep(snapshot)
+    assert kept.find(made[0].venue.id, made[0].version) is made[0], "now the latest used"
+    kept.keep(made[2])
+    found = [kept.find(snapshot.venue.id, snapshot.version) for snapshot in made]
     assert found == [made[0], None, made[2]]

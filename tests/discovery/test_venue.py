@@ -279,6 +279,16 @@ def test_a_guest_gets_a_venue_page_from_memory_until_the_venue_changes(
     assert len(sent) > 1, "the next minute has other available times"
 
 
+def test_prices_on_a_venue_page_from_memory_follow_the_clock(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    make_deal(service=massage, percent=50, valid_to=NOW + timedelta(hours=1))
+    session.commit()
+    assert "−50%" in client.get(f"/venues/{venue.slug}").text
+    with clock.pinned(NOW + timedelta(hours=2)):
+        assert "−50%" not in client.get(f"/venues/{venue.slug}").text
+
+
 def test_a_venue_page_from_memory_has_the_header_of_who_asks(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:

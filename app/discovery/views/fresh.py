@@ -50,9 +50,10 @@ class Kept(Generic[T]):
 
     def __init__(self, most: int = MOST) -> None:
         self._most, self._lock = most, Lock()
-        self._made: OrderedDict[Hashable, tuple[Stamp, T]] = OrderedDict()
+        self._made: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
 
-    def get(self, key: Hashable, now: Stamp, make: Callable[[], T]) -> T:
+    def get(self, key: Hashable, now: object, make: Callable[[], T]) -> T:
+        """Return what was made for `key` while `now` was the same, else make it."""
         with self._lock:
             found = self._made.get(key)
             if found and found[0] == now:

@@ -14,10 +14,12 @@ from app.context import settings
 from app.discovery import words
 from app.discovery.blueprint import bp
 from app.discovery.profile import Profile, profile
+from app.discovery.snapshots import Snapshot
 from app.discovery.structured import venue_data
 from app.discovery.views.addresses import absolute, moved
-from app.discovery.views.fresh import kept, stamp, tagged, unchanged, validator
+from app.discovery.views.fresh import Kept, kept, stamp, tagged, unchanged, validator
 from app.discovery.views.seen import snapshot_seen
+from app.filters import zone_name
 from app.pictures.addresses import picture_url
 from app.venues.models import Venue
 
@@ -56,7 +58,13 @@ def make(slug: str) -> VenuePage:
     found, shown = snapshot.venue, profile(snapshot)
     url = absolute(".venue", slug=found.slug)
     body = render_template(
-        "discovery/_venue.html", shown=shown, venue=found, words=words, written=written, now=clock.now()
+        "discovery/_venue.html",
+        shown=shown,
+        venue=found,
+        about=about(snapshot, shown),
+        words=words,
+        written=written,
+        now=clock.now(),
     )
     return VenuePage(
         slug=found.slug,
@@ -66,6 +74,22 @@ def make(slug: str) -> VenuePage:
         data=script_data(found, shown, url),
         body=Markup(body),  # noqa: S704 -- a template has escaped it
     )
+
+
+def about(snapshot: Snapshot, shown: Profile) -> Markup:
+    """The page below its head. It changes with the venue, and with what time does to its prices and its week."""
+    zone = zone_name(clock.now(), snapshot.venue.zone)
+    if not snapshot.version:
+        return make_about(shown, zone)
+    lowest = [offer.lowest for _, offers in shown.groups for offer in offers]
+    seen = snapshot.version, lowest, shown.week, shown.special_days, zone
+    abouts: Kept[Markup] = kept("abouts")
+    return abouts.get(snapshot.venue.id, seen, lambda: make_about(shown, zone))
+
+
+def make_about(shown: Profile, zone: str) -> Markup:
+    html = render_template("discovery/_about_venue.html", shown=shown, venue=shown.venue, words=words, zone_name=zone)
+    return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
 def script_data(found: Venue, shown: Profile, url: str) -> Markup:
