@@ -40,6 +40,11 @@ def day_tiles(asked: Criteria) -> Sequence[DayTile]:
     ]
 
 
+def can_be_counted(asked: Criteria) -> bool:
+    """Whether search knows the answer by the hour: it does not for prices, for several guests, or for who serves."""
+    return not (asked.prices or asked.guests > 1 or asked.genders)
+
+
 def counted(tiles: Sequence[DayTile], asked: Criteria) -> Sequence[DayTile]:
     """Count the venues of each tile, by one question to search."""
     if not tiles:

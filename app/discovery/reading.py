@@ -47,7 +47,7 @@ T = TypeVar("T")
 SoldBy = Callable[[str, Criteria], Collection[str] | None]
 """The categories that venues with a name sell where a list looks; None where no venue has it."""
 
-LONGEST_TEXT = 100
+LONGEST_TEXT = 200
 LAST_PAGE = 1000
 MOST_DOLLARS = 10_000
 

@@ -24,7 +24,7 @@ from app.faqs.queries import faqs_of
 from app.feeds.models import BusyTime
 from app.hours.queries import openings_of
 from app.team.queries import members_of
-from app.venues.models import Venue
+from app.venues.models import Venue, VenueVersion
 from app.venues.queries import venue_by_slug
 from tests import database
 from tests.support import NOW
@@ -161,7 +161,7 @@ def test_the_same_seed_makes_the_same_rows(demo: None) -> None:
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
-    """All rows of all tables, without what is secret."""
+    """All rows of all tables, without what is secret, and without versions, which no number has twice."""
     return {
         table.name: sorted(
             (
@@ -171,4 +171,5 @@ def rows() -> dict[str, list[dict[str, object]]]:
             key=repr,
         )
         for table in Base.metadata.sorted_tables
+        if table.name != VenueVersion.__tablename__
     }

@@ -60,10 +60,23 @@ def test_days_can_be_chosen_before_their_venues_are_counted(client: FlaskClient,
     assert names(client.get(found["Fri 15 May 2026"])) == ["Alder"]
 
 
-def test_what_was_asked_besides_the_day_is_counted_too(client: FlaskClient, know: Know) -> None:
+def test_venues_are_not_counted_for_what_search_does_not_know_by_the_hour(client: FlaskClient, know: Know) -> None:
     make_sold("Alder")
     know()
-    assert "Today 14 May 2026 0 venues" in tiles(counted(client, get(client, near=NEAR, max="5")))
+    assert 'id="list-days" hx-get' in get(client, near=NEAR).text
+    for asked in ({"max": "5"}, {"guests": "2"}):
+        page = get(client, near=NEAR, **asked)
+        assert "Fri 15 May 2026" in tiles(page)
+        assert "hx-get" not in page.text.partition('id="list-days"')[2].partition(">")[0]
+
+
+def test_days_without_any_venue_leave(client: FlaskClient, know: Know) -> None:
+    closed = make_venue(weekdays=[])
+    make_service(closed, members=[make_member(closed)])
+    know()
+    page = counted(client, get(client, near=NEAR))
+    assert tiles(page) == {}
+    assert 'id="list-days" hidden' in page.text
 
 
 def test_a_list_of_the_whole_country_has_no_days(client: FlaskClient, know: Know) -> None:

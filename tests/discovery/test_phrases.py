@@ -63,6 +63,9 @@ NIGHT = {"days": "05-14", "part": Part.EVENING}
         ("float & bath", "float & bath", {}),
         ("24 k lash", "24 k lash", {}),
         ("Đẹp Nails", "Đẹp Nails", {}),
+        ("facial for my mom", "facial", {}),
+        ("get my nails done", "nails", {}),
+        ("manicure, nothing fancy", "manicure", {}),
         # Prices are for one guest.
         ("massage under $60", "massage", {"highest": 60}),
         ("massage less than 75 dollars", "massage", {"highest": 75}),

@@ -194,7 +194,7 @@ def test_orders(client: FlaskClient, know: Know) -> None:
         ({"page": "0"}, "no such page"),
         ({"page": "9" * 400}, "no such page"),
         ({"page": "7"}, "There is no page 7"),
-        ({"q": "massage " * 50}, "first 100 characters"),
+        ({"q": "massage " * 50}, "first 200 characters"),
         ({"q": "massage near me"}, "We don’t know where you are."),
         ({"q": "sauna for 12 people"}, "One to 8 guests"),
     ],

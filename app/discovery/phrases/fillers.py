@@ -45,6 +45,9 @@ FILLERS: tuple[Rule, ...] = (
         hi|hello|hey|any\s?(?:day|time)|whenever|sometime|soon|prices?|pricing|rates?|costs?|reviews?|options?|
         places?(?:\s(?:for|to\s(?:get|go|have)))?|spots?|shops?|parlou?rs?|business(?:es)?|venues?|stores?|somewhere|someone|some|
         any|need|want|find|get|open|that\s(?:is|are|has|have|does|do|offers?)|which\s(?:is|are|has|have)|who\s(?:is|are)|there|
+        (?:for\s)?(?:my\s|our\s|the\s)(?:mom|mother|dad|father|parents?|wife|husband|spouse|partner|boyfriend|girlfriend|fianc[eé]e?|
+        sister|brother|daughter|son|grandma|grandmother|aunt|friends?|boss|birthday|anniversary)|
+        nothing\s(?:fancy|special|crazy)|(?:get|getting)\s(?:my|our)\s(?=\w+\sdone)|done|
         licensed|certified|professional|experienced|nearest|in\stown|experience|city\scenter|each|per\s(?:person|guest)|total|only""",
         {},
     ),

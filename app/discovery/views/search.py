@@ -18,7 +18,7 @@ from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
 from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
-from app.discovery.day_tiles import day_tiles
+from app.discovery.day_tiles import can_be_counted, day_tiles
 from app.discovery.finding import Found, find, text_found_by, words_read
 from app.discovery.index import index
 from app.discovery.not_shown import not_shown
@@ -165,8 +165,10 @@ def make(read: Read) -> Made:
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
-            tiles=day_tiles(asked),
-            to_count=url_for("discovery.days", **asked.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
+            # A map needs the room.
+            tiles=() if asked.view is View.MAP else day_tiles(asked),
+            to_count=can_be_counted(asked)
+            and url_for("discovery.days", **asked.but(text=text_found_by(found)).address()),  # type: ignore[arg-type]  # lists are fine
             nearest=far,
             nearest_rows=rows(far.cards, asked) if far else [],
             elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,
