@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from app import clock, create_app
 from app.database_access import WORKER
@@ -17,6 +18,10 @@ from app.pages import announcing
 from scripts import elasticsearch
 from tests import database
 from tests.support import NOW, Client, Jobs
+
+# A slow machine makes no test fail: nothing here measures time.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 CLUSTER = pytest.StashKey[database.Cluster]()
 
