@@ -18,10 +18,10 @@ from app.cart.actions import (
     merge,
     open_cart,
     remove_line,
-    set_code,
 )
 from app.cart.expiry import NOTICE_LIFE, Removed, purge, remove_expired
 from app.cart.models import Cart, CartLine
+from app.cart.promo_code import set_code
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session

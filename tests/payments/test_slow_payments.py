@@ -168,7 +168,7 @@ def test_nine_people_who_pay_do_not_stop_the_site(
                 took = sorted(each.result()[0] for each in paying)
                 assert [SLOW if SLOW in each.result()[1] else each.result()[1][:3000] for each in paying] == [SLOW] * 9
             stripe.stop_failing()
-    assert login_took < 3
+    assert login_took < 8, "less than Stripe takes to time out"
     # One of them waits for the service, as long as the limit for reading says; the others are told at once.
     assert took[-2] < 6
     assert took[-1] < 12
