@@ -168,7 +168,8 @@ def test_nine_people_who_pay_do_not_stop_the_site(
                 took = sorted(each.result()[0] for each in paying)
                 assert [SLOW if SLOW in each.result()[1] else each.result()[1][:3000] for each in paying] == [SLOW] * 9
             stripe.stop_failing()
-    assert login_took < 8, "less than Stripe takes to time out"
+    # It began 1 s after the payments: behind one that waits for Stripe, 8 s at most, it would have taken 7.
+    assert login_took < 6
     # One of them waits for the service, as long as the limit for reading says; the others are told at once.
     assert took[-2] < 6
     assert took[-1] < 12

@@ -1,4 +1,4 @@
-"""The venue that an address means, for whoever asks."""
+"""The venue at an address, as the visitor may see it."""
 
 from app.accounts.guards import visitor
 from app.discovery.snapshots import Snapshot, snapshot_at, snapshot_of
