@@ -1,16 +1,19 @@
 """What search proposes, held against the calendars: a list shows only what can be booked as it was asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from app.discovery.cards import Card
 from app.discovery.criteria import Criteria, Kinds, names_of, narrowed_kinds
 from app.discovery.index import index
 from app.discovery.kind_names import kinds_named
 from app.discovery.venue_cards import cards
-from search.documents import DEEPEST, SearchPage, Sort
+from search.documents import DEEPEST, Facets, SearchPage, Sort
 from search.text import without_small_ends
+
+T = TypeVar("T")
 
 NO_KINDS: Kinds = MappingProxyType({})
 MOST_ROUNDS = 4
@@ -19,8 +22,8 @@ MOST_ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of venues. `gone` are those that search proposed and that cannot be had as asked; where there are some,
-    `total` is about right: nobody has looked at what search proposes for the other pages."""
+    """One page of venues. `gone` are those that search proposed and that cannot be booked as asked. If there are some,
+    `total` is exact only where all that search proposes was checked: nobody has looked at the other pages."""
 
     cards: Sequence[Card]
     page: SearchPage
@@ -38,7 +41,33 @@ class Found:
 
     @property
     def is_about(self) -> bool:
-        return bool(self.gone) and self.total > 0
+        """Whether `total` is an estimate."""
+        return bool(self.gone) and self.total > 0 and self.checked < self.page.total
+
+    @property
+    def facets(self) -> Facets:
+        """The numbers of search, none of which is larger than that of the list where it narrows the list."""
+        asked, facets = self.asked, self.page.facets
+        if not self.gone:
+            return facets
+        # Search counts categories and deals without either choice.
+        offers = (*asked.categories, *(["deals"] if asked.deals else []))
+        return replace(
+            facets,
+            categories=self._agreeing(facets.categories, offers),
+            kinds=self._agreeing(facets.kinds, asked.types),
+            tags=self._agreeing(facets.tags, asked.tags),
+            cities=self._agreeing(facets.cities, asked.cities),
+            deals=facets.deals if asked.categories else min(facets.deals, self.total),
+            open_now=min(facets.open_now, self.total),
+        )
+
+    def _agreeing(self, numbers: Mapping[T, int], chosen: Collection[object]) -> Mapping[T, int]:
+        """A choice that is the only one of its facet finds what the list has."""
+        return {
+            value: min(number, self.total) if not chosen or {*chosen} == {value} else number
+            for value, number in numbers.items()
+        }
 
 
 def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
@@ -51,10 +80,10 @@ def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
         # Of the category: else prices, hours and the rest could be those of any service of a venue that sells it.
         own = index().search(named.query(size=size))
         if own.total:
-            asked, page = named, replace(own, read_as=page.read_as, left_out=page.left_out, kept=page.kept)
+            asked, page = named, with_words_of(own, page)
     if page.total and not page.hits:
         asked = asked.at_page(last_page(page.total, size))
-        page = index().search(asked.query(size=size))
+        page = with_words_of(index().search(asked.query(size=size)), page)
     kept: list[Card] = []
     gone: list[int] = []
     for card in proposed(page, asked, size):
@@ -65,6 +94,11 @@ def find(asked: Criteria, *, size: int, kinds: Kinds = NO_KINDS) -> Found:
         if len(kept) == size:
             break
     return Found(in_order(kept, asked), page, asked, gone)
+
+
+def with_words_of(page: SearchPage, first: SearchPage) -> SearchPage:
+    """Return a page with what another says about the words: a question about a category no longer has those."""
+    return replace(page, read_as=first.read_as, left_out=first.left_out, kept=first.kept)
 
 
 def of_category(asked: Criteria, page: SearchPage, kinds: Kinds) -> Criteria | None:

@@ -176,11 +176,21 @@ def description(asked: Criteria, kinds: Kinds) -> str:
 
 
 def number_found(found: Found, asked: Criteria) -> str:
-    """18 venues free this afternoon; about 17 where some of them turned out to be full."""
+    """18 venues free this afternoon; about 17 where some turned out to be full and other pages are not checked."""
     offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
-    number = f"{'About ' if found.is_about else ''}{plural(found.total, 'venue', 'venues')}"
-    parts = (number, "open now" if asked.open_now else "", offering, when(asked))
+    parts = (sentence(number_of_venues(found)), "open now" if asked.open_now else "", offering, when(asked))
     return " ".join(filter(None, parts))
+
+
+def number_of_venues(found: Found) -> str:
+    """18 venues; about 18 venues."""
+    return f"{'about ' if found.is_about else ''}{plural(found.total, 'venue', 'venues')}"
+
+
+def not_as_asked(found: Found) -> str:
+    """Say of venues that search found why the list does not have them; empty for none."""
+    number = plural(len(found.gone), "more venue has", "more venues have")
+    return f"{number} no available time that matches your whole search." if found.gone else ""
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:

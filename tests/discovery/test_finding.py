@@ -12,6 +12,8 @@ from app.discovery.finding import find
 from app.discovery.places import find_place
 from app.discovery.queries import services_sold
 from app.discovery.relaxing import nearest, relaxed
+from app.venues.actions import ensure_tag, set_tags
+from app.venues.enums import TagGroup
 from app.venues.models import Venue
 from search.documents import Sort
 from tests.discovery.conftest import Know
@@ -22,6 +24,7 @@ from tests.support import NOW, Jobs, statements
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
+NOT_AS_ASKED = "1 more venue has no available time that matches your whole search."
 ALL_DAY = "2026-05-14 17:00", "2026-05-15 03:00"
 
 
@@ -72,9 +75,10 @@ def test_what_search_should_have_known_is_indexed_again(client: FlaskClient, kno
     know()
     fill(venues[0])
     first = get(client, near=NEAR, day=str(TODAY))
-    assert (names(first), number(first)) == (["Birch"], "About 1 venue free today")
+    assert names(first) == ["Birch"]
+    assert NOT_AS_ASKED in first.text
     jobs.run()
-    assert number(get(client, near=NEAR, day=str(TODAY))) == "1 venue free today"
+    assert NOT_AS_ASKED not in get(client, near=NEAR, day=str(TODAY)).text
 
 
 def test_what_search_cannot_know_is_not_indexed_again(client: FlaskClient, know: Know, jobs: Jobs) -> None:
@@ -206,3 +210,35 @@ def test_nearest_to_nowhere_is_nothing(know: Know) -> None:
     session.commit()
     assert nearest(Criteria(at=NOW, today=TODAY)) is None
     assert Sort.NEAREST not in Criteria(at=NOW, today=TODAY).orders
+
+
+def test_a_number_is_exact_where_every_venue_was_checked(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    full = make_sold("Birch")
+    know()
+    fill(full)
+    found = find(asked(day=TODAY), size=2)
+    assert (found.total, found.is_about) == (1, False)
+    assert number(get(client, near=NEAR, day=TODAY)) == "1 venue free today"
+
+
+def test_filters_find_no_more_venues_than_the_list_that_they_narrow(client: FlaskClient, know: Know) -> None:
+    full = make_sold("Birch")
+    parking = ensure_tag(slug="parking", name="Parking", group=TagGroup.AMENITY, position=1)
+    for venue in (full, make_sold("Alder")):
+        set_tags(venue=venue, tags=[parking])
+    know()
+    fill(full)
+    found = find(asked(day=TODAY, kinds=("massage",), categories=frozenset({"massage"})), size=2)
+    assert (found.total, found.facets.categories["massage"], found.facets.tags["parking"]) == (1, 1, 1)
+    assert found.page.facets.categories["massage"] == 2
+    page = get(client, near=NEAR, day=TODAY, kind="massage")
+    assert "Show 1 venue<" in page.text
+    assert NOT_AS_ASKED in page.text
+
+
+def test_notes_about_words_are_also_on_the_last_page_of_a_category(know: Know) -> None:
+    make_sold("Alder")
+    know()
+    found = find(asked(text="massage xyzzy", page=7), size=2, kinds={"massage": Kind("Massage")})
+    assert ([card.venue.name for card in found.cards], found.page.left_out) == (["Alder"], ("xyzzy",))

@@ -112,9 +112,15 @@ def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
     """Those that would find something; the parts of one only when it, or one of them, is chosen."""
     opened = {kinds[slug].part_of or slug for slug in asked.kinds}
     for slug, kind in kinds.items():
-        checked, number = slug in asked.kinds, facets.categories.get(slug, 0)
+        checked, number = slug in asked.kinds, number_of(slug, facets, kinds)
         if (checked or number) and (kind.part_of is None or kind.part_of in opened):
             yield Tick("kind", slug, kind.name, checked, number, is_part=kind.part_of is not None)
+
+
+def number_of(slug: str, facets: Facets, kinds: Kinds) -> int:
+    """Return how many venues sell a category: of a part no more than of the whole."""
+    whole = kinds[slug].part_of or slug
+    return min(facets.categories.get(slug, 0), facets.categories.get(whole, 0))
 
 
 def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers: Mapping[str, int]) -> list[Tick]:

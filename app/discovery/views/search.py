@@ -161,7 +161,7 @@ def make(read: Read) -> Made:
             words_alone=words_alone(found),
             found=found,
             rows=shown,
-            filters=filters(asked, found.page.facets, kinds, known_tags(), link, from_words, genders_told()),
+            filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, genders_told()),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
