@@ -249,6 +249,11 @@ def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
     return f"Tomorrow, {day:%A}" if day - today == timedelta(days=1) else long_day(day)
 
 
+def other_times(card: Card) -> str:
+    """Say that a card does not show what was asked for."""
+    return f"No available time matches your search.{' Other available times:' if card.times else ''}"
+
+
 def opening(card: Card, asked: Criteria) -> str:
     """Open until 8 PM; Full tonight, where what was asked for has gone."""
     if asked.day and not asked.is_range and not asked.deals and (card.times is None or not card.times.as_asked):

@@ -19,7 +19,7 @@ from tests import database
 from tests.discovery.conftest import Know
 from tests.discovery.test_queries import ONE
 from tests.discovery.test_search import AUSTIN, LETTERS, NEAR, PARTIAL, make_sold
-from tests.factories import make_category, make_deal, make_service, make_user, make_venue
+from tests.factories import make_category, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import sign_in, statements
 
 PORTLAND = "45.4,-122.8,45.6,-122.5"
@@ -199,6 +199,23 @@ def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClie
     assert "Close the card" in card.text
     alone = client.get(address, query_string=asked)
     assert (alone.status_code, alone.location) == (302, f"/venues/{venue.slug}")
+
+
+def test_the_card_of_a_venue_without_what_was_asked_for_says_so(client: FlaskClient) -> None:
+    venue = make_venue(name="Alder", weekdays=[3])
+    make_service(venue, members=[make_member(venue)], price_cents=9000)
+
+    def card(**asked: object) -> str:
+        return client.get(f"/search/map/{venue.slug}", query_string=asked, headers=PARTIAL).text
+
+    nothing = "No available time matches your search."
+    other = f"{nothing} Other available times:"
+    assert nothing not in card()
+    assert nothing not in card(day="2026-05-14", max=90)
+    assert other in card(day="2026-05-15")
+    assert other in card(max=60)
+    assert nothing in card(guests=2)
+    assert nothing in card(minutes=120)
 
 
 def test_the_card_of_a_venue_that_is_not_there(client: FlaskClient) -> None:

@@ -6,8 +6,10 @@ from datetime import timedelta
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.discovery import list_words as words
 from app.discovery.blueprint import bp
 from app.discovery.criteria import Criteria
+from app.discovery.finding import is_bookable
 from app.discovery.index import index
 from app.discovery.queries import names
 from app.discovery.reading import parsed
@@ -74,7 +76,9 @@ def map_card(slug: str) -> ResponseReturnValue:
     if not found:
         raise NotFound("There is no such venue.")
     (card,) = rows(found, asked)
-    return vary(make_response(render_template("discovery/_peek.html", card=card)))
+    # A pin may stand for a venue that has only other times or prices: search knows less than the calendars.
+    note = "" if is_bookable(found[0], asked) else words.other_times(found[0])
+    return vary(make_response(render_template("discovery/_peek.html", card=card, note=note)))
 
 
 @bp.get("/search/map/towns.json")
