@@ -27,6 +27,11 @@ def quiet_hours(segments: list[tuple[str, int, int]]) -> str:
     return _all_of([(begins, ends) for _, begins, ends in segments])
 
 
+def about_line(segments: Sequence[object]) -> str:
+    """Say what the line of a day shows."""
+    return "From open to close, with off-peak hours marked." if segments else "No off-peak prices on this day."
+
+
 def quiet_week(week: Sequence[Weekday]) -> str:
     """Tue to Thu, 2 PM – 4 PM; Fri, 1 PM – 3 PM. Empty where no weekday is off-peak."""
     runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]

@@ -111,6 +111,22 @@ def test_the_hours_say_when_prices_are_lower(client: FlaskClient, venue: Venue, 
     assert "Tue to Wed, 2 PM – 4 PM; Fri, 11 AM – 12 PM and 6 PM – 7 PM." in page
 
 
+def test_the_line_of_a_day_says_what_it_shows(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    plain = picker(client, "day=2026-05-15")
+    assert "No off-peak prices on this day." in plain
+    assert 'aria-label="No off-peak prices."' in plain
+    make_deal(service=massage, percent=30, windows=[(4, 600, 720)])
+    assert "From open to close, with off-peak hours marked." in picker(client, "day=2026-05-15")
+
+
+def test_the_bar_at_the_foot_names_the_service(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    session.commit()
+    named = '<p class="name">Unwinding massage</p>'
+    assert named in client.get("/venues/hazel-bodywork").text
+    assert named in picker(client)
+    assert named in picker(client, "start=2026-05-15T18:00Z")
+
+
 def test_a_chosen_time_says_its_price_its_reason_and_its_rule(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
