@@ -149,3 +149,14 @@ def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massag
     expect(beside).to_contain_text("A stiff neck, on the left.")
     block = provider.link(re.compile(f"{guest.name}.*{massage.service}|{massage.service}.*{guest.name}"))
     expect(block.first).to_be_visible()
+
+
+def test_on_a_phone_no_message_covers_check_out(opened: Open) -> None:
+    guest = opened("phone")
+    guest.massage(day=5)
+    message = guest.page.locator("toast-message")
+    expect(message).to_contain_text("is in your cart")
+    covered, covers = guest.button("Check out").bounding_box(), message.bounding_box()
+    assert covered is not None
+    assert covers is not None
+    assert covers["y"] + covers["height"] < covered["y"]

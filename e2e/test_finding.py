@@ -182,3 +182,21 @@ def test_one_sentence_finds_a_massage_for_two(opened: Open, shape: str, scripts:
     row.locator(".times a").first.click()
     expect(guest.heading("Back and shoulders, deep tissue")).to_be_visible()
     expect(guest.page.get_by_role("radio", checked=True)).to_have_count(1)
+
+
+def test_filters_in_effect_are_all_in_sight_on_a_phone(opened: Open) -> None:
+    guest = opened("phone")
+    guest.page.goto("/search?q=massage for two this weekend under $150&near=Portland, OR")
+    for label in ("This weekend", "Up to $150 each", "2 guests"):
+        expect(guest.link(re.compile(f"^Remove {re.escape(label)}"))).to_be_in_viewport(ratio=1)
+    # The name of several days is not cut.
+    tile = guest.page.locator(".day-strip [aria-current=date]")
+    expect(tile).to_have_js_property("scrollWidth", tile.evaluate("tile => tile.clientWidth"))
+
+
+def test_every_part_of_a_venue_page_is_named_on_a_phone(opened: Open) -> None:
+    guest = opened("phone")
+    guest.page.goto("/venues/hazel-bodywork")
+    parts = guest.page.get_by_role("navigation", name="On this page")
+    for name in ("Services", "Find us"):
+        expect(parts.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
