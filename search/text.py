@@ -236,6 +236,7 @@ SYNONYMS = (
     ("facial", "face treatment", "skincare", "skin care", "esthetician", "aesthetician", "facialist"),
     ("sauna", "banya", "steam room"),
     ("float", "floatation", "flotation", "float tank", "sensory deprivation"),
+    ("tub", "hot tub", "soaking tub", "jacuzzi"),
     ("wax", "hair removal", "waxer"),
     ("blowout", "blow out", "blow dry", "blowdry"),
     ("color", "colour", "balayage", "highlight"),

@@ -8,7 +8,7 @@ from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Between, Criteri
 from app.discovery.finding import Found
 from app.discovery.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.discovery.reading import shortened
-from app.filters import day_of, duration, hour_of, long_day, plural
+from app.filters import day_of, duration, hour_of, listed, long_day, plural
 from app.venues.enums import TagGroup
 from search.documents import Sort
 from search.text import fold
@@ -36,8 +36,8 @@ def parts(asked: Criteria) -> list[tuple[str, str]]:
 
 
 def read_as(typed: str, read: str) -> str:
-    """That nothing fits what was typed, and what was looked for instead."""
-    return f"Nothing fits “{shortened(typed)}”, so these fit “{read}”."
+    """Say that nothing matches what was typed, and what was looked for instead."""
+    return f"No venues match “{shortened(typed)}”. Showing results for “{read}”."
 
 
 def left_out(words: Sequence[str], typed: str) -> str:
@@ -47,9 +47,19 @@ def left_out(words: Sequence[str], typed: str) -> str:
     return f"We left out {named}."
 
 
-def left_out_why(words: Sequence[str], typed: str) -> str:
-    it = "them" if len(phrases(words, typed)) > 1 else "it"
-    return f"No venue here matches {it} with the rest of your search."
+def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str:
+    """Name the services of other main categories that are in the list because of their titles; empty for none."""
+    mains = {kinds[slug].part_of or slug for slug in asked.categories}
+    sold = [(card.service, card.venue) for card in cards if card.service]
+    others = [(service, venue) for service, venue in sold if mains and not service.category.slugs & mains]
+    slugs = {slug for service, _ in others for slug in service.category.slugs}
+    names = [kind.name for slug, kind in kinds.items() if slug in slugs and kind.part_of is None]
+    if not names:
+        return ""
+    if len(others) == 1:
+        service, venue = others[0]
+        return f"“{service.title}” at {venue.name} is listed under {names[0]}. We included it because of its name."
+    return f"Some of these services are listed under {listed(names)}. We included them because of their names."
 
 
 def phrases(words: Sequence[str], typed: str) -> list[str]:

@@ -91,6 +91,33 @@ def test_the_page_names_the_words_that_it_left_out(client: FlaskClient, know: Kn
     assert "See" not in text(page, "left-out")
 
 
+def test_a_service_of_another_category_is_said_to_be_there_by_its_name(client: FlaskClient, know: Know) -> None:
+    make_category(slug="sauna", name="Sauna")
+    add_category(naming=Naming("Hot stone", parent=make_category()))
+    make_titled("Hot stone massage")
+    know()
+    assert "matched-by-name" not in get(client, q="hot stones", near=NEAR).text
+    make_titled("Hot stone ceremony", "sauna")
+    know()
+    session.expire_all()
+    page = get(client, q="hot stones", near=NEAR)
+    assert sorted(names(page)) == ["Sells Hot stone ceremony", "Sells Hot stone massage"]
+    said = "“Hot stone ceremony” at Sells Hot stone ceremony is listed under Sauna. We included it because of its name."
+    assert said in text(page, "matched-by-name")
+    make_titled("Hot stone circuit", "sauna")
+    know()
+    session.expire_all()
+    several = "Some of these services are listed under Sauna. We included them because of their names."
+    assert several in text(get(client, q="hot stones", near=NEAR), "matched-by-name")
+
+
+def test_words_of_one_thing_are_left_out_together(client: FlaskClient, know: Know) -> None:
+    make_titled("Hot stone massage")
+    know()
+    session.expire_all()
+    assert "We left out “hot tub”." in text(get(client, q="stone massage with hot tub", near=NEAR), "left-out")
+
+
 def test_words_that_others_have_lead_to_those(client: FlaskClient, know: Know) -> None:
     make_titled("Hot stone massage")
     make_titled("Cedar tub")
@@ -99,4 +126,4 @@ def test_words_that_others_have_lead_to_those(client: FlaskClient, know: Know) -
     assert "We left out “big blue pool”." in text(get(client, q="hot stone big blue pool", near=NEAR), "left-out")
     page = get(client, q="hot stone with cedar", near=NEAR)
     assert names(page) == ["Sells Hot stone massage"]
-    assert "See 1 venue for cedar" in text(page, "left-out")
+    assert "See 1 venue for “cedar”" in text(page, "left-out")

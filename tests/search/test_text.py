@@ -87,6 +87,8 @@ def test_what_is_being_done_loses_its_ending(word: str, expected: str) -> None:
         ("haircut", "The Hair Salon"),
         ("hammam", "Turkish bath"),
         ("Turkish baths", "Hammam Cedar"),
+        ("hot tub", "Cedar tubs"),
+        ("jacuzzi", "Hot tub, private"),
         ("eyebrow waxing", "Brows & hair removal"),
     ],
 )

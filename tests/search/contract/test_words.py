@@ -114,6 +114,8 @@ def test_a_name_finds_only_venues_with_just_that_name(named: SearchIndex, name: 
         ("sauna massage", (2, 4), ("massage",)),
         ("masage xyzzy", (1, 3), ("xyzzy",)),
         ("hair xyzzy cut", (4,), ("xyzzy",)),
+        # A phrase for one thing is kept or left out as a whole.
+        ("thai massage hot tub", (3,), ("hot tub",)),
         ("xyzzy", (), ()),
         ("xyzzy foobar", (), ()),
     ],
