@@ -137,7 +137,7 @@ def test_a_part_goes_back_then_all(opened: Open) -> None:
     provider.page.get_by_label("Guest, phone or booking number").fill(guest.name)
     provider.button("Find").click()
     provider.page.get_by_role("rowheader").get_by_role("link").first.click()
-    provider.link(re.compile("^Give money back")).click()
+    provider.link(re.compile("^Give a refund")).click()
     sheet = provider.page.get_by_role("dialog")
     sheet.get_by_label("Give back").fill("20")
     sheet.get_by_label("Reason").fill("The shower was cold.")

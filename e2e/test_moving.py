@@ -47,7 +47,7 @@ def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: 
     assert "SEQUENCE:1" in running.attachment(mail)
 
 
-def test_a_guest_moves_to_a_cheaper_time_and_a_dearer_one(opened: Open, running: Running) -> None:
+def test_a_guest_moves_to_a_cheaper_time_and_a_more_expensive_one(opened: Open, running: Running) -> None:
     guest = opened("phone")
     massage = guest.massage(day=7, time=3)
     guest.book()

@@ -94,7 +94,7 @@ def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
 
 def gives_back_20(admin: Guest, guest: Guest) -> None:
     """From the page of an order with one visit; the visit stays."""
-    admin.page.get_by_role("link", name=re.compile("^Give money back")).click()
+    admin.page.get_by_role("link", name=re.compile("^Give a refund")).click()
     admin.page.get_by_label("Amount in dollars").fill("20")
     admin.button("Give it back").click()
     expect(admin.page.get_by_role("alert")).to_contain_text("Write why.")

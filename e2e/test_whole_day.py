@@ -87,7 +87,7 @@ def did_not_come(hands: Hands, name: str) -> None:
     hands.press("Did not come")
     reads(hands, f"{name} is marked as missed.")
     hands.press("Undo")
-    reads(hands, f"{name} is not marked as missed any more.")
+    reads(hands, f"{name} is no longer marked as missed.")
     hands.press("Did not come")
     reads(hands, f"{name} is marked as missed.")
 

@@ -240,7 +240,7 @@ class Facets:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A venue, how far it is from where was asked, and the offers that fit: those that the words speak of first, the
-    cheaper before the dearer; at most SHOWN_OFFERS."""
+    cheaper before the more expensive; at most SHOWN_OFFERS."""
 
     id: int
     miles: float | None = None

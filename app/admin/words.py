@@ -58,7 +58,7 @@ def item_state(item: BookingItem) -> tuple[str, str]:
         ItemState.COMPLETED: ("Over", "calm"),
         ItemState.NO_SHOW: ("Missed", "wait"),
         ItemState.CANCELLED: ("Canceled", "no"),
-        ItemState.EXPIRED: ("Not held any more", "calm"),
+        ItemState.EXPIRED: ("No longer held", "calm"),
     }[item.state]
 
 

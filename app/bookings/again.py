@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What to put in the cart, with whom (nobody in particular: anyone), and what is not offered any more."""
+    """What to put in the cart, with whom (nobody in particular: anyone), and what is no longer offered."""
 
     wish: Wish
     member: Member | None

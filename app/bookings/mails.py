@@ -265,7 +265,7 @@ def page_of(visit: Visit) -> str:
 
 
 def _times(visit: Visit) -> str:
-    """Where the same can be booked again; what else the venue offers where it is not offered any more; of a venue that
+    """Where the same can be booked again; what else the venue offers where it is no longer offered; of a venue that
     is not public, everything near."""
     if not visit.venue.is_public:
         return link("discovery.search")

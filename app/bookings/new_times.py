@@ -69,13 +69,13 @@ def extra_cents(item: BookingItem) -> int:
 def new_time(item: BookingItem, starts_at: datetime, member_id: int | None, *, code: str | None) -> NewTime:
     """`code` is the one that the visit was booked with. Five statements at most.
 
-    Raises Conflict when the service is not offered any more, SlotGone when that start cannot be booked.
+    Raises Conflict when the service is no longer offered, SlotGone when that start cannot be booked.
     """
     service = next(iter(sold([item.service_id])), None)
     if service is None or not service.venue.is_public:
-        raise Conflict("This is not offered any more, so it cannot be moved here.")
+        raise Conflict("This is no longer offered, so it cannot be moved here.")
     if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
-        raise Conflict("Whoever you chose does not do this any more. Choose anyone free.")
+        raise Conflict("The team member you chose no longer does this. Choose anyone free.")
     window = starts_at, starts_at + timedelta(minutes=1)
     plan = plans([service], window, except_items=[item.id])[service.id].longer(item.extra_minutes)
     found = plan.check(starts_at, quantity=item.quantity, member_id=member_id)

@@ -223,7 +223,7 @@ def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
         [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
     )
     if len(chosen) < len(set(wish.add_on_ids)):
-        raise Conflict("One of the add-ons is not offered any more. Choose again what you would like with it.")
+        raise Conflict("One of the add-ons is no longer offered. Choose again what you would like with it.")
     return chosen
 
 

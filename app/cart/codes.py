@@ -12,7 +12,7 @@ def why_not(cart: CartView, code: Coded | None) -> str:
     other prices that are lower."""
     name = f"The code {cart.code}"
     if code is None:
-        return f"{name} is not valid any more. Clear it, or try another."
+        return f"{name} is no longer valid. Clear it, or try another."
     if code.is_used_up:
         return f"{name} is used up: it was for the first visits that were booked with it."
     lines = [line for line in cart.lines if line.is_free]
@@ -25,7 +25,7 @@ def _why_of(lines: list[LineView], code: Coded) -> str:
     if now < rule.valid_from:
         return f"is valid from {day_of(rule.valid_from.astimezone(zone).date())}."
     if not rule.is_valid(now):
-        return "is not valid any more. Clear it, or try another."
+        return "is no longer valid. Clear it, or try another."
     here = [line for line in lines if deal.venue_id in (None, line.venue.id)]
     if not here:
         return f"is for {deal.venue.name}, which is not in your cart." if deal.venue else "is for another venue."

@@ -86,7 +86,7 @@ def member_of(service: Service, slug: str) -> int | None:
 def add_ons_called(offered: Sequence[AddOn], keys: Sequence[str]) -> list[AddOn]:
     """Of those that are offered the ones with these keys. Raises Conflict when one is not among them."""
     if not {add_on.key for add_on in offered} >= set(keys):
-        raise Conflict("One of the add-ons is not offered any more. Choose again what you would like with it.")
+        raise Conflict("One of the add-ons is no longer offered. Choose again what you would like with it.")
     return [add_on for add_on in offered if add_on.key in keys]
 
 

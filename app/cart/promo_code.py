@@ -21,9 +21,9 @@ def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
     if code and found is None:
         raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
     if found and is_over(found.deal, clock.now()):
-        raise DomainError("This code is not valid any more. Try another, or leave the field empty.")
+        raise DomainError("This code is no longer valid. Try another, or leave the field empty.")
     lock(cart=cart)
-    waiting = {view.line.id for view in view_of(cart, except_items=mine).dearer}
+    waiting = {view.line.id for view in view_of(cart, except_items=mine).more_expensive}
     cart.code = code.strip().upper() or None
     session.flush()
     for view in view_of(cart, except_items=mine).lines:

@@ -73,13 +73,13 @@ class LineView:
         return self.refusal is None
 
     @property
-    def dearer(self) -> bool:
+    def more_expensive(self) -> bool:
         """Whether it costs more than what the person agreed to; a lower price needs nobody's consent."""
         return self.is_free and self.quote.price_cents > self.line.agreed_cents
 
     @property
     def is_ready(self) -> bool:
-        return self.is_free and not self.dearer
+        return self.is_free and not self.more_expensive
 
     @property
     def free_until(self) -> datetime:
@@ -117,8 +117,8 @@ class CartView:
         return [line for line in self.lines if not line.is_free]
 
     @property
-    def dearer(self) -> list[LineView]:
-        return [line for line in self.lines if line.dearer]
+    def more_expensive(self) -> list[LineView]:
+        return [line for line in self.lines if line.more_expensive]
 
     @property
     def list_cents(self) -> int:

@@ -163,7 +163,7 @@ def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: st
 
 def said(refused: DomainError) -> str:
     if isinstance(refused, SlotGone):
-        return "There is no room for that any more. It stays as it was."
+        return "There is no longer room for that. It stays as it was."
     return refused.message
 
 

@@ -30,9 +30,9 @@ def extras(line: LineView) -> str:
 
 
 def no_longer_with(line: LineView) -> str:
-    """What was chosen with it and is not offered any more."""
+    """What was chosen with it and is no longer offered."""
     gone = [add_on.title for add_on in line.line.add_ons if not add_on.active]
-    return f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} not offered any more." if gone else ""
+    return f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} no longer offered." if gone else ""
 
 
 def with_whom(line: LineView) -> str:
@@ -139,7 +139,7 @@ def waiting(cart: CartView) -> str:
     return "Accept the new price, or remove the visit, to go on."
 
 
-def dearer(line: LineView) -> str:
+def more_expensive(line: LineView) -> str:
     return f"It was {usd(line.line.agreed_cents)} when you added it and is {usd(line.quote.price_cents)} now."
 
 

@@ -44,7 +44,7 @@ def service_of(venue: Venue, slug: str) -> Service:
     venue does not sell it (any more)."""
     service = session.scalar(_offered(venue).where(Service.slug == slug).options(WITH_FACES))
     if service is None:
-        raise NotFound(f"{venue.name} does not offer this any more. See what it offers now.")
+        raise NotFound(f"{venue.name} no longer offers this. See what it offers now.")
     return service
 
 
@@ -127,7 +127,7 @@ def add_ons_by_service(service_ids: Collection[int]) -> dict[int, list[AddOn]]:
 def _one(among: Select[Service], slug: str) -> Service:
     service = session.scalar(among.where(Service.slug == slug))
     if service is None:
-        raise NotFound("This service is not on your list any more.")
+        raise NotFound("This service is no longer on your list.")
     return service
 
 

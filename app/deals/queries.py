@@ -79,7 +79,7 @@ def price_lists(
 
 def without_used_up(prices: Mapping[int, PriceList], counted: Collection[int]) -> dict[int, PriceList]:
     """Price lists that have been read `also_used_up`, as they are now; `counted` are the ids of the deals in them that
-    are for so many bookings. One statement."""
+    are limited to a number of bookings. One statement."""
     query = select(Deal.id, Deal.max_uses - uses()).where(Deal.id.in_(counted), Deal.max_uses.is_not(None))
     left: dict[int, int] = {deal_id: number or 0 for deal_id, number in session.execute(query)}
     # Services with the same deals still share one list of them.

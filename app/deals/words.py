@@ -100,7 +100,7 @@ def too_much(cents: int, wrong: Sequence[Usual]) -> str:
     most = wrong[0].cents * MAX_PERCENT // 100
     return (
         f"With {usd_short(cents)} less, {listed(named)} {left}. Take off {usd_short(most)} at most, or choose a"
-        f" {'dearer ' if len(wrong) == 1 else ''}service that it is for."
+        f" {'more expensive ' if len(wrong) == 1 else ''}service that it is for."
     )
 
 

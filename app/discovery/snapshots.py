@@ -51,7 +51,7 @@ class Snapshot:
     openings: Sequence[OpeningRow]
     schedule: Schedule
     prices: Mapping[int, PriceList]  # by service id, also with deals that are used up
-    counted: frozenset[int]  # ids of deals that are for so many bookings
+    counted: frozenset[int]  # ids of deals that are limited to a number of bookings
 
     @property
     def hours(self) -> Hours:

@@ -93,7 +93,7 @@ def withdraw(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def unpublish(venue: Venue) -> ResponseReturnValue:
     unpublish_venue(venue=venue, by=person())
-    flash(f"{venue.name} is not public any more. What is booked stays booked.")
+    flash(f"{venue.name} is no longer public. What is booked stays booked.")
     return go(url_for(HERE))
 
 

@@ -35,7 +35,7 @@ def open_page(*, order_id: int) -> None:
 
 @task("payments.close_order")
 def close_order(*, order_id: int) -> None:
-    """End a pending order and its payment page: what it pays for is not wanted any more. Paid meanwhile wins."""
+    """End a pending order and its payment page: what it pays for is no longer wanted. Paid meanwhile wins."""
     conversations.close_page(order_id)
 
 

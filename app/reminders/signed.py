@@ -34,5 +34,5 @@ def whom_of(token: str) -> User | Guest:
     else:
         found = session.scalar(select(User).where(User.public_id == public_id))
     if found is None:
-        raise NotFound("There is nobody to remind any more.")
+        raise NotFound("There is no longer anybody to remind.")
     return found

@@ -25,7 +25,7 @@ def look() -> None:
 
 @email_task("reminders.mail")
 def mail(*, item_id: int, kind: str, starts_at: str) -> None:
-    """Nothing, when it was canceled or moved meanwhile, has begun, or is not wanted any more."""
+    """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
     visit = visit_of(whole_item(item_id))
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
     if visit.item.state is not ItemState.CONFIRMED or visit.item.starts_at != at or at <= clock.now():

@@ -73,7 +73,7 @@ def member_of(venue: Venue, slug: str) -> Member:
         .options(joinedload(Member.picture))
     )
     if member is None:
-        raise NotFound(f"Nobody of this name is on the team of {venue.name} any more. Choose somebody else.")
+        raise NotFound(f"Nobody with this name is on the team of {venue.name} now. Choose somebody else.")
     return member
 
 

@@ -203,7 +203,7 @@ def _picture_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> Ven
     its = (VenuePicture.venue_id == venue.id, VenuePicture.public_id == public_id)
     found = session.scalar(select(VenuePicture).where(*its, which))
     if found is None:
-        raise NotFound("This picture is not among yours any more. Reload the page to see those that are.")
+        raise NotFound("This picture is no longer among yours. Reload the page to see those that are.")
     return found
 
 

@@ -302,7 +302,7 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
     query = "key=one&key=two&key=risky&key=nobody"
     asked = words_of(client.get(f"/admin/approve-several?{query}").text)
     assert "Approve these two?" in asked
-    assert "One of those is not waiting any more." in asked or "1 of those is not waiting any more." in asked
+    assert "One of those is no longer waiting." in asked or "1 of those is no longer waiting." in asked
     assert "This one has something to look at" in asked
     answer = client.post(
         "/admin/approve-several",

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.availability.actions import Claim, book
 from app.bookings.actions import (
-    Dearer,
     OtherTerms,
+    PriceIncreased,
     Wish,
     book_at_desk,
     cancel_item,
@@ -103,7 +103,7 @@ def test_an_agreed_price_takes_none(sauna: Service, deal: Deal) -> None:
 
 def test_the_desk_is_asked_about_a_price_that_rose(sauna: Service, deal: Deal) -> None:
     assert at_desk(sauna, shown_cents=LIMITED).price_cents == LIMITED
-    with pytest.raises(Dearer, match=r"costs \$100.00 now, not \$70.00 any more"):
+    with pytest.raises(PriceIncreased, match=r"costs \$100.00 now. It was \$70.00"):
         at_desk(sauna, shown_cents=LIMITED)
     assert at_desk(sauna, shown_cents=FULL).price_cents == FULL
 

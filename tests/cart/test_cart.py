@@ -109,7 +109,7 @@ def test_a_lower_price_applies_silently_and_a_higher_one_needs_a_click() -> None
     service.price_cents = 9000
     assert (view_of(cart).total_cents, view_of(cart).is_ready) == (9000, True)
     service.price_cents = 12000
-    assert [view.quote.price_cents for view in view_of(cart).dearer] == [12000]
+    assert [view.quote.price_cents for view in view_of(cart).more_expensive] == [12000]
     with pytest.raises(DomainError, match="changed again"):
         accept_price(cart=cart, line_id=line.public_id, cents=11000)
     accept_price(cart=cart, line_id=line.public_id, cents=12000)
@@ -270,7 +270,7 @@ def test_an_add_on_of_another_service_or_withdrawn_is_refused() -> None:
     theirs, withdrawn = make_add_on(other), make_add_on(service)
     withdrawn.active = False
     for add_on in (theirs, withdrawn):
-        with pytest.raises(Conflict, match="not offered any more"):
+        with pytest.raises(Conflict, match="no longer offered"):
             add_line(cart=open_cart(), wish=Wish(service.id, AT, add_on_ids=(add_on.id,)))
 
 
@@ -284,12 +284,12 @@ def test_an_add_on_that_is_withdrawn_makes_a_line_cheaper_and_one_that_costs_mor
     session.expire_all()
     (line,) = view_of(cart).lines
     assert (line.quote.price_cents, line.minutes, line.is_ready) == (11300, 60, True)
-    assert words.no_longer_with(line) == "Hot stones is not offered any more."
+    assert words.no_longer_with(line) == "Hot stones is no longer offered."
     tea.price_cents = 5000
     session.flush()
     session.expire_all()
     (line,) = view_of(cart).lines
-    assert (line.dearer, line.quote.price_cents) == (True, 16000)
+    assert (line.more_expensive, line.quote.price_cents) == (True, 16000)
     accept_price(cart=cart, line_id=line.line.public_id, cents=16000)
     session.expire_all()
     assert view_of(cart).is_ready

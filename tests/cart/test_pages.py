@@ -88,7 +88,7 @@ def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskCl
     session.commit()
     answer = client.post("/cart/items", data=wish())
     assert answer.status_code == 303
-    assert "is not free any more" in client.get(answer.location).text
+    assert "is no longer free" in client.get(answer.location).text
 
 
 def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replaces_it(

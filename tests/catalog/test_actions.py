@@ -146,7 +146,7 @@ def test_a_service_is_found_at_its_venue_while_it_is_offered(db: None) -> None:
     service.active = False
     session.commit()
     assert services_of(venue) == []
-    with pytest.raises(NotFound, match="does not offer this any more"):
+    with pytest.raises(NotFound, match="no longer offers this"):
         service_of(venue, "sauna")
 
 

@@ -98,7 +98,7 @@ def test_removed_is_gone_at_once_and_comes_back_as_it_was(client: FlaskClient, v
     assert client.post(undo).location == HOME
     assert "Cedar sauna is back on your list." in client.get(HOME).text
     assert [service.active for service in kept(venue)] == [True]
-    assert client.post(undo).status_code == 404, "it is not among the removed any more"
+    assert client.post(undo).status_code == 404, "it is no longer among the removed"
 
 
 def test_put_back_without_the_undo_is_hidden_first(client: FlaskClient, venue: Venue) -> None:

@@ -108,7 +108,7 @@ def test_a_price_that_rose_because_it_is_used_up_needs_a_click(sauna: Service) -
     mine, others = cart_with(sauna, AT), cart_with(sauna, AT)
     order = checked_out(others)
     view = view_of(mine)
-    assert ([line.quote.price_cents for line in view.dearer], view.is_ready) == ([10000], False)
+    assert ([line.quote.price_cents for line in view.more_expensive], view.is_ready) == ([10000], False)
     expire_order(order_id=order.id)
     assert (prices_of(view_of(mine)), view_of(mine).is_ready) == ([7000], True)
 

@@ -192,7 +192,7 @@ def test_every_quote_adds_up(some: list[Rule], cents: int, start: datetime, quan
 
 
 @given(st.lists(rules, max_size=5), rules, st.integers(0, 100000), starts)
-def test_another_deal_never_makes_it_dearer(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
+def test_another_deal_never_raises_the_price(some: list[Rule], more: Rule, cents: int, start: datetime) -> None:
     before = quote(prices(*some, cents=cents), start=start, at=AT, code="A")
     after = quote(prices(*some, more, cents=cents), start=start, at=AT, code="A")
     if more.code is None:

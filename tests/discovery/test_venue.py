@@ -143,7 +143,7 @@ def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
         item = make_item(massage, AT)
         book(claims=[Claim(item.id, massage.id, AT)])
     page = picker(client, "start=2026-05-15T18:00Z")
-    assert "Fri, May 15, 11:00 AM is not free any more." in page
+    assert "Fri, May 15, 11:00 AM is no longer free." in page
     assert "2026-05-15T18:00Z" not in starts(page)
     assert len(re.findall(r"Fri, May 15, \d+:\d\d [AP]M, \$110", page)) == 3
 

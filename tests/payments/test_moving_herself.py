@@ -377,7 +377,7 @@ def test_what_is_not_offered_any_more_cannot_be_moved(massage: Service, wren: Us
     item = paid(massage, ONE, wren, stripe)
     massage.active = False
     session.commit()
-    with pytest.raises(Conflict, match="not offered any more"):
+    with pytest.raises(Conflict, match="no longer offered"):
         moved(item, ONE + HOUR, 0)
 
 

@@ -135,7 +135,7 @@ def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) ->
     assert "Moved by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT. $33.00 goes back." in page
 
 
-def test_a_dearer_time_leads_to_payment_and_back(
+def test_a_more_expensive_time_leads_to_payment_and_back(
     client: FlaskClient, early: BookingItem, stripe: StripeSandbox
 ) -> None:
     answer = send(client, early, ONE, 3300)
@@ -204,9 +204,9 @@ def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service
     session.commit()
     answer = send(client, item, TEN, -3300)
     assert answer.status_code == 409
-    assert "Tue, May 19, 10:00 AM is not free any more." in answer.text
+    assert "Tue, May 19, 10:00 AM is no longer free." in answer.text
     asked = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
-    assert "is not free any more" in asked
+    assert "is no longer free" in asked
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])
@@ -269,7 +269,7 @@ def test_again_with_what_is_still_offered(
     answer = client.post(f"/bookings/{item.public_id}/again")
     page = text_of(client, answer.location)
     assert "with Hot stones" in page
-    assert "Warm oil is not offered any more." in page
+    assert "Warm oil is no longer offered." in page
 
 
 def test_again_when_nothing_is_free_leads_to_the_times(
@@ -291,7 +291,7 @@ def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Servic
     massage.active = False
     session.commit()
     answer = client.post(f"/bookings/{item.public_id}/again")
-    assert "This is not offered any more." in text_of(client, answer.location)
+    assert "This is no longer offered." in text_of(client, answer.location)
 
 
 def test_the_venue_says_until_when(client: FlaskClient, massage: Service) -> None:

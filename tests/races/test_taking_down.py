@@ -135,7 +135,7 @@ def test_whoever_checks_out_waits_for_the_deletion_and_holds_nothing(
     deleted.set()
     ends_or_waits(trying)
     session.commit()
-    with pytest.raises(Conflict, match="takes no bookings any more"):
+    with pytest.raises(Conflict, match="no longer takes bookings"):
         trying.result()
     assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 0)
 

@@ -233,7 +233,7 @@ def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
     cart = open_cart(user_id=wren.id)
     add_line(cart=cart, wish=Wish(massage.id, TWO), mine=held_items(cart))
     session.commit()
-    assert "not free any more" not in client.get("/cart/").text
+    assert "no longer free" not in client.get("/cart/").text
     answer = client.post("/checkout")
     assert (answer.status_code, answer.location) == (303, f"/waiting/{wait.public_id}")
 

@@ -70,7 +70,7 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup, admin: User) ->
 
 
 def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
-    """Raises Conflict when these are not the tags of the group any more."""
+    """Raises Conflict when these are no longer the tags of the group."""
     before = [tag.slug for tag in tag_actions.tags_in(group)]
     tag_actions.order_tags(group=group, slugs=slugs)
     subject = Subject(Kind.TAG, None, f"All of {group.value}")

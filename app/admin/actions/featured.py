@@ -46,7 +46,7 @@ def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
     rows = _locked()
     row = next((row for row in rows if row.venue_id == venue.id), None)
     if row is None:
-        raise Conflict(f"{venue.name} is not featured any more.")
+        raise Conflict(f"{venue.name} is no longer featured.")
     before = {"until": row.until, "position": row.position}
     session.delete(row)
     session.flush()

@@ -18,9 +18,9 @@ from app.bookings.actions.checking_out import (
     set_contact,
 )
 from app.bookings.actions.desk import (
-    Dearer,
     InTheWay,
     NotThere,
+    PriceIncreased,
     Wish,
     book_at_desk,
     order_of_venue,
@@ -54,7 +54,6 @@ __all__ = [
     "Cancellation",
     "CheckOut",
     "Contact",
-    "Dearer",
     "Decisions",
     "Destination",
     "HandedOver",
@@ -62,6 +61,7 @@ __all__ = [
     "NotThere",
     "OtherTerms",
     "Placing",
+    "PriceIncreased",
     "Stale",
     "Wish",
     "address_of",

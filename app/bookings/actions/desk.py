@@ -48,7 +48,7 @@ class NotThere(Conflict):
     """The venue is closed then, or whoever serves is not in: to be asked about, not refused."""
 
 
-class Dearer(Conflict):
+class PriceIncreased(Conflict):
     """It costs more than the page said."""
 
 
@@ -96,8 +96,8 @@ def book_at_desk(
     twice is refused by the database.
 
     Raises DomainError for a time too long ago or too far away, NotThere for one outside the hours unless `anyway`,
-    InTheWay for one that is taken, Dearer for a price that rose, UsedUp when its deal goes to others just now; what
-    this has begun must be rolled back then.
+    InTheWay for one that is taken, PriceIncreased for a price that rose, UsedUp when its deal goes to others just now;
+    what this has begun must be rolled back then.
     """
     _refuse_distant(wish.starts_at, venue)
     if by_mail and not guest.email:
@@ -229,8 +229,8 @@ def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
 def _item(booking: Booking, wish: Wish) -> BookingItem:
     listed = price_of(wish)
     if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
-        raise Dearer(
-            f"This costs {usd(listed.price_cents)} now, not {usd(wish.shown_cents)} any more. Look at it, then decide."
+        raise PriceIncreased(
+            f"This costs {usd(listed.price_cents)} now. It was {usd(wish.shown_cents)}. Look at it, then decide."
         )
     ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
     item = new_item(booking, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))

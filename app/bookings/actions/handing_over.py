@@ -49,7 +49,7 @@ class HandedOver:
 def hand_over(*, venue: Venue, member: Member, decisions: Decisions) -> HandedOver:
     """Do what was decided about visits that a member serves; those that nothing was decided about stay hers.
 
-    Raises DomainError when a cancellation has no reason, Conflict when somebody who was chosen is not free any more;
+    Raises DomainError when a cancellation has no reason, Conflict when somebody who was chosen is no longer free;
     the transaction must be rolled back then.
     """
     if CANCEL in decisions.of.values() and not decisions.reason:
@@ -121,7 +121,7 @@ def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decision
     if to is None or not _take(item, to):
         when = moment(item.starts_at, venue.zone)
         raise Conflict(
-            f"{_name_of(serving, slug)} is not free for {item.title} on {when} any more."
+            f"{_name_of(serving, slug)} is no longer free for {item.title} on {when}."
             " Choose somebody else for it, or cancel it."
         )
     chosen = item.member_id == member.id

@@ -79,7 +79,7 @@ def undo_miss(*, item_id: int, user_id: int) -> BookingItem:
         .limit(1)
     )
     if item.state is not ItemState.NO_SHOW or before is None:
-        raise Conflict("This visit is not marked as missed any more. Reload the page to see how it stands.")
+        raise Conflict("This visit is no longer marked as missed. Reload the page to see how it stands.")
     move(item, before, actor=Actor.PROVIDER, user_id=user_id)
     try:
         with session.begin_nested():

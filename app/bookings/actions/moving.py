@@ -63,7 +63,7 @@ class AskFirst(NotThere):
 
 
 class Stale(Conflict):
-    """The visit is not where the page showed it any more."""
+    """The visit is no longer where the page showed it."""
 
 
 def move_visit(
@@ -210,7 +210,7 @@ def _member(venue: Venue, member_id: int | None) -> Member | None:
         return None
     member = session.get(Member, member_id)
     if member is None or member.venue_id != venue.id or member.removed_at is not None:
-        raise NotFound("Nobody of this name is on the team any more. Choose somebody else.")
+        raise NotFound("Nobody with this name is on the team now. Choose somebody else.")
     return member
 
 

@@ -32,7 +32,7 @@ TOO_LATE = "The new time, or its price, had gone before the payment came."
 
 
 class OtherTerms(Conflict):
-    """What it costs is not what the page said any more."""
+    """What it costs is no longer what the page said."""
 
 
 def move_herself(

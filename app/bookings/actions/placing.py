@@ -102,7 +102,7 @@ def _refuse_closed(venue_ids: Sequence[int]) -> None:
     closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
     if closed:
         names = " and ".join(session.get_one(Venue, venue_id).name for venue_id in closed)
-        raise Conflict(f"{names} {'takes' if len(closed) == 1 else 'take'} no bookings any more.")
+        raise Conflict(f"{names} no longer {'takes' if len(closed) == 1 else 'take'} bookings.")
 
 
 def _new_order(wanted: Placing) -> Order:

@@ -22,7 +22,7 @@ def book_again(item_id: str) -> ResponseReturnValue:
     """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
     visit = visit_of(item_of_user(person().id, item_id))
     if not visit.venue.is_public or not visit.item.service.active:
-        flash(words.NOT_OFFERED_ANY_MORE, "error")
+        flash(words.NO_LONGER_OFFERED, "error")
         here = visit.venue.is_public
         return go(url_for("discovery.venue", slug=visit.venue.slug) if here else url_for("discovery.search"))
     cart = own_cart()

@@ -1,7 +1,7 @@
 """What bookings say of themselves, on pages, in mails and in calendars. Times are in each venue's zone."""
 
 from app.bookings.visits import standing
-from app.bookings.words.again import NOT_OFFERED_ANY_MORE, chosen_again, nothing_free
+from app.bookings.words.again import NO_LONGER_OFFERED, chosen_again, nothing_free
 from app.bookings.words.canceling import (
     BANK_TIME,
     already,
@@ -49,7 +49,7 @@ from app.filters import listed
 __all__ = [
     "BANK_TIME",
     "HOLD_OF_MOVE_ENDED",
-    "NOT_OFFERED_ANY_MORE",
+    "NO_LONGER_OFFERED",
     "already",
     "begins",
     "booking_number",

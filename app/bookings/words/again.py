@@ -4,7 +4,7 @@ from app.bookings.again import Again
 from app.bookings.visits import Visit
 from app.filters import listed, moment_zone
 
-NOT_OFFERED_ANY_MORE = "This is not offered any more. See what is offered now."
+NO_LONGER_OFFERED = "This is no longer offered. See what is offered now."
 
 
 def nothing_free(visit: Visit) -> str:
@@ -15,6 +15,6 @@ def chosen_again(visit: Visit, found: Again) -> str:
     """Unwinding massage with June on Tue, May 26, 1:00 PM PDT is in your cart."""
     who = f" with {found.member.first_name}" if found.member else ""
     what = f", with {listed([extra.title for extra in found.extras])}" if found.extras else ""
-    without = f" {listed(found.missing)} is not offered any more." if found.missing else ""
+    without = f" {listed(found.missing)} is no longer offered." if found.missing else ""
     when = moment_zone(found.wish.starts_at, visit.venue.zone)
     return f"{visit.item.title}{who}{what}, {when}, is in your cart: the free time nearest to your usual one.{without}"

@@ -103,7 +103,7 @@ def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = "you")
     if move.from_state is move.to_state:
         return f"{move.reason}."
     if move.from_state is ItemState.NO_SHOW:
-        return "Not marked as missed any more."
+        return "No longer marked as missed."
     if move.from_state is ItemState.REQUESTED:
         said = {Actor.PROVIDER: "Declined by the venue"}.get(move.actor, canceled_by(move.actor, guest))
         said = "The venue said yes" if move.to_state is ItemState.CONFIRMED else said
@@ -122,7 +122,7 @@ def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = "you")
 
 
 def state_tag(item: BookingItem, actor: Actor | None = None) -> tuple[str, str]:
-    """What became of a visit that is not to come any more, and the kind of its tag; empty when it simply was."""
+    """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was."""
     if item.state is ItemState.CANCELLED:
         return canceled_by(actor), "calm"
     return ("Missed", "no") if item.state is ItemState.NO_SHOW else ("", "calm")

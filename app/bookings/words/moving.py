@@ -34,11 +34,11 @@ HOLD_OF_MOVE_ENDED = "The hold on the new time has ended, and nothing was charge
 
 
 def cannot_move(visit: Visit) -> str:
-    """The same of a visit with its service and venue: also what is not offered any more is not moved."""
+    """The same of a visit with its service and venue: also what is no longer offered is not moved."""
     if visit.item.state not in STANDS:
         return f"This visit is {STATES[visit.item.state]}, so it cannot be moved."
     if not visit.venue.is_public or not visit.item.service.active:
-        return f"{visit.venue.name} does not offer this any more, so it cannot be moved here."
+        return f"{visit.venue.name} no longer offers this, so it cannot be moved here."
     return why_not(visit.item, visit.order, visit.venue)
 
 
@@ -64,7 +64,7 @@ def stands(item: BookingItem, zone: str) -> str:
 def in_the_way(places: Sequence[Place], venue: Venue, quantity: int) -> str:
     """Why a visit cannot be there: what takes the time of whoever should serve it; of several, how many are free."""
     if not places:
-        return "Nobody on the team does this any more. Choose who shall do it."
+        return "Nobody on the team does this now. Choose who shall do it."
     taken = [(place.member, place.obstacle) for place in places if place.obstacle]
     free = len(places) - len(taken)
     for member, found in taken:

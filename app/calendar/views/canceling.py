@@ -97,7 +97,7 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Say no to a visit that waits for the venue's yes: all of its money goes back."""
     item, form = item_of_venue(venue.id, item_id), DeclineForm()
     if item.state is not ItemState.REQUESTED:
-        flash("This visit does not wait for an answer any more.", "error")
+        flash("This visit no longer waits for an answer.", "error")
         return go(under_it(item, venue))
     if form.validate_on_submit():
         order, why = item.booking.order, form.reason.value

@@ -62,7 +62,7 @@ def missed(item: BookingItem, order: Order) -> None:
 @own_visit
 def not_missed(item: BookingItem, order: Order) -> None:
     undo_miss(item_id=item.id, user_id=person().id)
-    flash(f"{order.name} is not marked as missed any more.")
+    flash(f"{order.name} is no longer marked as missed.")
 
 
 @bp.post("/bookings/<item_id>/paid")

@@ -69,7 +69,7 @@ def edit_deal(*, deal: Deal, venue: Venue, terms: Terms) -> None:
 def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
     """Change a live one: it stays as it is until the change, a deal of its own, is approved and takes its place.
     Changing it again goes on with the change that waits. Returns that. Raises as `put` does."""
-    lock(deal, {DealStatus.APPROVED}, "It is not live any more, so there is nothing to change. Copy it instead.")
+    lock(deal, {DealStatus.APPROVED}, "It is no longer live, so there is nothing to change. Copy it instead.")
     change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
     if change.status is DealStatus.PENDING:
         change.status = DealStatus.DRAFT
@@ -88,7 +88,7 @@ def copy_deal(*, deal: Deal, venue: Venue) -> Deal:
 def send_deal(*, deal: Deal) -> None:
     """Send a draft, or one that went back, to be looked at. Raises Conflict when another deal has its code by now,
     DomainError when its last day is over."""
-    lock(deal, {DealStatus.DRAFT, DealStatus.REJECTED}, "It has been sent in already, or is not there any more.")
+    lock(deal, {DealStatus.DRAFT, DealStatus.REJECTED}, "It has been sent in already, or is no longer there.")
     if is_over(deal, clock.now()):
         raise DomainError("Its last day is over. Choose a later one, then send it in.")
     with saving(deal):
@@ -97,7 +97,7 @@ def send_deal(*, deal: Deal) -> None:
 
 def withdraw_deal(*, deal: Deal) -> None:
     """Take back what waits: a draft again. Raises Conflict when it has been decided meanwhile."""
-    lock(deal, {DealStatus.PENDING}, "It does not wait any more: it has been decided meanwhile. See how it stands.")
+    lock(deal, {DealStatus.PENDING}, "It is no longer waiting: it has been decided meanwhile. See how it stands.")
     deal.status = DealStatus.DRAFT
     session.flush()
 

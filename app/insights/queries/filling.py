@@ -44,7 +44,7 @@ class Bookable:
     until: datetime | None
 
     def ends(self) -> float:
-        """When it left for good; where it is not offered any more and nobody knows since when, before all time."""
+        """When it left for good; where it is no longer offered and nobody knows since when, before all time."""
         if self.until is not None:
             return bounds((self.until, self.until))[0]
         return inf if self.offered else -inf

@@ -59,7 +59,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
     """Take back what was sent in. Raises Conflict when it has been decided meanwhile."""
     lock_venue(venue)
     if waiting_submission(venue) is None:
-        raise Conflict("Nothing waits for us any more: it has been decided. Reload the page to see how.")
+        raise Conflict("Nothing is waiting for us now: it has been decided. Reload the page to see how.")
     withdraw(venue=venue)
     if venue.status is VenueStatus.PENDING:
         move(venue, VenueStatus.DRAFT, by=by)
@@ -125,7 +125,7 @@ def apply(venue: Venue, values: Values) -> None:
     if "category" in values:
         category = category_called(values["category"])
         if category is None:
-            raise Conflict("This kind of venue is not offered any more. Choose another.")
+            raise Conflict("This kind of venue is no longer offered. Choose another.")
         venue.category = category
     for field in ADDRESS:
         if field in values:
