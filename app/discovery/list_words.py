@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from app.catalog.models import Service
 from app.discovery.cards import Card, Times
 from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Between, Criteria, Kinds, Part, written_days
-from app.discovery.finding import Found
+from app.discovery.finding import Found, text_found_by
 from app.discovery.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.discovery.reading import shortened
 from app.filters import day_of, duration, hour_of, listed, long_day, plural
 from app.venues.enums import TagGroup
+from app.venues.models import Venue
 from search.documents import Sort
-from search.text import fold
+from search.sought import sought
+from search.text import fold, index_words
 
 SORTS = {
     Sort.BEST: "Best match",
@@ -60,6 +63,29 @@ def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str
         service, venue = others[0]
         return f"“{service.title}” at {venue.name} is listed under {names[0]}. We included it because of its name."
     return f"Some of these services are listed under {listed(names)}. We included them because of their names."
+
+
+def told(service: Service, venue: Venue) -> str:
+    """Return the names that words may match: those of a service, of its category and of its venue."""
+    return "\n".join((venue.name, service.title, service.category.name, *service.category.synonyms))
+
+
+def matched_by_venue(found: Found) -> str:
+    """Say which services the list shows although the words are of others at the same venues; empty for none."""
+    asked, text = found.asked, text_found_by(found)
+    if not (text and asked.query(size=0).asks_more_of_offers):
+        return ""
+    words = sought(text)
+    sold = [(card.service, card.venue) for card in found.cards if card.service]
+    others = [
+        (service, venue)
+        for service, venue in sold
+        if not any(one.fits(index_words(told(service, venue))) for one in words)
+    ]
+    if len(others) == 1:
+        service, venue = others[0]
+        return f"“{service.title}” at {venue.name} fits your filters, but it doesn’t match “{shortened(text)}”."
+    return f"Some of these services fit your filters, but they don’t match “{shortened(text)}”." if others else ""
 
 
 def phrases(words: Sequence[str], typed: str) -> list[str]:

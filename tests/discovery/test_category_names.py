@@ -96,19 +96,35 @@ def test_a_service_of_another_category_is_said_to_be_there_by_its_name(client: F
     add_category(naming=Naming("Hot stone", parent=make_category()))
     make_titled("Hot stone massage")
     know()
-    assert "matched-by-name" not in get(client, q="hot stones", near=NEAR).text
+    assert "matched-loosely" not in get(client, q="hot stones", near=NEAR).text
     make_titled("Hot stone ceremony", "sauna")
     know()
     session.expire_all()
     page = get(client, q="hot stones", near=NEAR)
     assert sorted(names(page)) == ["Sells Hot stone ceremony", "Sells Hot stone massage"]
     said = "“Hot stone ceremony” at Sells Hot stone ceremony is listed under Sauna. We included it because of its name."
-    assert said in text(page, "matched-by-name")
+    assert said in text(page, "matched-loosely")
     make_titled("Hot stone circuit", "sauna")
     know()
     session.expire_all()
     several = "Some of these services are listed under Sauna. We included them because of their names."
-    assert several in text(get(client, q="hot stones", near=NEAR), "matched-by-name")
+    assert several in text(get(client, q="hot stones", near=NEAR), "matched-loosely")
+
+
+def test_a_service_that_only_shares_its_venue_with_the_words_is_said_to(client: FlaskClient, know: Know) -> None:
+    venue = make_titled("Cedar tub")
+    make_service(venue, title="Salt float", category="float", minutes=90, **ONE)
+    know()
+    session.expire_all()
+    assert "matched-loosely" not in get(client, q="cedar tub", near=NEAR).text
+    assert "matched-loosely" not in get(client, q="cedar tub", near=NEAR, max=200).text
+    venue.name = "Hazel"
+    know()
+    session.expire_all()
+    page = get(client, q="cedar tub", near=NEAR, minutes=90)
+    assert "Salt float, " in page.text
+    said = "“Salt float” at Hazel fits your filters, but it doesn’t match “cedar tub”."
+    assert said in text(page, "matched-loosely")
 
 
 def test_words_of_one_thing_are_left_out_together(client: FlaskClient, know: Know) -> None:

@@ -159,7 +159,7 @@ def make(read: Read) -> Made:
             left_out=said,
             read=read,
             words_alone=words_alone(found),
-            matched_by_name=words.matched_by_name(found.cards, asked, kinds),
+            matched_loosely=words.matched_by_name(found.cards, asked, kinds) or words.matched_by_venue(found),
             found=found,
             rows=shown,
             filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, genders_told()),
