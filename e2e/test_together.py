@@ -48,7 +48,7 @@ def test_a_couple_at_the_same_time(opened: Open) -> None:
     row = guest.page.get_by_role("listitem").filter(has=guest.button(re.compile("^Add both"))).first
     expect(row).to_contain_text("Both begin together")
     row.get_by_role("button").click()
-    expect(guest.page.get_by_text("that is for two of you")).to_be_visible()
+    expect(guest.page.get_by_text("Keep both only if two of you are coming")).to_be_visible()
     guest.book()
 
 

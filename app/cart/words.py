@@ -109,13 +109,13 @@ def near_day(line: LineView) -> str | None:
 
 
 def removed(gone: Removed) -> str:
-    """We removed Sauna circuit: its time has passed. We removed Massage and Facial after 24 hours."""
+    """We removed Sauna circuit: its time has passed. We removed Massage after 24 hours in your cart."""
     told = []
     if gone.passed:
         why = "its time has passed" if len(gone.passed) == 1 else "their times have passed"
         told.append(f"We removed {listed(gone.passed)}: {why}.")
     if gone.expired:
-        told.append(f"We removed {listed(gone.expired)} after 24 hours.")
+        told.append(f"We removed {listed(gone.expired)} after 24 hours in your cart.")
     return " ".join(told)
 
 
@@ -123,11 +123,12 @@ def clash(found: Clash) -> str:
     """Two visits that one person can hardly make both."""
     first, second = f"{found.first.name} at {found.first.venue}", f"{found.second.name} at {found.second.venue}"
     if found.first.venue_id == found.second.venue_id and found.first.begins == found.second.begins:
-        return f"{found.first.name} and {found.second.name} begin at the same time: that is for two of you."
+        both = f"{found.first.name} and {found.second.name}"
+        return f"{both} start at the same time. Keep both only if two of you are coming."
     if found.overlaps:
-        return f"You would be in two places at once: {first} is not over when {second} begins."
+        return f"These bookings overlap: {first} ends after {second} starts."
     gap = f"Only {found.gap_minutes} min" if found.gap_minutes else "No time"
-    return f"{gap} between {first} and {second}; the way takes about {found.travel_minutes} min."
+    return f"{gap} between {first} and {second}. Getting there takes about {found.travel_minutes} min."
 
 
 def waiting(cart: CartView) -> str:

@@ -126,7 +126,7 @@ def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massag
         (massage.id, TEN, 11000),
         (scalp.id, utc("2026-05-19 18:00"), 5000),
     ]
-    assert "two places at once" not in client.get("/cart/").text
+    assert "These bookings overlap" not in client.get("/cart/").text
 
 
 def test_where_one_has_gone_neither_is_in_the_cart(

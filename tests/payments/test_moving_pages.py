@@ -120,8 +120,8 @@ def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_a
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
     session.commit()
     page = text_of(client, f"/bookings/{item.public_id}/move?start={at(to)}")
-    assert ("Hazel Bodywork is not over when Sauna circuit at Alder &amp; Salt begins. You can still" in page) is warned
-    assert "in two places" not in page or warned
+    assert ("Hazel Bodywork ends after Sauna circuit at Alder &amp; Salt starts. You can still" in page) is warned
+    assert "These bookings overlap" not in page or warned
     send(client, item, to, -3300 if to == TEN else 0)
     session.refresh(item)
     assert item.starts_at == to
