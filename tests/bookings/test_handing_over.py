@@ -152,7 +152,7 @@ def test_who_was_taken_meanwhile_is_refused_in_words(
 ) -> None:
     item = booked(massage, june)
     booked(massage, priya)
-    with pytest.raises(Conflict, match="Priya Raman is not free for Unwinding massage on Fri, May 15, 11:00 AM"):
+    with pytest.raises(Conflict, match="Priya Raman is no longer free for Unwinding massage on Fri, May 15, 11:00 AM"):
         hand_over(venue=venue, member=june, decisions=to(item, "priya"))
     session.rollback()
     assert serving(item) == [june.resource_id]
@@ -161,7 +161,7 @@ def test_who_was_taken_meanwhile_is_refused_in_words(
 def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: Member) -> None:
     make_member(make_venue(), name="Ada Whitlock", slug="ada")
     item = booked(massage, june)
-    with pytest.raises(Conflict, match="Whoever you chose is not free"):
+    with pytest.raises(Conflict, match="Whoever you chose is no longer free"):
         hand_over(venue=venue, member=june, decisions=to(item, "ada"))
 
 
@@ -286,7 +286,7 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
 
     outcomes = in_tabs(app, tab, tabs=2)
     assert outcomes[0] == DONE or outcomes[1] == DONE
-    assert sum("Priya Raman is not free" in outcome for outcome in outcomes) == 1
+    assert sum("Priya Raman is no longer free" in outcome for outcome in outcomes) == 1
     session.expire_all()
     held = list(session.scalars(select(Reservation.item_id).where(Reservation.resource_id == priya.resource_id)))
     assert len(held) == 1
