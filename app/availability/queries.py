@@ -1,7 +1,7 @@
 """From rows to plans: all that decides the starts of many services, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -59,35 +59,59 @@ def plans(
     booking items in `except_items` do not count: one's own hold is never in one's way.
     """
     active = [service for service in services if service.active or also_hidden]
-    people = {performer.member.resource_id for service in active for performer in service.performers}
-    rooms = {service.resource_id for service in active if service.resource_id is not None}
-    if schedule is None:
-        schedule = read_schedule(active, window)
-    hours, listed = schedule.hours, schedule.timetables
-    zones = {performer.member_id: service.venue.zone for service in active for performer in service.performers}
-    off = _ranges_off(schedule.time_off, zones, window)
-    busy = _busy(people | rooms, window, except_items, now or clock.now())
+    schedule = read_schedule(active, window) if schedule is None else schedule
+    return dict(Plans(active, window, schedule, _busy(resource_ids(active), window, except_items, now or clock.now())))
 
-    def staff(service: Service) -> list[Resource]:
-        return [
-            Resource(
-                id=performer.member.resource_id,
-                hours=hours.get((service.venue_id, performer.member_id)),
-                off=off.get(performer.member_id, ()),
-                busy=(busy[performer.member.resource_id, 1],),
-                after=performer.member.buffer_minutes,
-                duration=performer.duration_minutes,
-            )
-            for performer in service.performers
-        ]
 
-    return {
-        service.id: Plan(
+def lazy_plans(services: Iterable[Service], window: Range, schedule: Schedule, *, now: datetime) -> "Plans":
+    """Return the same plans, each made when it is asked for: for pages that look at a few of many services. One
+    statement; it sends none later, but reads the services."""
+    active = [service for service in services if service.active]
+    return Plans(active, window, schedule, _busy(resource_ids(active), window, (), now))
+
+
+def resource_ids(services: Iterable[Service]) -> set[int]:
+    """Return the ids of whom and what these services take."""
+    found: set[int] = set()
+    for service in services:
+        found.update(performer.member.resource_id for performer in service.performers)
+        if service.resource_id is not None:
+            found.add(service.resource_id)
+    return found
+
+
+Busy = Mapping[tuple[int, int], Sequence[Range]]
+"""What is reserved, by resource id and lane; nothing of a lane that is not among its keys."""
+
+
+class Plans(Mapping[int, Plan]):
+    """The plans of services, by service id, each made when it is asked for."""
+
+    def __init__(self, services: Collection[Service], window: Range, schedule: Schedule, busy: Busy) -> None:
+        self._services = {service.id: service for service in services}
+        self._window, self._schedule, self._busy = window, schedule, busy
+        self._made: dict[int, Plan] = {}
+
+    def __getitem__(self, service_id: int) -> Plan:
+        made = self._made.get(service_id)
+        if made is None:
+            made = self._made[service_id] = self._make(self._services[service_id])
+        return made
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._services)
+
+    def __len__(self) -> int:
+        return len(self._services)
+
+    def _make(self, service: Service) -> Plan:
+        hours, listed = self._schedule.hours, self._schedule.timetables
+        return Plan(
             service_id=service.id,
             venue_id=service.venue_id,
             zone=service.venue.zone,
             hours=hours.get((service.venue_id, None), CLOSED),
-            resources=[_room(service.resource, busy)] if service.resource else staff(service),
+            resources=[self._room(service.resource)] if service.resource else self._staff(service),
             members={performer.member.resource_id: performer.member_id for performer in service.performers},
             duration=service.duration_minutes,
             before=service.before_minutes,
@@ -96,16 +120,26 @@ def plans(
             listed=listed.get(service.id, Timetable()) if service.kind is ServiceKind.SCHEDULED else None,
             notice=service.notice,
             horizon=service.horizon,
-            window=window,
+            window=self._window,
         )
-        for service in active
-    }
 
+    def _staff(self, service: Service) -> list[Resource]:
+        hours, zone = self._schedule.hours, service.venue.zone
+        return [
+            Resource(
+                id=performer.member.resource_id,
+                hours=hours.get((service.venue_id, performer.member_id)),
+                off=_ranges_off(self._schedule.time_off.get(performer.member_id, ()), zone, self._window),
+                busy=(self._busy.get((performer.member.resource_id, 1), ()),),
+                after=performer.member.buffer_minutes,
+                duration=performer.duration_minutes,
+            )
+            for performer in service.performers
+        ]
 
-def _room(place: Place, busy: Mapping[tuple[int, int], list[Range]]) -> Resource:
-    return Resource(
-        id=place.id, hours=None, off=(), busy=tuple(busy[place.id, lane] for lane in range(1, place.lanes + 1))
-    )
+    def _room(self, place: Place) -> Resource:
+        lanes = (self._busy.get((place.id, lane), ()) for lane in range(1, place.lanes + 1))
+        return Resource(id=place.id, hours=None, off=(), busy=tuple(lanes))
 
 
 def read_schedule(
@@ -143,7 +177,8 @@ def hours_of(openings: Iterable[OpeningRow]) -> dict[Owner, Hours]:
 
 def time_off_in(zones: Mapping[int, ZoneInfo], window: Range) -> dict[int, list[Range]]:
     """What keeps each of these members (id -> the zone of her venue) from working in or near a window."""
-    return _ranges_off(time_off_of_members(zones, window), zones, window)
+    found = time_off_of_members(zones, window)
+    return {member_id: _ranges_off(rows, zones[member_id], window) for member_id, rows in found.items()}
 
 
 def time_off_of_members(member_ids: Collection[int], window: Range) -> dict[int, list[TimeOff]]:
@@ -156,21 +191,13 @@ def time_off_of_members(member_ids: Collection[int], window: Range) -> dict[int,
     return off
 
 
-def _ranges_off(
-    time_off: Mapping[int, Sequence[TimeOff]], zones: Mapping[int, ZoneInfo], window: Range
-) -> dict[int, list[Range]]:
+def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> list[Range]:
     reach = window[0] - REACH, window[1] + REACH
-    return {
-        member_id: [each for row in time_off[member_id] for each in ranges_of(row, zone, reach)]
-        for member_id, zone in zones.items()
-        if member_id in time_off
-    }
+    return [each for row in time_off for each in ranges_of(row, zone, reach)]
 
 
-def _busy(
-    resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime
-) -> defaultdict[tuple[int, int], list[Range]]:
-    """The live reservations by (resource id, lane), in any order. A hold whose time has passed is free."""
+def _busy(resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime) -> Busy:
+    """The live reservations by (resource id, lane), ascending. A hold whose time has passed is free."""
     live = or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > now)
     # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
     wanted = (
@@ -193,10 +220,10 @@ def _busy(
     )
     if except_items:
         query = query.where(or_(Reservation.item_id.is_(None), Reservation.item_id.not_in(except_items)))
-    busy: defaultdict[tuple[int, int], list[Range]] = defaultdict(list)
-    for resource_id, lane, begin, end in session.execute(query):
-        busy[resource_id, lane] = list(zip(begin, end, strict=True))
-    return busy
+    return {
+        (resource_id, lane): sorted(zip(begin, end, strict=True))
+        for resource_id, lane, begin, end in session.execute(query)
+    }
 
 
 def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:

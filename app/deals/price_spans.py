@@ -57,6 +57,10 @@ class Deals:
         local = start.astimezone(self.zone)
         return tuple(rule.applies(local=local, start=start, at=self.at) for rule in self.rules)
 
+    def apply_in(self, window: tuple[datetime, datetime]) -> bool:
+        """Whether there are starts in [from, to) that any of them applies to."""
+        return bool(self.rules) and any(True in part.deals for part in self.spans(*window))
+
     def spans(self, begins: datetime, ends: datetime) -> list[Applied]:
         """Split [begins, ends) where another set of deals begins to apply."""
         known = self._known.get((begins, ends))

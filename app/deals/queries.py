@@ -2,6 +2,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -9,7 +10,9 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Row,
+    Select,
     and_,
+    bindparam,
     case,
     column,
     func,
@@ -79,9 +82,9 @@ def price_lists(
 
 def without_used_up(prices: Mapping[int, PriceList], counted: Collection[int]) -> dict[int, PriceList]:
     """Price lists that have been read `also_used_up`, as they are now; `counted` are the ids of the deals in them that
-    are limited to a number of bookings. One statement."""
-    query = select(Deal.id, Deal.max_uses - uses()).where(Deal.id.in_(counted), Deal.max_uses.is_not(None))
-    left: dict[int, int] = {deal_id: number or 0 for deal_id, number in session.execute(query)}
+    are for so many bookings. One statement."""
+    found = session.execute(_uses_left(), {"counted": list(counted)})
+    left: dict[int, int] = {deal_id: number or 0 for deal_id, number in found}
     # Services with the same deals still share one list of them.
     lists = {id(each.rules): each.rules for each in prices.values()}
     now = {key: _rules_left(rules, left) for key, rules in lists.items()}
@@ -89,6 +92,13 @@ def without_used_up(prices: Mapping[int, PriceList], counted: Collection[int]) -
         service_id: each if now[id(each.rules)] is each.rules else replace(each, rules=now[id(each.rules)])
         for service_id, each in prices.items()
     }
+
+
+@cache
+def _uses_left() -> Select[int, int | None]:
+    """Made once: to put it together takes longer than to send it."""
+    wanted = Deal.id.in_(bindparam("counted", expanding=True))
+    return select(Deal.id, Deal.max_uses - uses()).where(wanted, Deal.max_uses.is_not(None))
 
 
 def _rules_left(rules: Sequence[Rule], left: Mapping[int, int]) -> Sequence[Rule]:

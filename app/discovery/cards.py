@@ -1,6 +1,6 @@
 """What a row or a card says of one venue: which of its services, which of its free times, at what price. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count, islice, takewhile
@@ -12,7 +12,7 @@ from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import Prices as Pricing
 from app.deals.pricing import PriceList, Quote
 from app.discovery.category_names import CategoryName, title_words
-from app.discovery.open_days import OpenDays
+from app.discovery.open_days import Remembered, days_open
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.pictures.models import Picture
@@ -68,21 +68,19 @@ class Offered:
     """A service with all that decides its starts and their prices."""
 
     service: Service
-    plan: Plan
+    plans: Mapping[int, Plan]  # by service id
     prices: PriceList
     member: Member | None = None  # who alone is meant
 
-    def with_member(self, member: Member) -> "Offered":
-        """The same from one team member, at their price."""
-        candidates = self.plan.candidates(member.id)
-        price = self.prices.member_cents.get(member.id, self.prices.list_cents)
-        prices = replace(self.prices, list_cents=price, member_cents={})
-        return replace(self, plan=replace(self.plan, resources=candidates), prices=prices, member=member)
-
     @property
-    def has_deals(self) -> bool:
-        """Whether a start of it may cost less than usual, without a code."""
-        return any(rule.code is None for rule in self.prices.rules)
+    def plan(self) -> Plan:
+        plan = self.plans[self.service.id]
+        return plan if self.member is None else replace(plan, resources=plan.candidates(self.member.id))
+
+    def with_member(self, member: Member) -> "Offered":
+        """Return the same from one team member, at their price."""
+        price = self.prices.member_cents.get(member.id, self.prices.list_cents)
+        return replace(self, prices=replace(self.prices, list_cents=price, member_cents={}), member=member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +121,8 @@ def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     """The services to look at, in the venue's order: those that were asked for; all of them when nothing was asked
     for, or it sells nothing of it."""
     enough = [sold for sold in services if wanted.fits(sold) and members_meant(sold, wanted)]
-    asked = [sold for sold in enough if wanted.sells(sold)] or _told(enough, wanted.text)
-    return asked or enough or list(services)
+    asked = [sold for sold in enough if wanted.sells(sold)] if wanted.categories else []
+    return asked or _told(enough, wanted.text) or enough or list(services)
 
 
 def members_meant(service: Service, wanted: Wanted) -> Sequence[Member | None]:
@@ -136,6 +134,8 @@ def members_meant(service: Service, wanted: Wanted) -> Sequence[Member | None]:
 
 def _told(services: Sequence[Service], text: str) -> list[Service]:
     """Those that the most words of the text speak of."""
+    if not text:
+        return []
     asked = sought(text)
     hits = [(_hits(asked, sold), sold) for sold in services]
     most = max((number for number, _ in hits), default=0)
@@ -158,10 +158,15 @@ def find_days(offers: Sequence[Offered], wanted: Wanted, at: datetime, *, strict
     priced, later = _priced(offers, at), replace(wanted, free_at=None)
     relaxed = () if strictly else (later, replace(later, deals=False, prices=None))
     for wish in dict.fromkeys((wanted, *relaxed)):
-        windows = OpenDays(offers[0].plan, wish.free_at, at)
-        looks = [
-            _Look(offer, prices, wish, at, windows) for offer, prices in priced if offer.has_deals or not wish.deals
-        ]
+        open_days = Remembered(days_open(offers[0].plan, wish.free_at, at))
+        cheaper: dict[int, Iterable[Range]] = {}
+        looks = []
+        for offer, prices in priced:
+            windows: Iterable[Range] = open_days
+            if wish.deals:
+                deals = prices.deals
+                windows = cheaper.setdefault(id(deals), Remembered(filter(deals.apply_in, open_days)))
+            looks.append(_Look(offer, prices, wish, at, windows))
         found = _preferred(looks, wish)
         if found:
             return found if wish == wanted else [replace(times, as_asked=False) for times in found]
@@ -209,7 +214,7 @@ class _Look:
     @property
     def earliest(self) -> datetime:
         """The end of the minimum notice."""
-        return self.at + timedelta(minutes=self.offer.plan.notice)
+        return self.at + timedelta(minutes=self.offer.service.notice)
 
     def days(self) -> Iterator[Times]:
         """Yield each local day that has starts, ascending."""
@@ -219,10 +224,12 @@ class _Look:
 
     def starts_before(self, until: datetime) -> bool:
         earliest = self.earliest
+        if earliest >= until:
+            return False
         windows = (
             (max(begins, earliest), min(ends, until))
             for begins, ends in takewhile(lambda window: window[0] < until, self.windows)
-            if max(begins, earliest) < min(ends, until)
+            if ends > earliest
         )
         return any(
             available.first((span.begins, span.ends)) for available, spans in self._open_days(windows) for span in spans

@@ -1,8 +1,10 @@
 """The hours of a venue's days in which a card looks for starts. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import tee
+from typing import TypeVar
 
 from app.availability import engine
 from app.availability.engine import Range
@@ -14,35 +16,34 @@ LOOK_AHEAD = timedelta(days=15)
 every night, is fresh again."""
 
 
-class OpenDays:
-    """The asked hours of each local day from today on which the venue is open, in UTC: from the first opening to the
-    last closing, and nothing before `at`. They are worked out as far as they are asked for, only once."""
+T = TypeVar("T")
 
-    def __init__(self, plan: Plan, free_at: FreeAt | None, at: datetime) -> None:
-        today = at.astimezone(plan.zone).date()
-        self._asked = free_at or FreeAt(today, today + LOOK_AHEAD)
-        self._plan, self._at, self._next, self._found = plan, at, self._asked.first, list[Range]()
-        self._stride = 1
 
-    def __iter__(self) -> Iterator[Range]:
-        for number in count():
-            while number >= len(self._found):
-                if self._next > self._asked.last:
-                    return
-                self._find_more()
-            yield self._found[number]
+class Remembered(Iterable[T]):
+    """What an iterator yields, for many readers: worked out as far as any of them asks, only once."""
 
-    def _find_more(self) -> None:
-        """Of twice as many days as the last time."""
-        plan, self._stride = self._plan, 2 * self._stride
-        number = min(self._stride, (self._asked.last - self._next).days + 1)
-        days = [self._next + timedelta(days=later) for later in range(number)]
-        self._next += timedelta(days=number)
-        hours = [(_hour(plan, day, self._asked.from_hour), _hour(plan, day, self._asked.to_hour)) for day in days]
-        windows = [(max(begins, self._at), ends) for begins, ends in hours if ends > self._at]
+    def __init__(self, once: Iterable[T]) -> None:
+        (self._untouched,) = tee(once, 1)
+
+    def __iter__(self) -> Iterator[T]:
+        return copy(self._untouched)
+
+
+def days_open(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
+    """Yield the asked hours of each local day from today on which the venue is open, in UTC: from the first opening to
+    the last closing, and nothing before `at`."""
+    today = at.astimezone(plan.zone).date()
+    asked = free_at or FreeAt(today, today + LOOK_AHEAD)
+    day, stride = asked.first, 1
+    while day <= asked.last:
+        stride = min(2 * stride, (asked.last - day).days + 1)
+        days = [day + timedelta(days=later) for later in range(stride)]
+        hours = [(_hour(plan, day, asked.from_hour), _hour(plan, day, asked.to_hour)) for day in days]
+        windows = [(max(begins, at), ends) for begins, ends in hours if ends > at]
         if windows:
             opening = engine.open_ranges(plan.zone, plan.hours, (windows[0][0], windows[-1][1]))
-            self._found += _while_open(windows, opening)
+            yield from _while_open(windows, opening)
+        day += timedelta(days=stride)
 
 
 def _hour(plan: Plan, day: date, hour: int) -> datetime:

@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app import clock
 from app.availability.engine import Hours, Range
-from app.availability.plans import Plan
-from app.availability.queries import Schedule, hours_of, plans, read_schedule
+from app.availability.queries import Plans, Schedule, hours_of, lazy_plans, read_schedule
 from app.catalog.models import Service
 from app.db import session
 from app.deals.pricing import PriceList
@@ -186,11 +185,9 @@ def _reading_apart() -> Iterator[None]:
         session.registry.set(requests)
 
 
-def plans_of(
-    found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime
-) -> dict[int, Plan]:
+def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Plans:
     """Plans for some of the services of these venues, by service id, good for starts inside `window`. One statement."""
-    return plans(services, window, now=now, schedule=_together([each.schedule for each in found]))
+    return lazy_plans(services, window, _together([each.schedule for each in found]), now=now)
 
 
 def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:

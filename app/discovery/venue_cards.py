@@ -29,7 +29,7 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, 
         venue = snapshot.venue
         offers = [
             offered.with_member(member) if member else offered
-            for offered in (Offered(sold, planned[sold.id], priced[sold.id]) for sold in looked_at[venue.id])
+            for offered in (Offered(sold, planned, priced[sold.id]) for sold in looked_at[venue.id])
             for member in members_meant(offered.service, wanted)
         ]
         days = find_days(offers, wanted, at, strictly=strictly)

@@ -8,7 +8,7 @@ from app.availability.engine.listing import first_listed
 from app.availability.engine.rules import INSTANT, Lane, Rule
 from app.availability.engine.terms import Refusal
 from app.availability.engine.walls import DAY, MINUTE, instant, stamp
-from app.availability.engine.workings import Question, Workings, work_out
+from app.availability.engine.workings import Question, Workings, shared_rules, work_out
 from app.availability.enums import Reason
 
 LOOK_AHEAD = 28 * DAY
@@ -23,12 +23,11 @@ def refusal(question: Question, point: float, known_until: datetime | None) -> R
     """Of a start that is not listed. Lanes that fail stand in line, the one that comes nearest first; told is the
     reason of the last one that would have been needed."""
     workings, quantity = work_out(question, (point, point + LOOK_AHEAD)), question.offer.quantity
-    failing = sorted(obstacles(workings, workings.lanes, point), key=lambda rule: nearness(rule, point))
+    shared = [rule for rule in (*shared_rules(question, workings), on_grid(workings)) if not rule.allows(point)]
+    failing = sorted(obstacles(shared, workings.lanes, point), key=lambda rule: nearness(rule, point))
     free = len(workings.lanes) - len(failing)
-    if quantity <= len(workings.lanes):
-        rule = failing[quantity - free - 1]
-    else:
-        rule = next(obstacles(workings, [NOBODY], point))
+    enough = quantity <= len(workings.lanes)
+    rule = failing[quantity - free - 1] if enough else next(obstacles(shared, [NOBODY], point))
     until = rule.until(point)
     return Refusal(
         rule.reason,
@@ -39,10 +38,13 @@ def refusal(question: Question, point: float, known_until: datetime | None) -> R
     )
 
 
-def obstacles(workings: Workings, lanes: Sequence[Lane], point: float) -> Iterator[Rule]:
-    """The first rule that keeps a start from a lane, for each lane that is kept from it."""
-    on_grid = Rule(Reason.OFF_GRID, [(listed, listed + INSTANT) for listed in workings.points])
-    shared = [rule for rule in (*workings.rules, on_grid) if not rule.allows(point)]
+def on_grid(workings: Workings) -> Rule:
+    return Rule(Reason.OFF_GRID, [(listed, listed + INSTANT) for listed in workings.points])
+
+
+def obstacles(shared: Sequence[Rule], lanes: Sequence[Lane], point: float) -> Iterator[Rule]:
+    """Yield the first rule that keeps a start from a lane, for each lane that is kept from it. `shared` are those that
+    keep it from every lane."""
     for lane in lanes:
         failed = [*shared, *(rule for rule in lane.rules if not rule.allows(point))]
         if failed:

@@ -16,28 +16,26 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 def lanes_of(
     resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
 ) -> list[Lane]:
-    """`offer` is as the resource serves it, `shortest` the minutes of whoever is quickest. `there` is the part of the
-    venue's opening in which the resource is. One lane is taken by somebody; of several too few are left."""
-    rules = [presence_rule(resource, offer, opening, there)]
-    if offer.duration > shortest:
-        rules.append(Rule(Reason.TOO_LONG, opening, tail=offer.duration * MINUTE, resource=resource.id))
+    """Return the lanes of a resource. `shortest` is the minutes of whoever is quickest; `there` is the part of the
+    venue's opening in which the resource is, and `opening` itself where it always is. One lane is taken by somebody; of
+    several too few are left."""
+    duration = offer.duration_with(resource)
+    rules = [] if there is opening else [presence_rule(resource, duration * MINUTE, opening, there)]
+    if duration > shortest:
+        rules.append(Rule(Reason.TOO_LONG, opening, tail=duration * MINUTE, resource=resource.id))
     reason = Reason.TAKEN if len(resource.busy) == 1 else Reason.FULL
-    return [Lane(resource.id, (*rules, vacancy_rule(reason, resource, offer, busy))) for busy in resource.busy]
+    # What is taken has its own buffers in it already; the new one's come on top.
+    lead, tail = offer.before * MINUTE, (duration + max(offer.after, resource.after)) * MINUTE
+    vacant = (vacancies(busy, timedelta(seconds=lead + tail)) for busy in resource.busy)
+    return [Lane(resource.id, (*rules, Rule(reason, free, lead, tail, resource.id))) for free in vacant]
 
 
-def presence_rule(resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:
-    """Who stays until closing is also there for what would run past it: that is another rule's to say."""
-    duration = offer.duration * MINUTE
+def presence_rule(resource: Resource, duration: int, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:
+    """Return when a resource is there for what takes `duration` seconds. Who stays until closing is also there for what
+    would run past it: that is another rule's to say."""
     closings = {ends for _, ends in opening}
     stretched = [(begins, ends + duration if ends in closings else ends) for begins, ends in there]
     return Rule(Reason.MEMBER_OFF, stretched, tail=duration, resource=resource.id)
-
-
-def vacancy_rule(reason: Reason, resource: Resource, offer: Offer, busy: Sequence[Range]) -> Rule:
-    """What is taken has its own buffers in it already; the new one's come on top."""
-    lead, tail = offer.before * MINUTE, (offer.duration + max(offer.after, resource.after)) * MINUTE
-    vacant = vacancies(busy, timedelta(seconds=lead + tail))
-    return Rule(reason, vacant, lead, tail, resource.id)
 
 
 def vacancies(busy: Sequence[Range], needed: timedelta) -> list[Bounds]:

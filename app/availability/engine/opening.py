@@ -1,6 +1,6 @@
 """Hours into instants: when a venue is open, and when a member or a room of it can serve."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -8,20 +8,37 @@ from app.availability.engine.ranges import Bounds, intersect, merge, subtract
 from app.availability.engine.terms import Hours, Resource, Span
 from app.availability.engine.walls import bounds, wall_stamp
 
+REMEMBERED = 100
+"""Answers that hours remember at most: the services of a venue ask about the same few runs of dates."""
 
-def opened(zone: ZoneInfo, hours: Hours, days: Iterable[date]) -> list[Bounds]:
-    """The merged opening intervals of spans that begin on these dates."""
-    return _ranges(zone, hours.on, days)
+
+def opened(zone: ZoneInfo, hours: Hours, days: Sequence[date]) -> Sequence[Bounds]:
+    """Return the merged opening intervals of spans that begin on these consecutive dates."""
+    return _remembered(hours, (zone, days[0], days[-1]), lambda: _ranges(zone, hours.on, days))
 
 
 def attended(
-    zone: ZoneInfo, venue: Hours, opening: Sequence[Bounds], resource: Resource, days: Iterable[date]
+    zone: ZoneInfo, venue: Hours, opening: Sequence[Bounds], resource: Resource, days: Sequence[date]
 ) -> Sequence[Bounds]:
-    """The part of the venue's opening in which a resource is there: in its hours, and not off."""
+    """Return the part of the venue's opening in which a resource is there: in its hours, and not off. `opening` is that
+    of these dates, and the same object where the resource is there all the time."""
     own, there = resource.hours, opening
     if own is not None:
-        there = intersect(opening, _ranges(zone, lambda day: spans_of_member(venue, own, day), days))
+        there = _remembered(
+            own,
+            (venue, zone, days[0], days[-1]),
+            lambda: intersect(opening, _ranges(zone, lambda day: spans_of_member(venue, own, day), days)),
+        )
     return subtract(there, merge(map(bounds, resource.off))) if resource.off else there
+
+
+def _remembered(hours: Hours, asked: Hashable, work_out: Callable[[], list[Bounds]]) -> Sequence[Bounds]:
+    known = hours.worked_out.get(asked)
+    if known is None:
+        if len(hours.worked_out) >= REMEMBERED:
+            hours.worked_out.clear()
+        known = hours.worked_out[asked] = work_out()
+    return known
 
 
 def spans_of_member(venue: Hours, own: Hours, day: date) -> Sequence[Span]:
@@ -34,7 +51,7 @@ def spans_of_member(venue: Hours, own: Hours, day: date) -> Sequence[Span]:
     return own.on(day)
 
 
-def _ranges(zone: ZoneInfo, spans_on: Callable[[date], Sequence[Span]], days: Iterable[date]) -> list[Bounds]:
+def _ranges(zone: ZoneInfo, spans_on: Callable[[date], Sequence[Span]], days: Sequence[date]) -> list[Bounds]:
     return merge(
         (wall_stamp(zone, day, opens, "start"), wall_stamp(zone, day, closes, "end"))
         for day in days

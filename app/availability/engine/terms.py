@@ -1,7 +1,7 @@
 """What the engine is asked, and what it answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.availability.enums import Reason
@@ -13,13 +13,18 @@ Range = tuple[datetime, datetime]
 """Two aware instants, half-open: touching is not overlapping. The engine answers in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hours:
-    """When a venue is open, or a member there, in wall time. Monday is weekday 0; a missing weekday is closed."""
+    """When a venue is open, or a member there, in wall time. Monday is weekday 0; a missing weekday is closed.
+
+    They remember what was worked out of them (see `opening`), so what they are made of must not change.
+    """
 
     weekly: Mapping[int, Sequence[Span]] = field(default_factory=dict)
     dates: Mapping[date, Sequence[Span]] = field(default_factory=dict)
     """Special dates replace the spans that begin on that date; none at all is closed."""
+
+    worked_out: dict[Hashable, Sequence[tuple[float, float]]] = field(default_factory=dict, init=False, repr=False)
 
     def on(self, day: date) -> Sequence[Span]:
         """The spans that begin on a date. One that spilled over from the evening before is not among them."""
@@ -85,9 +90,9 @@ class Offer:
         if min(self.before, self.after, self.notice, self.horizon) < 0:
             raise ValueError("buffers, notice and horizon are not negative")
 
-    def by(self, resource: Resource) -> "Offer":
-        """The same as this resource serves it."""
-        return self if resource.duration is None else replace(self, duration=resource.duration)
+    def duration_with(self, resource: Resource) -> int:
+        """Return the minutes that it takes with this resource."""
+        return self.duration if resource.duration is None else resource.duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def together(
     Reservations must be complete as for `starts`, for `second` from the window's start to its end plus what the first
     takes at most and the gap.
     """
-    longest = max((first.offer.by(who).duration for who in first.resources), default=0)
+    longest = max(map(first.offer.duration_with, first.resources), default=0)
     reach = window[0], window[1] + (0 if parallel else longest + gap) * MINUTE
     openings = listed(Question(zone, hours, first.offer, first.resources, now), bounds(window))
     following = listed(Question(zone, hours, second.offer, second.resources, now), bounds(reach))
@@ -71,7 +71,7 @@ def served(wanted: Wanted, start: Start) -> Iterator[Served]:
     """A start with each who is free for it."""
     for who in wanted.resources:
         if who.id in start.resources:
-            yield Served(start.at, start.at + wanted.offer.by(who).duration * MINUTE, who.id)
+            yield Served(start.at, start.at + wanted.offer.duration_with(who) * MINUTE, who.id)
 
 
 def fits(first: Offer, second: Offer, one: Served, other: Served, known: Mapping[int, Resource]) -> bool:

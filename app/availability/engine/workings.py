@@ -27,7 +27,7 @@ class Question:
 
     def durations(self) -> list[int]:
         """Minutes that it takes, with each who may serve; the offer's own when there is nobody."""
-        return [self.offer.by(resource).duration for resource in self.resources] or [self.offer.duration]
+        return [self.offer.duration_with(resource) for resource in self.resources] or [self.offer.duration]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Workings:
     points: list[int]
     """Every start in question, as ascending timestamps."""
 
-    rules: tuple[Rule, ...]
-    """What holds for every lane."""
+    long_enough: Rule
+    """For every lane: what of the opening is long enough. The points keep the other rules of all lanes already."""
 
     lanes: list[Lane]
     """By resource, ascending, each with rules of its own."""
@@ -52,7 +52,7 @@ class Workings:
 
     def passing(self) -> Iterator[list[Slice]]:
         """For each lane the points at which it is free."""
-        shared = reduce(intersect, (rule.passing(self.points) for rule in self.rules))
+        shared = self.long_enough.passing(self.points)
         for lane in self.lanes:
             yield reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
 
@@ -62,15 +62,16 @@ def work_out(question: Question, window: Bounds) -> Workings:
     zone, offer = question.zone, question.offer
     begins, ends = reach(question, window)
     # A date more at the end, because clocks that go back over midnight show the date before once more.
-    shortest, longest = min(question.durations()), max(question.durations())
+    durations = question.durations()
+    shortest, longest = min(durations), max(durations)
     days = days_around(zone, (begins, ends + longest * MINUTE), before=LOOK_BACK, after=1)
     opening = opened(zone, question.hours, days)
     lanes = []
     for resource in sorted(question.resources, key=lambda resource: resource.id):
         there = attended(zone, question.hours, opening, resource, days)
-        lanes += lanes_of(resource, offer.by(resource), opening, there, shortest)
+        lanes += lanes_of(resource, offer, opening, there, shortest)
     points = grid(zone, offer, opening, days, (begins, ends))
-    return Workings(points, (*clock_rules(question), *opening_rules(shortest, opening)), lanes)
+    return Workings(points, Rule(Reason.TOO_LONG, opening, tail=shortest * MINUTE), lanes)
 
 
 def reach(question: Question, window: Bounds) -> Bounds:
@@ -90,6 +91,7 @@ def clock_rules(question: Question) -> list[Rule]:
     ]
 
 
-def opening_rules(shortest: int, opening: Sequence[Bounds]) -> list[Rule]:
-    """What holds for whoever is quickest holds for all."""
-    return [Rule(Reason.CLOSED, opening), Rule(Reason.TOO_LONG, opening, tail=shortest * MINUTE)]
+def shared_rules(question: Question, workings: Workings) -> list[Rule]:
+    """Return what holds for every lane, also of a start that is none of the points."""
+    long_enough = workings.long_enough
+    return [*clock_rules(question), Rule(Reason.CLOSED, long_enough.good), long_enough]

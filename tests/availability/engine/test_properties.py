@@ -109,7 +109,7 @@ def test_every_listed_start_keeps_clear_of_every_reservation_with_buffers(asked:
             who.id
             for who in map(serving.__getitem__, start.resources)
             for lane in who.busy
-            if is_clear(lane, begins, start.at + (offer.by(who).duration + offer.after) * MINUTE)
+            if is_clear(lane, begins, start.at + (offer.duration_with(who) + offer.after) * MINUTE)
         ]
         assert len(clear) == start.free >= offer.quantity
 
@@ -121,7 +121,11 @@ def test_a_start_with_anyone_is_one_with_somebody_who_takes_her_own_time(asked: 
     asked = replace(asked, offer=replace(asked.offer, quantity=1))
 
     def alone_with(who: Resource) -> Asked:
-        return replace(asked, offer=asked.offer.by(who), resources=(replace(who, duration=None),))
+        return replace(
+            asked,
+            offer=replace(asked.offer, duration=asked.offer.duration_with(who)),
+            resources=(replace(who, duration=None),),
+        )
 
     alone = {who.id: {start.at for start in listed(alone_with(who))} for who in asked.resources}
     assert {start.at: set(start.resources) for start in listed(asked)} == {
@@ -190,7 +194,7 @@ def test_the_upcoming_starts_are_the_first_listed(asked: Asked, count: int) -> N
 @given(questions(), minutes)
 def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, minute: int) -> None:
     at = asked.window[0] + minute * MINUTE
-    needed = (max([asked.offer.by(who).duration for who in asked.resources], default=0) + asked.offer.after) * MINUTE
+    needed = (max([asked.offer.duration_with(who) for who in asked.resources], default=0) + asked.offer.after) * MINUTE
     answer = checked(asked, at, known_until=asked.window[1] + needed)
     assume(isinstance(answer, Refusal))
     assert isinstance(answer, Refusal)

@@ -46,7 +46,7 @@ def slowly(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = Fals
     """Take the first in each of its places, write it down as a reservation, and ask whether the second can be had."""
     ways = set()
     for one, other in product(first.resources, second.resources):
-        length = first.offer.by(one).duration
+        length = first.offer.duration_with(one)
         for start in alone(asked, first, one, asked.window):
             begins, pause = (start.at, 0) if parallel else (start.at + length * MINUTE, GAP)
             spans = (
