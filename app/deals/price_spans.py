@@ -57,9 +57,16 @@ class Deals:
         local = start.astimezone(self.zone)
         return tuple(rule.applies(local=local, start=start, at=self.at) for rule in self.rules)
 
-    def apply_in(self, window: tuple[datetime, datetime]) -> bool:
-        """Whether there are starts in [from, to) that any of them applies to."""
-        return bool(self.rules) and any(True in part.deals for part in self.spans(*window))
+    def may_apply_on(self, day: date) -> bool:
+        """Whether any of them may apply to a start on a local date; quicker than to look at its hours."""
+        return any(
+            (rule.last_minute_hours is None or day <= self._local_date(rule.last_minute_hours))
+            and (not rule.windows or any(window.touches(day.weekday()) for window in rule.windows))
+            for rule in self.rules
+        )
+
+    def _local_date(self, hours_ahead: int) -> date:
+        return (self.at + timedelta(hours=hours_ahead)).astimezone(self.zone).date()
 
     def spans(self, begins: datetime, ends: datetime) -> list[Applied]:
         """Split [begins, ends) where another set of deals begins to apply."""

@@ -22,6 +22,10 @@ class Window:
     opens: int
     closes: int
 
+    def touches(self, weekday: int) -> bool:
+        """Whether a part of it is on a weekday."""
+        return weekday == self.weekday or (self.closes > DAY and weekday == (self.weekday + 1) % 7)
+
     def holds(self, weekday: int, minute: int) -> bool:
         """Whether a local start is inside. After midnight the window still belongs to the day it began on."""
         if weekday == self.weekday and self.opens <= minute < self.closes:

@@ -12,7 +12,7 @@ from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import Prices as Pricing
 from app.deals.pricing import PriceList, Quote
 from app.discovery.category_names import CategoryName, title_words
-from app.discovery.open_days import Remembered, days_open
+from app.discovery.open_days import Remembered, any_day, days_open
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.pictures.models import Picture
@@ -158,15 +158,12 @@ def find_days(offers: Sequence[Offered], wanted: Wanted, at: datetime, *, strict
     priced, later = _priced(offers, at), replace(wanted, free_at=None)
     relaxed = () if strictly else (later, replace(later, deals=False, prices=None))
     for wish in dict.fromkeys((wanted, *relaxed)):
-        open_days = Remembered(days_open(offers[0].plan, wish.free_at, at))
-        cheaper: dict[int, Iterable[Range]] = {}
-        looks = []
-        for offer, prices in priced:
-            windows: Iterable[Range] = open_days
-            if wish.deals:
-                deals = prices.deals
-                windows = cheaper.setdefault(id(deals), Remembered(filter(deals.apply_in, open_days)))
-            looks.append(_Look(offer, prices, wish, at, windows))
+        plan, windows = offers[0].plan, dict[Deals | None, Iterable[Range]]()
+        for deals in {prices.deals if wish.deals else None for _, prices in priced}:
+            windows[deals] = Remembered(days_open(plan, wish.free_at, at, on=deals.may_apply_on if deals else any_day))
+        looks = [
+            _Look(offer, prices, wish, at, windows[prices.deals if wish.deals else None]) for offer, prices in priced
+        ]
         found = _preferred(looks, wish)
         if found:
             return found if wish == wanted else [replace(times, as_asked=False) for times in found]

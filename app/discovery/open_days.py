@@ -1,6 +1,6 @@
 """The hours of a venue's days in which a card looks for starts. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date, datetime, timedelta
 from itertools import tee
@@ -29,15 +29,21 @@ class Remembered(Iterable[T]):
         return copy(self._untouched)
 
 
-def days_open(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
+def any_day(day: date) -> bool:  # noqa: ARG001 -- whichever it is
+    return True
+
+
+def days_open(
+    plan: Plan, free_at: FreeAt | None, at: datetime, *, on: Callable[[date], bool] = any_day
+) -> Iterator[Range]:
     """Yield the asked hours of each local day from today on which the venue is open, in UTC: from the first opening to
-    the last closing, and nothing before `at`."""
+    the last closing, and nothing before `at`. Days that are not `on` are passed over."""
     today = at.astimezone(plan.zone).date()
     asked = free_at or FreeAt(today, today + LOOK_AHEAD)
     day, stride = asked.first, 1
     while day <= asked.last:
         stride = min(2 * stride, (asked.last - day).days + 1)
-        days = [day + timedelta(days=later) for later in range(stride)]
+        days = list(filter(on, (day + timedelta(days=later) for later in range(stride))))
         hours = [(_hour(plan, day, asked.from_hour), _hour(plan, day, asked.to_hour)) for day in days]
         windows = [(max(begins, at), ends) for begins, ends in hours if ends > at]
         if windows:

@@ -1,8 +1,9 @@
 """Which version of a venue is the newest: what was read of it is good as long as the version is the same."""
 
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.db import session
 from app.venues.models import VenueVersion
@@ -17,7 +18,13 @@ Version = frozenset[int]
 def versions_of(venue_ids: Collection[int]) -> dict[int, Version]:
     """The versions of venues, by id. One statement."""
     numbers: dict[int, set[int]] = {venue_id: set() for venue_id in (EVERY_VENUE, *venue_ids)}
-    changes = select(VenueVersion.venue_id, VenueVersion.number).where(VenueVersion.venue_id.in_(numbers))
-    for venue_id, number in session.execute(changes):
+    for venue_id, number in session.execute(_changes(), {"venues": list(numbers)}):
         numbers[venue_id].add(number)
     return {venue_id: frozenset(numbers[venue_id] | numbers[EVERY_VENUE]) for venue_id in venue_ids}
+
+
+@cache
+def _changes() -> Select[int, int]:
+    """Made once: it is sent with each page."""
+    of_venues = VenueVersion.venue_id.in_(bindparam("venues", expanding=True))
+    return select(VenueVersion.venue_id, VenueVersion.number).where(of_venues)

@@ -24,6 +24,8 @@ from search.protocol import Writer
 from search.rewording import reword
 from search.suggestions import Suggestions, within_bounds
 
+LATEST = select(func.max(versions.c.version))
+
 
 class PostgresIndex:
     """Works on the connection that `connection` gives, in its transaction, and never commits. A search is one
@@ -55,7 +57,7 @@ class PostgresIndex:
         )
 
     def latest(self) -> int:
-        return self._connection().scalar(select(func.max(versions.c.version))) or 0
+        return self._connection().scalar(LATEST) or 0
 
     def take_missed(self, most: int) -> Sequence[int]:  # noqa: ARG002 -- it is there whenever the database is
         return ()

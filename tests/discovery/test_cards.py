@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.availability.plans import Plan
 from app.catalog.models import Service
-from app.deals.pricing import PriceList, quote
+from app.deals.pricing import PriceList, Rule, quote
 from app.discovery.cards import APART, SHOWN, Offered, Times, Wanted, find_days
 from app.discovery.open_days import LOOK_AHEAD
 from app.discovery.picker import Priced

@@ -18,7 +18,7 @@ def lanes_of(
 ) -> list[Lane]:
     """Return the lanes of a resource. `shortest` is the minutes of whoever is quickest; `there` is the part of the
     venue's opening in which the resource is, and `opening` itself where it always is. One lane is taken by somebody; of
-    several too few are left."""
+    several too few are left. Those with nothing in them are the same object."""
     duration = offer.duration_with(resource)
     rules = [] if there is opening else [presence_rule(resource, duration * MINUTE, opening, there)]
     if duration > shortest:
@@ -26,8 +26,13 @@ def lanes_of(
     reason = Reason.TAKEN if len(resource.busy) == 1 else Reason.FULL
     # What is taken has its own buffers in it already; the new one's come on top.
     lead, tail = offer.before * MINUTE, (duration + max(offer.after, resource.after)) * MINUTE
-    vacant = (vacancies(busy, timedelta(seconds=lead + tail)) for busy in resource.busy)
-    return [Lane(resource.id, (*rules, Rule(reason, free, lead, tail, resource.id))) for free in vacant]
+
+    def lane(busy: Sequence[Range]) -> Lane:
+        vacant = vacancies(busy, timedelta(seconds=lead + tail))
+        return Lane(resource.id, (*rules, Rule(reason, vacant, lead, tail, resource.id)))
+
+    empty = lane(())
+    return [lane(busy) if busy else empty for busy in resource.busy]
 
 
 def presence_rule(resource: Resource, duration: int, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:

@@ -53,8 +53,11 @@ class Workings:
     def passing(self) -> Iterator[list[Slice]]:
         """For each lane the points at which it is free."""
         shared = self.long_enough.passing(self.points)
+        known: dict[int, list[Slice]] = {}
         for lane in self.lanes:
-            yield reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
+            if id(lane) not in known:  # the empty places of a room are alike
+                known[id(lane)] = reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
+            yield known[id(lane)]
 
 
 def work_out(question: Question, window: Bounds) -> Workings:
