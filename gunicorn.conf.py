@@ -1,8 +1,8 @@
 """How the web server runs. Everything that differs between machines comes from the environment."""
 
-import gc
 import os
 
+from app.collector import settle
 from app.discovery.place_names import know_places
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -22,9 +22,8 @@ max_requests_jitter = 1_000
 
 
 def when_ready(_server: object) -> None:
-    """What is there before the fork is shared and stays: the collector need not look at it, nor copy its pages."""
     know_places()
-    gc.freeze()
+    settle()
 
 
 # Requests are logged by the application itself, with their ids.

@@ -1,6 +1,6 @@
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -80,32 +80,15 @@ def price_lists(
     }
 
 
-def without_used_up(prices: Mapping[int, PriceList], counted: Collection[int]) -> dict[int, PriceList]:
-    """Price lists that have been read `also_used_up`, as they are now; `counted` are the ids of the deals in them that
-    are for so many bookings. One statement."""
-    found = session.execute(_uses_left(), {"counted": list(counted)})
-    left: dict[int, int] = {deal_id: number or 0 for deal_id, number in found}
-    # Services with the same deals still share one list of them.
-    lists = {id(each.rules): each.rules for each in prices.values()}
-    now = {key: _rules_left(rules, left) for key, rules in lists.items()}
-    return {
-        service_id: each if now[id(each.rules)] is each.rules else replace(each, rules=now[id(each.rules)])
-        for service_id, each in prices.items()
-    }
+def used_up(deal_ids: Collection[int]) -> set[int]:
+    """Return which of these deals, each for a limited number of bookings, have no more left. One statement."""
+    return set(session.scalars(_used_up(), {"deals": list(deal_ids)}))
 
 
 @cache
-def _uses_left() -> Select[int, int | None]:
+def _used_up() -> Select[int]:
     """Made once: to put it together takes longer than to send it."""
-    wanted = Deal.id.in_(bindparam("counted", expanding=True))
-    return select(Deal.id, Deal.max_uses - uses()).where(wanted, Deal.max_uses.is_not(None))
-
-
-def _rules_left(rules: Sequence[Rule], left: Mapping[int, int]) -> Sequence[Rule]:
-    if all(rule.left is None for rule in rules):
-        return rules
-    now = (rule if rule.left is None else replace(rule, left=left.get(rule.id, 0)) for rule in rules)
-    return [rule for rule in now if rule.left is None or rule.left > 0]
+    return select(Deal.id).where(Deal.id.in_(bindparam("deals", expanding=True)), Deal.max_uses <= uses())
 
 
 def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:

@@ -208,19 +208,18 @@ class _Look:
     at: datetime
     windows: Iterable[Range]
 
-    @property
     def earliest(self) -> datetime:
-        """The end of the minimum notice."""
+        """Return the end of the minimum notice."""
         return self.at + timedelta(minutes=self.offer.service.notice)
 
     def days(self) -> Iterator[Times]:
         """Yield each local day that has starts, ascending."""
-        earliest = self.earliest
+        earliest = self.earliest()
         windows = (window for window in self.windows if window[1] > earliest)
         return filter(None, (_times(self.offer, *day) for day in self._open_days(windows)))
 
     def starts_before(self, until: datetime) -> bool:
-        earliest = self.earliest
+        earliest = self.earliest()
         if earliest >= until:
             return False
         windows = (

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from app import clock
 from app.availability.engine import Hours
 from app.catalog.models import Service
-from app.deals.pricing import PriceList, Quote, half_up, quote
+from app.deals.pricing import PriceList, Quote, quote
 from app.discovery.opening import Opening, opening_state
 from app.discovery.picker import Priced, day_line
 from app.discovery.snapshots import Snapshot, plans_of, prices_of
@@ -96,7 +95,7 @@ def lowest(prices: PriceList) -> Quote:
     """The lowest price that one place may have for somebody who books now, whatever the hour."""
     now = clock.now()
     open_to_all = [rule for rule in prices.rules if rule.code is None and rule.is_valid(now)]
-    best = min((half_up(rule.off(Fraction(prices.list_cents))) for rule in open_to_all), default=prices.list_cents)
+    best = min((rule.lowers(prices.list_cents) for rule in open_to_all), default=prices.list_cents)
     return Quote(1, prices.list_cents, best)
 
 

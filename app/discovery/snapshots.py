@@ -7,7 +7,7 @@ All but its reservations: those are read each time. A snapshot is as old as the 
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
@@ -21,7 +21,7 @@ from app.availability.queries import Plans, Schedule, hours_of, lazy_plans, read
 from app.catalog.models import Service
 from app.db import session
 from app.deals.pricing import PriceList
-from app.deals.queries import price_lists, without_used_up
+from app.deals.queries import price_lists, used_up
 from app.discovery.queries import public_venues, services_sold
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_by_venue
@@ -194,7 +194,13 @@ def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
     """The price lists of these venues now, by service id. One statement where bookings use up deals, else none."""
     prices = {service_id: prices for each in found for service_id, prices in each.prices.items()}
     counted = frozenset[int]().union(*(each.counted for each in found))
-    return without_used_up(prices, counted) if counted else prices
+    gone = used_up(counted) if counted else ()
+    if not gone:
+        return prices
+    # Services with the same deals still share one list of them.
+    lists = {id(each.rules): each.rules for each in prices.values()}
+    left = {key: [rule for rule in rules if rule.id not in gone] for key, rules in lists.items()}
+    return {service_id: replace(each, rules=left[id(each.rules)]) for service_id, each in prices.items()}
 
 
 def _together(schedules: Sequence[Schedule]) -> Schedule:

@@ -20,6 +20,7 @@ from sqlalchemy import select, text
 
 from app import clock
 from app.catalog.models import Service
+from app.collector import settle
 from app.db import db, session
 from app.deals import price_spans
 from app.demo.build import build
@@ -76,7 +77,7 @@ def main() -> None:
                 fill()
             session.execute(text("ANALYZE"))
             session.commit()
-            gc.freeze()  # as a server does before it forks
+            settle()
             table(name, app.test_client())
             gc.unfreeze()
 

@@ -39,6 +39,8 @@ def _listed(zone: ZoneInfo, timetable: Timetable, days: Iterable[date], window: 
 def _steps(zone: ZoneInfo, step: int, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> Iterator[int]:
     midnights = sorted({wall_stamp(zone, day, 0, "start") for day in days})  # a skipped date has none of its own
     for begins, ends in opening:
+        if ends <= window[0] or window[1] <= begins:
+            continue
         within = [midnight for midnight in midnights if begins <= midnight < ends]
         for anchor, until in pairwise((begins, *within[1:], ends)):
             skipped = max(0, ceil((window[0] - anchor) / step))

@@ -80,17 +80,22 @@ def work_out(question: Question, window: Bounds) -> Workings:
 def reach(question: Question, window: Bounds) -> Bounds:
     """The part of a window between the end of the notice and the horizon; an empty one, near now, if there is none."""
     now = stamp(question.now)
-    within = reduce(intersect, (rule.good for rule in clock_rules(question)), [window])
-    return within[0] if within else (now, now)
+    begins = max(window[0], now + question.offer.notice * MINUTE)
+    ends = min(window[1], end_of_horizon(question))
+    return (begins, ends) if begins < ends else (now, now)
+
+
+def end_of_horizon(question: Question) -> int:
+    beyond = question.now.astimezone(question.zone).date() + timedelta(days=question.offer.horizon + 1)
+    return wall_stamp(question.zone, beyond, 0, "start")
 
 
 def clock_rules(question: Question) -> list[Rule]:
-    zone, offer, now = question.zone, question.offer, stamp(question.now)
-    beyond = question.now.astimezone(zone).date() + timedelta(days=offer.horizon + 1)
+    now = stamp(question.now)
     return [
         Rule(Reason.PAST, [(now, inf)]),
-        Rule(Reason.NOTICE, [(now + offer.notice * MINUTE, inf)]),
-        Rule(Reason.HORIZON, [(-inf, wall_stamp(zone, beyond, 0, "start"))]),
+        Rule(Reason.NOTICE, [(now + question.offer.notice * MINUTE, inf)]),
+        Rule(Reason.HORIZON, [(-inf, end_of_horizon(question))]),
     ]
 
 

@@ -1,6 +1,7 @@
 """The address of a question: one, whichever way it was asked. The plainest questions have the plainest addresses."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import redirect, request, url_for
@@ -23,6 +24,18 @@ def link(asked: Criteria) -> str:
         page = asked.page if asked.page > 1 else None
         return url_for("discovery.landing", kind=kind, place=place, page=page)
     return url_for("discovery.search", **asked.address())  # type: ignore[arg-type]  # lists are fine
+
+
+@lru_cache(maxsize=4096)
+def venue_address(slug: str) -> str:
+    """Return the address of a venue's page. A list needs dozens of these, each time the same."""
+    return url_for("discovery.venue", slug=slug)
+
+
+@lru_cache(maxsize=16384)
+def service_address(slug: str, service: str) -> str:
+    """Return the address of the times of a service."""
+    return url_for("discovery.times", slug=slug, service=service)
 
 
 def absolute(endpoint: str, **values: str) -> str:

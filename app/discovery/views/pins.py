@@ -7,6 +7,7 @@ from flask import url_for
 
 from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
+from app.discovery.views.addresses import venue_address
 from app.discovery.views.rows import Row
 from app.filters import usd_short
 from search.geo import Box
@@ -64,7 +65,7 @@ def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_d
         said=", ".join(said),
         deal=is_deal,
         name=name,
-        href=url_for("discovery.venue", slug=slug),
+        href=venue_address(slug),
         card=url_for("discovery.map_card", slug=slug, **wherever(asked)),  # type: ignore[arg-type]
     )
 

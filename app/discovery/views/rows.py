@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import url_for
-
 from app.cart.forms import written
 from app.deals.pricing import Quote
 from app.discovery import list_words, words
 from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
 from app.discovery.picker import Priced
+from app.discovery.views.addresses import service_address, venue_address
 from app.filters import clock
 from app.pictures.models import Picture
 
@@ -61,7 +60,7 @@ def row(card: Card, asked: Criteria) -> Row:
     guests, address = asked.guests if asked.guests > 1 else None, _address(card)
     return Row(
         name=venue.name,
-        href=url_for("discovery.venue", slug=venue.slug),
+        href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
         picture=card.picture,
         area=list_words.area(card, asked),
@@ -100,5 +99,5 @@ def _times_href(card: Card, address: str, **chosen: object) -> str:
 
 def _address(card: Card) -> str:
     if card.service is None:
-        return url_for("discovery.venue", slug=card.venue.slug)
-    return url_for("discovery.times", slug=card.venue.slug, service=card.service.slug)
+        return venue_address(card.venue.slug)
+    return service_address(card.venue.slug, card.service.slug)

@@ -34,6 +34,7 @@ from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import rows
 from app.htmx import at, is_htmx, render
+from app.team.enums import Gender
 from app.venues.queries import categories_of_before, tags, tags_of_before
 from search.documents import SearchQuery
 
@@ -162,7 +163,7 @@ def make(read: Read) -> Made:
             matched_loosely=words.matched_by_name(found.cards, asked, kinds) or words.matched_by_venue(found),
             found=found,
             rows=shown,
-            filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, genders_told()),
+            filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, known_genders()),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
@@ -222,6 +223,11 @@ def kinds_now() -> Kinds:
 def known_tags() -> Sequence[TagName]:
     """Return the tags from memory, like the categories."""
     return cast(Sequence[TagName], kept(NAMES_KEPT).get("tags", names_stamp(), tags_now))
+
+
+def known_genders() -> Collection[Gender]:
+    """Return what team members say of themselves from memory, like the categories."""
+    return cast(Collection[Gender], kept(NAMES_KEPT).get("genders", names_stamp(), genders_told))
 
 
 def tags_now() -> Sequence[TagName]:
