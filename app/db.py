@@ -1,6 +1,7 @@
 """The declarative base, the session, and the one place that commits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from werkzeug.exceptions import HTTPException
 
 T = TypeVar("T")
@@ -51,6 +52,22 @@ def text_enum(kind: type[StrEnum]) -> Enum:
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 session = db.session
+
+
+@contextmanager
+def reading_apart() -> Iterator[None]:
+    """Read in a session of its own, on the same connection: what is read there outlives the request's session, and no
+    commit or rollback of that one touches it."""
+    requests = session()
+    requests.flush()
+    apart = Session(bind=requests.connection(), expire_on_commit=False, autoflush=False)
+    session.registry.set(apart)  # type: ignore[arg-type]  # Flask's would choose a connection of its own
+    try:
+        yield
+        apart.expunge_all()
+        apart.commit()  # which leaves the transaction of the connection as it is
+    finally:
+        session.registry.set(requests)
 
 
 class UnitOfWorkFlask(Flask):

@@ -5,21 +5,20 @@ All but its reservations: those are read each time. A snapshot is as old as the 
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.availability.engine import Hours, Range
 from app.availability.queries import Plans, Schedule, hours_of, lazy_plans, read_schedule
 from app.catalog.models import Service
-from app.db import session
+from app.db import reading_apart, session
 from app.deals.pricing import PriceList
 from app.deals.queries import price_lists, used_up
 from app.discovery.queries import public_venues, services_sold
@@ -115,7 +114,7 @@ def snapshot_at(slug: str) -> Snapshot | None:
 def _make(venue_ids: Collection[int], versions: Mapping[int, Version]) -> dict[int, Snapshot]:
     if not venue_ids:
         return {}
-    with _reading_apart():
+    with reading_apart():
         with_pictures = joinedload(Venue.category).joinedload(Category.picture), selectinload(Venue.pictures)
         made = _read(public_venues(venue_ids, *with_pictures), versions)
         for snapshot in made.values():
@@ -167,22 +166,6 @@ def _part(whole: Schedule, venue: Venue, services: Sequence[Service]) -> Schedul
         time_off={member_id: whole.time_off[member_id] for member_id in members & whole.time_off.keys()},
         timetables={one.id: whole.timetables[one.id] for one in services if one.id in whole.timetables},
     )
-
-
-@contextmanager
-def _reading_apart() -> Iterator[None]:
-    """Read in a session of its own, on the same connection: what is read there outlives the request's session, and no
-    commit or rollback of that one touches it."""
-    requests = session()
-    requests.flush()
-    apart = Session(bind=requests.connection(), expire_on_commit=False, autoflush=False)
-    session.registry.set(apart)  # type: ignore[arg-type]  # Flask's would choose a connection of its own
-    try:
-        yield
-        apart.expunge_all()
-        apart.commit()  # which leaves the transaction of the connection as it is
-    finally:
-        session.registry.set(requests)
 
 
 def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Plans:

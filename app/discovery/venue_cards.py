@@ -1,6 +1,6 @@
 """The cards of many venues at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from app.availability.engine import Range
@@ -19,20 +19,45 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, 
     bookings use up deals, and those of `snapshots` for the others.
 
     A card of a venue that has nothing as asked shows what it has instead; `strictly`: no times."""
-    found = snapshots(venue_ids)
-    looked_at = {venue_id: suitable(each.services, wanted) for venue_id, each in found.items()}
-    offered = [service for sold in looked_at.values() for service in sold]
-    planned = plans_of(found.values(), offered, days_read(wanted if strictly else ANYTHING, at), now=at)
-    priced = prices_of(found.values())
+    return list(Cards(venue_ids, at=at, wanted=wanted, strictly=strictly).values())
 
-    def card(snapshot: Snapshot) -> Card:
-        venue = snapshot.venue
+
+class Cards(Mapping[int, Card]):
+    """The same by venue id, each made when it is asked for; the statements are sent at once."""
+
+    def __init__(
+        self, venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, strictly: bool = False
+    ) -> None:
+        self._at, self._wanted, self._strictly = at, wanted, strictly
+        found = snapshots(venue_ids)
+        self.venues = {venue_id: found[venue_id].venue for venue_id in venue_ids if venue_id in found}
+        self._found = found
+        self._looked_at = {venue_id: suitable(each.services, wanted) for venue_id, each in found.items()}
+        offered = [service for sold in self._looked_at.values() for service in sold]
+        self._planned = plans_of(found.values(), offered, days_read(wanted if strictly else ANYTHING, at), now=at)
+        self._priced = prices_of(found.values())
+        self._made: dict[int, Card] = {}
+
+    def __getitem__(self, venue_id: int) -> Card:
+        made = self._made.get(venue_id)
+        if made is None:
+            made = self._made[venue_id] = self._make(self._found[venue_id])
+        return made
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.venues)
+
+    def __len__(self) -> int:
+        return len(self.venues)
+
+    def _make(self, snapshot: Snapshot) -> Card:
+        venue, at, wanted = snapshot.venue, self._at, self._wanted
         offers = [
             offered.with_member(member) if member else offered
-            for offered in (Offered(sold, planned, priced[sold.id]) for sold in looked_at[venue.id])
+            for offered in (Offered(sold, self._planned, self._priced[sold.id]) for sold in self._looked_at[venue.id])
             for member in members_meant(offered.service, wanted)
         ]
-        days = find_days(offers, wanted, at, strictly=strictly)
+        days = find_days(offers, wanted, at, strictly=self._strictly)
         return Card(
             venue=venue,
             # What a venue has none of yet its category has.
@@ -42,8 +67,6 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, 
             service=days[0].of.service if days else offers[0].service if offers else None,
             days=days,
         )
-
-    return [card(found[venue_id]) for venue_id in venue_ids if venue_id in found]
 
 
 def days_read(wanted: Wanted, at: datetime) -> Range:

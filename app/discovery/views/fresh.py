@@ -25,6 +25,7 @@ from app.htmx import vary
 
 T = TypeVar("T")
 Stamp = tuple[int, int]
+NAMES_KEPT = "names"
 MOST = 200
 """Pages of each kind that a process keeps: some 40 KB each."""
 
@@ -34,6 +35,12 @@ def stamp() -> Stamp:
     if "search_stamp" not in g:
         g.search_stamp = index().latest(), int(clock.now().timestamp()) // 60
     return cast(Stamp, g.search_stamp)
+
+
+def names_stamp() -> int:
+    """Changes each ten minutes: of names and numbers that bookings do not change. An address with a name that is not in
+    memory has them read at once."""
+    return int(clock.now().timestamp()) // 600
 
 
 class Made(NamedTuple):

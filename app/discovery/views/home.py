@@ -1,8 +1,9 @@
 """The start."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import make_response, render_template, request
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from app import clock
 from app.catalog.queries import categories
+from app.db import reading_apart
 from app.discovery import list_words as words
 from app.discovery.blueprint import bp
 from app.discovery.cards import Card
@@ -20,9 +22,9 @@ from app.discovery.picker import day_line
 from app.discovery.places import Place, find_place
 from app.discovery.queries import featured_near
 from app.discovery.reading import shortened
-from app.discovery.venue_cards import cards
+from app.discovery.venue_cards import Cards
 from app.discovery.views.addresses import link
-from app.discovery.views.fresh import kept, stamp
+from app.discovery.views.fresh import NAMES_KEPT, kept, names_stamp, stamp
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, rows
 from app.venues.models import Category
@@ -52,7 +54,7 @@ def home() -> ResponseReturnValue:
 def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
     """All that depends on what search knows; around the busiest city for somebody of whom nothing is known."""
     at = clock.now()
-    facets = index().search(SearchQuery(asked_at=at, size=0)).facets
+    facets = everywhere()
     place = place or busiest(facets)
     asked = Criteria(at=at, today=at.astimezone(ZoneInfo(place.zone if place else SOMEWHERE)).date(), place=place)
     html = render_template(
@@ -66,6 +68,27 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         link=link,
     )
     return Markup(html), asked  # noqa: S704 -- a template has escaped it
+
+
+def everywhere() -> Facets:
+    """Return what the whole country has, from memory: at most ten minutes old."""
+    return cast(Facets, kept(NAMES_KEPT).get("everywhere", names_stamp(), facets_now))
+
+
+def facets_now() -> Facets:
+    return index().search(SearchQuery(asked_at=clock.now(), size=0)).facets
+
+
+def known_categories() -> Sequence[Category]:
+    """Return the categories with their pictures, from memory like their names; they belong to no session."""
+    return cast(Sequence[Category], kept(NAMES_KEPT).get("categories", names_stamp(), categories_now))
+
+
+def categories_now() -> Sequence[Category]:
+    with reading_apart():
+        found = categories()
+        _ = [category.parent for category in found]
+        return found
 
 
 def busiest(facets: Facets) -> Place | None:
@@ -88,14 +111,14 @@ class Kind:
     href: str
 
 
-def kinds(asked: Criteria, everywhere: Facets) -> list[Kind]:
+def kinds(asked: Criteria, country: Facets) -> list[Kind]:
     """Those that the most venues near the place have, in the order of the kinds; where it has none, those of the whole
     country."""
     near = index().search(asked.query(size=0)).facets.categories if asked.place else {}
-    numbers, within = (near, asked) if near else (everywhere.categories, asked.but(place=None))
+    numbers, within = (near, asked) if near else (country.categories, asked.but(place=None))
     known = [
         Kind(category, numbers.get(category.slug, 0), link(within.but(kinds=(category.slug,))))
-        for category in categories()
+        for category in known_categories()
         if category.parent is None
     ]
     shown = sorted(known, key=lambda kind: -kind.number)[:KINDS_SHOWN]
@@ -143,9 +166,8 @@ def evenings(asked: Criteria) -> Iterable[tuple[str, Criteria]]:
 def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
     leading = featured_near(asked.near, at=asked.at) if asked.near else []
     ids = list(dict.fromkeys((*leading, *page.ids)))
-    found = [card for card in cards(ids, at=asked.at, wanted=asked.wanted, strictly=True) if card.times]
-    first = [card for card in found if card.venue.id in leading]
-    shown = [*first, *mixed([card for card in found if card not in first])][:ON_BOARD]
+    found = Cards(ids, at=asked.at, wanted=asked.wanted, strictly=True)
+    shown = chosen(found, leading)
     if not shown or shown[0].times is None:
         return None
     of, day, reason = shown[0].times.of, shown[0].times.day, shown[0].times.best.reason
@@ -154,7 +176,17 @@ def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:
     return Board(title, asked, large, day_line(of.plan, of.prices, day), quiet, reason, lines, page.total)
 
 
-def mixed(found: Sequence[Card]) -> list[Card]:
-    """The nearest of each kind before the second of any."""
-    first = {card.venue.category_id: card for card in reversed(found)}
-    return sorted(found, key=lambda card: first[card.venue.category_id] is not card)
+def chosen(found: Cards, leading: Collection[int]) -> list[Card]:
+    """Return the cards that have times, as many as the board shows: those of the leading venues, then the first of each
+    kind, then the others. Only these are made."""
+    shown = [found[venue_id] for venue_id in found if venue_id in leading and found[venue_id].times][:ON_BOARD]
+    others, kinds = [venue_id for venue_id in found if venue_id not in leading], set[int]()
+    for venue_id in others:
+        kind = found.venues[venue_id].category_id
+        if len(shown) < ON_BOARD and kind not in kinds and found[venue_id].times:
+            shown.append(found[venue_id])
+            kinds.add(kind)
+    for venue_id in others:
+        if len(shown) < ON_BOARD and found[venue_id].times and found[venue_id] not in shown:
+            shown.append(found[venue_id])
+    return shown

@@ -28,7 +28,7 @@ from app.discovery.relaxing import nearest, relaxed
 from app.discovery.structured import list_data
 from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.discovery.views.filters import filters
-from app.discovery.views.fresh import Made, Stamp, kept, stamp, tagged, unchanged, validator
+from app.discovery.views.fresh import NAMES_KEPT, Made, kept, names_stamp, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember, remembered
@@ -39,7 +39,6 @@ from app.venues.queries import categories_of_before, tags, tags_of_before
 from search.documents import SearchQuery
 
 PAGE_SIZE = 12
-NAMES_KEPT = "names"
 NOTHING = Criteria(datetime.min.replace(tzinfo=UTC), date.min)
 
 
@@ -206,12 +205,6 @@ def words_alone(found: Found) -> tuple[Criteria, int] | None:
 def known_kinds() -> Kinds:
     """Return the categories from memory: they are at most ten minutes old."""
     return cast(Kinds, kept(NAMES_KEPT).get("kinds", names_stamp(), kinds_now))
-
-
-def names_stamp() -> Stamp:
-    """Changes with what search knows, and each ten minutes. What is not known is asked for at once."""
-    latest, minute = stamp()
-    return latest, minute // 10
 
 
 def kinds_now() -> Kinds:
