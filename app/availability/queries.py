@@ -64,11 +64,13 @@ def plans(
     return dict(Plans(active, window, schedule, _busy(resource_ids(active), window, except_items, now or clock.now())))
 
 
-def lazy_plans(services: Iterable[Service], window: Range, schedule: Schedule, *, now: datetime) -> "Plans":
-    """Return the same plans, each made when it is asked for: for pages that look at a few of many services. One
-    statement; it sends none later, but reads the services."""
+def lazy_plans(
+    services: Iterable[Service], resource_ids: Collection[int], window: Range, schedule: Schedule, *, now: datetime
+) -> "Plans":
+    """Return the same plans, each made when it is asked for: for pages that look at a few of many services, which take
+    these resources. One statement; it sends none later, but reads the services."""
     active = [service for service in services if service.active]
-    return Plans(active, window, schedule, _busy(resource_ids(active), window, (), now))
+    return Plans(active, window, schedule, _busy(resource_ids, window, (), now))
 
 
 def resource_ids(services: Iterable[Service]) -> set[int]:

@@ -192,8 +192,9 @@ def _preferred(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
 def _soonest(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
     soonest: Sequence[Times] = ()
     for look in looks:
-        if not soonest or look.starts_before(soonest[0].starts[0].at):
-            soonest = list(islice(look.days(), wish.days)) or soonest
+        first = next(look.days(before=soonest[0].starts[0].at if soonest else None), None)
+        if first:
+            soonest = [first] if wish.days == 1 else list(islice(look.days(), wish.days))
     return soonest
 
 
@@ -208,39 +209,31 @@ class _Look:
     at: datetime
     windows: Iterable[Range]
 
-    def earliest(self) -> datetime:
-        """Return the end of the minimum notice."""
-        return self.at + timedelta(minutes=self.offer.service.notice)
+    def days(self, before: datetime | None = None) -> Iterator[Times]:
+        """Yield each local day that has starts, ascending; with `before` only those that have one before it."""
+        earliest = self.at + timedelta(minutes=self.offer.service.notice)
+        if before and before <= earliest:
+            return
+        windows: Iterable[Range] = (window for window in self.windows if window[1] > earliest)
+        if before:
+            windows = takewhile(lambda window: window[0] < before, windows)
+        for available, (begins, ends) in self._open_days(windows):
+            if available.first((begins, min(ends, before) if before else ends)):
+                times = _times(self.offer, available, _spans(self.pricing, self.wish, (begins, ends)))
+                if times and (before is None or times.starts[0].at < before):
+                    yield times
 
-    def days(self) -> Iterator[Times]:
-        """Yield each local day that has starts, ascending."""
-        earliest = self.earliest()
-        windows = (window for window in self.windows if window[1] > earliest)
-        return filter(None, (_times(self.offer, *day) for day in self._open_days(windows)))
-
-    def starts_before(self, until: datetime) -> bool:
-        earliest = self.earliest()
-        if earliest >= until:
-            return False
-        windows = (
-            (max(begins, earliest), min(ends, until))
-            for begins, ends in takewhile(lambda window: window[0] < until, self.windows)
-            if ends > earliest
-        )
-        return any(
-            available.first((span.begins, span.ends)) for available, spans in self._open_days(windows) for span in spans
-        )
-
-    def _open_days(self, windows: Iterable[Range]) -> Iterator[tuple[Available, Sequence[PriceSpan]]]:
-        """For each window what is available, and the parts of it that cost what is wished for."""
-        wanted = filter(None, (_spans(self.pricing, self.wish, window) for window in windows))
+    def _open_days(self, windows: Iterable[Range]) -> Iterator[tuple[Available, Range]]:
+        """Yield each window with what is available around it."""
+        if self.wish.prices or self.wish.deals:  # what costs too much need not be looked at
+            windows = (window for window in windows if _spans(self.pricing, self.wish, window))
+        strides = (list(islice(windows, 2**number)) for number in count())
         # Most services have a start on the first day, and a question about many days costs more than one about a day.
-        strides = (list(islice(wanted, 2**number)) for number in count())
         for stride in iter(lambda: next(strides), []):
-            whole = stride[0][0].begins, stride[-1][-1].ends
+            whole = stride[0][0], stride[-1][1]
             available = self.offer.plan.available(whole, quantity=self.wish.guests, now=self.at)
             if available:
-                yield from ((available, spans) for spans in stride)
+                yield from ((available, window) for window in stride)
 
 
 def _spans(pricing: Pricing, wish: Wanted, window: Range) -> list[PriceSpan]:

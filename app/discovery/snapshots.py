@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.availability.engine import Hours, Range
-from app.availability.queries import Plans, Schedule, hours_of, lazy_plans, read_schedule
+from app.availability.queries import Plans, Schedule, hours_of, lazy_plans, read_schedule, resource_ids
 from app.catalog.models import Service
 from app.db import reading_apart, session
 from app.deals.pricing import PriceList
@@ -48,6 +48,7 @@ class Snapshot:
     faqs: Sequence[Faq]
     openings: Sequence[OpeningRow]
     schedule: Schedule
+    resource_ids: frozenset[int]  # of whom and what its services take
     prices: Mapping[int, PriceList]  # by service id, also with deals that are used up
     counted: frozenset[int]  # ids of deals that are limited to a number of bookings
 
@@ -149,6 +150,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
             faqs=faqs[venue.id],
             openings=[opening for opening in openings if opening.venue_id == venue.id],
             schedule=_part(schedule, venue, sold[venue.id]),
+            resource_ids=frozenset(resource_ids(sold[venue.id])),
             prices={service.id: prices[service.id] for service in sold[venue.id]},
             counted=frozenset(
                 rule.id for service in sold[venue.id] for rule in prices[service.id].rules if rule.left is not None
@@ -170,7 +172,8 @@ def _part(whole: Schedule, venue: Venue, services: Sequence[Service]) -> Schedul
 
 def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Plans:
     """Plans for some of the services of these venues, by service id, good for starts inside `window`. One statement."""
-    return lazy_plans(services, window, _together([each.schedule for each in found]), now=now)
+    taken = set[int]().union(*(each.resource_ids for each in found))
+    return lazy_plans(services, taken, window, _together([each.schedule for each in found]), now=now)
 
 
 def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
