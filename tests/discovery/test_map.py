@@ -185,7 +185,7 @@ def test_a_map_takes_the_same_statements_however_much_is_in_sight(client: FlaskC
     know()
     with statements() as sent:
         ask(client, box=PORTLAND, zoom=12)
-    assert len(sent) == 5  # the version of the index; categories and tags, kept until it changes; pins; names
+    assert len(sent) == 4  # categories and tags, kept for ten minutes; pins; names
 
 
 def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClient) -> None:

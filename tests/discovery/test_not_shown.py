@@ -50,6 +50,7 @@ def test_days_durations_and_deals_leave_venues_out(client: FlaskClient, know: Kn
 
 def test_the_number_of_statements_does_not_grow_with_the_venues(client: FlaskClient, know: Know) -> None:
     def asked() -> int:
+        client.application.extensions.pop("kept", None)
         with statements() as seen:
             get(client, near=NEAR, max=60, minutes=60)
         return len(seen)
