@@ -26,7 +26,7 @@ from app.discovery.venue_cards import Cards
 from app.discovery.views.addresses import link
 from app.discovery.views.fresh import NAMES_KEPT, kept, names_stamp, stamp
 from app.discovery.views.place import remember, remembered
-from app.discovery.views.rows import Row, rows
+from app.discovery.views.rows import Row, line_html, rows
 from app.venues.models import Category
 from search.documents import City, Facets, SearchPage, SearchQuery, Sort
 
@@ -66,6 +66,7 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         board=board(asked),
         words=words,
         link=link,
+        line_html=line_html,
     )
     return Markup(html), asked  # noqa: S704 -- a template has escaped it
 

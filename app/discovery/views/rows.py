@@ -1,7 +1,12 @@
 """From cards to what the templates of rows and cards ask for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+from flask import get_template_attribute
+from markupsafe import Markup
 
 from app.cart.forms import written
 from app.deals.pricing import Quote
@@ -25,7 +30,7 @@ class StartLink:
 @dataclass(frozen=True, slots=True)
 class RowDay:
     when: str
-    starts: Sequence[StartLink]
+    starts: tuple[StartLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,8 @@ class Row:
     off_text: str | None
     each: bool  # whether prices are those of one guest among several
     when: str
-    starts: Sequence[StartLink]
-    later: Sequence[RowDay] = ()  # further days of a range that was asked for
+    starts: tuple[StartLink, ...]
+    later: tuple[RowDay, ...] = ()  # further days of a range that was asked for
 
 
 def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
@@ -72,14 +77,33 @@ def row(card: Card, asked: Criteria) -> Row:
         off_text=words.off_text(best) if best else None,
         each=asked.guests > 1,
         when=list_words.times_day(card, times, asked),
-        starts=[_link(card, address, priced, guests) for priced in times.starts] if times else [],
-        later=[
-            RowDay(
-                list_words.times_day(card, day, asked), [_link(card, address, priced, guests) for priced in day.starts]
-            )
+        starts=_links(card, address, times.starts, guests) if times else (),
+        later=tuple(
+            RowDay(list_words.times_day(card, day, asked), _links(card, address, day.starts, guests))
             for day in card.days[1:]
-        ],
+        ),
     )
+
+
+@lru_cache(maxsize=2000)
+def row_html(row: Row, level: int = 2) -> Markup:
+    """Return a row as HTML, its heading at this level. Nothing else decides it, so that a list that is made anew, and
+    another list with the same venue, need not have it made again."""
+    return _macro("row")(row, level)
+
+
+@lru_cache(maxsize=2000)
+def line_html(row: Row) -> Markup:
+    """Return a row as a line of several deals, as HTML."""
+    return _macro("line")(row)
+
+
+def _macro(name: str) -> Callable[..., Markup]:
+    return cast(Callable[..., Markup], get_template_attribute("components/venue.html", name))
+
+
+def _links(card: Card, address: str, starts: Iterable[Priced], guests: int | None) -> tuple[StartLink, ...]:
+    return tuple(_link(card, address, priced, guests) for priced in starts)
 
 
 def _link(card: Card, address: str, priced: Priced, guests: int | None) -> StartLink:

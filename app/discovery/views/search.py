@@ -32,7 +32,7 @@ from app.discovery.views.fresh import NAMES_KEPT, Made, kept, names_stamp, stamp
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember, remembered
-from app.discovery.views.rows import rows
+from app.discovery.views.rows import row_html, rows
 from app.htmx import at, is_htmx, render
 from app.team.enums import Gender
 from app.venues.queries import categories_of_before, tags, tags_of_before
@@ -162,6 +162,7 @@ def make(read: Read) -> Made:
             matched_loosely=words.matched_by_name(found.cards, asked, kinds) or words.matched_by_venue(found),
             found=found,
             rows=shown,
+            row_html=row_html,
             filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, known_genders()),
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
