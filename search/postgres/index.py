@@ -1,5 +1,6 @@
 """The PostgreSQL engine."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -121,12 +122,17 @@ class PostgresIndex:
 
 def _page(rows: Sequence[Row[Any]], query: SearchQuery) -> SearchPage:
     """From rows of counts and hits. There is one hit more than asked for where another page follows."""
-    found = [row for row in rows if row.what == "hit"]
-    number = {(row.what, row.one, row.two): row.number for row in rows if row.what != "hit" and row.number}
-
-    def counts(kind: str) -> dict[str, int]:
-        return {one: found for (what, one, _), found in number.items() if what == kind and one is not None}
-
+    found: list[Row[Any]] = []
+    cities: dict[City, int] = {}
+    counts: defaultdict[str, dict[str | None, int]] = defaultdict(dict)
+    for row in rows:  # once: there is a row for each of hundreds of cities
+        what, one, two, number = row.what, row.one, row.two, row.number
+        if what == "hit":
+            found.append(row)
+        elif number and what == "city":
+            cities[City(one, two)] = number
+        elif number:
+            counts[what][one] = number
     shown = found[: query.size]
     last = (
         Place(query.sort, shown[-1].key, shown[-1].miles, shown[-1].name, shown[-1].id, ENGINE)
@@ -135,14 +141,18 @@ def _page(rows: Sequence[Row[Any]], query: SearchQuery) -> SearchPage:
     )
     return SearchPage(
         hits=tuple(Hit(row.id, row.miles if query.near else None, tuple(row.offers)) for row in shown),
-        total=number.get(("total", None, None), 0),
+        total=counts["total"].get(None, 0),
         facets=Facets(
-            categories=counts("category"),
-            kinds=counts("kind"),
-            tags=counts("tag"),
-            cities={City(one, two): found for (what, one, two), found in number.items() if what == "city"},
-            deals=number.get(("deals", None, None), 0),
-            open_now=number.get(("open_now", None, None), 0),
+            categories=_named(counts["category"]),
+            kinds=_named(counts["kind"]),
+            tags=_named(counts["tag"]),
+            cities=cities,
+            deals=counts["deals"].get(None, 0),
+            open_now=counts["open_now"].get(None, 0),
         ),
         next=written(last) if last else None,
     )
+
+
+def _named(counts: Mapping[str | None, int]) -> dict[str, int]:
+    return {name: number for name, number in counts.items() if name is not None}

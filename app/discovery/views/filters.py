@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import NamedTuple
 
 from app.discovery import list_words as words
@@ -144,8 +145,8 @@ def usual(value: str, is_usual: bool) -> str:
 
 def cities_shown(asked: Criteria, facets: Facets) -> list[City]:
     """The chosen ones, and those with the most venues."""
-    by_size = sorted(facets.cities, key=lambda city: (-facets.cities[city], city))
-    shown = list(dict.fromkeys((*asked.cities, *by_size[:CITIES_SHOWN])))
+    largest = nsmallest(CITIES_SHOWN, facets.cities, key=lambda city: (-facets.cities[city], city))
+    shown = list(dict.fromkeys((*asked.cities, *largest)))
     return shown if len(shown) > 1 or asked.cities else []
 
 
