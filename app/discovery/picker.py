@@ -211,8 +211,9 @@ class Offered:
     def days(self, first: date, today: date) -> list[Day]:
         starts = self.plan.available(quantity=self.asked.quantity, member_id=self.member_id).instants()
         by_date: dict[date, list[Priced]] = {}
+        zone = self.plan.zone
         for at, price in zip(starts, self.pricing.quotes(starts), strict=True):
-            by_date.setdefault(at.astimezone(self.plan.zone).date(), []).append(Priced(at, price))
+            by_date.setdefault(at.astimezone(zone).date(), []).append(Priced(at, price))
         dates = [first + timedelta(days=n) for n in range(DAYS)]
         return [self.day(on, by_date.get(on, []), today) for on in dates]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, time
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,7 @@ from app.catalog.queries import add_ons_offered, service_of
 from app.discovery import words
 from app.discovery.blueprint import bp
 from app.discovery.picker import Asked, day_line, picker
-from app.discovery.views.addresses import moved
+from app.discovery.views.addresses import moved, service_address
 from app.discovery.views.seen import snapshot_seen
 from app.errors import DomainError
 from app.htmx import render
@@ -75,7 +76,8 @@ def sensible(read: Callable[[str], T], given: str | None) -> T | None:
 
 
 def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
-    """Makes addresses of this page that keep what was chosen, but for what is changed."""
+    """Return what makes addresses of this page that keep what was chosen, but for what is changed."""
+    address = service_address(venue.slug, service.slug)
     kept = {
         "with": asked.member.slug if asked.member else ANY,
         "quantity": asked.quantity if asked.quantity > 1 else None,
@@ -86,8 +88,9 @@ def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
     }
 
     def link(**changed: object) -> str:
-        values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for("discovery.times", slug=venue.slug, service=service.slug, **{**kept, **values})  # type: ignore[arg-type]
+        values = {**kept, **{name.rstrip("_"): value for name, value in changed.items()}}
+        chosen = {name: value for name, value in values.items() if value not in (None, [])}
+        return f"{address}?{urlencode(chosen, doseq=True, safe=':')}" if chosen else address
 
     return link
 
