@@ -22,7 +22,7 @@ LARGEST_PAGE = 100
 DEEPEST = 10_000
 """Results that can be reached by page numbers: beyond, a page begins after the last result of the one before."""
 
-MOST_VALUES = 1000
+MOST_VALUES = 200
 """Counted of one facet."""
 
 LEAST_MILES = 0.01

@@ -54,6 +54,14 @@ def test_types_and_tags(client: FlaskClient, know: Know) -> None:
     assert "Remove </span>Couples" in both.text
 
 
+def test_a_chosen_city_that_was_not_counted_has_no_number(client: FlaskClient, know: Know) -> None:
+    make_sold("Alder")
+    know()
+    page = get(client, city=["Portland, OR", "Salem, OR"]).text
+    assert ticks(page, "city") == {"Portland, OR": (1, True)}
+    assert re.search(r'name="city" value="Salem, OR" checked', page)
+
+
 def test_prices_are_kept_in_their_fields_and_can_be_removed(client: FlaskClient, know: Know) -> None:
     make_sold("Alder", price_cents=5000)
     make_sold("Birch", price_cents=15000)

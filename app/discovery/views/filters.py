@@ -90,7 +90,7 @@ def filters(
             for group in TagGroup
         },
         cities=[
-            Tick("city", str(city), str(city), city in asked.cities, facets.cities.get(city, 0))
+            Tick("city", str(city), str(city), city in asked.cities, facets.cities.get(city))
             for city in cities_shown(asked, facets)
         ],
         deals=Tick("deals", "1", "Off-peak price", asked.deals, facets.deals),
