@@ -1,6 +1,7 @@
 """The price of a start, and the reason in words."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -189,6 +190,23 @@ def test_every_quote_adds_up(some: list[Rule], cents: int, start: datetime, quan
     assert many.price_cents == quantity * one.price_cents
     assert many.list_cents - many.discount_cents == many.price_cents
     assert bool(many.reason) == many.is_deal
+
+
+deals = st.tuples(st.sampled_from(DealKind), st.integers(1, 90))
+
+
+@given(deals, deals, st.integers(1, 1_000_000))
+def test_two_deals_together_are_exact_until_the_price_rounds(
+    first: tuple[DealKind, int], second: tuple[DealKind, int], cents: int
+) -> None:
+    expected = Fraction(cents)
+    for kind, amount in (first, second):
+        less = expected * amount / 100 if kind is DealKind.PERCENT else Fraction(amount)
+        expected = max(expected - less, expected / 10)
+    expected = max(expected, Fraction(cents, 10))
+    both = prices(rule(*first, id=1), rule(*second, id=2, code="TOP", stacks=True), cents=cents)
+    price = quote(both, start=local(13), at=AT, code="TOP").price_each
+    assert price == min(int(expected + Fraction(1, 2)), cents)
 
 
 @given(st.lists(rules, max_size=5), rules, st.integers(0, 100000), starts)
