@@ -1,7 +1,7 @@
 """From rows to plans: all that decides the starts of many services, in a fixed number of statements."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,6 +21,7 @@ from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service
 from app.db import session
 from app.hours.queries import OpeningRow, opening_rows
+from app.lazy import LazyMapping
 from app.team.models import TimeOff
 from app.team.queries import is_off_in
 from app.venues.models import Resource as Place
@@ -87,27 +88,16 @@ Busy = Mapping[tuple[int, int], Sequence[Range]]
 """What is reserved, by resource id and lane; nothing of a lane that is not among its keys."""
 
 
-class Plans(Mapping[int, Plan]):
+class Plans(LazyMapping[int, Plan]):
     """The plans of services, by service id, each made when it is asked for."""
 
     def __init__(self, services: Collection[Service], window: Range, schedule: Schedule, busy: Busy) -> None:
         self._services = {service.id: service for service in services}
         self._window, self._schedule, self._busy = window, schedule, busy
-        self._made: dict[int, Plan] = {}
+        super().__init__(self._services)
 
-    def __getitem__(self, service_id: int) -> Plan:
-        made = self._made.get(service_id)
-        if made is None:
-            made = self._made[service_id] = self._make(self._services[service_id])
-        return made
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._services)
-
-    def __len__(self) -> int:
-        return len(self._services)
-
-    def _make(self, service: Service) -> Plan:
+    def make(self, key: int) -> Plan:
+        service = self._services[key]
         hours, listed = self._schedule.hours, self._schedule.timetables
         return Plan(
             service_id=service.id,

@@ -12,9 +12,10 @@ from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import Prices as Pricing
 from app.deals.pricing import PriceList, Quote
 from app.discovery.category_names import CategoryName, title_words
-from app.discovery.open_days import Remembered, any_day, days_open
+from app.discovery.open_days import any_day, days_open
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
+from app.lazy import Remembered
 from app.pictures.models import Picture
 from app.team.models import Member
 from app.venues.models import Venue

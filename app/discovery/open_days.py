@@ -1,10 +1,7 @@
 """The hours of a venue's days in which a card looks for starts. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import copy
 from datetime import date, datetime, timedelta
-from itertools import tee
-from typing import TypeVar
 
 from app.availability import engine
 from app.availability.engine import Range
@@ -14,19 +11,6 @@ from search.documents import FreeAt
 LOOK_AHEAD = timedelta(days=15)
 """How far ahead lists and search know: the two weeks that can be asked for, and a day until search, which is made anew
 every night, is fresh again."""
-
-
-T = TypeVar("T")
-
-
-class Remembered(Iterable[T]):
-    """What an iterator yields, for many readers: worked out as far as any of them asks, only once."""
-
-    def __init__(self, once: Iterable[T]) -> None:
-        (self._untouched,) = tee(once, 1)
-
-    def __iter__(self) -> Iterator[T]:
-        return copy(self._untouched)
 
 
 def any_day(day: date) -> bool:  # noqa: ARG001 -- whichever it is

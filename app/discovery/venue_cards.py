@@ -1,13 +1,14 @@
 """The cards of many venues at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from app.availability.engine import Range
 from app.discovery.cards import Card, Offered, Wanted, find_days, members_meant, suitable
 from app.discovery.open_days import LOOK_AHEAD
 from app.discovery.opening import opening_state
-from app.discovery.snapshots import Snapshot, plans_of, prices_of, snapshots
+from app.discovery.snapshots import plans_of, prices_of, snapshots
+from app.lazy import LazyMapping
 from search.geo import Point, miles_between
 
 ANYTHING = Wanted()
@@ -22,7 +23,7 @@ def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, 
     return list(Cards(venue_ids, at=at, wanted=wanted, strictly=strictly).values())
 
 
-class Cards(Mapping[int, Card]):
+class Cards(LazyMapping[int, Card]):
     """The same by venue id, each made when it is asked for; the statements are sent at once."""
 
     def __init__(
@@ -36,22 +37,11 @@ class Cards(Mapping[int, Card]):
         offered = [service for sold in self._looked_at.values() for service in sold]
         self._planned = plans_of(found.values(), offered, days_read(wanted if strictly else ANYTHING, at), now=at)
         self._priced = prices_of(found.values())
-        self._made: dict[int, Card] = {}
+        super().__init__(self.venues)
 
-    def __getitem__(self, venue_id: int) -> Card:
-        made = self._made.get(venue_id)
-        if made is None:
-            made = self._made[venue_id] = self._make(self._found[venue_id])
-        return made
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.venues)
-
-    def __len__(self) -> int:
-        return len(self.venues)
-
-    def _make(self, snapshot: Snapshot) -> Card:
-        venue, at, wanted = snapshot.venue, self._at, self._wanted
+    def make(self, key: int) -> Card:
+        snapshot, at, wanted = self._found[key], self._at, self._wanted
+        venue = snapshot.venue
         offers = [
             offered.with_member(member) if member else offered
             for offered in (Offered(sold, self._planned, self._priced[sold.id]) for sold in self._looked_at[venue.id])

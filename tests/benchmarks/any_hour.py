@@ -6,11 +6,13 @@ machine slows all of them alike.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from time import process_time
-from unittest.mock import patch
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
@@ -22,7 +24,7 @@ from app import clock
 from app.catalog.models import Service
 from app.collector import settle
 from app.db import db, session
-from app.deals import price_spans
+from app.deals.pricing import quote
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.discovery.actions import all_venue_ids, batches, reindex
@@ -225,24 +227,26 @@ def counts(client: FlaskClient, pages: Mapping[str, str]) -> None:
         cells: list[str] = []
         for page in LIMITS:
             forget(client)
-            with clock.pinned(at), statements() as sent, quotes() as asked:
+            with clock.pinned(at), statements() as sent, calls(quote) as asked:
                 get(client, pages[page])
-            cells.append(f"{len(sent):>10} / {len(asked):<3}")
+            cells.append(f"{len(sent):>10} / {asked.total():<3}")
         print(f"{hour:<30}" + "".join(f"{one:>16}" for one in cells))
 
 
 @contextmanager
-def quotes() -> Iterator[Sequence[object]]:
-    """Collect the calls of `quote` inside the block."""
-    asked: list[object] = []
-    known = price_spans.quote
+def calls(counted: Callable[..., object]) -> Iterator[Counter[str]]:
+    """Count the calls of a function of ours inside the block."""
+    found: Counter[str] = Counter()
 
-    def noted(*args: object, **values: object) -> object:
-        asked.append(values)
-        return known(*args, **values)  # type: ignore[arg-type]
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is counted.__code__:
+            found[event] += 1
 
-    with patch.object(price_spans, "quote", noted):
-        yield asked
+    sys.setprofile(note)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
 
 
 if __name__ == "__main__":
