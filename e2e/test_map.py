@@ -141,6 +141,9 @@ def test_moving_the_map_and_searching_there_narrows_the_list_and_the_address(ope
     expect(page.get_by_role("heading", level=1)).to_contain_text("near Austin, TX")
     expect(page).not_to_have_url(BOX)
     page.go_back()
+    # Once that page is there, as somebody would: the next way back leads to another document.
+    expect(page).to_have_url(BOX)
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("near Austin, TX")
     page.go_back()
     expect(page.locator("#list .venue-row")).to_have_count(len(before))
 
