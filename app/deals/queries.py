@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    any_,
     bindparam,
     case,
     column,
@@ -88,7 +89,8 @@ def used_up(deal_ids: Collection[int]) -> set[int]:
 @cache
 def _used_up() -> Select[int]:
     """Made once: to put it together takes longer than to send it."""
-    return select(Deal.id).where(Deal.id.in_(bindparam("deals", expanding=True)), Deal.max_uses <= uses())
+    limited = Deal.id == any_(bindparam("deals", type_=ARRAY(Integer)))
+    return select(Deal.id).where(limited, Deal.max_uses <= uses())
 
 
 def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:

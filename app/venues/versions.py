@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ARRAY, Integer, Select, any_, bindparam, select
 
 from app.db import session
 from app.venues.models import VenueVersion
@@ -26,5 +26,5 @@ def versions_of(venue_ids: Collection[int]) -> dict[int, Version]:
 @cache
 def _changes() -> Select[int, int]:
     """Made once: it is sent with each page."""
-    of_venues = VenueVersion.venue_id.in_(bindparam("venues", expanding=True))
+    of_venues = VenueVersion.venue_id == any_(bindparam("venues", type_=ARRAY(Integer)))
     return select(VenueVersion.venue_id, VenueVersion.number).where(of_venues)
