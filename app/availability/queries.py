@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ARRAY, DateTime, Function, Integer, Select, bindparam, cast, column, func, or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.types import NullType
 
 from app import clock
 from app.availability.absences import ranges_of
@@ -30,7 +32,8 @@ from app.venues.models import Resource as Place
 REACH = timedelta(days=1, hours=12)
 
 CLOSED = Hours()
-INSTANTS = ARRAY(DateTime(timezone=True))
+INSTANTS = NullType()
+"""An array of instants as the driver reads it: there may be thousands, and nothing is to be done to each."""
 
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 
@@ -190,16 +193,16 @@ def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> l
 
 
 def _busy(resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime) -> Busy:
-    """The live reservations by (resource id, lane), ascending. A hold whose time has passed is free."""
+    """The live reservations by (resource id, lane), in any order. A hold whose time has passed is free."""
     given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_items)}
     return {
-        (resource_id, lane): sorted(zip(begin, end, strict=True))
+        (resource_id, lane): list(zip(begin, end, strict=True))
         for resource_id, lane, begin, end in session.execute(_reservations(but_some=bool(except_items)), given)
     }
 
 
 @cache
-def _reservations(*, but_some: bool) -> Select[int, int, Sequence[datetime], Sequence[datetime]]:
+def _reservations(*, but_some: bool) -> Select[int, int, Any, Any]:
     """Made once: to put it together takes about as long as to have it answered."""
     # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
     resources = cast(bindparam("resources", type_=ARRAY(Integer)), ARRAY(Integer))
