@@ -3,14 +3,26 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, DateTime, Function, Integer, Select, bindparam, cast, column, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Double,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    column,
+    extract,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import Range as SqlRange
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import NullType
 
 from app import clock
@@ -32,8 +44,8 @@ from app.venues.models import Resource as Place
 REACH = timedelta(days=1, hours=12)
 
 CLOSED = Hours()
-INSTANTS = NullType()
-"""An array of instants as the driver reads it: there may be thousands, and nothing is to be done to each."""
+STAMPS = NullType()
+"""An array of timestamps as the driver reads it: there may be thousands, and nothing is to be done to each."""
 
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 
@@ -195,10 +207,21 @@ def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> l
 def _busy(resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime) -> Busy:
     """The live reservations by (resource id, lane), in any order. A hold whose time has passed is free."""
     given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_items)}
-    return {
-        (resource_id, lane): list(zip(begin, end, strict=True))
-        for resource_id, lane, begin, end in session.execute(_reservations(but_some=bool(except_items)), given)
-    }
+    found = session.execute(_reservations(but_some=bool(except_items)), given)
+    return _Reserved({(resource_id, lane): (begin, end) for resource_id, lane, begin, end in found})
+
+
+class _Reserved(LazyMapping[tuple[int, int], Sequence[Range]]):
+    """What is reserved, by resource id and lane. A list of venues reads thousands of reservations and looks at few of
+    them: the others never become datetimes."""
+
+    def __init__(self, stamps: Mapping[tuple[int, int], tuple[Sequence[float], Sequence[float]]]) -> None:
+        self._stamps = stamps
+        super().__init__(stamps)
+
+    def make(self, key: tuple[int, int]) -> Sequence[Range]:
+        begins, ends = ([datetime.fromtimestamp(at, UTC) for at in stamps] for stamps in self._stamps[key])
+        return list(zip(begins, ends, strict=True))
 
 
 @cache
@@ -212,8 +235,8 @@ def _reservations(*, but_some: bool) -> Select[int, int, Any, Any]:
         select(
             Reservation.resource_id,
             Reservation.lane,
-            func.array_agg(_lower(Reservation.during), type_=INSTANTS),
-            func.array_agg(_upper(Reservation.during), type_=INSTANTS),
+            func.array_agg(_stamp(func.lower(Reservation.during)), type_=STAMPS),
+            func.array_agg(_stamp(func.upper(Reservation.during)), type_=STAMPS),
         )
         .select_from(wanted)
         .join(Reservation, Reservation.resource_id == wanted.c.id)
@@ -244,12 +267,9 @@ def timetables(service_ids: Collection[int]) -> dict[int, Timetable]:
     return {service_id: Timetable(weekly[service_id], dates[service_id]) for service_id in {*weekly, *dates}}
 
 
-def _lower(during: InstrumentedAttribute[SqlRange[datetime]]) -> Function[datetime]:
-    return func.lower(during, type_=DateTime(timezone=True))
-
-
-def _upper(during: InstrumentedAttribute[SqlRange[datetime]]) -> Function[datetime]:
-    return func.upper(during, type_=DateTime(timezone=True))
+def _stamp(instant: ColumnElement[Any]) -> ColumnElement[float]:
+    """Return seconds since 1970 in UTC; a double keeps them to the microsecond."""
+    return cast(extract("epoch", instant), Double)
 
 
 def _reach(window: Range) -> SqlRange[datetime]:
