@@ -47,6 +47,7 @@ class Made(NamedTuple):
     """A list that was made, the question that it answers (that of the last page, where there is none so far), and that
     question as the list's heading says it."""
 
+    bar: Markup  # the search above it
     html: Markup
     asked: Criteria
     said: Criteria

@@ -113,12 +113,13 @@ def answer(found: Read) -> ResponseReturnValue:
     # What is kept of a list depends on all of this, but not on the moment.
     key = link(found.criteria), replace(found, criteria=NOTHING)
     make_it = ask_where if found.unknown_place else make
-    results, asked, shown = kept("lists").get(key, stamp(), lambda: make_it(found))
+    bar, results, asked, shown = kept("lists").get(key, stamp(), lambda: make_it(found))
     response = render(
         "discovery/search.html",
         "discovery/_alone.html",
         asked=asked,
         heading=words.heading(shown, known_kinds()),
+        bar=bar,
         results=results,
         kinds=known_kinds(),
         words=words,
@@ -132,7 +133,7 @@ def answer(found: Read) -> ResponseReturnValue:
 def ask_where(read: Read) -> Made:
     """Instead of a list of the whole country: the place that was typed is none."""
     html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
-    return Made(Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
+    return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
 def make(read: Read) -> Made:
@@ -183,7 +184,12 @@ def make(read: Read) -> Made:
             View=View,
         )
     )
-    return Made(html, asked, as_read)
+    return Made(bar_of(asked), html, asked, as_read)
+
+
+def bar_of(asked: Criteria) -> Markup:
+    html = render_template("discovery/_seek_bar.html", asked=asked, kinds=known_kinds(), words=words)
+    return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
 def read_words(found: Found) -> Criteria:
