@@ -3,8 +3,8 @@
 import gc
 
 ALLOCATIONS = 20_000
-"""Objects made, less those gone, between two looks at the newest: about one large page. Python's default, 700, has it
-look some twenty times while one page is made, for a tenth of the page's time; nearly everything goes without it."""
+"""Objects made, less those gone, between two looks at the newest. With Python's default of 700 a list took about 8%
+longer than without a collector: nearly everything that a page makes is freed when the page is done."""
 
 
 def settle() -> None:
