@@ -73,7 +73,7 @@ def member_of(venue: Venue, slug: str) -> Member:
         .options(joinedload(Member.picture))
     )
     if member is None:
-        raise NotFound(f"Nobody with this name is on the team of {venue.name} now. Choose somebody else.")
+        raise NotFound(f"This person is not on the team of {venue.name}. Choose someone else.")
     return member
 
 

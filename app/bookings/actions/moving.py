@@ -210,7 +210,7 @@ def _member(venue: Venue, member_id: int | None) -> Member | None:
         return None
     member = session.get(Member, member_id)
     if member is None or member.venue_id != venue.id or member.removed_at is not None:
-        raise NotFound("Nobody with this name is on the team now. Choose somebody else.")
+        raise NotFound("This person is not on the team. Choose someone else.")
     return member
 
 

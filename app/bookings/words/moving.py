@@ -64,7 +64,7 @@ def stands(item: BookingItem, zone: str) -> str:
 def in_the_way(places: Sequence[Place], venue: Venue, quantity: int) -> str:
     """Why a visit cannot be there: what takes the time of whoever should serve it; of several, how many are free."""
     if not places:
-        return "Nobody on the team does this now. Choose who shall do it."
+        return "Nobody on the team does this now. Choose who should do it."
     taken = [(place.member, place.obstacle) for place in places if place.obstacle]
     free = len(places) - len(taken)
     for member, found in taken:

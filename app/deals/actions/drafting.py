@@ -97,7 +97,7 @@ def send_deal(*, deal: Deal) -> None:
 
 def withdraw_deal(*, deal: Deal) -> None:
     """Take back what waits: a draft again. Raises Conflict when it has been decided meanwhile."""
-    lock(deal, {DealStatus.PENDING}, "It is no longer waiting: it has been decided meanwhile. See how it stands.")
+    lock(deal, {DealStatus.PENDING}, "This deal has already been decided. Reload the page to see its status.")
     deal.status = DealStatus.DRAFT
     session.flush()
 
