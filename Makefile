@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates messages unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -29,7 +29,7 @@ test: setup ## Everything that must pass: checks, all tests, browser journeys
 	@$(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) check
 	@$(VENV) -m scripts.test
 
-check: ruff format-check types imports templates ## Style, types, import rules, templates: seconds
+check: ruff format-check types imports templates messages ## Style, types, import rules, templates, translatable text: seconds
 
 ruff: venv
 	$(VENV) -m ruff check .
@@ -45,6 +45,9 @@ imports: venv
 
 templates: venv
 	$(VENV) -m scripts.templates
+
+messages: venv ## Collect the text that is marked for translation (.cache/messages.pot), check its words
+	$(VENV) -m scripts.messages
 
 unit: setup ## Tests without the slow ones
 	$(VENV) -m pytest tests -m "not slow" -n 2 --dist loadscope

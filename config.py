@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     local_calendars: bool = False
     # Seconds that the clock runs ahead of the machine's (behind, if negative), so that tests can choose the hour.
     clock_offset: int = 0
+    # Shows every text that is marked for translation in a made-up language, so that tests find those that are not.
+    pseudo_locale: bool = False
     # In which admins read the times of what has no place of its own.
     office_zone: str = "America/Los_Angeles"
     # Tiles that are laid over the drawn map, {z}/{x}/{y}, and whom to thank for them; HTML, for there is a link in it.
@@ -134,6 +136,8 @@ class Settings(BaseSettings):
             raise ValueError("OUTBOX_URL names a mail stand-in, which production refuses: unset it")
         if self.clock_offset:
             raise ValueError("CLOCK_OFFSET moves the clock, which production refuses: unset it")
+        if self.pseudo_locale:
+            raise ValueError("PSEUDO_LOCALE shows texts in a made-up language, which production refuses: unset it")
         self._refuse_stand_ins()
         return self
 

@@ -19,6 +19,7 @@ from app import (
     security,
     statics,
     tasks,
+    translation,
 )
 from app.accounts import seeing
 from app.accounts import views as accounts
@@ -93,6 +94,7 @@ def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
     app = UnitOfWorkFlask(__name__, template_folder="../templates", static_folder="../static")
     app.config.update(flask_config(settings, limits))
     app.extensions["settings"] = settings
+    translation.init_app(app, settings)
     logs.configure(as_json=settings.is_production)
     logs.init_app(app)
     security.init_app(app, settings)

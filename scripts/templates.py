@@ -11,6 +11,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from app import create_app
 from config import Settings
+from scripts.unmarked import unmarked
 
 ICONS = Path("static/src/icons.json")
 NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -41,6 +42,7 @@ class Template:
         environment.get_template(name)
         source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
         self.tree = environment.parse(source, name)
+        self.unmarked = list(unmarked(name, source))
         self.macros = {macro.name for macro in self.tree.find_all(nodes.Macro)}
 
     @property
@@ -102,6 +104,7 @@ def problems(environment: Environment, known: Known) -> Iterator[str]:
             *missing_parts(template, read),
             *missing_filters(template, environment),
             *missing_calls(template, macros, known),
+            *((line, f"not marked for translation: {said}") for line, said in template.unmarked),
         )
         yield from (f"{name}:{line}: {what}" for line, what in found)
 

@@ -86,7 +86,7 @@ def test_what_is_not_given_is_asked_for_and_the_password_not_shown(
 @pytest.mark.parametrize(
     ("email", "password", "said"),
     [
-        (EMAIL, "short", "12 characters or more"),
+        (EMAIL, "short", "at least 12 characters"),
         ("wren@example.com", SECRET, "belongs to an account that is not an admin"),
         ("nobody", SECRET, "Enter an email address like name@example.com."),
     ],

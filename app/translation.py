@@ -1,0 +1,142 @@
+"""Translation of everything that people read. English is the only language so far.
+
+Text is marked where it is written: `{% trans %}` and `_()` in templates, `gettext` and `lazy_gettext` in Python.
+Templates are translated when they are compiled, so marked text takes no time when a page is rendered.
+"""
+
+import re
+from collections.abc import Iterator
+from gettext import NullTranslations
+
+from flask import Flask
+from flask.templating import Environment
+from flask_babel import Babel, Domain
+from jinja2 import nodes
+from jinja2.ext import InternationalizationExtension
+from jinja2.visitor import NodeTransformer
+
+from config import Settings
+
+LOCALE = "en_US"
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PERCENT = "%%"
+# What a disguise leaves as it is: placeholders, tags and entities.
+KEPT = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]*>|&\w+;|&#\d+;)")
+ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
+
+
+class Pseudo(NullTranslations):
+    """A made-up language: English with accents, brackets and a third more letters. Text that shows without brackets is
+    not marked; text that does not fit would not fit in German either."""
+
+    def gettext(self, message: str) -> str:
+        return disguised(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return disguised(msgid1 if n == 1 else msgid2)
+
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 -- gettext's signature
+        return disguised(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return self.ngettext(msgid1, msgid2, n)
+
+    ugettext, ungettext, upgettext, unpgettext = gettext, ngettext, pgettext, npgettext
+
+
+def disguised(message: str) -> str:
+    """Cancel booking -> [Çáñçél bóókíñg ~~~~~]. Placeholders, tags and entities stay as they are."""
+    parts = KEPT.split(message)
+    said = "".join(part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(parts))
+    return f"[{said} {'~' * (len(''.join(parts[::2])) // 3 + 1)}]"
+
+
+class PseudoDomain(Domain):
+    """Translates everything into the made-up language."""
+
+    def get_translations(self) -> NullTranslations:
+        return PSEUDO
+
+
+class PseudoBabel(Babel):
+    domain_instance = PseudoDomain()
+
+
+PSEUDO = Pseudo()
+
+
+class TranslatedEnvironment(Environment):
+    """Compiles templates in the language of `translations`."""
+
+    translations = NullTranslations()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        translated: nodes.Template = _Marked(self.translations).visit(tree)
+        return translated
+
+
+class _Marked(NodeTransformer):
+    """Replaces `_("...")` in expressions by its translation."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        self._translations = translations
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 -- Jinja's name
+        self.generic_visit(node)
+        is_marked = isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}
+        if not is_marked or node.kwargs or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
+            return node
+        return nodes.Const(self._translations.gettext(node.args[0].value), lineno=node.lineno)
+
+
+class TranslatedText(InternationalizationExtension):
+    """Compiles `{% trans %}` as if its translation had been written there. Only plurals are chosen at run time."""
+
+    def _make_node(
+        self,
+        singular: str,
+        plural: str | None,
+        context: str | None,
+        variables: dict[str, nodes.Expr],
+        plural_expr: nodes.Expr | None,
+        vars_referenced: bool,
+        num_called_num: bool,
+    ) -> nodes.Output:
+        if plural_expr is not None:
+            return super()._make_node(
+                singular, plural, context, variables, plural_expr, vars_referenced, num_called_num
+            )
+        translations = self.environment.translations  # type: ignore[attr-defined]
+        message = translations.pgettext(context, singular) if context else translations.gettext(singular)
+        return nodes.Output(list(_parts(message, variables)))
+
+
+def _parts(message: str, variables: dict[str, nodes.Expr]) -> Iterator[nodes.Expr]:
+    """Yield the text of a message and what stands for its placeholders, in order."""
+    for number, part in enumerate(PLACEHOLDER.split(message)):
+        if number % 2:
+            yield variables[part]
+        elif part:
+            yield nodes.TemplateData(part.replace(PERCENT, "%"))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Comes before anything that asks for `app.jinja_env`."""
+    (PseudoBabel if settings.pseudo_locale else Babel)(app, configure_jinja=False, default_locale=LOCALE)
+    app.jinja_environment = TranslatedEnvironment
+    translate(app.jinja_env, PSEUDO if settings.pseudo_locale else NullTranslations())
+
+
+def translate(environment: Environment, translations: NullTranslations) -> None:
+    """Have a TranslatedEnvironment compile its templates in a language."""
+    environment.translations = translations  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.add_extension(TranslatedText)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension added it
+        translations.gettext,
+        translations.ngettext,
+        newstyle=True,
+        pgettext=translations.pgettext,
+        npgettext=translations.npgettext,
+    )

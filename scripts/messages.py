@@ -1,0 +1,111 @@
+"""`make check`: collects every text that is marked for translation, and finds what the product never says.
+
+Writes .cache/messages.pot, from which translators work.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from html import unescape
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import write_po
+
+NEVER_SAY = Path("docs/never-say.toml")
+COLLECTED = Path(".cache/messages.pot")
+# What stays formal: these are not written by the rules for the rest.
+LEGAL = ("templates/pages/terms.html", "templates/pages/privacy.html")
+LAZY = {"lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
+TAG = re.compile(r"<[^>]*>")
+VALUE = re.compile(r"%\((\w+)\)[sd]")
+
+
+@dataclass(frozen=True)
+class Rule:
+    phrase: re.Pattern[str]
+    say: str
+    context: tuple[str, ...]
+    exceptions: tuple[re.Pattern[str], ...]
+
+    def breaks(self, text: str, file: str) -> str | None:
+        """Return the words of a text that break it, None where none do."""
+        if self.context and not any(fnmatch(file, pattern) for pattern in self.context):
+            return None
+        for exception in self.exceptions:
+            text = exception.sub(" ", text)
+        found = self.phrase.search(text)
+        return found.group() if found else None
+
+
+def rules() -> list[Rule]:
+    return [
+        Rule(
+            phrase=_pattern(one["phrase"]),
+            say=one["say"],
+            context=tuple(one.get("context", ())),
+            exceptions=tuple(_pattern(phrase) for phrase in one.get("exceptions", ())),
+        )
+        for one in tomllib.loads(NEVER_SAY.read_text())["never"]
+    ]
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{phrase})(?!\w)", re.IGNORECASE)
+
+
+def collect(root: Path = Path()) -> Catalog:
+    """Return what is marked in templates and in the application."""
+    methods, options = _mapping()
+    catalog = Catalog(project="CozyWish", fuzzy=False)
+    found = extract_from_dir(root, methods, options, keywords={**DEFAULT_KEYWORDS, **LAZY})
+    for file, line, message, comments, context in found:
+        catalog.add(message, None, [(file, line)], auto_comments=comments, context=context)
+    return catalog
+
+
+def _mapping() -> tuple[list[tuple[str, str]], dict[str, dict[str, str]]]:
+    methods, options = [], {}
+    for one in tomllib.loads(Path("pyproject.toml").read_text())["tool"]["babel"]["mappings"]:
+        methods.append((one["pattern"], one["method"]))
+        options[one["pattern"]] = {name: value for name, value in one.items() if name not in {"pattern", "method"}}
+    return methods, options
+
+
+def problems(catalog: Catalog, never: list[Rule]) -> Iterator[str]:
+    """Each on a line, with file and line number."""
+    for message in catalog:
+        for file, line in message.locations:
+            if file in LEGAL:
+                continue
+            for text in _texts(message):
+                for rule in never:
+                    words = rule.breaks(text, file)
+                    if words:
+                        yield f"{file}:{line}: “{words}” in “{text}”: say {rule.say}"
+
+
+def _texts(message: Message) -> Iterator[str]:
+    """What is read of a message: no tags, no entities, and no names of values."""
+    for text in (message.id,) if isinstance(message.id, str) else message.id:
+        yield unescape(VALUE.sub("…", TAG.sub("", text))).replace("%%", "%").replace("'", "’")
+
+
+def main() -> int:
+    catalog = collect()
+    COLLECTED.parent.mkdir(exist_ok=True)
+    with COLLECTED.open("wb") as file:
+        write_po(file, catalog, omit_header=True, sort_output=True)
+    found = sorted(problems(catalog, rules()))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    print(f"{len(catalog)} texts are marked for translation, {len(found)} problems")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""Text in templates that is not marked for translation."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from jinja2 import Environment, nodes
+
+# Folders of templates, and single ones, in which every text is marked. The others follow one feature at a time.
+MARKED: tuple[str, ...] = (
+    "accounts/",
+    "base.html",
+    "bookings/",
+    "cart/",
+    "checkout/",
+    "components/calendar.html",
+    "components/chart.html",
+    "components/dialog.html",
+    "components/differences.html",
+    "components/empty.html",
+    "components/face.html",
+    "components/form.html",
+    "components/hours.html",
+    "components/lines.html",
+    "components/logo.html",
+    "components/notes.html",
+    "components/order.html",
+    "components/outside.html",
+    "components/paging.html",
+    "components/price.html",
+    "components/quiet.html",
+    "components/search.html",
+    "components/stepper.html",
+    "components/tabs.html",
+    "components/times.html",
+    "components/toast.html",
+    "components/upload.html",
+    "components/venue.html",
+    "components/visits.html",
+    "discovery/",
+    "email/",
+    "errors/",
+    "layouts/",
+    "listing/",
+    "orders/",
+    "pages/",
+    "reminders/",
+    "venues/basics.html",
+    "venues/place.html",
+    "venues/rules.html",
+    "waiting/",
+)
+READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm"}
+NAMES = {"classes", "kind", "id", "icon_name", "type"}  # of arguments that are no text
+BRAND = "CozyWish"
+NOT_READ = {"script", "style", "svg"}
+# Whose arguments nobody reads.
+NAMING = {
+    "url_for",
+    "icon",
+    "asset",
+    "picture_url",
+    "xmlattr",
+    "form_to",
+    "_",
+    "gettext",
+    "ngettext",
+    "pgettext",
+    "block_classes",
+}
+SENTENCE = re.compile(r"[A-Za-z]+[,.!?:;’]? [A-Za-z“]|^[A-Z][a-z]+[.!?]?$")
+# Not that of the application, which translates what it compiles.
+ENVIRONMENT = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+LETTERS = re.compile(r"[A-Za-z]{2,}")
+
+
+def unmarked(name: str, source: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of what a template of MARKED says without marking it."""
+    if not name.startswith(MARKED):
+        return
+    reader = _Reader()
+    reader.feed(_without_code(source))
+    reader.close()
+    yield from reader.found
+    for call in ENVIRONMENT.parse(source, name).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in NAMING:
+            continue
+        for argument in (*call.args, *(one.value for one in call.kwargs if one.key not in NAMES)):
+            said = argument.value if isinstance(argument, nodes.Const) else None
+            if isinstance(said, str) and SENTENCE.search(said):
+                yield call.lineno, said
+
+
+def _without_code(source: str) -> str:
+    """The template's own HTML: without tags of Jinja and without what is marked, but with as many lines."""
+    kept, is_marked = [], False
+    for _, kind, text in ENVIRONMENT.lex(source):
+        if kind == "name" and text in {"trans", "endtrans"}:
+            is_marked = text == "trans"
+        kept.append(text if kind == "data" and not is_marked else "\n" * text.count("\n"))
+    return "".join(kept)
+
+
+class _Reader(HTMLParser):
+    """Finds what people see or hear of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str]] = []
+        self._within: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in NOT_READ:
+            self._within.append(tag)
+        for name, value in attrs:
+            if name in READ_ALOUD:
+                self._say(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._within and self._within[-1] == tag:
+            self._within.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._within:
+            self._say(data)
+
+    def _say(self, text: str) -> None:
+        if LETTERS.search(text.replace(BRAND, "")):
+            self.found.append((self.getpos()[0], " ".join(text.split())))

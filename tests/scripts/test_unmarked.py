@@ -1,0 +1,45 @@
+import pytest
+
+from scripts import unmarked
+
+
+@pytest.fixture(autouse=True)
+def _marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unmarked, "MARKED", ("done/",))
+
+
+def found(source: str, name: str = "done/page.html") -> list[tuple[int, str]]:
+    return list(unmarked.unmarked(name, source))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("<p>\n Cancel booking</p>", (1, "Cancel booking")),
+        ('<input placeholder="City or ZIP code">', (1, "City or ZIP code")),
+        ("<p>{{ name }} is booked</p>", (1, "is booked")),
+        ("{{ button('Cancel booking') }}", (1, "Cancel booking")),
+        ("\n{{ button(label='Save') }}", (2, "Save")),
+    ],
+)
+def test_text_that_is_not_marked_is_found_with_its_line(source: str, said: tuple[int, str]) -> None:
+    assert found(source) == [said]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>{% trans %}Cancel booking{% endtrans %}</p>",
+        "<p title=\"{{ _('Cancel booking') }}\">{{ name }}</p>",
+        "{{ button(_('Cancel booking'), tone='danger') }}",
+        "<script>const words = 'not read';</script>",
+        "{{ icon('arrow-left') }}<a href=\"{{ url_for('pages.help') }}\" class=\"row\">{{ number }} · {{ to }}</a>",
+        "{# a note for those who read this #}",
+    ],
+)
+def test_marked_text_and_code_are_not_found(source: str) -> None:
+    assert found(source) == []
+
+
+def test_templates_that_are_not_marked_yet_are_left_alone() -> None:
+    assert found("<p>Cancel booking</p>", name="later/page.html") == []
