@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, lazy_gettext, ngettext
+from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
@@ -40,8 +42,8 @@ class DomainError(Exception):
     status = 422
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = str(message)
+        super().__init__(self.message)
 
 
 class NotFound(DomainError):
@@ -64,30 +66,48 @@ class Unavailable(DomainError):
 
 @dataclass(frozen=True)
 class Words:
-    title: str
-    message: str
+    title: LazyString
+    message: LazyString
 
 
 WORDS = {
-    400: Words("That did not come through", "Something in the request was incomplete. Go back, reload and try again."),
-    403: Words("This page is not yours to open", "It belongs to another account. Log in with that one to see it."),
-    404: Words(
-        "This page has closed for the day", "The address may be old, or the link was cut short. Your bookings are safe."
+    400: Words(
+        lazy_gettext("That request didn’t work"),
+        lazy_gettext("Part of the request was missing. Go back, reload the page and try again."),
     ),
-    405: Words("This page is used another way", "Go back, and use the button on the page."),
-    409: Words("Something changed meanwhile", "Reload the page to see how things stand, then try again."),
-    413: Words("That is too much at once", "Send less: pictures of 15 MB at most, text of a few pages."),
-    422: Words("That needs a small correction", "Go back and check what you typed."),
-    429: Words("One moment", "That was many tries in a short time. Wait a minute, then go on."),
-    500: Words("Something broke on our side", "We have been told. Try again in a minute: nothing is charged twice."),
-    503: Words("We cannot do this right now", "A part of CozyWish does not answer. Try again in a minute."),
+    403: Words(
+        lazy_gettext("You don’t have access to this page"), lazy_gettext("Try logging in with a different account.")
+    ),
+    404: Words(
+        lazy_gettext("We can’t find that page"),
+        lazy_gettext("The link may be old or incomplete. Your bookings aren’t affected."),
+    ),
+    405: Words(lazy_gettext("This link doesn’t work here"), lazy_gettext("Go back and use the button on the page.")),
+    409: Words(lazy_gettext("This page is out of date"), lazy_gettext("Reload it and try again.")),
+    413: Words(
+        lazy_gettext("That’s too large to upload"),
+        lazy_gettext("Photos can be up to 15 MB each, and text up to a few pages."),
+    ),
+    422: Words(lazy_gettext("Check what you entered"), lazy_gettext("Go back, make a correction and try again.")),
+    429: Words(lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
+    500: Words(
+        lazy_gettext("Something went wrong on our end"),
+        lazy_gettext("Try again in a minute. You won’t be charged twice."),
+    ),
+    503: Words(
+        lazy_gettext("This isn’t available right now"),
+        lazy_gettext("Part of CozyWish isn’t responding. Try again in a minute."),
+    ),
 }
 
 # Bytes of a request that is too large that are waited for.
 PATIENCE = 24 * 1024 * 1024
 
-STALE_FORM = (
-    "The page was open for too long, or you logged in or out meanwhile, or cookies are off. Nothing was changed."
+# A notice has no button to send a form again.
+STALE_FORM = lazy_gettext("This page was open too long, you logged in or out, or cookies are off. Nothing was changed.")
+STALE_FORM_NOTICE = lazy_gettext(
+    "This page was open too long, you logged in or out, or cookies are off. Nothing was changed."
+    " Reload the page and try again."
 )
 # What another change has just taken or removed; any other broken constraint is a mistake of ours.
 TAKEN_MEANWHILE = frozenset({UNIQUE, EXCLUSION, FOREIGN_KEY})
@@ -132,20 +152,19 @@ def render(template: str, **context: object) -> str:
 
 def way_on(status: int) -> list[tuple[str, str]]:
     """Labels and addresses of what can be done now. What a form sent is not sent again by a link."""
-    ways = [("Find a time", url_for("discovery.search")), ("Go to the start", url_for("discovery.home"))]
+    ways = [(_("Find a time"), url_for("discovery.search")), (_("Go to home page"), url_for("discovery.home"))]
     if request.method == "GET":
         again = path_here(request.url) if status in {429, 500, 503} else None
-        return [("Try again", again), *ways] if again else ways
+        return [(_("Try again"), again), *ways] if again else ways
     back = path_here(request.referrer)
-    return [("Back to the page", back), *ways] if back else ways
+    return [(_("Back to page"), back), *ways] if back else ways
 
 
 def stale_form(error: CSRFError) -> ResponseReturnValue:
     """A form without its token, or with an old one: explained, and offered again if it came from a page of ours."""
     log.warning("csrf refused", reason=error.description)
-    # A notice has no button to send it again.
-    message = f"{STALE_FORM} Reload the page and try again." if wants_partial() else STALE_FORM
-    return answer(400, message, again=fields_to_send_again())
+    message = STALE_FORM_NOTICE if wants_partial() else STALE_FORM
+    return answer(400, str(message), again=fields_to_send_again())
 
 
 def fields_to_send_again() -> list[tuple[str, str]] | None:
@@ -178,7 +197,9 @@ def wait_words() -> str | None:
     """Say how long to wait, if that is more than the minute that the usual words name."""
     reached = limiter.current_limit
     minutes = round((reached.reset_at - time.time()) / 60) if reached is not None and reached.breached else 0
-    return f"That was many tries in a short time. Wait {minutes} minutes, then try again." if minutes > 1 else None
+    if minutes <= 1:
+        return None
+    return str(ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes))
 
 
 def take_in_the_rest() -> None:
@@ -212,7 +233,7 @@ def refused_to_write(error: InternalError) -> ResponseReturnValue:
     """A page that changes something, opened by somebody who may only read."""
     if sqlstate(error) != READ_ONLY:
         return lost_connection(error)
-    return answer(403, "To open this page changes something, and you only look. Nothing was changed.")
+    return answer(403, _("You can’t open this page in read-only view. Nothing was changed."))
 
 
 def lost_connection(error: Exception) -> ResponseReturnValue:

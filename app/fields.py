@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 
@@ -74,13 +76,13 @@ class Money(_Typed):
     def read(self, text: str) -> int:
         written = text.removeprefix("$").strip()
         if re.match(r"[-−]\s*\$?\s*\d", text):
-            raise ValueError("A price is $0 or more. Write it without the minus.")
+            raise ValueError(_("Enter a price of $0 or more, without a minus sign."))
         found = AMOUNT.fullmatch(written)
         if found is None:
-            raise ValueError("Write the price in dollars, such as 110 or 110.50. Where it costs nothing, write 0.")
+            raise ValueError(_("Enter a price in dollars, like 110 or 110.50. Enter 0 if it’s free."))
         cents = int(Decimal(written.replace(",", "")) * 100)
         if cents > self.most_cents:
-            raise ValueError(f"A price is {usd_short(self.most_cents)} at most.")
+            raise ValueError(_("Enter a price of up to %(most)s.", most=usd_short(self.most_cents)))
         return cents
 
     def show(self, value: int) -> str:
@@ -97,19 +99,26 @@ class Minutes(_Typed):
     def read(self, text: str) -> int:
         found = DURATION.fullmatch(text.lower())
         if found is None:
-            raise ValueError("Write how many minutes, such as 60 or 90.")
+            raise ValueError(_("Enter the number of minutes, like 60 or 90."))
         minutes = int(found["alone"]) if found["alone"] else 60 * int(found["hours"]) + int(found["minutes"] or 0)
         if not self.least <= minutes <= self.most:
-            raise ValueError(f"Choose {_span(self.least, self.most)}.")
+            raise ValueError(_allowed(self.least, self.most))
         if minutes % 5 and minutes != self.object_data:
             below = minutes - minutes % 5
-            choices = f"{below} or {below + 5}" if below >= self.least else str(below + 5)
-            raise ValueError(f"Times go in steps of five minutes. Choose {choices}.")
+            raise ValueError(_in_steps(below, below + 5) if below >= self.least else _in_steps(below + 5))
         return minutes
 
 
-def _span(least: int, most: int) -> str:
-    return f"up to {duration(most)}" if least == 0 else f"{duration(least)} to {duration(most)}"
+def _allowed(least: int, most: int) -> str:
+    if least == 0:
+        return str(_("Enter up to %(most)s.", most=duration(most)))
+    return str(_("Enter %(least)s to %(most)s.", least=duration(least), most=duration(most)))
+
+
+def _in_steps(minutes: int, other: int | None = None) -> str:
+    if other is None:
+        return str(_("Times go in 5-minute steps. Enter %(minutes)s.", minutes=minutes))
+    return str(_("Times go in 5-minute steps. Enter %(minutes)s or %(other)s.", minutes=minutes, other=other))
 
 
 class Whole(_Typed):
@@ -122,9 +131,10 @@ class Whole(_Typed):
     def read(self, text: str) -> int:
         number = whole_number(text.replace(",", ""), most=MOST_NUMBER)
         if number is None:
-            raise ValueError(f"Write the number of {self.told} as a whole number, such as {self.least or 1}.")
+            raise ValueError(_("Enter a whole number, like %(number)s.", number=self.least or 1))
         if not self.least <= number <= self.most:
-            raise ValueError(f"Choose {self.least:,} to {self.most:,} {self.told}.")
+            span = {"least": f"{self.least:,}", "most": f"{self.most:,}"}
+            raise ValueError(_("Enter a number from %(least)s to %(most)s.", **span))
         return number
 
 
@@ -132,7 +142,7 @@ class Pick(SelectField):  # type: ignore[misc]
     """One of a list of SelectChoice, said in our words where it is none of them."""
 
     def __init__(self, label: str, **more: Any) -> None:
-        said = "Choose one of the list."
+        said = lazy_gettext("Choose an option from the list.")
         super().__init__(label, invalid_value_message=said, invalid_choice_message=said, **more)
 
     def words_of(self, value: object) -> str:

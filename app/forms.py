@@ -6,6 +6,8 @@ from hashlib import blake2b
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DecimalField,
@@ -46,7 +48,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             longest, length = longest_of(field), len(field.data) if isinstance(field.data, str) else 0
             if field.errors and longest is not None and length > longest:
                 first, *others = field.errors
-                field.errors = [f"{first} This has {length:,} characters.", *others]
+                counted = _("%(error)s You entered %(length)s characters.", error=first, length=f"{length:,}")
+                field.errors = [counted, *others]
         return good
 
     @contextmanager
@@ -63,9 +66,9 @@ def longest_of(field: Field) -> int | None:
     return getattr(field.flags, "maxlength", None)
 
 
-STALE = (
-    "This was saved meanwhile, perhaps by you in another tab. Beside each field that differs stands what is saved now."
-    " Save again to keep what you typed."
+STALE = lazy_gettext(
+    "Someone (maybe you, in another tab) saved changes while you were editing."
+    " Saved values appear under each field that’s different. Save again to keep what you typed."
 )
 
 
@@ -93,11 +96,11 @@ class Edit(Form):
         for field in shown(self):
             saved = in_words(field, field.object_data)
             if in_words(field, field.data) != saved:
-                field.saved = saved or "Nothing"
+                field.saved = saved or _("Nothing")
                 differing.append(field)
         self.seen.data = self._stands
         if differing:
-            self.form_errors.append(STALE)
+            self.form_errors.append(str(STALE))
         return good and not differing
 
 
@@ -121,7 +124,7 @@ def in_words(field: Field, value: object) -> str:
         return ", ".join(sorted(in_words(field, one) for one in value))
     labels = dict(labelled(choice) for choice in getattr(field, "choices", None) or ())
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return str(_("Yes") if value else _("No"))
     if value is None:
         return ""
     return labels.get(str(value), " ".join(str(value).split()))
@@ -152,7 +155,7 @@ class Phone(_OneLine, TelField):  # type: ignore[misc]
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         digits = sum(letter.isdecimal() for letter in self.value)
         if self.value and not LEAST_DIGITS <= digits <= MOST_DIGITS:
-            raise ValidationError("Write the whole number, with its area code.")
+            raise ValidationError(_("Enter a full phone number, including area code."))
 
 
 class Email(_OneLine, EmailField):  # type: ignore[misc]
@@ -163,7 +166,7 @@ class Email(_OneLine, EmailField):  # type: ignore[misc]
             try:
                 mail_address(super().value)
             except EmailNotValidError:
-                raise ValidationError("Enter an email address like name@example.com.") from None
+                raise ValidationError(_("Enter an email address like name@example.com.")) from None
 
     @property
     def value(self) -> str:
@@ -194,7 +197,7 @@ class Degrees(DecimalField):  # type: ignore[misc]
         try:
             super().process_formdata([one.replace("−", "-") for one in valuelist])
         except ValueError:
-            raise ValueError("Write a number of degrees in digits, such as 45.5047.") from None
+            raise ValueError(_("Enter degrees as a number, like 45.5047.")) from None
 
 
 class Paragraphs(TextAreaField):  # type: ignore[misc]

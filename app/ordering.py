@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.errors import Conflict, DomainError
 
-STALE = "The list changed meanwhile, perhaps in another tab. This is how it stands now; move it again."
+STALE = lazy_gettext("This list was changed in another tab. Here’s the current order. Try again.")
 
 
 def wanted_order(form: Mapping[str, str], keys: Sequence[str]) -> list[str]:
@@ -16,13 +19,13 @@ def wanted_order(form: Mapping[str, str], keys: Sequence[str]) -> list[str]:
     if whole:
         asked = whole.split(",")
         if sorted(asked) != sorted(keys):
-            raise Conflict(STALE)
+            raise Conflict(str(STALE))
         return asked
-    key, _, way = form.get("move", "").rpartition(":")
+    key, _colon, way = form.get("move", "").rpartition(":")
     if way not in {"up", "down"}:
-        raise DomainError("Say what to move, and where to.")
+        raise DomainError(_("Choose what to move, and whether to move it up or down."))
     if key not in keys:
-        raise Conflict(STALE)
+        raise Conflict(str(STALE))
     return moved(keys, key, -1 if way == "up" else 1)
 
 
@@ -35,4 +38,4 @@ def moved(keys: Sequence[str], key: str, steps: int) -> list[str]:
 
 def place_in_words(name: str, order: Sequence[str], key: str) -> str:
     """June Castellano is now 2 of 4."""
-    return f"{name} is now {order.index(key) + 1} of {len(order)}."
+    return str(_("%(name)s is now %(place)s of %(total)s.", name=name, place=order.index(key) + 1, total=len(order)))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -54,7 +55,9 @@ def open_account(*, email: str, password_hash: str, name: str, phone: str = "", 
         with session.begin_nested():
             session.add(user)
     except IntegrityError:
-        raise AddressTaken("This address has an account already. Log in instead, or use another address.") from None
+        raise AddressTaken(
+            _("An account with this email already exists. Log in instead, or use another email.")
+        ) from None
     return user
 
 
@@ -63,11 +66,13 @@ def authenticate(*, email: str, password: str) -> User:
     Suspended."""
     user = user_by_email(email)
     if not passwords.fits(password, user.password_hash if user else None) or user is None:
-        raise WrongPassword("This address and password do not go together. Check both, or make an account.")
+        raise WrongPassword(_("That email and password don’t match. Check both, or create an account."))
     if user.is_suspended:
         raise Suspended(
-            f"This account is suspended. {user.suspended_reason} If you think that is a mistake, write to us: the"
-            " address is on the help page."
+            _(
+                "This account is suspended. %(reason)s If you think this is a mistake, contact us from the help page.",
+                reason=user.suspended_reason,
+            )
         )
     if passwords.is_dated(user.password_hash):
         user.password_hash = passwords.hash_of(password)
@@ -97,9 +102,9 @@ def suspend(*, user: User, reason: str, by: User) -> None:
     """
     running = lock_admins_and(user)
     if user.id == by.id:
-        raise Conflict("You cannot suspend yourself. Ask another admin.")
+        raise Conflict(_("You can’t suspend your own account. Ask another admin."))
     if user.is_suspended:
-        raise Conflict(f"{user.name} is suspended already. Reload the page to see since when.")
+        raise Conflict(_("%(name)s is already suspended. Reload the page to see since when.", name=user.name))
     _refuse_last_admin(user, running)
     user.suspended_at, user.suspended_reason = clock.now(), reason
     sign_out_everywhere(user=user)
@@ -109,7 +114,7 @@ def reinstate(*, user: User) -> None:
     """Let somebody in again, by the password that she had. Raises Conflict when she is not suspended."""
     lock_admins_and(user)
     if not user.is_suspended:
-        raise Conflict(f"{user.name} is not suspended. Reload the page to see how things stand.")
+        raise Conflict(_("%(name)s isn’t suspended. Reload the page to see the current status.", name=user.name))
     user.suspended_at, user.suspended_reason = None, ""
     session.flush()
 
@@ -157,7 +162,7 @@ def set_role(*, user: User, role: Role) -> None:
 def see_as(*, user: User, admin: User) -> Seeing:
     """Let an admin read the site as somebody else for half an hour. Raises Conflict for admins, herself among them."""
     if user.role is Role.ADMIN:
-        raise Conflict("You see what an admin sees already.")
+        raise Conflict(_("You can’t view the site as another admin."))
     began = clock.now()
     seeing = Seeing(admin_id=admin.id, user_id=user.id, began_at=began, ends_at=began + SEEING)
     session.add(seeing)
@@ -191,4 +196,4 @@ def lock_admins_and(user: User) -> set[int]:
 
 def _refuse_last_admin(user: User, running: set[int]) -> None:
     if running == {user.id}:
-        raise Conflict("Somebody must run CozyWish. Make another person an admin first.")
+        raise Conflict(_("CozyWish needs at least one admin. Make another person an admin first."))

@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -19,27 +20,40 @@ def good_password(_form: Form, field: Password) -> None:
 
 class LoginForm(Form):
     email = Email(
-        "Email",
-        [DataRequired("Enter your email address."), Length(max=254, message="Shorten this to 254 characters.")],
+        lazy_gettext("Email"),
+        [
+            DataRequired(lazy_gettext("Enter your email address.")),
+            Length(max=254, message=lazy_gettext("Shorten this to %(number)s characters.", number=254)),
+        ],
         render_kw=ADDRESS,
     )
     password = Password(
-        "Password", [InputRequired("Enter your password.")], render_kw={"autocomplete": "current-password"}
+        lazy_gettext("Password"),
+        [InputRequired(lazy_gettext("Enter your password."))],
+        render_kw={"autocomplete": "current-password"},
     )
-    remember = BooleanField("Keep me logged in on this device")
+    remember = BooleanField(lazy_gettext("Keep me logged in on this device"))
 
 
 class RegisterForm(Form):
     name = Line(
-        "Full name",
-        [DataRequired("Enter your name."), Length(max=120, message="Shorten this to 120 characters.")],
+        lazy_gettext("Full name"),
+        [
+            DataRequired(lazy_gettext("Enter your name.")),
+            Length(max=120, message=lazy_gettext("Shorten this to %(number)s characters.", number=120)),
+        ],
         render_kw={"autocomplete": "name"},
     )
     email = Email(
-        "Email",
-        [DataRequired("Enter your email address."), Length(max=254, message="Shorten this to 254 characters.")],
+        lazy_gettext("Email"),
+        [
+            DataRequired(lazy_gettext("Enter your email address.")),
+            Length(max=254, message=lazy_gettext("Shorten this to %(number)s characters.", number=254)),
+        ],
         render_kw=ADDRESS,
     )
     password = Password(
-        "Password", [InputRequired("Choose a password."), good_password], render_kw={"autocomplete": "new-password"}
+        lazy_gettext("Password"),
+        [InputRequired(lazy_gettext("Choose a password.")), good_password],
+        render_kw={"autocomplete": "new-password"},
     )

@@ -6,6 +6,7 @@ from typing import ParamSpec
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -18,12 +19,6 @@ from app.security import keep_nowhere, path_here
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
-OPENS_FOR = {
-    Role.CUSTOMER: "people who book",
-    Role.PROVIDER: "people who run a venue",
-    Role.ADMIN: "the people who run CozyWish",
-}
-
 
 def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
     """Open a view to people of these roles only: others get 403, and who is not signed in logs in first."""
@@ -35,13 +30,20 @@ def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
                 return sign_in_first()
             keep_nowhere()
             if current_user.role not in roles:
-                whom = " and ".join(OPENS_FOR[role] for role in roles)
-                raise Forbidden(f"This page is for {whom}. You are logged in as {current_user.email}.")
+                raise Forbidden(_refused(roles, current_user.email))
             return view(*args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def _refused(roles: tuple[Role, ...], email: str) -> str:
+    if roles == (Role.PROVIDER,):
+        return _("This page is for venue owners. You’re logged in as %(email)s.", email=email)
+    if roles == (Role.ADMIN,):
+        return _("This page is for CozyWish admins. You’re logged in as %(email)s.", email=email)
+    return _("Your account doesn’t have access to this page. You’re logged in as %(email)s.", email=email)
 
 
 def sign_in_first() -> Response:

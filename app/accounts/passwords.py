@@ -2,6 +2,7 @@
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
 
 from app.errors import DomainError
 from app.ids import token
@@ -18,9 +19,9 @@ _NOBODY = _hasher.hash(token())
 def check(password: str) -> None:
     """Raises DomainError when it cannot be somebody's password."""
     if len(password) < MIN_LENGTH:
-        raise DomainError(f"Choose a password of {MIN_LENGTH} characters or more.")
+        raise DomainError(_("Choose a password with at least %(number)s characters.", number=MIN_LENGTH))
     if len(password) > MAX_LENGTH:
-        raise DomainError(f"Choose a password of {MAX_LENGTH} characters or fewer.")
+        raise DomainError(_("Choose a password with up to %(number)s characters.", number=MAX_LENGTH))
 
 
 def hash_of(password: str) -> str:

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -48,7 +49,7 @@ def user_by_public_id(public_id: str) -> User:
     """Raises NotFound."""
     user = session.scalar(select(User).where(User.public_id == public_id))
     if user is None:
-        raise NotFound("There is nobody at this address. It may have been cut short.")
+        raise NotFound(_("We can’t find this person. The link may be incomplete."))
     return user
 
 

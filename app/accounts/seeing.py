@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from flask import Flask, flash, g, has_request_context, request
 from flask import session as cookie
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session, SessionTransaction
@@ -29,7 +31,7 @@ ENDS = "admin.stop_seeing"
 NEVER_SHOWN = ("checkout.",)
 
 READ_ONLY = "SET TRANSACTION READ ONLY"
-ENDED = "You see CozyWish as yourself again."
+ENDED = lazy_gettext("You’re viewing CozyWish as yourself again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def whoever_signs_in(token: str) -> User | None:
     seeing = seeing_by_key(cookie[KEY], user) if user.role is Role.ADMIN else None
     if seeing is None:
         forget()
-        flash(ENDED)
+        flash(str(ENDED))
         return user
     left = -((clock.now() - seeing.ends_at) // timedelta(minutes=1))
     g.seen = Seen(seeing.user.name, left, user.id, seeing.user_id, seeing.user.public_id)
@@ -87,13 +89,16 @@ def refuse_what_is_not_reading() -> None:
     if request.method not in SAFE:
         raise Forbidden(only_reading(g.seen))
     if (request.endpoint or "").startswith(NEVER_SHOWN):
-        raise Forbidden(f"Pages of payment are {g.seen.name}’s alone. The order is under Admin, Orders.")
+        raise Forbidden(
+            _("Only %(name)s can see payment pages. Find the order in Admin under Orders.", name=g.seen.name)
+        )
 
 
 def only_reading(seen: Seen) -> str:
-    return (
-        f"You see CozyWish as {seen.name}, so nothing can be changed. Stop seeing as {seen.name} first: the button is"
-        " at the top of every page."
+    return _(
+        "You’re viewing CozyWish as %(name)s, so you can’t change anything. To make changes, select Stop viewing at the"
+        " top of the page.",
+        name=seen.name,
     )
 
 

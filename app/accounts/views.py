@@ -2,6 +2,7 @@
 
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -57,7 +58,7 @@ def theme() -> ResponseReturnValue:
     try:
         chosen = Theme(request.form.get("theme", ""))
     except ValueError:
-        raise DomainError("Choose the light or the dark theme, or the one of your device.") from None
+        raise DomainError(_("Choose the light theme, the dark theme or your device’s theme.")) from None
     response = go(asked_next() or url_for("discovery.home"))
     if chosen is Theme.SYSTEM:
         response.delete_cookie("theme", samesite="Lax", secure=settings().is_secure)

@@ -50,7 +50,7 @@ def test_a_wrong_address_and_a_wrong_password_are_told_alike(
 ) -> None:
     status, page = log_in(client, **wrong)
     assert status == 422
-    assert "This address and password do not go together." in page
+    assert "That email and password don’t match." in page
     assert not is_logged_in(client)
 
 
@@ -69,7 +69,7 @@ def test_what_was_typed_stays_but_for_the_password(client: FlaskClient, wren: Us
         ({"email": "wren@"}, "Enter an email address like name@example.com."),
         ({"password": ""}, "Enter your password."),
         ({"email": "w" * 300 + "@example.com"}, "Enter an email address like name@example.com."),
-        ({"password": "p" * 100_000}, "This address and password do not go together."),
+        ({"password": "p" * 100_000}, "That email and password don’t match."),
     ],
 )
 def test_what_is_missing_or_malformed_is_said(

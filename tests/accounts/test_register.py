@@ -10,7 +10,7 @@ from app.db import session
 from tests.tabs import DONE, in_tabs
 
 WREN = {"name": "Wren Abernathy", "email": "wren@example.com", "password": "seven quiet hours"}
-TAKEN = "This address has an account already. Log in instead, or use another address."
+TAKEN = "An account with this email already exists. Log in instead, or use another email."
 
 
 def send(client: FlaskClient, **changed: str) -> tuple[int, str]:
@@ -52,8 +52,8 @@ def test_nobody_registers_into_another_role(client: FlaskClient) -> None:
         ({"email": "wren@example.com\nbcc:robin@example.com"}, "Enter an email address like name@example.com."),
         ({"email": "w" * 250 + "@example.com"}, "Enter an email address like name@example.com."),
         ({"password": ""}, "Choose a password."),
-        ({"password": "eleven char"}, "Choose a password of 12 characters or more."),
-        ({"password": "p" * 201}, "Choose a password of 200 characters or fewer."),
+        ({"password": "eleven char"}, "Choose a password with at least 12 characters."),
+        ({"password": "p" * 201}, "Choose a password with up to 200 characters."),
     ],
 )
 def test_what_needs_fixing_is_said_and_the_rest_stays(client: FlaskClient, changed: dict[str, str], said: str) -> None:
@@ -67,7 +67,7 @@ def test_what_needs_fixing_is_said_and_the_rest_stays(client: FlaskClient, chang
 
 def test_all_mistakes_are_said_at_once(client: FlaskClient) -> None:
     _, page = send(client, name="", email="", password="")
-    assert "Three things need fixing" in page
+    assert "Fix 3 things to continue" in page
 
 
 def test_a_taken_address_is_said_whatever_its_case(client: FlaskClient) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.db import session
-from app.errors import STALE_FORM
+from app.errors import STALE_FORM, STALE_FORM_NOTICE
 from tests.house.markup import Form, Page
 
 OWN_PAGE = {"Sec-Fetch-Site": "same-origin", "Referer": "http://localhost/register"}
@@ -51,7 +51,7 @@ def test_without_it_nothing_happens_and_the_page_says_what_to_do(
 ) -> None:
     response = strict.post("/register", data={**WREN, **wrong_token}, headers=OWN_PAGE)
     assert (response.status_code, accounts()) == (400, 0)
-    assert STALE_FORM in response.text
+    assert str(STALE_FORM) in response.text
     assert 'href="/register"' in response.text
 
 
@@ -73,13 +73,13 @@ def test_a_stale_form_is_offered_again_with_all_that_was_in_it(strict: FlaskClie
 
 def test_sending_a_form_without_fields_again_is_the_one_way_that_stands_out(strict: FlaskClient) -> None:
     page = strict.post("/probes/take", data={"csrf_token": "old"}, headers=OWN_PAGE).text
-    assert "Send it again" in page
+    assert "Send form again" in page
     assert page.count('class="button go') == 1
 
 
 def test_a_notice_says_how_to_go_on(strict: FlaskClient) -> None:
     said = strict.post("/probes/take", headers={**OWN_PAGE, "HX-Request-Type": "partial"}).text
-    assert f"{STALE_FORM} Reload the page and try again." in said
+    assert str(STALE_FORM_NOTICE) in said
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
@@ -87,13 +87,13 @@ def test_a_form_from_elsewhere_is_not_offered_again(strict: FlaskClient, site: s
     headers = {"Sec-Fetch-Site": site} if site else {}
     page = strict.post("/probes/take", data={"note": "planted elsewhere"}, headers=headers).text
     assert "planted elsewhere" not in page
-    assert "Send it again" not in page
+    assert "Send form again" not in page
 
 
 def test_a_password_is_never_written_into_a_page(strict: FlaskClient) -> None:
     page = strict.post("/register", data=WREN, headers=OWN_PAGE).text
     assert WREN["password"] not in page
-    assert "Send it again" not in page
+    assert "Send form again" not in page
 
 
 def test_the_token_changes_at_log_in(strict: FlaskClient) -> None:

@@ -54,17 +54,17 @@ def test_money(typed: str, cents: int | None) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("-3", "A price is $0 or more."),
-        ("−$3", "A price is $0 or more."),
-        ("free", "Where it costs nothing, write 0."),
-        ("1e5", "Write the price in dollars"),
-        ("1,00", "Write the price in dollars"),
-        ("110.555", "Write the price in dollars"),
-        ("110 USD 5", "Write the price in dollars"),
-        ("10000.01", "A price is $10,000 at most."),
-        ("999999999999", "A price is $10,000 at most."),
-        ("9" * 400, "Write the price in dollars"),
-        ("١١٠", "Write the price in dollars"),
+        ("-3", "Enter a price of $0 or more,"),
+        ("−$3", "Enter a price of $0 or more,"),
+        ("free", "Enter 0 if it’s free."),
+        ("1e5", "Enter a price in dollars"),
+        ("1,00", "Enter a price in dollars"),
+        ("110.555", "Enter a price in dollars"),
+        ("110 USD 5", "Enter a price in dollars"),
+        ("10000.01", "Enter a price of up to $10,000."),
+        ("999999999999", "Enter a price of up to $10,000."),
+        ("9" * 400, "Enter a price in dollars"),
+        ("١١٠", "Enter a price in dollars"),
     ],
 )
 def test_what_is_no_price_is_said_and_kept(typed: str, said: str) -> None:
@@ -85,12 +85,12 @@ def test_minutes(typed: str, minutes: int | None) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("0", "Choose 5 min to 12 h."),
-        ("725", "Choose 5 min to 12 h."),
-        ("999999999999", "Choose 5 min to 12 h."),
-        ("7", "Times go in steps of five minutes. Choose 5 or 10."),
-        ("an hour", "Write how many minutes, such as 60 or 90."),
-        ("-60", "Write how many minutes, such as 60 or 90."),
+        ("0", "Enter 5 min to 12 h."),
+        ("725", "Enter 5 min to 12 h."),
+        ("999999999999", "Enter 5 min to 12 h."),
+        ("7", "Times go in 5-minute steps. Enter 5 or 10."),
+        ("an hour", "Enter the number of minutes, like 60 or 90."),
+        ("-60", "Enter the number of minutes, like 60 or 90."),
     ],
 )
 def test_what_is_no_duration(typed: str, said: str) -> None:
@@ -105,9 +105,9 @@ def test_a_duration_from_before_may_stay_between_the_steps() -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("0", "Choose 1 to 20 guests."),
-        ("999999999999", "Choose 1 to 20 guests."),
-        ("two", "Write the number of guests"),
+        ("0", "Enter a number from 1 to 20."),
+        ("999999999999", "Enter a number from 1 to 20."),
+        ("two", "Enter a whole number, like 1."),
     ],
 )
 def test_what_is_no_count(typed: str, said: str) -> None:
@@ -116,7 +116,10 @@ def test_what_is_no_count(typed: str, said: str) -> None:
 
 def test_a_list_knows_only_its_own() -> None:
     form = filled(kind="hammam", notice="sixty")
-    assert (form.kind.errors, form.notice.errors) == (["Choose one of the list."], ["Choose one of the list."])
+    assert (form.kind.errors, form.notice.errors) == (
+        ["Choose an option from the list."],
+        ["Choose an option from the list."],
+    )
     form = filled(notice="60")
     assert (form.notice.value, form.kind.words_of("deep"), form.notice.words_of(None)) == (
         60,

@@ -121,7 +121,7 @@ def test_looking_at_the_form_is_never_limited(strict_without_tokens: FlaskClient
 def test_the_page_says_to_wait_and_the_header_how_long(strict_without_tokens: FlaskClient) -> None:
     guesses(strict_without_tokens, 10)
     response = strict_without_tokens.post("/login", data=WRONG)
-    assert WORDS[429].message in response.text
+    assert str(WORDS[429].message) in response.text
     assert 0 < int(response.headers["Retry-After"]) <= 60
 
 

@@ -35,7 +35,7 @@ def filled(**typed: str) -> Note:
 
 def test_text_that_is_too_long_is_kept_and_says_both_lengths(app: Flask) -> None:
     form = filled(text="x" * 10_000)
-    assert form.text.errors == ["Write 10 characters or fewer. This has 10,000 characters."]
+    assert form.text.errors == ["Write 10 characters or fewer. You entered 10,000 characters."]
     with app.test_request_context():
         page = render_template_string(TEMPLATE, form=form)
     assert "x" * 10_000 in page
@@ -52,5 +52,5 @@ def test_the_summary_names_the_field_of_each_error(app: Flask) -> None:
     form = filled(text="Hi", price="much", extra="more", whom="everybody")
     with app.test_request_context():
         page = render_template_string(TEMPLATE, form=form)
-    for said in (">Price: Write the price", ">Price of add-on 2: Write the price", ">Choose one."):
+    for said in (">Price: Enter a price", ">Price of add-on 2: Enter a price", ">Choose one."):
         assert said in page.replace("\n", "")

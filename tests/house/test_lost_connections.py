@@ -41,7 +41,7 @@ def test_connections_lost_at_any_statement_of_a_page_are_answered_503(strict: Fl
             response = strict.get("/bookings/")
         if len(sent) <= number:
             break
-        assert (response.status_code, WORDS[503].title in response.text) == (503, True), sent[-1]
+        assert (response.status_code, str(WORDS[503].title) in response.text) == (503, True), sent[-1]
         number += 1
     assert number >= 3, "the user, the cart and the bookings were read"
     assert response.status_code == 200, "the next request gets a new connection"
@@ -60,4 +60,4 @@ def test_connections_lost_before_an_error_page_keep_its_status(strict: FlaskClie
     sign_in(strict, make_user())
     with lost_before_statement(0, database_url):
         response = strict.get("/nowhere")
-    assert (response.status_code, WORDS[404].message in response.text) == (404, True)
+    assert (response.status_code, str(WORDS[404].message) in response.text) == (404, True)

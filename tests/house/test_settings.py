@@ -91,6 +91,7 @@ def test_each_that_is_malformed_is_named(
         ({"STRIPE_CHECKOUT_ORIGIN": "http://127.0.0.1:9001"}, "STRIPE_CHECKOUT_ORIGIN"),
         ({"OUTBOX_URL": "http://127.0.0.1:8025"}, "OUTBOX_URL"),
         ({"CLOCK_OFFSET": "3600"}, "CLOCK_OFFSET"),
+        ({"PSEUDO_LOCALE": "1"}, "PSEUDO_LOCALE"),
         ({"OUTBOX_URL": "http://127.0.0.1:8002"}, "OUTBOX_URL"),
     ],
 )

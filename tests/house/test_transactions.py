@@ -40,7 +40,7 @@ def test_anything_else_leaves_nothing(
 def test_nobody_is_told_of_a_success_that_failed_at_commit(strict_without_tokens: FlaskClient) -> None:
     response = strict_without_tokens.post("/probes/categories", data={"slug": "massage", "then": "break-at-commit"})
     assert "added" not in response.text
-    assert WORDS[409].message in response.text
+    assert str(WORDS[409].message) in response.text
 
 
 def test_the_next_request_starts_clean(strict_app: Flask, strict_without_tokens: FlaskClient) -> None:

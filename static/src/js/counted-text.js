@@ -10,7 +10,7 @@ document.addEventListener("input", ({ target }) => {
   line.className = "hint counted";
   line.role = "status";
   if (!line.isConnected) target.after(line);
-  if (length > longest) line.textContent = `${length.toLocaleString("en-US")} of ${longest.toLocaleString("en-US")} characters: too long by ${(length - longest).toLocaleString("en-US")}`;
+  if (length > longest) line.textContent = `${(length - longest).toLocaleString("en-US")} over the limit of ${longest.toLocaleString("en-US")} characters`;
   else line.textContent = length > longest * NEARLY ? `${(longest - length).toLocaleString("en-US")} characters left` : "";
   line.hidden = !line.textContent;
 });

@@ -14,7 +14,7 @@ export class Pins {
     this.on = on;
     const group = map.getPane("markerPane");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "Venues on the map; arrow keys go from one to the next");
+    group.setAttribute("aria-label", "Venues on the map. Use the arrow keys to go to the next one.");
     group.addEventListener("keydown", (event) => this.#key(event));
   }
 

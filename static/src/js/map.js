@@ -37,7 +37,7 @@ export function open(frame, { minZoom = 4 } = {}) {
   // Leaflet hands the focus to the map when a button of it is pressed: the page stays where it is.
   canvas.focus = (options) => HTMLElement.prototype.focus.call(canvas, { preventScroll: true, ...options });
   canvas.setAttribute("role", "group");
-  canvas.setAttribute("aria-label", "Arrow keys move the map, plus and minus zoom");
+  canvas.setAttribute("aria-label", "Map: use the arrow keys to move it, and plus and minus to zoom");
   control.zoom({ position: "topright", zoomInText: "+", zoomOutText: "−" }).addTo(map);
   control.scale({ metric: false, position: "bottomleft" }).addTo(map);
   return map;

@@ -5,10 +5,10 @@ const DECIMALS = 2;
 const PATIENCE = 10_000; // milliseconds
 const RECENT = 300_000; // a position of five minutes ago will do
 
-const TYPE = "Type a city or ZIP code.";
-const UNTOLD = `Your browser does not tell us where you are. ${TYPE}`;
-const ABROAD = `We know no place in the USA near you. ${TYPE}`;
-const FAILED = `We could not look up where you are. ${TYPE}`;
+const TYPE = "Enter a city or ZIP code.";
+const UNTOLD = `Your browser didn’t share your location. ${TYPE}`;
+const ABROAD = `We couldn’t find a US city near you. ${TYPE}`;
+const FAILED = `We couldn’t look up your location. ${TYPE}`;
 
 /** Either `place`, such as Portland, OR 97214, or `trouble`: what to do instead, in words. */
 export async function whereAmI(address) {

@@ -62,10 +62,10 @@ customElements.define(
         request.setRequestHeader("HX-Request-Type", "partial");
         request.upload.addEventListener("progress", ({ loaded, total }) => {
           bar.value = (100 * loaded) / total;
-          state.textContent = loaded < total ? `${Math.floor(bar.value)}%` : "Looking at it";
+          state.textContent = loaded < total ? `${Math.floor(bar.value)}%` : "Processing…";
         });
         request.addEventListener("load", () => resolve(this.#answered(request)));
-        const lost = "The connection was lost. Check it, then choose this picture again.";
+        const lost = "We lost the connection. Check it, then choose this photo again.";
         request.addEventListener("error", () => resolve(lost));
         request.addEventListener("timeout", () => resolve(lost));
         request.send(data);

@@ -44,9 +44,9 @@ function written(fields) {
 function door(at) {
   const html = document.createElement("span");
   html.className = "pin door";
-  html.textContent = "Your door";
+  html.textContent = "Front door";
   const pin = marker(at, { icon: divIcon({ html, className: "" }), draggable: true, keyboard: true, autoPan: true });
-  return pin.on("add", () => pin.getElement().setAttribute("aria-label", "Your door: arrow keys move it"));
+  return pin.on("add", () => pin.getElement().setAttribute("aria-label", "Front door. Move it with the arrow keys."));
 }
 
 // Without streets, rings and the middle of the ZIP code tell how far things are.
@@ -54,5 +54,5 @@ function around(map, { dataset: { zip, tiles } }) {
   if (!zip || tiles) return;
   const { code, at } = JSON.parse(zip);
   rings(at, [1, 2, 5]).addTo(map);
-  name(at, `Middle of ${code}`).addTo(map);
+  name(at, `Center of ${code}`).addTo(map);
 }

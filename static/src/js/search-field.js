@@ -205,12 +205,12 @@ customElements.define(
     #forget() {
       forget();
       this.#close();
-      this.#say("Recent searches are cleared");
+      this.#say("Recent searches cleared");
     }
 
     async #locate() {
       this.#close();
-      this.#say("Finding where you are…", true);
+      this.#say("Finding your location…", true);
       const { place, trouble } = await whereAmI(this.dataset.place);
       if (place) {
         this.#fill(place);

@@ -119,12 +119,12 @@ customElements.define(
       const came = [...after].filter(([id, words]) => before.get(id) !== words);
       const said = [
         ...came.map(([id, words]) => `${before.has(id) ? "Changed" : "New"}: ${words}.`),
-        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => `Gone: ${words}.`),
+        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => `Removed: ${words}.`),
       ];
       if (!said.length) return;
       const more = said.length - SAID;
       this.querySelector("[data-said]").textContent =
-        said.slice(0, SAID).join(" ") + (more > 0 ? ` And ${more} more changes.` : "");
+        said.slice(0, SAID).join(" ") + (more > 0 ? ` And ${more} more ${more === 1 ? "change" : "changes"}.` : "");
       for (const [id] of came) this.#mark(document.getElementById(id));
     }
 

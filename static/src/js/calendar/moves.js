@@ -22,7 +22,7 @@ customElements.define(
       const { signal } = this.over;
       this.addEventListener("pointerdown", (event) => this.#press(event), { signal });
       this.addEventListener("keydown", (event) => this.#key(event), { signal });
-      this.addEventListener("focusout", () => this.byKeys && this.#leave("Left where it was."), { signal });
+      this.addEventListener("focusout", () => this.byKeys && this.#leave("Not moved."), { signal });
       // The browser's own dragging of links, and its menu for a finger that rests.
       this.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
       this.addEventListener("contextmenu", (event) => this.finger && event.preventDefault(), { signal });
@@ -151,8 +151,8 @@ customElements.define(
         this.carried = new Carried(block, this.#frame, { step: STEP });
         this.byKeys = true;
         this.setAttribute("carrying", "");
-        this.#say(`${block.querySelector("b").textContent} is taken up. Arrow keys move it, Shift with up and down changes
-          how long it is, Enter moves it there, Escape leaves it.`);
+        this.#say(`${block.querySelector("b").textContent} selected. Use the arrow keys to move it, or Shift with up and down
+          to change its length. Press Enter to save or Escape to cancel.`);
       } else if (this.byKeys && !this.#steer(event)) return;
       event.preventDefault();
     }
@@ -161,7 +161,7 @@ customElements.define(
     #steer({ key, shiftKey }) {
       const way = KEYS[key];
       if (key === "Enter") this.#send();
-      else if (key === "Escape") this.#leave("Left where it was.");
+      else if (key === "Escape") this.#leave("Not moved.");
       else if (!way) return false;
       else if (key === "ArrowLeft" || key === "ArrowRight") this.carried.aside(way);
       else this.carried.shift(shiftKey ? "minutes" : "start", way);
