@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 
+from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from app import clock
@@ -65,13 +66,17 @@ def _of_guest(visit: Visit) -> Event:
     # Who was booked at the desk, and has no account, has no page of it.
     mine = visit.order.user_id is not None
     page = link("bookings.show", item_id=visit.item.public_id) if mine else link("discovery.venue", slug=venue.slug)
-    told = [venue.arrival_note, venue.directions, f"Questions? Call {venue.phone}." if venue.phone else ""]
+    told = [
+        venue.arrival_note,
+        venue.directions,
+        _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
+    ]
     said = [
         f"{when(visit)}{with_whom(visit.item)}{with_what(visit.item)}",
         *([] if visit.is_canceled else [*told, policy(visit)]),
         page,
     ]
-    return _event(visit, f"{visit.item.title} at {venue.name}", said, page)
+    return _event(visit, _("%(service)s at %(venue)s", service=visit.item.title, venue=venue.name), said, page)
 
 
 def _of_venue(visit: Visit) -> Event:

@@ -6,6 +6,8 @@ others send what a busy front desk needs. Each function returns the reason for t
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from app import clock
@@ -24,7 +26,7 @@ DAY = timedelta(hours=24)
 def no_booking_email(venue: Venue) -> str:
     """Explain why a guest whom the venue books in gets no email; empty if they do. At most one statement."""
     if not venue.can_email_guests:
-        return f"We did not email the guest. {_not_approved(venue)}"
+        return f"{_('We didn’t email the guest.')} {_not_approved(venue)}"
     sent = session.scalar(
         select(func.count())
         .select_from(Order)
@@ -38,17 +40,17 @@ def no_booking_email(venue: Venue) -> str:
     )
     if (sent or 0) < BOOKING_EMAILS_A_DAY:
         return ""
-    return (
-        "We did not email the guest."
-        f" A venue can email {BOOKING_EMAILS_A_DAY} guests in 24 hours about bookings that it adds."
-        " Call the guest instead."
+    return _(
+        "We didn’t email the guest. You can email up to %(number)d guests in 24 hours about bookings you add."
+        " Call the guest instead.",
+        number=BOOKING_EMAILS_A_DAY,
     )
 
 
 def no_message(item: BookingItem, venue: Venue) -> str:
     """Explain why the venue cannot write to the guest about a booking; empty if it can. At most one statement."""
     if not venue.can_email_guests:
-        return f"{_not_approved(venue)} Call the guest instead."
+        return f"{_not_approved(venue)} {_('Call the guest instead.')}"
     about_it = VisitMessage.item_id == item.id
     lately = VisitMessage.at > clock.now() - DAY
     theirs = (
@@ -61,13 +63,21 @@ def no_message(item: BookingItem, venue: Venue) -> str:
     of_booking = select(func.count()).select_from(VisitMessage).where(about_it)
     written, sent = session.execute(select(of_booking.scalar_subquery(), theirs.scalar_subquery())).one()
     if written >= MESSAGES_A_BOOKING:
-        return f"You can send {MESSAGES_A_BOOKING} messages about a booking. Call the guest instead."
+        return ngettext(
+            "You can send %(num)d message about a booking. Call the guest instead.",
+            "You can send up to %(num)d messages about a booking. Call the guest instead.",
+            MESSAGES_A_BOOKING,
+        )
     if sent >= MESSAGES_A_DAY:
-        return f"You can send {MESSAGES_A_DAY} messages in 24 hours. Try again tomorrow, or call the guest."
+        return ngettext(
+            "You can send %(num)d message in 24 hours. Try again tomorrow, or call the guest.",
+            "You can send up to %(num)d messages in 24 hours. Try again tomorrow, or call the guest.",
+            MESSAGES_A_DAY,
+        )
     return ""
 
 
 def _not_approved(venue: Venue) -> str:
     if venue.status is VenueStatus.SUSPENDED:
-        return "Your venue cannot email guests while it is suspended."
-    return "Your venue can email guests after we approve it."
+        return _("Your venue can’t email guests while it’s suspended.")
+    return _("Your venue can email guests after we approve it.")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length
 
@@ -27,7 +29,9 @@ def signed_cents(given: str | None) -> int | None:
 class HandOverForm(Form):
     """One decision for each visit, in fields of their own: `of-` and the visit's public id."""
 
-    reason = Paragraphs("What the guests should know", [Length(max=300, message="Write 300 characters or fewer.")])
+    reason = Paragraphs(
+        lazy_gettext("Message to guests"), [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))]
+    )
 
     def about(self, found: Sequence[Serving], *, must_decide: bool, sent: Mapping[str, str]) -> None:
         """The visits that are asked about, and what was `sent`; before that the first who is free is proposed."""
@@ -49,10 +53,10 @@ class HandOverForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         good: bool = super().validate(extra_validators)
         if CANCEL in self.decided.values() and not self.reason.value:
-            self.reason.errors = [*self.reason.errors, "Write a sentence that the guests will read."]
+            self.reason.errors = [*self.reason.errors, _("Enter a reason for the guests.")]
         if self.must_decide:
             self.problems = [
-                (f"of-{public_id}", "Choose what becomes of this visit.")
+                (f"of-{public_id}", _("Reassign or cancel this booking."))
                 for public_id in self.choices
                 if public_id not in self.decided
             ]

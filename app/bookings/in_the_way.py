@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.orm import contains_eager
@@ -31,19 +32,29 @@ class Obstacle:
     note: str
 
     def words(self, zone: ZoneInfo) -> str:
-        """June has Ada Reed on Tue, May 19, 2:00 – 3:00 PM, and clean-up until 3:15 PM."""
+        """June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM."""
         taken, item = self.reservation, self.item
         if item is None:
-            when = f"on {day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
+            when = f"{day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
             if taken.kind is ReservationKind.IMPORT:
-                return f"{self.who} has something else {when}, in another calendar."
-            return f"{self.who} is blocked {when}{f': {self.note}' if self.note else ''}."
+                return _("%(name)s is busy in another calendar on %(time)s.", name=self.who, time=when)
+            if self.note:
+                return _("%(name)s is blocked on %(time)s: %(note)s.", name=self.who, time=when, note=self.note)
+            return _("%(name)s is blocked on %(time)s.", name=self.who, time=when)
         if taken.expires_at is not None:
             until = clock_time(taken.expires_at, zone)
-            return f"A guest at checkout holds {self.who}’s time until {until} at the latest."
-        when = f"on {day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}"
-        after = f", and clean-up until {clock_time(taken.ends, zone)}" if taken.ends > item.ends_at else ""
-        return f"{self.who} has {item.booking.order.name} {when}{after}."
+            return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
+        when = f"{day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}"
+        guest = item.booking.order.name
+        if taken.ends <= item.ends_at:
+            return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=guest, time=when)
+        return _(
+            "%(name)s is booked with %(guest)s on %(time)s, plus buffer time until %(until)s.",
+            name=self.who,
+            guest=guest,
+            time=when,
+            until=clock_time(taken.ends, zone),
+        )
 
 
 def in_the_way(
@@ -71,7 +82,7 @@ def in_the_way(
     ).all()
     return [
         Obstacle(
-            who=member.first_name if member else room.title if room else "Your venue",
+            who=member.first_name if member else room.title if room else _("Your venue"),
             reservation=reservation,
             item=item,
             note=block.note if block else reservation.note,

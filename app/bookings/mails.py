@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
 from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.enums import Actor, ItemState
@@ -13,8 +16,8 @@ from app.mail.letter import Amounts, Block, Entry, Facts, Letter, Quote, Text, W
 from app.mail.links import link
 from app.mail.message import Mail, Recipient
 
-TO_GUEST = "You get this mail because you booked at CozyWish."
-TO_VENUE = "You get this mail because your venue takes bookings at CozyWish."
+TO_GUEST = lazy_gettext("You’re getting this email because you booked on CozyWish.")
+TO_VENUE = lazy_gettext("You’re getting this email because your venue takes bookings on CozyWish.")
 
 
 def confirmed(order: Order, *, card: str) -> Mail | None:
@@ -23,15 +26,15 @@ def confirmed(order: Order, *, card: str) -> Mail | None:
     if not visits:
         return None
     blocks: list[Block] = [
-        Text(f"{words.summary(visits)} {_how_it_stands(visits)}. {words.numbers_of(order, visits)}"),
+        Text(f"{_how_it_stands(visits)} {words.summary(visits)} {words.numbers_of(order, visits)}"),
         *(booked(visit, visits) for visit in visits),
-        Way(f"See your {'booking' if len(visits) == 1 else 'bookings'}", _order(order), main=True),
+        Way(_("View booking") if len(visits) == 1 else _("View bookings"), _order(order), main=True),
         _paid(order, card),
         *_rules(visits),
     ]
     letter = Letter(
-        subject=f"{'Asked' if all(visit.is_requested for visit in visits) else 'Booked'}: {_what(visits)}",
-        preview=words.listed([f"{visit.item.title} at {visit.venue.name}" for visit in visits]),
+        subject=_what(visits),
+        preview=words.listed([_service_at(visit) for visit in visits]),
         title=words.headline(order, visits),
         blocks=blocks,
         why=TO_GUEST,
@@ -47,14 +50,18 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
     if not visits:
         return None
     asked = any(visit.is_requested for visit in visits)
-    more = f" and {words.number(len(visits) - 1, 'more', 'more')}" if len(visits) > 1 else ""
     letter = Letter(
-        subject=f"{'To confirm' if asked else 'New booking'}: {order.name}, {words.begins(visits[0])}{more}",
+        subject=_what_of_guest(visits, asked=asked),
         preview=words.listed([words.title(visit.item) for visit in visits]),
-        title=f"{order.first_name} {'asks for' if asked else 'booked'} {words.number(len(visits), 'visit', 'visits')}.",
+        title=_title_of_guest(visits, asked=asked),
         blocks=[
+            *(
+                [Text(_("Requests you don’t accept in time expire, and the guest gets a full refund."))]
+                if asked
+                else []
+            ),
             *(_at_venue(visit) for visit in visits),
-            Way("See it in your calendar", in_calendar(visits[0]), main=True),
+            Way(_("Review request") if asked else _("View in calendar"), in_calendar(visits[0]), main=True),
             who(*visits),
             *([Quote(order.first_name, visits[0].booking.note)] if visits[0].booking.note else []),
         ],
@@ -77,18 +84,18 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
     if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
         blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
-        Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [venue.name, "Canceled"]),
+        Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [venue.name, _("Canceled")]),
         *_given_back(visit, card),
         *([Text(words.others(others))] if others else []),
-        Text("The file with this mail takes it out of your calendar."),
-        Way("Choose another time", _times(visit), main=True),
+        Text(_("To remove it from your calendar, open the attached file.")),
+        Way(_("Choose another time"), _times(visit), main=True),
         *to_its_page(visit),
     ]
-    by_venue = move.actor is Actor.PROVIDER
+    subject, title = _canceled_by(visit, move)
     letter = Letter(
-        subject=f"{f'{venue.name} canceled' if by_venue else 'Canceled'}: {item.title}, {words.begins(visit)}",
+        subject=subject,
         preview=_preview(visit, card),
-        title=f"{venue.name} canceled your visit." if by_venue else "Your visit is canceled.",
+        title=title,
         blocks=blocks,
         why=TO_GUEST,
     )
@@ -97,16 +104,21 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
 
 
 def agreed(visit: Visit) -> Mail:
-    """To the guest: the venue says yes."""
+    """To the guest: the venue accepted the request."""
     item, venue = visit.item, visit.venue
     letter = Letter(
-        subject=f"Booked: {item.title}, {words.begins(visit)}",
-        preview=f"{venue.name} says yes.",
-        title=f"{venue.name} says yes.",
+        subject=_(
+            "%(venue)s accepted your booking: %(service)s, %(time)s",
+            venue=venue.name,
+            service=item.title,
+            time=words.begins(visit),
+        ),
+        preview=_("You’re booked for %(time)s.", time=words.begins(visit)),
+        title=_("%(venue)s accepted your booking.", venue=venue.name),
         blocks=[
-            Text("Your visit is booked. It was paid for when you asked, so nothing is left to pay."),
+            Text(_("You’re booked. You already paid, so nothing is due at the venue.")),
             booked(visit, [visit]),
-            Text("The file with this mail brings your calendar up to date."),
+            Text(_("To update your calendar, open the attached file.")),
             *to_its_page(visit, main=True),
         ],
         why=TO_GUEST,
@@ -116,35 +128,61 @@ def agreed(visit: Visit) -> Mail:
 
 
 def _preview(visit: Visit, card: str) -> str:
-    if not visit.item.paid_here:
-        return "The time is free for others again."
-    return (
-        f"{usd(words.refunded_cents(visit.item))} goes back to {card}." if visit.item.refunds else "Nothing comes back."
-    )
+    if not visit.item.paid_here or not visit.item.paid_cents:
+        return _service_at(visit)
+    if not visit.item.refunds:
+        return _("Per the cancellation policy, there’s no refund.")
+    return _("We’re refunding %(amount)s to %(card)s.", amount=usd(words.refunded_cents(visit.item)), card=card)
+
+
+def _canceled_by(visit: Visit, move: ItemTransition) -> tuple[str, str]:
+    """Subject and title for the guest: who canceled, or declined, what."""
+    venue, values = visit.venue.name, {"service": visit.item.title, "time": words.begins(visit)}
+    if move.actor is Actor.SYSTEM:
+        return _("Your request expired: %(service)s, %(time)s", **values), _("Your request expired.")
+    if move.actor is Actor.PROVIDER and move.from_state is ItemState.REQUESTED:
+        subject = _("%(venue)s declined your request: %(service)s, %(time)s", venue=venue, **values)
+        return subject, _("%(venue)s declined your request.", venue=venue)
+    if move.actor is Actor.PROVIDER:
+        subject = _("%(venue)s canceled your booking: %(service)s, %(time)s", venue=venue, **values)
+        return subject, _("%(venue)s canceled your booking.", venue=venue)
+    if move.actor is Actor.ADMIN:
+        subject = _("CozyWish canceled your booking: %(service)s, %(time)s", **values)
+        return subject, _("CozyWish canceled your booking.")
+    return _("Your booking is canceled: %(service)s, %(time)s", **values), _("Your booking is canceled.")
 
 
 def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
-    """To the venue's owner, when somebody else canceled."""
+    """To the venue's owner, when the guest or CozyWish canceled, or the request expired."""
     item, order = visit.item, visit.order
     unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
     kept = item.paid_cents - words.refunded_cents(item)
     blocks: list[Block] = [
-        Text("The time is free again, and others can book it."),
+        Text(
+            _("The guest gets a full refund, because the request wasn’t accepted in time.")
+            if unanswered
+            else _("This time is available to book again.")
+        ),
         *([Quote(by, move.reason)] if move.reason and not unanswered else []),
         Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}"),
         *(
-            [Amounts([("Paid", item.paid_cents), ("Refunded", -words.refunded_cents(item))], ("Kept", kept))]
+            [
+                Amounts(
+                    [(_("Paid"), item.paid_cents), (_("Refunded"), -words.refunded_cents(item))],
+                    (_("Late cancellation fee"), kept),
+                )
+            ]
             if item.paid_here
             else []
         ),
-        Way("See your calendar", in_calendar(visit), main=True),
+        Way(_("View calendar"), in_calendar(visit), main=True),
         who(visit),
     ]
     letter = Letter(
-        subject=f"{'Not answered' if unanswered else 'Canceled'}: {order.name}, {words.begins(visit)}",
-        preview=f"{words.title(item)}. The time is free again.",
-        title="A visit was not answered in time." if unanswered else f"{by} canceled a visit.",
+        subject=_canceled_of_guest(visit, move),
+        preview=words.title(item),
+        title=_("A booking request expired.") if unanswered else _("%(name)s canceled a booking.", name=by),
         blocks=blocks,
         why=TO_VENUE,
     )
@@ -169,25 +207,33 @@ class PassedOn:
 
 
 def passed_on(visit: Visit, change: PassedOn) -> Mail:
-    """To the guest: somebody else serves."""
+    """To the guest: another team member serves."""
     item, venue = visit.item, visit.venue
     free: list[Block] = [
         Text(
-            f"You had asked for {change.before}. If you would rather not come now, cancel before it starts and all"
-            " of your money comes back, whatever was agreed before."
+            _(
+                "You asked for %(name)s. If you’d rather not come, cancel before the start for a full refund.",
+                name=change.before,
+            )
         ),
-        Way("Cancel for a full refund", link("bookings.ask_to_cancel", item_id=item.public_id)),
+        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", item_id=item.public_id)),
     ]
     letter = Letter(
-        subject=f"Now with {change.after}: {item.title}, {words.begins(visit)}",
-        preview="Time, place and price stay as they are.",
-        title=f"{change.after} will look after you.",
+        subject=_(
+            "%(venue)s reassigned your booking to %(name)s: %(service)s, %(time)s",
+            venue=venue.name,
+            name=change.after,
+            service=item.title,
+            time=words.begins(visit),
+        ),
+        preview=_("The time and price stay the same."),
+        title=_("Your booking is now with %(name)s.", name=change.after),
         blocks=[
-            Text(f"{change.before} cannot be there that day. Time, place and price stay as they are."),
+            Text(_("The time and price stay the same. %(name)s isn’t available that day.", name=change.before)),
             *([Quote(venue.name, change.reason)] if change.reason else []),
             booked(visit, [visit]),
             *(free if change.chosen and visit.order.user_id else []),
-            Text("The file with this mail brings your calendar up to date."),
+            Text(_("To update your calendar, open the attached file.")),
             *to_its_page(visit, main=True),
         ],
         why=TO_GUEST,
@@ -201,18 +247,28 @@ def too_late(order: Order, *, card: str) -> Mail:
     """The payment came after a time or its price had gone: nothing is booked and all money goes back."""
     total = usd(order.total_cents)
     letter = Letter(
-        subject=f"Not booked: your payment came too late, {total} goes back",
-        preview=f"All of it goes back to {card}.",
-        title="That payment came too late.",
+        subject=_("Not booked: you get a full refund of %(amount)s", amount=total),
+        preview=_("We’re refunding %(amount)s to %(card)s.", amount=total, card=card),
+        title=_("Your payment arrived too late."),
         blocks=[
             Text(
-                "One of the times, or its price, had gone before your payment reached us, so nothing is booked. "
-                f"All of it, {total}, goes back to {card}; banks take {words.BANK_TIME} to show it."
+                _(
+                    "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
+                    amount=total,
+                    card=card,
+                    days=words.BANK_TIME,
+                )
+            ),
+            Text(
+                _(
+                    "One of your times was no longer available at that price when your payment arrived, so nothing"
+                    " was booked."
+                )
             ),
             *(_lost(visit) for visit in visits_of(order)),
-            Text("What you chose is still in your cart, with the nearest free times."),
-            Way("See free times", link("cart.index"), main=True),
-            Facts([("Order number", order.public_id)]),
+            Text(_("Your services are still in your cart, with the closest openings.")),
+            Way(_("Choose another time"), link("cart.index"), main=True),
+            Facts([(_("Order number"), order.public_id)]),
         ],
         why=TO_GUEST,
     )
@@ -223,14 +279,20 @@ def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
     """Money has left us; `visit` must have all its refunds."""
     amount, item = usd(refund.amount_cents), visit.item
     letter = Letter(
-        subject=f"Refunded: {amount} for {item.title}",
-        preview=f"It went back to {card}.",
-        title=f"{amount} is on its way back.",
+        subject=_("We refunded %(amount)s for %(service)s", amount=amount, service=item.title),
+        preview=_("We sent the refund to %(card)s.", card=card),
+        title=_("We refunded %(amount)s.", amount=amount),
         blocks=[
-            Text(f"We sent it to {card}. Banks take {words.BANK_TIME} to show it."),
+            Text(
+                _(
+                    "We sent the refund to %(card)s. Banks take %(days)s to show it.",
+                    card=card,
+                    days=words.BANK_TIME,
+                )
+            ),
             Entry(words.when(visit), words.title(item), [visit.venue.name]),
-            Facts([("You paid", usd(item.paid_cents)), ("Refunded", amount), *_codes(visit)]),
-            *([Way("See this booking", page_of(visit))] if visit.is_canceled else []),
+            Facts([(_("You paid"), usd(item.paid_cents)), (_("Refunded"), amount), *_codes(visit)]),
+            *([Way(_("View booking"), page_of(visit))] if visit.is_canceled else []),
         ],
         why=TO_GUEST,
     )
@@ -244,7 +306,7 @@ def refund_key(kind: str, visit: Visit, refund: Refund) -> str:
 
 
 def _codes(visit: Visit) -> list[tuple[str, str]]:
-    return [("Booking number", visit.item.public_id), ("Order number", visit.order.public_id)]
+    return [(_("Booking number"), visit.item.public_id), (_("Order number"), visit.order.public_id)]
 
 
 def guest(order: Order) -> Recipient:
@@ -257,7 +319,7 @@ def _order(order: Order) -> str:
 
 def to_its_page(visit: Visit, *, main: bool = False) -> list[Block]:
     """Who was booked at the desk, and has no account, has no page of it."""
-    return [Way("See this booking", page_of(visit), main=main)] if visit.order.user_id else []
+    return [Way(_("View booking"), page_of(visit), main=main)] if visit.order.user_id else []
 
 
 def page_of(visit: Visit) -> str:
@@ -280,43 +342,110 @@ def in_calendar(visit: Visit) -> str:
 
 
 def _what(visits: Sequence[Visit]) -> str:
-    first = visits[0]
+    """The subject of what was booked, or asked for, at once."""
+    first, begins = visits[0], words.begins(visits[0])
+    if all(visit.is_requested for visit in visits):
+        if len(visits) == 1:
+            return _("Request sent to %(venue)s: %(time)s", venue=first.venue.name, time=begins)
+        return ngettext(
+            "%(num)d booking request sent, starting %(time)s",
+            "%(num)d booking requests sent, starting %(time)s",
+            len(visits),
+            time=begins,
+        )
     if len(visits) == 1:
-        return f"{first.item.title}, {words.begins(first)}"
-    return f"{words.number(len(visits), 'visit', 'visits')}, the first {words.begins(first)}"
+        return _("You’re booked: %(service)s, %(time)s", service=first.item.title, time=begins)
+    return ngettext(
+        "You’re booked: %(num)d booking, starting %(time)s",
+        "You’re booked: %(num)d bookings, starting %(time)s",
+        len(visits),
+        time=begins,
+    )
+
+
+def _service_at(visit: Visit) -> str:
+    return _("%(service)s at %(venue)s", service=visit.item.title, venue=visit.venue.name)
+
+
+def _what_of_guest(visits: Sequence[Visit], *, asked: bool) -> str:
+    """The subject of what a guest booked, or asked for, at one venue."""
+    first = visits[0]
+    guest, service, begins = first.order.name, first.item.title, words.begins(first)
+    if len(visits) == 1 and asked:
+        return _("%(guest)s requested %(service)s, %(time)s", guest=guest, service=service, time=begins)
+    if len(visits) == 1:
+        return _("%(guest)s booked %(service)s, %(time)s", guest=guest, service=service, time=begins)
+    if asked:
+        return ngettext(
+            "%(guest)s requested %(num)d booking, starting %(time)s",
+            "%(guest)s requested %(num)d bookings, starting %(time)s",
+            len(visits),
+            guest=guest,
+            time=begins,
+        )
+    return ngettext(
+        "%(guest)s made %(num)d booking, starting %(time)s",
+        "%(guest)s made %(num)d bookings, starting %(time)s",
+        len(visits),
+        guest=guest,
+        time=begins,
+    )
+
+
+def _title_of_guest(visits: Sequence[Visit], *, asked: bool) -> str:
+    name = visits[0].order.first_name
+    if asked:
+        return ngettext(
+            "%(guest)s requested %(num)d booking.", "%(guest)s requested %(num)d bookings.", len(visits), guest=name
+        )
+    return ngettext("%(guest)s made %(num)d booking.", "%(guest)s made %(num)d bookings.", len(visits), guest=name)
+
+
+def _canceled_of_guest(visit: Visit, move: ItemTransition) -> str:
+    """The subject for the venue's owner."""
+    values = {"guest": visit.order.name, "service": visit.item.title, "time": words.begins(visit)}
+    if move.actor is Actor.SYSTEM:
+        return _("Request from %(guest)s expired: %(service)s, %(time)s", **values)
+    if move.actor is Actor.ADMIN:
+        return _("CozyWish canceled the booking of %(guest)s: %(service)s, %(time)s", **values)
+    return _("%(guest)s canceled %(service)s, %(time)s", **values)
 
 
 def _how_it_stands(visits: Sequence[Visit]) -> str:
     asked = sum(visit.is_requested for visit in visits)
     if not asked:
-        return "Paid and booked"
-    return "Paid, and asked of the venue" if asked == len(visits) else "Paid; what the venue must say yes to says so"
+        return ngettext("Your booking is confirmed.", "Your bookings are confirmed.", len(visits))
+    if asked == len(visits):
+        return _("If the venue declines or doesn’t respond, you get a full refund.")
+    return _("Bookings marked Request pending still need the venue to accept.")
 
 
 def booked(visit: Visit, visits: list[Visit]) -> Entry:
     """With all that one needs to find it, once for each place."""
     item, venue = visit.item, visit.venue
-    place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, f"Phone: {venue.phone}"]
-    told = [line for line in place if line and line != "Phone: "]
+    phone = _("Phone: %(phone)s", phone=venue.phone) if venue.phone else ""
+    told = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
     known = any(other.venue.id == venue.id for other in visits[: visits.index(visit)])
-    waits = f"{words.waiting(visit)}." if visit.is_requested else ""
+    waits = words.waiting(visit) if visit.is_requested else ""
     lines = [waits, *([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
     lines += [words.booking_number(item)] if len(visits) > 1 else []
     return Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [line for line in lines if line])
 
 
 def _lost(visit: Visit) -> Entry:
-    return Entry(words.when(visit), words.title(visit.item), [visit.venue.name, "Not booked"])
+    return Entry(words.when(visit), words.title(visit.item), [visit.venue.name, _("Not booked")])
 
 
 def _at_venue(visit: Visit) -> Entry:
     item = visit.item
-    reason = f" ({item.price_reason})" if item.discount_cents else ""
-    waits = [f"Say yes or no by {_answer_by(visit)}."] if visit.is_requested else []
+    paid = _("Paid %(amount)s", amount=usd(item.price_cents))
+    if item.discount_cents:
+        paid = _("Paid %(amount)s (%(reason)s)", amount=usd(item.price_cents), reason=item.price_reason)
+    waits = [_("Accept or decline by %(time)s.", time=_answer_by(visit))] if visit.is_requested else []
     return Entry(
         words.when(visit),
         f"{words.title(item)}{words.with_whom(item)}",
-        [*waits, f"Paid {usd(item.price_cents)}{reason}"],
+        [*waits, paid],
     )
 
 
@@ -327,33 +456,43 @@ def _answer_by(visit: Visit) -> str:
 def who(*visits: Visit) -> Facts:
     """The guest of bookings at one venue, and the number of each."""
     order, numbers = visits[0].order, ", ".join(visit.item.public_id for visit in visits)
-    label = "Booking number" if len(visits) == 1 else "Booking numbers"
-    told = [("Guest", order.name), ("Phone", order.phone), ("Email", order.email), (label, numbers)]
+    label = _("Booking number") if len(visits) == 1 else _("Booking numbers")
+    told = [(_("Guest"), order.name), (_("Phone"), order.phone), (_("Email"), order.email), (label, numbers)]
     return Facts([(name, value) for name, value in told if value])
 
 
 def _paid(order: Order, card: str) -> Amounts:
     shown = [(line.text, line.amount_cents) for line in order.lines]
-    return Amounts(shown, (f"Paid with {card}" if order.total_cents else "Nothing to pay", order.total_cents))
+    return Amounts(
+        shown, (_("Paid with %(card)s", card=card) if order.total_cents else _("Nothing due"), order.total_cents)
+    )
 
 
 def _rules(visits: Sequence[Visit]) -> list[Block]:
     until = words.free_until(visits)
     if not until or len(visits) == 1:
         return []
-    return [Text(f"Each visit can be canceled on its own: the first of them for free until {until}.")]
+    return [
+        Text(_("You can cancel each booking separately. The first free cancellation ends %(time)s.", time=until)),
+    ]
 
 
 def _news(visit: Visit, move: ItemTransition) -> str:
+    """What it means for the guest first, then why."""
+    venue = visit.venue.name
+    if move.actor is Actor.CUSTOMER:
+        return _("You asked to cancel. We’ve let %(venue)s know.", venue=venue)
     if move.actor is Actor.SYSTEM:
-        return f"We are sorry: {visit.venue.name} did not answer in time, so nothing is booked."
-    if move.from_state is ItemState.REQUESTED and move.actor is Actor.PROVIDER:
-        return f"We are sorry: {visit.venue.name} cannot take you at this time."
-    if move.actor is Actor.PROVIDER:
-        return f"We are sorry: {visit.venue.name} cannot keep this time."
-    if move.actor is Actor.ADMIN:
-        return "We are sorry: we had to cancel this visit."
-    return f"As you asked. {visit.venue.name} has been told."
+        why = _("We’re sorry, %(venue)s didn’t respond to your request in time.", venue=venue)
+    elif move.from_state is ItemState.REQUESTED and move.actor is Actor.PROVIDER:
+        why = _("We’re sorry, %(venue)s can’t take your booking at this time.", venue=venue)
+    elif move.actor is Actor.PROVIDER:
+        why = _("We’re sorry, %(venue)s can’t keep this booking.", venue=venue)
+    else:
+        why = _("We’re sorry, we had to cancel this booking.")
+    if not visit.item.paid_cents or not visit.item.paid_here:
+        return why
+    return f"{_('You get a full refund.')} {why}"
 
 
 def _given_back(visit: Visit, card: str) -> list[Block]:
@@ -362,6 +501,6 @@ def _given_back(visit: Visit, card: str) -> list[Block]:
     if not item.paid_cents or not item.paid_here:
         return []
     kept = item.paid_cents - back
-    lines = [("You paid", item.paid_cents), *([(f"{visit.venue.name} keeps", -kept)] if kept else [])]
-    takes = [Text(f"Banks take {words.BANK_TIME} to show it.")] if back else []
-    return [Amounts(lines, (f"Back to {card}", back)), *takes]
+    lines = [(_("You paid"), item.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
+    takes = [Text(_("Banks take %(days)s to show a refund.", days=words.BANK_TIME))] if back else []
+    return [Amounts(lines, (_("Refund to %(card)s", card=card), back)), *takes]

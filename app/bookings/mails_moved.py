@@ -1,5 +1,7 @@
 """The mails about visits that were moved. Nothing here reads the database."""
 
+from flask_babel import gettext as _
+
 from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.enums import Actor
@@ -22,13 +24,13 @@ def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
         booked(visit, [visit]),
         Facts(_before(visit, first)),
         *_free_to_cancel(visit, last),
-        Text("The file with this mail brings your calendar up to date."),
+        Text(_("To update your calendar, open the attached file.")),
         *to_its_page(visit, main=True),
     ]
     letter = Letter(
-        subject=f"{'Changed' if time_stays else 'Moved'}: {item.title}, now {words.begins(visit)}",
-        preview=words.was(first, venue.zone),
-        title=f"{words.when(visit)}." if time_stays else f"It is on {words.begins(visit)} now.",
+        subject=_subject(visit, last, time_stays=time_stays),
+        preview=_("Previous time: %(time)s", time=words.was(first, venue.zone)),
+        title=_("Your booking is now %(time)s.", time=words.when(visit) if time_stays else words.begins(visit)),
         blocks=blocks,
         why=TO_GUEST,
     )
@@ -41,13 +43,13 @@ def venue_moved(visit: Visit, move: VisitMove, *, owner: User) -> Mail:
     """To the venue's owner: a guest moved her visit herself."""
     item, order = visit.item, visit.order
     letter = Letter(
-        subject=f"Moved: {order.name}, now {words.begins(visit)}",
-        preview=f"It was {words.was(move, visit.venue.zone)}, which is free again.",
-        title=f"{order.first_name} moved a visit.",
+        subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=words.begins(visit)),
+        preview=_("The previous time is available again: %(time)s", time=words.was(move, visit.venue.zone)),
+        title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
             Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [words.price_now(move)]),
-            Facts([("Before", words.was(move, visit.venue.zone))]),
-            Way("See it in your calendar", in_calendar(visit), main=True),
+            Facts([(_("Previous time"), words.was(move, visit.venue.zone))]),
+            Way(_("View in calendar"), in_calendar(visit), main=True),
             who(visit),
         ],
         why=TO_VENUE,
@@ -61,39 +63,57 @@ def venue_moved(visit: Visit, move: VisitMove, *, owner: User) -> Mail:
 def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
     """To the guest: the difference was paid, and the visit stays where it was. `order` is the one that paid it."""
     item, total = visit.item, usd(order.total_cents)
-    stays = "is canceled" if visit.is_canceled else "stays where it is"
     letter = Letter(
-        subject=f"Not moved: {item.title}, {total} goes back",
-        preview=f"All of it goes back to {card}.",
-        title="That payment came too late.",
+        subject=_("Not rescheduled: you get a full refund of %(amount)s", amount=total),
+        preview=_("We’re refunding %(amount)s to %(card)s.", amount=total, card=card),
+        title=_("Your payment arrived too late."),
         blocks=[
+            Text(_("Your booking is canceled.") if visit.is_canceled else _("Your booking hasn’t changed.")),
             Text(
-                "The new time or its price had gone, or the visit had changed, before your payment reached us."
-                f" Your visit {stays}. All of the difference, {total}, goes back to {card}; banks take"
-                f" {words.BANK_TIME} to show it."
+                _(
+                    "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
+                    amount=total,
+                    card=card,
+                    days=words.BANK_TIME,
+                )
+            ),
+            Text(
+                _(
+                    "When your payment arrived, the new time was no longer available at that price, or your booking"
+                    " had changed."
+                )
             ),
             *([] if visit.is_canceled else [booked(visit, [visit])]),
-            Way("See this booking", page_of(visit), main=True),
-            Facts([("Booking number", item.public_id), ("Order number", order.public_id)]),
+            Way(_("View booking"), page_of(visit), main=True),
+            Facts([(_("Booking number"), item.public_id), (_("Order number"), order.public_id)]),
         ],
         why=TO_GUEST,
     )
     return Mail(f"move-too-late.{order.public_id}", [guest(visit.order)], letter)
 
 
+def _subject(visit: Visit, last: VisitMove, *, time_stays: bool) -> str:
+    values = {"service": visit.item.title, "time": words.begins(visit)}
+    if last.actor is Actor.CUSTOMER:
+        return _("You rescheduled %(service)s to %(time)s", **values)
+    if time_stays:
+        return _("%(venue)s changed your booking: %(service)s, %(time)s", venue=visit.venue.name, **values)
+    return _("%(venue)s rescheduled your booking: %(service)s, %(time)s", venue=visit.venue.name, **values)
+
+
 def _news(visit: Visit, first: VisitMove, last: VisitMove) -> str:
     venue = visit.venue.name
     if last.actor is Actor.CUSTOMER:
-        return f"As you asked. {words.price_now(last)} {venue} has been told."
+        return f"{words.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
     if last.asked:
-        return f"As you asked, {venue} has moved your visit. Place and price stay as they are."
+        return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
     if first.from_starts_at == visit.item.starts_at:
-        return f"{venue} has changed your visit. It begins when it did; place and price stay as they are."
-    return f"{venue} has moved your visit. Place and price stay as they are."
+        return _("%(venue)s changed your booking. The start time and price stay the same.", venue=venue)
+    return _("%(venue)s rescheduled your booking. The price stays the same.", venue=venue)
 
 
 def _before(visit: Visit, first: VisitMove) -> list[tuple[str, str]]:
-    return [("Before", words.was(first, visit.venue.zone)), ("Booking", visit.item.public_id)]
+    return [(_("Previous time"), words.was(first, visit.venue.zone)), (_("Booking number"), visit.item.public_id)]
 
 
 def _free_to_cancel(visit: Visit, last: VisitMove) -> list[Block]:
@@ -101,11 +121,13 @@ def _free_to_cancel(visit: Visit, last: VisitMove) -> list[Block]:
     if last.asked or visit.item.cancel_keep_percent:
         return []
     if visit.order.is_from_desk:
-        return [Text(f"If that does not suit you, call {words.call(visit)}.")]
+        return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=words.call(visit)))]
     return [
         Text(
-            "If that does not suit you, cancel before it starts and all of your money comes back, whatever was agreed"
-            f" before. Or call {words.call(visit)}."
+            _(
+                "If this change doesn’t work for you, cancel before the start for a full refund. Or call %(venue)s.",
+                venue=words.call(visit),
+            )
         ),
-        Way("Cancel for a full refund", link("bookings.ask_to_cancel", item_id=visit.item.public_id)),
+        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", item_id=visit.item.public_id)),
     ]

@@ -1,5 +1,7 @@
 """The mails that a venue has sent from its desk: what it booked for somebody, and what it writes."""
 
+from flask_babel import gettext as _
+
 from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.mails import TO_GUEST, guest
@@ -10,29 +12,31 @@ from app.mail.letter import Block, Entry, Letter, Quote, Text, Way
 from app.mail.links import link
 from app.mail.message import Mail, Recipient
 
-BOOKED_FOR = "You get this mail because {venue} booked a visit for you and wrote down your address."
-
 
 def booked_for(visit: Visit, owner: User) -> Mail:
     """To the guest: what the venue booked for her. An answer goes to the venue."""
     item, venue, order = visit.item, visit.venue, visit.order
-    reach = f" Call {venue.phone} or answer this mail" if venue.phone else " Answer this mail"
-    cost = f"{usd(item.price_cents)}, to be paid at {venue.name}." if item.price_cents else "Nothing to pay."
+    cost = _("%(amount)s due at venue", amount=usd(item.price_cents)) if item.price_cents else _("Nothing due")
     place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note]
     letter = Letter(
-        subject=f"Booked for you: {item.title}, {words.begins(visit)}",
-        preview=f"{words.title(item)} at {venue.name}.",
-        title=f"{venue.name} booked you in.",
+        subject=_(
+            "%(venue)s booked this for you: %(service)s, %(time)s",
+            venue=venue.name,
+            service=item.title,
+            time=words.begins(visit),
+        ),
+        preview=_("%(service)s at %(venue)s", service=words.title(item), venue=venue.name),
+        title=_("%(venue)s booked this for you.", venue=venue.name),
         blocks=[
             Entry(
                 words.when(visit),
                 f"{words.title(item)}{words.with_whom(item)}",
                 [line for line in [*place, cost] if line],
             ),
-            Text(f"If you cannot come, say so as early as you can.{reach}."),
+            Text(_cannot_come(visit)),
             *_way(visit),
         ],
-        why=BOOKED_FOR.format(venue=venue.name),
+        why=_booked_for(visit),
     )
     file = calendar_file.for_guest([visit], name=item.public_id)
     key, answers = f"booked-for.{item.public_id}", _venue(visit, owner)
@@ -43,19 +47,37 @@ def message(visit: Visit, written: VisitMessage, *, address: str, owner: User) -
     """To the guest: what the venue writes about a visit. An answer goes to the venue, not to us."""
     item, venue = visit.item, visit.venue
     letter = Letter(
-        subject=f"{venue.name} writes: {item.title}, {words.begins(visit)}",
+        subject=_(
+            "Message from %(venue)s: %(service)s, %(time)s",
+            venue=venue.name,
+            service=item.title,
+            time=words.begins(visit),
+        ),
         preview=written.text,
-        title=f"{venue.name} writes to you.",
+        title=_("Message from %(venue)s", venue=venue.name),
         blocks=[
             Quote(venue.name, written.text),
             Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [f"{venue.name}, {venue.address}"]),
-            Text(f"Answer this mail to write to {venue.name}."),
+            Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
             *_way(visit),
         ],
-        why=TO_GUEST if visit.order.user_id else BOOKED_FOR.format(venue=venue.name),
+        why=TO_GUEST if visit.order.user_id else _booked_for(visit),
     )
     to = [Recipient(visit.order.name, address)]
     return Mail(f"message.{item.public_id}.{written.id}", to, letter, reply_to=_venue(visit, owner))
+
+
+def _booked_for(visit: Visit) -> str:
+    return _(
+        "You’re getting this email because %(venue)s booked for you and entered your email address.",
+        venue=visit.venue.name,
+    )
+
+
+def _cannot_come(visit: Visit) -> str:
+    if not visit.venue.phone:
+        return _("If you can’t make it, reply to this email as early as you can.")
+    return _("If you can’t make it, call %(phone)s or reply to this email.", phone=visit.venue.phone)
 
 
 def _venue(visit: Visit, owner: User) -> Recipient:
@@ -64,7 +86,9 @@ def _venue(visit: Visit, owner: User) -> Recipient:
 
 def _way(visit: Visit) -> list[Block]:
     if visit.order.user_id:
-        return [Way("See this booking", link("bookings.show", item_id=visit.item.public_id), main=True)]
+        return [Way(_("View booking"), link("bookings.show", item_id=visit.item.public_id), main=True)]
     if visit.venue.is_public:
-        return [Way(f"See {visit.venue.name}", link("discovery.venue", slug=visit.venue.slug), main=True)]
+        return [
+            Way(_("View %(venue)s", venue=visit.venue.name), link("discovery.venue", slug=visit.venue.slug), main=True)
+        ]
     return []

@@ -4,6 +4,9 @@ from what was agreed. The same is shown and done."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app import clock
 from app.availability.actions import SlotGone
 from app.availability.engine import Start
@@ -18,7 +21,7 @@ from app.errors import Conflict
 
 # Cards take no less; a smaller difference is nobody's.
 LEAST_CENTS = 50
-STAYS = "The price stays as it was agreed"
+STAYS = lazy_gettext("Your price stays the same")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class NewTime:
 
     @property
     def reason(self) -> str:
-        return self.quote.reason if self.price_cents == self.quote.price_cents else STAYS
+        return self.quote.reason if self.price_cents == self.quote.price_cents else str(STAYS)
 
 
 def settled(item: BookingItem, priced: Quote) -> int:
@@ -73,9 +76,9 @@ def new_time(item: BookingItem, starts_at: datetime, member_id: int | None, *, c
     """
     service = next(iter(sold([item.service_id])), None)
     if service is None or not service.venue.is_public:
-        raise Conflict("This is no longer offered, so it cannot be moved here.")
+        raise Conflict(_("This service is no longer offered, so you can’t reschedule online."))
     if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
-        raise Conflict("The team member you chose no longer does this. Choose anyone free.")
+        raise Conflict(_("Your team member no longer offers this service. Choose Anyone available."))
     window = starts_at, starts_at + timedelta(minutes=1)
     plan = plans([service], window, except_items=[item.id])[service.id].longer(item.extra_minutes)
     found = plan.check(starts_at, quantity=item.quantity, member_id=member_id)

@@ -1,6 +1,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
@@ -70,7 +71,7 @@ def order_of(user_id: int, public_id: str) -> Order:
     """A person's own order with all that is shown of it. Raises NotFound: another's order does not exist here."""
     order = session.scalar(select(Order).where(Order.public_id == public_id, Order.user_id == user_id).options(*WHOLE))
     if order is None:
-        raise NotFound("There is no order of yours at this address.")
+        raise NotFound(_("We can’t find that order in your account."))
     return order
 
 
@@ -151,7 +152,7 @@ def items_of_user(user_id: int) -> Sequence[BookingItem]:
 
 def item_of_user(user_id: int, public_id: str) -> BookingItem:
     """Raises NotFound: another person's visit does not exist here."""
-    return _shown_item(public_id, Order.user_id == user_id, "There is no visit of yours at this address.")
+    return _shown_item(public_id, Order.user_id == user_id, _("We can’t find that booking in your account."))
 
 
 def upcoming_at(venue_id: int) -> Sequence[BookingItem]:
@@ -172,7 +173,7 @@ def upcoming_at(venue_id: int) -> Sequence[BookingItem]:
 
 def item_of_venue(venue_id: int, public_id: str) -> BookingItem:
     """Raises NotFound: another venue's visit does not exist here."""
-    return _shown_item(public_id, Booking.venue_id == venue_id, "There is no booking of yours at this address.")
+    return _shown_item(public_id, Booking.venue_id == venue_id, _("We can’t find that booking at your venue."))
 
 
 def _shown_item(public_id: str, whose: ColumnElement[bool], otherwise: str) -> BookingItem:

@@ -1,5 +1,8 @@
 """Which state an item may go to from which, in one table; every move is recorded."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app import clock
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import BookingItem, ItemTransition
@@ -23,13 +26,13 @@ NEXT: dict[ItemState, frozenset[ItemState]] = {
 MOVABLE = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
 
 WORDS = {
-    ItemState.PENDING: "waiting for payment",
-    ItemState.REQUESTED: "waiting for the venue’s answer",
-    ItemState.CONFIRMED: "confirmed",
-    ItemState.COMPLETED: "over",
-    ItemState.NO_SHOW: "marked as missed",
-    ItemState.CANCELLED: "canceled already",
-    ItemState.EXPIRED: "no longer held",
+    ItemState.PENDING: lazy_gettext("Payment in progress"),
+    ItemState.REQUESTED: lazy_gettext("Request pending"),
+    ItemState.CONFIRMED: lazy_gettext("Upcoming"),
+    ItemState.COMPLETED: lazy_gettext("Completed"),
+    ItemState.NO_SHOW: lazy_gettext("No-show"),
+    ItemState.CANCELLED: lazy_gettext("Canceled"),
+    ItemState.EXPIRED: lazy_gettext("Expired"),
 }
 
 
@@ -38,7 +41,9 @@ def move(
 ) -> ItemTransition:
     """Put an item into a state and record who did it and why. Raises Conflict when the table has no such way."""
     if to not in NEXT[item.state]:
-        raise Conflict(f"This visit is {WORDS[item.state]}. Reload the page to see how it stands.")
+        raise Conflict(
+            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[item.state])
+        )
     transition = note(item, to, actor=actor, user_id=user_id, reason=reason)
     item.state = to
     return transition

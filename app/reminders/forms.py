@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext
 from wtforms import RadioField
 from wtforms.validators import DataRequired
 
@@ -6,14 +7,18 @@ from app.fields import to_choose
 from app.forms import Form
 
 CHOICES = (
-    (Reminders.BOTH.value, "A day before, and two hours before"),
-    (Reminders.DAY.value, "A day before"),
-    (Reminders.HOURS.value, "Two hours before"),
-    (Reminders.NONE.value, "Not at all"),
+    (Reminders.BOTH.value, lazy_gettext("1 day before and 2 hours before")),
+    (Reminders.DAY.value, lazy_gettext("1 day before")),
+    (Reminders.HOURS.value, lazy_gettext("2 hours before")),
+    (Reminders.NONE.value, lazy_gettext("No reminders")),
 )
 # Whom only the venue knows by name either gets them or not.
 EITHER = (CHOICES[0], CHOICES[3])
 
 
 class RemindersForm(Form):
-    reminders = RadioField("Remind me by mail", [DataRequired("Choose one of these.")], choices=to_choose(CHOICES))
+    reminders = RadioField(
+        lazy_gettext("Email me reminders"),
+        [DataRequired(lazy_gettext("Choose when we should remind you."))],
+        choices=to_choose(CHOICES),
+    )

@@ -1,5 +1,7 @@
 """The mails that remind: what to know on the way there. Nothing here reads the database."""
 
+from flask_babel import gettext as _
+
 from app.bookings import calendar_file, words
 from app.bookings.mails import booked, guest
 from app.bookings.visits import Visit
@@ -15,37 +17,42 @@ def reminder(visit: Visit, kind: ReminderKind, *, token: str) -> Mail:
     """`token` is what lets whoever gets it choose without logging in."""
     item, venue, order = visit.item, visit.venue, visit.order
     at = f"{clock_time(item.starts_at, venue.zone)} {zone_name(item.starts_at, venue.zone)}"
-    when = f"{words.near_day(visit) or words.begins(visit)} at {at}" if words.near_day(visit) else words.begins(visit)
+    near = words.near_day(visit)
+    when = _("%(day)s at %(time)s", day=near, time=at) if near else words.begins(visit)
     has_account = order.user_id is not None
     page = link("bookings.show", item_id=item.public_id)
     choice = link("reminders.by_link", token=token)
     blocks: list[Block] = [
         booked(visit, [visit]),
-        Way("Show the way", words.directions(venue)),
-        *([Way("See, move or cancel this visit", page, main=True)] if has_account else []),
+        Way(_("Get directions"), words.directions(venue)),
+        *([Way(_("Manage booking"), page, main=True)] if has_account else []),
         *([] if has_account else [Text(_at_the_desk(visit))]),
-        Text("The file with this mail puts it into your calendar, if it is not there yet."),
-        Way("Choose when we remind you", choice),
+        Text(_("To add it to your calendar, open the attached file.")),
+        Way(_("Change reminder settings"), choice),
     ]
     letter = Letter(
-        subject=f"{when}: {item.title} at {venue.name}",
+        subject=_("%(time)s: %(service)s at %(venue)s", time=when, service=item.title, venue=venue.name),
         preview=f"{venue.address}. {words.title(item)}{words.with_whom(item)}.",
-        title=f"See you {_soon(visit, kind)}, {order.first_name}.",
+        title=_see_you(visit, kind),
         blocks=blocks,
-        why=f"You get this mail because you have a visit at {venue.name}.",
+        why=_("You’re getting this email because you have a booking at %(venue)s.", venue=venue.name),
     )
     file = calendar_file.for_guest([visit], name=item.public_id)
     key = f"reminder.{item.public_id}.{kind.value}.{int(item.starts_at.timestamp())}"
     return Mail(key, [guest(order)], letter, attachments=[file.attachment], unsubscribe=choice)
 
 
-def _soon(visit: Visit, kind: ReminderKind) -> str:
+def _see_you(visit: Visit, kind: ReminderKind) -> str:
+    name, near = visit.order.first_name, words.near_day(visit)
     if kind is ReminderKind.HOURS:
-        return "in two hours"
-    return {"Today": "today", "Tomorrow": "tomorrow"}.get(words.near_day(visit), "soon")
+        return _("See you in 2 hours, %(name)s.", name=name)
+    if near == _("Today"):
+        return _("See you today, %(name)s.", name=name)
+    return _("See you tomorrow, %(name)s.", name=name) if near else _("See you soon, %(name)s.", name=name)
 
 
 def _at_the_desk(visit: Visit) -> str:
     venue = visit.venue
-    ask = f"Call {venue.phone}" if venue.phone else f"Write to {venue.name}"
-    return f"To move or cancel it: {ask}."
+    if not venue.phone:
+        return _("To reschedule or cancel, contact %(venue)s.", venue=venue.name)
+    return _("To reschedule or cancel, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)

@@ -1,5 +1,6 @@
 """Links in reminders that need no log-in: whom they are about is signed, so that nobody makes one up."""
 
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
 
@@ -27,12 +28,14 @@ def whom_of(token: str) -> User | Guest:
     try:
         kind, public_id = _signer().loads(token)
     except (BadSignature, ValueError, TypeError):
-        raise NotFound("This link was cut short. Use the one in the mail again, or choose in your account.") from None
+        raise NotFound(
+            _("This link is incomplete. Open it again from the email, or change reminders in your account.")
+        ) from None
     found: User | Guest | None
     if kind == GUEST:
         found = session.scalar(select(Guest).where(Guest.public_id == public_id))
     else:
         found = session.scalar(select(User).where(User.public_id == public_id))
     if found is None:
-        raise NotFound("There is no longer anybody to remind.")
+        raise NotFound(_("This account no longer exists, so it gets no reminders."))
     return found

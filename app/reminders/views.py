@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.enums import Reminders
 from app.accounts.guards import person, signed_in
@@ -26,7 +27,7 @@ def index() -> ResponseReturnValue:
     form = RemindersForm(data={"reminders": person().reminders.value})
     if form.validate_on_submit():
         choose(whom=person(), reminders=Reminders(form.reminders.data))
-        flash("Saved.")
+        flash(_("Your reminder settings are saved."))
         return go(url_for(".index"))
     return page(form, person(), url_for(".index"))
 
@@ -39,13 +40,13 @@ def by_link(token: str) -> ResponseReturnValue:
     whom = whom_of(token)
     if request.form.get(ONE_CLICK[0]) == ONE_CLICK[1]:
         choose(whom=whom, reminders=Reminders.NONE)
-        return "No more reminders.", 200, {"Content-Type": "text/plain; charset=utf-8"}
+        return _("You won’t get reminders from now on."), 200, {"Content-Type": "text/plain; charset=utf-8"}
     form = RemindersForm(data={"reminders": stands(whom).value}, meta={"csrf": False})
     if isinstance(whom, Guest):
         form.reminders.choices = to_choose(EITHER)
     if form.validate_on_submit():
         choose(whom=whom, reminders=Reminders(form.reminders.data))
-        flash("Saved.")
+        flash(_("Your reminder settings are saved."))
         return go(url_for(".by_link", token=token))
     return page(form, whom, url_for(".by_link", token=token))
 

@@ -113,7 +113,7 @@ def make_day() -> Order:
     order = make_order(user=user, public_id=ORDER, phone=user.phone)
     make_booking(order, hazel.id, public_id="CW-4B7D-HAZL", note="A sore left shoulder.\nNo strong scents, please.")
     make_booking(order, alder.id, public_id="CW-6F9G-ALDR")
-    less = {"discount_cents": 3300, "price_cents": 7700, "price_reason": "Off-peak, 30% less"}
+    less = {"discount_cents": 3300, "price_cents": 7700, "price_reason": "Off-peak, 30% off"}
     confirm(make_item(massage, TUESDAY, order=order, public_id=MASSAGE, with_whom="June Castellano", **less))
     later = TUESDAY + timedelta(minutes=75)
     confirm(make_item(scalp, later, order=order, public_id=SCALP, with_whom="Priya Raman"))

@@ -91,7 +91,7 @@ def test_what_nobody_answered_is_let_go_with_all_money(asked: BookingItem) -> No
 
 
 def test_a_yes_that_comes_too_late_is_none(asked: BookingItem) -> None:
-    with clock.pinned(NOW + timedelta(hours=4)), pytest.raises(Conflict, match="time to answer is over"):
+    with clock.pinned(NOW + timedelta(hours=4)), pytest.raises(Conflict, match="request has expired"):
         agree(item_id=asked.id, user_id=make_user().id)
 
 

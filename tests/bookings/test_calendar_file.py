@@ -66,7 +66,7 @@ def test_what_an_event_says(order: Order) -> None:
         "Arrive 10 minutes early for a short form.",
         "The blue door beside the bakery.",
         "Questions? Call (503) 555-0142.",
-        "Free to cancel until Mon, May 18, 1:00 PM PDT. After that, canceling gives nothing back.",
+        "Free cancellation until Mon, May 18, 1:00 PM PDT. After that, no refund.",
         f"http://localhost/bookings/{MASSAGE}",
     ]
 

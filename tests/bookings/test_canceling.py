@@ -27,18 +27,18 @@ def cancel(client: FlaskClient, public_id: str, back: object = "", **headers: st
 def test_before_it_is_done_one_reads_what_comes_back_to_which_card(client: FlaskClient, day: None) -> None:
     page = read(client, f"/bookings/{SAUNA}/cancel")
     assert "Cancel Sauna circuit?" in page
-    assert "You paid $48.00 Back to Visa 4242 $48.00" in page
-    assert "Your other two visits of this order stay booked." in page
+    assert "You paid $48.00 Refund to Visa 4242 $48.00" in page
+    assert "Your 2 other bookings in this order aren’t affected." in page
     assert "Cancel and refund $48.00" in page
-    assert "Keep it" in page
+    assert "Keep booking" in page
     assert item_called(SAUNA).state is ItemState.CONFIRMED
 
 
 @pytest.mark.parametrize(
     ("public_id", "kept", "button"),
     [
-        (SAUNA, "Alder & Salt keeps −$24.00 Back to Visa 4242 $24.00", "Cancel and refund $24.00"),
-        (MASSAGE, "Hazel Bodywork keeps −$77.00 Back to Visa 4242 $0.00", "Cancel without a refund"),
+        (SAUNA, "Late cancellation fee −$24.00 Refund to Visa 4242 $24.00", "Cancel and refund $24.00"),
+        (MASSAGE, "Late cancellation fee −$77.00 Refund to Visa 4242 $0.00", "Cancel without a refund"),
     ],
 )
 def test_inside_the_deadline_one_reads_what_the_venue_keeps(
@@ -54,16 +54,16 @@ def test_what_was_free_has_nothing_to_give_back(client: FlaskClient, wren: User,
     facial.price_cents = 0
     item = booked(facial, TUESDAY, user=wren)
     page = read(client, f"/bookings/{item.public_id}/cancel")
-    assert "It was free, so there is nothing to give back." in page
+    assert "This booking cost nothing, so there’s nothing to refund." in page
     assert "Back to" not in page
     assert cancel(client, item.public_id, 0) == 303
-    assert "Clear-water facial is canceled." in flashed(client, f"/bookings/{item.public_id}")
+    assert "Your Clear-water facial booking is canceled." in flashed(client, f"/bookings/{item.public_id}")
 
 
 def test_it_is_canceled_for_what_was_promised(client: FlaskClient, day: None) -> None:
     response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": "4800"})
     assert (response.status_code, response.headers["Location"]) == (303, f"/bookings/{SAUNA}")
-    said = "Sauna circuit is canceled. $48.00 goes back to Visa 4242 in 3 to 5 business days."
+    said = "Your Sauna circuit booking is canceled. Your refund of $48.00 to Visa 4242 takes 3 to 5 business days."
     assert flashed(client, f"/bookings/{SAUNA}") == said
     assert [(refund.amount_cents, refund.state) for refund in session.query(Refund)] == [(4800, RefundState.DUE)]
     assert "Upcoming (2) Past (0) Canceled (1)" in read(client, "/bookings/")
@@ -72,7 +72,7 @@ def test_it_is_canceled_for_what_was_promised(client: FlaskClient, day: None) ->
 def test_a_second_click_reads_that_the_first_one_did_it(client: FlaskClient, day: None) -> None:
     assert [cancel(client, SAUNA, 4800) for _ in range(3)] == [303] * 3
     said = flashed(client, f"/bookings/{SAUNA}")
-    assert "This visit is canceled already. $48.00 goes back to Visa 4242." in said
+    assert "This booking is already canceled. Your refund of $48.00 goes to Visa 4242." in said
     assert session.query(Refund).count() == 1
     assert client.get(f"/bookings/{SAUNA}/cancel").status_code == 303
 
@@ -98,7 +98,7 @@ def test_two_tabs_at_once_give_back_once(app: Flask, client: FlaskClient, day: N
 def test_other_terms_than_those_of_now_are_asked_again(client: FlaskClient, day: None, back: str) -> None:
     response = client.post(f"/bookings/{SAUNA}/cancel", data={"back": back})
     assert response.status_code == 409
-    assert "The terms have changed while you looked." in response.text
+    assert "Your refund changed while you were deciding." in response.text
     assert "Cancel and refund $48.00" in response.text
     session.rollback()
     assert item_called(SAUNA).state is ItemState.CONFIRMED
@@ -117,12 +117,12 @@ def test_a_deadline_that_passes_while_one_looks_is_said_before_it_costs(client: 
 def test_from_the_start_on_one_calls_the_venue(client: FlaskClient, day: None) -> None:
     with clock.pinned(TUESDAY):
         page = read(client, f"/bookings/{MASSAGE}/cancel")
-        assert "This visit has begun." in page
-        assert "Talk to Hazel Bodywork, (503) 555-0142" in page
+        assert "This booking has started" in page
+        assert "Call Hazel Bodywork at (503) 555-0142" in page
         assert "Cancel and refund" not in page
         assert cancel(client, MASSAGE, 7700) == 303
         said = flashed(client, f"/bookings/{MASSAGE}")
-    assert "This visit has begun, so it can no longer be canceled here. Call Hazel Bodywork at (503) 555-0142." in said
+    assert "This booking has started, so you can’t cancel it online. Call Hazel Bodywork at (503) 555-0142." in said
     assert item_called(MASSAGE).state is ItemState.CONFIRMED
 
 
@@ -138,6 +138,8 @@ def test_htmx_gets_the_question_as_a_dialog_and_then_the_page(client: FlaskClien
 
 def test_the_visits_that_stay_are_named(client: FlaskClient, day: None) -> None:
     cancel(client, SCALP, 6200)
-    assert "“Unwinding massage” at Hazel Bodywork stays booked." in read(client, f"/bookings/{SAUNA}/cancel")
+    assert "Your Unwinding massage booking at Hazel Bodywork isn’t affected." in read(
+        client, f"/bookings/{SAUNA}/cancel"
+    )
     cancel(client, MASSAGE, 7700)
     assert "stay" not in read(client, f"/bookings/{SAUNA}/cancel")

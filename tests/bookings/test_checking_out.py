@@ -248,7 +248,7 @@ def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service
     assert (done.refund_cents, first.state, first.sequence) == (first.price_cents, ItemState.CANCELLED, 1)
     assert second.state is ItemState.CONFIRMED
     assert session.scalars(select(Reservation.item_id)).all() == [second.id]
-    with pytest.raises(Conflict, match="canceled already"):
+    with pytest.raises(Conflict, match="status is now Canceled"):
         cancel_item(item_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.expire_all()
     assert len(session.scalars(select(Refund)).all()) == 1

@@ -123,7 +123,7 @@ def test_passing_on_keeps_the_visit_and_moves_its_time(
     assert serving(item) == [priya.resource_id]
     moved = session.scalars(select(ItemTransition).where(ItemTransition.item_id == item.id)).one()
     assert (moved.from_state, moved.to_state, moved.actor) == (item.state, item.state, Actor.PROVIDER)
-    assert moved.reason == "Passed on from June Castellano to Priya Raman"
+    assert moved.reason == "Reassigned from June Castellano to Priya Raman"
     assert jobs.waiting().count("bookings.mail_passed_on") == 1
 
 
@@ -152,7 +152,9 @@ def test_who_was_taken_meanwhile_is_refused_in_words(
 ) -> None:
     item = booked(massage, june)
     booked(massage, priya)
-    with pytest.raises(Conflict, match="Priya Raman is no longer free for Unwinding massage on Fri, May 15, 11:00 AM"):
+    with pytest.raises(
+        Conflict, match="Priya Raman is no longer available for Unwinding massage on Fri, May 15, 11:00 AM"
+    ):
         hand_over(venue=venue, member=june, decisions=to(item, "priya"))
     session.rollback()
     assert serving(item) == [june.resource_id]
@@ -161,13 +163,13 @@ def test_who_was_taken_meanwhile_is_refused_in_words(
 def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: Member) -> None:
     make_member(make_venue(), name="Ada Whitlock", slug="ada")
     item = booked(massage, june)
-    with pytest.raises(Conflict, match="Whoever you chose is no longer free"):
+    with pytest.raises(Conflict, match="That team member is no longer available"):
         hand_over(venue=venue, member=june, decisions=to(item, "ada"))
 
 
 def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, june: Member) -> None:
     item = booked(massage, june)
-    with pytest.raises(DomainError, match="Write a sentence that the guests will read"):
+    with pytest.raises(DomainError, match="Enter a reason for the guests"):
         hand_over(venue=venue, member=june, decisions=to(item, CANCEL, reason=""))
     done = hand_over(venue=venue, member=june, decisions=to(item, CANCEL))
     assert done == HandedOver(0, 1, item.price_cents)
@@ -210,7 +212,7 @@ def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Servic
     item = make_item(massage, AT)
     hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     session.commit()
-    with pytest.raises(Conflict, match="at checkout for a time with June, until 10:30 AM"):
+    with pytest.raises(Conflict, match="checking out with June until 10:30 AM"):
         remove_member(venue=venue, member=june, decisions=Decisions())
     session.rollback()
     with clock.pinned(NOW + HOUR / 2):
@@ -286,7 +288,7 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
 
     outcomes = in_tabs(app, tab, tabs=2)
     assert outcomes[0] == DONE or outcomes[1] == DONE
-    assert sum("Priya Raman is no longer free" in outcome for outcome in outcomes) == 1
+    assert sum("Priya Raman is no longer available" in outcome for outcome in outcomes) == 1
     session.expire_all()
     held = list(session.scalars(select(Reservation.item_id).where(Reservation.resource_id == priya.resource_id)))
     assert len(held) == 1

@@ -19,7 +19,7 @@ from tests.support import utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
 HOUR = timedelta(hours=1)
-TAKES = "Alder & Salt takes 2 visits to come from each guest"
+TAKES = "Alder & Salt allows 2 upcoming bookings per guest."
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
@@ -58,14 +58,14 @@ def test_as_many_as_the_venue_says_are_taken(sauna: Service, wren: User) -> None
         (
             2,
             1,
-            f"{TAKES}, and you have that many. Come back after the next.",
+            f"{TAKES} You already have that many. Book again after your next one.",
         ),
         (
             1,
             2,
-            f"{TAKES}, and you have one. Remove one of these from your cart.",
+            f"{TAKES} You already have 1. Remove 1 booking from your cart.",
         ),
-        (0, 3, f"{TAKES}. Remove one of these from your cart."),
+        (0, 3, f"{TAKES} Remove 1 booking from your cart."),
     ],
 )
 def test_more_are_refused_and_what_to_do_is_said(
@@ -94,7 +94,7 @@ def test_nor_do_those_that_are_over_or_canceled(sauna: Service, wren: User) -> N
 def test_one_that_waits_for_the_venues_yes_counts(sauna: Service, wren: User) -> None:
     for item in has(wren, sauna, 2):
         item.state, item.answer_by = ItemState.REQUESTED, item.starts_at
-    with pytest.raises(Conflict, match="you have that many"):
+    with pytest.raises(Conflict, match="already have that many"):
         checked_out(wren, sauna)
 
 

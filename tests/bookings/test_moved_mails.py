@@ -134,7 +134,7 @@ def test_of_several_moves_the_last_is_told(item: BookingItem, outbox: Outbox, jo
         move(item, hours)
     jobs.run()
     mail = outbox.mail()
-    assert mail["subject"] == "Moved: Unwinding massage, now Tue, May 19, 5:00 PM PDT"
+    assert mail["subject"] == "Hazel Bodywork rescheduled your booking: Unwinding massage, Tue, May 19, 5:00 PM PDT"
     assert "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano" in mail["text"]
     assert all(each.told_at == clock.now() for each in moves_of(item.id))
 
@@ -159,7 +159,7 @@ def test_nothing_is_said_of_the_move_of_what_was_canceled(item: BookingItem, out
     move(item, 2)
     cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
     jobs.run()
-    assert [mail["subject"].split(":")[0] for mail in outbox.mails()] == ["Hazel Bodywork canceled"]
+    assert [mail["subject"].split(":")[0] for mail in outbox.mails()] == ["Hazel Bodywork canceled your booking"]
 
 
 def test_the_guest_hears_a_minute_later(item: BookingItem) -> None:
@@ -188,5 +188,5 @@ def test_whoever_serves_now_is_named(item: BookingItem, outbox: Outbox, jobs: Jo
     move_visit(item_id=item.id, to=to, sequence=0, anyway=True)
     jobs.run()
     mail = outbox.mail()
-    assert mail["subject"] == "Changed: Unwinding massage, now Tue, May 19, 1:00 PM PDT"
+    assert mail["subject"] == "Hazel Bodywork changed your booking: Unwinding massage, Tue, May 19, 1:00 PM PDT"
     assert "with Tobias Lind" in mail["text"]

@@ -45,14 +45,14 @@ def test_never_more_than_is_left(item: BookingItem, cents: int) -> None:
 
 def test_who_looked_at_something_else_is_told(item: BookingItem) -> None:
     give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
-    with pytest.raises(Conflict, match=r"Another refund was made: \$60.00 is left now."):
+    with pytest.raises(Conflict, match=r"Another refund was made, and \$60.00 is left."):
         give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
 
 
 def test_what_was_never_paid_has_nothing_to_give_back(item: BookingItem) -> None:
     item.state = ItemState.EXPIRED
     session.flush()
-    with pytest.raises(Conflict, match="never paid for"):
+    with pytest.raises(Conflict, match="wasn’t paid online"):
         give_back(item_id=item.id, cents=100, left=10000, reason="Cold.")
 
 
@@ -62,20 +62,20 @@ def test_canceling_gives_back_the_rest(item: BookingItem) -> None:
     done = cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=None, reason="Closed.")
     assert done.refund_cents == 6000
     assert refunds() == [(4000, RefundState.DUE), (6000, RefundState.DUE)]
-    with pytest.raises(Conflict, match="gone back already"):
+    with pytest.raises(Conflict, match="already fully refunded"):
         give_back(item_id=item.id, cents=100, left=0, reason="Cold.")
 
 
 def test_what_failed_is_tried_again_once(item: BookingItem) -> None:
     [failed] = give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
-    with pytest.raises(Conflict, match="has not failed"):
+    with pytest.raises(Conflict, match="didn’t fail"):
         try_again(refund_id=failed.id)
     failed.state = RefundState.FAILED
     session.flush()
     again = try_again(refund_id=failed.id)
     assert (again.amount_cents, again.reason, again.retries_id) == (4000, "Cold.", failed.id)
     assert again.idempotency_key != failed.idempotency_key
-    with pytest.raises(Conflict, match="being tried again already"):
+    with pytest.raises(Conflict, match="already retrying this refund"):
         try_again(refund_id=failed.id)
     assert whole_item(item.id).money_back == [again]
 
@@ -112,7 +112,7 @@ def tab_giving(item_id: int) -> object:
 
 def test_of_many_admins_at_once_one_gives_back(app: Flask, item: BookingItem) -> None:
     told = in_tabs(app, tab_giving(item.id))
-    assert told == ["Another refund was made: $60.00 is left now. Check the refunds of this booking first."] * 7 + [
+    assert told == ["Another refund was made, and $60.00 is left. Check the refunds on this booking first."] * 7 + [
         DONE
     ]
     assert refunds() == [(4000, RefundState.DUE)]

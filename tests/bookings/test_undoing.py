@@ -38,7 +38,7 @@ def test_not_undone_when_its_place_has_gone(massage: Service, june: Member) -> N
     item = booked(massage, june)
     moved(item, to(AT + 2 * HOUR))
     booked(massage, june)
-    with pytest.raises(InTheWay, match="has been taken meanwhile"):
+    with pytest.raises(InTheWay, match="previous time is no longer available"):
         undo_move(item_id=item.id, sequence=1)
     assert taken(item) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
 
@@ -54,13 +54,13 @@ def test_not_undone_when_somebody_changed_it_since(massage: Service, june: Membe
 def test_not_undone_when_its_time_has_passed(massage: Service, june: Member) -> None:
     item = booked(massage, june)
     moved(item, to(AT + 24 * HOUR))
-    with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="Its former time has passed"):
+    with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="The previous time has passed"):
         undo_move(item_id=item.id, sequence=1)
 
 
 def test_nothing_to_undo(massage: Service, june: Member) -> None:
     item = booked(massage, june)
-    with pytest.raises(Conflict, match="no move of this visit to take back"):
+    with pytest.raises(Conflict, match="no change to undo"):
         undo_move(item_id=item.id, sequence=0)
 
 
@@ -78,8 +78,8 @@ def test_the_history_says_all_of_it(massage: Service, june: Member, priya: Membe
     undo_move(item_id=item.id, sequence=2)
     said = [words for _, words in history(visit_of(whole_item(item.id)), [], moves_of(item.id))]
     assert said == [
-        "Moved by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT, lengthened from 60 min to 90 min"
-        " and passed on from June Castellano to Priya Raman: “June is ill.”",
-        "Shortened from 90 min to 60 min.",
-        "A move was taken back: Fri, May 15, 1:00 PM PDT with Priya Raman again.",
+        "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 60 min to"
+        " 90 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",
+        "Length changed from 90 min to 60 min.",
+        "Change undone. The booking is back to Fri, May 15, 1:00 PM PDT with Priya Raman.",
     ]

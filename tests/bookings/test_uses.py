@@ -48,7 +48,7 @@ def sauna() -> Service:
 
 @pytest.fixture
 def deal(sauna: Service) -> Deal:
-    """30% less on Tuesday mornings, for one visit."""
+    """30% off on Tuesday mornings, for one visit."""
     return make_deal(service=sauna, percent=30, windows=[(1, 10 * 60, 12 * 60)], max_uses=1)
 
 
@@ -103,7 +103,7 @@ def test_an_agreed_price_takes_none(sauna: Service, deal: Deal) -> None:
 
 def test_the_desk_is_asked_about_a_price_that_rose(sauna: Service, deal: Deal) -> None:
     assert at_desk(sauna, shown_cents=LIMITED).price_cents == LIMITED
-    with pytest.raises(PriceIncreased, match=r"costs \$100.00 now. It was \$70.00"):
+    with pytest.raises(PriceIncreased, match=r"price is now \$100.00. It was \$70.00"):
         at_desk(sauna, shown_cents=LIMITED)
     assert at_desk(sauna, shown_cents=FULL).price_cents == FULL
 
@@ -180,7 +180,9 @@ def test_a_difference_paid_when_others_have_the_deal_goes_back(sauna: Service, d
     at_desk(sauna)
     confirm_order(order_id=order.id)
     assert (order.state, item.starts_at, item.price_cents) == (OrderState.REFUNDED, WEDNESDAY, HALF)
-    assert gone_back(item) == [(LIMITED - HALF, "The new time, or its price, had gone before the payment came.")]
+    assert gone_back(item) == [
+        (LIMITED - HALF, "The new time was no longer available at that price when the payment arrived.")
+    ]
 
 
 def test_a_difference_paid_late_moves_while_the_deal_lasts(sauna: Service, deal: Deal) -> None:
@@ -201,7 +203,7 @@ def test_an_order_paid_late_is_booked_while_its_deal_lasts(sauna: Service, deal:
     confirm_order(order_id=order.id)
     if others:
         assert (order.state, item.state) == (OrderState.REFUNDED, ItemState.EXPIRED)
-        assert gone_back(item) == [(LIMITED, "The time, or its price, had gone before the payment came.")]
+        assert gone_back(item) == [(LIMITED, "The time was no longer available at that price.")]
     else:
         assert (order.state, item.state) == (OrderState.CONFIRMED, ItemState.CONFIRMED)
         assert not is_left(deal, sauna)

@@ -67,7 +67,7 @@ def test_a_guest_of_the_desk_has_them_or_has_them_not(client: FlaskClient) -> No
     ada = add(Guest(venue_id=make_venue().id, name="Ada Quist", email="ada@example.com", reminders=True))
     session.commit()
     address = f"/reminders/{token_for(ada)}"
-    assert "Two hours before" not in client.get(address).text.replace("and two hours before", "")
+    assert "2 hours before" not in client.get(address).text.replace("and 2 hours before", "")
     assert client.post(address, data={"reminders": "hours"}).status_code == 422
     assert client.post(address, data={"reminders": "none"}).status_code == 303
     session.refresh(ada)

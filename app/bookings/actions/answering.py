@@ -1,5 +1,8 @@
 """A visit that waits for the venue's yes: said, declined, or not answered in time."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app import clock
 from app.bookings.actions.cancelling import cancel_item
 from app.bookings.actions.refunding import lock_item
@@ -11,7 +14,7 @@ from app.db import session
 from app.errors import Conflict
 from app.jobs import defer
 
-NO_ANSWER = "The venue did not answer in time."
+NO_ANSWER = lazy_gettext("The venue didn’t respond in time.")
 
 
 def agree(*, item_id: int, user_id: int) -> BookingItem:
@@ -20,7 +23,7 @@ def agree(*, item_id: int, user_id: int) -> BookingItem:
     in_time = item.answer_by is None or clock.now() < item.answer_by
     move(item, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if not in_time:
-        raise Conflict("The time to answer is over: this visit is being let go, and all money goes back.")
+        raise Conflict(_("This request has expired. The guest gets a full refund."))
     item.sequence += 1
     defer("bookings.mail_agreed", item_id=item.id)
     session.flush()
@@ -31,5 +34,5 @@ def release_unanswered() -> int:
     """Let go of what no venue answered in time: all money goes back, both sides are told. Returns how many."""
     late = unanswered()
     for item in late:
-        cancel_item(item_id=item.id, actor=Actor.SYSTEM, user_id=None, reason=NO_ANSWER)
+        cancel_item(item_id=item.id, actor=Actor.SYSTEM, user_id=None, reason=str(NO_ANSWER))
     return len(late)

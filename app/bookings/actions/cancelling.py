@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
@@ -35,8 +36,8 @@ def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str 
     back = cancel_refund(item, actor=actor)
     move(item, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
-        raise Conflict("This visit has begun, so it can no longer be canceled here. Call the venue.")
-    return _let_go(item, back, reason or "Canceled by the customer.")
+        raise Conflict(_("This booking has started, so you can’t cancel it online. Call the venue."))
+    return _let_go(item, back, reason or _("Canceled by the guest."))
 
 
 def cancel_as_asked(*, item_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
@@ -49,9 +50,12 @@ def cancel_as_asked(*, item_id: int, user_id: int, back_cents: int, reason: str 
     least, left = asked_refund(item), left_cents(item)
     move(item, ItemState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
-        amounts = usd(left) if least == left else f"between {usd(least)} and {usd(left)}"
-        raise DomainError(f"Give back {amounts}: what was agreed when it was booked holds.")
-    return _let_go(item, back_cents, reason or "Canceled as the guest asked.")
+        if least == left:
+            raise DomainError(_("The cancellation policy requires a refund of %(amount)s.", amount=usd(left)))
+        raise DomainError(
+            _("Refund between %(least)s and %(most)s, per the cancellation policy.", least=usd(least), most=usd(left))
+        )
+    return _let_go(item, back_cents, reason or _("Canceled at the guest’s request."))
 
 
 def asked_refund(item: BookingItem) -> int:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.accounts.queries import lock_user
 from app.availability import actions as availability
@@ -16,7 +19,6 @@ from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.db import session
 from app.errors import Conflict
-from app.filters import plural, spelled
 
 HOLD = timedelta(minutes=30)
 # An account that lets this many orders expire unpaid within an hour waits before the next one.
@@ -46,7 +48,7 @@ def check_out(wanted: CheckOut) -> Order:
     lock(cart=wanted.cart)
     view = wanted.view
     if not view.is_ready:
-        raise Conflict("Something in your cart needs a decision first.")
+        raise Conflict(_("Something in your cart needs your attention before you can check out."))
     lock_user(wanted.user_id)
     _refuse_unpaid(wanted.user_id)
     for group in view.groups:
@@ -77,24 +79,32 @@ def _refuse_too_many(group: VenueGroup, user_id: int) -> None:
     booked = number_to_come(venue_id=group.venue.id, user_id=user_id)
     if booked + len(group.lines) <= most:
         return
-    name, limit = group.venue.name, plural(most, "visit", "visits")
-    if booked >= most:
-        raise Conflict(
-            f"{name} takes {limit} to come from each guest, and you have that many. Come back after the next."
-        )
-    had = f", and you have {spelled(booked)}" if booked else ""
-    raise Conflict(
-        f"{name} takes {limit} to come from each guest{had}. Remove {spelled(booked + len(group.lines) - most)} of"
-        " these from your cart."
+    limit = ngettext(
+        "%(venue)s allows %(num)d upcoming booking per guest.",
+        "%(venue)s allows %(num)d upcoming bookings per guest.",
+        most,
+        venue=group.venue.name,
     )
+    if booked >= most:
+        raise Conflict(f"{limit} {_('You already have that many. Book again after your next one.')}")
+    had = ngettext("You already have %(num)d.", "You already have %(num)d.", booked) if booked else ""
+    remove = ngettext(
+        "Remove %(num)d booking from your cart.",
+        "Remove %(num)d bookings from your cart.",
+        booked + len(group.lines) - most,
+    )
+    raise Conflict(" ".join(part for part in (limit, had, remove) if part))
 
 
 def _refuse_unpaid(user_id: int) -> None:
     """Times that are held again and again without payment are kept from other guests."""
     if unpaid_checkouts(user_id, since=clock.now() - HOUR) >= MOST_UNPAID:
         raise Conflict(
-            f"You started {spelled(MOST_UNPAID)} checkouts in the last hour without paying."
-            " Your cart is saved. Try again in an hour."
+            _(
+                "You started %(number)d checkouts in the last hour without paying. Your cart is saved. Try again in an"
+                " hour.",
+                number=MOST_UNPAID,
+            )
         )
 
 
@@ -102,8 +112,12 @@ def _refuse_too_large(group: VenueGroup, user_id: int) -> None:
     held = places_held(venue_id=group.venue.id, user_id=user_id)
     if held + sum(line.line.quantity for line in group.lines) > MOST_HELD:
         raise Conflict(
-            f"You can hold up to {MOST_HELD} spots at {group.venue.name} at a time. Check out some of them first,"
-            f" or call {group.venue.name} to book for a larger group."
+            _(
+                "You can hold up to %(number)d spots at %(venue)s at a time. Check out some of them first, or call"
+                " %(venue)s to book for a larger group.",
+                number=MOST_HELD,
+                venue=group.venue.name,
+            )
         )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -31,7 +33,7 @@ from app.deals.actions import take_uses
 from app.deals.pricing import Quote, quote
 from app.deals.queries import price_lists
 from app.errors import Conflict, DomainError
-from app.filters import moment, plural, usd
+from app.filters import moment, month, usd
 from app.guests.models import Guest
 from app.ids import public_id
 from app.jobs import defer
@@ -41,7 +43,7 @@ from app.venues.models import Venue
 
 # How long ago a visit may have begun that is written down now, and how far ahead one may be agreed.
 AGO, AHEAD = timedelta(days=7), timedelta(days=730)
-AGREED = "Agreed at the desk"
+AGREED = lazy_gettext("Price agreed in person")
 
 
 class NotThere(Conflict):
@@ -101,7 +103,9 @@ def book_at_desk(
     """
     _refuse_distant(wish.starts_at, venue)
     if by_mail and not guest.email:
-        raise DomainError(f"{guest.name} has left no email address. Add one, or leave the mail out.")
+        raise DomainError(
+            _("There’s no email address for %(guest)s. Add one, or don’t send an email.", guest=guest.name)
+        )
     by_mail = by_mail and not no_booking_email(venue)
     plan = plan_for(wish)
     serving = _serving(plan, wish, venue, anyway=anyway)
@@ -169,15 +173,20 @@ def why_not(plan: Plan, wish: Wish, venue: Venue) -> str:
 def _refuse_distant(at: datetime, venue: Venue) -> None:
     now = clock.now()
     if not now - AGO <= at <= now + AHEAD:
-        earliest, latest = moment(now - AGO, venue.zone), (now + AHEAD).astimezone(venue.zone)
-        raise DomainError(f"Choose a time between {earliest}, and {latest:%B} {latest.year}.")
+        earliest, latest = moment(now - AGO, venue.zone), month((now + AHEAD).astimezone(venue.zone).date())
+        raise DomainError(_("Choose a time from %(earliest)s to %(latest)s.", earliest=earliest, latest=latest))
 
 
 def _serving(plan: Plan, wish: Wish, venue: Venue, *, anyway: bool) -> list[Resource]:
     """Who or what may serve it: those who are in then, before those who are not where that was agreed to."""
     able = list(plan.candidates(wish.member_id))
     if not able:
-        raise DomainError(f"Nobody performs {wish.service.title} now. Choose somebody on its page first.")
+        raise DomainError(
+            _(
+                "No team member offers %(service)s. Add one on the service’s page, then try again.",
+                service=wish.service.title,
+            )
+        )
     there = [resource for resource in able if attends(plan, resource, wish.starts_at)]
     if sum(len(resource.busy) for resource in there) >= wish.quantity:
         return there + [resource for resource in able if anyway and resource not in there]
@@ -196,10 +205,15 @@ def _absent(plan: Plan, wish: Wish, venue: Venue) -> str:
     when = moment(wish.starts_at, venue.zone)
     whole = wish.starts_at, wish.starts_at + timedelta(minutes=plan.duration)
     if working_ranges(plan.zone, plan.hours, Resource(0), whole) != [whole]:
-        return f"{venue.name} is not open for all of it: {when}, {wish.service.title}."
+        return _("%(venue)s isn’t open for all of this booking: %(time)s.", venue=venue.name, time=when)
     if wish.member_id is not None:
-        return f"{session.get_one(Member, wish.member_id).first_name} is not in for all of it: {when}."
-    return f"Nobody who performs {wish.service.title} is in for all of it: {when}."
+        name = session.get_one(Member, wish.member_id).first_name
+        return _("%(name)s isn’t working for all of this booking: %(time)s.", name=name, time=when)
+    return _(
+        "No team member for %(service)s is working for all of this booking: %(time)s.",
+        service=wish.service.title,
+        time=when,
+    )
 
 
 def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
@@ -230,7 +244,11 @@ def _item(booking: Booking, wish: Wish) -> BookingItem:
     listed = price_of(wish)
     if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
         raise PriceIncreased(
-            f"This costs {usd(listed.price_cents)} now. It was {usd(wish.shown_cents)}. Look at it, then decide."
+            _(
+                "The price is now %(price)s. It was %(before)s. Check it, then add the booking.",
+                price=usd(listed.price_cents),
+                before=usd(wish.shown_cents),
+            )
         )
     ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
     item = new_item(booking, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
@@ -240,7 +258,7 @@ def _item(booking: Booking, wish: Wish) -> BookingItem:
         item.list_cents = max(listed.list_cents, wish.price_cents)
         item.price_cents = wish.price_cents
         item.discount_cents = item.list_cents - item.price_cents
-        item.price_reason = wish.price_reason or AGREED
+        item.price_reason = wish.price_reason or str(AGREED)
     session.flush()
     return item
 
@@ -269,12 +287,18 @@ def _take(item: BookingItem, wish: Wish, plan: Plan, serving: Sequence[Resource]
 def _obstacle(plan: Plan, wish: Wish, resources: Sequence[int], venue: Venue, *, free: int) -> str:
     """What is in the way, by name where it is one thing."""
     if wish.quantity > 1:
-        places = plural(free, "place is", "places are") if free else "nothing is"
-        return f"For {wish.quantity} guests {places} free then. Choose another time, or fewer guests."
+        if not free:
+            return _("No spots are available at this time. Choose another time or fewer guests.")
+        return ngettext(
+            "Only %(num)d spot is available at this time. Choose another time or fewer guests.",
+            "Only %(num)d spots are available at this time. Choose another time or fewer guests.",
+            free,
+        )
     spans = [plan.span(wish.starts_at, resource) for resource in resources]
     taken = in_the_way(resources, (min(begins for begins, _ in spans), max(ends for _, ends in spans)))
-    nobody = f"Nobody is free for {wish.service.title} then."
+    nobody = _("No one is available for %(service)s at this time.", service=wish.service.title)
+    choose = _("Choose another time.")
     if len(resources) > 1 or not taken:
-        return f"{nobody} Choose another time."
+        return f"{nobody} {choose}"
     others = wish.member_id is None and len(plan.resources) > 1  # who are not in
-    return f"{f'{nobody} ' if others else ''}{taken[0].words(venue.zone)} Choose another time."
+    return f"{f'{nobody} ' if others else ''}{taken[0].words(venue.zone)} {choose}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.availability.engine import Resource
@@ -53,7 +54,7 @@ def hand_over(*, venue: Venue, member: Member, decisions: Decisions) -> HandedOv
     the transaction must be rolled back then.
     """
     if CANCEL in decisions.of.values() and not decisions.reason:
-        raise DomainError("Write a sentence that the guests will read.")
+        raise DomainError(_("Enter a reason for the guests."))
     _lock(venue, member)
     passed_on = canceled = cents = 0
     for serving in servings(member):
@@ -80,16 +81,24 @@ def remove_member(*, venue: Venue, member: Member, decisions: Decisions) -> Hand
     until = held_until(member.resource_id)
     if until is not None:
         raise Conflict(
-            f"A guest is at checkout for a time with {member.first_name}, until {clock_time(until, venue.zone)} at the"
-            f" latest. Remove {member.first_name} after that."
+            _(
+                "A guest is checking out with %(name)s until %(time)s at the latest. Try again after that.",
+                name=member.first_name,
+                time=clock_time(until, venue.zone),
+            )
         )
     done = hand_over(venue=venue, member=member, decisions=decisions)
     left = to_come(member)
     if left:
         first = left[0]
         raise Conflict(
-            f"{first.booking.order.name} has {first.title} with {member.first_name} on"
-            f" {moment(first.starts_at, venue.zone)}. Say what becomes of each visit."
+            _(
+                "%(guest)s has %(service)s with %(name)s on %(time)s. Reassign or cancel each booking first.",
+                guest=first.booking.order.name,
+                service=first.title,
+                name=member.first_name,
+                time=moment(first.starts_at, venue.zone),
+            )
         )
     close_for_good(member.resource_id)
     let_go(venue=venue, member=member)
@@ -121,8 +130,12 @@ def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decision
     if to is None or not _take(item, to):
         when = moment(item.starts_at, venue.zone)
         raise Conflict(
-            f"{_name_of(serving, slug)} is no longer free for {item.title} on {when}."
-            " Choose somebody else for it, or cancel it."
+            _(
+                "%(name)s is no longer available for %(service)s on %(time)s. Reassign it again, or cancel it.",
+                name=_name_of(serving, slug),
+                service=item.title,
+                time=when,
+            )
         )
     chosen = item.member_id == member.id
     if chosen:
@@ -131,7 +144,7 @@ def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decision
         item.cancel_keep_percent = 0
     item.with_whom = " and ".join(_names(item))
     item.sequence += 1
-    why = f"Passed on from {member.name} to {to.name}"
+    why = _("Reassigned from %(before)s to %(after)s", before=member.name, after=to.name)
     note(item, item.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)
     defer(
         "bookings.mail_passed_on",
@@ -171,4 +184,4 @@ def _names(item: BookingItem) -> list[str]:
 
 
 def _name_of(serving: Serving, slug: str) -> str:
-    return next((other.name for other, _ in serving.others if other.slug == slug), "Whoever you chose")
+    return next((other.name for other, _free in serving.others if other.slug == slug), _("That team member"))

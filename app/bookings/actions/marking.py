@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -19,10 +21,10 @@ from app.venues.models import Venue
 
 MINUTE = timedelta(minutes=1)
 PAID = {
-    SettledBy.UNPAID: "Not paid yet",
-    SettledBy.CASH: "Paid in cash",
-    SettledBy.CARD: "Paid by card",
-    SettledBy.OTHER: "Paid another way",
+    SettledBy.UNPAID: lazy_gettext("Not paid yet"),
+    SettledBy.CASH: lazy_gettext("Paid in cash"),
+    SettledBy.CARD: lazy_gettext("Paid by card"),
+    SettledBy.OTHER: lazy_gettext("Paid another way"),
 }
 
 
@@ -30,13 +32,15 @@ def arrive(*, item_id: int, user_id: int) -> BookingItem:
     """She is here. Once is enough. Raises Conflict before the day of the visit, and when it is not booked."""
     item = lock_item(item_id)
     if item.state is not ItemState.CONFIRMED:
-        raise Conflict(f"This visit is {WORDS[item.state]}, so nobody can arrive for it.")
+        raise Conflict(
+            _("This booking’s status is %(state)s, so you can’t check in the guest.", state=WORDS[item.state])
+        )
     zone = _venue_of(item).zone
     if clock.now().astimezone(zone).date() < item.starts_at.astimezone(zone).date():
-        raise Conflict(f"This visit is on {day(item.starts_at, zone)}. Mark who arrives on the day itself.")
+        raise Conflict(_("This booking is on %(day)s. Check in the guest that day.", day=day(item.starts_at, zone)))
     if item.arrived_at is None:
         item.arrived_at = clock.now()
-        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason="Arrived")
+        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrived"))
     session.flush()
     return item
 
@@ -45,10 +49,12 @@ def undo_arrival(*, item_id: int, user_id: int) -> BookingItem:
     """She is not here after all. Raises Conflict when the visit is over."""
     item = lock_item(item_id)
     if item.state is not ItemState.CONFIRMED:
-        raise Conflict(f"This visit is {WORDS[item.state]}. Reload the page to see how it stands.")
+        raise Conflict(
+            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[item.state])
+        )
     if item.arrived_at is not None:
         item.arrived_at = None
-        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason="Not arrived after all")
+        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrival undone"))
     session.flush()
     return item
 
@@ -59,7 +65,7 @@ def miss(*, item_id: int, user_id: int) -> BookingItem:
     item = lock_item(item_id)
     if clock.now() < item.starts_at:
         when = moment(item.starts_at, _venue_of(item).zone)
-        raise Conflict(f"This visit begins {when}. Mark it as missed once it has begun.")
+        raise Conflict(_("This booking starts %(time)s. Mark a no-show after that.", time=when))
     move(item, ItemState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
     item.arrived_at = None
     _free_the_rest(item)
@@ -79,7 +85,7 @@ def undo_miss(*, item_id: int, user_id: int) -> BookingItem:
         .limit(1)
     )
     if item.state is not ItemState.NO_SHOW or before is None:
-        raise Conflict("This visit is no longer marked as missed. Reload the page to see how it stands.")
+        raise Conflict(_("This booking is no longer marked as a no-show. Reload the page to see its status."))
     move(item, before, actor=Actor.PROVIDER, user_id=user_id)
     try:
         with session.begin_nested():
@@ -87,7 +93,9 @@ def undo_miss(*, item_id: int, user_id: int) -> BookingItem:
     except IntegrityError as error:
         if sqlstate(error) != EXCLUSION:
             raise
-        raise Conflict("The rest of this time was given to somebody else meanwhile, so it stays as missed.") from None
+        raise Conflict(
+            _("The rest of this time is booked by another guest, so this booking stays a no-show.")
+        ) from None
     touched(_venue_of(item).id)
     session.flush()
     return item
@@ -100,10 +108,10 @@ def mark_paid(*, item_id: int, settled_by: SettledBy, user_id: int) -> Order:
         select(Order).join(Booking, Booking.order_id == Order.id).where(Booking.id == item.booking_id).with_for_update()
     ).one()
     if not order.is_from_desk:
-        raise Conflict("This visit was paid online, so nothing is to be paid for it at the desk.")
+        raise Conflict(_("This booking was paid online, so nothing is due at the venue."))
     if order.settled_by is not settled_by:
         order.settled_by = settled_by
-        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=PAID[settled_by])
+        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(PAID[settled_by]))
     session.flush()
     return order
 

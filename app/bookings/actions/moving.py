@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app import clock
@@ -117,9 +118,9 @@ def undo_move(*, item_id: int, sequence: int, user_id: int | None = None) -> Vis
         return last  # a second click
     refuse_stale(item, sequence)
     if last is None or last.sequence != sequence or last.actor is not Actor.PROVIDER or last.undoes_id is not None:
-        raise Conflict("There is no move of this visit to take back. Reload the page to see how it stands.")
+        raise Conflict(_("There’s no change to undo. Reload the page to see the booking’s current time."))
     if last.from_ends_at <= clock.now():
-        raise Conflict("Its former time has passed, so it cannot go back there.")
+        raise Conflict(_("The previous time has passed, so you can’t undo this change."))
     service, venue = _sold_at(item)
     places = from_places(last.from_places)
     with session.begin_nested():
@@ -127,7 +128,7 @@ def undo_move(*, item_id: int, sequence: int, user_id: int | None = None) -> Vis
         undone = written(item, kept(item.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked)
         undone.undoes_id = last.id
         if len(taken(item, places, quantity=len(places))) < len(places):
-            raise InTheWay("Its former time has been taken meanwhile. Choose another one.")
+            raise InTheWay(_("The previous time is no longer available. Choose another time."))
         item.starts_at, item.ends_at = last.from_starts_at, last.from_ends_at
         item.with_whom, item.member_id = last.from_with_whom, last.from_member_id
         item.cancel_keep_percent = last.from_keep_percent
@@ -140,9 +141,14 @@ def undo_move(*, item_id: int, sequence: int, user_id: int | None = None) -> Vis
 def refuse_stale(item: BookingItem, sequence: int) -> None:
     """Raises Stale or Conflict, with how it stands now."""
     if item.state not in MOVABLE:
-        raise Conflict(f"This visit is {WORDS[item.state]}, so it cannot be moved.")
+        raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[item.state]))
     if item.sequence != sequence:
-        raise Stale(f"Somebody changed this visit meanwhile: {words.stands(item, _zone_of(item))}. Look at it first.")
+        raise Stale(
+            _(
+                "This booking changed while you were editing. It’s now %(time)s. Check it, then try again.",
+                time=words.stands(item, _zone_of(item)),
+            )
+        )
 
 
 def _same_again(item: BookingItem, to: Destination, sequence: int, user_id: int | None) -> VisitMove | None:
@@ -157,13 +163,13 @@ def _same_again(item: BookingItem, to: Destination, sequence: int, user_id: int 
 def _refuse_nonsense(item: BookingItem, to: Destination) -> None:
     now = clock.now()
     if not SHORTEST <= to.ends_at - to.starts_at <= LONGEST:
-        raise DomainError("A visit takes between 5 minutes and 24 hours. Choose an end that fits its start.")
+        raise DomainError(_("A booking lasts 5 minutes to 24 hours. Choose another end time."))
     if to.ends_at <= now:
-        raise DomainError("That time has passed. Choose one that is still to come.")
+        raise DomainError(_("That time has passed. Choose a later time."))
     if to.starts_at > now + AHEAD:
-        raise DomainError("That is more than a year ahead. Choose a day within the next twelve months.")
+        raise DomainError(_("That’s more than a year ahead. Choose a day in the next 12 months."))
     if to.member_id is None and (to.starts_at, to.ends_at) == (item.starts_at, item.ends_at):
-        raise DomainError("The visit is there already. Choose another time, or somebody else.")
+        raise DomainError(_("The booking is already at that time. Choose another time or team member."))
 
 
 def _sold_at(item: BookingItem) -> tuple[Service, Venue]:
@@ -210,7 +216,7 @@ def _member(venue: Venue, member_id: int | None) -> Member | None:
         return None
     member = session.get(Member, member_id)
     if member is None or member.venue_id != venue.id or member.removed_at is not None:
-        raise NotFound("This person is not on the team. Choose someone else.")
+        raise NotFound(_("This person isn’t on your team. Choose another team member."))
     return member
 
 
@@ -235,7 +241,7 @@ def _ranked(item: BookingItem, to: Destination, wanted: Member | None, places: S
 def _take(item: BookingItem, chosen: Sequence[Place]) -> None:
     places = [(place.lane, place.during) for place in chosen]
     if len(taken(item, places, quantity=len(places))) < len(places):
-        raise InTheWay("That time has just been taken. Reload the page to see by whom.")
+        raise InTheWay(_("That time was just booked. Reload the page, then choose another time."))
 
 
 def taken(item: BookingItem, places: Sequence[Offered], *, quantity: int) -> list[Offered]:

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import select
 
 from app import clock
@@ -28,7 +30,7 @@ from app.venues.actions import touched
 from app.venues.models import Venue
 
 HOLD = timedelta(minutes=30)
-TOO_LATE = "The new time, or its price, had gone before the payment came."
+TOO_LATE = lazy_gettext("The new time was no longer available at that price when the payment arrived.")
 
 
 class OtherTerms(Conflict):
@@ -56,7 +58,7 @@ def move_herself(
         raise Conflict(why)
     wanted = new_time(item, starts_at, member_id, code=order.code)
     if wanted.difference != difference:
-        raise OtherTerms("The price has changed while you looked. These are the terms now.")
+        raise OtherTerms(_("The price changed while you were deciding. Check the new price below."))
     take_uses(wanted=Counter(wanted.quote.deal_ids), except_items=[item.id])
     if wanted.difference > 0:
         return _ask_for_money(item, order, wanted)
@@ -69,7 +71,7 @@ def move_herself(
             raise SlotGone({})
         _write(item, wanted, got)
         _tell(item, move, venue)
-    owe_refund(item, -difference, f"The visit is at a lower price now: {moment(starts_at, venue.zone)}.")
+    owe_refund(item, -difference, _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, venue.zone)))
     session.flush()
     return move
 
@@ -164,7 +166,11 @@ def _extra_order(item: BookingItem, order: Order, wanted: NewTime, until: dateti
     )
     session.add(extra)
     session.flush()
-    text = f"Difference for moving {item.title} to {moment(wanted.starts_at, wanted.service.venue.zone)}"
+    text = _(
+        "Price difference to reschedule %(service)s to %(time)s",
+        service=item.title,
+        time=moment(wanted.starts_at, wanted.service.venue.zone),
+    )
     values = {"position": 1, "kind": LineKind.ITEM, "text": text[:200], "amount_cents": wanted.difference}
     session.add(OrderLine(order_id=extra.id, item_id=item.id, **values))
     session.flush()
@@ -175,7 +181,7 @@ def finish_move(order: Order) -> None:
     """The difference has been paid: move the visit; where it cannot be any more, give all of the difference back, and
     leave the visit where it is. The order must be locked."""
     item = lock_item(_item_of(order))
-    agreed, (_, venue) = agreed_move(order.id), _whose(item)
+    agreed, venue = agreed_move(order.id), _whose(item)[1]
     as_agreed = item.state in MOVABLE and item.sequence == agreed.sequence and _keeps_deals(item, order, agreed)
     order.settled_at = clock.now()
     order.state = OrderState.CONFIRMED
@@ -186,7 +192,7 @@ def finish_move(order: Order) -> None:
     availability.release_held(item_ids=[item.id])
     touched(venue.id)
     session.flush()
-    owe_all_of(order.id, item, TOO_LATE)
+    owe_all_of(order.id, item, str(TOO_LATE))
     defer("bookings.mail_move_too_late", order_id=order.id)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from app import clock
@@ -19,6 +20,7 @@ from app.db import session
 from app.deals.actions import take_uses
 from app.deals.pricing import Quote
 from app.errors import Conflict
+from app.filters import listed
 from app.team.models import Member
 from app.venues.actions import touched
 from app.venues.models import Venue
@@ -101,8 +103,15 @@ def _refuse_closed(venue_ids: Sequence[int]) -> None:
     that whoever takes it down sees the hold."""
     closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
     if closed:
-        names = " and ".join(session.get_one(Venue, venue_id).name for venue_id in closed)
-        raise Conflict(f"{names} no longer {'takes' if len(closed) == 1 else 'take'} bookings.")
+        names = listed([session.get_one(Venue, venue_id).name for venue_id in closed])
+        raise Conflict(
+            ngettext(
+                "%(venue)s no longer takes bookings. You weren’t charged.",
+                "%(venue)s no longer take bookings. You weren’t charged.",
+                len(closed),
+                venue=names,
+            )
+        )
 
 
 def _new_order(wanted: Placing) -> Order:

@@ -1,5 +1,6 @@
 """Writing down that money goes back."""
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
@@ -45,14 +46,19 @@ def give_back(*, item_id: int, cents: int, left: int, reason: str) -> list[Refun
     """
     item = lock_item(item_id)
     if item.state not in PAID:
-        raise Conflict("This visit was never paid for, so there is nothing to give back.")
+        raise Conflict(_("This booking wasn’t paid online, so there’s nothing to refund."))
     if left_cents(item) != left:
         left_now = usd(left_cents(item))
-        raise Conflict(f"Another refund was made: {left_now} is left now. Check the refunds of this booking first.")
+        raise Conflict(
+            _(
+                "Another refund was made, and %(amount)s is left. Check the refunds on this booking first.",
+                amount=left_now,
+            )
+        )
     if not left:
-        raise Conflict("All that was paid for this visit has gone back already.")
+        raise Conflict(_("This booking is already fully refunded."))
     if not 0 < cents <= left:
-        raise DomainError(f"Give back between {usd(1)} and {usd(left)}: the rest has gone back already.")
+        raise DomainError(_("Refund between %(least)s and %(most)s.", least=usd(1), most=usd(left)))
     return owe_refund(item, cents, reason)
 
 
@@ -64,12 +70,12 @@ def try_again(*, refund_id: int) -> Refund:
     failed = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
     item = lock_item(failed.item_id)
     if failed.state is not RefundState.FAILED:
-        raise Conflict("This refund has not failed. Reload the page to see how it stands.")
+        raise Conflict(_("This refund didn’t fail. Reload the page to see its status."))
     if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
-        raise Conflict("This refund is being tried again already.")
+        raise Conflict(_("We’re already retrying this refund."))
     left = dict(left_by_order(item)).get(failed.order_id, 0)
     if failed.amount_cents > left:
-        raise Conflict(f"Only {usd(left)} is left to refund. Some was refunded another way.")
+        raise Conflict(_("Only %(amount)s is left to refund. The rest is already refunded.", amount=usd(left)))
     return _owe(
         Refund(
             item_id=item.id,

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.availability import actions as availability
 from app.availability.actions import SlotGone
@@ -134,7 +136,7 @@ def _give_back(order: Order, items: Sequence[BookingItem]) -> None:
     for item in items:
         if item.state is ItemState.PENDING:
             move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
-        owe_refund(item, item.price_cents, "The time, or its price, had gone before the payment came.")
+        owe_refund(item, item.price_cents, _("The time was no longer available at that price."))
     defer("bookings.mail_too_late", order_id=order.id)
 
 

@@ -1,5 +1,7 @@
 """The venue writes to a guest about a visit."""
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.bookings.email_quotas import no_message
 from app.bookings.models import BookingItem, VisitMessage
@@ -15,9 +17,9 @@ def write_to_guest(*, item: BookingItem, user_id: int, text: str) -> VisitMessag
     left no email address, or if the venue may send no message now.
     """
     if not text.strip():
-        raise DomainError("Write what the guest should know.")
+        raise DomainError(_("Enter a message for the guest."))
     if not address_of(item):
-        raise DomainError(f"{item.booking.order.name} has left no email address. Call instead.")
+        raise DomainError(_("There’s no email address for %(guest)s. Call instead.", guest=item.booking.order.name))
     refused = no_message(item, item.booking.venue)
     if refused:
         raise DomainError(refused)

@@ -2,6 +2,7 @@
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.guards import person, signed_in
 from app.bookings import words
@@ -22,7 +23,7 @@ def book_again(item_id: str) -> ResponseReturnValue:
     """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
     visit = visit_of(item_of_user(person().id, item_id))
     if not visit.venue.is_public or not visit.item.service.active:
-        flash(words.NO_LONGER_OFFERED, "error")
+        flash(str(words.NO_LONGER_OFFERED), "error")
         here = visit.venue.is_public
         return go(url_for("discovery.venue", slug=visit.venue.slug) if here else url_for("discovery.search"))
     cart = own_cart()
@@ -39,5 +40,5 @@ def book_again(item_id: str) -> ResponseReturnValue:
     chosen = visit_again(visit.venue, visit.item.service, found.wish, found.member, found.extras)
     asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
     other = url_for("discovery.times", **{name: value for name, value in asked.items() if name != "venue"})
-    flash_way(words.chosen_again(visit, found), "Other times", other)
+    flash_way(words.chosen_again(visit, found), _("Choose another time"), other)
     return go(url_for("cart.index"))

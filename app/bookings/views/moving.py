@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import person, signed_in
@@ -129,7 +130,7 @@ def keep_time(item_id: str) -> ResponseReturnValue:
             return go(url_for(".pay_move", item_id=item_id))
         session.commit()
         paid = order.state is OrderState.CONFIRMED
-        flash("Your payment came first: the visit has moved." if paid else "Your visit stays where it was.")
+        flash(_("You already paid, so your booking is rescheduled.") if paid else _("Your booking keeps its time."))
     return go(url_for(".show", item_id=item_id))
 
 
@@ -144,7 +145,7 @@ def end_other(item: BookingItem, starts_at: datetime) -> ResponseReturnValue | N
     conversations.close_page(waiting.id)
     session.commit()
     if waiting.state is OrderState.CONFIRMED:
-        flash("Your payment came first: the visit has moved.")
+        flash(_("You already paid, so your booking is rescheduled."))
         return go(url_for(".show", item_id=item.public_id))
     return None
 
@@ -158,7 +159,7 @@ def to_payment(item_id: str, order_id: int) -> ResponseReturnValue:
         return go(url_for("checkout.opening", order_id=order.public_id))
     except DomainError as ended:
         session.rollback()
-        flash(words.HOLD_OF_MOVE_ENDED if isinstance(ended, Conflict) else ended.message, "error")
+        flash(str(words.HOLD_OF_MOVE_ENDED) if isinstance(ended, Conflict) else ended.message, "error")
         return go(url_for(".show", item_id=item_id))
     return go(address or url_for(".show", item_id=item_id))
 
@@ -172,9 +173,9 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
         return settled(item, priced.quote) - item.price_cents
 
     def least(day: Day) -> str:
-        """$33 less: the most that one saves on a day, where one does."""
+        """Save $33: the most that one saves on a day, where one does."""
         low = min(map(difference, day.starts), default=0)
-        return f"{usd_short(-low)} less" if low < 0 else ""
+        return _("Save %(amount)s", amount=usd_short(-low)) if low < 0 else ""
 
     if not why:
         service = service_of(visit.venue, item.service.slug)

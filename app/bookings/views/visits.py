@@ -2,6 +2,8 @@
 
 from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.accounts.guards import person, signed_in
@@ -32,7 +34,7 @@ from app.payments.words import card
 from app.waiting import words as wait_words
 from app.waiting.queries import waits_of
 
-TABS = {"upcoming": "Upcoming", "past": "Past", "canceled": "Canceled"}
+TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
 # Of what is over, so many stand under what is to come.
 RECENT = 3
 
@@ -156,7 +158,7 @@ def order_calendar(order_id: str) -> ResponseReturnValue:
     """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
     order = order_of(person().id, order_id)
     if order.state is not OrderState.CONFIRMED or order.moves_item_id:
-        raise NotFound("Nothing of this order is booked, so there is nothing for a calendar.")
+        raise NotFound(_("This order has no bookings to add to a calendar."))
     return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
 
 
@@ -166,9 +168,9 @@ def receipt(order_id: str) -> ResponseReturnValue:
     """What was paid for, to print; what came back since stands under it. The day is the first venue's."""
     order = order_of(person().id, order_id)
     if order.is_from_desk:
-        raise NotFound("This visit is paid at the venue, so the receipt is the venue’s. Ask for it there.")
+        raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
-        raise NotFound("This order is not paid, so there is no receipt for it yet.")
+        raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
     visits, payment = visits_of(order) or moved_by(order), paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     return render_template(

@@ -1,20 +1,37 @@
 """What booking again says."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
 from app.bookings.again import Again
 from app.bookings.visits import Visit
 from app.filters import listed, moment_zone
 
-NO_LONGER_OFFERED = "This is no longer offered. See what is offered now."
+NO_LONGER_OFFERED = lazy_gettext("This service is no longer offered. Choose another one.")
 
 
 def nothing_free(visit: Visit) -> str:
-    return f"No time of {visit.item.title} like the last one is free right now. Choose with whom and when."
+    return _("%(service)s has no openings close to your usual time. Choose another time.", service=visit.item.title)
 
 
 def chosen_again(visit: Visit, found: Again) -> str:
-    """Unwinding massage with June on Tue, May 26, 1:00 PM PDT is in your cart."""
-    who = f" with {found.member.first_name}" if found.member else ""
-    what = f", with {listed([extra.title for extra in found.extras])}" if found.extras else ""
-    without = f" {listed(found.missing)} is no longer offered." if found.missing else ""
+    """Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT, the closest opening to your usual
+    time."""
+    what = visit.item.title
+    if found.member:
+        what = _("%(service)s with %(name)s", service=what, name=found.member.first_name)
+    if found.extras:
+        what = _("%(service)s plus %(addons)s", service=what, addons=listed([extra.title for extra in found.extras]))
     when = moment_zone(found.wish.starts_at, visit.venue.zone)
-    return f"{visit.item.title}{who}{what}, {when}, is in your cart: the free time nearest to your usual one.{without}"
+    said = _(
+        "%(booking)s is in your cart for %(time)s, the closest opening to your usual time.", booking=what, time=when
+    )
+    if not found.missing:
+        return said
+    missing = ngettext(
+        "The add-on %(addons)s is no longer offered.",
+        "The add-ons %(addons)s are no longer offered.",
+        len(found.missing),
+        addons=listed(found.missing),
+    )
+    return f"{said} {missing}"

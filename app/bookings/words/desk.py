@@ -1,29 +1,27 @@
 """A visit as its venue sees it, in words."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.bookings.enums import ItemState, RefundState, SettledBy
 from app.bookings.models import BookingItem
+from app.bookings.states import WORDS as STATES
 from app.filters import usd
 
 PAID = {
-    SettledBy.UNPAID: ("To pay here", "wait"),
-    SettledBy.CASH: ("Paid in cash", "ok"),
-    SettledBy.CARD: ("Paid by card", "ok"),
-    SettledBy.OTHER: ("Paid", "ok"),
+    SettledBy.UNPAID: (lazy_gettext("Due at venue"), "wait"),
+    SettledBy.CASH: (lazy_gettext("Paid in cash"), "ok"),
+    SettledBy.CARD: (lazy_gettext("Paid by card"), "ok"),
+    SettledBy.OTHER: (lazy_gettext("Paid in person"), "ok"),
 }
 
 
 def standing_tag(item: BookingItem) -> tuple[str, str]:
     """How a visit stands, and the kind of its tag; its booking and order must have been loaded."""
     if item.state is ItemState.CONFIRMED:
-        return ("Arrived", "ok") if item.arrived_at else ("Booked", "ok")
-    return {
-        ItemState.PENDING: ("At checkout", "wait"),
-        ItemState.REQUESTED: ("To confirm", "wait"),
-        ItemState.COMPLETED: ("Over", "calm"),
-        ItemState.NO_SHOW: ("Missed", "no"),
-        ItemState.CANCELLED: ("Canceled", "calm"),
-        ItemState.EXPIRED: ("Not booked", "calm"),
-    }[item.state]
+        return _("Arrived") if item.arrived_at else str(STATES[item.state]), "ok"
+    kind = {ItemState.PENDING: "wait", ItemState.REQUESTED: "wait", ItemState.NO_SHOW: "no"}.get(item.state, "calm")
+    return str(STATES[item.state]), kind
 
 
 def paid_tag(item: BookingItem) -> tuple[str, str]:
@@ -31,20 +29,23 @@ def paid_tag(item: BookingItem) -> tuple[str, str]:
     settled = item.booking.order.settled_by
     over = item.state is ItemState.CANCELLED
     if not item.price_cents or (over and settled is SettledBy.UNPAID):
-        return "Nothing to pay", "calm"
-    return _paid_online(item, over) if settled is None else PAID[settled]
+        return _("Nothing due"), "calm"
+    if settled is None:
+        return _paid_online(item, over)
+    label, kind = PAID[settled]
+    return str(label), kind
 
 
 def _paid_online(item: BookingItem, over: bool) -> tuple[str, str]:
-    """What of it goes or went back, and what is kept of a visit that is `over`: canceled."""
+    """What of it is or was refunded, and the late cancellation fee of a booking that is `over`: canceled."""
     back = sum(refund.amount_cents for refund in item.money_back if refund.state is not RefundState.FAILED)
     stuck = sum(refund.amount_cents for refund in item.money_back if refund.state is RefundState.FAILED)
     kept = item.price_cents - back - stuck
-    said = [f"{usd(back)} refunded"] if back else []
+    said = [_("%(amount)s refunded", amount=usd(back))] if back else []
     if stuck:
-        said.append(f"{usd(stuck)} could not be refunded")
+        said.append(_("%(amount)s refund failed", amount=usd(stuck)))
     if over and kept > 0:
-        said.append(f"{usd(kept)} kept")
+        said.append(_("%(amount)s cancellation fee", amount=usd(kept)))
     if over:
-        return ", ".join(said) or "Paid online", "no" if stuck else "calm"
-    return ", ".join(["Paid online", *said]), "no" if stuck else "ok"
+        return ", ".join(said) or _("Paid online"), "no" if stuck else "calm"
+    return ", ".join([_("Paid online"), *said]), "no" if stuck else "ok"

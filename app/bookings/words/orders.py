@@ -1,11 +1,12 @@
 """An order in words: its days, its ways, its lines."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
 from app.bookings.enums import SettledBy
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit, standing
-from app.bookings.words.visits import number
 from app.cart.journeys import distance_miles, walk_minutes
-from app.filters import plural, spelled
 
 
 def lines(order: Order) -> list[dict[str, object]]:
@@ -33,38 +34,47 @@ def price_lines(item: BookingItem) -> list[dict[str, object]]:
 def paid(order: Order, card: str) -> str:
     """What stands before the amount: Paid, Visa 4242; of what was booked at the desk, how it is paid there."""
     if order.settled_by is None:
-        return f"Paid, {card}" if order.total_cents else "Paid"
+        return _("Paid, %(card)s", card=card) if order.total_cents else _("Paid")
     if not order.total_cents:
-        return "Nothing to pay"
-    return "To pay at the venue" if order.settled_by is SettledBy.UNPAID else f"Paid at the venue{BY[order.settled_by]}"
+        return _("Nothing due")
+    return str(BY[order.settled_by])
 
 
-BY = {SettledBy.CASH: ", cash", SettledBy.CARD: ", by card", SettledBy.OTHER: ""}
+BY = {
+    SettledBy.UNPAID: lazy_gettext("Due at venue"),
+    SettledBy.CASH: lazy_gettext("Paid in person, cash"),
+    SettledBy.CARD: lazy_gettext("Paid in person, card"),
+    SettledBy.OTHER: lazy_gettext("Paid in person"),
+}
 
 
 def headline(order: Order, visits: list[Visit]) -> str:
-    """Tuesday is yours, Wren."""
-    days = {visit.day for visit in standing(visits)}
-    if not days:
-        return "Everything here is canceled."
-    if len(days) == 1:
-        return f"{days.pop():%A} is yours, {order.first_name}."
-    return f"{spelled(len(days)).capitalize()} days are yours, {order.first_name}."
+    """You’re booked, Wren."""
+    still = standing(visits)
+    if not still:
+        return _("This order is canceled.")
+    if all(visit.is_requested for visit in still):
+        return _("Request sent, %(name)s.", name=order.first_name)
+    return _("You’re booked, %(name)s.", name=order.first_name)
 
 
 def summary(visits: list[Visit]) -> str:
-    """Three visits, two places, one day; one visit at Hazel Bodywork. What is canceled is counted apart."""
+    """3 bookings, 2 venues, 1 day; 1 booking at Hazel Bodywork. What is canceled is counted apart."""
     shown = standing(visits) or visits
     canceled = len(visits) - len(shown)
-    less = f" {number(canceled, 'other is', 'others are').capitalize()} canceled." if canceled else ""
     if len(shown) == 1:
-        return f"One visit at {shown[0].venue.name}.{less}"
-    parts = (
-        number(len(shown), "visit", "visits"),
-        number(len({visit.venue.id for visit in shown}), "place", "places"),
-        number(len({visit.day for visit in shown}), "day", "days"),
-    )
-    return f"{', '.join(parts)}.".capitalize() + less
+        said = _("1 booking at %(venue)s.", venue=shown[0].venue.name)
+    else:
+        parts = (
+            ngettext("%(num)d booking", "%(num)d bookings", len(shown)),
+            ngettext("%(num)d venue", "%(num)d venues", len({visit.venue.id for visit in shown})),
+            ngettext("%(num)d day", "%(num)d days", len({visit.day for visit in shown})),
+        )
+        said = f"{', '.join(parts)}."
+    if not canceled:
+        return said
+    less = ngettext("%(num)d other booking is canceled.", "%(num)d other bookings are canceled.", canceled)
+    return f"{said} {less}"
 
 
 def on_the_way(visits: list[Visit], visit: Visit) -> str:
@@ -82,6 +92,8 @@ def way_before(visits: list[Visit], visit: Visit) -> str:
     before, here = earlier[-1].venue, visit.venue
     gap = int((visit.item.starts_at - earlier[-1].item.ends_at).total_seconds() // 60)
     if before.id == here.id:
-        return f"Same place, {plural(gap, 'minute', 'minutes')} to spare." if gap > 0 else "Same place, right after."
+        if gap <= 0:
+            return _("Same venue, right after.")
+        return ngettext("Same venue, %(num)d minute later.", "Same venue, %(num)d minutes later.", gap)
     walk = walk_minutes(distance_miles(*before.position, *here.position))
-    return f"A {walk} minute walk from {before.name}." if walk is not None else ""
+    return _("%(minutes)d-minute walk from %(venue)s.", minutes=walk, venue=before.name) if walk is not None else ""

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.bookings.models import BookingItem
 from app.bookings.visits import Visit
@@ -15,10 +18,10 @@ WEEK = timedelta(days=6)
 
 def late(item: BookingItem) -> str:
     if item.cancel_keep_percent == 100:
-        return "canceling gives nothing back"
+        return _("no refund")
     if item.cancel_keep_percent == 0:
-        return "canceling still gives everything back, until it starts"
-    return f"canceling gives {100 - item.cancel_keep_percent}% back"
+        return _("full refund until it starts")
+    return _("%(percent)d%% refund", percent=100 - item.cancel_keep_percent)
 
 
 def is_always_free(item: BookingItem) -> bool:
@@ -30,13 +33,17 @@ def policy(visit: Visit) -> str:
     """The whole rule with its deadline, as it stands now."""
     item = visit.item
     if visit.is_requested:
-        return f"Free to cancel until {visit.venue.name} says yes."
+        return _("Free cancellation until %(venue)s accepts.", venue=visit.venue.name)
     if is_always_free(item):
-        return f"Free to cancel until it starts, {begins(visit)}."
-    deadline = moment_zone(item.free_until, visit.venue.zone)
+        return _("Free cancellation until it starts, %(time)s.", time=begins(visit))
+    deadline, back = moment_zone(item.free_until, visit.venue.zone), 100 - item.cancel_keep_percent
     if item.free_until >= clock.now():
-        return f"Free to cancel until {deadline}. After that, {late(item)}."
-    return f"It was free to cancel until {deadline}. Since then, {late(item)}."
+        if not back:
+            return _("Free cancellation until %(time)s. After that, no refund.", time=deadline)
+        return _("Free cancellation until %(time)s. After that, %(percent)d%% refund.", time=deadline, percent=back)
+    if not back:
+        return _("Free cancellation ended %(time)s. There’s no refund now.", time=deadline)
+    return _("Free cancellation ended %(time)s. The refund is now %(percent)d%%.", time=deadline, percent=back)
 
 
 def terms(visit: Visit) -> list[tuple[str, str]]:
@@ -44,18 +51,22 @@ def terms(visit: Visit) -> list[tuple[str, str]]:
     if visit.is_canceled:
         return []
     if visit.order.is_from_desk:
-        return [("undo-2", "You pay at the venue. If you cannot come, cancel here or call, as early as you can.")]
-    missed = "A visit that is missed is not refunded."
-    back = "all of it comes back"
+        return [("undo-2", _("You pay at the venue. If you can’t make it, cancel here or call as early as you can."))]
     if visit.is_requested:
-        return [("clock", waiting(visit) + f". If it says no, or nothing, {back}."), ("undo-2", policy(visit))]
-    return [("undo-2", policy(visit)), ("ban", missed), ("store", f"If the venue cancels, {back}.")]
+        refund = _("If the venue declines or doesn’t respond, you get a full refund.")
+        return [("clock", f"{waiting(visit)} {refund}"), ("undo-2", policy(visit))]
+    missed, canceled = _("No refund for a no-show."), _("If the venue cancels, you get a full refund.")
+    return [("undo-2", policy(visit)), ("ban", missed), ("store", canceled)]
 
 
 def waiting(visit: Visit) -> str:
-    """Of a visit that the venue has not said yes to."""
+    """Of a booking that the venue has not accepted yet."""
     until = visit.item.answer_by or visit.item.starts_at
-    return f"Waiting for {visit.venue.name}’s yes, until {moment_zone(until, visit.venue.zone)}"
+    return _(
+        "Request pending. %(venue)s has until %(time)s to accept.",
+        venue=visit.venue.name,
+        time=moment_zone(until, visit.venue.zone),
+    )
 
 
 def rule_tag(visit: Visit) -> tuple[str, str]:
@@ -64,13 +75,22 @@ def rule_tag(visit: Visit) -> tuple[str, str]:
     if visit.is_requested:
         return waiting(visit), "wait"
     if item.starts_at <= clock.now():
-        return "It has begun: call the venue to change it", "calm"
+        return _("Started. Call the venue to make changes."), "calm"
     if is_always_free(item):
-        return "Free to cancel until it starts", "ok"
+        return _("Free cancellation until it starts"), "ok"
     if item.free_until >= clock.now():
-        return f"Free to cancel until {_near(visit)}", "ok"
+        return _("Free cancellation until %(time)s", time=_near(visit)), "ok"
     back = 100 - item.cancel_keep_percent
-    return f"Inside {item.cancel_free_hours} hours: {f'{back}% comes back' if back else 'no refund'}", "wait"
+    if not back:
+        said = ngettext("Within %(num)d hour: no refund", "Within %(num)d hours: no refund", item.cancel_free_hours)
+        return said, "wait"
+    said = ngettext(
+        "Within %(num)d hour: %(percent)d%% refund",
+        "Within %(num)d hours: %(percent)d%% refund",
+        item.cancel_free_hours,
+        percent=back,
+    )
+    return said, "wait"
 
 
 def _near(visit: Visit) -> str:

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit
 from app.filters import clock as clock_time
-from app.filters import day, duration, listed, moment_zone, span, spelled, zone_name
+from app.filters import day, duration, listed, moment_zone, span, zone_name
 from app.venues.models import Venue
 
 DAY = timedelta(days=1)
@@ -21,18 +24,26 @@ def title(item: BookingItem) -> str:
     tissue massage, 60 min; with add-ons that take time, Deep tissue massage, 60 min, plus Hot stones, 75 min total."""
     length = duration(item.minutes)
     named = re.search(LENGTH, item.title)
-    minutes = "" if named and item.title.endswith(length) else f", {length} total" if named else f", {length}"
-    guests = f", {item.quantity} guests" if item.quantity > 1 else ""
+    minutes = (
+        ""
+        if named and item.title.endswith(length)
+        else f", {_('%(length)s total', length=length)}"
+        if named
+        else f", {length}"
+    )
+    guests = f", {ngettext('%(num)d guest', '%(num)d guests', item.quantity)}" if item.quantity > 1 else ""
     return f"{item.title}{with_what(item)}{minutes}{guests}"
 
 
 def with_what(item: BookingItem) -> str:
     """, plus Hot stones and Aromatherapy; nothing without add-ons."""
-    return f", plus {listed([extra.title for extra in item.extras])}" if item.extras else ""
+    if not item.extras:
+        return ""
+    return f", {_('plus %(addons)s', addons=listed([extra.title for extra in item.extras]))}"
 
 
 def with_whom(item: BookingItem) -> str:
-    return f" with {item.with_whom}" if item.with_whom else ""
+    return f" {_('with %(name)s', name=item.with_whom)}" if item.with_whom else ""
 
 
 def begins(visit: Visit) -> str:
@@ -64,7 +75,7 @@ def date_in_large(visit: Visit) -> tuple[str, str]:
 def near_day(visit: Visit) -> str:
     """Today, or Tomorrow, there; empty for any other day."""
     today = clock.now().astimezone(visit.venue.zone).date()
-    return {today: "Today", today + DAY: "Tomorrow"}.get(visit.day, "")
+    return {today: _("Today"), today + DAY: _("Tomorrow")}.get(visit.day, "")
 
 
 def starts(visit: Visit, *, with_zone: bool) -> str:
@@ -80,21 +91,18 @@ def directions(venue: Venue) -> str:
 
 def call(visit: Visit) -> str:
     """Hazel Bodywork at (503) 555-0142."""
-    return f"{visit.venue.name} at {visit.venue.phone}" if visit.venue.phone else visit.venue.name
+    if not visit.venue.phone:
+        return visit.venue.name
+    return _("%(venue)s at %(phone)s", venue=visit.venue.name, phone=visit.venue.phone)
 
 
 def booking_number(item: BookingItem) -> str:
     """Booking number CW-3H8K-2MSR."""
-    return f"Booking number {item.public_id}"
+    return _("Booking number %(number)s", number=item.public_id)
 
 
 def numbers_of(order: Order, visits: Sequence[Visit]) -> str:
     """The number of a booking; where there are several, that of their order: each booking then says its own."""
     if len(visits) == 1:
-        return f"Your booking number is {visits[0].item.public_id}."
-    return f"Your order number is {order.public_id}."
-
-
-def number(count: int, one: str, many: str) -> str:
-    """One visit, three visits: in words, small."""
-    return f"{spelled(count)} {one if count == 1 else many}"
+        return _("Your booking number is %(number)s.", number=visits[0].item.public_id)
+    return _("Your order number is %(number)s.", number=order.public_id)
