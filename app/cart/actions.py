@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import selectinload
@@ -135,10 +137,10 @@ def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] 
     line = line_of(cart, line_id)
     shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_items=mine).lines}
     if line.id not in shown:
-        raise NotFound("This is no longer in your cart.")
+        raise NotFound(_("This booking is no longer in your cart."))
     price = shown[line.id]
     if price > cents:
-        raise DomainError("The price has changed again meanwhile. Look at the new one before you accept it.")
+        raise DomainError(_("The price changed again. Check the new price before you accept it."))
     line.agreed_cents = price
     session.flush()
 
@@ -199,22 +201,28 @@ def _sold(service_id: int) -> Service:
     """With all that plans and prices it. Raises NotFound."""
     service = next(iter(sold([service_id])), None)
     if service is None or not service.venue.is_public:
-        raise NotFound("This service is no longer offered.")
+        raise NotFound(_("This service is no longer offered."))
     return service
 
 
 def _check_member(service: Service, member_id: int | None) -> None:
     if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
-        raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
+        raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
 
 
 def _check_quantity(service: Service, wish: Wish) -> None:
     if wish.quantity < 1:
-        raise DomainError("Choose at least one guest.")
+        raise DomainError(_("Choose at least 1 guest."))
     if wish.member_id is not None and wish.quantity > 1:
-        raise DomainError("One person can look after one guest at a time. For more guests, choose anyone free.")
+        raise DomainError(_("A team member can take 1 guest at a time. For more guests, choose Anyone available."))
     if wish.quantity > service.max_quantity:
-        raise DomainError(f"At most {service.max_quantity} guests can come to this at once. Choose fewer.")
+        raise DomainError(
+            ngettext(
+                "You can book this service for up to %(num)d guest. Choose fewer guests.",
+                "You can book this service for up to %(num)d guests. Choose fewer guests.",
+                service.max_quantity,
+            )
+        )
 
 
 def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
@@ -223,7 +231,7 @@ def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
         [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
     )
     if len(chosen) < len(set(wish.add_on_ids)):
-        raise Conflict("One of the add-ons is no longer offered. Choose again what you would like with it.")
+        raise Conflict(_("One of your add-ons is no longer offered. Choose your add-ons again."))
     return chosen
 
 
@@ -283,7 +291,9 @@ def _is_wish(cart: Cart, wish: Wish) -> ColumnElement[bool]:
 
 def _new_line(cart: Cart, wish: Wish) -> CartLine:
     if count_lines(cart) >= MAX_LINES:
-        raise DomainError(f"A cart holds {MAX_LINES} visits. Check these out first, or remove one.")
+        raise DomainError(
+            _("Your cart can hold up to %(number)s bookings. Check out first, or remove one.", number=MAX_LINES)
+        )
     _drop_expired(cart, wish)
     line = CartLine(
         cart_id=cart.id,

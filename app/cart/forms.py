@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.cart.actions import Wish
@@ -48,7 +49,7 @@ def instant(written: str) -> datetime:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None or not 2000 <= found.year < 2200:
-        raise DomainError("Choose a time first.")
+        raise DomainError(_("Choose a time first."))
     return found.astimezone(UTC)
 
 
@@ -61,7 +62,7 @@ def guests(written_number: str) -> int:
     """Raises DomainError for anything but a small whole number."""
     number = whole_number(written_number.strip(), most=999)
     if number is None:
-        raise DomainError("Write the number of guests as a whole number, such as 2.")
+        raise DomainError(_("Enter the number of guests as a number, such as 2."))
     return number
 
 
@@ -69,7 +70,7 @@ def cents(written_number: str) -> int:
     """An amount as our own forms carry it. Raises DomainError."""
     number = whole_number(written_number.strip(), most=MOST_SENT)
     if number is None:
-        raise DomainError("The price did not come through. Reload the page, then accept it again.")
+        raise DomainError(_("We didn’t get the price. Reload the page, then accept the price again."))
     return number
 
 
@@ -80,13 +81,13 @@ def member_of(service: Service, slug: str) -> int | None:
     for performer in service.performers:
         if performer.member.slug == slug:
             return performer.member_id
-    raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
+    raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
 
 
 def add_ons_called(offered: Sequence[AddOn], keys: Sequence[str]) -> list[AddOn]:
     """Of those that are offered the ones with these keys. Raises Conflict when one is not among them."""
     if not {add_on.key for add_on in offered} >= set(keys):
-        raise Conflict("One of the add-ons is no longer offered. Choose again what you would like with it.")
+        raise Conflict(_("One of your add-ons is no longer offered. Choose your add-ons again."))
     return [add_on for add_on in offered if add_on.key in keys]
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.cart.actions import lock
 from app.cart.models import Cart
@@ -19,9 +21,9 @@ def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
     """
     found = deal_with_code(code) if code else None
     if code and found is None:
-        raise DomainError("No deal has this code. Check it letter by letter, or leave the field empty.")
+        raise DomainError(_("We don’t recognize this promo code. Check the spelling, or leave the field blank."))
     if found and is_over(found.deal, clock.now()):
-        raise DomainError("This code is no longer valid. Try another, or leave the field empty.")
+        raise DomainError(_("This promo code is no longer valid. Try another, or leave the field blank."))
     lock(cart=cart)
     waiting = {view.line.id for view in view_of(cart, except_items=mine).more_expensive}
     cart.code = code.strip().upper() or None

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -180,7 +181,7 @@ def line_of(cart: Cart, public_id: str) -> CartLine:
         .options(joinedload(CartLine.service), joinedload(CartLine.member), selectinload(CartLine.add_ons))
     )
     if line is None:
-        raise NotFound("This is no longer in your cart.")
+        raise NotFound(_("This booking is no longer in your cart."))
     return line
 
 

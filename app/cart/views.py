@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.seeing import seen
@@ -45,7 +46,7 @@ def add() -> ResponseReturnValue:
         put(service, given, line_id)
     except SlotGone:
         return back_to_times(venue, service, given, line_id)
-    flash(f"{service.title} is in your cart.")
+    flash(_("%(service)s is in your cart.", service=service.title))
     return go(url_for(".index"))
 
 
@@ -64,9 +65,9 @@ def add_two() -> ResponseReturnValue:
         actions.add_both(cart=cart, wishes=wishes, mine=held_items(cart))
     except SlotGone:
         session.rollback()
-        flash("One of the two times has just gone. These are the ones that are left.", "error")
+        flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
         return go(path_here(request.referrer) or url_for("discovery.pair", slug=venue.slug))
-    flash(f"{services[0].title} and {services[1].title} are in your cart.")
+    flash(_("%(first)s and %(second)s are in your cart.", first=services[0].title, second=services[1].title))
     return go(url_for(".index"))
 
 
@@ -163,7 +164,7 @@ def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: st
 
 def said(refused: DomainError) -> str:
     if isinstance(refused, SlotGone):
-        return "There is no longer room for that. It stays as it was."
+        return _("That’s no longer available. Your booking in the cart hasn’t changed.")
     return refused.message
 
 
@@ -172,7 +173,7 @@ def done(**more: Any) -> ResponseReturnValue:
     if wants_partial():
         return show(**more)
     if more.get("removed"):
-        flash(f"{more['removed']} is no longer in your cart.")
+        flash(_("%(service)s was removed from your cart.", service=more["removed"]))
     return go(url_for(".index"))
 
 

@@ -1,13 +1,15 @@
 """What a cart says of itself, in words. Times are in the venue's zone."""
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.availability.enums import Reason
 from app.cart.expiry import Removed
 from app.cart.journeys import Clash
 from app.cart.queries import CartView, LineView, VenueGroup
-from app.catalog.models import Service
 from app.filters import clock as clock_time
-from app.filters import day, duration, listed, miles, moment, plural, span, spelled, usd
+from app.filters import day, duration, listed, miles, moment, span, usd
 
 
 def title(line: LineView) -> str:
@@ -25,26 +27,36 @@ def hours(line: LineView) -> str:
 
 
 def extras(line: LineView) -> str:
-    """With Hot stones and Aromatherapy; empty without any."""
-    return f"With {listed([add_on.title for add_on in line.line.extras])}" if line.line.extras else ""
+    """Add-ons: Hot stones and Aromatherapy; empty without any."""
+    if not line.line.extras:
+        return ""
+    return _("Add-ons: %(add_ons)s", add_ons=listed([add_on.title for add_on in line.line.extras]))
 
 
 def no_longer_with(line: LineView) -> str:
     """What was chosen with it and is no longer offered."""
     gone = [add_on.title for add_on in line.line.add_ons if not add_on.active]
-    return f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} no longer offered." if gone else ""
+    if not gone:
+        return ""
+    return ngettext(
+        "%(add_ons)s is no longer offered.", "%(add_ons)s are no longer offered.", len(gone), add_ons=listed(gone)
+    )
 
 
 def with_whom(line: LineView) -> str:
-    return f", with {line.line.member.first_name}" if line.line.member else ""
+    return _(", with %(member)s", member=line.line.member.first_name) if line.line.member else ""
 
 
 def where(group: VenueGroup) -> str:
     """The street, and how far it is from the venue before."""
-    street = f"{group.venue.street}, {group.venue.city}"
+    address = f"{group.venue.street}, {group.venue.city}"
     if group.walk_minutes is not None:
-        return f"{street}, {group.walk_minutes} min walk from the one before"
-    return f"{street}, {miles(group.miles)} from the one before" if group.miles is not None else street
+        return _(
+            "%(address)s, %(minutes)s min walk from your previous venue", address=address, minutes=group.walk_minutes
+        )
+    if group.miles is not None:
+        return _("%(address)s, %(distance)s from your previous venue", address=address, distance=miles(group.miles))
+    return address
 
 
 def town(cart: CartView) -> str:
@@ -54,10 +66,30 @@ def town(cart: CartView) -> str:
 
 
 def deadline(line: LineView) -> str:
-    """Until when it can be given back, and what it costs later."""
+    """Until when it can be canceled for free, and what a later cancellation costs."""
+    keep, until = line.service.keep_percent, moment(line.free_until, line.venue.zone)
+    if keep == 0 or line.service.free_hours == 0:
+        return _("Free cancellation until the start time.")
     if is_late(line):
-        return f"Starts in under {line.service.free_hours} hours: {kept(line.service)}"
-    return f"Free to cancel until {moment(line.free_until, line.venue.zone)}"
+        return _late(line.service.free_hours, keep)
+    if keep == 100:
+        return _("Free cancellation until %(time)s. After that, no refund.", time=until)
+    return _("Free cancellation until %(time)s. After that, the venue keeps %(percent)s%%.", time=until, percent=keep)
+
+
+def _late(hours: int, keep: int) -> str:
+    if keep == 100:
+        return ngettext(
+            "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
+            "Starts in less than %(num)d hours. If you cancel, there’s no refund.",
+            hours,
+        )
+    return ngettext(
+        "Starts in less than %(num)d hour. If you cancel, the venue keeps %(percent)s%%.",
+        "Starts in less than %(num)d hours. If you cancel, the venue keeps %(percent)s%%.",
+        hours,
+        percent=keep,
+    )
 
 
 def is_late(line: LineView) -> bool:
@@ -65,32 +97,53 @@ def is_late(line: LineView) -> bool:
     return line.free_until <= clock.now()
 
 
-def kept(service: Service) -> str:
-    """What the venue keeps of a price when somebody cancels late."""
-    if service.keep_percent == 100:
-        return "canceling gives nothing back"
-    if service.keep_percent == 0:
-        return "canceling is free until it starts"
-    return f"canceling keeps {service.keep_percent}% of the price"
+def needs_acceptance(line: LineView) -> bool:
+    """Whether the venue must accept it once it is paid for."""
+    return line.venue.confirm_hours is not None
+
+
+def has_requests(cart: CartView) -> bool:
+    return any(line.is_free and needs_acceptance(line) for line in cart.lines)
+
+
+def acceptance(line: LineView) -> str:
+    """By when the venue accepts or declines; never later than the start."""
+    return ngettext(
+        "Request: after you pay, %(venue)s has up to %(num)d hour to accept this booking.",
+        "Request: after you pay, %(venue)s has up to %(num)d hours to accept this booking.",
+        line.venue.confirm_hours or 0,
+        venue=line.venue.name,
+    )
 
 
 def gone(cart: CartView) -> str:
     """The bad news first."""
     lost = cart.gone
     if len(lost) > 1:
-        return f"{spelled(len(lost)).capitalize()} times have gone."
-    return "One time has just gone." if was_taken(lost[0]) else "One time is no longer offered."
+        return _("%(number)s of your times are no longer available.", number=len(lost))
+    if was_taken(lost[0]):
+        return _("One of your times was just booked by another guest.")
+    return _("One of your times is no longer offered.")
 
 
 def gone_detail(cart: CartView) -> str:
     lost = cart.gone
-    names = " and ".join(
-        f"your {clock_time(line.starts_at, line.venue.zone)} {line.service.title.lower()} at {line.venue.name}"
-        for line in lost
+    if len(lost) == 1:
+        return _("Choose another time for your %(booking)s below, or remove the booking.", booking=_named(lost[0]))
+    return _(
+        "Choose other times for these bookings below, or remove them: %(bookings)s.",
+        bookings=listed([_named(line) for line in lost]),
     )
-    taken = "was booked by someone else" if len(lost) == 1 else "were booked by others"
-    what = taken if all(was_taken(line) for line in lost) else "can no longer be booked"
-    return f"{names[:1].upper()}{names[1:]} {what}. Choose a near time below, or remove it."
+
+
+def _named(line: LineView) -> str:
+    """1:00 PM Sauna circuit at Hazel Bodywork"""
+    return _(
+        "%(time)s %(service)s at %(venue)s",
+        time=clock_time(line.starts_at, line.venue.zone),
+        service=line.service.title,
+        venue=line.venue.name,
+    )
 
 
 def was_taken(line: LineView) -> bool:
@@ -99,7 +152,7 @@ def was_taken(line: LineView) -> bool:
 
 
 def lost(line: LineView) -> str:
-    return "Just gone" if was_taken(line) else "No longer offered"
+    return _("No longer available") if was_taken(line) else _("No longer offered")
 
 
 def near_day(line: LineView) -> str | None:
@@ -109,39 +162,76 @@ def near_day(line: LineView) -> str | None:
 
 
 def removed(gone: Removed) -> str:
-    """We removed Sauna circuit: its time has passed. We removed Massage after 24 hours in your cart."""
+    """We removed Sauna circuit because its time has passed. We removed Massage after 24 hours in your cart."""
     told = []
     if gone.passed:
-        why = "its time has passed" if len(gone.passed) == 1 else "their times have passed"
-        told.append(f"We removed {listed(gone.passed)}: {why}.")
+        told.append(
+            ngettext(
+                "We removed %(services)s because its time has passed.",
+                "We removed %(services)s because their times have passed.",
+                len(gone.passed),
+                services=listed(gone.passed),
+            )
+        )
     if gone.expired:
-        told.append(f"We removed {listed(gone.expired)} after 24 hours in your cart.")
+        told.append(_("We removed %(services)s after 24 hours in your cart.", services=listed(gone.expired)))
     return " ".join(told)
 
 
 def clash(found: Clash) -> str:
     """Two visits that one person can hardly make both."""
-    first, second = f"{found.first.name} at {found.first.venue}", f"{found.second.name} at {found.second.venue}"
-    if found.first.venue_id == found.second.venue_id and found.first.begins == found.second.begins:
-        both = f"{found.first.name} and {found.second.name}"
-        return f"{both} start at the same time. Keep both only if two of you are coming."
+    first, second = found.first, found.second
+    if first.venue_id == second.venue_id and first.begins == second.begins:
+        return _(
+            "%(first)s and %(second)s start at the same time. Keep both only if they’re for two different guests.",
+            first=first.name,
+            second=second.name,
+        )
+    names = {
+        "first": first.name,
+        "first_venue": first.venue,
+        "second": second.name,
+        "second_venue": second.venue,
+    }
     if found.overlaps:
-        return f"These bookings overlap: {first} ends after {second} starts."
-    gap = f"Only {found.gap_minutes} min" if found.gap_minutes else "No time"
-    return f"{gap} between {first} and {second}. Getting there takes about {found.travel_minutes} min."
+        return _(
+            "These bookings overlap: %(first)s at %(first_venue)s ends after %(second)s at %(second_venue)s starts.",
+            **names,
+        )
+    if not found.gap_minutes:
+        return _(
+            "There’s no time between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
+            " Getting there takes about %(travel)s min.",
+            travel=found.travel_minutes,
+            **names,
+        )
+    return _(
+        "There’s only %(gap)s min between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
+        " Getting there takes about %(travel)s min.",
+        gap=found.gap_minutes,
+        travel=found.travel_minutes,
+        **names,
+    )
 
 
 def waiting(cart: CartView) -> str:
     """Why checking out has to wait."""
+    if len(cart.gone) == 1:
+        return _(
+            "To check out, choose a new time for %(service)s or remove the booking.",
+            service=cart.gone[0].service.title,
+        )
     if cart.gone:
-        one = cart.gone[0].service.title.lower()
-        many = plural(len(cart.gone), "visit", "visits")
-        return f"Choose a new time for the {one if len(cart.gone) == 1 else many}, or remove it, to go on."
-    return "Accept the new price, or remove the visit, to go on."
+        return _("To check out, choose new times for %(number)s bookings or remove them.", number=len(cart.gone))
+    return _("To check out, accept the new price or remove the booking.")
 
 
 def more_expensive(line: LineView) -> str:
-    return f"It was {usd(line.line.agreed_cents)} when you added it and is {usd(line.quote.price_cents)} now."
+    return _(
+        "The price was %(old)s when you added this booking. It’s %(new)s now.",
+        old=usd(line.line.agreed_cents),
+        new=usd(line.quote.price_cents),
+    )
 
 
 def lines(cart: CartView) -> list[dict[str, object]]:
@@ -151,7 +241,7 @@ def lines(cart: CartView) -> list[dict[str, object]]:
     for line in cart.lines:
         label = f"{line.service.title} × {line.line.quantity}" if line.line.quantity > 1 else line.service.title
         if not line.is_free:
-            shown.append({"label": label, "kind": "waiting", "note": "needs a time"})
+            shown.append({"label": label, "kind": "waiting", "note": _("Choose a time")})
             continue
         shown.append({"label": label, "cents": line.quote.service_cents})
         shown += [{"label": each.title, "cents": each.price_cents * line.line.quantity} for each in line.line.extras]

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -30,7 +32,9 @@ ASKED_WITHIN = timedelta(minutes=1)
 # How often a page that could not be opened is tried again.
 OPEN_AGAIN = timedelta(seconds=15)
 
-HOLD_ENDED = "The hold on your times has ended, and nothing was charged. They are in your cart: check out again."
+HOLD_ENDED = lazy_gettext(
+    "Your times are no longer held, and you weren’t charged. They’re still in your cart. Check out again."
+)
 
 
 def prepare_payment(*, order_id: int) -> Payment | None:
@@ -40,12 +44,12 @@ def prepare_payment(*, order_id: int) -> Payment | None:
     """
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
-        raise Conflict(HOLD_ENDED)
+        raise Conflict(str(HOLD_ENDED))
     if order.total_cents == 0:
         confirm_order(order_id=order_id)
         return None
     if order.total_cents < LEAST_CHARGE_CENTS:
-        raise DomainError("Cards take 50 cents at least. Add another service to your cart.")
+        raise DomainError(_("Card payments must be at least $0.50. Add another service to your cart."))
     return open_payment(order_id) or _new_payment(order)
 
 
@@ -75,7 +79,7 @@ def renew_payment(*, payment_id: int) -> Payment:
     drop_payment(payment_id=payment_id)
     payment = prepare_payment(order_id=session.get_one(Payment, payment_id).order_id)
     if payment is None:
-        raise Conflict(HOLD_ENDED)
+        raise Conflict(str(HOLD_ENDED))
     return payment
 
 
@@ -134,11 +138,14 @@ def settle(*, seen: CheckoutSession) -> None:
 def mismatch(order: Order, payment: Payment, seen: CheckoutSession) -> str:
     """How what was paid differs from what the order asks for, in words for admins; empty when it does not."""
     if seen.livemode != gateway().livemode:
-        return f"It was paid in {'live' if seen.livemode else 'test'} mode."
+        return _("The payment was made in live mode.") if seen.livemode else _("The payment was made in test mode.")
     if seen.currency != order.currency:
-        return f"It was paid in {seen.currency.upper() or 'no currency'} instead of {order.currency.upper()}."
+        paid_in = seen.currency.upper() or _("no currency")
+        return _("The payment was in %(paid_in)s, not in %(due_in)s.", paid_in=paid_in, due_in=order.currency.upper())
     if seen.amount_cents != payment.amount_cents or payment.amount_cents != order.total_cents:
-        return f"{usd(seen.amount_cents or 0)} was paid instead of {usd(order.total_cents)}."
+        return _(
+            "%(paid)s was paid, but %(due)s was due.", paid=usd(seen.amount_cents or 0), due=usd(order.total_cents)
+        )
     return ""
 
 

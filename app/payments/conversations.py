@@ -4,6 +4,7 @@ No transaction is open during a call: `session.commit()` before it is part of ea
 step is left to the caller's own commit.
 """
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -38,7 +39,7 @@ def open_page(order_id: int) -> str | None:
         return payment.session_url
     if payment.session_expires_at <= clock.now():
         close_page(order_id)
-        raise Conflict(actions.HOLD_ENDED)
+        raise Conflict(str(actions.HOLD_ENDED))
     request = request_for(payment)
     session.commit()
 
@@ -139,7 +140,7 @@ def pay_refund(refund_id: int) -> None:
     if refund is None:
         return
     if payment is None or payment.payment_intent_id is None:
-        actions.fail_refund(refund_id=refund_id, why="no payment is known for it")
+        actions.fail_refund(refund_id=refund_id, why=_("No payment was found for this refund."))
         return
     item = session.get_one(BookingItem, refund.item_id)
     intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
@@ -189,7 +190,7 @@ def _of_visits(order: Order) -> list[Line]:
 def _of_a_move(order: Order) -> list[Line]:
     """What a visit costs more at its new time."""
     lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position))
-    return [Line(line.text, "The visit moves once this is paid", line.amount_cents, 1) for line in lines]
+    return [Line(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines]
 
 
 def _lines(item: BookingItem) -> list[Line]:

@@ -1,3 +1,5 @@
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
@@ -8,10 +10,18 @@ from app.forms import Email, Form, Line, Paragraphs, Phone
 class ContactForm(Form):
     """Who is coming, and a note for each venue of the order."""
 
-    name = Line("Full name", [DataRequired("Write the name you go by at the venue."), Length(max=120)])
-    phone = Phone("Cell phone", [DataRequired("Write a number the venue can reach you at."), Length(max=40)])
-    email = Email("Email", [DataRequired("Write the address we send the confirmation to."), Length(max=254)])
-    agree = BooleanField("I agree", [DataRequired("Agree to the cancellation rules to go on.")])
+    name = Line(lazy_gettext("Full name"), [DataRequired(lazy_gettext("Enter your full name.")), Length(max=120)])
+    phone = Phone(
+        lazy_gettext("Cell phone"),
+        [DataRequired(lazy_gettext("Enter a phone number where the venue can reach you.")), Length(max=40)],
+    )
+    email = Email(
+        lazy_gettext("Email"),
+        [DataRequired(lazy_gettext("Enter the email address for your confirmation.")), Length(max=254)],
+    )
+    agree = BooleanField(
+        lazy_gettext("I agree"), [DataRequired(lazy_gettext("Agree to the cancellation policy to continue."))]
+    )
 
     @classmethod
     def of(cls, order: Order) -> "ContactForm":
@@ -31,5 +41,5 @@ def _note_field(booking: Booking) -> str:
 
 
 def _note(booking: Booking) -> Paragraphs:
-    length = Length(max=LONGEST_NOTE, message=f"Keep the note to {LONGEST_NOTE} characters.")
-    return Paragraphs(f"Anything {booking.venue.name} should know?", [length])
+    length = Length(max=LONGEST_NOTE, message=_("Shorten this to %(number)s characters.", number=LONGEST_NOTE))
+    return Paragraphs(_("Anything %(venue)s should know?", venue=booking.venue.name), [length])

@@ -1,6 +1,8 @@
-"""Mails about money that does not move by itself."""
+"""Emails about refunds that need an admin."""
 
 from collections.abc import Sequence
+
+from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.bookings.mails import refund_key
@@ -18,27 +20,29 @@ def refund_failed(visit: Visit, refund: Refund, payment: Payment | None, admins:
     """The gateway will not move this money: a person must, and tell the guest."""
     order, amount = visit.order, usd(refund.amount_cents)
     facts = (
-        ("Why", refund.failure),
-        ("Owed for", refund.reason),
-        ("Guest", f"{order.name}, {order.email}" + (f", {order.phone}" if order.phone else "")),
-        ("Order", order.public_id),
-        ("Paid with", card(payment)),
-        ("Payment", payment.payment_intent_id or "" if payment else "none is known"),
-        ("Refund", refund.stripe_id or "was not made"),
+        (_("Reason"), refund.failure),
+        (_("Refund for"), refund.reason),
+        (_("Guest"), f"{order.name}, {order.email}" + (f", {order.phone}" if order.phone else "")),
+        (_("Order number"), order.public_id),
+        (_("Paid with"), card(payment)),
+        (_("Payment"), payment.payment_intent_id or "" if payment else _("No payment found")),
+        (_("Refund"), refund.stripe_id or _("Not sent")),
     )
     letter = Letter(
-        subject=f"Refund failed: {amount}, order {order.public_id}",
-        preview=f"{order.name} waits for {amount}.",
-        title=f"{amount} could not be sent back.",
+        subject=_("Refund failed: %(amount)s, order %(number)s", amount=amount, number=order.public_id),
+        preview=_("%(guest)s is owed %(amount)s.", guest=order.name, amount=amount),
+        title=_("We couldn’t refund %(amount)s", amount=amount),
         blocks=[
             Text(
-                "It is not tried again by itself. Look the payment up at Stripe, then try again on the order’s page "
-                "under Admin, or send the money another way and tell the guest (a reply to this mail reaches them)."
+                _(
+                    "We won’t try this refund again automatically. Look up the payment in Stripe. Then retry on the"
+                    " order’s page in Admin, or refund the guest another way. Reply to this email to reach the guest."
+                )
             ),
             Entry(begins(visit), title(visit.item), [visit.venue.name]),
             Facts([(name, value) for name, value in facts if value]),
         ],
-        why="You get this mail because you run CozyWish.",
+        why=_("You’re getting this email because you’re a CozyWish admin."),
     )
     to = [Recipient(person.name, person.email) for person in admins]
     return Mail(refund_key("refund-failed", visit, refund), to, letter, reply_to=Recipient(order.name, order.email))

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import stripe
 from flask import has_request_context
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from stripe import RequestOptions, RequestsClient, StripeClient
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
@@ -37,7 +39,7 @@ TOLERANCE_SECONDS = 300
 REFUND_STATUS = {"succeeded": RefundStatus.SUCCEEDED, "failed": RefundStatus.FAILED, "canceled": RefundStatus.FAILED}
 
 # What a page says that has nothing better to say.
-SLOW = "Payments are slow right now. Nothing was charged. Try again in a minute."
+SLOW = lazy_gettext("Payments are slow right now. You weren’t charged. Try again in a minute.")
 
 
 class StripeGateway:
@@ -134,7 +136,7 @@ def session_params(request: SessionRequest) -> SessionCreateParams:
         "cancel_url": request.cancel_url,
         "metadata": {"order": request.reference},
         "payment_intent_data": {
-            "description": f"CozyWish order {request.reference}",
+            "description": _("CozyWish order %(number)s", number=request.reference),
             "metadata": {"order": request.reference},
         },
     }
@@ -211,13 +213,13 @@ def _translated() -> Iterator[None]:
         yield
     except TooManyCalls as error:
         log.warning("stripe is slow: a request did not wait for it")
-        raise GatewayDown(SLOW) from error
+        raise GatewayDown(str(SLOW)) from error
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         log.warning("stripe does not answer", error=summary(error))
-        raise GatewayDown(SLOW) from error
+        raise GatewayDown(str(SLOW)) from error
     except stripe.StripeError as error:
         if error.http_status is not None and error.http_status < 500 and error.http_status != 409:
             log.error("stripe refused", error=summary(error), code=error.code, request_id=error.request_id)
-            raise GatewayRefused(error.user_message or "The payment service refused this.") from error
+            raise GatewayRefused(error.user_message or _("The payment service declined this request.")) from error
         log.warning("stripe failed", error=summary(error), request_id=error.request_id)
-        raise GatewayDown(SLOW) from error
+        raise GatewayDown(str(SLOW)) from error

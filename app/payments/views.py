@@ -3,6 +3,7 @@ steps commit; what follows it here is a transaction of its own."""
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
@@ -38,11 +39,11 @@ bp = Blueprint("checkout", __name__)
 def start() -> ResponseReturnValue:
     """Hold every time of the cart, or go back to it and read which one went."""
     if not current_user.is_authenticated:
-        flash("Log in or make an account to check out. Your cart stays as it is.")
+        flash(_("Log in or create an account to check out. Your cart is saved."))
         return go(url_for("accounts.login", next=url_for("cart.index")))
     cart = current_cart()
     if cart is None or not count_lines(cart):
-        flash(words.NOTHING_LEFT, "error")
+        flash(str(words.NOTHING_LEFT), "error")
         return go(url_for("cart.index"))
     lock(cart=cart)
     pending = pending_order(cart)
@@ -55,7 +56,7 @@ def start() -> ResponseReturnValue:
             return go(url_for(".done", order_id=pending.public_id))
     offer = offer_in_cart(cart)
     if offer is not None:
-        flash("A time in your cart is held for you here already. The rest of your cart waits until you come back.")
+        flash(_("We’re already holding one of these times for you. Book it first. The rest stays in your cart."))
         return go(url_for("waiting.show", wait_id=offer.public_id))
     return hold_all(cart, person())
 
@@ -69,7 +70,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
         order = retry_deadlocks(work)
     except Conflict as refused:
         session.rollback()
-        flash(words.GONE if isinstance(refused, SlotGone) else refused.message, "error")
+        flash(str(words.GONE) if isinstance(refused, SlotGone) else refused.message, "error")
         return go(url_for("cart.index"))
     return go(url_for(".details", order_id=order.public_id))
 
@@ -182,25 +183,25 @@ def of_move(order: Order) -> ResponseReturnValue:
         return to_move(order)
     zone = visit_of(whole_item(item.id)).venue.zone
     said = {
-        OrderState.CONFIRMED: f"Moved to {moment_zone(item.starts_at, zone)}.",
+        OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(item.starts_at, zone)),
         OrderState.REFUNDED: words.moved_too_late(order, paid_payment(order.id)),
         OrderState.EXPIRED: booking_words.HOLD_OF_MOVE_ENDED,
     }[order.state]
-    flash(said, "message" if order.state is OrderState.CONFIRMED else "error")
+    flash(str(said), "message" if order.state is OrderState.CONFIRMED else "error")
     return go(url_for("bookings.show", item_id=item.public_id))
 
 
 def settled(order: Order) -> ResponseReturnValue:
     """An order that is no longer pending has one page; one that has expired leads back to the cart."""
     if order.state in {OrderState.EXPIRED, OrderState.PENDING}:
-        return hold_ended(order, HOLD_ENDED)
+        return hold_ended(order, str(HOLD_ENDED))
     return go(url_for(".done", order_id=order.public_id))
 
 
 def hold_ended(order: Order, message: str) -> ResponseReturnValue:
     """Back to where the times came from: the cart has them still; one that was offered has gone on."""
     if order.cart_id is None:
-        flash(words.OFFER_ENDED, "error")
+        flash(str(words.OFFER_ENDED), "error")
         return go(url_for("bookings.index"))
     flash(message, "error")
     return go(url_for("cart.index"))

@@ -2,19 +2,36 @@
 zone."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app import clock
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit, visits_of
-from app.bookings.words import is_always_free, late, lines, listed
+from app.bookings.words import begins, is_always_free, lines, listed
 from app.filters import clock as clock_time
-from app.filters import spelled, usd, zone_name
+from app.filters import usd, zone_name
 from app.payments.models import Payment
 
-__all__ = ["GONE", "NOTHING_LEFT", "OFFER_ENDED", "card", "held", "held_until", "lines", "rules", "venues", "visits_of"]
+__all__ = [
+    "GONE",
+    "NOTHING_LEFT",
+    "OFFER_ENDED",
+    "card",
+    "held_until",
+    "lines",
+    "needs_acceptance",
+    "requests",
+    "rules",
+    "venues",
+    "visits_of",
+]
 
-GONE = "A time has gone since you looked. Nothing was held or charged."
-OFFER_ENDED = "This time is no longer held, and nothing was charged."
-NOTHING_LEFT = "There is nothing left to check out. What you have paid for is among your bookings."
+GONE = lazy_gettext("One of your times is no longer available. Nothing was reserved, and you weren’t charged.")
+OFFER_ENDED = lazy_gettext("This time is no longer held, and you weren’t charged.")
+NOTHING_LEFT = lazy_gettext("There’s nothing left to check out. Everything you paid for is in your bookings.")
 
 # As people know them; Stripe writes them small.
 BRANDS = {"amex": "American Express", "jcb": "JCB", "unionpay": "UnionPay", "diners": "Diners Club"}
@@ -23,21 +40,19 @@ BRANDS = {"amex": "American Express", "jcb": "JCB", "unionpay": "UnionPay", "din
 def card(payment: Payment | None) -> str:
     """Visa 4242; your card, where it is not known."""
     if payment is None or not payment.card_last4:
-        return "your card"
-    return f"{BRANDS.get(payment.card_brand, payment.card_brand.capitalize() or 'card')} {payment.card_last4}"
+        return _("your card")
+    brand = BRANDS.get(payment.card_brand, payment.card_brand.capitalize())
+    return f"{brand or _('card')} {payment.card_last4}"
 
 
 def moved_too_late(order: Order, payment: Payment | None) -> str:
     """The difference was paid when the new time had gone."""
-    return (
-        "The new time, or its price, had gone before your payment came. Your visit stays where it was, and all of"
-        f" the difference, {usd(order.total_cents)}, goes back to {card(payment)}."
+    return _(
+        "The new time was no longer available at that price when your payment arrived. Your booking hasn’t changed."
+        " We’re refunding %(amount)s to %(card)s.",
+        amount=usd(order.total_cents),
+        card=card(payment),
     )
-
-
-def held(order: Order) -> str:
-    number = len(visits_of(order))
-    return "your time" if number == 1 else f"your {spelled(number)} times"
 
 
 def held_until(order: Order) -> str:
@@ -46,26 +61,110 @@ def held_until(order: Order) -> str:
     return f"{clock_time(order.held_until, zone)} {zone_name(order.held_until, zone)}"
 
 
+def needs_acceptance(visit: Visit) -> bool:
+    """Whether the venue must accept it once it is paid for."""
+    return visit.item.confirm_hours is not None
+
+
+def requests(order: Order) -> list[Visit]:
+    """Return the bookings that a venue must accept first."""
+    return [visit for visit in visits_of(order) if needs_acceptance(visit)]
+
+
 def rules(order: Order) -> list[tuple[str, str]]:
-    """The terms that hold: one for all visits, or one for each venue, or for what has its own there."""
+    """The terms that apply: what venues must accept, then one policy for all visits, or one for each venue, or for what
+    has its own there."""
+    shown = [("clock", acceptance(visit)) for visit in requests(order)]
+    if shown:
+        shown.append(("credit-card", charged(order)))
     by_policy: dict[tuple[int, int], list[Visit]] = {}
     for visit in visits_of(order):
         by_policy.setdefault((visit.item.cancel_free_hours, visit.item.cancel_keep_percent), []).append(visit)
-    shown = [
+    shown += [
         ("undo-2", free(which(visits, order) if len(by_policy) > 1 else "", visits[0].item))
         for visits in by_policy.values()
     ]
-    shown.append(("ban", "A visit that is missed is not refunded."))
-    shown.append(("store", "If a venue cancels, you get all of that visit’s money back."))
+    shown.append(("ban", _("If you don’t show up, there’s no refund.")))
+    shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
     return shown
 
 
+def acceptance(visit: Visit) -> str:
+    """Say by when the venue accepts or declines: some hours after the payment, never later than the start."""
+    what, venue = visit.item.title, visit.venue.name
+    hours = visit.item.confirm_hours or 0
+    if clock.now() + timedelta(hours=hours) >= visit.item.starts_at:
+        return _(
+            "Request: %(venue)s has until the start, %(time)s, to accept %(service)s.",
+            venue=venue,
+            time=begins(visit),
+            service=what,
+        )
+    return ngettext(
+        "Request: after you pay, %(venue)s has %(num)d hour to accept %(service)s.",
+        "Request: after you pay, %(venue)s has %(num)d hours to accept %(service)s.",
+        hours,
+        venue=venue,
+        service=what,
+    )
+
+
+def charged(order: Order) -> str:
+    """Say that a request is charged now, and when it is refunded."""
+    if not order.total_cents:
+        return _("You can cancel a request until the venue accepts.")
+    return _(
+        "You’re charged now. If a venue declines or doesn’t respond, you get a full refund for that booking."
+        " You can also cancel for free until the venue accepts."
+    )
+
+
 def free(what: str, item: BookingItem) -> str:
-    """Hazel Bodywork: free until 24 hours before. After that, canceling gives nothing back."""
-    begins = f"{what}: free" if what else "Free"
+    """Hazel Bodywork: free cancellation up to 24 hours before. After that, no refund. Without `what` of all visits."""
     if is_always_free(item):
-        return f"{begins} to cancel until it starts."
-    return f"{begins} until {item.cancel_free_hours} hours before. After that, {late(item)}."
+        if what:
+            return _("%(what)s: free cancellation until the start time.", what=what)
+        return _("Free cancellation until the start time.")
+    hours, keep = item.cancel_free_hours, item.cancel_keep_percent
+    if what:
+        return _no_refund_of(what, hours) if keep == 100 else _kept_of(what, hours, keep)
+    return _no_refund(hours) if keep == 100 else _kept(hours, keep)
+
+
+def _no_refund(hours: int) -> str:
+    return ngettext(
+        "Free cancellation up to %(num)d hour before. After that, no refund.",
+        "Free cancellation up to %(num)d hours before. After that, no refund.",
+        hours,
+    )
+
+
+def _no_refund_of(what: str, hours: int) -> str:
+    return ngettext(
+        "%(what)s: free cancellation up to %(num)d hour before. After that, no refund.",
+        "%(what)s: free cancellation up to %(num)d hours before. After that, no refund.",
+        hours,
+        what=what,
+    )
+
+
+def _kept(hours: int, keep: int) -> str:
+    return ngettext(
+        "Free cancellation up to %(num)d hour before. After that, the venue keeps %(percent)s%%.",
+        "Free cancellation up to %(num)d hours before. After that, the venue keeps %(percent)s%%.",
+        hours,
+        percent=keep,
+    )
+
+
+def _kept_of(what: str, hours: int, keep: int) -> str:
+    return ngettext(
+        "%(what)s: free cancellation up to %(num)d hour before. After that, the venue keeps %(percent)s%%.",
+        "%(what)s: free cancellation up to %(num)d hours before. After that, the venue keeps %(percent)s%%.",
+        hours,
+        what=what,
+        percent=keep,
+    )
 
 
 def which(visits: Sequence[Visit], order: Order) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from app import clock
@@ -59,7 +61,7 @@ class FreeAlready(Conflict):
     """There is nothing to wait for: `starts` can be booked now."""
 
     def __init__(self, starts: Sequence[datetime]) -> None:
-        super().__init__("There is a free time then. Book it now, or choose another part of the day.")
+        super().__init__(_("A time is available then. Book it now, or choose another part of the day."))
         self.starts = starts
 
 
@@ -75,7 +77,9 @@ def ask(*, user_id: int, wish: WishFor) -> Wait:
     if known is not None:
         return known
     if count_open(user_id) >= MOST_OPEN:
-        raise DomainError(f"You wait for {MOST_OPEN} places already. Stop waiting for one of them first.")
+        raise DomainError(
+            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
+        )
     plan = plans_for([wish.service], [wish.window])[wish.service.id]
     new = Wait(
         user_id=user_id,
@@ -98,22 +102,36 @@ def ask(*, user_id: int, wish: WishFor) -> Wait:
 
 def _check(wish: WishFor) -> None:
     if wish.member_id is not None and wish.member_id not in {one.member_id for one in wish.service.performers}:
-        raise NotFound("Nobody of that name does this. Choose somebody else, or anyone free.")
+        raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
     if not 1 <= wish.quantity <= wish.service.max_quantity:
-        raise DomainError(f"At most {wish.service.max_quantity} guests can come to this at once. Choose fewer.")
+        raise DomainError(
+            ngettext(
+                "You can book this service for up to %(num)d guest. Choose fewer guests.",
+                "You can book this service for up to %(num)d guests. Choose fewer guests.",
+                wish.service.max_quantity,
+            )
+        )
     if wish.member_id is not None and wish.quantity > 1:
-        raise DomainError("One person can look after one guest at a time. For more guests, choose anyone free.")
+        raise DomainError(_("A team member can take 1 guest at a time. For more guests, choose Anyone available."))
 
 
 def _check_window(plan: Plan, wish: WishFor) -> None:
     now, zone = clock.now(), plan.zone
     day = wish.window[0].astimezone(zone).date()
     if wish.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
-        raise DomainError("It is too late to wait for that. Choose a later time or another day.")
+        raise DomainError(_("It’s too late to join the waitlist for that time. Choose a later time or another day."))
     if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
-        raise DomainError(f"Bookings open {plan.horizon} days ahead. Choose a day before that.")
+        raise DomainError(
+            ngettext(
+                "Bookings open %(num)d day ahead. Choose an earlier day.",
+                "Bookings open %(num)d days ahead. Choose an earlier day.",
+                plan.horizon,
+            )
+        )
     if not any(opens <= wish.window[1] and wish.window[0] < closes for opens, closes in plan.open_on(day)):
-        raise DomainError(f"{wish.service.venue.name} is closed then. Choose another day or another part of it.")
+        raise DomainError(
+            _("%(venue)s is closed at that time. Choose another time or day.", venue=wish.service.venue.name)
+        )
 
 
 def _same(user_id: int, wish: WishFor) -> Wait | None:
@@ -133,7 +151,7 @@ def withdraw(*, wait_id: int) -> None:
     """Stop waiting. An offer that is open must have been let go before. Raises Conflict when the wish has ended."""
     wait = lock_wait(wait_id)
     if wait.state not in OPEN:
-        raise Conflict("This wish has ended already.")
+        raise Conflict(_("You’re no longer on this waitlist."))
     _end(wait, WaitState.WITHDRAWN)
     session.flush()
 
@@ -143,10 +161,12 @@ def wait_again(*, wait_id: int) -> None:
     there is one like it by now."""
     wait = lock_wait(wait_id)
     if wait.state is not WaitState.WITHDRAWN or wait.latest < clock.now():
-        raise Conflict("This wish cannot be taken up again. Look at the free times.")
+        raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
     lock_user(wait.user_id)  # as `ask` does
     if count_open(wait.user_id) >= MOST_OPEN:
-        raise DomainError(f"You wait for {MOST_OPEN} places already. Stop waiting for one of them first.")
+        raise DomainError(
+            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
+        )
     wait.state, wait.order_id, wait.ended_at = WaitState.WAITING, None, None
     session.flush()
     freed(wait.venue_id)

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
@@ -12,36 +14,43 @@ from app.availability.day_parts import BY_KEY, PARTS, WHOLE, Window, window_of_p
 from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.fields import Pick
-from app.filters import plural
 from app.forms import Form
 from app.team.forms import Day, TimeOfDay
 
 HOURS = "hours"
-CHOICES = [SelectChoice(part.key, part.name) for part in (*PARTS, WHOLE)] + [SelectChoice(HOURS, "Between two times")]
+LABELS = {
+    "morning": lazy_gettext("Morning"),
+    "afternoon": lazy_gettext("Afternoon"),
+    "evening": lazy_gettext("Evening"),
+    "day": lazy_gettext("Any time"),
+    HOURS: lazy_gettext("Between two times"),
+}
+CHOICES = [SelectChoice(key, LABELS[key]) for key in (*(part.key for part in (*PARTS, WHOLE)), HOURS)]
 
 
 class When(RadioField):  # type: ignore[misc]  # WTForms has no types
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if self.data not in {*BY_KEY, HOURS}:
-            raise ValidationError("Choose a part of the day.")
+            raise ValidationError(_("Choose a part of the day."))
 
 
 class WishForm(Form):
     """A day, a part of it or two times, with whom, and for how many."""
 
-    day = Day("Day", [InputRequired("Choose the day.")])
-    when = When("When", choices=CHOICES, validate_choice=False)
-    first = TimeOfDay("Starting at the earliest")
-    last = TimeOfDay("Starting at the latest")
-    member = Pick("With", name="with")
-    quantity = Pick("Guests", coerce=int)
+    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    when = When(lazy_gettext("When"), choices=CHOICES, validate_choice=False)
+    first = TimeOfDay(lazy_gettext("Earliest start"))
+    last = TimeOfDay(lazy_gettext("Latest start"))
+    member = Pick(lazy_gettext("Team member"), name="with")
+    quantity = Pick(lazy_gettext("Guests"), coerce=int)
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [SelectChoice(one.member.slug, one.member.first_name) for one in service.performers]
-        self.member.choices = [SelectChoice(ANY, "Anyone free"), *people]
+        self.member.choices = [SelectChoice(ANY, _("Anyone available")), *people]
         self.quantity.choices = [
-            SelectChoice(number, plural(number, "guest", "guests")) for number in range(1, service.max_quantity + 1)
+            SelectChoice(number, ngettext("%(num)d guest", "%(num)d guests", number))
+            for number in range(1, service.max_quantity + 1)
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -49,7 +58,7 @@ class WishForm(Form):
         if self.when.data == HOURS and not (self.first.errors or self.last.errors):
             good = self._check_times() and good
         if self.member.data != ANY and (self.quantity.data or 1) > 1:
-            said = "One person can look after one guest at a time. For more guests, choose anyone free."
+            said = _("A team member can take 1 guest at a time. For more guests, choose Anyone available.")
             self.quantity.errors = [*self.quantity.errors, said]
             return False
         return good
@@ -57,11 +66,11 @@ class WishForm(Form):
     def _check_times(self) -> bool:
         first, last = self.first.minute, self.last.minute
         if first is None:
-            self.first.errors = ["Say the earliest start that suits you."]
+            self.first.errors = [_("Enter the earliest start that works for you.")]
         if last is None:
-            self.last.errors = ["Say the latest start that suits you."]
+            self.last.errors = [_("Enter the latest start that works for you.")]
         elif first is not None and last < first:
-            self.last.errors = ["The latest start comes after the earliest. Check the two times."]
+            self.last.errors = [_("The latest start must be after the earliest start. Check both times.")]
         return not (self.first.errors or self.last.errors)
 
     def window(self, zone: ZoneInfo) -> Window:

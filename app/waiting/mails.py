@@ -1,4 +1,7 @@
-"""The mail that offers a place. Nothing here reads the database."""
+"""The email that offers a spot. Nothing here reads the database."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.accounts.models import User
 from app.bookings import words as visits
@@ -10,7 +13,7 @@ from app.mail.message import Mail, Recipient
 from app.waiting import words
 from app.waiting.models import Wait
 
-WHY = "You get this mail because you asked CozyWish to tell you when a place frees."
+WHY = lazy_gettext("You’re getting this email because you joined a waitlist on CozyWish.")
 
 
 def offered(wait: Wait, visit: Visit, user: User) -> Mail:
@@ -18,26 +21,43 @@ def offered(wait: Wait, visit: Visit, user: User) -> Mail:
     item, venue = visit.item, visit.venue
     deadline = words.until(wait)
     letter = Letter(
-        subject=f"Held for you until {clock(visit.order.held_until, venue.zone)}: {item.title}, {visits.begins(visit)}",
-        preview=f"A place at {venue.name} is free. Nobody else can take it until {deadline}.",
-        title="A place is free.",
+        subject=_(
+            "Held for you until %(until)s: %(service)s, %(start)s",
+            until=clock(visit.order.held_until, venue.zone),
+            service=item.title,
+            start=visits.begins(visit),
+        ),
+        preview=_("A spot at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
+        title=_("A spot is available"),
         blocks=[
             Text(
-                f"You asked us to tell you if {words.short(wait)} frees at {venue.name}. This time is held for you"
-                f" until {deadline}; nobody else can take it before."
+                _(
+                    "You’re on the waitlist for %(when)s at %(venue)s. We’re holding this time for you until %(time)s."
+                    " Until then, no one else can book it.",
+                    when=words.short(wait),
+                    venue=venue.name,
+                    time=deadline,
+                )
             ),
             Entry(
                 visits.when(visit),
                 f"{visits.title(item)}{visits.with_whom(item)}",
                 [f"{venue.name}, {venue.address}", usd(item.price_cents)],
             ),
-            Way(f"Take it, {usd(item.price_cents)}", link("waiting.show", wait_id=wait.public_id), main=True),
+            Way(
+                _("Book this time, %(price)s", price=usd(item.price_cents)),
+                link("waiting.show", wait_id=wait.public_id),
+                main=True,
+            ),
             Text(
-                "Not this one? Say so on the same page: the next person is asked at once, and you keep your place in"
-                f" line for another time. If we do not hear from you by {deadline}, the time goes on to the next person"
-                " and we stop looking for you. Nothing is charged then."
+                _(
+                    "Can’t make it? Decline on the same page, and you stay on the waitlist. If you don’t respond by"
+                    " %(time)s, we offer this time to the next guest and take you off the waitlist. You’re only"
+                    " charged if you book.",
+                    time=deadline,
+                )
             ),
         ],
-        why=WHY,
+        why=str(WHY),
     )
     return Mail(f"offer.{visit.order.public_id}", [Recipient(user.name, user.email)], letter)

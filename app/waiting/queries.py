@@ -2,6 +2,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -61,7 +62,7 @@ def wait_of(user_id: int, public_id: str) -> Wait:
     """With all that is shown of it. Raises NotFound: another person's wish does not exist here."""
     wait = session.scalar(select(Wait).where(Wait.public_id == public_id, Wait.user_id == user_id).options(*_SHOWN))
     if wait is None:
-        raise NotFound("There is no wish of yours at this address.")
+        raise NotFound(_("This isn’t on your waitlist. Log in with the account you used to join."))
     return wait
 
 

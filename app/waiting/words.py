@@ -4,19 +4,31 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 
 from app import clock
 from app.availability.day_parts import WHOLE, part_of_window
 from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.filters import clock as clock_time
-from app.filters import day_of, long_day, plural, span, zone_name
+from app.filters import day_of, long_day, span, zone_name
 from app.team.models import Member
 from app.venues.models import Venue
 from app.waiting.actions import FIRST_HOUR, LAST_HOUR
 from app.waiting.models import Wait
 
-HOURS = f"We ask between {FIRST_HOUR} AM and {LAST_HOUR - 12} PM by the venue’s clock."
+HOURS = lazy_gettext(
+    "We notify guests in the order they joined, between %(first)s AM and %(last)s PM venue time.",
+    first=FIRST_HOUR,
+    last=LAST_HOUR - 12,
+)
+PARTS = {
+    "morning": lazy_gettext("morning"),
+    "afternoon": lazy_gettext("afternoon"),
+    "evening": lazy_gettext("evening"),
+    "day": lazy_gettext("any time"),
+}
 
 
 def when(wait: Wait) -> str:
@@ -29,7 +41,7 @@ def during(wait: Wait, venue: Venue | None = None) -> str:
     zone = (venue or wait.venue).zone
     part = part_of_window(zone, (wait.earliest, wait.latest))
     if part is not None:
-        return part.name.lower()
+        return str(PARTS[part.key])
     if wait.earliest == wait.latest:
         return clock_time(wait.earliest, zone)
     return span(wait.earliest, wait.latest, zone)
@@ -42,7 +54,9 @@ def short(wait: Wait) -> str:
     named = f"{day:%A}" if near else day_of(day)
     if part is WHOLE:
         return named
-    return f"{named} {part.name.lower()}" if part and near else f"{named}, {during(wait)}"
+    if part and near:
+        return _("%(weekday)s %(part)s", weekday=named, part=PARTS[part.key])
+    return f"{named}, {during(wait)}"
 
 
 def _day(wait: Wait) -> date:
@@ -50,15 +64,15 @@ def _day(wait: Wait) -> date:
 
 
 def what(wait: Wait) -> str:
-    """Unwinding massage with June, for 2."""
-    guests = f", {plural(wait.quantity, 'guest', 'guests')}" if wait.quantity > 1 else ""
+    """Unwinding massage with June, 2 guests."""
+    guests = f", {ngettext('%(num)d guest', '%(num)d guests', wait.quantity)}" if wait.quantity > 1 else ""
     return f"{wait.service.title}{with_whom(wait.service, wait.member)}{guests}"
 
 
 def with_whom(service: Service, member: Member | None) -> str:
     if member is not None:
-        return f" with {member.first_name}"
-    return " with anyone free" if service.is_staffed else ""
+        return f" {_('with %(member)s', member=member.first_name)}"
+    return f" ({_('Anyone available')})" if service.is_staffed else ""
 
 
 def until(wait: Wait) -> str:

@@ -88,7 +88,7 @@ def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskCl
     session.commit()
     answer = client.post("/cart/items", data=wish())
     assert answer.status_code == 303
-    assert "is no longer free" in client.get(answer.location).text
+    assert "is no longer available" in client.get(answer.location).text
 
 
 def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replaces_it(
@@ -99,13 +99,13 @@ def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replac
     book(claims=[Claim(item.id, sauna.id, AT, 4)])
     session.commit()
     page = client.get("/cart/").text
-    assert "One time" in page
-    assert "Choose a new time for the sauna circuit" in page
+    assert "One of your times was just booked" in page
+    assert "choose a new time for Sauna circuit" in page
     near = re.findall(r'name="start" value="([^"]+)"', page)
     assert len(near) == 3
     moved = client.post(f"/cart/items/{line_of(page)}/time", data={"start": near[0]})
     assert moved.status_code == 303
-    assert "needs a time" not in client.get("/cart/").text
+    assert "Choose a time" not in client.get("/cart/").text
 
 
 def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> None:
@@ -124,7 +124,7 @@ def test_quantity_is_changed_in_place_and_too_many_are_refused_in_words(client: 
     assert "$144.00" in client.get("/cart/").text
     refused = client.post(f"/cart/items/{line}/quantity", data={"quantity": "9"})
     assert refused.status_code == 422
-    assert "At most 4 guests" in refused.text
+    assert "up to 4 guests" in refused.text
 
 
 def test_another_person_s_line_does_not_exist(client: FlaskClient, sauna: Service) -> None:
@@ -142,11 +142,11 @@ def test_a_raised_price_asks_and_is_accepted(client: FlaskClient, sauna: Service
     sauna.price_cents = 5200
     session.commit()
     page = client.get("/cart/").text
-    assert "It was $48.00 when you added it and is $52.00 now." in page
+    assert "The price was $48.00 when you added this booking. It’s $52.00 now." in page
     line = line_of(page)
     assert client.post(f"/cart/items/{line}/price", data={"cents": "5000"}).status_code == 422
     assert client.post(f"/cart/items/{line}/price", data={"cents": "5200"}).status_code == 303
-    assert "It was" not in client.get("/cart/").text
+    assert "The price was" not in client.get("/cart/").text
 
 
 def test_the_cart_comes_along_at_log_in(client: FlaskClient, sauna: Service) -> None:
@@ -178,7 +178,7 @@ def test_expired_lines_are_named_once_on_the_next_cart_page(client: FlaskClient,
         client.get("/cart/", headers={"Sec-Purpose": "prefetch"})
         assert "We removed" not in client.get("/help").text
         page = client.get("/cart/").text
-        assert "We removed Salt soak: its time has passed." in page
+        assert "We removed Salt soak because its time has passed." in page
         assert "We removed Sauna circuit after 24 hours in your cart." in page
         assert "Your cart is empty." in page
         assert "We removed" not in client.get("/cart/").text
@@ -203,4 +203,4 @@ def test_the_walk_between_venues_is_said_for_one_day_only(
     make_service(hazel, members=[make_member(hazel)], slug="massage")
     add(client)
     add(client, venue="hazel", service="massage", start=f"{day}T21:00Z")
-    assert ("from the one before" in client.get("/cart/").text) is says
+    assert ("from your previous venue" in client.get("/cart/").text) is says

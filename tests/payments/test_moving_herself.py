@@ -48,7 +48,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def massage(client: FlaskClient) -> Service:
-    """$110, and 30% less on Tuesday mornings."""
+    """$110, and 30% off on Tuesday mornings."""
     venue = make_venue()
     june = make_member(venue, name="June Castellano", slug="june")
     make_deal(venue=venue, percent=30, windows=[(1, 10 * 60, 12 * 60)])
@@ -136,7 +136,7 @@ def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe
 def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     item = paid(massage, ONE, wren, stripe)
     moved(item, TEN, -3300)
-    assert (item.price_cents, item.price_reason) == (7700, "Off-peak, 30% less")
+    assert (item.price_cents, item.price_reason) == (7700, "Off-peak, 30% off")
     assert [cents for _, cents in back(item)] == [3300]
     assert left_cents(item) == 7700
 
@@ -167,7 +167,7 @@ def test_the_page_says_what_is_paid_for(massage: Service, wren: User, stripe: St
     item = paid(massage, TEN, wren, stripe)
     page(asked_for_money(item, ONE, 3300))
     sent = stripe.requests()[-1]
-    assert "Difference for moving Unwinding massage to Tue, May 19, 1:00 PM" in str(sent)
+    assert "Price difference to reschedule Unwinding massage to Tue, May 19, 1:00 PM" in str(sent)
 
 
 def test_whoever_pays_twice_by_webhook_moves_once(
@@ -299,7 +299,7 @@ def test_other_terms_than_those_that_were_shown_are_shown_again(
     massage: Service, wren: User, stripe: StripeSandbox, difference: int
 ) -> None:
     item = paid(massage, ONE, wren, stripe)
-    with pytest.raises(OtherTerms, match="The price has changed while you looked"):
+    with pytest.raises(OtherTerms, match="The price changed while you were deciding"):
         moved(item, TEN, difference)
 
 
@@ -308,7 +308,7 @@ def test_a_few_cents_more_are_nobodys(massage: Service, wren: User, stripe: Stri
     massage.price_cents += 49
     session.commit()
     moved(item, ONE + HOUR, 0)
-    assert (item.list_cents, item.price_cents, item.price_reason) == (11049, 11000, "The price stays as it was agreed")
+    assert (item.list_cents, item.price_cents, item.price_reason) == (11049, 11000, "Your price stays the same")
 
 
 def test_add_ons_come_along_at_the_price_that_was_agreed(massage: Service, wren: User, stripe: StripeSandbox) -> None:
@@ -364,7 +364,7 @@ def test_until_when(
             moved(item, ONE + 24 * HOUR, 0)
             assert item.starts_at == ONE + 24 * HOUR
         else:
-            with pytest.raises(Conflict, match=r"Call Hazel Bodywork at \(503\) 555-0142"):
+            with pytest.raises(Conflict, match=r"call Hazel Bodywork at \(503\) 555-0142"):
                 moved(item, ONE + 24 * HOUR, 0)
 
 

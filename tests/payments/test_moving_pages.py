@@ -57,7 +57,7 @@ def text_of(client: FlaskClient, address: str) -> str:
 
 def test_move_stands_beside_cancel_while_it_can_be_moved(client: FlaskClient, item: BookingItem) -> None:
     page = text_of(client, f"/bookings/{item.public_id}")
-    assert "You can move it here until Mon, May 18, 1:00 PM PDT." in page
+    assert "You can reschedule online until Mon, May 18, 1:00 PM PDT." in page
     assert f'href="/bookings/{item.public_id}/move"' in page
     assert f'href="/bookings/{item.public_id}/move"' in text_of(client, "/bookings/")
 
@@ -67,8 +67,7 @@ def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClien
         page = text_of(client, f"/bookings/{item.public_id}")
         assert f'href="/bookings/{item.public_id}/move"' not in page
         why = (
-            "It could be moved here until Mon, May 18, 1:00 PM PDT."
-            " Call Hazel Bodywork at (503) 555-0142 to move it now."
+            "Online rescheduling ended Mon, May 18, 1:00 PM PDT. To reschedule, call Hazel Bodywork at (503) 555-0142."
         )
         assert why in page
         assert why in text_of(client, f"/bookings/{item.public_id}/move")
@@ -76,11 +75,11 @@ def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClien
 
 def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: BookingItem) -> None:
     page = text_of(client, f"/bookings/{item.public_id}/move")
-    assert "10:00 AM<small>$33 less</small>" in page
+    assert "10:00 AM<small>Save $33</small>" in page
     assert "3:00 PM<small>Same</small>" in page
     assert "1:00 PM<small>Now</small>" in page
     strip = page[page.index('class="day-strip"') : page.index("</day-strip>")]
-    assert "$33 less" in strip
+    assert "Save $33" in strip
     assert "$77" not in strip, "what a place costs then says nothing to whoever has paid for one"
 
 
@@ -91,7 +90,7 @@ def test_with_somebody_chosen_anyone_may_do_it_too(
     june = session.scalars(select(Member.id)).one()
     item = paid(massage, ONE, wren, stripe, member_id=june)
     sign_in(client, wren)
-    assert "Anyone free" in text_of(client, f"/bookings/{item.public_id}/move")
+    assert "Anyone available" in text_of(client, f"/bookings/{item.public_id}/move")
     assert client.get(f"/bookings/{item.public_id}/move?with=any&start={at(TEN)}").status_code == 200
     send(client, item, TEN, -3300, **{"with": "any"})
     session.refresh(item)
@@ -100,9 +99,9 @@ def test_with_somebody_chosen_anyone_may_do_it_too(
 
 def test_the_question_says_what_changes(client: FlaskClient, item: BookingItem) -> None:
     page = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
-    assert "Move to Tue, May 19, 10:00 AM?" in page
-    assert "Move and refund $33.00" in page
-    assert "Goes back to Visa 4242" in page
+    assert "Reschedule to Tue, May 19, 10:00 AM?" in page
+    assert "Reschedule and refund $33.00" in page
+    assert "Refund to Visa 4242" in page
 
 
 @pytest.mark.parametrize(
@@ -131,8 +130,8 @@ def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) ->
     answer = send(client, item, TEN, -3300)
     assert answer.status_code == 303
     page = text_of(client, answer.location)
-    assert "Moved to Tue, May 19, 10:00 AM PDT with June Castellano. $33.00 goes back to your card." in page
-    assert "Moved by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT. $33.00 goes back." in page
+    assert "10:00 AM PDT with June Castellano. We’re refunding $33.00 to your card." in page
+    assert "Rescheduled by you from Tue, May 19, 1:00 PM to Tue, May 19, 10:00 AM PDT." in page
 
 
 def test_a_more_expensive_time_leads_to_payment_and_back(
@@ -145,10 +144,10 @@ def test_a_more_expensive_time_leads_to_payment_and_back(
     assert order is not None
     pay_page(order, stripe)
     page = text_of(client, f"/orders/{order.public_id}")
-    assert "Moved to Tue, May 19, 1:00 PM PDT." in page
-    assert "Receipt of the difference, $33.00" in page
+    assert "Rescheduled to Tue, May 19, 1:00 PM PDT." in page
+    assert "Receipt for the difference, $33.00" in page
     receipt = text_of(client, f"/orders/{order.public_id}/receipt")
-    assert "Difference for moving Unwinding massage to Tue, May 19, 1:00 PM" in receipt
+    assert "Price difference to reschedule Unwinding massage to Tue, May 19, 1:00 PM" in receipt
     assert client.get(f"/orders/{order.public_id}/calendar.ics").status_code == 404
 
 
@@ -158,11 +157,11 @@ def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
     send(client, early, ONE, 3300)
     order = pending_move(early.id)
     assert order is not None
-    assert "Your new time is held." in text_of(client, f"/checkout/{order.public_id}")
-    assert "Your new time is held until" in text_of(client, f"/bookings/{early.public_id}")
+    assert "Your new time is held" in text_of(client, f"/checkout/{order.public_id}")
+    assert "We hold your new time until" in text_of(client, f"/bookings/{early.public_id}")
     assert client.post(f"/bookings/{early.public_id}/move/pay").location.startswith(stripe.url)
     kept = client.post(f"/bookings/{early.public_id}/move/keep")
-    assert "Your visit stays where it was." in text_of(client, kept.location)
+    assert "Your booking keeps its time." in text_of(client, kept.location)
     session.refresh(order)
     assert (order.state, early.starts_at) == (OrderState.EXPIRED, TEN)
 
@@ -184,7 +183,7 @@ def test_a_second_tab_pays_the_same_or_ends_the_first(
 def test_a_double_click_moves_once(client: FlaskClient, item: BookingItem) -> None:
     send(client, item, ONE + HOUR, 0)
     again = send(client, item, ONE + HOUR, 0, sequence=0)
-    assert "Somebody changed this visit meanwhile" in text_of(client, again.location)
+    assert "This booking changed while you were editing" in text_of(client, again.location)
     session.refresh(item)
     assert (item.starts_at, item.sequence) == (ONE + HOUR, 1)
 
@@ -192,8 +191,8 @@ def test_a_double_click_moves_once(client: FlaskClient, item: BookingItem) -> No
 def test_a_price_that_changed_is_asked_about_again(client: FlaskClient, item: BookingItem) -> None:
     answer = send(client, item, TEN, -5000)
     assert answer.status_code == 409
-    assert "The price has changed while you looked." in answer.text
-    assert "Move and refund $33.00" in answer.text
+    assert "The price changed while you were deciding." in answer.text
+    assert "Reschedule and refund $33.00" in answer.text
     session.refresh(item)
     assert item.starts_at == ONE
 
@@ -204,9 +203,9 @@ def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service
     session.commit()
     answer = send(client, item, TEN, -3300)
     assert answer.status_code == 409
-    assert "Tue, May 19, 10:00 AM is no longer free." in answer.text
+    assert "Tue, May 19, 10:00 AM is no longer available." in answer.text
     asked = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
-    assert "is no longer free" in asked
+    assert "is no longer available" in asked
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])
@@ -244,8 +243,8 @@ def test_again_in_one_tap(client: FlaskClient, massage: Service, item: BookingIt
         assert line.starts_at == ONE + 7 * 24 * HOUR
         assert line.member_id == session.scalars(select(Member.id)).one()
         page = text_of(client, answer.location)
-    assert "Unwinding massage with June, Tue, May 26, 1:00 PM PDT, is in your cart" in page
-    assert "Other times" in page
+    assert "Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT" in page
+    assert "Choose another time" in page
 
 
 def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massage: Service, item: BookingItem) -> None:
@@ -268,7 +267,7 @@ def test_again_with_what_is_still_offered(
     sign_in(client, wren)
     answer = client.post(f"/bookings/{item.public_id}/again")
     page = text_of(client, answer.location)
-    assert "with Hot stones" in page
+    assert "plus Hot stones" in page
     assert "Warm oil is no longer offered." in page
 
 
@@ -283,7 +282,7 @@ def test_again_when_nothing_is_free_leads_to_the_times(
         session.commit()
         answer = client.post(f"/bookings/{item.public_id}/again")
     assert "/venues/" in answer.location
-    assert "is free right now" in text_of(client, answer.location)
+    assert "has no openings close to your usual time" in text_of(client, answer.location)
 
 
 def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Service, item: BookingItem) -> None:
@@ -291,7 +290,7 @@ def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Servic
     massage.active = False
     session.commit()
     answer = client.post(f"/bookings/{item.public_id}/again")
-    assert "This is no longer offered." in text_of(client, answer.location)
+    assert "This service is no longer offered." in text_of(client, answer.location)
 
 
 def test_the_venue_says_until_when(client: FlaskClient, massage: Service) -> None:

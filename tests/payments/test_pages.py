@@ -59,9 +59,32 @@ def orders() -> list[Order]:
 
 def test_checking_out_holds_the_times_and_says_until_when(customer: FlaskClient, stripe: StripeSandbox) -> None:
     page = customer.get(check_out(customer)).text
-    assert "We are holding your time." in page
+    assert "We’re holding your time." in page
     assert "Until 10:30 AM PDT" in page
     assert "Continue to payment, $110.00" in page
+
+
+@pytest.mark.parametrize(
+    ("hours", "cart", "checkout"),
+    [
+        (None, "", ""),
+        (4, "after you pay, Hazel Bodywork has up to 4 hours", "after you pay, Hazel Bodywork has 4 hours to accept"),
+        (168, "has up to 168 hours", "until the start, Fri, May 15, 11:00 AM PDT, to accept Unwinding massage."),
+    ],
+)
+def test_cart_and_checkout_say_before_payment_what_the_venue_must_accept(
+    customer: FlaskClient, massage: Service, stripe: StripeSandbox, hours: int | None, cart: str, checkout: str
+) -> None:
+    massage.venue.confirm_hours = hours
+    session.commit()
+    in_cart = customer.get("/cart/").text
+    page = customer.get(check_out(customer)).text
+    assert cart in in_cart
+    assert checkout in page
+    for text in ("If a venue declines", "Request"):
+        assert (text in in_cart) is (hours is not None)
+        assert (text in page) is (hours is not None)
+    assert ("Request sent" in page) is (hours is not None)
 
 
 def test_a_double_click_on_check_out_makes_one_order(customer: FlaskClient, stripe: StripeSandbox) -> None:
@@ -96,7 +119,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
     address = check_out(customer)
     answer = customer.post(address, data={**CONTACT, "name": "Wren the First", missing: ""})
     assert answer.status_code == 422
-    assert "thing needs fixing" in answer.text
+    assert "Fix 1 thing to continue" in answer.text
     assert missing == "name" or "Wren the First" in answer.text
     assert stripe.requests() == []
 
@@ -107,7 +130,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
 def test_a_number_must_be_whole(customer: FlaskClient, stripe: StripeSandbox, typed: str, status: int) -> None:
     answer = customer.post(check_out(customer), data={**CONTACT, "phone": typed})
     assert answer.status_code == status
-    assert ("Write the whole number, with its area code." in answer.text) == (status == 422)
+    assert ("Enter a full phone number, including area code." in answer.text) == (status == 422)
 
 
 def test_a_note_goes_to_its_venue(customer: FlaskClient, stripe: StripeSandbox) -> None:
@@ -122,7 +145,7 @@ def test_checkout_note_over_500_characters_is_refused_and_kept(customer: FlaskCl
     field = re.findall(r'name="(note-[^"]+)"', customer.get(address).text)[0]
     answer = customer.post(address, data={**CONTACT, field: "x" * 501})
     assert answer.status_code == 422
-    assert "Keep the note to 500 characters. This has 501 characters." in answer.text
+    assert "to 500 characters." in answer.text
     assert "x" * 501 in answer.text
     assert stripe.requests() == []
     assert customer.post(address, data={**CONTACT, field: "x" * 500}).status_code == 303
@@ -145,7 +168,7 @@ def test_paying_confirms_and_empties_the_cart(customer: FlaskClient, stripe: Str
     session_id = session.scalars(select(Payment.session_id)).one() or ""
     stripe.pay(session_id)
     page = customer.get(f"/orders/{address.rsplit('/', 1)[1]}?session={session_id}").text
-    for said in ("Paid and booked", "Friday is yours, Wren.", "Visa 4242", "Unwinding massage with June Castellano"):
+    for said in ("Paid and booked", "You’re booked, Wren.", "Visa 4242", "Unwinding massage with June Castellano"):
         assert said in page
     assert "Your cart is empty." in customer.get("/cart/").text
 
@@ -165,7 +188,7 @@ def test_the_card_is_asked_for_where_the_webhook_came_first(customer: FlaskClien
 def test_coming_back_unpaid_waits_and_can_go_on(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     customer.post(address, data=CONTACT)
-    assert "We are waiting for word of your payment." in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
+    assert "We’re confirming your payment." in customer.get(f"/orders/{address.rsplit('/', 1)[1]}").text
     assert "Continue to payment" in customer.get(address).text
 
 
@@ -177,7 +200,7 @@ def test_a_hold_that_ended_leads_back_to_the_cart_and_says_so(customer: FlaskCli
         for answer in (customer.get(address), customer.post(address, data=CONTACT)):
             assert answer.location == "/cart/"
         page = customer.get("/cart/").text
-    assert "The hold on your times has ended, and nothing was charged." in page
+    assert "Your times are no longer held, and you weren’t charged." in page
     assert "Unwinding massage" in page
 
 
@@ -188,7 +211,7 @@ def test_a_time_that_goes_between_cart_and_check_out_is_said(
     book(claims=[Claim(item.id, massage.id, AT)])
     session.commit()
     assert check_out(customer) == "/cart/"
-    assert "Nearest free times" in customer.get("/cart/").text
+    assert "Closest times" in customer.get("/cart/").text
     assert orders()[-1].cart_id is None  # only the other person's
 
 
@@ -240,7 +263,7 @@ def test_every_place_that_names_a_price_names_the_same(
     slot = cents(re.findall(r'value="2026-05-15T18:00Z"[^>]*>11:00 AM\s*<small>(\$[\d.,]+)', picker)[0])
     chosen = cents(re.findall(r"<dt>Price</dt><dd>(\$[\d.,]+)", picker)[0])
     put(client, massage)
-    cart = cents(re.findall(r"<dt>To pay</dt><dd>(\$[\d.,]+)", client.get("/cart/").text)[0])
+    cart = cents(re.findall(r"<dt>Total</dt><dd>(\$[\d.,]+)", client.get("/cart/").text)[0])
     address = check_out(client)
     button = cents(re.findall(r"Continue to payment, (\$[\d.,]+)", client.get(address).text)[0])
     client.post(address, data=CONTACT)

@@ -227,7 +227,7 @@ def test_a_refund_that_fails_later_is_told(
 
 
 def test_a_page_is_not_opened_once_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:
-    with clock.pinned(NOW + timedelta(minutes=30)), pytest.raises(Conflict, match="hold on your times has ended"):
+    with clock.pinned(NOW + timedelta(minutes=30)), pytest.raises(Conflict, match="no longer held"):
         conversations.open_page(order.id)
 
 
@@ -280,13 +280,13 @@ def test_each_rule_is_told_of_what_it_holds_for(massage: Service) -> None:
         return said
 
     session.commit()
-    usual = "until 24 hours before. After that, canceling gives nothing back."
+    usual = "cancellation up to 24 hours before. After that, no refund."
     assert told(Wish(massage.id, AT)) == [f"Free {usual}"]
     session.commit()
     assert told(
         Wish(massage.id, AT), Wish(scalp.id, AT + timedelta(hours=2)), Wish(sauna.id, AT + timedelta(hours=4))
     ) == [
         f"Unwinding massage: free {usual}",
-        "Scalp and neck: free until 48 hours before. After that, canceling gives 50% back.",
-        "Alder & Salt: free to cancel until it starts.",
+        "Scalp and neck: free cancellation up to 48 hours before. After that, the venue keeps 50%.",
+        "Alder & Salt: free cancellation until the start time.",
     ]

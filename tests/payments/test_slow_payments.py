@@ -50,7 +50,7 @@ def test_the_page_says_until_when_the_times_are_held(client: FlaskClient, order:
     page = client.get(answer.location).text
     assert answer.location == f"/checkout/{order.public_id}/opening"
     assert SLOW in page
-    assert "Your times are held until 10:36 AM PDT, and nothing was charged." in page
+    assert "Your times are held until 10:36 AM PDT. You haven’t been charged." in page
     assert f'href="{answer.location}"' in page
     assert len(stripe.requests()) == 1
 

@@ -70,10 +70,10 @@ def test_paid_wins_over_an_expiry_that_came_before(client: FlaskClient, order: O
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"amount_total": 10999}, "$109.99 was paid instead of $110.00."),
-        ({"amount_total": None}, "$0.00 was paid instead of $110.00."),
-        ({"currency": "jpy"}, "It was paid in JPY instead of USD."),
-        ({"livemode": True}, "It was paid in live mode."),
+        ({"amount_total": 10999}, "$109.99 was paid, but $110.00 was due."),
+        ({"amount_total": None}, "$0.00 was paid, but $110.00 was due."),
+        ({"currency": "jpy"}, "The payment was in JPY, not in USD."),
+        ({"livemode": True}, "The payment was made in live mode."),
     ],
 )
 def test_a_payment_that_does_not_match_books_nothing_and_is_shown_to_admins(

@@ -288,7 +288,7 @@ def test_the_same_wish_again_is_the_one_that_is_there_and_five_are_enough(massag
     assert in_line(massage, user=user).id == wait.id
     for minutes in range(1, MOST_OPEN):
         in_line(massage, (AFTERNOON[0] + timedelta(minutes=minutes), AFTERNOON[1]), user=user)
-    with pytest.raises(DomainError, match="5 places already"):
+    with pytest.raises(DomainError, match="up to 5 waitlists"):
         in_line(massage, (TWO, THREE), user=user)
 
 
@@ -297,7 +297,7 @@ def test_the_same_wish_again_is_the_one_that_is_there_and_five_are_enough(massag
     [
         (NOW - timedelta(hours=2), NOW + timedelta(minutes=10), "too late"),
         (NOW + timedelta(days=61), NOW + timedelta(days=61), "60 days ahead"),
-        (utc("2026-05-16 08:00"), utc("2026-05-16 16:59"), "closed then"),
+        (utc("2026-05-16 08:00"), utc("2026-05-16 16:59"), "is closed at that time"),
     ],
 )
 def test_what_cannot_come_true_is_refused(massage: Service, begins: object, ends: object, said: str) -> None:

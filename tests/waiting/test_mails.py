@@ -26,7 +26,7 @@ def test_an_offer_says_what_until_when_and_what_happens_then(massage: Service, o
     assert "Saturday afternoon" in text
     assert "until 10:15 AM PDT" in text
     assert f"/waiting/{wait.public_id}" in text
-    assert "we stop looking for you" in text
+    assert "take you off the waitlist" in text
 
 
 def test_an_offer_that_was_answered_meanwhile_is_not_mailed(massage: Service, outbox: Outbox, jobs: Jobs) -> None:

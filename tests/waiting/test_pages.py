@@ -70,14 +70,14 @@ def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
     client: FlaskClient, massage: Service, booked: list[BookingItem]
 ) -> None:
     gone = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
-    assert "Tell me if 2:00 PM frees" in gone
+    assert "Notify me if 2:00 PM opens up" in gone
     asked = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
-    assert "Tell me if 2:00 PM frees" in asked
+    assert "Notify me if 2:00 PM opens up" in asked
     assert "at=14:00" in asked.replace("%3A", ":")
     form = client.get(f"{path(massage)}/wait?day=2026-05-16&at=14:00").text
     assert re.search(r'value="hours" checked', form)
     assert form.count('value="14:00"') == 2
-    assert "Tell me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
+    assert "Notify me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
 
 
 def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: list[BookingItem]) -> None:
@@ -97,16 +97,16 @@ def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_ag
     answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
     assert (answer.status_code, answer.location) == (303, "/bookings/#waiting")
     page = client.get("/bookings/").text
-    assert "We write to you when Saturday afternoon frees." in page
+    assert "We’ll email you if a spot opens on Saturday afternoon." in page
     assert "Saturday, May 16, afternoon" in page
     wait = session.query(Wait).one()
     client.post(f"/waiting/{wait.public_id}/withdraw")
     gone = client.get("/bookings/").text
-    assert "You no longer wait for Saturday afternoon." in gone
+    assert "You left the waitlist for Saturday afternoon." in gone
     assert f"/waiting/{wait.public_id}/again" in gone
-    assert "Stop waiting" not in gone
+    assert "Leave waitlist" not in gone
     client.post(f"/waiting/{wait.public_id}/again")
-    assert "Stop waiting" in client.get("/bookings/").text
+    assert "Leave waitlist" in client.get("/bookings/").text
 
 
 @pytest.mark.parametrize(
@@ -126,19 +126,19 @@ def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"day": ""}, "Choose the day."),
+        ({"day": ""}, "Choose a day."),
         ({"day": "soon"}, "Choose a date"),
         ({"day": "2031-01-01"}, "Choose a date within"),
-        ({"day": "2026-05-13"}, "It is too late to wait for that."),
+        ({"day": "2026-05-13"}, "It’s too late to join the waitlist for that time."),
         ({"day": "2026-12-01"}, "Bookings open 60 days ahead."),
         ({"when": "dawn"}, "Choose a part of the day."),
-        ({"when": "hours"}, "Say the earliest start that suits you."),
-        ({"when": "hours", "first": "15:00", "last": "14:00"}, "The latest start comes after the earliest."),
+        ({"when": "hours"}, "Enter the earliest start that works for you."),
+        ({"when": "hours", "first": "15:00", "last": "14:00"}, "The latest start must be after the earliest start."),
         ({"when": "hours", "first": "soon", "last": "14:00"}, "Choose a time, or write it as 14:30."),
-        ({"when": "hours", "first": "02:00", "last": "03:00"}, "is closed then."),
-        ({"with": "nobody"}, "Choose one of the list."),
-        ({"quantity": "9"}, "Choose one of the list."),
-        ({"quantity": "many"}, "Choose one of the list."),
+        ({"when": "hours", "first": "02:00", "last": "03:00"}, "is closed at that time."),
+        ({"with": "nobody"}, "Choose an option from the list."),
+        ({"quantity": "9"}, "Choose an option from the list."),
+        ({"quantity": "many"}, "Choose an option from the list."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -161,7 +161,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 def test_where_a_time_is_free_it_is_shown_instead(client: FlaskClient, massage: Service, wren: User) -> None:
     answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
     assert answer.status_code == 409
-    assert "These times are free then." in answer.text
+    assert "These times are available." in answer.text
     assert "start=2026-05-16T19:00Z" in answer.text.replace("%3A", ":")
 
 
@@ -176,7 +176,7 @@ def test_the_offer_has_its_clock_its_price_and_two_ways_on(
     wait = in_line(massage, user=wren)
     free(booked[2])
     page = client.get(f"/waiting/{wait.public_id}").text
-    assert "Until 10:15 AM PDT, nobody else can take it." in page
+    assert "Until 10:15 AM PDT, no one else can book it." in page
     assert "Sat, May 16, 2:00 – 3:00 PM PDT" in page
     order = session.get_one(Order, wait.order_id)
     assert f'href="/checkout/{order.public_id}"' in page
@@ -197,7 +197,7 @@ def test_no_thanks_passes_it_on_at_once(
     session.refresh(wait)
     session.refresh(other)
     assert (wait.state, other.state) == (WaitState.WAITING, WaitState.OFFERED)
-    assert "The next person is asked." in client.get("/bookings/").text
+    assert "We’re offering this time to the next guest." in client.get("/bookings/").text
     assert client.post(f"/waiting/{wait.public_id}/refuse").status_code == 303  # a second click changes nothing
 
 
@@ -208,9 +208,9 @@ def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
     free(booked[2])
     with clock.pinned(NOW + HOLD):
         page = client.get(f"/waiting/{wait.public_id}").text
-        assert "This time went to the next person." in page
+        assert "Your offer expired." in page
         assert "when=afternoon" in page
-        assert "we did not hear from you" in client.get("/bookings/").text
+        assert "you didn’t respond in time" in client.get("/bookings/").text
 
 
 def test_withdrawing_lets_an_open_offer_go(
@@ -222,7 +222,7 @@ def test_withdrawing_lets_an_open_offer_go(
     session.refresh(wait)
     assert wait.state is WaitState.WITHDRAWN
     assert session.query(Order).filter_by(state=OrderState.PENDING).count() == 0
-    assert "You no longer wait for this." in client.get(f"/waiting/{wait.public_id}").text
+    assert "You left the waitlist." in client.get(f"/waiting/{wait.public_id}").text
 
 
 def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
@@ -248,7 +248,7 @@ def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
         contact = {"name": "Wren", "email": wren.email, "phone": "(503) 555-0187", "agree": "y"}
         answer = client.post(f"/checkout/{order.public_id}", data=contact)
         assert (answer.status_code, answer.location) == (303, "/bookings/")
-        assert "no longer held, and nothing was charged" in client.get("/bookings/").text
+        assert "no longer held, and you weren’t charged" in client.get("/bookings/").text
 
 
 @pytest.mark.parametrize("way", ["GET ", "POST /refuse", "POST /withdraw", "POST /again"])

@@ -2,6 +2,7 @@
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import person, signed_in
@@ -47,5 +48,5 @@ def refuse(wait_id: str) -> ResponseReturnValue:
     if after.state is WaitState.TAKEN:
         return paid_meanwhile()
     if after.state is WaitState.WAITING:
-        flash("The next person is asked. You keep your place in line for another time.")
+        flash(_("We’re offering this time to the next guest. You’re still on the waitlist."))
     return go(url_for("bookings.index", _anchor="waiting"))

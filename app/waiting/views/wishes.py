@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
@@ -51,7 +52,7 @@ def add(slug: str, service: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show(venue, sold, form, status=422)
     if not current_user.is_authenticated:
-        flash("Log in or make an account, so that we can write to you. Your wish is filled in already.")
+        flash(_("Log in or create an account so we can email you. We saved your waitlist details."))
         typed: dict[str, Any] = form.as_address()
         back = url_for(".new", slug=venue.slug, service=service, **typed)
         return go(url_for("accounts.login", next=back))
@@ -63,7 +64,8 @@ def add(slug: str, service: str) -> ResponseReturnValue:
     except DomainError as refused:
         form.day.errors = [*form.day.errors, refused.message]
         return show(venue, sold, form, status=422)
-    flash(f"We write to you when {words.short(wait_of(person().id, wait.public_id))} frees.")
+    when = words.short(wait_of(person().id, wait.public_id))
+    flash(_("You’re on the waitlist. We’ll email you if a spot opens on %(when)s.", when=when))
     return go(url_for("bookings.index", _anchor="waiting"))
 
 
@@ -105,7 +107,7 @@ def withdraw(wait_id: str) -> ResponseReturnValue:
     if let_go(wait).state is WaitState.TAKEN:
         return paid_meanwhile()
     actions.withdraw(wait_id=wait.id)
-    flash_undo(f"You no longer wait for {said}.", url_for(".again", wait_id=wait_id))
+    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for(".again", wait_id=wait_id))
     return go(url_for("bookings.index", _anchor="waiting"))
 
 
@@ -117,7 +119,7 @@ def again(wait_id: str) -> ResponseReturnValue:
     said = words.short(wait)
     try:
         actions.wait_again(wait_id=wait.id)
-        flash(f"You wait for {said} again, at your place in line.")
+        flash(_("You’re back on the waitlist for %(when)s. You kept your position.", when=said))
     except DomainError as refused:
         flash(refused.message, "error")
     return go(url_for("bookings.index", _anchor="waiting"))
@@ -132,5 +134,5 @@ def let_go(wait: Wait) -> Wait:
 
 
 def paid_meanwhile() -> ResponseReturnValue:
-    flash("It was paid in the same moment, so it is booked. You can cancel it like any other visit.")
+    flash(_("Your payment went through first, so this is booked. You can cancel it like any other booking."))
     return go(url_for("bookings.index"))
