@@ -99,8 +99,8 @@ def resource_ids(services: Iterable[Service]) -> set[int]:
     return found
 
 
-Busy = Mapping[tuple[int, int], Sequence[Range]]
-"""What is reserved, by resource id and lane; nothing of a lane that is not among its keys."""
+Busy = Mapping[int, Mapping[int, Sequence[Range]]]
+"""What is reserved, by resource id and lane; nothing of what is not among the keys."""
 
 
 class Plans(LazyMapping[int, Plan]):
@@ -138,7 +138,7 @@ class Plans(LazyMapping[int, Plan]):
                 id=performer.member.resource_id,
                 hours=hours.get((service.venue_id, performer.member_id)),
                 off=_ranges_off(self._schedule.time_off.get(performer.member_id, ()), zone, self._window),
-                busy=(self._busy.get((performer.member.resource_id, 1), ()),),
+                busy=self._lanes(performer.member.resource_id, 1),
                 after=performer.member.buffer_minutes,
                 duration=performer.duration_minutes,
             )
@@ -146,8 +146,13 @@ class Plans(LazyMapping[int, Plan]):
         ]
 
     def _room(self, place: Place) -> Resource:
-        lanes = (self._busy.get((place.id, lane), ()) for lane in range(1, place.lanes + 1))
-        return Resource(id=place.id, hours=None, off=(), busy=tuple(lanes))
+        return Resource(id=place.id, hours=None, off=(), busy=self._lanes(place.id, place.lanes))
+
+    def _lanes(self, resource_id: int, number: int) -> Sequence[Sequence[Range]]:
+        if resource_id not in self._busy:
+            return ((),) * number
+        taken = self._busy[resource_id]
+        return [taken.get(lane, ()) for lane in range(1, number + 1)]
 
 
 def read_schedule(
@@ -205,23 +210,33 @@ def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> l
 
 
 def _busy(resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime) -> Busy:
-    """The live reservations by (resource id, lane), in any order. A hold whose time has passed is free."""
+    """The live reservations, those of a lane in any order. A hold whose time has passed is free."""
     given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_items)}
     found = session.execute(_reservations(but_some=bool(except_items)), given)
-    return _Reserved({(resource_id, lane): (begin, end) for resource_id, lane, begin, end in found})
+    stamps: defaultdict[int, dict[int, Stamps]] = defaultdict(dict)
+    for resource_id, lane, begins, ends in found:
+        stamps[resource_id][lane] = begins, ends
+    return _Reserved(stamps)
 
 
-class _Reserved(LazyMapping[tuple[int, int], Sequence[Range]]):
+Stamps = tuple[Sequence[float], Sequence[float]]
+"""When reservations begin, and when they end, in seconds since 1970 in UTC."""
+
+
+class _Reserved(LazyMapping[int, Mapping[int, Sequence[Range]]]):
     """What is reserved, by resource id and lane. A list of venues reads thousands of reservations and looks at few of
     them: the others never become datetimes."""
 
-    def __init__(self, stamps: Mapping[tuple[int, int], tuple[Sequence[float], Sequence[float]]]) -> None:
+    def __init__(self, stamps: Mapping[int, Mapping[int, Stamps]]) -> None:
         self._stamps = stamps
         super().__init__(stamps)
 
-    def make(self, key: tuple[int, int]) -> Sequence[Range]:
-        begins, ends = ([datetime.fromtimestamp(at, UTC) for at in stamps] for stamps in self._stamps[key])
-        return list(zip(begins, ends, strict=True))
+    def make(self, key: int) -> Mapping[int, Sequence[Range]]:
+        return {lane: list(zip(*map(_instants, stamps), strict=True)) for lane, stamps in self._stamps[key].items()}
+
+
+def _instants(stamps: Sequence[float]) -> list[datetime]:
+    return [datetime.fromtimestamp(at, UTC) for at in stamps]
 
 
 @cache

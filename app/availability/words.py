@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.availability.engine import Refusal
 from app.availability.enums import Reason
 from app.availability.plans import Plan
@@ -13,25 +16,72 @@ def why(refusal: Refusal, plan: Plan, names: Mapping[int, str]) -> str:
     until = clock(refusal.until, plan.zone) if refusal.until else ""
     until_day = moment(refusal.until, plan.zone) if refusal.until else ""
     who = names.get(plan.members.get(refusal.resource or 0, 0), "")
-    someone = who or "Whoever does this"
-    takes = f"{f'With {who} it' if who else 'It'} takes {duration(plan.minutes(refusal.resource))}"
+    takes = duration(plan.minutes(refusal.resource))
     said = {
-        Reason.NO_SUCH_TIME: "The clocks go forward that night, so this time does not exist there.",
-        Reason.PAST: "That time has passed.",
-        Reason.NOTICE: f"The venue needs {duration(plan.notice)} to get ready.",
-        Reason.HORIZON: f"The venue takes bookings {plan.horizon} days ahead.",
-        Reason.CLOSED: f"The venue is closed then. It opens {until_day}." if until_day else "The venue is closed then.",
-        Reason.MEMBER_OFF: f"{someone} is not there then." + (f" The next time is {until_day}." if until_day else ""),
-        Reason.OFF_GRID: "It does not begin at that minute." + (f" The next step is {until}." if until else ""),
-        Reason.TOO_LONG: f"{takes}, and the day ends at {until}." if until else f"{takes}, which is past closing.",
-        Reason.FULL: f"{_places(refusal.free)} left then.",
-        Reason.TAKEN: f"{who or 'Everybody'} is with a guest"
-        + (f" until {until}, the room made up." if until else " then."),
+        Reason.NO_SUCH_TIME: _("Clocks move forward that night, so this time doesn’t exist."),
+        Reason.PAST: _("That time has passed."),
+        Reason.NOTICE: _("Book at least %(duration)s ahead.", duration=duration(plan.notice)),
+        Reason.HORIZON: ngettext(
+            "You can book up to %(num)d day ahead.", "You can book up to %(num)d days ahead.", plan.horizon
+        ),
+        Reason.CLOSED: _closed(until_day),
+        Reason.MEMBER_OFF: _off(who, until_day),
+        Reason.OFF_GRID: _off_grid(until),
+        Reason.TOO_LONG: _too_long(who, takes, until),
+        Reason.FULL: _spots(refusal.free),
+        Reason.TAKEN: _taken(who, until),
     }
     return said[refusal.reason]
 
 
-def _places(free: int) -> str:
-    if free == 0:
-        return "No place is"
-    return "Only one place is" if free == 1 else f"Only {free} places are"
+def _closed(until: str) -> str:
+    if until:
+        return _("The venue is closed at that time. It opens %(time)s.", time=until)
+    return _("The venue is closed at that time.")
+
+
+def _off(who: str, until: str) -> str:
+    if who and until:
+        return _("%(name)s isn’t working at that time. The next shift starts %(time)s.", name=who, time=until)
+    if who:
+        return _("%(name)s isn’t working at that time.", name=who)
+    if until:
+        return _("No team member is working at that time. The next shift starts %(time)s.", time=until)
+    return _("No team member is working at that time.")
+
+
+def _off_grid(until: str) -> str:
+    if until:
+        return _("Bookings don’t start at that time. The next start time is %(time)s.", time=until)
+    return _("Bookings don’t start at that time.")
+
+
+def _too_long(who: str, takes: str, until: str) -> str:
+    if who and until:
+        return _(
+            "With %(name)s, this takes %(duration)s, and the day ends at %(time)s.",
+            name=who,
+            duration=takes,
+            time=until,
+        )
+    if who:
+        return _("With %(name)s, this takes %(duration)s and would end after closing.", name=who, duration=takes)
+    if until:
+        return _("This takes %(duration)s, and the day ends at %(time)s.", duration=takes, time=until)
+    return _("This takes %(duration)s and would end after closing.", duration=takes)
+
+
+def _spots(available: int) -> str:
+    if available == 0:
+        return _("No spots are left at that time.")
+    return ngettext("Only %(num)d spot is left at that time.", "Only %(num)d spots are left at that time.", available)
+
+
+def _taken(who: str, until: str) -> str:
+    if who and until:
+        return _("%(name)s is booked until %(time)s, including cleanup.", name=who, time=until)
+    if who:
+        return _("%(name)s is booked at that time.", name=who)
+    if until:
+        return _("Every team member is booked until %(time)s, including cleanup.", time=until)
+    return _("Every team member is booked at that time.")

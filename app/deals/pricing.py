@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from app.deals.enums import MAX_PERCENT, DealKind
 
 DAY = 24 * 60
@@ -77,11 +79,11 @@ class Rule:
 
     @property
     def less(self) -> str:
-        """Such as "30% less"."""
+        """Such as "30% off"."""
         if self.kind is DealKind.PERCENT:
-            return f"{self.amount}% less"
+            return _("%(percent)s%% off", percent=self.amount)
         dollars, cents = divmod(self.amount, 100)
-        return f"${dollars}.{cents:02d} less" if cents else f"${dollars} less"
+        return _("%(amount)s off", amount=f"${dollars}.{cents:02d}" if cents else f"${dollars}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +216,14 @@ def quote(
 
 def reason_of(used: Sequence[Rule], each: int) -> str:
     """What lowers a price, in words; where a tenth of it is left, that much and no more."""
-    named = [rule.title if rule.code is None else f"code {rule.code}" for rule in used]
+    named = [rule.title if rule.code is None else _("promo code %(code)s", code=rule.code) for rule in used]
     asked = each * EXACT
     for rule in used:
         asked = asked - rule.amount * EXACT if rule.kind is DealKind.FIXED else rule.off(asked)
     if asked < floor(each * EXACT):
-        said = f"{' and '.join(named)}, {MAX_PERCENT}% less"
+        said = _("%(deals)s, %(percent)s%% off", deals=" + ".join(named), percent=MAX_PERCENT)
     else:
-        said = "; ".join(f"{name}, {rule.less}" for name, rule in zip(named, used, strict=True))
+        said = " + ".join(f"{name}, {rule.less}" for name, rule in zip(named, used, strict=True))
     return said[:1].upper() + said[1:]
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
 from app.deals.pricing import Window
@@ -30,7 +33,7 @@ def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
 
 
 def less(deal: Deal) -> str:
-    """30% less."""
+    """30% off."""
     return rule_of(deal).less
 
 
@@ -40,12 +43,19 @@ def what_for(deal: Deal) -> str:
 
 
 def when(deal: Deal) -> str:
-    """Tue – Thu, 1:00 PM – 4:00 PM; or any time, where no hours are said; with how late one must book."""
+    """Tue – Thu, 1:00 PM – 4:00 PM, or any time, where no hours are said; with how late one must book."""
     said = windows(deal.windows)
     if deal.last_minute_hours is None:
-        return said or "Any time"
-    late = f"booked within {deal.last_minute_hours} h of the start"
-    return f"{said}, {late}" if said else f"{late[0].upper()}{late[1:]}"
+        return said or _("Any time")
+    hours = deal.last_minute_hours
+    if said:
+        return ngettext(
+            "%(hours)s, booked within %(num)d hour of the start",
+            "%(hours)s, booked within %(num)d hours of the start",
+            hours,
+            hours=said,
+        )
+    return ngettext("Booked within %(num)d hour of the start", "Booked within %(num)d hours of the start", hours)
 
 
 def left(deal: Deal, visits: int) -> str:
@@ -63,12 +73,12 @@ def bookable(deal: Deal, venue: Venue) -> str:
 
 
 def windows(of: Sequence[DealWindow]) -> str:
-    """Tue – Thu, 1:00 PM – 4:00 PM; Sat, 9:00 AM – 11:00 AM."""
+    """Tue – Thu, 1:00 PM – 4:00 PM · Sat, 9:00 AM – 11:00 AM."""
     by_hours = sorted(of, key=lambda window: (window.opens, window.closes, window.weekday))
     said = []
     for (opens, closes), same in groupby(by_hours, key=lambda window: (window.opens, window.closes)):
         said.append(f"{weekdays([window.weekday for window in same])}, {hours_span(opens, closes)}")
-    return "; ".join(said)
+    return " · ".join(said)
 
 
 def weekdays(numbers: Sequence[int]) -> str:

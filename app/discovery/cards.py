@@ -1,7 +1,7 @@
 """What a row or a card says of one venue: which of its services, which of its free times, at what price. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import count, islice, takewhile
 
@@ -12,7 +12,7 @@ from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import Prices as Pricing
 from app.deals.pricing import PriceList, Quote
 from app.discovery.category_names import CategoryName, title_words
-from app.discovery.open_days import any_day, days_open
+from app.discovery.open_days import days_open
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.lazy import Remembered
@@ -159,16 +159,20 @@ def find_days(offers: Sequence[Offered], wanted: Wanted, at: datetime, *, strict
     priced, later = _priced(offers, at), replace(wanted, free_at=None)
     relaxed = () if strictly else (later, replace(later, deals=False, prices=None))
     for wish in dict.fromkeys((wanted, *relaxed)):
-        plan, windows = offers[0].plan, dict[Deals | None, Iterable[Range]]()
-        for deals in {prices.deals if wish.deals else None for _, prices in priced}:
-            windows[deals] = Remembered(days_open(plan, wish.free_at, at, on=deals.may_apply_on if deals else any_day))
+        windows = Remembered(days_open(offers[0].plan, wish.free_at, at))
+        having = {deals: Remembered(_having(windows, deals)) for deals in {prices.deals for _, prices in priced}}
         looks = [
-            _Look(offer, prices, wish, at, windows[prices.deals if wish.deals else None]) for offer, prices in priced
+            _Look(offer, prices, wish, at, having[prices.deals] if wish.deals else windows) for offer, prices in priced
         ]
         found = _preferred(looks, wish)
         if found:
             return found if wish == wanted else [replace(times, as_asked=False) for times in found]
     return ()
+
+
+def _having(windows: Iterable[Range], deals: Deals) -> Iterator[Range]:
+    """Yield those of the local days on which any of the deals may apply."""
+    return (window for window in windows if deals.may_apply_on(window[0].astimezone(deals.zone).date()))
 
 
 def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pricing]]:
@@ -209,6 +213,7 @@ class _Look:
     wish: Wanted
     at: datetime
     windows: Iterable[Range]
+    known_spans: dict[Range, list[PriceSpan]] = field(default_factory=dict)
 
     def days(self, before: datetime | None = None) -> Iterator[Times]:
         """Yield each local day that has starts, ascending; with `before` only those that have one before it."""
@@ -220,14 +225,14 @@ class _Look:
             windows = takewhile(lambda window: window[0] < before, windows)
         for available, (begins, ends) in self._open_days(windows):
             if available.first((begins, min(ends, before) if before else ends)):
-                times = _times(self.offer, available, _spans(self.pricing, self.wish, (begins, ends)))
+                times = _times(self.offer, available, self._spans((begins, ends)))
                 if times and (before is None or times.starts[0].at < before):
                     yield times
 
     def _open_days(self, windows: Iterable[Range]) -> Iterator[tuple[Available, Range]]:
         """Yield each window with what is available around it."""
         if self.wish.prices or self.wish.deals:  # what costs too much need not be looked at
-            windows = (window for window in windows if _spans(self.pricing, self.wish, window))
+            windows = filter(self._spans, windows)
         strides = (list(islice(windows, 2**number)) for number in count())
         # Most services have a start on the first day, and a question about many days costs more than one about a day.
         for stride in iter(lambda: next(strides), []):
@@ -236,10 +241,13 @@ class _Look:
             if available:
                 yield from ((available, window) for window in stride)
 
-
-def _spans(pricing: Pricing, wish: Wanted, window: Range) -> list[PriceSpan]:
-    """The parts of a window that cost what is wished for."""
-    return [span for span in pricing.spans(*window) if wish.takes(span.quote)]
+    def _spans(self, window: Range) -> list[PriceSpan]:
+        """Return the parts of a window that cost what is wished for."""
+        known = self.known_spans.get(window)
+        if known is None:
+            taken = (span for span in self.pricing.spans(*window) if self.wish.takes(span.quote))
+            known = self.known_spans[window] = list(taken)
+        return known
 
 
 def _times(offer: Offered, available: Available, spans: Sequence[PriceSpan]) -> Times | None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.discovery import list_words as words
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.discovery.phrases.days import next_days
-from app.filters import plural
 from search.documents import FreeAt
 
 DAYS = 7
@@ -62,7 +64,7 @@ def is_asked(asked: Criteria, first: date, last: date) -> bool:
 def named(today: date, first: date, last: date) -> tuple[str, str]:
     """Return what a tile says of its days: This week, 7 days; Today, 14."""
     if first == last:
-        return "Today" if first == today else f"{first:%a}", str(first.day)
+        return _("Today") if first == today else f"{first:%a}", str(first.day)
     name = words.name_of_days(today, first, last)
-    number = plural((last - first).days + 1, "day", "days")
+    number = ngettext("%(num)d day", "%(num)d days", (last - first).days + 1)
     return words.sentence(name) or words.dates(first, last), number

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
 from app.catalog.models import Service
 from app.discovery.cards import Card, Times
 from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Between, Criteria, Kinds, Part, written_days
 from app.discovery.finding import Found, text_found_by
 from app.discovery.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.discovery.reading import shortened
-from app.filters import day_of, duration, hour_of, listed, long_day, plural
+from app.filters import day_of, duration, hour_of, listed, long_day
 from app.venues.enums import TagGroup
 from app.venues.models import Venue
 from search.documents import Sort
@@ -17,18 +20,23 @@ from search.sought import sought
 from search.text import fold, index_words
 
 SORTS = {
-    Sort.BEST: "Best match",
-    Sort.NEAREST: "Nearest",
-    Sort.SOONEST: "Soonest",
-    Sort.PRICE: "Lowest price",
-    Sort.RATING: "Best rated",
+    Sort.BEST: lazy_gettext("Best match"),
+    Sort.NEAREST: lazy_gettext("Nearest"),
+    Sort.SOONEST: lazy_gettext("Soonest"),
+    Sort.PRICE: lazy_gettext("Lowest price"),
+    Sort.RATING: lazy_gettext("Best rated"),
 }
-TAG_GROUPS = {TagGroup.AMENITY: "Amenities", TagGroup.GOOD_FOR: "Good for"}
+TAG_GROUPS = {TagGroup.AMENITY: lazy_gettext("Amenities"), TagGroup.GOOD_FOR: lazy_gettext("Good for")}
 AROUND_FROM, AROUND_TO = 7, 21
 PARTS = (
-    ("", "Any time"),
-    *((part.value, part.value.capitalize()) for part in Part),
-    *((str(Around(hour)), f"Around {hour_of(hour * 60)}") for hour in range(AROUND_FROM, AROUND_TO + 1)),
+    ("", lazy_gettext("Any time")),
+    (Part.MORNING.value, lazy_gettext("Morning")),
+    (Part.AFTERNOON.value, lazy_gettext("Afternoon")),
+    (Part.EVENING.value, lazy_gettext("Evening")),
+    *(
+        (str(Around(hour)), lazy_gettext("Around %(time)s", time=hour_of(hour * 60)))
+        for hour in range(AROUND_FROM, AROUND_TO + 1)
+    ),
 )
 
 
@@ -40,14 +48,13 @@ def parts(asked: Criteria) -> list[tuple[str, str]]:
 
 def read_as(typed: str, read: str) -> str:
     """Say that nothing matches what was typed, and what was looked for instead."""
-    return f"No venues match “{shortened(typed)}”. Showing results for “{read}”."
+    return _("No venues match “%(typed)s”. Showing results for “%(read)s”.", typed=shortened(typed), read=read)
 
 
 def left_out(words: Sequence[str], typed: str) -> str:
     """Name the words that no venue has with the others."""
-    *before, last = (f"“{shortened(phrase)}”" for phrase in phrases(words, typed))
-    named = f"{', '.join(before)} and {last}" if before else last
-    return f"We left out {named}."
+    named = [f"“{shortened(phrase)}”" for phrase in phrases(words, typed)]
+    return _("We left out %(words)s.", words=listed(named))
 
 
 def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str:
@@ -61,8 +68,16 @@ def matched_by_name(cards: Sequence[Card], asked: Criteria, kinds: Kinds) -> str
         return ""
     if len(others) == 1:
         service, venue = others[0]
-        return f"“{service.title}” at {venue.name} is listed under {names[0]}. We included it because of its name."
-    return f"Some of these services are listed under {listed(names)}. We included them because of their names."
+        return _(
+            "“%(service)s” at %(venue)s is listed under %(category)s. We included it because of its name.",
+            service=service.title,
+            venue=venue.name,
+            category=names[0],
+        )
+    return _(
+        "Some of these services are listed under %(categories)s. We included them because of their names.",
+        categories=listed(names),
+    )
 
 
 def told(service: Service, venue: Venue) -> str:
@@ -84,8 +99,15 @@ def matched_by_venue(found: Found) -> str:
     ]
     if len(others) == 1:
         service, venue = others[0]
-        return f"“{service.title}” at {venue.name} fits your filters, but it doesn’t match “{shortened(text)}”."
-    return f"Some of these services fit your filters, but they don’t match “{shortened(text)}”." if others else ""
+        return _(
+            "“%(service)s” at %(venue)s fits your filters, but it doesn’t match “%(text)s”.",
+            service=service.title,
+            venue=venue.name,
+            text=shortened(text),
+        )
+    if not others:
+        return ""
+    return _("Some of these services fit your filters, but they don’t match “%(text)s”.", text=shortened(text))
 
 
 def phrases(words: Sequence[str], typed: str) -> list[str]:
@@ -104,17 +126,17 @@ def phrases(words: Sequence[str], typed: str) -> list[str]:
 def days(today: date, first: date | None = None, last: date | None = None) -> list[tuple[str, str]]:
     """To choose from: (value, label). Days that are asked for already are among them."""
     offered = [today + timedelta(days=number) for number in range(DAYS_OFFERED)]
-    named = {0: "Today", 1: "Tomorrow"}
+    named = {0: _("Today"), 1: _("Tomorrow")}
     labels = [
         f"{named[number]}, {day:%B} {day.day}" if number in named else day_of(day) for number, day in enumerate(offered)
     ]
-    several = [(*next_days(today, 7), "This week"), (*weekend(today), "This weekend")]
-    several += [(next_monday(today), next_monday(today) + timedelta(days=6), "Next week")]
+    several = [(*next_days(today, 7), _("This week")), (*weekend(today), _("This weekend"))]
+    several += [(next_monday(today), next_monday(today) + timedelta(days=6), _("Next week"))]
     ranges = [(written_days(*pair), f"{name}, {dates(*pair)}") for *pair, name in several]
     if first and last and last != first and written_days(first, last) not in dict(ranges):
         ranges.append((written_days(first, last), dates(first, last)))
     singles = [(day.isoformat(), label) for day, label in zip(offered, labels, strict=True)]
-    return [("", "Any day"), *ranges, *singles]
+    return [("", _("Any day")), *ranges, *singles]
 
 
 def when(asked: Criteria) -> str:
@@ -122,25 +144,64 @@ def when(asked: Criteria) -> str:
     if isinstance(asked.part, Around | Between):
         return f"{when(asked.but(part=None))} {hours_words(asked.part)}".strip()
     if asked.is_range:
-        return f"{_days_in_sentence(asked)}{f' in the {asked.part}' if asked.part else ''}"
-    part = f" {asked.part}" if asked.part else ""
+        return f"{_days_in_sentence(asked)} {_in_part(asked.part)}".strip()
     if asked.day is None:
-        return f"in the{part}" if part else ""
+        return _in_part(asked.part)
     ahead = (asked.day - asked.today).days
-    if ahead == 0:
-        return {None: "today", Part.EVENING: "tonight"}.get(asked.part, f"this{part}")
+    if ahead < 2:
+        return _tomorrow(asked.part) if ahead else _today(asked.part)
     if ahead < 7:
-        return f"{'tomorrow' if ahead == 1 else f'{asked.day:%A}'}{part}"
-    return f"{day_of(asked.day)}{', in the' if part else ''}{part}"
+        return _on_weekday(f"{asked.day:%A}", asked.part)
+    return ", ".join(filter(None, (day_of(asked.day), _in_part(asked.part))))
+
+
+def _in_part(part: Part | None) -> str:
+    if part is None:
+        return ""
+    return {
+        Part.MORNING: _("in the morning"),
+        Part.AFTERNOON: _("in the afternoon"),
+        Part.EVENING: _("in the evening"),
+    }[part]
+
+
+def _today(part: Part | None) -> str:
+    if part is None:
+        return _("today")
+    return {
+        Part.MORNING: _("this morning"),
+        Part.AFTERNOON: _("this afternoon"),
+        Part.EVENING: _("tonight"),
+    }[part]
+
+
+def _tomorrow(part: Part | None) -> str:
+    if part is None:
+        return _("tomorrow")
+    return {
+        Part.MORNING: _("tomorrow morning"),
+        Part.AFTERNOON: _("tomorrow afternoon"),
+        Part.EVENING: _("tomorrow evening"),
+    }[part]
+
+
+def _on_weekday(name: str, part: Part | None) -> str:
+    if part is None:
+        return name
+    return {
+        Part.MORNING: _("%(weekday)s morning", weekday=name),
+        Part.AFTERNOON: _("%(weekday)s afternoon", weekday=name),
+        Part.EVENING: _("%(weekday)s evening", weekday=name),
+    }[part]
 
 
 def days_asked(asked: Criteria) -> str:
     """Today; Tomorrow; Sat, May 16; This weekend, May 16 – 17; This week, May 14 – 20."""
     if asked.day is None:
-        return "Any day"
+        return _("Any day")
     ahead = (asked.day - asked.today).days
     if asked.last is None or not asked.is_range:
-        return {0: "Today", 1: "Tomorrow"}.get(ahead, day_of(asked.day))
+        return {0: _("Today"), 1: _("Tomorrow")}.get(ahead, day_of(asked.day))
     named = name_of_days(asked.today, asked.day, asked.last)
     return f"{sentence(named)}, {dates(asked.day, asked.last)}" if named else dates(asked.day, asked.last)
 
@@ -150,20 +211,20 @@ def _days_in_sentence(asked: Criteria) -> str:
     if asked.day is None or asked.last is None:
         return ""
     named = name_of_days(asked.today, asked.day, asked.last)
-    return named or f"from {day_of(asked.day)} to {day_of(asked.last)}"
+    return named or _("from %(first)s to %(last)s", first=day_of(asked.day), last=day_of(asked.last))
 
 
 def name_of_days(today: date, first: date, last: date) -> str:
     """What people call these days: this week, this weekend; empty for others."""
     known = {
-        next_days(today, 7): "this week",
-        weekend(today): "this weekend",
-        (today, today + timedelta(days=13)): "the next two weeks",
-        next_weekend(today): "next weekend",
-        (next_monday(today), next_monday(today) + timedelta(days=6)): "next week",
+        next_days(today, 7): _("this week"),
+        weekend(today): _("this weekend"),
+        (today, today + timedelta(days=13)): _("the next two weeks"),
+        next_weekend(today): _("next weekend"),
+        (next_monday(today), next_monday(today) + timedelta(days=6)): _("next week"),
     }
     # On a Sunday the weekend that comes is both.
-    return "this weekend" if (first, last) == weekend(today) else known.get((first, last), "")
+    return _("this weekend") if (first, last) == weekend(today) else known.get((first, last), "")
 
 
 def dates(first: date, last: date) -> str:
@@ -174,12 +235,12 @@ def dates(first: date, last: date) -> str:
 def hours_words(hours: Around | Between) -> str:
     """around 3 PM; after 5 PM; before 10 AM; from 2 PM to 5 PM."""
     if isinstance(hours, Around):
-        return f"around {hour_of(hours.hour * 60)}"
+        return _("around %(time)s", time=hour_of(hours.hour * 60))
     if hours.to_hour == 24:
-        return f"after {hour_of(hours.from_hour * 60)}"
+        return _("after %(time)s", time=hour_of(hours.from_hour * 60))
     if hours.from_hour == 0:
-        return f"before {hour_of(hours.to_hour * 60)}"
-    return f"from {hour_of(hours.from_hour * 60)} to {hour_of(hours.to_hour * 60)}"
+        return _("before %(time)s", time=hour_of(hours.to_hour * 60))
+    return _("from %(first)s to %(last)s", first=hour_of(hours.from_hour * 60), last=hour_of(hours.to_hour * 60))
 
 
 def what(asked: Criteria, kinds: Kinds) -> str:
@@ -192,71 +253,118 @@ def what(asked: Criteria, kinds: Kinds) -> str:
 def where(asked: Criteria) -> str:
     """In the chosen cities, else on a part of the map, else near the place; nothing everywhere."""
     if asked.cities:
-        return f"in {any_of([city.name for city in asked.cities])}"
+        return _("in %(cities)s", cities=any_of([city.name for city in asked.cities]))
     if asked.box:
-        return "in this part of the map"
-    return f"near {asked.place.label}" if asked.place else ""
+        return _("in this map area")
+    return _("near %(place)s", place=asked.place.label) if asked.place else ""
 
 
 def heading(asked: Criteria, kinds: Kinds) -> str:
     """Massage near Portland, OR."""
-    return f"{what(asked, kinds) or ('Venues' if where(asked) else 'All venues')} {where(asked)}".strip()
+    named, place = what(asked, kinds), where(asked)
+    return f"{named or _('Venues')} {place}" if place else named or _("All venues")
 
 
 def description(asked: Criteria, kinds: Kinds) -> str:
     """What a search engine shows under the heading."""
-    place = f" {where(asked)}" if where(asked) else ""
-    return (
-        f"{what(asked, kinds) or 'Spa and wellness venues'}{place}: free times, prices and off-peak deals. Book online."
-    )
+    said = " ".join(filter(None, (what(asked, kinds) or _("Spa and wellness venues"), where(asked))))
+    return _("%(what)s: available times, prices and off-peak deals. Book online.", what=said)
 
 
 def number_found(found: Found, asked: Criteria) -> str:
-    """18 venues free this afternoon; about 17 where some turned out to be full and other pages are not checked."""
-    offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
-    parts = (sentence(number_of_venues(found)), "open now" if asked.open_now else "", offering, when(asked))
-    return " ".join(filter(None, parts))
+    """18 venues available this afternoon; about 17 where some turned out to be full and other pages are not checked."""
+    venues = sentence(number_of_venues(found))
+    said = venues
+    if asked.open_now and asked.deals:
+        said = _("%(venues)s open now with off-peak prices", venues=venues)
+    elif asked.open_now and asked.free_at:
+        said = _("%(venues)s open now and available", venues=venues)
+    elif asked.open_now:
+        said = _("%(venues)s open now", venues=venues)
+    elif asked.deals:
+        said = _("%(venues)s with off-peak prices", venues=venues)
+    elif asked.free_at:
+        said = _("%(venues)s available", venues=venues)
+    return f"{said} {when(asked)}".strip()
 
 
 def number_of_venues(found: Found) -> str:
     """18 venues; about 18 venues."""
-    return f"{'about ' if found.is_about else ''}{plural(found.total, 'venue', 'venues')}"
+    number = f"{found.total:,}"
+    if found.is_about:
+        return ngettext("about %(number)s venue", "about %(number)s venues", found.total, number=number)
+    return ngettext("%(number)s venue", "%(number)s venues", found.total, number=number)
+
+
+def show(found: Found) -> str:
+    """What the button of the filters says."""
+    number = f"{found.total:,}"
+    if found.is_about:
+        return ngettext("Show about %(number)s venue", "Show about %(number)s venues", found.total, number=number)
+    return ngettext("Show %(number)s venue", "Show %(number)s venues", found.total, number=number)
 
 
 def not_as_asked(found: Found) -> str:
     """Say of venues that search found why the list does not have them; empty for none."""
-    number = plural(len(found.gone), "more venue has", "more venues have")
-    return f"{number} no available time that matches your whole search." if found.gone else ""
+    if not found.gone:
+        return ""
+    return ngettext(
+        "%(num)d more venue has no available time that matches your whole search.",
+        "%(num)d more venues have no available time that matches your whole search.",
+        len(found.gone),
+    )
 
 
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
-    """No massage free tonight near Bend, OR."""
-    names = kind_names(asked, kinds).lower()
-    offering = "with off-peak prices" if asked.deals else "free" if asked.free_at else ""
-    sought = f"“{asked.text}”" if asked.text else names or "venue"
-    price = prices(asked).replace("Up", "up", 1).replace("From", "from", 1) if asked.prices else ""
-    many = f"for {guests(asked.guests)}" if asked.guests > 1 else ""
-    fitting = "that fits the filters" if asked.types or asked.tags or asked.open_now else ""
-    return f"No {' '.join(filter(None, (sought, fitting, price, offering, many, when(asked), where(asked))))}."
+    """No massage found near Bend, OR tonight; No massage near Bend, OR tonight matches all your filters."""
+    named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
+    place = " ".join(filter(None, (where(asked), when(asked))))
+    if _is_filtered(asked):
+        named = named or _("venue")
+        if place:
+            return _("No %(what)s %(where)s matches all your filters.", what=named, where=place)
+        return _("No %(what)s matches all your filters.", what=named)
+    named = named or _("venues")
+    if place:
+        return _("No %(what)s found %(where)s.", what=named, where=place)
+    return _("No %(what)s found.", what=named)
+
+
+def _is_filtered(asked: Criteria) -> bool:
+    """Whether more is asked for than what, where and when."""
+    of_venues, of_offers = asked.types or asked.tags or asked.open_now, asked.minutes or asked.genders or asked.deals
+    return bool(of_venues or of_offers or asked.prices or asked.guests > 1)
 
 
 def in_short(asked: Criteria) -> str:
     """The search folded into one line: Portland, OR · Today, afternoon."""
     day = days_asked(asked)
-    return f"{asked.place.label if asked.place else 'Everywhere'} · {day}, {time_of_day(asked)}"
+    return f"{asked.place.label if asked.place else _('Anywhere')} · {day}, {time_of_day(asked)}"
 
 
 def time_of_day(asked: Criteria) -> str:
     """evening; after 5 PM; any time."""
-    return hours_words(asked.part) if isinstance(asked.part, Around | Between) else asked.part or "any time"
+    if isinstance(asked.part, Around | Between):
+        return hours_words(asked.part)
+    if asked.part is None:
+        return _("any time")
+    return {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}[asked.part]
 
 
 def prices(asked: Criteria) -> str:
     """$40 to $140; up to $140; from $40."""
-    each = " each" if asked.guests > 1 else ""
+    lowest, highest = f"${asked.lowest or 0:,}", f"${asked.highest or 0:,}"
+    if asked.guests > 1:
+        if asked.highest is None:
+            return _("From %(lowest)s each", lowest=lowest)
+        if asked.lowest:
+            return _("%(lowest)s to %(highest)s each", lowest=lowest, highest=highest)
+        return _("Up to %(highest)s each", highest=highest)
     if asked.highest is None:
-        return f"From ${asked.lowest:,}{each}"
-    return f"${asked.lowest:,} to ${asked.highest:,}{each}" if asked.lowest else f"Up to ${asked.highest:,}{each}"
+        return _("From %(lowest)s", lowest=lowest)
+    if asked.lowest:
+        return _("%(lowest)s to %(highest)s", lowest=lowest, highest=highest)
+    return _("Up to %(highest)s", highest=highest)
 
 
 def sentence(text: str) -> str:
@@ -265,35 +373,33 @@ def sentence(text: str) -> str:
 
 
 def guests(number: int) -> str:
-    return plural(number, "guest", "guests")
-
-
-def spots(number: int) -> str:
-    return plural(number, "spot", "spots")
+    return ngettext("%(num)d guest", "%(num)d guests", number)
 
 
 def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
     """Said above times that are on another day than one expects: Tomorrow, Friday; or that there are none."""
     if times is None:
-        return "No free times in the next two weeks" if card.service else ""
+        return _("No openings in the next two weeks") if card.service else ""
     day = times.day
     today = asked.at.astimezone(card.venue.zone).date()
     if day == (asked.day or today) and not asked.is_range:
         return ""
     if day == today:
-        return "Today"
-    return f"Tomorrow, {day:%A}" if day - today == timedelta(days=1) else long_day(day)
+        return _("Today")
+    return _("Tomorrow, %(weekday)s", weekday=f"{day:%A}") if day - today == timedelta(days=1) else long_day(day)
 
 
 def other_times(card: Card) -> str:
     """Say that a card does not show what was asked for."""
-    return f"No available time matches your search.{' Other available times:' if card.times else ''}"
+    if card.times:
+        return _("No available time matches your search. Other available times:")
+    return _("No available time matches your search.")
 
 
 def opening(card: Card, asked: Criteria) -> str:
     """Open until 8 PM; Full tonight, where what was asked for has gone."""
     if asked.day and not asked.is_range and not asked.deals and (card.times is None or not card.times.as_asked):
-        return f"Full {when(asked)}"
+        return _("Full %(when)s", when=when(asked))
     # What is open now says nothing of another day.
     return "" if asked.day and asked.day != asked.today and not asked.open_now else card.opening.words
 
@@ -309,7 +415,14 @@ def service(card: Card) -> str:
     if sold is None:
         return ""
     minutes = sold.minutes_with(card.member.id) if card.member else sold.duration_minutes
-    return f"{sold.title}, {duration(minutes)}{f' with {card.member.first_name}' if card.member else ''}"
+    if card.member is None:
+        return f"{sold.title}, {duration(minutes)}"
+    return _(
+        "%(service)s, %(duration)s with %(name)s",
+        service=sold.title,
+        duration=duration(minutes),
+        name=card.member.first_name,
+    )
 
 
 def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
@@ -319,8 +432,14 @@ def quiet_words(spans: Sequence[tuple[int, int]], now: int | None) -> str:
         return ""
     (begins, ends), *rest = ahead
     under_way = now is not None and begins <= now
-    first = f"Off-peak until {hour_of(ends)}" if under_way else f"Off-peak {hour_of(begins)} to {hour_of(ends)}"
-    return f"{first}, and again from {hour_of(rest[0][0])}." if rest else f"{first}."
+    first, last, again = hour_of(begins), hour_of(ends), hour_of(rest[0][0]) if rest else ""
+    if under_way and rest:
+        return _("Off-peak until %(last)s, and again from %(again)s.", last=last, again=again)
+    if under_way:
+        return _("Off-peak until %(last)s.", last=last)
+    if rest:
+        return _("Off-peak %(first)s to %(last)s, and again from %(again)s.", first=first, last=last, again=again)
+    return _("Off-peak %(first)s to %(last)s.", first=first, last=last)
 
 
 def kind_names(asked: Criteria, kinds: Kinds) -> str:
@@ -331,4 +450,6 @@ def kind_names(asked: Criteria, kinds: Kinds) -> str:
 
 def any_of(names: Sequence[str]) -> str:
     """Portland, Gresham or Salem."""
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s or %(last)s", first=", ".join(names[:-1]), last=names[-1])

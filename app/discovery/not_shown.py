@@ -1,16 +1,21 @@
 """Which venues a list does not show because of one filter: how many, why, and the list without that filter."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
+
+from flask_babel import ngettext
 
 from app.discovery import list_words as words
 from app.discovery.criteria import Criteria
 from app.discovery.finding import Found, text_found_by
 from app.discovery.index import index
-from app.filters import duration, plural
+from app.filters import duration
 from search.documents import Sort
 
 MOST_REASONS = 3
+
+Said = Callable[[int], str]
+"""A filter's sentence for a number of venues."""
 
 
 class NotShown(NamedTuple):
@@ -23,38 +28,99 @@ def not_shown(found: Found) -> Sequence[NotShown]:
     asked, page = found.asked, found.page
     text = text_found_by(found)
     shown = []
-    for rest, one, more in list(reasons(asked))[:MOST_REASONS]:
+    for rest, said in list(reasons(asked))[:MOST_REASONS]:
         query = rest.but(text=text, sort=None if rest.sort is Sort.BEST and not text else rest.sort).query(size=0)
         number = index().search(query).total - page.total
         if number > 0:
-            shown.append(NotShown(f"{plural(number, 'venue', 'venues')} {one if number == 1 else more}", rest))
+            shown.append(NotShown(said(number), rest))
     return shown
 
 
-def reasons(asked: Criteria) -> Iterator[tuple[Criteria, str, str]]:
-    """Yield the question without each of its filters, and what that filter says of one venue and of several."""
+def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
+    """Yield the question without each of its filters, and what that filter says of venues."""
     if asked.prices:
-        yield asked.but(lowest=None, highest=None), *costs(asked)
+        yield asked.but(lowest=None, highest=None), costs(asked)
     if asked.guests > 1:
-        together = f"{words.spots(asked.guests)} at the same time"
-        yield asked.but(guests=1), f"does not have {together}", f"do not have {together}"
+        yield (
+            asked.but(guests=1),
+            lambda number: ngettext(
+                "%(number)s venue doesn’t have %(spots)s spots at the same time",
+                "%(number)s venues don’t have %(spots)s spots at the same time",
+                number,
+                number=f"{number:,}",
+                spots=asked.guests,
+            ),
+        )
     if asked.free_at:
-        anytime, when = asked.but(day=None, last=None, part=None), words.when(asked)
-        yield anytime, f"is not available {when}", f"are not available {when}"
+        yield (
+            asked.but(day=None, last=None, part=None),
+            lambda number: ngettext(
+                "%(number)s venue isn’t available %(when)s",
+                "%(number)s venues aren’t available %(when)s",
+                number,
+                number=f"{number:,}",
+                when=words.when(asked),
+            ),
+        )
+    yield from more_reasons(asked)
+
+
+def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
     if asked.minutes:
-        long = f"a service of about {duration(asked.minutes)}"
-        yield asked.but(minutes=None), f"does not have {long}", f"do not have {long}"
+        minutes = asked.minutes
+        yield (
+            asked.but(minutes=None),
+            lambda number: ngettext(
+                "%(number)s venue doesn’t have a service of about %(duration)s",
+                "%(number)s venues don’t have a service of about %(duration)s",
+                number,
+                number=f"{number:,}",
+                duration=duration(minutes),
+            ),
+        )
     if asked.deals:
-        yield asked.but(deals=False), "has no off-peak price", "have no off-peak price"
+        yield (
+            asked.but(deals=False),
+            lambda number: ngettext(
+                "%(number)s venue has no off-peak price",
+                "%(number)s venues have no off-peak price",
+                number,
+                number=f"{number:,}",
+            ),
+        )
     if asked.open_now:
-        yield asked.but(open_now=False), "is closed now", "are closed now"
+        yield (
+            asked.but(open_now=False),
+            lambda number: ngettext(
+                "%(number)s venue is closed now", "%(number)s venues are closed now", number, number=f"{number:,}"
+            ),
+        )
 
 
-def costs(asked: Criteria) -> tuple[str, str]:
-    """Say where the prices of one venue and of several are."""
+def costs(asked: Criteria) -> Said:
+    """Say where the prices of venues are."""
+    lowest, highest = f"${asked.lowest or 0:,}", f"${asked.highest or 0:,}"
     if asked.highest is None:
-        return f"costs less than ${asked.lowest:,}", f"cost less than ${asked.lowest:,}"
+        return lambda number: ngettext(
+            "%(number)s venue costs less than %(lowest)s",
+            "%(number)s venues cost less than %(lowest)s",
+            number,
+            number=f"{number:,}",
+            lowest=lowest,
+        )
     if asked.lowest:
-        outside = f"outside ${asked.lowest:,} to ${asked.highest:,}"
-        return f"has prices {outside}", f"have prices {outside}"
-    return f"costs more than ${asked.highest:,}", f"cost more than ${asked.highest:,}"
+        return lambda number: ngettext(
+            "%(number)s venue has prices outside %(lowest)s to %(highest)s",
+            "%(number)s venues have prices outside %(lowest)s to %(highest)s",
+            number,
+            number=f"{number:,}",
+            lowest=lowest,
+            highest=highest,
+        )
+    return lambda number: ngettext(
+        "%(number)s venue costs more than %(highest)s",
+        "%(number)s venues cost more than %(highest)s",
+        number,
+        number=f"{number:,}",
+        highest=highest,
+    )

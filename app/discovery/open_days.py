@@ -1,6 +1,6 @@
 """The hours of a venue's days in which a card looks for starts. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from app.availability import engine
@@ -13,27 +13,20 @@ LOOK_AHEAD = timedelta(days=15)
 every night, is fresh again."""
 
 
-def any_day(day: date) -> bool:  # noqa: ARG001 -- whichever it is
-    return True
-
-
-def days_open(
-    plan: Plan, free_at: FreeAt | None, at: datetime, *, on: Callable[[date], bool] = any_day
-) -> Iterator[Range]:
+def days_open(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
     """Yield the asked hours of each local day from today on which the venue is open, in UTC: from the first opening to
-    the last closing, and nothing before `at`. Days that are not `on` are passed over."""
+    the last closing, and nothing before `at`."""
     today = at.astimezone(plan.zone).date()
     asked = free_at or FreeAt(today, today + LOOK_AHEAD)
-    day, stride = asked.first, 1
+    day, stride = asked.first, 1  # mostly the first day is enough; more are quicker together
     while day <= asked.last:
-        stride = min(2 * stride, (asked.last - day).days + 1)
-        days = list(filter(on, (day + timedelta(days=later) for later in range(stride))))
+        days = [day + timedelta(days=number) for number in range(min(stride, (asked.last - day).days + 1))]
         hours = [(_hour(plan, day, asked.from_hour), _hour(plan, day, asked.to_hour)) for day in days]
         windows = [(max(begins, at), ends) for begins, ends in hours if ends > at]
         if windows:
             opening = engine.open_ranges(plan.zone, plan.hours, (windows[0][0], windows[-1][1]))
             yield from _while_open(windows, opening)
-        day += timedelta(days=stride)
+        day, stride = day + timedelta(days=stride), 2 * stride
 
 
 def _hour(plan: Plan, day: date, hour: int) -> datetime:

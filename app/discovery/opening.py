@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from app.availability.engine import Hours, open_ranges
 from app.filters import clock, day
 
@@ -23,13 +25,13 @@ def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
     """`hours` must be good for the week that begins now."""
     ranges = open_ranges(zone, hours, (now, now + AHEAD))
     if not ranges:
-        return Opening(False, None, "Closed this week")
+        return Opening(False, None, _("Closed this week"))
     begins, ends = ranges[0]
     if begins > now:
-        return Opening(False, begins, f"Opens {_when(begins, now, zone)}")
+        return Opening(False, begins, _("Opens %(time)s", time=_when(begins, now, zone)))
     if ends >= now + AHEAD:
-        return Opening(True, None, "Open all day")
-    return Opening(True, ends, f"Open until {_short(ends, zone)}")
+        return Opening(True, None, _("Open all day"))
+    return Opening(True, ends, _("Open until %(time)s", time=_short(ends, zone)))
 
 
 def _when(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -38,7 +40,7 @@ def _when(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     if days == 0:
         return _short(instant, zone)
     if days == 1:
-        return f"tomorrow {_short(instant, zone)}"
+        return _("tomorrow %(time)s", time=_short(instant, zone))
     name = f"{instant.astimezone(zone):%a}" if days < 7 else day(instant, zone)
     return f"{name} {_short(instant, zone)}"
 

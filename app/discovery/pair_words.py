@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.discovery.pairs import Both, Half, Turn
@@ -9,9 +12,9 @@ from app.filters import clock, duration, span
 from app.venues.models import Venue
 
 TURNS = (
-    (Turn.ORDER, "In this order"),
-    (Turn.EITHER, "Either order"),
-    (Turn.SAME, "At the same time, for two of you"),
+    (Turn.ORDER, lazy_gettext("In this order")),
+    (Turn.EITHER, lazy_gettext("Either order")),
+    (Turn.SAME, lazy_gettext("At the same time, for 2 guests")),
 )
 
 
@@ -19,11 +22,11 @@ def problem(services: Sequence[Service], chosen: Sequence[Service | None]) -> st
     """Why nothing is looked for yet, where something was chosen."""
     first, second = chosen
     if len(services) < 2:
-        return "This venue offers one service, so there is nothing to put together."
+        return _("This venue offers only one service. Book it from the venue page.")
     if first is not None and second is not None and first.id == second.id:
         if first.max_quantity > 1:
-            return "For two guests of the same service, choose its times and two guests there."
-        return "Choose two different services."
+            return _("To book the same service for 2 guests, open that service and select 2 guests.")
+        return _("Choose two different services.")
     return ""
 
 
@@ -35,7 +38,9 @@ def amiss(chosen: Sequence[Service | None], given: Mapping[str, str]) -> list[st
 def _amiss(service: Service | None, wanted: str) -> str:
     if service is None or not service.is_staffed or wanted in {ANY, *(one.member.slug for one in service.performers)}:
         return ""
-    return f"Somebody else does “{service.title}”: these times are with anyone free."
+    return _(
+        "That team member doesn’t offer “%(service)s”. These times are with anyone available.", service=service.title
+    )
 
 
 def when(both: Both, venue: Venue) -> str:
@@ -45,16 +50,15 @@ def when(both: Both, venue: Venue) -> str:
 
 def half(one: Half, venue: Venue) -> str:
     """10:00 AM, Unwinding massage with June."""
-    return f"{clock(one.served.at, venue.zone)}, {one.choice.service.title}{_with(one)}"
-
-
-def _with(one: Half) -> str:
-    extras = "".join(f", {add_on.title}" for add_on in one.choice.extras)
-    return f"{f' with {one.member.first_name}' if one.member else ''}{extras}"
+    time, service = clock(one.served.at, venue.zone), one.choice.service.title
+    said = f"{time}, {service}"
+    if one.member:
+        said = _("%(time)s, %(service)s with %(name)s", time=time, service=service, name=one.member.first_name)
+    return ", ".join([said, *(add_on.title for add_on in one.choice.extras)])
 
 
 def pause(both: Both) -> str:
     """What lies between the two."""
     if both.first.served.at == both.second.served.at:
-        return "Both begin together"
-    return f"{duration(both.gap)} between" if both.gap else "Right after each other"
+        return _("Both start together")
+    return _("%(duration)s between", duration=duration(both.gap)) if both.gap else _("Back to back")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.availability.day_parts import PARTS, DayPart
 from app.availability.engine import Pair, Range, Served, together
@@ -114,7 +116,7 @@ class PairDay:
     def note(self) -> str:
         if self.visits:
             return ""
-        return "None" if self.is_open else "Closed"
+        return _("Full") if self.is_open else _("Closed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.availability.day_parts import PARTS, DayPart, window_of_part
 from app.availability.engine import Range, Start
@@ -78,7 +80,7 @@ class Day:
         """What stands in place of the number of times."""
         if self.starts:
             return ""
-        return "Full" if self.is_open else "Closed"
+        return _("Full") if self.is_open else _("Closed")
 
 
 @dataclass(frozen=True, slots=True)

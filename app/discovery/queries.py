@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
@@ -33,14 +34,20 @@ def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[i
 
 def featured_near(near: Near, *, at: datetime) -> list[int]:
     """Ids of the venues in a circle that lead the home page at an instant, in their order. One statement."""
-    leads = or_(Featured.until.is_(None), Featured.until > at)
-    found = session.execute(
+    found = session.execute(_featured(), {"at": at})
+    return [id for id, *position in found if miles_between(near.point, Point(*position)) <= near.miles]
+
+
+@cache
+def _featured() -> Select[int, float, float]:
+    """Made once: to put it together takes longer than to have it answered."""
+    return (
         select(Featured.venue_id, Venue.latitude, Venue.longitude)
         .join(Featured.venue)
-        .where(leads, Venue.status == VenueStatus.APPROVED)
+        .where(or_(Featured.until.is_(None), Featured.until > bindparam("at")))
+        .where(Venue.status == VenueStatus.APPROVED)
         .order_by(Featured.position)
     )
-    return [id for id, *position in found if miles_between(near.point, Point(*position)) <= near.miles]
 
 
 def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:

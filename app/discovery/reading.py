@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from app.discovery.criteria import (
@@ -50,6 +52,13 @@ SoldBy = Callable[[str, Criteria], Collection[str] | None]
 LONGEST_TEXT = 200
 LAST_PAGE = 1000
 MOST_DOLLARS = 10_000
+# What is said of a value that there is not, by the name of its argument.
+UNKNOWN = {
+    "kind": lazy_gettext("We couldn’t find the category “%(typed)s”."),
+    "tag": lazy_gettext("We couldn’t find the amenity “%(typed)s”."),
+    "type": lazy_gettext("We couldn’t find the venue type “%(typed)s”."),
+    "gender": lazy_gettext("We couldn’t find the gender “%(typed)s”."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ def read(
     if named and phrase.text == text:
         criteria = with_name(said, criteria, text, sold_by(text, criteria), kinds)
     from_words = phrase.said - {"near_me"} | ({"genders"} if meant.gender else set())
-    sort = meant.sort or said.one_of("sort", Sort, "That order is none we know.")
+    sort = meant.sort or said.one_of("sort", Sort, _("We don’t recognize that sort option."))
     typed = meant.typed_place or ("" if meant.place else said.typed_place)
     others = tuple(other for other in nearest_spelled(typed) if other != place) if typed else ()
     return Read(
@@ -127,7 +136,7 @@ def located(
     if not phrase.meaning.near_me or place is not None:
         return phrase, place, False
     if here is None:
-        said.left_out.append("We don’t know where you are. Choose “Use my location”, or type a city or ZIP code.")
+        said.left_out.append(_("We don’t know where you are. Select “Use my location” or enter a city or ZIP code."))
     return phrase, here, here is not None
 
 
@@ -143,13 +152,13 @@ def criteria_from(
 ) -> Criteria:
     """Put together what the words and the other fields ask for. `named` are categories that the words alone name."""
     meant, today = phrase.meaning, today_at(place, at)
-    ticked = named or said.known("kind", kinds, "kind")
+    ticked = named or said.known("kind", kinds)
     categories = narrowed_kinds(ticked, kinds)
     lowest, highest = (meant.lowest, meant.highest) if phrase.said & {"lowest", "highest"} else said.prices()
     day, last = said.days(today, meant.day, meant.last)
     guests = said.guests(meant.guests)
-    tagged = {*meant.tags, *said.known("tag", tags, "tag")}
-    part = said.one_of("part", part_or_time, "That time of day is none we know, so any is shown.")
+    tagged = {*meant.tags, *said.known("tag", tags)}
+    part = said.one_of("part", part_or_time, _("We don’t recognize that time of day, so we’re showing any time."))
     return Criteria(
         at=at,
         today=today,
@@ -164,7 +173,7 @@ def criteria_from(
         cities=said.cities(),
         miles=(meant.miles or said.miles()) if place else USUAL_MILES,
         box=None if meant.place else said.box(),
-        types=said.known("type", tuple(VenueType), "sort of place"),
+        types=said.known("type", tuple(VenueType)),
         tags=tuple(slug for slug in tags if slug in tagged),
         lowest=lowest,
         highest=highest,
@@ -174,7 +183,7 @@ def criteria_from(
         deals=meant.deals or bool(said.args.get("deals")),
         open_now=meant.open_now or bool(said.args.get("open")),
         page=said.page(),
-        view=said.one_of("view", View, "That view is none we know, so this is the list.") or View.LIST,
+        view=said.one_of("view", View, _("We don’t recognize that view, so we’re showing the list.")) or View.LIST,
     )
 
 
@@ -183,7 +192,7 @@ def with_name(said: "Reader", criteria: Criteria, name: str, sold: Collection[st
     first. Where it sells nothing of the category, they alone are asked for."""
     if sold is None:
         return criteria
-    ticked = said.known("kind", kinds, "kind") or (criteria.kinds if criteria.categories & set(sold) else ())
+    ticked = said.known("kind", kinds) or (criteria.kinds if criteria.categories & set(sold) else ())
     categories = narrowed_kinds(ticked, kinds)
     return replace(criteria, text=name, kinds=ticked, categories=categories, names=names_of(categories, kinds))
 
@@ -224,9 +233,13 @@ class Reader:
     def text(self) -> str:
         typed = " ".join(self.args.get("q", "").split())
         if len(typed) > LONGEST_TEXT:
-            self.left_out.append(f"We looked for the first {LONGEST_TEXT} characters of what you typed.")
+            self.left_out.append(
+                _("We searched for the first %(number)s characters of your text.", number=LONGEST_TEXT)
+            )
         if typed and not words(typed):
-            self.left_out.append(f"There is no word in “{shortened(typed)}” that we could look for, so all is shown.")
+            self.left_out.append(
+                _("We couldn’t search for “%(text)s”, so we’re showing everything.", text=shortened(typed))
+            )
             return ""
         return typed[:LONGEST_TEXT].strip()
 
@@ -240,12 +253,12 @@ class Reader:
             self.typed_place, self.unknown_place = (shortened(typed), "") if place else ("", shortened(typed))
         return place
 
-    def known(self, name: str, known: Collection[str], what: str) -> tuple[str, ...]:
+    def known(self, name: str, known: Collection[str]) -> tuple[str, ...]:
         """Those of one name that there are, in the order in which people see them."""
         asked = self.args.getlist(name)
         for given in filter(None, asked):
             if given not in known:
-                self.left_out.append(f"There is no {what} “{shortened(given)}”.")
+                self.left_out.append(str(UNKNOWN[name]) % {"typed": shortened(given)})
         return tuple(value for value in known if value in asked)
 
     def days(self, today: date, said: date | None, until: date | None) -> tuple[date | None, date | None]:
@@ -255,15 +268,20 @@ class Reader:
         last_offered = today + timedelta(days=DAYS_OFFERED - 1)
         if asked is None:
             if given:
-                self.left_out.append(f"“{shortened(given)}” is no day, so any day is shown.")
+                self.left_out.append(
+                    _("We couldn’t read the date “%(typed)s”, so we’re showing any day.", typed=shortened(given))
+                )
             return None, None
         first, last = asked
         if last < today:
-            self.left_out.append(f"{day_of(last)} is over, so any day is shown.")
+            self.left_out.append(_("%(day)s has passed, so we’re showing any day.", day=day_of(last)))
             return None, None
         if first > last_offered:
             self.left_out.append(
-                f"Lists go {DAYS_OFFERED} days ahead, so any day is shown. A venue’s page goes further."
+                _(
+                    "Search covers the next %(days)s days, so we’re showing any day. Venue pages have later dates.",
+                    days=DAYS_OFFERED,
+                )
             )
             return None, None
         return max(first, today), min(last, last_offered)
@@ -271,11 +289,11 @@ class Reader:
     def cities(self) -> tuple[City, ...]:
         found = []
         for typed in filter(None, self.args.getlist("city")):
-            name, _, state = typed.rpartition(", ")
+            name, _comma, state = typed.rpartition(", ")
             if name and len(state) == 2 and len(typed) <= LONGEST_TEXT:
                 found.append(City(name, state))
             else:
-                self.left_out.append(f"“{shortened(typed)}” is no city.")
+                self.left_out.append(_("We couldn’t find the city “%(typed)s”.", typed=shortened(typed)))
         return tuple(dict.fromkeys(found))
 
     def miles(self) -> int:
@@ -284,7 +302,14 @@ class Reader:
         if miles in MILES:
             return miles
         if given:
-            self.left_out.append(f"Distances are {MILES[0]} to {MILES[-1]} miles, so {USUAL_MILES} are shown.")
+            self.left_out.append(
+                _(
+                    "You can search within %(least)s to %(most)s miles, so we’re showing %(usual)s miles.",
+                    least=MILES[0],
+                    most=MILES[-1],
+                    usual=USUAL_MILES,
+                )
+            )
         return USUAL_MILES
 
     def minutes(self) -> int | None:
@@ -293,21 +318,23 @@ class Reader:
         if minutes is not None and LEAST_MINUTES <= minutes <= MOST_MINUTES:
             return minutes
         if given:
-            self.left_out.append(f"“{shortened(given)}” is not a duration in minutes, so any duration is shown.")
+            self.left_out.append(
+                _("We couldn’t read the duration “%(typed)s”, so we’re showing any duration.", typed=shortened(given))
+            )
         return None
 
     def box(self) -> Box | None:
         given = self.args.get("box", "")
         box = parsed(box_of, given)
         if given and box is None:
-            self.left_out.append("That part of the map is none we can find.")
+            self.left_out.append(_("We couldn’t find that map area."))
         return box
 
     def prices(self) -> tuple[int | None, int | None]:
         """Whole dollars, from and to."""
         lowest, highest = self.dollars("min"), self.dollars("max")
         if lowest is not None and highest is not None and lowest > highest:
-            self.left_out.append(f"No price is from ${lowest} to ${highest}, so they were swapped.")
+            self.left_out.append(_("The lowest price was above the highest, so we swapped them."))
             return highest, lowest
         return lowest, highest
 
@@ -318,7 +345,11 @@ class Reader:
             return int(number[1])
         if given:
             self.left_out.append(
-                f"“{shortened(given)}” is no price, so any is shown. Type dollars, {MOST_DOLLARS:,} at most."
+                _(
+                    "We couldn’t read the price “%(typed)s”, so we’re showing any price. Enter up to %(most)s.",
+                    typed=shortened(given),
+                    most=f"${MOST_DOLLARS:,}",
+                )
             )
         return None
 
@@ -328,20 +359,24 @@ class Reader:
         if guests is not None and 1 <= guests <= MOST_GUESTS:
             return guests
         if given:
-            self.left_out.append(f"One to {MOST_GUESTS} guests can be booked at once, so times for one are shown.")
+            self.left_out.append(
+                _("You can book for 1 to %(most)s guests, so we’re showing times for 1 guest.", most=MOST_GUESTS)
+            )
         return 1
 
     def genders(self, said: Gender | None, guests: int) -> tuple[Gender, ...]:
-        known = (said,) if said else tuple(map(Gender, self.known("gender", tuple(Gender), "gender")))
+        known = (said,) if said else tuple(map(Gender, self.known("gender", tuple(Gender))))
         if known and guests > 1:
-            self.left_out.append("You can choose who provides a service for one guest, so anyone is shown for more.")
+            self.left_out.append(
+                _("You can choose a team member’s gender only for 1 guest, so we’re showing anyone available.")
+            )
             return ()
         return known
 
     def page(self) -> int:
         page = parsed(sent_number, self.args.get("page", "1") or "1")
         if page is None or not 1 <= page <= LAST_PAGE:
-            self.left_out.append("There is no such page, so this is the first.")
+            self.left_out.append(_("That page doesn’t exist, so we’re showing the first page."))
             return 1
         return page
 

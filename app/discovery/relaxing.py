@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from app.discovery.cards import Card
 from app.discovery.criteria import MILES, USUAL_MILES, Criteria, Kinds
 from app.discovery.finding import is_bookable
 from app.discovery.index import index
+from app.discovery.list_words import any_of
 from app.discovery.places import Place, find_place
 from app.discovery.venue_cards import cards
 from search.documents import WIDEST_MILES, Near, Sort
@@ -38,38 +41,38 @@ def found(ways: Iterable[tuple[str, Criteria]]) -> list[Relaxed]:
 
 def ways(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
     if asked.day and asked.part:
-        yield "Any time that day", asked.but(part=None)
+        yield _("Any time that day"), asked.but(part=None)
     if asked.free_at:
-        yield "Any day", asked.but(day=None, last=None, part=None)
+        yield _("Any day"), asked.but(day=None, last=None, part=None)
     yield from ways_of_offers(asked)
     if asked.open_now:
-        yield "Closed now, too", asked.but(open_now=False)
+        yield _("Include closed venues"), asked.but(open_now=False)
     if asked.box:
-        yield "Outside this part of the map", asked.but(box=None)
+        yield _("Outside this map area"), asked.but(box=None)
     elif asked.place and asked.miles < MILES[-1]:
-        yield f"Within {MILES[-1]} miles", asked.but(miles=MILES[-1])
+        yield _("Within %(miles)s miles", miles=MILES[-1]), asked.but(miles=MILES[-1])
     if asked.text:
         yield from named_places(asked)
-        yield "Without the words", asked.but(text="")
+        yield _("Clear search text"), asked.but(text="")
     if asked.narrowed:
         kept = asked.cleared().but(kinds=asked.kinds, categories=asked.categories, names=asked.names)
-        yield "Without the filters", kept if kept != asked.but() else asked.cleared()
+        yield _("Clear filters"), kept if kept != asked.but() else asked.cleared()
     if asked.place and not asked.box:
-        yield "Anywhere", asked.but(place=None, miles=USUAL_MILES, sort=None)
+        yield _("Anywhere"), asked.but(place=None, miles=USUAL_MILES, sort=None)
 
 
 def ways_of_offers(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
     """What is asked of one and the same service."""
     if asked.prices:
-        yield "Any price", asked.but(lowest=None, highest=None)
+        yield _("Any price"), asked.but(lowest=None, highest=None)
     if asked.guests > 1:
-        yield "For one guest", asked.but(guests=1)
+        yield _("For 1 guest"), asked.but(guests=1)
     if asked.minutes:
-        yield "Any duration", asked.but(minutes=None)
+        yield _("Any duration"), asked.but(minutes=None)
     if asked.genders:
-        yield "By anyone on the team", asked.but(genders=())
+        yield _("Anyone available"), asked.but(genders=())
     if asked.deals:
-        yield "At the usual price, too", asked.but(deals=False)
+        yield _("Include regular prices"), asked.but(deals=False)
 
 
 def named_places(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
@@ -79,17 +82,21 @@ def named_places(asked: Criteria) -> Iterator[tuple[str, Criteria]]:
         place = find_place(" ".join(said[split:]))
         if place:
             rest = " ".join(word for word in said[:split] if word.lower() not in SMALL_WORDS)
-            yield f"{f'“{rest}” near' if rest else 'Near'} {place.label}", asked.but(text=rest, place=place, box=None)
+            label = _("“%(text)s” near %(place)s", text=rest, place=place.label)
+            anything = _("Near %(place)s", place=place.label)
+            yield label if rest else anything, asked.but(text=rest, place=place, box=None)
             return
 
 
 def last_ways(asked: Criteria, kinds: Kinds) -> Iterator[tuple[str, Criteria]]:
     usual = Criteria(asked.at, asked.today, place=asked.place, miles=asked.miles)
-    near = f" near {asked.place.label}" if asked.place else ""
+    place = asked.place.label if asked.place else ""
     if asked.categories:
-        names = " or ".join(kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories)
-        yield f"All {names}{near}", replace(usual, kinds=asked.kinds, categories=asked.categories, names=asked.names)
-    yield f"All venues{near}", usual
+        names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
+        near = _("All %(what)s near %(place)s", what=names, place=place)
+        label = near if place else _("All %(what)s", what=names)
+        yield label, replace(usual, kinds=asked.kinds, categories=asked.categories, names=asked.names)
+    yield _("All venues near %(place)s", place=place) if place else _("All venues"), usual
 
 
 class Nearest(NamedTuple):
@@ -114,10 +121,10 @@ def nearest(asked: Criteria) -> Nearest | None:
     is_of_something = bool(asked.text or asked.categories)
     tries = [
         (
-            "The nearest that have all of it" if asked != sold else "The nearest",
+            _("Nearest matches") if asked != sold else _("Nearest venues"),
             asked.but(box=None, cities=(), sort=None),
         ),
-        ("The nearest, at other times or prices" if is_of_something else "The nearest venues", sold),
+        (_("Nearest venues, at other times or prices") if is_of_something else _("Nearest venues"), sold),
     ]
     found = ((title, _nearest(way, asked.place)) for title, way in tries)
     return next((Nearest(title, cards) for title, cards in found if cards), None)

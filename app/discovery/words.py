@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.catalog.models import AddOn, Service
 from app.deals.pricing import Quote
 from app.discovery.profile import Weekday
-from app.filters import day, duration, hour_of, plural, span, usd_short
+from app.filters import day, duration, hour_of, listed, span, usd_short
 from app.venues.models import Venue
 
 
 def off_text(quote: Quote) -> str | None:
-    """−30%, or nothing at the usual price."""
-    return f"−{quote.off_percent}%" if quote.is_deal and quote.off_percent else None
+    """30% off, or nothing at the usual price."""
+    return _("%(percent)s%% off", percent=quote.off_percent) if quote.is_deal and quote.off_percent else None
 
 
 def when(at: datetime, ends: datetime, venue: Venue) -> str:
@@ -29,33 +32,45 @@ def quiet_hours(segments: list[tuple[str, int, int]]) -> str:
 
 def about_line(segments: Sequence[object]) -> str:
     """Say what the line of a day shows."""
-    return "From open to close, with off-peak hours marked." if segments else "No off-peak prices on this day."
+    if segments:
+        return _("The line shows business hours. Off-peak hours cost less.")
+    return _("No off-peak prices on this day.")
 
 
 def quiet_week(week: Sequence[Weekday]) -> str:
-    """Tue to Thu, 2 PM – 4 PM; Fri, 1 PM – 3 PM. Empty where no weekday is off-peak."""
+    """Tue to Thu, 2 PM – 4 PM · Fri, 1 PM – 3 PM. Empty where no weekday is off-peak."""
     runs = [(list(days), quiet) for quiet, days in groupby(week, key=lambda day: list(day.quiet)) if quiet]
-    said = [f"{_from_to(days)}, {_all_of(quiet)}" for days, quiet in runs]
-    return f"{'; '.join(said)}." if said else ""
+    return " · ".join(f"{_from_to(days)}, {_all_of(quiet)}" for days, quiet in runs)
 
 
 def _from_to(days: Sequence[Weekday]) -> str:
     first, last = days[0].name[:3], days[-1].name[:3]
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def _all_of(spans: Sequence[tuple[int, int]]) -> str:
-    return " and ".join(f"{hour_of(begins)} – {hour_of(ends)}" for begins, ends in spans)
+    return listed([f"{hour_of(begins)} – {hour_of(ends)}" for begins, ends in spans]) if spans else ""
 
 
 def rule(service: Service, free_until: datetime) -> str:
     """What canceling the chosen time would mean."""
     venue = service.venue
     if free_until > clock.now():
-        return f"Free to cancel until {day(free_until, venue.zone)}, {_clock(free_until, venue)}."
-    if service.keep_percent == 100:
-        return f"Starts in under {service.free_hours} hours, so it cannot be refunded."
-    return f"Starts in under {service.free_hours} hours: canceling keeps {service.keep_percent}% of the price."
+        until = f"{day(free_until, venue.zone)}, {_clock(free_until, venue)}"
+        return _("Free cancellation until %(time)s.", time=until)
+    hours, percent = service.free_hours, service.keep_percent
+    if percent == 100:
+        return ngettext(
+            "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
+            "Starts in less than %(num)d hours. If you cancel, there’s no refund.",
+            hours,
+        )
+    return ngettext(
+        "Starts in less than %(num)d hour. If you cancel, the venue keeps %(percent)s%%.",
+        "Starts in less than %(num)d hours. If you cancel, the venue keeps %(percent)s%%.",
+        hours,
+        percent=percent,
+    )
 
 
 def _clock(at: datetime, venue: Venue) -> str:
@@ -70,17 +85,17 @@ def service_line(service: Service, minutes: int) -> str:
 def more(add_on: AddOn) -> str:
     """+15 min, +$20: what an add-on takes and costs besides."""
     parts = [f"+{duration(add_on.minutes)}"] * bool(add_on.minutes)
-    return ", ".join([*parts, f"+{usd_short(add_on.price_cents)}" if add_on.price_cents else "free"])
+    return ", ".join([*parts, f"+{usd_short(add_on.price_cents)}" if add_on.price_cents else _("free")])
 
 
 def toggled(add_ons: Sequence[AddOn], add_on: AddOn) -> list[str]:
-    """The keys of what is chosen once this one is chosen too, or not any more."""
+    """The keys of what is chosen once this one is chosen too, or no longer."""
     others = [other.key for other in add_ons if other.id != add_on.id]
     return others if len(others) < len(add_ons) else [*others, add_on.key]
 
 
 def guests(number: int) -> str:
-    return plural(number, "guest", "guests")
+    return ngettext("%(num)d guest", "%(num)d guests", number)
 
 
 def policy(venue: Venue, service: Service | None) -> str:
@@ -88,6 +103,16 @@ def policy(venue: Venue, service: Service | None) -> str:
     hours = service.free_hours if service else venue.cancel_free_hours
     kept = service.keep_percent if service else venue.cancel_keep_percent
     if not (hours and kept):
-        return "Free to cancel until it starts."
-    free = f"Free to cancel until {hours} hours before."
-    return free if kept == 100 else f"{free} After that {kept}% is kept."
+        return _("Free cancellation until the start time.")
+    if kept == 100:
+        return ngettext(
+            "Free cancellation up to %(num)d hour before. After that, no refund.",
+            "Free cancellation up to %(num)d hours before. After that, no refund.",
+            hours,
+        )
+    return ngettext(
+        "Free cancellation up to %(num)d hour before. After that, the venue keeps %(percent)s%%.",
+        "Free cancellation up to %(num)d hours before. After that, the venue keeps %(percent)s%%.",
+        hours,
+        percent=kept,
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -113,7 +114,12 @@ def values(asking: Asking) -> Values:
 def ask(connection: Connection, statement: str, given: Values) -> Sequence[Row[Any]]:
     """The rows of a statement with values such as `:now`. It goes to the driver as it is: there are too many statements
     for SQLAlchemy to keep them, and to compile one anew takes a millisecond."""
-    return connection.exec_driver_sql(_VALUE.sub(r"%(\1)s", statement.replace("%", "%%")), given).all()
+    return connection.exec_driver_sql(_for_driver(statement), given).all()
+
+
+@lru_cache(maxsize=500)
+def _for_driver(statement: str) -> str:
+    return _VALUE.sub(r"%(\1)s", statement.replace("%", "%%"))
 
 
 def every(words: Iterable[Sought], *, weight: str = "") -> str:

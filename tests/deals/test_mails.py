@@ -50,9 +50,9 @@ def deal(venue: Venue) -> Deal:
 def test_a_deal_in_words(venue: Venue, deal: Deal) -> None:
     assert facts(deal_of_id(deal.id), venue) == [
         ("Title", "Quiet hours"),
-        ("Off the price", "30% less"),
+        ("Off the price", "30% off"),
         ("For", "Cedar sauna"),
-        ("When", "Sat, 9:00 AM – 11:00 AM; Tue – Thu, 1:00 PM – 4:00 PM"),
+        ("When", "Sat, 9:00 AM – 11:00 AM · Tue – Thu, 1:00 PM – 4:00 PM"),
         ("Bookable", "Thu, May 14 – Sat, Jun 13"),
         ("Last minute", "Starts within 4 h of booking"),
         ("Code", "SPRING, on top of another deal"),

@@ -66,7 +66,7 @@ def test_a_deal_is_sent_in_with_its_hours(client: FlaskClient, venue: Venue) -> 
     assert deal.valid_from == utc("2026-05-14 07:00")  # the midnight before now, in Portland
     page = client.get(HOME).text
     assert "waits for us now" in page
-    assert "20% less" in page
+    assert "20% off" in page
     assert "Tue, Wed, 1:00 PM – 4:00 PM" in page
 
 
@@ -89,7 +89,7 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
         ({"kind": "fixed", "amount": "55"}, "Foot soak ($58) would cost less than a tenth of its price."),
         ({"kind": "fixed", "amount": "200"}, "Foot soak ($58) and Unwinding massage ($110) would cost nothing."),
         ({"kind": "gift"}, "Choose percent or dollars."),
-        ({"service": "of-another"}, "Choose one of the list."),
+        ({"service": "of-another"}, "Choose an option from the list."),
         ({"title": ""}, "Give it a name"),
         ({"title": "x" * 61}, "Keep the name to 60 letters."),
         ({"first": "2026-05-13"}, "This day has passed."),
@@ -97,9 +97,9 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
         ({"first": "2026-06-10", "last": "2026-06-09"}, "It would end before it begins. Choose Wednesday, June 10"),
         ({"last": "2029-06-09"}, "more than two years ahead"),
         ({"last": "never"}, "Choose a date of the calendar"),
-        ({"last_minute": "169"}, "Choose 1 to 168 hours."),
-        ({"last_minute": "-1"}, "Write the number of hours as a whole number"),
-        ({"max_uses": "0"}, "Choose 1 to 100,000 visits."),
+        ({"last_minute": "169"}, "Enter a number from 1 to 168."),
+        ({"last_minute": "-1"}, "Enter a whole number, like"),
+        ({"max_uses": "0"}, "Enter a number from 1 to 100,000."),
         ({"code": "a b"}, "Write a code of 3 to 24 letters and digits"),
         ({"code": "TAKEN"}, "Another deal has the code TAKEN."),
         ({"stacks": "y"}, "Only a deal with a code comes on top"),
@@ -177,7 +177,7 @@ def test_deals_that_never_meet_say_nothing_of_each_other(client: FlaskClient, ve
 def test_a_code_says_what_it_does_to_another_deal(client: FlaskClient, venue: Venue) -> None:
     live(venue, title="Slow days")
     top = client.post(HOME + "look", data=sent(code="SPRING", stacks="y", amount="10"), headers=HTMX).text
-    assert "comes on top of “Slow days” (30% less): Unwinding massage would be $69.30." in top
+    assert "comes on top of “Slow days” (30% off): Unwinding massage would be $69.30." in top
     alone = client.post(HOME + "look", data=sent(code="SPRING"), headers=HTMX).text
     assert "counts only if it makes the lower price" in alone
 
@@ -223,7 +223,7 @@ def test_who_saves_over_another_tab_sees_both(client: FlaskClient, venue: Venue)
     client.post(f"{HOME}{deal.public_id}", data={**first, "amount": "40", "act": "save"})
     answer = client.post(f"{HOME}{deal.public_id}", data={**second, "title": "Slow", "act": "save"})
     assert answer.status_code == 422
-    assert "Saved now: <q>40</q>" in answer.text
+    assert "Saved value: <q>40</q>" in answer.text
 
 
 def test_one_that_went_back_is_mended_and_sent_again(client: FlaskClient, venue: Venue) -> None:
@@ -233,7 +233,7 @@ def test_one_that_went_back_is_mended_and_sent_again(client: FlaskClient, venue:
     assert "<q>Say for which hours.</q>" in client.get(HOME).text
     client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "act": "send"})
     assert only(venue).status is DealStatus.PENDING
-    assert only(venue).went_back[1] == ["Off the price", "50% less"]
+    assert only(venue).went_back[1] == ["Off the price", "50% off"]
 
 
 def act(client: FlaskClient, deal: Deal, what: str) -> int:

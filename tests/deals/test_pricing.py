@@ -45,20 +45,20 @@ def test_without_a_deal_the_price_is_the_list_price_and_needs_no_reason() -> Non
 def test_a_percentage_lowers_the_price_and_says_so() -> None:
     cheaper = quote(prices(percent(30)), start=local(13), at=AT)
     assert (cheaper.price_cents, cheaper.discount_cents, cheaper.off_percent) == (7700, 3300, 30)
-    assert cheaper.reason == "Off-peak, 30% less"
+    assert cheaper.reason == "Off-peak, 30% off"
 
 
 def test_a_fixed_deal_is_off_each_place_and_leaves_a_tenth() -> None:
     assert quote(prices(fixed(1050)), start=local(13), at=AT, quantity=3).price_cents == 3 * 9950
-    assert quote(prices(fixed(1050)), start=local(13), at=AT).reason == "Off-peak, $10.50 less"
+    assert quote(prices(fixed(1050)), start=local(13), at=AT).reason == "Off-peak, $10.50 off"
     most = quote(prices(fixed(99900)), start=local(13), at=AT)
-    assert (most.price_cents, most.reason) == (1100, "Off-peak, 90% less")
+    assert (most.price_cents, most.reason) == (1100, "Off-peak, 90% off")
 
 
 def test_two_deals_together_leave_a_tenth_as_well() -> None:
     both = prices(percent(80, id=1), percent(80, id=2, code="TOP", stacks=True))
     asked = quote(both, start=local(13), at=AT, code="TOP")
-    assert (asked.price_cents, asked.reason) == (1100, "Off-peak and code TOP, 90% less")
+    assert (asked.price_cents, asked.reason) == (1100, "Off-peak + promo code TOP, 90% off")
     assert (asked.deal_id, asked.code_deal_id, asked.deal_ids) == (1, 2, [1, 2])
 
 
@@ -125,7 +125,7 @@ def test_a_code_counts_only_when_it_is_given_and_in_any_case() -> None:
     coded = percent(20, code="QUIET")
     assert not quote(prices(coded), start=local(13), at=AT).is_deal
     given = quote(prices(coded), start=local(13), at=AT, code=" quiet ")
-    assert (given.price_cents, given.code_used, given.reason) == (8800, True, "Code QUIET, 20% less")
+    assert (given.price_cents, given.code_used, given.reason) == (8800, True, "Promo code QUIET, 20% off")
 
 
 def test_a_code_comes_on_top_only_where_its_deal_says_so() -> None:
@@ -139,7 +139,7 @@ def test_a_code_comes_on_top_only_where_its_deal_says_so() -> None:
     assert (single.price_cents, single.code_used) == (7700, False)
     both = quote(rates, start=local(13), at=AT, code="TOP")
     assert (both.price_cents, both.code_used) == (6930, True)
-    assert both.reason == "Off-peak, 30% less; code TOP, 10% less"
+    assert both.reason == "Off-peak, 30% off + promo code TOP, 10% off"
 
 
 def test_any_member_costs_the_service_price_and_a_chosen_one_her_own() -> None:
@@ -220,7 +220,7 @@ def test_another_deal_never_raises_the_price(some: list[Rule], more: Rule, cents
 def test_a_deal_is_for_the_service_and_not_for_what_is_added_to_it() -> None:
     asked = quote(prices(percent(30), cents=11000), start=local(13), at=AT, quantity=2, extra_cents=2000)
     assert (asked.list_cents, asked.discount_cents, asked.price_cents) == (26000, 6600, 19400)
-    assert (asked.service_cents, asked.off_percent, asked.reason) == (22000, 30, "Off-peak, 30% less")
+    assert (asked.service_cents, asked.off_percent, asked.reason) == (22000, 30, "Off-peak, 30% off")
     assert quote(prices(fixed(99900), cents=11000), start=local(13), at=AT, extra_cents=2000).price_cents == 3100
 
 

@@ -79,10 +79,10 @@ def test_about_a_time_of_day(client: FlaskClient, know: Know) -> None:
     make_sold("Birch", hours=[(13 * 60, 20 * 60)])
     know()
     page = get(client, near=NEAR, day="2026-05-14", part="15:00")
-    assert (names(page), number(page)) == (["Birch"], "1 venue free today around 3 PM")
+    assert (names(page), number(page)) == (["Birch"], "1 venue available today around 3 PM")
     assert "2:00 PM" in page.text
     assert '<option value="15:00" selected>Around 3 PM</option>' in page.text
-    assert number(get(client, near=NEAR, part="12:00")) == "2 venues free around 12 PM"
+    assert number(get(client, near=NEAR, part="12:00")) == "2 venues available around 12 PM"
 
 
 def test_a_part_of_the_map_takes_the_place_of_the_circle(client: FlaskClient, know: Know) -> None:
@@ -90,8 +90,8 @@ def test_a_part_of_the_map_takes_the_place_of_the_circle(client: FlaskClient, kn
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
     page = get(client, near=NEAR, box="43.9,-121.4,44.1,-121.2")
-    assert (names(page), heading(page)) == (["Birch"], "Venues in this part of the map")
+    assert (names(page), heading(page)) == (["Birch"], "Venues in this map area")
     assert re.search(r'name="box"[^>]* value="43.9,-121.4,44.1,-121.2"', page.text)
-    assert "Remove </span>This part of the map" in page.text
+    assert "Remove </span>This map area" in page.text
     # Over the date line.
     assert names(get(client, box="-90,170,90,-122")) == ["Alder"]

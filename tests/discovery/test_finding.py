@@ -88,7 +88,7 @@ def test_what_search_cannot_know_is_not_indexed_again(client: FlaskClient, know:
     take(stone, *ALL_DAY)
     know()
     jobs.run()
-    assert number(get(client, near=NEAR, q="hot stone", day=str(TODAY))) == "0 venues free today"
+    assert number(get(client, near=NEAR, q="hot stone", day=str(TODAY))) == "0 venues available today"
     assert "discovery.reindex" not in jobs.waiting()
 
 
@@ -111,7 +111,7 @@ def test_a_price_is_that_of_the_times_that_are_shown(client: FlaskClient, know: 
     assert "$50" in page.text
     assert "10:00 AM" not in page.text
     # At this time of the day it costs its usual price, which search, by the hour, does not know.
-    assert number(get(client, near=NEAR, max=60, day=str(TODAY), part="morning")) == "0 venues free this morning"
+    assert number(get(client, near=NEAR, max=60, day=str(TODAY), part="morning")) == "0 venues available this morning"
     assert number(get(client, near=NEAR, min=60)) == "0 venues"
 
 
@@ -183,7 +183,7 @@ def test_prices_for_several_are_said_to_be_for_each(client: FlaskClient, know: K
     assert "Remove </span>Up to $200 each" in page
     assert re.search(r"\$110\S* each", page)
     nothing = get(client, near=NEAR, guests=2, max=20, kind="massage").text
-    assert "No massage up to $20 each for 2 guests near Portland, OR." in nothing
+    assert "No massage near Portland, OR matches all your filters." in nothing
 
 
 def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, know: Know) -> None:
@@ -191,7 +191,7 @@ def test_the_nearest_that_have_it_are_shown_however_far(client: FlaskClient, kno
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
     page = get(client, near="Boise, ID", kind="massage", miles=10)
-    assert "No massage near Boise, ID." in page.text
+    assert "No massage found near Boise, ID." in page.text
     assert names(page) == ["Birch", "Alder"]
     assert "Anywhere (2)" in page.text
 
@@ -200,7 +200,7 @@ def test_where_nobody_has_all_of_it_the_nearest_that_sell_it_are_shown(client: F
     make_sold("Birch", latitude=44.0, longitude=-121.3, city="Bend")
     know()
     page = get(client, near="Boise, ID", kind="massage", max=20, day="2026-05-15", part="morning")
-    assert number(page) == "0 venues free tomorrow morning"
+    assert number(page) == "0 venues available tomorrow morning"
     assert names(page) == ["Birch"]
 
 
@@ -219,7 +219,7 @@ def test_a_number_is_exact_where_every_venue_was_checked(client: FlaskClient, kn
     fill(full)
     found = find(asked(day=TODAY), size=2)
     assert (found.total, found.is_about) == (1, False)
-    assert number(get(client, near=NEAR, day=TODAY)) == "1 venue free today"
+    assert number(get(client, near=NEAR, day=TODAY)) == "1 venue available today"
 
 
 def test_filters_find_no_more_venues_than_the_list_that_they_narrow(client: FlaskClient, know: Know) -> None:

@@ -50,7 +50,7 @@ def test_times_and_prices_are_those_of_the_member(client: FlaskClient, know: Kno
 
 def test_several_guests_are_shown_anyone_and_told(client: FlaskClient, know: Know) -> None:
     page = get(client, near=NEAR, q="massage for two by a woman")
-    assert "You can choose who provides a service for one guest" in page.text
+    assert "You can choose a team member’s gender only for 1 guest" in page.text
     assert "Provided by a woman" not in chips(page)
 
 

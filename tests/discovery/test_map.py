@@ -196,7 +196,7 @@ def test_the_card_of_a_venue_has_the_times_that_were_asked_for(client: FlaskClie
     assert "<html" not in card.text
     assert "Alder &amp; Salt" in card.text
     assert re.search(r"5:00\sPM", card.text)
-    assert "Close the card" in card.text
+    assert "Close venue card" in card.text
     alone = client.get(address, query_string=asked)
     assert (alone.status_code, alone.location) == (302, f"/venues/{venue.slug}")
 
@@ -262,7 +262,7 @@ def test_list_and_map_are_two_addresses_of_the_same_page(client: FlaskClient, kn
     as_map = client.get("/search", query_string={"kind": "massage", "open": 1, "view": "map"}).text
     assert 'href="/search?kind=massage&amp;open=1&amp;view=map" aria-current="true"' in as_map
     assert 'class="peek"' not in as_map
-    assert "The map needs a script" in as_map
+    assert "The map needs JavaScript" in as_map
 
 
 def test_towns_are_told_once_a_day_and_the_largest_first(client: FlaskClient) -> None:

@@ -30,10 +30,10 @@ def test_each_filter_says_how_many_venues_it_leaves_out(client: FlaskClient, kno
     know()
     page = get(client, q="massage under $60 for two with xyzzy", near=NEAR)
     assert names(page) == ["Alder"]
-    assert list(not_shown(page)) == ["2 venues cost more than $60", "1 venue does not have 2 spots at the same time"]
+    assert list(not_shown(page)) == ["2 venues cost more than $60", "1 venue doesn’t have 2 spots at the same time"]
     rest = client.get(not_shown(page)["2 venues cost more than $60"])
     assert names(rest) == ["Alder", "Cedar", "Dogwood"]
-    assert not_shown(rest).keys() == {"1 venue does not have 2 spots at the same time"}
+    assert not_shown(rest).keys() == {"1 venue doesn’t have 2 spots at the same time"}
 
 
 def test_days_durations_and_deals_leave_venues_out(client: FlaskClient, know: Know) -> None:
@@ -41,9 +41,9 @@ def test_days_durations_and_deals_leave_venues_out(client: FlaskClient, know: Kn
     closed = make_venue(name="Birch", weekdays=[6])
     make_service(closed, members=[make_member(closed)], minutes=90)
     know()
-    assert [*not_shown(get(client, q="massage today", near=NEAR))] == ["1 venue is not available today"]
+    assert [*not_shown(get(client, q="massage today", near=NEAR))] == ["1 venue isn’t available today"]
     assert [*not_shown(get(client, q="massage", near=NEAR, minutes=60))] == [
-        "1 venue does not have a service of about 60 min"
+        "1 venue doesn’t have a service of about 60 min"
     ]
     assert not_shown(get(client, q="massage", near=NEAR)) == {}
 

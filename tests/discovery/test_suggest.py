@@ -49,7 +49,7 @@ def test_kinds_services_and_venues_are_suggested(client: FlaskClient, sold: None
         "Massage by the River | Portland, OR",
         "Austin Massage House | Austin, TX",
     ]
-    assert re.findall(r'role="group" aria-label="(\w+)"', response.text) == ["Kinds", "Services", "Venues"]
+    assert re.findall(r'role="group" aria-label="(\w+)"', response.text) == ["Categories", "Services", "Venues"]
     assert 'href="/venues/river"' in response.text
     assert 'data-fill="Hot-stone massage"' in response.text
 

@@ -147,7 +147,7 @@ def test_where_one_has_gone_neither_is_in_the_cart(
     answer = client.post("/cart/two", data=fields)
     assert (answer.status_code, answer.location) == (303, f"/together/{venue.slug}")
     assert session.query(CartLine).count() == 0
-    assert "has just gone" in client.get(answer.location).text
+    assert "no longer available" in client.get(answer.location).text
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,9 @@ def test_what_cannot_be_is_said(client: FlaskClient, venue: Venue, massage: Serv
     path = f"/together/{venue.slug}"
     assert "Choose a service" in client.get(path).text
     same = client.get(path, query_string={"first": scalp.slug, "second": scalp.slug}).text
-    assert "two guests there" in same
+    assert "select 2 guests" in same
     other = client.get(path, query_string=query(massage, scalp, **{"with-1": "priya-2"})).text
-    assert "Somebody else does “Unwinding massage”" in other
+    assert "That team member doesn’t offer “Unwinding massage”" in other
     odd = client.get(path, query_string=query(massage, scalp, turn="x", day="y", **{"from": "z", "extra-1": "w"}))
     assert odd.status_code == 200
 

@@ -57,14 +57,14 @@ def test_the_next_times_are_those_of_one_day(client: FlaskClient) -> None:
     venue = make_venue(name="Late", hours=[(10 * 60, 12 * 60)])
     make_service(venue, members=[make_member(venue)], minutes=60, step_minutes=30)
     session.commit()
-    panel = client.get(f"/venues/{venue.slug}").text.split("Next free times", 1)[1]
+    panel = client.get(f"/venues/{venue.slug}").text.split("Next available times", 1)[1]
     assert re.findall(r'<a class="time[^"]*" href="[^"]+">\s*([\d:]+ [AP]M)', panel) == [
         "10:00 AM",
         "10:30 AM",
         "11:00 AM",
     ]
     with clock.pinned(NOW + timedelta(minutes=31)):
-        panel = client.get(f"/venues/{venue.slug}").text.split("Next free times", 1)[1]
+        panel = client.get(f"/venues/{venue.slug}").text.split("Next available times", 1)[1]
     assert re.findall(r'<a class="time[^"]*" href="[^"]+">\s*([\d:]+ [AP]M)', panel) == ["11:00 AM"]
 
 
@@ -93,7 +93,7 @@ def test_the_picker_lists_the_first_day_with_its_times_and_prices(
 
 
 def test_the_picker_begins_with_the_lowest_price(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    head = re.compile(r"60 min, (?:from )?(.*?) a guest\.", re.S)
+    head = re.compile(r"60 min, (?:from )?(.*?) per guest\.", re.S)
     usual = head.search(picker(client))
     assert usual is not None
     assert "$110" in usual[1]
@@ -108,7 +108,7 @@ def test_the_hours_say_when_prices_are_lower(client: FlaskClient, venue: Venue, 
     make_deal(service=massage, percent=30, windows=windows)
     session.commit()
     page = client.get("/venues/hazel-bodywork").text
-    assert "Tue to Wed, 2 PM – 4 PM; Fri, 11 AM – 12 PM and 6 PM – 7 PM." in page
+    assert "Tue to Wed, 2 PM – 4 PM · Fri, 11 AM – 12 PM and 6 PM – 7 PM" in page
 
 
 def test_the_line_of_a_day_says_what_it_shows(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -116,7 +116,7 @@ def test_the_line_of_a_day_says_what_it_shows(client: FlaskClient, venue: Venue,
     assert "No off-peak prices on this day." in plain
     assert 'aria-label="No off-peak prices."' in plain
     make_deal(service=massage, percent=30, windows=[(4, 600, 720)])
-    assert "From open to close, with off-peak hours marked." in picker(client, "day=2026-05-15")
+    assert "The line shows business hours. Off-peak hours cost less." in picker(client, "day=2026-05-15")
 
 
 def test_the_bar_at_the_foot_names_the_service(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -132,7 +132,7 @@ def test_a_chosen_time_says_its_price_its_reason_and_its_rule(
 ) -> None:
     make_deal(service=massage, percent=30, windows=[(4, 600, 720)])
     page = picker(client, "start=2026-05-15T18:00Z")
-    for said in ("Off-peak, 30% less", "$77.00", "Fri, May 15, 11:00 AM – 12:00 PM", "Free to cancel until"):
+    for said in ("Off-peak, 30% off", "$77.00", "Fri, May 15, 11:00 AM – 12:00 PM", "Free cancellation until"):
         assert said in page
 
 
@@ -143,7 +143,7 @@ def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
         item = make_item(massage, AT)
         book(claims=[Claim(item.id, massage.id, AT)])
     page = picker(client, "start=2026-05-15T18:00Z")
-    assert "Fri, May 15, 11:00 AM is no longer free." in page
+    assert "Fri, May 15, 11:00 AM is no longer available." in page
     assert "2026-05-15T18:00Z" not in starts(page)
     assert len(re.findall(r"Fri, May 15, \d+:\d\d [AP]M, \$110", page)) == 3
 
@@ -151,9 +151,9 @@ def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
 @pytest.mark.parametrize(
     ("at", "said"),
     [
-        ("09:00", "The venue is closed then."),
-        ("19:30", "It takes 60 min, and the day ends at 8:00 PM."),
-        ("11:07", "It does not begin at that minute."),
+        ("09:00", "The venue is closed at that time."),
+        ("19:30", "This takes 60 min, and the day ends at 8:00 PM."),
+        ("11:07", "Bookings don’t start at that time."),
     ],
 )
 def test_it_answers_why_a_time_is_not_offered(
@@ -161,7 +161,7 @@ def test_it_answers_why_a_time_is_not_offered(
 ) -> None:
     page = picker(client, f"day=2026-05-15&why={at}")
     assert said in page
-    assert "The next start that fits is" in page
+    assert "The next available time is" in page
 
 
 def test_why_a_taken_time_is_not_offered_names_who_is_busy(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -171,7 +171,7 @@ def test_why_a_taken_time_is_not_offered_names_who_is_busy(client: FlaskClient, 
     book(claims=[Claim(item.id, alone.id, AT)])
     session.commit()
     page = client.get("/venues/hazel-bodywork/alone?day=2026-05-15&why=11:00").text
-    assert "Ada is with a guest until 12:00 PM" in page
+    assert "Ada is booked until 12:00 PM" in page
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_what_is_added_changes_times_prices_and_what_goes_into_the_cart(
     data = {"venue": venue.slug, "service": "unwinding", "start": "2026-05-15T18:00Z", "extra": [stones.key]}
     assert client.post("/cart/items", data=data).status_code == 303
     cart = client.get("/cart/").text
-    assert "With Hot stones" in cart
+    assert "Add-ons: Hot stones" in cart
     assert "$130.00" in cart
     assert client.post("/cart/items", data={**data, "extra": ["of-nobody"]}).status_code == 409
     assert starts(picker(client, "day=2026-05-15&extra=of-nobody")) == starts(plain)
@@ -300,9 +300,9 @@ def test_prices_on_a_venue_page_from_memory_follow_the_clock(
 ) -> None:
     make_deal(service=massage, percent=50, valid_to=NOW + timedelta(hours=1))
     session.commit()
-    assert "−50%" in client.get(f"/venues/{venue.slug}").text
+    assert "50% off" in client.get(f"/venues/{venue.slug}").text
     with clock.pinned(NOW + timedelta(hours=2)):
-        assert "−50%" not in client.get(f"/venues/{venue.slug}").text
+        assert "50% off" not in client.get(f"/venues/{venue.slug}").text
 
 
 def test_a_venue_page_from_memory_has_the_header_of_who_asks(

@@ -66,10 +66,10 @@ def available(question: Question, window: Bounds) -> Available:
 def runs(workings: Workings, quantity: int) -> list[Slice]:
     """Return the points at which at least `quantity` lanes are free."""
     changes: dict[int, int] = {}
-    for passing in workings.passing():
+    for lane, passing in workings.passing():
         for begins, ends in passing:
-            changes[begins] = changes.get(begins, 0) + 1
-            changes[ends] = changes.get(ends, 0) - 1
+            changes[begins] = changes.get(begins, 0) + lane.places
+            changes[ends] = changes.get(ends, 0) - lane.places
     places = sorted(changes)
     free = accumulate(changes[place] for place in places)
     joined: list[Slice] = []

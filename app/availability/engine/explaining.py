@@ -24,9 +24,10 @@ def refusal(question: Question, point: float, known_until: datetime | None) -> R
     reason of the last one that would have been needed."""
     workings, quantity = work_out(question, (point, point + LOOK_AHEAD)), question.offer.quantity
     shared = [rule for rule in (*shared_rules(question, workings), on_grid(workings)) if not rule.allows(point)]
-    failing = sorted(obstacles(shared, workings.lanes, point), key=lambda rule: nearness(rule, point))
-    free = len(workings.lanes) - len(failing)
-    enough = quantity <= len(workings.lanes)
+    lanes = [lane for lane in workings.lanes for _ in range(lane.places)]
+    failing = sorted(obstacles(shared, lanes, point), key=lambda rule: nearness(rule, point))
+    free = len(lanes) - len(failing)
+    enough = quantity <= len(lanes)
     rule = failing[quantity - free - 1] if enough else next(obstacles(shared, [NOBODY], point))
     until = rule.until(point)
     return Refusal(

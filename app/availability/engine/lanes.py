@@ -16,9 +16,11 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 def lanes_of(
     resource: Resource, offer: Offer, opening: Sequence[Bounds], there: Sequence[Bounds], shortest: int
 ) -> list[Lane]:
-    """Return the lanes of a resource. `shortest` is the minutes of whoever is quickest; `there` is the part of the
-    venue's opening in which the resource is, and `opening` itself where it always is. One lane is taken by somebody; of
-    several too few are left. Those with nothing in them are the same object."""
+    """Return the lanes of a resource; all lanes without reservations come as one.
+
+    `shortest` is the duration in minutes with the fastest resource. `there` is the part of the venue's opening in which
+    this resource works, and the same object as `opening` if it always does.
+    """
     duration = offer.duration_with(resource)
     rules = [] if there is opening else [presence_rule(resource, duration * MINUTE, opening, there)]
     if duration > shortest:
@@ -27,12 +29,13 @@ def lanes_of(
     # What is taken has its own buffers in it already; the new one's come on top.
     lead, tail = offer.before * MINUTE, (duration + max(offer.after, resource.after)) * MINUTE
 
-    def lane(busy: Sequence[Range]) -> Lane:
+    def lane(busy: Sequence[Range], places: int = 1) -> Lane:
         vacant = vacancies(busy, timedelta(seconds=lead + tail))
-        return Lane(resource.id, (*rules, Rule(reason, vacant, lead, tail, resource.id)))
+        return Lane(resource.id, (*rules, Rule(reason, vacant, lead, tail, resource.id)), places)
 
-    empty = lane(())
-    return [lane(busy) if busy else empty for busy in resource.busy]
+    taken = [lane(busy) for busy in resource.busy if busy]
+    empty = len(resource.busy) - len(taken)
+    return [*taken, lane((), empty)] if empty else taken
 
 
 def presence_rule(resource: Resource, duration: int, opening: Sequence[Bounds], there: Sequence[Bounds]) -> Rule:

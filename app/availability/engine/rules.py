@@ -57,7 +57,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One place of a resource, with the rules of its own."""
+    """One place of a resource with the rules of its own, or several that have the same: the empty places of a room."""
 
     resource: int
     rules: tuple[Rule, ...]
+    places: int = 1

@@ -44,20 +44,17 @@ class Workings:
     def free(self) -> list[tuple[int, ...]]:
         """For each point the resources of its free lanes, ascending: a resource as often as it has free lanes."""
         free: list[tuple[int, ...]] = [()] * len(self.points)
-        for lane, slices in zip(self.lanes, self.passing(), strict=True):
+        for lane, slices in self.passing():
             for start, stop in slices:
                 for place in range(start, stop):
-                    free[place] += (lane.resource,)
+                    free[place] += (lane.resource,) * lane.places
         return free
 
-    def passing(self) -> Iterator[list[Slice]]:
-        """For each lane the points at which it is free."""
+    def passing(self) -> Iterator[tuple[Lane, list[Slice]]]:
+        """Yield each lane with the points at which it is free."""
         shared = self.long_enough.passing(self.points)
-        known: dict[int, list[Slice]] = {}
         for lane in self.lanes:
-            if id(lane) not in known:  # the empty places of a room are alike
-                known[id(lane)] = reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
-            yield known[id(lane)]
+            yield lane, reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
 
 
 def work_out(question: Question, window: Bounds) -> Workings:

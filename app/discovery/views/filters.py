@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
 from app.discovery import list_words as words
-from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName
+from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
 from app.discovery.kind_names import kinds_named
 from app.filters import duration
 from app.team.enums import Gender
@@ -40,19 +45,39 @@ class Chip(NamedTuple):
     from_words: bool  # read from what was typed, not chosen
 
 
+class Select(NamedTuple):
+    """One of several, by value and label."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The filters in the order in which they are shown, as values that can be compared."""
+
+    kinds: tuple[Tick, ...]
+    deals: Tick
+    lowest: int | None  # dollars
+    highest: int | None
+    box: str | None  # the part of the map that is asked for
+    on_map: bool
+    distance: Select | None
+    guests: Select
+    duration: Select
+    genders: tuple[Tick, ...]
+    open_now: Tick
+    cities: tuple[Tick, ...]
+    types: tuple[Tick, ...]
+    tags: tuple[tuple[str, tuple[Tick, ...]], ...]  # with their group's name
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    kinds: Sequence[Tick]
-    types: Sequence[Tick]
-    tags: Mapping[str, Sequence[Tick]]  # by their group's name
-    cities: Sequence[Tick]
-    deals: Tick
-    open_now: Tick
-    genders: Sequence[Tick]
-    distances: Sequence[tuple[str, str]]
-    guests: Sequence[tuple[str, str]]
-    durations: Sequence[tuple[str, str]]
-    sorts: Sequence[tuple[str, str]]
+    panel: Panel
+    sort: Select
     chips: Sequence[Chip]
     cleared: str  # the address without any of them
 
@@ -81,32 +106,76 @@ def filters(
         for name, label, rest in chips(asked, kinds, {tag.slug: tag.name for tag in tags}, from_words)
     ]
     return Filters(
-        kinds=list(kind_ticks(asked, facets, kinds)),
-        types=offered("type", {one.value: one.label for one in VenueType}, asked.types, facets.kinds),
-        tags={
-            words.TAG_GROUPS[group]: offered(
-                "tag", {tag.slug: tag.name for tag in tags if tag.group is group}, asked.tags, facets.tags
-            )
-            for group in TagGroup
-        },
-        cities=[
-            Tick("city", str(city), str(city), city in asked.cities, facets.cities.get(city))
-            for city in cities_shown(asked, facets)
-        ],
-        deals=Tick("deals", "1", "Off-peak price", asked.deals, facets.deals),
-        open_now=Tick("open", "1", "Open now", asked.open_now, facets.open_now),
-        genders=[
-            Tick("gender", one, one.label, one in asked.genders, None)
-            for one in Gender
-            if one in genders or one in asked.genders
-        ],
-        distances=[(usual(str(miles), miles == USUAL_MILES), f"Within {miles} miles") for miles in MILES],
-        guests=[(usual(str(number), number == 1), words.guests(number)) for number in range(1, MOST_GUESTS + 1)],
-        durations=[("", "Any"), *((str(minutes), f"About {duration(minutes)}") for minutes in durations(asked))],
-        sorts=[(usual(sort, sort is asked.but(sort=None).order), words.SORTS[sort]) for sort in asked.orders],
+        panel=panel(asked, facets, kinds, tags, genders),
+        sort=Select(
+            "sort",
+            _("Sort"),
+            tuple((usual(sort, sort is asked.but(sort=None).order), str(words.SORTS[sort])) for sort in asked.orders),
+            asked.sort or "",
+        ),
         chips=shown,
         cleared=link(cleared(asked, from_words)),
     )
+
+
+def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName], genders: Collection[Gender]) -> Panel:
+    types = offered("type", {one.value: one.label for one in VenueType}, asked.types, facets.kinds)
+    return Panel(
+        kinds=tuple(kind_ticks(asked, facets, kinds)),
+        deals=Tick("deals", "1", _("Off-peak"), asked.deals, facets.deals),
+        lowest=asked.lowest,
+        highest=asked.highest,
+        box=str(asked.address()["box"]) if asked.box else None,
+        on_map=asked.view is View.MAP,
+        distance=distance(asked),
+        guests=Select(
+            "guests",
+            _("Guests at the same time"),
+            tuple((usual(str(number), number == 1), words.guests(number)) for number in range(1, MOST_GUESTS + 1)),
+            usual(str(asked.guests), asked.guests == 1),
+        ),
+        duration=Select(
+            "minutes",
+            _("Duration"),
+            (("", _("Any")), *((str(minutes), about(minutes)) for minutes in durations(asked))),
+            str(asked.minutes or ""),
+        ),
+        genders=tuple(
+            Tick("gender", one, one.label, one in asked.genders, None)
+            for one in Gender
+            if one in genders or one in asked.genders
+        ),
+        open_now=Tick("open", "1", _("Open now"), asked.open_now, facets.open_now),
+        cities=tuple(
+            Tick("city", str(city), str(city), city in asked.cities, facets.cities.get(city))
+            for city in cities_shown(asked, facets)
+        ),
+        types=types if len(types) > 1 or asked.types else (),
+        tags=tuple((str(words.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks),
+    )
+
+
+@lru_cache(maxsize=500)
+def panel_html(shown: Panel, show: str) -> Markup:
+    """Return the filters as HTML; `show` is what their button says. Nothing else decides it, as with rows."""
+    return Markup(render_template("discovery/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it
+
+
+def distance(asked: Criteria) -> Select | None:
+    """How far from the place that is asked for; None where there is none, or a part of the map instead."""
+    if asked.place is None or asked.box:
+        return None
+    options = tuple(
+        (usual(str(miles), miles == USUAL_MILES), _("Within %(miles)s miles", miles=miles)) for miles in MILES
+    )
+    chosen = usual(str(asked.miles), asked.miles == USUAL_MILES)
+    return Select("miles", _("Distance from %(place)s", place=asked.place.label), options, chosen)
+
+
+def tag_ticks(asked: Criteria, facets: Facets, tags: Sequence[TagName]) -> Iterator[tuple[TagGroup, tuple[Tick, ...]]]:
+    for group in TagGroup:
+        names = {tag.slug: tag.name for tag in tags if tag.group is group}
+        yield group, offered("tag", names, asked.tags, facets.tags)
 
 
 def kind_ticks(asked: Criteria, facets: Facets, kinds: Kinds) -> Iterator[Tick]:
@@ -124,18 +193,22 @@ def number_of(slug: str, facets: Facets, kinds: Kinds) -> int:
     return min(facets.categories.get(slug, 0), facets.categories.get(whole, 0))
 
 
-def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers: Mapping[str, int]) -> list[Tick]:
+def offered(name: str, known: Mapping[str, str], chosen: Sequence[str], numbers: Mapping[str, int]) -> tuple[Tick, ...]:
     """The known values (with their labels) that would find something, and the chosen ones."""
-    return [
+    return tuple(
         Tick(name, value, label, value in chosen, numbers.get(value, 0))
         for value, label in known.items()
         if value in chosen or numbers.get(value)
-    ]
+    )
 
 
 def durations(asked: Criteria) -> list[int]:
     """Those to choose from, and the one that is asked for."""
     return sorted({*DURATIONS, *([asked.minutes] if asked.minutes else [])})
+
+
+def about(minutes: int) -> str:
+    return _("About %(duration)s", duration=duration(minutes))
 
 
 def usual(value: str, is_usual: bool) -> str:
@@ -168,23 +241,23 @@ def chips(
         yield "cities", str(city), asked.but(cities=without(asked.cities, city))
     yield from offer_chips(asked)
     if asked.open_now:
-        yield "open_now", "Open now", asked.but(open_now=False)
+        yield "open_now", _("Open now"), asked.but(open_now=False)
     if asked.box:
-        yield "box", "This part of the map", asked.but(box=None)
+        yield "box", _("This map area"), asked.but(box=None)
     elif asked.miles != USUAL_MILES:
-        yield "miles", f"{asked.miles} miles", asked.but(miles=USUAL_MILES)
+        yield "miles", _("Within %(miles)s miles", miles=asked.miles), asked.but(miles=USUAL_MILES)
 
 
 def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     """What the search form above the list shows itself."""
     if asked.place:
-        yield "place", f"Near {asked.place.label}", asked.but(place=None, miles=USUAL_MILES, sort=None)
+        yield "place", _("Near %(place)s", place=asked.place.label), asked.but(place=None, miles=USUAL_MILES, sort=None)
     if asked.day:
         yield "day", words.days_asked(asked), asked.but(day=None, last=None)
     if asked.part:
         yield "part", words.sentence(words.time_of_day(asked)), asked.but(part=None)
     if asked.sort:
-        yield "sort", f"{words.SORTS[asked.sort]} first", asked.but(sort=None)
+        yield "sort", _("Sort: %(order)s", order=words.SORTS[asked.sort]), asked.but(sort=None)
 
 
 def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
@@ -195,11 +268,19 @@ def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     if asked.guests > 1:
         yield "guests", words.guests(asked.guests), asked.but(guests=1)
     if asked.minutes:
-        yield "minutes", f"About {duration(asked.minutes)}", asked.but(minutes=None)
+        yield "minutes", about(asked.minutes), asked.but(minutes=None)
     for gender in asked.genders:
-        yield "genders", f"Provided by a {gender.noun}", asked.but(genders=without(asked.genders, gender))
+        yield "genders", provided_by(gender), asked.but(genders=without(asked.genders, gender))
     if asked.deals:
-        yield "deals", "Off-peak price", asked.but(deals=False)
+        yield "deals", _("Off-peak"), asked.but(deals=False)
+
+
+def provided_by(gender: Gender) -> str:
+    return {
+        Gender.WOMAN: _("Provided by a woman"),
+        Gender.MAN: _("Provided by a man"),
+        Gender.NONBINARY: _("Provided by a nonbinary team member"),
+    }[gender]
 
 
 def cleared(asked: Criteria, from_words: Collection[str]) -> Criteria:

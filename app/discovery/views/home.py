@@ -1,6 +1,6 @@
 """The start."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app import clock
@@ -61,8 +62,7 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         "discovery/_home.html",
         asked=asked,
         unknown=unknown,
-        kinds=kinds(asked, facets),
-        towns=towns(asked, facets),
+        around=cast(Around, kept("around").get(place, names_stamp(), lambda: around(asked, facets))),
         board=board(asked),
         words=words,
         link=link,
@@ -88,13 +88,28 @@ def known_categories() -> Sequence[Category]:
 def categories_now() -> Sequence[Category]:
     with reading_apart():
         found = categories()
-        _ = [category.parent for category in found]
+        _parents = [category.parent for category in found]
         return found
 
 
 def busiest(facets: Facets) -> Place | None:
     """The city with the most venues: where somebody of whom nothing is known looks around."""
     return next(filter(None, (find_place(str(city)) for city in by_size(facets))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there is near a place and in other cities, as HTML; no booking changes it. At most ten minutes old."""
+
+    kinds: Markup
+    towns: Markup
+
+
+def around(asked: Criteria, country: Facets) -> Around:
+    return Around(
+        kinds=Markup(render_template("discovery/_home_kinds.html", kinds=kinds(asked, country))),  # noqa: S704 -- a template has escaped it
+        towns=Markup(render_template("discovery/_home_towns.html", towns=towns(asked, country))),  # noqa: S704
+    )
 
 
 def towns(asked: Criteria, facets: Facets) -> list[tuple[City, str]]:
@@ -145,23 +160,26 @@ class Board:
 
 
 def board(asked: Criteria) -> Board | None:
-    """Of tonight; where that is too little, of tomorrow or of the next two weeks. None when there is nothing at all."""
-    best: tuple[str, Criteria, SearchPage] | None = None
-    for title, evening in evenings(asked):
-        page = index().search(evening.query(size=LOOKED_AT))
-        if best is None or page.total > best[2].total:
-            best = title, evening, page
-        if page.total >= ENOUGH:
-            break
-    return board_of(*best) if best else None
+    """Of tonight or of tomorrow, whichever first has enough; else of the next two weeks, where these have more. None
+    when there is nothing at all. Two questions to search, seldom three: as many at any hour."""
+    deals = asked.but(deals=True)
+    near = evenings(asked)
+    numbers = index().count_at(deals.query(size=0), [times for _, evening in near if (times := evening.free_at)])
+    most = max(numbers)
+    title, evening = near[next((place for place, number in enumerate(numbers) if number >= min(most, ENOUGH)), 0)]
+    if most < ENOUGH:
+        soon = deals.but(sort=Sort.SOONEST)
+        page = index().search(soon.query(size=LOOKED_AT))
+        if page.total > most:
+            return board_of(_("Off-peak, soon"), soon, page)
+    return board_of(title, evening, index().search(evening.query(size=LOOKED_AT))) if most else None
 
 
-def evenings(asked: Criteria) -> Iterable[tuple[str, Criteria]]:
+def evenings(asked: Criteria) -> Sequence[tuple[str, Criteria]]:
     zone = ZoneInfo(asked.place.zone if asked.place else SOMEWHERE)
-    if asked.at.astimezone(zone).hour < LATEST:
-        yield "Tonight, off-peak", asked.but(day=asked.today, part=Part.EVENING, deals=True)
-    yield "Tomorrow, off-peak", asked.but(day=asked.today + timedelta(days=1), deals=True)
-    yield "Off-peak, soon", asked.but(deals=True, sort=Sort.SOONEST)
+    tonight = _("Off-peak tonight"), asked.but(day=asked.today, part=Part.EVENING, deals=True)
+    tomorrow = _("Off-peak tomorrow"), asked.but(day=asked.today + timedelta(days=1), deals=True)
+    return [tonight, tomorrow] if asked.at.astimezone(zone).hour < LATEST else [tomorrow]
 
 
 def board_of(title: str, asked: Criteria, page: SearchPage) -> Board | None:

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.discovery.blueprint import bp
@@ -24,7 +25,7 @@ def landing(kind: str | None = None, place: str | None = None) -> ResponseReturn
     found = read_asked(args)
     asked = found.criteria
     if not (g.get("had_other_names") or kind in {None, *asked.kinds}) or (place and place_of(place) is None):
-        raise NotFound("There is no page at this address. Search for a kind and a place instead.")
+        raise NotFound(_("We can’t find that page. Search for a service and a city instead."))
     # Spelled in another way, or with more than a kind and a place: that question has an address of its own.
     if urlsplit(link(asked)).path != request.path:
         return redirect(link(asked), code=301)

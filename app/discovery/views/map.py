@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.discovery import list_words as words
 from app.discovery.blueprint import bp
@@ -74,7 +75,7 @@ def map_card(slug: str) -> ResponseReturnValue:
         return vary(make_response(redirect(url_for("discovery.venue", slug=venue.slug))))
     found = cards([venue.id], at=asked.at, wanted=asked.wanted)
     if not found:
-        raise NotFound("There is no such venue.")
+        raise NotFound(_("We can’t find that venue."))
     (card,) = rows(found, asked)
     # A pin may stand for a venue that has only other times or prices: search knows less than the calendars.
     note = "" if is_bookable(found[0], asked) else words.other_times(found[0])

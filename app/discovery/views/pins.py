@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from app.discovery.cards import Card
 from app.discovery.criteria import Criteria
@@ -15,8 +17,7 @@ from search.geo import Box
 NO_PRICE = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(TypedDict):
     """A venue: `label` is its price, `said` all of it for those who hear it, `card` the address of its card."""
 
     lat: float
@@ -30,8 +31,7 @@ class Pin:
     card: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(TypedDict):
     """Venues that are too close together to be told apart at this zoom: how many, and the lowest price of any. `label`
     is what stands on the map, `price` that price in words."""
 
@@ -56,13 +56,12 @@ def _pin_of(card: Card, row: Row, asked: Criteria) -> Pin:
 
 def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_deal: bool, asked: Criteria) -> Pin:
     price = price_of(cents)
-    said = (name, *((f"from {price}",) if cents is not None else ()), *(("off-peak price",) if is_deal else ()))
     return Pin(
         lat=lat,
         lng=lng,
         label=price,
         cents=cents,
-        said=", ".join(said),
+        said=said_of(name, price if cents is not None else "", is_deal),
         deal=is_deal,
         name=name,
         href=venue_address(slug),
@@ -70,8 +69,16 @@ def pin(lat: float, lng: float, name: str, slug: str, *, cents: int | None, is_d
     )
 
 
+def said_of(name: str, price: str, is_deal: bool) -> str:
+    if not price:
+        return name
+    if is_deal:
+        return _("%(venue)s, from %(price)s, off-peak price", venue=name, price=price)
+    return _("%(venue)s, from %(price)s", venue=name, price=price)
+
+
 def group(lat: float, lng: float, number: int, cents: int | None) -> Group:
-    return Group(lat, lng, f"{number:,}", number, cents, price_of(cents))
+    return Group(lat=lat, lng=lng, label=f"{number:,}", number=number, cents=cents, price=price_of(cents))
 
 
 def price_of(cents: int | None) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import cast
 
 import structlog
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
@@ -27,7 +29,7 @@ from app.discovery.reading import Read, read
 from app.discovery.relaxing import nearest, relaxed
 from app.discovery.structured import list_data
 from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
-from app.discovery.views.filters import filters
+from app.discovery.views.filters import filters, panel_html
 from app.discovery.views.fresh import NAMES_KEPT, Made, kept, names_stamp, stamp, tagged, unchanged, validator
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
@@ -144,7 +146,7 @@ def make(read: Read) -> Made:
     note(found)
     said = list(read.left_out)
     if found.asked.page != asked.page:
-        said.append(f"There is no page {asked.page}, so this is the last.")
+        said.append(_("Page %(page)s doesn’t exist, so we’re showing the last page.", page=asked.page))
     if found.page.read_as:
         said.append(words.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
@@ -165,6 +167,7 @@ def make(read: Read) -> Made:
             rows=shown,
             row_html=row_html,
             filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, known_genders()),
+            panel_html=panel_html,
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
             relaxed=[] if found.cards else relaxed(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
@@ -188,7 +191,13 @@ def make(read: Read) -> Made:
 
 
 def bar_of(asked: Criteria) -> Markup:
-    html = render_template("discovery/_seek_bar.html", asked=asked, kinds=known_kinds(), words=words)
+    return bar_html(asked.but(at=NOTHING.at), words.what(asked, known_kinds()))
+
+
+@lru_cache(maxsize=500)
+def bar_html(asked: Criteria, what: str) -> Markup:
+    """Return the search above a list as HTML; `what` names what is asked for. The moment decides nothing of it."""
+    html = render_template("discovery/_seek_bar.html", asked=asked, what=what, words=words)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 

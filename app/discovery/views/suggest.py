@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import clock
 from app.catalog.queries import categories
@@ -18,7 +20,6 @@ from app.discovery.place_names import SHORTEST, nearest_place, places_beginning
 from app.discovery.places import find_place
 from app.discovery.queries import public_venues
 from app.discovery.views.place import remembered
-from app.filters import plural
 from app.htmx import vary, wants_partial
 from search.geo import Point
 from search.suggestions import MOST_COUNTED, SuggestedService, SuggestedVenue, begins, suggests
@@ -55,9 +56,9 @@ def suggest_what() -> ResponseReturnValue:
     found = index().suggest(typed, size=max(SERVICES, VENUES), near=place.point if place else None)
     return fragment(
         [
-            Group("Kinds", kinds(typed)),
-            Group("Services", [service(one) for one in found.services[:SERVICES]]),
-            Group("Venues", venues(found.venues[:VENUES])),
+            Group(_("Categories"), kinds(typed)),
+            Group(_("Services"), [service(one) for one in found.services[:SERVICES]]),
+            Group(_("Venues"), venues(found.venues[:VENUES])),
         ]
     )
 
@@ -67,7 +68,7 @@ def suggest_where() -> ResponseReturnValue:
     if not wants_partial():
         return the_list(near=request.args.get("q"))
     labels = places_beginning(request.args.get("q", ""), size=PLACES)
-    return fragment([Group("Places", [Option(label) for label in labels])])
+    return fragment([Group(_("Places"), [Option(label) for label in labels])])
 
 
 def the_list(**asked: str | None) -> Response:
@@ -96,8 +97,10 @@ def kinds(typed: str) -> list[Option]:
 
 
 def service(sold: SuggestedService) -> Option:
-    more = "+" if sold.venues == MOST_COUNTED else ""
-    return Option(sold.title, f"{sold.venues:,}{more} venues" if sold.venues > 1 else plural(1, "venue", "venues"))
+    number = f"{sold.venues:,}"
+    if sold.venues == MOST_COUNTED:
+        return Option(sold.title, _("%(number)s+ venues", number=number))
+    return Option(sold.title, ngettext("%(number)s venue", "%(number)s venues", sold.venues, number=number))
 
 
 def venues(found: Sequence[SuggestedVenue]) -> list[Option]:
