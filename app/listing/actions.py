@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete, func, select
 
 from app import clock
@@ -12,7 +14,6 @@ from app.bookings.models import Booking
 from app.bookings.queries import upcoming_at
 from app.db import session
 from app.errors import Conflict, DomainError
-from app.filters import plural
 from app.listing.facts import Fact
 from app.listing.steps import Step, missing
 from app.venues.actions import RESTORABLE, create_venue, delete_venue, submit_venue
@@ -29,7 +30,7 @@ def begin(*, owner: User, name: str, category: Category, type: VenueType, area: 
     """
     lock_user(owner.id)
     if owner.role is Role.ADMIN:
-        raise Conflict("An admin’s account keeps no venue. Use another account.")
+        raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
     venue = create_venue(
         owner=owner,
         name=name,
@@ -51,7 +52,7 @@ def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fa
     """Ask for approval once nothing is missing. Raises DomainError that names what is."""
     left = missing(found)
     if left:
-        raise DomainError(f"Before we can look at it: {'; '.join(step.title.lower() for step in left)}.")
+        raise DomainError(_("Complete these steps first: %(steps)s", steps=", ".join(step.title for step in left)))
     return submit_venue(venue=venue, by=by, facts=facts)
 
 
@@ -60,9 +61,13 @@ def take_away(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     booked = upcoming_at(venue.id)
     if booked:
-        many = plural(len(booked), "booking", "bookings")
         raise Conflict(
-            f"{venue.name} has {many} to come. Cancel each, or unpublish the venue and wait for the last one."
+            ngettext(
+                "%(venue)s has %(num)d upcoming booking. Cancel it, or unpublish the venue until it’s over.",
+                "%(venue)s has %(num)d upcoming bookings. Cancel each one, or unpublish the venue until they’re over.",
+                len(booked),
+                venue=venue.name,
+            )
         )
     delete_venue(venue=venue, by=by)
 

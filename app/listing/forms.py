@@ -1,3 +1,5 @@
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -9,23 +11,28 @@ from app.venues.places import zip_area
 
 class StartForm(Form):
     name = Line(
-        "Name of your venue",
-        [DataRequired("Enter the name on your door."), Length(max=120, message="Shorten this to 120 characters.")],
+        _l("Business name"),
+        [
+            DataRequired(_l("Enter the name of your business.")),
+            Length(max=120, message=_l("Shorten the name to 120 characters.")),
+        ],
         render_kw={"autocomplete": "organization"},
     )
-    category = SelectField("What you are known for", [DataRequired("Choose what most guests come for.")])
+    category = SelectField(_l("Main category"), [DataRequired(_l("Choose the category that most guests book."))])
     type = RadioField(
-        "What sort of place it is",
-        [DataRequired("Choose the one that comes closest.")],
+        _l("Venue type"),
+        [DataRequired(_l("Choose the closest venue type."))],
         choices=to_choose((kind.value, kind.label) for kind in VenueType),
         default=VenueType.SPA.value,
     )
     postal_code = Line(
-        "ZIP code",
-        [DataRequired("Enter the ZIP code of your venue.")],
+        _l("ZIP code"),
+        [DataRequired(_l("Enter your ZIP code."))],
         render_kw={"autocomplete": "postal-code", "inputmode": "numeric"},
     )
 
     def validate_postal_code(self, field: Line) -> None:
         if zip_area(field.value) is None:
-            raise ValidationError(f"There is no ZIP code {field.value} in the USA. Check its five digits.")
+            raise ValidationError(
+                _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=field.value)
+            )

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.catalog.models import Service
 from app.discovery.profile import Profile
-from app.filters import plural, spelled
 from app.venues.enums import Fault
 from app.venues.models import MAX_PICTURES, Submission
 
@@ -28,7 +30,7 @@ STEP_OF_REASON = {
     Fault.THIN: "venues.basics",
 }
 
-# Two sentences; less tells nobody what a visit is like.
+# Two sentences: less doesn't tell guests what to expect.
 LEAST_SUMMARY = 40  # characters
 
 
@@ -38,14 +40,14 @@ class Step:
     detail: str
     endpoint: str
     done: bool
-    act: str = "Add"
+    act: str
     optional: bool = False
     request: Submission | None = None
     """The submission that was sent back because of this step."""
 
 
 def steps(shown: Profile, deals: int) -> list[Step]:
-    """In the order in which most people do them; `deals` is how many have been made."""
+    """Return the steps in the order in which most owners do them; `deals` is how many deals there are."""
     return [
         _basics(shown),
         _place(shown),
@@ -59,13 +61,13 @@ def steps(shown: Profile, deals: int) -> list[Step]:
 
 
 def missing(found: Sequence[Step]) -> list[Step]:
-    """What must be done before it can be sent in."""
+    """Return the steps that must be done before the listing can be submitted."""
     return [step for step in found if not (step.done or step.optional)]
 
 
 def bookable(shown: Profile) -> list[Service]:
-    """What guests could book if the doors were open: treatments that somebody performs, rooms and classes."""
-    services = [offer.service for _, offers in shown.groups for offer in offers]
+    """Return what guests could book if the venue were open: treatments with team members, rooms and classes."""
+    services = [offer.service for _group, offers in shown.groups for offer in offers]
     return [service for service in services if service.resource_id is not None or service.performers]
 
 
@@ -77,77 +79,96 @@ def with_request(found: Sequence[Step], sent_back: Submission) -> list[Step]:
 
 
 def headline(found: Sequence[Step], *, sent_back: bool = False) -> str:
-    """Three more things, then guests can book."""
+    """Return the title of the checklist: 3 more steps until guests can book."""
     left = len(missing(found))
     if sent_back and not left:
-        return "One change, then submit for review again."
+        return _("One change, then submit again")
     if not left:
-        return "Everything is ready."
-    return f"{spelled(left).capitalize()} more {'thing' if left == 1 else 'things'}, then guests can book."
+        return _("Ready to submit for review")
+    return ngettext("%(num)d more step until guests can book", "%(num)d more steps until guests can book", left)
 
 
 def _basics(shown: Profile) -> Step:
     venue = shown.venue
     long_enough = len(venue.summary) >= LEAST_SUMMARY
-    said = f"{venue.category.name}, {plural(len(venue.summary), 'character', 'characters')} about it"
+    said = _(
+        "%(category)s. Your description has %(number)s characters.",
+        category=venue.category.name,
+        number=len(venue.summary),
+    )
     return Step(
-        "Name, kind and what it is like",
-        said if long_enough else "Say in two sentences what a visit is like.",
+        _("Name, category and description"),
+        said if long_enough else _("Tell guests in two sentences what to expect."),
         "venues.basics",
         long_enough,
-        "Describe",
+        _("Describe venue"),
     )
 
 
 def _place(shown: Profile) -> Step:
     venue = shown.venue
-    where = f"{venue.street}, {venue.city}" if venue.street else f"The street and door in {venue.city}, {venue.state}."
-    return Step("Address and place on the map", where, "venues.place", bool(venue.street), "Set place")
+    where = (
+        f"{venue.street}, {venue.city}"
+        if venue.street
+        else _("Add the street address in %(city)s, %(state)s.", city=venue.city, state=venue.state)
+    )
+    return Step(_("Address and map"), where, "venues.place", bool(venue.street), _("Add address"))
 
 
 def _pictures(shown: Profile) -> Step:
     number = len(shown.venue.pictures)
-    detail = f"{number} of {MAX_PICTURES}" if number else "Guests look at pictures first. You can add them later."
-    return Step("Pictures", detail, "venues.pictures", number > 0, "Choose", optional=True)
+    some = _("%(number)s of %(most)s photos", number=number, most=MAX_PICTURES)
+    none = _("Guests look at photos first. You can add them later.")
+    return Step(_("Photos"), some if number else none, "venues.pictures", number > 0, _("Add photos"), optional=True)
 
 
 def _hours(shown: Profile) -> Step:
     days = sum(bool(day.spans) for day in shown.week)
-    detail = (
-        f"Open {plural(days, 'day', 'days')} a week" if days else "Guests can’t book until we know when you are open."
-    )
-    return Step("Opening hours", detail, "hours.index", days > 0, "Set hours")
+    some = ngettext("Open %(num)d day a week", "Open %(num)d days a week", days)
+    none = _("Guests can book once you’ve set your hours.")
+    return Step(_("Business hours"), some if days else none, "hours.index", days > 0, _("Set hours"))
 
 
 def _team(shown: Profile) -> Step:
     number, rooms = len(shown.team), any(service.resource_id is not None for service in bookable(shown))
-    detail = plural(number, "person", "people") if number else "Who gives the treatments, up to five people."
-    if rooms and not number:
-        detail = "Nobody yet: your rooms and classes can be booked without."
-    return Step("Team", detail, "team.index", number > 0, "Add people", optional=rooms)
+    if number:
+        detail = ngettext("%(num)d team member", "%(num)d team members", number)
+    elif rooms:
+        detail = _("No team members yet. Guests can book your rooms and classes without one.")
+    else:
+        detail = _("Add up to five people who provide your services.")
+    return Step(_("Team"), detail, "team.index", number > 0, _("Add team member"), optional=rooms)
 
 
 def _services(shown: Profile) -> Step:
-    number, groups = len(bookable(shown)), len(shown.groups)
-    detail = f"{plural(number, 'service', 'services')} in {plural(groups, 'group', 'groups')}"
-    nobody = [offer.service.title for _, offers in shown.groups for offer in offers]
-    if not number:
-        detail = f"Say who performs {nobody[0]}." if nobody else "What you offer, how long it takes, what it costs."
-    return Step("Services and prices", detail, "catalog.index", number > 0)
+    number = len(bookable(shown))
+    titles = [offer.service.title for _group, offers in shown.groups for offer in offers]
+    if number:
+        detail = ngettext("%(num)d service", "%(num)d services", number)
+    elif titles:
+        detail = _("Choose the team members who provide %(service)s.", service=titles[0])
+    else:
+        detail = _("Add your team first. Then add what you offer, how long it takes and what it costs.")
+    return Step(_("Services and prices"), detail, "catalog.index", number > 0, _("Add service"))
 
 
 def _off_peak(deals: int) -> Step:
-    detail = plural(deals, "deal", "deals") if deals else "Choose the hours that you would rather fill."
-    return Step("Off-peak prices", detail, "deals.index", deals > 0, optional=True)
+    some = ngettext("%(num)d deal", "%(num)d deals", deals)
+    none = _("Offer lower prices in your slow hours.")
+    return Step(_("Off-peak prices"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
 
 
 def _rest(shown: Profile) -> list[Step]:
-    venue = shown.venue
-    keep = "the full price" if venue.cancel_keep_percent == 100 else f"{venue.cancel_keep_percent}%"
-    free = f"Free to cancel until {venue.cancel_free_hours} h before, then you keep {keep}."
-    number = len(shown.faqs)
-    questions = plural(number, "question", "questions") if number else "Parking, late arrival, what to wear."
+    venue, number = shown.venue, len(shown.faqs)
+    policy = ngettext(
+        "Free cancellation up to %(num)d hour before. After that, you keep %(percent)s%%.",
+        "Free cancellation up to %(num)d hours before. After that, you keep %(percent)s%%.",
+        venue.cancel_free_hours,
+        percent=venue.cancel_keep_percent,
+    )
+    some = ngettext("%(num)d question", "%(num)d questions", number)
+    none = _("Answer what guests ask about parking, late arrival or what to wear.")
     return [
-        Step("Booking and cancellation rules", free, "venues.rules", True, "Change"),
-        Step("Questions and answers", questions, "faqs.index", number > 0, optional=True),
+        Step(_("Booking rules and cancellation policy"), policy, "venues.rules", True, _("Edit rules")),
+        Step(_("FAQs"), some if number else none, "faqs.index", number > 0, _("Add question"), optional=True),
     ]

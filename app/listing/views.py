@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.enums import Role
@@ -39,9 +40,9 @@ def start() -> ResponseReturnValue:
     """Name, kind and ZIP code: enough to begin with. Who has a venue goes on with it."""
     owner = person()
     if owner.role is Role.ADMIN:
-        raise Conflict("An admin’s account keeps no venue. Log in with another account to list one.")
+        raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
     if venue_kept_by(owner) is not None:
-        flash("An account keeps one venue, and this is yours.")
+        flash(_("You already have a venue. Each account can list one."))
         return go(url_for(HERE))
     form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
     form.category.choices = to_choose([("", "Choose"), *((slug, one.name) for slug, one in kinds.items())])
@@ -49,7 +50,7 @@ def start() -> ResponseReturnValue:
     if form.validate_on_submit() and area is not None:
         sort = VenueType(form.type.data)
         venue = begin(owner=owner, name=form.name.value, category=kinds[form.category.data], type=sort, area=area)
-        flash(f"{venue.name} is begun. Nobody sees it before you send it in.")
+        flash(_("Draft created. Only you can see %(venue)s until you submit it for review.", venue=venue.name))
         return go(url_for(HERE))
     deleted = deleted_venue_of(owner)
     until = restorable_until(deleted)
@@ -77,7 +78,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
     except DomainError as refused:
         html = render_template("listing/index.html", refused=refused.message, **page(venue, shown, found))
         return make_response(html, refused.status)
-    flash("Sent in. We look at it within a day and write to you.")
+    flash(_("Submitted. We’ll review it within a day and email you."))
     return go(url_for(HERE))
 
 
@@ -85,7 +86,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def withdraw(venue: Venue) -> ResponseReturnValue:
     withdraw_venue(venue=venue, by=person())
-    flash("Taken back. Nothing waits for us now.")
+    flash(_("Submission withdrawn."))
     return go(url_for(HERE))
 
 
@@ -93,7 +94,7 @@ def withdraw(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def unpublish(venue: Venue) -> ResponseReturnValue:
     unpublish_venue(venue=venue, by=person())
-    flash(f"{venue.name} is no longer public. What is booked stays booked.")
+    flash(_("%(venue)s is unpublished. Existing bookings stay in your calendar.", venue=venue.name))
     return go(url_for(HERE))
 
 
@@ -101,7 +102,7 @@ def unpublish(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def publish(venue: Venue) -> ResponseReturnValue:
     publish_venue(venue=venue, by=person())
-    flash(f"{venue.name} is live again.")
+    flash(_("%(venue)s is live again.", venue=venue.name))
     return go(url_for(HERE))
 
 
@@ -117,7 +118,7 @@ def ask_to_delete(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def delete(venue: Venue) -> ResponseReturnValue:
     take_away(venue=venue, by=person())
-    flash(f"{venue.name} is deleted. You can restore it here for {RESTORABLE.days} days.")
+    flash(_("%(venue)s is deleted. You can restore it for %(days)s days.", venue=venue.name, days=RESTORABLE.days))
     return go(url_for(".start"))
 
 
@@ -126,9 +127,9 @@ def delete(venue: Venue) -> ResponseReturnValue:
 def restore() -> ResponseReturnValue:
     deleted = deleted_venue_of(person())
     if deleted is None:
-        raise Conflict("You have no deleted venue. Begin a new one instead.")
+        raise Conflict(_("There’s no deleted venue to restore. List a new one instead."))
     restore_venue(venue=deleted, by=person())
-    flash(f"{deleted.name} is back. Nobody sees it until you publish it.")
+    flash(_("%(venue)s is restored. Publish it when you’re ready for guests to see it.", venue=deleted.name))
     return go(url_for(HERE))
 
 

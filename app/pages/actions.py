@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.db import session
 from app.errors import DomainError
@@ -27,9 +29,9 @@ def announce(
     """Set the line above every page. Raises DomainError for an end before its beginning, and for a link elsewhere than
     to the site itself or to a secure one."""
     if begins_at and ends_at and ends_at <= begins_at:
-        raise DomainError("Let it end after it begins.")
+        raise DomainError(_("Choose an end time after the start time."))
     if link and not (local_path(link) or link.startswith("https://")):
-        raise DomainError("Link to a page of ours, such as /about/help, or to an address with https://.")
+        raise DomainError(_("Link to a CozyWish page, like /about/help, or to an address that starts with https://."))
     said = announcement()
     if said is None:
         said = Announcement(id=1)

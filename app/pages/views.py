@@ -4,6 +4,7 @@ from email.utils import parseaddr
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from app.context import settings
 from app.pages.queries import text_of
@@ -12,11 +13,11 @@ from app.pages.text import shown
 bp = Blueprint("pages", __name__, url_prefix="/about")
 
 TITLES = {
-    "help": "Help",
-    "cancellation": "Cancellation rules",
-    "privacy": "Privacy",
-    "terms": "Terms",
-    "venues": "For venues",
+    "help": lazy_gettext("Help"),
+    "cancellation": lazy_gettext("Cancellation policy"),
+    "privacy": lazy_gettext("Privacy"),
+    "terms": lazy_gettext("Terms"),
+    "venues": lazy_gettext("For businesses"),
 }
 SLUGS = tuple(TITLES)
 

@@ -78,19 +78,19 @@ def test_three_answers_make_a_draft_and_a_provider(client: FlaskClient, owner: U
         "OR",
     )
     assert (owner.role, venue.zone_name) == (Role.PROVIDER, "America/Los_Angeles")
-    assert "Five more things, then guests can book." in read(client)
+    assert "5 more steps until guests can book" in read(client)
 
 
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("name", " ", "Enter the name on your door."),
-        ("name", "x" * 121, "Shorten this to 120 characters."),
-        ("category", "", "Choose what most guests come for."),
+        ("name", " ", "Enter the name of your business."),
+        ("name", "x" * 121, "Shorten the name to 120 characters."),
+        ("category", "", "Choose the category that most guests book."),
         ("category", "astrology", "Not a valid choice"),
         ("type", "castle", "Not a valid choice"),
-        ("postal_code", "00000", "There is no ZIP code 00000"),
-        ("postal_code", "９７２０２", "There is no ZIP code"),
+        ("postal_code", "00000", "We can’t find ZIP code 00000"),
+        ("postal_code", "９７２０２", "We can’t find ZIP code"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_lost(
@@ -107,7 +107,7 @@ def test_a_second_venue_is_refused_by_leading_to_the_first(client: FlaskClient, 
     client.post("/venue/start", data=ANSWERS)
     for ask in (client.get, client.post):
         assert ask("/venue/start", data={**ANSWERS, "name": "Second Room"}).location == "/venue/"
-    assert "An account keeps one venue, and this is yours." in read(client)
+    assert "You already have a venue." in read(client)
     assert session.query(Venue).count() == 1
 
 
@@ -156,13 +156,13 @@ def standing_place(client: FlaskClient) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"latitude": "north"}, "Write a number of degrees in digits"),
-        ({"latitude": "91"}, "A latitude is −90 to 90."),
-        ({"latitude": "NaN"}, "A latitude is −90 to 90."),
+        ({"latitude": "north"}, "Enter degrees as a number"),
+        ({"latitude": "91"}, "Enter a latitude from −90 to 90."),
+        ({"latitude": "NaN"}, "Enter a latitude from −90 to 90."),
         ({"latitude": "40.7"}, "miles from ZIP code 97202"),
         ({"state": "WA"}, "is in Portland, OR"),
-        ({"postal_code": "9720"}, "There is no ZIP code 9720"),
-        ({"street": ""}, "Enter the street and number of your door."),
+        ({"postal_code": "9720"}, "We can’t find ZIP code 9720"),
+        ({"street": ""}, "Enter the street and number of your front door."),
         ({"directions": "x" * 301}, "Shorten this to 300 characters."),
     ],
 )
@@ -178,20 +178,20 @@ def test_sending_in_names_what_is_missing(client: FlaskClient, owner: User) -> N
     answer = client.post("/venue/submit")
     assert answer.status_code == 422
     said = words(answer.text)
-    assert "Before we can look at it: name, kind and what it is like; address" in said
+    assert "Complete these steps first: Name, category and description, Address and map" in said
     assert kept(owner).status is VenueStatus.DRAFT
 
 
 def test_a_listing_that_lacks_nothing_is_sent_in_and_taken_back(client: FlaskClient, owner: User) -> None:
     venue = ready(owner)
-    assert "Everything is ready." in read(client)
+    assert "Ready to submit for review" in read(client)
     assert client.post("/venue/submit").status_code == 303
     sent = waiting_submission(venue)
     assert sent is not None
     facts = dict(sent.facts)
     assert facts["About"] == SUMMARY
     assert facts["Monday"] == "10:00 AM – 8:00 PM"
-    assert "We are looking at it." in read(client)
+    assert "Hazel Bodywork is in review." in read(client)
     client.post("/venue/withdraw")
     assert kept(owner).status is VenueStatus.DRAFT
 
@@ -199,9 +199,9 @@ def test_a_listing_that_lacks_nothing_is_sent_in_and_taken_back(client: FlaskCli
 @pytest.mark.parametrize(
     ("part", "reason", "step"),
     [
-        ("Photos", Fault.PICTURES, "Pictures"),
+        ("Photos", Fault.PICTURES, "Photos"),
         ("Services", Fault.CONTACT, "Services and prices"),
-        ("", Fault.ADDRESS, "Address and place on the map"),
+        ("", Fault.ADDRESS, "Address and map"),
     ],
 )
 def test_a_requested_change_is_shown_at_its_step_with_the_reason(
@@ -212,8 +212,8 @@ def test_a_requested_change_is_shown_at_its_step_with_the_reason(
     session.commit()
     assert "Change requested:" in client.get("/venue/").text
     shown = read(client)
-    assert "One change, then submit for review again." in shown
-    assert re.search(rf" {step} .*?{reason.label} Please change it\. CozyWish.*? Change {step}", shown)
+    assert "One change, then submit again" in shown
+    assert re.search(rf" {step} .*?{reason.label} Please change it\. CozyWish.*? Make change {step}", shown)
     assert shown.count("Please change it.") == 1
     assert client.post("/venue/submit").status_code == 303
 
@@ -233,7 +233,7 @@ def test_a_requested_change_about_all_of_it_is_shown_above_the_checklist(
 def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, owner: User) -> None:
     ready(owner, VenueStatus.APPROVED)
     saved(client, "/venue/basics", name="Hazel House")
-    assert "Saved. We look at the new name or kind first" in read(client)
+    assert "Saved. We review the new name or category first." in read(client)
     assert "Live now Proposed Name Hazel Bodywork Hazel House" in read(client)
     assert "Hazel Bodywork" in read(client, "/venues/hazel-bodywork")
     assert 'value="Hazel House"' in client.get("/venue/basics").text
@@ -245,7 +245,7 @@ def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, ow
 def test_only_its_owner_and_admins_see_a_page_that_is_not_public(client: FlaskClient, owner: User) -> None:
     ready(owner)
     for path in ("/venues/hazel-bodywork", "/venues/hazel-bodywork/" + service_slug()):
-        assert "Only you see this page. Hazel Bodywork is a draft" in read(client, path)
+        assert "Only you can see this page. Hazel Bodywork is a draft" in read(client, path)
     assert "noindex" in client.get("/venues/hazel-bodywork").text
     sign_in(client, make_user(role=Role.ADMIN))
     assert client.get("/venues/hazel-bodywork").status_code == 200
@@ -260,12 +260,12 @@ def service_slug() -> str:
 def test_a_venue_is_taken_down_put_up_deleted_and_restored(client: FlaskClient, owner: User) -> None:
     ready(owner, VenueStatus.APPROVED)
     client.post("/venue/unpublish")
-    assert "is not published" in read(client)
+    assert "isn’t published" in read(client)
     client.post("/venue/publish")
     assert "Hazel Bodywork is live." in read(client)
-    assert "Nothing is booked there." in read(client, "/venue/delete")
+    assert "It has no upcoming bookings." in read(client, "/venue/delete")
     assert client.post("/venue/delete").location == "/venue/start"
-    assert re.search("You deleted Hazel Bodywork. It can be restored until Sat, Jun 13", read(client, "/venue/start"))
+    assert re.search("You deleted Hazel Bodywork. You can restore it until Sat, Jun 13", read(client, "/venue/start"))
     assert client.get("/venue/").location == "/venue/start"
     client.post("/venue/restore")
     assert kept(owner).status is VenueStatus.UNPUBLISHED
@@ -278,7 +278,7 @@ def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner
     make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
     session.commit()
     asked = read(client, "/venue/delete")
-    assert "1 booking is still to come" in asked
+    assert "it has 1 upcoming booking." in asked
     assert "Robin Vale" in asked
     assert client.post("/venue/delete").status_code == 409
     assert kept(owner).is_public
@@ -290,8 +290,8 @@ def test_an_edit_in_another_tab_is_shown_and_what_was_typed_kept(client: FlaskCl
     saved(client, "/venue/rules", free_hours="48")
     answer = client.post("/venue/rules", data={**first, "free_hours": "12"})
     assert answer.status_code == 422
-    assert "This was saved meanwhile" in words(answer.text)
-    assert "Saved now: 48" in words(answer.text)
+    assert "Someone (maybe you, in another tab) saved changes" in words(answer.text)
+    assert "Saved value: 48" in words(answer.text)
     assert client.post("/venue/rules", data=filled(answer.text, "/venue/rules")).status_code == 303
     assert kept(owner).cancel_free_hours == 12
 
@@ -299,9 +299,9 @@ def test_an_edit_in_another_tab_is_shown_and_what_was_typed_kept(client: FlaskCl
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"free_hours": "free"}, "Write the number of hours as a whole number"),
-        ({"free_hours": "721"}, "Choose 0 to 720 hours."),
-        ({"keep_percent": "-1"}, "Write the number of percent as a whole number"),
+        ({"free_hours": "free"}, "Enter a whole number, like"),
+        ({"free_hours": "721"}, "Enter a number from 0 to 720."),
+        ({"keep_percent": "-1"}, "Enter a whole number, like"),
         ({"horizon_days": ""}, "Enter a number of days."),
         ({"notice_minutes": "7"}, "Not a valid choice"),
     ],
@@ -311,7 +311,7 @@ def test_rules_that_cannot_be(client: FlaskClient, owner: User, changed: dict[st
     answer = client.post("/venue/rules", data={**filled(client.get("/venue/rules").text, "/venue/rules"), **changed})
     assert answer.status_code == 422
     assert words(answer.text).count(says) == 2, "once above the form, once at its field"
-    assert "One thing needs fixing" in words(answer.text)
+    assert "Fix 1 thing to continue" in words(answer.text)
 
 
 def test_sending_a_form_twice_is_no_conflict(client: FlaskClient, owner: User) -> None:

@@ -7,10 +7,10 @@ from app.pages.views import SLUGS
 
 TITLES = {
     "help": "Help",
-    "cancellation": "Cancellation rules",
+    "cancellation": "Cancellation policy",
     "privacy": "Privacy",
     "terms": "Terms",
-    "venues": "For venues",
+    "venues": "For businesses",
 }
 
 

@@ -66,13 +66,13 @@ def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue:
     assert (sent.status_code, sent.location) == (303, "/venue/pictures")
     page = client.get("/venue/pictures")
     assert "2 pictures added." in page.text
-    assert page.text.count("Being made ready") == 2
+    assert page.text.count("Processing. Your photo") == 2
     assert "2 of 12." in words(page)
     session.expire_all()
     guests = client.get(f"/venues/{venue.slug}").text
     assert guests.count('class="picture fx-50 fy-50 waiting"') == 2
     jobs.run()
-    assert "Being made ready" not in client.get("/venue/pictures").text
+    assert "Processing. Your photo" not in client.get("/venue/pictures").text
     assert client.get(f"/venues/{venue.slug}").text.count('<source type="image/avif"') == 2
 
 
@@ -104,7 +104,7 @@ def test_a_file_of_fifty_megabytes_is_refused_in_words(client: FlaskClient, venu
 def test_more_than_all_together_is_refused_in_words(client: FlaskClient, venue: Venue) -> None:
     page = upload(client, (bytes(101 * 1024 * 1024), "huge.jpg"))
     assert page.status_code == 413
-    assert "pictures of 15 MB at most" in page.text
+    assert "Photos can be up to 15 MB" in page.text
 
 
 def test_nothing_chosen_is_said(client: FlaskClient, venue: Venue) -> None:
@@ -189,7 +189,7 @@ def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: 
     for given in ({"order": f"{three},{two},{one}"}, {"move": f"{two}:up"}):
         page = client.post("/venue/pictures/order", data=given)
         assert page.status_code == 409
-        assert "The list changed meanwhile" in page.text
+        assert "changed in another tab" in page.text
     assert there(venue) == [one, three]
 
 
@@ -277,7 +277,7 @@ def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClie
     client.post(f"/venue/pictures/{key}", data={"alt": "From tab one", "focus": "20-50", "seen": seen})
     page = client.post(f"/venue/pictures/{key}", data={"alt": "From tab two", "focus": "35-35", "seen": seen})
     assert page.status_code == 422
-    assert "Saved now: From tab one" in words(page)
+    assert "Saved value: From tab one" in words(page)
     assert "Saved now: Left" in words(page)
     assert 'value="From tab two"' in page.text
 

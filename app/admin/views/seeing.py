@@ -28,5 +28,5 @@ def stop_seeing() -> ResponseReturnValue:
     app.accounts.seeing."""
     seen = people.stop_seeing(admin=person())
     seeing.forget()
-    flash(seeing.ENDED)
+    flash(str(seeing.ENDED))
     return go(url_for(".person_shown", person_id=seen.public_id) if seen else url_for(".people"))

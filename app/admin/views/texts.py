@@ -23,10 +23,10 @@ from app.pages.text import shown, words_of
 # Of app.pages, which names them, too: what comes with the site is a template of this name.
 TITLES = {
     "help": "Help",
-    "cancellation": "Cancellation rules",
+    "cancellation": "Cancellation policy",
     "privacy": "Privacy",
     "terms": "Terms",
-    "venues": "For venues",
+    "venues": "For businesses",
 }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.catalog.queries import categories
 from app.htmx import go
@@ -15,7 +17,7 @@ from app.venues.models import Tag, Venue
 from app.venues.queries import tags, tags_of, waiting_submission
 from app.venues.views.blueprint import bp
 
-WAITS = "Saved. We look at the new name or kind first; until then guests see the one before."
+WAITS = lazy_gettext("Saved. We review the new name or category first. Until then, guests see the current one.")
 
 
 @bp.route("/basics", methods=["GET", "POST"])
@@ -33,7 +35,7 @@ def basics(venue: Venue) -> ResponseReturnValue:
             phone=form.phone.value,
             tags=[tag for tag in known if tag.slug in form.tags.data],
         )
-        flash(WAITS if edit_basics(venue=venue, basics=chosen) else "Saved.")
+        flash(str(WAITS) if edit_basics(venue=venue, basics=chosen) else _("Saved."))
         return go(url_for("listing.index"))
     shown = {"types": [choice(kind.value, kind.label) for kind in VenueType], "groups": groups(known)}
     html = render_template("venues/basics.html", workplace=venue.name, venue=venue, form=form, **shown)

@@ -2,6 +2,8 @@
 
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.errors import DomainError
@@ -15,7 +17,7 @@ from app.venues.places import zip_area
 from app.venues.queries import waiting_submission
 from app.venues.views.blueprint import bp
 
-WAITS = "Saved. We review the new address first. Until then, guests see the old one."
+WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests see the current one.")
 
 
 @bp.route("/place", methods=["GET", "POST"])
@@ -25,7 +27,7 @@ def place(venue: Venue) -> ResponseReturnValue:
     if form.validate_on_submit() and not form.follow_zip_code():
         with form.refusals(form.postal_code, DomainError):
             waits = edit_place(venue=venue, place=typed(form))
-            flash(WAITS if waits else "Saved.")
+            flash(str(WAITS) if waits else _("Saved."))
             return go(url_for("listing.index"))
     area = zip_area(form.postal_code.value)
     html = render_template(

@@ -2,6 +2,8 @@
 
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.fields import to_choose
 from app.filters import duration
@@ -33,7 +35,7 @@ def rules(venue: Venue) -> ResponseReturnValue:
         set_moving(venue=venue, hours=None if form.move_hours.data == NEVER else form.move_hours.data)
         set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
         set_asking(venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value)
-        flash("Saved. New bookings are made under these rules.")
+        flash(_("Saved. The rules apply to new bookings."))
         return go(url_for("listing.index"))
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)
     return make_response(html, 422 if form.errors else 200)
@@ -53,8 +55,8 @@ def standing(venue: Venue) -> dict[str, object]:
 
 def answer(hours: int) -> str:
     if not hours:
-        return "At once, when it is paid"
-    return f"When I say yes, within {'an hour' if hours == 1 else f'{hours} hours'}"
+        return _("Automatic (booked when paid)")
+    return ngettext("Manual (I accept within %(num)d hour)", "Manual (I accept within %(num)d hours)", hours)
 
 
 def move_choices(venue: Venue) -> list[int]:
@@ -65,12 +67,14 @@ def move_choices(venue: Venue) -> list[int]:
 
 def moving(hours: int) -> str:
     if hours == NEVER:
-        return "Never: they call us"
-    return "Until it begins" if not hours else f"Until {notice(hours * 60)}"
+        return _("Off (guests call us)")
+    return _("Until the start") if not hours else _("Until %(time)s", time=notice(hours * 60))
 
 
 def notice(minutes: int) -> str:
     days, rest = divmod(minutes, 1440)
     if not minutes:
-        return "Until it begins"
-    return f"{duration(minutes)} before" if rest or not days else f"{days} {'day' if days == 1 else 'days'} before"
+        return _("Until the start")
+    if rest or not days:
+        return _("%(duration)s before", duration=duration(minutes))
+    return ngettext("%(num)d day before", "%(num)d days before", days)
