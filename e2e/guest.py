@@ -153,11 +153,11 @@ class Guest:
 
     def register(self) -> None:
         """On the log-in page, as somebody new."""
-        self.link("Make an account").first.click()
+        self.link("Create account").first.click()
         self.page.get_by_label("Full name").fill(self.name)
         self.page.get_by_label("Email").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        self.button("Make an account").click()
+        self.button("Create account").click()
 
     def check_out(self) -> None:
         self.button("Check out").click()

@@ -25,28 +25,28 @@ class Provider:
     def begins(self) -> None:
         """From the page for venues, through making an account, to a draft."""
         self.guest.page.goto("/about/venues")
-        self.guest.page.get_by_role("main").get_by_role("link", name="List your venue").first.click()
+        self.guest.page.get_by_role("main").get_by_role("link", name="List your business").first.click()
         self.guest.register()
-        expect(self.guest.heading("List your venue")).to_be_visible()
+        expect(self.guest.heading("List your business")).to_be_visible()
         self.fills_the_start()
-        self.saves("Begin", f"{self.venue} is begun.")
-        self.reads("Five more things, then guests can book.")
+        self.saves("Create draft", "Draft created.")
+        self.reads("5 more steps until guests can book")
 
     def fills_the_start(self) -> None:
-        self.fill("Name of your venue", self.venue)
-        self.choose("What you are known for", "Massage")
+        self.fill("Business name", self.venue)
+        self.choose("Main category", "Massage")
         self.guest.page.get_by_label("Practice").check()
         self.fill("ZIP code", "97202")
 
     def describes(self) -> None:
-        self.opens("Describe")
-        self.fill("What a visit is like", SUMMARY)
+        self.opens("Describe venue")
+        self.fill("Description", SUMMARY)
         self.guest.page.get_by_label("Parking").check()
         self.saves("Save", "Saved.")
 
     def gives_the_place(self) -> None:
-        self.opens("Set place")
-        self.fill("Street and number", "2800 SE Clinton St")
+        self.opens("Add address")
+        self.fill("Street address", "2800 SE Clinton St")
         self.guest.page.get_by_label("The pin is at our front door").check()
         self.saves("Save", "Saved.")
 
@@ -57,7 +57,7 @@ class Provider:
         self.back()
 
     def adds_herself(self) -> None:
-        self.opens("Add people")
+        self.opens("Add team member")
         self.guest.link("Add somebody").first.click()
         self.fill("Name", "Inga Moss")
         self.guest.button(re.compile("^(Add|Save)")).first.click()
@@ -79,10 +79,10 @@ class Provider:
 
     def sends_it_in(self) -> None:
         expect(self.guest.page.get_by_role("heading", level=1)).to_have_text(
-            re.compile("Everything is ready|One change, then submit")
+            re.compile("Ready to submit|One change, then submit")
         )
-        self.guest.button("Send for approval").click()
-        self.reads("We are looking at it.")
+        self.guest.button("Submit for review").click()
+        self.reads(f"{self.venue} is in review.")
 
     def sets_up(self) -> None:
         """All of it, to a listing that waits."""

@@ -88,8 +88,8 @@ def mends(provider: Guest) -> None:
     provider.page.locator("textarea").first.fill(MENDED)
     provider.button(re.compile("^Save")).first.click()
     provider.page.goto("/venue/")
-    provider.button("Send for approval").click()
-    says(provider, "We are looking at it.")
+    provider.button("Submit for review").click()
+    says(provider, "is in review.")
 
 
 def test_the_same_without_javascript(opened: Open, running: Running) -> None:

@@ -49,17 +49,19 @@ def sees_both_in_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> str:
     for visit in (massage, haircut):
         expect(guest.heading(visit.venue)).to_be_visible()
         expect(guest.cart_item(visit)).to_contain_text(f"{visit.day}, {visit.hour}")
-        expect(guest.cart_item(visit)).to_contain_text(re.compile("Free to cancel until|Starts in under 24 hours"))
+        expect(guest.cart_item(visit)).to_contain_text(
+            re.compile("Free cancellation until|Starts in less than 24 hours")
+        )
     expect(guest.page.locator("#cart-count")).to_have_text("2")
     order = guest.page.get_by_role("complementary", name="Order")
-    found = re.search(r"To pay\s*(\$[\d.]+)", order.inner_text())
+    found = re.search(r"Total\s*(\$[\d.]+)", order.inner_text())
     assert found is not None
     return found[1]
 
 
 def registers_without_losing_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> None:
     guest.button("Check out").click()
-    expect(guest.page.get_by_text("Your cart stays as it is.")).to_be_visible()
+    expect(guest.page.get_by_text("Your cart is saved.")).to_be_visible()
     guest.register()
     for visit in (massage, haircut):
         expect(guest.cart_item(visit)).to_contain_text(visit.day)
@@ -68,12 +70,12 @@ def registers_without_losing_the_cart(guest: Guest, massage: Visit, haircut: Vis
 def gives_details(guest: Guest, massage: Visit, total: str) -> None:
     """First without a phone number, which is said in words."""
     guest.check_out()
-    expect(guest.page.get_by_text("We are holding your two times.")).to_be_visible()
+    expect(guest.page.get_by_text("We’re holding your 2 times.")).to_be_visible()
     expect(guest.page.get_by_label("Full name")).to_have_value(guest.name)
     guest.button(f"Continue to payment, {total}").click()
     alert = guest.page.get_by_role("alert")
-    expect(alert).to_contain_text("Two things need fixing")
-    expect(alert.get_by_role("link", name="Write a number the venue can reach you at.")).to_be_visible()
+    expect(alert).to_contain_text("Fix 2 things to continue")
+    expect(alert.get_by_role("link", name="Enter a phone number where the venue can reach you.")).to_be_visible()
     guest.page.get_by_label(f"Anything {massage.venue} should know?").fill("A stiff neck, on the left.")
     guest.fill_details()
     guest.to_payment()
@@ -93,7 +95,9 @@ def pays_at_the_third_try(guest: Guest, total: str) -> str:
 
 
 def sees_both_confirmed(guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
-    expect(guest.page.get_by_text(f"We wrote to {guest.email}. Your order number is {code}.")).to_be_visible()
+    expect(
+        guest.page.get_by_text(f"We emailed the details to {guest.email}. Your order number is {code}.")
+    ).to_be_visible()
     for visit in (massage, haircut):
         row = guest.page.get_by_role("article").filter(has_text=visit.service)
         expect(row).to_contain_text(visit.venue)
@@ -104,7 +108,7 @@ def sees_both_confirmed(guest: Guest, massage: Visit, haircut: Visit, code: str,
 
 
 def reads_the_mail(running: Running, guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
-    mail = running.mail(guest.email, "Booked: two visits")
+    mail = running.mail(guest.email, "You’re booked: 2 bookings")
     for words in (
         code,
         massage.venue,
@@ -137,7 +141,7 @@ def finds_both_in_the_list(guest: Guest, massage: Visit, haircut: Visit) -> None
 
 def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: Visit) -> None:
     """By the link of the mail, through logging in, to the day with the booking beside it."""
-    mail = running.mail(PROVIDER.email, f"New booking: {guest.name}, {massage.day}, {massage.clock}", about=guest.email)
+    mail = running.mail(PROVIDER.email, f"{guest.name} booked {massage.service}, {massage.day}")
     found = re.search(r"http://\S+/calendar/\S+", mail["text"])
     assert found is not None
     provider.page.goto(found[0])

@@ -144,7 +144,7 @@ def test_keys_take_it_up_move_it_and_put_it_down(opened: Open, running: Running)
     page.keyboard.press("m")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
-    expect(page.locator("[data-says]")).to_have_text("Left where it was.")
+    expect(page.locator("[data-says]")).to_have_text("Not moved.")
     for key in ("m", "ArrowDown", "ArrowDown", "Shift+ArrowDown"):
         page.keyboard.press(key)
     expect(page.locator("[data-says]")).to_contain_text("12:30 – 1:45 PM")

@@ -17,8 +17,8 @@ def test_a_guest_cancels_one_of_two_visits(opened: Open, running: Running) -> No
     guest.page.get_by_role("article").filter(has_text=massage.service).get_by_role("link", name="Cancel").click()
     sheet = guest.page.get_by_role("dialog")
     expect(sheet).to_contain_text(f"Cancel {massage.service}?")
-    expect(sheet).to_contain_text("Back to Visa 4242")
-    sheet.get_by_role("link", name="Keep it").click()
+    expect(sheet).to_contain_text("Refund to Visa 4242")
+    sheet.get_by_role("link", name="Keep booking").click()
     expect(sheet).to_have_count(0)
     guest.page.get_by_role("article").filter(has_text=massage.service).get_by_role("link", name="Cancel").click()
     yes = sheet.get_by_role("button", name=re.compile(r"Cancel and refund \$\d"))
@@ -27,12 +27,12 @@ def test_a_guest_cancels_one_of_two_visits(opened: Open, running: Running) -> No
     expect(guest.page.get_by_role("heading", level=1)).to_have_text(massage.service)
     expect(guest.page.get_by_role("main")).to_contain_text("Canceled")
     expect(guest.page.get_by_role("main")).to_contain_text(amount)
-    mail = running.mail(guest.email, "Canceled")
+    mail = running.mail(guest.email, "Your booking is canceled")
     assert massage.venue in mail["text"]
     assert amount in mail["text"]
     assert "METHOD:CANCEL" in running.attachment(mail)
-    assert amount in running.mail(guest.email, "Refunded")["text"]
-    running.mail(PROVIDER.email, f"Canceled: {guest.name}, {massage.day}")
+    assert amount in running.mail(guest.email, "We refunded")["text"]
+    running.mail(PROVIDER.email, f"{guest.name} canceled {massage.service}, {massage.day}")
     guest.page.goto("/bookings/")
     expect(guest.page.get_by_role("article").filter(has_text=haircut.service)).to_be_visible()
     expect(guest.page.get_by_role("article").filter(has_text=massage.service)).to_have_count(0)
@@ -42,7 +42,7 @@ def test_a_provider_cancels_with_a_reason(opened: Open, running: Running) -> Non
     guest, provider = opened(), opened("phone")
     massage = guest.massage(day=8, time=3)
     guest.book()
-    told = running.mail(PROVIDER.email, f"New booking: {guest.name}, {massage.day}", about=guest.email)
+    told = running.mail(PROVIDER.email, f"{guest.name} booked {massage.service}, {massage.day}", about=guest.email)
     link = re.search(r"http://\S+/calendar/\S+", told["text"])
     assert link is not None
     provider.page.goto(link[0])
@@ -58,8 +58,8 @@ def test_a_provider_cancels_with_a_reason(opened: Open, running: Running) -> Non
     sheet.get_by_label("Reason").fill("The boiler broke, and the room is cold.")
     yes.click()
     expect(provider.page.get_by_text(f"goes back to {guest.name}, who gets a mail.")).to_be_visible()
-    mail = running.mail(guest.email, f"{massage.venue} canceled: {massage.service}")
+    mail = running.mail(guest.email, f"{massage.venue} canceled your booking: {massage.service}")
     assert "The boiler broke, and the room is cold." in mail["text"]
-    running.mail(guest.email, "Refunded")
+    running.mail(guest.email, "We refunded")
     guest.page.goto("/bookings/?show=canceled")
     expect(guest.page.get_by_role("article")).to_contain_text("refunded")

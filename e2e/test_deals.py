@@ -117,14 +117,14 @@ def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None
     # On days of their own: neither takes the other's time, only the code.
     for guest, day in ((first, 2), (second, 3)):
         guest.put_in_cart("Hazel Bodywork", DEEP, slug=DEEP_SLUG, day=day)
-        guest.page.get_by_text("I have a code").click()
+        guest.page.get_by_text("Add a promo code").click()
         guest.page.get_by_label("Code").fill("only1")
-        guest.button("Use this code").click()
-        expect(guest.page.get_by_text("Code ONLY1, $8 less")).to_be_visible()
+        guest.button("Apply promo code").click()
+        expect(guest.page.get_by_text("Promo code ONLY1, $8 off")).to_be_visible()
     first.book()
     second.page.reload()
-    expect(second.page.get_by_text("A price has changed.")).to_be_visible()
-    expect(second.page.get_by_text("The code ONLY1 is used up")).to_be_visible()
+    expect(second.page.get_by_text("A price has gone up.")).to_be_visible()
+    expect(second.page.get_by_text("Promo code ONLY1 has been used up.")).to_be_visible()
     second.button(re.compile("^Accept")).click()
     expect(second.button("Check out")).to_be_enabled()
 

@@ -108,10 +108,10 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     page = provider.page
     page.get_by_label("Guest", exact=True).fill("Philippa Stroud")
     page.get_by_label("Time").fill("02:10")
-    reads(provider, "is not open for all of it")
+    reads(provider, "isn’t open for all of this booking")
     provider.button(re.compile(r"^Book, ")).last.click()
     expect(provider.button("Book anyway")).to_be_in_viewport()
-    expect(page.locator(".note:focus")).to_contain_text("is not open for all of it")
+    expect(page.locator(".note:focus")).to_contain_text("isn’t open for all of this booking")
     page.locator("[id^=free-]").nth(2).click()
     expect(provider.button("Book anyway")).to_have_count(0)
     provider.button(re.compile(r"^Book, ")).last.click()
@@ -160,8 +160,8 @@ def test_a_visit_to_be_confirmed(opened: Open, running: Running, yes: bool) -> N
         guest.fill_details()
         guest.to_payment()
         guest.pay_with(PAYS)
-        expect(guest.page.get_by_role("main")).to_contain_text("Paid, and asked of the venue")
-        expect(guest.page.get_by_role("main")).to_contain_text("Waiting for Hazel Bodywork’s yes, until")
+        expect(guest.page.get_by_role("main")).to_contain_text("Request sent")
+        expect(guest.page.get_by_role("main")).to_contain_text("Request pending. Hazel Bodywork has until")
     finally:
         with psycopg.connect(running.stack.database_url) as connection:
             connection.execute("UPDATE venue SET confirm_hours = NULL WHERE slug = 'hazel-bodywork'")

@@ -16,7 +16,7 @@ def test_a_hold_that_ends_on_the_way_leads_back_to_the_full_cart(opened: Open, r
     running.end_hold(guest.email)
     guest.button(re.compile("Continue to payment")).click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
-    expect(guest.page.get_by_text("The hold on your times has ended, and nothing was charged.")).to_be_visible()
+    expect(guest.page.get_by_text("Your times are no longer held, and you weren’t charged.")).to_be_visible()
     for visit in (massage, haircut):
         expect(guest.cart_item(visit)).to_contain_text(f"{visit.day}, {visit.hour}")
     guest.check_out()
@@ -35,7 +35,7 @@ def test_a_hold_that_ends_on_the_payment_page(opened: Open, running: Running) ->
     guest.pay_with("4242 4242 4242 4242")
     expect(guest.heading(re.compile("expired|no longer", re.IGNORECASE))).to_be_visible()
     guest.link(re.compile("CozyWish")).last.click()
-    expect(guest.page.get_by_text("The hold on your times has ended, and nothing was charged.")).to_be_visible()
+    expect(guest.page.get_by_text("Your times are no longer held, and you weren’t charged.")).to_be_visible()
     expect(guest.cart_item(massage)).to_contain_text(f"{massage.day}, {massage.hour}")
 
 
@@ -45,11 +45,11 @@ def test_the_clock_of_the_hold_tells_when_it_is_over(opened: Open) -> None:
     guest.massage(day=5)
     guest.check_out_as_new()
     clock = guest.page.locator("hold-clock")
-    expect(clock).to_contain_text("We are holding your time.")
+    expect(clock).to_contain_text("We’re holding your time.")
     guest.page.clock.fast_forward("25:30")
     expect(clock).to_contain_text("4:")
     guest.page.clock.fast_forward("05:00")
-    expect(clock).to_contain_text("The hold has ended and nothing was charged. Your cart still has everything")
+    expect(clock).to_contain_text("Your times are no longer held, and you weren’t charged.")
 
 
 def test_a_time_that_somebody_else_takes_is_replaced_with_one_click(opened: Open) -> None:
@@ -60,11 +60,11 @@ def test_a_time_that_somebody_else_takes_is_replaced_with_one_click(opened: Open
     other.massage(day=4, person="June")
     other.check_out_as_new()
     guest.button("Check out").click()
-    expect(guest.page.get_by_role("alert").first).to_contain_text("One time has just gone.")
-    expect(guest.page.get_by_role("alert").first).to_contain_text(f"Your {wanted.clock} {wanted.service.lower()}")
+    expect(guest.page.get_by_role("alert").first).to_contain_text("One of your times was just booked by another guest.")
+    expect(guest.page.get_by_role("alert").first).to_contain_text(f"your {wanted.clock} {wanted.service}")
     gone = guest.cart_item(wanted)
     expect(guest.button("Check out")).to_be_disabled()
-    near = gone.get_by_role("form", name="Nearest free times").get_by_role("button")
+    near = gone.get_by_role("form", name="Closest times").get_by_role("button")
     expect(near).to_have_count(3)
     chosen = near.first.inner_text()
     near.first.click()

@@ -60,14 +60,14 @@ def choose(provider: Guest, label: str, value: str, *, shape: str) -> None:
 
 
 def usual_week(provider: Guest, name: str) -> None:
-    provider.page.get_by_text("usual week").click()
+    provider.page.get_by_text("typical week").click()
     provider.button(name).click()
 
 
 def save(provider: Guest) -> None:
     """Saved whatever lies outside: that is another journey."""
     provider.button("Save hours").click()
-    keep = provider.button(re.compile("keep (it|them) booked"))
+    keep = provider.button(re.compile("keep bookings?"))
     expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
     if keep.is_visible():
         keep.click()
@@ -137,7 +137,7 @@ def test_a_week_by_keyboard(opened: Open) -> None:
     expect(time(provider, "Monday closes")).to_have_value("9:45 PM")
     hands.go_to("Save hours", tag="button")
     hands.press("Enter")
-    keep = provider.button(re.compile("keep (it|them) booked"))
+    keep = provider.button(re.compile("keep bookings?"))
     expect(provider.page.get_by_text("Hours saved.").or_(keep)).to_be_visible()
 
 
@@ -184,7 +184,7 @@ def test_what_overlaps_is_said_and_mended(opened: Open, shape: str) -> None:
 def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
     provider = at_hours(opened(), 6)
     page = provider.page
-    page.get_by_text("usual week").click()
+    page.get_by_text("typical week").click()
     page.get_by_label("Your hours as text").fill("Mo-Fr 09:00-18:00; Sa 10:00-14:00; Dec 24 off; by appointment")
     provider.button("Read this text").click()
     expect(page.get_by_text("Look over what was understood.")).to_be_visible()
@@ -226,11 +226,11 @@ def test_bookings_outside_the_new_hours_are_asked_about_and_stand(opened: Open, 
     guest = visits.first.get_by_role("link").inner_text().split("\n")[0].removesuffix("(opens in a new tab)").strip()
     if scripts:
         look(page)
-    provider.button("Go back to the hours").click()
+    provider.button("Go back to hours").click()
     expect(closed).to_have_count(7)
     assert all(box.is_checked() for box in closed.all())
     provider.button("Save hours").click()
-    provider.button(re.compile("keep (it|them) booked")).click()
+    provider.button(re.compile("keep bookings?")).click()
     expect(page.get_by_text("Hours saved.")).to_be_visible()
     page.locator(".note.warn:visible").get_by_role("link").click()
     expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text(guest)

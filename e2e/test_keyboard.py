@@ -88,9 +88,9 @@ def changes_the_cart(keys: Keyboard, guest: Guest) -> None:
 
 
 def registers(keys: Keyboard, guest: Guest) -> None:
-    keys.go_to("Make an account", tag="a")
+    keys.go_to("Create account", tag="a")
     keys.press("Enter")
-    keys.arrives("Make an account")
+    keys.arrives("Create account")
     assert keys.focus().words.startswith("Full name")
     keys.type(guest.name)
     keys.go_to("Email", tag="input")
@@ -109,9 +109,9 @@ def corrects_the_details(keys: Keyboard) -> None:
     keys.go_to("Continue to payment", tag="button")
     keys.press("Enter")
     summary = keys.page.get_by_role("alert")
-    expect(summary).to_contain_text("Two things need fixing")
+    expect(summary).to_contain_text("Fix 2 things to continue")
     expect(summary).to_be_focused()
-    keys.go_to("Cell phone: Write a number", tag="a")
+    keys.go_to("Cell phone: Enter a phone number", tag="a")
     keys.press("Enter")
     expect(keys.page.get_by_label("Cell phone")).to_be_focused()
     keys.type("(503) 555-0199")

@@ -156,7 +156,7 @@ def test_a_filter_changes_the_pins_and_leaves_the_map_where_it_is(opened: Open) 
     scale = page.evaluate(SCALE)
     assert scale != before
     with page.expect_response(re.compile("/search/map")):
-        page.get_by_role("group", name="Kind").get_by_label("Sauna").check()
+        page.get_by_role("group", name="Service").get_by_label("Sauna").check()
     expect(page).to_have_url(re.compile("sauna"))
     stand_for_all(frame)
     assert page.evaluate(SCALE) == scale
@@ -192,7 +192,7 @@ def test_a_pressed_pin_shows_the_card_of_its_venue_with_times(opened: Open) -> N
     assert card.get_by_role("link", name=CLOCK).all_inner_texts() == times
     expect(pin).to_have_attribute("aria-current", "true")
     look(page)
-    card.get_by_role("button", name="Close the card").click()
+    card.get_by_role("button", name="Close venue card").click()
     expect(card).to_have_count(0)
     expect(pin).not_to_have_attribute("aria-current", "true")
 
@@ -224,7 +224,7 @@ def test_the_map_by_keyboard(opened: Open) -> None:
     assert second in names(page)[1:]
     keys.press("Escape")
     expect(page.locator("#list").get_by_role("link", name=second, exact=True)).to_be_focused()
-    keys.go_to("Arrow keys move the map", tag="div")
+    keys.go_to("Map: use the arrow keys to move it", tag="div")
     with page.expect_response(re.compile("/search/map")):
         keys.press("ArrowDown")
     expect(frame.get_by_role("link", name="Search this area")).to_be_visible()
@@ -278,7 +278,7 @@ def test_without_a_script_the_list_is_there_and_says_what_the_map_needs(opened: 
     page.goto(address)
     expect(page.locator("#list .venue-row").first).to_be_visible()
     expect(page.locator("map-frame")).to_be_hidden()
-    needs = page.get_by_text("The map needs a script")
+    needs = page.get_by_text("The map needs JavaScript")
     expect(needs).to_be_visible() if "view" in address else expect(needs).to_have_count(0)
     page.get_by_role("heading", name=OWN_PIN).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(OWN_PIN)

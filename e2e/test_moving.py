@@ -18,12 +18,12 @@ NO_SCRIPTS = {"java_script_enabled": False}
 
 def open_picker(guest: Guest, service: str) -> None:
     guest.page.goto("/bookings/")
-    guest.page.get_by_role("article").filter(has_text=service).get_by_role("link", name="Move").click()
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text(f"Move {service}")
+    guest.page.get_by_role("article").filter(has_text=service).get_by_role("link", name="Reschedule").click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text(f"Reschedule {service}")
 
 
 def choose(guest: Guest, how: str) -> None:
-    """The first time, in these two weeks, of which the words beside it say this: Same, less, more."""
+    """The first time, in these two weeks, of which the words beside it say this: Same, Save, more."""
     for number in range(guest.days().count()):
         guest.choose_day(number)
         times = guest.page.locator("a.time").filter(has_text=re.compile(how))
@@ -40,9 +40,9 @@ def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: 
     guest.book()
     open_picker(guest, massage.service)
     choose(guest, "Same")
-    guest.button("Move the visit").click()
-    expect(guest.page.get_by_role("main")).to_contain_text("Moved by you")
-    mail = running.mail(guest.email, "Moved")
+    guest.button("Reschedule booking").click()
+    expect(guest.page.get_by_role("main")).to_contain_text("Rescheduled by you")
+    mail = running.mail(guest.email, "You rescheduled")
     assert massage.venue in mail["text"]
     assert "SEQUENCE:1" in running.attachment(mail)
 
@@ -51,7 +51,7 @@ def test_a_guest_moves_to_a_cheaper_time_and_a_more_expensive_one(opened: Open, 
     guest = opened("phone")
     massage = guest.massage(day=7, time=3)
     guest.book()
-    expensive_first = ("less", "more")
+    expensive_first = ("Save", "more")
     for how in expensive_first:
         open_picker(guest, massage.service)
         if not guest.page.locator("a.time").count():
@@ -60,9 +60,9 @@ def test_a_guest_moves_to_a_cheaper_time_and_a_more_expensive_one(opened: Open, 
             choose(guest, how)
         except AssertionError:
             open_picker(guest, massage.service)
-            choose(guest, "more" if how == "less" else "less")
+            choose(guest, "more" if how == "Save" else "Save")
         finish(guest)
-    running.mail(guest.email, "Refunded")
+    running.mail(guest.email, "We refunded")
 
 
 def finish(guest: Guest) -> None:
@@ -71,10 +71,10 @@ def finish(guest: Guest) -> None:
     if pay.count():
         pay.click()
         guest.pay_with(PAYS)
-        expect(guest.page.get_by_role("main")).to_contain_text("Receipt of the difference")
+        expect(guest.page.get_by_role("main")).to_contain_text("Receipt for the difference")
     else:
-        guest.button(re.compile("Move and refund")).click()
-        expect(guest.page.get_by_role("main")).to_contain_text("goes back")
+        guest.button(re.compile("Reschedule and refund")).click()
+        expect(guest.page.get_by_role("main")).to_contain_text("We’re refunding")
 
 
 def test_the_pages_of_moving(opened: Open) -> None:
@@ -100,5 +100,5 @@ def test_she_books_again_in_one_tap_with_whom_she_knows(opened: Open) -> None:
     visit.get_by_role("button", name=re.compile("^Book again")).click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
     expect(guest.page.get_by_role("article")).to_contain_text(f"with {told[1]}", ignore_case=True)
-    expect(guest.link("Other times")).to_be_visible()
+    expect(guest.link("Choose another time")).to_be_visible()
     guest.check_out()

@@ -67,7 +67,7 @@ def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open,
     find(admin, guest)
     admin.link(code).click()
     gives_back_20(admin, guest)
-    assert "$20.00" in running.mail(guest.email, "Refunded")["text"]
+    assert "$20.00" in running.mail(guest.email, "We refunded")["text"]
     admin.page.reload()
     trail = admin.page.get_by_role("region", name="Trail")
     for step in TRAIL:
@@ -78,17 +78,17 @@ def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open,
 def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
     """From the page of Robin, who has booked, through what she sees, and out again."""
     admin.button("See as Robin, read-only").click()
-    bar = admin.page.get_by_role("region", name="Seeing as somebody else")
+    bar = admin.page.get_by_role("region", name="Viewing as another person")
     expect(bar).to_contain_text(guest.name)
     visit = admin.page.get_by_role("article")
     expect(visit).to_contain_text("Unwinding massage")
     visit.get_by_role("link", name="Cancel").click()
     admin.page.get_by_role("dialog").get_by_role("button", name=re.compile("Cancel")).click()
-    expect(admin.page.get_by_role("status").get_by_text("so nothing can be changed")).to_be_visible()
+    expect(admin.page.get_by_role("status").get_by_text("so you can’t change anything")).to_be_visible()
     admin.page.goto("/bookings/")
     expect(visit.get_by_role("link", name="Cancel")).to_be_visible()
     look(admin.page)
-    bar.get_by_role("button", name="Be yourself again").click()
+    bar.get_by_role("button", name="Stop viewing").click()
     expect(bar).to_have_count(0)
 
 

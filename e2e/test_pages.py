@@ -52,9 +52,9 @@ def test_the_cart_and_what_is_wrong_in_it(opened: Open) -> None:
     guest.haircut(day=6, time=3)
     look(guest.page)
     guest.button("Check out").click()
-    guest.link("Make an account").first.click()
-    guest.button("Make an account").click()
-    expect(guest.page.get_by_role("alert")).to_contain_text("Three things need fixing")
+    guest.link("Create account").first.click()
+    guest.button("Create account").click()
+    expect(guest.page.get_by_role("alert")).to_contain_text("Fix 3 things to continue")
     look(guest.page)
     guest.page.goto("/cart/")
     guest.button("Check out").click()
@@ -62,7 +62,7 @@ def test_the_cart_and_what_is_wrong_in_it(opened: Open) -> None:
     expect(guest.button("Check out")).to_be_enabled()
     somebody_takes_the_massage(opened())
     guest.page.reload()
-    expect(guest.page.get_by_role("alert").first).to_contain_text("gone")
+    expect(guest.page.get_by_role("alert").first).to_contain_text("just booked by another guest")
     look(guest.page)
     guest.cart_item(massage).get_by_role("button", name=re.compile("[AP]M")).first.click()
     expect(guest.button("Check out")).to_be_enabled()
@@ -81,7 +81,7 @@ def test_the_pages_from_checking_out_to_canceling(opened: Open) -> None:
     guest.check_out_as_new()
     look(guest.page)
     guest.button(re.compile("Continue to payment")).click()
-    expect(guest.page.get_by_role("alert")).to_contain_text("Two things need fixing")
+    expect(guest.page.get_by_role("alert")).to_contain_text("Fix 2 things to continue")
     look(guest.page)
     guest.fill_details()
     guest.to_payment()
@@ -101,7 +101,7 @@ def looks_at_the_bookings(guest: Guest) -> None:
     guest.page.keyboard.press("Escape")
     expect(guest.page.get_by_role("dialog")).to_have_count(0)
     guest.page.get_by_role("article").first.get_by_role("heading").get_by_role("link").click()
-    expect(guest.heading("What was agreed")).to_be_visible()
+    expect(guest.heading("Payment and policy")).to_be_visible()
     look(guest.page)
 
 
@@ -169,12 +169,12 @@ def test_what_is_refused(opened: Open) -> None:
     guest.page.get_by_label("Full name").fill(guest.name)
     guest.page.get_by_label("Email").fill(guest.email)
     guest.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    guest.button("Make an account").click()
+    guest.button("Create account").click()
     expect(guest.link("Bookings").first).to_be_attached()
     answer = guest.page.goto("/calendar/")
     assert answer is not None
     assert answer.status == 403
-    expect(guest.page.get_by_role("main")).to_contain_text("This page is for people who run a venue.")
+    expect(guest.page.get_by_role("main")).to_contain_text("This page is for venue owners.")
     look(guest.page)
     sends_a_form_without_its_token(guest.page)
     look(guest.page)
@@ -192,7 +192,7 @@ def sends_a_form_without_its_token(page: Page) -> None:
             }"""
         )
     assert arrived.value.status == 400
-    expect(page.get_by_role("button", name="Send it again")).to_be_visible()
+    expect(page.get_by_role("button", name="Send form again")).to_be_visible()
 
 
 def test_too_many_tries(opened: Open) -> None:
@@ -209,5 +209,5 @@ def test_too_many_tries(opened: Open) -> None:
         TRIES,
     )
     guest.button("Log in").click()
-    expect(guest.heading("One moment")).to_be_visible()
+    expect(guest.heading("Too many tries")).to_be_visible()
     look(guest.page)

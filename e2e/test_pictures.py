@@ -71,7 +71,7 @@ def test_several_are_chosen_and_those_that_cannot_be_taken_say_why(desk: Guest) 
     expect(refused.last).to_contain_text("This file is larger than 15 MB.")
     # The worker makes them, and each shows by itself.
     expect(rows(page).last.locator("img")).to_have_js_property("complete", True)
-    expect(page.get_by_text("Being made ready")).to_have_count(0)
+    expect(page.get_by_text("Processing. Your photo")).to_have_count(0)
     look(page)
     refused.last.get_by_role("button", name="Dismiss").click()
     expect(refused).to_have_count(1)

@@ -218,7 +218,7 @@ def test_near_me_is_asked_for_once_it_is_pressed(opened: Open) -> None:
     assert not page.evaluate("window.asked")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(box(page).get_by_role("status").last).to_have_text("Finding where you are…")
+    expect(box(page).get_by_role("status").last).to_have_text("Finding your location…")
     assert page.evaluate("window.asked")
     look(page)
 
@@ -226,10 +226,10 @@ def test_near_me_is_asked_for_once_it_is_pressed(opened: Open) -> None:
 @pytest.mark.parametrize(
     ("context", "said"),
     [
-        ({}, "Your browser does not tell us where you are. Type a city or ZIP code."),
+        ({}, "Your browser didn’t share your location. Enter a city or ZIP code."),
         (
             {"geolocation": LONDON, "permissions": ["geolocation"]},
-            "We know no place in the USA near you. Type a city or ZIP code.",
+            "We couldn’t find a US city near you. Enter a city or ZIP code.",
         ),
     ],
     ids=["refused", "abroad"],

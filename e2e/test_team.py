@@ -46,8 +46,8 @@ def remove_nell(provider: Guest) -> None:
         row(provider.page, NELL).get_by_role("link", name="Remove").click()
         for cancel in provider.page.get_by_role("radio", name=re.compile("^Cancel")).all():
             cancel.check()
-        if provider.page.get_by_label("What the guests should know").count():
-            provider.page.get_by_label("What the guests should know").fill("Nell has left.")
+        if provider.page.get_by_label("Message to guests").count():
+            provider.page.get_by_label("Message to guests").fill("Nell has left.")
         provider.button("Remove Nell").click()
         expect(provider.page.get_by_text(f"{NELL} is no longer on the team.")).to_be_visible()
 
@@ -87,18 +87,18 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
     name = heir.locator("xpath=..").inner_text().removeprefix("Give it to ").strip()
     of_second.get_by_role("radio", name=re.compile("^Cancel and refund")).check()
     desk.button("Remove Nell").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("Write a sentence that the guests will read.")
-    desk.page.get_by_label("What the guests should know").fill("Nell has moved to Vermont.")
+    expect(desk.page.get_by_role("alert")).to_contain_text("Enter a reason for the guests.")
+    desk.page.get_by_label("Message to guests").fill("Nell has moved to Vermont.")
     look(desk.page)
     desk.button("Remove Nell").click()
     expect(desk.page.get_by_text("1 visit goes to somebody else. 1 visit is canceled,")).to_be_visible()
     expect(row(desk.page, NELL)).to_have_count(0)
 
-    told = running.mail(first.email, f"Now with {name}: {kept.service}")
+    told = running.mail(first.email, f"{kept.venue} reassigned your booking to {name}: {kept.service}")
     assert "Nell has moved to Vermont." in told["text"]
     assert "SEQUENCE:1" in running.attachment(told)
-    running.mail(second.email, f"{lost.venue} canceled: {lost.service}", about="Nell has moved to Vermont.")
-    running.mail(second.email, "Refunded")
+    running.mail(second.email, f"{lost.venue} canceled your booking: {lost.service}", about="Nell has moved")
+    running.mail(second.email, "We refunded")
 
     # She had asked for Nell: she may go, and pays nothing.
     link = re.search(r"http://\S+/bookings/\S+/cancel", told["text"])
@@ -106,7 +106,7 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
     first.page.goto(link[0])
     first.button(re.compile(r"Cancel and refund \$")).click()
     expect(first.page.get_by_role("main")).to_contain_text("Canceled")
-    running.mail(first.email, "Refunded")
+    running.mail(first.email, "We refunded")
 
 
 def test_by_keyboard_alone(desk: Guest) -> None:
@@ -177,7 +177,7 @@ def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
     row(page, NELL).get_by_role("link", name="Edit").click()
     provider.link("Hours", exact=True).last.click()
     provider.link("Give Nell other hours").click()
-    page.get_by_text("Begin anew, with a usual week").click()
+    page.get_by_text("Start over with a typical week").click()
     provider.button("Tue – Sat, 10 – 6").click()
     provider.button("Save hours").last.click()
     expect(page.get_by_text("Saved: Tue to Sat 10 AM – 6 PM.")).to_be_visible()

@@ -26,29 +26,29 @@ def choose(guest: Guest, first: str, second: str, how: str) -> None:
 def test_two_services_back_to_back(opened: Open, scripts: bool) -> None:
     guest = opened("phone", java_script_enabled=scripts)
     guest.page.goto("/venues/hazel-bodywork")
-    guest.link("Two in one visit").click()
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Two in one visit")
+    guest.link("Book two services").click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Book two services")
     choose(guest, MASSAGE, SCALP, "Either order")
     guest.choose_day(6 if scripts else 5, times=3)
     row = guest.page.get_by_role("listitem").filter(has=guest.button(re.compile("^Add both"))).nth(2)
     expect(row).to_contain_text(re.compile("Unwinding massage with"))
-    expect(row).to_contain_text(re.compile("Right after each other|between"))
+    expect(row).to_contain_text(re.compile("Back to back|between"))
     row.get_by_role("button").click()
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Cart")
     expect(guest.page.get_by_role("article")).to_have_count(2)
     guest.book()
-    expect(guest.page.get_by_role("main")).to_contain_text("Two visits")
+    expect(guest.page.get_by_role("main")).to_contain_text("2 bookings")
 
 
 def test_a_couple_at_the_same_time(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto(PAGE)
-    choose(guest, MASSAGE, SCALP, "At the same time, for two of you")
+    choose(guest, MASSAGE, SCALP, "At the same time, for 2 guests")
     guest.follow(guest.days().last)
     row = guest.page.get_by_role("listitem").filter(has=guest.button(re.compile("^Add both"))).first
-    expect(row).to_contain_text("Both begin together")
+    expect(row).to_contain_text("Both start together")
     row.get_by_role("button").click()
-    expect(guest.page.get_by_text("Keep both only if two of you are coming")).to_be_visible()
+    expect(guest.page.get_by_text("Keep both only if they’re for two different guests")).to_be_visible()
     guest.book()
 
 
@@ -56,7 +56,7 @@ def test_a_couple_of_the_same_massage(opened: Open) -> None:
     guest = opened("phone")
     guest.page.goto("/venues/hazel-bodywork/unwinding-massage")
     guest.follow(guest.link("2 guests", exact=True))
-    expect(guest.page.get_by_text("a couple together")).to_be_visible()
+    expect(guest.page.get_by_text("both booked at the same time")).to_be_visible()
     guest.choose_day(4, times=2)
     guest.choose_time(1, venue="Hazel Bodywork", service="Unwinding massage")
     guest.add_to_cart()

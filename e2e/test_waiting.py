@@ -41,13 +41,13 @@ def booked(opened: Open, *, day: int) -> tuple[Guest, Visit]:
 def wait_for(guest: Guest, visit: Visit) -> None:
     """From the picker's question why a time is not there, through making an account, into the line."""
     guest.page.goto(f"/venues/{SLUG}/unwinding-massage?with=maren&day={visit.at:%Y-%m-%d}&why={visit.at:%H:%M}")
-    guest.link(f"Tell me if {visit.clock} frees").click()
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Tell me if a place frees")
-    guest.button("Tell me").click()
+    guest.link(f"Notify me if {visit.clock} opens up").click()
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Join the waitlist")
+    guest.button("Join waitlist").click()
     guest.register()
-    expect(guest.page.get_by_label("Starting at the earliest")).to_have_value(f"{visit.at:%H:%M}")
-    guest.button("Tell me").click()
-    expect(guest.page.get_by_text("In line")).to_be_visible()
+    expect(guest.page.get_by_label("Earliest start")).to_have_value(f"{visit.at:%H:%M}")
+    guest.button("Join waitlist").click()
+    expect(guest.page.get_by_text("On the waitlist", exact=True)).to_be_visible()
 
 
 def give_back(guest: Guest) -> None:
@@ -63,7 +63,7 @@ def open_offer(guest: Guest) -> None:
     address = re.search(r"http://\S+/waiting/\S+", mail["text"])
     assert address is not None
     guest.page.goto(address[0])
-    expect(guest.page.get_by_role("heading", level=1)).to_have_text("A place is free")
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("A spot is available")
 
 
 def test_who_waits_gets_the_place(opened: Open) -> None:
@@ -78,7 +78,7 @@ def test_who_waits_gets_the_place(opened: Open) -> None:
     waiting.page.goto("/bookings/")
     expect(waiting.page.get_by_role("main")).to_contain_text("Held for you until")
     look(waiting.page)
-    waiting.link(re.compile("^See it")).click()
+    waiting.link(re.compile("^View offer")).click()
     waiting.link(re.compile("^Continue to payment")).click()
     waiting.fill_details()
     waiting.to_payment()
@@ -94,19 +94,19 @@ def test_who_lets_it_pass_makes_room_for_the_next(opened: Open, running: Running
         wait_for(each, visit)
     give_back(first)
     open_offer(one)
-    one.button(re.compile("^No, thanks")).click()
-    expect(one.page.get_by_text("The next person is asked.")).to_be_visible()
+    one.button(re.compile("^No thanks")).click()
+    expect(one.page.get_by_text("We’re offering this time to the next guest.")).to_be_visible()
     open_offer(other)
     running.end_hold(other.email)
     open_offer(third)
     other.page.reload()
-    expect(other.page.get_by_role("heading", level=1)).to_have_text("This time went to the next person.")
+    expect(other.page.get_by_role("heading", level=1)).to_have_text("Your offer expired.")
     third.link(re.compile("^Continue to payment")).click()
     third.fill_details()
     third.to_payment()
     third.pay()
     one.page.goto("/bookings/")
-    one.button(re.compile("^Stop waiting")).click()
-    expect(one.page.get_by_text("You no longer wait")).to_be_visible()
+    one.button(re.compile("^Leave waitlist")).click()
+    expect(one.page.get_by_text("You left the waitlist")).to_be_visible()
     one.button("Undo").click()
-    expect(one.page.get_by_text("at your place in line")).to_be_visible()
+    expect(one.page.get_by_text("You kept your position.")).to_be_visible()

@@ -33,7 +33,7 @@ def test_a_whole_day(
     opens_the_visit(hands, guest)
     moves_it(hands, guest, visit)
     cancels_with_refund(hands, guest)
-    running.mail(guest.email, "Refunded")
+    running.mail(guest.email, "We refunded")
     provider.page.goto(f"/calendar/?day={visit.at:%Y-%m-%d}")
     expect(provider.page.get_by_role("main")).to_contain_text("Towels")
     expect(provider.page.get_by_role("main")).not_to_contain_text(guest.name)

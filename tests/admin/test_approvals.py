@@ -134,7 +134,7 @@ def test_a_deal_is_read_in_words(client: FlaskClient, dana: User) -> None:
     deal = make_waiting_deal()
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
-    assert "30% less" in said
+    assert "30% off" in said
     assert "Everything the venue offers" in said
     assert "Live there now No deal" in said
 

@@ -51,7 +51,7 @@ def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
     assert acts() == [Act.DEAL_ADD]
     assert jobs.waiting() == ["discovery.refresh_now"]
     page = client.get(HOME).text
-    assert "10% less" in page
+    assert "10% off" in page
     assert "500 of 500 left" in page
 
 

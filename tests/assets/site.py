@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from wtforms import EmailField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import Email, InputRequired
 
-from app import assets, filters, security
+from app import assets, filters, security, translation
 from app.extensions import csrf
 from tests.database import settings_for
 
@@ -53,6 +53,7 @@ class GuestForm(FlaskForm):
 
 def make_site(static: Path = ROOT / "static") -> Flask:
     site = Flask("look", static_folder=str(static), static_url_path="/static")
+    translation.init_app(site, settings_for("postgresql://nowhere/none"))
     site.jinja_env.loader = ChoiceLoader(
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "templates")]
     )
@@ -119,7 +120,7 @@ def broken() -> ResponseReturnValue:
         status=500,
         title="That went wrong on our side",
         message="Try again in a minute.",
-        way_on=[("Find a time", "/search"), ("Go to the start", "/")],
+        way_on=[("Find a time", "/search"), ("Go to home page", "/")],
         request_id="8f2-c41",
     )
     return make_response(html, 500)

@@ -25,7 +25,7 @@ def test_a_form_that_comes_back_is_summed_up_and_the_summary_has_the_focus(playg
 
     summary = playground.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("One thing needs fixing")
+    expect(summary).to_contain_text("Fix 1 thing to continue")
     field = playground.get_by_label("Email")
     expect(field).to_have_value("wren@example")
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -106,7 +106,7 @@ def test_without_a_connection_it_says_so(chromium: Browser, address: str) -> Non
     page = context.new_page()
     page.goto(PLAYGROUND, wait_until="networkidle")
     context.set_offline(True)
-    expect(page.get_by_role("status")).to_contain_text("You are offline. Times may be old.")
+    expect(page.get_by_role("status")).to_contain_text("You’re offline. The times shown may be out of date.")
     context.close()
 
 

@@ -100,7 +100,7 @@ def test_what_is_booked_is_named(venue: Venue, june: Member, massage: Service) -
     with pytest.raises(Conflict) as refused:
         add_block(venue=venue, stretch=stretch(venue, at=AT + HOUR))
     assert refused.value.message == (
-        "June has Wren Abernathy on Thu, May 14, 2:00 – 3:00 PM, and clean-up until 3:15 PM."
+        "June is booked with Wren Abernathy on Thu, May 14, 2:00 – 3:00 PM, plus buffer time until 3:15 PM."
         " Choose another time, or leave June out."
     )
 
@@ -110,7 +110,7 @@ def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, m
     hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     add_block(venue=venue, stretch=stretch(venue, maren.slug, note="Dentist", hours=2))
     session.commit()
-    with pytest.raises(Conflict, match="A guest at checkout holds June’s time until 10:30 AM at the latest"):
+    with pytest.raises(Conflict, match="A guest is checking out with June until 10:30 AM at the latest"):
         add_block(venue=venue, stretch=stretch(venue))
     with pytest.raises(Conflict, match=r"Maren is blocked on Thu, May 14, 2:00 – 4:00 PM: Dentist. Choose another"):
         add_block(venue=venue, stretch=stretch(venue, maren.slug))

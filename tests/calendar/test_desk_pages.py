@@ -141,7 +141,7 @@ def test_the_day_sheet_has_who_comes_with_notes_and_numbers(
     session.scalars(select(Guest)).one().notes = "No almond oil."
     session.commit()
     page = text_of(client.get("/calendar/day-sheet?day=2026-05-14").text)
-    for told in ("June Castellano", "Mr. Hale", "(503) 555-0100", "Sore neck", "No almond oil.", "To pay here"):
+    for told in ("June Castellano", "Mr. Hale", "(503) 555-0100", "Sore neck", "No almond oil.", "Due at venue"):
         assert told in page
     assert "Nobody is booked." in client.get("/calendar/day-sheet?day=2026-05-20").text
     assert client.get("/calendar/day-sheet?day=9999-12-31").status_code == 200

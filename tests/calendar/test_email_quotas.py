@@ -50,7 +50,7 @@ def test_a_venue_that_is_not_approved_books_but_sends_no_email(
     session.commit()
     page = book(client, massage)
     item = session.scalars(select(BookingItem)).one()
-    assert "We did not email the guest. Your venue can" in page
+    assert "We didn’t email the guest. Your venue can" in page
     assert session.scalars(select(Order.email)).all() == [""], "no later email goes there either"
     answer = client.post(f"/calendar/bookings/{item.public_id}/message", data={"text": "Log in at evil.example"})
     assert answer.status_code == 422
@@ -64,7 +64,7 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
 ) -> None:
     monkeypatch.setattr(email_quotas, "BOOKING_EMAILS_A_DAY", 2)
     pages = [book(client, massage, time=time) for time in ("13:00", "14:00", "15:00")]
-    assert ["We did not email the guest. A venue can email 2 guests in 24 hours" in page for page in pages] == [
+    assert ["We didn’t email the guest. You can email up to 2 guests in 24 hours" in page for page in pages] == [
         False,
         False,
         True,
@@ -72,7 +72,7 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
     assert session.scalar(select(func.count()).select_from(BookingItem)) == 3
     assert emails(jobs) == ["bookings.mail_booked_for"] * 2
     with clock.pinned(NOW + timedelta(hours=24)):
-        assert "did not email" not in book(client, massage, day="2026-05-16")
+        assert "didn’t email" not in book(client, massage, day="2026-05-16")
 
 
 def test_a_booking_gets_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -84,7 +84,7 @@ def test_a_booking_gets_five_messages(client: FlaskClient, venue: Venue, massage
         write(item, venue.owner_id)
     session.commit()
     page = client.get(f"/calendar/bookings/{item.public_id}/message").text
-    assert "You can send 5 messages about a booking." in text_of(page)
+    assert "You can send up to 5 messages about a booking." in text_of(page)
     assert "<textarea" not in page
 
 

@@ -33,7 +33,7 @@ def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage
     assert (item.state, item.starts_at) == (ItemState.CONFIRMED, AT)
     page = client.get(answer.location).text
     assert "Mr. Hale" in page
-    assert "To pay here" in page
+    assert "Due at venue" in page
     assert "First visit." in page
 
 
@@ -66,16 +66,16 @@ def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, mas
     ("more", "said"),
     [
         ({"guest": ""}, "Enter a name."),
-        ({"service": "nothing"}, "Choose one of the list."),
+        ({"service": "nothing"}, "Choose an option from the list."),
         ({"time": "25:99"}, "Time"),
         ({"day": "0000-00-00"}, "Day"),
-        ({"phone": "12"}, "Write the whole number"),
+        ({"phone": "12"}, "Enter a full phone number"),
         ({"email": "nobody"}, "Enter an email address"),
-        ({"price": "-5"}, "A price is $0 or more"),
-        ({"quantity": "0"}, "Choose 1 to 20 guests"),
+        ({"price": "-5"}, "Enter a price of $0 or more"),
+        ({"quantity": "0"}, "Enter a number from 1 to 20"),
         ({"settled_by": "gold"}, "Not a valid choice"),
-        ({"day": "2036-05-14"}, "Choose a time between"),
-        ({"by_mail": "y"}, "has left no email address"),
+        ({"day": "2036-05-14"}, "Choose a time from"),
+        ({"by_mail": "y"}, "There’s no email address for"),
     ],
 )
 def test_bad_input_says_what_to_do_and_loses_nothing(
@@ -92,7 +92,7 @@ def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, mas
     client.post("/calendar/book", data=typed(massage))
     answer = client.post("/calendar/book", data=typed(massage, guest="Ada", time="13:30"))
     assert answer.status_code == 422
-    assert "June has Mr. Hale on Thu, May 14" in answer.text
+    assert "June is booked with Mr. Hale on Thu, May 14" in answer.text
     assert "2:00 PM" in answer.text
 
 
@@ -108,8 +108,8 @@ def offered(page: str) -> list[str]:
 
 def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/book", data=typed(massage))
-    assert "June has Mr. Hale on Thu, May 14, 1:00 – 2:00 PM." in look(client, massage, time="13:30")
-    assert "is not open for all of it: Thu, May 14, 9:00 PM" in look(client, massage, time="21:00")
+    assert "June is booked with Mr. Hale on Thu, May 14, 1:00 – 2:00 PM." in look(client, massage, time="13:30")
+    assert "isn’t open for all of this booking: Thu, May 14, 9:00 PM" in look(client, massage, time="21:00")
     free = look(client, massage, time="14:00")
     assert "June has" not in free
     assert "not open" not in free
@@ -142,7 +142,7 @@ def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, ven
     assert "1:00 PM, Maren" in page
     assert "2:00 PM, Maren" not in page
     client.post("/calendar/book", data=typed(service, member=maren.slug, guest="Ada"))
-    assert f"Nobody is free for {service.title} then. Choose another time." in look(client, service)
+    assert f"No one is available for {service.title} at this time. Choose another time." in look(client, service)
 
 
 def test_another_day_begins_with_its_first_free_time(client: FlaskClient, massage: Service) -> None:

@@ -23,7 +23,7 @@ from tests.support import sign_in, utc
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
 HOME = "/venue/services/"
-PRICE = "Write the price in dollars, such as 110 or 110.50. Where it costs nothing, write 0."
+PRICE = "Enter a price in dollars, like 110 or 110.50. Enter 0 if it’s free."
 NASTY = '<script>alert("x")</script>'
 
 

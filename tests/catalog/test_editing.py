@@ -82,8 +82,8 @@ def test_two_tabs_see_each_other(client: FlaskClient, venue: Venue) -> None:
     assert client.post(path, data={**first, "price_cents": "55"}).status_code == 303
     response = client.post(path, data={**second, "title": "Cedar sauna", "price_cents": "60"})
     assert response.status_code == 422
-    assert "This was saved meanwhile" in response.text
-    assert "Saved now: <q>55</q>" in response.text
+    assert "Someone (maybe you, in another tab) saved changes" in response.text
+    assert "Saved value: <q>55</q>" in response.text
     assert 'value="60"' in response.text
     again = shown_by(response.text)
     assert client.post(path, data=again).status_code == 303

@@ -41,7 +41,7 @@ def test_the_list_is_in_groups_and_its_order_can_be_changed(client: FlaskClient,
     assert order() == ["cut", "two", "one", "three"]
     stale = client.post(f"{HOME}order?of=massage", data={"order": "two,one"})
     assert stale.status_code == 409
-    assert "The list changed meanwhile" in stale.text
+    assert "changed in another tab" in stale.text
     assert client.post(f"{HOME}order?of=gone", data={"move": "two:up"}).status_code == 409
     assert order() == ["cut", "two", "one", "three"]
 

@@ -82,7 +82,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
 
 def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskClient, venue: Venue) -> None:
     fill(venue, 5)
-    assert "That is all five." in client.get("/venue/questions/").text
+    assert "You’ve reached the limit of 5." in client.get("/venue/questions/").text
     assert "5 questions at most" in client.get("/venue/questions/new").text
     response = client.post("/venue/questions/new", data={"question": "One more?", "answer": "My long answer."})
     assert response.status_code == 422
@@ -143,7 +143,7 @@ def test_an_order_of_another_list_is_refused_with_the_list_as_it_stands(client: 
     for sent in ({"order": first}, {"move": "gone:up"}):
         response = client.post("/venue/questions/order", data=sent)
         assert response.status_code == 409
-        assert "The list changed meanwhile" in response.text
+        assert "changed in another tab" in response.text
     assert client.post("/venue/questions/order", data={"move": f"{first}:sideways"}).status_code == 422
     assert asked(venue) == ["Question 0?", "Question 1?"]
 

@@ -161,8 +161,8 @@ def test_two_tabs_at_one_date(client: FlaskClient, venue: Venue) -> None:
     page = second.type(note="Fourth of July").save()
     assert page.status_code == 422
     said = words(page)
-    assert "Saved now: 9:00 AM – 1:00 PM" in said
-    assert "Saved now: Independence Day" in said
+    assert "Saved value: 9:00 AM – 1:00 PM" in said
+    assert "Saved value: Independence Day" in said
     assert second.save().status_code == 303
     assert now(venue)[0].note == "Fourth of July"
 
@@ -277,7 +277,7 @@ def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, book
     page = editor.save()
     assert editor.press(agreement(page), name="keep").status_code == 303
     assert now(venue)[0].days == 10
-    assert "1 booking lies outside your hours." in words(client.get(PATH))
+    assert "1 booking is outside your hours." in words(client.get(PATH))
 
 
 def test_replacing_with_bookings_keeps_that_it_shall_replace(
@@ -303,7 +303,7 @@ def test_one_click_asks_as_well_and_leads_back(
     before = now(venue)
     page = client.post(path, data={"on": "2026-07-04"})
     assert page.status_code == 409
-    assert "Go back, change nothing" in words(page)
+    assert "Go back without saving" in words(page)
     assert now(venue) == before
     assert client.post(path, data={"on": "2026-07-04", "keep": agreement(page)}).status_code == 303
     assert now(venue) != before

@@ -28,9 +28,9 @@ def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskCl
     page = second.type(monday_closed="1").save()
     assert page.status_code == 422
     said = words(page)
-    assert "This was saved meanwhile" in said
-    assert "Saved now: 9:00 AM – 5:00 PM" in said
-    assert said.count("Saved now") == 1
+    assert "Someone (maybe you, in another tab) saved changes" in said
+    assert "Saved value: 9:00 AM – 5:00 PM" in said
+    assert said.count("Saved value:") == 1
     assert second.day("sunday") == ["11:00 AM – 3:00 PM"]
     assert second.save().status_code == 303
     assert now(venue)[6] == [(660, 900)]
@@ -54,9 +54,9 @@ def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
     page = editor.save()
     assert page.status_code == 409
     said = words(page)
-    assert "One booking lies outside these hours" in said
+    assert "1 booking is outside these hours" in said
     assert "Wren Abernathy" in said
-    assert "Unwinding massage with June" in said
+    assert "Unwinding massage, June" in said
     assert "Tue, May 19, 2:00 – 3:00 PM" in said
     assert f"/calendar/?booking={booked.public_id}#booking" in page.text
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # asked, not done
@@ -82,7 +82,7 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     session.refresh(booked)
     assert booked.state is ItemState.CONFIRMED
     page = client.get(PATH)
-    assert "1 booking lies outside your hours." in words(page)
+    assert "1 booking is outside your hours." in words(page)
     ids = Page(page.text).ids
     assert sorted(set(ids)) == sorted(ids)
     listed = words(client.get("/venue/hours/outside"))
@@ -107,7 +107,7 @@ def test_what_is_booked_after_the_question_is_asked_about_again(
     session.commit()
     again = editor.press(agreement(asked), name="keep")
     assert again.status_code == 409
-    assert "Two bookings lie outside these hours" in words(again)
+    assert "2 bookings are outside these hours" in words(again)
     assert editor.press(agreement(again), name="keep").status_code == 303
 
 

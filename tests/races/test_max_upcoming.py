@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 
 AT = utc("2026-05-19 20:00")
 TABS = 3
-TOLD = "Hazel Bodywork takes 1 visit to come from each guest, and you have that many. Come back after the next."
+TOLD = "Hazel Bodywork allows 1 upcoming booking per guest. You already have that many. Book again after your next one."
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_of_many_who_move_the_same_visit_one_does(app: Flask, item: BookingItem)
     item_id = item.id
     told = in_tabs(app, owner_moves(item_id), tabs=6)
     assert told.count(DONE) == 1
-    assert sum("Somebody changed this visit meanwhile" in one for one in told) == 5
+    assert sum("This booking changed while you were editing" in one for one in told) == 5
     session.expire_all()
     assert reserved(item_id) == [session.get_one(BookingItem, item_id).starts_at]
     assert len(moves_of(item_id)) == 1

@@ -111,7 +111,7 @@ def test_whoever_deletes_waits_for_the_hold_and_sees_it(
     deleting = elsewhere(lambda: delete(venue_id))
     ends_or_waits(deleting)
     session.commit()
-    with pytest.raises(Conflict, match="1 booking to come"):
+    with pytest.raises(Conflict, match="1 upcoming booking"):
         deleting.result()
     assert (status_of(venue_id), holds()) == (VenueStatus.APPROVED, 1)
 

@@ -52,7 +52,7 @@ def test_leaving_with_visits_takes_a_decision_about_each(
     given = {f"of-{first.public_id}": "priya", f"of-{second.public_id}": "cancel"}
     without = client.post("/venue/team/june/remove", data=given)
     assert without.status_code == 422
-    assert "Write a sentence that the guests will read." in without.text
+    assert "Enter a reason for the guests." in without.text
 
     done = client.post("/venue/team/june/remove", data={**given, "reason": "June moved."}, follow_redirects=True)
     assert "1 visit goes to somebody else. 1 visit is canceled, $110.00 goes back. The guests get a mail." in done.text
@@ -111,4 +111,4 @@ def test_a_cart_with_somebody_who_has_left_says_so(client: FlaskClient, venue: V
     client.post("/venue/team/june/remove")
     page = client.get("/cart/")
     assert page.status_code == 200
-    assert "Just gone" in page.text
+    assert "No longer" in page.text

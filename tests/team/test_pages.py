@@ -73,7 +73,7 @@ def test_a_sixth_is_refused_and_keeps_what_was_typed(client: FlaskClient, venue:
     for number in range(5):
         make_member(venue, name=f"Nadia{number} Ferris")
     session.commit()
-    assert "That is all five." in client.get("/venue/team/").text
+    assert "You’ve reached the limit of 5." in client.get("/venue/team/").text
     assert "5 team members at most" in client.get("/venue/team/new").text
     response = client.post("/venue/team/new", data={"name": "Ada Whitlock", "title": "Late comer"})
     assert response.status_code == 422
@@ -128,7 +128,7 @@ def test_who_saves_an_old_form_sees_both(client: FlaskClient, june: Member) -> N
     assert client.post("/venue/team/june", data=first).status_code == 303
     response = client.post("/venue/team/june", data={**first, "name": "June Castellano-Park"})
     assert response.status_code == 422
-    assert "Saved now: <q>June Park</q>" in response.text
+    assert "Saved value: <q>June Park</q>" in response.text
     assert "June Castellano-Park" in response.text
 
 
