@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,8 @@ import pytest
 
 from scripts import elasticsearch
 from scripts.tools import BIN, Problem, chromium, stripe_mock
+
+MOST_TRACES = 5
 
 
 def main() -> int:
@@ -44,7 +47,20 @@ def run_tests() -> int:
         (BIN / "chromium").symlink_to(browser)
     workers = os.environ.get("WORKERS", "2")
     # One run, so that its last line counts everything. A file's tests stay together, with what they set up.
-    return int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]))
+    code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]))
+    if code == pytest.ExitCode.TESTS_FAILED:
+        trace_failed_journeys()
+    return code
+
+
+def trace_failed_journeys() -> None:
+    """Run the journeys that failed once more, with a trace of each in test-results/. The run has failed all the same.
+
+    Traces of all journeys would take a quarter of their time.
+    """
+    print("Journeys that failed run again for their traces, in test-results/. The result stays as it is.", flush=True)
+    again = ("-m", "pytest", "e2e", "--last-failed", "--last-failed-no-failures=none", "--tracing=on")
+    subprocess.run([sys.executable, *again, f"--maxfail={MOST_TRACES}"], check=False)
 
 
 if __name__ == "__main__":
