@@ -12,10 +12,10 @@ RUN node scripts/build_assets.mjs
 # The Python that the lock was made with: its markers leave nothing out and nothing in.
 FROM python:3.11-slim-bookworm AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN python -m venv /venv
-COPY requirements.txt .
+COPY scripts/uv.txt requirements.txt ./
+RUN pip install --require-hashes -r uv.txt && uv venv /venv
 # Wheels only, so that nothing is compiled here and the image needs no compiler.
-RUN /venv/bin/pip install --require-hashes --only-binary=:all: -r requirements.txt
+RUN uv pip sync --no-cache --python /venv/bin/python --require-hashes --only-binary=:all: requirements.txt
 
 FROM python:3.11-slim-bookworm
 RUN groupadd --system --gid 10001 cozywish \

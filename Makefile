@@ -4,9 +4,10 @@
 
 PYTHON ?= python3
 VENV := .venv/bin/python
-PIP_COMPILE_ARGS ?=
-LOCK := $(VENV) -m piptools compile --quiet --strip-extras --generate-hashes $(PIP_COMPILE_ARGS) \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+UV := .cache/uv/bin/uv
+UPGRADE ?=
+LOCK := $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 \
+	--custom-compile-command "make lock" $(UPGRADE)
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,9 +75,10 @@ elasticsearch: setup ## A real Elasticsearch on this machine until Ctrl-C (PORT=
 flask: venv ## A Flask command on the local database: make flask ARGS="db migrate -m 'what changes'"
 	@$(VENV) -m scripts.manage
 
-lock: venv ## Pin the packages of pyproject.toml again
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) -o requirements.txt pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+lock: venv ## Pin the packages of pyproject.toml again (UPGRADE="--upgrade-package flask")
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	echo uv | $(LOCK) -o scripts/uv.txt -
 
 audit: setup ## Look up known vulnerabilities of all pinned packages
 	@$(VENV) -m scripts.audit

@@ -84,20 +84,34 @@ def parts(root: Path) -> list[Part]:
 
 
 def make_venv(venv: Path, locks: Iterable[Path]) -> None:
+    """Bring the virtual environment to exactly what the locks say, by uv: it is far quicker than pip."""
+    uv = str(installed_uv())
     if not has_right_python(venv):
+        run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(venv))
+    chosen = ("--python", str(venv / "bin" / "python"), "--require-hashes")
+    run(uv, "pip", "sync", "--quiet", *chosen, *map(str, locks))
+
+
+def installed_uv() -> Path:
+    """Return uv, installed into an environment of its own: the version that scripts/uv.txt pins."""
+    environment, lock = ROOT / ".cache" / "uv", ROOT / "scripts" / "uv.txt"
+    stamp = environment / ".stamp"
+    if not stamp.exists() or stamp.read_text() != lock.read_text() or not has_right_python(environment):
         try:
-            run(sys.executable, "-m", "venv", "--clear", str(venv))
+            run(sys.executable, "-m", "venv", "--clear", str(environment))
         except Problem:
             raise Problem("Python cannot make a virtual environment. On Debian: apt-get install python3-venv") from None
-    requirements = [argument for lock in locks for argument in ("-r", str(lock))]
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-    run(str(venv / "bin" / "python"), "-m", "pip", "install", *quiet, "--require-hashes", *requirements)
+        quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+        pip = (str(environment / "bin" / "python"), "-m", "pip", "install", *quiet)
+        run(*pip, "--require-hashes", "-r", str(lock))
+        stamp.write_text(lock.read_text())
+    return environment / "bin" / "uv"
 
 
 def has_right_python(venv: Path) -> bool:
     """Whether it works and is of our own version: one made by an older Python has its packages elsewhere."""
     python = venv / "bin" / "python"
-    ask = [str(python), "-c", "import pip, sys; print(sys.version_info[:2])"]
+    ask = [str(python), "-c", "import sys; print(sys.version_info[:2])"]
     if not python.exists():
         return False
     answer = subprocess.run(ask, check=False, capture_output=True, text=True)
