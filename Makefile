@@ -1,6 +1,6 @@
 # Everything that people and CI do here. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup venv test check ruff format-check types imports templates messages unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
+.PHONY: help run dev setup venv test check ruff format-check types imports templates messages front unit screens readme-pictures bench bench-search format elasticsearch flask lock audit clean
 
 PYTHON ?= python3
 VENV := .venv/bin/python
@@ -30,7 +30,7 @@ test: setup ## Everything that must pass: checks, all tests, browser journeys
 	@$(MAKE) --no-print-directory --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) check
 	@$(VENV) -m scripts.test
 
-check: ruff format-check types imports templates messages ## Style, types, import rules, templates, translatable text: seconds
+check: ruff format-check types imports templates messages front ## Style, types, import rules, templates, translatable text: seconds
 
 ruff: venv
 	$(VENV) -m ruff check .
@@ -50,6 +50,11 @@ templates: venv
 messages: venv ## Collect the text that is marked for translation (.cache/messages.pot), check its words
 	$(VENV) -m scripts.messages
 
+front: setup
+	$(VENV) -m djlint templates --lint --quiet
+	node_modules/.bin/biome ci --colors=off
+	node_modules/.bin/stylelint "static/src/css/**/*.css"
+
 unit: setup ## Tests without the slow ones
 	$(VENV) -m pytest tests -m "not slow" -n 2 --dist loadscope
 
@@ -65,9 +70,11 @@ bench: setup ## Measure what docs/benchmarks.md shows
 bench-search: setup ## Measure search on 100,000 venues, both engines (ARGS="--venues 5000 --queries 100")
 	$(VENV) -m tests.benchmarks.search $(ARGS)
 
-format: venv ## Format and sort imports
+format: setup ## Format Python, scripts and styles; sort imports
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
+	node_modules/.bin/biome check --write --colors=off
+	node_modules/.bin/stylelint --fix "static/src/css/**/*.css"
 
 elasticsearch: setup ## A real Elasticsearch on this machine until Ctrl-C (PORT=9200)
 	@$(VENV) -m scripts.elasticsearch

@@ -114,7 +114,11 @@ async function symbol(name) {
   const drawing = await readFile(file, "utf8").catch(() => {
     throw new Error(`static/src/icons.json names “${name}”, which lucide does not have`);
   });
-  const shapes = /<svg[^>]*>(.*)<\/svg>/s.exec(drawing)[1].replace(/\s+/g, " ").replace(/ ?\/> ?/g, "/>").trim();
+  const shapes = /<svg[^>]*>(.*)<\/svg>/s
+    .exec(drawing)[1]
+    .replace(/\s+/g, " ")
+    .replace(/ ?\/> ?/g, "/>")
+    .trim();
   return `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
 }
 

@@ -10,7 +10,9 @@ document.addEventListener("input", ({ target }) => {
   line.className = "hint counted";
   line.role = "status";
   if (!line.isConnected) target.after(line);
-  if (length > longest) line.textContent = `${(length - longest).toLocaleString("en-US")} over the limit of ${longest.toLocaleString("en-US")} characters`;
-  else line.textContent = length > longest * NEARLY ? `${(longest - length).toLocaleString("en-US")} characters left` : "";
+  if (length > longest)
+    line.textContent = `${(length - longest).toLocaleString("en-US")} over the limit of ${longest.toLocaleString("en-US")} characters`;
+  else
+    line.textContent = length > longest * NEARLY ? `${(longest - length).toLocaleString("en-US")} characters left` : "";
   line.hidden = !line.textContent;
 });

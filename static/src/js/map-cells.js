@@ -13,7 +13,9 @@ export function cellOf({ lat, lng }, precision) {
 // too close together, which stand for venues of the page, too. The page's come first, in its order, then from the
 // north down. `project` says where on the screen a place is.
 export function items(page, sight, bounds, project) {
-  const groups = new Map(sight.groups.map((group) => [cellOf(group, sight.precision), asGroup(group, sight.precision)]));
+  const groups = new Map(
+    sight.groups.map((group) => [cellOf(group, sight.precision), asGroup(group, sight.precision)]),
+  );
   const alone = [];
   for (const pin of page) {
     const group = groups.get(cellOf(pin, sight.precision));
@@ -35,8 +37,12 @@ function apart(found, project) {
   for (const item of found) {
     const here = middle(item);
     const near = kept.find(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
-    if (near) near.at = middle((near.item = together(near.item, item)));
-    else kept.push({ item, at: here });
+    if (near) {
+      near.item = together(near.item, item);
+      near.at = middle(near.item);
+    } else {
+      kept.push({ item, at: here });
+    }
   }
   return kept.map(({ item }) => item);
 }

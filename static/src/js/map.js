@@ -1,7 +1,15 @@
 // The ground of a map: the states, or tiles where there are any, rings of distance, and a pin for a single venue.
-import { circle, control, divIcon, layerGroup, map as leaflet, marker, polygon, tileLayer } from "leaflet/dist/leaflet-src.esm.js";
-
-import { shapes } from "./topology.js";
+import {
+  circle,
+  control,
+  divIcon,
+  geoJSON,
+  layerGroup,
+  map as leaflet,
+  marker,
+  tileLayer,
+} from "leaflet/dist/leaflet-src.esm.js";
+import feature from "topojson-client/src/feature.js";
 
 const MILE = 1609.344; // meters
 const DEGREE = 111320; // meters, of latitude
@@ -50,11 +58,8 @@ export async function ground(map, { dataset: { tiles, credit, states } }) {
   }
   map.attributionControl.addAttribution(CENSUS);
   const topology = await fetch(states).then((answer) => answer.json());
-  for (const outline of shapes(topology, "states")) {
-    polygon(outline, { className: "state", interactive: false, fillOpacity: 1, smoothFactor: 1 })
-      .addTo(map)
-      .bringToBack();
-  }
+  const style = { className: "state", fillOpacity: 1, smoothFactor: 1 };
+  geoJSON(feature(topology, "states"), { interactive: false, style }).addTo(map).bringToBack();
 }
 
 // All pins in sight, or the one at the zoom that was asked for.

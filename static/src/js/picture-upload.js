@@ -10,7 +10,12 @@ customElements.define(
       this.input = this.querySelector("input[type=file]");
       this.queue = [];
       this.input.addEventListener("change", () => this.#take(this.input.files));
-      for (const [kind, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
+      for (const [kind, over] of [
+        ["dragenter", true],
+        ["dragover", true],
+        ["dragleave", false],
+        ["drop", false],
+      ]) {
         this.form.addEventListener(kind, (event) => {
           if (!event.dataTransfer?.types.includes("Files")) return;
           event.preventDefault();

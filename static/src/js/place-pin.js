@@ -11,7 +11,9 @@ export async function draw(frame) {
   const map = open(frame);
   map.setView(written(fields) ?? [39.8, -98.6], 14);
   const pin = door(map.getCenter()).addTo(map);
-  const write = ({ lat, lng }) => [lat, lng].forEach((degrees, nth) => (fields[nth].value = degrees.toFixed(5)));
+  const write = ({ lat, lng }) => {
+    for (const [nth, degrees] of [lat, lng].entries()) fields[nth].value = degrees.toFixed(5);
+  };
   pin.on("dragend", () => write(pin.getLatLng()));
   pin.getElement().addEventListener("keydown", (event) => {
     const way = WAYS[event.key];

@@ -16,7 +16,11 @@ customElements.define(
       if (this.list) return;
       this.input = this.querySelector("input");
       this.form = this.input.form;
-      this.list = part("div", { id: `${this.form.id}-${this.input.name}-list`, className: "suggestions", hidden: true });
+      this.list = part("div", {
+        id: `${this.form.id}-${this.input.name}-list`,
+        className: "suggestions",
+        hidden: true,
+      });
       this.list.role = "listbox";
       this.list.ariaLabel = "Suggestions";
       this.status = part("p", { className: "visually-hidden" });

@@ -33,7 +33,9 @@ class SearchMap {
     this.map.createPane("names").setAttribute("aria-hidden", "true");
     this.pins = new Pins(this.map, {
       press: (item, byKeyboard) => this.#press(item, byKeyboard),
-      light: ({ hrefs }, is) => hrefs.forEach((href) => rowOf(href)?.classList.toggle("lit", is)),
+      light: ({ hrefs }, is) => {
+        for (const href of hrefs) rowOf(href)?.classList.toggle("lit", is);
+      },
       reach: (item) => this.#bringIn(item),
       leave: () => this.#leave(),
     });
@@ -104,7 +106,9 @@ class SearchMap {
 
   // Whether the map is where the question is already: that is so after a search of what is in sight.
   #isThere() {
-    return this.look.box && boxOf(this.map.getBounds()).every((degrees, n) => Math.abs(degrees - this.look.box[n]) < NEAR);
+    return (
+      this.look.box && boxOf(this.map.getBounds()).every((degrees, n) => Math.abs(degrees - this.look.box[n]) < NEAR)
+    );
   }
 
   // A move that nobody made by hand.
@@ -199,7 +203,12 @@ class SearchMap {
   #searchHere(event) {
     event.preventDefault();
     this.again.hidden = true;
-    window.htmx.ajax("GET", this.again.href, { source: this.again, target: "#results", swap: "innerMorph", push: "true" });
+    window.htmx.ajax("GET", this.again.href, {
+      source: this.again,
+      target: "#results",
+      swap: "innerMorph",
+      push: "true",
+    });
   }
 }
 

@@ -9,7 +9,10 @@ const key = (field) => (field.matches("[type=checkbox], [type=radio]") ? "checke
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const form = ctx.request.form;
   if (!form || !ctx.swap?.includes("Morph")) return;
-  held.set(ctx, [...form.querySelectorAll("input, select, textarea")].map((field) => [field, field[key(field)]]));
+  held.set(
+    ctx,
+    [...form.querySelectorAll("input, select, textarea")].map((field) => [field, field[key(field)]]),
+  );
 });
 
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {

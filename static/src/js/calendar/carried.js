@@ -113,7 +113,11 @@ export class Carried {
     const short = begins.slice(-2) === ends.slice(-2) ? begins.slice(0, -3) : begins;
     const { day, name, who } = this.column;
     const own = this.columns[this.from.column];
-    const date = new Date(`${day}T12:00`).toLocaleDateString("en-US", { weekday: "short", month: "short", day: "numeric" });
+    const date = new Date(`${day}T12:00`).toLocaleDateString("en-US", {
+      weekday: "short",
+      month: "short",
+      day: "numeric",
+    });
     return [`${short} – ${ends}`, who !== own.who && name, day !== own.day && date].filter(Boolean).join(", ");
   }
 

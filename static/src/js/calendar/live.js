@@ -110,7 +110,11 @@ customElements.define(
 
     #words(block) {
       const { day, name } = block.closest(".column").dataset;
-      const date = new Date(`${day}T12:00`).toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
+      const date = new Date(`${day}T12:00`).toLocaleDateString("en-US", {
+        weekday: "long",
+        month: "long",
+        day: "numeric",
+      });
       return `${block.innerText.trim().replace(/\s+/g, " ")}, ${name}, ${date}`;
     }
 

@@ -86,7 +86,8 @@ customElements.define(
       this.at = { x: event.clientX, y: event.clientY };
       const far = Math.hypot(this.at.x - this.began.x, this.at.y - this.began.y);
       if (this.carried) this.carried.step = event.shiftKey ? FINE : STEP;
-      else if (this.finger && far > SHAKES) this.endDrag(); // it scrolls
+      else if (this.finger && far > SHAKES)
+        this.endDrag(); // it scrolls
       else if (!this.finger && far > NEAR) this.#take(block);
     }
 
@@ -94,7 +95,8 @@ customElements.define(
     #glide() {
       this.frameAsked = requestAnimationFrame(() => {
         if (!this.carried) return;
-        const { left, right } = (this.sides ??= this.#frame.getBoundingClientRect());
+        this.sides ??= this.#frame.getBoundingClientRect();
+        const { left, right } = this.sides;
         if (!this.stretches) this.#frame.scrollLeft += SPEED * this.#beyond(this.at.x, left + BORDER, right - BORDER);
         scrollBy(0, SPEED * this.#beyond(this.at.y, BORDER, innerHeight - BORDER));
         this.carried.goTo(this.at.x, this.at.y - this.began.y, this.stretches);

@@ -30,7 +30,11 @@ customElements.define(
         add: () => this.#add(this.day(name)),
         remove: () => this.#remove(button.closest(RANGE)),
         copy: () => this.#copy(this.day(name), this.#ticked(this.day(name))),
-        weekdays: () => this.#copy(this.day(name), this.days.filter((day) => day.dataset.weekday < 5)),
+        weekdays: () =>
+          this.#copy(
+            this.day(name),
+            this.days.filter((day) => day.dataset.weekday < 5),
+          ),
         all: () => this.#copy(this.day(name), this.days),
         preset: () => this.#preset(button),
       };
@@ -143,7 +147,9 @@ customElements.define(
           const { part } = input.dataset;
           input.id = `${day.dataset.day}-${number}-${part}`;
           input.setAttribute("aria-label", `${name} ${part}${number ? `, range ${number + 1}` : ""}`);
-          input.nextElementSibling?.querySelector("select")?.setAttribute("aria-label", input.getAttribute("aria-label"));
+          input.nextElementSibling
+            ?.querySelector("select")
+            ?.setAttribute("aria-label", input.getAttribute("aria-label"));
         }
         const remove = row.querySelector("button");
         remove.value = `remove:${day.dataset.day}:${number}`;
@@ -201,7 +207,8 @@ customElements.define(
       const [opens, closes] = this.#span(row) ?? [0, 0];
       const { weekday } = day.dataset;
       const following = weekday === undefined ? "the next day" : NAMES[(Number(weekday) + 1) % 7];
-      if (closes - opens === DAY) return opens ? `Open 24 hours, until ${words(closes)}, ${following}` : "Open 24 hours";
+      if (closes - opens === DAY)
+        return opens ? `Open 24 hours, until ${words(closes)}, ${following}` : "Open 24 hours";
       if (closes === DAY) return "Closes at midnight";
       return closes > DAY ? `Closes ${words(closes)}, ${following}` : "";
     }
@@ -211,7 +218,11 @@ customElements.define(
     }
 
     #spans(day) {
-      return this.#closed(day) ? [] : this.rows(day).map((row) => this.#span(row)).filter(Boolean);
+      return this.#closed(day)
+        ? []
+        : this.rows(day)
+            .map((row) => this.#span(row))
+            .filter(Boolean);
     }
 
     #span(row) {
