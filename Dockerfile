@@ -9,6 +9,13 @@ COPY scripts/build_assets.mjs scripts/
 COPY static/src static/src
 RUN node scripts/build_assets.mjs
 
+# What a developer needs: everything that `make run` and `make test` drive. .devcontainer builds it; the image leaves it out.
+FROM python:3.11-slim-trixie AS dev
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        chromium fonts-liberation git golang-go make maven nodejs npm openjdk-21-jdk-headless procps \
+    && rm -rf /var/lib/apt/lists/*
+
 # The Python that the lock was made with: its markers leave nothing out and nothing in.
 FROM python:3.11-slim-bookworm AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
