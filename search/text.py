@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 MOST_WORDS = 400
 LONGEST_WORD = 40
 LONGEST_KEY = 100
@@ -189,17 +191,8 @@ def slips(word: str) -> int:
 
 
 def distance(one: str, other: str) -> int:
-    """How many letters are missing, too many, wrong or swapped with their neighbor."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, wanted in enumerate(other, start=1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                best = min(best, last[j - 2] + 1)
-            row.append(best)
-    return row[-1]
+    """Return how many letters are missing, too many, wrong or swapped with their neighbor."""
+    return OSA.distance(one, other)
 
 
 def alike(word: str, other: str) -> bool:
