@@ -11,6 +11,7 @@ MARKED: tuple[str, ...] = (
     "accounts/",
     "base.html",
     "bookings/",
+    "calendar/",
     "cart/",
     "checkout/",
     "components/calendar.html",
