@@ -125,7 +125,7 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
 def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Give a part of what was paid online back, or all of it; the visit stays as it is."""
     item = item_of_venue(venue.id, item_id)
-    left = left_cents(item)
+    left, order = left_cents(item), item.booking.order
     if item.state not in PAID or not left:
         flash(_("There’s nothing left to refund online for this booking."), "error")
         return go(under_it(item, venue))
@@ -135,7 +135,7 @@ def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
         known = -1 if shown is None else shown
         with form.refusals(form.amount, DomainError):
             done = give_back(item_id=item.id, cents=form.amount.value or 0, left=known, reason=form.reason.value)
-            flash(refunding(sum(one.amount_cents for one in done), item.booking.order))
+            flash(refunding(sum(one.amount_cents for one in done), order))
             return go(under_it(item, venue))
         session.rollback()
         item = item_of_venue(venue.id, item_id)
