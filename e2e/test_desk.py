@@ -18,7 +18,7 @@ from e2e.venues import DESKS, PROVIDER, at_empty_venue
 def at_desk(provider: Guest, venue: str) -> Guest:
     """The owner of a venue at which nothing is in the way, at the form of the desk."""
     at_empty_venue(provider, venue, "/calendar/book")
-    expect(provider.heading("Add a booking")).to_be_visible()
+    expect(provider.heading("Add booking")).to_be_visible()
     return provider
 
 
@@ -46,10 +46,10 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     with page.expect_request("**/calendar/book"):
         page.get_by_label("Day").fill(f"{tomorrow:%Y-%m-%d}")
     name.fill("Ottoline Pryce")
-    page.get_by_text("Note, email, another price").click()
+    page.get_by_text("Note, email, or different price").click()
     phone.press_sequentially("503 555")
     page.route("**/calendar/book", lambda route: route.continue_())
-    price = provider.button(re.compile(r"^Book, ")).last
+    price = provider.button(re.compile(r"^Add booking, ")).last
     before = price.inner_text()
     on_its_way[-1].continue_()
     expect(price).not_to_have_text(before)
@@ -60,15 +60,15 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     expect(page.get_by_label("Note")).to_be_visible()
     expect(service).to_have_value(last)
     expect(page.get_by_label("Day")).to_have_value(f"{tomorrow:%Y-%m-%d}")
-    told = page.get_by_text(re.compile("^Free (that day|next, )"))
+    told = page.get_by_text(re.compile("^(Available times that day|Next available: )"))
     free = told.locator("xpath=..").get_by_role("button")
     chosen = free.nth(1).get_attribute("value") or ""
     free.nth(1).click()
     expect(page.get_by_label("Time")).to_have_value(chosen[-5:])
     expect(page.locator("button:focus")).to_have_attribute("value", chosen)
     expect(name).to_have_value("Ottoline Pryce")
-    provider.button(re.compile(r"^Book, ")).last.click()
-    reads(provider, "Booked: Ottoline Pryce")
+    provider.button(re.compile(r"^Add booking, ")).last.click()
+    reads(provider, "Booking added: Ottoline Pryce")
 
 
 def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
@@ -81,8 +81,8 @@ def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
     page.get_by_label("Phone").fill("503 555 0188")
     page.locator("[id^=free-]").first.click()
     expect(page.locator("[id^=free-][aria-pressed=true]")).to_have_count(1)
-    provider.button(re.compile(r"^Book, ")).last.click()
-    reads(provider, "Booked: Quillon Okafor")
+    provider.button(re.compile(r"^Add booking, ")).last.click()
+    reads(provider, "Booking added: Quillon Okafor")
     page.goto("/calendar/book")
     service = page.get_by_label("Service")
     with page.expect_response("**/calendar/book"):
@@ -99,7 +99,7 @@ def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
     expect(service).to_be_focused()
     page.get_by_label("Time").press("Enter")
     expect(page).to_have_url(re.compile("/calendar/book$"))
-    expect(provider.heading("Add a booking")).to_be_visible()
+    expect(provider.heading("Add booking")).to_be_visible()
 
 
 def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None:
@@ -109,22 +109,22 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     page.get_by_label("Guest", exact=True).fill("Philippa Stroud")
     page.get_by_label("Time").fill("02:10")
     reads(provider, "isn’t open for all of this booking")
-    provider.button(re.compile(r"^Book, ")).last.click()
-    expect(provider.button("Book anyway")).to_be_in_viewport()
+    provider.button(re.compile(r"^Add booking, ")).last.click()
+    expect(provider.button("Add booking anyway")).to_be_in_viewport()
     expect(page.locator(".note:focus")).to_contain_text("isn’t open for all of this booking")
     page.locator("[id^=free-]").nth(2).click()
-    expect(provider.button("Book anyway")).to_have_count(0)
-    provider.button(re.compile(r"^Book, ")).last.click()
-    reads(provider, "Booked: Philippa Stroud")
-    provider.link(re.compile("^Move$")).click()
+    expect(provider.button("Add booking anyway")).to_have_count(0)
+    provider.button(re.compile(r"^Add booking, ")).last.click()
+    reads(provider, "Booking added: Philippa Stroud")
+    provider.link(re.compile("^Reschedule$")).click()
     sheet = page.get_by_role("dialog")
     free = sheet.locator("[id^=move-to-]").nth(3)
     chosen = free.get_attribute("value") or ""
     free.click()
-    expect(sheet.get_by_label("Starts at")).to_have_value(chosen[-5:])
-    sheet.get_by_label("Starts at").fill("20:10")
-    sheet.get_by_role("button", name="Move the booking").click()
-    expect(sheet.get_by_role("button", name="Move anyway")).to_be_visible()
+    expect(sheet.get_by_label("Start time")).to_have_value(chosen[-5:])
+    sheet.get_by_label("Start time").fill("20:10")
+    sheet.get_by_role("button", name="Reschedule booking").click()
+    expect(sheet.get_by_role("button", name="Reschedule anyway")).to_be_visible()
     expect(page.locator(".note:focus")).to_have_count(1)
 
 
@@ -134,19 +134,19 @@ def test_a_part_goes_back_then_all(opened: Open) -> None:
     guest.book()
     provider.page.goto("/calendar/bookings")
     provider.log_in(PROVIDER, PASSWORD)
-    provider.page.get_by_label("Guest, phone or booking number").fill(guest.name)
-    provider.button("Find").click()
+    provider.page.get_by_label("Guest, phone, or booking number").fill(guest.name)
+    provider.button("Search").click()
     provider.page.get_by_role("rowheader").get_by_role("link").first.click()
-    provider.link(re.compile("^Give a refund")).click()
+    provider.link(re.compile("^Refund guest")).click()
     sheet = provider.page.get_by_role("dialog")
-    sheet.get_by_label("Give back").fill("20")
+    sheet.get_by_label("Refund amount").fill("20")
     sheet.get_by_label("Reason").fill("The shower was cold.")
-    sheet.get_by_role("button", name="Give it back").click()
-    reads(provider, "$20.00 goes back to")
-    provider.link("Cancel and refund").click()
+    sheet.get_by_role("button", name="Refund guest").click()
+    reads(provider, "We’re refunding $20.00 to")
+    provider.link("Cancel booking").click()
     sheet.get_by_label("Reason").fill("The boiler broke.")
     sheet.get_by_role("button", name=re.compile("^Cancel and refund")).click()
-    reads(provider, "who gets a mail")
+    reads(provider, "Booking canceled. We’re refunding")
 
 
 @pytest.mark.parametrize("yes", [True, False], ids=["confirmed", "declined"])
@@ -169,14 +169,14 @@ def test_a_visit_to_be_confirmed(opened: Open, running: Running, yes: bool) -> N
     provider.log_in(PROVIDER, PASSWORD)
     provider.page.get_by_role("row").filter(has_text=guest.name).get_by_role("rowheader").get_by_role("link").click()
     if yes:
-        provider.button("Confirm this visit").click()
-        reads(provider, f"Confirmed: {guest.name}")
+        provider.button("Accept request").click()
+        reads(provider, f"Request accepted: {guest.name}")
     else:
-        provider.link("Decline and refund").click()
+        provider.link("Decline request").click()
         sheet = provider.page.get_by_role("dialog")
         sheet.get_by_label("Reason").fill("June is away that day.")
         sheet.get_by_role("button", name=re.compile("^Decline and refund")).click()
-        reads(provider, "Declined.")
+        reads(provider, "Request declined.")
 
 
 def test_every_page_can_be_used_by_everybody(opened: Open, shape: str) -> None:

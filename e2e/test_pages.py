@@ -125,7 +125,7 @@ def test_the_pages_of_a_provider(opened: Open) -> None:
     expect(provider.page.get_by_role("alert")).to_be_visible()
     look(provider.page)
     provider.log_in(PROVIDER.email, PROVIDER.password)
-    expect(provider.link("The day after")).to_be_visible()
+    expect(provider.link("Next day")).to_be_visible()
     look(provider.page)
     to_a_day_with_bookings(provider.page)
     look(provider.page)
@@ -139,7 +139,7 @@ def to_a_day_with_bookings(page: Page) -> None:
     """From today on, after today: what has begun cannot be canceled."""
     for _ in range(DAYS):
         before = page.url
-        page.get_by_role("link", name="The day after").click()
+        page.get_by_role("link", name="Next day").click()
         expect(page).not_to_have_url(before)
         if page.locator("a[href*='booking=']").count():
             return
@@ -148,7 +148,7 @@ def to_a_day_with_bookings(page: Page) -> None:
 
 def looks_at_canceling(provider: Guest) -> None:
     """The sheet over the day, what it says without a reason, and the page that it is without a script."""
-    cancel = provider.link("Cancel and refund")
+    cancel = provider.link("Cancel booking")
     address = cancel.get_attribute("href")
     cancel.click()
     sheet = provider.page.get_by_role("dialog")

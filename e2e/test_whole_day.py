@@ -58,38 +58,38 @@ def books_online(guest: Guest, venue: str) -> Visit:
 def walks_in(hands: Hands, name: str, now: datetime) -> None:
     """Some minutes ago, whatever the hours are: a day may be at night. Only who came late has begun."""
     hands.press("Add booking")
-    expect(hands.page.get_by_role("heading", level=1)).to_have_text("Add a booking")
+    expect(hands.page.get_by_role("heading", level=1)).to_have_text("Add booking")
     now = now.astimezone(PORTLAND)
     begun = now - timedelta(minutes=5 + now.minute % 5)
     hands.write(r"Guest\b", name)
     hands.set_day("Day", begun.date())
     hands.set_time("Time", begun.time())
-    hands.press(r"Book\b")
+    hands.press("Add booking, ")
     beside = hands.page.get_by_role("complementary").get_by_role("heading", name=name)
-    outside = hands.page.get_by_role("button", name="Book anyway")
+    outside = hands.page.get_by_role("button", name="Add booking anyway")
     expect(beside.or_(outside).first).to_be_visible()
     if outside.is_visible():
-        hands.press("Book anyway")
+        hands.press("Add booking anyway")
     expect(beside).to_be_visible()
 
 
 def arrives_and_pays(hands: Hands, name: str) -> None:
     hands.press("Mark as arrived")
-    reads(hands, f"{name} has arrived.")
+    reads(hands, f"{name} is marked as arrived.")
     hands.press("Cash$")
     reads(hands, "Paid in cash")
 
 
 def did_not_come(hands: Hands, name: str) -> None:
     """It was somebody else; undone, and said again."""
-    hands.press("Not arrived")
+    hands.press("Undo arrival")
     expect(hands.page.get_by_role("button", name="Mark as arrived")).to_be_visible()
-    hands.press("Did not come")
-    reads(hands, f"{name} is marked as missed.")
+    hands.press("Mark as no-show")
+    reads(hands, f"{name} is marked as a no-show.")
     hands.press("Undo")
-    reads(hands, f"{name} is no longer marked as missed.")
-    hands.press("Did not come")
-    reads(hands, f"{name} is marked as missed.")
+    reads(hands, f"{name} is no longer marked as a no-show.")
+    hands.press("Mark as no-show")
+    reads(hands, f"{name} is marked as a no-show.")
 
 
 def blocks_an_hour(hands: Hands, visit: Visit) -> None:
@@ -97,19 +97,19 @@ def blocks_an_hour(hands: Hands, visit: Visit) -> None:
     hands.press("Block time")
     expect(hands.page.get_by_role("heading", name="Block time")).to_be_visible()
     hands.set_day("Day", visit.at.date())
-    hands.set_time("From", time(20))
-    hands.set_time("Until", time(21))
+    hands.set_time("Start time", time(20))
+    hands.set_time("End time", time(21))
     hands.tick("Everyone")
-    hands.write("What for", "Towels")
-    hands.press("Block this time")
-    reads(hands, "Blocked: ")
+    hands.write("Note", "Towels")
+    hands.press("Block time")
+    reads(hands, "Time blocked: ")
     expect(hands.page.get_by_role("dialog")).to_have_count(0)
 
 
 def opens_the_visit(hands: Hands, guest: Guest) -> None:
     hands.page.goto("/calendar/bookings")
-    hands.write("Guest, phone or booking number", guest.name)
-    hands.press("Find")
+    hands.write("Guest, phone, or booking number", guest.name)
+    hands.press("Search")
     when = hands.page.get_by_role("rowheader").get_by_role("link")
     expect(when).to_have_count(1)
     hands.press(re.escape(when.inner_text().split("\n")[0]))
@@ -117,19 +117,19 @@ def opens_the_visit(hands: Hands, guest: Guest) -> None:
 
 
 def moves_it(hands: Hands, guest: Guest, visit: Visit) -> None:
-    hands.press("Move$")
-    expect(hands.page.get_by_role("heading", name="Move this booking")).to_be_visible()
+    hands.press("Reschedule$")
+    expect(hands.page.get_by_role("heading", name="Reschedule booking")).to_be_visible()
     later = visit.at + timedelta(minutes=15)
-    hands.set_time("Starts at", later.time())
-    hands.press("Move the booking")
-    reads(hands, f"{guest.name} is on {visit.day}, ")
+    hands.set_time("Start time", later.time())
+    hands.press("Reschedule booking")
+    reads(hands, f"{guest.name}’s booking is now {visit.day}, ")
     expect(hands.page.get_by_role("dialog")).to_have_count(0)
     expect(hands.page.get_by_role("complementary")).to_contain_text(f"{later:%I:%M}".lstrip("0"))
 
 
 def cancels_with_refund(hands: Hands, guest: Guest) -> None:
-    hands.press("Cancel and refund")
+    hands.press("Cancel booking")
     expect(hands.page.get_by_label("Reason")).to_be_visible()
     hands.write("Reason", "The boiler broke, and the room is cold.")
     hands.press(r"Cancel and refund \$")
-    reads(hands, f"goes back to {guest.name}, who gets a mail.")
+    reads(hands, f"to {guest.name} and will email them.")

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.bookings import words
 from app.bookings.actions import address_of
@@ -10,7 +13,7 @@ from app.bookings.guestbook import before
 from app.bookings.models import BookingItem
 from app.bookings.queries import history_of, left_cents, messages_of, moves_of
 from app.bookings.visits import visit_of
-from app.filters import day, ordinal
+from app.filters import day
 
 
 def panel(item: BookingItem | None) -> dict[str, Any]:
@@ -33,12 +36,18 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
 
 
 def _known_as(item: BookingItem) -> str:
-    """4th visit. Last with June, May 5."""
+    """3 bookings before this. The last was on Tue, May 5 with June."""
     number, last = before(item)
     if item.booking.guest_id is None:
         return ""
     if last is None:
-        return f"{ordinal(number + 1)} visit." if number else "First visit."
-    zone = item.booking.venue.zone
-    whom = f" with {last.with_whom.split(' ', 1)[0]}" if last.with_whom else ""
-    return f"{ordinal(number + 1)} visit. Last{whom}, {day(last.starts_at, zone)}."
+        return _earlier(number) if number else _("First booking.")
+    when = day(last.starts_at, item.booking.venue.zone)
+    if not last.with_whom:
+        return f"{_earlier(number)} {_('The last was on %(day)s.', day=when)}"
+    name = last.with_whom.split(" ", 1)[0]
+    return f"{_earlier(number)} {_('The last was on %(day)s with %(name)s.', day=when, name=name)}"
+
+
+def _earlier(number: int) -> str:
+    return ngettext("%(num)d booking before this.", "%(num)d bookings before this.", number)

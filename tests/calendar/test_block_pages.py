@@ -42,7 +42,7 @@ def test_an_end_before_the_start_asks_before_it_blocks_the_next_day(client: Flas
     typed = {**OVERNIGHT, "who": june.slug}
     asked = client.post(NEW, data=typed)
     assert asked.status_code == 409
-    assert "This blocks the time until Fri, May 15, 4:00 PM. Is that right?" in asked.text
+    assert "Block time until Fri, May 15, 4:00 PM?" in asked.text
     assert 'value="Inventory"' in asked.text
     assert session.scalars(select(Block)).all() == []
     until = confirmation(asked.text)

@@ -56,15 +56,26 @@ def test_paying_at_the_desk(client: FlaskClient, massage: Service) -> None:
     assert "Paid in cash" in client.get(f"/calendar/?booking={item.public_id}").text
 
 
+@pytest.mark.parametrize(("settled_by", "told"), [("cash", True), ("unpaid", False)])
+def test_what_was_paid_in_person_is_refunded_in_person(
+    client: FlaskClient, massage: Service, settled_by: str, told: bool
+) -> None:
+    client.post("/calendar/book", data=typed(massage, settled_by=settled_by))
+    path = f"/calendar/bookings/{session.scalars(select(BookingItem.public_id)).one()}/cancel"
+    assert ("Refund this guest in person." in text_of(client.get(path).text)) is told
+    page = client.post(path, data={"who": "we", "reason": "June is ill."}, follow_redirects=True).text
+    assert ("Refund this guest in person." in text_of(page)) is told
+
+
 def test_the_guest_asked_gives_back_a_part(client: FlaskClient, massage: Service, jobs: Jobs) -> None:
     item = booked(massage, AT)
     page = client.get(f"/calendar/bookings/{item.public_id}/cancel").text
-    assert "By your rules $0.00 of $110.00 comes back now." in text_of(page)
+    assert "Per your policy, there’s no refund. You can refund up to $110.00." in text_of(page)
     path = f"/calendar/bookings/{item.public_id}/cancel"
     assert client.post(path, data={"who": "guest", "amount": "200"}).status_code == 422
     assert client.post(path, data={"who": "guest", "amount": "40"}).status_code == 303
     page = client.get(f"/calendar/?booking={item.public_id}").text
-    assert "$40.00 is going back" in page
+    assert "We’re refunding $40.00." in page
 
 
 def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, massage: Service) -> None:
@@ -73,7 +84,7 @@ def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, 
     sent = {"amount": "20", "reason": "The shower was cold.", "left": "11000"}
     assert client.post(path, data=sent).status_code == 303
     assert client.post(path, data=sent).status_code == 422, "the same click again"
-    assert client.get(f"/calendar/?booking={item.public_id}").text.count("$20.00 is going back") == 1
+    assert client.get(f"/calendar/?booking={item.public_id}").text.count("We’re refunding $20.00.") == 1
 
 
 @pytest.mark.parametrize("sheet", ["message", "cancel", "refund", "decline"])
@@ -143,7 +154,7 @@ def test_the_day_sheet_has_who_comes_with_notes_and_numbers(
     page = text_of(client.get("/calendar/day-sheet?day=2026-05-14").text)
     for told in ("June Castellano", "Mr. Hale", "(503) 555-0100", "Sore neck", "No almond oil.", "Due at venue"):
         assert told in page
-    assert "Nobody is booked." in client.get("/calendar/day-sheet?day=2026-05-20").text
+    assert "No bookings on this day." in client.get("/calendar/day-sheet?day=2026-05-20").text
     assert client.get("/calendar/day-sheet?day=9999-12-31").status_code == 200
 
 
@@ -175,7 +186,7 @@ def test_what_waits_for_a_yes_is_answered_from_the_panel(client: FlaskClient, ma
     item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get(f"/calendar/?booking={item.public_id}").text
-    assert "Say yes or no by" in page
+    assert "Accept or decline by" in page
     assert client.post(f"/calendar/bookings/{item.public_id}/decline", data={}).status_code == 422
     assert client.post(f"/calendar/bookings/{item.public_id}/confirm").status_code == 303
     assert session.get_one(BookingItem, item.id).state is ItemState.CONFIRMED
@@ -185,12 +196,12 @@ def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, mass
     for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
         client.post("/calendar/book", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
     items = session.scalars(select(BookingItem).order_by(BookingItem.starts_at)).all()
-    said = ("First visit.", "2nd visit.", "3rd visit.")
+    said = ("First booking.", "1 booking before this.", "2 bookings before this.")
     for item, words in zip(items, said, strict=True):
         assert words in client.get(f"/calendar/?day={item.starts_at:%F}&booking={item.public_id}").text
     with clock.pinned(AT + timedelta(hours=5)):
         page = client.get(f"/calendar/?day=2026-05-16&booking={items[2].public_id}").text
-    assert "3rd visit. Last with June, Thu, May 14." in page
+    assert "2 bookings before this. The last was on Thu, May 14 with June." in page
 
 
 def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -208,13 +219,13 @@ def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massa
     item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get("/calendar/bookings?state=to-confirm").text
-    assert "Answer by" in page
+    assert "Accept or decline by" in page
     for act in ("confirm", "decline"):
         assert f'"/calendar/bookings/{item.public_id}/{act}"' in page
     path = f"/calendar/bookings/{item.public_id}/confirm"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=to-confirm"})
     assert answer.location == "/calendar/bookings?state=to-confirm"
-    assert "Answer by" not in client.get("/calendar/bookings?state=all").text
+    assert "Accept or decline by" not in client.get("/calendar/bookings?state=all").text
 
 
 def test_seldom_needed_filters_are_open_where_one_is_set(client: FlaskClient, massage: Service) -> None:

@@ -214,5 +214,5 @@ def test_the_desk_reads_that_it_is_used_up_and_keeps_what_was_typed(
     assert answer.status_code == 422
     assert TOLD in answer.text
     assert 'value="Ida Moss"' in answer.text
-    assert "Book, $100.00" in answer.text
+    assert "Add booking, $100.00" in answer.text
     assert client.post("/calendar/book", data={**sent, "shown": str(FULL)}).status_code == 303

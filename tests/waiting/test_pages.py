@@ -288,7 +288,7 @@ def test_the_day_in_the_calendar_says_how_many_wait_for_it(
     in_line(massage, (TWO, TWO + timedelta(minutes=30)))
     sign_in(client, session.get_one(User, session.get_one(Venue, massage.venue_id).owner_id))
     page = client.get("/calendar/?day=2026-05-16").text
-    assert 'href="/calendar/waiting#on-2026-05-16">2 guests wait for a time on this day</a>' in page
+    assert 'href="/calendar/waiting#on-2026-05-16">2 guests on the waitlist</a>' in page
     assert "wait for a time" not in client.get("/calendar/?day=2026-05-17").text
     assert "2:00 – 2:30 PM" in client.get("/calendar/waiting").text
 

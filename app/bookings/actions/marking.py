@@ -33,11 +33,13 @@ def arrive(*, item_id: int, user_id: int) -> BookingItem:
     item = lock_item(item_id)
     if item.state is not ItemState.CONFIRMED:
         raise Conflict(
-            _("This booking’s status is %(state)s, so you can’t check in the guest.", state=WORDS[item.state])
+            _("This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=WORDS[item.state])
         )
     zone = _venue_of(item).zone
     if clock.now().astimezone(zone).date() < item.starts_at.astimezone(zone).date():
-        raise Conflict(_("This booking is on %(day)s. Check in the guest that day.", day=day(item.starts_at, zone)))
+        raise Conflict(
+            _("This booking is on %(day)s. Mark the guest as arrived that day.", day=day(item.starts_at, zone))
+        )
     if item.arrived_at is None:
         item.arrived_at = clock.now()
         note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrived"))

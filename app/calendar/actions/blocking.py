@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import Range
 
@@ -15,12 +17,13 @@ from app.bookings.in_the_way import in_the_way
 from app.calendar.queries import Bookable
 from app.db import session
 from app.errors import Conflict, DomainError
-from app.filters import plural
 from app.venues.actions import touched
 from app.venues.models import Venue
 
 LONGEST = timedelta(days=1)
-CHANGED = "This blocked time was changed meanwhile, perhaps by you in another tab. Here is how it stands now."
+CHANGED = lazy_gettext(
+    "This blocked time changed while you were editing, maybe in another tab. Check its current time, then try again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def change_block(*, venue: Venue, block: Block, stretch: Stretch, sequence: int)
     _check(stretch)
     _lock(block)
     if block.sequence != sequence:
-        raise Conflict(CHANGED)
+        raise Conflict(str(CHANGED))
     _make_room(venue, stretch, block)
     session.execute(delete(Reservation).where(Reservation.block_id == block.id))
     block.begins, block.ends, block.note = stretch.begins, stretch.ends, stretch.note
@@ -74,11 +77,13 @@ def remove_block(*, venue: Venue, block: Block) -> None:
 
 def _check(stretch: Stretch) -> None:
     if not stretch.who:
-        raise DomainError("Choose whose time it is.")
+        raise DomainError(_("Choose at least one team member or service."))
     if stretch.ends <= stretch.begins:
-        raise DomainError("It ends after it begins. Check the two times.")
+        raise DomainError(_("The end time must be after the start time. Change one of them."))
     if stretch.ends - stretch.begins > LONGEST:
-        raise DomainError("Block 24 hours at most. Days off are in Team, under Time off.")
+        raise DomainError(
+            _("You can block up to 24 hours at a time. For longer, add time off on the team member’s page.")
+        )
 
 
 def _lock(block: Block) -> None:
@@ -93,9 +98,14 @@ def _make_room(venue: Venue, stretch: Stretch, block: Block) -> None:
     window = stretch.begins, stretch.ends
     found = in_the_way(ids, window, but_block=block.id)
     if found:
-        more = f" {plural(len(found) - 1, 'more thing is', 'more things are')} in the way." if len(found) > 1 else ""
-        way_on = f"Choose another time, or leave {found[0].who} out." if len(ids) > 1 else "Choose another time."
-        raise Taken(f"{found[0].words(venue.zone)}{more} {way_on}")
+        others = len(found) - 1
+        more = ngettext("There’s %(num)d more conflict.", "There are %(num)d more conflicts.", others) if others else ""
+        way_on = (
+            _("Choose another time, or leave out %(name)s.", name=found[0].who)
+            if len(ids) > 1
+            else _("Choose another time.")
+        )
+        raise Taken(" ".join(part for part in (found[0].words(venue.zone), more, way_on) if part))
     # What is left in that time are holds that have ended.
     session.execute(
         delete(Reservation).where(

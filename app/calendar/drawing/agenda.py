@@ -4,13 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.calendar.drawing.shapes import Block, Column, Day, Drawing
 from app.filters import clock_of, hours_short, long_day
 
 VISITS = frozenset({"booked", "added", "held", "requested", "past"})
 COMING = frozenset({"booked", "added", "requested"})
 LISTED = VISITS | {"kept", "busy"}
-STATES = {"held": "Held", "requested": "To confirm", "past": "Done", "kept": "", "busy": ""}
+STATES = {
+    "held": lazy_gettext("Payment in progress"),
+    "requested": lazy_gettext("Request pending"),
+    "past": lazy_gettext("Completed"),
+    "kept": "",
+    "busy": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,8 @@ def coming(drawn: Drawing) -> Next | None:
 def nothing_upcoming(drawn: Drawing, *, is_open: bool) -> str:
     """What the page of today says when no booking is upcoming. `is_open` is whether the venue opens today."""
     if any(column.visits for column in drawn.columns if column.on == drawn.today):
-        return "No more bookings today"
-    return "No bookings today" if is_open else "Closed today, and no bookings"
+        return _("No more bookings today")
+    return _("No bookings today") if is_open else _("Closed today, no bookings")
 
 
 def agenda(drawn: Drawing, first: date) -> list[Page]:
@@ -78,16 +87,16 @@ def page(drawn: Drawing, day: Day) -> Page:
     return Page(
         on=day.on,
         title=long_day(day.on),
-        note=("today, " if is_today else "") + fullness(day),
+        note=_("today, %(booked)s", booked=fullness(day)) if is_today else fullness(day),
         entries=[entry(block, column if several else None, block is to_come) for block, column in found],
     )
 
 
 def fullness(day: Day) -> str:
-    """6.5 h of 10."""
+    """6.5 h of 10 h booked."""
     if not day.working and not day.booked:
-        return "closed"
-    return f"{hours_short(day.booked)} of {hours_short(day.working).removesuffix(' h')}"
+        return _("closed")
+    return _("%(booked)s of %(hours)s booked", booked=hours_short(day.booked), hours=hours_short(day.working))
 
 
 def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
@@ -107,11 +116,13 @@ def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
 
 def state(block: Block, is_next: bool) -> str:
     if "missed" in block.kind:
-        return "Missed"
+        return _("No-show")
     if "arrived" in block.kind:
-        return "Here"
-    usual = "At the desk" if sort(block) == "added" else "Paid"
-    return "Next" if is_next and sort(block) in {"booked", "added"} else STATES.get(sort(block), usual)
+        return _("Arrived")
+    if is_next and sort(block) in {"booked", "added"}:
+        return _("Next")
+    usual = _("Added by you") if sort(block) == "added" else _("Online booking")
+    return str(STATES.get(sort(block), usual))
 
 
 def sort(block: Block) -> str:

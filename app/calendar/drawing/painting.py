@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.availability.engine import Range
 from app.bookings.enums import ItemState
 from app.bookings.states import MOVABLE
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Move, Wall, Ways, minutes_between
 from app.calendar.queries import Lane, Taken, Visit
-from app.filters import clock, duration, hour_of, plural, span
+from app.filters import clock, duration, hour_of, span
 
 LEAST_GAP = 45
 ROOM_FOR_TWO = timedelta(hours=1)
@@ -41,7 +44,7 @@ class Painter:
             on=self.at.on,
             name=lane.member.first_name if lane.member else lane.name,
             tone=tone,
-            note=plural(len(visits), "booking", "bookings") if visits else "no bookings",
+            note=ngettext("%(num)d booking", "%(num)d bookings", len(visits)) if visits else _("no bookings"),
             blocks=sorted(blocks, key=lambda block: (block.start, block.end)),
             visits=len(visits),
             booked=sum(minutes_between(taken.begins, taken.ends) for taken in visits),
@@ -66,17 +69,19 @@ class Painter:
 
     def away_all_day(self, lane: Lane) -> str:
         if lane.member is None or not self.venue_opens:
-            return "Closed"
+            return _("Closed")
         notes = [each.off.note for each in lane.off if self.at(each.begins) <= self.opens < self.at(each.ends)]
-        return next(filter(None, notes), "Not in")
+        return next(filter(None, notes), _("Not working"))
 
     def away(self, lane: Lane, begins: int, ends: int) -> Block:
         """Before her first hour, after her last, or a break between."""
         if begins == self.opens:
-            return Block("shut", begins, ends, f"Starts at {hour_of(ends)}" if ends - begins >= HOUR else "")
+            return Block(
+                "shut", begins, ends, _("Starts at %(time)s", time=hour_of(ends)) if ends - begins >= HOUR else ""
+            )
         if ends == self.closes:
-            return Block("shut", begins, ends, f"Off from {hour_of(begins)}")
-        return Block("pause", begins, ends, self.note(lane, begins) or "Break")
+            return Block("shut", begins, ends, _("Ends at %(time)s", time=hour_of(begins)))
+        return Block("pause", begins, ends, self.note(lane, begins) or _("Break"))
 
     def note(self, lane: Lane, begins: int) -> str:
         """What the time off is called for which she stops working at this minute."""
@@ -87,7 +92,12 @@ class Painter:
         if not spans:
             return []
         return [
-            Block("off-peak", max(a, self.opens), min(b, self.closes), f"Off-peak prices, {hour_of(a)} to {hour_of(b)}")
+            Block(
+                "off-peak",
+                max(a, self.opens),
+                min(b, self.closes),
+                _("Off-peak prices, %(start)s to %(end)s", start=hour_of(a), end=hour_of(b)),
+            )
             for a, b in lane.quiet(self.at.on)
             if max(a, self.opens) < min(b, self.closes)
         ]
@@ -106,24 +116,29 @@ class Painter:
     def kept_clear(self, taken: Taken, start: int, end: int) -> list[Block]:
         """What is around a visit, as far as it is in sight."""
         before, after = minutes_between(taken.from_, taken.begins), minutes_between(taken.ends, taken.until)
-        around = [(start - before, start, before, "Set-up"), (end, end + after, after, "Clean-up")]
+        around = [(start - before, start, before), (end, end + after, after)]
         return [
-            Block("cleanup", max(a, self.opens), min(b, self.closes), f"{word}, {duration(minutes)}")
-            for a, b, minutes, word in around
+            Block(
+                "cleanup",
+                max(a, self.opens),
+                min(b, self.closes),
+                _("Buffer time, %(length)s", length=duration(minutes)),
+            )
+            for a, b, minutes in around
             if minutes and max(a, self.opens) < min(b, self.closes)
         ]
 
     def kept(self, taken: Taken, start: int, end: int) -> Block:
         """Time of the venue's own, or what another calendar says."""
         if taken.block is None:
-            return Block("busy", start, end, taken.note or "Busy elsewhere", self.lines(taken, ""))
+            return Block("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
         if taken.block.leaving:
             return Block("shut", start, end, taken.note)
         return Block(
             "kept",
             start,
             end,
-            taken.note or "Blocked",
+            taken.note or _("Blocked"),
             (span(taken.begins, taken.ends, self.at.zone),),
             href=self.ways.block(taken.block.public_id),
             key=taken.block.public_id,
@@ -132,8 +147,8 @@ class Painter:
 
     def visit(self, taken: Taken, visit: Visit, start: int, end: int) -> Block:
         if taken.expires_at:
-            return Block("held", start, end, "Held at checkout", self.lines(taken, self.left(taken.expires_at)))
-        guests = f", {visit.quantity} guests" if visit.quantity > 1 else ""
+            return Block("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
+        guests = f", {ngettext('%(num)d guest', '%(num)d guests', visit.quantity)}" if visit.quantity > 1 else ""
         movable = visit.state in MOVABLE and taken.ends > self.now
         return Block(
             kind=self.kind(taken, visit),
@@ -166,7 +181,7 @@ class Painter:
         return tuple(filter(None, (span(taken.begins, taken.ends, self.at.zone), what)))
 
     def left(self, until: datetime) -> str:
-        return f"{max(1, minutes_between(self.now, until))} min left"
+        return _("%(minutes)d min left", minutes=max(1, minutes_between(self.now, until)))
 
     def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]], today: Sequence[Taken]) -> list[Block]:
         """Stretches of 45 minutes or more in which she is free, from now on."""
@@ -182,7 +197,7 @@ class Painter:
                 "free",
                 a,
                 b,
-                f"Free, {duration(b - a)}",
+                _("Available, %(length)s", length=duration(b - a)),
                 href=self.ways.add(self.at.on, a, lane.key),
                 keep_href=self.ways.keep(self.at.on, a, lane.key),
             )

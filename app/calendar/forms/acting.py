@@ -1,5 +1,7 @@
 """What the venue says when it does something with a booking."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -7,17 +9,21 @@ from app.fields import Money, to_choose
 from app.forms import Form, Line, Paragraphs
 
 WE, GUEST = "we", "guest"
-LONG = Length(max=300, message="Write 300 characters or fewer.")
+LONG = Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))
 
 
 class CancelForm(Form):
     """Whose wish it is decides what goes back: all of it, or what was agreed, or more than that."""
 
-    who = RadioField("Who cancels?", choices=to_choose([(WE, "We do"), (GUEST, "The guest asked")]), default=WE)
-    amount = Money("Give back", validators=[Optional()])
-    reason = Paragraphs("Reason", [LONG])
+    who = RadioField(
+        lazy_gettext("Who’s canceling?"),
+        choices=to_choose([(WE, lazy_gettext("My venue")), (GUEST, lazy_gettext("The guest asked to cancel"))]),
+        default=WE,
+    )
+    amount = Money(lazy_gettext("Refund amount"), validators=[Optional()])
+    reason = Paragraphs(lazy_gettext("Reason"), [LONG])
     # Asked where people serve: who is ill, or has to leave, is not to be offered to whoever waits.
-    keep = BooleanField("Keep this time closed", default=True)
+    keep = BooleanField(lazy_gettext("Block this time"), default=True)
 
     @property
     def keeps_closed(self) -> bool:
@@ -26,21 +32,21 @@ class CancelForm(Form):
     def validate(self, extra_validators: object = None) -> bool:
         good: bool = super().validate(extra_validators)
         if self.who.data != GUEST and not self.reason.value:
-            self.reason.errors = [*self.reason.errors, "Write a sentence that the guest will read."]
+            self.reason.errors = [*self.reason.errors, _("Enter a reason for canceling.")]
             return False
         return good
 
 
 class DeclineForm(Form):
-    reason = Paragraphs("Reason", [DataRequired("Write a sentence that the guest will read."), LONG])
+    reason = Paragraphs(lazy_gettext("Reason"), [DataRequired(lazy_gettext("Enter a reason for declining.")), LONG])
 
 
 class MessageForm(Form):
     text = Paragraphs(
-        "Message",
+        lazy_gettext("Message"),
         [
-            DataRequired("Write what the guest should know."),
-            Length(max=1000, message="Write 1,000 characters or fewer."),
+            DataRequired(lazy_gettext("Enter a message for the guest.")),
+            Length(max=1000, message=lazy_gettext("Enter 1,000 characters or fewer.")),
         ],
     )
 
@@ -48,6 +54,14 @@ class MessageForm(Form):
 class RefundForm(Form):
     """A part of what was paid. `left` is what the page said is left, so that two clicks give back once."""
 
-    amount = Money("Give back", validators=[InputRequired("Enter an amount, such as 20 or 20.50.")])
-    reason = Line("Reason", [DataRequired("Write why: the guest reads it."), Length(max=200, message="Write less.")])
+    amount = Money(
+        lazy_gettext("Refund amount"), validators=[InputRequired(lazy_gettext("Enter an amount, like 20 or 20.50."))]
+    )
+    reason = Line(
+        lazy_gettext("Reason"),
+        [
+            DataRequired(lazy_gettext("Enter a reason for the refund.")),
+            Length(max=200, message=lazy_gettext("Enter 200 characters or fewer.")),
+        ],
+    )
     left = HiddenField()

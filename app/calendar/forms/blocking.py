@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import lazy_gettext
 from wtforms.validators import InputRequired, Length
 
 from app.availability.absences import wall_range
@@ -22,16 +23,20 @@ class BlockForm(Form):
     """Some hours of a day, for some or all of the team. An end at or before its start is on the next day, which the
     owner must confirm."""
 
-    day = Day("Day", [InputRequired("Choose the day.")])
-    begins = TimeOfDay("From", [InputRequired("Say from when.")])
-    ends = TimeOfDay("Until", [InputRequired("Say until when.")])
-    who = Choices("Whose time", [InputRequired("Choose whose time it is.")], choices=[])
-    note = Line("What for", [Length(max=120, message="Write 120 characters or fewer.")])
+    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
+    ends = TimeOfDay(lazy_gettext("End time"), [InputRequired(lazy_gettext("Enter an end time."))])
+    who = Choices(
+        lazy_gettext("Block time for"),
+        [InputRequired(lazy_gettext("Choose at least one team member or service."))],
+        choices=[],
+    )
+    note = Line(lazy_gettext("Note"), [Length(max=120, message=lazy_gettext("Enter 120 characters or fewer."))])
 
     def __init__(self, *args: Any, among: Sequence[Bookable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.among = among
-        everyone = [(EVERYONE, "Everyone")] if len(among) > 1 else []
+        everyone = [(EVERYONE, lazy_gettext("Everyone"))] if len(among) > 1 else []
         self.who.choices = to_choose([*everyone, *((each.key, each.name) for each in among)])
 
     @classmethod

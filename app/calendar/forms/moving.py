@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length
 
@@ -21,18 +23,21 @@ SHORTEST, LONGEST = 5, 24 * 60  # minutes
 
 
 class MoveForm(Form):
-    day = Day("Day", [InputRequired("Choose the day.")])
-    begins = TimeOfDay("Starts at", [InputRequired("Say when it starts.")])
+    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
     minutes = Whole(
-        "Minutes",
+        lazy_gettext("Length in minutes"),
         least=SHORTEST,
         most=LONGEST,
         told="minutes",
-        validators=[InputRequired("Say how many minutes it takes.")],
+        validators=[InputRequired(lazy_gettext("Enter the length in minutes."))],
     )
-    member = SelectField("With", choices=[])
-    asked = BooleanField("The guest asked for this")
-    reason = Paragraphs("What the guest should know", [Length(max=300, message="Write 300 characters or fewer.")])
+    member = SelectField(lazy_gettext("Team member"), choices=[])
+    asked = BooleanField(lazy_gettext("The guest asked for this change"))
+    reason = Paragraphs(
+        lazy_gettext("Message to the guest"),
+        [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))],
+    )
     # Which version of the visit the page showed, and whose part of it goes to somebody else.
     sequence = HiddenField()
     instead_of = HiddenField()
@@ -48,13 +53,13 @@ class MoveForm(Form):
             "sequence": item.sequence,
         }
         form = cls(data=given)
-        stays = f"As now: {item.with_whom}" if item.with_whom else "As now"
+        stays = _("No change (%(name)s)", name=item.with_whom) if item.with_whom else _("No change")
         form.member.choices = to_choose([(STAYS, stays), *((each.key, each.name) for each in among if each.member_id)])
         return form
 
     def destination(self, zone: ZoneInfo, among: Sequence[Bookable]) -> Destination:
         start = self.begins.minute or 0
-        begins, _ = wall_range(zone, self.day.data, start, self.day.data, start)
+        begins = wall_range(zone, self.day.data, start, self.day.data, start)[0]
         ids = {each.key: each.member_id for each in among}
         return Destination(
             begins,

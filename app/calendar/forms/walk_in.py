@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMultipleField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -19,10 +21,10 @@ from app.team.models import Member
 ANYONE = ""
 NEW = "new"
 PAYMENTS = (
-    (SettledBy.UNPAID, "Pays later"),
-    (SettledBy.CASH, "Cash"),
-    (SettledBy.CARD, "Card"),
-    (SettledBy.OTHER, "Other"),
+    (SettledBy.UNPAID, lazy_gettext("Not paid yet")),
+    (SettledBy.CASH, lazy_gettext("Cash")),
+    (SettledBy.CARD, lazy_gettext("Card")),
+    (SettledBy.OTHER, lazy_gettext("Other")),
 )
 
 
@@ -30,22 +32,33 @@ class WalkInForm(Form):
     code = HiddenField()  # the order's, so that sending it twice books once
     shown = HiddenField()  # the price in cents that its button said
     proposed = HiddenField()  # the day and the time that nobody chose, so that another day may begin with another
-    service = Pick("Service", validators=[DataRequired("Choose a service.")])
-    member = Pick("With", validate_choice=True)
-    day = DateField("Day", [InputRequired("Choose a day.")])
-    time = TimeField("Time", [InputRequired("Choose a time.")])
-    quantity = Whole("Guests", least=1, most=20, told="guests", validators=[Optional()])
-    add_ons = SelectMultipleField("With it", validate_choice=False)
-    guest = Line("Guest", [DataRequired("Enter a name."), Length(max=120, message="Write 120 letters or fewer.")])
-    phone = Phone("Phone", [Length(max=40, message="Write 40 characters or fewer.")])
-    email = Email("Email", [Length(max=254, message="Write 254 characters or fewer.")])
-    by_mail = BooleanField("Send a mail with all of it, and reminders")
-    whom = RadioField("Is it one of these?", validate_choice=False)
-    note = Paragraphs("Note", [Length(max=500, message="Write 500 characters or fewer.")])
-    price = Money("Price")
-    price_reason = Line("Why another price", [Length(max=100, message="Write 100 letters or fewer.")])
+    service = Pick(lazy_gettext("Service"), validators=[DataRequired(lazy_gettext("Choose a service."))])
+    member = Pick(lazy_gettext("Team member"), validate_choice=True)
+    day = DateField(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
+    quantity = Whole(lazy_gettext("Guests"), least=1, most=20, told="guests", validators=[Optional()])
+    add_ons = SelectMultipleField(lazy_gettext("Add-ons"), validate_choice=False)
+    guest = Line(
+        lazy_gettext("Guest"),
+        [
+            DataRequired(lazy_gettext("Enter a name.")),
+            Length(max=120, message=lazy_gettext("Enter 120 characters or fewer.")),
+        ],
+    )
+    phone = Phone(lazy_gettext("Phone"), [Length(max=40, message=lazy_gettext("Enter 40 characters or fewer."))])
+    email = Email(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Enter 254 characters or fewer."))])
+    by_mail = BooleanField(lazy_gettext("Email a confirmation and reminders"))
+    whom = RadioField(lazy_gettext("Is it one of these guests?"), validate_choice=False)
+    note = Paragraphs(lazy_gettext("Note"), [Length(max=500, message=lazy_gettext("Enter 500 characters or fewer."))])
+    price = Money(lazy_gettext("Price"))
+    price_reason = Line(
+        lazy_gettext("Reason for the price"),
+        [Length(max=100, message=lazy_gettext("Enter 100 characters or fewer."))],
+    )
     settled_by = RadioField(
-        "Payment", choices=to_choose((value.value, label) for value, label in PAYMENTS), default=SettledBy.UNPAID.value
+        lazy_gettext("How are they paying?"),
+        choices=to_choose((value.value, label) for value, label in PAYMENTS),
+        default=SettledBy.UNPAID.value,
     )
 
     def offer(self, services: list[Service], members: list[Member]) -> None:
@@ -53,7 +66,10 @@ class WalkInForm(Form):
         self.service.choices = [
             SelectChoice(one.slug, f"{one.title}, {duration(one.duration_minutes)}") for one in services
         ]
-        self.member.choices = [SelectChoice(ANYONE, "Anyone"), *(SelectChoice(one.slug, one.name) for one in members)]
+        self.member.choices = [
+            SelectChoice(ANYONE, _("Anyone available")),
+            *(SelectChoice(one.slug, one.name) for one in members),
+        ]
 
     def offer_add_ons(self, extras: list[AddOn]) -> None:
         self.add_ons.choices = to_choose((one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras)

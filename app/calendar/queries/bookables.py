@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability.models import Block, Reservation
@@ -55,7 +56,7 @@ def block_of(venue: Venue, public_id: str) -> Block:
         select(Block).where(Block.venue_id == venue.id, Block.public_id == public_id, ~Block.leaving)
     )
     if block is None:
-        raise NotFound("This blocked time is no longer here. Your calendar shows what is.")
+        raise NotFound(_("This blocked time was removed. Go back to your calendar to see what’s blocked now."))
     return block
 
 

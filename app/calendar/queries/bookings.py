@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
@@ -39,13 +40,13 @@ class Wanted(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Wanted.TO_COME: "To come",
-            Wanted.REQUESTED: "To confirm",
-            Wanted.UNPAID: "To pay here",
-            Wanted.OVER: "Over",
-            Wanted.MISSED: "Missed",
-            Wanted.CANCELED: "Canceled",
-            Wanted.ALL: "All",
+            Wanted.TO_COME: _("Upcoming"),
+            Wanted.REQUESTED: _("Requests"),
+            Wanted.UNPAID: _("Unpaid"),
+            Wanted.OVER: _("Completed"),
+            Wanted.MISSED: _("No-shows"),
+            Wanted.CANCELED: _("Canceled"),
+            Wanted.ALL: _("All"),
         }[self]
 
 
@@ -96,6 +97,12 @@ def find_bookings(venue: Venue, asked: Asked) -> Found:
 def all_bookings(venue: Venue, asked: Asked) -> Iterator[BookingItem]:
     """All of them, read bit by bit while somebody takes them."""
     yield from session.scalars(_query(venue, asked).execution_options(yield_per=500))
+
+
+def has_bookings(venue: Venue) -> bool:
+    """Whether anything was ever booked. One statement."""
+    query = select(BookingItem.id).join(BookingItem.booking).where(Booking.venue_id == venue.id)
+    return session.scalar(query.where(BookingItem.state.in_(SHOWN)).limit(1)) is not None
 
 
 def number_by_state(venue: Venue) -> dict[Wanted, int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.availability.models import Block
@@ -38,9 +39,8 @@ def add_block(venue: Venue) -> ResponseReturnValue:
         with form.refusals(form.begins):
             made = actions.add_block(venue=venue, stretch=stretch)
             undo = url_for(".undo_add_block", block_id=made.public_id)
-            return done(
-                f"Blocked: {words(venue, stretch)}.", its_day(venue, stretch.begins), about=made.public_id, undo=undo
-            )
+            said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, stretch))
+            return done(said, its_day(venue, stretch.begins), about=made.public_id, undo=undo)
     return page(venue, form, None)
 
 
@@ -57,7 +57,8 @@ def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         with form.refusals(form.begins):
             actions.change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
             undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
-            return done(f"Saved: {words(venue, stretch)}.", its_day(venue, stretch.begins), about=block_id, undo=undo)
+            said = _("Blocked time saved: %(time)s.", time=words(venue, stretch))
+            return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
     return page(venue, form, block)
 
 
@@ -76,7 +77,8 @@ def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     except DomainError as error:
         return refused(error, there)
     undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
-    return done(f"Moved: {words(venue, stretch)}.", there, about=block_id, undo=undo)
+    said = _("Blocked time changed: %(time)s.", time=words(venue, stretch))
+    return done(said, there, about=block_id, undo=undo)
 
 
 @bp.post("/blocks/<block_id>/put")
@@ -92,7 +94,7 @@ def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
         actions.change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
     except DomainError as error:
         return refused(error, there)
-    return undone(f"Back: {words(venue, stretch)}.", there)
+    return undone(_("Change undone. Blocked time: %(time)s.", time=words(venue, stretch)), there)
 
 
 @bp.post("/blocks/<block_id>/remove")
@@ -102,7 +104,7 @@ def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     stretch = standing(block, bookables(venue))
     actions.remove_block(venue=venue, block=block)
     undo = url_for(".restore_block", **packed(stretch))
-    said = f"Removed: {words(venue, stretch)}. Guests can book it again."
+    said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, stretch))
     return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
 
 
@@ -112,7 +114,7 @@ def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
     block = block_of(venue, block_id)
     there = its_day(venue, block.begins)
     actions.remove_block(venue=venue, block=block)
-    return undone("The time is free again.", there)
+    return undone(_("Blocked time removed. Guests can book it again."), there)
 
 
 @bp.post("/blocks/restore")
@@ -125,7 +127,7 @@ def restore_block(venue: Venue) -> ResponseReturnValue:
         actions.add_block(venue=venue, stretch=stretch)
     except DomainError as error:
         return refused(error, there)
-    return undone(f"Blocked again: {words(venue, stretch)}.", there)
+    return undone(_("Time blocked again: %(time)s.", time=words(venue, stretch)), there)
 
 
 def needs_confirmation(form: BlockForm, stretch: Stretch) -> bool:
@@ -186,7 +188,7 @@ def unpacked(among: Sequence[Bookable]) -> Stretch:
 
 def words(venue: Venue, stretch: Stretch) -> str:
     """June and Maren, Thu, May 14, 2:00 – 3:00 PM."""
-    names = listed([each.first_name for each in stretch.who] or ["Nobody"])
+    names = listed([each.first_name for each in stretch.who] or [_("No one")])
     return f"{names}, {day(stretch.begins, venue.zone)}, {span(stretch.begins, stretch.ends, venue.zone)}"
 
 

@@ -2,6 +2,7 @@
 
 from flask import flash
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import person
@@ -14,8 +15,8 @@ from app.bookings.actions import (
     give_back,
 )
 from app.bookings.actions.refunding import PAID
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem
+from app.bookings.enums import Actor, ItemState, SettledBy
+from app.bookings.models import BookingItem, Order
 from app.bookings.queries import item_of_venue, left_cents
 from app.bookings.visits import STANDS, visit_of
 from app.bookings.words import policy
@@ -70,16 +71,23 @@ def canceled(item: BookingItem, form: CancelForm, venue: Venue) -> str:
     who = serving(item, venue) if form.keeps_closed and item.ends_at > clock.now() else []
     done = ended(item, form)
     if who:
-        add_block(venue=venue, stretch=Stretch(who, item.starts_at, item.ends_at, "Kept closed"))
-    mailed = ", who gets a mail" if order.email else ""
-    said = ["Canceled."]
+        add_block(venue=venue, stretch=Stretch(who, item.starts_at, item.ends_at, _("Canceled booking")))
+    said = [_("Booking canceled.")]
     if done.refund_cents:
-        said.append(f"{usd(done.refund_cents)} goes back to {order.name}{mailed}.")
-    elif mailed:
-        said.append(f"{order.name} gets a mail.")
+        said.append(refunding(done.refund_cents, order))
+    elif order.email:
+        said.append(_("We’ll email %(guest)s.", guest=order.name))
+    if item.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
+        said.append(_("Refund this guest in person."))
     if who:
-        said.append("The time stays closed.")
+        said.append(_("The time is blocked."))
     return " ".join(said)
+
+
+def refunding(cents: int, order: Order) -> str:
+    if order.email:
+        return _("We’re refunding %(amount)s to %(guest)s and will email them.", amount=usd(cents), guest=order.name)
+    return _("We’re refunding %(amount)s to %(guest)s.", amount=usd(cents), guest=order.name)
 
 
 def ended(item: BookingItem, form: CancelForm) -> Cancellation:
@@ -97,12 +105,15 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Say no to a visit that waits for the venue's yes: all of its money goes back."""
     item, form = item_of_venue(venue.id, item_id), DeclineForm()
     if item.state is not ItemState.REQUESTED:
-        flash("This visit no longer waits for an answer.", "error")
+        flash(_("This request is no longer pending. Check the booking’s current status."), "error")
         return go(under_it(item, venue))
     if form.validate_on_submit():
         order, why = item.booking.order, form.reason.value
         done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
-        flash(f"Declined. {usd(done.refund_cents)} goes back to {order.name}, who gets a mail.")
+        told = (
+            refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
+        )
+        flash(f"{_('Request declined.')} {told}")
         return go(under_it(item, venue))
     shown = {"workplace": venue.name, "venue": venue, "item": item, "form": form, "left": left_cents(item)}
     shown["back_to"] = beside(item, venue, place=BESIDE)
@@ -114,9 +125,9 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
 def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Give a part of what was paid online back, or all of it; the visit stays as it is."""
     item = item_of_venue(venue.id, item_id)
-    left, name = left_cents(item), item.booking.order.name
+    left, order = left_cents(item), item.booking.order
     if item.state not in PAID or not left:
-        flash("Nothing that was paid online for this visit is left to give back.", "error")
+        flash(_("There’s nothing left to refund online for this booking."), "error")
         return go(under_it(item, venue))
     form = RefundForm(data={"left": str(left)})
     if form.validate_on_submit():
@@ -124,7 +135,7 @@ def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
         known = -1 if shown is None else shown
         with form.refusals(form.amount, DomainError):
             done = give_back(item_id=item.id, cents=form.amount.value or 0, left=known, reason=form.reason.value)
-            flash(f"{usd(sum(one.amount_cents for one in done))} goes back to {name}, who gets a mail.")
+            flash(refunding(sum(one.amount_cents for one in done), order))
             return go(under_it(item, venue))
         session.rollback()
         item = item_of_venue(venue.id, item_id)

@@ -5,6 +5,7 @@ from functools import wraps
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.guards import person
 from app.bookings.actions import agree, arrive, mark_paid, miss, undo_arrival, undo_miss
@@ -39,22 +40,23 @@ def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
 @own_visit
 def arrived(item: BookingItem, order: Order) -> None:
     arrive(item_id=item.id, user_id=person().id)
-    flash_undo(f"{order.name} has arrived.", url_for(".not_arrived", item_id=item.public_id))
+    flash_undo(_("%(guest)s is marked as arrived.", guest=order.name), url_for(".not_arrived", item_id=item.public_id))
 
 
 @bp.post("/bookings/<item_id>/arrived/undo")
 @own_visit
 def not_arrived(item: BookingItem, order: Order) -> None:
     undo_arrival(item_id=item.id, user_id=person().id)
-    flash(f"{order.name} is not marked as arrived.")
+    flash(_("%(guest)s is no longer marked as arrived.", guest=order.name))
 
 
 @bp.post("/bookings/<item_id>/missed")
 @own_visit
 def missed(item: BookingItem, order: Order) -> None:
     miss(item_id=item.id, user_id=person().id)
-    kept = " What was paid stays with you." if item.price_cents and not order.is_from_desk else ""
-    said = f"{order.name} is marked as missed.{kept}"
+    said = _("%(guest)s is marked as a no-show.", guest=order.name)
+    if item.price_cents and not order.is_from_desk:
+        said = f"{said} {_('Their payment isn’t refunded automatically.')}"
     flash_undo(said, url_for(".not_missed", item_id=item.public_id))
 
 
@@ -62,7 +64,7 @@ def missed(item: BookingItem, order: Order) -> None:
 @own_visit
 def not_missed(item: BookingItem, order: Order) -> None:
     undo_miss(item_id=item.id, user_id=person().id)
-    flash(f"{order.name} is no longer marked as missed.")
+    flash(_("%(guest)s is no longer marked as a no-show.", guest=order.name))
 
 
 @bp.post("/bookings/<item_id>/paid")
@@ -72,14 +74,14 @@ def paid(item: BookingItem, order: Order) -> None:
     try:
         settled_by = SettledBy(request.form.get("settled_by", ""))
     except ValueError:
-        raise DomainError("Choose how it was paid: in cash, by card, or another way.") from None
+        raise DomainError(_("Choose how the guest paid: cash, card, or other.")) from None
     mark_paid(item_id=item.id, settled_by=settled_by, user_id=person().id)
     flash(
         {
-            SettledBy.UNPAID: f"{order.name} has not paid yet.",
-            SettledBy.CASH: f"{order.name} paid in cash.",
-            SettledBy.CARD: f"{order.name} paid by card.",
-            SettledBy.OTHER: f"{order.name} paid.",
+            SettledBy.UNPAID: _("%(guest)s is marked as not paid yet.", guest=order.name),
+            SettledBy.CASH: _("%(guest)s is marked as paid in cash.", guest=order.name),
+            SettledBy.CARD: _("%(guest)s is marked as paid by card.", guest=order.name),
+            SettledBy.OTHER: _("%(guest)s is marked as paid.", guest=order.name),
         }[settled_by]
     )
 
@@ -90,4 +92,11 @@ def confirm(item: BookingItem, order: Order) -> None:
     """Yes to a visit that waits for it."""
     when = moment(item.starts_at, item.booking.venue.zone)
     agree(item_id=item.id, user_id=person().id)
-    flash(f"Confirmed: {order.name}, {when}. {order.first_name} gets a mail.")
+    flash(
+        _(
+            "Request accepted: %(name)s, %(time)s. We’ll email %(guest)s.",
+            name=order.name,
+            time=when,
+            guest=order.first_name,
+        )
+    )

@@ -1,7 +1,10 @@
 """The venue moves a visit: by a form, by a drag or keys in the calendar; and takes that back."""
 
+from datetime import datetime
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import person
@@ -82,7 +85,10 @@ def undo_moved(venue: Venue, item_id: str) -> ResponseReturnValue:
         return refused(error, there)
     session.expire_all()
     item = item_of_venue(venue.id, item_id)
-    return undone(f"Back to {moment(item.starts_at, venue.zone)}.", beside(item, venue))
+    return undone(
+        _("Change undone. The booking is now %(time)s.", time=now_at(item.starts_at, item.with_whom, venue)),
+        beside(item, venue),
+    )
 
 
 def moved(
@@ -99,12 +105,19 @@ def moved(
         asked=bool(form.asked.data),
         anyway="anyway" in request.form,
     )
-    tells = f" {order.first_name} gets a mail." if order.email else ""
-    whom = f", with {made.to_with_whom}" if made.to_with_whom else ""
-    said = f"{order.name} is on {moment(made.to_starts_at, venue.zone)}{whom} now.{tells}"
+    when = now_at(made.to_starts_at, made.to_with_whom, venue)
+    said = _("%(guest)s’s booking is now %(time)s.", guest=order.name, time=when)
+    if order.email:
+        said = f"{said} {_('We’ll email %(guest)s.', guest=order.first_name)}"
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
     undo = url_for(".undo_moved", item_id=public_id, sequence=made.sequence)
     return done(said, there, about=public_id, undo=undo)
+
+
+def now_at(starts_at: datetime, member: str, venue: Venue) -> str:
+    """Tue, May 19, 1:00 PM with June Castellano."""
+    when = moment(starts_at, venue.zone)
+    return _("%(time)s with %(name)s", time=when, name=member) if member else when
 
 
 def typed(venue: Venue, to: Destination, member: str, source: str, sequence: int) -> MultiDict[str, str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.bookings import words
@@ -15,6 +16,7 @@ from app.bookings.queries import item_of_venue
 from app.calendar.drawing import Ways, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries import ONE_DAY, period, window_of
+from app.calendar.queries.bookings import has_bookings
 from app.calendar.queries.changes import fingerprint
 from app.calendar.views.asking import BESIDE, EVERYONE, asked_day, asked_who, local_day, remember
 from app.filters import day_of
@@ -72,6 +74,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         window=shown.window,
         stands=stands,
         waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 else 0,
+        is_new=not any(block.key for column in drawn.columns for block in column.blocks) and not has_bookings(venue),
         view_links=view_links(view, on, who),
         add_href=adding(on),
         item=item,
@@ -85,10 +88,10 @@ WALK_IN = "calendar.walk_in"
 
 # Each way to look at days by its endpoint. What is not there yet has no link.
 VIEWS = {
-    "calendar.day": "Day",
-    "calendar.three_days": "3 days",
-    "calendar.week": "Week",
-    "calendar.bookings": "List",
+    "calendar.day": lazy_gettext("Day"),
+    "calendar.three_days": lazy_gettext("3 days"),
+    "calendar.week": lazy_gettext("Week"),
+    "calendar.bookings": lazy_gettext("List"),
 }
 
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import person
@@ -18,6 +19,7 @@ from app.availability.plans import Plan
 from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, price_of, why_not
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import SettledBy
+from app.bookings.models import BookingItem
 from app.calendar.blueprint import bp
 from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
 from app.calendar.queries import ROOM
@@ -86,7 +88,10 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
     if done is not None:
         return go(beside(done, venue))
     if at is None:
-        form.time.errors = [*form.time.errors, "Clocks skip this time. Choose another."]
+        form.time.errors = [
+            *form.time.errors,
+            _("Clocks move forward that day, so this time doesn’t exist. Choose another time."),
+        ]
     like = [] if form.whom.data or at is None else namesakes(desk, form)
     if like or at is None:
         return show(desk, form, service, extras, like=like, status=422)
@@ -105,11 +110,19 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
     except DomainError as refused:
         session.rollback()
         return refuse(venue, form, service.slug, refused)
-    whom = f", with {item.with_whom}" if item.with_whom else ""
-    flash(f"Booked: {item.booking.order.name}, {moment(item.starts_at, venue.zone)}{whom}, {usd(item.price_cents)}.")
+    flash(added(item, venue))
     if form.by_mail.data and not item.booking.order.email:
         flash(no_booking_email(venue), "error")
     return go(beside(item, venue))
+
+
+def added(item: BookingItem, venue: Venue) -> str:
+    """What is said right after."""
+    order, when, price = item.booking.order, moment(item.starts_at, venue.zone), usd(item.price_cents)
+    if item.with_whom:
+        when = _("%(time)s with %(name)s", time=when, name=item.with_whom)
+    said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
+    return f"{said} {_('We’ll email a confirmation.')}" if order.email else said
 
 
 def refuse(venue: Venue, form: WalkInForm, slug: str, refused: DomainError) -> ResponseReturnValue:

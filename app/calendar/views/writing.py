@@ -2,6 +2,7 @@
 
 from flask import flash
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.guards import person
 from app.bookings.actions import address_of, write_to_guest
@@ -23,7 +24,13 @@ def message(venue: Venue, item_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.text):
             write_to_guest(item=item, user_id=person().id, text=form.text.value)
-            flash(f"Sent to {item.booking.order.name}. An answer comes to {person().email}.")
+            flash(
+                _(
+                    "Message sent to %(guest)s. Replies go to %(email)s.",
+                    guest=item.booking.order.name,
+                    email=person().email,
+                )
+            )
             return go(under_it(item, venue))
     return render(
         "calendar/message.html",

@@ -118,17 +118,23 @@ customElements.define(
       return `${block.innerText.trim().replace(/\s+/g, " ")}, ${name}, ${date}`;
     }
 
+    // One change, in the words of the page.
+    #said(what, booking) {
+      return this.dataset[what].replace("%(booking)s", () => booking);
+    }
+
     #tell(before) {
       const after = this.#known();
       const came = [...after].filter(([id, words]) => before.get(id) !== words);
       const said = [
-        ...came.map(([id, words]) => `${before.has(id) ? "Changed" : "New"}: ${words}.`),
-        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => `Removed: ${words}.`),
+        ...came.map(([id, words]) => this.#said(before.has(id) ? "changed" : "new", words)),
+        ...[...before].filter(([id]) => !after.has(id)).map(([, words]) => this.#said("removed", words)),
       ];
       if (!said.length) return;
       const more = said.length - SAID;
-      this.querySelector("[data-said]").textContent =
-        said.slice(0, SAID).join(" ") + (more > 0 ? ` And ${more} more ${more === 1 ? "change" : "changes"}.` : "");
+      const told = said.slice(0, SAID);
+      if (more > 0) told.push(this.dataset.more.replace("%(number)s", more));
+      this.querySelector("[data-said]").textContent = told.join(" ");
       for (const [id] of came) this.#mark(document.getElementById(id));
     }
 

@@ -1,5 +1,5 @@
 // Bookings and blocked times are moved and made longer: with a mouse, with a finger that rests on one first, or with
-// keys. The link "Move" in a booking and the page of a blocked time do the same by a form.
+// keys. The link "Reschedule" in a booking and the page of a blocked time do the same by a form.
 import htmx from "htmx.org";
 
 import { Carried } from "./carried.js";
@@ -22,7 +22,7 @@ customElements.define(
       const { signal } = this.over;
       this.addEventListener("pointerdown", (event) => this.#press(event), { signal });
       this.addEventListener("keydown", (event) => this.#key(event), { signal });
-      this.addEventListener("focusout", () => this.byKeys && this.#leave("Not moved."), { signal });
+      this.addEventListener("focusout", () => this.byKeys && this.#leave(this.dataset.kept), { signal });
       // The browser's own dragging of links, and its menu for a finger that rests.
       this.addEventListener("dragstart", (event) => event.preventDefault(), { signal });
       this.addEventListener("contextmenu", (event) => this.finger && event.preventDefault(), { signal });
@@ -153,8 +153,8 @@ customElements.define(
         this.carried = new Carried(block, this.#frame, { step: STEP });
         this.byKeys = true;
         this.setAttribute("carrying", "");
-        this.#say(`${block.querySelector("b").textContent} selected. Use the arrow keys to move it, or Shift with up and down
-          to change its length. Press Enter to save or Escape to cancel.`);
+        const { textContent } = block.querySelector("b");
+        this.#say(this.dataset.selected.replace("%(booking)s", () => textContent));
       } else if (this.byKeys && !this.#steer(event)) return;
       event.preventDefault();
     }
@@ -163,7 +163,7 @@ customElements.define(
     #steer({ key, shiftKey }) {
       const way = KEYS[key];
       if (key === "Enter") this.#send();
-      else if (key === "Escape") this.#leave("Not moved.");
+      else if (key === "Escape") this.#leave(this.dataset.kept);
       else if (!way) return false;
       else if (key === "ArrowLeft" || key === "ArrowRight") this.carried.aside(way);
       else this.carried.shift(shiftKey ? "minutes" : "start", way);
