@@ -170,15 +170,12 @@ def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at
     if not theirs:
         return _("When %(deal)s also applies, guests get the lower price, from this deal.", deal=name)
     if not mine:
-        return _(
-            "When %(deal)s also applies, guests get the lower price, from “%(other)s”.", deal=name, other=other.title
-        )
+        return _("When %(deal)s also applies, guests get the lower price, from that deal.", deal=name)
     return _(
         "When %(deal)s also applies, guests get the lower price:"
-        " from this deal for %(mine)s, from “%(other)s” for %(theirs)s.",
+        " from this deal for %(mine)s, from that deal for %(theirs)s.",
         deal=name,
         mine=listed(mine[:3]),
-        other=other.title,
         theirs=listed(theirs[:3]),
     )
 

@@ -160,9 +160,9 @@ def test_hours_at_which_she_is_closed_are_a_warning_and_no_mistake(client: Flask
 @pytest.mark.parametrize(
     ("amount", "kind", "said"),
     [
-        ("20", "percent", "guests get the lower price, from “Slow days”."),
+        ("20", "percent", "guests get the lower price, from that deal."),
         ("40", "percent", "guests get the lower price, from this deal."),
-        ("25", "fixed", "from this deal for Foot soak, from “Slow days” for Unwinding massage."),
+        ("25", "fixed", "from this deal for Foot soak, from that deal for Unwinding massage."),
     ],
 )
 def test_of_two_deals_it_is_said_which_counts(

@@ -50,11 +50,11 @@ def _with_venues(usual: Iterable[int], current: int | None, say: Callable[[int],
     """The usual ones, and what was chosen before where it is none of them."""
     offered = sorted({*usual, *([] if current is None else [current])})
     own = (SelectChoice(str(value), say(value)) for value in offered)
-    return [SelectChoice("", _("Same as your venue: %(rule)s", rule=say(venues))), *own]
+    return [SelectChoice("", _("Venue default: %(rule)s", rule=say(venues))), *own]
 
 
 def notice_words(minutes: int) -> str:
-    return _("%(time)s before the start", time=_long(minutes)) if minutes else _("Until the start")
+    return _("%(time)s before", time=_long(minutes)) if minutes else _("Until the start")
 
 
 def horizon_words(days: int) -> str:
@@ -62,15 +62,11 @@ def horizon_words(days: int) -> str:
 
 
 def free_words(hours: int) -> str:
-    return _("%(time)s before the start", time=_long(hours * HOUR)) if hours else _("At the start")
+    return _("%(time)s before", time=_long(hours * HOUR)) if hours else _("At the start")
 
 
 def kept_words(percent: int) -> str:
-    if not percent:
-        return _("No fee")
-    if percent == 100:
-        return _("100%% of the price (no refund)")
-    return _("%(percent)d%% of the price", percent=percent)
+    return _("%(percent)d%% of the price", percent=percent) if percent else _("No fee")
 
 
 def _long(minutes: int) -> str:

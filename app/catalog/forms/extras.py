@@ -32,7 +32,7 @@ def lines(there: int) -> dict[str, Field]:
             f"extra-minutes-{n}": Minutes(
                 _("Extra minutes for add-on %(number)d", number=n + 1), least=0, most=MAX_ADD_ON_MINUTES
             ),
-            f"extra-active-{n}": BooleanField(_("Offered to guests"), default=True),
+            f"extra-active-{n}": BooleanField(_("Offered"), default=True),
         }
     return fields
 
