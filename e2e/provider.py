@@ -66,14 +66,14 @@ class Provider:
 
     def adds_a_massage(self, title: str = "Slow massage") -> None:
         self.guest.link(re.compile("^Add.*Services and prices")).click()
-        self.guest.link("Add a service").first.click()
+        self.guest.link("Add service").first.click()
         self.guest.link(re.compile("treatment", re.IGNORECASE)).first.click()
         self.fill("Name", title)
         self.choose("Category", "Massage")
-        self.fill("Minutes", "60")
+        self.fill("Length (minutes)", "60")
         self.fill("Price", "95")
         self.guest.page.get_by_label("Inga Moss").check()
-        self.guest.button("Add the service").click()
+        self.guest.button("Add service").click()
         expect(self.guest.heading("Services")).to_be_visible()
         self.back()
 

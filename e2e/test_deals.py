@@ -50,7 +50,7 @@ def test_from_a_suggestion_to_a_booking_at_that_price(
     follows_a_suggestion(provider, title, percent)
     approve(opened, running, title)
     provider.page.goto(HOME)
-    expect(entry(provider.page, title)).to_contain_text("Nobody has booked with it yet")
+    expect(entry(provider.page, title)).to_contain_text("No bookings yet")
     guest = opened("phone", java_script_enabled=scripts)
     guest.page.goto("/venues/hazel-bodywork")
     row = guest.page.get_by_role("listitem").filter(
@@ -66,26 +66,26 @@ def test_from_a_suggestion_to_a_booking_at_that_price(
     expect(guest.page.get_by_role("main")).to_contain_text(price)
     guest.pay()
     provider.page.goto(HOME)
-    expect(entry(provider.page, title)).to_contain_text(f"1 visit, {price} sold")
+    expect(entry(provider.page, title)).to_contain_text(f"1 booking, {price} sold")
 
 
 def follows_a_suggestion(provider: Guest, title: str, percent: int) -> None:
     page = provider.page
-    expect(provider.heading("Your emptiest hours")).to_be_visible()
-    provider.link(re.compile("^Make a deal for")).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("New deal")
+    expect(provider.heading("Your slowest hours")).to_be_visible()
+    provider.link(re.compile("^Add deal for")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add deal")
     expect(page.get_by_label("Amount")).to_have_value("20")
-    page.get_by_label("For", exact=True).select_option(SERVICE)
+    page.get_by_label("Applies to").select_option(SERVICE)
     page.get_by_label("Name").fill(title)
     page.get_by_label("Amount").fill(str(percent))
-    sketch = page.get_by_role("complementary", name="What guests would see")
+    sketch = page.get_by_role("complementary", name="What guests will see")
     if provider.scripts:
         expect(sketch).to_contain_text(dollars(percent))
     else:
-        provider.button("Show it again").click()
-        expect(page.get_by_role("complementary", name="What guests would see")).to_contain_text(dollars(percent))
-    provider.button("Send in").click()
-    expect(page.get_by_text(f"“{title}” waits for us now.")).to_be_visible()
+        provider.button("Update preview").click()
+        expect(page.get_by_role("complementary", name="What guests will see")).to_contain_text(dollars(percent))
+    provider.button("Submit for review").click()
+    expect(page.get_by_text(f"“{title}” is in review.")).to_be_visible()
 
 
 def chooses_an_off_peak_time(guest: Guest, price: str) -> None:
@@ -102,16 +102,16 @@ def chooses_an_off_peak_time(guest: Guest, price: str) -> None:
 def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None:
     provider = signed_in(opened(), PROVIDER.email, HOME)
     page = provider.page
-    provider.link("New deal").click()
+    provider.link("Add deal").first.click()
     page.get_by_label("Dollars").check()
     page.get_by_label("Amount").fill("8")
     page.get_by_label("Name").fill("Only one")
-    page.get_by_text("Last minute and limits").click()
-    page.get_by_label("For how many visits").fill("1")
-    page.get_by_text("With a code").click()
-    page.get_by_label("Code", exact=False).first.fill("ONLY1")
-    provider.button("Send in").click()
-    expect(page.get_by_text("“Only one” waits for us now.")).to_be_visible()
+    page.get_by_text("Last minute and limit").click()
+    page.get_by_label("Limit (bookings)").fill("1")
+    page.locator("summary", has_text="Promo code").click()
+    page.get_by_label("Promo code").first.fill("ONLY1")
+    provider.button("Submit for review").click()
+    expect(page.get_by_text("“Only one” is in review.")).to_be_visible()
     approve(opened, running, "Only one")
     first, second = opened(), opened("phone")
     # On days of their own: neither takes the other's time, only the code.
@@ -134,11 +134,11 @@ def test_every_page_of_deals_can_be_used_by_everybody(opened: Open) -> None:
     for path in (HOME, f"{HOME}new?days=1&days=2&begins=780&ends=960&percent=20"):
         provider.page.goto(path)
         look(provider.page)
-    provider.button("Add other hours").click()
+    provider.button("Add more hours").click()
     expect(provider.page.locator("#windows-1-opens")).to_be_visible()
     provider.page.get_by_label("Amount").fill("95")
-    provider.button("Send in").click()
-    expect(provider.page.get_by_role("alert")).to_contain_text("Choose 1 to 90 percent.")
+    provider.button("Submit for review").click()
+    expect(provider.page.get_by_role("alert")).to_contain_text("Enter a discount from 1% to 90%.")
     look(provider.page)
     admin = signed_in(opened(), ADMIN, "/admin/deals")
     look(admin.page)
@@ -151,8 +151,8 @@ def test_a_deal_of_the_platform_is_live_and_ended(opened: Open) -> None:
     admin.link("New deal").click()
     admin.page.get_by_label("Amount").fill("5")
     admin.page.get_by_label("Name").fill("Welcome everywhere")
-    admin.page.get_by_text("With a code").click()
-    admin.page.get_by_label("Code", exact=False).first.fill("EVERYWHERE")
+    admin.page.locator("summary", has_text="Promo code").click()
+    admin.page.get_by_label("Promo code").first.fill("EVERYWHERE")
     admin.button("Make it live at every venue").click()
     expect(admin.page.get_by_text("“Welcome everywhere” is live at every venue.")).to_be_visible()
     entry(admin.page, "Welcome everywhere").get_by_role("button", name="End now").click()

@@ -25,16 +25,16 @@ def at_work(guest: Guest) -> Page:
 def begin(page: Page, kind: str, title: str, *, minutes: str, price: str) -> None:
     """From the list to the form of a new service, with what all kinds have."""
     page.goto(HOME)
-    page.get_by_role("link", name="Add a service").click()
+    page.get_by_role("link", name="Add service").click()
     page.get_by_role("link", name=kind).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(kind)
     page.get_by_label("Name", exact=True).fill(title)
-    page.get_by_label("Minutes", exact=True).fill(minutes)
+    page.get_by_label("Length (minutes)", exact=True).fill(minutes)
     page.get_by_label("Price", exact=True).fill(price)
 
 
 def add(page: Page, title: str) -> None:
-    page.get_by_role("button", name="Add the service").click()
+    page.get_by_role("button", name="Add service").click()
     expect(page).to_have_url(re.compile(f"{HOME}$"))
     expect(entry(page, title)).to_be_visible()
 
@@ -53,24 +53,24 @@ def remove(page: Page, title: str) -> None:
     page.goto(HOME)
     entry(page, title).get_by_role("button", name=f"Remove {title}").click()
     expect(entry(page, title)).to_have_count(0)
-    expect(page.locator("#flash")).to_contain_text(f"{title} is off your list.")
+    expect(page.locator("#flash")).to_contain_text(f"{title} was removed.")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_each_of_the_three_kinds_is_added(opened: Open, shape: str, scripts: bool) -> None:
     guest = opened(shape, java_script_enabled=scripts)
     page = at_work(guest)
-    begin(page, "A treatment by a person", "Copper bowl massage", minutes="50 min", price="$95")
+    begin(page, "Treatment by a team member", "Copper bowl massage", minutes="50 min", price="$95")
     page.get_by_label("Tobias Lind").uncheck()
-    page.get_by_label("Own price with June").fill("120")
+    page.get_by_label("Price with June").fill("120")
     add(page, "Copper bowl massage")
     expect(entry(page, "Copper bowl massage")).to_contain_text("$95 – $120")
-    begin(page, "A room or sauna for several", "Salt room", minutes="45", price="30")
-    page.get_by_label("Places", exact=True).fill("6")
+    begin(page, "Room or sauna", "Salt room", minutes="45", price="30")
+    page.get_by_label("Spots", exact=True).fill("6")
     add(page, "Salt room")
     expect(entry(page, "Salt room")).to_contain_text("Up to 6 guests")
-    begin(page, "A class at set times", "Evening stretch", minutes="60", price="18")
-    page.get_by_label("Places", exact=True).fill("12")
+    begin(page, "Class at set times", "Evening stretch", minutes="60", price="18")
+    page.get_by_label("Spots", exact=True).fill("12")
     page.get_by_label("Tuesday", exact=True).fill("6:30 pm")
     page.get_by_label("Thursday", exact=True).fill("18:30")
     add(page, "Evening stretch")
@@ -89,25 +89,25 @@ def test_the_pages_of_services(opened: Open) -> None:
         page.goto(f"{HOME}new/kind/{kind}")
         look(page)
         page.get_by_label("Price", exact=True).fill("free")
-        page.get_by_label("Minutes", exact=True).fill("7")
-        page.get_by_role("button", name="Add the service").click()
+        page.get_by_label("Length (minutes)", exact=True).fill("7")
+        page.get_by_role("button", name="Add service").click()
         expect(page.get_by_role("alert")).to_contain_text("things to continue")
         expect(page.get_by_label("Price", exact=True)).to_have_value("free")
         look(page)
     page.goto(f"{HOME}prenatal-massage/edit")
-    for summary in ("Notice and cancellation", "More"):
+    for summary in ("Booking rules and cancellation policy", "More options"):
         page.get_by_text(summary, exact=True).click()
     look(page)
 
 
 def test_copied_hidden_ordered_and_removed(opened: Open, shape: str) -> None:
     page = at_work(opened(shape))
-    entry(page, "Foot soak").get_by_role("button", name="Copy Foot soak").click()
+    entry(page, "Foot soak").get_by_role("button", name="Duplicate Foot soak").click()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Copy of Foot soak")
     page.get_by_label("Name", exact=True).fill("Mustard foot soak")
-    page.get_by_label("Guests can book it").check()
-    page.get_by_role("button", name="Save", exact=True).click()
-    switch = page.get_by_role("switch", name="Mustard foot soak can be booked")
+    page.get_by_label("Guests can book this service").check()
+    page.get_by_role("button", name="Save service").click()
+    switch = page.get_by_role("switch", name="Guests can book Mustard foot soak")
     expect(switch).to_have_attribute("aria-checked", "true")
     switch.click()
     expect(switch).to_have_attribute("aria-checked", "false")
@@ -150,12 +150,12 @@ def test_dragged_by_the_mouse(opened: Open) -> None:
 def test_what_is_ones_own_and_what_is_added_is_shown_and_charged(opened: Open, scripts: bool) -> None:
     title, slug = ("Slow stone massage", "slow-stone-massage") if scripts else ("Warm stones", "warm-stones")
     page = at_work(opened(java_script_enabled=scripts))
-    begin(page, "A treatment by a person", title, minutes="60", price="100")
-    page.get_by_label("Own price with June").fill("140")
-    page.get_by_label("Own minutes with June").fill("75")
+    begin(page, "Treatment by a team member", title, minutes="60", price="100")
+    page.get_by_label("Price with June").fill("140")
+    page.get_by_label("Minutes with June").fill("75")
     page.get_by_label("Name of add-on 1").fill("Hot stones")
     page.get_by_label("Price of add-on 1").fill("$20")
-    page.get_by_label("More minutes of add-on 1").fill("15")
+    page.get_by_label("Extra minutes for add-on 1").fill("15")
     add(page, title)
     guest = opened(java_script_enabled=scripts)
     guest.page.goto(f"/venues/hazel-bodywork/{slug}")
@@ -177,4 +177,4 @@ def test_what_is_ones_own_and_what_is_added_is_shown_and_charged(opened: Open, s
     told = guest.running.mail(guest.email, "You’re booked")
     assert "plus Hot stones" in told["text"]
     remove(page, title)
-    expect(page.locator("#flash")).to_contain_text("1 visit to come stays booked.")
+    expect(page.locator("#flash")).to_contain_text("1 upcoming booking stays in your calendar.")

@@ -13,6 +13,7 @@ MARKED: tuple[str, ...] = (
     "bookings/",
     "calendar/",
     "cart/",
+    "catalog/",
     "checkout/",
     "components/calendar.html",
     "components/chart.html",
@@ -39,6 +40,7 @@ MARKED: tuple[str, ...] = (
     "components/upload.html",
     "components/venue.html",
     "components/visits.html",
+    "deals/",
     "discovery/",
     "email/",
     "errors/",
@@ -53,7 +55,7 @@ MARKED: tuple[str, ...] = (
     "waiting/",
 )
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm"}
-NAMES = {"classes", "kind", "id", "icon_name", "type"}  # of arguments that are no text
+NAMES = {"class", "classes", "kind", "id", "icon_name", "type"}  # of arguments that are no text
 BRAND = "CozyWish"
 NOT_READ = {"script", "style", "svg"}
 # Whose arguments nobody reads.

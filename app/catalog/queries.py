@@ -1,5 +1,6 @@
 from collections.abc import Collection, Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -44,7 +45,7 @@ def service_of(venue: Venue, slug: str) -> Service:
     venue does not sell it (any more)."""
     service = session.scalar(_offered(venue).where(Service.slug == slug).options(WITH_FACES))
     if service is None:
-        raise NotFound(f"{venue.name} no longer offers this. See what it offers now.")
+        raise NotFound(_("%(venue)s no longer offers this service. See what it offers now.", venue=venue.name))
     return service
 
 
@@ -127,7 +128,7 @@ def add_ons_by_service(service_ids: Collection[int]) -> dict[int, list[AddOn]]:
 def _one(among: Select[Service], slug: str) -> Service:
     service = session.scalar(among.where(Service.slug == slug))
     if service is None:
-        raise NotFound("This service is no longer on your list.")
+        raise NotFound(_("This service is no longer on your list."))
     return service
 
 

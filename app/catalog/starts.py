@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from flask_babel import gettext as _
+
 from app.filters import clock_of, day_of, weekday
 from app.hours.models import DAY
 
@@ -51,9 +53,13 @@ class Clash:
     @property
     def words(self) -> str:
         if not self.apart:
-            return f"{self.first.words} is listed twice. Keep it once."
-        later = clock_of(self.first.minute + self.needed)
-        return f"{self.first.words} and {clock_of(self.second.minute)} overlap. Start the second at {later} or later."
+            return _("%(start)s is listed twice. Remove one of the two.", start=self.first.words)
+        return _(
+            "%(first)s and %(second)s overlap. Start the second class at %(later)s or later.",
+            first=self.first.words,
+            second=clock_of(self.second.minute),
+            later=clock_of(self.first.minute + self.needed),
+        )
 
 
 def first_clash(starts: Sequence[ListedAt], needed: int) -> Clash | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.availability.rooms import RoomTooSmall, fit_into
 from app.bookings.sales import upcoming_count, upcoming_with
@@ -74,6 +75,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         groups=grouped(services),
         starts=starts_listed(services),
         removed=removed_services(venue),
+        needs_team=not services and not members_of(venue),
         words=words,
         said=said,
         refused=refused,
@@ -105,7 +107,7 @@ def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the g
 @own_venue
 def add(venue: Venue, kind: str) -> ResponseReturnValue:
     if kind not in words.BY_WORD:
-        raise NotFound("There are treatments, rooms and classes. Choose one of the three.")
+        raise NotFound(_("Choose a treatment, a room or a class."))
     setting = setting_of(venue, words.BY_WORD[kind])
     form = new_form(setting)
     if took_category(form):
@@ -114,7 +116,10 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
         with form.refusals(form.title):
             service = added(setting, form)
             actions.set_add_ons(service=service, additions=form.additions())
-            flash(f"{service.title} is on your list.")
+            if service.active:
+                flash(_("%(service)s is on your list.", service=service.title))
+            else:
+                flash(_("%(service)s is on your list, but hidden from guests.", service=service.title))
             return go(url_for(".index"))
     return show_form(setting, form)
 
@@ -221,8 +226,9 @@ def show(venue: Venue, service: str) -> ResponseReturnValue:
     """The switch: let guests book it, or hide it."""
     found, active = kept_service(venue, service), request.form.get("active") == "1"
     actions.show_service(service=found, active=active)
-    said = f"{found.title} can be booked." if active else f"{found.title} is hidden."
-    return answered(venue, said)
+    if active:
+        return answered(venue, _("%(service)s is active.", service=found.title))
+    return answered(venue, _("%(service)s is hidden.", service=found.title))
 
 
 @bp.post("/<service>/copy")
@@ -232,7 +238,7 @@ def copy(venue: Venue, service: str) -> ResponseReturnValue:
         made = actions.copy_service(venue=venue, service=kept_service(venue, service))
     except Conflict as refused:
         return listed(venue, refused=refused.message)
-    flash("This is the copy. Guests do not see it until you show it.")
+    flash(_("Here’s your copy. It’s hidden from guests until you make it active."))
     return go(url_for(".edit", service=made.slug))
 
 
@@ -254,7 +260,10 @@ def restore(venue: Venue, service: str) -> ResponseReturnValue:
     """Back where it was; hidden, unless the address says that guests saw it."""
     found = removed_service(venue, service)
     actions.restore_service(service=found, active=request.args.get("active") == "1")
-    flash(f"{found.title} is back on your list." + ("" if found.active else " It is hidden until you show it."))
+    if found.active:
+        flash(_("%(service)s is back on your list.", service=found.title))
+    else:
+        flash(_("%(service)s is back on your list. It’s hidden until you make it active.", service=found.title))
     return go(url_for(".index"))
 
 
@@ -278,14 +287,14 @@ def reordered(groups: Sequence[Group], of: str) -> tuple[list[str], str]:
     names |= {group.key: group.category.name for group in groups}
     key = next((group.key for group in groups if group.category.slug == of), "")
     if of and not key:
-        raise Conflict("The list changed meanwhile. This is how it stands now.")
+        raise Conflict(_("Your list changed while you were editing. Here’s the current order. Try again."))
     asked = wanted_order(request.form, lists[key] if key else list(lists))
     if key:
         lists[key] = asked
     else:
         lists = {group: lists[group] for group in asked}
     moved = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words(names[moved], asked, moved) if moved in asked else "The new order is saved."
+    said = place_in_words(names[moved], asked, moved) if moved in asked else _("The new order is saved.")
     return [slug for slugs in lists.values() for slug in slugs], said
 
 

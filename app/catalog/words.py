@@ -2,29 +2,33 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
-from app.filters import clock_of, duration, listed, plural, usd_short, weekday
+from app.filters import clock_of, duration, listed, usd_short, weekday
 
 KINDS = {
     ServiceKind.STAFFED: (
         "treatment",
-        "A treatment by a person",
-        "A massage, a facial, a haircut: somebody of your team does it.",
+        _l("Treatment by a team member"),
+        _l("A massage, a facial or a haircut. A member of your team provides it."),
     ),
     ServiceKind.OPEN: (
         "room",
-        "A room or sauna for several",
-        "A sauna, a pool, a quiet room: guests come at any free time.",
+        _l("Room or sauna"),
+        _l("A sauna, a pool or a quiet room. Guests book any available time until it’s full."),
     ),
     ServiceKind.SCHEDULED: (
         "class",
-        "A class at set times",
-        "Yoga on Tuesdays at 6, a workshop on one date: all come at once.",
+        _l("Class at set times"),
+        _l("Yoga on Tuesdays at 6:00 PM, or a one-time workshop. All guests start together."),
     ),
 }
-BY_WORD = {word: kind for kind, (word, _, _) in KINDS.items()}
+BY_WORD = {names[0]: kind for kind, names in KINDS.items()}
 SHOWN_STARTS = 4
 
 
@@ -40,19 +44,19 @@ def how_much(service: Service) -> str:
     own = [service.price_cents if one.price_cents is None else one.price_cents for one in service.performers]
     least, most = min([service.price_cents, *own]), max([service.price_cents, *own])
     if least == most:
-        return usd_short(least) if least else "Free"
+        return usd_short(least) if least else _("Free")
     return f"{usd_short(least)} – {usd_short(most)}"
 
 
 def who(service: Service, starts: Sequence[ListedAt] = ()) -> str:
-    """June and Maren; Up to 8 guests; 12 places: Tue 6:00 PM, Sat 9:00 AM."""
+    """June and Maren; Up to 8 guests; 12 spots: Tue 6:00 PM, Sat 9:00 AM."""
     if service.is_staffed:
         names = [one.member.first_name for one in sorted(service.performers, key=lambda one: one.member.position or 0)]
-        return listed(names) if names else "Nobody performs it"
+        return listed(names) if names else _("No team members")
     lanes = service.resource.lanes if service.resource else 0
     if service.kind is ServiceKind.OPEN:
-        return f"Up to {plural(lanes, 'guest', 'guests')}"
-    return f"{plural(lanes, 'place', 'places')}: {times(starts)}"
+        return ngettext("Up to %(num)d guest", "Up to %(num)d guests", lanes)
+    return ngettext("%(num)d spot: %(times)s", "%(num)d spots: %(times)s", lanes, times=times(starts))
 
 
 def times(starts: Sequence[ListedAt]) -> str:
@@ -64,26 +68,41 @@ def times(starts: Sequence[ListedAt]) -> str:
     said = [f"{listed(days)} {clock_of(minute)}" for minute, days in by_minute.items()]
     said += [start.words for start in starts if isinstance(start, DatedStart)]
     if not said:
-        return "no times to come"
-    more = len(said) - SHOWN_STARTS
-    return ", ".join(said[:SHOWN_STARTS]) + (f" and {more} more" if more > 0 else "")
+        return _("no upcoming times")
+    more, shown = len(said) - SHOWN_STARTS, ", ".join(said[:SHOWN_STARTS])
+    return _("%(times)s and %(number)s more", times=shown, number=more) if more > 0 else shown
 
 
 def saved(service: Service, gone: Sequence[tuple[str, int]], booked: int) -> str:
     """After an edit: what stays as it was agreed. `gone` are people who do it no more, with their visits to come."""
-    stay = [
-        f"{plural(visits, 'visit', 'visits')} with {name} stay{'s' if visits == 1 else ''} booked"
+    kept = [
+        ngettext(
+            "%(num)d booking with %(member)s doesn’t change.",
+            "%(num)d bookings with %(member)s don’t change.",
+            visits,
+            member=name,
+        )
         for name, visits in gone
         if visits
     ]
-    if stay:
-        return f"{service.title} is saved. {listed(stay)}."
+    if kept:
+        return _("%(service)s is saved. %(bookings)s", service=service.title, bookings=" ".join(kept))
     if booked:
-        keeps = "keeps its" if booked == 1 else "keep their"
-        return f"{service.title} is saved. {plural(booked, 'visit', 'visits')} booked already {keeps} price and time."
-    return f"{service.title} is saved."
+        return ngettext(
+            "%(service)s is saved. %(num)d existing booking keeps its price and time.",
+            "%(service)s is saved. %(num)d existing bookings keep their price and time.",
+            booked,
+            service=service.title,
+        )
+    return _("%(service)s is saved.", service=service.title)
 
 
 def removed(service: Service, booked: int) -> str:
-    stay = f" {plural(booked, 'visit', 'visits')} to come stay{'s' if booked == 1 else ''} booked." if booked else ""
-    return f"{service.title} is off your list.{stay}"
+    if not booked:
+        return _("%(service)s was removed.", service=service.title)
+    return ngettext(
+        "%(service)s was removed. %(num)d upcoming booking stays in your calendar.",
+        "%(service)s was removed. %(num)d upcoming bookings stay in your calendar.",
+        booked,
+        service=service.title,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.fields import Field
@@ -56,9 +57,9 @@ class Line:
 
     def check(self) -> None:
         if not self.days:
-            self.wrong["days"] = "Choose at least one day for these hours."
-        opens = self._part("opens", "Write from when, such as 1:00 PM.", lambda: opening_minute(self.opens))
-        self._part("closes", "Write until when, such as 4:00 PM.", lambda: closing_minute(self.closes, opens or 0))
+            self.wrong["days"] = _("Choose at least one day for these hours.")
+        opens = self._part("opens", _("Enter a start time, like 1:00 PM."), lambda: opening_minute(self.opens))
+        self._part("closes", _("Enter an end time, like 4:00 PM."), lambda: closing_minute(self.closes, opens or 0))
 
     def _part(self, part: str, missing: str, read: Any) -> Any:
         if not getattr(self, part).strip():
@@ -131,7 +132,7 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
 
     def _refuse_overlaps(self, lines: Sequence[Line]) -> None:
         placed = [(window, line) for line in lines for window in line.windows]
-        for first, second in overlapping([window for window, _ in placed]):
+        for first, second in overlapping([window for window, _line in placed]):
             later = next(line for window, line in reversed(placed) if window in (first, second))
             later.wrong["days"] = overlap(first, second)
             return
@@ -151,7 +152,7 @@ class OffPeak(Field):  # type: ignore[misc]  # WTForms has no types
 
     @staticmethod
     def words_of(value: Iterable[Window] | None) -> str:
-        return "; ".join(f"{weekdays(sorted(line.days))}, {hours_of(line.span)}" for line in lines_of(value or ()))
+        return " · ".join(f"{weekdays(sorted(line.days))}, {hours_of(line.span)}" for line in lines_of(value or ()))
 
 
 def lines_of(windows: Iterable[Window]) -> list[Line]:
@@ -169,27 +170,27 @@ class Less(StringField):  # type: ignore[misc]
         """Percent, or cents. Raises DomainError with what to write."""
         text = " ".join((self.data or "").split())
         if not text:
-            raise DomainError("Say how much less, such as 20.")
+            raise DomainError(_("Enter a discount, like 20."))
         return percent_typed(text) if kind is DealKind.PERCENT else cents_typed(text)
 
 
 def percent_typed(text: str) -> int:
     found = PERCENT.fullmatch(text)
     if found is None:
-        raise DomainError("Write the percentage as a whole number, such as 20.")
+        raise DomainError(_("Enter the percentage as a whole number, like 20."))
     if not 1 <= int(found[1]) <= MAX_PERCENT:
-        raise DomainError(f"Choose 1 to {MAX_PERCENT} percent. A tenth of the price is always left.")
+        raise DomainError(_("Enter a discount from 1%% to %(most)d%%.", most=MAX_PERCENT))
     return int(found[1])
 
 
 def cents_typed(text: str) -> int:
     if re.match(r"\$?\s*[-−]", text):
-        raise DomainError("Write how much less without the minus, such as 15.")
+        raise DomainError(_("Enter the discount without a minus sign, like 15."))
     written = DOLLARS.fullmatch(text)
     found = AMOUNT.fullmatch(written[1]) if written else None
     cents = int(Decimal(found[0].replace(",", "")) * 100) if found else 0
     if found is None or not cents:
-        raise DomainError("Write how many dollars less, such as 15 or 12.50.")
+        raise DomainError(_("Enter the discount in dollars, like 15 or 12.50."))
     if cents > 1_000_000:
-        raise DomainError("That is more than any service costs. Write fewer dollars.")
+        raise DomainError(_("That’s more than any service costs. Enter a smaller discount."))
     return cents

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
@@ -55,25 +57,25 @@ class DealForm(Form):
     old: Deal | None = None
 
     kind = RadioField(
-        "How much less",
+        _l("Percent or dollars"),
         default=DealKind.PERCENT.value,
-        choices=[SelectChoice("percent", "Percent"), SelectChoice("fixed", "Dollars")],
-        invalid_choice_message="Choose percent or dollars.",
+        choices=[SelectChoice("percent", _l("Percent")), SelectChoice("fixed", _l("Dollars"))],
+        invalid_choice_message=_l("Choose percent or dollars."),
     )
-    amount = Less("Amount")
-    service = Pick("For", default="")
-    windows = OffPeak("Off-peak hours")
-    last_minute = Whole("Only this many hours before the start", least=1, most=168, told="hours")
-    first = Day("From")
-    last = Day("Last day")
-    max_uses = Whole("For how many visits", least=1, most=MAX_USES, told="visits")
-    code = Line("Code")
-    stacks = BooleanField("It may come on top of another deal")
+    amount = Less(_l("Amount"))
+    service = Pick(_l("Applies to"), default="")
+    windows = OffPeak(_l("Off-peak hours"))
+    last_minute = Whole(_l("Last minute (hours before the start)"), least=1, most=168, told="hours")
+    first = Day(_l("First day"))
+    last = Day(_l("Last day"))
+    max_uses = Whole(_l("Limit (bookings)"), least=1, most=MAX_USES, told="bookings")
+    code = Line(_l("Promo code"))
+    stacks = BooleanField(_l("Combine with another deal"))
     title = Line(
-        "Name",
+        _l("Name"),
         [
-            DataRequired("Give it a name that guests read beside the price, such as “Off-peak”."),
-            Length(max=LONGEST_TITLE, message=f"Keep the name to {LONGEST_TITLE} letters."),
+            DataRequired(_l("Enter a name for guests to see, like “Off-peak”.")),
+            Length(max=LONGEST_TITLE, message=_l("Use %(most)d characters or fewer.", most=LONGEST_TITLE)),
         ],
     )
     act = HiddenField()
@@ -83,13 +85,13 @@ class DealForm(Form):
         super().__init__(*args, **kwargs)
         self.setting, self.old = setting, old
         self.service.choices = [
-            SelectChoice("", "Everything you offer" if setting.services else "Everything"),
+            SelectChoice("", _("All services")),
             *(SelectChoice(one.slug, one.title) for one in setting.services),
         ]
 
     def changed(self) -> bool:
         """Do what a button other than those that save asks."""
-        verb, _, number = (self.act.data or "").partition(":") if self.is_submitted() else ("", "", "")
+        verb, _colon, number = (self.act.data or "").partition(":") if self.is_submitted() else ("", "", "")
         if verb == "add":
             self.windows.add()
         elif verb == "remove" and (at := whole_number(number, most=999)) is not None:
@@ -135,7 +137,7 @@ class DealForm(Form):
             return None
         return Rule(
             id=self.old.id if self.old is not None and self.old.id else UNSAVED,
-            title=self.title.value or "This deal",
+            title=self.title.value or _("This deal"),
             kind=kind,
             amount=amount,
             valid_from=self._begins(),
@@ -165,31 +167,32 @@ class DealForm(Form):
             return
         kept = self.old is not None and self.old.valid_from.astimezone(self.setting.zone).date() == field.data
         if not kept and field.data < self.setting.today:
-            raise ValidationError("This day has passed. Choose today or a later one, or leave it empty for today.")
+            raise ValidationError(_("This day has passed. Choose today or later, or leave it blank for today."))
         self._not_too_far(field.data)
 
     def validate_last(self, field: Day) -> None:
         if field.errors or field.data is None:
             return
         if field.data < self.setting.today:
-            raise ValidationError("This day has passed. Choose today or a later one, or leave it empty for no end.")
+            raise ValidationError(_("This day has passed. Choose today or later, or leave it blank for no end."))
         if self.first.data and field.data < self.first.data:
-            raise ValidationError(f"It would end before it begins. Choose {long_day(self.first.data)} or later.")
+            early = _("The deal would end before it starts. Choose %(day)s or later.", day=long_day(self.first.data))
+            raise ValidationError(early)
         self._not_too_far(field.data)
 
     def _not_too_far(self, day: date) -> None:
         if day > self.setting.today + FARTHEST:
-            raise ValidationError("That is more than two years ahead. Choose an earlier day.")
+            raise ValidationError(_("That’s more than two years ahead. Choose an earlier day."))
 
     def validate_code(self, field: Line) -> None:
         if field.value and not CODE.fullmatch(field.value):
             raise ValidationError(
-                f"Write a code of 3 to {LONGEST_CODE} letters and digits without spaces, such as SPRING20."
+                _("Enter a promo code of 3 to %(most)d letters and digits, like SPRING20.", most=LONGEST_CODE)
             )
 
     def validate_stacks(self, field: BooleanField) -> None:
         if field.data and not self.code.value:
-            raise ValidationError("Only a deal with a code comes on top of another one. Write a code, or clear this.")
+            raise ValidationError(_("Only a promo code can combine with another deal. Enter one, or clear this box."))
 
 
 class DealEdit(Edit, DealForm):

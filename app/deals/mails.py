@@ -1,5 +1,8 @@
 """The mail that tells a provider what became of a deal. Nothing here reads the database."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.accounts.models import User
 from app.deals import words
 from app.deals.enums import DealStatus
@@ -9,20 +12,22 @@ from app.mail.links import link
 from app.mail.message import Mail, Recipient
 from app.venues.models import Venue
 
-WHY = "You get this mail because you list a venue at CozyWish."
+WHY = lazy_gettext("You’re getting this email because you list a venue on CozyWish.")
 
 
 def decided(deal: Deal, venue: Venue, owner: User) -> Mail:
     """What an admin said about a deal that was sent in; the deal has its service."""
     good = deal.status is DealStatus.APPROVED
-    title = f"“{deal.title}” is live." if good else f"“{deal.title}” needs a change."
+    title = (
+        _("“%(deal)s” is live.", deal=deal.title) if good else _("We requested changes to “%(deal)s”.", deal=deal.title)
+    )
     then = (
-        "Guests see its prices from now on; what is booked already keeps its price."
+        _("We approved your deal. Guests see the lower prices when it applies. Existing bookings keep their price.")
         if good
-        else "Guests go on paying what they did. Send it in again once it is changed."
+        else _("Prices stay the same for now. Make the changes in our note, then submit the deal again.")
     )
     note: list[Block] = [Quote("CozyWish", deal.note)] if deal.note else []
-    way = Way("See your page as guests do", link("discovery.venue", slug=venue.slug), main=True)
+    way = Way(_("View your page as a guest"), link("discovery.venue", slug=venue.slug), main=True)
     blocks: list[Block] = [Text(then), *note, Facts(words.facts(deal, venue)), *([way] if good else [])]
-    letter = Letter(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=WHY)
+    letter = Letter(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=str(WHY))
     return Mail(f"deal.{deal.public_id}.{deal.status}", [Recipient(owner.name, owner.email)], letter)

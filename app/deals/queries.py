@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -271,7 +272,7 @@ def deal_by_public_id(public_id: str) -> Deal:
     """With its venue and service. Raises NotFound."""
     deal = session.scalar(select(Deal).where(Deal.public_id == public_id).options(*_WHOLE))
     if deal is None:
-        raise NotFound("There is no deal at this address. It may have been removed.")
+        raise NotFound(_("We can’t find this deal. It may have been removed."))
     return deal
 
 
@@ -279,7 +280,7 @@ def deal_of(venue: Venue, public_id: str) -> Deal:
     """One of the venue's. Raises NotFound: another's does not exist here."""
     deal = session.scalar(select(Deal).where(Deal.public_id == public_id, Deal.venue_id == venue.id).options(*_WHOLE))
     if deal is None:
-        raise NotFound("There is no deal of yours at this address. It may have been removed.")
+        raise NotFound(_("We can’t find this deal at your venue. It may have been removed."))
     return deal
 
 
@@ -311,5 +312,5 @@ def platform_deal(public_id: str) -> Deal:
         select(Deal).where(Deal.public_id == public_id, Deal.venue_id.is_(None)).options(joinedload(Deal.service))
     )
     if deal is None:
-        raise NotFound("There is no deal of the platform at this address.")
+        raise NotFound(_("We can’t find this sitewide deal."))
     return deal

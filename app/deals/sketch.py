@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from app.catalog.models import Service
 from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, merged, pieces, quote, touching
 from app.deals.queries import Usual, is_too_much
@@ -111,13 +113,17 @@ def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> li
         return []
     opened = as_windows(week)
     if not opened:
-        return ["You have no opening hours yet, so nothing can be booked at these times."]
+        return [_("You haven’t set your business hours yet, so guests can’t book these times.")]
     lost: dict[tuple[int, int], list[int]] = {}
     for window in windows:
         if not any(touching(window, one) for one in opened):
             lost.setdefault((window.opens, window.closes), []).append(window.weekday)
     return [
-        f"{weekdays(sorted(days))}, {hours_span(*span)}: you are closed then, so no price changes."
+        _(
+            "These hours are outside your weekly business hours: %(days)s, %(hours)s.",
+            days=weekdays(sorted(days)),
+            hours=hours_span(*span),
+        )
         for span, days in sorted(lost.items())
     ]
 
@@ -155,19 +161,31 @@ def meet(one: Rule, other: Rule) -> bool:
 def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at: datetime) -> str:
     """Which of two counts where both hold, at the services that both are for (`some` of those of the deal): the better
     one for the guest."""
-    of = f" for {listed([one.title for one in services][:3])}" if some else ""
-    name = f"“{other.title}” ({other.less}{of})"
+    name = _named(other, services if some else ())
     if rule.code is not None:
         both_of_them = quote(alone(services[0], at, rule, other), start=at, at=at, code=rule.code)
         return with_code(rule, name, both_of_them, services)
     mine = [one.title for one in services if wins(rule, other, one, at)]
     theirs = [one.title for one in services if one.title not in mine]
-    both = f"Where {name} holds as well, the lower price counts"
     if not theirs:
-        return f"{both}: that of this deal."
+        return _("When %(deal)s also applies, guests get the lower price, from this deal.", deal=name)
     if not mine:
-        return f"{both}: that of “{other.title}”."
-    return f"{both}: this deal’s for {listed(mine[:3])}, that of “{other.title}” for {listed(theirs[:3])}."
+        return _("When %(deal)s also applies, guests get the lower price, from that deal.", deal=name)
+    return _(
+        "When %(deal)s also applies, guests get the lower price:"
+        " from this deal for %(mine)s, from that deal for %(theirs)s.",
+        deal=name,
+        mine=listed(mine[:3]),
+        theirs=listed(theirs[:3]),
+    )
+
+
+def _named(deal: Rule, services: Sequence[Service]) -> str:
+    """“Slow days” (30% off for Foot soak)."""
+    if not services:
+        return _("“%(deal)s” (%(discount)s)", deal=deal.title, discount=deal.less)
+    titles = listed([one.title for one in services][:3])
+    return _("“%(deal)s” (%(discount)s for %(services)s)", deal=deal.title, discount=deal.less, services=titles)
 
 
 def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
@@ -177,5 +195,10 @@ def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
 def with_code(rule: Rule, name: str, both: Quote, services: Sequence[Service]) -> str:
     """What a code does where another deal holds; `both` is the price of the first service then."""
     if rule.stacks:
-        return f"The code comes on top of {name}: {services[0].title} would be {usd_short(both.price_cents)}."
-    return f"Where {name} holds, the code counts only if it makes the lower price."
+        return _(
+            "This promo code combines with %(deal)s: %(service)s would cost %(price)s.",
+            deal=name,
+            service=services[0].title,
+            price=usd_short(both.price_cents),
+        )
+    return _("When %(deal)s applies, this promo code works only if its price is lower.", deal=name)

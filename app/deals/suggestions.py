@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
+
 from app.filters import WEEKDAYS, hour_of
 
 WEEKS = 8
@@ -35,9 +37,13 @@ class Suggestion:
     @property
     def words(self) -> str:
         """Tuesday to Thursday, 1 PM to 4 PM."""
-        names = [WEEKDAYS[day] for day in self.weekdays]
-        days = names[0] if len(names) == 1 else f"{names[0]} {'and' if len(names) == 2 else 'to'} {names[-1]}"
-        return f"{days}, {hour_of(self.begins * 60)} to {hour_of(self.ends * 60)}"
+        first, last = WEEKDAYS[self.weekdays[0]], WEEKDAYS[self.weekdays[-1]]
+        hours = {"begins": hour_of(self.begins * 60), "ends": hour_of(self.ends * 60)}
+        if len(self.weekdays) == 1:
+            return _("%(day)s, %(begins)s to %(ends)s", day=first, **hours)
+        if len(self.weekdays) == 2:
+            return _("%(first)s and %(last)s, %(begins)s to %(ends)s", first=first, last=last, **hours)
+        return _("%(first)s to %(last)s, %(begins)s to %(ends)s", first=first, last=last, **hours)
 
 
 Hours = Mapping[tuple[int, int], tuple[int, int]]

@@ -1,6 +1,7 @@
 """A deal in words. Times of day are wall time of its venue."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -10,26 +11,42 @@ from app.deals.enums import MAX_PERCENT
 from app.deals.models import Deal, DealWindow
 from app.deals.pricing import Window
 from app.deals.queries import Usual, rule_of
-from app.filters import WEEKDAYS, day_of, hours_span, listed, plural, usd_short
+from app.filters import WEEKDAYS, day_of, hours_span, listed, usd_short
 from app.venues.models import Venue
 
 
 def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
     """What there is to know, by label, in the order in which one reads it; the deal has its service."""
     said = [
-        ("Title", deal.title),
-        ("Off the price", less(deal)),
-        ("For", deal.service.title if deal.service else "Everything the venue offers"),
-        ("When", windows(deal.windows) or "Any time"),
-        ("Bookable", bookable(deal, venue)),
+        (_("Title"), deal.title),
+        (_("Discount"), less(deal)),
+        (_("Applies to"), what_for(deal)),
+        (_("When"), windows(deal.windows) or _("Any time")),
+        (_("Booking dates"), bookable(deal, venue)),
     ]
     if deal.last_minute_hours:
-        said.append(("Last minute", f"Starts within {deal.last_minute_hours} h of booking"))
+        said.append((_("Last minute"), last_minute(deal.last_minute_hours)))
     if deal.max_uses:
-        said.append(("Limit", f"The first {plural(deal.max_uses, 'visit', 'visits')}"))
+        said.append((_("Limit"), limit(deal)))
     if deal.code:
-        said.append(("Code", f"{deal.code}, {'on top of another deal' if deal.stacks else 'in place of another deal'}"))
+        said.append((_("Promo code"), promo_code(deal.code, deal.stacks)))
     return said
+
+
+def last_minute(hours: int) -> str:
+    return ngettext("Booked within %(num)d hour of the start", "Booked within %(num)d hours of the start", hours)
+
+
+def limit(deal: Deal) -> str:
+    """Of a deal that has one."""
+    number = deal.max_uses or 0
+    return ngettext("First booking only", "First %(number)s bookings", number, number=f"{number:,}")
+
+
+def promo_code(code: str, stacks: bool) -> str:
+    if stacks:
+        return _("%(code)s, combines with another deal", code=code)
+    return _("%(code)s, doesn’t combine with other deals", code=code)
 
 
 def less(deal: Deal) -> str:
@@ -39,7 +56,7 @@ def less(deal: Deal) -> str:
 
 def what_for(deal: Deal) -> str:
     """The service that it is for; the deal has it."""
-    return deal.service.title if deal.service else "Everything"
+    return deal.service.title if deal.service else _("All services")
 
 
 def when(deal: Deal) -> str:
@@ -55,21 +72,24 @@ def when(deal: Deal) -> str:
             hours,
             hours=said,
         )
-    return ngettext("Booked within %(num)d hour of the start", "Booked within %(num)d hours of the start", hours)
+    return last_minute(hours)
 
 
 def left(deal: Deal, visits: int) -> str:
     """How many visits may still have it."""
     more = max((deal.max_uses or 0) - visits, 0)
-    return f"{more:,} of {deal.max_uses:,} left" if more else f"all {deal.max_uses:,} used up"
+    if more:
+        return _("%(more)s of %(most)s left", more=f"{more:,}", most=f"{deal.max_uses:,}")
+    return _("all %(most)s used", most=f"{deal.max_uses:,}")
 
 
 def bookable(deal: Deal, venue: Venue) -> str:
     """From when until when one can book with it."""
     begins = day_of(deal.valid_from.astimezone(venue.zone).date())
     if deal.valid_to is None:
-        return f"From {begins}, until it is ended"
-    return f"{begins} – {day_of(deal.valid_to.astimezone(venue.zone).date())}"
+        return _("From %(day)s, no end date", day=begins)
+    # The last day is the one that ends at that midnight.
+    return f"{begins} – {day_of((deal.valid_to - timedelta(seconds=1)).astimezone(venue.zone).date())}"
 
 
 def windows(of: Sequence[DealWindow]) -> str:
@@ -103,25 +123,36 @@ MOST_NAMED = 3
 def too_much(cents: int, wrong: Sequence[Usual]) -> str:
     """Why a fixed amount is too much, and what would do; `wrong` has what it is too much for, the cheapest first."""
     named = [_usual(usual) for usual in wrong[:MOST_NAMED]]
-    named += [plural(len(wrong) - MOST_NAMED, "other", "others")] if len(wrong) > MOST_NAMED else []
-    whose = "its" if len(wrong) == 1 else "their"
-    nothing = wrong[-1].cents <= cents
-    left = "would cost nothing" if nothing else f"would cost less than a tenth of {whose} price"
-    most = wrong[0].cents * MAX_PERCENT // 100
-    return (
-        f"With {usd_short(cents)} less, {listed(named)} {left}. Take off {usd_short(most)} at most, or choose a"
-        f" {'more expensive ' if len(wrong) == 1 else ''}service that it is for."
+    if len(wrong) > MOST_NAMED:
+        named.append(ngettext("%(num)d other", "%(num)d others", len(wrong) - MOST_NAMED))
+    values = {
+        "off": usd_short(cents),
+        "services": listed(named),
+        "most": usd_short(wrong[0].cents * MAX_PERCENT // 100),
+    }
+    if wrong[-1].cents <= cents:
+        return _(
+            "%(off)s off would make %(services)s free. Enter %(most)s or less, or choose one service that costs more.",
+            **values,
+        )
+    return _(
+        "%(off)s is more than 90%% off %(services)s. Enter %(most)s or less, or choose one service that costs more.",
+        **values,
     )
 
 
 def _usual(usual: Usual) -> str:
-    whom = f" with {usual.whom}" if usual.whom else ""
-    return f"{usual.title}{whom} ({usd_short(usual.cents)})"
+    price = usd_short(usual.cents)
+    if usual.whom:
+        return _("%(service)s with %(member)s (%(price)s)", service=usual.title, member=usual.whom, price=price)
+    return _("%(service)s (%(price)s)", service=usual.title, price=price)
 
 
 def overlap(first: Window, second: Window) -> str:
     """Two windows of one deal with a start in common, and what to do."""
-    return f"{span_of(first)} and {span_of(second)} overlap. Make one of them, or move one."
+    return _(
+        "%(first)s and %(second)s overlap. Combine them, or change one.", first=span_of(first), second=span_of(second)
+    )
 
 
 def span_of(window: Window) -> str:

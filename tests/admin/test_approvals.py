@@ -135,7 +135,7 @@ def test_a_deal_is_read_in_words(client: FlaskClient, dana: User) -> None:
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
     assert "30% off" in said
-    assert "Everything the venue offers" in said
+    assert "All services" in said
     assert "Live there now No deal" in said
 
 

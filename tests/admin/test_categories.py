@@ -62,12 +62,12 @@ def test_a_kind_and_a_part_of_it_are_added(client: FlaskClient, dana: User) -> N
     [
         ({"name": ""}, "Write what people call it."),
         ({"name": "x" * 200}, "Shorten this to 60 characters."),
-        ({"slug": "About us"}, "Write the address in small letters"),
-        ({"slug": "venues"}, "/venues is a page of the site."),
-        ({"slug": "massage"}, "/massage leads to Massage already."),
+        ({"slug": "About us"}, "Use lowercase letters"),
+        ({"slug": "venues"}, "/venues is already a page on our site."),
+        ({"slug": "massage"}, "/massage already opens Massage."),
         ({"parent": "nowhere"}, "Not a valid choice"),
         ({"synonyms": "x" * 70}, "Shorten each of them to 60 characters."),
-        ({"synonyms": "\n".join(map(str, range(30)))}, "Name 20 other words at most."),
+        ({"synonyms": "\n".join(map(str, range(30)))}, "Enter up to 20 other names."),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(

@@ -71,7 +71,10 @@ def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient,
 
 @pytest.mark.parametrize(
     ("values", "said"),
-    [({"amount": "95"}, "Choose 1 to 90 percent."), ({"code": "TAKEN"}, "Another deal has the code TAKEN.")],
+    [
+        ({"amount": "95"}, "Enter a discount from 1% to 90%."),
+        ({"code": "TAKEN"}, "Another deal uses the promo code TAKEN."),
+    ],
 )
 def test_what_cannot_be_is_said(client: FlaskClient, admin: User, values: dict[str, object], said: str) -> None:
     make_deal(venue=make_venue(), percent=10, code="TAKEN")

@@ -69,47 +69,47 @@ def test_services_keep_their_order_and_get_an_address_each(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    "values",
     [
-        ({"duration_minutes": 4}, "5 minutes to 12 hours"),
-        ({"duration_minutes": 721}, "5 minutes to 12 hours"),
-        ({"before_minutes": -1}, "4 hours clear"),
-        ({"after_minutes": 241}, "4 hours clear"),
-        ({"step_minutes": 0}, "every 5 minutes"),
-        ({"price_cents": -1}, r"\$0 to \$10,000"),
-        ({"price_cents": 1_000_001}, r"\$0 to \$10,000"),
-        ({"max_quantity": 0}, "1 to 20 places"),
-        ({"max_quantity": 9}, "takes 8 guests"),
+        {"duration_minutes": 4},
+        {"duration_minutes": 721},
+        {"before_minutes": -1},
+        {"after_minutes": 241},
+        {"step_minutes": 0},
+        {"price_cents": -1},
+        {"price_cents": 1_000_001},
+        {"max_quantity": 0},
+        {"max_quantity": 9},
     ],
 )
-def test_a_room_that_cannot_be_is_refused_in_words(db: None, values: dict[str, int], said: str) -> None:
+def test_a_room_that_cannot_be_is_refused(db: None, values: dict[str, int]) -> None:
     venue = make_venue()
-    with pytest.raises(DomainError, match=said):
+    with pytest.raises(DomainError):
         add_open_service(venue=venue, offer=an_offer(**values), capacity=8)
 
 
 @pytest.mark.parametrize("capacity", [0, 201])
 def test_a_room_takes_one_to_two_hundred(db: None, capacity: int) -> None:
-    with pytest.raises(DomainError, match="1 to 200 guests"):
+    with pytest.raises(DomainError):
         add_open_service(venue=make_venue(), offer=an_offer(), capacity=capacity)
 
 
 @pytest.mark.parametrize("starts", [[], [WeeklyStart(7, 0)], [WeeklyStart(0, 1440)]])
 def test_a_class_needs_starts_on_weekdays(db: None, starts: list[WeeklyStart]) -> None:
-    with pytest.raises(DomainError, match="start"):
+    with pytest.raises(DomainError):
         add_scheduled_service(venue=make_venue(), offer=an_offer(), capacity=8, starts=starts)
 
 
 def test_a_couples_massage_needs_two_people_who_perform_it(db: None) -> None:
     venue = make_venue()
-    with pytest.raises(DomainError, match="2 guests at once need 2 people"):
+    with pytest.raises(DomainError):
         add_staffed_service(venue=venue, offer=an_offer(max_quantity=2), performers=[Performs(make_member(venue))])
 
 
 def test_a_staffed_service_needs_somebody(db: None) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    with pytest.raises(DomainError, match="at least one person"):
+    with pytest.raises(DomainError):
         set_performers(venue=venue, service=service, performers=[])
 
 
@@ -121,7 +121,7 @@ def test_another_venues_member_cannot_perform(db: None) -> None:
 
 def test_a_room_has_no_performers(db: None) -> None:
     venue = make_venue()
-    with pytest.raises(DomainError, match="not by person"):
+    with pytest.raises(DomainError):
         set_performers(venue=venue, service=make_service(venue, capacity=4), performers=[Performs(make_member(venue))])
 
 
@@ -146,7 +146,7 @@ def test_a_service_is_found_at_its_venue_while_it_is_offered(db: None) -> None:
     service.active = False
     session.commit()
     assert services_of(venue) == []
-    with pytest.raises(NotFound, match="no longer offers this"):
+    with pytest.raises(NotFound):
         service_of(venue, "sauna")
 
 

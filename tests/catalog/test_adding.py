@@ -17,12 +17,13 @@ __all__ = ["june", "venue"]
 
 def test_before_there_is_anything_the_page_says_what_to_do(client: FlaskClient, venue: Venue) -> None:
     page = client.get(HOME).text
-    assert "Nothing to book yet." in page
+    assert "No services yet." in page
+    assert "add your team first" in page
     assert f"{HOME}new" in page
     page = client.get(f"{HOME}new").text
-    for kind in ("A treatment by a person", "A room or sauna for several", "A class at set times"):
+    for kind in ("Treatment by a team member", "Room or sauna", "Class at set times"):
         assert kind in page
-    assert "Add a person first" in page
+    assert "Add your team first" in page
 
 
 def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venue, june: Member) -> None:
@@ -64,40 +65,40 @@ def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> N
         (3, "", 1080),
         (None, "2026-05-30", 600),
     ]
-    assert "12 places: Tue 7:30 AM, Tue and Thu 6:00 PM, Sat, May 30, 10:00 AM" in client.get(HOME).text
+    assert "12 spots: Tue 7:30 AM, Tue and Thu 6:00 PM, Sat, May 30, 10:00 AM" in client.get(HOME).text
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"title": "  "}, "Give it a name that guests will know it by, such as “Unwinding massage”."),
-        ({"title": "W" * 121}, "Keep the name to 120 letters. You entered 121 characters."),
+        ({"title": "  "}, "Enter a name for guests to see, like “Unwinding massage”."),
+        ({"title": "W" * 121}, "Use 120 characters or fewer. You entered 121 characters."),
         (
             {"price_cents": "free"},
             PRICE,
         ),
         ({"price_cents": "-3"}, "Enter a price of $0 or more, without a minus sign."),
         ({"price_cents": "1e5"}, PRICE),
-        ({"price_cents": ""}, "Say what it costs. Where it costs nothing, write 0."),
+        ({"price_cents": ""}, "Enter a price. Enter 0 if it’s free."),
         ({"duration_minutes": "0"}, "Enter 5 min to 12 h."),
         ({"duration_minutes": "7"}, "Times go in 5-minute steps. Enter 5 or 10."),
         ({"duration_minutes": "725"}, "Enter 5 min to 12 h."),
         ({"after_minutes": "300"}, "Enter up to 4 h."),
-        ({"max_quantity": "9"}, "It takes 8, so choose no more."),
+        ({"max_quantity": "9"}, "This service has 8 spots. Enter 8 guests per booking or fewer."),
         ({"places": "0"}, "Enter a number from 1 to 200."),
         ({"places": "many"}, "Enter a whole number, like 1."),
         ({"category": "gardening"}, "Choose an option from the list."),
         ({"notice_minutes": "soon"}, "Choose an option from the list."),
         ({"on-1": "6 pm, 25:00"}, "There is no “25:00” on a clock. Write a time as 9:30 AM or 21:30."),
-        ({"on-1": "6 pm, 6:30 pm"}, "Tuesday 6:00 PM and 6:30 PM overlap. Start the second at 7:15 PM or later."),
-        ({"on-1": ""}, "Write at least one time at which the class starts, such as 6:00 PM."),
-        ({"date-0": "2026-05-30"}, "Write when it starts, such as 10:00 AM."),
-        ({"at-0": "10 AM"}, "Choose the date for this time."),
-        ({"date-0": "2026-05-13", "at-0": "10 AM"}, "This date has passed. Choose another, or clear it."),
-        ({"date-0": "May 30", "at-0": "10 AM"}, "Choose a date, such as 2026-05-30."),
+        ({"on-1": "6 pm, 6:30 pm"}, "Tuesday 6:00 PM and 6:30 PM overlap. Start the second class at 7:15 PM or later."),
+        ({"on-1": ""}, "Enter at least one start time, like 6:00 PM."),
+        ({"date-0": "2026-05-30"}, "Enter a start time, like 10:00 AM."),
+        ({"at-0": "10 AM"}, "Choose a date for this time."),
+        ({"date-0": "2026-05-13", "at-0": "10 AM"}, "This date has passed. Choose another date, or clear it."),
+        ({"date-0": "May 30", "at-0": "10 AM"}, "Choose a date, like 2026-05-30."),
         (
             {"date-9": "2026-05-30", "at-9": "noon, 3 pm"},
-            "Write one time here. Give each further one a line of its own.",
+            "Enter one time here. Use another line for each other time.",
         ),
     ],
 )
@@ -117,11 +118,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
 
 def test_two_guests_need_two_people(client: FlaskClient, venue: Venue, june: Member) -> None:
     response = client.post(f"{HOME}new/kind/treatment", data=typed(max_quantity="2", **{f"does-{june.slug}": "y"}))
-    assert errors(response.text) == [
-        "2 guests at once need 2 people who perform it. Choose more people, or fewer guests."
-    ]
+    assert errors(response.text) == ["For 2 guests per booking, choose at least 2 team members. Or enter fewer guests."]
     response = client.post(f"{HOME}new/kind/treatment", data=typed())
-    assert errors(response.text) == ["Choose at least one person who performs it."]
+    assert errors(response.text) == ["Choose at least one team member."]
 
 
 def extra(n: int, title: str, price: str, minutes: str = "", *, key: str = "", active: bool = True) -> dict[str, str]:
@@ -151,11 +150,11 @@ def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClien
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (extra(0, "Hot stones", ""), "Say what it costs. Where it costs nothing, write 0."),
-        (extra(1, "", "20"), "Name it, such as “Hot stones”."),
+        (extra(0, "Hot stones", ""), "Enter a price. Enter 0 if it’s free."),
+        (extra(1, "", "20"), "Enter a name, like “Hot stones”."),
         (extra(0, "Hot stones", "1,000.01"), "Enter a price of up to $1,000."),
         (extra(0, "Hot stones", "20", "125"), "Enter up to 2 h."),
-        (extra(5, "W" * 61, "20"), "Keep the name to 60 letters. You entered 61 characters."),
+        (extra(5, "W" * 61, "20"), "Use 60 characters or fewer. You entered 61 characters."),
     ],
 )
 def test_an_add_on_that_is_not_whole(client: FlaskClient, venue: Venue, line: dict[str, str], said: str) -> None:

@@ -34,7 +34,7 @@ def test_a_price_that_changes_leaves_what_is_booked_as_it_was(client: FlaskClien
     massage = make_service(venue, members=[june], max_quantity=1)
     item = book_it(massage)
     assert edited(client, massage, price_cents="125.50").status_code == 303
-    assert "1 visit booked already keeps its price and time." in client.get(HOME).text
+    assert "1 existing booking keeps its price and time." in client.get(HOME).text
     session.expire_all()
     assert (massage.price_cents, item.price_cents) == (12550, 11000)
 
@@ -58,7 +58,7 @@ def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, 
         book(claims=[Claim(item.id, massage.id, item.starts_at, member_id=june.id)])
     session.commit()
     assert edited(client, massage, max_quantity="1", **{f"does-{june.slug}": None}).status_code == 303
-    assert "2 visits with June stay booked." in client.get(HOME).text
+    assert "2 bookings with June don’t change." in client.get(HOME).text
     assert [one.member_id for one in kept(venue)[0].performers] == [maren.id]
 
 

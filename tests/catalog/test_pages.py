@@ -89,7 +89,7 @@ def test_removed_is_gone_at_once_and_comes_back_as_it_was(client: FlaskClient, v
     book_it(sauna)
     assert client.post(f"{HOME}sauna/remove").location == HOME
     page = client.get(HOME).text
-    assert "Cedar sauna is off your list. 1 visit to come stays booked." in page
+    assert "Cedar sauna was removed. 1 upcoming booking stays in your calendar." in page
     assert kept(venue) == []
     assert [service.id for service in removed_services(venue)] == [sauna.id]
     assert client.get("/venues/hazel-bodywork/sauna").status_code == 404
@@ -168,7 +168,7 @@ def test_a_list_has_an_end(client: FlaskClient, venue: Venue) -> None:
     for _ in range(MAX_SERVICES):
         last = make_service(venue, capacity=1)
     session.commit()
-    full = "A list holds 100 services. Remove one to add another."
+    full = "You can have up to 100 services. Remove one to add another."
     response = client.post(f"{HOME}new/kind/room", data=typed(title="Float", places="2"))
     assert (response.status_code, errors(response.text)) == (422, [full])
     response = client.post(f"{HOME}{last.slug}/copy")

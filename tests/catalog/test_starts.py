@@ -15,24 +15,24 @@ HOUR = 60
     [
         (
             [WeeklyStart(TUESDAY, 18 * HOUR + 30), WeeklyStart(TUESDAY, 18 * HOUR)],
-            "Tuesday 6:00 PM and 6:30 PM overlap. Start the second at 7:15 PM or later.",
+            "Tuesday 6:00 PM and 6:30 PM overlap. Start the second class at 7:15 PM or later.",
         ),
-        ([WeeklyStart(TUESDAY, 18 * HOUR)] * 2, "Tuesday 6:00 PM is listed twice. Keep it once."),
+        ([WeeklyStart(TUESDAY, 18 * HOUR)] * 2, "Tuesday 6:00 PM is listed twice. Remove one of the two."),
         (
             [WeeklyStart(MONDAY, 15), WeeklyStart(SUNDAY, 23 * HOUR + 30)],
-            "Sunday 11:30 PM and 12:15 AM overlap. Start the second at 12:45 AM or later.",
+            "Sunday 11:30 PM and 12:15 AM overlap. Start the second class at 12:45 AM or later.",
         ),
         (
             [WeeklyStart(TUESDAY, 18 * HOUR), DatedStart(date(2026, 5, 19), 17 * HOUR)],
-            "Tue, May 19, 5:00 PM and 6:00 PM overlap. Start the second at 6:15 PM or later.",
+            "Tue, May 19, 5:00 PM and 6:00 PM overlap. Start the second class at 6:15 PM or later.",
         ),
         (
             [WeeklyStart(MONDAY, 23 * HOUR + 30), DatedStart(date(2026, 5, 19), 0)],
-            "Monday 11:30 PM and 12:00 AM overlap. Start the second at 12:45 AM or later.",
+            "Monday 11:30 PM and 12:00 AM overlap. Start the second class at 12:45 AM or later.",
         ),
         (
             [DatedStart(date(2026, 5, 31), 23 * HOUR + 50), DatedStart(date(2026, 6, 1), 30)],
-            "Sun, May 31, 11:50 PM and 12:30 AM overlap. Start the second at 1:05 AM or later.",
+            "Sun, May 31, 11:50 PM and 12:30 AM overlap. Start the second class at 1:05 AM or later.",
         ),
     ],
 )

@@ -50,12 +50,12 @@ def deal(venue: Venue) -> Deal:
 def test_a_deal_in_words(venue: Venue, deal: Deal) -> None:
     assert facts(deal_of_id(deal.id), venue) == [
         ("Title", "Quiet hours"),
-        ("Off the price", "30% off"),
-        ("For", "Cedar sauna"),
+        ("Discount", "30% off"),
+        ("Applies to", "Cedar sauna"),
         ("When", "Sat, 9:00 AM – 11:00 AM · Tue – Thu, 1:00 PM – 4:00 PM"),
-        ("Bookable", "Thu, May 14 – Sat, Jun 13"),
-        ("Last minute", "Starts within 4 h of booking"),
-        ("Code", "SPRING, on top of another deal"),
+        ("Booking dates", "Thu, May 14 – Sat, Jun 13"),
+        ("Last minute", "Booked within 4 hours of the start"),
+        ("Promo code", "SPRING, combines with another deal"),
     ]
 
 
@@ -79,7 +79,7 @@ def test_the_provider_reads_the_note_word_for_word(deal: Deal, jobs: Jobs, outbo
     reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which days,\nplease.")
     jobs.run()
     mail = outbox.mail("maren@hazelbodywork.example")
-    assert mail["subject"] == "“Quiet hours” needs a change"
+    assert mail["subject"] == "We requested changes to “Quiet hours”"
     assert "Say for which days," in mail["text"]
 
 

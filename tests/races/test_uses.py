@@ -46,7 +46,7 @@ TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland: at the limited deal
 ONE = TEN + timedelta(hours=3)
 WEDNESDAY = TEN + timedelta(days=1)
 FULL, LIMITED, HALF = 10000, 7000, 5000
-TOLD = "“Off-peak” has just been used up: it was for 1 visit. See the price without it, then decide."
+TOLD = "“Off-peak” just reached its limit of 1 booking. Check the price without it."
 
 Way = Callable[[], object]
 

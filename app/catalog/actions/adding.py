@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.catalog.actions.offers import Offer, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
@@ -62,7 +63,7 @@ def refuse_too_many(venue: Venue) -> None:
     """Of a venue that is locked. Raises Conflict."""
     kept = select(func.count()).where(Service.venue_id == venue.id, Service.archived_at.is_(None))
     if (session.scalar(kept) or 0) >= MAX_SERVICES:
-        raise Conflict(f"A list holds {MAX_SERVICES} services. Remove one to add another.")
+        raise Conflict(_("You can have up to %(most)d services. Remove one to add another.", most=MAX_SERVICES))
 
 
 def write_offer(service: Service, offer: Offer) -> None:

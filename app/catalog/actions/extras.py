@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn, Service
 from app.catalog.queries import add_ons_of
 from app.db import session
@@ -56,11 +58,11 @@ def copy_add_ons(service: Service, copy: Service) -> None:
 
 def _refuse_bad(additions: Sequence[Addition]) -> None:
     if len(additions) > MAX_ADD_ONS:
-        raise DomainError(f"A service has {MAX_ADD_ONS} add-ons at most. Remove one to add another.")
+        raise DomainError(_("A service can have up to %(most)d add-ons. Remove one to add another.", most=MAX_ADD_ONS))
     for addition in additions:
         if not 1 <= len(addition.title) <= 60:
-            raise DomainError("Name each add-on in up to 60 letters.")
+            raise DomainError(_("Enter a name of up to 60 characters for each add-on."))
         if not 0 <= addition.price_cents <= MAX_ADD_ON_CENTS:
-            raise DomainError("An add-on costs $0 to $1,000.")
+            raise DomainError(_("Enter a price from $0 to $1,000 for each add-on."))
         if not 0 <= addition.minutes <= MAX_ADD_ON_MINUTES:
-            raise DomainError("An add-on takes up to 2 hours.")
+            raise DomainError(_("An add-on can take up to 2 hours."))

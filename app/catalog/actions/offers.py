@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.errors import DomainError
 from app.pictures.models import Picture
 from app.venues.models import Category
@@ -46,31 +49,50 @@ class Offer:
 def refuse_bad_offer(offer: Offer) -> None:
     """Raises DomainError."""
     if not offer.title or len(offer.title) > MAX_TITLE or len(offer.description) > MAX_DESCRIPTION:
-        raise DomainError(f"Give it a title of up to {MAX_TITLE} letters, and up to {MAX_DESCRIPTION} to describe it.")
+        raise DomainError(
+            _(
+                "Enter a name of up to %(name)d characters and a description of up to %(description)d.",
+                name=MAX_TITLE,
+                description=MAX_DESCRIPTION,
+            )
+        )
     if not 5 <= offer.duration_minutes <= 720:
-        raise DomainError("A service lasts 5 minutes to 12 hours.")
+        raise DomainError(_("Enter a length from 5 minutes to 12 hours."))
     if not (0 <= offer.before_minutes <= 240 and 0 <= offer.after_minutes <= 240):
-        raise DomainError("Keep up to 4 hours clear before and after a service.")
+        raise DomainError(_("Enter a buffer time of up to 4 hours before and after."))
     if not 5 <= offer.step_minutes <= 240:
-        raise DomainError("Offer a start every 5 minutes to every 4 hours.")
+        raise DomainError(_("Choose start times every 5 minutes to every 4 hours."))
     if not 0 <= offer.price_cents <= 1_000_000:
-        raise DomainError("A price is $0 to $10,000.")
+        raise DomainError(_("Enter a price from $0 to $10,000."))
     if not 1 <= offer.max_quantity <= 20:
-        raise DomainError("Let guests book 1 to 20 places at once.")
+        raise DomainError(_("Enter 1 to 20 guests per booking."))
 
 
 def refuse_bad_capacity(offer: Offer, capacity: int) -> None:
     """Raises DomainError."""
     if not 1 <= capacity <= MAX_CAPACITY:
-        raise DomainError(f"A room or class takes 1 to {MAX_CAPACITY} guests.")
+        raise DomainError(_("Enter 1 to %(most)d spots.", most=MAX_CAPACITY))
     if offer.max_quantity > capacity:
-        raise DomainError(f"It takes {capacity} guests, so nobody can book {offer.max_quantity} places at once.")
+        raise DomainError(too_many_spots(capacity))
 
 
 def refuse_too_many_guests(offer: Offer, people: int) -> None:
     """Each guest of a staffed service needs somebody of her own. Raises DomainError."""
     if offer.max_quantity > people:
-        raise DomainError(
-            f"{offer.max_quantity} guests at once need {offer.max_quantity} people who perform it."
-            " Choose more people, or fewer guests."
-        )
+        raise DomainError(too_few_members(offer.max_quantity))
+
+
+def too_many_spots(capacity: int) -> str:
+    """Why guests cannot book so much at once."""
+    return ngettext(
+        "This service has %(num)d spot. Enter 1 guest per booking.",
+        "This service has %(num)d spots. Enter %(num)d guests per booking or fewer.",
+        capacity,
+    )
+
+
+def too_few_members(guests: int) -> str:
+    return _(
+        "For %(guests)s guests per booking, choose at least %(guests)s team members. Or enter fewer guests.",
+        guests=guests,
+    )

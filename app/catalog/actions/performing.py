@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.catalog.models import Performer, Service
@@ -27,15 +28,15 @@ def set_performers(*, venue: Venue, service: Service, performers: Sequence[Perfo
     Raises DomainError, NotFound for a foreign member.
     """
     if not service.is_staffed:
-        raise DomainError(f"{service.title} is booked by room or class, not by person.")
+        raise DomainError(_("%(service)s is a room or a class. It doesn’t need team members.", service=service.title))
     if not performers:
-        raise DomainError(f"Choose at least one person who performs {service.title}.")
+        raise DomainError(_("Choose at least one team member for %(service)s.", service=service.title))
     if {service.venue_id, *(one.member.venue_id for one in performers)} != {venue.id}:
-        raise NotFound("This person is not on the venue’s team.")
+        raise NotFound(_("This team member isn’t on the venue’s team."))
     if any(one.duration_minutes is not None and not 5 <= one.duration_minutes <= 720 for one in performers):
-        raise DomainError("A service lasts 5 minutes to 12 hours.")
+        raise DomainError(_("Enter a length from 5 minutes to 12 hours."))
     if any(one.price_cents is not None and not 0 <= one.price_cents <= 1_000_000 for one in performers):
-        raise DomainError("A price is $0 to $10,000.")
+        raise DomainError(_("Enter a price from $0 to $10,000."))
     lock_venue(venue)
     session.execute(delete(Performer).where(Performer.service_id == service.id))
     session.add_all(

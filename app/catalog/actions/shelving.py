@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
@@ -26,7 +27,7 @@ COPIED = (
 def show_service(*, service: Service, active: bool) -> None:
     """Let guests book it, or hide it; what is booked stays booked. Raises Conflict for one that was removed."""
     if service.archived_at is not None:
-        raise Conflict(f"{service.title} was removed. Put it back first.")
+        raise Conflict(_("%(service)s was removed. Restore it first.", service=service.title))
     service.active = active
     touched(service.venue_id)
     session.flush()
@@ -37,7 +38,7 @@ def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
     lock_venue(venue)
     services = {service.slug: service for service in kept_services(venue)}
     if sorted(slugs) != sorted(services):
-        raise Conflict("The services changed meanwhile. Reload the page to see how they stand.")
+        raise Conflict(_("Your services changed while you were editing. Reload the page and try again."))
     for position, slug in enumerate(slugs, start=1):
         services[slug].position = position
     touched(venue.id)
@@ -48,7 +49,7 @@ def copy_service(*, venue: Venue, service: Service) -> Service:
     """Everything of it but its bookings, right after it, hidden until somebody shows it."""
     lock_venue(venue)
     refuse_too_many(venue)
-    title = f"Copy of {service.title}"[:MAX_TITLE].strip()
+    title = _("Copy of %(service)s", service=service.title)[:MAX_TITLE].strip()
     copy = Service(
         venue_id=venue.id,
         resource_id=_room_like(service),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from app.catalog.actions.offers import Offer
@@ -17,13 +18,13 @@ MAX_STARTS = 200
 def refuse_bad_starts(offer: Offer, starts: Sequence[ListedAt]) -> None:
     """Raises DomainError: a class without starts, one at no time of day, or two starts that overlap."""
     if not starts:
-        raise DomainError("List at least one start for this class.")
+        raise DomainError(_("Enter at least one start time for this class."))
     if len(starts) > MAX_STARTS:
-        raise DomainError(f"List up to {MAX_STARTS} starts. A weekly one stands for all its dates.")
+        raise DomainError(_("Enter up to %(most)d start times. A weekly time counts once.", most=MAX_STARTS))
     if not all(0 <= start.minute < DAY for start in starts) or not all(
         0 <= start.weekday <= 6 for start in starts if isinstance(start, WeeklyStart)
     ):
-        raise DomainError("A class starts on a weekday or a date, at a time of day.")
+        raise DomainError(_("Enter a weekday or a date, and a start time."))
     clash = first_clash(starts, offer.taken_minutes)
     if clash is not None:
         raise DomainError(clash.words)

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app import clock
 from app.catalog.actions import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Addition, Offer, OwnRules, Performs
+from app.catalog.actions.offers import too_few_members, too_many_spots
 from app.catalog.enums import ServiceKind
 from app.catalog.forms import choices, extras
 from app.catalog.forms.starts import Day, OneTime, Times
@@ -47,23 +50,24 @@ class ServiceForm(Form):
     setting: Setting
 
     title = Line(
-        "Name",
+        _l("Name"),
         [
-            DataRequired("Give it a name that guests will know it by, such as “Unwinding massage”."),
-            Length(max=MAX_TITLE, message=f"Keep the name to {MAX_TITLE} letters."),
+            DataRequired(_l("Enter a name for guests to see, like “Unwinding massage”.")),
+            Length(max=MAX_TITLE, message=_l("Use %(most)d characters or fewer.", most=MAX_TITLE)),
         ],
     )
     description = Paragraphs(
-        "Description", [Length(max=MAX_DESCRIPTION, message=f"Keep it to {MAX_DESCRIPTION} letters.")]
+        _l("Description"),
+        [Length(max=MAX_DESCRIPTION, message=_l("Use %(most)d characters or fewer.", most=MAX_DESCRIPTION))],
     )
     duration_minutes = Minutes(
-        "Minutes", least=5, most=720, validators=[InputRequired("Say how long it takes, in minutes.")]
+        _l("Length (minutes)"), least=5, most=720, validators=[InputRequired(_l("Enter the length in minutes."))]
     )
-    price_cents = Money("Price", validators=[InputRequired("Say what it costs. Where it costs nothing, write 0.")])
-    before_minutes = Minutes("Time to get ready", least=0, most=240)
-    after_minutes = Minutes("Time to clean up", least=0, most=240)
-    max_quantity = Whole("Guests per booking", least=1, most=20, told="guests")
-    active = BooleanField("Guests can book it", default=True)
+    price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
+    before_minutes = Minutes(_l("Buffer time before (minutes)"), least=0, most=240)
+    after_minutes = Minutes(_l("Buffer time after (minutes)"), least=0, most=240)
+    max_quantity = Whole(_l("Max guests per booking"), least=1, most=20, told="guests")
+    active = BooleanField(_l("Guests can book this service"), default=True)
 
     def validate(self, extra_validators: Any = None) -> bool:
         good: bool = super().validate(extra_validators)
@@ -126,26 +130,24 @@ class ServiceForm(Form):
     def _problems_of_people(self) -> list[tuple[Field, str]]:
         guests = self.max_quantity.value or 1
         if self.setting.kind is not ServiceKind.STAFFED:
-            return [(self.max_quantity, f"It takes {self.capacity()}, so choose no more.")] * (guests > self.capacity())
+            return [(self.max_quantity, too_many_spots(self.capacity()))] * (guests > self.capacity())
         people = len(self.performs())
         if not people and self.setting.team:
-            return [(self[f"does-{self.setting.team[0].slug}"], "Choose at least one person who performs it.")]
-        many = f"{guests} guests at once need {guests} people who perform it. Choose more people, or fewer guests."
-        return [(self.max_quantity, many)] * (guests > people)
+            return [(self[f"does-{self.setting.team[0].slug}"], _("Choose at least one team member."))]
+        return [(self.max_quantity, too_few_members(guests))] * (guests > people)
 
     def _problems_of_starts(self) -> list[tuple[Field, str]]:
         if self.setting.kind is not ServiceKind.SCHEDULED:
             return []
-        half = [(at, "Write when it starts, such as 10:00 AM.") for on, at in self.dates() if on.value and not at.value]
-        half += [(on, "Choose the date for this time.") for on, at in self.dates() if at.value and not on.value]
-        past = [
-            (on, "This date has passed. Choose another, or clear it.") for on, _ in self.dates() if self._is_past(on)
-        ]
+        half = [(at, _("Enter a start time, like 10:00 AM.")) for on, at in self.dates() if on.value and not at.value]
+        half += [(on, _("Choose a date for this time.")) for on, at in self.dates() if at.value and not on.value]
+        over = _("This date has passed. Choose another date, or clear it.")
+        past = [(on, over) for on, _at in self.dates() if self._is_past(on)]
         if half or past:
             return [*half, *past]
         starts = self.starts()
         if not starts:
-            return [(self["on-0"], "Write at least one time at which the class starts, such as 6:00 PM.")]
+            return [(self["on-0"], _("Enter at least one start time, like 6:00 PM."))]
         clash = first_clash(starts, self.offer().taken_minutes)
         return [(self._field_of(clash.second), clash.words)] if clash else []
 
@@ -217,7 +219,7 @@ def _built(
     """`dates` and `add_ons` are how many of them there are already."""
     more = {**_rules(setting, stands), **_by_kind(setting, dates), **extras.lines(add_ons)}
     fields: dict[str, Any] = {**more, "setting": setting}
-    category = Pick("Category", choices=choices.categories(setting.categories))
+    category = Pick(_("Category"), choices=choices.categories(setting.categories))
     return type(base.__name__, (base,), {"category": category, **fields})(
         data=stands, **({} if sent else {"formdata": None})
     )
@@ -226,9 +228,12 @@ def _built(
 def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
     if setting.kind is ServiceKind.STAFFED:
         return {name: field for member in setting.team for name, field in _performer(member).items()}
-    told = "places"
     places = Whole(
-        "Places", least=1, most=MAX_CAPACITY, told=told, validators=[InputRequired("Say how many guests fit.")]
+        _("Spots"),
+        least=1,
+        most=MAX_CAPACITY,
+        told="spots",
+        validators=[InputRequired(_("Enter the number of spots."))],
     )
     if setting.kind is ServiceKind.OPEN:
         return {"places": places}
@@ -238,30 +243,33 @@ def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
     lines = min(max([dates + BLANK_DATES, *(n + 1 for n in sent if n is not None)]), MOST_DATES)
     rows: dict[str, Field] = {}
     for n in range(lines):
-        rows |= {f"date-{n}": Day(f"Date {n + 1}"), f"at-{n}": OneTime(f"Time of date {n + 1}")}
+        rows |= {
+            f"date-{n}": Day(_("Date %(number)d", number=n + 1)),
+            f"at-{n}": OneTime(_("Start time on date %(number)d", number=n + 1)),
+        }
     return {"places": places, **week, **rows}
 
 
 def _performer(member: Member) -> dict[str, Field]:
     return {
         f"does-{member.slug}": BooleanField(member.name),
-        f"price-{member.slug}": Money(f"Price with {member.first_name}"),
-        f"minutes-{member.slug}": Minutes(f"Minutes with {member.first_name}", least=5, most=720),
+        f"price-{member.slug}": Money(_("Price with %(member)s", member=member.first_name)),
+        f"minutes-{member.slug}": Minutes(_("Length with %(member)s", member=member.first_name), least=5, most=720),
     }
 
 
 def _rules(setting: Setting, stands: Mapping[str, Any]) -> dict[str, Field]:
     venue = setting.venue
     lists = {
-        "notice_minutes": ("Book at the latest", choices.notices),
-        "horizon_days": ("Book at the earliest", choices.horizons),
-        "cancel_free_hours": ("Free to cancel", choices.free_hours),
-        "cancel_keep_percent": ("After that", choices.kept),
+        "notice_minutes": (_("Minimum notice"), choices.notices),
+        "horizon_days": (_("Booking window"), choices.horizons),
+        "cancel_free_hours": (_("Free cancellation ends"), choices.free_hours),
+        "cancel_keep_percent": (_("Late cancellation fee"), choices.kept),
     }
     fields: dict[str, Field] = {
         name: Pick(label, choices=offered(venue, stands.get(name)), coerce=whole_or_none)
         for name, (label, offered) in lists.items()
     }
     if setting.kind is not ServiceKind.SCHEDULED:
-        fields["step_minutes"] = Pick("Offer a start", choices=choices.steps(stands["step_minutes"]), coerce=int)
+        fields["step_minutes"] = Pick(_("Start times every"), choices=choices.steps(stands["step_minutes"]), coerce=int)
     return fields

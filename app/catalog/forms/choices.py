@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms.fields import SelectChoice
 
-from app.filters import duration, plural
+from app.filters import duration
 from app.venues.models import Category, Venue
 
 Choices = list[SelectChoice]
@@ -41,35 +43,36 @@ def kept(venue: Venue, current: int | None) -> Choices:
 
 
 def steps(current: int) -> Choices:
-    return [SelectChoice(str(step), f"Every {duration(step)}") for step in sorted({*STEPS, current})]
+    return [SelectChoice(str(step), duration(step)) for step in sorted({*STEPS, current})]
 
 
 def _with_venues(usual: Iterable[int], current: int | None, say: Callable[[int], str], venues: int) -> Choices:
     """The usual ones, and what was chosen before where it is none of them."""
     offered = sorted({*usual, *([] if current is None else [current])})
     own = (SelectChoice(str(value), say(value)) for value in offered)
-    return [SelectChoice("", f"As the venue: {say(venues)}"), *own]
+    return [SelectChoice("", _("Venue default: %(rule)s", rule=say(venues))), *own]
 
 
 def notice_words(minutes: int) -> str:
-    return f"{_long(minutes)} before" if minutes else "until it starts"
+    return _("%(time)s before", time=_long(minutes)) if minutes else _("Until the start")
 
 
 def horizon_words(days: int) -> str:
-    return f"{plural(days, 'day', 'days')} ahead"
+    return ngettext("%(num)d day ahead", "%(num)d days ahead", days)
 
 
 def free_words(hours: int) -> str:
-    return f"until {_long(hours * HOUR)} before" if hours else "until it starts"
+    return _("%(time)s before", time=_long(hours * HOUR)) if hours else _("At the start")
 
 
 def kept_words(percent: int) -> str:
-    return {0: "nothing is kept", 100: "all of the price is kept"}.get(percent, f"{percent}% of the price is kept")
+    return _("%(percent)d%% of the price", percent=percent) if percent else _("No fee")
 
 
 def _long(minutes: int) -> str:
     """3 days, 4 hours, 45 minutes: in the largest unit that it is a number of."""
-    for size, one in ((DAY, "day"), (HOUR, "hour")):
-        if minutes >= size and minutes % size == 0:
-            return plural(minutes // size, one, f"{one}s")
-    return plural(minutes, "minute", "minutes")
+    if minutes >= DAY and minutes % DAY == 0:
+        return ngettext("%(num)d day", "%(num)d days", minutes // DAY)
+    if minutes >= HOUR and minutes % HOUR == 0:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR)
+    return ngettext("%(num)d minute", "%(num)d minutes", minutes)

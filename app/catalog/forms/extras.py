@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from wtforms import BooleanField, HiddenField
 from wtforms.fields import Field
 from wtforms.validators import Length
@@ -24,10 +25,14 @@ def lines(there: int) -> dict[str, Field]:
     for n in range(min(max(there + 1, FEWEST, *sent), MAX_ADD_ONS)):
         fields |= {
             f"extra-key-{n}": HiddenField(),
-            f"extra-{n}": Line(f"Add-on {n + 1}", [Length(max=60, message="Keep the name to 60 letters.")]),
-            f"extra-price-{n}": Money(f"Price of add-on {n + 1}", most_cents=MAX_ADD_ON_CENTS),
-            f"extra-minutes-{n}": Minutes(f"More minutes with add-on {n + 1}", least=0, most=MAX_ADD_ON_MINUTES),
-            f"extra-active-{n}": BooleanField("Offered", default=True),
+            f"extra-{n}": Line(
+                _("Add-on %(number)d", number=n + 1), [Length(max=60, message=_("Use 60 characters or fewer."))]
+            ),
+            f"extra-price-{n}": Money(_("Price of add-on %(number)d", number=n + 1), most_cents=MAX_ADD_ON_CENTS),
+            f"extra-minutes-{n}": Minutes(
+                _("Extra minutes for add-on %(number)d", number=n + 1), least=0, most=MAX_ADD_ON_MINUTES
+            ),
+            f"extra-active-{n}": BooleanField(_("Offered"), default=True),
         }
     return fields
 
@@ -67,7 +72,7 @@ def problems(form: Form) -> list[tuple[Field, str]]:
     for n in numbers(form):
         title, price, minutes = (form[f"extra-{part}{n}"] for part in ("", "price-", "minutes-"))
         if title.value and price.value is None:
-            found.append((price, "Say what it costs. Where it costs nothing, write 0."))
+            found.append((price, _("Enter a price. Enter 0 if it’s free.")))
         if not title.value and (price.value or minutes.value) and not form[f"extra-key-{n}"].data:
-            found.append((title, "Name it, such as “Hot stones”."))
+            found.append((title, _("Enter a name, like “Hot stones”.")))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from wtforms import DateField, StringField
 
 from app.errors import DomainError
@@ -41,7 +42,7 @@ class OneTime(Times):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
         if len(self.value) > 1:
-            raise ValueError("Write one time here. Give each further one a line of its own.")
+            raise ValueError(_("Enter one time here. Use another line for each other time."))
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -53,7 +54,7 @@ class Day(DateField):  # type: ignore[misc]
         try:
             self.data = date.fromisoformat(text) if text else None
         except ValueError:
-            raise ValueError("Choose a date, such as 2026-05-30.") from None
+            raise ValueError(_("Choose a date, like 2026-05-30.")) from None
 
     def words_of(self, value: date | None) -> str:
         return value.isoformat() if value else ""

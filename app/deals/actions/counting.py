@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from app.db import session
 from app.deals.models import Deal
 from app.deals.queries import uses
 from app.errors import Conflict
-from app.filters import plural
 
 
 class UsedUp(Conflict):
@@ -40,6 +40,11 @@ def take_uses(*, wanted: Mapping[int, int], except_items: Collection[int] = ()) 
     for deal_id, title, most in limited:
         if most is not None and used[deal_id] + wanted[deal_id] > most:
             raise UsedUp(
-                f"“{title}” has just been used up: it was for {plural(most, 'visit', 'visits')}."
-                " See the price without it, then decide."
+                ngettext(
+                    "“%(deal)s” just reached its limit of %(number)s booking. Check the price without it.",
+                    "“%(deal)s” just reached its limit of %(number)s bookings. Check the price without it.",
+                    most,
+                    deal=title,
+                    number=f"{most:,}",
+                )
             )

@@ -1,5 +1,7 @@
 """What admins say of a deal that was sent in."""
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -32,7 +34,7 @@ def reject_deal(*, deal: Deal, by: User, note: str) -> None:
     Raises DomainError without a note, Conflict when it does not wait for approval.
     """
     if not note.strip():
-        raise DomainError("Write what is to be changed. The provider reads it word for word.")
+        raise DomainError(_("Enter what to change. The owner sees your note exactly as you write it."))
     _lock_waiting(deal)
     whole = deal_of_id(deal.id)
     deal.went_back = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []
@@ -53,7 +55,7 @@ def _lock_waiting(deal: Deal) -> None:
     lock(
         deal,
         {DealStatus.PENDING},
-        f"“{deal.title}” does not wait for approval. Reload the list to see what does.",
+        _("“%(deal)s” isn’t in review. Reload the list to see the deals that are.", deal=deal.title),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.catalog.models import Service
 from app.db import session
@@ -62,14 +64,14 @@ def draft_deal(*, venue: Venue, terms: Terms) -> Deal:
 def edit_deal(*, deal: Deal, venue: Venue, terms: Terms) -> None:
     """Change one that is not live. One that waits goes on waiting, and is read as it is then. Raises as `put` does,
     and Conflict when it is live or over."""
-    lock(deal, EDITABLE, "It cannot be changed as it stands now. Open it again to see how it stands.")
+    lock(deal, EDITABLE, _("You can no longer edit this deal. Reload the page to see its status."))
     put(deal, venue, terms)
 
 
 def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
     """Change a live one: it stays as it is until the change, a deal of its own, is approved and takes its place.
     Changing it again goes on with the change that waits. Returns that. Raises as `put` does."""
-    lock(deal, {DealStatus.APPROVED}, "It is no longer live, so there is nothing to change. Copy it instead.")
+    lock(deal, {DealStatus.APPROVED}, _("This deal is no longer live, so you can’t change it. Duplicate it instead."))
     change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
     if change.status is DealStatus.PENDING:
         change.status = DealStatus.DRAFT
@@ -88,32 +90,34 @@ def copy_deal(*, deal: Deal, venue: Venue) -> Deal:
 def send_deal(*, deal: Deal) -> None:
     """Send a draft, or one that went back, to be looked at. Raises Conflict when another deal has its code by now,
     DomainError when its last day is over."""
-    lock(deal, {DealStatus.DRAFT, DealStatus.REJECTED}, "It has been sent in already, or is no longer there.")
+    allowed = {DealStatus.DRAFT, DealStatus.REJECTED}
+    lock(deal, allowed, _("This deal is already submitted or removed. Reload the page to see its status."))
     if is_over(deal, clock.now()):
-        raise DomainError("Its last day is over. Choose a later one, then send it in.")
+        raise DomainError(_("The last day of this deal has passed. Choose a later day, then submit it."))
     with saving(deal):
         deal.status, deal.sent_at = DealStatus.PENDING, clock.now()
 
 
 def withdraw_deal(*, deal: Deal) -> None:
     """Take back what waits: a draft again. Raises Conflict when it has been decided meanwhile."""
-    lock(deal, {DealStatus.PENDING}, "This deal has already been decided. Reload the page to see its status.")
+    lock(deal, {DealStatus.PENDING}, _("We’ve already reviewed this deal. Reload the page to see its status."))
     deal.status = DealStatus.DRAFT
     session.flush()
 
 
 def remove_deal(*, deal: Deal) -> None:
     """Away with a draft, or with one that went back. Kept for Undo; its code is free at once."""
-    lock(deal, {DealStatus.DRAFT, DealStatus.REJECTED}, "Only a draft is removed. Take it back first, or end it.")
+    allowed = {DealStatus.DRAFT, DealStatus.REJECTED}
+    lock(deal, allowed, _("You can remove only drafts. Withdraw this deal first, or end it."))
     deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
     session.flush()
 
 
 def restore_deal(*, deal: Deal) -> None:
     """A draft that was removed is one again. Raises Conflict when it was more than a draft, or its code is taken."""
-    lock(deal, {DealStatus.ENDED}, "It is there already.")
+    lock(deal, {DealStatus.ENDED}, _("This deal is already on your list."))
     if deal.live_at is not None:
-        raise Conflict("It was live and has ended. Copy it to use it once more.")
+        raise Conflict(_("You can’t reopen an ended deal. Duplicate it and submit the copy."))
     with saving(deal):
         deal.status, deal.ended_at = DealStatus.DRAFT, None
 

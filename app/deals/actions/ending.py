@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
@@ -33,14 +34,14 @@ def end_deal(*, deal: Deal) -> None:
 def resume_deal(*, deal: Deal) -> None:
     """Undo an end of a moment ago. Raises Conflict when it is too long ago, its last day is over, or another deal has
     its code or took its place."""
-    lock(deal, {DealStatus.ENDED}, "It is live already.")
+    lock(deal, {DealStatus.ENDED}, _("This deal is already live."))
     now = clock.now()
     too_late = deal.ended_at is None or now - deal.ended_at > UNDO
     replaced = session.scalar(
         select(Deal.id).where(Deal.replaces_id == deal.id, Deal.status == DealStatus.APPROVED).limit(1)
     )
     if deal.live_at is None or too_late or is_over(deal, now) or replaced is not None:
-        raise Conflict("It has ended and does not come back. Copy it, and send the copy in.")
+        raise Conflict(_("You can’t reopen an ended deal. Duplicate it and submit the copy."))
     with saving(deal):
         deal.status, deal.ended_at = DealStatus.APPROVED, None
     tell(deal)

@@ -1,5 +1,7 @@
 """Deals of the platform: at every venue, made by admins, live as soon as they are made."""
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.deals.actions.drafting import lock
 from app.deals.actions.ending import tell
@@ -18,6 +20,6 @@ def create_platform_deal(*, terms: Terms) -> Deal:
 
 def edit_platform_deal(*, deal: Deal, terms: Terms) -> None:
     """Changes count at once; what is booked keeps its price. Raises as `put` does, and Conflict when it has ended."""
-    lock(deal, {DealStatus.APPROVED}, "It has ended. Make a new one.")
+    lock(deal, {DealStatus.APPROVED}, _("This deal has ended. Add a new sitewide deal instead."))
     put(deal, None, terms)
     tell(deal)

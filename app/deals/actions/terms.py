@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -62,7 +63,11 @@ def put(deal: Deal, venue: Venue | None, terms: Terms) -> None:
     code.
     """
     if terms.service is not None and (venue is None or terms.service.venue_id != venue.id):
-        raise NotFound(f"{venue.name if venue else 'The platform'} does not offer this service.")
+        raise NotFound(
+            _("%(venue)s doesn’t offer this service.", venue=venue.name)
+            if venue
+            else _("A sitewide deal applies to all services, not to one.")
+        )
     refuse_bad(terms)
     if venue is not None and terms.kind is DealKind.FIXED:
         refuse_too_much(terms.amount, usual_prices(venue.id, terms.service.id if terms.service else None))
@@ -82,32 +87,34 @@ def _write(deal: Deal, venue: Venue | None, terms: Terms) -> None:
 
 def refuse_bad(terms: Terms) -> None:
     if not terms.title.strip():
-        raise DomainError("Give the deal a name that guests will read, such as “Off-peak”.")
+        raise DomainError(_("Enter a name for guests to see, like “Off-peak”."))
     if len(terms.title) > LONGEST_TITLE:
-        raise DomainError(f"Keep the name to {LONGEST_TITLE} letters.")
+        raise DomainError(_("Use %(most)d characters or fewer for the name.", most=LONGEST_TITLE))
     if terms.kind is DealKind.PERCENT and not 1 <= terms.amount <= MAX_PERCENT:
-        raise DomainError(f"Give between 1 and {MAX_PERCENT} percent off.")
+        raise DomainError(_("Enter a discount from 1%% to %(most)d%%.", most=MAX_PERCENT))
     if terms.kind is DealKind.FIXED and terms.amount < 1:
-        raise DomainError("Give at least one cent off.")
+        raise DomainError(_("Enter a discount of at least one cent."))
     if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
-        raise DomainError("The deal ends after it begins. Check the two dates.")
+        raise DomainError(_("The deal would end before it starts. Check the two dates."))
     if terms.last_minute_hours is not None and not 1 <= terms.last_minute_hours <= 168:
-        raise DomainError("Last minute means 1 to 168 hours (7 days) before the start.")
+        raise DomainError(_("For a last-minute deal, enter 1 to 168 hours (7 days) before the start."))
     if terms.max_uses is not None and not 1 <= terms.max_uses <= MAX_USES:
-        raise DomainError(f"A limit is 1 to {MAX_USES:,} visits. Leave it empty for no limit.")
+        raise DomainError(
+            _("Enter a limit of 1 to %(most)s bookings, or leave it blank for no limit.", most=f"{MAX_USES:,}")
+        )
     if terms.code is not None and not 1 <= len(terms.code.strip()) <= LONGEST_CODE:
-        raise DomainError(f"A code has up to {LONGEST_CODE} letters and digits.")
+        raise DomainError(_("Enter a promo code of up to %(most)d letters and digits.", most=LONGEST_CODE))
     if terms.stacks and terms.code is None:
-        raise DomainError("Only a deal with a code can come on top of another one. Give it a code.")
+        raise DomainError(_("Only a promo code can combine with another deal. Enter a promo code."))
     refuse_bad_windows(terms.windows)
 
 
 def refuse_bad_windows(windows: Sequence[Window]) -> None:
     for window in windows:
         if not (0 <= window.weekday <= 6 and 0 <= window.opens < DAY):
-            raise DomainError("An off-peak window begins on a weekday, before midnight.")
+            raise DomainError(_("Off-peak hours start on a weekday, before midnight."))
         if not window.opens < window.closes <= window.opens + DAY:
-            raise DomainError("An off-peak window lasts up to 24 hours. Check its two times.")
+            raise DomainError(_("Off-peak hours can last up to 24 hours. Check the two times."))
     for first, second in overlapping(windows):
         raise DomainError(overlap(first, second))
 
@@ -147,7 +154,7 @@ def refuse_taken(deal: Deal) -> None:
 
 
 def code_taken(code: str | None) -> Conflict:
-    return Conflict(f"Another deal has the code {code}. Choose a different one.")
+    return Conflict(_("Another deal uses the promo code %(code)s. Choose a different one.", code=code))
 
 
 HOLDS_CODE_NOW = text(HOLDS_CODE)

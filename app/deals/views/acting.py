@@ -5,6 +5,7 @@ from functools import wraps
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.deals.actions import (
     copy_deal,
@@ -41,7 +42,7 @@ def own_deal(act: Callable[[Deal], None]) -> Callable[..., ResponseReturnValue]:
 def send(deal: Deal) -> None:
     send_deal(deal=deal)
     flash_undo(
-        f"“{deal.title}” is sent in. We look at it within a day and write to you.",
+        _("“%(deal)s” is in review. We’ll email you within a day.", deal=deal.title),
         url_for(".withdraw", deal_id=deal.public_id),
     )
 
@@ -50,30 +51,36 @@ def send(deal: Deal) -> None:
 @own_deal
 def withdraw(deal: Deal) -> None:
     withdraw_deal(deal=deal)
-    flash_undo(f"“{deal.title}” is a draft again.", url_for(".send", deal_id=deal.public_id))
+    flash_undo(
+        _("Submission withdrawn. “%(deal)s” is a draft again.", deal=deal.title),
+        url_for(".send", deal_id=deal.public_id),
+    )
 
 
 @bp.post("/<deal_id>/end")
 @own_deal
 def end(deal: Deal) -> None:
     if deal.status not in {DealStatus.APPROVED, DealStatus.ENDED}:
-        raise Conflict("Only a live deal is ended. Take this one back, or remove it.")
+        raise Conflict(_("Only a live deal can end. Withdraw this one, or remove it."))
     end_deal(deal=deal)
-    flash_undo(f"“{deal.title}” has ended. What is booked keeps its price.", url_for(".resume", deal_id=deal.public_id))
+    flash_undo(
+        _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title),
+        url_for(".resume", deal_id=deal.public_id),
+    )
 
 
 @bp.post("/<deal_id>/resume")
 @own_deal
 def resume(deal: Deal) -> None:
     resume_deal(deal=deal)
-    flash(f"“{deal.title}” is live again.")
+    flash(_("“%(deal)s” is live again.", deal=deal.title))
 
 
 @bp.post("/<deal_id>/copy")
 @own_venue
 def copy(venue: Venue, deal_id: str) -> ResponseReturnValue:
     made = copy_deal(deal=deal_of(venue, deal_id), venue=venue)
-    flash("This is the copy, a draft. Look it over, then send it in.")
+    flash(_("Here’s your copy, saved as a draft. Check it, then submit it for review."))
     return go(url_for(".edit", deal_id=made.public_id))
 
 
@@ -81,11 +88,11 @@ def copy(venue: Venue, deal_id: str) -> ResponseReturnValue:
 @own_deal
 def remove(deal: Deal) -> None:
     remove_deal(deal=deal)
-    flash_undo(f"“{deal.title}” is removed.", url_for(".restore", deal_id=deal.public_id))
+    flash_undo(_("“%(deal)s” was removed.", deal=deal.title), url_for(".restore", deal_id=deal.public_id))
 
 
 @bp.post("/<deal_id>/restore")
 @own_deal
 def restore(deal: Deal) -> None:
     restore_deal(deal=deal)
-    flash(f"“{deal.title}” is a draft again.")
+    flash(_("“%(deal)s” is a draft again.", deal=deal.title))

@@ -2,6 +2,7 @@
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.catalog.queries import services_of
@@ -48,7 +49,7 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
     if change is not None:
         return go(url_for(".edit", deal_id=change.public_id))
     if deal.status is DealStatus.ENDED:
-        raise Conflict("This deal has ended and cannot be changed. Copy it to use it once more.")
+        raise Conflict(_("This deal has ended, so you can’t change it. Duplicate it to use it again."))
     form = edit_form(setting_of(venue), deal)
     if form.changed() or not form.validate_on_submit():
         return show(venue, form, deal)
@@ -74,9 +75,9 @@ def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
     if sends and deal.status is not DealStatus.PENDING:
         send_deal(deal=deal)
     if deal.status is DealStatus.PENDING:
-        flash(f"“{deal.title}” waits for us now. We look at it within a day and write to you.")
+        flash(_("“%(deal)s” is in review. We’ll email you within a day.", deal=deal.title))
     else:
-        flash(f"“{deal.title}” is saved as a draft. Guests see nothing of it before it is sent in and approved.")
+        flash(_("“%(deal)s” is saved. Guests won’t see these changes until we approve them.", deal=deal.title))
     return go(url_for(".index"))
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.bookings.sales import Sold, sold_with
@@ -68,10 +69,10 @@ def grouped(deals: Sequence[Deal]) -> list[Group]:
     by_state = {status: [deal for deal in deals if deal.status is status] for status in DealStatus}
     live = [deal for deal in by_state[DealStatus.APPROVED] if not is_over(deal, now)]
     found = [
-        Group("sent-back", "Sent back", by_state[DealStatus.REJECTED]),
-        Group("drafts", "Drafts", by_state[DealStatus.DRAFT]),
-        Group("waiting", "Waiting for us", by_state[DealStatus.PENDING]),
-        Group("live", "Live", live),
+        Group("sent-back", _("Changes requested"), by_state[DealStatus.REJECTED]),
+        Group("drafts", _("Drafts"), by_state[DealStatus.DRAFT]),
+        Group("waiting", _("In review"), by_state[DealStatus.PENDING]),
+        Group("live", _("Live"), live),
     ]
     return [group for group in found if group.deals]
 
