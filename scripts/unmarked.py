@@ -34,6 +34,7 @@ MARKED: tuple[str, ...] = (
     "components/tabs.html",
     "components/times.html",
     "components/toast.html",
+    "components/unavailable.html",
     "components/upload.html",
     "components/venue.html",
     "components/visits.html",
