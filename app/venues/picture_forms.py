@@ -34,10 +34,8 @@ class Point(StringField):  # type: ignore[misc]  # WTForms has no types
     def choices(self) -> list[tuple[str, str]]:
         """Those that may have to be said in words."""
         there = {str(value) for value in (self.data, self.object_data) if POINT.fullmatch(str(value))}
-        return [
-            *((key, str(name)) for key, name in PLACES),
-            *((point, in_words(point)) for point in sorted(there - dict(PLACES).keys())),
-        ]
+        named = [(key, str(name)) for key, name in PLACES]
+        return [*named, *((point, in_words(point)) for point in sorted(there - dict(PLACES).keys()))]
 
     @property
     def own(self) -> tuple[str, str] | None:

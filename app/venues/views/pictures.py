@@ -77,13 +77,12 @@ def add_pictures(venue: Venue) -> ResponseReturnValue:
     taken = len(files) - len(refused)
     if not refused and taken:
         return listed(venue, said=added(taken)) if wants_partial() else done(added(taken))
+    problem = "" if files else str(NOTHING)
     if wants_partial():
-        return listed(venue, refused=refused, problem="" if files else str(NOTHING), status=422)
+        return listed(venue, refused=refused, problem=problem, status=422)
     # A page, not a redirect: it must say of each file what became of it.
     said = added(taken) if taken else ""
-    return listed(
-        venue, said=said, refused=refused, problem="" if files else str(NOTHING), status=200 if taken else 422
-    )
+    return listed(venue, said=said, refused=refused, problem=problem, status=200 if taken else 422)
 
 
 @bp.post("/pictures/order")
