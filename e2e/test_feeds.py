@@ -29,7 +29,7 @@ def provider(opened: Open) -> Iterator[Guest]:
     provider = at_work(opened("phone"), "/venue/feeds")
     yield provider
     provider.page.goto("/venue/feeds")
-    for label in ("Stop reading it: the calendar of", "Turn off link for"):
+    for label in ("Disconnect", "Turn off link for"):
         while provider.page.get_by_role("button", name=label).count():
             provider.page.get_by_role("button", name=label).first.click()
             expect(provider.page.get_by_role("status").or_(provider.page.locator("#flash")).first).to_be_visible()
@@ -45,7 +45,7 @@ def read(provider: Guest, name: str, url: str) -> None:
     if not row.get_by_label("Address of the calendar").is_visible():
         row.locator("summary").click()
     row.get_by_label("Address of the calendar").fill(url)
-    row.get_by_role("button", name="Read this calendar").click()
+    row.get_by_role("button", name="Connect calendar").click()
 
 
 def slowly(answer: Answer) -> Answer:
@@ -81,7 +81,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
 
     elsewhere.answers["/june.ics"] = slowly(sends(calendar(event)))
     read(provider, "June Castellano", elsewhere.url())
-    expect(of(provider, "June Castellano")).to_contain_text("Reading the calendar…")
+    expect(of(provider, "June Castellano")).to_contain_text("Syncing the calendar…")
     expect(of(provider, "June Castellano")).to_contain_text("It blocks 1 time in the next six months.")
     look(provider.page)
 
@@ -91,7 +91,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
     assert set(starts(guest)) < set(offered)
 
     elsewhere.answers["/june.ics"] = says(503)
-    of(provider, "June Castellano").get_by_role("button", name="Read it now: the calendar of June Castellano").click()
+    of(provider, "June Castellano").get_by_role("button", name="Sync now, June Castellano’s calendar").click()
     expect(of(provider, "June Castellano")).to_contain_text("has a problem right now (503)")
     look(provider.page)
 

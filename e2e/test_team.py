@@ -49,7 +49,7 @@ def remove_nell(provider: Guest) -> None:
         if provider.page.get_by_label("Message to guests").count():
             provider.page.get_by_label("Message to guests").fill("Nell has left.")
         provider.button("Remove Nell").click()
-        expect(provider.page.get_by_text(f"{NELL} is no longer on the team.")).to_be_visible()
+        expect(provider.page.get_by_text(f"{NELL} is no longer on your team.")).to_be_visible()
 
 
 def row(page: Page, name: str) -> Locator:
@@ -57,9 +57,9 @@ def row(page: Page, name: str) -> Locator:
 
 
 def add_nell(provider: Guest) -> None:
-    provider.link("Add somebody").click()
+    provider.link("Add team member").click()
     provider.page.get_by_label("Name").fill(NELL)
-    provider.page.get_by_label("Title").fill("Swedish massage")
+    provider.page.get_by_label("Job title").fill("Swedish massage")
     provider.page.get_by_role("checkbox", name="Unwinding massage 60 min").check()
     provider.button("Add to the team").click()
     expect(provider.heading(NELL)).to_be_visible()
@@ -79,19 +79,19 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
 
     desk.page.goto("/venue/team/")
     row(desk.page, NELL).get_by_role("link", name="Remove").click()
-    expect(desk.page.get_by_text("Nell has 2 visits to come.")).to_be_visible()
+    expect(desk.page.get_by_text("Nell has 2 upcoming bookings.")).to_be_visible()
     of_first = desk.page.get_by_role("group", name=re.compile(first.name)).filter(has_text=kept.day)
     of_second = desk.page.get_by_role("group", name=re.compile(second.name)).filter(has_text=lost.day)
-    heir = of_first.get_by_role("radio", name=re.compile("^Give it to")).first
+    heir = of_first.get_by_role("radio", name=re.compile("^Reassign to")).first
     heir.check()
-    name = heir.locator("xpath=..").inner_text().removeprefix("Give it to ").strip()
+    name = heir.locator("xpath=..").inner_text().removeprefix("Reassign to ").strip()
     of_second.get_by_role("radio", name=re.compile("^Cancel and refund")).check()
     desk.button("Remove Nell").click()
     expect(desk.page.get_by_role("alert")).to_contain_text("Enter a reason for the guests.")
     desk.page.get_by_label("Message to guests").fill("Nell has moved to Vermont.")
     look(desk.page)
     desk.button("Remove Nell").click()
-    expect(desk.page.get_by_text("1 visit goes to somebody else. 1 visit is canceled,")).to_be_visible()
+    expect(desk.page.get_by_text("1 booking reassigned. 1 booking canceled.")).to_be_visible()
     expect(row(desk.page, NELL)).to_have_count(0)
 
     told = running.mail(first.email, f"{kept.venue} reassigned your booking to {name}: {kept.service}")
@@ -111,9 +111,9 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
 
 def test_by_keyboard_alone(desk: Guest) -> None:
     keys = Keyboard(desk.page)
-    keys.go_to("Add somebody")
+    keys.go_to("Add team member")
     keys.press("Enter")
-    keys.arrives("Add somebody")
+    keys.arrives("Add team member")
     keys.go_to("Name")
     keys.type(NELL)
     keys.go_to("Unwinding massage")
@@ -184,12 +184,12 @@ def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
 
     provider.link("Time off").click()
     provider.link("Every week").click()
-    page.get_by_label("Every", exact=True).select_option("Wednesday")
-    page.get_by_label("From").fill("12:00")
-    page.get_by_label("Until").fill("13:00")
+    page.get_by_label("Day of the week").select_option("Wednesday")
+    page.get_by_label("Start time").fill("12:00")
+    page.get_by_label("End time").fill("13:00")
     page.get_by_label("Note").fill("Lunch")
-    provider.button("Take the time off").click()
-    expect(provider.button("Remove Every Wednesday, 12:00 PM – 1:00 PM")).to_be_visible()
+    provider.button("Add time off").click()
+    expect(provider.button("Remove time off, Every Wednesday, 12:00 PM – 1:00 PM")).to_be_visible()
 
     page.goto("/venue/team/")
     before = order_of(page)
@@ -209,8 +209,8 @@ def test_time_off_over_a_visit_asks_first(desk: Guest, opened: Open) -> None:
     guest.book()
     desk.link("Time off").click()
     desk.page.get_by_label("First day").fill(f"{visit.at:%Y-%m-%d}")
-    desk.button("Take the time off").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("1 visit is booked then.")
+    desk.button("Add time off").click()
+    expect(desk.page.get_by_role("alert")).to_contain_text("1 booking is at that time.")
     expect(desk.page.get_by_role("alert")).to_contain_text(guest.name)
     look(desk.page)
     desk.button("Save, and keep it booked").click()
