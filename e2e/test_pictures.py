@@ -164,7 +164,7 @@ def test_the_point_that_every_crop_shows_is_tapped_moved_and_reaches_the_guests(
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-said]")).to_have_text("30% from the left, 70% from the top")
     expect(page.locator("[data-crop] .picture").first).to_have_class("picture fx-30 fy-70")
-    page.get_by_label("What it shows").fill("Stones by the pond")
+    page.get_by_label("Description").fill("Stones by the pond")
     look(page)
     desk.button("Save").click()
     expect(page.get_by_text("Stones by the pond")).to_be_visible()

@@ -61,7 +61,7 @@ def add_nell(provider: Guest) -> None:
     provider.page.get_by_label("Name").fill(NELL)
     provider.page.get_by_label("Job title").fill("Swedish massage")
     provider.page.get_by_role("checkbox", name="Unwinding massage 60 min").check()
-    provider.button("Add to the team").click()
+    provider.button("Add team member").click()
     expect(provider.heading(NELL)).to_be_visible()
 
 
@@ -85,7 +85,7 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
     heir = of_first.get_by_role("radio", name=re.compile("^Reassign to")).first
     heir.check()
     name = heir.locator("xpath=..").inner_text().removeprefix("Reassign to ").strip()
-    of_second.get_by_role("radio", name=re.compile("^Cancel and refund")).check()
+    of_second.get_by_role("radio", name=re.compile("^Cancel with a full refund")).check()
     desk.button("Remove Nell").click()
     expect(desk.page.get_by_role("alert")).to_contain_text("Enter a reason for the guests.")
     desk.page.get_by_label("Message to guests").fill("Nell has moved to Vermont.")
@@ -118,7 +118,7 @@ def test_by_keyboard_alone(desk: Guest) -> None:
     keys.type(NELL)
     keys.go_to("Unwinding massage")
     keys.press("Space")
-    keys.go_to("Add to the team")
+    keys.go_to("Add team member", tag="button")
     keys.press("Enter")
     keys.arrives(NELL)
 
@@ -154,7 +154,7 @@ def test_dragging_orders_the_team(desk: Guest) -> None:
     page.mouse.down()
     page.mouse.move(from_["x"] + 10, to["y"] - 5, steps=20)
     page.mouse.up()
-    expect(page.locator("#team-said")).to_have_text("The new order is saved.")
+    expect(page.locator("#team-said")).to_have_text("New order saved.")
     assert order_of(page) == [before[-1], *before[:-1]]
     page.reload()
     assert order_of(page) == [before[-1], *before[:-1]]
@@ -168,19 +168,19 @@ def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
     provider, page = plain_desk, plain_desk.page
     add_nell(provider)
     page.get_by_label("About").fill("Slow and exact. <b>Quiet</b>.")
-    page.get_by_text("not said").click()
+    page.get_by_text("None added").click()
     page.get_by_role("checkbox", name="Spanish").check()
-    page.get_by_label("Time to keep clear").select_option("15 min")
+    page.get_by_label("Buffer time").select_option("15 min")
     provider.button("Save").click()
     expect(row(page, NELL)).to_contain_text("Spanish")
 
     row(page, NELL).get_by_role("link", name="Edit").click()
     provider.link("Hours", exact=True).last.click()
-    provider.link("Give Nell other hours").click()
+    provider.link("Set hours for Nell").click()
     page.get_by_text("Start over with a typical week").click()
     provider.button("Tue – Sat, 10 – 6").click()
     provider.button("Save hours").last.click()
-    expect(page.get_by_text("Saved: Tue to Sat 10 AM – 6 PM.")).to_be_visible()
+    expect(page.get_by_text("Nell’s hours saved: Tue to Sat 10 AM – 6 PM.")).to_be_visible()
 
     provider.link("Time off").click()
     provider.link("Every week").click()
@@ -213,8 +213,8 @@ def test_time_off_over_a_visit_asks_first(desk: Guest, opened: Open) -> None:
     expect(desk.page.get_by_role("alert")).to_contain_text("1 booking is at that time.")
     expect(desk.page.get_by_role("alert")).to_contain_text(guest.name)
     look(desk.page)
-    desk.button("Save, and keep it booked").click()
-    expect(desk.page.get_by_text("Saved. Nell cannot be booked then.")).to_be_visible()
+    desk.button("Save and keep booking").click()
+    expect(desk.page.get_by_text("Time off added. Guests can’t book Nell at that time.")).to_be_visible()
     look(desk.page)
 
 
