@@ -74,9 +74,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
 
     read(provider, "June Castellano", "https://10.0.0.1/june.ics")
     expect(of(provider, "June Castellano")).to_contain_text("10.0.0.1 is inside a private network")
-    expect(of(provider, "June Castellano").get_by_label("Calendar link")).to_have_value(
-        "https://10.0.0.1/june.ics"
-    )
+    expect(of(provider, "June Castellano").get_by_label("Calendar link")).to_have_value("https://10.0.0.1/june.ics")
     look(provider.page)
 
     elsewhere.answers["/june.ics"] = slowly(sends(calendar(event)))
