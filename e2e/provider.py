@@ -58,7 +58,7 @@ class Provider:
 
     def adds_herself(self) -> None:
         self.opens("Add team member")
-        self.guest.link("Add somebody").first.click()
+        self.guest.link("Add team member").first.click()
         self.fill("Name", "Inga Moss")
         self.guest.button(re.compile("^(Add|Save)")).first.click()
         expect(self.guest.page.get_by_role("main")).to_contain_text("Inga Moss")

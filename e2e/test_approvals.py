@@ -32,7 +32,7 @@ def test_a_claim_goes_back_and_the_mended_listing_goes_live(opened: Open, runnin
     admin, provider, guest = opened(), opened("phone"), opened()
     signed_in(admin, ADMIN, "/admin/approvals")
     sends_back_by_keyboard(admin)
-    mail = running.mail(AGAVE, "Agave Hands needs a change")
+    mail = running.mail(AGAVE, "Agave Hands needs changes")
     assert NOTE in mail["text"]
     signed_in(provider, AGAVE, "/venue/")
     says(provider, NOTE)
@@ -101,7 +101,7 @@ def test_the_same_without_javascript(opened: Open, running: Running) -> None:
     expect(admin.page.get_by_role("alert")).to_contain_text("We have put in the usual words.")
     admin.button("Send back with this note").click()
     expect(admin.page.get_by_text("Sent back. The provider of Willow & Steam")).to_be_visible()
-    running.mail(WILLOW, "Willow & Steam needs a change")
+    running.mail(WILLOW, "Willow & Steam needs changes")
     signed_in(provider, WILLOW, "/venue/")
     says(provider, "photos of your own venue")
     mends(provider)

@@ -29,7 +29,7 @@ def provider(opened: Open) -> Iterator[Guest]:
     provider = at_work(opened("phone"), "/venue/feeds")
     yield provider
     provider.page.goto("/venue/feeds")
-    for label in ("Stop reading it: the calendar of", "Turn off link for"):
+    for label in ("Disconnect", "Turn off link for"):
         while provider.page.get_by_role("button", name=label).count():
             provider.page.get_by_role("button", name=label).first.click()
             expect(provider.page.get_by_role("status").or_(provider.page.locator("#flash")).first).to_be_visible()
@@ -42,10 +42,10 @@ def of(provider: Guest, name: str) -> Locator:
 
 def read(provider: Guest, name: str, url: str) -> None:
     row = of(provider, name)
-    if not row.get_by_label("Address of the calendar").is_visible():
+    if not row.get_by_label("Calendar link").is_visible():
         row.locator("summary").click()
-    row.get_by_label("Address of the calendar").fill(url)
-    row.get_by_role("button", name="Read this calendar").click()
+    row.get_by_label("Calendar link").fill(url)
+    row.get_by_role("button", name="Connect calendar").click()
 
 
 def slowly(answer: Answer) -> Answer:
@@ -74,15 +74,13 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
 
     read(provider, "June Castellano", "https://10.0.0.1/june.ics")
     expect(of(provider, "June Castellano")).to_contain_text("10.0.0.1 is inside a private network")
-    expect(of(provider, "June Castellano").get_by_label("Address of the calendar")).to_have_value(
-        "https://10.0.0.1/june.ics"
-    )
+    expect(of(provider, "June Castellano").get_by_label("Calendar link")).to_have_value("https://10.0.0.1/june.ics")
     look(provider.page)
 
     elsewhere.answers["/june.ics"] = slowly(sends(calendar(event)))
     read(provider, "June Castellano", elsewhere.url())
-    expect(of(provider, "June Castellano")).to_contain_text("Reading the calendar…")
-    expect(of(provider, "June Castellano")).to_contain_text("It blocks 1 time in the next six months.")
+    expect(of(provider, "June Castellano")).to_contain_text("Syncing the calendar…")
+    expect(of(provider, "June Castellano")).to_contain_text("This calendar blocks 1 time in the next six months.")
     look(provider.page)
 
     guest.page.reload()
@@ -91,7 +89,7 @@ def test_a_private_calendar_blocks_time(provider: Guest, opened: Open, elsewhere
     assert set(starts(guest)) < set(offered)
 
     elsewhere.answers["/june.ics"] = says(503)
-    of(provider, "June Castellano").get_by_role("button", name="Read it now: the calendar of June Castellano").click()
+    of(provider, "June Castellano").get_by_role("button", name="Sync now, June Castellano’s calendar").click()
     expect(of(provider, "June Castellano")).to_contain_text("has a problem right now (503)")
     look(provider.page)
 
@@ -115,8 +113,8 @@ def test_our_calendar_is_read_and_taken_back(provider: Guest) -> None:
     expect(field).not_to_have_value(url)
     assert requests.get(url, timeout=20).status_code == 404
     provider.page.get_by_role("radio", name="No names").check()
-    provider.button("Save what the calendar says about guests").click()
+    provider.button("Save guest names in the calendar").click()
     expect(provider.page.get_by_role("radio", name="No names")).to_be_checked()
     provider.page.get_by_role("radio", name="First name").check()
-    provider.button("Save what the calendar says about guests").click()
+    provider.button("Save guest names in the calendar").click()
     look(provider.page)

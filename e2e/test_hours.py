@@ -1,4 +1,4 @@
-"""Opening hours as a provider sets them by mouse, by thumb, by keyboard, without a script, with bookings in the way."""
+"""Business hours as a provider sets them: by mouse, thumb, keyboard, without a script, with bookings in the way."""
 
 import re
 from datetime import timedelta
@@ -36,7 +36,7 @@ def at_hours(provider: Guest, number: int) -> Guest:
         assert email is not None
     provider.page.goto("/venue/hours/")
     provider.log_in(email[0], PASSWORD)
-    expect(provider.heading("Opening hours")).to_be_visible()
+    expect(provider.heading("Business hours")).to_be_visible()
     return provider
 
 
@@ -167,7 +167,7 @@ def test_what_overlaps_is_said_and_mended(opened: Open, shape: str) -> None:
     choose(provider, "Thursday opens, range 2", "4:00 PM", shape=shape)
     choose(provider, "Thursday closes, range 2", "8:00 PM", shape=shape)
     provider.button("Save hours").click()
-    said = "These two ranges overlap. Close the first by 4:00 PM, or open the second at 6:00 PM or later."
+    said = "These two ranges overlap. End the first by 4:00 PM, or start the second at 6:00 PM or later."
     summary = provider.page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text(said)
@@ -186,23 +186,23 @@ def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
     page = provider.page
     page.get_by_text("typical week").click()
     page.get_by_label("Your hours as text").fill("Mo-Fr 09:00-18:00; Sa 10:00-14:00; Dec 24 off; by appointment")
-    provider.button("Read this text").click()
-    expect(page.get_by_text("Look over what was understood.")).to_be_visible()
+    provider.button("Read hours").click()
+    expect(page.get_by_text("Check what we read.")).to_be_visible()
     expect(page.get_by_text("by appointment").last).to_be_visible()
     expect(time(provider, "Saturday closes")).to_have_value("2:00 PM")
     look(page)
     save(provider)
-    special = page.get_by_role("region", name="Special dates")
+    special = page.get_by_role("region", name="Special hours")
     expect(special.get_by_role("listitem").filter(has_text="Dec 24")).to_contain_text("Closed")
 
-    provider.link("Add a date").click()
+    provider.link("Add special hours").click()
     first = provider.running.now().astimezone(PORTLAND).date() + timedelta(days=200)
     last = first + timedelta(days=11)
-    page.get_by_label("Date, or first day").fill(f"{first}")
+    page.get_by_label("Date or first day").fill(f"{first}")
     page.get_by_label("Last day").fill(f"{last}")
-    page.get_by_label("What for").fill("Summer break")
+    page.get_by_label("Reason").fill("Summer break")
     look(page)
-    provider.button("Save date").click()
+    provider.button("Save special hours").click()
     break_ = special.get_by_role("listitem").filter(has_text="Summer break")
     expect(break_).to_contain_text(f"{first:%a}, {first:%b} {first.day} – {last:%a}, {last:%b} {last.day}")
     break_.get_by_role("button", name="Remove").click()

@@ -19,7 +19,7 @@ def test_from_signing_up_to_the_first_paid_booking(opened: Open, running: Runnin
     nobody_finds_it(opened(shape), provider)
     Admin(opened(java_script_enabled=scripts)).approves(provider.venue)
     mail = running.mail(provider.guest.email, f"{provider.venue} is live")
-    assert "Guests can find it and book it" in mail["text"]
+    assert "Guests can find and book your venue now" in mail["text"]
     guest = opened(shape, java_script_enabled=scripts)
     books(guest, provider.venue, re.search(r"/venues/(\S+)", mail["text"])[1])  # type: ignore[index]
     told = running.mail(provider.guest.email, f"{guest.name} booked")
@@ -49,7 +49,7 @@ def test_it_is_sent_back_mended_and_sent_in_again(opened: Open, running: Running
     provider, admin = Provider(opened("phone")), Admin(opened())
     provider.sets_up()
     admin.sends_back(provider.venue, reason="Health claim", note="Please take out “warm towels cure”.")
-    mail = running.mail(provider.guest.email, f"{provider.venue} needs a change")
+    mail = running.mail(provider.guest.email, f"{provider.venue} needs changes")
     assert "> Please take out “warm towels cure”." in mail["text"]
     provider.back()
     expect(provider.guest.page.get_by_role("main")).to_contain_text("Please take out “warm towels cure”.")

@@ -111,7 +111,7 @@ def test_a_picture_is_dropped(desk: Guest) -> None:
 
 def test_by_keys_alone_a_picture_is_chosen_moved_made_cover_and_removed(desk: Guest) -> None:
     page, before = desk.page, rows(desk.page).count()
-    page.get_by_label("Choose pictures").focus()
+    page.get_by_label("Choose photos").focus()
     with page.expect_file_chooser() as dialog:
         page.keyboard.press("Enter")
     dialog.value.set_files([chosen("room.jpg", picture("teal"))])  # type: ignore[list-item]
@@ -119,12 +119,12 @@ def test_by_keys_alone_a_picture_is_chosen_moved_made_cover_and_removed(desk: Gu
     own = order(page)[-1]
     page.locator(f"#grip-{own}").focus()
     page.keyboard.press("ArrowUp")
-    expect(page.locator("#pictures-said")).to_have_text(f"The picture is now {before} of {before + 1}.")
+    expect(page.locator("#pictures-said")).to_have_text(f"The photo is now {before} of {before + 1}.")
     assert order(page)[-2] == own
     expect(page.locator(f"#grip-{own}")).to_be_focused()
     first = order(page)[0]
     page.locator(f"#cover-{own}").press("Enter")
-    expect(page.locator("#pictures-said")).to_contain_text("your cover now")
+    expect(page.locator("#pictures-said")).to_contain_text("Cover changed")
     assert order(page)[:2] == [own, first]
     rows(page).first.get_by_role("button", name="Remove").press("Enter")
     expect(rows(page)).to_have_count(before)
@@ -146,7 +146,7 @@ def test_pictures_are_dragged_into_their_order(desk: Guest) -> None:
     page.mouse.down()
     page.mouse.move(start["x"] + 10, end["y"] + end["height"] - 5, steps=8)
     page.mouse.up()
-    expect(page.locator("#pictures-said")).to_have_text("The new order is saved.")
+    expect(page.locator("#pictures-said")).to_have_text("New order saved.")
     assert order(page) == [second, first, *rest]
     page.locator(f"#cover-{first}").click()
     expect(rows(page).first).to_have_attribute("data-key", str(first))
@@ -154,7 +154,7 @@ def test_pictures_are_dragged_into_their_order(desk: Guest) -> None:
 
 def test_the_point_that_every_crop_shows_is_tapped_moved_and_reaches_the_guests(desk: Guest) -> None:
     page = desk.page
-    rows(page).first.get_by_role("link", name="Describe and crop").click()
+    rows(page).first.get_by_role("link", name="Edit description and crop").click()
     whole = page.locator("[data-whole]")
     box = whole.bounding_box()
     assert box
@@ -164,7 +164,7 @@ def test_the_point_that_every_crop_shows_is_tapped_moved_and_reaches_the_guests(
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-said]")).to_have_text("30% from the left, 70% from the top")
     expect(page.locator("[data-crop] .picture").first).to_have_class("picture fx-30 fy-70")
-    page.get_by_label("What it shows").fill("Stones by the pond")
+    page.get_by_label("Description").fill("Stones by the pond")
     look(page)
     desk.button("Save").click()
     expect(page.get_by_text("Stones by the pond")).to_be_visible()
@@ -179,9 +179,9 @@ def test_without_a_script_a_plain_form_does_all_of_it(opened: Open) -> None:
     page, before = provider.page, rows(provider.page).count()
     files = [chosen("room.jpg", picture("teal")), chosen("pond.jpg", SVG)]
     page.locator("#files").set_input_files(files)  # type: ignore[arg-type]
-    provider.button("Send the pictures").click()
+    provider.button("Add photos").click()
     told = page.get_by_role("alert")
-    expect(told).to_contain_text("One picture added. One file was not taken")
+    expect(told).to_contain_text("1 photo added. We couldn’t add 1 file.")
     expect(told).to_contain_text("pond.jpg: This is an SVG drawing")
     expect(rows(page)).to_have_count(before + 1)
     own = order(page)[-1]

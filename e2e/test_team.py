@@ -49,7 +49,7 @@ def remove_nell(provider: Guest) -> None:
         if provider.page.get_by_label("Message to guests").count():
             provider.page.get_by_label("Message to guests").fill("Nell has left.")
         provider.button("Remove Nell").click()
-        expect(provider.page.get_by_text(f"{NELL} is no longer on the team.")).to_be_visible()
+        expect(provider.page.get_by_text(f"{NELL} is no longer on your team.")).to_be_visible()
 
 
 def row(page: Page, name: str) -> Locator:
@@ -57,11 +57,11 @@ def row(page: Page, name: str) -> Locator:
 
 
 def add_nell(provider: Guest) -> None:
-    provider.link("Add somebody").click()
+    provider.link("Add team member").click()
     provider.page.get_by_label("Name").fill(NELL)
-    provider.page.get_by_label("Title").fill("Swedish massage")
+    provider.page.get_by_label("Job title").fill("Swedish massage")
     provider.page.get_by_role("checkbox", name="Unwinding massage 60 min").check()
-    provider.button("Add to the team").click()
+    provider.button("Add team member").click()
     expect(provider.heading(NELL)).to_be_visible()
 
 
@@ -79,19 +79,19 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
 
     desk.page.goto("/venue/team/")
     row(desk.page, NELL).get_by_role("link", name="Remove").click()
-    expect(desk.page.get_by_text("Nell has 2 visits to come.")).to_be_visible()
+    expect(desk.page.get_by_text("Nell has 2 upcoming bookings.")).to_be_visible()
     of_first = desk.page.get_by_role("group", name=re.compile(first.name)).filter(has_text=kept.day)
     of_second = desk.page.get_by_role("group", name=re.compile(second.name)).filter(has_text=lost.day)
-    heir = of_first.get_by_role("radio", name=re.compile("^Give it to")).first
+    heir = of_first.get_by_role("radio", name=re.compile("^Reassign to")).first
     heir.check()
-    name = heir.locator("xpath=..").inner_text().removeprefix("Give it to ").strip()
-    of_second.get_by_role("radio", name=re.compile("^Cancel and refund")).check()
+    name = heir.locator("xpath=..").inner_text().removeprefix("Reassign to ").strip()
+    of_second.get_by_role("radio", name=re.compile("^Cancel with a full refund")).check()
     desk.button("Remove Nell").click()
     expect(desk.page.get_by_role("alert")).to_contain_text("Enter a reason for the guests.")
     desk.page.get_by_label("Message to guests").fill("Nell has moved to Vermont.")
     look(desk.page)
     desk.button("Remove Nell").click()
-    expect(desk.page.get_by_text("1 visit goes to somebody else. 1 visit is canceled,")).to_be_visible()
+    expect(desk.page.get_by_text("1 booking reassigned. 1 booking canceled.")).to_be_visible()
     expect(row(desk.page, NELL)).to_have_count(0)
 
     told = running.mail(first.email, f"{kept.venue} reassigned your booking to {name}: {kept.service}")
@@ -111,14 +111,14 @@ def test_somebody_joins_is_booked_and_leaves(desk: Guest, opened: Open, running:
 
 def test_by_keyboard_alone(desk: Guest) -> None:
     keys = Keyboard(desk.page)
-    keys.go_to("Add somebody")
+    keys.go_to("Add team member")
     keys.press("Enter")
-    keys.arrives("Add somebody")
+    keys.arrives("Add team member")
     keys.go_to("Name")
     keys.type(NELL)
     keys.go_to("Unwinding massage")
     keys.press("Space")
-    keys.go_to("Add to the team")
+    keys.go_to("Add team member", tag="button")
     keys.press("Enter")
     keys.arrives(NELL)
 
@@ -154,7 +154,7 @@ def test_dragging_orders_the_team(desk: Guest) -> None:
     page.mouse.down()
     page.mouse.move(from_["x"] + 10, to["y"] - 5, steps=20)
     page.mouse.up()
-    expect(page.locator("#team-said")).to_have_text("The new order is saved.")
+    expect(page.locator("#team-said")).to_have_text("New order saved.")
     assert order_of(page) == [before[-1], *before[:-1]]
     page.reload()
     assert order_of(page) == [before[-1], *before[:-1]]
@@ -168,28 +168,28 @@ def test_plain_forms_do_all_of_it(plain_desk: Guest) -> None:
     provider, page = plain_desk, plain_desk.page
     add_nell(provider)
     page.get_by_label("About").fill("Slow and exact. <b>Quiet</b>.")
-    page.get_by_text("not said").click()
+    page.get_by_text("None added").click()
     page.get_by_role("checkbox", name="Spanish").check()
-    page.get_by_label("Time to keep clear").select_option("15 min")
+    page.get_by_label("Buffer time").select_option("15 min")
     provider.button("Save").click()
     expect(row(page, NELL)).to_contain_text("Spanish")
 
     row(page, NELL).get_by_role("link", name="Edit").click()
     provider.link("Hours", exact=True).last.click()
-    provider.link("Give Nell other hours").click()
+    provider.link("Set hours for Nell").click()
     page.get_by_text("Start over with a typical week").click()
     provider.button("Tue – Sat, 10 – 6").click()
     provider.button("Save hours").last.click()
-    expect(page.get_by_text("Saved: Tue to Sat 10 AM – 6 PM.")).to_be_visible()
+    expect(page.get_by_text("Nell’s hours saved: Tue to Sat 10 AM – 6 PM.")).to_be_visible()
 
     provider.link("Time off").click()
     provider.link("Every week").click()
-    page.get_by_label("Every", exact=True).select_option("Wednesday")
-    page.get_by_label("From").fill("12:00")
-    page.get_by_label("Until").fill("13:00")
+    page.get_by_label("Day of the week").select_option("Wednesday")
+    page.get_by_label("Start time").fill("12:00")
+    page.get_by_label("End time").fill("13:00")
     page.get_by_label("Note").fill("Lunch")
-    provider.button("Take the time off").click()
-    expect(provider.button("Remove Every Wednesday, 12:00 PM – 1:00 PM")).to_be_visible()
+    provider.button("Add time off").click()
+    expect(provider.button("Remove time off, Every Wednesday, 12:00 PM – 1:00 PM")).to_be_visible()
 
     page.goto("/venue/team/")
     before = order_of(page)
@@ -209,12 +209,12 @@ def test_time_off_over_a_visit_asks_first(desk: Guest, opened: Open) -> None:
     guest.book()
     desk.link("Time off").click()
     desk.page.get_by_label("First day").fill(f"{visit.at:%Y-%m-%d}")
-    desk.button("Take the time off").click()
-    expect(desk.page.get_by_role("alert")).to_contain_text("1 visit is booked then.")
+    desk.button("Add time off").click()
+    expect(desk.page.get_by_role("alert")).to_contain_text("1 booking is at that time.")
     expect(desk.page.get_by_role("alert")).to_contain_text(guest.name)
     look(desk.page)
-    desk.button("Save, and keep it booked").click()
-    expect(desk.page.get_by_text("Saved. Nell cannot be booked then.")).to_be_visible()
+    desk.button("Save and keep booking").click()
+    expect(desk.page.get_by_text("Time off added. Guests can’t book Nell at that time.")).to_be_visible()
     look(desk.page)
 
 

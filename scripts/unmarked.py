@@ -44,14 +44,15 @@ MARKED: tuple[str, ...] = (
     "discovery/",
     "email/",
     "errors/",
+    "feeds/",
+    "hours/",
     "layouts/",
     "listing/",
     "orders/",
     "pages/",
     "reminders/",
-    "venues/basics.html",
-    "venues/place.html",
-    "venues/rules.html",
+    "team/",
+    "venues/",
     "waiting/",
 )
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm"}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
 from app.availability.engine import Refusal, Start
@@ -44,7 +45,7 @@ class SlotGone(Conflict):
     """At least one time is no longer free. `gone` tells which claims, each with the reason."""
 
     def __init__(self, gone: dict[int, Refusal]) -> None:
-        super().__init__("That time has just gone. Choose another near it.")
+        super().__init__(_("That time is no longer available. Choose another one."))
         self.gone = gone
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
+from flask_babel import ngettext
 from sqlalchemy import case, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 
@@ -11,7 +12,7 @@ from app import clock
 from app.availability.models import Reservation
 from app.db import session
 from app.errors import DomainError
-from app.filters import moment, plural
+from app.filters import moment
 from app.venues.models import Resource, Venue
 
 ASIDE = 1000
@@ -55,8 +56,12 @@ def fit_into(*, venue: Venue, resource_id: int, lanes: int) -> None:
     if needed > lanes:
         fullest = next(one for one in live if places[one.id] == needed)
         raise RoomTooSmall(
-            f"{plural(needed, 'place is', 'places are')} booked on {moment(fullest.begins, venue.zone)}."
-            f" Keep at least {needed} until then."
+            ngettext(
+                "%(num)d spot is booked on %(time)s. Keep at least %(num)d spot until that booking is over.",
+                "%(num)d spots are booked on %(time)s. Keep at least %(num)d spots until those bookings are over.",
+                needed,
+                time=moment(fullest.begins, venue.zone),
+            )
         )
     # Two steps, because a place is free only once whoever had it has left.
     for aside in (ASIDE, 0):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
@@ -76,7 +77,7 @@ def note_reading(feed: CalendarFeed) -> None:
 def refuse_own(url: str) -> None:
     """Raises DomainError for a calendar of ours, CannotFetch for what is no address."""
     if target_of(url, local=True).authority == urlsplit(settings().base_url).netloc:
-        raise DomainError("That is a calendar of CozyWish itself. Its bookings already block time here.")
+        raise DomainError(_("That’s a CozyWish calendar. Its bookings already block time here."))
 
 
 def follow(*, member: Member, url: str) -> BusyFeed:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
 from app.feeds.fetcher import CannotFetch
 
 # How programs write that an address is a calendar to subscribe to; it is fetched like any page.
 CALENDAR_SCHEMES = {"webcal": "https", "webcals": "https"}
-NO_ADDRESS = (
-    "This is not the address of a calendar. Copy all of it."
-    " It begins with https:// or webcal:// and often ends in .ics."
+NO_ADDRESS = _l(
+    "This isn’t a calendar link. Copy the whole link. It starts with https:// or webcal:// and often ends in .ics."
 )
 # What the whole internet can reach by the new protocol; tunnels that carry an old address inside are left out.
 OPEN_V6 = ip_network("2000::/3")
@@ -46,14 +48,14 @@ def target_of(url: str, *, local: bool = False) -> Target:
     parts = _parts(url)
     scheme = CALENDAR_SCHEMES.get(parts.scheme.lower(), parts.scheme.lower())
     if scheme == "http" and not local:
-        raise CannotFetch("Use the address that begins with https://. It keeps the calendar private.")
+        raise CannotFetch(_("Use the link that starts with https://. It keeps the calendar private."))
     if scheme not in PORTS or not parts.hostname:
-        raise CannotFetch(NO_ADDRESS)
+        raise CannotFetch(str(NO_ADDRESS))
     if parts.username is not None or parts.password is not None:
-        raise CannotFetch("Remove the user name and password from the address, or use the calendar’s secret address.")
+        raise CannotFetch(_("Remove the username and password from the link, or use the calendar’s secret link."))
     port = _port(parts) or PORTS[scheme]
     if port != PORTS[scheme] and not local:
-        raise CannotFetch(f"Use an address without “:{port}”. We read calendars at the standard port only.")
+        raise CannotFetch(_("Use a link without “:%(port)s”. We only read calendars at the standard port.", port=port))
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
     return Target(scheme, _ascii(parts.hostname), port, path + query)
@@ -61,18 +63,18 @@ def target_of(url: str, *, local: bool = False) -> Target:
 
 def _parts(url: str) -> SplitResult:
     if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
-        raise CannotFetch(NO_ADDRESS)
+        raise CannotFetch(str(NO_ADDRESS))
     try:
         return urlsplit(url)
     except ValueError:
-        raise CannotFetch(NO_ADDRESS) from None
+        raise CannotFetch(str(NO_ADDRESS)) from None
 
 
 def _port(parts: SplitResult) -> int | None:
     try:
         return parts.port
     except ValueError:
-        raise CannotFetch(NO_ADDRESS) from None
+        raise CannotFetch(str(NO_ADDRESS)) from None
 
 
 def _ascii(host: str) -> str:
@@ -80,7 +82,7 @@ def _ascii(host: str) -> str:
     try:
         return host.encode("idna").decode() if not host.isascii() else host.rstrip(".")
     except UnicodeError:
-        raise CannotFetch(NO_ADDRESS) from None
+        raise CannotFetch(str(NO_ADDRESS)) from None
 
 
 def is_open(address: str) -> bool:

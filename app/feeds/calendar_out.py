@@ -8,6 +8,7 @@ the same bytes, so that who asks again is told that nothing changed.
 from collections.abc import Sequence
 from datetime import timedelta
 
+from flask_babel import gettext as _
 from icalendar import Calendar, Event, vText
 
 from app.bookings.calendar_file import PRODUCT
@@ -71,5 +72,6 @@ def _block(venue: Venue, kept: Kept, *, of_one: bool) -> Event:
     event.add("dtstart", block.begins)
     event.add("dtend", block.ends)
     event.add("status", "CONFIRMED")
-    event.add("summary", f"Blocked: {listed(list(kept.names))}" if kept.names and not of_one else "Blocked")
+    has_names = bool(kept.names) and not of_one
+    event.add("summary", _("Blocked: %(names)s", names=listed(list(kept.names))) if has_names else _("Blocked"))
     return event

@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import DataRequired, Length
 
@@ -7,23 +8,25 @@ from app.forms import Form, Line
 from app.venues.enums import GuestNames
 
 NAMES = (
-    (GuestNames.NONE.value, "No names"),
-    (GuestNames.FIRST.value, "First name"),
-    (GuestNames.FULL.value, "Full name"),
+    (GuestNames.NONE.value, _l("No names")),
+    (GuestNames.FIRST.value, _l("First name")),
+    (GuestNames.FULL.value, _l("Full name")),
 )
 
 
 class NamesForm(Form):
     names = RadioField(
-        "What the calendar says about guests", [DataRequired("Choose one of the three.")], choices=to_choose(NAMES)
+        _l("Guest names in the calendar"),
+        [DataRequired(_l("Choose how guest names appear."))],
+        choices=to_choose(NAMES),
     )
 
 
 class AddressForm(Form):
     url = Line(
-        "Address of the calendar",
+        _l("Calendar link"),
         [
-            DataRequired("Paste the address of the calendar. It begins with https:// or webcal://."),
-            Length(max=LONGEST_URL, message="That is longer than any calendar address. Copy the address again."),
+            DataRequired(_l("Paste the calendar link. It starts with https:// or webcal://.")),
+            Length(max=LONGEST_URL, message=_l("That’s longer than any calendar link. Copy the link again.")),
         ],
     )

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from flask_babel import gettext as _
+
 from app.feeds.addresses import Target, is_open, is_this_machine, target_of
 from app.feeds.fetcher import CannotFetch, Fetched
 
@@ -64,7 +66,7 @@ class HttpsFetcher:
     def fetch(self, url: str, *, etag: str = "", last_modified: str = "") -> Fetched | None:
         deadline = time.monotonic() + self._limits.whole
         asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        for _ in range(1 + self._limits.redirects):
+        for _turn in range(1 + self._limits.redirects):
             target = target_of(url, local=self._local)
             with said_clearly(target.host), self._answer(target, asked, deadline) as answer:
                 if answer.status == NOT_MODIFIED and (etag or last_modified):
@@ -72,7 +74,7 @@ class HttpsFetcher:
                 if answer.status not in REDIRECTS or not answer.getheader("Location"):
                     return self._read(target, answer)
                 url = urljoin(target.url, answer.getheader("Location") or "")
-        raise CannotFetch("That address redirects too often. Copy the calendar’s own address.")
+        raise CannotFetch(_("That link redirects too often. Copy the calendar’s own link."))
 
     @contextmanager
     def _answer(self, target: Target, asked: dict[str, str], deadline: float) -> Iterator[http.client.HTTPResponse]:
@@ -108,13 +110,16 @@ class HttpsFetcher:
         except NotInTime:
             raise TimeoutError from None
         except (socket.gaierror, UnicodeError):
-            raise CannotFetch(f"We can’t find a server named {target.host}. Check the address.") from None
+            raise CannotFetch(_("We can’t find a server named %(host)s. Check the link.", host=target.host)) from None
         finally:
             pool.shutdown(wait=False)
         if not found or not all(is_open(each) or (self._local and is_this_machine(each)) for each in found):
             raise CannotFetch(
-                f"{target.host} is inside a private network, which we can’t reach."
-                " Use an address that works anywhere on the internet."
+                _(
+                    "%(host)s is inside a private network, which we can’t reach."
+                    " Use a link that works anywhere on the internet.",
+                    host=target.host,
+                )
             )
         return found
 
@@ -138,14 +143,19 @@ class HttpsFetcher:
         """Unpacked as it comes: what would grow too large is never whole in memory."""
         packed = (answer.getheader("Content-Encoding") or "identity").strip().lower()
         if packed not in {"identity", "gzip", "x-gzip"}:
-            raise CannotFetch(f"{target.host} compresses its answer in a way that we can’t read. Use another calendar.")
+            raise CannotFetch(
+                _(
+                    "%(host)s compresses its calendars in a way we can’t read. Use another calendar.",
+                    host=target.host,
+                )
+            )
         unpack = None if packed == "identity" else zlib.decompressobj(16 + zlib.MAX_WBITS)
         content = bytearray()
         while chunk := answer.read1(CHUNK):
             content += unpack.decompress(chunk, self._limits.size + 1 - len(content)) if unpack else chunk
             if len(content) > self._limits.size:
                 raise CannotFetch(
-                    "That calendar is larger than 1 MB. Share a smaller one, such as one with this year’s events only."
+                    _("That calendar is larger than 1 MB. Share a smaller one, such as this year’s events only.")
                 )
         return bytes(content)
 
@@ -176,13 +186,18 @@ def _refuse(host: str, status: int) -> None:
         return
     if status in {401, 403}:
         raise CannotFetch(
-            f"{host} doesn’t let us read that calendar. Copy its secret or public address and paste it here."
+            _(
+                "%(host)s doesn’t let us read that calendar. Copy its secret or public link and paste it here.",
+                host=host,
+            )
         )
     if status in {404, 410}:
-        raise CannotFetch(f"{host} no longer has a calendar at that address. Copy its address again.")
+        raise CannotFetch(_("%(host)s no longer has a calendar at that link. Copy the link again.", host=host))
     if status == 429 or status >= 500:
-        raise CannotFetch(f"{host} has a problem right now ({status}). You don’t need to do anything.")
-    raise CannotFetch(f"{host} didn’t send a calendar ({status}). Check the address.")
+        raise CannotFetch(
+            _("%(host)s has a problem right now (%(status)s). You don’t need to do anything.", host=host, status=status)
+        )
+    raise CannotFetch(_("%(host)s didn’t send a calendar (%(status)s). Check the link.", host=host, status=status))
 
 
 @contextmanager
@@ -191,15 +206,18 @@ def said_clearly(host: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise CannotFetch(f"{host} takes too long to answer. You don’t need to do anything.") from None
+        raise CannotFetch(_("%(host)s takes too long to respond. You don’t need to do anything.", host=host)) from None
     except ssl.SSLCertVerificationError:
         raise CannotFetch(
-            f"The security certificate of {host} isn’t valid. Use another address, or tell your calendar provider."
+            _(
+                "%(host)s doesn’t have a valid security certificate. Use another link, or tell your calendar provider.",
+                host=host,
+            )
         ) from None
     except (http.client.HTTPException, zlib.error, ValueError):
-        raise CannotFetch(f"We can’t read the answer of {host}. Check the address.") from None
+        raise CannotFetch(_("We can’t read the calendar at %(host)s. Check the link.", host=host)) from None
     except OSError:
-        raise CannotFetch(f"We can’t reach {host}. Check the address.") from None
+        raise CannotFetch(_("We can’t reach %(host)s. Check the link.", host=host)) from None
 
 
 def _left(step: float, deadline: float) -> float:

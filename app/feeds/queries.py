@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import contains_eager, joinedload
@@ -44,7 +45,7 @@ def feed_at(token: str) -> CalendarFeed:
         .options(contains_eager(CalendarFeed.venue), contains_eager(CalendarFeed.member))
     )
     if feed is None:
-        raise NotFound("This private link no longer works. Ask the venue for a new one.")
+        raise NotFound(_("This private link no longer works. Ask the venue for a new one."))
     return feed
 
 
@@ -115,7 +116,9 @@ def busy_feed_of(member: Member) -> BusyFeed:
     """Return the team member's own calendar. Raises NotFound when there is none."""
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id))
     if feed is None:
-        raise NotFound(f"{member.first_name} no longer has a calendar here. Add its address to sync it again.")
+        raise NotFound(
+            _("%(name)s’s calendar is no longer connected. Connect it again to sync it.", name=member.first_name)
+        )
     return feed
 
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from flask_babel import lazy_gettext as _l
+
 from app.errors import DomainError
 from app.feeds import reading
 
@@ -17,12 +19,14 @@ PATIENCE = 25
 TOO_MUCH = "unreadable"
 
 WORDS = {
-    "no_calendar": "That address isn’t a calendar. Copy the address that ends in .ics, or the secret address.",
-    "many_events": "That calendar has more than 2,000 events. Share a smaller calendar, such as this year’s only.",
-    "many_times": (
+    "no_calendar": _l("That link isn’t a calendar. Copy the link that ends in .ics, or the secret link."),
+    "many_events": _l(
+        "That calendar has more than 2,000 events. Share a smaller one, such as one with only this year’s events."
+    ),
+    "many_times": _l(
         "Events in that calendar repeat more than 5,000 times in six months. Share a calendar without these events."
     ),
-    "unreadable": "We can’t read that calendar. It is damaged or too complex. Share a calendar with fewer events.",
+    "unreadable": _l("We can’t read that calendar. It’s damaged or too complex. Share a calendar with fewer events."),
 }
 
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.accounts.seeing import seen
@@ -42,7 +43,7 @@ def names(venue: Venue) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(venue, names_form=form)
     actions.choose_names(venue=venue, names=GuestNames(form.names.data))
-    flash("Saved. Other calendars show the change when they next read ours.")
+    flash(_("Saved. Your calendar app shows the change after its next update."))
     return go(url_for(HERE))
 
 
@@ -53,7 +54,11 @@ def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
     """Create a private link; it replaces the one before, which no longer works."""
     member = member_of(venue, slug) if slug else None
     actions.give_address(venue=venue, member=member)
-    flash(f"The private link for {member.first_name if member else 'the whole venue'} is ready. Copy the link.")
+    flash(
+        _("The private link for %(name)s is ready. Copy it, then add it to a calendar app.", name=member.first_name)
+        if member
+        else _("The private link for the whole venue is ready. Copy it, then add it to a calendar app.")
+    )
     return go(url_for(HERE, _anchor=f"address-{slug}" if slug else "address"))
 
 
@@ -62,7 +67,7 @@ def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
 @own_venue
 def take_back(venue: Venue, slug: str | None) -> ResponseReturnValue:
     actions.take_address_back(venue=venue, member=member_of(venue, slug) if slug else None)
-    flash("The private link no longer works.")
+    flash(_("Link turned off. Calendar apps can no longer read your bookings there."))
     return go(url_for(HERE))
 
 
@@ -76,7 +81,7 @@ def follow(venue: Venue, slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.url, DomainError):
             actions.follow(member=member, url=form.url.value)
-            flash(f"You saved the address. We’re reading {member.first_name}’s calendar now.")
+            flash(_("Calendar link saved. We’re syncing %(name)s’s calendar now.", name=member.first_name))
             return go(url_for(HERE))  # without an anchor: the page is loaded anew, not scrolled
     return page(venue, busy_forms={member.id: form})
 
@@ -111,7 +116,7 @@ def progress(venue: Venue, slug: str) -> ResponseReturnValue:
 def unfollow(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.unfollow(member=member)
-    flash(f"{member.first_name}’s calendar no longer blocks time.")
+    flash(_("Calendar disconnected. %(name)s’s calendar no longer blocks time.", name=member.first_name))
     return go(url_for(HERE))
 
 

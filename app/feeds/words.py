@@ -3,19 +3,25 @@
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app import clock
 from app.feeds.models import BusyFeed
 from app.feeds.queries import Clash
 from app.filters import clock as clock_time
-from app.filters import moment, plural
+from app.filters import moment
 from app.venues.models import Venue
 
 
 def clash(found: Clash, venue: Venue) -> str:
-    """June’s calendar has something on Tue, May 19, 2:00 PM, but Wren Abernathy is booked then."""
-    when = moment(found.item.starts_at, venue.zone)
-    guest = found.item.booking.order.name
-    return f"{found.member.first_name}’s calendar has something on {when}, but {guest} is booked then."
+    """June’s calendar is busy on Tue, May 19, 2:00 PM, when Wren Abernathy is booked."""
+    return _(
+        "%(name)s’s calendar is busy on %(time)s, when %(guest)s is booked.",
+        name=found.member.first_name,
+        time=moment(found.item.starts_at, venue.zone),
+        guest=found.item.booking.order.name,
+    )
 
 
 def at(instant: datetime, venue: Venue) -> str:
@@ -27,22 +33,32 @@ def at(instant: datetime, venue: Venue) -> str:
 
 def how_it_stands(feed: BusyFeed, ahead: int, venue: Venue) -> str:
     """What a calendar that is read well does here."""
-    read = f"Read at {at(feed.fetched_at, venue)}. " if feed.fetched_at else ""
-    if not ahead:
-        return f"{read}Nothing in it takes time in the next six months."
-    return f"{read}It blocks {plural(ahead, 'time', 'times')} in the next six months."
+    read = [_("Last synced at %(time)s.", time=at(feed.fetched_at, venue))] if feed.fetched_at else []
+    blocks = (
+        ngettext(
+            "This calendar blocks %(num)d time in the next six months.",
+            "This calendar blocks %(num)d times in the next six months.",
+            ahead,
+        )
+        if ahead
+        else _("This calendar doesn’t block any time in the next six months.")
+    )
+    return " ".join([*read, blocks])
 
 
 def trouble(feed: BusyFeed, ahead: int, venue: Venue) -> str:
     """Say what stays blocked by a calendar that we cannot read, and when we try again. `ahead` is how many times."""
-    tries = f"We’ll try again at {at(max(feed.next_at, clock.now() + timedelta(minutes=1)), venue)}."
+    again = at(max(feed.next_at, clock.now() + timedelta(minutes=1)), venue)
+    tries = _("We’ll try again at %(time)s.", time=again)
     if feed.fetched_at is not None:
-        return f"Times that we read at {at(feed.fetched_at, venue)} stay blocked. {tries}"
-    if ahead:
-        return f"Times from the calendar before stay blocked until we can read this one. {tries}"
-    return f"This calendar doesn’t block any time yet. Correct the address or stop reading it. {tries}"
+        blocked = _("Times from the last sync at %(time)s stay blocked.", time=at(feed.fetched_at, venue))
+    elif ahead:
+        blocked = _("Times from the previous calendar stay blocked until we can read this one.")
+    else:
+        blocked = _("This calendar doesn’t block any time yet. Correct the link, or disconnect the calendar.")
+    return f"{blocked} {tries}"
 
 
 def server(feed: BusyFeed) -> str:
     """Whose calendar it is, without the secret in its address: calendar.google.com."""
-    return urlsplit(feed.url).hostname or "a calendar"
+    return urlsplit(feed.url).hostname or _("a calendar")

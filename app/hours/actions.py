@@ -1,6 +1,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete
 
 from app import clock
@@ -44,7 +45,7 @@ def set_dates(*, venue: Venue, stretch: Stretch, member: Member | None = None) -
     date is more than three years away.
     """
     if not 1 <= stretch.days <= MOST_DAYS:
-        raise DomainError("A stretch of special dates ends after it begins and lasts a year at most. Check its dates.")
+        raise DomainError(_("Special hours can cover one day or up to a year. Check both dates."))
     today = clock.now().astimezone(venue.zone).date()
     refuse_far(stretch, today)
     day = refuse_bad_day(f"{stretch.first:%B} {stretch.first.day}", stretch.spans) or [CLOSED]
@@ -69,7 +70,7 @@ def _replace(
     venue: Venue, member: Member | None, which: ColumnElement[bool], rows: Sequence[Mapping[str, object]]
 ) -> None:
     if member is not None and member.venue_id != venue.id:
-        raise NotFound("This person is not on the venue’s team.")
+        raise NotFound(_("This person isn’t on your team."))
     lock_venue(venue)
     member_id = member.id if member else None
     whose = Opening.member_id.is_not_distinct_from(member_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import Field
 from wtforms.utils import unset_value
@@ -13,7 +15,6 @@ from app.errors import DomainError
 from app.filters import Segment
 from app.hours.intervals import (
     MOST_RANGES,
-    WEEKDAYS,
     Span,
     clock_words,
     in_words,
@@ -21,12 +22,16 @@ from app.hours.intervals import (
     mended,
     night_in_words,
     too_many_ranges,
+    weekday_name,
 )
 from app.hours.models import DAY
 from app.hours.reading import closing_minute, opening_minute, refuse_off_grid, span_typed
 
 OPENS, CLOSES = "opens", "closes"
-MISSING = {OPENS: "Write when it opens, such as 9:00 AM.", CLOSES: "Write when it closes, such as 5:00 PM."}
+MISSING = {
+    OPENS: _l("Enter an opening time, such as 9:00 AM."),
+    CLOSES: _l("Enter a closing time, such as 5:00 PM."),
+}
 
 
 @dataclass(slots=True)
@@ -75,7 +80,7 @@ class Row:
 
     def _part(self, part: str, read: Any) -> Any:
         if not getattr(self, part).strip():
-            self.wrong[part] = MISSING[part]
+            self.wrong[part] = str(MISSING[part])
             return None
         try:
             return read()
@@ -163,9 +168,9 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         if len(filled) > MOST_RANGES:
             filled[-1].clash = too_many_ranges()
         found = sorted((span, number) for number, row in enumerate(filled) if (span := row.check(kept=kept)))
-        for (first, _), (second, number) in pairwise(found):
+        for (first, _at), (second, number) in pairwise(found):
             if second[0] < first[1]:
-                filled[number].clash = f"These two ranges overlap. {mended(first, second)}"
+                filled[number].clash = f"{_('These two ranges overlap.')} {mended(first, second)}"
         return [span for span, _ in found]
 
     def refuse(self, message: str) -> None:
@@ -200,16 +205,18 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         """What a range needs to have said of it: that it closes on the next day, or never does."""
         opens, closes = row.span or (0, 0)
         if closes - opens == DAY:
-            return "Open 24 hours" if opens == 0 else f"Open 24 hours, until {clock_words(closes)}, {self.following}"
+            if opens == 0:
+                return _("Open 24 hours")
+            return _("Open 24 hours, until %(time)s, %(day)s", time=clock_words(closes), day=self.following)
         if closes == DAY:
-            return "Closes at midnight"
-        return f"Closes {clock_words(closes)}, {self.following}" if closes > DAY else ""
+            return _("Closes at midnight")
+        return _("Closes %(time)s, %(day)s", time=clock_words(closes), day=self.following) if closes > DAY else ""
 
     @property
     def long_nights(self) -> list[str]:
         """What was typed, after `validate`, that is open for long past midnight and was not saved like that before."""
         kept = self.object_data or ()
-        following = self.following if self.weekday is None else f"on {self.following}"
+        following = None if self.weekday is None else self.following
         return [
             f"{self.label.text}: {night_in_words(span, following)}"
             for span in self.value
@@ -219,7 +226,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
     @property
     def following(self) -> str:
         """What the next day is called."""
-        return "the next day" if self.weekday is None else WEEKDAYS[(self.weekday + 1) % 7]
+        return _("the next day") if self.weekday is None else weekday_name(self.weekday + 1)
 
     @staticmethod
     def words_of(value: object) -> str:
@@ -228,4 +235,4 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
             said = [] if value.closed else [row.words for row in value.rows if not row.is_blank]
         else:
             said = [in_words(span) for span in sorted(value or ())]  # type: ignore[call-overload]
-        return "; ".join(said) or "Closed"
+        return ", ".join(said) or _("Closed")

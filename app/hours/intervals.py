@@ -8,12 +8,25 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
 from app.errors import DomainError
 from app.hours.models import DAY
 
 Span = tuple[int, int]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY_NAMES = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
 # More would only cost: nobody's day has that many breaks.
 MOST_RANGES = 12
 # A day that closes after midnight and is open for longer than this: more often two times in the wrong order.
@@ -25,7 +38,7 @@ def minute_of(wall_time: str) -> int:
     """'22:00' as 1320. Raises DomainError for what is no time of day."""
     match = WALL_TIME.fullmatch(wall_time.strip())
     if match is None:
-        raise DomainError(f"“{wall_time}” is not a time of day. Write it as 9:30 or 22:00.")
+        raise DomainError(_("“%(text)s” isn’t a time of day. Enter it like 9:30 or 22:00.", text=wall_time))
     return int(match[1]) * 60 + int(match[2])
 
 
@@ -46,11 +59,19 @@ def is_long_night(span: Span) -> bool:
     return closes > DAY and LONGEST_NIGHT < closes - opens < DAY
 
 
-def night_in_words(span: Span, following: str) -> str:
-    """(1080, 2040) as '6:00 PM to 10:00 AM on Wednesday, 16 hours'."""
+def night_in_words(span: Span, weekday: str | None) -> str:
+    """(1080, 2040) as '6:00 PM to 10:00 AM on Wednesday, 16 hours'; None for a date, whose weekday is not known."""
     opens, closes = span
     hours = f"{(closes - opens) / 60:.2f}".rstrip("0").rstrip(".")
-    return f"{clock_words(opens)} to {clock_words(closes)} {following}, {hours} hours"
+    told = {"opens": clock_words(opens), "closes": clock_words(closes), "hours": hours}
+    if weekday is None:
+        return _("%(opens)s to %(closes)s the next day, %(hours)s hours", **told)
+    return _("%(opens)s to %(closes)s on %(weekday)s, %(hours)s hours", weekday=weekday, **told)
+
+
+def weekday_name(number: int) -> str:
+    """Monday is 0, and 7 again."""
+    return str(WEEKDAY_NAMES[number % 7])
 
 
 def clock_words(minute: int) -> str:
@@ -66,7 +87,9 @@ def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
         raise DomainError(f"{name}: {too_many_ranges()}")
     for opens, closes in ordered:
         if not (0 <= opens < DAY and opens < closes <= opens + DAY):
-            raise DomainError(f"{name}: a range begins before midnight and lasts up to 24 hours. Check its two times.")
+            raise DomainError(
+                _("%(day)s: Each range of hours starts before midnight and lasts up to 24 hours.", day=name)
+            )
     for first, second in pairwise(ordered):
         if second[0] < first[1]:
             raise DomainError(_overlap(f"{name}: {in_words(first)}", in_words(second), first, second))
@@ -75,14 +98,18 @@ def refuse_bad_day(name: str, spans: Iterable[Span]) -> list[Span]:
 
 def too_many_ranges() -> str:
     """Return what to do about a day with too many ranges."""
-    return f"A day can have up to {MOST_RANGES} ranges of hours. Remove some of them."
+    return ngettext(
+        "A day can have %(num)d range of hours. Remove the others.",
+        "A day can have up to %(num)d ranges of hours. Remove some of them.",
+        MOST_RANGES,
+    )
 
 
 def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]]:
     """The spans of each weekday (Monday is 0) in order. Raises DomainError, also where a night runs into a morning."""
     if not set(hours) <= set(range(7)):
-        raise DomainError("A week has seven days: Monday is 0, Sunday is 6.")
-    week = {weekday: refuse_bad_day(WEEKDAYS[weekday], spans) for weekday, spans in hours.items()}
+        raise DomainError(_("Choose days from Monday to Sunday."))
+    week = {weekday: refuse_bad_day(weekday_name(weekday), spans) for weekday, spans in hours.items()}
     for weekday, spans in week.items():
         following = week.get((weekday + 1) % 7)
         if spans and following and night_reaches(spans[-1], following[0]):
@@ -97,24 +124,26 @@ def night_reaches(first: Span, second: Span) -> bool:
 
 def night_and_morning(weekday: int, first: Span, second: Span) -> str:
     """What to do about a span of a weekday that runs into one of the next."""
-    night = f"{WEEKDAYS[weekday]} {in_words(first)}"
-    return _overlap(night, f"{WEEKDAYS[(weekday + 1) % 7]} {in_words(second)}", first, second)
+    night = f"{weekday_name(weekday)} {in_words(first)}"
+    return _overlap(night, f"{weekday_name(weekday + 1)} {in_words(second)}", first, second)
 
 
 def _overlap(first_words: str, second_words: str, first: Span, second: Span) -> str:
-    return f"{first_words} and {second_words} overlap. {mended(first, second)}"
+    said = _("%(first)s and %(second)s overlap.", first=first_words, second=second_words)
+    return f"{said} {mended(first, second)}"
 
 
 def mended(first: Span, second: Span) -> str:
     """How two spans that overlap would not: a sentence. Both begin on one day, the first not later; or the first runs
     past midnight into the second."""
     over_midnight = first[1] - DAY > second[0]
-    ways = []
-    if over_midnight or second[0] > first[0]:
-        ways.append(f"close the first by {clock_words(second[0])}")
-    if over_midnight or first[1] < DAY:
-        ways.append(f"open the second at {clock_words(first[1])} or later")
-    else:
-        ways.append("remove one of them")
-    said = ", or ".join(ways)
-    return f"{said[0].upper()}{said[1:]}."
+    times = {"closes": clock_words(second[0]), "opens": clock_words(first[1])}
+    can_end_earlier = over_midnight or second[0] > first[0]
+    can_start_later = over_midnight or first[1] < DAY
+    if can_end_earlier and can_start_later:
+        return _("End the first by %(closes)s, or start the second at %(opens)s or later.", **times)
+    if can_end_earlier:
+        return _("End the first by %(closes)s, or remove one of them.", **times)
+    if can_start_later:
+        return _("Start the second at %(opens)s or later.", **times)
+    return _("Remove one of them.")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import lazy_gettext as _l
+
 from app.hours.intervals import Span
 from app.hours.models import DAY
 
@@ -23,9 +25,9 @@ class Preset:
 
 
 PRESETS = (
-    Preset("tue-sat", "Tue – Sat, 10 – 6", range(1, 6), (10 * 60, 18 * 60)),
-    Preset("mon-fri", "Mon – Fri, 9 – 5", WEEKDAYS_ONLY, (9 * 60, 17 * 60)),
-    Preset("mon-sat", "Mon – Sat, 9 – 7", range(6), (9 * 60, 19 * 60)),
-    Preset("every-day", "Every day, 9 – 8", range(7), (9 * 60, 20 * 60)),
-    Preset("always", "Around the clock", range(7), (0, DAY)),
+    Preset("tue-sat", _l("Tue – Sat, 10 – 6"), range(1, 6), (10 * 60, 18 * 60)),
+    Preset("mon-fri", _l("Mon – Fri, 9 – 5"), WEEKDAYS_ONLY, (9 * 60, 17 * 60)),
+    Preset("mon-sat", _l("Mon – Sat, 9 – 7"), range(6), (9 * 60, 19 * 60)),
+    Preset("every-day", _l("Every day, 9 – 8"), range(7), (9 * 60, 20 * 60)),
+    Preset("always", _l("24 hours, every day"), range(7), (0, DAY)),
 )

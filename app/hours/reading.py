@@ -8,6 +8,8 @@ everybody means by it.
 import re
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from app.errors import DomainError
 from app.hours.intervals import Span, clock_words
 from app.hours.models import DAY
@@ -35,10 +37,12 @@ def typed(text: str) -> Typed:
         return Typed(NAMED[words], sure=True)
     match = WRITTEN.fullmatch(words)
     if match is None:
-        raise DomainError(f"{_quoted(text)} is not a time of day. Write it as 9:30 AM or 21:30.")
+        raise DomainError(_("%(text)s isn’t a time of day. Enter it like 9:30 AM or 21:30.", text=_quoted(text)))
     hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if minute > 59 or hour * 60 + minute > DAY or (half == "a" and hour > 12):
-        raise DomainError(f"There is no {_quoted(text)} on a clock. Write a time as 9:30 AM or 21:30.")
+        raise DomainError(
+            _("%(text)s doesn’t exist on a clock. Enter a time like 9:30 AM or 21:30.", text=_quoted(text))
+        )
     if half and hour <= 12:
         return Typed(hour % 12 * 60 + minute + (HALF_DAY if half == "p" else 0), sure=True)
     return Typed(hour * 60 + minute, sure=hour > 12 or match[1].startswith("0"))
@@ -48,7 +52,7 @@ def opening_minute(text: str) -> int:
     """When something opens, 0 to 1439. Raises DomainError."""
     found = typed(text)
     if found.minute == DAY:
-        raise DomainError("A day begins at 12:00 AM. Write that, or open on the next day.")
+        raise DomainError(_("24:00 is the end of a day. Enter 12:00 AM, or add these hours to the next day."))
     if found.sure or found.minute >= HALF_DAY:
         return found.minute
     return found.minute + (HALF_DAY if found.minute < EARLIEST * 60 else 0)
@@ -77,8 +81,12 @@ def refuse_off_grid(minute: int) -> None:
     before = minute - minute % QUARTER
     if minute != before:
         raise DomainError(
-            f"{clock_words(minute)} is between two quarter hours."
-            f" Choose {clock_words(before)} or {clock_words(before + QUARTER)}."
+            _(
+                "Hours start and end on a quarter hour. Change %(time)s to %(before)s or %(after)s.",
+                time=clock_words(minute),
+                before=clock_words(before),
+                after=clock_words(before + QUARTER),
+            )
         )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
+
 from app.errors import DomainError
 from app.filters import day_of
 from app.hours.intervals import Span, in_words
@@ -49,8 +51,8 @@ class Stretch:
     def hours(self) -> str:
         """Closed, Open 24 hours, or its ranges."""
         if self.spans == ((0, 24 * 60),):
-            return "Open 24 hours"
-        return ", ".join(in_words(span) for span in self.spans) or "Closed"
+            return _("Open 24 hours")
+        return ", ".join(in_words(span) for span in self.spans) or _("Closed")
 
     @property
     def words(self) -> str:
@@ -96,14 +98,17 @@ def refuse_too_many(found: Sequence[Stretch]) -> None:
     """Raise DomainError when stretches are too many to change in one request."""
     if len(found) > MOST_STRETCHES or sum(max(stretch.days, 1) for stretch in found) > MOST_DATES:
         raise DomainError(
-            f"You can change up to {MOST_STRETCHES} special dates in one step, three years in all. Choose fewer."
+            _(
+                "You can change special hours for up to %(number)s dates or date ranges at once. Choose fewer.",
+                number=MOST_STRETCHES,
+            )
         )
 
 
 def refuse_far(stretch: Stretch, today: date) -> None:
     """Raise DomainError when a stretch has dates more than three years from today, the venue's local date."""
     if stretch.first < today - FARTHEST or stretch.last > today + FARTHEST:
-        raise DomainError("Special dates can be up to three years away. Choose dates that are closer.")
+        raise DomainError(_("Special hours can be up to three years away. Choose closer dates."))
 
 
 PACKED = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)~((?:\d{1,4}-\d{1,4}(?:_|(?=~)))*)~(.*)", re.ASCII | re.DOTALL)
@@ -126,4 +131,4 @@ def unpacked(text: str) -> Stretch:
         note = " ".join(match[4].split())[:LONGEST_NOTE]
         return Stretch(first, last, tuple((int(opens), int(closes)) for opens, closes in spans), note)
     except ValueError:
-        raise DomainError("This is no special date.") from None
+        raise DomainError(_("We can’t read these special hours. Add them again.")) from None

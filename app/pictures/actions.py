@@ -3,6 +3,8 @@ from collections.abc import Collection
 from datetime import timedelta
 from itertools import islice
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, update
 
 from app import clock
@@ -24,7 +26,7 @@ AT_ONCE = 2
 KEPT = timedelta(days=1)
 # After so long a worker that runs would have made it.
 PATIENCE = timedelta(hours=6)
-GAVE_UP = "This picture could not be finished. Choose the file again."
+GAVE_UP = _l("We couldn’t process this photo. Choose the file again.")
 
 
 def take_picture(*, data: bytes, alt: str = "") -> Picture:
@@ -99,7 +101,7 @@ def save_renditions(processed: Processed) -> None:
 def describe_picture(*, picture: Picture, alt: str, focus: tuple[float, float]) -> None:
     """Its words for who cannot see it, and the point that every crop must show. Raises DomainError."""
     if not all(0 <= part <= 1 for part in focus):
-        raise DomainError("Choose a point on the picture.")
+        raise DomainError(_("Choose a focus point on the photo."))
     picture.alt = fitting_words(alt)
     picture.focus_x, picture.focus_y = focus
     session.flush()
@@ -107,14 +109,14 @@ def describe_picture(*, picture: Picture, alt: str, focus: tuple[float, float]) 
 
 def fitting_words(alt: str) -> str:
     if len(alt) > MAX_ALT:
-        raise DomainError(f"Describe the picture in {MAX_ALT} letters or fewer.")
+        raise DomainError(_("Shorten the description to %(number)s characters.", number=MAX_ALT))
     return alt
 
 
 def give_up_waiting() -> None:
     """Say so of pictures that no worker could make: nobody is to wait for ever."""
     long_ago = (Picture.state == PictureState.WAITING, Picture.created_at < clock.now() - PATIENCE)
-    session.execute(update(Picture).where(*long_ago).values(state=PictureState.FAILED, problem=GAVE_UP))
+    session.execute(update(Picture).where(*long_ago).values(state=PictureState.FAILED, problem=str(GAVE_UP)))
 
 
 def forget_unused() -> None:

@@ -10,6 +10,8 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from PIL import Image, UnidentifiedImageError
 
 from app.errors import DomainError
@@ -34,11 +36,9 @@ DAMAGED = (
     *(struct.error, zlib.error),
 )
 
-CHOOSE = "Choose a JPEG, PNG, WebP or AVIF file."
-IS_DAMAGED = "This picture is damaged or incomplete. Open it on your device, save it again, and choose the new file."
-TOO_HEAVY = (
-    "This file is larger than 15 MB. Save the picture smaller, 4,000 pixels wide is plenty, and choose it again."
-)
+CHOOSE = _l("Choose a JPEG, PNG, WebP or AVIF file.")
+IS_DAMAGED = _l("This photo is damaged or incomplete. Open it on your device, save it again, then choose the new file.")
+TOO_HEAVY = _l("This file is larger than 15 MB. Save a smaller copy, such as 4,000 pixels wide, and choose that.")
 
 
 class PictureRefused(DomainError):
@@ -59,7 +59,7 @@ def examine(data: bytes) -> Examined:
     try:
         width, height = upright_size(image)
     except DAMAGED as damage:
-        raise PictureRefused(IS_DAMAGED) from damage
+        raise PictureRefused(str(IS_DAMAGED)) from damage
     return Examined(width, height)
 
 
@@ -67,17 +67,22 @@ def refuse_small(photo: Examined) -> None:
     """Refuse a photo that would look blurred. Raises PictureRefused, with the size that it has."""
     if max(photo.width, photo.height) < LEAST_LONG_SIDE:
         raise PictureRefused(
-            f"This photo is {photo.width:,} × {photo.height:,} pixels and would look blurred."
-            f" Choose one that is at least {LEAST_LONG_SIDE:,} pixels on its long side."
+            _(
+                "This photo is %(width)s × %(height)s pixels and would look blurry."
+                " Choose one that’s at least %(least)s pixels on its long side.",
+                width=f"{photo.width:,}",
+                height=f"{photo.height:,}",
+                least=f"{LEAST_LONG_SIDE:,}",
+            )
         )
 
 
 def open_picture(data: bytes) -> Image.Image:
     """Nothing is decoded before size and shape are known to be harmless. Raises PictureRefused."""
     if not data:
-        raise PictureRefused(f"This file is empty. {CHOOSE}")
+        raise PictureRefused(f"{_('This file is empty.')} {CHOOSE}")
     if len(data) > MAX_BYTES:
-        raise PictureRefused(TOO_HEAVY)
+        raise PictureRefused(str(TOO_HEAVY))
     try:
         image = Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as bomb:
@@ -87,9 +92,14 @@ def open_picture(data: bytes) -> Image.Image:
     if image.width * image.height > MAX_PIXELS:
         raise _too_large()
     if max(image.size) > MAX_RATIO * min(image.size):
-        raise PictureRefused(f"This picture is too narrow. Crop it: the long side up to {MAX_RATIO} times the short.")
+        raise PictureRefused(
+            _(
+                "This photo is too narrow. Crop it so the long side is up to %(ratio)s times the short side.",
+                ratio=MAX_RATIO,
+            )
+        )
     if image.format == "JPEG" and data.count(START_OF_SCAN) > MAX_SCANS:
-        raise PictureRefused(IS_DAMAGED)
+        raise PictureRefused(str(IS_DAMAGED))
     return image
 
 
@@ -99,15 +109,17 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
 
 
 def _too_large() -> PictureRefused:
-    return PictureRefused("This picture has more than 64 megapixels. Make it smaller; 4,000 pixels wide is plenty.")
+    return PictureRefused(
+        _("This photo has more than 64 megapixels. Save a smaller copy, such as 4,000 pixels wide, and choose that.")
+    )
 
 
 def _what_else(data: bytes) -> str:
     """What people do choose, with the way from there."""
     if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1"}:
-        return "This is a HEIC picture, which most browsers cannot show. Export it as JPEG, and choose that file."
+        return _("This is a HEIC photo, which most browsers can’t show. Export it as a JPEG, then choose that file.")
     if b"<svg" in data[:4096].lower():
-        return "This is an SVG drawing, which can hold programs. Export it as PNG, and choose that file."
+        return _("This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file.")
     if data.startswith(b"%PDF"):
-        return "This is a PDF. Save the picture in it as JPEG or PNG, and choose that file."
-    return f"This is not a picture we can read. {CHOOSE}"
+        return _("This is a PDF. Save its photo as a JPEG or PNG, then choose that file.")
+    return f"{_('We can’t read this file as a photo.')} {CHOOSE}"

@@ -18,6 +18,8 @@ it is uploaded, replaced, described and removed. The page that shows the form pa
 
 from collections.abc import Callable
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField
 from wtforms.validators import Length
@@ -28,7 +30,7 @@ from app.pictures.actions import describe_picture, take_picture
 from app.pictures.checking import MAX_BYTES
 from app.pictures.models import MAX_ALT, Picture
 
-CHOOSE_FIRST = "Choose a picture first."
+CHOOSE_FIRST = _l("Choose a photo first.")
 
 
 class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
@@ -39,9 +41,12 @@ class Upload(FileField):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class PictureForm(Form):
-    file = Upload("Picture")
-    alt = Line("What it shows", [Length(max=MAX_ALT, message=f"Describe the picture in {MAX_ALT} letters or fewer.")])
-    remove = BooleanField("Remove it")
+    file = Upload(_l("Photo"))
+    alt = Line(
+        _l("Description"),
+        [Length(max=MAX_ALT, message=_l("Shorten the description to %(number)s characters.", number=MAX_ALT))],
+    )
+    remove = BooleanField(_l("Remove photo"))
 
     said = ""
 
@@ -54,10 +59,10 @@ class PictureForm(Form):
             return False
         if self.remove.data:
             show(None)
-            self.said = "The picture is removed."
+            self.said = _("Photo removed.")
             return True
         if not self.file.data and now is None:
-            self.file.errors = [CHOOSE_FIRST]
+            self.file.errors = [str(CHOOSE_FIRST)]
             return False
         with self.refusals(self.file, DomainError):
             self.said = self._kept(now, show)
@@ -67,7 +72,7 @@ class PictureForm(Form):
         if self.file.data:
             picture = take_picture(data=self.file.value, alt=self.alt.value)
             show(picture)
-            return "The picture is here. It shows in a moment."
+            return _("Photo added. It appears here in a moment.")
         if now is not None:
             describe_picture(picture=now, alt=self.alt.value, focus=(now.focus_x, now.focus_y))
-        return "Saved."
+        return _("Description saved.")

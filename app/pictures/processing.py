@@ -44,7 +44,7 @@ def process(data: bytes, *, widths: tuple[int, ...] = WIDTHS) -> Processed:
         width, height = upright_size(image)
         pixels = _pixels(image, max(widths))
     except DAMAGED as damage:
-        raise PictureRefused(IS_DAMAGED) from damage
+        raise PictureRefused(str(IS_DAMAGED)) from damage
     *smaller, largest = rendition_widths(width, widths)
     pixels = _shrink(pixels, largest)
     key, renditions = _key(pixels), _encoded(pixels)

@@ -21,7 +21,7 @@ def make(*, picture_id: int) -> None:
         with store().open(original(key)) as file:
             processed = process(file.read())
     except FileNotFoundError:
-        actions.fail_picture(picture_id=picture_id, problem=actions.GAVE_UP)
+        actions.fail_picture(picture_id=picture_id, problem=str(actions.GAVE_UP))
     except PictureRefused as refused:
         actions.fail_picture(picture_id=picture_id, problem=refused.message)
     else:

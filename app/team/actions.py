@@ -2,6 +2,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
@@ -19,7 +21,7 @@ from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
 RESERVED = frozenset({"new", "order"})  # what else stands at her place in an address
-FULL = f"A venue has {MAX_MEMBERS} team members at most. Remove one to add another."
+FULL = lazy_gettext("A venue can have up to %(most)s team members. Remove one to add another.", most=MAX_MEMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
 def edit_member(*, member: Member, details: Details) -> None:
     """What is told of her from now on; her address stays, because links lead to it. Raises DomainError."""
     if not 0 <= details.buffer_minutes <= MAX_BUFFER:
-        raise DomainError(f"Keep 0 to {MAX_BUFFER} minutes clear after each booking.")
+        raise DomainError(_("Choose a buffer time from 0 to %(most)s minutes.", most=MAX_BUFFER))
     member.name, member.title, member.bio = details.name, details.title, details.bio
     member.languages = known(details.languages)
     member.buffer_minutes = details.buffer_minutes
@@ -86,7 +88,7 @@ def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
     lock_venue(venue)
     team = {member.slug: member for member in members_of(venue)}
     if sorted(slugs) != sorted(team):
-        raise Conflict("The team changed meanwhile. Reload the page to see how it stands.")
+        raise Conflict(_("Your team changed while you were editing. Reload the page, then change the order again."))
     _number([team[slug] for slug in slugs])
     touched(venue.id)
     session.flush()
@@ -122,7 +124,7 @@ def _number(team: Sequence[Member]) -> None:
 def add_time_off(*, member: Member, begins: datetime, ends: datetime, note: str = "") -> TimeOff:
     """Take a member off between two aware instants, half-open. Raises DomainError when it ends before it begins."""
     if ends <= begins:
-        raise DomainError("Time off ends after it begins. Check the two times.")
+        raise DomainError(_("Time off must end after it starts. Check both times."))
     return _take_off(TimeOff(member_id=member.id, during=Range(begins, ends, bounds="[)"), note=note), member)
 
 
@@ -139,9 +141,9 @@ def add_weekly_time_off(
     """Take a member off each week, on a weekday (Monday is 0), in wall minutes after its midnight (to 1,440), from a
     first date on, to a last one where it ends. Raises DomainError."""
     if not (0 <= weekday <= 6 and 0 <= begins < ends <= DAY):
-        raise DomainError("Time off ends after it begins, on the same day. Check the two times.")
+        raise DomainError(_("Weekly time off must end after it starts, on the same day. Check both times."))
     if last_on is not None and last_on < first_on:
-        raise DomainError("The last date comes after the first. Check the two dates.")
+        raise DomainError(_("The last day must be on or after the first day. Check both dates."))
     off = TimeOff(
         member_id=member.id, weekday=weekday, begins=begins, ends=ends, first_on=first_on, last_on=last_on, note=note
     )
@@ -152,7 +154,7 @@ def remove_time_off(*, member: Member, key: str) -> None:
     """She can be booked then again. Raises NotFound: another's time off does not exist here."""
     off = session.scalar(select(TimeOff).where(TimeOff.member_id == member.id, TimeOff.key == key))
     if off is None:
-        raise NotFound("This time off is no longer here.")
+        raise NotFound(_("This time off was already removed."))
     session.delete(off)
     touched(member.venue_id)
     session.flush()
@@ -160,7 +162,13 @@ def remove_time_off(*, member: Member, key: str) -> None:
 
 def _take_off(off: TimeOff, member: Member) -> TimeOff:
     if (session.scalar(select(func.count()).where(TimeOff.member_id == member.id)) or 0) >= MOST_TIMES_OFF:
-        raise Conflict(f"{member.first_name} has {MOST_TIMES_OFF} times off here already. Remove some that are over.")
+        raise Conflict(
+            _(
+                "%(name)s has reached the limit of %(most)s entries for time off. Remove one to add another.",
+                name=member.first_name,
+                most=MOST_TIMES_OFF,
+            )
+        )
     session.add(off)
     touched(member.venue_id)
     session.flush()

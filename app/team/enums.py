@@ -1,5 +1,7 @@
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 
 class Gender(StrEnum):
     """How a team member describes themselves. Nobody else says it for them, and nothing is concluded from a name."""
@@ -10,7 +12,7 @@ class Gender(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.capitalize()
+        return {Gender.WOMAN: _("Woman"), Gender.MAN: _("Man"), Gender.NONBINARY: _("Nonbinary")}[self]
 
     @property
     def noun(self) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
@@ -25,7 +27,7 @@ class Choices(SelectMultipleField):  # type: ignore[misc]
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if not set(self.data or ()) <= {choice.value for choice in self.choices}:
-            raise ValidationError("The list changed meanwhile. Look it through and save again.")
+            raise ValidationError(_("This list changed while you were editing. Check your choices and save again."))
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -35,11 +37,11 @@ class Day(DateField):  # type: ignore[misc]
         try:
             super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
-            raise ValueError("Choose a date, or write it as 2026-05-19.") from None
+            raise ValueError(_("Choose a date, or enter it like 2026-05-19.")) from None
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if self.data and abs(self.data.year - clock.now().year) > FARTHEST:
-            raise ValidationError(f"Choose a date within {FARTHEST} years.")
+            raise ValidationError(_("Choose a date within %(years)s years.", years=FARTHEST))
 
 
 class TimeOfDay(TimeField):  # type: ignore[misc]
@@ -49,7 +51,7 @@ class TimeOfDay(TimeField):  # type: ignore[misc]
         try:
             super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
-            raise ValueError("Choose a time, or write it as 14:30.") from None
+            raise ValueError(_("Choose a time, or enter it like 14:30.")) from None
 
     @property
     def minute(self) -> int | None:
@@ -59,14 +61,14 @@ class TimeOfDay(TimeField):  # type: ignore[misc]
 
 class MemberForm(Form):
     name = Line(
-        "Name",
+        _l("Name"),
         [
-            DataRequired("Write the name that guests will read."),
-            Length(max=80, message="Write the name in 80 characters or fewer."),
+            DataRequired(_l("Enter the name guests will see.")),
+            Length(max=80, message=_l("Shorten the name to 80 characters.")),
         ],
     )
-    title = Line("Title", [Length(max=80, message="Write the title in 80 characters or fewer.")])
-    services = Choices("Performs", choices=[])
+    title = Line(_l("Job title"), [Length(max=80, message=_l("Shorten the job title to 80 characters."))])
+    services = Choices(_l("Services"), choices=[])
 
     def offer(self, services: Sequence[Any]) -> None:
         """The services that can be ticked."""
@@ -74,16 +76,16 @@ class MemberForm(Form):
 
 
 class MemberEdit(MemberForm, Edit):
-    bio = Paragraphs("About", [Length(max=600, message="Write 600 characters or fewer.")])
-    languages = Choices("Speaks", choices=to_choose(LANGUAGES.items()))
+    bio = Paragraphs(_l("About"), [Length(max=600, message=_l("Shorten this to 600 characters."))])
+    languages = Choices(_l("Languages"), choices=to_choose(LANGUAGES.items()))
     buffer_minutes = SelectField(
-        "Time to keep clear after each booking",
+        _l("Buffer time after each booking"),
         coerce=int,
-        choices=to_choose((minutes, duration(minutes) if minutes else "None") for minutes in BUFFERS),
+        choices=to_choose((minutes, duration(minutes) if minutes else _l("None")) for minutes in BUFFERS),
     )
 
-    gender = SelectField("Gender", choices=to_choose([("", "Not shown"), *((one.value, one.label) for one in Gender)]))
-    gender_agreed = BooleanField("They agreed that guests can see it and filter by it")
+    gender = SelectField(_l("Gender"))
+    gender_agreed = BooleanField(_l("This team member agreed that guests can see it and filter by it"))
 
     @classmethod
     def of(cls, member: Member, services: Sequence[Any], performs: Sequence[Any]) -> "MemberEdit":
@@ -93,6 +95,7 @@ class MemberEdit(MemberForm, Edit):
 
     def __init__(self, *args: Any, services: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.gender.choices = to_choose([("", _("Not shown")), *((one.value, one.label) for one in Gender)])
         self.offer(services)
 
     @property
@@ -108,51 +111,51 @@ class MemberEdit(MemberForm, Edit):
 
     def validate_gender_agreed(self, field: BooleanField) -> None:
         if self.gender.data and not field.data:
-            raise ValidationError("Check this box once they have agreed, or choose “Not shown”.")
+            raise ValidationError(_("Check this box once the team member agrees, or choose “Not shown.”"))
 
 
-NOTE = [Length(max=80, message="Write 80 characters or fewer.")]
+NOTE = [Length(max=80, message=_l("Shorten the note to 80 characters."))]
 
 
 class DaysOff(Form):
     """A day, or several."""
 
-    first = Day("First day", [InputRequired("Choose the first day.")])
-    last = Day("Last day")
-    note = Line("Note", NOTE)
+    first = Day(_l("First day"), [InputRequired(_l("Choose the first day."))])
+    last = Day(_l("Last day"))
+    note = Line(_l("Note"), NOTE)
 
     def validate_last(self, field: Day) -> None:
         if isinstance(self.first.data, date) and isinstance(field.data, date) and field.data < self.first.data:
-            raise ValidationError("The last day comes after the first. Check the two dates.")
+            raise ValidationError(_("The last day must be on or after the first day. Check both dates."))
 
 
 class HoursOff(Form):
     """Some hours of one day; an end at or before its start is on the next."""
 
-    first = Day("Day", [InputRequired("Choose the day.")])
-    begins = TimeOfDay("From", [InputRequired("Say from when.")])
-    ends = TimeOfDay("Until", [InputRequired("Say until when.")])
-    note = Line("Note", NOTE)
+    first = Day(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeOfDay(_l("Start time"), [InputRequired(_l("Enter the start time."))])
+    ends = TimeOfDay(_l("End time"), [InputRequired(_l("Enter the end time."))])
+    note = Line(_l("Note"), NOTE)
 
 
 class WeeklyOff(Form):
     """Each week; without times all day."""
 
-    weekday = SelectField("Every", coerce=int, choices=to_choose(enumerate(WEEKDAYS)))
-    begins = TimeOfDay("From")
-    ends = TimeOfDay("Until")
-    first = Day("Beginning on", [InputRequired("Choose the date from which on it holds.")])
-    last = Day("Ending on")
-    note = Line("Note", NOTE)
+    weekday = SelectField(_l("Day of the week"), coerce=int, choices=to_choose(enumerate(WEEKDAYS)))
+    begins = TimeOfDay(_l("Start time"))
+    ends = TimeOfDay(_l("End time"))
+    first = Day(_l("Starting on"), [InputRequired(_l("Choose the first date."))])
+    last = Day(_l("Ending on"))
+    note = Line(_l("Note"), NOTE)
 
     validate_last = DaysOff.validate_last
 
     def validate_ends(self, field: TimeOfDay) -> None:
         begins, ends = self.minutes
         if (self.begins.data is None) != (field.data is None):
-            raise ValidationError("Give both times, or none for all day.")
+            raise ValidationError(_("Enter both times, or leave both blank for all day."))
         if begins >= ends:
-            raise ValidationError("It ends after it begins, on the same day. Check the two times.")
+            raise ValidationError(_("Weekly time off must end after it starts, on the same day. Check both times."))
 
     @property
     def minutes(self) -> tuple[int, int]:

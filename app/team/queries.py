@@ -2,6 +2,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import joinedload
@@ -73,7 +74,7 @@ def member_of(venue: Venue, slug: str) -> Member:
         .options(joinedload(Member.picture))
     )
     if member is None:
-        raise NotFound(f"This person is not on the team of {venue.name}. Choose someone else.")
+        raise NotFound(_("This person isn’t on the team of %(venue)s. Choose another team member.", venue=venue.name))
     return member
 
 
@@ -81,7 +82,7 @@ def former_member_of(venue: Venue, slug: str) -> Member:
     """Somebody who is, or was, on the team. Raises NotFound."""
     member = session.scalar(select(Member).where(Member.venue_id == venue.id, Member.slug == slug))
     if member is None:
-        raise NotFound("Nobody of this name was ever on the team.")
+        raise NotFound(_("We can’t find this team member."))
     return member
 
 

@@ -5,7 +5,9 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from app.filters import day, day_of, hour_of, hours_span, moment, span, weekday
+from flask_babel import gettext as _
+
+from app.filters import day, day_of, hour_of, hours_span, listed, moment, span, weekday
 from app.team.models import DAY, Member, TimeOff
 
 Spans = Sequence[tuple[int, int]]
@@ -14,32 +16,36 @@ MOMENT = timedelta(microseconds=1)
 
 
 def week(hours: Mapping[int, Spans]) -> str:
-    """Tue to Fri 10 AM – 6 PM; Sat 9 AM – 1 PM. By weekday, Monday is 0; nothing for no hours at all."""
+    """Tue to Fri 10 AM – 6 PM, Sat 9 AM – 1 PM. By weekday, Monday is 0; nothing for no hours at all."""
     days = [(number, tuple(hours.get(number, ()))) for number in range(7)]
     parts = []
     for spans, run in groupby(days, key=lambda each: each[1]):
         numbers = [number for number, _ in run]
         if spans:
-            times = " and ".join(f"{hour_of(opens)} – {hour_of(closes)}" for opens, closes in spans)
+            times = listed([f"{hour_of(opens)} – {hour_of(closes)}" for opens, closes in spans])
             parts.append(f"{_days(numbers)} {times}")
-    return "; ".join(parts)
+    return ", ".join(parts)
 
 
 def _days(numbers: Sequence[int]) -> str:
     first, last = weekday(numbers[0]), weekday(numbers[-1])
     if len(numbers) == 7:
-        return "Every day"
-    return first if len(numbers) == 1 else f"{first} and {last}" if len(numbers) == 2 else f"{first} to {last}"
+        return _("Every day")
+    if len(numbers) == 1:
+        return first
+    if len(numbers) == 2:
+        return _("%(first)s and %(second)s", first=first, second=last)
+    return _("%(first)s to %(last)s", first=first, last=last)
 
 
 def time_off(off: TimeOff, zone: ZoneInfo, today: date) -> str:
-    """Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM, until Sun, Aug 30.
+    """Fri, May 22 – Sun, May 24; Fri, May 22, 12:00 – 1:00 PM; Every Tuesday, 12:00 PM – 1:00 PM, through Sun, Aug 30.
     From when is said only as long as it is to come after `today`, there."""
     if off.during is not None:
         return _once(off, zone)
-    often = f"Every {weekday(off.weekday or 0, long=True)}"
-    times = "" if (off.begins, off.ends) == (0, DAY) else f", {hours_span(off.begins or 0, off.ends or 0)}"
-    return f"{often}{times}{_between(off.first_on, off.last_on, today)}"
+    often = _("Every %(weekday)s", weekday=weekday(off.weekday or 0, long=True))
+    times = [] if (off.begins, off.ends) == (0, DAY) else [hours_span(off.begins or 0, off.ends or 0)]
+    return ", ".join([often, *times, *_between(off.first_on, off.last_on, today)])
 
 
 def _once(off: TimeOff, zone: ZoneInfo) -> str:
@@ -54,9 +60,10 @@ def _once(off: TimeOff, zone: ZoneInfo) -> str:
     return f"{moment(begins, zone)} – {moment(ends, zone)}"
 
 
-def _between(first: date | None, last: date | None, today: date) -> str:
-    begins = f", from {day_of(first)}" if first and first > today else ""
-    return f"{begins}{f', until {day_of(last)}' if last else ''}"
+def _between(first: date | None, last: date | None, today: date) -> list[str]:
+    begins = [_("from %(day)s", day=day_of(first))] if first and first > today else []
+    ends = [_("through %(day)s", day=day_of(last))] if last else []
+    return [*begins, *ends]
 
 
 def off_soon(member: Member, rows: Sequence[TimeOff], zone: ZoneInfo, today: date) -> list[str]:

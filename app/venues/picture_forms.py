@@ -2,6 +2,8 @@
 
 import re
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
@@ -10,15 +12,15 @@ from app.pictures.models import MAX_ALT, Picture
 
 # Nine places that a form without a script offers: hundredths from the left and from the top.
 PLACES = (
-    ("20-20", "Top left"),
-    ("50-20", "Top"),
-    ("80-20", "Top right"),
-    ("20-50", "Left"),
-    ("50-50", "Middle"),
-    ("80-50", "Right"),
-    ("20-80", "Bottom left"),
-    ("50-80", "Bottom"),
-    ("80-80", "Bottom right"),
+    ("20-20", _l("Top left")),
+    ("50-20", _l("Top")),
+    ("80-20", _l("Top right")),
+    ("20-50", _l("Left")),
+    ("50-50", _l("Middle")),
+    ("80-50", _l("Right")),
+    ("20-80", _l("Bottom left")),
+    ("50-80", _l("Bottom")),
+    ("80-80", _l("Bottom right")),
 )
 POINT = re.compile(r"(\d{1,3})-(\d{1,3})")
 
@@ -32,7 +34,8 @@ class Point(StringField):  # type: ignore[misc]  # WTForms has no types
     def choices(self) -> list[tuple[str, str]]:
         """Those that may have to be said in words."""
         there = {str(value) for value in (self.data, self.object_data) if POINT.fullmatch(str(value))}
-        return [*PLACES, *((point, in_words(point)) for point in sorted(there - dict(PLACES).keys()))]
+        named = [(key, str(name)) for key, name in PLACES]
+        return [*named, *((point, in_words(point)) for point in sorted(there - dict(PLACES).keys()))]
 
     @property
     def own(self) -> tuple[str, str] | None:
@@ -42,7 +45,7 @@ class Point(StringField):  # type: ignore[misc]  # WTForms has no types
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         match = POINT.fullmatch(self.data or "")
         if match is None or max(map(int, match.groups())) > 100:
-            raise ValidationError("Choose a point on the picture.")
+            raise ValidationError(_("Choose a focus point on the photo."))
 
     @property
     def value(self) -> tuple[float, float]:
@@ -52,8 +55,11 @@ class Point(StringField):  # type: ignore[misc]  # WTForms has no types
 
 
 class PictureEdit(Edit):
-    alt = Line("What it shows", [Length(max=MAX_ALT, message=f"Describe the picture in {MAX_ALT} letters or fewer.")])
-    focus = Point("What every crop must show")
+    alt = Line(
+        _l("Description"),
+        [Length(max=MAX_ALT, message=_l("Shorten the description to %(number)s characters.", number=MAX_ALT))],
+    )
+    focus = Point(_l("Focus point"))
 
 
 def as_it_stands(picture: Picture) -> dict[str, str]:
@@ -64,4 +70,4 @@ def as_it_stands(picture: Picture) -> dict[str, str]:
 
 def in_words(point: str) -> str:
     x, y = point.split("-")
-    return f"{x}% from the left, {y}% from the top"
+    return _("%(x)s%% from the left, %(y)s%% from the top", x=x, y=y)

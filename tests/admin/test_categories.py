@@ -163,7 +163,7 @@ def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana:
     set_tags(venue=make_venue(), tags=[couples])
     session.commit()
     answer = client.post("/admin/tags/couples/remove")
-    assert (answer.status_code, "1 venue has Couples" in answer.text) == (409, True)
+    assert (answer.status_code, "1 venue uses Couples" in answer.text) == (409, True)
     remove_tag(tag=tag_at("sauna"))
     session.commit()
     client.post("/admin/tags/order?group=amenity", data={"move": "parking:up"})

@@ -43,7 +43,7 @@ def lanes() -> list[int]:
 def test_fewer_places_than_are_booked_are_refused_with_the_time(venue: Venue, sauna: Service) -> None:
     booked(sauna, quantity=4)
     booked(sauna, 2, quantity=1)
-    with pytest.raises(RoomTooSmall, match=r"4 places are booked on Tue, May 19, 1:00 PM. Keep at least 4 until then."):
+    with pytest.raises(RoomTooSmall, match=r"4 spots are booked on Tue, May 19, 1:00 PM\. Keep at least 4 spots"):
         fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=3)
     fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=4)
 

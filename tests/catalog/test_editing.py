@@ -67,7 +67,9 @@ def test_a_room_may_not_be_smaller_than_what_is_booked(client: FlaskClient, venu
     book_it(sauna, quantity=4)
     response = edited(client, sauna, places="3", max_quantity="2")
     assert response.status_code == 422
-    assert errors(response.text) == ["4 places are booked on Tue, May 19, 1:00 PM. Keep at least 4 until then."]
+    assert errors(response.text) == [
+        "4 spots are booked on Tue, May 19, 1:00 PM. Keep at least 4 spots until those bookings are over."
+    ]
     assert 'value="3"' in response.text
     assert edited(client, sauna, places="4", max_quantity="2").status_code == 303
     session.expire_all()

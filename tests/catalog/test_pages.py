@@ -144,7 +144,7 @@ def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Ve
     sauna = make_service(venue, capacity=2, max_quantity=2, slug="sauna")
     session.commit()
     path = f"{HOME}sauna/picture"
-    for data, said in ((b"", "Choose a picture first."), (b"no picture", "This is not a picture we can read.")):
+    for data, said in ((b"", "Choose a photo first."), (b"no picture", "We can’t read this file as a photo.")):
         response = client.post(path, data={"file": (BytesIO(data), "a.png" if data else ""), "alt": "Benches"})
         assert response.status_code == 422
         assert said in response.text

@@ -106,9 +106,7 @@ def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: Member, massage:
     follow(june, (AT - HOUR, AT + 3 * HOUR))
     assert blocked() == [(AT - HOUR, AT), (AT + HOUR, AT + 3 * HOUR)]
     (found,) = clashes_of(venue)
-    assert clash(found, venue) == (
-        "June’s calendar has something on Tue, May 19, 1:00 PM, but Wren Abernathy is booked then."
-    )
+    assert clash(found, venue) == ("June’s calendar is busy on Tue, May 19, 1:00 PM, when Wren Abernathy is booked.")
 
 
 def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(venue: Venue, june: Member, massage: Service) -> None:
@@ -178,7 +176,7 @@ def test_our_own_calendar_is_none_to_read(url: str) -> None:
     if url.startswith("webcal"):
         actions.refuse_own(url)  # another scheme, another port: not us
         return
-    with pytest.raises(DomainError, match="calendar of CozyWish itself"):
+    with pytest.raises(DomainError, match="That’s a CozyWish calendar"):
         actions.refuse_own(url)
 
 

@@ -35,7 +35,7 @@ def test_what_has_not_changed_is_not_sent_again(here: HttpsFetcher, server: Serv
 
 
 def test_webcal_is_read_like_a_page(server: Server) -> None:
-    with pytest.raises(CannotFetch, match=r"can’t reach|can’t read the answer"):
+    with pytest.raises(CannotFetch, match=r"can’t reach|can’t read the calendar at"):
         HttpsFetcher(local=True).fetch(server.url(scheme="webcal"))  # a server without TLS
 
 
@@ -156,7 +156,7 @@ def test_what_grows_when_it_is_unpacked_is_stopped(here: HttpsFetcher, server: S
 
 def test_what_is_packed_in_an_unknown_way_says_so(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = sends(JUNE, **{"Content-Encoding": "br"})
-    with pytest.raises(CannotFetch, match="compresses its answer"):
+    with pytest.raises(CannotFetch, match="compresses its calendars"):
         here.fetch(server.url())
 
 
@@ -187,7 +187,7 @@ def test_each_answer_that_is_no_calendar_says_what_to_do(
 
 def test_nonsense_instead_of_an_answer_says_so(here: HttpsFetcher, server: Server) -> None:
     server.answers["/june.ics"] = lambda request: request.wfile.write(b"SSH-2.0-OpenSSH\r\n") and None
-    with pytest.raises(CannotFetch, match="can’t read the answer"):
+    with pytest.raises(CannotFetch, match="can’t read the calendar at"):
         here.fetch(server.url())
 
 

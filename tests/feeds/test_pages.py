@@ -104,7 +104,7 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
     assert answer.status_code == 303
     assert server.asked == []
     page = owner.get("/venue/feeds").text
-    assert "Reading the calendar…" in page
+    assert "Syncing the calendar…" in page
     assert "Read it now" not in page
     waits = progress(owner, june)
     assert "Retarget" not in str(waits.headers)
@@ -117,8 +117,8 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
     row = progress(owner, june)
     assert (row.headers["HX-Retarget"], row.headers["HX-Reswap"]) == (f"#busy-{june.slug}", "outerHTML")
     for shown in (row.text, owner.get("/venue/feeds").text):
-        assert "Read at 10:00 AM. It blocks 1 time in the next six months." in shown
-        assert "Reading the calendar…" not in shown
+        assert "Last synced at 10:00 AM. This calendar blocks 1 time in the next six months." in shown
+        assert "Syncing the calendar…" not in shown
         for private in ("Dentist", "Main St", "june.ics"):
             assert private not in shown
 
@@ -134,12 +134,12 @@ def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, jun
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "Paste the address"),
-        ("june", "This is not the address of a calendar"),
+        ("", "Paste the calendar link"),
+        ("june", "This isn’t a calendar link"),
         ("https://" + "a" * 2000, "longer than any calendar"),
-        ("http://localhost/feeds/mine.ics", "calendar of CozyWish itself"),
-        ("ftp://example.com/a", "This is not the address of a calendar"),
-        ("<script>alert(1)</script>", "This is not the address of a calendar"),
+        ("http://localhost/feeds/mine.ics", "That’s a CozyWish calendar"),
+        ("ftp://example.com/a", "This isn’t a calendar link"),
+        ("<script>alert(1)</script>", "This isn’t a calendar link"),
     ],
 )
 def test_a_bad_address_is_said_at_the_field_and_stays_there(
@@ -164,7 +164,7 @@ def test_a_bad_address_is_said_at_the_field_and_stays_there(
             "repeat more than 5,000 times",
         ),
         (sends(b"x" * 1_000_001), "larger than 1 MB"),
-        (says(404), "no longer has a calendar at that address"),
+        (says(404), "no longer has a calendar at that link"),
         (says(302, Location="http://10.0.0.1/"), "inside a private network"),
     ],
 )
@@ -176,9 +176,9 @@ def test_a_first_reading_that_fails_keeps_the_address_and_says_why(
     assert session.scalars(select(BusyFeed.url)).all() == [server.url()]
     for shown in (progress(owner, june).text, owner.get("/venue/feeds").text):
         assert said in shown
-        assert "Correct the address or stop reading it. We’ll try again at 10:15 AM." in shown
+        assert "Correct the link, or disconnect the calendar. We’ll try again at 10:15 AM." in shown
         assert f'value="{server.url()}"' in shown
-        assert "Reading the calendar…" not in shown
+        assert "Syncing the calendar…" not in shown
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_the_job_asks_no_private_network_and_nothing_without_encryption(
 ) -> None:
     add(owner, june, url, jobs)
     page = owner.get("/venue/feeds").text
-    assert ("begins with https://" if url.startswith("http:") else "inside a private network") in page
+    assert ("starts with https://" if url.startswith("http:") else "inside a private network") in page
 
 
 def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
@@ -198,7 +198,7 @@ def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
     server.answers["/june.ics"] = sends(JUNE)
     add(owner, june, server.url(), jobs)
     add(owner, june, server.url("/no"), jobs)
-    assert "Times from the calendar before stay blocked until we can read this one." in owner.get("/venue/feeds").text
+    assert "Times from the previous calendar stay blocked until we can read this one." in owner.get("/venue/feeds").text
     assert session.scalars(select(BusyFeed.url)).all() == [server.url("/no")]
     assert len(session.scalars(select(BusyTime.id)).all()) == 1
 
@@ -213,7 +213,7 @@ def test_it_is_read_again_by_itself_and_says_when_that_fails(
         jobs.run()
         session.expire_all()
         assert server.asked[-1][1]["If-None-Match"] == '"one"'
-        assert "Read at 10:16 AM. It blocks 1 time" in owner.get("/venue/feeds").text
+        assert "Last synced at 10:16 AM. This calendar blocks 1 time" in owner.get("/venue/feeds").text
     server.answers["/june.ics"] = says(404)
     with clock.pinned(NOW + timedelta(minutes=32)):
         tasks.refresh()
@@ -221,8 +221,8 @@ def test_it_is_read_again_by_itself_and_says_when_that_fails(
         jobs.run()
         session.expire_all()
         page = owner.get("/venue/feeds").text
-        assert "127.0.0.1 no longer has a calendar at that address. Copy its address again." in page
-        assert "Times that we read at 10:16 AM stay blocked. We’ll try again at 10:47 AM." in page
+        assert "127.0.0.1 no longer has a calendar at that link. Copy the link again." in page
+        assert "Times from the last sync at 10:16 AM stay blocked. We’ll try again at 10:47 AM." in page
         assert server.url() not in page
     assert len(server.asked) == 3
 
@@ -232,9 +232,9 @@ def test_read_now_and_stop_reading(owner: FlaskClient, june: Member, server: Ser
     add(owner, june, server.url(), jobs)
     server.answers["/june.ics"] = sends(calendar())
     assert owner.post(f"/venue/feeds/{june.slug}/busy/read").status_code == 303
-    assert "Reading the calendar…" in owner.get("/venue/feeds").text
+    assert "Syncing the calendar…" in owner.get("/venue/feeds").text
     jobs.run()
-    assert "Nothing in it takes time in the next six months." in owner.get("/venue/feeds").text
+    assert "This calendar doesn’t block any time in the next six months." in owner.get("/venue/feeds").text
     assert owner.post(f"/venue/feeds/{june.slug}/busy/remove").status_code == 303
     assert session.scalars(select(BusyFeed)).all() == []
     assert owner.post(f"/venue/feeds/{june.slug}/busy/remove").status_code == 404

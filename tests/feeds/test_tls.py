@@ -68,6 +68,6 @@ def test_it_is_read_by_its_name(certificate: Path, encrypted: Server, scheme: st
 def test_a_certificate_of_another_name_or_of_nobody_is_refused(
     certificate: Path, encrypted: Server, host: str, trusted: bool
 ) -> None:
-    with pytest.raises(CannotFetch, match=f"certificate of {host} isn’t valid"):
+    with pytest.raises(CannotFetch, match=f"{host} doesn’t have a valid security certificate"):
         reading(certificate if trusted else None).fetch(encrypted.url(host=host, scheme="https"))
     assert encrypted.asked == []

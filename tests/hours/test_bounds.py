@@ -20,7 +20,7 @@ __all__ = ["venue"]
 
 MANY = [(30 * n, 30 * n + 15) for n in range(MOST_RANGES + 1)]
 ONE_DAY = timedelta(days=1)
-TOO_MANY_DATES = "You can change up to 60 special dates in one step"
+TOO_MANY_DATES = "You can change special hours for up to 60 dates or date ranges at once"
 
 
 def rows() -> int:
@@ -65,7 +65,7 @@ def test_special_dates_are_within_three_years(client: FlaskClient, venue: Venue)
             client.post(f"{PATH}dates/undo", query_string={"back": sent}),
         ):
             assert answer.status_code == 422
-            assert "Special dates can be up to three years away." in words(answer)
+            assert "Special hours can be up to three years away." in words(answer)
     assert rows() == before
 
 

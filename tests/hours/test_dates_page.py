@@ -58,7 +58,7 @@ def test_a_day_that_is_closed(client: FlaskClient, venue: Venue) -> None:
     assert (answer.status_code, answer.location) == (303, "/venue/hours/#special-dates")
     assert now(venue) == [JULY_4]
     said = words(client.get(PATH))
-    assert "Saved: Sat, Jul 4 (Independence Day), closed." in said
+    assert "Special hours saved for Sat, Jul 4 (Independence Day): Closed." in said
     assert "Sat, Jul 4 Closed Independence Day" in said
 
 
@@ -106,8 +106,9 @@ def test_what_is_in_the_way_is_named_and_replaced_only_by_its_own_button(client:
     editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Renovation")
     page = editor.save()
     assert page.status_code == 422
-    assert "Sat, Jul 4 (Independence Day) has hours of its own already. Replace that, or choose other dates." in words(
-        page
+    assert (
+        "This date already has special hours: Sat, Jul 4 (Independence Day). Replace them, or choose other dates."
+        in words(page)
     )
     assert now(venue) == [JULY_4]
     assert editor.press("1", name="replace").status_code == 303
@@ -120,13 +121,13 @@ def test_what_is_in_the_way_is_named_and_replaced_only_by_its_own_button(client:
     ("first", "last", "said"),
     [
         ("", "", "Choose a date."),
-        ("2026-02-30", "", "Choose a date of the calendar, such as 07/04/2027."),
-        ("tomorrow", "", "Choose a date of the calendar, such as 07/04/2027."),
+        ("2026-02-30", "", "Choose a date on the calendar, such as 07/04/2027."),
+        ("tomorrow", "", "Choose a date on the calendar, such as 07/04/2027."),
         ("2026-05-13", "", "Choose a date from Thursday, May 14, 2026 to Saturday, May 13, 2028."),
         ("2031-01-01", "", "Choose a date from Thursday, May 14, 2026"),
         ("2026-07-04", "2026-07-03", "This is before the first day. Choose Saturday, July 4 or later"),
-        ("2026-07-04", "2027-07-05", "That is more than a year. Choose an earlier last day."),
-        ("2026-07-04", "9999-12-31", "That is more than a year."),
+        ("2026-07-04", "2027-07-05", "Special hours can cover up to a year. Choose an earlier last day."),
+        ("2026-07-04", "9999-12-31", "Special hours can cover up to a year."),
     ],
 )
 def test_dates_that_cannot_be(client: FlaskClient, venue: Venue, first: str, last: str, said: str) -> None:
@@ -148,9 +149,9 @@ def test_mistakes_in_the_hours_of_a_date(client: FlaskClient, venue: Venue) -> N
     page = editor.type(hours_opens=["9", "10", "25:00"], hours_closes=["1", "2", "5"]).save()
     said = words(page)
     assert page.status_code == 422
-    assert "These two ranges overlap. Close the first by 10:00 AM, or open the second at 1:00 PM or later." in said
-    assert "There is no “25:00” on a clock." in said
-    assert "Write 80 letters at most." in said
+    assert "These two ranges overlap. End the first by 10:00 AM, or start the second at 1:00 PM or later." in said
+    assert "“25:00” doesn’t exist on a clock." in said
+    assert "Shorten the reason to 80 characters." in said
     assert editor.fields["note"] == ["x" * 81]
 
 
@@ -203,7 +204,7 @@ def test_a_federal_holiday_is_added_by_a_click_and_offered_no_more(client: Flask
     assert client.post("/venue/hours/holidays", data={"on": "2026-05-25"}).status_code == 303
     assert [stretch.words for stretch in now(venue)] == ["Mon, May 25 (Memorial Day)"]
     after = words(client.get(PATH))
-    assert "Closed on Mon, May 25 (Memorial Day)." in after
+    assert "You’re closed on Mon, May 25 (Memorial Day)." in after
     assert "Close on Mon, May 25" not in after
 
 

@@ -42,16 +42,16 @@ def test_what_is_meant(opens: str, closes: str, span: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("25:00", "There is no “25:00” on a clock."),
-        ("9:60", "There is no “9:60” on a clock."),
-        ("24:15", "There is no “24:15” on a clock."),
-        ("13 am", "There is no “13 am” on a clock."),
-        ("24:00", "A day begins at 12:00 AM."),
-        ("", "“” is not a time of day."),
-        ("-9", "“-9” is not a time of day."),
-        ("９", "“９” is not a time of day."),
-        ("9:5", "“9:5” is not a time of day."),
-        ("9" * 50, f"“{'9' * 23}…” is not a time of day."),
+        ("25:00", "“25:00” doesn’t exist on a clock."),
+        ("9:60", "“9:60” doesn’t exist on a clock."),
+        ("24:15", "“24:15” doesn’t exist on a clock."),
+        ("13 am", "“13 am” doesn’t exist on a clock."),
+        ("24:00", "24:00 is the end of a day."),
+        ("", "“” isn’t a time of day."),
+        ("-9", "“-9” isn’t a time of day."),
+        ("９", "“９” isn’t a time of day."),
+        ("9:5", "“9:5” isn’t a time of day."),
+        ("9" * 50, f"“{'9' * 23}…” isn’t a time of day."),
     ],
 )
 def test_what_cannot_be_is_named(text: str, said: str) -> None:
@@ -77,5 +77,5 @@ def test_no_text_breaks_it(opens: str, closes: str) -> None:
 
 def test_the_quarters_beside_a_time() -> None:
     refuse_off_grid(1305)
-    with pytest.raises(DomainError, match=r"12:10 AM is between two quarter hours\. Choose 12:00 AM or 12:15 AM\."):
+    with pytest.raises(DomainError, match=r"Change 12:10 AM to 12:00 AM or 12:15 AM\."):
         refuse_off_grid(1450)

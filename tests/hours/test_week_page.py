@@ -29,7 +29,7 @@ def test_the_page_shows_the_week_sunday_first_and_the_zone_in_words(client: Flas
         ["10:00 AM – 8:00 PM"],
     ]
     said = words(editor.page)
-    assert "All times are Pacific." in said
+    assert "All times are in the venue’s time zone, Pacific." in said
     assert re.findall(r'id="(\w+)-name"', editor.page.text) == list(NAMES)
 
 
@@ -78,16 +78,16 @@ def test_the_line_of_a_day_shows_what_reaches_in_from_the_evening_before(client:
 @pytest.mark.parametrize(
     ("opens", "closes", "said"),
     [
-        ("25:00", "17:00", "There is no “25:00” on a clock. Write a time as 9:30 AM or 21:30."),
-        ("9", "25:00", "There is no “25:00” on a clock. Write a time as 9:30 AM or 21:30."),
-        ("24:00", "9", "A day begins at 12:00 AM. Write that, or open on the next day."),
-        ("soon", "17:00", "“soon” is not a time of day. Write it as 9:30 AM or 21:30."),
-        ("", "17:00", "Write when it opens, such as 9:00 AM."),
-        ("9", "", "Write when it closes, such as 5:00 PM."),
-        ("", "", "Write when it opens, such as 9:00 AM."),
-        ("9:10", "17:00", "9:10 AM is between two quarter hours. Choose 9:00 AM or 9:15 AM."),
-        ("9", "11:59 pm", "11:59 PM is between two quarter hours. Choose 11:45 PM or 12:00 AM."),
-        ("<b>9</b>", "17:00", "“<b>9</b>” is not a time of day."),
+        ("25:00", "17:00", "“25:00” doesn’t exist on a clock. Enter a time like 9:30 AM or 21:30."),
+        ("9", "25:00", "“25:00” doesn’t exist on a clock. Enter a time like 9:30 AM or 21:30."),
+        ("24:00", "9", "24:00 is the end of a day. Enter 12:00 AM, or add these hours to the next day."),
+        ("soon", "17:00", "“soon” isn’t a time of day. Enter it like 9:30 AM or 21:30."),
+        ("", "17:00", "Enter an opening time, such as 9:00 AM."),
+        ("9", "", "Enter a closing time, such as 5:00 PM."),
+        ("", "", "Enter an opening time, such as 9:00 AM."),
+        ("9:10", "17:00", "Change 9:10 AM to 9:00 AM or 9:15 AM."),
+        ("9", "11:59 pm", "Change 11:59 PM to 11:45 PM or 12:00 AM."),
+        ("<b>9</b>", "17:00", "“<b>9</b>” isn’t a time of day."),
     ],
 )
 def test_what_is_no_time_is_said_at_its_field_and_nothing_is_lost(
@@ -109,7 +109,7 @@ def test_an_overlap_is_said_under_its_two_ranges_with_what_to_do(client: FlaskCl
     editor = Editor(client).type(tuesday_opens=["10", "4 pm"], tuesday_closes=["4:30 pm", "8 pm"])
     page = editor.save()
     assert page.status_code == 422
-    said = "These two ranges overlap. Close the first by 4:00 PM, or open the second at 4:30 PM or later."
+    said = "These two ranges overlap. End the first by 4:00 PM, or start the second at 4:30 PM or later."
     assert words(page).count(said) == 2  # in the summary, and there
     assert 'id="tuesday-1-clash-error"' in page.text
     assert 'aria-describedby="tuesday-1-clash-error"' in page.text
@@ -121,7 +121,7 @@ def test_a_night_that_runs_into_the_next_morning(client: FlaskClient, venue: Ven
     assert page.status_code == 422
     assert (
         "Tuesday 8:00 PM – 11:00 AM and Wednesday 10:00 AM – 8:00 PM overlap."
-        " Close the first by 10:00 AM, or open the second at 11:00 AM or later."
+        " End the first by 10:00 AM, or start the second at 11:00 AM or later."
     ) in words(page)
 
 
@@ -180,7 +180,7 @@ def test_closed_is_copied_too(client: FlaskClient, venue: Venue) -> None:
     editor.press("all:sunday")
     assert editor.save().status_code == 303
     assert now(venue) == {}
-    assert "You are closed every day" in words(client.get(PATH))
+    assert "You’re closed every day" in words(client.get(PATH))
 
 
 NOWHERE = (
@@ -205,7 +205,7 @@ def test_hundreds_of_ranges_are_refused_in_words_or_saved(client: FlaskClient, v
     editor = Editor(client).type(tuesday_opens=["9"] * 200, tuesday_closes=["5"] * 200)
     page = editor.save()
     assert page.status_code == 422
-    assert "These two ranges overlap. Open the second at 5:00 PM or later." in words(page)
+    assert "These two ranges overlap. Start the second at 5:00 PM or later." in words(page)
 
 
 def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, venue: Venue) -> None:
@@ -213,8 +213,8 @@ def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, 
     page = editor.press("read")
     assert page.status_code == 200
     said = words(page)
-    assert "Look over what was understood." in said
-    assert "Not understood: by appointment. Set that by hand." in said
+    assert "Check what we read." in said
+    assert "We couldn’t read: by appointment. Set those hours yourself." in said
     assert "Memorial Day" in said
     assert editor.day("monday") == ["9:00 AM – 5:00 PM"]
     assert editor.day("sunday") == ["Closed"]
@@ -234,16 +234,16 @@ def test_text_that_only_closes_leaves_the_other_days(client: FlaskClient, venue:
 def test_text_without_hours_changes_nothing_and_is_said(client: FlaskClient, venue: Venue) -> None:
     editor = Editor(client).type(text="<script>alert(1)</script>")
     page = editor.press("read")
-    assert "Not understood: <script>alert(1)</script>" in words(page)
+    assert "We couldn’t read: <script>alert(1)</script>" in words(page)
     assert "<script>alert" not in page.text
     assert editor.day("tuesday") == ["10:00 AM – 8:00 PM"]
-    assert "There are no hours in this text." in words(Editor(client).type(text="").press("read"))
+    assert "We found no hours in this text." in words(Editor(client).type(text="").press("read"))
 
 
 def test_a_text_that_is_too_long_is_said(client: FlaskClient, venue: Venue) -> None:
     page = Editor(client).type(text="x" * 2001).save()
     assert page.status_code == 422
-    assert "Paste 2,000 letters at most." in words(page)
+    assert "Shorten the text to 2,000 characters." in words(page)
 
 
 @pytest.mark.parametrize("number", [1, 3])

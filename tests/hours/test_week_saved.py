@@ -92,7 +92,7 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     set_week(venue=venue, hours={1: [(600, 1200)]})
     session.commit()
     assert "outside your hours" not in words(client.get(PATH))
-    assert "Every booking fits your hours." in words(client.get("/venue/hours/outside"))
+    assert "No bookings outside your hours." in words(client.get("/venue/hours/outside"))
 
 
 def test_what_is_booked_after_the_question_is_asked_about_again(

@@ -42,7 +42,7 @@ def test_a_picture_is_added_described_replaced_and_removed(app: Flask) -> None:
     first = frame.picture
     assert first is not None
     assert (first.width, first.alt, first.is_waiting) == (1040, "The pond", True)
-    assert settled(app, frame, alt="The pond in May").said == "Saved."
+    assert settled(app, frame, alt="The pond in May").said == "Description saved."
     assert (frame.picture, first.alt) == (first, "The pond in May")
     settled(app, frame, file=photo(width=1050, height=630), alt="The garden")
     assert frame.picture is not first
@@ -58,7 +58,7 @@ def test_a_picture_is_added_described_replaced_and_removed(app: Flask) -> None:
         ({}, "file", CHOOSE_FIRST),
         ({"file": b"<svg/>"}, "file", "SVG drawing"),
         ({"file": b""}, "file", "Choose"),
-        ({"file": photo(), "alt": "x" * 201}, "alt", "200 letters or fewer"),
+        ({"file": photo(), "alt": "x" * 201}, "alt", "to 200 characters"),
     ],
 )
 def test_what_cannot_be_taken_is_said_at_the_field(
@@ -67,5 +67,5 @@ def test_what_cannot_be_taken_is_said_at_the_field(
     frame = Frame()
     form = settled(app, frame, **given)  # type: ignore[arg-type]
     assert list(form.errors) == [field]
-    assert said in form.errors[field][0]
+    assert str(said) in form.errors[field][0]
     assert frame.picture is None

@@ -106,7 +106,7 @@ def test_a_small_photo_is_refused_with_its_size(folder: Path, width: int, height
 
 
 def test_too_many_words_are_refused_before_anything_is_kept(folder: Path) -> None:
-    with pytest.raises(DomainError, match="200 letters or fewer"):
+    with pytest.raises(DomainError, match="to 200 characters"):
         take_picture(data=photo(), alt="x" * 201)
     assert files(folder) == []
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_decoded_says_so_beside_itself(folder: Path, jobs: Jobs) 
     picture = taken(data[: len(data) // 2])
     jobs.run()
     assert picture.state is PictureState.FAILED
-    assert "save it again, and choose the new file" in picture.problem
+    assert "save it again, then choose the new file" in picture.problem
     assert files(folder) == []
 
 
@@ -168,7 +168,7 @@ def test_equal_pictures_share_their_files_but_keep_their_own_words(folder: Path)
 @pytest.mark.parametrize("focus", [(-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
 def test_a_focus_is_a_point_of_the_picture(focus: tuple[float, float]) -> None:
     picture = taken()
-    with pytest.raises(DomainError, match="Choose a point"):
+    with pytest.raises(DomainError, match="Choose a focus point"):
         describe_picture(picture=picture, alt="", focus=focus)
 
 

@@ -96,13 +96,13 @@ def test_what_is_no_picture_of_ours_is_refused_by_content(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "SVG drawing.*Export it as PNG"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "SVG drawing.*Export it as a PNG"),
         (
             b"<?xml version='1.0'?>\n<!-- pond -->\n<SVG><script>alert(1)</script></SVG>",
-            "SVG drawing.*Export it as PNG",
+            "SVG drawing.*Export it as a PNG",
         ),
-        (b"%PDF-1.7\n", "PDF.*Save the picture in it as JPEG"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC.*Export it as JPEG"),
+        (b"%PDF-1.7\n", "PDF.*Save its photo as a JPEG"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC.*Export it as a JPEG"),
     ],
     ids=["svg", "svg-after-xml", "pdf", "heic"],
 )

@@ -15,7 +15,7 @@ from tests.factories import make_venue
 from tests.support import NOW, Jobs
 from tests.tabs import DONE, in_tabs, no_lock, read_together
 
-FULL = "A venue has 5 team members at most. Remove one to add another."
+FULL = "A venue can have up to 5 team members. Remove one to add another."
 NAMES = ("June Castellano", "Maren Oyelaran", "Tobias Lind", "Priya Raman", "Ada Whitlock")
 
 
@@ -46,7 +46,7 @@ def test_a_name_in_another_script_still_has_an_address(db: None) -> None:
 
 def test_a_sixth_member_is_refused_in_words(db: None) -> None:
     venue = staffed(5)
-    with pytest.raises(Conflict, match="5 team members at most"):
+    with pytest.raises(Conflict, match="up to 5 team members"):
         add_member(venue=venue, name="Nadia Ferris")
 
 
@@ -66,7 +66,7 @@ def test_time_off_is_half_open(db: None) -> None:
 
 
 def test_time_off_that_ends_before_it_begins_is_refused(db: None) -> None:
-    with pytest.raises(DomainError, match="ends after it begins"):
+    with pytest.raises(DomainError, match="end after it starts"):
         add_time_off(member=members_of(staffed(1))[0], begins=NOW, ends=NOW)
 
 

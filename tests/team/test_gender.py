@@ -35,7 +35,7 @@ def test_gender_is_saved_with_agreement_and_shown_to_guests(
 
     refused = save(gender="woman")
     assert refused.status_code == 422
-    assert "Check this box once they have agreed" in refused.text
+    assert "Check this box once the team member agrees" in refused.text
     assert save(gender="woman", gender_agreed="y").status_code == 303
     assert kept(june)[0] is Gender.WOMAN
     assert kept(june)[1] is not None

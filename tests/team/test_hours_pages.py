@@ -26,7 +26,7 @@ WEEK = {"monday-opens": "10:00 AM", "monday-closes": "2:00 PM", "act": "save"}
 def test_she_follows_the_venue_until_she_has_hours_of_her_own(client: FlaskClient, venue: Venue, june: Member) -> None:
     session.commit()
     page = client.get("/venue/team/june/hours")
-    assert "June is there whenever the venue is open" in words(page.text)
+    assert "June follows your business hours" in words(page.text)
     assert 'name="monday' not in page.text
     editor = client.get("/venue/team/june/hours?own=1").text
     closed = {f"{day}-closed": "1" for day in ("sunday", "tuesday", "wednesday", "thursday", "friday", "saturday")}
@@ -45,7 +45,7 @@ def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venu
     sent = {**{f"{day}-closed": "1" for day in days}, "act": "save", "seen": seen(editor)}
     response = client.post("/venue/team/june/hours", data=sent)
     assert response.status_code == 422
-    assert "Every day is closed, so nobody could be booked." in response.text
+    assert "You marked every day closed" in response.text
 
 
 def test_hours_that_leave_a_visit_out_ask_first(
@@ -57,7 +57,7 @@ def test_hours_that_leave_a_visit_out_ask_first(
     sent = {**WEEK, **closed, "seen": seen(editor)}
     asked = client.post("/venue/team/june/hours", data=sent)
     assert asked.status_code == 409
-    assert "1 visit is booked then." in words(asked.text)
+    assert "1 booking is at that time." in words(asked.text)
     assert "Wren Abernathy" in asked.text
     assert week_of(venue, june) == {}
     keep = re.search(r'name="keep" value="([^"]+)"', asked.text)
@@ -84,7 +84,7 @@ def test_hours_that_leave_a_visit_out_ask_first(
             {"weekday": "1", "begins": "12:00", "ends": "13:00", "first": "2026-05-14"},
             "Every Tuesday, 12:00 PM – 1:00 PM",
         ),
-        ("weekly", {"weekday": "1", "first": "2026-05-14", "last": "2026-08-30"}, "Every Tuesday, until Sun, Aug 30"),
+        ("weekly", {"weekday": "1", "first": "2026-05-14", "last": "2026-08-30"}, "Every Tuesday, through Sun, Aug 30"),
     ],
 )
 def test_time_off_of_each_kind(client: FlaskClient, june: Member, kind: str, given: dict[str, str], said: str) -> None:
@@ -101,18 +101,26 @@ def test_time_off_of_each_kind(client: FlaskClient, june: Member, kind: str, giv
     ("kind", "given", "said"),
     [
         ("days", {}, "Choose the first day."),
-        ("days", {"first": "tomorrow"}, "Choose a date, or write it as 2026-05-19."),
-        ("days", {"first": "2026-05-22", "last": "2026-05-21"}, "The last day comes after the first."),
+        ("days", {"first": "tomorrow"}, "Choose a date, or enter it like 2026-05-19."),
+        ("days", {"first": "2026-05-22", "last": "2026-05-21"}, "The last day must be on or after the first day."),
         ("days", {"first": "9999-12-31"}, "Choose a date within 3 years."),
-        ("hours", {"first": "2026-05-22", "begins": "25:00", "ends": "13:00"}, "Choose a time, or write it as 14:30."),
-        ("weekly", {"weekday": "1", "first": "2026-05-14", "begins": "12:00"}, "Give both times, or none for all day."),
+        (
+            "hours",
+            {"first": "2026-05-22", "begins": "25:00", "ends": "13:00"},
+            "Choose a time, or enter it like 14:30.",
+        ),
+        (
+            "weekly",
+            {"weekday": "1", "first": "2026-05-14", "begins": "12:00"},
+            "Enter both times, or leave both blank for all day.",
+        ),
         (
             "weekly",
             {"weekday": "1", "first": "2026-05-14", "begins": "13:00", "ends": "12:00"},
-            "It ends after it begins, on the same day.",
+            "Weekly time off must end after it starts, on the same day.",
         ),
         ("weekly", {"weekday": "9", "first": "2026-05-14"}, "Not a valid choice"),
-        ("days", {"first": "2026-05-22", "note": "n" * 81}, "Write 80 characters or fewer."),
+        ("days", {"first": "2026-05-22", "note": "n" * 81}, "Shorten the note to 80 characters."),
     ],
 )
 def test_half_a_time_off_is_refused_in_words(
@@ -150,7 +158,7 @@ def test_who_is_booked_meanwhile_is_asked_about_too(
     booked(massage, june, AT + timedelta(hours=2))
     again = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15", "keep": keep[1]})
     assert again.status_code == 409
-    assert "2 visits are booked then." in words(again.text)
+    assert "2 bookings are at that time." in words(again.text)
 
 
 def test_a_date_with_other_hours_is_hers_alone(
@@ -172,7 +180,7 @@ def test_a_date_with_other_hours_is_hers_alone(
     plan = plans(sold([massage.id]), (AT, AT + timedelta(hours=9)))[massage.id]
     assert [start.at for start in plan.starts()][:2] == [utc("2026-05-15 23:00"), utc("2026-05-15 23:15")]
     removed = client.post("/venue/team/june/hours/dates/2026-05-15/remove", follow_redirects=True)
-    assert "The week of June holds again." in removed.text
+    assert "June’s regular hours apply again." in removed.text
     assert "4:00 PM" not in client.get("/venue/team/june/hours").text
 
 

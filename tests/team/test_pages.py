@@ -21,9 +21,9 @@ def test_the_list_says_what_each_does_and_what_is_missing(client: FlaskClient, v
     make_member(venue, name="Tobias Lind", title="Apprentice")
     session.commit()
     page = words(client.get("/venue/team/").text)
-    for said in ("June Castellano", "Performs Unwinding massage", "Whenever the venue is open", "Apprentice"):
+    for said in ("June Castellano", "Services Unwinding massage", "Same as business hours", "Apprentice"):
         assert said in page
-    assert "Nothing yet, so nobody can book Tobias." in page
+    assert "None yet, so guests can’t book Tobias." in page
     assert "2 of 5" in page
 
 
@@ -53,10 +53,10 @@ def test_a_name_in_any_script_is_shown_everywhere(client: FlaskClient, venue: Ve
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"name": " "}, "Write the name that guests will read."),
-        ({"name": "W" * 81}, "Write the name in 80 characters or fewer."),
-        ({"name": "Ada", "title": "T" * 81}, "Write the title in 80 characters or fewer."),
-        ({"name": "Ada", "services": ["of-nobody"]}, "The list changed meanwhile."),
+        ({"name": " "}, "Enter the name guests will see."),
+        ({"name": "W" * 81}, "Shorten the name to 80 characters."),
+        ({"name": "Ada", "title": "T" * 81}, "Shorten the job title to 80 characters."),
+        ({"name": "Ada", "services": ["of-nobody"]}, "This list changed while you were editing."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(
@@ -74,10 +74,10 @@ def test_a_sixth_is_refused_and_keeps_what_was_typed(client: FlaskClient, venue:
         make_member(venue, name=f"Nadia{number} Ferris")
     session.commit()
     assert "You’ve reached the limit of 5." in client.get("/venue/team/").text
-    assert "5 team members at most" in client.get("/venue/team/new").text
+    assert "up to 5 team members" in client.get("/venue/team/new").text
     response = client.post("/venue/team/new", data={"name": "Ada Whitlock", "title": "Late comer"})
     assert response.status_code == 422
-    assert "A venue has 5 team members at most. Remove one to add another." in response.text
+    assert "A venue can have up to 5 team members. Remove one to add another." in response.text
     assert "Late comer" in response.text
 
 

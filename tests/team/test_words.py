@@ -21,7 +21,7 @@ TEN_TO_SIX, NINE_TO_ONE, TWO_TO_FIVE = (600, 1080), (540, 780), (840, 1020)
         ({day: [TEN_TO_SIX] for day in range(5)}, "Mon to Fri 10 AM – 6 PM"),
         (
             {1: [TEN_TO_SIX], 2: [TEN_TO_SIX], 5: [NINE_TO_ONE, TWO_TO_FIVE]},
-            "Tue and Wed 10 AM – 6 PM; Sat 9 AM – 1 PM and 2 PM – 5 PM",
+            "Tue and Wed 10 AM – 6 PM, Sat 9 AM – 1 PM and 2 PM – 5 PM",
         ),
         ({6: [(1320, 1590)]}, "Sun 10 PM – 2:30 AM"),
     ],
@@ -48,7 +48,7 @@ def once(begins: str, ends: str) -> TimeOff:
         (TimeOff(weekday=6, begins=0, ends=1440, first_on=TODAY), "Every Sunday"),
         (
             TimeOff(weekday=1, begins=0, ends=1440, first_on=date(2026, 6, 2), last_on=date(2026, 6, 30)),
-            "Every Tuesday, from Tue, Jun 2, until Tue, Jun 30",
+            "Every Tuesday, from Tue, Jun 2, through Tue, Jun 30",
         ),
     ],
 )

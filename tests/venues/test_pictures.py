@@ -65,9 +65,9 @@ def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue:
     sent = upload(client, (from_a_phone(6, width=1200, height=800), "IMG_1.jpg"), (photo(), "two.png"))
     assert (sent.status_code, sent.location) == (303, "/venue/pictures")
     page = client.get("/venue/pictures")
-    assert "2 pictures added." in page.text
+    assert "2 photos added." in page.text
     assert page.text.count("Processing. Your photo") == 2
-    assert "2 of 12." in words(page)
+    assert "2 of 12 photos" in words(page)
     session.expire_all()
     guests = client.get(f"/venues/{venue.slug}").text
     assert guests.count('class="picture fx-50 fy-50 waiting"') == 2
@@ -85,11 +85,11 @@ def test_what_was_taken_and_what_was_not_is_said_of_each(client: FlaskClient, ve
         (b"", "0.jpg"),
     )
     assert page.status_code == 200
-    assert "One picture added. Three files were not taken" in words(page)
+    assert "1 photo added. We couldn’t add 3 files." in words(page)
     assert page.text.count('id="pictures-said"') == 1
     assert "&lt;b&gt;pond&lt;/b&gt;.svg" in page.text
     said = words(page)
-    assert "This is an SVG drawing, which can hold programs. Export it as PNG, and choose that file." in said
+    assert "This is an SVG drawing, which isn’t safe to show. Export it as a PNG, then choose that file." in said
     assert "huge.jpg : This file is larger than 15 MB." in said
     assert "0.jpg : This file is empty." in said
     assert len(there(venue)) == 1
@@ -110,7 +110,7 @@ def test_more_than_all_together_is_refused_in_words(client: FlaskClient, venue: 
 def test_nothing_chosen_is_said(client: FlaskClient, venue: Venue) -> None:
     page = client.post("/venue/pictures", data={})
     assert page.status_code == 422
-    assert "Choose at least one picture" in page.text
+    assert "Choose at least one photo" in page.text
 
 
 def test_a_script_gets_the_list_or_why_not(client: FlaskClient, venue: Venue) -> None:
@@ -130,8 +130,8 @@ def test_a_picture_that_could_not_be_made_says_so_beside_itself_and_guests_see_n
     upload(client, (data[: len(data) // 2], "half.jpg"))
     jobs.run()
     page = client.get("/venue/pictures").text
-    assert "This picture is damaged or incomplete." in page
-    assert "Describe and crop" not in page
+    assert "This photo is damaged or incomplete." in page
+    assert "Edit description and crop" not in page
     assert 'class="gallery"' not in client.get(f"/venues/{venue.slug}").text
 
 
@@ -150,8 +150,8 @@ def test_the_thirteenth_is_refused(client: FlaskClient, venue: Venue) -> None:
     fill(venue, MAX_PICTURES - 1)
     page = upload(client, (photo(), "twelve.png"), (photo(), "thirteen.png"))
     assert page.status_code == 200
-    assert "thirteen.png : A venue shows 12 pictures at most. Remove one to add another." in words(page)
-    assert "12 of 12. That is all of them" in words(page)
+    assert "thirteen.png : You can have up to 12 photos. Remove one to add another." in words(page)
+    assert "You’ve reached the limit of 12." in words(page)
     assert len(there(venue)) == MAX_PICTURES
 
 
@@ -178,9 +178,9 @@ def test_they_are_moved_by_a_step_or_all_at_once(client: FlaskClient, venue: Ven
     assert there(venue) == [two, one, three]
     answer = client.post("/venue/pictures/order", data={"order": f"{three},{two},{one}"}, headers=HTMX)
     assert there(venue) == [three, two, one]
-    assert "The new order is saved." in answer.text
+    assert "New order saved." in answer.text
     said = client.post("/venue/pictures/order", data={"move": f"{one}:up"}, headers=HTMX).text
-    assert "The picture is now 2 of 3." in said
+    assert "The photo is now 2 of 3." in said
 
 
 def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: FlaskClient, venue: Venue) -> None:
@@ -217,7 +217,7 @@ def test_one_that_was_removed_cannot_come_back_as_the_thirteenth(client: FlaskCl
     client.post(f"/venue/pictures/{first}/remove")
     fill(venue, 1)
     assert client.post(f"/venue/pictures/{first}/restore").status_code == 303
-    assert "12 pictures at most" in client.get("/venue/pictures").text
+    assert "up to 12 photos" in client.get("/venue/pictures").text
     assert len(there(venue)) == MAX_PICTURES
 
 
@@ -225,7 +225,7 @@ def test_moving_what_another_tab_removed_is_refused(db: None) -> None:
     venue = make_venue()
     shown = make_venue_picture(venue)
     actions.remove_venue_picture(venue=venue, shown=shown)
-    with pytest.raises(Conflict, match="removed meanwhile"):
+    with pytest.raises(Conflict, match="removed in another tab"):
         actions.move_venue_picture(venue=venue, shown=shown, position=1)
 
 
@@ -260,7 +260,7 @@ def test_a_point_beside_the_picture_is_refused(client: FlaskClient, venue: Venue
     (key,) = fill(venue, 1)
     page = client.post(f"/venue/pictures/{key}", data={"alt": "Kept", "focus": focus, "seen": seen_of(client, key)})
     assert page.status_code == 422
-    assert "Choose a point on the picture." in page.text
+    assert "Choose a focus point on the photo." in page.text
     assert 'value="Kept"' in page.text
 
 
@@ -278,7 +278,7 @@ def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClie
     page = client.post(f"/venue/pictures/{key}", data={"alt": "From tab two", "focus": "35-35", "seen": seen})
     assert page.status_code == 422
     assert "Saved value: From tab one" in words(page)
-    assert "Saved now: Left" in words(page)
+    assert "Saved value: Left" in words(page)
     assert 'value="From tab two"' in page.text
 
 

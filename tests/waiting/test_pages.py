@@ -134,7 +134,7 @@ def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
         ({"when": "dawn"}, "Choose a part of the day."),
         ({"when": "hours"}, "Enter the earliest start that works for you."),
         ({"when": "hours", "first": "15:00", "last": "14:00"}, "The latest start must be after the earliest start."),
-        ({"when": "hours", "first": "soon", "last": "14:00"}, "Choose a time, or write it as 14:30."),
+        ({"when": "hours", "first": "soon", "last": "14:00"}, "Choose a time, or enter it like 14:30."),
         ({"when": "hours", "first": "02:00", "last": "03:00"}, "is closed at that time."),
         ({"with": "nobody"}, "Choose an option from the list."),
         ({"quantity": "9"}, "Choose an option from the list."),

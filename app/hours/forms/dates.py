@@ -2,10 +2,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Self
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import DateField, HiddenField
 from wtforms.validators import Length, ValidationError
 
-from app.filters import long_day, plural
+from app.filters import listed, long_day
 from app.forms import Line
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
@@ -26,7 +29,7 @@ class Day(DateField):  # type: ignore[misc]
         try:
             super().process_formdata(typed)
         except ValueError:
-            raise ValueError("Choose a date of the calendar, such as 07/04/2027.") from None
+            raise ValueError(_("Choose a date on the calendar, such as 07/04/2027.")) from None
 
     @staticmethod
     def words_of(value: object) -> str:
@@ -38,10 +41,13 @@ class DateForm(RangesForm):
     shows what is there (None: something new). `stretch` is what was typed, once it is valid and `is_free_of` the other
     special dates."""
 
-    first = Day("Date, or first day")
-    last = Day("Last day")
-    hours = DayHours("Hours on these dates")
-    note = Line("What for", [Length(max=LONGEST_NOTE, message=f"Write {LONGEST_NOTE} letters at most.")])
+    first = Day(_l("Date or first day"))
+    last = Day(_l("Last day"))
+    hours = DayHours(_l("Hours on these dates"))
+    note = Line(
+        _l("Reason"),
+        [Length(max=LONGEST_NOTE, message=_l("Shorten the reason to %(number)s characters.", number=LONGEST_NOTE))],
+    )
     # Sent by the button that puts it in the place of other special dates.
     replace = HiddenField()
     taken: Sequence[Stretch] = ()
@@ -70,9 +76,11 @@ class DateForm(RangesForm):
         if field.errors:
             return
         if field.data is None:
-            raise ValidationError("Choose a date.")
+            raise ValidationError(_("Choose a date."))
         if not self.earliest <= field.data <= self.latest:
-            raise ValidationError(f"Choose a date from {_dated(self.earliest)} to {_dated(self.latest)}.")
+            raise ValidationError(
+                _("Choose a date from %(first)s to %(last)s.", first=_dated(self.earliest), last=_dated(self.latest))
+            )
 
     def validate_last(self, field: Day) -> None:
         first = self.first.data
@@ -80,10 +88,10 @@ class DateForm(RangesForm):
             return
         if field.data < first:
             raise ValidationError(
-                f"This is before the first day. Choose {long_day(first)} or later, or leave it empty."
+                _("This is before the first day. Choose %(day)s or later, or leave it blank.", day=long_day(first))
             )
         if (field.data - first).days >= MOST_DAYS:
-            raise ValidationError("That is more than a year. Choose an earlier last day.")
+            raise ValidationError(_("Special hours can cover up to a year. Choose an earlier last day."))
 
     def is_free_of(self, known: Iterable[Stretch]) -> bool:
         """Whether no other special date is in the way, or it shall be replaced. What is in the way is `taken`, and said
@@ -92,11 +100,19 @@ class DateForm(RangesForm):
         self.taken = touching(list(known), new.first, new.last)
         if not self.taken or self.replace.data:
             return True
-        names = ", ".join(stretch.words for stretch in self.taken[:3])
-        more = len(self.taken) - 3
-        names += f" and {plural(more, 'other', 'others')}" if more > 0 else ""
-        have = "has hours of its own" if len(self.taken) == 1 and self.taken[0].days == 1 else "have hours of their own"
-        self.first.errors = [f"{names} {have} already. Replace that, or choose other dates."]
+        names, more = listed([stretch.words for stretch in self.taken[:3]]), len(self.taken) - 3
+        if more > 0:
+            there = ngettext(
+                "These dates already have special hours: %(dates)s and %(num)d more.",
+                "These dates already have special hours: %(dates)s and %(num)d more.",
+                more,
+                dates=", ".join(stretch.words for stretch in self.taken[:3]),
+            )
+        elif len(self.taken) == 1 and self.taken[0].days == 1:
+            there = _("This date already has special hours: %(date)s.", date=names)
+        else:
+            there = _("These dates already have special hours: %(dates)s.", dates=names)
+        self.first.errors = [f"{there} {_('Replace them, or choose other dates.')}"]
         return False
 
 

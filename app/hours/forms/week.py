@@ -3,6 +3,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Self
 
+from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Length, ValidationError
 
@@ -33,13 +34,13 @@ class WeekForm(RangesForm):
     Saving an empty week for a member means that she keeps the venue's hours (see `set_week`): ask for that otherwise.
     """
 
-    sunday = DayHours("Sunday", weekday=6)
-    monday = DayHours("Monday", weekday=0)
-    tuesday = DayHours("Tuesday", weekday=1)
-    wednesday = DayHours("Wednesday", weekday=2)
-    thursday = DayHours("Thursday", weekday=3)
-    friday = DayHours("Friday", weekday=4)
-    saturday = DayHours("Saturday", weekday=5)
+    sunday = DayHours(_l("Sunday"), weekday=6)
+    monday = DayHours(_l("Monday"), weekday=0)
+    tuesday = DayHours(_l("Tuesday"), weekday=1)
+    wednesday = DayHours(_l("Wednesday"), weekday=2)
+    thursday = DayHours(_l("Thursday"), weekday=3)
+    friday = DayHours(_l("Friday"), weekday=4)
+    saturday = DayHours(_l("Saturday"), weekday=5)
 
     presets = PRESETS
 
@@ -131,7 +132,9 @@ class VenueWeekForm(WeekForm):
     """The week of a venue, into which hours can be read from text (`act` is read): what was understood is shown to be
     looked over, and saved only with the week."""
 
-    text = Aside("Your hours as text", [Length(max=LONGEST_TEXT, message="Paste 2,000 letters at most.")])
+    text = Aside(
+        _l("Your hours as text"), [Length(max=LONGEST_TEXT, message=_l("Shorten the text to 2,000 characters."))]
+    )
     dates = Chosen()
     today: date  # in the venue's zone
     found: Read | None = None
@@ -166,7 +169,7 @@ class VenueWeekForm(WeekForm):
     def long_nights(self) -> list[str]:
         """Also of the special dates that were read from text."""
         read = [
-            f"{stretch.words}: {night_in_words(span, 'the next day')}"
+            f"{stretch.words}: {night_in_words(span, None)}"
             for stretch in self.chosen_dates
             for span in stretch.spans
             if is_long_night(span)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.errors import DomainError
 from app.hours.actions import clear_dates, set_dates
@@ -46,7 +48,9 @@ def date_page(venue: Venue, old: Stretch | None) -> ResponseReturnValue:
         ranges = [new, old] if old else [new]
         before = standing(venue, ranges)
         return question_before(venue, lambda: put(venue, ranges, [new])) or done(
-            f"Saved: {new.words}, {new.hours[:1].lower()}{new.hours[1:]}.", clear=ranges, put_back=before
+            _("Special hours saved for %(dates)s: %(hours)s.", dates=new.words, hours=new.hours),
+            clear=ranges,
+            put_back=before,
         )
     shown = {"venue": venue, "form": form, "old": old, "today": today}
     return render_template("hours/date.html", workplace=venue.name, **shown), form.status
@@ -58,7 +62,11 @@ def remove_date(venue: Venue, day: str) -> ResponseReturnValue:
     lock_venue(venue)
     old = stretch_at(venue, day)
     question = question_before(venue, lambda: put(venue, [old], []), plain_act=True)
-    return question or done(f"Removed: {old.words}.", clear=[old], put_back=[old])
+    return question or done(
+        _("Special hours removed for %(dates)s. Your regular hours apply again.", dates=old.words),
+        clear=[old],
+        put_back=[old],
+    )
 
 
 @bp.post("/holidays")
@@ -76,7 +84,13 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
     ]
     if not new:
         return go(url_for(".index", _anchor="special-dates"))
-    said = f"Closed on {new[0].words}." if len(new) == 1 else f"Closed on {len(new)} federal holidays."
+    said = (
+        _("You’re closed on %(date)s.", date=new[0].words)
+        if len(new) == 1
+        else ngettext(
+            "You’re closed on %(num)d federal holiday.", "You’re closed on %(num)d federal holidays.", len(new)
+        )
+    )
     question = question_before(venue, lambda: put(venue, new, new), plain_act=True)
     return question or done(said, clear=new, put_back=[])
 

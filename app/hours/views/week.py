@@ -2,6 +2,7 @@ from datetime import date
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.bookings.outside import outside_hours
@@ -49,8 +50,11 @@ def save(venue: Venue, form: VenueWeekForm) -> None:
 
 
 def saved(form: VenueWeekForm) -> ResponseReturnValue:
-    closed = " You are closed every day, so nobody can book but on special dates." if not form.week else ""
-    flash(f"Hours saved.{closed}")
+    flash(
+        _("Hours saved.")
+        if form.week
+        else _("Hours saved. You’re closed every day, so guests can only book on dates with special hours.")
+    )
     return go(url_for(".index"))
 
 

@@ -2,6 +2,7 @@
 
 from flask import abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.bookings.outside import Outside, newly_outside
@@ -31,7 +32,14 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
         new = form.stretch
         found = newly_outside(venue, lambda: set_dates(venue=venue, stretch=new, member=member))
         if may_save(found):
-            flash(f"Saved: {member.first_name}, {new.words}, {new.hours}.")
+            flash(
+                _(
+                    "Special hours saved for %(name)s: %(dates)s, %(hours)s.",
+                    name=member.first_name,
+                    dates=new.words,
+                    hours=new.hours,
+                )
+            )
             return go(url_for(".hours", slug=slug))
     return render(
         "team/date.html",
@@ -55,5 +63,11 @@ def remove_date(venue: Venue, slug: str, day: str) -> ResponseReturnValue:
     if not known:
         abort(404)
     clear_dates(venue=venue, first=known[0].first, last=known[0].last, member=member)
-    flash(f"Removed: {known[0].words}. The week of {member.first_name} holds again.")
+    flash(
+        _(
+            "Special hours removed for %(dates)s. %(name)s’s regular hours apply again.",
+            dates=known[0].words,
+            name=member.first_name,
+        )
+    )
     return go(url_for(".hours", slug=slug))

@@ -2,6 +2,8 @@
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.bookings.outside import Outside, newly_outside
@@ -18,7 +20,9 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
-ALL_CLOSED = "Every day is closed, so nobody could be booked. Add some hours, or choose to follow the venue’s."
+ALL_CLOSED = lazy_gettext(
+    "You marked every day closed, so guests couldn’t book this team member. Add hours, or use your business hours."
+)
 
 
 @bp.route("/<slug>/hours", methods=["GET", "POST"])
@@ -34,14 +38,16 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     if request.form.get("act") == "follow":
         found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours={}))
         if may_save(found):
-            return saved_hours(member, f"{member.first_name} is there whenever the venue is open.")
+            return saved_hours(member, _("Saved. %(name)s now follows your business hours.", name=member.first_name))
     elif not form.changed() and form.validate_on_submit():
         if not form.week:
-            form.form_errors.append(ALL_CLOSED)
+            form.form_errors.append(str(ALL_CLOSED))
         else:
             found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours=form.week))
             if may_save(found):
-                return saved_hours(member, f"Saved: {words.week(form.week)}.")
+                return saved_hours(
+                    member, _("%(name)s’s hours saved: %(hours)s.", name=member.first_name, hours=words.week(form.week))
+                )
     return render(
         "team/hours.html",
         "team/_hours.html",

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.accounts.guards import person
 from app.availability.enums import Reason
@@ -13,7 +16,7 @@ from app.bookings.serving import Serving, servings
 from app.db import session
 from app.errors import Conflict
 from app.fields import sent_number
-from app.filters import plural, usd
+from app.filters import usd
 from app.htmx import flash_undo, go, render
 from app.team.blueprint import bp
 from app.team.models import MAX_MEMBERS, Member
@@ -21,7 +24,11 @@ from app.team.queries import former_member_of, member_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
-IN_THE_WAY = {Reason.MEMBER_OFF: "is off then", Reason.TAKEN: "is booked then"}
+IN_THE_WAY = {
+    Reason.MEMBER_OFF: _l("%(name)s isn’t working at that time."),
+    Reason.TAKEN: _l("%(name)s is already booked at that time."),
+}
+UNAVAILABLE = _l("%(name)s isn’t available at that time.")
 
 
 @bp.route("/<slug>/visits", methods=["GET", "POST"])
@@ -75,14 +82,16 @@ def decide(venue: Venue, member: Member, *, leaving: bool) -> ResponseReturnValu
 
 def told(member: Member, done: HandedOver, *, leaving: bool, at: int | None) -> ResponseReturnValue:
     """What was done, in one sentence; undone with one click where no visit was touched."""
-    parts = [f"{member.name} is no longer on the team."] if leaving else []
+    parts = [_("%(name)s is no longer on your team.", name=member.name)] if leaving else []
     if done.passed_on:
-        parts.append(f"{plural(done.passed_on, 'visit goes', 'visits go')} to somebody else.")
+        parts.append(ngettext("%(num)d booking reassigned.", "%(num)d bookings reassigned.", done.passed_on))
     if done.canceled:
-        parts.append(f"{plural(done.canceled, 'visit is', 'visits are')} canceled, {usd(done.refund_cents)} goes back.")
+        parts.append(ngettext("%(num)d booking canceled.", "%(num)d bookings canceled.", done.canceled))
+    if done.refund_cents:
+        parts.append(_("We’re refunding %(amount)s.", amount=usd(done.refund_cents)))
     if done.passed_on or done.canceled:
-        parts.append("The guests get a mail.")
-    said = " ".join(parts) or "Nothing has changed."
+        parts.append(_("We’re emailing guests who gave an email address."))
+    said = " ".join(parts) or _("No changes.")
     if leaving and not (done.passed_on or done.canceled):
         flash_undo(said, url_for(".restore", slug=member.slug, at=at))
     else:
@@ -102,14 +111,14 @@ def restore(venue: Venue, slug: str) -> ResponseReturnValue:
         session.rollback()
         flash(refused.message, "error")
     else:
-        flash(f"{member.name} is back on the team.")
+        flash(_("%(name)s is back on your team.", name=member.name))
     return go(url_for(".index"))
 
 
 def in_the_way(serving: Serving) -> str:
-    """Why others who perform it cannot: Tobias is off then, Maren is booked then."""
-    return ", ".join(
-        f"{other.first_name} {IN_THE_WAY.get(reason, 'is not free')}"
+    """Why others who perform it cannot: Tobias isn’t working at that time. Maren is already booked at that time."""
+    return " ".join(
+        str(IN_THE_WAY.get(reason, UNAVAILABLE)) % {"name": other.first_name}
         for other, reason in serving.others
         if reason is not None
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.catalog.performing import performed, set_services_of, staffed_services
@@ -63,7 +64,7 @@ def add(venue: Venue) -> ResponseReturnValue:
         with form.refusals(form.name, Conflict):
             member = actions.add_member(venue=venue, name=form.name.value, title=form.title.value)
             set_services_of(venue=venue, member=member, slugs=form.services.data or ())
-            flash(f"{member.name} is on the team.")
+            flash(_("%(name)s is on your team. Next, complete their profile.", name=member.name))
             return go(url_for(".edit", slug=member.slug))
     full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
     status = 422 if form.errors else 200
@@ -99,7 +100,7 @@ def about(venue: Venue, member: Member, pictures: PictureForm) -> ResponseReturn
     if request.endpoint == "team.edit" and form.validate_on_submit():
         actions.edit_member(member=member, details=form.details)
         set_services_of(venue=venue, member=member, slugs=form.services.data or ())
-        flash(f"Saved. Guests see {member.first_name} like this now.")
+        flash(_("Saved. Guests see the changes to %(name)s’s profile now.", name=member.first_name))
         return go(url_for(".index"))
     return render(
         "team/edit.html",
@@ -124,5 +125,5 @@ def order(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
-    said = place_in_words(names[key], wanted, key) if key in names else "The new order is saved."
+    said = place_in_words(names[key], wanted, key) if key in names else _("New order saved.")
     return listed(venue, said=said) if wants_partial() else go(url_for(".index"))

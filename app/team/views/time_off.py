@@ -6,6 +6,8 @@ from functools import partial
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.availability.absences import wall_range
@@ -24,9 +26,9 @@ from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
 KINDS: dict[str, tuple[str, type[Form]]] = {
-    "days": ("Days", DaysOff),
-    "hours": ("Some hours", HoursOff),
-    "weekly": ("Every week", WeeklyOff),
+    "days": (_l("Full days"), DaysOff),
+    "hours": (_l("A few hours"), HoursOff),
+    "weekly": (_l("Every week"), WeeklyOff),
 }
 
 
@@ -47,7 +49,7 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
         with form.refusals(form.first, DomainError):
             found = newly_outside(venue, taking_off(venue, member, form))
         if not form.errors and may_save(found):
-            flash(f"Saved. {member.first_name} cannot be booked then.")
+            flash(_("Time off added. Guests can’t book %(name)s at that time.", name=member.first_name))
             return go(url_for(".time_off", slug=slug, kind=kind))
     return render(
         "team/time_off.html",
@@ -93,5 +95,5 @@ def taking_off(venue: Venue, member: Member, form: Form) -> Callable[[], object]
 def remove_time_off(venue: Venue, slug: str, key: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.remove_time_off(member=member, key=key)
-    flash(f"Removed. {member.first_name} can be booked then.")
+    flash(_("Time off removed. Guests can book %(name)s at that time again.", name=member.first_name))
     return go(url_for(".time_off", slug=slug))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
 from app import clock
@@ -14,7 +16,7 @@ from app.venues.actions.telling import touched
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import lock_venue, pictures_of
 
-FULL = f"A venue shows {MAX_PICTURES} pictures at most. Remove one to add another."
+FULL = _l("You can have up to %(most)s photos. Remove one to add another.", most=MAX_PICTURES)
 
 
 def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
@@ -61,7 +63,7 @@ def move_venue_picture(*, venue: Venue, shown: VenuePicture, position: int) -> N
     lock_venue(venue)
     session.refresh(shown)
     if shown.position is None:
-        raise Conflict("This picture was removed meanwhile. Reload the page to see those that are there.")
+        raise Conflict(_("This photo was removed in another tab. Reload the page to see your photos."))
     others = [one for one in pictures_of(venue) if one.id != shown.id]
     others.insert(max(position, 1) - 1, shown)
     _number(others)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app.errors import Conflict, DomainError
 from app.extensions import limiter
@@ -22,7 +25,7 @@ from app.venues.views.blueprint import bp
 
 # A form without a script sends all of its files at once.
 TOGETHER = 100 * MEGABYTE
-NOTHING = "Choose at least one picture, then send it."
+NOTHING = _l("Choose at least one photo, then select Add photos.")
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,12 @@ def add_pictures(venue: Venue) -> ResponseReturnValue:
     taken = len(files) - len(refused)
     if not refused and taken:
         return listed(venue, said=added(taken)) if wants_partial() else done(added(taken))
+    problem = "" if files else str(NOTHING)
     if wants_partial():
-        return listed(venue, refused=refused, problem="" if files else NOTHING, status=422)
+        return listed(venue, refused=refused, problem=problem, status=422)
     # A page, not a redirect: it must say of each file what became of it.
     said = added(taken) if taken else ""
-    return listed(venue, said=said, refused=refused, problem="" if files else NOTHING, status=200 if taken else 422)
+    return listed(venue, said=said, refused=refused, problem=problem, status=200 if taken else 422)
 
 
 @bp.post("/pictures/order")
@@ -91,7 +95,7 @@ def order_pictures(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, problem=refused.message, status=409)
     key = request.form.get("move", "").rpartition(":")[0]
-    said = place_in_words("The picture", wanted, key) if key in wanted else "The new order is saved."
+    said = place_in_words(_("The photo"), wanted, key) if key in wanted else _("New order saved.")
     return listed(venue, said=said) if wants_partial() else done(said)
 
 
@@ -99,7 +103,7 @@ def order_pictures(venue: Venue) -> ResponseReturnValue:
 @own_venue
 def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
     actions.move_venue_picture(venue=venue, shown=picture_of(venue, picture_id), position=1)
-    said = "This is your cover now: guests see it first."
+    said = _("Cover changed. Guests see this photo first now.")
     return listed(venue, said=said) if wants_partial() else done(said)
 
 
@@ -120,7 +124,7 @@ def edit_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         describe_picture(picture=one.picture, alt=form.alt.value, focus=form.focus.value)
         actions.touched(venue.id)
-        return done("Saved.")
+        return done(_("Photo saved."))
     return render(
         "venues/picture.html",
         "venues/_picture_form.html",
@@ -136,7 +140,7 @@ def edit_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
 def remove_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """Gone at once, and back with one click."""
     actions.remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
-    flash_undo("The picture is removed.", url_for(".restore_picture", picture_id=picture_id))
+    flash_undo(_("Photo removed."), url_for(".restore_picture", picture_id=picture_id))
     return go(url_for(".pictures"))
 
 
@@ -148,11 +152,11 @@ def restore_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
     except Conflict as refused:
         flash(refused.message, "error")
         return go(url_for(".pictures"))
-    return done("The picture is back.")
+    return done(_("Photo restored."))
 
 
 def added(number: int) -> str:
-    return f"{number} pictures added." if number > 1 else "One picture added."
+    return ngettext("%(num)d photo added.", "%(num)d photos added.", number)
 
 
 def done(said: str) -> ResponseReturnValue:
