@@ -7,12 +7,13 @@ is renewed by a job, some venues at a time.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete, func, select, update
 
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
-from app.filters import plural
 from app.jobs import defer
 from app.pictures.models import Picture
 from app.slugs import slugify
@@ -67,11 +68,11 @@ class Use:
     @property
     def in_words(self) -> str:
         counted = (
-            (self.venues, "venue", "venues"),
-            (self.services, "service", "services"),
-            (self.parts, "part", "parts"),
+            (self.venues, ngettext("%(num)d venue", "%(num)d venues", self.venues)),
+            (self.services, ngettext("%(num)d service", "%(num)d services", self.services)),
+            (self.parts, ngettext("%(num)d subcategory", "%(num)d subcategories", self.parts)),
         )
-        return ", ".join(plural(number, one, many) for number, one, many in counted if number)
+        return ", ".join(said for number, said in counted if number)
 
 
 def add_category(*, naming: Naming) -> Category:
@@ -112,7 +113,9 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str]) -> None:
     lock_tree()
     siblings = {category.slug: category for category in siblings_in(parent)}
     if siblings.keys() != set(slugs):
-        raise Conflict("The list changed meanwhile, perhaps by another admin. This is how it stands now.")
+        raise Conflict(
+            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
+        )
     for position, slug in enumerate(slugs, start=1):
         siblings[slug].position = position
     session.flush()
@@ -123,7 +126,13 @@ def remove_category(*, category: Category) -> None:
     lock_tree()
     use = use_of(category)
     if not use.is_none:
-        raise Conflict(f"{category.name} is in use: {use.in_words}. Merge it into another instead.")
+        raise Conflict(
+            _(
+                "%(category)s is used by %(uses)s. Merge it into another category instead.",
+                category=category.name,
+                uses=use.in_words,
+            )
+        )
     session.delete(category)
     session.flush()
 
@@ -135,10 +144,16 @@ def merge_category(*, category: Category, into: Category) -> None:
     """
     lock_tree()
     if category.id == into.id:
-        raise Conflict("Choose another one to merge it into.")
+        raise Conflict(_("Choose a different category to merge into."))
     parts = siblings_in(category)
     if parts and (into.parent_id is not None):
-        raise Conflict(f"{category.name} has parts, and {into.name} is a part itself. Move the parts first.")
+        raise Conflict(
+            _(
+                "%(category)s has subcategories, and %(into)s is a subcategory. Move the subcategories first.",
+                category=category.name,
+                into=into.name,
+            )
+        )
     renew = [*parts]
     for position, part in enumerate(parts, start=_last(into) + 1):
         part.parent, part.position = into, position
@@ -158,7 +173,7 @@ def category_at(slug: str) -> Category:
     """Raises NotFound."""
     category = session.scalar(select(Category).where(Category.slug == slug))
     if category is None:
-        raise NotFound("There is no category at this address. It may have been merged into another.")
+        raise NotFound(_("We can’t find that category. It may have been merged into another."))
     return category
 
 
@@ -205,22 +220,27 @@ def _call(category: Category, naming: Naming) -> None:
     """Raises DomainError and Conflict."""
     parent = naming.parent
     if parent is not None and (parent.parent_id is not None or parent.id == category.id):
-        raise Conflict("A part has no parts. Choose a kind that is not a part itself.")
+        raise Conflict(_("A subcategory can’t have subcategories. Choose a top-level category."))
     if parent is not None and category.id is not None and siblings_in(category):
-        raise Conflict(f"{category.name} has parts, so it cannot become one. Move its parts first.")
+        raise Conflict(
+            _(
+                "%(category)s has subcategories, so it can’t become one. Move its subcategories first.",
+                category=category.name,
+            )
+        )
     category.name = naming.name
     category.slug = _free_slug(category, naming.slug or slugify(naming.name, fallback="", longest=40))
     category.synonyms = _told_apart(naming.synonyms, without=naming.name)
     if len(category.synonyms) > MOST_SYNONYMS:
-        raise DomainError(f"Name {MOST_SYNONYMS} other words at most.")
+        raise DomainError(_("Enter up to %(number)s other names.", number=MOST_SYNONYMS))
     category.parent = parent
 
 
 def _free_slug(category: Category, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
-        raise DomainError("Write the address in small letters, digits and hyphens, such as deep-tissue.")
+        raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like deep-tissue."))
     if slug in RESERVED:
-        raise Conflict(f"/{slug} is a page of the site. Choose another address.")
+        raise Conflict(_("/%(slug)s is a page on CozyWish. Choose another URL name.", slug=slug))
     others = select(Category.name).where(Category.slug == slug, Category.id.is_distinct_from(category.id))
     before = (
         select(Category.name)
@@ -230,7 +250,9 @@ def _free_slug(category: Category, slug: str) -> str:
     with session.no_autoflush:
         taken = session.scalar(others.union_all(before).limit(1))
     if taken:
-        raise Conflict(f"/{slug} leads to {taken} already. Choose another address.")
+        raise Conflict(
+            _("/%(slug)s already leads to %(category)s. Choose another URL name.", slug=slug, category=taken)
+        )
     return slug
 
 

@@ -1,5 +1,8 @@
 from enum import StrEnum
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 
 class VenueType(StrEnum):
     """What sort of place a venue is, whatever it sells."""
@@ -38,12 +41,19 @@ class VenueStatus(StrEnum):
     DELETED = "deleted"  # by its owner; can be restored for a while
 
     @property
-    def label(self) -> str:
-        return {
-            VenueStatus.PENDING: "Waiting for approval",
-            VenueStatus.APPROVED: "Live",
-            VenueStatus.REJECTED: "Sent back",
-        }.get(self, self.value.capitalize())
+    def label(self) -> LazyString:
+        return STATUSES[self]
+
+
+STATUSES = {
+    VenueStatus.DRAFT: _l("Draft"),
+    VenueStatus.PENDING: _l("In review"),
+    VenueStatus.APPROVED: _l("Live"),
+    VenueStatus.REJECTED: _l("Changes requested"),
+    VenueStatus.UNPUBLISHED: _l("Unpublished"),
+    VenueStatus.SUSPENDED: _l("Suspended"),
+    VenueStatus.DELETED: _l("Deleted"),
+}
 
 
 class SubmissionKind(StrEnum):
@@ -71,28 +81,31 @@ class Fault(StrEnum):
     OTHER = "other"
 
     @property
-    def label(self) -> str:
-        return {
-            Fault.HEALTH: "Health claim",
-            Fault.CONTACT: "Contact details in the text",
-            Fault.NAME: "Name does not match the venue",
-            Fault.ADDRESS: "Address not found",
-            Fault.PICTURES: "Photos",
-            Fault.SERVICES: "Services or prices",
-            Fault.THIN: "Not enough information",
-            Fault.OTHER: "Something else",
-        }[self]
+    def label(self) -> LazyString:
+        return FAULTS[self]
 
     @property
-    def advice(self) -> str:
+    def advice(self) -> LazyString | str:
         """A note to begin with; the admin writes what is really meant."""
-        return {
-            Fault.HEALTH: "Please remove claims to cure or treat an illness. “For sore backs” is fine.",
-            Fault.CONTACT: "Please remove the phone number, email address or link from the text. Guests book here.",
-            Fault.NAME: "Please use the name on your door, without prices or slogans.",
-            Fault.ADDRESS: "We could not find this address. Please check the street and the pin on the map.",
-            Fault.PICTURES: "Please use photos of your own venue, without text over them.",
-            Fault.SERVICES: "Please check your services: duration, price and what is included.",
-            Fault.THIN: "Please describe in a few sentences what guests can expect and what you are known for.",
-            Fault.OTHER: "",
-        }[self]
+        return ADVICE.get(self, "")
+
+
+FAULTS = {
+    Fault.HEALTH: _l("Health claim"),
+    Fault.CONTACT: _l("Contact details in the text"),
+    Fault.NAME: _l("Name doesn’t match the venue"),
+    Fault.ADDRESS: _l("Address not found"),
+    Fault.PICTURES: _l("Photos"),
+    Fault.SERVICES: _l("Services or prices"),
+    Fault.THIN: _l("Not enough information"),
+    Fault.OTHER: _l("Something else"),
+}
+ADVICE = {
+    Fault.HEALTH: _l("Please remove claims to cure or treat an illness. “For sore backs” is fine."),
+    Fault.CONTACT: _l("Please remove the phone number, email address or link from the text. Guests book here."),
+    Fault.NAME: _l("Please use the name on your door, without prices or slogans."),
+    Fault.ADDRESS: _l("We couldn’t find this address. Please check the street and the pin on the map."),
+    Fault.PICTURES: _l("Please use photos of your own venue, without text over them."),
+    Fault.SERVICES: _l("Please check your services: duration, price and what’s included."),
+    Fault.THIN: _l("Please describe in a few sentences what guests can expect and what you’re known for."),
+}

@@ -120,7 +120,7 @@ def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
 
 def _reason(submission: Submission) -> list[Block]:
     """Why it was sent back, and what part of the listing that is about."""
-    reason = [("Reason", submission.fault.label)] if submission.fault else []
+    reason = [("Reason", str(submission.fault.label))] if submission.fault else []
     part = [("Part of your listing", submission.part)] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.filters import miles
 from app.venues.enums import SubmissionKind
 from app.venues.models import Submission
@@ -26,7 +28,7 @@ def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Dif
         ("Name", before["name"], after["name"]),
         ("Kind", _kind(before["category"]), _kind(after["category"])),
         ("Address", _address(before), _address(after)),
-        ("Pin on the map", "Where it is", _pin(before, after)),
+        ("Pin on the map", _("Current position"), _pin(before, after)),
     ]
     return [(label, was, would) for label, was, would in told if was != would and would]
 
@@ -42,4 +44,4 @@ def _address(values: Mapping[str, Any]) -> str:
 
 def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     moved = miles_between(*(Point(*(values[field] for field in PIN)) for values in (before, after)))
-    return f"{miles(moved)} from there" if moved else ""
+    return _("Moved %(distance)s", distance=miles(moved)) if moved else ""

@@ -47,8 +47,8 @@ def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str,
         subject = venue_subject(waiting.venue)
     else:
         return
-    after = {"status": "Sent back", "about": fault.label, **({"part": part} if part else {})}
-    record(admin=admin, act=act, subject=subject, before={"status": "Waiting"}, after=after, reason=note.strip())
+    after = {"status": "Changes requested", "about": fault.label, **({"part": part} if part else {})}
+    record(admin=admin, act=act, subject=subject, before={"status": "In review"}, after=after, reason=note.strip())
 
 
 def venue_subject(venue: Venue) -> Subject:

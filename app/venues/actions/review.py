@@ -7,6 +7,8 @@ others. Everything else shows as soon as it is saved.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -91,7 +93,7 @@ def approve_venue(*, venue: Venue, by: User | None = None) -> None:
     """Make a new venue public. Raises Conflict when it does not wait for approval."""
     sent = waiting_submission(venue)
     if sent is None:
-        raise Conflict(f"{venue.name} does not wait for approval. Reload the list to see what does.")
+        raise Conflict(_("%(venue)s isn’t in review. Reload Approvals to see what is.", venue=venue.name))
     approve(submission=sent, by=by)
 
 
@@ -101,7 +103,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     Raises DomainError without a note, Conflict when it has been decided meanwhile.
     """
     if not note.strip():
-        raise DomainError("Write what is to be mended. The provider reads it word for word.")
+        raise DomainError(_("Enter what to change. The owner gets your note word for word."))
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
@@ -161,7 +163,7 @@ def _open(submission: Submission) -> Venue:
     lock_venue(venue)
     session.refresh(submission, ["state"], with_for_update=True)
     if submission.state is not SubmissionState.WAITING:
-        raise Conflict(f"{venue.name} does not wait for approval. Reload the list to see what does.")
+        raise Conflict(_("%(venue)s isn’t in review. Reload Approvals to see what is.", venue=venue.name))
     return venue
 
 

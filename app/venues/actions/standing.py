@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -50,7 +52,7 @@ def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
     Raises DomainError without a reason, Conflict when it was never approved or is suspended already.
     """
     if not reason.strip():
-        raise DomainError("Write why, so that the provider knows what to do.")
+        raise DomainError(_("Enter a reason, so the owner knows what to do."))
     lock_venue(venue)
     moved = move(venue, VenueStatus.SUSPENDED, by=by, reason=reason.strip())
     defer("venues.mail_standing", transition_id=moved.id)
@@ -62,7 +64,7 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
     """Back to what it was before it was suspended. Raises Conflict when it is not."""
     lock_venue(venue)
     if venue.status is not VenueStatus.SUSPENDED:
-        raise Conflict(f"{venue.name} is not suspended. Reload the page to see how it stands.")
+        raise Conflict(_("%(venue)s isn’t suspended. Reload the page to see its status.", venue=venue.name))
     before = last_move_to(venue, VenueStatus.SUSPENDED)
     live = before is not None and before.from_status is VenueStatus.APPROVED
     moved = move(venue, VenueStatus.APPROVED if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
