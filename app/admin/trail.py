@@ -162,7 +162,7 @@ def problems(history: History, *, now: datetime) -> list[str]:
             if refund.state is RefundState.FAILED:
                 found.append(
                     _(
-                        "We couldn’t refund %(amount)s for %(service)s. %(why)s Retry, or refund the guest another way.",
+                        "We couldn’t refund %(amount)s for %(service)s. %(why)s Retry it, or refund them another way.",
                         why=failure(refund),
                         **what,
                     )

@@ -61,9 +61,9 @@ def deal_subject(deal: Deal, venue: Venue) -> Subject:
 
 def _approve_submission(submission: Submission, venue: Venue, admin: User) -> None:
     is_new = submission.kind is SubmissionKind.NEW
-    before = {"status": venue.status.label} if is_new else dict(submission.before)
+    before = {"status": str(venue.status.label)} if is_new else dict(submission.before)
     approve(submission=submission, by=admin)
-    after = {"status": venue.status.label} if is_new else dict(submission.proposed)
+    after = {"status": str(venue.status.label)} if is_new else dict(submission.proposed)
     act = Act.VENUE_APPROVE if is_new else Act.VENUE_APPROVE_CHANGE
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after)
 

@@ -99,7 +99,13 @@ def category_merge(category: str) -> ResponseReturnValue:
             acts.merge_category(category=merged, into=into, admin=person())
             flash(_("%(name)s was merged into %(into)s. Old links redirect there.", name=merged.name, into=into.name))
             return go(url_for(".categories"))
-    html = render_template("admin/categories/merge.html", category=merged, form=form, use=use_of(merged))
+    html = render_template(
+        "admin/categories/merge.html",
+        category=merged,
+        form=form,
+        use=use_of(merged),
+        example=next(((other.slug, other.name) for other in others), None),
+    )
     return html, 422 if form.errors else 200
 
 
