@@ -1,5 +1,7 @@
 """Which state a venue may go to from which, in one table; every move is recorded."""
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -25,21 +27,17 @@ NEXT: dict[VenueStatus, frozenset[VenueStatus]] = {
     DELETED: frozenset({DRAFT, REJECTED, UNPUBLISHED, SUSPENDED}),
 }
 
-WORDS = {
-    DRAFT: "has not been sent in yet",
-    PENDING: "waits for approval",
-    APPROVED: "is live",
-    REJECTED: "was sent back to be mended",
-    UNPUBLISHED: "is not published",
-    SUSPENDED: "is suspended",
-    DELETED: "is deleted",
-}
-
 
 def move(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
     """Put a locked venue into a state and record who did it and why. Raises Conflict when there is no such way."""
     if to not in NEXT[venue.status]:
-        raise Conflict(f"{venue.name} {WORDS[venue.status]}. Reload the page to see how it stands.")
+        raise Conflict(
+            _(
+                "The status of %(venue)s is now %(status)s. Reload the page, then try again.",
+                venue=venue.name,
+                status=venue.status.label,
+            )
+        )
     transition = VenueTransition(
         venue_id=venue.id,
         from_status=venue.status,

@@ -53,21 +53,21 @@ def test_a_kind_and_a_part_of_it_are_added(client: FlaskClient, dana: User) -> N
     part = {"name": "Deep <tissue>", "slug": "deep-tissue", "parent": "massage"}
     assert client.post("/admin/categories/add", data=part).status_code == 303
     page = read(client, "/admin/categories")
-    assert "Also: rmt, Body work" in page
+    assert "Also called: rmt, Body work" in page
     assert "Deep <tissue> /deep-tissue" in page
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"name": ""}, "Write what people call it."),
+        ({"name": ""}, "Enter a name."),
         ({"name": "x" * 200}, "Shorten this to 60 characters."),
-        ({"slug": "About us"}, "Write the address in small letters"),
-        ({"slug": "venues"}, "/venues is a page of the site."),
-        ({"slug": "massage"}, "/massage leads to Massage already."),
+        ({"slug": "About us"}, "Use lowercase letters"),
+        ({"slug": "venues"}, "/venues is a page on CozyWish."),
+        ({"slug": "massage"}, "/massage already leads to Massage."),
         ({"parent": "nowhere"}, "Not a valid choice"),
-        ({"synonyms": "x" * 70}, "Shorten each of them to 60 characters."),
-        ({"synonyms": "\n".join(map(str, range(30)))}, "Name 20 other words at most."),
+        ({"synonyms": "x" * 70}, "Shorten each name to 60 characters."),
+        ({"synonyms": "\n".join(map(str, range(30)))}, "Enter up to 20 other names."),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(
@@ -163,7 +163,7 @@ def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana:
     set_tags(venue=make_venue(), tags=[couples])
     session.commit()
     answer = client.post("/admin/tags/couples/remove")
-    assert (answer.status_code, "1 venue has Couples" in answer.text) == (409, True)
+    assert (answer.status_code, "1 venue uses Couples" in answer.text) == (409, True)
     remove_tag(tag=tag_at("sauna"))
     session.commit()
     client.post("/admin/tags/order?group=amenity", data={"move": "parking:up"})
@@ -174,8 +174,8 @@ def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana:
 def test_a_kind_that_is_merged_is_said_before_and_after(client: FlaskClient, massage: Category) -> None:
     make_venue(category="facial")
     session.commit()
-    assert "1 venue move to the other one" in read(client, "/admin/categories/facial/merge")
+    assert "These move to the other category right away: 1 venue." in read(client, "/admin/categories/facial/merge")
     assert client.post("/admin/categories/facial/merge", data={"into": "massage"}).status_code == 303
-    assert flashed(client, "/admin/categories") == "Facial is part of Massage now. Its old address leads there."
+    assert flashed(client, "/admin/categories") == "Facial was merged into Massage. Old links redirect there."
     assert session.scalars(select(Tag)).all() == []
     assert category_at("massage").synonyms == ["Facial"]

@@ -20,7 +20,7 @@ from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
 from app.venues.queries import category_called, lock_venue, pictures_of, waiting_submission
-from app.venues.states import WORDS, move
+from app.venues.states import move
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
@@ -35,7 +35,13 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     given, already."""
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.REJECTED}:
-        raise Conflict(f"{venue.name} {WORDS[venue.status]}, so there is nothing to send in.")
+        raise Conflict(
+            _(
+                "The status of %(venue)s is now %(status)s. Reload the page, then try again.",
+                venue=venue.name,
+                status=venue.status.label,
+            )
+        )
     move(venue, VenueStatus.PENDING, by=by)
     sent = Submission(
         venue_id=venue.id,
@@ -61,7 +67,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
     """Take back what was sent in. Raises Conflict when it has been decided meanwhile."""
     lock_venue(venue)
     if waiting_submission(venue) is None:
-        raise Conflict("Nothing is waiting for us now: it has been decided. Reload the page to see how.")
+        raise Conflict(_("We’ve already decided. Reload the page to see the result."))
     withdraw(venue=venue)
     if venue.status is VenueStatus.PENDING:
         move(venue, VenueStatus.DRAFT, by=by)
@@ -127,7 +133,7 @@ def apply(venue: Venue, values: Values) -> None:
     if "category" in values:
         category = category_called(values["category"])
         if category is None:
-            raise Conflict("This kind of venue is no longer offered. Choose another.")
+            raise Conflict(_("This category is no longer available. Choose another one."))
         venue.category = category
     for field in ADDRESS:
         if field in values:

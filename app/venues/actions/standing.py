@@ -15,7 +15,7 @@ from app.venues.actions.telling import touched
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueTransition
 from app.venues.queries import last_move_to, lock_venue, venue_kept_by
-from app.venues.states import WORDS, move
+from app.venues.states import move
 
 RESTORABLE = timedelta(days=30)
 
@@ -31,7 +31,11 @@ def unpublish_venue(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     if not venue.is_public:
         raise Conflict(
-            f"{venue.name} {WORDS[venue.status]}, so it is not public. Reload the page to see how it stands."
+            _(
+                "The status of %(venue)s is now %(status)s. Reload the page, then try again.",
+                venue=venue.name,
+                status=venue.status.label,
+            )
         )
     move(venue, VenueStatus.UNPUBLISHED, by=by)
     touched(venue.id)
@@ -41,7 +45,13 @@ def publish_venue(*, venue: Venue, by: User) -> None:
     """Put up again what its owner took down. Raises Conflict when that is not how it stands."""
     lock_venue(venue)
     if venue.status is not VenueStatus.UNPUBLISHED:
-        raise Conflict(f"{venue.name} cannot be published now. Reload the page to see how it stands.")
+        raise Conflict(
+            _(
+                "The status of %(venue)s is now %(status)s. Reload the page, then try again.",
+                venue=venue.name,
+                status=venue.status.label,
+            )
+        )
     move(venue, VenueStatus.APPROVED, by=by)
     touched(venue.id)
 
@@ -89,11 +99,20 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     deleted = last_move_to(venue, VenueStatus.DELETED)
     if venue.status is not VenueStatus.DELETED or deleted is None:
-        raise Conflict(f"{venue.name} is not deleted. Reload the page to see how it stands.")
+        raise Conflict(_("%(venue)s isn’t deleted. Reload the page to see its status.", venue=venue.name))
     if clock.now() > deleted.at + RESTORABLE:
-        raise Conflict(f"{venue.name} was deleted on {day(deleted.at, venue.zone)}, which is too long ago to undo.")
+        raise Conflict(
+            _(
+                "%(venue)s was deleted on %(day)s. You can restore a venue for up to %(number)s days.",
+                venue=venue.name,
+                day=day(deleted.at, venue.zone),
+                number=RESTORABLE.days,
+            )
+        )
     other = venue_kept_by(by)
     if other is not None:
-        raise Conflict(f"An account keeps one venue, and yours is {other.name} now. Delete that one first.")
+        raise Conflict(
+            _("Each account can list one venue, and yours is %(venue)s. Delete that one first.", venue=other.name)
+        )
     move(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
     session.flush()
