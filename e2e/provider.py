@@ -130,14 +130,14 @@ class Admin:
 
     def approves(self, venue: str) -> None:
         self.opens(venue)
-        self.guest.page.get_by_label("Approve all").check()
-        self.guest.button(re.compile("^Approve the")).click()
+        self.guest.page.get_by_label("Approve", exact=True).check()
+        self.guest.button(re.compile("^Approve (listing|change|deal)")).click()
         expect(self.guest.page.locator("#flash")).to_contain_text(venue)
 
     def sends_back(self, venue: str, *, reason: str, note: str) -> None:
         self.opens(venue)
-        self.guest.page.get_by_label("Send back").check()
+        self.guest.page.get_by_label("Request changes").check()
         self.guest.page.get_by_label("Reason").select_option(label=reason)
         self.guest.page.get_by_label(re.compile("^Note")).fill(note)
-        self.guest.button("Send back with this note").click()
+        self.guest.button("Request changes").click()
         expect(self.guest.page.locator("#flash")).to_contain_text(venue)

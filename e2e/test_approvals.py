@@ -38,15 +38,15 @@ def test_a_claim_goes_back_and_the_mended_listing_goes_live(opened: Open, runnin
     says(provider, NOTE)
     mends(provider)
     admin.page.goto("/admin/approvals/agave-hands")
-    says(admin, "Sent back once")
+    says(admin, "Changes requested once")
     says(admin, "Removed: that cures chronic")
     look(admin.page)
     answer = guest.page.goto("/venues/agave-hands")
     assert answer is not None
     assert answer.status == 404
-    admin.page.get_by_label("Approve all").check()
-    admin.button("Approve the listing").click()
-    expect(admin.page.get_by_text("Approved. Agave Hands is live")).to_be_visible()
+    admin.page.get_by_label("Approve", exact=True).check()
+    admin.button("Approve listing").click()
+    expect(admin.page.get_by_text("Agave Hands is approved and live.")).to_be_visible()
     running.mail(AGAVE, "Agave Hands is live")
     guest.page.goto("/venues/agave-hands")
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Agave Hands")
@@ -56,7 +56,7 @@ def test_a_claim_goes_back_and_the_mended_listing_goes_live(opened: Open, runnin
 def sends_back_by_keyboard(admin: Guest) -> None:
     """J until it is shown, then Tab, arrows and Enter."""
     keys, title = Keyboard(admin.page), admin.page.get_by_role("heading", level=1)
-    expect(admin.page.get_by_role("checkbox", name=re.compile("Keys"))).to_be_checked()
+    expect(admin.page.get_by_role("checkbox", name=re.compile("Shortcuts"))).to_be_checked()
     for _ in range(10):
         if title.inner_text() == "Agave Hands":
             break
@@ -66,21 +66,21 @@ def sends_back_by_keyboard(admin: Guest) -> None:
     keys.arrives("Agave Hands")
     says(admin, "About has a health claim (“cures”).")
     look(admin.page)
-    keys.go_to("Approve all|Send back", tag="input")
-    keys.press("ArrowDown" if admin.page.get_by_label("Approve all").is_checked() else "Space")
-    admin.page.get_by_label("Send back").focus()
+    keys.go_to("Approve|Request changes", tag="input")
+    keys.press("ArrowDown" if admin.page.get_by_label("Approve", exact=True).is_checked() else "Space")
+    admin.page.get_by_label("Request changes").focus()
     keys.press("Space")
     keys.go_to("Reason", tag="select")
     keys.page.keyboard.type("Health")
     expect(admin.page.get_by_label("Note to Lupe")).to_have_value(re.compile("cure or treat"))
-    keys.go_to("About which part", tag="select")
+    keys.go_to("Part of the listing", tag="select")
     keys.page.keyboard.type("About")
     keys.go_to("Note to Lupe", tag="textarea")
     keys.type(NOTE)
     look(admin.page)
-    keys.go_to("Send back with this note", tag="button")
+    keys.go_to("Request changes", tag="button")
     keys.press("Enter")
-    expect(admin.page.get_by_text("Sent back. The provider of Agave Hands")).to_be_visible()
+    expect(admin.page.get_by_text("You requested changes to Agave Hands.")).to_be_visible()
 
 
 def mends(provider: Guest) -> None:
@@ -95,21 +95,21 @@ def mends(provider: Guest) -> None:
 def test_the_same_without_javascript(opened: Open, running: Running) -> None:
     admin, provider = opened(java_script_enabled=False), opened("phone", java_script_enabled=False)
     signed_in(admin, ADMIN, "/admin/approvals/willow-and-steam")
-    admin.page.get_by_label("Send back").check()
+    admin.page.get_by_label("Request changes").check()
     admin.page.get_by_label("Reason").select_option("pictures")
-    admin.button("Send back with this note").click()
-    expect(admin.page.get_by_role("alert")).to_contain_text("We have put in the usual words.")
-    admin.button("Send back with this note").click()
-    expect(admin.page.get_by_text("Sent back. The provider of Willow & Steam")).to_be_visible()
+    admin.button("Request changes").click()
+    expect(admin.page.get_by_role("alert")).to_contain_text("We filled in our usual note.")
+    admin.button("Request changes").click()
+    expect(admin.page.get_by_text("You requested changes to Willow & Steam.")).to_be_visible()
     running.mail(WILLOW, "Willow & Steam needs changes")
     signed_in(provider, WILLOW, "/venue/")
     says(provider, "photos of your own venue")
     mends(provider)
     admin.page.goto("/admin/approvals/willow-and-steam")
-    says(admin, "Sent back once")
-    admin.page.get_by_label("Approve all").check()
-    admin.button("Approve the listing").click()
-    expect(admin.page.get_by_text("Approved. Willow & Steam is live")).to_be_visible()
+    says(admin, "Changes requested once")
+    admin.page.get_by_label("Approve", exact=True).check()
+    admin.button("Approve listing").click()
+    expect(admin.page.get_by_text("Willow & Steam is approved and live.")).to_be_visible()
 
 
 def test_the_pages_of_admins(opened: Open) -> None:
@@ -125,7 +125,7 @@ def test_the_pages_of_admins(opened: Open) -> None:
         look(admin.page)
     admin.page.goto("/admin/venues/the-good-comb/suspend")
     admin.button(re.compile("^Suspend")).click()
-    expect(admin.page.get_by_role("alert")).to_contain_text("Write why")
+    expect(admin.page.get_by_role("alert")).to_contain_text("Enter a reason")
     look(admin.page)
 
 
@@ -134,7 +134,7 @@ def test_featured_venues_are_ordered_by_keyboard_and_come_back(opened: Open) -> 
     for name in ("Alder & Salt", "Cedar Hammam"):
         admin.page.goto(f"/admin/featured?q={name.replace('&', '%26')}")
         admin.button(f"Feature {name}").click()
-        expect(admin.page.get_by_text(f"{name} leads the home page around Portland.")).to_be_visible()
+        expect(admin.page.get_by_text(f"{name} is featured on the home page around Portland.")).to_be_visible()
     titles = admin.page.locator(".featured-row h3")
     expect(titles).to_have_text(["Alder & Salt", "Cedar Hammam"])
     admin.button("Move Cedar Hammam up").press("Enter")
@@ -142,5 +142,5 @@ def test_featured_venues_are_ordered_by_keyboard_and_come_back(opened: Open) -> 
     look(admin.page)
     admin.button("Remove Cedar Hammam").click()
     expect(titles).to_have_text(["Alder & Salt"])
-    admin.button("Put it back").click()
+    admin.button("Undo").click()
     expect(titles).to_have_text(["Cedar Hammam", "Alder & Salt"])

@@ -35,9 +35,9 @@ def approve(opened: Open, running: Running, title: str) -> None:
     admin.link(re.compile(f"^{title}, Hazel Bodywork")).click()
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(f"{title}, Hazel Bodywork")
     look(admin.page)
-    admin.page.get_by_label("Approve all").check()
-    admin.button("Approve the deal").click()
-    expect(admin.page.get_by_text(f"Approved. {title}")).to_be_visible()
+    admin.page.get_by_label("Approve", exact=True).check()
+    admin.button("Approve deal").click()
+    expect(admin.page.get_by_text(f"{title}, Hazel Bodywork is approved and live.")).to_be_visible()
     running.mail(PROVIDER.email, f"“{title}” is live")
 
 
@@ -142,18 +142,18 @@ def test_every_page_of_deals_can_be_used_by_everybody(opened: Open) -> None:
     look(provider.page)
     admin = signed_in(opened(), ADMIN, "/admin/deals")
     look(admin.page)
-    admin.link("New deal").click()
+    admin.link("New sitewide deal").click()
     look(admin.page)
 
 
 def test_a_deal_of_the_platform_is_live_and_ended(opened: Open) -> None:
     admin = signed_in(opened("phone"), ADMIN, "/admin/deals")
-    admin.link("New deal").click()
+    admin.link("New sitewide deal").click()
     admin.page.get_by_label("Amount").fill("5")
     admin.page.get_by_label("Name").fill("Welcome everywhere")
     admin.page.locator("summary", has_text="Promo code").click()
     admin.page.get_by_label("Promo code").first.fill("EVERYWHERE")
-    admin.button("Make it live at every venue").click()
+    admin.button("Publish sitewide deal").click()
     expect(admin.page.get_by_text("“Welcome everywhere” is live at every venue.")).to_be_visible()
     entry(admin.page, "Welcome everywhere").get_by_role("button", name="End now").click()
     expect(admin.page.get_by_text("“Welcome everywhere” has ended.")).to_be_visible()

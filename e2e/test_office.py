@@ -14,7 +14,7 @@ from e2e.running import Running
 
 ADMIN = ACCOUNTS[2]
 # What became of a paid order that was refunded in part, oldest first.
-TRAIL = ("checked out", "was opened", "was paid with Visa 4242", "Stripe told", "Gave money back", "is complete.")
+HISTORY = ("checked out", "opened.", "was paid with Visa 4242", "Stripe sent", "Refunded a guest", "is complete.")
 
 
 def office(opened: Open, **more: object) -> Guest:
@@ -29,8 +29,8 @@ def office(opened: Open, **more: object) -> Guest:
 def find(admin: Guest, guest: Guest) -> None:
     """The one person with this address, opened."""
     admin.page.goto("/admin/people")
-    admin.page.get_by_role("searchbox", name="Name, email or code").fill(guest.email)
-    admin.button("Find").click()
+    admin.page.get_by_role("searchbox", name="Name, email or booking number").fill(guest.email)
+    admin.button("Find people").click()
     admin.page.get_by_role("main").get_by_role("link", name=guest.name).click()
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(guest.name)
 
@@ -42,9 +42,9 @@ def test_a_person_is_suspended_and_reads_why(opened: Open, scripts: bool) -> Non
     guest.register()
     expect(guest.page.get_by_role("heading", level=1)).to_be_visible()
     find(admin, guest)
-    admin.link("Suspend…").click()
+    admin.link("Suspend person…").click()
     admin.button("Suspend Robin").click()
-    expect(admin.page.get_by_role("alert")).to_contain_text("Write why.")
+    expect(admin.page.get_by_role("alert")).to_contain_text("Enter a reason.")
     admin.page.get_by_label("Reason").fill("Times were resold.")
     admin.button("Suspend Robin").click()
     expect(admin.page.get_by_text("Suspended since")).to_be_visible()
@@ -52,8 +52,8 @@ def test_a_person_is_suspended_and_reads_why(opened: Open, scripts: bool) -> Non
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Log in")
     guest.log_in(guest.email, PASSWORD)
     expect(guest.page.get_by_role("alert")).to_contain_text("Times were resold.")
-    admin.button("Let Robin sign in again").click()
-    expect(admin.page.get_by_text(f"{guest.name} can sign in again.")).to_be_visible()
+    admin.button("Reinstate Robin").click()
+    expect(admin.page.get_by_text(f"{guest.name} can log in again.")).to_be_visible()
     guest.log_in(guest.email, PASSWORD)
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("Your bookings")
 
@@ -69,15 +69,15 @@ def test_an_order_is_seen_as_its_guest_and_a_part_of_it_given_back(opened: Open,
     gives_back_20(admin, guest)
     assert "$20.00" in running.mail(guest.email, "We refunded")["text"]
     admin.page.reload()
-    trail = admin.page.get_by_role("region", name="Trail")
-    for step in TRAIL:
-        expect(trail.get_by_text(step).first).to_be_visible()
+    told = admin.page.get_by_role("region", name="Order history")
+    for step in HISTORY:
+        expect(told.get_by_text(step).first).to_be_visible()
     look(admin.page)
 
 
 def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
     """From the page of Robin, who has booked, through what she sees, and out again."""
-    admin.button("See as Robin, read-only").click()
+    admin.button("View as Robin (read-only)").click()
     bar = admin.page.get_by_role("region", name="Viewing as another person")
     expect(bar).to_contain_text(guest.name)
     visit = admin.page.get_by_role("article")
@@ -94,15 +94,15 @@ def sees_and_changes_nothing(admin: Guest, guest: Guest) -> None:
 
 def gives_back_20(admin: Guest, guest: Guest) -> None:
     """From the page of an order with one visit; the visit stays."""
-    admin.page.get_by_role("link", name=re.compile("^Give a refund")).click()
+    admin.page.get_by_role("link", name=re.compile("^Refund")).click()
     admin.page.get_by_label("Amount in dollars").fill("20")
-    admin.button("Give it back").click()
-    expect(admin.page.get_by_role("alert")).to_contain_text("Write why.")
+    admin.button("Refund guest").click()
+    expect(admin.page.get_by_role("alert")).to_contain_text("Enter a reason.")
     look(admin.page)
     expect(admin.page.get_by_label("Amount in dollars")).to_have_value("20")
     admin.page.get_by_label("Reason").fill("The room was cold.")
-    admin.button("Give it back").click()
-    expect(admin.page.get_by_text(f"$20.00 will be refunded to {guest.name}")).to_be_visible()
+    admin.button("Refund guest").click()
+    expect(admin.page.get_by_text(f"We’re refunding $20.00 to {guest.name}")).to_be_visible()
 
 
 @pytest.fixture
@@ -110,11 +110,11 @@ def reiki(opened: Open) -> Guest:
     """An admin without scripts, who has added a kind."""
     admin = office(opened, java_script_enabled=False)
     admin.page.goto("/admin/categories")
-    admin.link("Add a kind").click()
+    admin.link("Add category").click()
     admin.page.get_by_label("Name").fill("Reiki")
     admin.page.get_by_label("Also called").fill("energy work")
-    admin.button("Save").click()
-    expect(admin.page.get_by_text("Also: energy work")).to_be_visible()
+    admin.button("Save category").click()
+    expect(admin.page.get_by_text("Also called: energy work")).to_be_visible()
     return admin
 
 
@@ -123,10 +123,10 @@ def test_a_kind_is_moved_and_becomes_part_of_another(reiki: Guest) -> None:
     reiki.button("Move Reiki up").click()
     expect(reiki.button("Move Reiki down")).to_be_enabled()
     reiki.link("Reiki", exact=True).click()
-    reiki.link("Merge it into another…").click()
+    reiki.link("Merge category…").click()
     page.get_by_label("Merge into").select_option(label="Massage")
     reiki.button("Merge Reiki").click()
-    expect(page.get_by_text("Reiki is part of Massage now.")).to_be_visible()
+    expect(page.get_by_text("Reiki was merged into Massage.")).to_be_visible()
     page.goto("/reiki/portland-or")
     expect(page).to_have_url(re.compile("/massage/portland-or$"))
 
@@ -138,8 +138,8 @@ def test_what_is_announced_stands_above_the_site_and_goes_again(opened: Open) ->
         admin.page.get_by_label("Text").fill("Closed for stock-taking on Monday.")
         admin.page.get_by_label("Link").fill("/about/help")
         admin.page.get_by_label("Show it above every page").set_checked(on)
-        admin.button("Save").click()
-        expect(admin.page.get_by_role("heading", level=1)).to_have_text("Texts")
+        admin.button("Save announcement").click()
+        expect(admin.page.get_by_role("heading", level=1)).to_have_text("Content")
         guest.page.goto("/about/terms")
         for page in (admin.page, guest.page):
             expect(page.get_by_role("complementary", name="Announcement")).to_have_count(int(on))
@@ -153,17 +153,17 @@ def test_what_is_announced_stands_above_the_site_and_goes_again(opened: Open) ->
 def test_a_person_is_found_by_keyboard(opened: Open) -> None:
     admin = office(opened)
     keyboard = Keyboard(admin.page)
-    keyboard.go_to("Name, email or code")
+    keyboard.go_to("Name, email or booking number")
     keyboard.type("provider@example.com")
     keyboard.press("Enter")
     expect(admin.page).to_have_url(re.compile("q=provider"))
     keyboard.go_to("Maren")
     keyboard.press("Enter")
     keyboard.arrives("Maren Oyelaran")
-    keyboard.go_to("Suspend…")
+    keyboard.go_to("Suspend person…")
     keyboard.press("Enter")
     keyboard.arrives("Suspend Maren Oyelaran?")
-    keyboard.go_to("Keep the account")
+    keyboard.go_to("Cancel")
     keyboard.press("Enter")
     keyboard.arrives("Maren Oyelaran")
 
@@ -181,7 +181,7 @@ def test_every_page_of_the_office_is_there_for_everybody(opened: Open) -> None:
         look(admin.page)
     follow(admin.page, "/admin/people?q=provider@example.com", "Maren")
     look(admin.page)
-    for way in ("Change the role", "Suspend…"):
+    for way in ("Change role", "Suspend person…"):
         address = admin.page.url
         admin.link(way).click()
         expect(admin.page).not_to_have_url(address)

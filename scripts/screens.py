@@ -291,7 +291,7 @@ def in_the_office(camera: Camera, admin: Guest) -> None:
     page.goto("/admin/venues/the-good-comb/suspend")
     page.get_by_label("Reason").fill("The license on file has run out. Send us the new one, and we reinstate you.")
     admin.button("Suspend The Good Comb").click()
-    admin.button("Reinstate").click()
+    admin.button("Reinstate venue").click()
     for name in ("Hazel Bodywork", "Cedar Hammam", "Alder & Salt"):
         page.goto(f"/admin/featured?q={name.replace('&', '%26')}")
         admin.button(f"Feature {name}").click()

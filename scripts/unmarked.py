@@ -9,6 +9,7 @@ from jinja2 import Environment, nodes
 # Folders of templates, and single ones, in which every text is marked. The others follow one feature at a time.
 MARKED: tuple[str, ...] = (
     "accounts/",
+    "admin/",
     "base.html",
     "bookings/",
     "calendar/",

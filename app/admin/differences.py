@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from flask_babel import gettext as _
+
 from app.admin.risks import Risk, risks_in
 from app.filters import moment_zone, usd
 
@@ -86,7 +88,7 @@ def words_of(name: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
     if isinstance(value, int) and name.endswith("_cents"):
         return usd(value)
     if isinstance(value, Mapping):
@@ -142,4 +144,4 @@ def _text(words: Iterable[Word]) -> str:
 
 def _risk_at(word: Word, risks: Sequence[Risk]) -> str:
     ends = word.begins + len(word.text)
-    return next((risk.kind.label for risk in risks if risk.begins < ends and word.begins < risk.ends), "")
+    return next((str(risk.kind.label) for risk in risks if risk.begins < ends and word.begins < risk.ends), "")

@@ -1,5 +1,8 @@
 from enum import StrEnum
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
 
 class Act(StrEnum):
     """What an admin can do that is written down: of what kind of thing, and what."""
@@ -44,50 +47,50 @@ class Act(StrEnum):
     VENUE_UNFEATURE = "venue.unfeature"
 
     @property
-    def label(self) -> str:
+    def label(self) -> LazyString:
         """As the log says it: Approved a deal."""
         return LABELS[self]
 
 
 LABELS = {
-    Act.CATEGORY_ADD: "Added a category",
-    Act.CATEGORY_EDIT: "Changed a category",
-    Act.CATEGORY_MERGE: "Merged a category into another",
-    Act.CATEGORY_ORDER: "Put categories in order",
-    Act.CATEGORY_REMOVE: "Removed a category",
-    Act.DEAL_ADD: "Made a deal of the platform",
-    Act.DEAL_APPROVE: "Approved a deal",
-    Act.DEAL_EDIT: "Changed a deal of the platform",
-    Act.DEAL_END: "Ended a deal of the platform",
-    Act.DEAL_RESUME: "Resumed a deal of the platform",
-    Act.DEAL_SEND_BACK: "Sent a deal back",
-    Act.HOME_ORDER: "Changed the order of the featured venues",
-    Act.ORDER_CANCEL: "Canceled a visit",
-    Act.ORDER_REFUND: "Gave money back",
-    Act.ORDER_RETRY: "Tried a refund again",
-    Act.TAG_ADD: "Added a tag",
-    Act.TAG_EDIT: "Changed a tag",
-    Act.TAG_MERGE: "Merged a tag into another",
-    Act.TAG_ORDER: "Put tags in order",
-    Act.TAG_REMOVE: "Removed a tag",
-    Act.TEXT_ANNOUNCE: "Changed the announcement",
-    Act.TEXT_EDIT: "Changed a text of the site",
-    Act.TEXT_RESTORE: "Brought a text of before back",
-    Act.USER_DOWNLOAD: "Downloaded a file while viewing as a person",
-    Act.USER_REINSTATE: "Reinstated a person",
-    Act.USER_ROLE: "Changed a person’s role",
-    Act.USER_SEE: "Began to see as a person",
-    Act.USER_SEEN: "Stopped seeing as a person",
-    Act.USER_SIGN_OUT: "Signed a person out everywhere",
-    Act.USER_SUSPEND: "Suspended a person",
-    Act.VENUE_APPROVE: "Approved a venue",
-    Act.VENUE_APPROVE_CHANGE: "Approved a change of a venue",
-    Act.VENUE_FEATURE: "Featured a venue on the home page",
-    Act.VENUE_REINSTATE: "Reinstated a venue",
-    Act.VENUE_SEND_BACK: "Sent a venue back",
-    Act.VENUE_SEND_BACK_CHANGE: "Sent a change of a venue back",
-    Act.VENUE_SUSPEND: "Suspended a venue",
-    Act.VENUE_UNFEATURE: "Took a venue off the home page",
+    Act.CATEGORY_ADD: _l("Added a category"),
+    Act.CATEGORY_EDIT: _l("Changed a category"),
+    Act.CATEGORY_MERGE: _l("Merged a category into another"),
+    Act.CATEGORY_ORDER: _l("Reordered categories"),
+    Act.CATEGORY_REMOVE: _l("Deleted a category"),
+    Act.DEAL_ADD: _l("Created a sitewide deal"),
+    Act.DEAL_APPROVE: _l("Approved a deal"),
+    Act.DEAL_EDIT: _l("Changed a sitewide deal"),
+    Act.DEAL_END: _l("Ended a sitewide deal"),
+    Act.DEAL_RESUME: _l("Resumed a sitewide deal"),
+    Act.DEAL_SEND_BACK: _l("Requested changes to a deal"),
+    Act.HOME_ORDER: _l("Reordered the featured venues"),
+    Act.ORDER_CANCEL: _l("Canceled a booking"),
+    Act.ORDER_REFUND: _l("Refunded a guest"),
+    Act.ORDER_RETRY: _l("Retried a refund"),
+    Act.TAG_ADD: _l("Added a tag"),
+    Act.TAG_EDIT: _l("Changed a tag"),
+    Act.TAG_MERGE: _l("Merged a tag into another"),
+    Act.TAG_ORDER: _l("Reordered tags"),
+    Act.TAG_REMOVE: _l("Deleted a tag"),
+    Act.TEXT_ANNOUNCE: _l("Changed the announcement"),
+    Act.TEXT_EDIT: _l("Changed a page"),
+    Act.TEXT_RESTORE: _l("Restored an earlier version of a page"),
+    Act.USER_DOWNLOAD: _l("Downloaded a file while viewing as a person"),
+    Act.USER_REINSTATE: _l("Reinstated a person"),
+    Act.USER_ROLE: _l("Changed a person’s role"),
+    Act.USER_SEE: _l("Started viewing as a person"),
+    Act.USER_SEEN: _l("Stopped viewing as a person"),
+    Act.USER_SIGN_OUT: _l("Logged a person out everywhere"),
+    Act.USER_SUSPEND: _l("Suspended a person"),
+    Act.VENUE_APPROVE: _l("Approved a venue"),
+    Act.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
+    Act.VENUE_FEATURE: _l("Featured a venue on the home page"),
+    Act.VENUE_REINSTATE: _l("Reinstated a venue"),
+    Act.VENUE_SEND_BACK: _l("Requested changes to a venue"),
+    Act.VENUE_SEND_BACK_CHANGE: _l("Didn’t approve a change to a venue"),
+    Act.VENUE_SUSPEND: _l("Suspended a venue"),
+    Act.VENUE_UNFEATURE: _l("Removed a venue from the home page"),
 }
 
 
@@ -104,8 +107,20 @@ class Kind(StrEnum):
     VENUE = "venue"
 
     @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+    def label(self) -> LazyString:
+        return KINDS[self]
+
+
+KINDS = {
+    Kind.CATEGORY: _l("Category"),
+    Kind.DEAL: _l("Deal"),
+    Kind.HOME: _l("Home page"),
+    Kind.ORDER: _l("Order"),
+    Kind.TAG: _l("Tag"),
+    Kind.TEXT: _l("Content"),
+    Kind.USER: _l("Person"),
+    Kind.VENUE: _l("Venue"),
+}
 
 
 class WaitingKind(StrEnum):
@@ -121,5 +136,8 @@ class Decision(StrEnum):
     SEND_BACK = "send-back"
 
     @property
-    def label(self) -> str:
-        return {Decision.APPROVE: "Approve all", Decision.SEND_BACK: "Send back"}[self]
+    def label(self) -> LazyString:
+        return DECISIONS[self]
+
+
+DECISIONS = {Decision.APPROVE: _l("Approve"), Decision.SEND_BACK: _l("Request changes")}

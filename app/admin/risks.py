@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
 
 class RiskKind(StrEnum):
     HEALTH = "health"
@@ -17,21 +21,16 @@ class RiskKind(StrEnum):
     PHONE = "phone"
 
     @property
-    def label(self) -> str:
-        return WORDS[self][0]
-
-    @property
-    def rule(self) -> str:
-        return WORDS[self][1]
+    def label(self) -> LazyString:
+        return LABELS[self]
 
 
-# What it is called, and what our rules say about it.
-WORDS = {
-    RiskKind.HEALTH: ("a health claim", "Our rules ask venues not to make any."),
-    RiskKind.PROMISE: ("a promise of results", "Our rules ask venues not to promise what they cannot keep."),
-    RiskKind.LINK: ("a link", "Texts lead nowhere else: a guest should book what she reads about here."),
-    RiskKind.EMAIL: ("an email address", "Texts name no addresses: mail goes through us."),
-    RiskKind.PHONE: ("a phone number", "The number has a field of its own, which guests see once they have booked."),
+LABELS = {
+    RiskKind.HEALTH: _l("Health claim"),
+    RiskKind.PROMISE: _l("Promise of results"),
+    RiskKind.LINK: _l("Link"),
+    RiskKind.EMAIL: _l("Email address"),
+    RiskKind.PHONE: _l("Phone number"),
 }
 
 
@@ -87,11 +86,46 @@ def risks_in(text: str) -> list[Risk]:
 
 
 def sentences(named: Iterable[tuple[str, Sequence[Risk]]]) -> list[str]:
-    """One for each kind of risk in each text: About makes a health claim (“cures”). Our rules ask …"""
+    """One for each kind of risk in each text: About has a health claim (“cures”). Our rules …"""
     said = []
     for name, risks in named:
         for kind in dict.fromkeys(risk.kind for risk in risks):
             phrases = dict.fromkeys(risk.phrase for risk in risks if risk.kind is kind)
             quoted = ", ".join(f"“{phrase}”" for phrase in phrases)
-            said.append(f"{name} has {kind.label} ({quoted}). {kind.rule}")
+            said.append(_sentence(kind, name, quoted))
     return said
+
+
+def _sentence(kind: RiskKind, part: str, phrases: str) -> str:
+    """What a text has, and what our rules say about it."""
+    match kind:
+        case RiskKind.HEALTH:
+            return _(
+                "%(part)s has a health claim (%(phrases)s). Our rules don’t allow health claims.",
+                part=part,
+                phrases=phrases,
+            )
+        case RiskKind.PROMISE:
+            return _(
+                "%(part)s promises results (%(phrases)s). Our rules don’t allow promises that a venue can’t keep.",
+                part=part,
+                phrases=phrases,
+            )
+        case RiskKind.LINK:
+            return _(
+                "%(part)s has a link (%(phrases)s). Guests book on CozyWish, so text shouldn’t lead to other sites.",
+                part=part,
+                phrases=phrases,
+            )
+        case RiskKind.EMAIL:
+            return _(
+                "%(part)s has an email address (%(phrases)s). Guests book on CozyWish, so text shouldn’t give one.",
+                part=part,
+                phrases=phrases,
+            )
+        case RiskKind.PHONE:
+            return _(
+                "%(part)s has a phone number (%(phrases)s). It belongs in the phone field.",
+                part=part,
+                phrases=phrases,
+            )

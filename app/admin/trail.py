@@ -1,44 +1,23 @@
 """What happened to an order, in the order of time: itself, its visits, its money, and what Stripe told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from app.admin.models import AuditEntry
-from app.admin.words import did
-from app.bookings.enums import Actor, ItemState, OrderState, RefundState
+from app.admin.words import card_of, did, failure
+from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import BookingItem, ItemTransition, Order, Refund
-from app.filters import plural, usd
+from app.bookings.words.canceling import happened
+from app.filters import usd
 from app.payments.enums import PaymentState
 from app.payments.models import Payment, StripeEvent
-from app.payments.words import card
 
 # A refund that was not sent by then is late: it is tried each hour.
 LATE = timedelta(hours=2)
-
-BY = {Actor.CUSTOMER: "by the guest", Actor.PROVIDER: "by the venue", Actor.ADMIN: "by an admin", Actor.SYSTEM: ""}
-
-MOVED = {
-    ItemState.REQUESTED: "paid, and asked of the venue",
-    ItemState.CONFIRMED: "booked",
-    ItemState.COMPLETED: "the visit was over",
-    ItemState.NO_SHOW: "marked as missed",
-    ItemState.CANCELLED: "canceled",
-    ItemState.EXPIRED: "no longer held",
-    ItemState.PENDING: "held",
-}
-
-# What Stripe calls the reasons why money did not come back to a card.
-FAILURES = {
-    "lost_or_stolen_card": "the card was reported lost or stolen",
-    "expired_or_canceled_card": "the card has expired or was closed",
-    "declined": "the bank declined it",
-    "insufficient_funds": "there was not enough money in our account at Stripe",
-    "charge_for_pending_refund_disputed": "the guest disputes the payment with the bank",
-    "merchant_request": "it was stopped at Stripe",
-    "unknown": "the bank did not say why",
-    "": "nobody said why",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,70 +52,88 @@ def trail(history: History) -> list[Step]:
     steps = [
         *_of_order(history.order, history.pays_for),
         *(step for payment in history.payments for step in _of_payment(payment)),
-        *(Step(event.received_at, "mail", f"Stripe told: {event.kind}", event.id) for event in history.events),
-        *(_of_move(move, history.items) for move in history.moves),
-        *(
-            Step(entry.at, "shield", f"{did(entry)}{f': {entry.reason}' if entry.reason else ''}", entry.admin.name)
-            for entry in reversed(history.acts)
-        ),
+        *(_of_event(event) for event in history.events),
+        *(_of_move(move, history) for move in history.moves),
+        *(_of_act(entry) for entry in reversed(history.acts)),
         *(step for item in history.items.values() for refund in item.refunds for step in _of_refund(refund, item)),
     ]
     return sorted(steps, key=lambda step: step.at)
 
 
 def _of_order(order: Order, pays_for: BookingItem | None) -> Iterator[Step]:
-    visits = sum(len(booking.items) for booking in order.bookings)
-    many, cost = plural(visits, "visit", "visits"), usd(order.total_cents)
-    said = f"{order.name} checked out: {many}, {cost}. Times were held."
-    if order.is_from_desk:
-        said = f"The venue booked it for {order.name}: {many}, {cost}, to be paid there."
+    number, cost = sum(len(booking.items) for booking in order.bookings), usd(order.total_cents)
     if pays_for is not None:
-        said = f"{order.name} asked for another time of {pays_for.title}: {cost} more. Both times were held."
+        said = _(
+            "%(name)s asked to reschedule %(service)s for %(amount)s more. Both times were held.",
+            name=order.name,
+            service=pays_for.title,
+            amount=cost,
+        )
+    elif order.is_from_desk:
+        said = ngettext(
+            "The venue added %(num)d booking for %(name)s, %(amount)s in all.",
+            "The venue added %(num)d bookings for %(name)s, %(amount)s in all.",
+            number,
+            name=order.name,
+            amount=cost,
+        )
+    else:
+        said = ngettext(
+            "%(name)s checked out %(num)d booking for %(amount)s. Times were held.",
+            "%(name)s checked out %(num)d bookings for %(amount)s. Times were held.",
+            number,
+            name=order.name,
+            amount=cost,
+        )
     yield Step(order.created_at, "shopping-bag", said, order.public_id)
 
 
 def _of_payment(payment: Payment) -> Iterator[Step]:
-    amount = usd(payment.amount_cents)
-    yield Step(payment.created_at, "credit-card", f"A page to pay {amount} was opened.", payment.session_id or "")
+    amount, session_id = usd(payment.amount_cents), payment.session_id or ""
+    opened = _("A payment page for %(amount)s opened.", amount=amount)
+    yield Step(payment.created_at, "credit-card", opened, session_id)
     if payment.paid_at is not None:
-        said = f"{amount} was paid with {card(payment).replace('your card', 'a card')}."
+        said = _("%(amount)s was paid with %(card)s.", amount=amount, card=card_of(payment))
         yield Step(payment.paid_at, "circle-check", said, payment.payment_intent_id or "")
     elif payment.mismatch:
-        yield Step(payment.created_at, "circle-alert", payment.mismatch, payment.session_id or "", is_bad=True)
+        yield Step(payment.created_at, "circle-alert", payment.mismatch, session_id, is_bad=True)
     elif payment.state is PaymentState.EXPIRED:
-        yield Step(payment.session_expires_at, "ban", "The page ended, and nobody had paid.", payment.session_id or "")
+        said = _("The payment page expired without a payment.")
+        yield Step(payment.session_expires_at, "ban", said, session_id)
 
 
-def _of_move(move: ItemTransition, items: Mapping[int, BookingItem]) -> Step:
-    by = f" {BY[move.actor]}" if BY[move.actor] else ""
-    why = f" (“{move.reason}”)" if move.reason and move.reason != "paid" else ""
-    item = items[move.item_id]
-    what = MOVED[move.to_state]
-    if move.from_state is move.to_state:
-        what, why = move.reason.lower(), ""
-    elif move.to_state is ItemState.CONFIRMED and move.reason == "paid":
-        what = "paid and booked"
-    elif move.from_state is ItemState.NO_SHOW:
-        what = "no longer marked as missed"
-    return Step(move.at, "calendar", f"{item.title}: {what}{by}{why}.", item.public_id)
+def _of_event(event: StripeEvent) -> Step:
+    return Step(event.received_at, "mail", _("Stripe sent: %(event)s", event=event.kind), event.id)
+
+
+def _of_move(move: ItemTransition, history: History) -> Step:
+    item, order = history.items[move.item_id], history.order
+    event = happened(move, at_desk=order.is_from_desk, guest=order.name)
+    return Step(move.at, "calendar", _("%(service)s: %(event)s", service=item.title, event=event), item.public_id)
+
+
+def _of_act(entry: AuditEntry) -> Step:
+    said = did(entry)
+    if entry.reason:
+        said = _("%(action)s: “%(reason)s”", action=said, reason=entry.reason)
+    return Step(entry.at, "shield", said, entry.admin.name)
 
 
 def _of_refund(refund: Refund, item: BookingItem) -> Iterator[Step]:
-    amount = f"{usd(refund.amount_cents)} for {item.title}"
-    again = " again, after it had failed" if refund.retries_id else f": {refund.reason}"
-    yield Step(refund.created_at, "undo-2", f"Refund of {amount} is due{again}", refund.public_id)
+    what = {"amount": usd(refund.amount_cents), "service": item.title}
+    if refund.retries_id:
+        said = _("Retry of the failed %(amount)s refund for %(service)s is pending.", **what)
+    else:
+        said = _("Refund of %(amount)s for %(service)s is pending: “%(reason)s”", reason=refund.reason, **what)
+    yield Step(refund.created_at, "undo-2", said, refund.public_id)
     if refund.ended_at is None:
         return
     if refund.state is RefundState.FAILED:
-        said = f"{amount} could not be sent back: {failure(refund)}."
+        said = _("Refund of %(amount)s for %(service)s failed. %(why)s", why=failure(refund), **what)
         yield Step(refund.ended_at, "circle-alert", said, refund.stripe_id or "", is_bad=True)
     else:
-        yield Step(refund.ended_at, "circle-check", f"Refund of {amount} is complete.", refund.stripe_id or "")
-
-
-def failure(refund: Refund) -> str:
-    """Why money could not be sent back."""
-    return FAILURES.get(refund.failure, refund.failure)
+        said = _("Refund of %(amount)s for %(service)s is complete.", **what)
+        yield Step(refund.ended_at, "circle-check", said, refund.stripe_id or "")
 
 
 def problems(history: History, *, now: datetime) -> list[str]:
@@ -144,21 +141,37 @@ def problems(history: History, *, now: datetime) -> list[str]:
     order = history.order
     found = []
     if sum(line.amount_cents for line in order.lines) != order.total_cents:
-        found.append(f"The lines do not add up to the {usd(order.total_cents)} that were charged.")
+        found.append(_("The lines don’t add up to the %(amount)s charged.", amount=usd(order.total_cents)))
     if order.state is OrderState.PENDING and order.held_until + LATE < now:
-        found.append("Its hold has ended long ago, but Stripe has not said whether it was paid: it does not answer.")
+        found.append(
+            _("The hold ended over 2 hours ago, but Stripe hasn’t told us whether the guest paid. Stripe may be down.")
+        )
     if sum(payment.state is PaymentState.PAID for payment in history.payments) > 1:
-        found.append("It was paid more than once.")
+        found.append(_("The guest paid more than once. Check the payments in Stripe."))
     for payment in history.payments:
         if payment.mismatch:
             found.append(
-                f"{payment.mismatch} Nothing was booked for it. Look the payment up at Stripe and refund it there."
+                _(
+                    "%(problem)s Nothing was booked for it. Find the payment in Stripe and refund it there.",
+                    problem=payment.mismatch,
+                )
             )
     for item in history.items.values():
         for refund in item.money_back:
-            amount = f"{usd(refund.amount_cents)} for {item.title}"
+            what = {"amount": usd(refund.amount_cents), "service": item.title}
             if refund.state is RefundState.FAILED:
-                found.append(f"{amount} could not be sent back: {failure(refund)}. Try again, or send it another way.")
+                found.append(
+                    _(
+                        "We couldn’t refund %(amount)s for %(service)s. %(why)s Retry it, or refund them another way.",
+                        why=failure(refund),
+                        **what,
+                    )
+                )
             elif refund.state is RefundState.DUE and refund.created_at + LATE < now:
-                found.append(f"{amount} has waited to be sent back since it was agreed. Stripe may not answer.")
+                found.append(
+                    _(
+                        "Refund of %(amount)s for %(service)s has been pending for over 2 hours. Stripe may be down.",
+                        **what,
+                    )
+                )
     return found

@@ -3,14 +3,21 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
 from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
 from app.admin.enums import LABELS
 from app.admin.models import AuditEntry
 from app.bookings.enums import ItemState, OrderState, RefundState
 from app.bookings.models import BookingItem, Order, Refund
+from app.bookings.states import WORDS as ITEM_STATES
 from app.context import settings
 from app.filters import clock as time_of_day
-from app.filters import moment, moment_zone
+from app.filters import moment, moment_zone, usd
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.payments.words import card
@@ -34,65 +41,110 @@ def at(instant: datetime) -> str:
 
 def did(entry: AuditEntry) -> str:
     """Suspended a person; an act that is no longer done by the name that it is kept under."""
-    return {str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act)
+    return str({str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act))
+
+
+def role(user: User) -> str:
+    """Guest, Owner, Admin."""
+    return str(ROLES[user.role])
+
+
+ROLES = {Role.CUSTOMER: _l("Guest"), Role.PROVIDER: _l("Owner"), Role.ADMIN: _l("Admin")}
 
 
 def order_state(order: Order) -> tuple[str, str]:
     """An order's state in words, and the kind of its tag."""
     if order.is_from_desk:
-        return "Booked at the desk", "calm"
+        return _("Added by venue"), "calm"
     return {
-        OrderState.PENDING: ("Waiting for payment", "wait"),
-        OrderState.CONFIRMED: ("Paid", "ok"),
-        OrderState.EXPIRED: ("Never paid", "calm"),
-        OrderState.REFUNDED: ("Paid too late", "no"),
+        OrderState.PENDING: (_("Payment in progress"), "wait"),
+        OrderState.CONFIRMED: (_("Paid"), "ok"),
+        OrderState.EXPIRED: (_("Not paid"), "calm"),
+        OrderState.REFUNDED: (_("Paid too late, refunded"), "no"),
     }[order.state]
 
 
 def item_state(item: BookingItem) -> tuple[str, str]:
     """A visit's state in words, and the kind of its tag."""
-    return {
-        ItemState.PENDING: ("Held", "wait"),
-        ItemState.REQUESTED: ("Asked of the venue", "wait"),
-        ItemState.CONFIRMED: ("Booked", "ok"),
-        ItemState.COMPLETED: ("Over", "calm"),
-        ItemState.NO_SHOW: ("Missed", "wait"),
-        ItemState.CANCELLED: ("Canceled", "no"),
-        ItemState.EXPIRED: ("No longer held", "calm"),
-    }[item.state]
+    kind = {
+        ItemState.PENDING: "wait",
+        ItemState.REQUESTED: "wait",
+        ItemState.CONFIRMED: "ok",
+        ItemState.COMPLETED: "calm",
+        ItemState.NO_SHOW: "wait",
+        ItemState.CANCELLED: "no",
+        ItemState.EXPIRED: "calm",
+    }
+    return str(ITEM_STATES[item.state]), kind[item.state]
+
+
+def card_of(payment: Payment | None) -> str:
+    """Visa 4242; the guest’s card, where it is not known."""
+    return card(payment) if payment is not None and payment.card_last4 else _("the guest’s card")
 
 
 def payment_state(payment: Payment) -> tuple[str, str]:
     """How an attempt to pay stands, and the kind of its tag."""
     if payment.mismatch:
-        return "Does not match the order", "no"
+        return _("Doesn’t match the order"), "no"
     return {
-        PaymentState.OPEN: ("Page open", "wait"),
-        PaymentState.PAID: (f"Paid with {card(payment)}".replace("your card", "a card"), "ok"),
-        PaymentState.EXPIRED: ("Ended unpaid", "calm"),
+        PaymentState.OPEN: (_("Payment page open"), "wait"),
+        PaymentState.PAID: (_("Paid with %(card)s", card=card_of(payment)), "ok"),
+        PaymentState.EXPIRED: (_("Not paid"), "calm"),
     }[payment.state]
 
 
 def refund_state(refund: Refund) -> str:
-    """How far money is on its way back; why it failed is said after it."""
-    return {
-        RefundState.DUE: "will be refunded",
-        RefundState.SENT: "was sent back",
-        RefundState.SUCCEEDED: "was refunded",
-        RefundState.FAILED: "could not be sent back",
-    }[refund.state]
+    """How far a refund is, and why it failed."""
+    amount = usd(refund.amount_cents)
+    match refund.state:
+        case RefundState.DUE:
+            return _("Refund of %(amount)s is pending.", amount=amount)
+        case RefundState.SENT:
+            return _("Refund of %(amount)s was sent.", amount=amount)
+        case RefundState.SUCCEEDED:
+            return _("%(amount)s was refunded.", amount=amount)
+        case RefundState.FAILED:
+            return _("Refund of %(amount)s failed. %(reason)s", amount=amount, reason=failure(refund))
+
+
+def failure(refund: Refund) -> str:
+    """Why a refund failed."""
+    said = FAILURES.get(refund.failure)
+    return str(said) if said else _("Stripe’s reason: %(code)s.", code=refund.failure)
+
+
+# What Stripe calls the reasons why a refund did not reach a card.
+FAILURES = {
+    "lost_or_stolen_card": _l("The card was reported lost or stolen."),
+    "expired_or_canceled_card": _l("The card expired or was closed."),
+    "declined": _l("The bank declined it."),
+    "insufficient_funds": _l("Our Stripe balance was too low."),
+    "charge_for_pending_refund_disputed": _l("The guest disputed the payment with their bank."),
+    "merchant_request": _l("It was stopped in Stripe."),
+    "unknown": _l("The bank gave no reason."),
+    "": _l("Stripe gave no reason."),
+}
 
 
 def when(instant: datetime) -> str:
     """today, 10:04 AM; yesterday, 3:00 PM; on Tue, May 12, 1:00 PM."""
     local, today = instant.astimezone(zone()), clock.now().astimezone(zone()).date()
-    near = {0: "today", 1: "yesterday"}.get((today - local.date()).days)
-    return f"{near}, {time_of_day(instant, zone())}" if near else f"on {moment(instant, zone())}"
+    time = time_of_day(instant, zone())
+    match (today - local.date()).days:
+        case 0:
+            return _("today, %(time)s", time=time)
+        case 1:
+            return _("yesterday, %(time)s", time=time)
+        case _more:
+            return _("on %(time)s", time=moment(instant, zone()))
 
 
 def how_long(lasted: timedelta) -> str:
-    """Rounded down: 12 min; 3 h; 2 d."""
+    """Rounded down: 12 min; 3 hr; 2 days."""
     minutes = max(int(lasted.total_seconds()) // 60, 0)
     if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"
+        return _("%(number)s min", number=minutes)
+    if minutes < 48 * 60:
+        return _("%(number)s hr", number=minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // 1440)

@@ -113,7 +113,9 @@ def order_categories(*, parent: Category | None, slugs: Sequence[str]) -> None:
     lock_tree()
     siblings = {category.slug: category for category in siblings_in(parent)}
     if siblings.keys() != set(slugs):
-        raise Conflict(_("Another admin may have changed this list. Here’s the current order. Try again."))
+        raise Conflict(
+            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
+        )
     for position, slug in enumerate(slugs, start=1):
         siblings[slug].position = position
     session.flush()
@@ -126,7 +128,7 @@ def remove_category(*, category: Category) -> None:
     if not use.is_none:
         raise Conflict(
             _(
-                "%(category)s is in use: %(uses)s. Merge it into another category instead.",
+                "%(category)s is used by %(uses)s. Merge it into another category instead.",
                 category=category.name,
                 uses=use.in_words,
             )
@@ -171,7 +173,7 @@ def category_at(slug: str) -> Category:
     """Raises NotFound."""
     category = session.scalar(select(Category).where(Category.slug == slug))
     if category is None:
-        raise NotFound(_("We can’t find this category. It may be part of another category now."))
+        raise NotFound(_("We can’t find that category. It may have been merged into another."))
     return category
 
 
@@ -218,7 +220,7 @@ def _call(category: Category, naming: Naming) -> None:
     """Raises DomainError and Conflict."""
     parent = naming.parent
     if parent is not None and (parent.parent_id is not None or parent.id == category.id):
-        raise Conflict(_("A subcategory can’t have subcategories. Choose a main category."))
+        raise Conflict(_("A subcategory can’t have subcategories. Choose a top-level category."))
     if parent is not None and category.id is not None and siblings_in(category):
         raise Conflict(
             _(
@@ -230,15 +232,15 @@ def _call(category: Category, naming: Naming) -> None:
     category.slug = _free_slug(category, naming.slug or slugify(naming.name, fallback="", longest=40))
     category.synonyms = _told_apart(naming.synonyms, without=naming.name)
     if len(category.synonyms) > MOST_SYNONYMS:
-        raise DomainError(_("Enter up to %(most)d other names.", most=MOST_SYNONYMS))
+        raise DomainError(_("Enter up to %(number)s other names.", number=MOST_SYNONYMS))
     category.parent = parent
 
 
 def _free_slug(category: Category, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
-        raise DomainError(_("Use lowercase letters, digits and hyphens for the URL, like deep-tissue."))
+        raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like deep-tissue."))
     if slug in RESERVED:
-        raise Conflict(_("/%(slug)s is already a page on our site. Choose another URL.", slug=slug))
+        raise Conflict(_("/%(slug)s is a page on CozyWish. Choose another URL name.", slug=slug))
     others = select(Category.name).where(Category.slug == slug, Category.id.is_distinct_from(category.id))
     before = (
         select(Category.name)
@@ -248,7 +250,9 @@ def _free_slug(category: Category, slug: str) -> str:
     with session.no_autoflush:
         taken = session.scalar(others.union_all(before).limit(1))
     if taken:
-        raise Conflict(_("/%(slug)s already opens %(category)s. Choose another URL.", slug=slug, category=taken))
+        raise Conflict(
+            _("/%(slug)s already leads to %(category)s. Choose another URL name.", slug=slug, category=taken)
+        )
     return slug
 
 

@@ -11,22 +11,22 @@ from app.db import session
 from app.demo.scale import Scale
 
 
-@click.command("demo", help="Fill the database with demo data, once.")
-@click.option("--limit", type=click.IntRange(min=1), help="Only the first venues, for a quick look.")
+@click.command("demo", help="Fill an empty database with demo data.")
+@click.option("--limit", type=click.IntRange(min=1), help="Create only this many venues, for a quick look.")
 @with_appcontext
 def demo(limit: int | None) -> None:
     # Imported when it is asked for: a web server needs neither ZIP codes nor drawings.
     from app.demo.build import build, is_built  # noqa: PLC0415
 
     if settings().is_production:
-        raise click.ClickException("Demo data have a public password: they are not made in production.")
+        raise click.ClickException("Demo accounts have a public password, so production doesn’t create them.")
     if is_built():
-        click.echo("The demo data are there already.")
+        click.echo("The demo data is already there. Nothing changed.")
         return
     began = monotonic()
     build(say=click.echo, scale=Scale(venues=limit))
     session.commit()
-    click.echo(f"Demo data made in {monotonic() - began:.0f} seconds.")
+    click.echo(f"Demo data created in {monotonic() - began:.0f} seconds.")
 
 
 def init_app(app: Flask) -> None:

@@ -45,7 +45,7 @@ def words_of(html: str) -> str:
 
 
 def test_nothing_waits(client: FlaskClient, dana: User) -> None:
-    assert "Nothing waits." in client.get("/admin/approvals").text
+    assert "You’re all caught up." in client.get("/admin/approvals").text
 
 
 def test_the_longest_wait_comes_first_unless_asked_otherwise(client: FlaskClient, dana: User) -> None:
@@ -55,11 +55,11 @@ def test_the_longest_wait_comes_first_unless_asked_otherwise(client: FlaskClient
     session.commit()
     for query, first, order in (("", "Cedar Spa", "CAB"), ("?order=newest", "Birch Spa", "BAC")):
         said = words_of(client.get(f"/admin/approvals{query}").text)
-        listed = re.findall(r"(\w)\w+ Spa New listing, waiting", said)
+        listed = re.findall(r"(\w)\w+ Spa New listing, submitted", said)
         assert "".join(listed) == order
         assert f"{first} New listing. Portland, OR." in said
-    assert "New listing, waiting 2 h" in said
-    assert "New listing, waiting 3 d" in said
+    assert "New listing, submitted 2 hr ago" in said
+    assert "New listing, submitted 3 days ago" in said
 
 
 def test_a_new_listing_is_read_as_a_whole(client: FlaskClient, dana: User) -> None:
@@ -70,8 +70,8 @@ def test_a_new_listing_is_read_as_a_whole(client: FlaskClient, dana: User) -> No
     said = words_of(shown)
     for part in ("3128 SE Division St, Portland, OR 97202", "Unwinding massage, 60 min, $110", "June Castellano"):
         assert part in said
-    assert "Sent today, 10:00 AM." in said
-    assert "to look at" not in said
+    assert "Submitted today, 10:00 AM." in said
+    assert "Check 1 thing" not in said
 
 
 def test_a_new_listing_shows_its_pin_rules_add_ons_and_own_prices(client: FlaskClient, dana: User) -> None:
@@ -91,7 +91,7 @@ def test_a_new_listing_shows_its_pin_rules_add_ons_and_own_prices(client: FlaskC
         "Add-on: Hot stones, 15 min, $20",
     ):
         assert part in said
-    assert "to look at" not in said
+    assert "Check 1 thing" not in said
 
 
 def test_a_second_review_marks_new_and_removed_photos(client: FlaskClient, dana: User) -> None:
@@ -108,7 +108,7 @@ def test_a_second_review_marks_new_and_removed_photos(client: FlaskClient, dana:
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{slug}").text)
     assert "The door New since The same room in daylight Removed since A blurred room" in said
-    assert "Pictures 2" in words_of(client.get(f"/admin/venues/{slug}").text), "removed photos are not counted"
+    assert "Photos 2" in words_of(client.get(f"/admin/venues/{slug}").text), "removed photos are not counted"
     assert kept.position == 1
 
 
@@ -116,7 +116,7 @@ def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskCli
     venue = make_waiting(summary=RISKY)
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
-    assert "One thing to look at. About has a health claim (“cures”)." in words_of(shown)
+    assert "Check 1 thing. About has a health claim (“cures”)." in words_of(shown)
     assert re.search(r'<mark class="risky">.*?cures</mark>', shown)
     assert f'value="{venue.slug}"' not in shown, "it cannot be ticked for approving several"
 
@@ -125,7 +125,7 @@ def test_a_change_is_read_beside_what_is_live(client: FlaskClient, dana: User) -
     venue = make_changed("Hazel Rest House", name="Hazel House")
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
-    assert "1 change, waiting" in words_of(shown)
+    assert "1 change, submitted" in words_of(shown)
     assert '<ins><span class="visually-hidden">Added: </span>Rest</ins>' in shown
     assert client.get(f"/venues/{venue.slug}").status_code == 200
 
@@ -136,7 +136,7 @@ def test_a_deal_is_read_in_words(client: FlaskClient, dana: User) -> None:
     said = words_of(client.get(f"/admin/approvals/{deal.public_id}").text)
     assert "30% off" in said
     assert "All services" in said
-    assert "Live there now No deal" in said
+    assert "Live deals at this venue No live deals" in said
 
 
 def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskClient, dana: User, jobs: Jobs) -> None:
@@ -147,9 +147,9 @@ def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskCl
     session.expire_all()
     assert (first.status, second.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
     assert "venues.mail_decided" in jobs.waiting()
-    assert "Approved. Hazel Bodywork is live" in client.get("/admin/approvals/second").text
+    assert "Hazel Bodywork is approved and live." in client.get("/admin/approvals/second").text
     assert decide(client, "second", "approve") == 303
-    assert "Nothing waits." in client.get("/admin/approvals").text
+    assert "You’re all caught up." in client.get("/admin/approvals").text
 
 
 def test_sending_back_says_why_word_for_word(client: FlaskClient, dana: User) -> None:
@@ -162,7 +162,7 @@ def test_sending_back_says_why_word_for_word(client: FlaskClient, dana: User) ->
     assert submission.note == note
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.reason) == (Act.VENUE_SEND_BACK, note)
-    assert entry.after == {"status": "Sent back", "about": "Health claim", "part": "About"}
+    assert entry.after == {"status": "Changes requested", "about": "Health claim", "part": "About"}
 
 
 def test_a_change_and_a_deal_are_decided_in_the_same_way(client: FlaskClient, dana: User) -> None:
@@ -188,11 +188,11 @@ def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     said = words_of(shown)
-    assert "Sent back once, waiting" in said
-    assert "Sent back today, 10:00 AM, about “About”: Please mend the text." in said
+    assert "Changes requested once, submitted" in said
+    assert "Changes requested today, 10:00 AM, about “About”: Please mend the text." in said
     assert "Removed: that cures back pain" in said
-    assert re.search(r"What is as it was \(\d+\)", said)
-    assert "to look at" not in said
+    assert re.search(r"Unchanged \(\d+\)", said)
+    assert "Check 1 thing" not in said
 
 
 def test_a_change_that_comes_again_says_what_was_asked_for_before(client: FlaskClient, dana: User) -> None:
@@ -203,20 +203,22 @@ def test_a_change_that_comes_again_says_what_was_asked_for_before(client: FlaskC
     session.commit()
     said = words_of(client.get(f"/admin/approvals/{venue.slug}").text)
     assert "As on your door, please." in said
-    assert re.search(r"Since it went back Asked for then Asked for now Name .*Removed: Cures .*Added: Rooms", said)
+    assert re.search(
+        r"Since you requested changes Proposed before Proposed now Name .*Removed: Cures .*Added: Rooms", said
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({}, "Choose Approve or Send back."),
-        ({"decision": "burn"}, "Choose Approve or Send back."),
-        ({"decision": "send-back", "note": "Mend it."}, "Choose what it is about."),
-        ({"decision": "send-back", "fault": "ugly", "note": "Mend it."}, "Choose one of the list."),
-        ({"decision": "send-back", "fault": "other"}, "Write what is to be mended."),
-        ({"decision": "send-back", "fault": "health", "note": "  "}, "We have put in the usual words."),
+        ({}, "Choose Approve or Request changes."),
+        ({"decision": "burn"}, "Choose Approve or Request changes."),
+        ({"decision": "send-back", "note": "Mend it."}, "Choose a reason."),
+        ({"decision": "send-back", "fault": "ugly", "note": "Mend it."}, "Choose an option from the list."),
+        ({"decision": "send-back", "fault": "other"}, "Enter what to change."),
+        ({"decision": "send-back", "fault": "health", "note": "  "}, "We filled in our usual note."),
         ({"decision": "send-back", "fault": "health", "note": "a" * 1001}, "Shorten this to 1,000 characters."),
-        ({"decision": "approve", "part": "Basement"}, "Choose one of the list."),
+        ({"decision": "approve", "part": "Basement"}, "Choose an option from the list."),
     ],
 )
 def test_what_makes_no_sense_is_said_and_nothing_is_lost(
@@ -237,7 +239,7 @@ def test_without_a_note_the_usual_words_are_offered(client: FlaskClient, dana: U
     venue = make_waiting()
     session.commit()
     data = {"stamp": stamp_of(venue.slug), "decision": "send-back", "fault": "address"}
-    assert Fault.ADDRESS.advice in unescape(client.post(f"/admin/approvals/{venue.slug}", data=data).text)
+    assert str(Fault.ADDRESS.advice) in unescape(client.post(f"/admin/approvals/{venue.slug}", data=data).text)
 
 
 def test_what_changed_while_it_was_read_is_read_again(client: FlaskClient, dana: User) -> None:
@@ -249,7 +251,7 @@ def test_what_changed_while_it_was_read_is_read_again(client: FlaskClient, dana:
     data = {"stamp": stamp, "decision": "send-back", "fault": "other", "note": "A note of my own."}
     answer = client.post(f"/admin/approvals/{venue.slug}", data=data)
     assert answer.status_code == 409
-    assert "It was changed while you read it." in answer.text
+    assert "This changed while you were reading it." in answer.text
     assert "A note of my own." in answer.text
     assert "cures" in answer.text
     again = re.search(r'name="stamp"[^>]*value="(\w+)"', answer.text)
@@ -268,7 +270,7 @@ def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, da
     )
     assert answer.status_code == 409
     said = words_of(answer.text)
-    assert "Lee Park approved a venue today, 10:00 AM. What you chose was not carried out." in said
+    assert "Lee Park: Approved a venue, today, 10:00 AM. Your decision wasn’t saved." in said
     assert "/admin/approvals/second" in answer.text
     session.expire_all()
     assert (venue.status, other.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
@@ -301,9 +303,9 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
     session.commit()
     query = "key=one&key=two&key=risky&key=nobody"
     asked = words_of(client.get(f"/admin/approve-several?{query}").text)
-    assert "Approve these two?" in asked
-    assert "One of those is no longer waiting." in asked or "1 of those is no longer waiting." in asked
-    assert "This one has something to look at" in asked
+    assert "Approve 2 items?" in asked
+    assert "1 of them is no longer in review." in asked
+    assert "This one needs a closer look." in asked
     answer = client.post(
         "/admin/approve-several",
         data={"key": ["one", "two", "risky", "nobody"], "stamp": stamps("one", "two", "risky")},
@@ -315,7 +317,7 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
         VenueStatus.APPROVED,
         VenueStatus.PENDING,
     ]
-    assert "2 approved, and 2 providers get an email. 2 were left" in client.get("/admin/approvals").text
+    assert "2 approved. Each owner gets an email. 2 weren’t approved" in client.get("/admin/approvals").text
 
 
 def test_an_address_that_nobody_has(client: FlaskClient, dana: User) -> None:

@@ -53,20 +53,20 @@ def test_a_kind_and_a_part_of_it_are_added(client: FlaskClient, dana: User) -> N
     part = {"name": "Deep <tissue>", "slug": "deep-tissue", "parent": "massage"}
     assert client.post("/admin/categories/add", data=part).status_code == 303
     page = read(client, "/admin/categories")
-    assert "Also: rmt, Body work" in page
+    assert "Also called: rmt, Body work" in page
     assert "Deep <tissue> /deep-tissue" in page
 
 
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"name": ""}, "Write what people call it."),
+        ({"name": ""}, "Enter a name."),
         ({"name": "x" * 200}, "Shorten this to 60 characters."),
         ({"slug": "About us"}, "Use lowercase letters"),
-        ({"slug": "venues"}, "/venues is already a page on our site."),
-        ({"slug": "massage"}, "/massage already opens Massage."),
+        ({"slug": "venues"}, "/venues is a page on CozyWish."),
+        ({"slug": "massage"}, "/massage already leads to Massage."),
         ({"parent": "nowhere"}, "Not a valid choice"),
-        ({"synonyms": "x" * 70}, "Shorten each of them to 60 characters."),
+        ({"synonyms": "x" * 70}, "Shorten each name to 60 characters."),
         ({"synonyms": "\n".join(map(str, range(30)))}, "Enter up to 20 other names."),
     ],
 )
@@ -174,8 +174,8 @@ def test_tags_have_their_order_and_what_is_used_stays(client: FlaskClient, dana:
 def test_a_kind_that_is_merged_is_said_before_and_after(client: FlaskClient, massage: Category) -> None:
     make_venue(category="facial")
     session.commit()
-    assert "1 venue move to the other one" in read(client, "/admin/categories/facial/merge")
+    assert "These move to the other category right away: 1 venue." in read(client, "/admin/categories/facial/merge")
     assert client.post("/admin/categories/facial/merge", data={"into": "massage"}).status_code == 303
-    assert flashed(client, "/admin/categories") == "Facial is part of Massage now. Its old address leads there."
+    assert flashed(client, "/admin/categories") == "Facial was merged into Massage. Old links redirect there."
     assert session.scalars(select(Tag)).all() == []
     assert category_at("massage").synonyms == ["Facial"]

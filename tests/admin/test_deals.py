@@ -52,7 +52,7 @@ def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
     assert jobs.waiting() == ["discovery.refresh_now"]
     page = client.get(HOME).text
     assert "10% off" in page
-    assert "500 of 500 left" in page
+    assert "Used 0 of 500 times" in page
 
 
 def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient, admin: User, jobs: Jobs) -> None:
@@ -124,7 +124,7 @@ def test_a_change_stands_beside_what_is_live(client: FlaskClient, admin: User, j
     send_deal(deal=change)
     session.commit()
     page = client.get(f"/admin/approvals/{change.public_id}").text
-    for said in ("Change of a live deal", "Live now", "30%", "40%", "Slow"):
+    for said in ("Change to a live deal", "Live now", "30%", "40%", "Slow"):
         assert said in page
 
 
@@ -135,5 +135,10 @@ def test_a_second_look_shows_the_note_and_what_was_mended(client: FlaskClient, a
     send_deal(deal=deal)
     session.commit()
     page = client.get(f"/admin/approvals/{deal.public_id}").text
-    for said in ("Sent back before: <q>Say for which hours.</q>", "When it went back", "Off-peak", "Slow"):
+    for said in (
+        "Changes requested before: <q>Say for which hours.</q>",
+        "When you requested changes",
+        "Off-peak",
+        "Slow",
+    ):
         assert said in page

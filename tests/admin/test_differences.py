@@ -72,7 +72,7 @@ def test_white_space_alone_is_no_difference() -> None:
 def test_what_is_risky_is_marked_whether_it_is_new_or_not() -> None:
     now = compare("About", "It heals.", "It heals, and cures back pain.", look_for_risks=True).after
     assert written(list(now)) == "It !heals!{+, and+} {+!cures!+} {+back pain+}."
-    assert [piece.risky for piece in now if piece.risky] == ["a health claim", "a health claim"]
+    assert [piece.risky for piece in now if piece.risky] == ["Health claim", "Health claim"]
     assert [piece.risky for piece in compare("About", "It heals.", "It is calm.", look_for_risks=True).before] == [
         "",
         "",

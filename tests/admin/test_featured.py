@@ -70,7 +70,7 @@ def test_one_that_is_taken_away_can_be_put_back_where_it_was(client: FlaskClient
     feature(client, "birch", until="2026-05-20")
     went = client.post("/admin/featured/birch/remove").headers["Location"]
     assert order() == ["alder", "cedar"]
-    assert "Put it back" in client.get(went).text
+    assert "The venue is no longer featured." in client.get(went).text
     feature(client, "birch", until="2026-05-20", position="2")
     assert order() == ["alder", "birch", "cedar"]
     assert session.scalars(select(Featured.until).where(Featured.position == 2)).one() == utc("2026-05-21 07:00")
@@ -82,7 +82,7 @@ def test_one_that_is_taken_away_can_be_put_back_where_it_was(client: FlaskClient
 
 @pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(
-    ("until", "said"), [("2026-05-13", "This day is over."), ("soon", "year, month and day"), ("2026-02-31", "year")]
+    ("until", "said"), [("2026-05-13", "That day has passed."), ("soon", "year-month-day"), ("2026-02-31", "year")]
 )
 def test_a_last_day_that_is_over_is_refused_at_its_field(client: FlaskClient, until: str, said: str) -> None:
     answer = client.post("/admin/featured/alder", data={"until": until})

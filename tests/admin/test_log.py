@@ -26,7 +26,7 @@ def note(
 
 
 def test_an_empty_log_says_so(client: FlaskClient, dana: User) -> None:
-    assert "The log is empty." in client.get("/admin/log").text
+    assert "The audit log is empty." in client.get("/admin/log").text
 
 
 def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User) -> None:
@@ -34,7 +34,7 @@ def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User
     shown = client.get("/admin/log").text
     assert "Thursday, May 14" in shown
     assert "10:00 AM" in shown
-    assert "<b><bdi>Dana Ito</bdi></b> approved a deal:" in shown
+    assert "<b><bdi>Dana Ito</bdi></b>: Approved a deal," in shown
     assert "&lt;b&gt;Quiet hours&lt;/b&gt;" in shown
     assert "“Fine” &amp; good." in shown
     assert '<del><span class="visually-hidden">Removed: </span>pending</del>' in shown
@@ -65,17 +65,17 @@ def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str)
     note(lee, "Deal other")
     shown = client.get(f"/admin/log?{query}").text
     assert {name for name in ("older", "newer", "other") if f"Deal {name}" in shown} == set(found.split())
-    assert ("Nothing in the log is like this." in shown) is (found == "")
+    assert ("No matching entries" in shown) is (found == "")
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("since=yesterday", "Write the day as year, month and day"),
-        ("until=2026-02-30", "Write the day as year, month and day"),
-        ("since=2026-05-14&until=2026-05-01", "This is before the day that it begins with."),
-        ("act=deal.steal", "Choose one of the list."),
-        ("who=P-0000-0000", "Choose one of the list."),
+        ("since=yesterday", "Enter the date as year-month-day"),
+        ("until=2026-02-30", "Enter the date as year-month-day"),
+        ("since=2026-05-14&until=2026-05-01", "The last day is before the first day."),
+        ("act=deal.steal", "Choose an option from the list."),
+        ("who=P-0000-0000", "Choose an option from the list."),
         (f"about={'a' * 121}", "Shorten this to 120 characters."),
     ],
 )

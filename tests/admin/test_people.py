@@ -77,12 +77,12 @@ def test_a_page_is_a_fixed_number_of_statements(client: FlaskClient, dana: User)
 
 def test_pages_follow_each_other(client: FlaskClient, dana: User) -> None:
     for number in range(60):
-        make_user(name=f"Guest {number:02}")
+        make_user(name=f"Visitor {number:02}")
     session.commit()
     pages = [read(client, f"/admin/people?page={page}") for page in (1, 2, 3)]
     assert ["Older" in page for page in pages] == [True, True, False]
     assert ["Newer" in page for page in pages] == [False, True, True]
-    assert sum(page.count("Guest ") for page in pages) == 60
+    assert sum(page.count("Visitor ") for page in pages) == 60
     for nonsense in ("0", "-1", "x", "9" * 40, "١", ""):
         assert read(client, f"/admin/people?page={nonsense}") == pages[0]
 
@@ -129,7 +129,7 @@ def test_a_page_of_one_person_says_what_matters(client: FlaskClient, dana: User)
     order = make_order(user=owner, total_cents=4200, state=OrderState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}")
-    for said in (owner.email, "Provider: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
+    for said in (owner.email, "Owner: runs a venue", "Hazel Bodywork", "$42.00", "Paid", "Suspend", "read-only"):
         assert said in page
     assert f'href="/admin/orders/{order.public_id}"' in client.get(f"/admin/people/{owner.public_id}").text
 
@@ -146,23 +146,23 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     make_item(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=ItemState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
-    assert "1 booked visit stays booked and paid" in page
-    assert "Hazel Bodywork stays as it is (" in page
-    assert "and guests can go on booking it, unless you take it down, too." in page
-    assert "3 visits are booked there." in page
+    assert "Their 1 upcoming booking stays booked and paid." in page
+    assert "Hazel Bodywork stays live." in page
+    assert "Guests can keep booking unless you suspend the venue too." in page
+    assert "The venue has 3 upcoming bookings" in page
 
 
 def test_a_suspension_needs_its_reason_and_keeps_what_was_typed(client: FlaskClient, dana: User) -> None:
     wren = make_user()
     session.commit()
     path = f"/admin/people/{wren.public_id}/suspend"
-    assert "Write why." in client.post(path, data={"reason": "  "}).text
+    assert "Enter a reason." in client.post(path, data={"reason": "  "}).text
     long = "<b>é" * 80
     answer = client.post(path, data={"reason": long})
     assert (answer.status_code, "Shorten this to 300 characters." in answer.text) == (422, True)
     assert "&lt;b&gt;é" in answer.text
     assert client.post(path, data={"reason": "Resold times."}).status_code == 303
-    assert "is suspended and signed out everywhere" in flashed(client, "/admin/people")
+    assert "is suspended and logged out everywhere" in flashed(client, "/admin/people")
     again = client.post(path, data={"reason": "Resold times."})
     assert (again.status_code, "is already suspended" in again.text) == (422, True)
 
@@ -187,7 +187,7 @@ def test_a_provider_with_a_venue_stays_one(client: FlaskClient, dana: User) -> N
     for role in ("customer", "admin"):
         answer = client.post(path, data={"role": role, "seen": seen(RoleForm, role="provider")})
         assert answer.status_code == 422
-        assert "keeps Hazel Bodywork, and only a provider can" in answer.text
+        assert "owns Hazel Bodywork, so their role has to be Owner." in answer.text
     session.expire_all()
     assert owner.role is Role.PROVIDER
 

@@ -42,7 +42,7 @@ def test_one_begins_from_the_words_that_came_with_the_site(client: FlaskClient, 
     body = page.partition("<textarea")[2].partition("</textarea>")[0]
     assert "## " in body
     assert "&lt;" not in body
-    assert "As it came" in read(client, "/admin/texts")
+    assert "Original text" in read(client, "/admin/texts")
 
 
 def test_a_page_reads_as_it_was_written_and_again_as_it_came(client: FlaskClient, dana: User) -> None:
@@ -128,11 +128,11 @@ def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient,
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ({"text": ""}, "Write what to say."),
+        ({"text": ""}, "Enter the announcement."),
         ({"text": "x" * 201}, "Shorten this to 200 characters."),
         ({"link": "http://evil.example"}, "Link to a CozyWish page"),
         ({"link": "javascript:alert(1)"}, "Link to a CozyWish page"),
-        ({"begins": "tomorrow"}, "Choose a day and a time."),
+        ({"begins": "tomorrow"}, "Choose a date and a time."),
         ({"begins": "2026-05-14T12:00", "ends": "2026-05-14T11:00"}, "Choose an end time after the start time."),
     ],
 )

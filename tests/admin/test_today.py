@@ -62,11 +62,11 @@ def test_what_wants_somebody(db: None, now: None) -> None:
 
 def test_the_page_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:
     session.commit()
-    assert "The worker is not running." in client.get("/admin/").text
+    assert "The worker isn’t running." in client.get("/admin/").text
     add_worker()
     add_job(due=timedelta(minutes=-12, seconds=-5))
     session.commit()
-    assert "The worker is behind: 1 job is late, the oldest by 12 minutes." in client.get("/admin/").text
+    assert "The worker is behind: 1 job is late. The oldest was due 12 minutes ago." in client.get("/admin/").text
 
 
 def test_the_page_says_them(client: FlaskClient, dana: User) -> None:
@@ -76,5 +76,5 @@ def test_the_page_says_them(client: FlaskClient, dana: User) -> None:
     with statements() as sent:
         shown = client.get("/admin/").text
     assert len(sent) == 7
-    for said in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "Nothing. No approvals wait"):
+    for said in ("Thursday, May 14", "$50.50", "0 by this time last Thursday", "You’re all caught up."):
         assert said in shown

@@ -80,7 +80,7 @@ def test_an_old_address_leads_to_the_new_one(client: FlaskClient, dana: User, th
 def test_it_is_taken_down_with_a_reason_and_put_up_again(
     client: FlaskClient, dana: User, three: list[Venue], jobs: Jobs
 ) -> None:
-    assert "Write why" in client.post("/admin/venues/hazel/suspend", data={"reason": " "}).text
+    assert "Enter a reason" in client.post("/admin/venues/hazel/suspend", data={"reason": " "}).text
     assert client.get("/venues/hazel").status_code == 200
     client.post("/admin/venues/hazel/suspend", data={"reason": "No <b>license</b>."})
     session.refresh(three[0])
@@ -89,7 +89,7 @@ def test_it_is_taken_down_with_a_reason_and_put_up_again(
     assert "No &lt;b&gt;license&lt;/b&gt;." in client.get("/admin/venues/hazel").text
     again = client.post("/admin/venues/hazel/suspend", data={"reason": "Once more."})
     assert again.status_code == 422
-    assert "Hazel Bodywork is suspended. Reload the page" in again.text
+    assert "The status of Hazel Bodywork is now Suspended." in again.text
     client.post("/admin/venues/hazel/reinstate")
     session.refresh(three[0])
     assert three[0].status is VenueStatus.APPROVED
@@ -103,7 +103,7 @@ def test_it_is_taken_down_with_a_reason_and_put_up_again(
 def test_what_was_never_live_cannot_be_taken_down(client: FlaskClient, dana: User, three: list[Venue]) -> None:
     three[0].status = VenueStatus.DRAFT
     session.commit()
-    assert "nothing to suspend" in client.get("/admin/venues/hazel/suspend").text
+    assert "There’s nothing to suspend." in client.get("/admin/venues/hazel/suspend").text
     assert client.post("/admin/venues/hazel/suspend", data={"reason": "No."}).status_code == 422
 
 

@@ -89,7 +89,7 @@ def test_an_address_of_before_leads_on_and_belongs_to_nobody_else(db: None, jobs
     massage = add("Massage")
     edit_category(category=massage, naming=Naming("Bodywork", slug="bodywork"))
     assert category_called("massage") is massage
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="/massage already leads to Bodywork"):
         add("Massage")
     edit_category(category=massage, naming=Naming("Massage", slug="massage"))
     assert category_called("bodywork") is massage

@@ -13,7 +13,7 @@ def test_a_second_time_it_does_nothing(app: Flask, db: None) -> None:
     open_account(email=ACCOUNTS[0].email, password_hash="x", name="Wren Abernathy")
     session.commit()
     done = app.test_cli_runner().invoke(demo)
-    assert (done.exit_code, done.output) == (0, "The demo data are there already.\n")
+    assert (done.exit_code, done.output) == (0, "The demo data is already there. Nothing changed.\n")
 
 
 def test_it_is_refused_in_production(database_url: str) -> None:

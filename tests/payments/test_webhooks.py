@@ -83,7 +83,7 @@ def test_a_payment_that_does_not_match_books_nothing_and_is_shown_to_admins(
     assert state_of(order) is OrderState.PENDING
     sign_in(client, make_user(role=Role.ADMIN))
     assert said in read(client, f"/admin/orders/{order.public_id}")
-    assert "1 payment does not match the order." in read(client, "/admin/")
+    assert "1 payment doesn’t match its order." in read(client, "/admin/")
     assert order.public_id in read(client, "/admin/orders?state=mismatched")
 
 

@@ -47,8 +47,8 @@ def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str,
         subject = venue_subject(waiting.venue)
     else:
         return
-    after = {"status": "Sent back", "about": fault.label, **({"part": part} if part else {})}
-    record(admin=admin, act=act, subject=subject, before={"status": "Waiting"}, after=after, reason=note.strip())
+    after = {"status": "Changes requested", "about": fault.label, **({"part": part} if part else {})}
+    record(admin=admin, act=act, subject=subject, before={"status": "In review"}, after=after, reason=note.strip())
 
 
 def venue_subject(venue: Venue) -> Subject:
@@ -61,9 +61,9 @@ def deal_subject(deal: Deal, venue: Venue) -> Subject:
 
 def _approve_submission(submission: Submission, venue: Venue, admin: User) -> None:
     is_new = submission.kind is SubmissionKind.NEW
-    before = {"status": venue.status.label} if is_new else dict(submission.before)
+    before = {"status": str(venue.status.label)} if is_new else dict(submission.before)
     approve(submission=submission, by=admin)
-    after = {"status": venue.status.label} if is_new else dict(submission.proposed)
+    after = {"status": str(venue.status.label)} if is_new else dict(submission.proposed)
     act = Act.VENUE_APPROVE if is_new else Act.VENUE_APPROVE_CHANGE
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app import clock
@@ -22,15 +23,17 @@ def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position
     """Put it among those that lead, or give it another end; `until` is aware. `position` counts from 1, the end is the
     usual place. Raises DomainError for an end that is past, Conflict for a venue that is not live or one too many."""
     if until is not None and until <= clock.now():
-        raise DomainError("This day is over. Choose today or a later one, or leave it empty.")
+        raise DomainError(_("That day has passed. Choose today or later, or leave it blank for no end."))
     rows = _locked()
     row = next((row for row in rows if row.venue_id == venue.id), None)
     before = {"until": row.until} if row else {}
     if row is None:
         if not venue.is_public:
-            raise Conflict(f"Guests cannot see {venue.name}, so it cannot lead the home page. Approve it first.")
+            raise Conflict(_("%(venue)s isn’t live, so you can’t feature it. Choose a live venue.", venue=venue.name))
         if len(rows) >= MAX_FEATURED:
-            raise Conflict(f"{MAX_FEATURED} venues are featured, which is all there is room for. Remove one first.")
+            raise Conflict(
+                _("You can feature up to %(number)s venues. Remove one, then try again.", number=MAX_FEATURED)
+            )
         row = Featured(venue_id=venue.id, position=len(rows) + 1)
         session.add(row)
         place = min(max(position, 1), len(rows) + 1)
@@ -46,7 +49,7 @@ def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
     rows = _locked()
     row = next((row for row in rows if row.venue_id == venue.id), None)
     if row is None:
-        raise Conflict(f"{venue.name} is no longer featured.")
+        raise Conflict(_("%(venue)s is no longer featured. Nothing was changed.", venue=venue.name))
     before = {"until": row.until, "position": row.position}
     session.delete(row)
     session.flush()
@@ -61,7 +64,9 @@ def order_featured(*, slugs: Sequence[str], admin: User) -> None:
     rows = _locked()
     by_slug = {slug: row for row, slug in zip(rows, _slugs(rows), strict=True)}
     if sorted(slugs) != sorted(by_slug):
-        raise Conflict("The list changed meanwhile. This is how it stands now; move it again.")
+        raise Conflict(
+            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
+        )
     before = list(by_slug)
     _put([by_slug[slug] for slug in slugs])
     names = {"order": ", ".join(before)}, {"order": ", ".join(slugs)}

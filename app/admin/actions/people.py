@@ -1,5 +1,7 @@
 """What admins do to accounts, each with its entry in the log."""
 
+from flask_babel import gettext as _
+
 from app.accounts import actions as accounts
 from app.accounts.enums import Role
 from app.accounts.models import Seeing, User
@@ -56,7 +58,11 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
     venue = venue_kept_by(user)
     if venue is not None and role is not Role.PROVIDER:
         raise Conflict(
-            f"{user.name} keeps {venue.name}, and only a provider can. Have the venue deleted first, or leave the role."
+            _(
+                "%(name)s owns %(venue)s, so their role has to be Owner. They can delete the venue first.",
+                name=user.name,
+                venue=venue.name,
+            )
         )
     before = values_of(user, "role")
     accounts.set_role(user=user, role=role)

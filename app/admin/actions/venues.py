@@ -11,18 +11,18 @@ from app.venues.models import Venue
 def take_down(*, venue: Venue, admin: User, reason: str) -> None:
     """Guests no longer find it; its owner reads why. Raises DomainError without a reason, Conflict when it was never
     approved or is suspended already."""
-    before = {"status": venue.status.label}
+    before = {"status": str(venue.status.label)}
     suspend_venue(venue=venue, by=admin, reason=reason)
     _record(Act.VENUE_SUSPEND, venue, admin, before, reason)
 
 
 def put_up(*, venue: Venue, admin: User) -> None:
     """Back to what it was before it was suspended. Raises Conflict when it is not."""
-    before = {"status": venue.status.label}
+    before = {"status": str(venue.status.label)}
     reinstate_venue(venue=venue, by=admin)
     _record(Act.VENUE_REINSTATE, venue, admin, before)
 
 
 def _record(act: Act, venue: Venue, admin: User, before: dict[str, str], reason: str = "") -> None:
-    after = {"status": venue.status.label}
+    after = {"status": str(venue.status.label)}
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after, reason=reason)

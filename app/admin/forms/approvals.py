@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, ValidationError
@@ -9,7 +11,7 @@ from app.forms import Form, Paragraphs
 from app.venues.enums import Fault
 
 LONGEST_NOTE = 1000
-OF_LIST = "Choose one of the list."
+OF_LIST = _l("Choose an option from the list.")
 
 
 class DecisionForm(Form):
@@ -17,24 +19,27 @@ class DecisionForm(Form):
 
     stamp = HiddenField()
     decision = RadioField(
-        "Decision",
+        _l("Decision"),
         choices=[SelectChoice(decision.value, decision.label) for decision in Decision],
-        invalid_choice_message="Choose Approve or Send back.",
+        invalid_choice_message=_l("Choose Approve or Request changes."),
     )
     fault = SelectField(
-        "Reason",
+        _l("Reason"),
         default="",
         choices=[
-            SelectChoice("", "Choose"),
+            SelectChoice("", _l("Choose a reason")),
             *(SelectChoice(fault.value, fault.label, render_kw={"data-advice": fault.advice}) for fault in Fault),
         ],
         invalid_choice_message=OF_LIST,
     )
-    part = SelectField("About which part", default="", invalid_choice_message=OF_LIST)
-    note = Paragraphs("Note", [Length(max=LONGEST_NOTE, message=f"Shorten this to {LONGEST_NOTE:,} characters.")])
+    part = SelectField(_l("Part of the listing"), default="", invalid_choice_message=OF_LIST)
+    note = Paragraphs(
+        _l("Note"),
+        [Length(max=LONGEST_NOTE, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST_NOTE:,}"))],
+    )
 
     def offer(self, parts: Sequence[str]) -> None:
-        self.part.choices = [SelectChoice("", "All of it"), *(SelectChoice(part, part) for part in parts)]
+        self.part.choices = [SelectChoice("", _("All of it")), *(SelectChoice(part, part) for part in parts)]
 
     @property
     def sends_back(self) -> bool:
@@ -42,17 +47,17 @@ class DecisionForm(Form):
 
     def validate_fault(self, field: SelectField) -> None:
         if self.sends_back and not field.data:
-            raise ValidationError("Choose what it is about.")
+            raise ValidationError(_("Choose a reason."))
 
     def validate_note(self, field: Paragraphs) -> None:
         """Without a note the usual words are put in, to be read and sent again."""
         if not self.sends_back or field.value:
             return
-        advice = Fault(self.fault.data).advice if self.fault.data in set(Fault) else ""
+        advice = str(Fault(self.fault.data).advice) if self.fault.data in set(Fault) else ""
         if advice:
             field.data = advice
-            raise ValidationError("We have put in the usual words. Read them, change them, then send it back.")
-        raise ValidationError("Write what is to be mended. The provider reads it word for word.")
+            raise ValidationError(_("We filled in our usual note. Edit it if you like, then request changes again."))
+        raise ValidationError(_("Enter what to change. The owner gets your note word for word."))
 
 
 class SeveralForm(Form):

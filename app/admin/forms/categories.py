@@ -1,17 +1,19 @@
 """What admins fill in about categories and tags."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.fields import to_choose
 from app.forms import Edit, Form, Line, Paragraphs
 from app.venues.enums import TagGroup
 
 LONGEST = 60
-SHORTEN = Length(max=LONGEST, message="Shorten this to 60 characters.")
-ADDRESS = Length(max=40, message="Shorten this to 40 characters.")
-GROUPS = {TagGroup.AMENITY: "What the place has", TagGroup.GOOD_FOR: "Whom it suits"}
+SHORTEN = Length(max=LONGEST, message=_l("Shorten this to %(number)s characters.", number=LONGEST))
+ADDRESS = Length(max=40, message=_l("Shorten this to %(number)s characters.", number=40))
+GROUPS = {TagGroup.AMENITY: _l("Amenities"), TagGroup.GOOD_FOR: _l("Good for")}
 
 
 class Words(Paragraphs):
@@ -24,15 +26,15 @@ class Words(Paragraphs):
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if any(len(word) > LONGEST for word in self.words):
-            raise ValidationError("Shorten each of them to 60 characters.")
+            raise ValidationError(_("Shorten each name to %(number)s characters.", number=LONGEST))
 
 
 class NewCategoryForm(Form):
-    name = Line("Name", [DataRequired("Write what people call it."), SHORTEN])
-    slug = Line("Address", [ADDRESS])
-    parent = SelectField("Part of", choices=[])
-    synonyms = Words("Also called")
-    picture = FileField("Picture")
+    name = Line(_l("Name"), [DataRequired(_l("Enter a name.")), SHORTEN])
+    slug = Line(_l("URL name"), [ADDRESS])
+    parent = SelectField(_l("Subcategory of"), choices=[])
+    synonyms = Words(_l("Also called"))
+    picture = FileField(_l("Photo"))
 
 
 class CategoryForm(NewCategoryForm, Edit):
@@ -40,16 +42,16 @@ class CategoryForm(NewCategoryForm, Edit):
 
 
 class MergeForm(Form):
-    into = SelectField("Merge into", [InputRequired("Choose one.")], choices=[])
+    into = SelectField(_l("Merge into"), [InputRequired(_l("Choose what to merge it into."))], choices=[])
 
 
 class NewTagForm(Form):
-    name = Line("Name", [DataRequired("Write what people read."), SHORTEN])
-    slug = Line("Address", [ADDRESS])
+    name = Line(_l("Name"), [DataRequired(_l("Enter a name.")), SHORTEN])
+    slug = Line(_l("URL name"), [ADDRESS])
     group = RadioField(
-        "Group",
-        [InputRequired("Choose a group.")],
-        choices=to_choose((group.value, label) for group, label in GROUPS.items()),
+        _l("Group"),
+        [InputRequired(_l("Choose a group."))],
+        choices=[SelectChoice(group.value, label) for group, label in GROUPS.items()],
     )
 
 

@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
@@ -7,7 +8,7 @@ from app.forms import Form
 
 
 class FeatureForm(Form):
-    until = Day("Until and including", [Optional()])
+    until = Day(_l("Last day"), [Optional()])
     position = HiddenField()
 
     @property

@@ -1,5 +1,7 @@
 from collections.abc import Iterable
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
@@ -8,7 +10,7 @@ from app.accounts.models import User
 from app.admin.enums import Act, Kind
 from app.forms import Form, Line
 
-OF_LIST = "Choose one of the list."
+OF_LIST = _l("Choose an option from the list.")
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -18,7 +20,7 @@ class Day(DateField):  # type: ignore[misc]
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError("Write the day as year, month and day: 2026-05-14.") from None
+            raise ValueError(_("Enter the date as year-month-day, like 2026-05-14.")) from None
 
 
 class LogFilter(Form):
@@ -27,24 +29,24 @@ class LogFilter(Form):
     class Meta:
         csrf = False
 
-    who = SelectField("Who", default="", invalid_choice_message=OF_LIST)
-    act = SelectField("Did what", default="", invalid_choice_message=OF_LIST)
-    about = Line("About", [Length(max=120, message="Shorten this to 120 characters.")])
-    since = Day("From", [Optional()])
-    until = Day("To", [Optional()])
+    who = SelectField(_l("Admin"), default="", invalid_choice_message=OF_LIST)
+    act = SelectField(_l("Action"), default="", invalid_choice_message=OF_LIST)
+    about = Line(_l("About"), [Length(max=120, message=_l("Shorten this to %(number)s characters.", number=120))])
+    since = Day(_l("From"), [Optional()])
+    until = Day(_l("To"), [Optional()])
 
     def offer(self, admins: Iterable[User]) -> None:
         """The choices: who has done anything, and all that can be done, by what it is about."""
         people = (SelectChoice(admin.public_id, admin.name) for admin in admins)
-        self.who.choices = [SelectChoice("", "Anyone"), *people]
-        acts = (SelectChoice(act.value, act.label, optgroup=kind_of(act)) for act in sorted(Act))
-        self.act.choices = [SelectChoice("", "Anything"), *acts]
+        self.who.choices = [SelectChoice("", _("Any admin")), *people]
+        acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(Act))
+        self.act.choices = [SelectChoice("", _("Any action")), *acts]
 
     def validate_until(self, field: Day) -> None:
         if field.data and self.since.data and field.data < self.since.data:
-            raise ValidationError("This is before the day that it begins with. Change one of the two.")
+            raise ValidationError(_("The last day is before the first day. Change one of the two."))
 
 
 def kind_of(act: Act) -> str:
     """What an act is about: venue.suspend is one of Venue."""
-    return Kind(act.split(".", 1)[0]).label
+    return str(Kind(act.split(".", 1)[0]).label)

@@ -2,6 +2,8 @@
 
 from decimal import Decimal, InvalidOperation
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -15,7 +17,7 @@ class Dollars(Line):
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002  # WTForms passes it
         if super().value and self.read() is None:
-            raise ValidationError("Write an amount in dollars, such as 40 or 40.50.")
+            raise ValidationError(_("Enter an amount in dollars, like 40 or 40.50."))
 
     def read(self) -> int | None:
         """In cents; None for what is no amount, or has parts of a cent."""
@@ -32,12 +34,12 @@ class Dollars(Line):
 
 
 class RefundForm(Form):
-    amount = Dollars("Amount in dollars", [DataRequired("Write how much to refund.")])
+    amount = Dollars(_l("Amount in dollars"), [DataRequired(_l("Enter how much to refund."))])
     reason = Paragraphs(
-        "Reason",
+        _l("Reason"),
         [
-            DataRequired("Write why. It stands in the log and in the trail of the order."),
-            Length(max=200, message="Shorten this to 200 characters."),
+            DataRequired(_l("Enter a reason. It appears in the audit log and the order history.")),
+            Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )
     # What was left to refund when the page was made, in cents.
@@ -46,9 +48,9 @@ class RefundForm(Form):
 
 class CancelForm(Form):
     reason = Paragraphs(
-        "Reason",
+        _l("Reason"),
         [
-            DataRequired("Write why. The guest and the venue read it in the mail."),
-            Length(max=200, message="Shorten this to 200 characters."),
+            DataRequired(_l("Enter a reason. The guest and the venue get it by email.")),
+            Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
         ],
     )

@@ -1,33 +1,34 @@
 """What admins fill in about a person."""
 
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.accounts.enums import Role
-from app.fields import to_choose
 from app.forms import Edit, Form, Paragraphs
 
 ROLES = {
-    Role.CUSTOMER: "Customer: books visits",
-    Role.PROVIDER: "Provider: runs a venue",
-    Role.ADMIN: "Admin: runs CozyWish",
+    Role.CUSTOMER: _l("Guest: books services"),
+    Role.PROVIDER: _l("Owner: runs a venue"),
+    Role.ADMIN: _l("Admin: runs CozyWish"),
 }
 
 
 class SuspendForm(Form):
     reason = Paragraphs(
-        "Reason",
+        _l("Reason"),
         [
-            DataRequired("Write why. It is what the person reads when signing in is refused."),
-            Length(max=300, message="Shorten this to 300 characters."),
+            DataRequired(_l("Enter a reason. This person sees it when they try to log in.")),
+            Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300)),
         ],
     )
-    venue_too = BooleanField("Suspend the venue, too")
+    venue_too = BooleanField(_l("Suspend the venue too"))
 
 
 class RoleForm(Edit):
     role = RadioField(
-        "Role",
-        [InputRequired("Choose a role.")],
-        choices=to_choose((role.value, label) for role, label in ROLES.items()),
+        _l("Role"),
+        [InputRequired(_l("Choose a role."))],
+        choices=[SelectChoice(role.value, label) for role, label in ROLES.items()],
     )

@@ -1,5 +1,7 @@
 """What admins write on the site."""
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateTimeLocalField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -15,18 +17,24 @@ class Moment(DateTimeLocalField):  # type: ignore[misc]
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError("Choose a day and a time.") from None
+            raise ValueError(_("Choose a date and a time.")) from None
 
 
 class TextForm(Edit):
-    body = Paragraphs("Text", [Length(max=LONGEST, message="Shorten this to 40,000 characters.")])
+    body = Paragraphs(
+        _l("Text"), [Length(max=LONGEST, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST:,}"))]
+    )
 
 
 class AnnouncementForm(Edit):
     text = Line(
-        "Text", [DataRequired("Write what to say."), Length(max=200, message="Shorten this to 200 characters.")]
+        _l("Text"),
+        [
+            DataRequired(_l("Enter the announcement.")),
+            Length(max=200, message=_l("Shorten this to %(number)s characters.", number=200)),
+        ],
     )
-    link = Line("Link", [Length(max=300, message="Shorten this to 300 characters.")])
-    begins = Moment("From", [Optional()], format="%Y-%m-%dT%H:%M")
-    ends = Moment("To", [Optional()], format="%Y-%m-%dT%H:%M")
-    is_on = BooleanField("Show it above every page")
+    link = Line(_l("Link"), [Length(max=300, message=_l("Shorten this to %(number)s characters.", number=300))])
+    begins = Moment(_l("From"), [Optional()], format="%Y-%m-%dT%H:%M")
+    ends = Moment(_l("To"), [Optional()], format="%Y-%m-%dT%H:%M")
+    is_on = BooleanField(_l("Show it above every page"))

@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, Length
 
 from app.forms import Form, Paragraphs
@@ -7,9 +8,9 @@ LONGEST = 1000
 
 class TakeDownForm(Form):
     reason = Paragraphs(
-        "Reason",
+        _l("Reason"),
         [
-            DataRequired("Write why, so that the provider knows what to do."),
-            Length(max=LONGEST, message=f"Shorten this to {LONGEST:,} characters."),
+            DataRequired(_l("Enter a reason, so the owner knows what to do.")),
+            Length(max=LONGEST, message=_l("Shorten this to %(number)s characters.", number=f"{LONGEST:,}")),
         ],
     )

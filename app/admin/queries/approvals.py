@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -70,7 +71,7 @@ def one_waiting(found: Iterable[Waiting], key: str) -> Waiting:
     for one in found:
         if one.key == key:
             return one
-    raise NotFound("Nothing waits at this address. It may have been decided meanwhile: see what waits now.")
+    raise NotFound(_("Nothing is in review at this link. Another admin may have decided. See Approvals."))
 
 
 def last_decision(key: str) -> Submission | Deal | None:

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -36,5 +37,5 @@ def entry_about(kind: Kind, key: str, public_id: str) -> AuditEntry:
     about = AuditEntry.subject_kind == kind, AuditEntry.subject_key == key
     entry = session.scalar(select(AuditEntry).where(AuditEntry.public_id == public_id, *about))
     if entry is None:
-        raise NotFound("There is no such version. Choose one of the list.")
+        raise NotFound(_("We can’t find that version. Choose one from the list."))
     return entry

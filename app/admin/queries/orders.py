@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -35,16 +38,19 @@ class Wanted(StrEnum):
     STUCK = "stuck"  # money that could not be sent back, and nobody has tried again
 
     @property
-    def label(self) -> str:
-        return {
-            Wanted.ANY: "Any",
-            Wanted.PENDING: "Waiting for payment",
-            Wanted.CONFIRMED: "Paid",
-            Wanted.EXPIRED: "Never paid",
-            Wanted.REFUNDED: "Paid too late, all back",
-            Wanted.STUCK: "A refund failed",
-            Wanted.MISMATCHED: "A payment does not match",
-        }[self]
+    def label(self) -> LazyString:
+        return WANTED[self]
+
+
+WANTED = {
+    Wanted.ANY: _l("Any"),
+    Wanted.PENDING: _l("Payment in progress"),
+    Wanted.CONFIRMED: _l("Paid"),
+    Wanted.EXPIRED: _l("Not paid"),
+    Wanted.REFUNDED: _l("Paid too late, refunded"),
+    Wanted.STUCK: _l("Refund failed"),
+    Wanted.MISMATCHED: _l("Payment doesn’t match"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,7 @@ def order_by_code(public_id: str) -> Order:
         .execution_options(populate_existing=True)
     )
     if order is None:
-        raise NotFound("There is no order at this address. Look it up by its code.")
+        raise NotFound(_("We can’t find that order. Search for its order number."))
     return order
 
 
@@ -157,7 +163,7 @@ def visit_in(order: Order, public_id: str) -> BookingItem:
         for item in booking.items:
             if item.public_id == public_id:
                 return item
-    raise NotFound("This order has no such visit.")
+    raise NotFound(_("We can’t find that booking in this order."))
 
 
 def transitions_of(order_id: int) -> Sequence[ItemTransition]:
@@ -175,7 +181,7 @@ def refund_by_code(public_id: str) -> Refund:
     """Raises NotFound."""
     refund = session.scalar(select(Refund).where(Refund.public_id == public_id))
     if refund is None:
-        raise NotFound("There is no refund at this address.")
+        raise NotFound(_("We can’t find that refund."))
     return refund
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, ColumnExpressionArgument, and_, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -74,7 +75,7 @@ def venue_for_admin(slug: str) -> Venue:
         Venue.id == select(VenueSlug.venue_id).where(VenueSlug.slug == slug).scalar_subquery()
     )
     if venue is None:
-        raise NotFound("There is no venue at this address. Look for it by its name.")
+        raise NotFound(_("We can’t find that venue. Search for it by name."))
     return venue
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from app import clock
 from app.accounts.guards import admins_only, person
@@ -20,13 +23,12 @@ from app.admin.views.looked_at import Sight, sight_of
 from app.db import session
 from app.deals.models import Deal
 from app.errors import Conflict, NotFound
-from app.filters import plural
 from app.htmx import go
 from app.venues.actions import stands
 from app.venues.enums import Fault
 from app.venues.words import differences
 
-CHANGED = "It was changed while you read it. Read it again; what you wrote is still here."
+CHANGED = _l("This changed while you were reading it. Read it again, then decide. What you entered is still here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def approval(key: str) -> ResponseReturnValue:
         return shown(found, waiting, sight=sight, form=form, status=422 if form.errors else 200)
     if form.stamp.data != sight.stamp:
         form.stamp.raw_data, form.stamp.data = None, sight.stamp
-        return shown(found, waiting, sight=sight, form=form, changed=CHANGED, status=409)
+        return shown(found, waiting, sight=sight, form=form, changed=str(CHANGED), status=409)
     then = neighbors(found, waiting)[1]
     try:
         flash(decide(waiting, form))
@@ -106,10 +108,16 @@ def ticked(keys: Sequence[str], *, lock: bool) -> list[Waiting]:
 
 def several_done(approved: int, left: int) -> str:
     """Return what became of several: how many are live now, and why the others are not."""
-    done = f"{approved} approved, and {plural(approved, 'provider gets', 'providers get')} an email."
-    reasons = "They were decided or changed while you were reading, or need a closer look."
-    kept = f" {plural(left, 'was', 'were')} left. {reasons}" if left else ""
-    return f"{done if approved else 'Nothing was approved.'}{kept}"
+    done = ngettext(
+        "%(num)d approved. The owner gets an email.", "%(num)d approved. Each owner gets an email.", approved
+    )
+    kept = ngettext(
+        "%(num)d wasn’t approved: it was decided or changed while you were reading, or needs a closer look.",
+        "%(num)d weren’t approved: they were decided or changed while you were reading, or need a closer look.",
+        left,
+    )
+    said = [done if approved else _("Nothing was approved."), *([kept] if left else [])]
+    return " ".join(said)
 
 
 def waiting_in_order() -> list[Waiting]:
@@ -147,7 +155,7 @@ def shown(
         form.offer(sight.parts)
     if not form.is_submitted():
         form.stamp.data = sight.stamp
-    form.note.label.text = f"Note to {waiting.venue.owner.first_name}"
+    form.note.label.text = _("Note to %(name)s", name=waiting.venue.owner.first_name)
     before, after = neighbors(found, waiting)
     more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words}
     html = render_template(
@@ -168,17 +176,17 @@ def shown(
 
 
 def note_of(waiting: Waiting) -> str:
-    """What it is, and how long it has waited: 2 changes, waiting 3 h."""
+    """What it is, and how long it has waited: 2 changes, submitted 3 hr ago."""
     if waiting.sent_back:
-        times = {1: "once", 2: "twice"}.get(waiting.sent_back, f"{waiting.sent_back} times")
-        what = f"Sent back {times}"
+        what = ngettext("Changes requested once", "Changes requested %(num)d times", waiting.sent_back)
     elif waiting.submission is not None and waiting.kind is WaitingKind.CHANGE:
-        what = plural(len(differences(waiting.submission, stands(waiting.venue))), "change", "changes")
+        number = len(differences(waiting.submission, stands(waiting.venue)))
+        what = ngettext("%(num)d change", "%(num)d changes", number)
     elif waiting.deal is not None and (waiting.deal.note or waiting.deal.replaces_id):
-        what = "Deal, sent back before" if waiting.deal.note else "Change of a deal"
+        what = _("Deal, changes requested before") if waiting.deal.note else _("Change to a live deal")
     else:
-        what = {WaitingKind.NEW: "New listing", WaitingKind.DEAL: "Deal"}[waiting.kind]
-    return f"{what}, waiting {words.how_long(clock.now() - waiting.sent_at)}"
+        what = {WaitingKind.NEW: _("New listing"), WaitingKind.DEAL: _("Deal")}[waiting.kind]
+    return _("%(what)s, submitted %(time)s ago", what=what, time=words.how_long(clock.now() - waiting.sent_at))
 
 
 def decide(waiting: Waiting, form: DecisionForm) -> str:
@@ -186,17 +194,17 @@ def decide(waiting: Waiting, form: DecisionForm) -> str:
     name = waiting.title
     if not form.sends_back:
         approve_waiting(waiting=waiting, admin=person())
-        return f"Approved. {name} is live, and the provider gets a mail."
+        return _("%(name)s is approved and live. The owner gets an email.", name=name)
     fault = Fault(form.fault.data)
     send_back_waiting(waiting=waiting, admin=person(), fault=fault, note=form.note.value, part=form.part.data)
-    return f"Sent back. The provider of {name} reads your note word for word."
+    return _("You requested changes to %(name)s. The owner gets your note by email.", name=name)
 
 
 def decided_meanwhile(key: str, found: Sequence[Waiting]) -> ResponseReturnValue:
     """Another admin was faster, or the provider took it back: who, when, what, and the way on."""
     last = last_decision(key)
     if last is None:
-        raise NotFound("Nothing waits at this address. See what waits now.")
+        raise NotFound(_("Nothing is in review at this link. See Approvals."))
     deal = last if isinstance(last, Deal) else None
     subject = (Kind.DEAL, last.id) if deal else (Kind.VENUE, last.venue_id or 0)
     html = render_template(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.accounts.guards import admins_only, person
@@ -43,7 +44,7 @@ def category_add() -> ResponseReturnValue:
         with form.refusals(form.name), form.refusals(form.picture, PictureRefused):
             picture = uploaded(form.picture.data)
             category = acts.add_category(naming=naming(form), picture=picture, admin=person())
-            flash(f"{category.name} is there now. Venues can choose it.")
+            flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
             return go(url_for(".categories"))
     return shown(form, None)
 
@@ -58,7 +59,7 @@ def category_edit(category: str) -> ResponseReturnValue:
         with form.refusals(form.slug), form.refusals(form.picture, PictureRefused):
             picture = uploaded(form.picture.data)
             acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=person())
-            flash(f"{edited.name} is saved. Search follows within minutes.")
+            flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
             return go(url_for(".categories"))
     return shown(form, edited)
 
@@ -79,7 +80,7 @@ def category_order() -> ResponseReturnValue:
 def category_remove(category: str) -> ResponseReturnValue:
     removed = category_at(category)
     acts.remove_category(category=removed, admin=person())
-    flash(f"{removed.name} is removed.")
+    flash(_("%(name)s was deleted.", name=removed.name))
     return go(url_for(".categories"))
 
 
@@ -91,14 +92,20 @@ def category_merge(category: str) -> ResponseReturnValue:
     others = [
         other for other in all_categories() if other.id not in {merged.id, *(part.id for part in siblings_in(merged))}
     ]
-    form.into.choices = to_choose([("", "Choose"), *labels(others)])
+    form.into.choices = to_choose([("", _("Choose a category")), *labels(others)])
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = category_at(form.into.data)
             acts.merge_category(category=merged, into=into, admin=person())
-            flash(f"{merged.name} is part of {into.name} now. Its old address leads there.")
+            flash(_("%(name)s was merged into %(into)s. Old links redirect there.", name=merged.name, into=into.name))
             return go(url_for(".categories"))
-    html = render_template("admin/categories/merge.html", category=merged, form=form, use=use_of(merged))
+    html = render_template(
+        "admin/categories/merge.html",
+        category=merged,
+        form=form,
+        use=use_of(merged),
+        example=next(((other.slug, other.name) for other in others), None),
+    )
     return html, 422 if form.errors else 200
 
 
@@ -114,7 +121,7 @@ def form_for(category: Category | None) -> NewCategoryForm:
     form = (CategoryForm if category else NewCategoryForm)(data=stands)
     wholes = [whole for whole in siblings_in(None) if category is None or whole.id != category.id]
     form.parent.choices = to_choose(
-        [("", "Nothing: a kind of its own"), *((whole.slug, whole.name) for whole in wholes)]
+        [("", _("None (top-level category)")), *((whole.slug, whole.name) for whole in wholes)]
     )
     return form
 

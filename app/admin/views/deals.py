@@ -2,6 +2,7 @@
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import admins_only, person
@@ -50,7 +51,7 @@ def deal_add() -> ResponseReturnValue:
         return shown(form)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         deal = add_platform_deal(terms=form.terms, admin=person())
-        flash(f"“{deal.title}” is live at every venue.")
+        flash(_("“%(deal)s” is live at every venue.", deal=deal.title))
         return go(url_for(".deals"))
     session.rollback()
     return shown(form)
@@ -61,13 +62,13 @@ def deal_add() -> ResponseReturnValue:
 def deal_edit(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     if deal.status is not DealStatus.APPROVED:
-        raise Conflict("This deal has ended and cannot be changed. Make a new one.")
+        raise Conflict(_("This deal has ended, so you can’t edit it. Create a new one."))
     form = platform_form(deal)
     if form.changed() or not form.validate_on_submit():
         return shown(form, deal)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
         change_platform_deal(deal=deal, terms=form.terms, admin=person())
-        flash(f"“{deal.title}” is changed. What is booked keeps its price.")
+        flash(_("“%(deal)s” was saved. Existing bookings keep their price.", deal=deal.title))
         return go(url_for(".deals"))
     session.rollback()
     return shown(form, deal)
@@ -78,7 +79,8 @@ def deal_edit(deal_id: str) -> ResponseReturnValue:
 def deal_end(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     end_platform_deal(deal=deal, admin=person())
-    flash_undo(f"“{deal.title}” has ended. What is booked keeps its price.", url_for(".deal_resume", deal_id=deal_id))
+    said = _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title)
+    flash_undo(said, url_for(".deal_resume", deal_id=deal_id))
     return go(url_for(".deals"))
 
 
@@ -87,7 +89,7 @@ def deal_end(deal_id: str) -> ResponseReturnValue:
 def deal_resume(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
     resume_platform_deal(deal=deal, admin=person())
-    flash(f"“{deal.title}” is live again.")
+    flash(_("“%(deal)s” is live again.", deal=deal.title))
     return go(url_for(".deals"))
 
 

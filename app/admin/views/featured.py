@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import admins_only, person
@@ -40,7 +41,7 @@ def feature(slug: str) -> ResponseReturnValue:
         with form.refusals(form.until):
             place = form.place or MAX_FEATURED
             feature_venue(venue=venue, admin=person(), until=end_of(form.until.data), position=place)
-            flash(f"{venue.name} leads the home page around {venue.city}{until_words(form.until.data)}.")
+            flash(featured_words(venue, form.until.data))
             return go(url_for(".featured"))
     return shown(refused=(venue, form), status=422)
 
@@ -65,7 +66,8 @@ def feature_order() -> ResponseReturnValue:
     except DomainError as refused:
         return shown(trouble=refused.message, status=refused.status)
     key = request.form.get("move", "").rpartition(":")[0]
-    flash(place_in_words("It", wanted, key) if key in wanted else "The new order is saved.")
+    names = {row.venue.slug: row.venue.name for row in featured_venues()}
+    flash(place_in_words(names[key], wanted, key) if key in names else _("The new order was saved."))
     return go(url_for(".featured"))
 
 
@@ -109,5 +111,13 @@ def last_day(until: datetime | None) -> date | None:
     return (until - timedelta(seconds=1)).astimezone(words.zone()).date() if until else None
 
 
-def until_words(day: date | None) -> str:
-    return f" until {day:%b} {day.day}" if day else ""
+def featured_words(venue: Venue, day: date | None) -> str:
+    """What is said right after; `day` is the last one."""
+    if day is None:
+        return _("%(venue)s is featured on the home page around %(city)s.", venue=venue.name, city=venue.city)
+    return _(
+        "%(venue)s is featured on the home page around %(city)s through %(day)s.",
+        venue=venue.name,
+        city=venue.city,
+        day=f"{day:%b} {day.day}",
+    )

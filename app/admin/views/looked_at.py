@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Literal
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.admin.differences import Difference, compare, whole
 from app.admin.enums import WaitingKind
@@ -97,12 +99,12 @@ def _of_venue(venue: Venue, before: Submission | None) -> Sight:
     concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
     if before is None or not before.facts:
         rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
-        return Sight(rows, "Proposed", concerns=concerns, photos=photos, pin=pin, went_back=before)
+        return Sight(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, went_back=before)
     rows = _compared(gathered(before.facts), said)
     return Sight(
         rows=[row for row in rows if row.differs],
-        now="Now",
-        was="When it went back",
+        now=_("Now"),
+        was=_("When you requested changes"),
         same=[row for row in rows if not row.differs],
         concerns=concerns,
         photos=photos,
@@ -145,8 +147,8 @@ def _of_change(submission: Submission, venue: Venue, before: Submission | None) 
     refused = {label: would for label, _, would in differences(before, stands(venue))} if before else {}
     return Sight(
         rows=[compare(label, was, would, look_for_risks=True) for label, (was, would) in asked.items()],
-        now="Proposed",
-        was="Live now",
+        now=_("Proposed"),
+        was=_("Live now"),
         concerns=concerns_in(wanted.items()),
         pin=pin_of(as_proposed(venue, submission)) if "Pin on the map" in asked or "Address" in asked else None,
         went_back=before,
@@ -160,17 +162,17 @@ def _of_deal(deal: Deal, venue: Venue) -> Sight:
     said = dict(_told(deal, venue, prices))
     live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
     if deal.replaces_id is not None:
-        before, was = dict(_told(deal_of_id(deal.replaces_id), venue, prices)), "Live now"
+        before, was = dict(_told(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
     elif deal.went_back:
-        before, was = dict(deal.went_back), "When it went back"
+        before, was = dict(deal.went_back), _("When you requested changes")
         before["Prices"] = said["Prices"]
     else:
         rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said.items()]
-        return Sight(rows, "Proposed", concerns=concerns, live=live)
+        return Sight(rows, _("Proposed"), concerns=concerns, live=live)
     rows = [compare(label, before.get(label, ""), said.get(label, "")) for label in dict.fromkeys((*said, *before))]
     return Sight(
         rows=[row for row in rows if row.differs],
-        now="Proposed",
+        now=_("Proposed"),
         was=was,
         same=[row for row in rows if not row.differs],
         concerns=concerns,
@@ -182,8 +184,17 @@ def _told(deal: Deal, venue: Venue, services: Sequence[Service]) -> list[tuple[s
     """Its facts, and what it makes of prices."""
     concerned = [one for one in services if deal.service_id in (None, one.id)]
     priced = [example(rule_of(deal), service, clock.now()) for service in concerned]
-    lines = [f"{one.title}: {usd_short(one.list_cents)} becomes {usd_short(one.cents)}" for one in priced]
-    return [*deal_words.facts(deal, venue), ("Prices", "\n".join(lines) or "Nothing that it is for can be booked.")]
+    lines = [
+        _(
+            "%(service)s: %(before)s becomes %(after)s",
+            service=one.title,
+            before=usd_short(one.list_cents),
+            after=usd_short(one.cents),
+        )
+        for one in priced
+    ]
+    prices = "\n".join(lines) or _("This deal applies to no service that guests can book.")
+    return [*deal_words.facts(deal, venue), ("Prices", prices)]
 
 
 def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:

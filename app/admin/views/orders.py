@@ -2,6 +2,7 @@
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.guards import admins_only, person
@@ -33,7 +34,6 @@ from app.fields import MOST_SENT, whole_number
 from app.filters import usd
 from app.htmx import go
 from app.payments.queries import events_of, paid_payment, payments_of
-from app.payments.words import card
 
 
 @bp.get("/orders")
@@ -70,7 +70,6 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         for_moving=orders_for_moving(order),
         steps=trail.trail(history),
         problems=trail.problems(history, now=clock.now()),
-        failure=trail.failure,
         paid_states=PAID,
         words=words,
     )
@@ -95,7 +94,13 @@ def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
                 reason=form.reason.value,
                 admin=person(),
             )
-            flash(f"{usd(form.amount.cents)} will be refunded to {order.name}, who gets an email when it is sent.")
+            flash(
+                _(
+                    "We’re refunding %(amount)s to %(name)s, who gets an email when it’s sent.",
+                    amount=usd(form.amount.cents),
+                    name=order.name,
+                )
+            )
             return back_to(order)
         # What is left now is what the page shows: sending it again agrees to that.
         form.left.data = str(left_cents(item))
@@ -112,8 +117,7 @@ def visit_cancel(order_id: str, visit_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.reason):
             done = cancel_visit(order=order, item=item, reason=form.reason.value, admin=person())
-            back = usd(done.refund_cents)
-            flash(f"{item.title} is canceled. {back} will be refunded to {order.name}, who gets an email.")
+            flash(canceled_words(order, item, done.refund_cents))
             return back_to(order)
     return show_sheet("admin/orders/cancel.html", order, item, form, back=cancel_refund(item, actor=Actor.ADMIN))
 
@@ -123,10 +127,25 @@ def visit_cancel(order_id: str, visit_id: str) -> ResponseReturnValue:
 def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     order, refund = order_by_code(order_id), refund_by_code(refund_id)
     if refund.item_id not in {item.id for booking in order.bookings for item in booking.items}:
-        raise NotFound("This order has no such refund.")
+        raise NotFound(_("We can’t find that refund in this order."))
     again = retry_refund(order=order, refund=refund, admin=person())
-    flash(f"{usd(again.amount_cents)} is sent back again. The trail says how it ends.")
+    flash(_("We’re retrying the %(amount)s refund. Order history shows the result.", amount=usd(again.amount_cents)))
     return back_to(order)
+
+
+def canceled_words(order: Order, item: BookingItem, refund_cents: int) -> str:
+    """What is said right after."""
+    if not refund_cents:
+        return _(
+            "%(service)s is canceled. There’s nothing to refund. The guest and the venue get an email.",
+            service=item.title,
+        )
+    return _(
+        "%(service)s is canceled. We’re refunding %(amount)s to %(name)s. The guest and the venue get an email.",
+        service=item.title,
+        amount=usd(refund_cents),
+        name=order.name,
+    )
 
 
 def show_sheet(
@@ -134,7 +153,13 @@ def show_sheet(
 ) -> ResponseReturnValue:
     booking = next(one for one in order.bookings if one.id == item.booking_id)
     html = render_template(
-        template, order=order, item=item, venue=booking.venue, form=form, card=card(paid_payment(order.id)), **more
+        template,
+        order=order,
+        item=item,
+        venue=booking.venue,
+        form=form,
+        card=words.card_of(paid_payment(order.id)),
+        **more,
     )
     return html, 422 if form.errors else 200
 

@@ -2,6 +2,8 @@
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.enums import Role
 from app.accounts.guards import admins_only, person
@@ -17,6 +19,12 @@ from app.admin.queries.people import find_people, last_orders, visits_to_come
 from app.admin.reading import page_asked, text_asked
 from app.htmx import go
 from app.venues.queries import venue_kept_by
+
+NOW = {
+    Role.CUSTOMER: _l("%(name)s is now a guest."),
+    Role.PROVIDER: _l("%(name)s is now an owner."),
+    Role.ADMIN: _l("%(name)s is now an admin."),
+}
 
 
 @bp.get("/people")
@@ -52,7 +60,7 @@ def person_suspend(person_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.reason):
             suspend_person(user=user, reason=form.reason.value, admin=person(), venue_too=bool(form.venue_too.data))
-            flash(f"{user.name} is suspended and signed out everywhere.")
+            flash(_("%(name)s is suspended and logged out everywhere.", name=user.name))
             return back_to(user)
     venue = venue_kept_by(user)
     booked, expected = visits_to_come(user, venue)
@@ -67,7 +75,7 @@ def person_suspend(person_id: str) -> ResponseReturnValue:
 def person_reinstate(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
     reinstate_person(user=user, admin=person())
-    flash(f"{user.name} can sign in again.")
+    flash(_("%(name)s can log in again.", name=user.name))
     return back_to(user)
 
 
@@ -79,7 +87,7 @@ def person_role(person_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.role):
             change_role(user=user, role=Role(form.role.data), admin=person())
-            flash(f"{user.name} is {'an' if user.role is Role.ADMIN else 'a'} {user.role.value} now.")
+            flash(str(NOW[user.role]) % {"name": user.name})
             return back_to(user)
     html = render_template("admin/people/role.html", user=user, form=form, is_self=user.id == person().id)
     return html, 422 if form.errors or form.form_errors else 200
@@ -90,7 +98,7 @@ def person_role(person_id: str) -> ResponseReturnValue:
 def person_sign_out(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
     sign_out_person(user=user, admin=person())
-    flash(f"{user.name} is signed out everywhere.")
+    flash(_("%(name)s is logged out everywhere.", name=user.name))
     return back_to(user)
 
 

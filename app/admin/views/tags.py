@@ -2,6 +2,7 @@
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.guards import admins_only, person
 from app.admin.actions import categories as acts
@@ -32,7 +33,7 @@ def tag_add() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.name):
             tag = acts.add_tag(name=form.name.value, group=TagGroup(form.group.data), admin=person())
-            flash(f"{tag.name} is there now. Venues can choose it.")
+            flash(_("%(name)s was added. Owners can choose it now.", name=tag.name))
             return go(url_for(".tags"))
     return shown(form, None)
 
@@ -46,7 +47,7 @@ def tag_edit(tag: str) -> ResponseReturnValue:
         with form.refusals(form.slug):
             name, slug, group = form.name.value, form.slug.value, TagGroup(form.group.data)
             acts.edit_tag(tag=edited, name=name, slug=slug, group=group, admin=person())
-            flash(f"{edited.name} is saved.")
+            flash(_("%(name)s was saved.", name=edited.name))
             return go(url_for(".tags"))
     return shown(form, edited)
 
@@ -58,7 +59,7 @@ def tag_order() -> ResponseReturnValue:
     try:
         group = TagGroup(request.args.get("group", ""))
     except ValueError:
-        raise NotFound("There is no such group of tags.") from None
+        raise NotFound(_("We can’t find that group of tags.")) from None
     order = wanted_order(request.form, [tag.slug for tag in tags_in(group)])
     acts.order_tags(group=group, slugs=order, admin=person())
     return go(url_for(".tags"))
@@ -69,7 +70,7 @@ def tag_order() -> ResponseReturnValue:
 def tag_remove(tag: str) -> ResponseReturnValue:
     removed = tag_at(tag)
     acts.remove_tag(tag=removed, admin=person())
-    flash(f"{removed.name} is removed.")
+    flash(_("%(name)s was deleted.", name=removed.name))
     return go(url_for(".tags"))
 
 
@@ -78,12 +79,18 @@ def tag_remove(tag: str) -> ResponseReturnValue:
 def tag_merge(tag: str) -> ResponseReturnValue:
     merged, form = tag_at(tag), MergeForm()
     others = ((one.slug, one.name) for one in all_tags() if one.id != merged.id)
-    form.into.choices = to_choose([("", "Choose"), *others])
+    form.into.choices = to_choose([("", _("Choose a tag")), *others])
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = tag_at(form.into.data)
             acts.merge_tag(tag=merged, into=into, admin=person())
-            flash(f"{merged.name} is {into.name} now. Old addresses of search lead there.")
+            flash(
+                _(
+                    "%(name)s was merged into %(into)s. Old search links use %(into)s.",
+                    name=merged.name,
+                    into=into.name,
+                )
+            )
             return go(url_for(".tags"))
     html = render_template("admin/tags/merge.html", tag=merged, form=form, number=uses_of_tags().get(merged.id, 0))
     return html, 422 if form.errors else 200

@@ -5,6 +5,8 @@ from email.utils import parseaddr
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.guards import admins_only, person
 from app.admin import words
@@ -22,11 +24,11 @@ from app.pages.text import shown, words_of
 
 # Of app.pages, which names them, too: what comes with the site is a template of this name.
 TITLES = {
-    "help": "Help",
-    "cancellation": "Cancellation policy",
-    "privacy": "Privacy",
-    "terms": "Terms",
-    "venues": "For businesses",
+    "help": _l("Help"),
+    "cancellation": _l("Cancellation policy"),
+    "privacy": _l("Privacy"),
+    "terms": _l("Terms"),
+    "venues": _l("For businesses"),
 }
 
 
@@ -50,7 +52,7 @@ def text_edit(text: str) -> ResponseReturnValue:
     if is_valid and not wants_preview:
         body = form.body.value
         write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=person())
-        flash(f"“{title}” is saved. It reads so from now on.")
+        flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
         return go(url_for(".texts"))
     html = render_template(
         "admin/texts/edit.html",
@@ -72,7 +74,7 @@ def text_restore(text: str, entry: str) -> ResponseReturnValue:
     title = title_of(text)
     kept = entry_about(Kind.TEXT, text, entry)
     write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=person(), restored=True)
-    flash(f"“{title}” reads as it did on {words.at(kept.at)}.")
+    flash(_("“%(page)s” was restored to the version of %(time)s.", page=title, time=words.at(kept.at)))
     return go(url_for(".text_edit", text=text))
 
 
@@ -100,7 +102,7 @@ def text_announcement() -> ResponseReturnValue:
                 admin=person(),
             )
             announcing.forget()
-            flash("The announcement is saved. Everybody sees it so within a minute.")
+            flash(_("The announcement was saved. The site shows it within a minute."))
             return go(url_for(".texts"))
     html = render_template("admin/texts/announcement.html", form=form, zone=words.zone().key)
     return html, 422 if form.errors or form.form_errors else 200
@@ -109,8 +111,8 @@ def text_announcement() -> ResponseReturnValue:
 def title_of(slug: str) -> str:
     """Raises NotFound."""
     if slug not in TITLES:
-        raise NotFound("There is no such text. Choose one of the list.")
-    return TITLES[slug]
+        raise NotFound(_("We can’t find that page. Choose one from the list."))
+    return str(TITLES[slug])
 
 
 def shipped(slug: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.guards import admins_only, person
 from app.admin import words
@@ -45,8 +46,8 @@ def tabs(text: str, chosen: VenueStatus | None) -> list[dict[str, object]]:
     """A way to those in each state that any venue is in, with how many there are; all but the deleted first."""
     numbers = numbers_by_status()
     all_of_them = sum(number for status, number in numbers.items() if status is not VenueStatus.DELETED)
-    states: list[tuple[VenueStatus | None, str, int]] = [(None, "All", all_of_them)]
-    states += [(status, status.label, numbers[status]) for status in VenueStatus if status in numbers]
+    states: list[tuple[VenueStatus | None, str, int]] = [(None, _("All"), all_of_them)]
+    states += [(status, str(status.label), numbers[status]) for status in VenueStatus if status in numbers]
     return [
         {
             "label": f"{label} ({number:,})",
@@ -84,7 +85,7 @@ def venue_suspend(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.reason):
             take_down(venue=found, admin=person(), reason=form.reason.value)
-            flash(f"{found.name} is suspended. Its owner gets a mail with your reason.")
+            flash(_("%(venue)s is suspended. The owner gets an email with your reason.", venue=found.name))
             return back_to(found)
     shown = {"venue": found, "form": form, "numbers": numbers_of(found), "can_be": found.status in STANDING}
     return make_response(render_template("admin/venues/suspend.html", **shown), 422 if form.errors else 200)
@@ -95,8 +96,15 @@ def venue_suspend(slug: str) -> ResponseReturnValue:
 def venue_reinstate(slug: str) -> ResponseReturnValue:
     found = venue_for_admin(slug)
     put_up(venue=found, admin=person())
-    flash(f"{found.name} is {found.status.label.lower()} again. Its owner gets a mail.")
+    flash(reinstated_words(found))
     return back_to(found)
+
+
+def reinstated_words(found: Venue) -> str:
+    """What is said right after. Only what was live before is live again."""
+    if found.is_public:
+        return _("%(venue)s is reinstated and live again. The owner gets an email.", venue=found.name)
+    return _("%(venue)s is reinstated as unpublished. The owner gets an email.", venue=found.name)
 
 
 def back_to(found: Venue) -> ResponseReturnValue:

@@ -49,7 +49,9 @@ def order_tags(*, group: TagGroup, slugs: Sequence[str]) -> None:
     lock_tags()
     known = {tag.slug: tag for tag in tags_in(group)}
     if known.keys() != set(slugs):
-        raise Conflict(_("This list changed while you were editing. Here’s the current order. Try again."))
+        raise Conflict(
+            _("This list changed while you were editing, maybe by another admin. Here’s the current order. Try again.")
+        )
     places = sorted(tag.position for tag in known.values())
     for position, slug in zip(places, slugs, strict=True):
         known[slug].position = position
@@ -77,7 +79,7 @@ def merge_tag(*, tag: Tag, into: Tag) -> None:
     """Make one tag of two: venues and addresses of the first become the other's. Raises Conflict for itself."""
     lock_tags()
     if tag.id == into.id:
-        raise Conflict(_("Choose a different tag to merge this one into."))
+        raise Conflict(_("Choose a different tag to merge into."))
     theirs = select(venue_tag.c.venue_id, literal(into.id)).where(venue_tag.c.tag_id == tag.id)
     session.execute(insert(venue_tag).from_select(["venue_id", "tag_id"], theirs).on_conflict_do_nothing())
     session.execute(update(TagSlug).where(TagSlug.tag_id == tag.id).values(tag_id=into.id))
@@ -91,7 +93,7 @@ def tag_at(slug: str) -> Tag:
     """Raises NotFound."""
     tag = session.scalar(select(Tag).where(Tag.slug == slug))
     if tag is None:
-        raise NotFound(_("We can’t find this tag. It may have been merged into another."))
+        raise NotFound(_("We can’t find that tag. It may have been merged into another."))
     return tag
 
 
@@ -121,7 +123,7 @@ def lock_tags() -> None:
 
 def _free_slug(tag: Tag | None, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
-        raise DomainError(_("Use lowercase letters, digits and hyphens in the address, such as free-parking."))
+        raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like free-parking."))
     own = tag.id if tag else None
     now = select(Tag.name).where(Tag.slug == slug, Tag.id.is_distinct_from(own))
     before = (
@@ -131,7 +133,7 @@ def _free_slug(tag: Tag | None, slug: str) -> str:
     )
     taken = session.scalar(now.union_all(before).limit(1))
     if taken:
-        raise Conflict(_("%(tag)s already uses the address “%(slug)s”. Choose another one.", tag=taken, slug=slug))
+        raise Conflict(_("%(tag)s already uses the URL name %(slug)s. Choose another.", tag=taken, slug=slug))
     return slug
 
 
