@@ -45,7 +45,7 @@ class DaysForm(Form):
         if field.data < self.first.data:
             raise ValidationError(_("This date is before the first day. Change one of the two dates."))
         if (field.data - self.first.data).days >= LONGEST:
-            raise ValidationError(_("Choose up to %(most)s days. Pick a later first day or an earlier last day.", most=LONGEST))
+            raise ValidationError(_("Choose up to %(most)s days. Pick a shorter period.", most=LONGEST))
 
     @property
     def days(self) -> Days:

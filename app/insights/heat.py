@@ -104,9 +104,7 @@ def _quiet(hours: Mapping[tuple[int, int], Minutes], rate: float, day: int, hour
 
 def _said(rate: float, day: int, hour: int) -> str:
     """Tuesday at 10 AM, 4%."""
-    return _(
-        "%(day)s at %(hour)s, %(rate)s", day=weekday(day, long=True), hour=hour_of(60 * hour), rate=percent(rate)
-    )
+    return _("%(day)s at %(hour)s, %(rate)s", day=weekday(day, long=True), hour=hour_of(60 * hour), rate=percent(rate))
 
 
 def table(filled: Fill) -> Table:

@@ -112,7 +112,10 @@ def changed(now: int | None, then: int | None, *, known: bool = True, money: boo
         return _("nothing to compare with yet")
     if not then:
         return _("none in the previous period") if now else _("none in either period")
-    before = usd_short(then) if money else f"{then:,}"
+    return _compared(now or 0, then, usd_short(then) if money else f"{then:,}")
+
+
+def _compared(now: int, then: int, before: str) -> str:
     if not now:
         return _("down from %(before)s", before=before)
     if now == then:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.accounts.models import User
 from app.mail.letter import Block, Facts, Letter, Quote, Text, Way
 from app.mail.links import link
@@ -9,16 +12,9 @@ from app.mail.message import Mail, Recipient
 from app.venues.actions.review import stands
 from app.venues.enums import SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue, VenueTransition
-from app.venues.words import differences
+from app.venues.words import differences, part_name
 
-WHY = "You get this mail because you list a venue at CozyWish."
-
-THEN = {
-    VenueStatus.SUSPENDED: "Guests cannot find or book it. What is booked already stays booked."
-    " Answer this mail, and we look at it together.",
-    VenueStatus.APPROVED: "Guests can find and book it again.",
-    VenueStatus.UNPUBLISHED: "You had unpublished it; publish it whenever you like.",
-}
+WHY = lazy_gettext("You’re getting this email because you list a venue on CozyWish.")
 
 
 def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
@@ -35,11 +31,25 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
 
 def standing(moved: VenueTransition, venue: Venue, owner: User) -> Mail:
     """That an admin has taken a venue down, or put it up again."""
-    down = moved.to_status is VenueStatus.SUSPENDED
-    title = f"{venue.name} is suspended." if down else f"{venue.name} is no longer suspended."
-    then = THEN[moved.to_status]
-    blocks: list[Block] = [Text(then), *_note(moved.reason), Way("See your listing", _listing(), main=True)]
-    letter = Letter(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=WHY)
+    if moved.to_status is VenueStatus.SUSPENDED:
+        subject = _("%(venue)s is suspended", venue=venue.name)
+        title = _("%(venue)s is suspended.", venue=venue.name)
+        then = _("Guests can’t find or book it. Existing bookings stay in your calendar.")
+        blocks: list[Block] = [
+            Text(then),
+            *_note(moved.reason),
+            Text(_("Questions? Reply to this email.")),
+        ]
+    else:
+        subject = _("%(venue)s is no longer suspended", venue=venue.name)
+        title = _("%(venue)s is no longer suspended.", venue=venue.name)
+        then = {
+            VenueStatus.APPROVED: _("Guests can find and book it again."),
+            VenueStatus.UNPUBLISHED: _("It’s still unpublished, as you left it. Publish it whenever you like."),
+        }[moved.to_status]
+        blocks = [Text(then), *_note(moved.reason)]
+    blocks.append(Way(_("View listing"), _listing(), main=True))
+    letter = Letter(subject=subject, preview=then, title=title, blocks=blocks, why=WHY)
     return Mail(_key(venue, moved.at), [_to(owner)], letter)
 
 
@@ -49,65 +59,65 @@ def _key(venue: Venue, at: datetime | None) -> str:
 
 
 def _live(submission: Submission, venue: Venue) -> Letter:
-    words = "Guests can find it and book it from now on. New bookings come to you by mail and stand in your calendar."
+    words = _("Guests can find and book it now. We email you each new booking, and it appears in your calendar.")
     return Letter(
-        subject=f"{venue.name} is live",
+        subject=_("%(venue)s is live", venue=venue.name),
         preview=words,
-        title=f"{venue.name} is live.",
+        title=_("%(venue)s is live.", venue=venue.name),
         blocks=[
             Text(words),
             *_note(submission.note),
-            Way("See it as a guest", _page(venue), main=True),
-            Way("Open your calendar", link("calendar.day")),
+            Way(_("View as guest"), _page(venue), main=True),
+            Way(_("View calendar"), link("calendar.day")),
         ],
         why=WHY,
     )
 
 
 def _changed(submission: Submission, venue: Venue) -> Letter:
-    words = "Guests see it now. Links to the old page lead to the new one."
+    words = _("Guests see it now. Links to your old page lead to the new one.")
     return Letter(
-        subject=f"Your change of {venue.name} is live",
+        subject=_("Your change to %(venue)s is live", venue=venue.name),
         preview=words,
-        title="Your change is live.",
+        title=_("Your change is live."),
         blocks=[
             Text(words),
             Facts(_pairs(submission, venue)),
             *_note(submission.note),
-            Way("See it as a guest", _page(venue), main=True),
+            Way(_("View as guest"), _page(venue), main=True),
         ],
         why=WHY,
     )
 
 
 def _sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = "Make the change below, then submit your listing for review again."
+    words = _("Almost there. Make the change in our note, then submit your listing for review again.")
     return Letter(
-        subject=f"{venue.name} needs a change before it goes live",
+        subject=_("%(venue)s needs a change before it goes live", venue=venue.name),
         preview=words,
-        title="One change before you go live.",
+        title=_("One change before you go live."),
         blocks=[
             Text(words),
             *_reason(submission),
             *_note(submission.note),
-            Way("Edit your listing", _listing(), main=True),
+            Way(_("Edit listing"), _listing(), main=True),
         ],
         why=WHY,
     )
 
 
 def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = "Guests still see your listing as it was before. You can change it again at any time."
+    words = _("Guests still see your listing as it was before. You can edit it again at any time.")
     return Letter(
-        subject=f"We didn’t approve your change to {venue.name}",
+        subject=_("We didn’t approve your change to %(venue)s", venue=venue.name),
         preview=words,
-        title="We didn’t approve your change.",
+        title=_("We didn’t approve your change."),
         blocks=[
             Text(words),
             Facts(_pairs(submission, venue)),
             *_reason(submission),
             *_note(submission.note),
-            Way("See your listing", _listing(), main=True),
+            Way(_("View listing"), _listing(), main=True),
         ],
         why=WHY,
     )
@@ -115,13 +125,13 @@ def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
 
 def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
     """What was asked for."""
-    return [(label, would) for label, _, would in differences(submission, stands(venue))]
+    return [(part_name(part), would) for part, _before, would in differences(submission, stands(venue))]
 
 
 def _reason(submission: Submission) -> list[Block]:
     """Why it was sent back, and what part of the listing that is about."""
-    reason = [("Reason", submission.fault.label)] if submission.fault else []
-    part = [("Part of your listing", submission.part)] if submission.part else []
+    reason = [(_("Reason"), submission.fault.label)] if submission.fault else []
+    part = [(_("Part of your listing"), part_name(submission.part))] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []
 
 

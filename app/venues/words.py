@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
 from app.filters import miles
 from app.venues.enums import SubmissionKind
 from app.venues.models import Submission
@@ -12,6 +15,29 @@ POSTAL = ("street", "city", "state", "postal_code")
 PIN = ("latitude", "longitude")
 
 Difference = tuple[str, str, str]
+
+# What is shown for the parts of a listing, which are kept and compared by their keys.
+PARTS = {
+    "Name": lazy_gettext("Name"),
+    "Kind": lazy_gettext("Category"),
+    "Address": lazy_gettext("Address"),
+    "Pin on the map": lazy_gettext("Pin on the map"),
+    "Neighborhood": lazy_gettext("Neighborhood"),
+    "Phone": lazy_gettext("Phone"),
+    "About": lazy_gettext("Description"),
+    "Good to know": lazy_gettext("Good to know"),
+    "Finding it": lazy_gettext("Directions and arrival note"),
+    "Services": lazy_gettext("Services"),
+    "Team": lazy_gettext("Team"),
+    "Booking rules": lazy_gettext("Booking rules and cancellation policy"),
+    "Questions": lazy_gettext("FAQs"),
+    "Photos": lazy_gettext("Photos"),
+}
+
+
+def part_name(part: str) -> str:
+    """What people read for a part of a listing. A weekday is its own name."""
+    return str(PARTS.get(part, part))
 
 
 def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Difference]:
@@ -26,7 +52,7 @@ def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Dif
         ("Name", before["name"], after["name"]),
         ("Kind", _kind(before["category"]), _kind(after["category"])),
         ("Address", _address(before), _address(after)),
-        ("Pin on the map", "Where it is", _pin(before, after)),
+        ("Pin on the map", _("Current location"), _pin(before, after)),
     ]
     return [(label, was, would) for label, was, would in told if was != would and would]
 
@@ -42,4 +68,4 @@ def _address(values: Mapping[str, Any]) -> str:
 
 def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     moved = miles_between(*(Point(*(values[field] for field in PIN)) for values in (before, after)))
-    return f"{miles(moved)} from there" if moved else ""
+    return _("%(distance)s away", distance=miles(moved)) if moved else ""

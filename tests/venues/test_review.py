@@ -136,11 +136,11 @@ def test_what_was_decided_cannot_be_decided_again(db: None, now: None, decision:
     else:
         withdraw_venue(venue=venue, by=by)
         assert venue.status is VenueStatus.DRAFT
-    with pytest.raises(Conflict, match="does not wait"):
+    with pytest.raises(Conflict, match="isn’t waiting for review"):
         approve(submission=sent, by=by)
-    with pytest.raises(Conflict, match="does not wait"):
+    with pytest.raises(Conflict, match="isn’t waiting for review"):
         send_back(submission=sent, by=by, fault=Fault.OTHER, note="No.")
-    with pytest.raises(Conflict, match="decided"):
+    with pytest.raises(Conflict, match="already reviewed"):
         withdraw_venue(venue=venue, by=by)
 
 
@@ -158,12 +158,12 @@ def test_two_admins_at_once_decide_once(app: Flask, db: None) -> None:
 
     outcomes = in_tabs(app, decide, tabs=3)
     assert outcomes.count(DONE) == 1
-    assert sum("does not wait" in outcome for outcome in outcomes) == 2
+    assert sum("isn’t waiting for review" in outcome for outcome in outcomes) == 2
 
 
 def test_sending_back_needs_words(db: None, now: None) -> None:
     venue = shown(VenueStatus.DRAFT)
-    with pytest.raises(DomainError, match="what is to be mended"):
+    with pytest.raises(DomainError, match="what to change"):
         send_back(submission=submit_venue(venue=venue), by=admin(), fault=Fault.OTHER, note="  ")
 
 
@@ -177,10 +177,10 @@ def test_the_database_keeps_one_submission_waiting(db: None) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place("1 Main St", "Portland", "OR", "00000", 45.5, -122.6), "no ZIP code 00000"),
+        (Place("1 Main St", "Portland", "OR", "00000", 45.5, -122.6), "can’t find ZIP code 00000"),
         (Place("1 Main St", "Portland", "OR", "10001", 45.5, -122.6), "is in New York, NY"),
         (Place("1 Main St", "Portland", "OR", "97202", 44.06, -121.31), "The pin is 1.. miles from ZIP code 97202"),
-        (Place("1 Main St", "Astoria", "OR", "97103", 46.18, -124.5), "not on land"),
+        (Place("1 Main St", "Astoria", "OR", "97103", 46.18, -124.5), "isn’t on land"),
     ],
 )
 @pytest.mark.parametrize("status", [VenueStatus.DRAFT, VenueStatus.APPROVED])

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from app.db import session
 from app.errors import DomainError
 from app.venues.actions.details import set_tags
@@ -68,12 +70,24 @@ def edit_place(*, venue: Venue, place: Place) -> bool:
 def refuse_bad_place(place: Place) -> None:
     area = zip_area(place.postal_code)
     if area is None:
-        raise DomainError(f"There is no ZIP code {place.postal_code} in the USA. Check its five digits.")
+        raise DomainError(
+            _("We can’t find ZIP code %(code)s in the USA. Check its five digits.", code=place.postal_code)
+        )
     if area.state != place.state:
-        raise DomainError(f"ZIP code {place.postal_code} is in {area.city}, {area.state}. Check the two.")
+        raise DomainError(
+            _(
+                "ZIP code %(code)s is in %(city)s, %(state)s. Check the ZIP code and the state.",
+                code=place.postal_code,
+                city=area.city,
+                state=area.state,
+            )
+        )
     miles = miles_from_zip_code(area, place.latitude, place.longitude)
     if miles > FARTHEST_PIN:
         raise DomainError(
-            f"The pin is {miles:,.0f} miles from ZIP code {place.postal_code}."
-            " Move it to your door, or check the ZIP code."
+            _(
+                "The pin is %(miles)s miles from ZIP code %(code)s. Move the pin to your front door, or check the ZIP code.",
+                miles=f"{miles:,.0f}",
+                code=place.postal_code,
+            )
         )

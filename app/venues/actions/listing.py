@@ -1,5 +1,6 @@
 """Making a venue, and its name with the address that follows from it."""
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select
 
 from app.accounts.models import User
@@ -87,7 +88,12 @@ def _refuse_second_venue(owner: User) -> None:
     session.execute(select(User.id).where(User.id == owner.id).with_for_update(key_share=True))
     name = session.scalar(select(Venue.name).where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED))
     if name is not None:
-        raise Conflict(f"An account keeps one venue, and yours is {name}. Edit it, or use another account.")
+        raise Conflict(
+            _(
+                "Each account can list one venue, and yours is %(venue)s. To list another, create another account.",
+                venue=name,
+            )
+        )
 
 
 def _free_slug(name: str, city: str, *, venue: Venue | None = None) -> str:

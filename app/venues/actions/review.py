@@ -7,6 +7,8 @@ others. Everything else shows as soon as it is saved.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts.models import User
 from app.db import session
@@ -18,7 +20,7 @@ from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
 from app.venues.queries import category_called, lock_venue, pictures_of, waiting_submission
-from app.venues.states import WORDS, move
+from app.venues.states import move, state_words
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
@@ -33,7 +35,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     given, already."""
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.REJECTED}:
-        raise Conflict(f"{venue.name} {WORDS[venue.status]}, so there is nothing to send in.")
+        raise Conflict(f"{state_words(venue)} {_('You can’t submit it for review now.')}")
     move(venue, VenueStatus.PENDING, by=by)
     sent = Submission(
         venue_id=venue.id,
@@ -59,7 +61,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
     """Take back what was sent in. Raises Conflict when it has been decided meanwhile."""
     lock_venue(venue)
     if waiting_submission(venue) is None:
-        raise Conflict("Nothing is waiting for us now: it has been decided. Reload the page to see how.")
+        raise Conflict(_("We’ve already reviewed this. Reload the page to see our decision."))
     withdraw(venue=venue)
     if venue.status is VenueStatus.PENDING:
         move(venue, VenueStatus.DRAFT, by=by)
@@ -91,7 +93,7 @@ def approve_venue(*, venue: Venue, by: User | None = None) -> None:
     """Make a new venue public. Raises Conflict when it does not wait for approval."""
     sent = waiting_submission(venue)
     if sent is None:
-        raise Conflict(f"{venue.name} does not wait for approval. Reload the list to see what does.")
+        raise Conflict(_("%(venue)s isn’t waiting for review. Reload the list.", venue=venue.name))
     approve(submission=sent, by=by)
 
 
@@ -101,7 +103,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     Raises DomainError without a note, Conflict when it has been decided meanwhile.
     """
     if not note.strip():
-        raise DomainError("Write what is to be mended. The provider reads it word for word.")
+        raise DomainError(_("Enter a note that says what to change. The owner reads it word for word."))
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
@@ -125,7 +127,7 @@ def apply(venue: Venue, values: Values) -> None:
     if "category" in values:
         category = category_called(values["category"])
         if category is None:
-            raise Conflict("This kind of venue is no longer offered. Choose another.")
+            raise Conflict(_("This category is no longer available. Choose another one."))
         venue.category = category
     for field in ADDRESS:
         if field in values:
@@ -161,7 +163,7 @@ def _open(submission: Submission) -> Venue:
     lock_venue(venue)
     session.refresh(submission, ["state"], with_for_update=True)
     if submission.state is not SubmissionState.WAITING:
-        raise Conflict(f"{venue.name} does not wait for approval. Reload the list to see what does.")
+        raise Conflict(_("%(venue)s isn’t waiting for review. Reload the list.", venue=venue.name))
     return venue
 
 
