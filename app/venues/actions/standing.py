@@ -100,7 +100,7 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     if other is not None:
         raise Conflict(
             _(
-                "Each account can list one venue, and yours is %(venue)s now. Delete it first to restore the other one.",
+                "Each account can list one venue, and yours is %(venue)s now. Delete it before you restore another.",
                 venue=other.name,
             )
         )
