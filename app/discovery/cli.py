@@ -9,14 +9,14 @@ from app.discovery.index import index
 from search.protocol import EngineDown
 
 
-@click.command("reindex", help="Make search know every venue as it is now.")
-@click.option("--missing", is_flag=True, help="Only where an engine has nothing to search yet.")
+@click.command("reindex", help="Index every venue again.")
+@click.option("--missing", is_flag=True, help="Only if a search engine has no index yet.")
 def reindex(missing: bool) -> None:
     try:
         if not (missing and index().is_built()):
             build()
     except EngineDown as down:
-        said = f"The search engine does not answer, so PostgreSQL does: {down}."
+        said = f"The search engine doesn’t respond, so PostgreSQL answers searches: {down}."
         if not missing:
             raise click.ClickException(f"{said} Start it, then try again.") from None
         click.echo(said)
@@ -27,10 +27,10 @@ def build() -> None:
     venues = len(actions.all_venue_ids())
     with click.progressbar(length=venues, label="Search") as bar:
         actions.rebuild(say=bar.update)
-    click.echo(f"Search knows {venues} venues, those that are not public left out.")
+    click.echo(f"Indexed {venues} venues. Search shows the public ones.")
 
 
-@click.command("search-health", help="Say how each search engine is; exit with 1 when one is not well.")
+@click.command("search-health", help="Show the state of each search engine. Exits with 1 if one has a problem.")
 def search_health() -> None:
     engines = index().health()
     for engine in engines:
@@ -38,7 +38,7 @@ def search_health() -> None:
         click.echo(f"  index      {engine.name}" + (f", mapping {engine.version}" if engine.version else ""))
         click.echo(f"  documents  {engine.documents:,} in {engine.bytes / 1_000_000:,.1f} MB, {engine.missed:,} missed")
     if not engines[0].is_well and any(engine.is_well for engine in engines[1:]):
-        click.echo("PostgreSQL answers meanwhile.")
+        click.echo("PostgreSQL answers searches for now.")
     if not all(engine.is_well for engine in engines):
         raise SystemExit(1)
 

@@ -56,7 +56,7 @@ def keywords(venue: Venue, services: Iterable[Service]) -> str:
     above = (category.parent for category in sold if category.parent)
     kinds = dict.fromkeys(word for one in (*sold, *above) for word in (one.name, *one.synonyms))
     place = (
-        str(venue.type.label),
+        venue.type.label,
         venue.neighborhood,
         venue.city,
         venue.state,

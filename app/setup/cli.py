@@ -25,13 +25,18 @@ def valid_email(_context: click.Context, _option: click.Parameter, typed: str | 
         raise click.BadParameter("Enter an email address like name@example.com.") from None
 
 
-@click.command("setup", help="Create the categories, the tags and the first admin where there are none yet.")
+@click.command("setup", help="Create the categories, the tags, and the first admin, unless they exist.")
 @click.option(
-    "--admin-email", envvar="COZYWISH_ADMIN_EMAIL", callback=valid_email, help="Of the first admin; else it asks."
+    "--admin-email",
+    envvar="COZYWISH_ADMIN_EMAIL",
+    callback=valid_email,
+    help="Email of the first admin. Asks for it if missing.",
 )
 @click.option("--admin-name", envvar="COZYWISH_ADMIN_NAME", default="Admin", show_default=True)
 @click.option(
-    "--password-stdin", is_flag=True, help=f"Read the password from standard input; else from {PASSWORD}, else it asks."
+    "--password-stdin",
+    is_flag=True,
+    help=f"Read the password from standard input. Otherwise from {PASSWORD}, or asks for it.",
 )
 @with_appcontext
 def setup(admin_email: str | None, admin_name: str, password_stdin: bool) -> None:
@@ -46,7 +51,7 @@ def setup(admin_email: str | None, admin_name: str, password_stdin: bool) -> Non
     done = [
         outcome("Categories", actions.add_missing_categories()),
         outcome("Tags", actions.add_missing_tags()),
-        "Admin: one exists already. Nothing changed.",
+        "Admin: already exists. Nothing changed.",
     ]
     if not admins():
         try:
@@ -75,7 +80,7 @@ def read_password(*, from_stdin: bool) -> str:
 
 
 def outcome(what: str, created: int) -> str:
-    return f"{what}: created {created}." if created else f"{what}: they exist already. Nothing changed."
+    return f"{what}: created {created}." if created else f"{what}: already exist. Nothing changed."
 
 
 def init_app(app: Flask) -> None:

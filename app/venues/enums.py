@@ -1,8 +1,5 @@
 from enum import StrEnum
 
-from flask_babel import LazyString, lazy_gettext
-from flask_babel import gettext as _
-
 
 class VenueType(StrEnum):
     """What sort of place a venue is, whatever it sells."""
@@ -14,17 +11,8 @@ class VenueType(StrEnum):
     BATHHOUSE = "bathhouse"
 
     @property
-    def label(self) -> LazyString:
-        return VENUE_TYPES[self]
-
-
-VENUE_TYPES = {
-    VenueType.SPA: lazy_gettext("Day spa"),
-    VenueType.SALON: lazy_gettext("Salon"),
-    VenueType.STUDIO: lazy_gettext("Studio"),
-    VenueType.PRACTICE: lazy_gettext("Practice"),
-    VenueType.BATHHOUSE: lazy_gettext("Bathhouse"),
-}
+    def label(self) -> str:
+        return {VenueType.SPA: "Day spa", VenueType.BATHHOUSE: "Bathhouse"}.get(self, self.value.capitalize())
 
 
 class TagGroup(StrEnum):
@@ -85,26 +73,26 @@ class Fault(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Fault.HEALTH: _("Health claim"),
-            Fault.CONTACT: _("Contact details in the text"),
-            Fault.NAME: _("Name doesn’t match the venue"),
-            Fault.ADDRESS: _("Address not found"),
-            Fault.PICTURES: _("Photos"),
-            Fault.SERVICES: _("Services or prices"),
-            Fault.THIN: _("Not enough information"),
-            Fault.OTHER: _("Something else"),
+            Fault.HEALTH: "Health claim",
+            Fault.CONTACT: "Contact details in the text",
+            Fault.NAME: "Name does not match the venue",
+            Fault.ADDRESS: "Address not found",
+            Fault.PICTURES: "Photos",
+            Fault.SERVICES: "Services or prices",
+            Fault.THIN: "Not enough information",
+            Fault.OTHER: "Something else",
         }[self]
 
     @property
     def advice(self) -> str:
         """A note to begin with; the admin writes what is really meant."""
         return {
-            Fault.HEALTH: _("Please remove claims to cure or treat an illness. “For sore backs” is fine."),
-            Fault.CONTACT: _("Please remove the phone number, email address or link. Guests book on CozyWish."),
-            Fault.NAME: _("Please use the name on your sign, without prices or slogans."),
-            Fault.ADDRESS: _("We couldn’t find this address. Please check the street and the pin on the map."),
-            Fault.PICTURES: _("Please use photos of your own venue, without text on them."),
-            Fault.SERVICES: _("Please check your services: length, price and what’s included."),
-            Fault.THIN: _("Please tell guests in a few sentences what to expect and what you’re known for."),
+            Fault.HEALTH: "Please remove claims to cure or treat an illness. “For sore backs” is fine.",
+            Fault.CONTACT: "Please remove the phone number, email address or link from the text. Guests book here.",
+            Fault.NAME: "Please use the name on your door, without prices or slogans.",
+            Fault.ADDRESS: "We could not find this address. Please check the street and the pin on the map.",
+            Fault.PICTURES: "Please use photos of your own venue, without text over them.",
+            Fault.SERVICES: "Please check your services: duration, price and what is included.",
+            Fault.THIN: "Please describe in a few sentences what guests can expect and what you are known for.",
             Fault.OTHER: "",
         }[self]

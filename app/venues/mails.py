@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
 from app.mail.letter import Block, Facts, Letter, Quote, Text, Way
@@ -14,7 +14,16 @@ from app.venues.enums import SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue, VenueTransition
 from app.venues.words import differences, part_name
 
-WHY = lazy_gettext("You’re getting this email because you list a venue on CozyWish.")
+WHY = _l("You’re getting this email because you list a venue on CozyWish.")
+
+THEN = {
+    VenueStatus.SUSPENDED: _l(
+        "Guests can’t find or book your venue. Existing bookings stay booked."
+        " Reply to this email, and we’ll work it out together."
+    ),
+    VenueStatus.APPROVED: _l("Guests can find and book your venue again."),
+    VenueStatus.UNPUBLISHED: _l("You had unpublished your venue. You can publish it again anytime."),
+}
 
 
 def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
@@ -31,25 +40,20 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
 
 def standing(moved: VenueTransition, venue: Venue, owner: User) -> Mail:
     """That an admin has taken a venue down, or put it up again."""
-    if moved.to_status is VenueStatus.SUSPENDED:
-        subject = _("%(venue)s is suspended", venue=venue.name)
-        title = _("%(venue)s is suspended.", venue=venue.name)
-        then = _("Guests can’t find or book it. Existing bookings stay in your calendar.")
-        blocks: list[Block] = [
-            Text(then),
-            *_note(moved.reason),
-            Text(_("Questions? Reply to this email.")),
-        ]
-    else:
-        subject = _("%(venue)s is no longer suspended", venue=venue.name)
-        title = _("%(venue)s is no longer suspended.", venue=venue.name)
-        then = {
-            VenueStatus.APPROVED: _("Guests can find and book it again."),
-            VenueStatus.UNPUBLISHED: _("It’s still unpublished, as you left it. Publish it whenever you like."),
-        }[moved.to_status]
-        blocks = [Text(then), *_note(moved.reason)]
-    blocks.append(Way(_("View listing"), _listing(), main=True))
-    letter = Letter(subject=subject, preview=then, title=title, blocks=blocks, why=WHY)
+    down = moved.to_status is VenueStatus.SUSPENDED
+    subject = (
+        _("%(venue)s is suspended", venue=venue.name)
+        if down
+        else _("%(venue)s is no longer suspended", venue=venue.name)
+    )
+    title = (
+        _("%(venue)s is suspended.", venue=venue.name)
+        if down
+        else _("%(venue)s is no longer suspended.", venue=venue.name)
+    )
+    then = str(THEN[moved.to_status])
+    blocks: list[Block] = [Text(then), *_note(moved.reason), Way(_("View listing"), _listing(), main=True)]
+    letter = Letter(subject=subject, preview=then, title=title, blocks=blocks, why=str(WHY))
     return Mail(_key(venue, moved.at), [_to(owner)], letter)
 
 
@@ -59,7 +63,7 @@ def _key(venue: Venue, at: datetime | None) -> str:
 
 
 def _live(submission: Submission, venue: Venue) -> Letter:
-    words = _("Guests can find and book it now. We email you each new booking, and it appears in your calendar.")
+    words = _("Guests can find and book your venue now. We email you each new booking and add it to your calendar.")
     return Letter(
         subject=_("%(venue)s is live", venue=venue.name),
         preview=words,
@@ -70,12 +74,12 @@ def _live(submission: Submission, venue: Venue) -> Letter:
             Way(_("View as guest"), _page(venue), main=True),
             Way(_("View calendar"), link("calendar.day")),
         ],
-        why=WHY,
+        why=str(WHY),
     )
 
 
 def _changed(submission: Submission, venue: Venue) -> Letter:
-    words = _("Guests see it now. Links to your old page lead to the new one.")
+    words = _("Guests see your change now. Links to your old page lead to the new one.")
     return Letter(
         subject=_("Your change to %(venue)s is live", venue=venue.name),
         preview=words,
@@ -86,28 +90,28 @@ def _changed(submission: Submission, venue: Venue) -> Letter:
             *_note(submission.note),
             Way(_("View as guest"), _page(venue), main=True),
         ],
-        why=WHY,
+        why=str(WHY),
     )
 
 
 def _sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = _("Almost there. Make the change in our note, then submit your listing for review again.")
+    words = _("Almost there. Make the changes in our note, then resubmit.")
     return Letter(
-        subject=_("%(venue)s needs a change before it goes live", venue=venue.name),
+        subject=_("%(venue)s needs changes before it goes live", venue=venue.name),
         preview=words,
-        title=_("One change before you go live."),
+        title=_("Your listing needs changes."),
         blocks=[
             Text(words),
             *_reason(submission),
             *_note(submission.note),
             Way(_("Edit listing"), _listing(), main=True),
         ],
-        why=WHY,
+        why=str(WHY),
     )
 
 
 def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = _("Guests still see your listing as it was before. You can edit it again at any time.")
+    words = _("Guests still see your approved listing. You can edit it and try again anytime.")
     return Letter(
         subject=_("We didn’t approve your change to %(venue)s", venue=venue.name),
         preview=words,
@@ -119,7 +123,7 @@ def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
             *_note(submission.note),
             Way(_("View listing"), _listing(), main=True),
         ],
-        why=WHY,
+        why=str(WHY),
     )
 
 
@@ -130,7 +134,7 @@ def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
 
 def _reason(submission: Submission) -> list[Block]:
     """Why it was sent back, and what part of the listing that is about."""
-    reason = [(_("Reason"), submission.fault.label)] if submission.fault else []
+    reason = [(_("Reason"), str(submission.fault.label))] if submission.fault else []
     part = [(_("Part of your listing"), part_name(submission.part))] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []
 

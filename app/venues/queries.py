@@ -30,7 +30,7 @@ def venue_by_slug(slug: str) -> Venue:
     """
     venue = _public(Venue.slug == slug) or _public(_had(slug))
     if venue is None:
-        raise NotFound(_("We can’t find that venue. It may have closed, or the link may be incomplete."))
+        raise NotFound(_("We can’t find this venue. It may have closed, or the link may be incomplete."))
     return venue
 
 
@@ -112,7 +112,7 @@ def venue_of(owner: User) -> Venue:
     """The same. Raises NotFound."""
     venue = venue_kept_by(owner)
     if venue is None:
-        raise NotFound(_("You don’t have a venue yet. List your business to get started."))
+        raise NotFound(_("You don’t have a venue yet. List your business first."))
     return venue
 
 
@@ -204,7 +204,7 @@ def _picture_of(venue: Venue, public_id: str, which: ColumnElement[bool]) -> Ven
     its = (VenuePicture.venue_id == venue.id, VenuePicture.public_id == public_id)
     found = session.scalar(select(VenuePicture).where(*its, which))
     if found is None:
-        raise NotFound("This picture is no longer among yours. Reload the page to see those that are.")
+        raise NotFound(_("This photo was already removed. Reload the page to see your photos."))
     return found
 
 

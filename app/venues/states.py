@@ -28,25 +28,29 @@ NEXT: dict[VenueStatus, frozenset[VenueStatus]] = {
 }
 
 
-def state_words(venue: Venue) -> str:
-    """Which state a venue is in, as a sentence."""
+def status_in_words(venue: Venue) -> str:
+    """A sentence: Hazel Bodywork is live."""
     name = venue.name
-    words = {
-        DRAFT: _("%(venue)s hasn’t been submitted for review yet.", venue=name),
+    return {
+        DRAFT: _("%(venue)s is a draft.", venue=name),
         PENDING: _("%(venue)s is in review.", venue=name),
         APPROVED: _("%(venue)s is live.", venue=name),
         REJECTED: _("%(venue)s needs changes before it can go live.", venue=name),
         UNPUBLISHED: _("%(venue)s is unpublished.", venue=name),
         SUSPENDED: _("%(venue)s is suspended.", venue=name),
         DELETED: _("%(venue)s is deleted.", venue=name),
-    }
-    return words[venue.status]
+    }[venue.status]
+
+
+def refusal(venue: Venue) -> str:
+    """Why nothing was done: another tab, or an admin, was faster."""
+    return f"{status_in_words(venue)} {_('Reload the page, then try again.')}"
 
 
 def move(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
     """Put a locked venue into a state and record who did it and why. Raises Conflict when there is no such way."""
     if to not in NEXT[venue.status]:
-        raise Conflict(f"{state_words(venue)} {_('Reload the page and try again.')}")
+        raise Conflict(refusal(venue))
     transition = VenueTransition(
         venue_id=venue.id,
         from_status=venue.status,

@@ -52,7 +52,7 @@ def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Dif
         ("Name", before["name"], after["name"]),
         ("Kind", _kind(before["category"]), _kind(after["category"])),
         ("Address", _address(before), _address(after)),
-        ("Pin on the map", _("Current location"), _pin(before, after)),
+        ("Pin on the map", _("Current position"), _pin(before, after)),
     ]
     return [(label, was, would) for label, was, would in told if was != would and would]
 
@@ -68,4 +68,4 @@ def _address(values: Mapping[str, Any]) -> str:
 
 def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     moved = miles_between(*(Point(*(values[field] for field in PIN)) for values in (before, after)))
-    return _("%(distance)s away", distance=miles(moved)) if moved else ""
+    return _("Moved %(distance)s", distance=miles(moved)) if moved else ""

@@ -163,7 +163,7 @@ def test_the_command_makes_all_of_it_again(app: Flask) -> None:
     make_venue(status=VenueStatus.DRAFT)
     session.commit()
     said = app.test_cli_runner().invoke(args=["reindex"])
-    assert "Search knows 2 venues, those that are not public left out." in said.output
+    assert "Indexed 2 venues. Search shows the public ones." in said.output
     assert len(found()) == 1
     assert app.test_cli_runner().invoke(args=["reindex", "--missing"]).output == ""
 

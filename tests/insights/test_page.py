@@ -144,7 +144,7 @@ def test_nobody_else_sees_them(client: FlaskClient, past: Past) -> None:
 
 def test_the_emptiest_hours_are_one_tap_from_a_deal(client: FlaskClient, past: Past) -> None:
     page = client.get(NUMBERS).text
-    found = re.search(r'href="(/venue/deals/new\?[^"]+)">Create a deal for (\w+), ([^<]+)<', page)
+    found = re.search(r'href="(/venue/deals/new\?[^"]+)">Add deal for (\w+), ([^<]+)<', page)
     assert found is not None
     form = client.get(found[1].replace("&amp;", "&")).text
     begins, ends = found[3].split(" to ")

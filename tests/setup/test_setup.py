@@ -60,7 +60,7 @@ def test_a_second_run_changes_nothing_and_says_so(app: Flask) -> None:
 def test_what_is_missing_is_created_beside_what_exists(app: Flask) -> None:
     make_category()
     done = run(app, "--admin-email", EMAIL, **{PASSWORD: SECRET})
-    assert "Categories: they exist already. Nothing changed." in done.output
+    assert "Categories: already exist. Nothing changed." in done.output
     assert f"Admin: created {EMAIL}." in done.output
     assert numbers()[0] == 1
 
@@ -87,7 +87,7 @@ def test_what_is_not_given_is_asked_for_and_the_password_not_shown(
     ("email", "password", "said"),
     [
         (EMAIL, "short", "at least 12 characters"),
-        ("wren@example.com", SECRET, "belongs to an account that is not an admin"),
+        ("wren@example.com", SECRET, "belongs to an account that isn’t an admin"),
         ("nobody", SECRET, "Enter an email address like name@example.com."),
     ],
 )

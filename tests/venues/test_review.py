@@ -136,11 +136,11 @@ def test_what_was_decided_cannot_be_decided_again(db: None, now: None, decision:
     else:
         withdraw_venue(venue=venue, by=by)
         assert venue.status is VenueStatus.DRAFT
-    with pytest.raises(Conflict, match="isn’t waiting for review"):
+    with pytest.raises(Conflict, match="no longer in review"):
         approve(submission=sent, by=by)
-    with pytest.raises(Conflict, match="isn’t waiting for review"):
+    with pytest.raises(Conflict, match="no longer in review"):
         send_back(submission=sent, by=by, fault=Fault.OTHER, note="No.")
-    with pytest.raises(Conflict, match="already reviewed"):
+    with pytest.raises(Conflict, match="already decided"):
         withdraw_venue(venue=venue, by=by)
 
 
@@ -158,7 +158,7 @@ def test_two_admins_at_once_decide_once(app: Flask, db: None) -> None:
 
     outcomes = in_tabs(app, decide, tabs=3)
     assert outcomes.count(DONE) == 1
-    assert sum("isn’t waiting for review" in outcome for outcome in outcomes) == 2
+    assert sum("no longer in review" in outcome for outcome in outcomes) == 2
 
 
 def test_sending_back_needs_words(db: None, now: None) -> None:

@@ -46,8 +46,9 @@ def test_an_owner_takes_it_down_and_puts_it_up_without_asking(db: None, jobs: Jo
 @pytest.mark.parametrize("status", [DRAFT, REJECTED, SUSPENDED])
 def test_publishing_is_no_way_around_approval(db: None, status: VenueStatus) -> None:
     venue, owner = place(status)
-    with pytest.raises(Conflict, match="can’t publish it now"):
+    with pytest.raises(Conflict):
         publish_venue(venue=venue, by=owner)
+    assert venue.status is status
 
 
 @pytest.mark.parametrize("before", [APPROVED, UNPUBLISHED])
@@ -69,9 +70,9 @@ def test_suspending_needs_a_reason_and_a_venue_that_was_approved(db: None) -> No
     admin = make_user(role=Role.ADMIN)
     with pytest.raises(DomainError, match="Enter a reason"):
         suspend_venue(venue=place()[0], by=admin, reason=" ")
-    with pytest.raises(Conflict, match="hasn’t been submitted"):
+    with pytest.raises(Conflict, match="is a draft"):
         suspend_venue(venue=place(DRAFT)[0], by=admin, reason="Spam.")
-    with pytest.raises(Conflict, match="isn’t suspended"):
+    with pytest.raises(Conflict, match="is live"):
         reinstate_venue(venue=place()[0], by=admin)
 
 
@@ -104,7 +105,10 @@ def test_restoring_ends_after_thirty_days(db: None) -> None:
     venue, owner = place()
     with clock.pinned(NOW):
         delete_venue(venue=venue, by=owner)
-    with clock.pinned(NOW + timedelta(days=30, seconds=1)), pytest.raises(Conflict, match="no longer restore it"):
+    with (
+        clock.pinned(NOW + timedelta(days=30, seconds=1)),
+        pytest.raises(Conflict, match="only restore a listing for 30 days"),
+    ):
         restore_venue(venue=venue, by=owner)
     with clock.pinned(NOW + timedelta(days=30)):
         restore_venue(venue=venue, by=owner)

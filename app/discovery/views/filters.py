@@ -234,7 +234,7 @@ def chips(
         yield "kinds", kinds[slug].name, asked.but(kinds=without(asked.kinds, slug), text=text)
     yield from (chip for chip in form_chips(asked) if chip[0] in from_words)
     for kind in asked.types:
-        yield "types", str(VenueType(kind).label), asked.but(types=without(asked.types, kind))
+        yield "types", VenueType(kind).label, asked.but(types=without(asked.types, kind))
     for tag in asked.tags:
         yield "tags", tags[tag], asked.but(tags=without(asked.tags, tag))
     for city in asked.cities:

@@ -34,14 +34,14 @@ def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:
 
 
 def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
-    """Cancelling is free until `free_hours` before the start, then `keep_percent` of the price is kept.
+    """Canceling is free until `free_hours` before the start, then `keep_percent` of the price is kept.
 
     Bookings that are held or made already keep the policy they were made under. Raises DomainError.
     """
     if not 0 <= free_hours <= 720:
-        raise DomainError(_("Set free cancellation to end 0 to 720 hours (30 days) before the start."))
+        raise DomainError(_("Free cancellation can end 0 to 720 hours (30 days) before the start."))
     if not 0 <= keep_percent <= 100:
-        raise DomainError(_("Set a late cancellation fee from 0 to 100 percent."))
+        raise DomainError(_("Choose a late cancellation fee from 0 to 100 percent."))
     venue.cancel_free_hours, venue.cancel_keep_percent = free_hours, keep_percent
     session.flush()
 
@@ -50,7 +50,7 @@ def set_moving(*, venue: Venue, hours: int | None) -> None:
     """Guests move a visit themselves until so many hours before it begins; None: never. A visit keeps what held when it
     was booked, and is never moved later than it can be canceled for free. Raises DomainError."""
     if hours is not None and not 0 <= hours <= 720:
-        raise DomainError(_("Set online rescheduling to end 0 to 720 hours (30 days) before the start."))
+        raise DomainError(_("Online rescheduling can end 0 to 720 hours (30 days) before the start."))
     venue.move_hours = hours
     session.flush()
 
@@ -58,9 +58,9 @@ def set_moving(*, venue: Venue, hours: int | None) -> None:
 def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) -> None:
     """How soon before its start a time can be booked, and how many days ahead. Raises DomainError."""
     if not 0 <= notice_minutes <= 43200:
-        raise DomainError(_("Set a minimum notice from 0 minutes to 30 days."))
+        raise DomainError(_("Choose a minimum notice of up to 30 days."))
     if not 1 <= horizon_days <= 365:
-        raise DomainError(_("Set a booking window from 1 to 365 days."))
+        raise DomainError(_("Choose a booking window of 1 to 365 days."))
     venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
     touched(venue.id)
     session.flush()
@@ -70,9 +70,9 @@ def set_asking(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | N
     """Within how many hours the venue says yes to each visit (None: booked at once), and how many visits to come one
     guest may have (None: as many as she likes). What is booked already stays as it is. Raises DomainError."""
     if confirm_hours is not None and not 1 <= confirm_hours <= 168:
-        raise DomainError(_("Set the time to accept a request from 1 to 168 hours (7 days)."))
+        raise DomainError(_("Choose 1 to 168 hours (one week) to accept requests."))
     if max_upcoming is not None and not 1 <= max_upcoming <= 20:
-        raise DomainError(_("Set a limit from 1 to 20 upcoming bookings per guest, or no limit."))
+        raise DomainError(_("Choose 1 to 20 upcoming bookings per guest, or no limit."))
     venue.confirm_hours, venue.max_upcoming = confirm_hours, max_upcoming
     touched(venue.id)
     session.flush()

@@ -86,8 +86,7 @@ def refuse_bad_place(place: Place) -> None:
     if miles > FARTHEST_PIN:
         raise DomainError(
             _(
-                "The pin is %(miles)s miles from ZIP code %(code)s. Move the pin to your front door, or check the"
-                " ZIP code.",
+                "The pin is %(miles)s miles from ZIP code %(code)s. Move it to your front door, or check the ZIP code.",
                 miles=f"{miles:,.0f}",
                 code=place.postal_code,
             )

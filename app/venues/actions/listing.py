@@ -89,10 +89,7 @@ def _refuse_second_venue(owner: User) -> None:
     name = session.scalar(select(Venue.name).where(Venue.owner_id == owner.id, Venue.status != VenueStatus.DELETED))
     if name is not None:
         raise Conflict(
-            _(
-                "Each account can list one venue, and yours is %(venue)s. To list another, create another account.",
-                venue=name,
-            )
+            _("Each account can list one venue, and yours is %(venue)s. Edit it, or use another account.", venue=name)
         )
 
 

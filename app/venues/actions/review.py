@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.accounts.models import User
@@ -20,12 +21,13 @@ from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
 from app.venues.queries import category_called, lock_venue, pictures_of, waiting_submission
-from app.venues.states import move, state_words
+from app.venues.states import move, status_in_words
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
 # What was approved once, so that a change of it waits.
 STANDING = frozenset({VenueStatus.APPROVED, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
+NOT_IN_REVIEW = _l("%(venue)s is no longer in review. Reload the list to see what is.")
 
 Values = Mapping[str, Any]
 
@@ -35,7 +37,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     given, already."""
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.REJECTED}:
-        raise Conflict(f"{state_words(venue)} {_('You can’t submit it for review now.')}")
+        raise Conflict(f"{status_in_words(venue)} {_('There’s nothing to submit for review.')}")
     move(venue, VenueStatus.PENDING, by=by)
     sent = Submission(
         venue_id=venue.id,
@@ -61,7 +63,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
     """Take back what was sent in. Raises Conflict when it has been decided meanwhile."""
     lock_venue(venue)
     if waiting_submission(venue) is None:
-        raise Conflict(_("We’ve already reviewed this. Reload the page to see our decision."))
+        raise Conflict(_("We already decided on this submission. Reload the page to see our decision."))
     withdraw(venue=venue)
     if venue.status is VenueStatus.PENDING:
         move(venue, VenueStatus.DRAFT, by=by)
@@ -93,7 +95,7 @@ def approve_venue(*, venue: Venue, by: User | None = None) -> None:
     """Make a new venue public. Raises Conflict when it does not wait for approval."""
     sent = waiting_submission(venue)
     if sent is None:
-        raise Conflict(_("%(venue)s isn’t waiting for review. Reload the list.", venue=venue.name))
+        raise Conflict(str(NOT_IN_REVIEW) % {"venue": venue.name})
     approve(submission=sent, by=by)
 
 
@@ -103,7 +105,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     Raises DomainError without a note, Conflict when it has been decided meanwhile.
     """
     if not note.strip():
-        raise DomainError(_("Enter a note that says what to change. The owner reads it word for word."))
+        raise DomainError(_("Enter what to change. The owner sees your note word for word."))
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
@@ -163,7 +165,7 @@ def _open(submission: Submission) -> Venue:
     lock_venue(venue)
     session.refresh(submission, ["state"], with_for_update=True)
     if submission.state is not SubmissionState.WAITING:
-        raise Conflict(_("%(venue)s isn’t waiting for review. Reload the list.", venue=venue.name))
+        raise Conflict(str(NOT_IN_REVIEW) % {"venue": venue.name})
     return venue
 
 

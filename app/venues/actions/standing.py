@@ -15,7 +15,7 @@ from app.venues.actions.telling import touched
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueTransition
 from app.venues.queries import last_move_to, lock_venue, venue_kept_by
-from app.venues.states import move, state_words
+from app.venues.states import move, refusal
 
 RESTORABLE = timedelta(days=30)
 
@@ -30,7 +30,7 @@ def unpublish_venue(*, venue: Venue, by: User) -> None:
     """Take it down; what is booked stays booked. Raises Conflict when it is not live."""
     lock_venue(venue)
     if not venue.is_public:
-        raise Conflict(f"{state_words(venue)} {_('You can only unpublish a live venue. Reload the page.')}")
+        raise Conflict(refusal(venue))
     move(venue, VenueStatus.UNPUBLISHED, by=by)
     touched(venue.id)
 
@@ -39,7 +39,7 @@ def publish_venue(*, venue: Venue, by: User) -> None:
     """Put up again what its owner took down. Raises Conflict when that is not how it stands."""
     lock_venue(venue)
     if venue.status is not VenueStatus.UNPUBLISHED:
-        raise Conflict(f"{state_words(venue)} {_('You can’t publish it now. Reload the page.')}")
+        raise Conflict(refusal(venue))
     move(venue, VenueStatus.APPROVED, by=by)
     touched(venue.id)
 
@@ -50,7 +50,7 @@ def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
     Raises DomainError without a reason, Conflict when it was never approved or is suspended already.
     """
     if not reason.strip():
-        raise DomainError(_("Enter a reason, so the owner knows what to do."))
+        raise DomainError(_("Enter a reason so the owner knows what to do."))
     lock_venue(venue)
     moved = move(venue, VenueStatus.SUSPENDED, by=by, reason=reason.strip())
     defer("venues.mail_standing", transition_id=moved.id)
@@ -62,7 +62,7 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
     """Back to what it was before it was suspended. Raises Conflict when it is not."""
     lock_venue(venue)
     if venue.status is not VenueStatus.SUSPENDED:
-        raise Conflict(_("%(venue)s isn’t suspended. Reload the page.", venue=venue.name))
+        raise Conflict(refusal(venue))
     before = last_move_to(venue, VenueStatus.SUSPENDED)
     live = before is not None and before.from_status is VenueStatus.APPROVED
     moved = move(venue, VenueStatus.APPROVED if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
@@ -87,22 +87,20 @@ def restore_venue(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     deleted = last_move_to(venue, VenueStatus.DELETED)
     if venue.status is not VenueStatus.DELETED or deleted is None:
-        raise Conflict(_("%(venue)s isn’t deleted. Reload the page.", venue=venue.name))
+        raise Conflict(refusal(venue))
     if clock.now() > deleted.at + RESTORABLE:
         raise Conflict(
             _(
-                "%(venue)s was deleted on %(date)s. You can no longer restore it.",
+                "%(venue)s was deleted on %(day)s. You can only restore a listing for %(number)s days.",
                 venue=venue.name,
-                date=day(deleted.at, venue.zone),
+                day=day(deleted.at, venue.zone),
+                number=RESTORABLE.days,
             )
         )
     other = venue_kept_by(by)
     if other is not None:
         raise Conflict(
-            _(
-                "Each account can list one venue, and yours is %(venue)s now. Delete it before you restore another.",
-                venue=other.name,
-            )
+            _("Each account can list one venue, and yours is %(venue)s now. Delete that one first.", venue=other.name)
         )
     move(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
     session.flush()
