@@ -19,7 +19,7 @@ def test_from_signing_up_to_the_first_paid_booking(opened: Open, running: Runnin
     nobody_finds_it(opened(shape), provider)
     Admin(opened(java_script_enabled=scripts)).approves(provider.venue)
     mail = running.mail(provider.guest.email, f"{provider.venue} is live")
-    assert "Guests can find it and book it" in mail["text"]
+    assert "Guests can find and book your venue now" in mail["text"]
     guest = opened(shape, java_script_enabled=scripts)
     books(guest, provider.venue, re.search(r"/venues/(\S+)", mail["text"])[1])  # type: ignore[index]
     told = running.mail(provider.guest.email, f"{guest.name} booked")
