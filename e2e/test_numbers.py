@@ -28,7 +28,7 @@ def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
     page.get_by_role("link", name="7 days", exact=True).click()
     expect(page).to_have_url(re.compile(r"period=7$"))
     expect(page.get_by_role("link", name="7 days", exact=True)).to_have_attribute("aria-current", "true")
-    page.get_by_text("What’s included in the summary?").click()
+    page.locator("summary", has_text="What’s included in the summary?").click()
     expect(page.get_by_text("All bookings that weren’t canceled.")).to_be_visible()
     expect(page.get_by_role("img", name="Revenue")).to_be_visible()
     page.get_by_text("Show as a table").click()
