@@ -9,8 +9,8 @@ from app.discovery.index import index
 from search.protocol import EngineDown
 
 
-@click.command("reindex", help="Index every venue again.")
-@click.option("--missing", is_flag=True, help="Only if a search engine has no index yet.")
+@click.command("reindex", help="Rebuild the search index from the database.")
+@click.option("--missing", is_flag=True, help="Only rebuild an index that doesn’t exist yet.")
 def reindex(missing: bool) -> None:
     try:
         if not (missing and index().is_built()):
@@ -27,18 +27,18 @@ def build() -> None:
     venues = len(actions.all_venue_ids())
     with click.progressbar(length=venues, label="Search") as bar:
         actions.rebuild(say=bar.update)
-    click.echo(f"Indexed {venues} venues. Search shows the public ones.")
+    click.echo(f"Search is rebuilt from {venues} venues. Only live venues are shown.")
 
 
-@click.command("search-health", help="Show the state of each search engine. Exits with 1 if one has a problem.")
+@click.command("search-health", help="Show the status of each search engine. Exits with 1 if one has a problem.")
 def search_health() -> None:
     engines = index().health()
     for engine in engines:
-        click.echo(f"{engine.engine}: {engine.problem or 'well'}")
+        click.echo(f"{engine.engine}: {engine.problem or 'OK'}")
         click.echo(f"  index      {engine.name}" + (f", mapping {engine.version}" if engine.version else ""))
         click.echo(f"  documents  {engine.documents:,} in {engine.bytes / 1_000_000:,.1f} MB, {engine.missed:,} missed")
     if not engines[0].is_well and any(engine.is_well for engine in engines[1:]):
-        click.echo("PostgreSQL answers searches for now.")
+        click.echo("PostgreSQL answers searches until then.")
     if not all(engine.is_well for engine in engines):
         raise SystemExit(1)
 

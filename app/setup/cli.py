@@ -25,18 +25,24 @@ def valid_email(_context: click.Context, _option: click.Parameter, typed: str | 
         raise click.BadParameter("Enter an email address like name@example.com.") from None
 
 
-@click.command("setup", help="Create the categories, the tags, and the first admin, unless they exist.")
+@click.command("setup", help="Create categories, tags and the first admin if there are none yet.")
 @click.option(
     "--admin-email",
     envvar="COZYWISH_ADMIN_EMAIL",
     callback=valid_email,
-    help="Email of the first admin. Asks for it if missing.",
+    help="The first admin’s email. Without it, you’re asked.",
 )
-@click.option("--admin-name", envvar="COZYWISH_ADMIN_NAME", default="Admin", show_default=True)
+@click.option(
+    "--admin-name",
+    envvar="COZYWISH_ADMIN_NAME",
+    default="Admin",
+    show_default=True,
+    help="The first admin’s name in the audit log.",
+)
 @click.option(
     "--password-stdin",
     is_flag=True,
-    help=f"Read the password from standard input. Otherwise from {PASSWORD}, or asks for it.",
+    help=f"Read the password from standard input. Without it, {PASSWORD} is used, or you’re asked.",
 )
 @with_appcontext
 def setup(admin_email: str | None, admin_name: str, password_stdin: bool) -> None:
@@ -45,13 +51,13 @@ def setup(admin_email: str | None, admin_name: str, password_stdin: bool) -> Non
     session.rollback()
     email = password = ""
     if not has_admin:
-        email = admin_email or click.prompt("Email of the first admin", value_proc=prompted)
+        email = admin_email or click.prompt("First admin’s email", value_proc=prompted)
         password = read_password(from_stdin=password_stdin)
     actions.lock_setup()
     done = [
         outcome("Categories", actions.add_missing_categories()),
         outcome("Tags", actions.add_missing_tags()),
-        "Admin: already exists. Nothing changed.",
+        "Admin: already there. Nothing changed.",
     ]
     if not admins():
         try:
@@ -80,7 +86,7 @@ def read_password(*, from_stdin: bool) -> str:
 
 
 def outcome(what: str, created: int) -> str:
-    return f"{what}: created {created}." if created else f"{what}: already exist. Nothing changed."
+    return f"{what}: created {created}." if created else f"{what}: already there. Nothing changed."
 
 
 def init_app(app: Flask) -> None:

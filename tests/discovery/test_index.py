@@ -163,7 +163,7 @@ def test_the_command_makes_all_of_it_again(app: Flask) -> None:
     make_venue(status=VenueStatus.DRAFT)
     session.commit()
     said = app.test_cli_runner().invoke(args=["reindex"])
-    assert "Indexed 2 venues. Search shows the public ones." in said.output
+    assert "Search is rebuilt from 2 venues. Only live venues are shown." in said.output
     assert len(found()) == 1
     assert app.test_cli_runner().invoke(args=["reindex", "--missing"]).output == ""
 
@@ -221,5 +221,5 @@ def test_health_says_how_search_is_and_fails_where_it_is_not_well(app: Flask, db
     reindex(venue_ids=[make_venue().id])
     session.commit()
     well = app.test_cli_runner().invoke(args=["search-health"])
-    assert (well.exit_code, well.output.startswith("PostgreSQL: well")) == (0, True)
+    assert (well.exit_code, well.output.startswith("PostgreSQL: OK")) == (0, True)
     assert "1 in" in well.output

@@ -60,7 +60,7 @@ def test_a_second_run_changes_nothing_and_says_so(app: Flask) -> None:
 def test_what_is_missing_is_created_beside_what_exists(app: Flask) -> None:
     make_category()
     done = run(app, "--admin-email", EMAIL, **{PASSWORD: SECRET})
-    assert "Categories: already exist. Nothing changed." in done.output
+    assert "Categories: already there. Nothing changed." in done.output
     assert f"Admin: created {EMAIL}." in done.output
     assert numbers()[0] == 1
 
