@@ -35,7 +35,7 @@ def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
     table = page.get_by_role("table", name="Bookings and revenue by day")
     expect(table.get_by_role("row")).to_have_count(9)  # seven days, their heading and their sum
     with page.expect_download() as got:
-        page.get_by_role("link", name="Download CSV: By service").click()
+        page.get_by_role("link", name="Download CSV (By service)").click()
     assert got.value.suggested_filename.startswith("hazel-bodywork-services-")
     rows = got.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Service,Bookings,Revenue ($)")
