@@ -1,6 +1,7 @@
 """The only place that knows htmx's headers."""
 
 from flask import Response, flash, make_response, redirect, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from app.security import path_here
@@ -63,7 +64,7 @@ def flash_way(message: str, label: str, href: str) -> None:
 def flash_undo(message: str, address: str, *, about: str = "") -> None:
     """Say on the next page what was done, with a button that posts to an address which undoes it. A later message
     `about` the same booking or block replaces this one."""
-    flash({"text": message, "way": {"label": "Undo", "post": address}, "about": about})  # type: ignore[arg-type]
+    flash({"text": message, "way": {"label": _("Undo"), "post": address}, "about": about})  # type: ignore[arg-type]
 
 
 def replace(html: str, selector: str) -> Response:

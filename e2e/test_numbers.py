@@ -18,7 +18,7 @@ def at_numbers(provider: Guest, query: str = "") -> Guest:
     """The flagship's, where people came in the last days."""
     provider.page.goto(NUMBERS + query)
     provider.log_in(PROVIDER, PASSWORD)
-    expect(provider.heading("Numbers")).to_be_visible()
+    expect(provider.heading("Reports")).to_be_visible()
     return provider
 
 
@@ -28,14 +28,14 @@ def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
     page.get_by_role("link", name="7 days", exact=True).click()
     expect(page).to_have_url(re.compile(r"period=7$"))
     expect(page.get_by_role("link", name="7 days", exact=True)).to_have_attribute("aria-current", "true")
-    page.get_by_text("What counts? in the summary").click()
-    expect(page.get_by_text("Not canceled, no-shows among them.")).to_be_visible()
+    page.locator("summary", has_text="What’s included in the summary?").click()
+    expect(page.get_by_text("All bookings that weren’t canceled.")).to_be_visible()
     expect(page.get_by_role("img", name="Revenue")).to_be_visible()
     page.get_by_text("Show as a table").click()
     table = page.get_by_role("table", name="Bookings and revenue by day")
     expect(table.get_by_role("row")).to_have_count(9)  # seven days, their heading and their sum
     with page.expect_download() as got:
-        page.get_by_role("link", name="CSV of By service").click()
+        page.get_by_role("link", name="Download CSV (By service)").click()
     assert got.value.suggested_filename.startswith("hazel-bodywork-services-")
     rows = got.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Service,Bookings,Revenue ($)")
@@ -45,12 +45,12 @@ def test_a_period_its_definitions_and_a_file(opened: Open, shape: str) -> None:
 def test_days_of_her_own_by_keyboard(opened: Open) -> None:
     provider = at_numbers(opened())
     page, keyboard = provider.page, Keyboard(provider.page)
-    keyboard.go_to("Other days")
+    keyboard.go_to("Custom dates")
     keyboard.press("Enter")
     page.get_by_label("From", exact=True).fill("2026-04-20")
     page.get_by_label("To", exact=True).fill("2026-04-19")
     page.get_by_label("To", exact=True).press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("This is before the first day.")
+    expect(page.get_by_role("alert")).to_contain_text("This date is before the first day.")
     look(page)
     page.get_by_label("To", exact=True).fill("2026-04-26")
     page.get_by_label("To", exact=True).press("Enter")
@@ -65,7 +65,7 @@ def test_the_same_without_a_script(opened: Open, shape: str) -> None:
     page.get_by_text("Show as a table").click()
     expect(page.get_by_role("table", name="Bookings and revenue by day")).to_be_visible()
     page.get_by_role("link", name="90 days").click()
-    expect(page.get_by_role("heading", name="What deals did")).to_be_visible()
+    expect(page.get_by_role("heading", name="Deal performance")).to_be_visible()
 
 
 def test_the_fill_rate_is_said_and_not_only_shaded(opened: Open) -> None:

@@ -225,7 +225,7 @@ QUESTION = "Is there a shower?"
 def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -> None:
     provider = at_work(opened("phone" if scripts else "desktop", java_script_enabled=scripts), "/venue/questions/")
     page = provider.page
-    provider.link("Add a question").click()
+    provider.link("Add question").click()
     page.get_by_label("Question").fill(QUESTION)
     page.get_by_label("Answer").fill("Yes, **two**.\n\n- towels\n- <i>soap</i>")
     if not scripts:
@@ -234,7 +234,7 @@ def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -
     expect(page.locator("#preview").get_by_role("listitem")).to_have_text(["towels", "<i>soap</i>"])
     if scripts:
         look(page)
-    provider.button("Add the question").click()
+    provider.button("Add question").click()
     asked = row(page, QUESTION)
     expect(asked).to_be_visible()
     if scripts:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.admin.risks import Risk, risks_in
 from app.filters import moment_zone, usd
+from app.venues.words import part_name
 
 # A word with its apostrophes and its parts ($1,200.50, back-pain), or one other sign; and the white space after it.
 WORD = re.compile(r"(\$?\w+(?:[-'’.,]\w+)*%?|[^\w\s])(\s*)")
@@ -47,6 +48,11 @@ class Difference:
     label: str
     before: Pieces
     after: Pieces
+
+    @property
+    def name(self) -> str:
+        """What people read for the label, which is data and stays as it is."""
+        return part_name(self.label)
 
     @property
     def differs(self) -> bool:

@@ -157,7 +157,6 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
     item, order = visit.item, visit.order
     unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
-    kept = item.paid_cents - words.refunded_cents(item)
     blocks: list[Block] = [
         Text(
             _("The guest gets a full refund, because the request wasn’t accepted in time.")
@@ -166,16 +165,7 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
         ),
         *([Quote(by, move.reason)] if move.reason and not unanswered else []),
         Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}"),
-        *(
-            [
-                Amounts(
-                    [(_("Paid"), item.paid_cents), (_("Refunded"), -words.refunded_cents(item))],
-                    (_("Late cancellation fee"), kept),
-                )
-            ]
-            if item.paid_here
-            else []
-        ),
+        *_kept(visit),
         Way(_("View calendar"), in_calendar(visit), main=True),
         who(visit),
     ]
@@ -194,6 +184,18 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
         reply_to=guest(order),
         attachments=[file.attachment],
     )
+
+
+def _kept(visit: Visit) -> list[Block]:
+    """To the venue: what was refunded of an online payment, and the late cancellation fee where there is one."""
+    item = visit.item
+    if not item.paid_cents or not item.paid_here:
+        return []
+    back = words.refunded_cents(item)
+    paid, kept = (_("Paid"), item.paid_cents), item.paid_cents - back
+    if not kept:
+        return [Amounts([paid], (_("Refunded"), back))]
+    return [Amounts([paid, (_("Refunded"), -back)], (_("Late cancellation fee"), kept))]
 
 
 @dataclass(frozen=True, slots=True)

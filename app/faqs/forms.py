@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
 from app.faqs.models import LONGEST_ANSWER, LONGEST_QUESTION
@@ -11,17 +12,17 @@ class FaqForm(Form):
         return len(self.answer.value) > LONGEST_ANSWER
 
     question = Line(
-        "Question",
+        lazy_gettext("Question"),
         [
-            DataRequired("Write the question as a guest would ask it."),
-            Length(max=LONGEST_QUESTION, message=f"Ask it in {LONGEST_QUESTION} characters or fewer."),
+            DataRequired(lazy_gettext("Enter the question as a guest would ask it.")),
+            Length(max=LONGEST_QUESTION, message=lazy_gettext("Use 200 characters or fewer.")),
         ],
     )
     answer = Paragraphs(
-        "Answer",
+        lazy_gettext("Answer"),
         [
-            DataRequired("Write what you would tell a guest who calls."),
-            Length(max=LONGEST_ANSWER, message=f"Answer in {LONGEST_ANSWER:,} characters or fewer."),
+            DataRequired(lazy_gettext("Enter the answer you’d give on the phone.")),
+            Length(max=LONGEST_ANSWER, message=lazy_gettext("Use 2,000 characters or fewer.")),
         ],
     )
 

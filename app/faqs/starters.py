@@ -3,27 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask_babel import LazyString, lazy_gettext
+
 from app.faqs.models import Faq
 
 
 @dataclass(frozen=True, slots=True)
 class Starter:
     name: str  # in addresses
-    question: str
-    hint: str
+    question: LazyString
+    hint: LazyString
 
 
 STARTERS = (
-    Starter("parking", "Where can I park?", "Where, what it costs, and how far it is to your door."),
-    Starter("late", "What happens if I am late?", "How long you wait, and whether the visit gets shorter."),
-    Starter("wear", "What should I wear, or bring?", "What you have there, such as robes and towels, and what not."),
+    Starter(
+        "parking",
+        lazy_gettext("Where can I park?"),
+        lazy_gettext("Say where, the price and how far from your door."),
+    ),
+    Starter(
+        "late",
+        lazy_gettext("What happens if I’m late?"),
+        lazy_gettext("Say how long you wait, and whether the booking gets shorter."),
+    ),
+    Starter(
+        "wear",
+        lazy_gettext("What should I wear or bring?"),
+        lazy_gettext("Say what you provide, such as robes and towels, and what you don’t."),
+    ),
 )
 
 
 def starters_for(faqs: Iterable[Faq]) -> list[Starter]:
     """Those that the venue does not ask yet."""
     asked = {faq.question.casefold() for faq in faqs}
-    return [starter for starter in STARTERS if starter.question.casefold() not in asked]
+    return [starter for starter in STARTERS if str(starter.question).casefold() not in asked]
 
 
 def starter_called(name: str) -> Starter | None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.errors import Conflict
 from app.faqs import actions
@@ -45,12 +46,12 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
 def add(venue: Venue) -> ResponseReturnValue:
     """A new question; `like` names one of the usual ones to begin with."""
     starter = starter_called(request.args.get("like", ""))
-    form = FaqForm(data={"question": starter.question if starter else ""})
+    form = FaqForm(data={"question": str(starter.question) if starter else ""})
     if asks_to_look() or not form.validate_on_submit():
-        return show_form(venue, form, hint=starter.hint if starter else "")
+        return show_form(venue, form, hint=str(starter.hint) if starter else "")
     with form.refusals(form.question, Conflict):
         actions.add_faq(venue=venue, question=form.question.value, answer=form.answer.value)
-        return done(f"Added: “{form.question.value}”")
+        return done(_("Question added: “%(question)s”", question=form.question.value))
     return show_form(venue, form)
 
 
@@ -62,7 +63,7 @@ def edit(venue: Venue, key: str) -> ResponseReturnValue:
     if asks_to_look() or not form.validate_on_submit():
         return show_form(venue, form, faq=faq)
     actions.edit_faq(venue=venue, key=key, question=form.question.value, answer=form.answer.value)
-    return done("Saved. This is what guests read now.")
+    return done(_("Question saved. Your page is up to date."))
 
 
 @bp.post("/preview")
@@ -82,7 +83,7 @@ def order(venue: Venue) -> ResponseReturnValue:
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     key = request.form.get("move", "").partition(":")[0]
-    said = place_in_words("The question", wanted, key) if key in wanted else "The new order is saved."
+    said = place_in_words(_("The question"), wanted, key) if key in wanted else _("New order saved.")
     return listed(venue, said=said) if wants_partial() else go(url_for(".index"))
 
 
@@ -92,7 +93,7 @@ def remove(venue: Venue, key: str) -> ResponseReturnValue:
     """Gone at once, and back with one click."""
     at = faq_of(venue, key).position
     faq = actions.remove_faq(venue=venue, key=key)
-    flash_undo(f"Removed: “{faq.question}”", url_for(".restore", key=key, at=at))
+    flash_undo(_("Question removed: “%(question)s”", question=faq.question), url_for(".restore", key=key, at=at))
     return go(url_for(".index"))
 
 
@@ -105,7 +106,7 @@ def restore(venue: Venue, key: str) -> ResponseReturnValue:
     except Conflict as refused:
         flash(refused.message, "error")
         return go(url_for(".index"))
-    return done(f"Back again: “{faq.question}”")
+    return done(_("Question restored: “%(question)s”", question=faq.question))
 
 
 def asks_to_look() -> bool:
@@ -120,7 +121,7 @@ def done(said: str) -> ResponseReturnValue:
 
 def show_form(venue: Venue, form: FaqForm, *, faq: Faq | None = None, hint: str = "") -> ResponseReturnValue:
     """The form, with how it would look; 422 when something must be mended."""
-    full = actions.FULL if faq is None and len(faqs_of(venue)) >= MAX_FAQS else ""
+    full = str(actions.FULL) if faq is None and len(faqs_of(venue)) >= MAX_FAQS else ""
     return render(
         "faqs/form.html",
         "faqs/_form.html",

@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, Length
 
 from app.forms import Edit, Email, Line, Paragraphs, Phone
@@ -5,8 +6,14 @@ from app.forms import Edit, Email, Line, Paragraphs, Phone
 
 class GuestForm(Edit):
     name = Line(
-        "Name", [DataRequired("Enter a name to call them by."), Length(max=120, message="Write 120 letters or fewer.")]
+        lazy_gettext("Name"),
+        [
+            DataRequired(lazy_gettext("Enter a name.")),
+            Length(max=120, message=lazy_gettext("Use 120 characters or fewer.")),
+        ],
     )
-    phone = Phone("Phone", [Length(max=40, message="Write 40 characters or fewer.")])
-    email = Email("Email", [Length(max=254, message="Write 254 characters or fewer.")])
-    notes = Paragraphs("What you want to remember", [Length(max=2000, message="Write 2,000 characters or fewer.")])
+    phone = Phone(lazy_gettext("Phone"), [Length(max=40, message=lazy_gettext("Use 40 characters or fewer."))])
+    email = Email(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Use 254 characters or fewer."))])
+    notes = Paragraphs(
+        lazy_gettext("Notes"), [Length(max=2000, message=lazy_gettext("Use 2,000 characters or fewer."))]
+    )

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, or_, select
 
 from app.db import session
@@ -12,7 +13,7 @@ def guest_of_venue(venue: Venue, public_id: str) -> Guest:
     """Raises NotFound: another venue's guest does not exist here."""
     guest = session.scalar(select(Guest).where(Guest.venue_id == venue.id, Guest.public_id == public_id))
     if guest is None:
-        raise NotFound("There is no guest of yours at this address.")
+        raise NotFound(_("We can’t find that guest. The link may be old or incomplete."))
     return guest
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.bookings import words
@@ -21,7 +23,11 @@ from app.venues.models import Venue
 
 bp = Blueprint("guests", __name__, url_prefix="/venue/guests")
 
-LABELS = {GuestOrder.RECENT: "Latest booking", GuestOrder.NAME: "Name", GuestOrder.VISITS: "Most visits"}
+LABELS = {
+    GuestOrder.RECENT: lazy_gettext("Latest booking"),
+    GuestOrder.NAME: lazy_gettext("Name"),
+    GuestOrder.VISITS: lazy_gettext("Most bookings"),
+}
 LONGEST = 100
 COLUMNS = ("Name", "Phone", "Email", "Visits", "Missed", "Canceled", "To come", "Last visit", "Spent, USD", "Notes")
 
@@ -66,7 +72,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         contact = Contact(form.name.value, form.email.value, form.phone.value)
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
-        flash("Saved.")
+        flash(_("Guest saved."))
         return go(url_for(".show", guest_id=guest_id, _anchor="known"))
     visits = visits_of_guest(guest.id)
     html = render_template(

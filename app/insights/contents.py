@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from app.filters import day_of, month, plural, usd, usd_short
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.filters import day_of, month, usd, usd_short
 from app.insights import heat
 from app.insights.charts import Chart, Point, chart
 from app.insights.enums import Step
@@ -16,7 +19,7 @@ from app.insights.sums import Part, Sums, added, total
 from app.insights.tables import Column, Table, Unit, Value, bare
 from app.insights.words import WHO, part
 
-GONE = "Deals that were removed"
+GONE = lazy_gettext("Deleted deals")
 # Fewer than these, and a difference may well be chance.
 LEAST_WEEKS, LEAST_BOOKINGS = 2, 10
 
@@ -46,7 +49,7 @@ def named(days: Days, step: Step) -> str:
         case Step.DAY:
             return day_of(days.first)
         case Step.WEEK:
-            return f"Week of {days.first:%b} {days.first.day}"
+            return _("Week of %(date)s", date=f"{days.first:%b} {days.first.day}")
         case Step.MONTH:
             return month(days.first)
 
@@ -60,15 +63,20 @@ def revenue_chart(found: Report) -> Chart:
 
 
 def bookings_chart(found: Report) -> Chart:
-    return _chart(found, lambda sums: sums.bookings, lambda number: plural(number, "booking", "bookings"))
+    return _chart(found, lambda sums: sums.bookings, _bookings)
+
+
+def _bookings(number: int) -> str:
+    return str(ngettext("%(number)s booking", "%(number)s bookings", number, number=f"{number:,}"))
 
 
 def _chart(found: Report, value: Callable[[Sums], int], words: Callable[[int], str]) -> Chart:
     points = []
     for days, sums, before in steps(found):
-        said = f"{named(days, found.period.step)}: {words(value(sums))}"
+        label, shown = named(days, found.period.step), words(value(sums))
+        said = _("%(days)s: %(value)s", days=label, value=shown)
         if before is not None:
-            said += f", before {words(value(before))}"
+            said = _("%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=words(value(before)))
         earlier = None if before is None else value(before)
         points.append(Point(short(days, found.period.step), value(sums), earlier, said))
     return chart(points)
@@ -76,19 +84,31 @@ def _chart(found: Report, value: Callable[[Sums], int], words: Callable[[int], s
 
 def days_table(found: Report) -> Table:
     step = found.period.step
-    before = [Column("Bookings before"), Column("Revenue before", Unit.MONEY)] if found.comparable else []
+    before = [
+        Column("Bookings before", shown=_("Previous bookings")),
+        Column("Revenue before", Unit.MONEY, _("Previous revenue")),
+    ]
     rows: list[list[Value]] = []
     for days, sums, earlier in steps(found):
         row: list[Value] = [named(days, step), sums.bookings, sums.revenue]
         if found.comparable:
             row += [earlier.bookings, earlier.revenue] if earlier else [None, None]
         rows.append(row)
-    foot: list[Value] = ["All", found.now.bookings, found.now.revenue]
+    foot: list[Value] = [_("Total"), found.now.bookings, found.now.revenue]
     if found.comparable:
         foot += [found.then.bookings, found.then.revenue]
-    label = {Step.DAY: "Day", Step.WEEK: "Week", Step.MONTH: "Month"}[step]
-    columns = [Column(label, Unit.TEXT), Column("Bookings"), Column("Revenue", Unit.MONEY), *before]
-    return Table("days", f"Bookings and revenue by {step.value}", columns, rows, foot)
+    label, shown, caption = {
+        Step.DAY: ("Day", _("Day"), _("Bookings and revenue by day")),
+        Step.WEEK: ("Week", _("Week"), _("Bookings and revenue by week")),
+        Step.MONTH: ("Month", _("Month"), _("Bookings and revenue by month")),
+    }[step]
+    columns = [
+        Column(label, Unit.TEXT, shown),
+        Column("Bookings", shown=_("Bookings")),
+        Column("Revenue", Unit.MONEY, _("Revenue")),
+        *(before if found.comparable else []),
+    ]
+    return Table("days", caption, columns, rows, foot)
 
 
 def services_table(found: Report) -> Table:
@@ -100,17 +120,17 @@ def services_table(found: Report) -> Table:
     ranked = sorted(sums, key=lambda id: (-sums[id].revenue, found.services[id]))
     return Table(
         "services",
-        "By service",
+        _("By service"),
         [
-            Column("Service", Unit.TEXT),
-            Column("Bookings"),
-            Column("Revenue", Unit.MONEY),
-            Column("Average price", Unit.MONEY),
-            Column("Canceled"),
-            Column("No-shows"),
+            Column("Service", Unit.TEXT, _("Service")),
+            Column("Bookings", shown=_("Bookings")),
+            Column("Revenue", Unit.MONEY, _("Revenue")),
+            Column("Average price", Unit.MONEY, _("Average price")),
+            Column("Canceled", shown=_("Canceled")),
+            Column("No-shows", shown=_("No-shows")),
         ],
         [[found.services[id], *_row(sums[id])] for id in ranked],
-        ["All", *_row(found.now)],
+        [_("Total"), *_row(found.now)],
     )
 
 
@@ -125,14 +145,18 @@ def members_table(found: Report) -> Table:
     rows: list[list[Value]] = [
         [name, hers[id].guests, hers[id].revenue] for id, name in found.members.items() if id in hers
     ]
-    rows += [["Rooms and classes", each.guests, each.revenue] for each in others if not each.canceled]
-    rows += [["Kept from canceled bookings", 0, each.revenue] for each in others if each.canceled and each.revenue]
+    rows += [[_("Rooms and classes"), each.guests, each.revenue] for each in others if not each.canceled]
+    rows += [[_("Late cancellation fees"), 0, each.revenue] for each in others if each.canceled and each.revenue]
     return Table(
         "team",
-        "By member of the team",
-        [Column("Who served", Unit.TEXT), Column("Guests served"), Column("Revenue", Unit.MONEY)],
+        _("By team member"),
+        [
+            Column("Who served", Unit.TEXT, _("Team member")),
+            Column("Guests served", shown=_("Guests served")),
+            Column("Revenue", Unit.MONEY, _("Revenue")),
+        ],
         rows,
-        ["All", found.now.guests, found.now.revenue],
+        [_("Total"), found.now.guests, found.now.revenue],
     )
 
 
@@ -140,17 +164,17 @@ def canceled_table(found: Report) -> Table:
     rows = sorted(found.canceled["now"], key=lambda each: list(WHO).index(each.who))
     return Table(
         "canceled",
-        "Who canceled, and how late",
+        _("Cancellations by who canceled"),
         [
-            Column("Who canceled", Unit.TEXT),
-            Column("Bookings"),
-            Column("Less than a day before"),
-            Column("1 to 3 days before"),
-            Column("After the free time"),
-            Column("Kept", Unit.MONEY),
+            Column("Who canceled", Unit.TEXT, _("Canceled by")),
+            Column("Bookings", shown=_("Bookings")),
+            Column("Less than a day before", shown=_("Less than 24 hours before")),
+            Column("1 to 3 days before", shown=_("1 to 3 days before")),
+            Column("After the free time", shown=_("Late cancellations")),
+            Column("Kept", Unit.MONEY, _("Late cancellation fees")),
         ],
-        [[WHO[each.who], *_canceled(each)] for each in rows],
-        ["All", *map(sum, zip(*map(_canceled, rows), strict=True))] if rows else None,
+        [[str(WHO[each.who]), *_canceled(each)] for each in rows],
+        [_("Total"), *map(sum, zip(*map(_canceled, rows), strict=True))] if rows else None,
     )
 
 
@@ -167,23 +191,23 @@ def deals_table(found: Report) -> Table:
     known = {each.deal.id for each in found.effects}
     lost = added(sums[id] for id in sums if id is not None and id not in known)
     if lost.reduced:
-        rows.append([GONE, *_given(lost), None, None, None, None])
+        rows.append([str(GONE), *_given(lost), None, None, None, None])
     whole = added(sums[id] for id in sums if id is not None)
     return Table(
         "deals",
-        "What deals did",
+        _("Deal performance"),
         [
-            Column("Deal", Unit.TEXT),
-            Column("Bookings"),
-            Column("Brought", Unit.MONEY),
-            Column("Given away", Unit.MONEY),
-            Column("Bookings a week before", Unit.PACE),
-            Column("Since", Unit.PACE),
-            Column("Worth a week before", Unit.MONEY),
-            Column("Worth since", Unit.MONEY),
+            Column("Deal", Unit.TEXT, _("Deal")),
+            Column("Bookings", shown=_("Bookings")),
+            Column("Brought", Unit.MONEY, _("Revenue")),
+            Column("Given away", Unit.MONEY, _("Discounts given")),
+            Column("Bookings a week before", Unit.PACE, _("Bookings per week before")),
+            Column("Since", Unit.PACE, _("Bookings per week since")),
+            Column("Worth a week before", Unit.MONEY, _("Value per week before")),
+            Column("Worth since", Unit.MONEY, _("Value per week since")),
         ],
         rows,
-        ["All", *_given(whole), None, None, None, None] if rows else None,
+        [_("Total"), *_given(whole), None, None, None, None] if rows else None,
     )
 
 
@@ -215,12 +239,22 @@ def effect_words(effect: Effect) -> str:
     """What can be said of a deal's hours, and what cannot."""
     before, since = effect.before, effect.since
     if not can_compare(effect):
-        return "Too early to compare: it takes two weeks before the deal and two since, and ten bookings."
-    return f"In the same hours {_pace(before)} before it at the usual price, {_pace(since)} since at all prices."
+        return _(
+            "It’s too early to compare. We need two weeks before the deal, two weeks since it started, and ten bookings"
+            " in total."
+        )
+    return _(
+        "Before the deal, its hours had %(before)s bookings a week at the usual price, worth %(worth_before)s. Since it"
+        " started, they’ve had %(since)s bookings a week at all prices, worth %(worth_since)s.",
+        before=_a_week(before),
+        worth_before=usd_short(before.worth_a_week or 0),
+        since=_a_week(since),
+        worth_since=usd_short(since.worth_a_week or 0),
+    )
 
 
-def _pace(pace: Pace) -> str:
-    return f"{pace.a_week or 0:.1f} bookings worth {usd_short(pace.worth_a_week or 0)} a week"
+def _a_week(pace: Pace) -> str:
+    return f"{pace.a_week or 0:.1f}"
 
 
 def summary_table(found: Report) -> Table:
@@ -235,19 +269,19 @@ def summary_table(found: Report) -> Table:
 
     return Table(
         "summary",
-        "Summary",
+        _("Summary"),
         [Column("Figure", Unit.TEXT), Column("Period", Unit.TEXT), Column("Before", Unit.TEXT)],
         [
-            line("Bookings", Unit.COUNT, now.bookings, then.bookings),
-            line("Revenue ($)", Unit.MONEY, now.revenue, then.revenue),
-            line("Paid here, less refunds ($)", Unit.MONEY, now.paid, then.paid),
-            line("Paid in person ($)", Unit.MONEY, now.in_person, then.in_person),
-            line("Not marked as paid ($)", Unit.MONEY, now.unpaid, then.unpaid),
-            line("Fill rate (%)", Unit.SHARE, *rates),
-            line("Returning guests (%)", Unit.SHARE, guests.rate, guests_then.rate),
-            line("Average price ($)", Unit.MONEY, now.average, then.average),
-            line("Canceled (%)", Unit.SHARE, part(now.canceled, now.asked), part(then.canceled, then.asked)),
-            line("No-shows (%)", Unit.SHARE, part(now.missed, now.bookings), part(then.missed, then.bookings)),
+            line(_("Bookings"), Unit.COUNT, now.bookings, then.bookings),
+            line(_("Revenue ($)"), Unit.MONEY, now.revenue, then.revenue),
+            line(_("Paid online, minus refunds ($)"), Unit.MONEY, now.paid, then.paid),
+            line(_("Paid in person ($)"), Unit.MONEY, now.in_person, then.in_person),
+            line(_("Not marked as paid ($)"), Unit.MONEY, now.unpaid, then.unpaid),
+            line(_("Fill rate (%)"), Unit.SHARE, *rates),
+            line(_("Returning guests (%)"), Unit.SHARE, guests.rate, guests_then.rate),
+            line(_("Average price ($)"), Unit.MONEY, now.average, then.average),
+            line(_("Canceled (%)"), Unit.SHARE, part(now.canceled, now.asked), part(then.canceled, then.asked)),
+            line(_("No-shows (%)"), Unit.SHARE, part(now.missed, now.bookings), part(then.missed, then.bookings)),
         ],
     )
 

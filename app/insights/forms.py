@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import DateField
 from wtforms.validators import InputRequired, ValidationError
 
@@ -19,15 +21,15 @@ class Day(DateField):  # type: ignore[misc]
         try:
             super().process_formdata(valuelist)
         except ValueError:
-            raise ValueError("Write the day as year, month and day: 2026-05-14.") from None
+            raise ValueError(_("Enter the date as year, month and day, like 2026-05-14.")) from None
 
 
 class DaysForm(Form):
     class Meta:
         csrf = False
 
-    first = Day("From", [InputRequired("Choose the first day.")])
-    last = Day("To", [InputRequired("Choose the last day.")])
+    first = Day(lazy_gettext("From"), [InputRequired(lazy_gettext("Choose the first day."))])
+    last = Day(lazy_gettext("To"), [InputRequired(lazy_gettext("Choose the last day."))])
 
     def __init__(self, *, today: date, **more: object) -> None:
         super().__init__(**more)
@@ -35,15 +37,15 @@ class DaysForm(Form):
 
     def validate_first(self, field: Day) -> None:
         if field.data and not EARLIEST <= field.data <= self.today + AHEAD:
-            raise ValidationError(f"Choose a day from {EARLIEST:%Y} to a year from today.")
+            raise ValidationError(_("Choose a date between %(year)s and one year from today.", year=EARLIEST.year))
 
     def validate_last(self, field: Day) -> None:
         if not field.data or not self.first.data:
             return
         if field.data < self.first.data:
-            raise ValidationError("This is before the first day. Change one of the two.")
+            raise ValidationError(_("This date is before the first day. Change one of the two dates."))
         if (field.data - self.first.data).days >= LONGEST:
-            raise ValidationError(f"Choose {LONGEST} days at most. End earlier, or begin later.")
+            raise ValidationError(_("Choose up to %(most)s days. Pick a shorter period.", most=LONGEST))
 
     @property
     def days(self) -> Days:

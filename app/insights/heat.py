@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from app.filters import hour_of, weekday
 from app.insights.fullness import Fill, Minutes, summed
 from app.insights.tables import Column, Table, Unit, percent
@@ -58,7 +60,12 @@ class Quiet:
     @property
     def words(self) -> str:
         """Tuesday, 10 AM to 1 PM."""
-        return f"{weekday(self.day, long=True)}, {hour_of(self.begins)} to {hour_of(self.ends)}"
+        return _(
+            "%(day)s, %(first)s to %(last)s",
+            day=weekday(self.day, long=True),
+            first=hour_of(self.begins),
+            last=hour_of(self.ends),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +104,14 @@ def _quiet(hours: Mapping[tuple[int, int], Minutes], rate: float, day: int, hour
 
 def _said(rate: float, day: int, hour: int) -> str:
     """Tuesday at 10 AM, 4%."""
-    return f"{weekday(day, long=True)} at {hour_of(60 * hour)}, {percent(rate)}"
+    return _("%(day)s at %(hour)s, %(rate)s", day=weekday(day, long=True), hour=hour_of(60 * hour), rate=percent(rate))
 
 
 def table(filled: Fill) -> Table:
     """Every hour of the week that was open, for a spreadsheet."""
     return Table(
         "hours",
-        "Fill rate by weekday and hour",
+        _("Fill rate by weekday and hour"),
         [
             Column("Weekday", Unit.TEXT),
             Column("Hour", Unit.TEXT),

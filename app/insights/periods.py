@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import lazy_gettext
+
 from app.insights.enums import Span, Step
 
 DAY = timedelta(days=1)
@@ -12,11 +14,11 @@ LONGEST = 366  # days
 MOST_DAYS, MOST_WEEKS = 35, 190
 
 LABELS = {
-    Span.WEEK: "7 days",
-    Span.MONTH: "30 days",
-    Span.QUARTER: "90 days",
-    Span.THIS_MONTH: "This month",
-    Span.LAST_MONTH: "Last month",
+    Span.WEEK: lazy_gettext("7 days"),
+    Span.MONTH: lazy_gettext("30 days"),
+    Span.QUARTER: lazy_gettext("90 days"),
+    Span.THIS_MONTH: lazy_gettext("This month"),
+    Span.LAST_MONTH: lazy_gettext("Last month"),
 }
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from flask_babel import gettext as _
+
 from app.filters import usd
 from app.spreadsheet import Cell, dollars
 
@@ -24,8 +26,11 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """`label` names it in a file; `shown` on the page, where the table is on the page."""
+
     label: str
     unit: Unit = Unit.COUNT
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +85,15 @@ def heading(column: Column) -> str:
 def percent(share: float) -> str:
     """0.642 -> 64%. What is not nothing, or not all, is not rounded to it."""
     if 0 < share < 0.01:
-        return "under 1%"
+        return _("under %(share)s", share="1%")
     if 0.99 < share < 1:
-        return "over 99%"
+        return _("over %(share)s", share="99%")
     return f"{100 * share:.0f}%"
 
 
 def hours(minutes: int) -> str:
-    """90 -> 1.5 h."""
-    return f"{minutes / 60:,.1f}".removesuffix(".0") + " h"
+    """90 -> 1.5 hr."""
+    return _("%(hours)s hr", hours=f"{minutes / 60:,.1f}".removesuffix(".0"))
 
 
 WRITTEN: dict[Unit, Callable[[float], str]] = {

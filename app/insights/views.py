@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 
 from app import clock
 from app.insights import contents, words
@@ -19,7 +20,7 @@ from app.venues.models import Venue
 bp = Blueprint("insights", __name__, url_prefix="/venue/numbers")
 
 USUAL = Span.MONTH
-NO_SUCH_PERIOD = "Choose one of these periods, or days of your own."
+NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of these or custom dates.")
 
 
 @bp.get("/")
@@ -71,7 +72,7 @@ def asked(today: date) -> tuple[Period | None, DaysForm, list[tuple[str, str]]]:
         return (chosen(form.days) if form.validate() else None), form, []
     form = DaysForm(today=today, formdata=None)
     if wanted not in LABELS:
-        return None, form, [("periods", NO_SUCH_PERIOD)]
+        return None, form, [("periods", str(NO_SUCH_PERIOD))]
     period = ready_made(Span(wanted), today)
     form.first.data, form.last.data = period.days.first, period.days.last
     return period, form, []

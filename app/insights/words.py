@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
 from app.bookings.enums import Actor
-from app.filters import plural, usd, usd_short
+from app.filters import usd, usd_short
 from app.insights.enums import Span
 from app.insights.periods import Days, Period
 from app.insights.queries.report import Report
 from app.insights.tables import percent
 
 WHO = {
-    Actor.CUSTOMER: "The guest",
-    Actor.PROVIDER: "You",
-    Actor.ADMIN: "CozyWish",
-    Actor.SYSTEM: "Nobody said yes in time",
+    Actor.CUSTOMER: lazy_gettext("The guest"),
+    Actor.PROVIDER: lazy_gettext("You"),
+    Actor.ADMIN: lazy_gettext("CozyWish"),
+    Actor.SYSTEM: lazy_gettext("Request expired"),
 }
 
 
@@ -45,35 +48,58 @@ def figures(found: Report) -> list[Figure]:
         return Figure(label, "–" if value is None else percent(value), shifted(value, before, known=known), detail)
 
     return [
-        number("Bookings", now.bookings, then.bookings, plural(now.guests, "place", "places")),
-        money("Revenue", now.revenue, then.revenue, _took(found)),
-        rate("Fill rate", filled.rate, filled_then.rate, f"{filled.booked / 60:,.0f} of {filled.open / 60:,.0f} hours"),
+        number(
+            _("Bookings"),
+            now.bookings,
+            then.bookings,
+            ngettext("%(number)s spot", "%(number)s spots", now.guests, number=f"{now.guests:,}"),
+        ),
+        money(_("Revenue"), now.revenue, then.revenue, _took(found)),
         rate(
-            "Returning guests",
+            _("Fill rate"),
+            filled.rate,
+            filled_then.rate,
+            _("%(booked)s of %(open)s hours", booked=f"{filled.booked / 60:,.0f}", open=f"{filled.open / 60:,.0f}"),
+        ),
+        rate(
+            _("Returning guests"),
             guests.rate,
             guests_then.rate,
-            f"{guests.before:,} of {plural(guests.came, 'guest', 'guests')}",
+            _of_guests(guests.before, guests.came),
         ),
-        money("Average price", now.average, then.average, "a booking"),
+        money(_("Average price"), now.average, then.average, _("per booking")),
         rate(
-            "Canceled",
+            _("Canceled"),
             part(now.canceled, now.asked),
             part(then.canceled, then.asked),
-            f"{now.canceled:,} of {now.asked:,} booked",
+            _of_bookings(now.canceled, now.asked),
         ),
         rate(
-            "No-shows",
+            _("No-shows"),
             part(now.missed, now.bookings),
             part(then.missed, then.bookings),
-            f"{now.missed:,} of {plural(now.bookings, 'booking', 'bookings')}",
+            _of_bookings(now.missed, now.bookings),
         ),
     ]
 
 
 def _took(found: Report) -> str:
     if found.now.in_person:
-        return f"{usd_short(found.now.paid)} here, {usd_short(found.now.in_person)} in person"
-    return "paid here, less refunds"
+        online, in_person = usd_short(found.now.paid), usd_short(found.now.in_person)
+        return _("%(online)s online, %(in_person)s in person", online=online, in_person=in_person)
+    return _("paid online, minus refunds")
+
+
+def _of_guests(number: int, of: int) -> str:
+    """5 of 1,200 guests."""
+    values = {"part": f"{number:,}", "number": f"{of:,}"}
+    return str(ngettext("%(part)s of %(number)s guest", "%(part)s of %(number)s guests", of, **values))
+
+
+def _of_bookings(number: int, of: int) -> str:
+    """5 of 1,200 bookings."""
+    values = {"part": f"{number:,}", "number": f"{of:,}"}
+    return str(ngettext("%(part)s of %(number)s booking", "%(part)s of %(number)s bookings", of, **values))
 
 
 def part(number: int, of: int) -> float | None:
@@ -83,31 +109,44 @@ def part(number: int, of: int) -> float | None:
 def changed(now: int | None, then: int | None, *, known: bool = True, money: bool = False) -> str:
     """How a number compares with that of the days before: up 12% from 127."""
     if not known:
-        return "nothing to compare with yet"
+        return _("nothing to compare with yet")
     if not then:
-        return "none before" if now else "none before either"
-    before = usd_short(then) if money else f"{then:,}"
+        return _("none in the previous period") if now else _("none in either period")
+    return _compared(now or 0, then, usd_short(then) if money else f"{then:,}")
+
+
+def _compared(now: int, then: int, before: str) -> str:
     if not now:
-        return f"down from {before}"
-    share = abs(now - then) / then
+        return _("down from %(before)s", before=before)
     if now == then:
-        return f"the same as before, {before}"
-    way = "up" if now > then else "down"
+        return _("same as before (%(before)s)", before=before)
     if now >= 3 * then:
-        return f"{now / then:.0f} times {before}"
-    return f"{way} {percent(share)} from {before}"
+        return _("%(times)s times the previous %(before)s", times=f"{now / then:.0f}", before=before)
+    share = percent(abs(now - then) / then)
+    if now > then:
+        return _("up %(share)s from %(before)s", share=share, before=before)
+    return _("down %(share)s from %(before)s", share=share, before=before)
 
 
 def shifted(now: float | None, then: float | None, *, known: bool = True) -> str:
     """How a share compares: up 4 points from 60%."""
     if not known:
-        return "nothing to compare with yet"
-    if now is None or then is None:
-        return "none before" if then is None else f"{percent(then)} before"
+        return _("nothing to compare with yet")
+    if then is None:
+        return _("none in the previous period")
+    before = percent(then)
+    if now is None:
+        return _("%(before)s in the previous period", before=before)
     points = round(100 * now) - round(100 * then)
     if not points:
-        return f"the same as before, {percent(then)}"
-    return f"{'up' if points > 0 else 'down'} {plural(abs(points), 'point', 'points')} from {percent(then)}"
+        return _("same as before (%(before)s)", before=before)
+    if points > 0:
+        said = ngettext("up %(num)d point from %(before)s", "up %(num)d points from %(before)s", points, before=before)
+    else:
+        said = ngettext(
+            "down %(num)d point from %(before)s", "down %(num)d points from %(before)s", -points, before=before
+        )
+    return str(said)
 
 
 def dates(days: Days, today: date) -> str:
@@ -121,21 +160,27 @@ def dates(days: Days, today: date) -> str:
     return f"{begins} – {ends}{year}"
 
 
-def compared_with(period: Period, today: date) -> str:
-    """Which days are meant by before."""
-    whole = {Span.LAST_MONTH: "the month before", Span.THIS_MONTH: "the same days of the month before"}
-    usual = f"the {plural(len(period.before), 'day', 'days')} before"
-    return f"{whole.get(period.span, usual)}, {dates(period.before, today)}"
+def before(period: Period, today: date) -> str:
+    """Which days are meant by the previous period: Previous 30 days, Mar 15 – Apr 13."""
+    days = dates(period.before, today)
+    match period.span:
+        case Span.LAST_MONTH:
+            return _("Previous month, %(dates)s", dates=days)
+        case Span.THIS_MONTH:
+            return _("Same days of the previous month, %(dates)s", dates=days)
+        case _usual:
+            number = len(period.before)
+            return str(ngettext("Previous day, %(dates)s", "Previous %(num)d days, %(dates)s", number, dates=days))
 
 
 def money_lines(found: Report) -> list[tuple[str, str]]:
     """Where the revenue comes from; what is not part of it says so."""
     now = found.now
-    lines = [("Paid here, less what went back", usd(now.paid))]
+    lines = [(_("Paid online, minus refunds"), usd(now.paid))]
     if now.kept:
-        lines.append(("of it kept from canceled bookings", usd(now.kept)))
+        lines.append((_("Late cancellation fees (included above)"), usd(now.kept)))
     if now.in_person or now.unpaid:
-        lines.append(("Paid to you in person", usd(now.in_person)))
+        lines.append((_("Paid in person"), usd(now.in_person)))
     if now.unpaid:
-        lines.append(("Not marked as paid, and not counted", usd(now.unpaid)))
+        lines.append((_("Not marked as paid (not included)"), usd(now.unpaid)))
     return lines

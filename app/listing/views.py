@@ -27,7 +27,7 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import zip_area
 from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_kept_by
-from app.venues.words import differences
+from app.venues.words import differences, part_name
 
 bp = Blueprint("listing", __name__, url_prefix="/venue")
 
@@ -45,7 +45,7 @@ def start() -> ResponseReturnValue:
         flash(_("You already have a venue. Each account can list one."))
         return go(url_for(HERE))
     form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
-    form.category.choices = to_choose([("", "Choose"), *((slug, one.name) for slug, one in kinds.items())])
+    form.category.choices = to_choose([("", _("Choose")), *((slug, one.name) for slug, one in kinds.items())])
     area = zip_area(form.postal_code.value)
     if form.validate_on_submit() and area is not None:
         sort = VenueType(form.type.data)
@@ -150,8 +150,11 @@ def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
         "offer": next(iter(bookable(shown)), None),
         "sent": sent,
         "moved": moved,
-        "changes": differences(sent, stands(venue)) if sent is not None and waits else [],
+        "changes": [(part_name(part), *values) for part, *values in differences(sent, stands(venue))]
+        if sent is not None and waits
+        else [],
         "VenueStatus": VenueStatus,
+        "part_name": part_name,
     }
 
 

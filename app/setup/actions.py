@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, select, text
 
 from app.accounts.actions import AddressTaken, register
@@ -54,5 +55,5 @@ def add_admin(*, email: str, password: str, name: str) -> User:
     """Create an admin's account. Raises AddressTaken for the email of another account, DomainError for a password that
     is too short or too long."""
     if user_by_email(email) is not None:
-        raise AddressTaken(f"{email} belongs to an account that is not an admin. Use another email.")
+        raise AddressTaken(_("%(email)s belongs to an account that isn’t an admin. Use another email.", email=email))
     return register(email=email, password=password, name=name, role=Role.ADMIN)

@@ -12,7 +12,7 @@ from app.mail.message import Mail, Recipient
 from app.venues.actions.review import stands
 from app.venues.enums import SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue, VenueTransition
-from app.venues.words import differences
+from app.venues.words import differences, part_name
 
 WHY = _l("You’re getting this email because you list a venue on CozyWish.")
 
@@ -129,13 +129,13 @@ def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
 
 def _pairs(submission: Submission, venue: Venue) -> list[tuple[str, str]]:
     """What was asked for."""
-    return [(label, would) for label, _, would in differences(submission, stands(venue))]
+    return [(part_name(part), would) for part, _before, would in differences(submission, stands(venue))]
 
 
 def _reason(submission: Submission) -> list[Block]:
     """Why it was sent back, and what part of the listing that is about."""
     reason = [(_("Reason"), submission.fault.label)] if submission.fault else []
-    part = [(_("Part of your listing"), submission.part)] if submission.part else []
+    part = [(_("Part of your listing"), part_name(submission.part))] if submission.part else []
     return [Facts([*reason, *part])] if reason or part else []
 
 

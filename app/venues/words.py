@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.filters import miles
 from app.venues.enums import SubmissionKind
@@ -15,6 +16,30 @@ PIN = ("latitude", "longitude")
 
 Difference = tuple[str, str, str]
 
+# What is shown for the parts of a listing, which are kept and compared by their keys.
+PARTS = {
+    "Name": lazy_gettext("Name"),
+    "Kind": lazy_gettext("Category"),
+    "Address": lazy_gettext("Address"),
+    "Pin on the map": lazy_gettext("Pin on the map"),
+    "Neighborhood": lazy_gettext("Neighborhood"),
+    "Phone": lazy_gettext("Phone"),
+    "About": lazy_gettext("Description"),
+    "Good to know": lazy_gettext("Good to know"),
+    "Finding it": lazy_gettext("Directions and arrival note"),
+    "Services": lazy_gettext("Services"),
+    "Team": lazy_gettext("Team"),
+    "Booking rules": lazy_gettext("Booking rules and cancellation policy"),
+    "Questions": lazy_gettext("FAQs"),
+    "Photos": lazy_gettext("Photos"),
+    "Opening hours": lazy_gettext("Business hours"),
+}
+
+
+def part_name(part: str) -> str:
+    """What people read for a part of a listing. A weekday is its own name."""
+    return str(PARTS.get(part, part))
+
 
 def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Difference]:
     """(label, as it stands, as proposed) of a change; `standing` are all fields of REVIEWED as guests see them.
@@ -25,10 +50,10 @@ def differences(submission: Submission, standing: Mapping[str, Any]) -> list[Dif
         return []
     before, after = {**standing, **submission.before}, {**standing, **submission.before, **submission.proposed}
     told = [
-        (_("Name"), before["name"], after["name"]),
-        (_("Category"), _kind(before["category"]), _kind(after["category"])),
-        (_("Address"), _address(before), _address(after)),
-        (_("Pin on the map"), _("Current position"), _pin(before, after)),
+        ("Name", before["name"], after["name"]),
+        ("Kind", _kind(before["category"]), _kind(after["category"])),
+        ("Address", _address(before), _address(after)),
+        ("Pin on the map", _("Current position"), _pin(before, after)),
     ]
     return [(label, was, would) for label, was, would in told if was != would and would]
 

@@ -163,7 +163,7 @@ def test_a_guests_page_adds_up(client: FlaskClient, venue: Venue, massage: Servi
     guest = session.scalars(select(Guest)).one()
     with clock.pinned(AT + timedelta(hours=5)):
         page = text_of(client.get(f"/venue/guests/{guest.public_id}").text)
-    assert "Visits 1" in page
+    assert "Bookings 1" in page
     assert "Spent $110.00" in page
 
 

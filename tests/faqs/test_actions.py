@@ -10,7 +10,7 @@ from app.venues.models import Venue
 from tests.factories import make_venue
 from tests.tabs import DONE, in_tabs, no_lock, read_together
 
-FULL = "A venue shows 5 questions at most. Remove one to add another."
+FULL = "You can show up to 5 questions. Remove one to add another."
 
 
 def questions(venue: Venue) -> list[str]:
@@ -38,7 +38,7 @@ def test_questions_stay_in_the_order_in_which_they_were_added(db: None) -> None:
 
 def test_a_sixth_question_is_refused_in_words(db: None) -> None:
     venue = filled(5)
-    with pytest.raises(Conflict, match="5 questions at most"):
+    with pytest.raises(Conflict, match="up to 5 questions"):
         add_faq(venue=venue, question="One more?", answer="No.")
 
 
@@ -66,7 +66,7 @@ def test_only_the_last_that_was_removed_can_come_back(db: None) -> None:
     venue = filled(3)
     first, second = (remove_faq(venue=venue, key=faqs_of(venue)[0].key).key for _ in range(2))
     session.commit()
-    with pytest.raises(NotFound, match="gone for good"):
+    with pytest.raises(NotFound, match="can’t restore"):
         restore_faq(venue=venue, key=first, position=1)
     assert restore_faq(venue=venue, key=second, position=9).position == 2
 
@@ -75,7 +75,7 @@ def test_nothing_comes_back_as_a_sixth(db: None) -> None:
     venue = filled(5)
     removed = remove_faq(venue=venue, key=faqs_of(venue)[0].key)
     add_faq(venue=venue, question="One more?", answer="Yes.")
-    with pytest.raises(Conflict, match="5 questions at most"):
+    with pytest.raises(Conflict, match="up to 5 questions"):
         restore_faq(venue=venue, key=removed.key, position=1)
 
 
@@ -85,7 +85,7 @@ def test_the_order_is_all_of_them_or_nothing(db: None) -> None:
     order_faqs(venue=venue, keys=keys[::-1])
     session.commit()
     assert questions(venue) == ["Question 2?", "Question 1?", "Question 0?"]
-    with pytest.raises(Conflict, match="changed meanwhile"):
+    with pytest.raises(Conflict, match="changed in another tab"):
         order_faqs(venue=venue, keys=keys[:2])
 
 

@@ -34,12 +34,12 @@ def fill(venue: Venue, count: int) -> list[str]:
 
 def test_without_questions_the_page_offers_three_to_begin_with(client: FlaskClient, venue: Venue) -> None:
     page = client.get("/venue/questions/").text
-    assert "No questions yet." in page
-    for starter in ("Where can I park?", "What happens if I am late?", "What should I wear, or bring?"):
+    assert "No FAQs yet." in page
+    for starter in ("Where can I park?", "What happens if I’m late?", "What should I wear or bring?"):
         assert starter in page
     begun = client.get("/venue/questions/new?like=late").text
-    assert 'value="What happens if I am late?"' in begun
-    assert "How long you wait" in begun
+    assert 'value="What happens if I’m late?"' in begun
+    assert "how long you wait" in begun
 
 
 def test_what_is_asked_already_is_not_offered(client: FlaskClient, venue: Venue) -> None:
@@ -63,10 +63,10 @@ def test_a_question_is_added_and_shown_to_guests_with_its_marks(client: FlaskCli
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"question": "", "answer": "Yes."}, "Write the question as a guest would ask it."),
-        ({"question": "Why?", "answer": " \n "}, "Write what you would tell a guest who calls."),
-        ({"question": "W" * 201, "answer": "Yes."}, "Ask it in 200 characters or fewer."),
-        ({"question": "Why?", "answer": "Y" * 2001}, "Answer in 2,000 characters or fewer."),
+        ({"question": "", "answer": "Yes."}, "Enter the question as a guest would ask it."),
+        ({"question": "Why?", "answer": " \n "}, "Enter the answer you’d give on the phone."),
+        ({"question": "W" * 201, "answer": "Yes."}, "Use 200 characters or fewer."),
+        ({"question": "Why?", "answer": "Y" * 2001}, "Use 2,000 characters or fewer."),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_lost(
@@ -83,10 +83,10 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
 def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskClient, venue: Venue) -> None:
     fill(venue, 5)
     assert "You’ve reached the limit of 5." in client.get("/venue/questions/").text
-    assert "5 questions at most" in client.get("/venue/questions/new").text
+    assert "up to 5 questions" in client.get("/venue/questions/new").text
     response = client.post("/venue/questions/new", data={"question": "One more?", "answer": "My long answer."})
     assert response.status_code == 422
-    assert "A venue shows 5 questions at most. Remove one to add another." in response.text
+    assert "You can show up to 5 questions. Remove one to add another." in response.text
     assert "My long answer." in response.text
     assert len(asked(venue)) == 5
 
@@ -151,7 +151,7 @@ def test_an_order_of_another_list_is_refused_with_the_list_as_it_stands(client: 
 def test_removing_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
     first, _ = fill(venue, 2)
     page = client.post(f"/venue/questions/{first}/remove", follow_redirects=True).text
-    assert "Removed: “Question 0?”" in page
+    assert "Question removed: “Question 0?”" in page
     assert f'action="/venue/questions/{first}/restore?at=1"' in page
     assert asked(venue) == ["Question 1?"]
     client.post(f"/venue/questions/{first}/restore?at=1")

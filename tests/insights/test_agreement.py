@@ -141,7 +141,7 @@ def test_who_served_has_her_share(past: Past, found: Report) -> None:
             for name in served_by(past, item):
                 guests[name] += 1
     rows = contents.members_table(found).rows
-    assert {row[0]: row[1] for row in rows if row[0] != "Kept from canceled bookings"} == guests
+    assert {row[0]: row[1] for row in rows if row[0] != "Late cancellation fees"} == guests
 
 
 def served_by(past: Past, item: BookingItem) -> list[str]:

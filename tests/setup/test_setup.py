@@ -87,7 +87,7 @@ def test_what_is_not_given_is_asked_for_and_the_password_not_shown(
     ("email", "password", "said"),
     [
         (EMAIL, "short", "at least 12 characters"),
-        ("wren@example.com", SECRET, "belongs to an account that is not an admin"),
+        ("wren@example.com", SECRET, "belongs to an account that isn’t an admin"),
         ("nobody", SECRET, "Enter an email address like name@example.com."),
     ],
 )

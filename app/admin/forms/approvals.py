@@ -9,6 +9,7 @@ from wtforms.validators import Length, ValidationError
 from app.admin.enums import Decision
 from app.forms import Form, Paragraphs
 from app.venues.enums import Fault
+from app.venues.words import part_name
 
 LONGEST_NOTE = 1000
 OF_LIST = _l("Choose an option from the list.")
@@ -39,7 +40,7 @@ class DecisionForm(Form):
     )
 
     def offer(self, parts: Sequence[str]) -> None:
-        self.part.choices = [SelectChoice("", _("All of it")), *(SelectChoice(part, part) for part in parts)]
+        self.part.choices = [SelectChoice("", _("All of it")), *(SelectChoice(part, part_name(part)) for part in parts)]
 
     @property
     def sends_back(self) -> bool:

@@ -26,7 +26,7 @@ from app.errors import Conflict, NotFound
 from app.htmx import go
 from app.venues.actions import stands
 from app.venues.enums import Fault
-from app.venues.words import differences
+from app.venues.words import differences, part_name
 
 CHANGED = _l("This changed while you were reading it. Read it again, then decide. What you entered is still here.")
 
@@ -157,7 +157,7 @@ def shown(
         form.stamp.data = sight.stamp
     form.note.label.text = _("Note to %(name)s", name=waiting.venue.owner.first_name)
     before, after = neighbors(found, waiting)
-    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words}
+    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words, "part_name": part_name}
     html = render_template(
         "admin/approvals/index.html",
         rows=[Row(one, note_of(one), address(one)) for one in found],
