@@ -84,10 +84,10 @@ def page(drawn: Drawing, day: Day) -> Page:
 
 
 def fullness(day: Day) -> str:
-    """6.5 h of 10."""
+    """6.5 of 10 hr."""
     if not day.working and not day.booked:
         return "closed"
-    return f"{hours_short(day.booked)} of {hours_short(day.working).removesuffix(' h')}"
+    return f"{hours_short(day.booked).removesuffix(' hr')} of {hours_short(day.working)}"
 
 
 def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
