@@ -151,6 +151,11 @@ def date_of(local: date) -> str:
     return _date("MMMd", local, locale())
 
 
+def long_date(local: date) -> str:
+    """September 19."""
+    return _date("MMMMd", local, locale())
+
+
 def full_date(local: date) -> str:
     """May 19, 2026."""
     return _date("yMMMd", local, locale())
@@ -175,6 +180,11 @@ def long_day(local: date) -> str:
 def _long_day(local: date, name: str) -> str:
     language = _language(name)
     return format_date(local, language.long_day, locale=language.babel)
+
+
+def month_name(local: date) -> str:
+    """Sep."""
+    return _date("MMM", local, locale())
 
 
 def dates(first: date, last: date) -> str:
@@ -202,6 +212,13 @@ def moment(instant: datetime, zone: Zone) -> str:
 def moment_zone(instant: datetime, zone: Zone) -> str:
     """Tue, May 19, 1:00 PM PDT."""
     return f"{moment(instant, zone)} {zone_name(instant, zone)}"
+
+
+def full_moment(instant: datetime, zone: Zone) -> str:
+    """May 19, 2026, 1:00 PM PDT: as those who keep accounts need it."""
+    local = full_date(_local(instant, zone).date())
+    said = _language(locale()).day_and_time.format(clock(instant, zone), local)
+    return f"{said} {zone_name(instant, zone)}"
 
 
 def zone_name(instant: datetime, zone: Zone) -> str:
@@ -296,6 +313,11 @@ def plural(number: int, one: str, many: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Hazel Bodywork, Fernway, and Alder & Salt. At least one."""
     return names[0] if len(names) == 1 else format_list([*names], "standard", _language(locale()).babel)
+
+
+def any_of(names: Sequence[str]) -> str:
+    """Portland, Gresham, or Salem; empty without any."""
+    return names[0] if len(names) == 1 else format_list([*names], "or", _language(locale()).babel)
 
 
 def spelled(number: int) -> str:

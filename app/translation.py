@@ -5,10 +5,12 @@ Templates are translated when they are compiled, so marked text takes no time wh
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache, wraps
 from gettext import NullTranslations
+from typing import ParamSpec, TypeVar
 
 from flask import Flask
 from flask.templating import Environment
@@ -19,12 +21,15 @@ from jinja2.visitor import NodeTransformer
 
 from config import Settings
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 LOCALE = "en_US"
 _LOCALE: ContextVar[str] = ContextVar("locale", default=LOCALE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 PERCENT = "%%"
-# What a disguise leaves as it is: placeholders, tags and entities.
-KEPT = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]*>|&\w+;|&#\d+;)")
+# What a disguise leaves as it is: placeholders, also those of scripts, tags and entities.
+KEPT = re.compile(r"(%\(\w+\)[sd]|%%|\{\w+\}|<[^>]*>|&\w+;|&#\d+;)")
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 
 
@@ -32,6 +37,24 @@ def locale() -> str:
     """Name the language and country in which everything is written now. Takes a hundredth of Flask-Babel's get_locale,
     which matters to a page of venues: each time and each price on it asks."""
     return _LOCALE.get()
+
+
+def cached_by_locale(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """An lru_cache that keeps apart what is written in different locales."""
+
+    def decorator(make: Callable[P, T]) -> Callable[P, T]:
+        def make_in(_: str, *args: P.args, **named: P.kwargs) -> T:
+            return make(*args, **named)
+
+        made: Callable[..., T] = lru_cache(maxsize=maxsize)(make_in)
+
+        @wraps(make)
+        def made_now(*args: P.args, **named: P.kwargs) -> T:
+            return made(locale(), *args, **named)
+
+        return made_now
+
+    return decorator
 
 
 @contextmanager

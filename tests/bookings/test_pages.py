@@ -96,7 +96,7 @@ def test_the_rule_as_time_goes_by(
 def test_a_rule_that_keeps_nothing(client: FlaskClient, wren: User, facial: Service, terms: dict[str, int]) -> None:
     booked(facial, NOW + timedelta(hours=2), user=wren, **terms)
     page = read(client, "/bookings/")
-    assert "Free cancellation until it starts" in page
+    assert "Free cancellation until the start time" in page
 
 
 def test_what_is_past_says_what_it_cost_and_can_be_booked_again(

@@ -1,6 +1,7 @@
 // A field with suggestions, such as What and Where of a search and the guest of a booking: a combobox as the ARIA Authoring Practices describe it.
 // The focus stays in the field; arrows choose, Enter takes, Esc closes. Without this it is a field like any other.
 
+import { counted } from "./fill.js";
 import { whereAmI } from "./near-me.js";
 import { forget, recent, remember } from "./recent-searches.js";
 
@@ -18,7 +19,7 @@ customElements.define(
       this.form = this.input.form;
       this.list = part("div", { id: `${this.form.id}-${this.input.name}-list`, className: "suggestions", hidden: true });
       this.list.role = "listbox";
-      this.list.ariaLabel = "Suggestions";
+      this.list.ariaLabel = this.dataset.suggestions;
       this.status = part("p", { className: "visually-hidden" });
       this.status.role = "status";
       this.#dress();
@@ -120,7 +121,7 @@ customElements.define(
       this.input.removeAttribute("aria-activedescendant");
       this.list.hidden = !this.#options().length;
       this.input.ariaExpanded = String(!this.list.hidden);
-      if (counted) this.#say(number ? `${number} ${number === 1 ? "suggestion" : "suggestions"}` : "No suggestions");
+      if (counted) this.#say(number ? counted(this.dataset, "found", number) : this.dataset.none);
     }
 
     #close() {
@@ -205,12 +206,12 @@ customElements.define(
     #forget() {
       forget();
       this.#close();
-      this.#say("Recent searches cleared");
+      this.#say(this.dataset.cleared);
     }
 
     async #locate() {
       this.#close();
-      this.#say("Finding your location…", true);
+      this.#say(this.dataset.finding, true);
       const { place, trouble } = await whereAmI(this.dataset.place);
       if (place) {
         this.#fill(place);
@@ -218,7 +219,7 @@ customElements.define(
       } else {
         this.input.focus();
         this.#close();
-        this.#say(trouble, true);
+        this.#say(this.dataset[trouble], true);
       }
     }
   },
