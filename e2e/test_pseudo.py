@@ -57,6 +57,7 @@ DATA = (
     "member.bio",
     "member.name",
     "member.title",
+    "opening.note",
     "order_line.text",
     "service.description",
     "service.title",

@@ -91,8 +91,8 @@ def when(instant: datetime) -> str:
 
 
 def how_long(lasted: timedelta) -> str:
-    """Rounded down: 12 min; 3 hr; 2 d."""
+    """Rounded down: 12 min; 3 h; 2 d."""
     minutes = max(int(lasted.total_seconds()) // 60, 0)
     if minutes < 60:
         return f"{minutes} min"
-    return f"{minutes // 60} hr" if minutes < 48 * 60 else f"{minutes // 1440} d"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} d"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import lazy_gettext as _l
+
 from app.availability.engine import resolve_wall
 
 MINUTE = timedelta(minutes=1)
@@ -14,20 +16,30 @@ class DayPart:
     """Half-open wall minutes after midnight."""
 
     key: str
-    name: str
     begins: int
     ends: int
+
+    @property
+    def name(self) -> str:
+        """Morning."""
+        return str(NAMES[self.key])
 
     def holds(self, hour: int) -> bool:
         return self.begins <= hour * 60 < self.ends
 
 
+NAMES = {
+    "morning": _l("Morning"),
+    "afternoon": _l("Afternoon"),
+    "evening": _l("Evening"),
+    "day": _l("Any time"),
+}
 PARTS = (
-    DayPart("morning", "Morning", 0, 12 * 60),
-    DayPart("afternoon", "Afternoon", 12 * 60, 17 * 60),
-    DayPart("evening", "Evening", 17 * 60, 24 * 60),
+    DayPart("morning", 0, 12 * 60),
+    DayPart("afternoon", 12 * 60, 17 * 60),
+    DayPart("evening", 17 * 60, 24 * 60),
 )
-WHOLE = DayPart("day", "Any time", 0, 24 * 60)
+WHOLE = DayPart("day", 0, 24 * 60)
 BY_KEY = {part.key: part for part in (*PARTS, WHOLE)}
 
 Window = tuple[datetime, datetime]  # the first and the last instant (UTC), both included

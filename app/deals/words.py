@@ -24,7 +24,7 @@ def facts(deal: Deal, venue: Venue) -> list[tuple[str, str]]:
         ("Bookable", bookable(deal, venue)),
     ]
     if deal.last_minute_hours:
-        said.append(("Last minute", f"Starts within {deal.last_minute_hours} hr of booking"))
+        said.append(("Last minute", f"Starts within {deal.last_minute_hours} h of booking"))
     if deal.max_uses:
         said.append(("Limit", f"The first {plural(deal.max_uses, 'visit', 'visits')}"))
     if deal.code:

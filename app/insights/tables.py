@@ -87,8 +87,8 @@ def percent(share: float) -> str:
 
 
 def hours(minutes: int) -> str:
-    """90 -> 1.5 hr."""
-    return f"{minutes / 60:,.1f}".removesuffix(".0") + " hr"
+    """90 -> 1.5 h."""
+    return f"{minutes / 60:,.1f}".removesuffix(".0") + " h"
 
 
 WRITTEN: dict[Unit, Callable[[float], str]] = {

@@ -58,7 +58,7 @@ def test_the_longest_wait_comes_first_unless_asked_otherwise(client: FlaskClient
         listed = re.findall(r"(\w)\w+ Spa New listing, waiting", said)
         assert "".join(listed) == order
         assert f"{first} New listing. Portland, OR." in said
-    assert "New listing, waiting 2 hr" in said
+    assert "New listing, waiting 2 h" in said
     assert "New listing, waiting 3 d" in said
 
 

@@ -25,7 +25,7 @@ def test_when_something_was_sent(app: Flask, now: None, instant: str, said: str)
 
 @pytest.mark.parametrize(
     ("minutes", "said"),
-    [(-5, "0 min"), (0, "0 min"), (59, "59 min"), (60, "1 hr"), (2879, "47 hr"), (2880, "2 d"), (14400, "10 d")],
+    [(-5, "0 min"), (0, "0 min"), (59, "59 min"), (60, "1 h"), (2879, "47 h"), (2880, "2 d"), (14400, "10 d")],
 )
 def test_how_long_something_has_waited(minutes: int, said: str) -> None:
     assert words.how_long(timedelta(minutes=minutes)) == said

@@ -54,7 +54,7 @@ def test_a_deal_in_words(venue: Venue, deal: Deal) -> None:
         ("For", "Cedar sauna"),
         ("When", "Sat, 9:00 AM – 11:00 AM · Tue – Thu, 1:00 PM – 4:00 PM"),
         ("Bookable", "Thu, May 14 – Sat, Jun 13"),
-        ("Last minute", "Starts within 4 hr of booking"),
+        ("Last minute", "Starts within 4 h of booking"),
         ("Code", "SPRING, on top of another deal"),
     ]
 

@@ -168,7 +168,7 @@ def shown(
 
 
 def note_of(waiting: Waiting) -> str:
-    """What it is, and how long it has waited: 2 changes, waiting 3 hr."""
+    """What it is, and how long it has waited: 2 changes, waiting 3 h."""
     if waiting.sent_back:
         times = {1: "once", 2: "twice"}.get(waiting.sent_back, f"{waiting.sent_back} times")
         what = f"Sent back {times}"

@@ -84,10 +84,10 @@ def page(drawn: Drawing, day: Day) -> Page:
 
 
 def fullness(day: Day) -> str:
-    """6.5 of 10 hr."""
+    """6.5 h of 10."""
     if not day.working and not day.booked:
         return "closed"
-    return f"{hours_short(day.booked).removesuffix(' hr')} of {hours_short(day.working)}"
+    return f"{hours_short(day.booked)} of {hours_short(day.working).removesuffix(' h')}"
 
 
 def entry(block: Block, column: Column | None, is_next: bool) -> Entry:
