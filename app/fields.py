@@ -90,7 +90,7 @@ class Money(_Typed):
 
 
 class Minutes(_Typed):
-    """A duration: 75; 75 min; 1 h 15 min. In steps of five minutes, but for what was saved before."""
+    """A duration: 75; 75 min; 1 hr 15 min. In steps of five minutes, but for what was saved before."""
 
     def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "numeric", "autocomplete": "off"}, **more})

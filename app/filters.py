@@ -1,104 +1,224 @@
-"""How amounts, times and distances are written. US conventions; every time in the zone that is passed."""
+"""How amounts, times and distances are written: by Babel, in the current locale, every time in the zone that is passed.
 
+A page of venues asks for hundreds of them, so what Babel says of a value is remembered.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_day_names
+from babel.lists import format_list
+from babel.numbers import format_currency
+from babel.units import format_unit
 from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app import clock as machine
+from app.translation import locale
 
 MINUTES_A_DAY = 1440
 MORNING = 6  # until this hour it is still the night of the day before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
+# Babel's narrow spaces are plain ones here, and its hyphen before a number a minus.
+PLAIN = str.maketrans({"\u202f": " ", "\u2009": " ", "\xa0": " "})
 ZONES = {
-    "EST": "Eastern",
-    "CST": "Central",
-    "MST": "Mountain",
-    "PST": "Pacific",
-    "AKST": "Alaska",
-    "HST": "Hawaii",
-    "AST": "Atlantic",
-    "ChST": "Guam",
-    "SST": "Samoa",
+    "EST": _l("Eastern"),
+    "CST": _l("Central"),
+    "MST": _l("Mountain"),
+    "PST": _l("Pacific"),
+    "AKST": _l("Alaska"),
+    "HST": _l("Hawaii"),
+    "AST": _l("Atlantic"),
+    "ChST": _l("Guam"),
+    "SST": _l("Samoa"),
 }
 MIDWINTER = datetime(2026, 1, 1, 12, tzinfo=UTC)
 # Steps that the marks under a day's line may have, in minutes.
 MARK_STEPS = (60, 120, 180, 240, 360)
 
-SEGMENT_WORDS = {"open": "Open", "set": "Open", "quiet": "Off-peak"}
-
 Zone = tzinfo | str
-Segment = tuple[str, int, int]  # a kind of SEGMENT_WORDS, and from when to when in wall minutes
+Segment = tuple[str, int, int]  # open, set or quiet, and from when to when in wall minutes
+
+
+@dataclass(frozen=True)
+class _Language:
+    """What a locale has for all values alike."""
+
+    babel: Locale
+    day_and_time: str  # {1}, {0}
+    span: str  # {0} – {1}
+    long_day: str  # EEEE, MMMM d
+    whole_dollars: str
+    has_halves: bool  # AM and PM
+
+
+@cache
+def _language(name: str) -> _Language:
+    babel = Locale.parse(name)
+    day = babel.datetime_skeletons["MMMEd"].pattern
+    return _Language(
+        babel=babel,
+        day_and_time=str(babel.datetime_formats["short"]),
+        span=babel.interval_formats[None].translate(PLAIN),
+        long_day=re.sub("[LM]+", "MMMM", re.sub("[Ec]+", "EEEE", day)),
+        whole_dollars=babel.currency_formats["standard"].pattern.replace(".00", ""),
+        has_halves="a" in babel.time_formats["short"].pattern,
+    )
 
 
 def usd(cents: int) -> str:
     """7700 -> $77.00; -3300 -> −$33.00."""
-    sign = MINUS if cents < 0 else ""
-    dollars, rest = divmod(abs(cents), 100)
-    return f"{sign}${dollars:,}.{rest:02}"
+    return _usd(cents, locale())
+
+
+@lru_cache(maxsize=8192)
+def _usd(cents: int, name: str) -> str:
+    return _amount(format_currency(Decimal(cents) / 100, "USD", locale=_language(name).babel))
 
 
 def usd_short(cents: int) -> str:
     """7700 -> $77; 7750 -> $77.50."""
-    return usd(cents).removesuffix(".00")
+    return _usd_short(cents, locale())
+
+
+@lru_cache(maxsize=8192)
+def _usd_short(cents: int, name: str) -> str:
+    if cents % 100:
+        return _usd(cents, name)
+    language = _language(name)
+    return _amount(
+        format_currency(cents // 100, "USD", language.whole_dollars, locale=language.babel, currency_digits=False)
+    )
+
+
+def _amount(said: str) -> str:
+    return said.translate(PLAIN).replace("-", MINUS)
 
 
 def clock(instant: datetime, zone: Zone) -> str:
     """2:30 PM."""
     local = _local(instant, zone)
-    return clock_of(local.hour * 60 + local.minute)
+    return _clock_of(local.hour * 60 + local.minute, locale())
 
 
 def clock_of(minute: int) -> str:
     """Wall minutes after midnight, also past the next one: 870 -> 2:30 PM; 1500 -> 1:00 AM."""
-    hour, rest = divmod(minute % MINUTES_A_DAY, 60)
-    return f"{hour % 12 or 12}:{rest:02} {'AM' if hour < 12 else 'PM'}"
+    return _clock_of(minute % MINUTES_A_DAY, locale())
+
+
+@lru_cache(maxsize=4096)
+def _clock_of(minute: int, name: str) -> str:
+    return format_time(_time_of(minute), "short", locale=_language(name).babel).translate(PLAIN)
 
 
 def hour_of(minute: int) -> str:
     """As short as it can be: 600 -> 10 AM; 630 -> 10:30 AM."""
-    return clock_of(minute).replace(":00", "")
+    return _hour_of(minute % MINUTES_A_DAY, locale())
+
+
+@lru_cache(maxsize=4096)
+def _hour_of(minute: int, name: str) -> str:
+    said = _clock_of(minute, name)
+    return said.replace(":00", "") if _language(name).has_halves else said
+
+
+def _time_of(minute: int) -> time:
+    return time(*divmod(minute, 60))
 
 
 def day(instant: datetime, zone: Zone) -> str:
     """Tue, May 19."""
-    return day_of(_local(instant, zone).date())
+    return _date("MMMEd", _local(instant, zone).date(), locale())
 
 
 def day_of(local: date) -> str:
     """Tue, May 19."""
-    return f"{local:%a, %b} {local.day}"
+    return _date("MMMEd", local, locale())
 
 
-def long_day(local: date) -> str:
-    """Thursday, May 14."""
-    return f"{local:%A, %B} {local.day}"
+def date_of(local: date) -> str:
+    """May 19."""
+    return _date("MMMd", local, locale())
+
+
+def long_date(local: date) -> str:
+    """September 19."""
+    return _date("MMMMd", local, locale())
+
+
+def full_date(local: date) -> str:
+    """May 19, 2026."""
+    return _date("yMMMd", local, locale())
 
 
 def month(local: date) -> str:
     """May 2026."""
-    return f"{local:%B %Y}"
+    return _date("yMMMM", local, locale())
+
+
+@lru_cache(maxsize=4096)
+def _date(skeleton: str, local: date, name: str) -> str:
+    return format_skeleton(skeleton, local, locale=_language(name).babel).translate(PLAIN)
+
+
+def long_day(local: date) -> str:
+    """Thursday, May 14."""
+    return _long_day(local, locale())
+
+
+@lru_cache(maxsize=1024)
+def _long_day(local: date, name: str) -> str:
+    language = _language(name)
+    return format_date(local, language.long_day, locale=language.babel)
+
+
+def month_name(local: date) -> str:
+    """Sep."""
+    return _date("MMM", local, locale())
+
+
+def dates(first: date, last: date) -> str:
+    """May 19 – 21; May 28 – Jun 3."""
+    return _dates("MMMd", first, last, locale())
 
 
 def months(first: date, last: date) -> str:
     """May 2026; May – Jun 2026; Dec 2026 – Jan 2027: short, as buttons stand beside it."""
     if (first.year, first.month) == (last.year, last.month):
         return month(first)
-    return f"{first:%b}{'' if first.year == last.year else f' {first:%Y}'} – {last:%b %Y}"
+    return _dates("yMMM", first, last, locale())
+
+
+@lru_cache(maxsize=1024)
+def _dates(skeleton: str, first: date, last: date, name: str) -> str:
+    return format_interval(first, last, skeleton, locale=_language(name).babel).translate(PLAIN)
 
 
 def moment(instant: datetime, zone: Zone) -> str:
     """Tue, May 19, 1:00 PM."""
-    return f"{day(instant, zone)}, {clock(instant, zone)}"
+    return _language(locale()).day_and_time.format(clock(instant, zone), day(instant, zone))
 
 
 def moment_zone(instant: datetime, zone: Zone) -> str:
     """Tue, May 19, 1:00 PM PDT."""
     return f"{moment(instant, zone)} {zone_name(instant, zone)}"
+
+
+def full_moment(instant: datetime, zone: Zone) -> str:
+    """May 19, 2026, 1:00 PM PDT: as those who keep accounts need it."""
+    local = full_date(_local(instant, zone).date())
+    said = _language(locale()).day_and_time.format(clock(instant, zone), local)
+    return f"{said} {zone_name(instant, zone)}"
 
 
 def zone_name(instant: datetime, zone: Zone) -> str:
@@ -109,47 +229,80 @@ def zone_name(instant: datetime, zone: Zone) -> str:
 def zone_words(zone: Zone) -> str:
     """What people in the USA call a zone, winter and summer alike: Pacific. Elsewhere by its city: London time."""
     name = _local(MIDWINTER, zone).tzname() or ""
-    return ZONES.get(name) or f"{str(zone).rpartition('/')[2].replace('_', ' ')} time"
+    if name in ZONES:
+        return str(ZONES[name])
+    return _("%(city)s time", city=str(zone).rpartition("/")[2].replace("_", " "))
 
 
 def span(start: datetime, end: datetime, zone: Zone) -> str:
     """From a start to an end: 1:00 – 2:00 PM. An end on a later day, past its night, names that day: 5:00 PM – Fri,
     4:00 PM."""
-    begins, ends = clock(start, zone), clock(end, zone)
-    last = _local(end, zone)
-    if last.date() > _local(start, zone).date() and last.hour >= MORNING:
-        return f"{begins} – {last:%a}, {ends}"
-    return f"{begins.removesuffix(ends[-3:])} – {ends}"
+    begins, ends = _local(start, zone), _local(end, zone)
+    if ends.date() > begins.date() and ends.hour >= MORNING:
+        language = _language(locale())
+        last = language.day_and_time.format(clock(end, zone), weekday(ends.date()))
+        return language.span.format(clock(start, zone), last)
+    return _span(begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute, locale())
+
+
+@lru_cache(maxsize=8192)
+def _span(begins: int, ends: int, name: str) -> str:
+    language = _language(name)
+    if begins == ends:
+        return language.span.format(_clock_of(begins, name), _clock_of(ends, name))
+    skeleton = "hm" if language.has_halves else "Hm"
+    return format_interval(_time_of(begins), _time_of(ends), skeleton, locale=language.babel).translate(PLAIN)
 
 
 def hours_span(opens: int, closes: int) -> str:
     """Wall minutes after midnight: 10:00 AM – 8:00 PM."""
-    return f"{clock_of(opens)} – {clock_of(closes)}"
+    return _language(locale()).span.format(clock_of(opens), clock_of(closes))
+
+
+def short_span(opens: int, closes: int) -> str:
+    """Wall minutes after midnight, as short as they can be: 10 AM – 8:30 PM."""
+    return _language(locale()).span.format(hour_of(opens), hour_of(closes))
 
 
 def weekday(value: date | int, *, long: bool = False) -> str:
     """Tue, or Tuesday; of a date, or of a number with Monday as 0."""
-    name = WEEKDAYS[value if isinstance(value, int) else value.weekday()]
-    return name if long else name[:3]
+    return _weekday(value if isinstance(value, int) else value.weekday(), long, locale())
+
+
+@cache
+def _weekday(number: int, is_long: bool, name: str) -> str:
+    names = get_day_names("wide" if is_long else "abbreviated", "stand-alone", _language(name).babel)
+    return str(names[number])
 
 
 def duration(minutes: int) -> str:
-    """90 -> 90 min; 120 -> 2 h; 150 -> 2 h 30 min."""
-    hours, rest = divmod(minutes, 60)
-    if hours < 2:
-        return f"{minutes} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    """90 -> 90 min; 120 -> 2 hr; 150 -> 2 hr 30 min."""
+    return _duration(minutes, locale())
+
+
+@lru_cache(maxsize=2048)
+def _duration(minutes: int, name: str) -> str:
+    hours, rest = divmod(minutes, 60) if minutes >= 120 else (0, minutes)
+    said = [_unit(hours, "hour", name)] * bool(hours) + [_unit(rest, "minute", name)] * bool(rest or not hours)
+    return format_list(said, "unit-narrow", _language(name).babel).translate(PLAIN)
 
 
 def hours_short(minutes: int) -> str:
-    """390 -> 6.5 h; 285 -> 4.75 h; to the nearest quarter, and never none of something."""
+    """390 -> 6.5 hr; 285 -> 4.75 hr; to the nearest quarter, and never none of something."""
     quarters = max(round(minutes / 15), 1 if minutes else 0)
-    return f"{quarters / 4:g} h"
+    return _unit(quarters / 4, "hour", locale())
 
 
 def miles(distance: float) -> str:
     """0.62 -> 0.6 mi; from ten on whole ones; never less than a tenth."""
-    return f"{round(distance)} mi" if distance >= 9.95 else f"{max(distance, 0.1):.1f} mi"
+    if distance >= 9.95:
+        return _unit(round(distance), "mile", locale())
+    return _unit(round(max(distance, 0.1), 1), "mile", locale(), "0.0")
+
+
+@lru_cache(maxsize=4096)
+def _unit(number: float, unit: str, name: str, form: str | None = None) -> str:
+    return format_unit(number, unit, "short", form, locale=_language(name).babel).translate(PLAIN)
 
 
 def plural(number: int, one: str, many: str) -> str:
@@ -158,8 +311,13 @@ def plural(number: int, one: str, many: str) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Hazel Bodywork, Fernway and Alder & Salt. At least one."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    """Hazel Bodywork, Fernway, and Alder & Salt. At least one."""
+    return names[0] if len(names) == 1 else format_list([*names], "standard", _language(locale()).babel)
+
+
+def any_of(names: Sequence[str]) -> str:
+    """Portland, Gresham, or Salem; empty without any."""
+    return names[0] if len(names) == 1 else format_list([*names], "or", _language(locale()).babel)
 
 
 def spelled(number: int) -> str:
@@ -207,10 +365,14 @@ def line_parts(segments: Iterable[Segment], opens: int, closes: int) -> list[Par
 
 def line_words(segments: Iterable[Segment], now: int | None = None) -> str:
     """A day's line for those who hear it: Off-peak 2:00 PM – 4:00 PM. Now 1:12 PM."""
-    said = [f"{SEGMENT_WORDS[kind]} {hours_span(start, end)}." for kind, start, end in segments]
+    said = [_segment_words(kind, hours_span(start, end)) for kind, start, end in segments]
     if now is not None:
-        said.append(f"Now {clock_of(now)}.")
+        said.append(_("Now %(time)s.", time=clock_of(now)))
     return " ".join(said)
+
+
+def _segment_words(kind: str, hours: str) -> str:
+    return _("Off-peak %(hours)s.", hours=hours) if kind == "quiet" else _("Open %(hours)s.", hours=hours)
 
 
 def share(part: float, whole: float) -> str:
@@ -250,6 +412,9 @@ FILTERS = (
     hour_of,
     day,
     day_of,
+    date_of,
+    full_date,
+    dates,
     long_day,
     month,
     months,
@@ -259,6 +424,7 @@ FILTERS = (
     zone_words,
     span,
     hours_span,
+    short_span,
     weekday,
     duration,
     hours_short,

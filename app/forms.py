@@ -26,6 +26,13 @@ from app.errors import DomainError
 LONGEST_ADDRESS = 254
 # A phone number with its area code: the shortest of small countries, and the longest that E.164 allows.
 LEAST_DIGITS, MOST_DIGITS = 7, 15
+# What a script says under a text that may be only so long (static/src/js/counted-text.js).
+COUNTED = {
+    "data-left-one": lazy_gettext("{number} character left"),
+    "data-left-other": lazy_gettext("{number} characters left"),
+    "data-over-one": lazy_gettext("{number} over the limit of {longest} characters"),
+    "data-over-other": lazy_gettext("{number} over the limit of {longest} characters"),
+}
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -39,7 +46,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             longest = longest_of(field)
             if longest is not None:
-                render_kw = {**render_kw, "maxlength": False, "data-longest": longest}
+                render_kw = {**render_kw, "maxlength": False, "data-longest": longest, **COUNTED}
             return super().render_field(field, render_kw)
 
     def validate(self, extra_validators: Any = None) -> bool:

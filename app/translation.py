@@ -5,24 +5,67 @@ Templates are translated when they are compiled, so marked text takes no time wh
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache, wraps
 from gettext import NullTranslations
+from typing import ParamSpec, TypeVar
 
 from flask import Flask
 from flask.templating import Environment
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, force_locale
 from jinja2 import nodes
 from jinja2.ext import InternationalizationExtension
 from jinja2.visitor import NodeTransformer
 
 from config import Settings
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 LOCALE = "en_US"
+_LOCALE: ContextVar[str] = ContextVar("locale", default=LOCALE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 PERCENT = "%%"
-# What a disguise leaves as it is: placeholders, tags and entities.
-KEPT = re.compile(r"(%\(\w+\)[sd]|%%|<[^>]*>|&\w+;|&#\d+;)")
+# What a disguise leaves as it is: placeholders, also those of scripts, tags and entities.
+KEPT = re.compile(r"(%\(\w+\)[sd]|%%|\{\w+\}|<[^>]*>|&\w+;|&#\d+;)")
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
+
+
+def locale() -> str:
+    """Name the language and country in which everything is written now. Takes a hundredth of Flask-Babel's get_locale,
+    which matters to a page of venues: each time and each price on it asks."""
+    return _LOCALE.get()
+
+
+def cached_by_locale(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """An lru_cache that keeps apart what is written in different locales."""
+
+    def decorator(make: Callable[P, T]) -> Callable[P, T]:
+        def make_in(_: str, *args: P.args, **named: P.kwargs) -> T:
+            return make(*args, **named)
+
+        made: Callable[..., T] = lru_cache(maxsize=maxsize)(make_in)
+
+        @wraps(make)
+        def made_now(*args: P.args, **named: P.kwargs) -> T:
+            return made(locale(), *args, **named)
+
+        return made_now
+
+    return decorator
+
+
+@contextmanager
+def in_locale(name: str) -> Iterator[None]:
+    """Write in another language and country for a while."""
+    before = _LOCALE.set(name)
+    try:
+        with force_locale(name):
+            yield
+    finally:
+        _LOCALE.reset(before)
 
 
 class Pseudo(NullTranslations):
@@ -123,7 +166,8 @@ def _parts(message: str, variables: dict[str, nodes.Expr]) -> Iterator[nodes.Exp
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Comes before anything that asks for `app.jinja_env`."""
-    (PseudoBabel if settings.pseudo_locale else Babel)(app, configure_jinja=False, default_locale=LOCALE)
+    babel = PseudoBabel if settings.pseudo_locale else Babel
+    babel(app, configure_jinja=False, default_locale=LOCALE, locale_selector=locale)
     app.jinja_environment = TranslatedEnvironment
     translate(app.jinja_env, PSEUDO if settings.pseudo_locale else NullTranslations())
 

@@ -72,7 +72,7 @@ def _of_guest(visit: Visit) -> Event:
         _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
     ]
     said = [
-        f"{when(visit)}{with_whom(visit.item)}{with_what(visit.item)}",
+        ", ".join(filter(None, (with_whom(when(visit), visit.item), with_what(visit.item)))),
         *([] if visit.is_canceled else [*told, policy(visit)]),
         page,
     ]
@@ -84,7 +84,7 @@ def _of_venue(visit: Visit) -> Event:
     order = visit.order
     page = link("calendar.day", day=visit.day.isoformat(), booking=visit.item.public_id)
     said = [
-        f"{when(visit)}{with_whom(visit.item)}",
+        with_whom(when(visit), visit.item),
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
         page,
     ]

@@ -84,7 +84,7 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
     if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
         blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
-        Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [venue.name, _("Canceled")]),
+        Entry(words.when(visit), words.named(item), [venue.name, _("Canceled")]),
         *_given_back(visit, card),
         *([Text(words.others(others))] if others else []),
         Text(_("To remove it from your calendar, open the attached file.")),
@@ -164,7 +164,7 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
             else _("This time is available to book again.")
         ),
         *([Quote(by, move.reason)] if move.reason and not unanswered else []),
-        Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}"),
+        Entry(words.when(visit), words.named(item)),
         *_kept(visit),
         Way(_("View calendar"), in_calendar(visit), main=True),
         who(visit),
@@ -431,7 +431,7 @@ def booked(visit: Visit, visits: list[Visit]) -> Entry:
     waits = words.waiting(visit) if visit.is_requested else ""
     lines = [waits, *([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
     lines += [words.booking_number(item)] if len(visits) > 1 else []
-    return Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [line for line in lines if line])
+    return Entry(words.when(visit), words.named(item), [line for line in lines if line])
 
 
 def _lost(visit: Visit) -> Entry:
@@ -446,7 +446,7 @@ def _at_venue(visit: Visit) -> Entry:
     waits = [_("Accept or decline by %(time)s.", time=_answer_by(visit))] if visit.is_requested else []
     return Entry(
         words.when(visit),
-        f"{words.title(item)}{words.with_whom(item)}",
+        words.named(item),
         [*waits, paid],
     )
 

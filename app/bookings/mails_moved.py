@@ -47,7 +47,7 @@ def venue_moved(visit: Visit, move: VisitMove, *, owner: User) -> Mail:
         preview=_("The previous time is available again: %(time)s", time=words.was(move, visit.venue.zone)),
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
-            Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [words.price_now(move)]),
+            Entry(words.when(visit), words.named(item), [words.price_now(move)]),
             Facts([(_("Previous time"), words.was(move, visit.venue.zone))]),
             Way(_("View in calendar"), in_calendar(visit), main=True),
             who(visit),

@@ -30,7 +30,7 @@ def booked_for(visit: Visit, owner: User) -> Mail:
         blocks=[
             Entry(
                 words.when(visit),
-                f"{words.title(item)}{words.with_whom(item)}",
+                words.named(item),
                 [line for line in [*place, cost] if line],
             ),
             Text(_cannot_come(visit)),
@@ -57,7 +57,7 @@ def message(visit: Visit, written: VisitMessage, *, address: str, owner: User) -
         title=_("Message from %(venue)s", venue=venue.name),
         blocks=[
             Quote(venue.name, written.text),
-            Entry(words.when(visit), f"{words.title(item)}{words.with_whom(item)}", [f"{venue.name}, {venue.address}"]),
+            Entry(words.when(visit), words.named(item), [f"{venue.name}, {venue.address}"]),
             Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
             *_way(visit),
         ],

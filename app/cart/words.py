@@ -9,7 +9,8 @@ from app.cart.expiry import Removed
 from app.cart.journeys import Clash
 from app.cart.queries import CartView, LineView, VenueGroup
 from app.filters import clock as clock_time
-from app.filters import day, duration, listed, miles, moment, span, usd
+from app.filters import day, duration, listed, miles, moment, span, usd, weekday
+from app.venues import cancellation
 
 
 def title(line: LineView) -> str:
@@ -44,7 +45,8 @@ def no_longer_with(line: LineView) -> str:
 
 
 def with_whom(line: LineView) -> str:
-    return _(", with %(member)s", member=line.line.member.first_name) if line.line.member else ""
+    """with June; empty for anyone."""
+    return _("with %(member)s", member=line.line.member.first_name) if line.line.member else ""
 
 
 def where(group: VenueGroup) -> str:
@@ -67,29 +69,12 @@ def town(cart: CartView) -> str:
 
 def deadline(line: LineView) -> str:
     """Until when it can be canceled for free, and what a later cancellation costs."""
-    keep, until = line.service.keep_percent, moment(line.free_until, line.venue.zone)
-    if keep == 0 or line.service.free_hours == 0:
-        return _("Free cancellation until the start time.")
+    hours, keep = line.service.free_hours, line.service.keep_percent
+    if cancellation.is_always_free(hours, keep):
+        return cancellation.in_general(hours, keep)
     if is_late(line):
-        return _late(line.service.free_hours, keep)
-    if keep == 100:
-        return _("Free cancellation until %(time)s. After that, no refund.", time=until)
-    return _("Free cancellation until %(time)s. After that, the venue keeps %(percent)s%%.", time=until, percent=keep)
-
-
-def _late(hours: int, keep: int) -> str:
-    if keep == 100:
-        return ngettext(
-            "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
-            "Starts in less than %(num)d hours. If you cancel, there’s no refund.",
-            hours,
-        )
-    return ngettext(
-        "Starts in less than %(num)d hour. If you cancel, the venue keeps %(percent)s%%.",
-        "Starts in less than %(num)d hours. If you cancel, the venue keeps %(percent)s%%.",
-        hours,
-        percent=keep,
-    )
+        return cancellation.soon(hours, keep)
+    return cancellation.in_time(moment(line.free_until, line.venue.zone), keep)
 
 
 def is_late(line: LineView) -> bool:
@@ -158,7 +143,7 @@ def lost(line: LineView) -> str:
 def near_day(line: LineView) -> str | None:
     """Tuesday, where all of the nearest times are on one day."""
     days = {choice.start.at.astimezone(line.venue.zone).date() for choice in line.nearest}
-    return f"{days.pop():%A}" if len(days) == 1 else None
+    return weekday(days.pop(), long=True) if len(days) == 1 else None
 
 
 def removed(gone: Removed) -> str:

@@ -11,6 +11,7 @@ from app.discovery import list_words as words
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.discovery.phrases.days import next_days
+from app.filters import dates, weekday
 from search.documents import FreeAt
 
 DAYS = 7
@@ -64,7 +65,7 @@ def is_asked(asked: Criteria, first: date, last: date) -> bool:
 def named(today: date, first: date, last: date) -> tuple[str, str]:
     """Return what a tile says of its days: This week, 7 days; Today, 14."""
     if first == last:
-        return _("Today") if first == today else f"{first:%a}", str(first.day)
+        return _("Today") if first == today else weekday(first), str(first.day)
     name = words.name_of_days(today, first, last)
     number = ngettext("%(num)d day", "%(num)d days", (last - first).days + 1)
-    return words.sentence(name) or words.dates(first, last), number
+    return words.sentence(name) or dates(first, last), number

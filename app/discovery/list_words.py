@@ -12,7 +12,7 @@ from app.discovery.criteria import DAYS_OFFERED, MILES, Around, Between, Criteri
 from app.discovery.finding import Found, text_found_by
 from app.discovery.phrases.days import next_days, next_monday, next_weekend, weekend
 from app.discovery.reading import shortened
-from app.filters import day_of, duration, hour_of, listed, long_day
+from app.filters import any_of, dates, day_of, duration, hour_of, listed, long_date, long_day, usd_short, weekday
 from app.venues.enums import TagGroup
 from app.venues.models import Venue
 from search.documents import Sort
@@ -126,13 +126,14 @@ def phrases(words: Sequence[str], typed: str) -> list[str]:
 def days(today: date, first: date | None = None, last: date | None = None) -> list[tuple[str, str]]:
     """To choose from: (value, label). Days that are asked for already are among them."""
     offered = [today + timedelta(days=number) for number in range(DAYS_OFFERED)]
-    named = {0: _("Today"), 1: _("Tomorrow")}
     labels = [
-        f"{named[number]}, {day:%B} {day.day}" if number in named else day_of(day) for number, day in enumerate(offered)
+        _("Today, %(date)s", date=long_date(offered[0])),
+        _("Tomorrow, %(date)s", date=long_date(offered[1])),
+        *map(day_of, offered[2:]),
     ]
     several = [(*next_days(today, 7), _("This week")), (*weekend(today), _("This weekend"))]
     several += [(next_monday(today), next_monday(today) + timedelta(days=6), _("Next week"))]
-    ranges = [(written_days(*pair), f"{name}, {dates(*pair)}") for *pair, name in several]
+    ranges = [(written_days(*pair), _("%(name)s, %(dates)s", name=name, dates=dates(*pair))) for *pair, name in several]
     if first and last and last != first and written_days(first, last) not in dict(ranges):
         ranges.append((written_days(first, last), dates(first, last)))
     singles = [(day.isoformat(), label) for day, label in zip(offered, labels, strict=True)]
@@ -142,17 +143,25 @@ def days(today: date, first: date | None = None, last: date | None = None) -> li
 def when(asked: Criteria) -> str:
     """today, tonight, tomorrow morning, Saturday afternoon, Sat, May 23, in the evening; nothing for any time."""
     if isinstance(asked.part, Around | Between):
-        return f"{when(asked.but(part=None))} {hours_words(asked.part)}".strip()
+        days, hours = when(asked.but(part=None)), hours_words(asked.part)
+        return _("%(days)s %(hours)s", days=days, hours=hours) if days else hours
     if asked.is_range:
-        return f"{_days_in_sentence(asked)} {_in_part(asked.part)}".strip()
+        days = _days_in_sentence(asked)
+        return _("%(days)s %(hours)s", days=days, hours=_in_part(asked.part)) if asked.part else days
+    return _on_day(asked, asked.part)
+
+
+def _on_day(asked: Criteria, part: Part | None) -> str:
     if asked.day is None:
-        return _in_part(asked.part)
+        return _in_part(part)
     ahead = (asked.day - asked.today).days
     if ahead < 2:
-        return _tomorrow(asked.part) if ahead else _today(asked.part)
+        return _tomorrow(part) if ahead else _today(part)
     if ahead < 7:
-        return _on_weekday(f"{asked.day:%A}", asked.part)
-    return ", ".join(filter(None, (day_of(asked.day), _in_part(asked.part))))
+        return _on_weekday(weekday(asked.day, long=True), part)
+    if part is None:
+        return day_of(asked.day)
+    return _("%(day)s, %(hours)s", day=day_of(asked.day), hours=_in_part(part))
 
 
 def _in_part(part: Part | None) -> str:
@@ -203,7 +212,9 @@ def days_asked(asked: Criteria) -> str:
     if asked.last is None or not asked.is_range:
         return {0: _("Today"), 1: _("Tomorrow")}.get(ahead, day_of(asked.day))
     named = name_of_days(asked.today, asked.day, asked.last)
-    return f"{sentence(named)}, {dates(asked.day, asked.last)}" if named else dates(asked.day, asked.last)
+    if not named:
+        return dates(asked.day, asked.last)
+    return _("%(name)s, %(dates)s", name=sentence(named), dates=dates(asked.day, asked.last))
 
 
 def _days_in_sentence(asked: Criteria) -> str:
@@ -225,11 +236,6 @@ def name_of_days(today: date, first: date, last: date) -> str:
     }
     # On a Sunday the weekend that comes is both.
     return _("this weekend") if (first, last) == weekend(today) else known.get((first, last), "")
-
-
-def dates(first: date, last: date) -> str:
-    """May 16 – 17; May 30 – Jun 2."""
-    return f"{first:%b} {first.day} – {last.day if first.month == last.month else f'{last:%b} {last.day}'}"
 
 
 def hours_words(hours: Around | Between) -> str:
@@ -262,30 +268,41 @@ def where(asked: Criteria) -> str:
 def heading(asked: Criteria, kinds: Kinds) -> str:
     """Massage near Portland, OR."""
     named, place = what(asked, kinds), where(asked)
-    return f"{named or _('Venues')} {place}" if place else named or _("All venues")
+    if not place:
+        return named or _("All venues")
+    return _("%(what)s %(where)s", what=named or _("Venues"), where=place)
 
 
 def description(asked: Criteria, kinds: Kinds) -> str:
     """What a search engine shows under the heading."""
-    said = " ".join(filter(None, (what(asked, kinds) or _("Spa and wellness venues"), where(asked))))
+    said, place = what(asked, kinds) or _("Spa and wellness venues"), where(asked)
+    if place:
+        said = _("%(what)s %(where)s", what=said, where=place)
     return _("%(what)s: available times, prices and off-peak deals. Book online.", what=said)
 
 
 def number_found(found: Found, asked: Criteria) -> str:
     """18 venues available this afternoon; about 17 where some turned out to be full and other pages are not checked."""
-    venues = sentence(number_of_venues(found))
-    said = venues
+    venues, time = sentence(number_of_venues(found)), when(asked)
+    return (_found_then(asked) if time else _found(asked)) % {"venues": venues, "when": time}
+
+
+def _found_then(asked: Criteria) -> str:
     if asked.open_now and asked.deals:
-        said = _("%(venues)s open now with off-peak prices", venues=venues)
-    elif asked.open_now and asked.free_at:
-        said = _("%(venues)s open now and available", venues=venues)
-    elif asked.open_now:
-        said = _("%(venues)s open now", venues=venues)
-    elif asked.deals:
-        said = _("%(venues)s with off-peak prices", venues=venues)
-    elif asked.free_at:
-        said = _("%(venues)s available", venues=venues)
-    return f"{said} {when(asked)}".strip()
+        return _("%(venues)s open now with off-peak prices %(when)s")
+    if asked.open_now:
+        return _("%(venues)s open now and available %(when)s")
+    if asked.deals:
+        return _("%(venues)s with off-peak prices %(when)s")
+    return _("%(venues)s available %(when)s")
+
+
+def _found(asked: Criteria) -> str:
+    if asked.open_now and asked.deals:
+        return _("%(venues)s open now with off-peak prices")
+    if asked.open_now:
+        return _("%(venues)s open now")
+    return _("%(venues)s with off-peak prices") if asked.deals else "%(venues)s"
 
 
 def number_of_venues(found: Found) -> str:
@@ -318,7 +335,8 @@ def not_as_asked(found: Found) -> str:
 def nothing_found(asked: Criteria, kinds: Kinds) -> str:
     """No massage found near Bend, OR tonight; No massage near Bend, OR tonight matches all your filters."""
     named = f"“{asked.text}”" if asked.text else kind_names(asked, kinds).lower()
-    place = " ".join(filter(None, (where(asked), when(asked))))
+    place, time = where(asked), when(asked)
+    place = _("%(where)s %(when)s", where=place, when=time) if place and time else place or time
     if _is_filtered(asked):
         named = named or _("venue")
         if place:
@@ -339,7 +357,8 @@ def _is_filtered(asked: Criteria) -> bool:
 def in_short(asked: Criteria) -> str:
     """The search folded into one line: Portland, OR · Today, afternoon."""
     day = days_asked(asked)
-    return f"{asked.place.label if asked.place else _('Anywhere')} · {day}, {time_of_day(asked)}"
+    place = asked.place.label if asked.place else _("Anywhere")
+    return _("%(place)s · %(day)s, %(hours)s", place=place, day=day, hours=time_of_day(asked))
 
 
 def time_of_day(asked: Criteria) -> str:
@@ -353,7 +372,7 @@ def time_of_day(asked: Criteria) -> str:
 
 def prices(asked: Criteria) -> str:
     """$40 to $140; up to $140; from $40."""
-    lowest, highest = f"${asked.lowest or 0:,}", f"${asked.highest or 0:,}"
+    lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
     if asked.guests > 1:
         if asked.highest is None:
             return _("From %(lowest)s each", lowest=lowest)
@@ -386,7 +405,11 @@ def times_day(card: Card, times: Times | None, asked: Criteria) -> str:
         return ""
     if day == today:
         return _("Today")
-    return _("Tomorrow, %(weekday)s", weekday=f"{day:%A}") if day - today == timedelta(days=1) else long_day(day)
+    return (
+        _("Tomorrow, %(weekday)s", weekday=weekday(day, long=True))
+        if day - today == timedelta(days=1)
+        else long_day(day)
+    )
 
 
 def other_times(card: Card) -> str:
@@ -446,10 +469,3 @@ def kind_names(asked: Criteria, kinds: Kinds) -> str:
     """Massage, nails or sauna."""
     names = any_of([kind.name.lower() for slug, kind in kinds.items() if slug in asked.categories])
     return sentence(names)
-
-
-def any_of(names: Sequence[str]) -> str:
-    """Portland, Gresham or Salem."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s or %(last)s", first=", ".join(names[:-1]), last=names[-1])

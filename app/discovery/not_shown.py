@@ -9,7 +9,7 @@ from app.discovery import list_words as words
 from app.discovery.criteria import Criteria
 from app.discovery.finding import Found, text_found_by
 from app.discovery.index import index
-from app.filters import duration
+from app.filters import duration, usd_short
 from search.documents import Sort
 
 MOST_REASONS = 3
@@ -99,7 +99,7 @@ def more_reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
 
 def costs(asked: Criteria) -> Said:
     """Say where the prices of venues are."""
-    lowest, highest = f"${asked.lowest or 0:,}", f"${asked.highest or 0:,}"
+    lowest, highest = usd_short(100 * (asked.lowest or 0)), usd_short(100 * (asked.highest or 0))
     if asked.highest is None:
         return lambda number: ngettext(
             "%(number)s venue costs less than %(lowest)s",

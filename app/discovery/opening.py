@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from app.availability.engine import Hours, open_ranges
-from app.filters import clock, day
+from app.filters import day, hour_of, weekday
 
 AHEAD = timedelta(days=8)
 
@@ -28,22 +28,23 @@ def opening_state(zone: ZoneInfo, hours: Hours, now: datetime) -> Opening:
         return Opening(False, None, _("Closed this week"))
     begins, ends = ranges[0]
     if begins > now:
-        return Opening(False, begins, _("Opens %(time)s", time=_when(begins, now, zone)))
+        return Opening(False, begins, _opens(begins, now, zone))
     if ends >= now + AHEAD:
         return Opening(True, None, _("Open all day"))
     return Opening(True, ends, _("Open until %(time)s", time=_short(ends, zone)))
 
 
-def _when(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """8 AM, tomorrow 8 AM, Tue 8 AM or Tue, May 26, 8 AM."""
-    days = (instant.astimezone(zone).date() - now.astimezone(zone).date()).days
+def _opens(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Opens 8 AM; Opens tomorrow 8 AM; Opens Tue 8 AM; Opens Tue, May 26 8 AM."""
+    days, time = (instant.astimezone(zone).date() - now.astimezone(zone).date()).days, _short(instant, zone)
     if days == 0:
-        return _short(instant, zone)
+        return _("Opens %(time)s", time=time)
     if days == 1:
-        return _("tomorrow %(time)s", time=_short(instant, zone))
-    name = f"{instant.astimezone(zone):%a}" if days < 7 else day(instant, zone)
-    return f"{name} {_short(instant, zone)}"
+        return _("Opens tomorrow %(time)s", time=time)
+    name = weekday(instant.astimezone(zone)) if days < 7 else day(instant, zone)
+    return _("Opens %(day)s %(time)s", day=name, time=time)
 
 
 def _short(instant: datetime, zone: ZoneInfo) -> str:
-    return clock(instant, zone).replace(":00", "")
+    local = instant.astimezone(zone)
+    return hour_of(local.hour * 60 + local.minute)

@@ -51,7 +51,7 @@ def when(both: Both, venue: Venue) -> str:
 def half(one: Half, venue: Venue) -> str:
     """10:00 AM, Unwinding massage with June."""
     time, service = clock(one.served.at, venue.zone), one.choice.service.title
-    said = f"{time}, {service}"
+    said = _("%(time)s, %(service)s", time=time, service=service)
     if one.member:
         said = _("%(time)s, %(service)s with %(name)s", time=time, service=service, name=one.member.first_name)
     return ", ".join([said, *(add_on.title for add_on in one.choice.extras)])

@@ -33,10 +33,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    name: str
+    name: str  # in English, as machines read it
     spans: Sequence[tuple[int, int]]
     quiet: Sequence[tuple[int, int]]
     today: bool
+
+    @property
+    def number(self) -> int:
+        return WEEKDAYS.index(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from app.discovery.cards import Card
 from app.discovery.criteria import MILES, USUAL_MILES, Criteria, Kinds
 from app.discovery.finding import is_bookable
 from app.discovery.index import index
-from app.discovery.list_words import any_of
 from app.discovery.places import Place, find_place
 from app.discovery.venue_cards import cards
+from app.filters import any_of
 from search.documents import WIDEST_MILES, Near, Sort
 from search.text import SMALL_WORDS
 

@@ -11,7 +11,8 @@ from app import clock
 from app.catalog.models import AddOn, Service
 from app.deals.pricing import Quote
 from app.discovery.profile import Weekday
-from app.filters import day, duration, hour_of, listed, span, usd_short
+from app.filters import day, duration, listed, moment, short_span, span, usd_short, weekday
+from app.venues import cancellation
 from app.venues.models import Venue
 
 
@@ -44,38 +45,22 @@ def quiet_week(week: Sequence[Weekday]) -> str:
 
 
 def _from_to(days: Sequence[Weekday]) -> str:
-    first, last = days[0].name[:3], days[-1].name[:3]
+    first, last = weekday(days[0].number), weekday(days[-1].number)
     return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
 
 
 def _all_of(spans: Sequence[tuple[int, int]]) -> str:
-    return listed([f"{hour_of(begins)} – {hour_of(ends)}" for begins, ends in spans]) if spans else ""
+    return listed([short_span(*span) for span in spans]) if spans else ""
 
 
 def rule(service: Service, free_until: datetime) -> str:
     """What canceling the chosen time would mean."""
-    venue = service.venue
-    if free_until > clock.now():
-        until = f"{day(free_until, venue.zone)}, {_clock(free_until, venue)}"
-        return _("Free cancellation until %(time)s.", time=until)
-    hours, percent = service.free_hours, service.keep_percent
-    if percent == 100:
-        return ngettext(
-            "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
-            "Starts in less than %(num)d hours. If you cancel, there’s no refund.",
-            hours,
-        )
-    return ngettext(
-        "Starts in less than %(num)d hour. If you cancel, the venue keeps %(percent)s%%.",
-        "Starts in less than %(num)d hours. If you cancel, the venue keeps %(percent)s%%.",
-        hours,
-        percent=percent,
-    )
-
-
-def _clock(at: datetime, venue: Venue) -> str:
-    local = at.astimezone(venue.zone)
-    return hour_of(local.hour * 60 + local.minute)
+    hours, keep = service.free_hours, service.keep_percent
+    if cancellation.is_always_free(hours, keep):
+        return cancellation.in_general(hours, keep)
+    if free_until <= clock.now():
+        return cancellation.soon(hours, keep)
+    return cancellation.in_time(moment(free_until, service.venue.zone), keep)
 
 
 def service_line(service: Service, minutes: int) -> str:
@@ -102,17 +87,4 @@ def policy(venue: Venue, service: Service | None) -> str:
     """The cancellation policy in one line: of a service, or of the venue."""
     hours = service.free_hours if service else venue.cancel_free_hours
     kept = service.keep_percent if service else venue.cancel_keep_percent
-    if not (hours and kept):
-        return _("Free cancellation until the start time.")
-    if kept == 100:
-        return ngettext(
-            "Free cancellation up to %(num)d hour before. After that, no refund.",
-            "Free cancellation up to %(num)d hours before. After that, no refund.",
-            hours,
-        )
-    return ngettext(
-        "Free cancellation up to %(num)d hour before. After that, the venue keeps %(percent)s%%.",
-        "Free cancellation up to %(num)d hours before. After that, the venue keeps %(percent)s%%.",
-        hours,
-        percent=kept,
-    )
+    return cancellation.in_general(hours, kept)

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vText
 from app.bookings.calendar_file import PRODUCT
 from app.bookings.enums import ItemState
 from app.bookings.models import BookingItem
-from app.bookings.words import title, with_whom
+from app.bookings.words import named, title
 from app.feeds.models import CalendarFeed
 from app.feeds.queries import Kept
 from app.filters import listed
@@ -47,7 +47,7 @@ def calendar_of(feed: CalendarFeed, items: Sequence[BookingItem], blocks: Sequen
 def _visit(venue: Venue, item: BookingItem, *, of_one: bool) -> Event:
     order = item.booking.order
     who = {GuestNames.NONE: "", GuestNames.FIRST: order.first_name, GuestNames.FULL: order.name}[venue.feed_names]
-    what = f"{title(item)}{'' if of_one else with_whom(item)}"
+    what = title(item) if of_one else named(item)
     page = link("calendar.day", day=item.starts_at.astimezone(venue.zone).date().isoformat(), booking=item.public_id)
     event = Event()
     event.add("uid", f"{item.public_id}@{host()}")

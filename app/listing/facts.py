@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.catalog.models import AddOn, Service
 from app.discovery.profile import Profile
-from app.filters import duration, hours_span, miles, plural, usd_short
+from app.filters import duration, hours_span, miles, usd_short
 from app.venues.models import Tag, Venue
 from app.venues.places import miles_from_zip_code, zip_area
 
@@ -58,7 +58,7 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
         if own:
             lines.append(f"With {performer.member.name}: {', '.join(own)}")
     if service.cancel_free_hours is not None or service.cancel_keep_percent is not None:
-        free = plural(service.free_hours, "hour", "hours")
+        free = _counted(service.free_hours, "hour", "hours")
         lines.append(f"Free cancellation until {free} before the start, then a {service.keep_percent}% fee")
     for add_on in add_ons:
         longer = f", {duration(add_on.minutes)}" if add_on.minutes else ""
@@ -68,10 +68,10 @@ def _service(service: Service, add_ons: Sequence[AddOn]) -> str:
 
 def _rules(venue: Venue) -> list[str]:
     """What guests agree to when they book."""
-    free = plural(venue.cancel_free_hours, "hour", "hours")
-    answer = plural(venue.confirm_hours, "hour", "hours") if venue.confirm_hours is not None else ""
-    move = plural(venue.move_hours, "hour", "hours") if venue.move_hours is not None else ""
-    days, notice = plural(venue.horizon_days, "day", "days"), duration(venue.notice_minutes)
+    free = _counted(venue.cancel_free_hours, "hour", "hours")
+    answer = _counted(venue.confirm_hours, "hour", "hours") if venue.confirm_hours is not None else ""
+    move = _counted(venue.move_hours, "hour", "hours") if venue.move_hours is not None else ""
+    days, notice = _counted(venue.horizon_days, "day", "days"), duration(venue.notice_minutes)
     booking = f"{days}, minimum notice {notice}" if venue.notice_minutes else f"{days}, no minimum notice"
     rules = [
         f"Free cancellation until {free} before the start, then a {venue.cancel_keep_percent}% cancellation fee",
@@ -80,5 +80,10 @@ def _rules(venue: Venue) -> list[str]:
         f"The venue accepts or declines each request within {answer}" if answer else "Bookings are confirmed at once",
     ]
     if venue.max_upcoming is not None:
-        rules.append(f"Up to {plural(venue.max_upcoming, 'upcoming booking', 'upcoming bookings')} per guest")
+        rules.append(f"Up to {_counted(venue.max_upcoming, 'upcoming booking', 'upcoming bookings')} per guest")
     return rules
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    """24 hours. In English whatever the locale: facts are stored, and compared with those of another day."""
+    return f"{number:,} {one if number == 1 else many}"

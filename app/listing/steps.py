@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from app.catalog.models import Service
 from app.discovery.profile import Profile
+from app.venues import cancellation
 from app.venues.enums import Fault
 from app.venues.models import MAX_PICTURES, Submission
 
@@ -160,15 +161,11 @@ def _off_peak(deals: int) -> Step:
 
 def _rest(shown: Profile) -> list[Step]:
     venue, number = shown.venue, len(shown.faqs)
-    policy = ngettext(
-        "Free cancellation up to %(num)d hour before. After that, you keep %(percent)s%%.",
-        "Free cancellation up to %(num)d hours before. After that, you keep %(percent)s%%.",
-        venue.cancel_free_hours,
-        percent=venue.cancel_keep_percent,
-    )
+    policy = cancellation.in_general(venue.cancel_free_hours, venue.cancel_keep_percent)
+    rules = _("Guests see: “%(policy)s”", policy=policy)
     some = ngettext("%(num)d question", "%(num)d questions", number)
     none = _("Answer what guests ask about parking, late arrival or what to wear.")
     return [
-        Step(_("Booking rules and cancellation policy"), policy, "venues.rules", True, _("Edit rules")),
+        Step(_("Booking rules and cancellation policy"), rules, "venues.rules", True, _("Edit rules")),
         Step(_("FAQs"), some if number else none, "faqs.index", number > 0, _("Add question"), optional=True),
     ]

@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext, ngettext
 from app import clock
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit, visits_of
-from app.bookings.words import begins, is_always_free, lines, listed
+from app.bookings.words import begins, lines, listed
 from app.filters import clock as clock_time
 from app.filters import usd, zone_name
 from app.payments.models import Payment
+from app.venues import cancellation
 
 __all__ = [
     "GONE",
@@ -42,7 +43,9 @@ def card(payment: Payment | None) -> str:
     if payment is None or not payment.card_last4:
         return _("your card")
     brand = BRANDS.get(payment.card_brand, payment.card_brand.capitalize())
-    return f"{brand or _('card')} {payment.card_last4}"
+    if not brand:
+        return _("card %(digits)s", digits=payment.card_last4)
+    return f"{brand} {payment.card_last4}"
 
 
 def moved_too_late(order: Order, payment: Payment | None) -> str:
@@ -120,51 +123,10 @@ def charged(order: Order) -> str:
 
 
 def free(what: str, item: BookingItem) -> str:
-    """Hazel Bodywork: free cancellation up to 24 hours before. After that, no refund. Without `what` of all visits."""
-    if is_always_free(item):
-        if what:
-            return _("%(what)s: free cancellation until the start time.", what=what)
-        return _("Free cancellation until the start time.")
-    hours, keep = item.cancel_free_hours, item.cancel_keep_percent
-    if what:
-        return _no_refund_of(what, hours) if keep == 100 else _kept_of(what, hours, keep)
-    return _no_refund(hours) if keep == 100 else _kept(hours, keep)
-
-
-def _no_refund(hours: int) -> str:
-    return ngettext(
-        "Free cancellation up to %(num)d hour before. After that, no refund.",
-        "Free cancellation up to %(num)d hours before. After that, no refund.",
-        hours,
-    )
-
-
-def _no_refund_of(what: str, hours: int) -> str:
-    return ngettext(
-        "%(what)s: free cancellation up to %(num)d hour before. After that, no refund.",
-        "%(what)s: free cancellation up to %(num)d hours before. After that, no refund.",
-        hours,
-        what=what,
-    )
-
-
-def _kept(hours: int, keep: int) -> str:
-    return ngettext(
-        "Free cancellation up to %(num)d hour before. After that, the venue keeps %(percent)s%%.",
-        "Free cancellation up to %(num)d hours before. After that, the venue keeps %(percent)s%%.",
-        hours,
-        percent=keep,
-    )
-
-
-def _kept_of(what: str, hours: int, keep: int) -> str:
-    return ngettext(
-        "%(what)s: free cancellation up to %(num)d hour before. After that, the venue keeps %(percent)s%%.",
-        "%(what)s: free cancellation up to %(num)d hours before. After that, the venue keeps %(percent)s%%.",
-        hours,
-        what=what,
-        percent=keep,
-    )
+    """Free cancellation up to 24 hours before. After that, no refund. `what` it is about stands before it where that is
+    not all bookings."""
+    said = cancellation.in_general(item.cancel_free_hours, item.cancel_keep_percent)
+    return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
 
 
 def which(visits: Sequence[Visit], order: Order) -> str:

@@ -32,7 +32,7 @@ def reminder(visit: Visit, kind: ReminderKind, *, token: str) -> Mail:
     ]
     letter = Letter(
         subject=_("%(time)s: %(service)s at %(venue)s", time=when, service=item.title, venue=venue.name),
-        preview=f"{venue.address}. {words.title(item)}{words.with_whom(item)}.",
+        preview=f"{venue.address}. {words.named(item)}.",
         title=_see_you(visit, kind),
         blocks=blocks,
         why=_("You’re getting this email because you have a booking at %(venue)s.", venue=venue.name),

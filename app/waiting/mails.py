@@ -41,7 +41,7 @@ def offered(wait: Wait, visit: Visit, user: User) -> Mail:
             ),
             Entry(
                 visits.when(visit),
-                f"{visits.title(item)}{visits.with_whom(item)}",
+                visits.named(item),
                 [f"{venue.name}, {venue.address}", usd(item.price_cents)],
             ),
             Way(

@@ -12,7 +12,7 @@ from app.availability.day_parts import WHOLE, part_of_window
 from app.cart.forms import ANY
 from app.catalog.models import Service
 from app.filters import clock as clock_time
-from app.filters import day_of, long_day, span, zone_name
+from app.filters import day_of, long_day, span, weekday, zone_name
 from app.team.models import Member
 from app.venues.models import Venue
 from app.waiting.actions import FIRST_HOUR, LAST_HOUR
@@ -33,7 +33,7 @@ PARTS = {
 
 def when(wait: Wait) -> str:
     """Saturday, May 23, afternoon; Saturday, May 23, 2:00 – 4:00 PM; Saturday, May 23, any time."""
-    return f"{long_day(_day(wait))}, {during(wait)}"
+    return _("%(day)s, %(hours)s", day=long_day(_day(wait)), hours=during(wait))
 
 
 def during(wait: Wait, venue: Venue | None = None) -> str:
@@ -51,12 +51,12 @@ def short(wait: Wait) -> str:
     """Saturday afternoon; Saturday, 2:00 – 4:00 PM; with the date where it is more than six days off."""
     day, part = _day(wait), part_of_window(wait.venue.zone, (wait.earliest, wait.latest))
     near = day - clock.now().astimezone(wait.venue.zone).date() < timedelta(days=7)
-    named = f"{day:%A}" if near else day_of(day)
+    named = weekday(day, long=True) if near else day_of(day)
     if part is WHOLE:
         return named
     if part and near:
         return _("%(weekday)s %(part)s", weekday=named, part=PARTS[part.key])
-    return f"{named}, {during(wait)}"
+    return _("%(day)s, %(hours)s", day=named, hours=during(wait))
 
 
 def _day(wait: Wait) -> date:
@@ -65,14 +65,16 @@ def _day(wait: Wait) -> date:
 
 def what(wait: Wait) -> str:
     """Unwinding massage with June, 2 guests."""
-    guests = f", {ngettext('%(num)d guest', '%(num)d guests', wait.quantity)}" if wait.quantity > 1 else ""
-    return f"{wait.service.title}{with_whom(wait.service, wait.member)}{guests}"
+    said = with_whom(wait.service, wait.member)
+    guests = ngettext("%(num)d guest", "%(num)d guests", wait.quantity) if wait.quantity > 1 else ""
+    return f"{said}, {guests}" if guests else said
 
 
 def with_whom(service: Service, member: Member | None) -> str:
+    """Unwinding massage with June; Unwinding massage (Anyone available); Sauna circuit."""
     if member is not None:
-        return f" {_('with %(member)s', member=member.first_name)}"
-    return f" ({_('Anyone available')})" if service.is_staffed else ""
+        return _("%(service)s with %(member)s", service=service.title, member=member.first_name)
+    return _("%(service)s (Anyone available)", service=service.title) if service.is_staffed else service.title
 
 
 def until(wait: Wait) -> str:

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app import filters
+from app.translation import in_locale
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 # 1:00 PM in Portland, 4:00 PM in New York.
@@ -89,7 +90,8 @@ def test_days_and_months() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "written"), [(0, "0 h"), (5, "0.25 h"), (40, "0.75 h"), (390, "6.5 h"), (600, "10 h"), (995, "16.5 h")]
+    ("minutes", "written"),
+    [(0, "0 hr"), (5, "0.25 hr"), (40, "0.75 hr"), (390, "6.5 hr"), (600, "10 hr"), (995, "16.5 hr")],
 )
 def test_hours_are_told_to_the_quarter(minutes: int, written: str) -> None:
     assert filters.hours_short(minutes) == written
@@ -97,14 +99,15 @@ def test_hours_are_told_to_the_quarter(minutes: int, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "written"),
-    [(5, "5 min"), (60, "60 min"), (90, "90 min"), (119, "119 min"), (120, "2 h"), (150, "2 h 30 min")],
+    [(5, "5 min"), (60, "60 min"), (90, "90 min"), (119, "119 min"), (120, "2 hr"), (150, "2 hr 30 min")],
 )
 def test_durations(minutes: int, written: str) -> None:
     assert filters.duration(minutes) == written
 
 
 @pytest.mark.parametrize(
-    ("distance", "written"), [(0.0, "0.1 mi"), (0.62, "0.6 mi"), (9.94, "9.9 mi"), (9.96, "10 mi"), (12.4, "12 mi")]
+    ("distance", "written"),
+    [(0.0, "0.1 mi"), (0.62, "0.6 mi"), (9.94, "9.9 mi"), (9.96, "10 mi"), (12.4, "12 mi"), (1883.4, "1,883 mi")],
 )
 def test_distances(distance: float, written: str) -> None:
     assert filters.miles(distance) == written
@@ -116,6 +119,37 @@ def test_numbers_and_what_they_count() -> None:
     assert filters.plural(1200, "visit", "visits") == "1,200 visits"
     assert filters.spelled(2) == "two"
     assert filters.spelled(11) == "11"
+
+
+def test_lists() -> None:
+    assert filters.listed(["June"]) == "June"
+    assert filters.listed(["June", "Wren"]) == "June and Wren"
+    assert filters.listed(["June", "Wren", "Maren"]) == "June, Wren, and Maren"
+
+
+def test_dates_without_weekdays() -> None:
+    may = date(2026, 5, 19)
+    assert filters.date_of(may) == "May 19"
+    assert filters.full_date(may) == "May 19, 2026"
+    assert filters.dates(may, date(2026, 5, 21)) == "May 19 – 21"
+    assert filters.dates(may, date(2026, 6, 2)) == "May 19 – Jun 2"
+    assert filters.short_span(600, 1230) == "10 AM – 8:30 PM"
+
+
+def test_zones_are_called_as_people_call_them() -> None:
+    assert filters.zone_words(PORTLAND) == "Pacific"
+    assert filters.zone_words("Europe/London") == "London time"
+
+
+def test_other_locales_write_in_their_own_way() -> None:
+    assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
+    with in_locale("de_DE"):
+        assert filters.moment(TUESDAY, PORTLAND) == "Di., 19. Mai, 13:00"
+        assert filters.long_day(date(2026, 5, 14)) == "Donnerstag, 14. Mai"
+        assert filters.hour_of(600) == "10:00"
+        assert filters.usd_short(-770000) == "−7.700 $"
+        assert filters.listed(["A", "B", "C"]) == "A, B und C"
+    assert filters.clock(TUESDAY, PORTLAND) == "1:00 PM"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venu
     maren = make_member(venue, name="Maren Oyelaran")
     session.commit()
     own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-{maren.slug}": "140"}
-    given = typed(**own, **{f"minutes-{maren.slug}": "1 h 15 min"}, description=f"Slow. {NASTY}")
+    given = typed(**own, **{f"minutes-{maren.slug}": "1 hr 15 min"}, description=f"Slow. {NASTY}")
     assert client.post(f"{HOME}new/kind/treatment", data=given).location == HOME
     (service,) = kept(venue)
     assert (service.title, service.price_cents, service.duration_minutes) == ("Unwinding massage", 11000, 60)
@@ -80,10 +80,10 @@ def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> N
         ({"price_cents": "-3"}, "Enter a price of $0 or more, without a minus sign."),
         ({"price_cents": "1e5"}, PRICE),
         ({"price_cents": ""}, "Enter a price. Enter 0 if it’s free."),
-        ({"duration_minutes": "0"}, "Enter 5 min to 12 h."),
+        ({"duration_minutes": "0"}, "Enter 5 min to 12 hr."),
         ({"duration_minutes": "7"}, "Times go in 5-minute steps. Enter 5 or 10."),
-        ({"duration_minutes": "725"}, "Enter 5 min to 12 h."),
-        ({"after_minutes": "300"}, "Enter up to 4 h."),
+        ({"duration_minutes": "725"}, "Enter 5 min to 12 hr."),
+        ({"after_minutes": "300"}, "Enter up to 4 hr."),
         ({"max_quantity": "9"}, "This service has 8 spots. Enter 8 guests per booking or fewer."),
         ({"places": "0"}, "Enter a number from 1 to 200."),
         ({"places": "many"}, "Enter a whole number, like 1."),
@@ -153,7 +153,7 @@ def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClien
         (extra(0, "Hot stones", ""), "Enter a price. Enter 0 if it’s free."),
         (extra(1, "", "20"), "Enter a name, like “Hot stones”."),
         (extra(0, "Hot stones", "1,000.01"), "Enter a price of up to $1,000."),
-        (extra(0, "Hot stones", "20", "125"), "Enter up to 2 h."),
+        (extra(0, "Hot stones", "20", "125"), "Enter up to 2 hr."),
         (extra(5, "W" * 61, "20"), "Use 60 characters or fewer. You entered 61 characters."),
     ],
 )

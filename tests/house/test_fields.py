@@ -75,7 +75,17 @@ def test_what_is_no_price_is_said_and_kept(typed: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "minutes"), [("60", 60), ("75 min", 75), ("1 h", 60), ("1h30", 90), ("1 hour 15 minutes", 75), ("", None)]
+    ("typed", "minutes"),
+    [
+        ("60", 60),
+        ("75 min", 75),
+        ("1 h", 60),
+        ("1 hr", 60),
+        ("2 hr 45 min", 165),
+        ("1h30", 90),
+        ("1 hour 15 minutes", 75),
+        ("", None),
+    ],
 )
 def test_minutes(typed: str, minutes: int | None) -> None:
     form = filled(minutes=typed)
@@ -85,9 +95,9 @@ def test_minutes(typed: str, minutes: int | None) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("0", "Enter 5 min to 12 h."),
-        ("725", "Enter 5 min to 12 h."),
-        ("999999999999", "Enter 5 min to 12 h."),
+        ("0", "Enter 5 min to 12 hr."),
+        ("725", "Enter 5 min to 12 hr."),
+        ("999999999999", "Enter 5 min to 12 hr."),
         ("7", "Times go in 5-minute steps. Enter 5 or 10."),
         ("an hour", "Enter the number of minutes, like 60 or 90."),
         ("-60", "Enter the number of minutes, like 60 or 90."),

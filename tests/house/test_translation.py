@@ -2,12 +2,21 @@ from gettext import NullTranslations
 
 import pytest
 from flask import Flask
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 from jinja2 import DictLoader
 from markupsafe import Markup
 
 from app import create_app
-from app.translation import PSEUDO, TranslatedEnvironment, disguised, translate
+from app.translation import (
+    LOCALE,
+    PSEUDO,
+    TranslatedEnvironment,
+    cached_by_locale,
+    disguised,
+    in_locale,
+    locale,
+    translate,
+)
 from tests import database
 
 SETTINGS = database.settings_for("postgresql://nobody@localhost/none")
@@ -28,6 +37,7 @@ def rendered(source: str, translations: NullTranslations = PSEUDO, **values: obj
     [
         ("Cancel booking", "[Çáñçél bóókíñg ~~~~~]"),
         ("20%% off at %(venue)s", "[20%% óff át %(venue)s ~~~~]"),
+        ("{number} minutes left.", "[{number} míñútés léft. ~~~~~]"),
         ('Log <a href="/in">in</a> &amp; out', '[Lóg <a href="/in">íñ</a> &amp; óút ~~~~]'),
     ],
 )
@@ -76,3 +86,26 @@ def test_pseudo_locale_disguises_text_from_python() -> None:
 def test_english_is_shown_as_it_is_written() -> None:
     with create_app(SETTINGS).app_context():
         assert gettext("20% off") == "20% off"
+
+
+def test_a_locale_ends_with_its_block() -> None:
+    with create_app(SETTINGS).app_context():
+        assert (locale(), str(get_locale())) == (LOCALE, LOCALE)
+        with in_locale("de_DE"):
+            assert (locale(), str(get_locale())) == ("de_DE", "de_DE")
+        assert (locale(), str(get_locale())) == (LOCALE, LOCALE)
+
+
+def test_what_is_kept_is_kept_for_each_locale() -> None:
+    made = []
+
+    @cached_by_locale(10)
+    def greeting(name: str) -> str:
+        made.append((locale(), name))
+        return f"{name} in {locale()}"
+
+    for _ in range(2):
+        assert greeting("Wren") == "Wren in en_US"
+        with in_locale("de_DE"):
+            assert greeting("Wren") == "Wren in de_DE"
+    assert made == [("en_US", "Wren"), ("de_DE", "Wren")]

@@ -280,13 +280,13 @@ def test_each_rule_is_told_of_what_it_holds_for(massage: Service) -> None:
         return said
 
     session.commit()
-    usual = "cancellation up to 24 hours before. After that, no refund."
-    assert told(Wish(massage.id, AT)) == [f"Free {usual}"]
+    usual = "Free cancellation up to 24 hours before. After that, no refund."
+    assert told(Wish(massage.id, AT)) == [usual]
     session.commit()
     assert told(
         Wish(massage.id, AT), Wish(scalp.id, AT + timedelta(hours=2)), Wish(sauna.id, AT + timedelta(hours=4))
     ) == [
-        f"Unwinding massage: free {usual}",
-        "Scalp and neck: free cancellation up to 48 hours before. After that, the venue keeps 50%.",
-        "Alder & Salt: free cancellation until the start time.",
+        f"Unwinding massage: {usual}",
+        "Scalp and neck: Free cancellation up to 48 hours before. After that, you get a 50% refund.",
+        "Alder & Salt: Free cancellation until the start time.",
     ]

@@ -28,6 +28,7 @@ from app.bookings.queries import (
 from app.bookings.visits import STANDS, Shelves, Visit, shelved, visit_of, visits_of
 from app.db import session
 from app.errors import Conflict, NotFound
+from app.filters import full_moment
 from app.htmx import go, render, wants_partial
 from app.payments.queries import paid_payment
 from app.payments.words import card
@@ -177,7 +178,7 @@ def receipt(order_id: str) -> ResponseReturnValue:
         "orders/receipt.html",
         order=order,
         visits=visits,
-        paid_at=words.with_year(paid_at, visits[0].venue.zone),
+        paid_at=full_moment(paid_at, visits[0].venue.zone),
         card=card(payment),
         refunds=refunds_of(order.id),
         words=words,

@@ -27,13 +27,14 @@ from app.bookings.words.moving import (
     why_not,
 )
 from app.bookings.words.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
-from app.bookings.words.terms import free_until, is_always_free, late, policy, rule_tag, terms, waiting
+from app.bookings.words.terms import free_until, is_always_free, policy, rule_tag, terms, waiting
 from app.bookings.words.visits import (
     begins,
     booking_number,
     call,
     date_in_large,
     directions,
+    named,
     near_day,
     numbers_of,
     starts,
@@ -41,7 +42,6 @@ from app.bookings.words.visits import (
     when,
     with_what,
     with_whom,
-    with_year,
 )
 from app.filters import listed
 
@@ -67,10 +67,10 @@ __all__ = [
     "headline",
     "history",
     "is_always_free",
-    "late",
     "lines",
     "listed",
     "moved_now",
+    "named",
     "near_day",
     "nothing_free",
     "numbers_of",
@@ -98,5 +98,4 @@ __all__ = [
     "why_not",
     "with_what",
     "with_whom",
-    "with_year",
 ]

@@ -135,7 +135,7 @@ def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = YOU) -
     if move.from_state is ItemState.REQUESTED:
         said = _("Declined by the venue") if move.actor is Actor.PROVIDER else canceled_by(move.actor, guest)
         said = _("Accepted by the venue") if move.to_state is ItemState.CONFIRMED else said
-        return f"{said}: “{move.reason}”" if move.reason and move.actor is Actor.PROVIDER else f"{said}."
+        return _with_reason(said, move.reason if move.actor is Actor.PROVIDER else "")
     said = {
         ItemState.REQUESTED: _("Paid, request sent to the venue"),
         ItemState.CONFIRMED: _("Booked by the venue") if at_desk else _("Paid and booked"),
@@ -145,8 +145,11 @@ def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = YOU) -
         ItemState.EXPIRED: _("Checkout expired"),
         ItemState.PENDING: _("Payment in progress"),
     }[move.to_state]
-    told = move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else ""
-    return f"{said}: “{told}”" if told else f"{said}."
+    return _with_reason(said, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
+
+
+def _with_reason(event: str, reason: str) -> str:
+    return _("%(event)s: “%(reason)s”", event=event, reason=reason) if reason else _("%(event)s.", event=event)
 
 
 def state_tag(item: BookingItem, actor: Actor | None = None) -> tuple[str, str]:

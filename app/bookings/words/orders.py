@@ -65,12 +65,12 @@ def summary(visits: list[Visit]) -> str:
     if len(shown) == 1:
         said = _("1 booking at %(venue)s.", venue=shown[0].venue.name)
     else:
-        parts = (
-            ngettext("%(num)d booking", "%(num)d bookings", len(shown)),
-            ngettext("%(num)d venue", "%(num)d venues", len({visit.venue.id for visit in shown})),
-            ngettext("%(num)d day", "%(num)d days", len({visit.day for visit in shown})),
+        said = _(
+            "%(bookings)s, %(venues)s, %(days)s.",
+            bookings=ngettext("%(num)d booking", "%(num)d bookings", len(shown)),
+            venues=ngettext("%(num)d venue", "%(num)d venues", len({visit.venue.id for visit in shown})),
+            days=ngettext("%(num)d day", "%(num)d days", len({visit.day for visit in shown})),
         )
-        said = f"{', '.join(parts)}."
     if not canceled:
         return said
     less = ngettext("%(num)d other booking is canceled.", "%(num)d other bookings are canceled.", canceled)

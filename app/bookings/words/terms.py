@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app import clock
 from app.bookings.models import BookingItem
@@ -12,38 +11,30 @@ from app.bookings.visits import Visit
 from app.bookings.words.visits import begins
 from app.filters import clock as clock_time
 from app.filters import day, moment_zone, weekday
+from app.venues import cancellation
 
 WEEK = timedelta(days=6)
 
 
-def late(item: BookingItem) -> str:
-    if item.cancel_keep_percent == 100:
-        return _("no refund")
-    if item.cancel_keep_percent == 0:
-        return _("full refund until it starts")
-    return _("%(percent)d%% refund", percent=100 - item.cancel_keep_percent)
-
-
 def is_always_free(item: BookingItem) -> bool:
     """Whether canceling costs nothing as long as it is possible."""
-    return item.cancel_keep_percent == 0 or item.cancel_free_hours == 0
+    return cancellation.is_always_free(item.cancel_free_hours, item.cancel_keep_percent)
 
 
-def policy(visit: Visit) -> str:
-    """The whole rule with its deadline, as it stands now."""
+def policy(visit: Visit, *, is_guest: bool = True) -> str:
+    """The whole policy with its deadline, as it is now. Of the venue only the deadline: what a later cancellation costs
+    is told to the guest."""
     item = visit.item
     if visit.is_requested:
         return _("Free cancellation until %(venue)s accepts.", venue=visit.venue.name)
     if is_always_free(item):
-        return _("Free cancellation until it starts, %(time)s.", time=begins(visit))
-    deadline, back = moment_zone(item.free_until, visit.venue.zone), 100 - item.cancel_keep_percent
-    if item.free_until >= clock.now():
-        if not back:
-            return _("Free cancellation until %(time)s. After that, no refund.", time=deadline)
-        return _("Free cancellation until %(time)s. After that, %(percent)d%% refund.", time=deadline, percent=back)
-    if not back:
-        return _("Free cancellation ended %(time)s. There’s no refund now.", time=deadline)
-    return _("Free cancellation ended %(time)s. The refund is now %(percent)d%%.", time=deadline, percent=back)
+        return _("Free cancellation until the start time, %(time)s.", time=begins(visit))
+    deadline, is_over = moment_zone(item.free_until, visit.venue.zone), item.free_until < clock.now()
+    if is_guest:
+        return (cancellation.too_late if is_over else cancellation.in_time)(deadline, item.cancel_keep_percent)
+    if is_over:
+        return _("Free cancellation ended %(time)s.", time=deadline)
+    return _("Free cancellation until %(time)s.", time=deadline)
 
 
 def terms(visit: Visit) -> list[tuple[str, str]]:
@@ -77,20 +68,10 @@ def rule_tag(visit: Visit) -> tuple[str, str]:
     if item.starts_at <= clock.now():
         return _("Started. Call the venue to make changes."), "calm"
     if is_always_free(item):
-        return _("Free cancellation until it starts"), "ok"
+        return _("Free cancellation until the start time"), "ok"
     if item.free_until >= clock.now():
         return _("Free cancellation until %(time)s", time=_near(visit)), "ok"
-    back = 100 - item.cancel_keep_percent
-    if not back:
-        said = ngettext("Within %(num)d hour: no refund", "Within %(num)d hours: no refund", item.cancel_free_hours)
-        return said, "wait"
-    said = ngettext(
-        "Within %(num)d hour: %(percent)d%% refund",
-        "Within %(num)d hours: %(percent)d%% refund",
-        item.cancel_free_hours,
-        percent=back,
-    )
-    return said, "wait"
+    return cancellation.too_late_in_short(item.cancel_free_hours, item.cancel_keep_percent), "wait"
 
 
 def _near(visit: Visit) -> str:
@@ -98,7 +79,7 @@ def _near(visit: Visit) -> str:
     local = visit.item.free_until.astimezone(visit.venue.zone)
     today = clock.now().astimezone(visit.venue.zone).date()
     named = weekday(local.date()) if local.date() - today <= WEEK else day(local, visit.venue.zone)
-    return f"{named} {clock_time(local, visit.venue.zone)}"
+    return _("%(day)s %(time)s", day=named, time=clock_time(local, visit.venue.zone))
 
 
 def free_until(visits: Sequence[Visit]) -> str:

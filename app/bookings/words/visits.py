@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,49 +11,50 @@ from app import clock
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit
 from app.filters import clock as clock_time
-from app.filters import day, duration, listed, moment_zone, span, zone_name
+from app.filters import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
 from app.venues.models import Venue
 
 DAY = timedelta(days=1)
-LENGTH = r"\d\s*(?:min|minutes?|h|hrs?|hours?)\.?$"  # at the end of a title
+LENGTH = re.compile(r"\b(?P<number>\d{1,3})\s*(?P<unit>min|minutes?|h|hrs?|hours?)\.?$")  # at the end of a title
 
 
 def title(item: BookingItem) -> str:
     """Sauna circuit, plus Hot stones, 90 min, 2 guests. A title that names a length gets no second one beside it: Deep
     tissue massage, 60 min; with add-ons that take time, Deep tissue massage, 60 min, plus Hot stones, 75 min total."""
-    length = duration(item.minutes)
-    named = re.search(LENGTH, item.title)
-    minutes = (
-        ""
-        if named and item.title.endswith(length)
-        else f", {_('%(length)s total', length=length)}"
-        if named
-        else f", {length}"
-    )
-    guests = f", {ngettext('%(num)d guest', '%(num)d guests', item.quantity)}" if item.quantity > 1 else ""
-    return f"{item.title}{with_what(item)}{minutes}{guests}"
+    parts = [item.title, with_what(item), _length(item)]
+    if item.quantity > 1:
+        parts.append(ngettext("%(num)d guest", "%(num)d guests", item.quantity))
+    return ", ".join(part for part in parts if part)
+
+
+def _length(item: BookingItem) -> str:
+    length, named = duration(item.minutes), LENGTH.search(item.title)
+    if not named:
+        return length
+    minutes = int(named["number"]) * (60 if named["unit"].startswith("h") else 1)
+    return "" if minutes == item.minutes else _("%(length)s total", length=length)
 
 
 def with_what(item: BookingItem) -> str:
-    """, plus Hot stones and Aromatherapy; nothing without add-ons."""
+    """plus Hot stones and Aromatherapy; nothing without add-ons."""
     if not item.extras:
         return ""
-    return f", {_('plus %(addons)s', addons=listed([extra.title for extra in item.extras]))}"
+    return _("plus %(addons)s", addons=listed([extra.title for extra in item.extras]))
 
 
-def with_whom(item: BookingItem) -> str:
-    return f" {_('with %(name)s', name=item.with_whom)}" if item.with_whom else ""
+def with_whom(said: str, item: BookingItem) -> str:
+    """Sauna circuit, 90 min with Maren Oyelaran: what is said, and who serves."""
+    return _("%(booking)s with %(name)s", booking=said, name=item.with_whom) if item.with_whom else said
+
+
+def named(item: BookingItem) -> str:
+    """Sauna circuit, 90 min with Maren Oyelaran."""
+    return with_whom(title(item), item)
 
 
 def begins(visit: Visit) -> str:
     """Tue, May 19, 1:00 PM PDT."""
     return moment_zone(visit.item.starts_at, visit.venue.zone)
-
-
-def with_year(at: datetime, zone: ZoneInfo) -> str:
-    """May 19, 2026, 1:00 PM PDT: as those who keep accounts need it."""
-    local = at.astimezone(zone)
-    return f"{local:%b} {local.day}, {local.year}, {clock_time(at, zone)} {zone_name(at, zone)}"
 
 
 def when(visit: Visit) -> str:
@@ -68,8 +68,13 @@ def when(visit: Visit) -> str:
 
 def date_in_large(visit: Visit) -> tuple[str, str]:
     """What leads a row: 19 and Tue, May; Today; with the year where it is another one."""
-    year = f" {visit.day.year}" if visit.day.year != clock.now().astimezone(visit.venue.zone).year else ""
-    return f"{visit.day:%d}", near_day(visit) or f"{visit.day:%a, %b}{year}"
+    number, near = f"{visit.day:%d}", near_day(visit)
+    if near:
+        return number, near
+    values = {"weekday": weekday(visit.day), "month": month_name(visit.day)}
+    if visit.day.year == clock.now().astimezone(visit.venue.zone).year:
+        return number, _("%(weekday)s, %(month)s", **values)
+    return number, _("%(weekday)s, %(month)s %(year)s", year=visit.day.year, **values)
 
 
 def near_day(visit: Visit) -> str:

@@ -59,7 +59,7 @@ def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
         form=form,
         back=cancel_refund(item, actor=Actor.PROVIDER),
         least=least,
-        policy=policy(visit_of(item)),
+        policy=policy(visit_of(item), is_guest=False),
         stands=item.state in STANDS,
         can_keep=bool(item.with_whom) and item.ends_at > clock.now(),
     )

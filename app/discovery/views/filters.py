@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, C
 from app.discovery.kind_names import kinds_named
 from app.filters import duration
 from app.team.enums import Gender
+from app.translation import cached_by_locale
 from app.venues.enums import TagGroup, VenueType
 from search.documents import City, Facets
 
@@ -155,7 +155,7 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
     )
 
 
-@lru_cache(maxsize=500)
+@cached_by_locale(500)
 def panel_html(shown: Panel, show: str) -> Markup:
     """Return the filters as HTML; `show` is what their button says. Nothing else decides it, as with rows."""
     return Markup(render_template("discovery/_filters.html", panel=shown, show=show))  # noqa: S704 -- a template has escaped it

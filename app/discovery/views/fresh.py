@@ -22,6 +22,7 @@ from app.cart.queries import count_guest_lines
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.htmx import vary
+from app.translation import locale
 
 T = TypeVar("T")
 Stamp = tuple[int, int]
@@ -61,7 +62,8 @@ class Kept(Generic[T]):
         self._made: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
 
     def get(self, key: Hashable, now: object, make: Callable[[], T]) -> T:
-        """Return what was made for `key` while `now` was the same, else make it."""
+        """Return what was made for `key` while `now` and the locale were the same, else make it."""
+        key = locale(), key
         with self._lock:
             found = self._made.get(key)
             if found and found[0] == now:
@@ -94,6 +96,7 @@ def validator() -> str | None:
     in_cart = count_guest_lines(cookie[KEY]) if KEY in cookie else 0
     about = (
         stamp(),
+        locale(),
         request.full_path,
         request.headers.get("HX-Request-Type"),
         request.cookies.get("theme"),

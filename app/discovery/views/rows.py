@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 from flask import get_template_attribute
@@ -17,6 +16,7 @@ from app.discovery.picker import Priced
 from app.discovery.views.addresses import service_address, venue_address
 from app.filters import clock
 from app.pictures.models import Picture
+from app.translation import cached_by_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ def row(card: Card, asked: Criteria) -> Row:
     )
 
 
-@lru_cache(maxsize=2000)
+@cached_by_locale(2000)
 def row_html(row: Row, level: int = 2) -> Markup:
     """Return a row as HTML, its heading at this level. Nothing else decides it, so that a list that is made anew, and
     another list with the same venue, need not have it made again."""
     return _macro("row")(row, level)
 
 
-@lru_cache(maxsize=2000)
+@cached_by_locale(2000)
 def line_html(row: Row) -> Markup:
     """Return a row as a line of several deals, as HTML."""
     return _macro("line")(row)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import cast
 
 import structlog
@@ -37,6 +36,7 @@ from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import row_html, rows
 from app.htmx import at, is_htmx, render
 from app.team.enums import Gender
+from app.translation import cached_by_locale
 from app.venues.queries import categories_of_before, tags, tags_of_before
 from search.documents import SearchQuery
 
@@ -194,7 +194,7 @@ def bar_of(asked: Criteria) -> Markup:
     return bar_html(asked.but(at=NOTHING.at), words.what(asked, known_kinds()))
 
 
-@lru_cache(maxsize=500)
+@cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
     """Return the search above a list as HTML; `what` names what is asked for. The moment decides nothing of it."""
     html = render_template("discovery/_seek_bar.html", asked=asked, what=what, words=words)

@@ -26,7 +26,7 @@ customElements.define(
     tell() {
       const before = this.dataset.label ?? this.said.textContent;
       this.dataset.label = before;
-      this.said.textContent = "Copied";
+      this.said.textContent = this.dataset.copied;
       this.said.setAttribute("role", "status");
       clearTimeout(this.timer);
       this.timer = setTimeout(() => (this.said.textContent = before), SAID);

@@ -1,5 +1,7 @@
 // A field whose text may be only so long says how much is left, or how much is too much. It cuts nothing.
 
+import { counted, LANGUAGE } from "./fill.js";
+
 const NEARLY = 0.8; // of what fits
 
 document.addEventListener("input", ({ target }) => {
@@ -10,9 +12,8 @@ document.addEventListener("input", ({ target }) => {
   line.className = "hint counted";
   line.role = "status";
   if (!line.isConnected) target.after(line);
-  if (length > longest)
-    line.textContent = `${(length - longest).toLocaleString("en-US")} over the limit of ${longest.toLocaleString("en-US")} characters`;
-  else
-    line.textContent = length > longest * NEARLY ? `${(longest - length).toLocaleString("en-US")} characters left` : "";
+  if (length > longest) {
+    line.textContent = counted(target.dataset, "over", length - longest, { longest: longest.toLocaleString(LANGUAGE) });
+  } else line.textContent = length > longest * NEARLY ? counted(target.dataset, "left", longest - length) : "";
   line.hidden = !line.textContent;
 });

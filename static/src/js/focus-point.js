@@ -1,6 +1,8 @@
 // The point of a picture that every crop must show: tapped, dragged, or moved with the arrow keys. The nine places below
 // are the form itself; any other point is the tenth.
 
+import { fill } from "./fill.js";
+
 const STEP = 5; // hundredths: crops know no smaller ones
 const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 
@@ -65,7 +67,7 @@ customElements.define(
       own.hidden = Boolean(place);
       chosen.checked = true;
       this.#show([x, y]);
-      this.querySelector("[data-said]").textContent = `${x}% from the left, ${y}% from the top`;
+      this.querySelector("[data-said]").textContent = fill(this.dataset.at, { x, y });
     }
 
     #show([x, y]) {

@@ -1,6 +1,8 @@
 // Counts down to the end of a hold. The visitor's clock may be wrong, so only how far it has moved since the page was
 // made (`now`, by the server's clock) counts; it moves on while the machine sleeps, as a stopwatch would not.
 
+import { counted } from "./fill.js";
+
 const SAID = [600, 300, 60]; // seconds left at which it speaks to those who do not see it
 
 customElements.define(
@@ -36,7 +38,7 @@ customElements.define(
     }
 
     #say(minutes) {
-      this.#part("[aria-live]").textContent = `${minutes} ${minutes === 1 ? "minute" : "minutes"} left.`;
+      this.#part("[aria-live]").textContent = counted(this.dataset, "left", minutes);
     }
 
     #finish() {

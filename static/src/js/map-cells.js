@@ -1,5 +1,7 @@
 // The cells that search puts venues together by: the tiles of the Web Mercator grid, as search/clusters.py counts them.
 
+import { fill } from "./fill.js";
+
 const ROOM = { x: 30, y: 26 }; // pixels: less of a pin than that cannot be pressed
 const ABOVE = 21; // pixels: pins stand on their points, groups lie on theirs
 
@@ -11,10 +13,10 @@ export function cellOf({ lat, lng }, precision) {
 
 // What a map shows: the venues of the page with their own prices, what else is in sight, and groups of those that are
 // too close together, which stand for venues of the page, too. The page's come first, in its order, then from the
-// north down. `project` says where on the screen a place is.
-export function items(page, sight, bounds, project) {
+// north down. `project` says where on the screen a place is; `texts` are those of groups.
+export function items(page, sight, bounds, project, texts) {
   const groups = new Map(
-    sight.groups.map((group) => [cellOf(group, sight.precision), asGroup(group, sight.precision)]),
+    sight.groups.map((group) => [cellOf(group, sight.precision), asGroup(group, sight.precision, texts)]),
   );
   const alone = [];
   for (const pin of page) {
@@ -24,11 +26,11 @@ export function items(page, sight, bounds, project) {
   }
   const shown = new Set(page.map(({ href }) => href));
   const others = [...groups.values(), ...sight.pins.filter(({ href }) => !shown.has(href)).map(asVenue)];
-  return apart([...alone, ...others.sort((one, other) => other.lat - one.lat)], project);
+  return apart([...alone, ...others.sort((one, other) => other.lat - one.lat)], project, texts);
 }
 
 // Cells have borders: what is on both sides of one, and would lie over each other, becomes a group, too.
-function apart(found, project) {
+function apart(found, project, texts) {
   const middle = (item) => {
     const { x, y } = project(item);
     return { x, y: item.classes === "group" ? y : y - ABOVE };
@@ -38,7 +40,7 @@ function apart(found, project) {
     const here = middle(item);
     const near = kept.find(({ at }) => Math.abs(at.x - here.x) < ROOM.x && Math.abs(at.y - here.y) < ROOM.y);
     if (near) {
-      near.item = together(near.item, item);
+      near.item = together(near.item, item, texts);
       near.at = middle(near.item);
     } else {
       kept.push({ item, at: here });
@@ -48,21 +50,21 @@ function apart(found, project) {
 }
 
 // Where the first of them is.
-function together(one, other) {
+function together(one, other, texts) {
   const number = (one.number ?? 1) + (other.number ?? 1);
   const cheaper = (other.cents ?? Infinity) < (one.cents ?? Infinity) ? other : one;
   const { lat, lng, key } = one;
   const group = { lat, lng, number, cents: cheaper.cents, price: cheaper.price ?? cheaper.label, label: `${number}` };
-  return { ...named(group), key: `with ${key}`, classes: "group", hrefs: [...one.hrefs, ...other.hrefs] };
+  return { ...named(group, texts), key: `with ${key}`, classes: "group", hrefs: [...one.hrefs, ...other.hrefs] };
 }
 
-function asGroup(group, precision) {
-  return { ...named(group), key: cellOf(group, precision), classes: "group", hrefs: [] };
+function asGroup(group, precision, texts) {
+  return { ...named(group, texts), key: cellOf(group, precision), classes: "group", hrefs: [] };
 }
 
-function named(group) {
-  const lowest = group.cents === null ? "" : `, from ${group.price}`;
-  return { ...group, said: `${group.label} venues${lowest}: zoom in` };
+function named(group, { group: text, groupFrom }) {
+  const said = fill(group.cents === null ? text : groupFrom, { number: group.label, price: group.price });
+  return { ...group, said };
 }
 
 function asVenue(pin) {

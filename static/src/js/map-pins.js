@@ -9,12 +9,12 @@ export class Pins {
 
   // `on.press(item, byKeyboard)`, `on.light(item, is)` when one is pointed at, `on.reach(item)` when the keyboard comes
   // to one, `on.leave()` when it wants to go.
-  constructor(map, on) {
+  constructor(map, label, on) {
     this.map = map;
     this.on = on;
     const group = map.getPane("markerPane");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "Venues on the map. Use the arrow keys to go to the next one.");
+    group.setAttribute("aria-label", label);
     group.addEventListener("keydown", (event) => this.#key(event));
   }
 

@@ -11,6 +11,8 @@ import {
 } from "leaflet/dist/leaflet-src.esm.js";
 import feature from "topojson-client/src/feature.js";
 
+import { fill } from "./fill.js";
+
 const MILE = 1609.344; // meters
 const DEGREE = 111320; // meters, of latitude
 const RINGS = [1, 2, 5, 10]; // miles
@@ -21,7 +23,7 @@ export async function draw(frame) {
   const map = open(frame);
   const middle = center && JSON.parse(center);
   look(map, JSON.parse(pins), middle, Number(zoom));
-  if (middle && !frame.dataset.tiles) rings(middle, RINGS).addTo(map);
+  if (middle && !frame.dataset.tiles) rings(middle, RINGS, frame.dataset.ring).addTo(map);
   for (const place of JSON.parse(pins)) pin(map, place);
   await ground(map, frame);
   return map;
@@ -45,7 +47,7 @@ export function open(frame, { minZoom = 4 } = {}) {
   // Leaflet hands the focus to the map when a button of it is pressed: the page stays where it is.
   canvas.focus = (options) => HTMLElement.prototype.focus.call(canvas, { preventScroll: true, ...options });
   canvas.setAttribute("role", "group");
-  canvas.setAttribute("aria-label", "Map: use the arrow keys to move it, and plus and minus to zoom");
+  canvas.setAttribute("aria-label", frame.dataset.keys);
   control.zoom({ position: "topright", zoomInText: "+", zoomOutText: "−" }).addTo(map);
   control.scale({ metric: false, position: "bottomleft" }).addTo(map);
   return map;
@@ -69,11 +71,11 @@ function look(map, places, center, zoom) {
   else map.fitBounds(points, { padding: [48, 48], maxZoom: zoom });
 }
 
-// Circles of so many miles around a place, each with its length at its north.
-export function rings(center, distances, { pane, className = "ring" } = {}) {
+// Circles of so many miles around a place, each with its length (`text`, with {miles}) at its north.
+export function rings(center, distances, text, { pane, className = "ring" } = {}) {
   const drawn = distances.flatMap((miles) => [
     circle(center, { radius: miles * MILE, className, interactive: false }),
-    name([center[0] + (miles * MILE) / DEGREE, center[1]], `${miles} mi`, pane),
+    name([center[0] + (miles * MILE) / DEGREE, center[1]], fill(text, { miles }), pane),
   ]);
   return layerGroup(drawn);
 }

@@ -5,23 +5,19 @@ const DECIMALS = 2;
 const PATIENCE = 10_000; // milliseconds
 const RECENT = 300_000; // a position of five minutes ago will do
 
-const TYPE = "Enter a city or ZIP code.";
-const UNTOLD = `Your browser didn’t share your location. ${TYPE}`;
-const ABROAD = `We couldn’t find a US city near you. ${TYPE}`;
-const FAILED = `We couldn’t look up your location. ${TYPE}`;
-
-/** Either `place`, such as Portland, OR 97214, or `trouble`: what to do instead, in words. */
+/** Either `place`, such as Portland, OR 97214, or `trouble`: the browser did not tell (untold), the place is not in the
+    country (abroad), or we could not look it up (failed). */
 export async function whereAmI(address) {
   const position = await located().catch(() => null);
-  if (!position) return { trouble: UNTOLD };
+  if (!position) return { trouble: "untold" };
   const [lat, lng] = [position.latitude, position.longitude].map((degrees) => degrees.toFixed(DECIMALS));
   try {
     const answer = await fetch(`${address}?${new URLSearchParams({ lat, lng })}`);
-    if (!answer.ok) return { trouble: FAILED };
+    if (!answer.ok) return { trouble: "failed" };
     const { place } = await answer.json();
-    return place ? { place } : { trouble: ABROAD };
+    return place ? { place } : { trouble: "abroad" };
   } catch {
-    return { trouble: FAILED };
+    return { trouble: "failed" };
   }
 }
 

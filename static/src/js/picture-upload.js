@@ -67,10 +67,10 @@ customElements.define(
         request.setRequestHeader("HX-Request-Type", "partial");
         request.upload.addEventListener("progress", ({ loaded, total }) => {
           bar.value = (100 * loaded) / total;
-          state.textContent = loaded < total ? `${Math.floor(bar.value)}%` : "Processing…";
+          state.textContent = loaded < total ? `${Math.floor(bar.value)}%` : this.dataset.processing;
         });
         request.addEventListener("load", () => resolve(this.#answered(request)));
-        const lost = "We lost the connection. Check it, then choose this photo again.";
+        const { lost } = this.dataset;
         request.addEventListener("error", () => resolve(lost));
         request.addEventListener("timeout", () => resolve(lost));
         request.send(data);

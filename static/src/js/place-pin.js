@@ -1,6 +1,7 @@
 // The door of a venue on the map: dragged, or moved by arrow keys, it writes its position into two fields; and follows them.
 import { divIcon, marker } from "leaflet/dist/leaflet-src.esm.js";
 
+import { fill } from "./fill.js";
 import { ground, name, open, rings } from "./map.js";
 
 const STEP = 0.0002; // degrees, about 20 meters
@@ -10,7 +11,7 @@ export async function draw(frame) {
   const fields = frame.dataset.fields.split(" ").map((id) => document.getElementById(id));
   const map = open(frame);
   map.setView(written(fields) ?? [39.8, -98.6], 14);
-  const pin = door(map.getCenter()).addTo(map);
+  const pin = door(map.getCenter(), frame.dataset).addTo(map);
   const write = ({ lat, lng }) => {
     for (const [nth, degrees] of [lat, lng].entries()) fields[nth].value = degrees.toFixed(5);
   };
@@ -43,18 +44,18 @@ function written(fields) {
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 && (lat || lng) ? [lat, lng] : undefined;
 }
 
-function door(at) {
+function door(at, { door, doorSaid }) {
   const html = document.createElement("span");
   html.className = "pin door";
-  html.textContent = "Front door";
+  html.textContent = door;
   const pin = marker(at, { icon: divIcon({ html, className: "" }), draggable: true, keyboard: true, autoPan: true });
-  return pin.on("add", () => pin.getElement().setAttribute("aria-label", "Front door. Move it with the arrow keys."));
+  return pin.on("add", () => pin.getElement().setAttribute("aria-label", doorSaid));
 }
 
 // Without streets, rings and the middle of the ZIP code tell how far things are.
-function around(map, { dataset: { zip, tiles } }) {
+function around(map, { dataset: { zip, tiles, ring, middle } }) {
   if (!zip || tiles) return;
   const { code, at } = JSON.parse(zip);
-  rings(at, [1, 2, 5]).addTo(map);
-  name(at, `Center of ${code}`).addTo(map);
+  rings(at, [1, 2, 5], ring).addTo(map);
+  name(at, fill(middle, { code })).addTo(map);
 }

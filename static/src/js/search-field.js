@@ -22,7 +22,7 @@ customElements.define(
         hidden: true,
       });
       this.list.role = "listbox";
-      this.list.ariaLabel = "Suggestions";
+      this.list.ariaLabel = this.dataset.suggestions;
       this.status = part("p", { className: "visually-hidden" });
       this.status.role = "status";
       this.#dress();
@@ -124,7 +124,7 @@ customElements.define(
       this.input.removeAttribute("aria-activedescendant");
       this.list.hidden = !this.#options().length;
       this.input.ariaExpanded = String(!this.list.hidden);
-      if (counted) this.#say(number ? `${number} ${number === 1 ? "suggestion" : "suggestions"}` : "No suggestions");
+      if (counted) this.#say(number ? counted(this.dataset, "found", number) : this.dataset.none);
     }
 
     #close() {
@@ -209,12 +209,12 @@ customElements.define(
     #forget() {
       forget();
       this.#close();
-      this.#say("Recent searches cleared");
+      this.#say(this.dataset.cleared);
     }
 
     async #locate() {
       this.#close();
-      this.#say("Finding your location…", true);
+      this.#say(this.dataset.finding, true);
       const { place, trouble } = await whereAmI(this.dataset.place);
       if (place) {
         this.#fill(place);
@@ -222,7 +222,7 @@ customElements.define(
       } else {
         this.input.focus();
         this.#close();
-        this.#say(trouble, true);
+        this.#say(this.dataset[trouble], true);
       }
     }
   },

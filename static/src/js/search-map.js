@@ -31,7 +31,7 @@ class SearchMap {
     this.peek = this.side.querySelector(".peek-place");
     this.map = open(frame, { minZoom: 3 });
     this.map.createPane("names").setAttribute("aria-hidden", "true");
-    this.pins = new Pins(this.map, {
+    this.pins = new Pins(this.map, frame.dataset.pinsKeys, {
       press: (item, byKeyboard) => this.#press(item, byKeyboard),
       light: ({ hrefs }, is) => {
         for (const href of hrefs) rowOf(href)?.classList.toggle("lit", is);
@@ -70,7 +70,9 @@ class SearchMap {
     const { center, miles } = this.look;
     if (center && !this.frame.dataset.tiles) {
       const distances = RINGS.filter((ring) => ring <= miles);
-      this.circles = rings(center, distances, { pane: "names", className: "ring far" }).addTo(this.map);
+      this.circles = rings(center, distances, this.frame.dataset.ring, { pane: "names", className: "ring far" }).addTo(
+        this.map,
+      );
     }
   }
 
@@ -147,7 +149,8 @@ class SearchMap {
 
   #show() {
     const sight = this.sight ?? { pins: [], groups: [], precision: 0 };
-    this.pins.show(items(this.page, sight, this.map.getBounds(), (place) => this.map.latLngToContainerPoint(place)));
+    const project = (place) => this.map.latLngToContainerPoint(place);
+    this.pins.show(items(this.page, sight, this.map.getBounds(), project, this.frame.dataset));
     this.pins.choose(this.chosen);
   }
 

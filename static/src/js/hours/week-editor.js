@@ -1,9 +1,9 @@
 // The week's buttons at once: adding and removing ranges, copying, presets. Without it each is a submit button whose
 // answer is the form with that change; what is sent in the end is the same.
 
+import { counted, fill } from "../fill.js";
 import { closing, DAY, opening, words } from "./clock.js";
 
-const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const RANGE = "[data-range]";
 
 customElements.define(
@@ -146,14 +146,17 @@ customElements.define(
         for (const input of row.querySelectorAll("input")) {
           const { part } = input.dataset;
           input.id = `${day.dataset.day}-${number}-${part}`;
-          input.setAttribute("aria-label", `${name} ${part}${number ? `, range ${number + 1}` : ""}`);
+          input.setAttribute(
+            "aria-label",
+            this.#fill(number ? `${part}More` : part, { day: name, number: number + 1 }),
+          );
           input.nextElementSibling
             ?.querySelector("select")
             ?.setAttribute("aria-label", input.getAttribute("aria-label"));
         }
         const remove = row.querySelector("button");
         remove.value = `remove:${day.dataset.day}:${number}`;
-        remove.setAttribute("aria-label", `Remove range ${number + 1}, ${name}`);
+        remove.setAttribute("aria-label", this.#fill("remove", { day: name, number: number + 1 }));
       });
       const add = day.querySelector(".ranges > .act");
       add.querySelector("span").textContent = rows.length > 1 ? add.dataset.more : add.dataset.one;
@@ -170,7 +173,7 @@ customElements.define(
     #count(day) {
       const { length } = this.#ticked(day);
       const button = day.querySelector("[data-copy]");
-      button.textContent = length ? `Copy to ${length} ${length === 1 ? "day" : "days"}` : "Copy to these days";
+      button.textContent = length ? counted(this.dataset, "copy", length) : this.dataset.copyThese;
     }
 
     #ticked(day) {
@@ -199,18 +202,22 @@ customElements.define(
         return rect;
       });
       svg.replaceChildren(ground, ...drawn);
-      const said = parts.map(([, from, to]) => `Open ${words(from)} – ${words(to)}.`);
-      svg.setAttribute("aria-label", said.join(" ") || "Closed.");
+      const said = parts.map(([, from, to]) => this.#fill("saidOpen", { opens: words(from), closes: words(to) }));
+      svg.setAttribute("aria-label", said.join(" ") || this.dataset.saidClosed);
     }
 
     #beyond(day, row) {
       const [opens, closes] = this.#span(row) ?? [0, 0];
       const { weekday } = day.dataset;
-      const following = weekday === undefined ? "the next day" : NAMES[(Number(weekday) + 1) % 7];
-      if (closes - opens === DAY)
-        return opens ? `Open 24 hours, until ${words(closes)}, ${following}` : "Open 24 hours";
-      if (closes === DAY) return "Closes at midnight";
-      return closes > DAY ? `Closes ${words(closes)}, ${following}` : "";
+      const next = this.days.find((other) => Number(other.dataset.weekday) === (Number(weekday) + 1) % 7);
+      const values = { time: words(closes), day: next ? this.#name(next) : this.dataset.nextDay };
+      if (closes - opens === DAY) return opens ? this.#fill("allDayUntil", values) : this.dataset.allDay;
+      if (closes === DAY) return this.dataset.midnight;
+      return closes > DAY ? this.#fill("closesNext", values) : "";
+    }
+
+    #fill(name, values) {
+      return fill(this.dataset[name], values);
     }
 
     rows(day) {

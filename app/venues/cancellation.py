@@ -1,0 +1,80 @@
+"""The cancellation policy in words: the only ones, so that pages and emails agree. They speak to the guest.
+
+A policy is two numbers: until how many hours before the start canceling is free, and what percentage of the price a
+later cancellation costs.
+"""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+
+def is_always_free(free_hours: int, keep_percent: int) -> bool:
+    """Whether canceling costs nothing as long as it is possible."""
+    return keep_percent == 0 or free_hours == 0
+
+
+def in_general(free_hours: int, keep_percent: int) -> str:
+    """Of a venue, a service, or what is not booked yet."""
+    if is_always_free(free_hours, keep_percent):
+        return _("Free cancellation until the start time.")
+    if keep_percent == 100:
+        return ngettext(
+            "Free cancellation up to %(num)d hour before. After that, no refund.",
+            "Free cancellation up to %(num)d hours before. After that, no refund.",
+            free_hours,
+        )
+    return ngettext(
+        "Free cancellation up to %(num)d hour before. After that, you get a %(percent)d%% refund.",
+        "Free cancellation up to %(num)d hours before. After that, you get a %(percent)d%% refund.",
+        free_hours,
+        percent=100 - keep_percent,
+    )
+
+
+def in_time(until: str, keep_percent: int) -> str:
+    """Of a start, before its deadline."""
+    if keep_percent == 100:
+        return _("Free cancellation until %(time)s. After that, no refund.", time=until)
+    return _(
+        "Free cancellation until %(time)s. After that, you get a %(percent)d%% refund.",
+        time=until,
+        percent=100 - keep_percent,
+    )
+
+
+def soon(free_hours: int, keep_percent: int) -> str:
+    """Of a start that is not booked yet, and whose deadline has passed."""
+    if keep_percent == 100:
+        return ngettext(
+            "Starts in less than %(num)d hour. If you cancel, there’s no refund.",
+            "Starts in less than %(num)d hours. If you cancel, there’s no refund.",
+            free_hours,
+        )
+    return ngettext(
+        "Starts in less than %(num)d hour. If you cancel, you get a %(percent)d%% refund.",
+        "Starts in less than %(num)d hours. If you cancel, you get a %(percent)d%% refund.",
+        free_hours,
+        percent=100 - keep_percent,
+    )
+
+
+def too_late(until: str, keep_percent: int) -> str:
+    """Of a booking whose deadline has passed."""
+    if keep_percent == 100:
+        return _("Free cancellation ended %(time)s. If you cancel, there’s no refund.", time=until)
+    return _(
+        "Free cancellation ended %(time)s. If you cancel, you get a %(percent)d%% refund.",
+        time=until,
+        percent=100 - keep_percent,
+    )
+
+
+def too_late_in_short(free_hours: int, keep_percent: int) -> str:
+    if keep_percent == 100:
+        return ngettext("Within %(num)d hour: no refund", "Within %(num)d hours: no refund", free_hours)
+    return ngettext(
+        "Within %(num)d hour: %(percent)d%% refund",
+        "Within %(num)d hours: %(percent)d%% refund",
+        free_hours,
+        percent=100 - keep_percent,
+    )

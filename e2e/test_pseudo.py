@@ -1,0 +1,187 @@
+"""The pages in the made-up language of PSEUDO_LOCALE: on a phone, words that are a third longer still fit; and what
+guests read without brackets is data, for everything else is marked for translation."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Page
+
+from app.demo.accounts import PASSWORD
+from e2e.conftest import BEGINS, Open, started
+from e2e.looking import WIDER
+from e2e.running import Running
+
+TIMES = "/venues/hazel-bodywork/unwinding-massage"
+PUBLIC = ("/", "/search?near=Portland,+OR", "/search?q=massage&near=Anchorage", "/venues/hazel-bodywork", "/login")
+OWNER = (
+    "/venue/",
+    "/calendar/",
+    "/calendar/week",
+    "/calendar/bookings",
+    "/venue/services/",
+    "/venue/hours",
+    "/venue/team/",
+    "/venue/deals/",
+    "/venue/numbers/",
+)
+ADMIN = ("/admin/", "/admin/approvals")
+
+# What is seen, in order, with a mark between lines.
+SEEN = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const seen = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (parent.closest("script, style, template, svg, datalist, noscript") || !parent.checkVisibility()) continue;
+    const block = getComputedStyle(parent).display !== "inline";
+    seen.push(block ? `|${node.data}|` : node.data);
+  }
+  return seen.join("");
+}"""
+# Names and texts that people wrote, as the database has them.
+DATA = (
+    "add_on.title",
+    "booking_item.price_reason",
+    "booking_item.title",
+    "booking_item.with_whom",
+    "category.name",
+    "customer_order.email",
+    "customer_order.name",
+    "deal.title",
+    "faq.answer",
+    "faq.question",
+    "member.bio",
+    "member.name",
+    "member.title",
+    "opening.note",
+    "order_line.text",
+    "service.description",
+    "service.title",
+    "tag.name",
+    "user_account.name",
+    "venue.arrival_note",
+    "venue.city",
+    "venue.directions",
+    "venue.name",
+    "venue.neighborhood",
+    "venue.phone",
+    "venue.state",
+    "venue.street",
+    "venue.summary",
+)
+# What Babel writes, numbers of bookings, and names that are the same in all languages.
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+MONTHS_LONG = "January|February|March|April|June|July|August|September|October|November|December"
+DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+DAYS_LONG = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+FORMATTED = re.compile(
+    rf"\b(?:(?:{MONTHS_LONG}|{MONTHS}|{DAYS_LONG}|{DAYS}|AM|PM|PDT|PST|hr|min|mi|and|or)\b|CW-[\w-]+|CozyWish\b|\d+px)"
+)
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+@pytest.fixture(scope="module")
+def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The application in the made-up language."""
+    del running  # it has made the data
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PSEUDO_LOCALE", "1")
+        with started(tmp_path_factory.mktemp("pseudo"), pictures, at=BEGINS) as pseudo:
+            yield pseudo
+
+
+@pytest.fixture(scope="module")
+def data(running: Running) -> re.Pattern[str]:
+    """All that people wrote, the longest first: a name may be part of another."""
+    found: set[str] = set()
+    with psycopg.connect(running.stack.database_url) as connection:
+        for column in DATA:
+            table, name = column.split(".")
+            rows = connection.execute(f"SELECT DISTINCT {name} FROM {table} WHERE {name} <> ''").fetchall()  # noqa: S608  # ours
+            found |= {line for (text,) in rows for line in text.splitlines() if len(line) > 1}
+            found |= {part for (text,) in rows if name == "name" for part in text.split() if len(part) > 1}
+    ordered = sorted({" ".join(text.split()) for text in found}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
+
+
+def unmarked(seen: str, data: re.Pattern[str]) -> list[str]:
+    """What stands outside of all brackets and is none of the data."""
+    outside, depth = [], 0
+    for letter in seen:
+        depth += (letter == "[") - (letter == "]")
+        outside.append(letter if depth == 0 and letter != "]" else "|" if letter == "[" else "")
+    lines = (" ".join(line.split()) for line in re.split(r"[|\n]", "".join(outside)))
+    return [line for line in lines if LETTERS.search(FORMATTED.sub("", data.sub("", line)))]
+
+
+def test_brackets_and_data_are_told_from_other_text() -> None:
+    data = re.compile("Hazel Bodywork")
+    assert unmarked("[Lóg <a>[íñ] ~~]|Hazel Bodywork, 2 hr|Not marked [Sávé ~~] at all|9:00 AM", data) == [
+        "Not marked",
+        "at all",
+    ]
+
+
+class Reader:
+    """Goes through pages and remembers what is wrong with them."""
+
+    def __init__(self, page: Page, data: re.Pattern[str]) -> None:
+        self.page, self._data = page, data
+        self.wrong: dict[str, object] = {}
+
+    def open(self, path: str, *, is_marked: bool = True) -> None:
+        answer = self.page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        self.look(is_marked=is_marked)
+
+    def look(self, *, is_marked: bool = True) -> None:
+        here = urlsplit(self.page.url).path
+        if by := self.page.evaluate(WIDER):
+            self.wrong[f"{here} is wider than a phone"] = by
+        if is_marked and (lines := unmarked(self.page.evaluate(SEEN), self._data)):
+            self.wrong[f"{here} is not marked"] = lines
+
+    def press(self, selector: str) -> None:
+        """A button that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).filter(visible=True).first.click()
+
+    def log_in(self, who: str) -> None:
+        self.page.goto("/login")
+        self.page.fill("input[name=email]", f"{who}@example.com")
+        self.page.fill("input[name=password]", PASSWORD)
+        self.press("main form button[type=submit], main form button:not([type])")
+
+
+def test_guests_read_marked_text_that_fits(opened: Open, data: re.Pattern[str]) -> None:
+    reader = Reader(opened("phone").page, data)
+    for path in PUBLIC:
+        reader.open(path)
+    reader.log_in("customer")
+    reader.open("/bookings/")
+    reader.open("/bookings/?show=past")
+    reader.page.goto(f"{TIMES}?day={BEGINS.replace(day=BEGINS.day + 1):%Y-%m-%d}")
+    reader.page.get_by_role("radio").first.check()
+    reader.page.wait_for_url(re.compile("start="))
+    reader.look()
+    reader.press("button[form=choose]")
+    reader.look()
+    reader.press("form[action='/checkout'] button")
+    reader.look()
+    assert reader.wrong == {}
+
+
+@pytest.mark.parametrize(("who", "pages"), [("provider", OWNER), ("admin", ADMIN)])
+def test_the_pages_of_owners_and_admins_fit(
+    opened: Open, data: re.Pattern[str], who: str, pages: tuple[str, ...]
+) -> None:
+    reader = Reader(opened("phone").page, data)
+    reader.log_in(who)
+    for path in pages:
+        reader.open(path, is_marked=False)
+    assert reader.wrong == {}
