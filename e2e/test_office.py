@@ -111,7 +111,7 @@ def reiki(opened: Open) -> Guest:
     admin = office(opened, java_script_enabled=False)
     admin.page.goto("/admin/categories")
     admin.link("Add category").click()
-    admin.page.get_by_label("Name").fill("Reiki")
+    admin.page.get_by_label("Name", exact=True).fill("Reiki")
     admin.page.get_by_label("Also called").fill("energy work")
     admin.button("Save category").click()
     expect(admin.page.get_by_text("Also called: energy work")).to_be_visible()
