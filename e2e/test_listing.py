@@ -49,7 +49,7 @@ def test_it_is_sent_back_mended_and_sent_in_again(opened: Open, running: Running
     provider, admin = Provider(opened("phone")), Admin(opened())
     provider.sets_up()
     admin.sends_back(provider.venue, reason="Health claim", note="Please take out “warm towels cure”.")
-    mail = running.mail(provider.guest.email, f"{provider.venue} needs a change")
+    mail = running.mail(provider.guest.email, f"{provider.venue} needs changes")
     assert "> Please take out “warm towels cure”." in mail["text"]
     provider.back()
     expect(provider.guest.page.get_by_role("main")).to_contain_text("Please take out “warm towels cure”.")
