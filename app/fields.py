@@ -86,7 +86,9 @@ class Money(_Typed):
         return cents
 
     def show(self, value: int) -> str:
-        return usd_short(value).removeprefix("$")
+        """As it can be typed, whatever the locale: 110; 1,110.50."""
+        dollars, rest = divmod(value, 100)
+        return f"{dollars:,}.{rest:02}" if rest else f"{dollars:,}"
 
 
 class Minutes(_Typed):

@@ -1,6 +1,7 @@
 // A field with suggestions, such as What and Where of a search and the guest of a booking: a combobox as the ARIA Authoring Practices describe it.
 // The focus stays in the field; arrows choose, Enter takes, Esc closes. Without this it is a field like any other.
 
+import { counted } from "./fill.js";
 import { whereAmI } from "./near-me.js";
 import { forget, recent, remember } from "./recent-searches.js";
 
@@ -112,7 +113,7 @@ customElements.define(
       return this.querySelector(`template[data-${name}]`);
     }
 
-    #show(found, counted) {
+    #show(found, isSaid) {
       const always = this.#template("always");
       const number = found.querySelectorAll("[role=option]").length;
       if (always) found.append(always.content.cloneNode(true));
@@ -124,7 +125,7 @@ customElements.define(
       this.input.removeAttribute("aria-activedescendant");
       this.list.hidden = !this.#options().length;
       this.input.ariaExpanded = String(!this.list.hidden);
-      if (counted) this.#say(number ? counted(this.dataset, "found", number) : this.dataset.none);
+      if (isSaid) this.#say(number ? counted(this.dataset, "found", number) : this.dataset.none);
     }
 
     #close() {
