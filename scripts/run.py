@@ -30,6 +30,7 @@ from scripts.local import (
 from scripts.supervisor import SIGNALS, Stopped, Supervisor
 
 PYTHON = (sys.executable, "-m")
+WHO = {"customer": "Guest", "provider": "Owner", "admin": "Admin"}
 
 
 def main() -> int:
@@ -75,20 +76,20 @@ def run(*, dev: bool) -> int:
 async def serve(prepare: Program, programs: Sequence[Program]) -> int:
     """Bring the database up to date, then run all until the end. Returns the exit code."""
     supervisor = Supervisor()
-    sign_ins = asyncio.create_task(asyncio.to_thread(demo_accounts))
+    accounts = asyncio.create_task(asyncio.to_thread(demo_accounts))
     try:
         await supervisor.step(prepare)
-        await supervisor.serve(programs, ready=partial(announce, await sign_ins))
+        await supervisor.serve(programs, ready=partial(announce, await accounts))
     except Stopped as stopped:
         return stopped.code
     return 0
 
 
 def demo_accounts() -> list[tuple[str, str, str]]:
-    """Role, e-mail address and password of each. Imports the whole application, which takes a while."""
+    """Return who it is, email address and password of each. Imports the whole application, which takes a while."""
     from app.demo.accounts import ACCOUNTS  # noqa: PLC0415
 
-    return [(account.role, account.email, account.password) for account in ACCOUNTS]
+    return [(WHO[account.role], account.email, account.password) for account in ACCOUNTS]
 
 
 def programs(given: Mapping[str, str], ports: Ports, *, dev: bool) -> list[Program]:
@@ -134,12 +135,13 @@ def mail_sandbox(ports: Ports, data: Path = VAR / "sandbox" / "mail") -> Program
     return Program("mail", command, health=f"http://{LOCALHOST}:{ports.outbox}/healthz")
 
 
-def announce(sign_ins: Sequence[tuple[str, str, str]]) -> None:
-    widest = max(len(email) for _, email, _ in sign_ins)
+def announce(accounts: Sequence[tuple[str, str, str]]) -> None:
+    """Show the addresses of what runs and the demo accounts."""
+    widest = max(len(email) for _, email, _ in accounts)
     rows = [("CozyWish", os.environ["BASE_URL"])]
-    rows += [(role.capitalize(), f"{email:<{widest}}  {password}") for role, email, password in sign_ins]
+    rows += [(who, f"{email:<{widest}}  {password}") for who, email, password in accounts]
     if outbox := os.environ.get("OUTBOX_URL"):
-        rows.append(("Mails", outbox))
+        rows.append(("Email", outbox))
     rows.append(("Stop", "Ctrl-C"))
     print("\n" + "\n".join(f"  {name:<10} {value}" for name, value in rows) + "\n", flush=True)
 
