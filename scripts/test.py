@@ -45,7 +45,7 @@ def run_tests() -> int:
         BIN.mkdir(parents=True, exist_ok=True)
         (BIN / "chromium").unlink(missing_ok=True)
         (BIN / "chromium").symlink_to(browser)
-    workers = os.environ.get("WORKERS", "2")
+    workers = os.environ.get("WORKERS", str(os.cpu_count()))
     # One run, so that its last line counts everything. A file's tests stay together, with what they set up.
     code = int(pytest.main(["tests", "e2e", "-n", workers, "--dist", "loadscope", *sys.argv[1:]]))
     if code == pytest.ExitCode.TESTS_FAILED:
