@@ -189,7 +189,7 @@ def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     said = words_of(shown)
     assert "Changes requested once, submitted" in said
-    assert "Changes requested today, 10:00 AM, about “About”: Please mend the text." in said
+    assert "Changes requested today, 10:00 AM, about “Description”: Please mend the text." in said
     assert "Removed: that cures back pain" in said
     assert re.search(r"Unchanged \(\d+\)", said)
     assert "Check 1 thing" not in said

@@ -252,7 +252,7 @@ def test_nobody_comes_back_as_a_sixth(venue: Venue, june: Member) -> None:
     session.flush()
     for number in range(5):
         make_member(venue, name=f"Nadia{number} Ferris", position=number + 1, slug=f"nadia-{number}")
-    with pytest.raises(Conflict, match="5 team members at most"):
+    with pytest.raises(Conflict, match="up to 5 team members"):
         restore_member(venue=venue, member=june, position=1)
 
 
