@@ -21,7 +21,7 @@ from app.venues.models import Venue
 WALK_INS = (
     (Contact("Hal Hale", phone="(503) 555-0171"), SettledBy.UNPAID, "Called at nine. Bad left knee."),
     (Contact("Ruth Amsel", "ruth.amsel@example.com", "(503) 555-0172"), SettledBy.CASH, ""),
-    (Contact("T. Nakamura"), SettledBy.CARD, "Gift voucher 118."),
+    (Contact("T. Nakamura"), SettledBy.CARD, "Gift certificate 118."),
 )
 NOTES = (
     "Left shoulder, surgery in 2024. No almond oil.",

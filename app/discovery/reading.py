@@ -334,7 +334,7 @@ class Reader:
         """Whole dollars, from and to."""
         lowest, highest = self.dollars("min"), self.dollars("max")
         if lowest is not None and highest is not None and lowest > highest:
-            self.left_out.append(_("The lowest price was above the highest, so we swapped them."))
+            self.left_out.append(_("Your minimum price was higher than your maximum, so we swapped them."))
             return highest, lowest
         return lowest, highest
 
