@@ -27,7 +27,6 @@ from app.translation import locale
 MINUTES_A_DAY = 1440
 MORNING = 6  # until this hour it is still the night of the day before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MINUS = "−"
 # Babel's narrow spaces are plain ones here, and its hyphen before a number a minus.
 PLAIN = str.maketrans({"\u202f": " ", "\u2009": " ", "\xa0": " "})
@@ -305,11 +304,6 @@ def _unit(number: float, unit: str, name: str, form: str | None = None) -> str:
     return format_unit(number, unit, "short", form, locale=_language(name).babel).translate(PLAIN)
 
 
-def plural(number: int, one: str, many: str) -> str:
-    """1 -> 1 visit; 3 -> 3 visits."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def listed(names: Sequence[str]) -> str:
     """Hazel Bodywork, Fernway, and Alder & Salt. At least one."""
     return names[0] if len(names) == 1 else format_list([*names], "standard", _language(locale()).babel)
@@ -318,17 +312,6 @@ def listed(names: Sequence[str]) -> str:
 def any_of(names: Sequence[str]) -> str:
     """Portland, Gresham, or Salem; empty without any."""
     return names[0] if len(names) == 1 else format_list([*names], "or", _language(locale()).babel)
-
-
-def spelled(number: int) -> str:
-    """Up to ten in words: 2 -> two; 11 -> 11."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number:,}{ending}"
 
 
 def iso(instant: datetime) -> str:
@@ -429,9 +412,6 @@ FILTERS = (
     duration,
     hours_short,
     miles,
-    plural,
-    spelled,
-    ordinal,
     iso,
 )
 

@@ -113,14 +113,6 @@ def test_distances(distance: float, written: str) -> None:
     assert filters.miles(distance) == written
 
 
-def test_numbers_and_what_they_count() -> None:
-    assert filters.plural(1, "visit", "visits") == "1 visit"
-    assert filters.plural(0, "visit", "visits") == "0 visits"
-    assert filters.plural(1200, "visit", "visits") == "1,200 visits"
-    assert filters.spelled(2) == "two"
-    assert filters.spelled(11) == "11"
-
-
 def test_lists() -> None:
     assert filters.listed(["June"]) == "June"
     assert filters.listed(["June", "Wren"]) == "June and Wren"
