@@ -24,7 +24,7 @@ def decided(deal: Deal, venue: Venue, owner: User) -> Mail:
     then = (
         _("We approved your deal. Guests see the lower prices when it applies. Existing bookings keep their price.")
         if good
-        else _("Prices stay the same for now. Make the changes in our note, then submit the deal again.")
+        else _("Prices stay the same for now. Make the changes described below, then submit the deal again.")
     )
     note: list[Block] = [Quote("CozyWish", deal.note)] if deal.note else []
     way = Way(_("View your page as a guest"), link("discovery.venue", slug=venue.slug), main=True)

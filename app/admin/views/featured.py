@@ -99,7 +99,7 @@ def undo(slugs: set[str]) -> dict[str, str] | None:
     slug = request.args.get("removed", "")
     if not slug or slug in slugs:
         return None
-    return {"slug": slug, "position": request.args.get("place", ""), "until": request.args.get("until", "")}
+    return {"slug": slug, "name": venue_for_admin(slug).name, "position": request.args.get("place", ""), "until": request.args.get("until", "")}
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -114,9 +114,9 @@ def last_day(until: datetime | None) -> date | None:
 def featured_words(venue: Venue, day: date | None) -> str:
     """What is said right after; `day` is the last one."""
     if day is None:
-        return _("%(venue)s is featured on the home page around %(city)s.", venue=venue.name, city=venue.city)
+        return _("%(venue)s is now featured for guests near %(city)s.", venue=venue.name, city=venue.city)
     return _(
-        "%(venue)s is featured on the home page around %(city)s through %(day)s.",
+        "%(venue)s is now featured for guests near %(city)s through %(day)s.",
         venue=venue.name,
         city=venue.city,
         day=f"{day:%b} {day.day}",
