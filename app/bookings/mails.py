@@ -87,7 +87,11 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
         Entry(words.when(visit), words.named(item), [venue.name, _("Canceled")]),
         *_given_back(visit, card),
         *([Text(words.others(others))] if others else []),
-        Text(_("To remove the canceled booking from your calendar, open the attached file.")),
+        Text(
+            _("To remove the canceled booking from your calendar, open the attached file.")
+            if others
+            else _("To remove it from your calendar, open the attached file.")
+        ),
         Way(_("Choose another time"), _times(visit), main=True),
         *to_its_page(visit),
     ]

@@ -116,7 +116,7 @@ def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskCli
     venue = make_waiting(summary=RISKY)
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
-    assert "Check 1 thing. About has a health claim (“cures”)." in words_of(shown)
+    assert "Check 1 thing. “Description” makes a health claim (“cures”)." in words_of(shown)
     assert re.search(r'<mark class="risky">.*?cures</mark>', shown)
     assert f'value="{venue.slug}"' not in shown, "it cannot be ticked for approving several"
 
@@ -189,7 +189,7 @@ def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -
     shown = client.get(f"/admin/approvals/{venue.slug}").text
     said = words_of(shown)
     assert "Changes requested once, submitted" in said
-    assert "Changes requested today, 10:00 AM, about “About”: Please mend the text." in said
+    assert "Changes requested today, 10:00 AM, about “Description”: Please mend the text." in said
     assert "Removed: that cures back pain" in said
     assert re.search(r"Unchanged \(\d+\)", said)
     assert "Check 1 thing" not in said

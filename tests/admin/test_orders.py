@@ -227,7 +227,7 @@ def test_a_refund_that_failed_is_said_and_tried_again(
     send_refunds()
     assert [one.amount for one in stripe.client().v1.refunds.list().data] == [4000, 4000]
     assert order.public_id not in client.get("/admin/orders?state=stuck").text
-    assert "Retry of the failed $40.00 refund for Unwinding massage" in read(client, address(order))
+    assert "A retry of the failed $40.00 refund for Unwinding massage" in read(client, address(order))
 
 
 def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Order) -> None:

@@ -147,7 +147,7 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
     assert "Their 1 upcoming booking will stay booked and paid." in page
-    assert "Hazel Bodywork stays live." in page
+    assert "Hazel Bodywork will stay live." in page
     assert "Guests can keep booking unless you suspend the venue too." in page
     assert "The venue has 3 upcoming bookings" in page
 
