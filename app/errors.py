@@ -40,6 +40,8 @@ class DomainError(Exception):
     """A rule said no. The message tells the person what to do about it."""
 
     status = 422
+    title: LazyString | None = None
+    """Above the message on a page of its own, where the usual one of the status doesn't fit."""
 
     def __init__(self, message: str) -> None:
         self.message = str(message)
@@ -114,7 +116,7 @@ TAKEN_MEANWHILE = frozenset({UNIQUE, EXCLUSION, FOREIGN_KEY})
 
 
 def register_error_handlers(app: Flask) -> None:
-    app.register_error_handler(DomainError, lambda error: answer(error.status, error.message))
+    app.register_error_handler(DomainError, refused)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(IntegrityError, broken_constraint)
@@ -125,6 +127,11 @@ def register_error_handlers(app: Flask) -> None:
     for general in (DBAPIError, PendingRollbackError):
         app.register_error_handler(general, lost_connection)
     app.register_error_handler(Exception, unexpected_error)
+
+
+def refused(error: DomainError) -> ResponseReturnValue:
+    titled = {"title": error.title} if error.title else {}
+    return answer(error.status, error.message, **titled)
 
 
 def answer(status: int, message: str | None = None, **more: object) -> ResponseReturnValue:

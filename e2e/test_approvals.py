@@ -98,7 +98,7 @@ def test_the_same_without_javascript(opened: Open, running: Running) -> None:
     admin.page.get_by_label("Request changes").check()
     admin.page.get_by_label("Reason").select_option("pictures")
     admin.button("Request changes").click()
-    expect(admin.page.get_by_role("alert")).to_contain_text("We filled in our usual note.")
+    expect(admin.page.get_by_role("alert")).to_contain_text("Check the note we filled in")
     admin.button("Request changes").click()
     expect(admin.page.get_by_text("You requested changes to Willow & Steam.")).to_be_visible()
     running.mail(WILLOW, "Willow & Steam needs changes")
@@ -134,7 +134,7 @@ def test_featured_venues_are_ordered_by_keyboard_and_come_back(opened: Open) -> 
     for name in ("Alder & Salt", "Cedar Hammam"):
         admin.page.goto(f"/admin/featured?q={name.replace('&', '%26')}")
         admin.button(f"Feature {name}").click()
-        expect(admin.page.get_by_text(f"{name} is featured on the home page around Portland.")).to_be_visible()
+        expect(admin.page.get_by_text(f"{name} is now featured for guests near Portland.")).to_be_visible()
     titles = admin.page.locator(".featured-row h3")
     expect(titles).to_have_text(["Alder & Salt", "Cedar Hammam"])
     admin.button("Move Cedar Hammam up").press("Enter")

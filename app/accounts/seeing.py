@@ -34,6 +34,10 @@ READ_ONLY = "SET TRANSACTION READ ONLY"
 ENDED = lazy_gettext("You’re viewing CozyWish as yourself again.")
 
 
+class OnlyReading(Forbidden):
+    title = lazy_gettext("You’re in read-only view")
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Who is seen, for the bar on every page: it must not ask the database, which may be what has failed."""
@@ -87,9 +91,9 @@ def refuse_what_is_not_reading() -> None:
     if KEY not in cookie or not current_user.is_authenticated or "seen" not in g:
         return
     if request.method not in SAFE:
-        raise Forbidden(only_reading(g.seen))
+        raise OnlyReading(only_reading(g.seen))
     if (request.endpoint or "").startswith(NEVER_SHOWN):
-        raise Forbidden(
+        raise OnlyReading(
             _("Only %(name)s can see payment pages. Find the order in Admin under Orders.", name=g.seen.name)
         )
 

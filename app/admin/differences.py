@@ -1,9 +1,9 @@
 """What differs between two texts, word by word, for reading side by side. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -18,7 +18,7 @@ from app.venues.words import part_name
 WORD = re.compile(r"(\$?\w+(?:[-'’.,]\w+)*%?|[^\w\s])(\s*)")
 # Comparing takes time with the square of the words: texts longer than this are compared by their lines.
 MOST_WORDS = 3_000
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
 LINE = re.compile(r"([^\n]+)(\n*)")
 
 
@@ -75,22 +75,13 @@ def whole(label: str, text: str, *, look_for_risks: bool = False) -> Difference:
     return Difference(label, [], list(_pieces(words, set(), "new", risks)))
 
 
-def differences_of(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
-    """Those of two sets of values, in the order of their names; what is alike in both is left out."""
-    names = dict.fromkeys((*before, *after))
-    found = (
-        compare(label_of(name), words_of(name, before.get(name)), words_of(name, after.get(name))) for name in names
-    )
-    return [difference for difference in found if difference.differs]
-
-
 def label_of(name: str) -> str:
     """price_cents -> Price."""
     return name.removesuffix("_cents").replace("_", " ").capitalize()
 
 
-def words_of(name: str, value: object) -> str:
-    """A value as people read it: an amount, Yes or No, the members of a list."""
+def words_of(name: str, value: object, zone: tzinfo = UTC) -> str:
+    """A value as people read it: an amount, Yes or No, the members of a list, a time of the zone."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -98,15 +89,28 @@ def words_of(name: str, value: object) -> str:
     if isinstance(value, int) and name.endswith("_cents"):
         return usd(value)
     if isinstance(value, Mapping):
-        return "\n".join(f"{label_of(str(key))}: {words_of(str(key), inner)}" for key, inner in value.items())
+        return "\n".join(f"{label_of(str(key))}: {words_of(str(key), inner, zone)}" for key, inner in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(words_of(name, inner) for inner in value)
-    return _instant_in_words(str(value)) if INSTANT.fullmatch(str(value)) else str(value)
+        return ", ".join(words_of(name, inner, zone) for inner in value)
+    return _instant_in_words(str(value), zone) if INSTANT.fullmatch(str(value)) else str(value)
 
 
-def _instant_in_words(written: str) -> str:
+def differences_of(
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+    *,
+    label: Callable[[str], str] = label_of,
+    words: Callable[[str, object], str] = words_of,
+) -> list[Difference]:
+    """Those of two sets of values, in the order of their names; what is alike in both is left out."""
+    names = dict.fromkeys((*before, *after))
+    found = (compare(label(name), words(name, before.get(name)), words(name, after.get(name))) for name in names)
+    return [difference for difference in found if difference.differs]
+
+
+def _instant_in_words(written: str, zone: tzinfo) -> str:
     """2026-05-21T07:00:00+00:00 -> Thu, May 21, 7:00 AM UTC."""
-    return moment_zone(datetime.fromisoformat(written), UTC)
+    return moment_zone(datetime.fromisoformat(written), zone)
 
 
 def _cutter(before: str, after: str) -> re.Pattern[str]:

@@ -86,7 +86,7 @@ def risks_in(text: str) -> list[Risk]:
 
 
 def sentences(named: Iterable[tuple[str, Sequence[Risk]]]) -> list[str]:
-    """One for each kind of risk in each text: About has a health claim (“cures”). Our rules …"""
+    """One for each kind of risk in each text: “Description” makes a health claim (“cures”). Our rules …"""
     said = []
     for name, risks in named:
         for kind in dict.fromkeys(risk.kind for risk in risks):
@@ -101,31 +101,31 @@ def _sentence(kind: RiskKind, part: str, phrases: str) -> str:
     match kind:
         case RiskKind.HEALTH:
             return _(
-                "%(part)s has a health claim (%(phrases)s). Our rules don’t allow health claims.",
+                "“%(part)s” makes a health claim (%(phrases)s). Our rules don’t allow health claims.",
                 part=part,
                 phrases=phrases,
             )
         case RiskKind.PROMISE:
             return _(
-                "%(part)s promises results (%(phrases)s). Our rules don’t allow promises that a venue can’t keep.",
+                "“%(part)s” promises results (%(phrases)s). Our rules don’t allow promises that a venue can’t keep.",
                 part=part,
                 phrases=phrases,
             )
         case RiskKind.LINK:
             return _(
-                "%(part)s has a link (%(phrases)s). Guests book on CozyWish, so text shouldn’t lead to other sites.",
+                "“%(part)s” has a link (%(phrases)s). Guests book on CozyWish, so text shouldn’t lead to other sites.",
                 part=part,
                 phrases=phrases,
             )
         case RiskKind.EMAIL:
             return _(
-                "%(part)s has an email address (%(phrases)s). Guests book on CozyWish, so text shouldn’t give one.",
+                "“%(part)s” has an email address (%(phrases)s). Guests book on CozyWish, so text shouldn’t give one.",
                 part=part,
                 phrases=phrases,
             )
         case RiskKind.PHONE:
             return _(
-                "%(part)s has a phone number (%(phrases)s). It belongs in the phone field.",
+                "“%(part)s” has a phone number (%(phrases)s). It belongs in the phone field.",
                 part=part,
                 phrases=phrases,
             )

@@ -79,8 +79,8 @@ def _of_order(order: Order, pays_for: BookingItem | None) -> Iterator[Step]:
         )
     else:
         said = ngettext(
-            "%(name)s checked out %(num)d booking for %(amount)s. Times were held.",
-            "%(name)s checked out %(num)d bookings for %(amount)s. Times were held.",
+            "%(name)s checked out %(num)d booking for %(amount)s. The times were held.",
+            "%(name)s checked out %(num)d bookings for %(amount)s. The times were held.",
             number,
             name=order.name,
             amount=cost,
@@ -103,7 +103,7 @@ def _of_payment(payment: Payment) -> Iterator[Step]:
 
 
 def _of_event(event: StripeEvent) -> Step:
-    return Step(event.received_at, "mail", _("Stripe sent: %(event)s", event=event.kind), event.id)
+    return Step(event.received_at, "mail", _("Stripe sent the event %(event)s.", event=event.kind), event.id)
 
 
 def _of_move(move: ItemTransition, history: History) -> Step:
@@ -122,9 +122,9 @@ def _of_act(entry: AuditEntry) -> Step:
 def _of_refund(refund: Refund, item: BookingItem) -> Iterator[Step]:
     what = {"amount": usd(refund.amount_cents), "service": item.title}
     if refund.retries_id:
-        said = _("Retry of the failed %(amount)s refund for %(service)s is pending.", **what)
+        said = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
     else:
-        said = _("Refund of %(amount)s for %(service)s is pending: “%(reason)s”", reason=refund.reason, **what)
+        said = _("A %(amount)s refund for %(service)s was requested: “%(reason)s”", reason=refund.reason, **what)
     yield Step(refund.created_at, "undo-2", said, refund.public_id)
     if refund.ended_at is None:
         return

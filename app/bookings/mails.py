@@ -87,7 +87,11 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
         Entry(words.when(visit), words.named(item), [venue.name, _("Canceled")]),
         *_given_back(visit, card),
         *([Text(words.others(others))] if others else []),
-        Text(_("To remove it from your calendar, open the attached file.")),
+        Text(
+            _("To remove the canceled booking from your calendar, open the attached file.")
+            if others
+            else _("To remove it from your calendar, open the attached file.")
+        ),
         Way(_("Choose another time"), _times(visit), main=True),
         *to_its_page(visit),
     ]
@@ -409,7 +413,7 @@ def _canceled_of_guest(visit: Visit, move: ItemTransition) -> str:
     if move.actor is Actor.SYSTEM:
         return _("Request from %(guest)s expired: %(service)s, %(time)s", **values)
     if move.actor is Actor.ADMIN:
-        return _("CozyWish canceled the booking of %(guest)s: %(service)s, %(time)s", **values)
+        return _("CozyWish canceled %(guest)s’s booking: %(service)s, %(time)s", **values)
     return _("%(guest)s canceled %(service)s, %(time)s", **values)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select, update
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
+from app.filters import listed
 from app.jobs import defer
 from app.pictures.models import Picture
 from app.slugs import slugify
@@ -72,7 +73,8 @@ class Use:
             (self.services, ngettext("%(num)d service", "%(num)d services", self.services)),
             (self.parts, ngettext("%(num)d subcategory", "%(num)d subcategories", self.parts)),
         )
-        return ", ".join(said for number, said in counted if number)
+        used = [said for number, said in counted if number]
+        return listed(used) if used else ""
 
 
 def add_category(*, naming: Naming) -> Category:
@@ -249,6 +251,8 @@ def _free_slug(category: Category, slug: str) -> str:
     )
     with session.no_autoflush:
         taken = session.scalar(others.union_all(before).limit(1))
+    if taken and taken.casefold() == category.name.casefold():
+        raise Conflict(_("There’s already a category called %(category)s. Choose another name.", category=taken))
     if taken:
         raise Conflict(
             _("/%(slug)s already leads to %(category)s. Choose another URL name.", slug=slug, category=taken)

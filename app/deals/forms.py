@@ -68,7 +68,7 @@ class DealForm(Form):
     last_minute = Whole(_l("Last minute (hours before the start)"), least=1, most=168, told="hours")
     first = Day(_l("First day"))
     last = Day(_l("Last day"))
-    max_uses = Whole(_l("Limit (bookings)"), least=1, most=MAX_USES, told="bookings")
+    max_uses = Whole(_l("Booking limit"), least=1, most=MAX_USES, told="bookings")
     code = Line(_l("Promo code"))
     stacks = BooleanField(_l("Combine with another deal"))
     title = Line(

@@ -24,10 +24,14 @@ def decided(deal: Deal, venue: Venue, owner: User) -> Mail:
     then = (
         _("We approved your deal. Guests see the lower prices when it applies. Existing bookings keep their price.")
         if good
-        else _("Prices stay the same for now. Make the changes in our note, then submit the deal again.")
+        else _("Prices stay the same for now. Make the changes described below, then submit the deal again.")
     )
     note: list[Block] = [Quote("CozyWish", deal.note)] if deal.note else []
-    way = Way(_("View your page as a guest"), link("discovery.venue", slug=venue.slug), main=True)
-    blocks: list[Block] = [Text(then), *note, Facts(words.facts(deal, venue)), *([way] if good else [])]
+    way = (
+        Way(_("View your page as a guest"), link("discovery.venue", slug=venue.slug), main=True)
+        if good
+        else Way(_("Edit deal"), link("deals.edit", deal_id=deal.public_id), main=True)
+    )
+    blocks: list[Block] = [Text(then), *note, Facts(words.facts(deal, venue)), way]
     letter = Letter(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=str(WHY))
     return Mail(f"deal.{deal.public_id}.{deal.status}", [Recipient(owner.name, owner.email)], letter)

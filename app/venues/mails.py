@@ -18,8 +18,7 @@ WHY = _l("You’re getting this email because you list a venue on CozyWish.")
 
 THEN = {
     VenueStatus.SUSPENDED: _l(
-        "Guests can’t find or book your venue. Existing bookings stay booked."
-        " Reply to this email, and we’ll work it out together."
+        "Guests can’t find or book your venue. Existing bookings stay booked, and you can still use your calendar."
     ),
     VenueStatus.APPROVED: _l("Guests can find and book your venue again."),
     VenueStatus.UNPUBLISHED: _l("You had unpublished your venue. You can publish it again anytime."),
@@ -40,19 +39,24 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Mail:
 
 def standing(moved: VenueTransition, venue: Venue, owner: User) -> Mail:
     """That an admin has taken a venue down, or put it up again."""
-    down = moved.to_status is VenueStatus.SUSPENDED
+    down, live = moved.to_status is VenueStatus.SUSPENDED, moved.to_status is VenueStatus.APPROVED
     subject = (
         _("%(venue)s is suspended", venue=venue.name)
         if down
+        else _("%(venue)s is live again", venue=venue.name)
+        if live
         else _("%(venue)s is no longer suspended", venue=venue.name)
     )
     title = (
         _("%(venue)s is suspended.", venue=venue.name)
         if down
+        else _("%(venue)s is live again.", venue=venue.name)
+        if live
         else _("%(venue)s is no longer suspended.", venue=venue.name)
     )
     then = str(THEN[moved.to_status])
-    blocks: list[Block] = [Text(then), *_note(moved.reason), Way(_("View listing"), _listing(), main=True)]
+    reply = [Text(_("Reply to this email, and we’ll work it out together."))] if down else []
+    blocks: list[Block] = [Text(then), *_note(moved.reason), *reply, Way(_("View listing"), _listing(), main=True)]
     letter = Letter(subject=subject, preview=then, title=title, blocks=blocks, why=str(WHY))
     return Mail(_key(venue, moved.at), [_to(owner)], letter)
 
@@ -95,7 +99,7 @@ def _changed(submission: Submission, venue: Venue) -> Letter:
 
 
 def _sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = _("Almost there. Make the changes in our note, then resubmit.")
+    words = _("Almost there. Make the changes described below, then submit your listing again.")
     return Letter(
         subject=_("%(venue)s needs changes before it goes live", venue=venue.name),
         preview=words,
@@ -111,7 +115,7 @@ def _sent_back(submission: Submission, venue: Venue) -> Letter:
 
 
 def _change_sent_back(submission: Submission, venue: Venue) -> Letter:
-    words = _("Guests still see your approved listing. You can edit it and try again anytime.")
+    words = _("Guests still see your approved listing. You can edit the change and submit it again anytime.")
     return Letter(
         subject=_("We didn’t approve your change to %(venue)s", venue=venue.name),
         preview=words,

@@ -116,7 +116,7 @@ def test_what_is_risky_is_said_above_and_marked_where_it_stands(client: FlaskCli
     venue = make_waiting(summary=RISKY)
     session.commit()
     shown = client.get(f"/admin/approvals/{venue.slug}").text
-    assert "Check 1 thing. About has a health claim (“cures”)." in words_of(shown)
+    assert "Check 1 thing. “Description” makes a health claim (“cures”)." in words_of(shown)
     assert re.search(r'<mark class="risky">.*?cures</mark>', shown)
     assert f'value="{venue.slug}"' not in shown, "it cannot be ticked for approving several"
 
@@ -215,8 +215,8 @@ def test_a_change_that_comes_again_says_what_was_asked_for_before(client: FlaskC
         ({"decision": "burn"}, "Choose Approve or Request changes."),
         ({"decision": "send-back", "note": "Mend it."}, "Choose a reason."),
         ({"decision": "send-back", "fault": "ugly", "note": "Mend it."}, "Choose an option from the list."),
-        ({"decision": "send-back", "fault": "other"}, "Enter what to change."),
-        ({"decision": "send-back", "fault": "health", "note": "  "}, "We filled in our usual note."),
+        ({"decision": "send-back", "fault": "other"}, "Tell the owner what to change."),
+        ({"decision": "send-back", "fault": "health", "note": "  "}, "Check the note we filled in"),
         ({"decision": "send-back", "fault": "health", "note": "a" * 1001}, "Shorten this to 1,000 characters."),
         ({"decision": "approve", "part": "Basement"}, "Choose an option from the list."),
     ],

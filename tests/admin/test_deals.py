@@ -52,7 +52,7 @@ def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
     assert jobs.waiting() == ["discovery.refresh_now"]
     page = client.get(HOME).text
     assert "10% off" in page
-    assert "Used 0 of 500 times" in page
+    assert "0 of 500 bookings used" in page
 
 
 def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient, admin: User, jobs: Jobs) -> None:

@@ -70,7 +70,7 @@ def test_one_that_is_taken_away_can_be_put_back_where_it_was(client: FlaskClient
     feature(client, "birch", until="2026-05-20")
     went = client.post("/admin/featured/birch/remove").headers["Location"]
     assert order() == ["alder", "cedar"]
-    assert "The venue is no longer featured." in client.get(went).text
+    assert "</bdi> is no longer featured." in client.get(went).text
     feature(client, "birch", until="2026-05-20", position="2")
     assert order() == ["alder", "birch", "cedar"]
     assert session.scalars(select(Featured.until).where(Featured.position == 2)).one() == utc("2026-05-21 07:00")

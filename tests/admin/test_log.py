@@ -37,8 +37,8 @@ def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User
     assert "<b><bdi>Dana Ito</bdi></b>: Approved a deal," in shown
     assert "&lt;b&gt;Quiet hours&lt;/b&gt;" in shown
     assert "“Fine” &amp; good." in shown
-    assert '<del><span class="visually-hidden">Removed: </span>pending</del>' in shown
-    assert '<ins><span class="visually-hidden">Added: </span>approved</ins>' in shown
+    assert '<del><span class="visually-hidden">Removed: </span>In review</del>' in shown
+    assert '<ins><span class="visually-hidden">Added: </span>Live</ins>' in shown
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str)
     note(lee, "Deal other")
     shown = client.get(f"/admin/log?{query}").text
     assert {name for name in ("older", "newer", "other") if f"Deal {name}" in shown} == set(found.split())
-    assert ("No matching entries" in shown) is (found == "")
+    assert ("No entries match." in shown) is (found == "")
 
 
 @pytest.mark.parametrize(

@@ -135,10 +135,10 @@ def test_a_part_is_given_back_and_the_trail_tells_of_it(
     steps = [
         "checked out 1 booking for $110.00.",
         "A payment page for $110.00 opened. cs_",
-        "Stripe sent: checkout.session.completed evt_",
+        "Stripe sent the event checkout.session.completed. evt_",
         "Unwinding massage: Paid and booked.",
         "Refunded a guest: “The room was cold.” Dana Ito",
-        "Refund of $40.50 for Unwinding massage is pending: “The room was cold.” RF-",
+        "A $40.50 refund for Unwinding massage was requested: “The room was cold.” RF-",
         f"Refund of $40.50 for Unwinding massage is complete. {given.id}",
     ]
     trail = page[page.index("Order history") :]
@@ -202,7 +202,7 @@ def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order)
     assert (again.status_code, "status is now Canceled" in again.text) == (422, True)
     page = read(client, f"/admin/orders/{ORDER}")
     assert "Sauna circuit: Canceled by CozyWish: “The stove broke.”" in page
-    assert "Refund of $48.00 for Sauna circuit is pending: “The stove broke.”" in page
+    assert "A $48.00 refund for Sauna circuit was requested: “The stove broke.”" in page
 
 
 def test_a_refund_that_failed_is_said_and_tried_again(
@@ -227,7 +227,7 @@ def test_a_refund_that_failed_is_said_and_tried_again(
     send_refunds()
     assert [one.amount for one in stripe.client().v1.refunds.list().data] == [4000, 4000]
     assert order.public_id not in client.get("/admin/orders?state=stuck").text
-    assert "Retry of the failed $40.00 refund for Unwinding massage" in read(client, address(order))
+    assert "A retry of the failed $40.00 refund for Unwinding massage" in read(client, address(order))
 
 
 def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Order) -> None:

@@ -146,8 +146,8 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     make_item(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=ItemState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
-    assert "Their 1 upcoming booking stays booked and paid." in page
-    assert "Hazel Bodywork stays live." in page
+    assert "Their 1 upcoming booking will stay booked and paid." in page
+    assert "Hazel Bodywork will stay live." in page
     assert "Guests can keep booking unless you suspend the venue too." in page
     assert "The venue has 3 upcoming bookings" in page
 

@@ -58,8 +58,8 @@ def test_each_kind_in_each_text_makes_a_sentence() -> None:
     about = risks_in("It cures and heals and cures. Mail maren@example.com.")
     said = sentences([("About", about), ("Name", risks_in("Hazel"))])
     assert said == [
-        "About has a health claim (“cures”, “heals”). Our rules don’t allow health claims.",
-        "About has an email address (“maren@example.com”). Guests book on CozyWish, so text shouldn’t give one.",
+        "“About” makes a health claim (“cures”, “heals”). Our rules don’t allow health claims.",
+        "“About” has an email address (“maren@example.com”). Guests book on CozyWish, so text shouldn’t give one.",
     ]
 
 

@@ -67,7 +67,7 @@ def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User,
     for figure in ("<dd>1</dd>", "<dd>2</dd>", "<dd>$220</dd>"):  # two of three were booked in the last 30 days
         assert figure in shown
     assert "Ada Quill" in shown
-    assert "America/Los_Angeles" in shown
+    assert "Pacific" in shown
 
 
 def test_an_old_address_leads_to_the_new_one(client: FlaskClient, dana: User, three: list[Venue]) -> None:

@@ -50,7 +50,8 @@ def reinstate_person(*, user: User, admin: User) -> None:
 
 
 def change_role(*, user: User, role: Role, admin: User) -> None:
-    """Change a role. Raises Conflict for the last admin, and for the owner of a venue: nobody would look after it.
+    """Change a role. Raises Conflict for the role that they have, for the last admin, and for the owner of a venue:
+    nobody would look after it.
 
     The user is locked before the venue is looked for: who lists a business at the same time waits, or has it by now.
     """
@@ -64,6 +65,8 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
                 venue=venue.name,
             )
         )
+    if user.role is role:
+        raise Conflict(_("%(name)s already has this role. Choose another one.", name=user.name))
     before = values_of(user, "role")
     accounts.set_role(user=user, role=role)
     record(admin=admin, act=Act.USER_ROLE, subject=subject_of(user), before=before, after=values_of(user, "role"))

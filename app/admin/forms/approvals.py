@@ -57,8 +57,8 @@ class DecisionForm(Form):
         advice = str(Fault(self.fault.data).advice) if self.fault.data in set(Fault) else ""
         if advice:
             field.data = advice
-            raise ValidationError(_("We filled in our usual note. Edit it if you like, then request changes again."))
-        raise ValidationError(_("Enter what to change. The owner gets your note word for word."))
+            raise ValidationError(_("Check the note we filled in, then request changes."))
+        raise ValidationError(_("Tell the owner what to change. They get your note word for word."))
 
 
 class SeveralForm(Form):

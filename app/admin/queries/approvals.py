@@ -20,6 +20,7 @@ from app.faqs.models import Faq
 from app.team.models import Member
 from app.venues.enums import SubmissionKind, SubmissionState
 from app.venues.models import Submission, Venue
+from app.venues.words import part_name
 
 # So many of each are shown at once; more wait behind them.
 MOST = 60
@@ -139,7 +140,9 @@ def concerns_in(texts: Iterable[Text]) -> list[str]:
     together: dict[str, list[str]] = defaultdict(list)
     for name, text in texts:
         together[name].append(text)
-    return sentences([(name, [risk for text in found for risk in risks_in(text)]) for name, found in together.items()])
+    return sentences(
+        [(part_name(name), [risk for text in found for risk in risks_in(text)]) for name, found in together.items()]
+    )
 
 
 _SHOWN = (joinedload(Venue.owner), joinedload(Venue.category), selectinload(Venue.pictures))

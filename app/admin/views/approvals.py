@@ -61,7 +61,7 @@ def approval(key: str) -> ResponseReturnValue:
             found = waiting_in_order()
             waiting = one_waiting(found, key)
     except NotFound:
-        return decided_meanwhile(key, found)
+        return decided_meanwhile(key, found, submitted=request.method == "POST")
     sight, form = sight_of(waiting), DecisionForm()
     form.offer(sight.parts)
     if not form.validate_on_submit():
@@ -74,7 +74,7 @@ def approval(key: str) -> ResponseReturnValue:
         flash(decide(waiting, form))
     except Conflict:
         session.rollback()
-        return decided_meanwhile(key, found)
+        return decided_meanwhile(key, found, submitted=True)
     return go(address(then) if then else url_for(".approvals"))
 
 
@@ -156,6 +156,8 @@ def shown(
     if not form.is_submitted():
         form.stamp.data = sight.stamp
     form.note.label.text = _("Note to %(name)s", name=waiting.venue.owner.first_name)
+    if waiting.deal is not None:
+        form.part.label.text = _("Part of the deal")
     before, after = neighbors(found, waiting)
     more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words, "part_name": part_name}
     html = render_template(
@@ -200,8 +202,9 @@ def decide(waiting: Waiting, form: DecisionForm) -> str:
     return _("You requested changes to %(name)s. The owner gets your note by email.", name=name)
 
 
-def decided_meanwhile(key: str, found: Sequence[Waiting]) -> ResponseReturnValue:
-    """Another admin was faster, or the provider took it back: who, when, what, and the way on."""
+def decided_meanwhile(key: str, found: Sequence[Waiting], *, submitted: bool) -> ResponseReturnValue:
+    """Another admin was faster, or the provider took it back: who, when, what, and the way on. `submitted`: a decision
+    was sent, and is not saved."""
     last = last_decision(key)
     if last is None:
         raise NotFound(_("Nothing is in review at this link. See Approvals."))
@@ -212,6 +215,7 @@ def decided_meanwhile(key: str, found: Sequence[Waiting]) -> ResponseReturnValue
         name=deal.title if deal else last.venue.name if last.venue else "",
         act=next(iter(history_of(*subject, limit=1)), None),
         next=next((address(one) for one in found if one.key != key), None),
+        submitted=submitted,
         words=words,
     )
     return make_response(html, 409)

@@ -17,7 +17,7 @@ from app.admin.queries.featured import featured_venues
 from app.admin.queries.venues import find_venues, venue_for_admin
 from app.admin.reading import text_asked
 from app.discovery.models import MAX_FEATURED
-from app.errors import DomainError
+from app.errors import DomainError, NotFound
 from app.htmx import go
 from app.ordering import place_in_words, wanted_order
 from app.venues.enums import VenueStatus
@@ -99,7 +99,16 @@ def undo(slugs: set[str]) -> dict[str, str] | None:
     slug = request.args.get("removed", "")
     if not slug or slug in slugs:
         return None
-    return {"slug": slug, "position": request.args.get("place", ""), "until": request.args.get("until", "")}
+    try:
+        name = venue_for_admin(slug).name
+    except NotFound:
+        return None
+    return {
+        "slug": slug,
+        "name": name,
+        "position": request.args.get("place", ""),
+        "until": request.args.get("until", ""),
+    }
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -114,9 +123,9 @@ def last_day(until: datetime | None) -> date | None:
 def featured_words(venue: Venue, day: date | None) -> str:
     """What is said right after; `day` is the last one."""
     if day is None:
-        return _("%(venue)s is featured on the home page around %(city)s.", venue=venue.name, city=venue.city)
+        return _("%(venue)s is now featured for guests near %(city)s.", venue=venue.name, city=venue.city)
     return _(
-        "%(venue)s is featured on the home page around %(city)s through %(day)s.",
+        "%(venue)s is now featured for guests near %(city)s through %(day)s.",
         venue=venue.name,
         city=venue.city,
         day=f"{day:%b} {day.day}",

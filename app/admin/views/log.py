@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from app.accounts.guards import admins_only
 from app.admin import words
 from app.admin.blueprint import bp
-from app.admin.differences import Difference, differences_of
+from app.admin.differences import Difference
+from app.admin.entries import changes_in
 from app.admin.forms.log import LogFilter
 from app.admin.models import AuditEntry
 from app.admin.queries.log import Asked, page_of_log, those_in_log
@@ -63,9 +64,9 @@ def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:
 
 
 def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[Line]]]:
-    lines = ((entry.at.astimezone(zone).date(), line_of(entry)) for entry in entries)
+    lines = ((entry.at.astimezone(zone).date(), line_of(entry, zone)) for entry in entries)
     return [(day, [line for _, line in group]) for day, group in groupby(lines, key=lambda pair: pair[0])]
 
 
-def line_of(entry: AuditEntry) -> Line:
-    return Line(entry, words.did(entry), href_of(entry), differences_of(entry.before, entry.after))
+def line_of(entry: AuditEntry, zone: ZoneInfo) -> Line:
+    return Line(entry, words.did(entry), href_of(entry), changes_in(entry, zone))

@@ -135,6 +135,8 @@ def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
 
 def canceled_words(order: Order, item: BookingItem, refund_cents: int) -> str:
     """What is said right after."""
+    if not order.email:
+        return _("%(service)s is canceled. There’s nothing to refund. The venue gets an email.", service=item.title)
     if not refund_cents:
         return _(
             "%(service)s is canceled. There’s nothing to refund. The guest and the venue get an email.",
@@ -159,6 +161,7 @@ def show_sheet(
         venue=booking.venue,
         form=form,
         card=words.card_of(paid_payment(order.id)),
+        words=words,
         **more,
     )
     return html, 422 if form.errors else 200

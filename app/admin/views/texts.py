@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app import clock
 from app.accounts.guards import admins_only, person
 from app.admin import words
 from app.admin.actions.texts import announce, write_text
@@ -19,6 +20,7 @@ from app.context import settings
 from app.errors import NotFound
 from app.htmx import go
 from app.pages import announcing
+from app.pages.models import Announcement
 from app.pages.queries import announcement, text_of
 from app.pages.text import shown, words_of
 
@@ -102,10 +104,21 @@ def text_announcement() -> ResponseReturnValue:
                 admin=person(),
             )
             announcing.forget()
-            flash(_("The announcement was saved. The site shows it within a minute."))
+            flash(announced(announcement()))
             return go(url_for(".texts"))
     html = render_template("admin/texts/announcement.html", form=form, zone=words.zone().key)
     return html, 422 if form.errors or form.form_errors else 200
+
+
+def announced(said: Announcement | None) -> str:
+    """When the site shows it, once it is saved."""
+    if said is None or not said.is_on:
+        return _("The announcement is off. If it was on the site, it disappears within a minute.")
+    if said.ends_at and said.ends_at <= clock.now():
+        return _("The announcement was saved, but its end has passed, so the site doesn’t show it.")
+    if said.begins_at and said.begins_at > clock.now():
+        return _("The announcement is scheduled for %(time)s.", time=words.at(said.begins_at))
+    return _("The announcement was saved. The site shows it within a minute.")
 
 
 def title_of(slug: str) -> str:

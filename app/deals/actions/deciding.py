@@ -34,7 +34,7 @@ def reject_deal(*, deal: Deal, by: User, note: str) -> None:
     Raises DomainError without a note, Conflict when it does not wait for approval.
     """
     if not note.strip():
-        raise DomainError(_("Enter what to change. The owner sees your note exactly as you write it."))
+        raise DomainError(_("Tell the owner what to change. They see your note exactly as you write it."))
     _lock_waiting(deal)
     whole = deal_of_id(deal.id)
     deal.went_back = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []

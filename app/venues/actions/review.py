@@ -105,7 +105,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     Raises DomainError without a note, Conflict when it has been decided meanwhile.
     """
     if not note.strip():
-        raise DomainError(_("Enter what to change. The owner sees your note word for word."))
+        raise DomainError(_("Tell the owner what to change. They see your note word for word."))
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:

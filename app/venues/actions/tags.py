@@ -21,7 +21,10 @@ def add_tag(*, name: str, group: TagGroup) -> Tag:
     """The last of its group. Raises DomainError, Conflict when there is one of that name."""
     lock_tags()
     tag = Tag(
-        name=name, group=group, slug=_free_slug(None, slugify(name, fallback="", longest=40)), position=_last() + 1
+        name=name,
+        group=group,
+        slug=_free_slug(None, name, slugify(name, fallback="", longest=40)),
+        position=_last() + 1,
     )
     session.add(tag)
     session.flush()
@@ -33,7 +36,7 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup) -> None:
     lock_tags()
     session.refresh(tag)
     before = tag.slug
-    slug = _free_slug(tag, slug)
+    slug = _free_slug(tag, name, slug)
     if group is not tag.group:
         tag.position = _last() + 1
     tag.name, tag.slug, tag.group = name, slug, group
@@ -121,7 +124,7 @@ def lock_tags() -> None:
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("tags"))))
 
 
-def _free_slug(tag: Tag | None, slug: str) -> str:
+def _free_slug(tag: Tag | None, name: str, slug: str) -> str:
     if not slug or slug != slugify(slug, fallback="", longest=40):
         raise DomainError(_("Use lowercase letters, numbers and hyphens in the URL name, like free-parking."))
     own = tag.id if tag else None
@@ -132,6 +135,8 @@ def _free_slug(tag: Tag | None, slug: str) -> str:
         .where(TagSlug.slug == slug, Tag.id.is_distinct_from(own))
     )
     taken = session.scalar(now.union_all(before).limit(1))
+    if taken and taken.casefold() == name.casefold():
+        raise Conflict(_("There’s already a tag called %(tag)s. Choose another name.", tag=taken))
     if taken:
         raise Conflict(_("%(tag)s already uses the URL name %(slug)s. Choose another.", tag=taken, slug=slug))
     return slug

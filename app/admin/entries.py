@@ -1,0 +1,78 @@
+"""What an entry of the audit log changed, as people read it. Entries keep the names and codes of the day they were
+written, so these get their words here, when they are read."""
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.admin.differences import Difference, differences_of, label_of, words_of
+from app.admin.enums import Kind
+from app.admin.models import AuditEntry
+from app.admin.words import ROLES
+from app.bookings.states import WORDS as BOOKING_STATES
+from app.deals.enums import DealStatus
+from app.venues.words import part_name
+
+LABELS = {
+    "about": _l("Reason"),
+    "began": _l("Started"),
+    "begins_at": _l("Starts"),
+    "body": _l("Text"),
+    "code": _l("Promo code"),
+    "ends_at": _l("Ends"),
+    "ends_by_itself": _l("Ends automatically"),
+    "goes_back": _l("Refund"),
+    "in_use_by": _l("Used by"),
+    "is_on": _l("Shown"),
+    "kind": _l("Discount type"),
+    "last_minute_hours": _l("Last-minute hours"),
+    "left_to_go_back": _l("Left to refund"),
+    "max_uses": _l("Booking limit"),
+    "part": _l("Part of the listing"),
+    "part_of": _l("Subcategory of"),
+    "same_as": _l("Merged into"),
+    "slug": _l("URL name"),
+    "stacks": _l("Combines with another deal"),
+    "state": _l("Status"),
+    "suspended_at": _l("Suspended"),
+    "suspended_reason": _l("Reason for the suspension"),
+    "synonyms": _l("Also called"),
+    "valid_from": _l("First day"),
+    "valid_to": _l("Ends"),
+    "visit": _l("Booking"),
+}
+DEAL_STATES = {
+    DealStatus.DRAFT: _l("Draft"),
+    DealStatus.PENDING: _l("In review"),
+    DealStatus.APPROVED: _l("Live"),
+    DealStatus.REJECTED: _l("Changes requested"),
+    DealStatus.ENDED: _l("Ended"),
+}
+# What is shown for the codes of a name, of entries about one kind of thing.
+CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
+    (Kind.ORDER, "state"): {str(state): said for state, said in BOOKING_STATES.items()},
+    (Kind.DEAL, "status"): {str(status): said for status, said in DEAL_STATES.items()},
+    (Kind.DEAL, "kind"): {"percent": _l("Percent"), "fixed": _l("Amount")},
+    (Kind.USER, "role"): {str(role): said for role, said in ROLES.items()},
+}
+
+
+def changes_in(entry: AuditEntry, zone: ZoneInfo) -> list[Difference]:
+    """Times are those of the zone."""
+
+    def label(name: str) -> str:
+        if name == "part" and entry.subject_kind == Kind.DEAL:
+            return _("Part of the deal")
+        return str(LABELS[name]) if name in LABELS else label_of(name)
+
+    def words(name: str, value: object) -> str:
+        codes = CODES.get((entry.subject_kind, name), {})
+        if isinstance(value, str) and value in codes:
+            return str(codes[value])
+        if name == "part" and isinstance(value, str):
+            return part_name(value)
+        return words_of(name, value, zone)
+
+    return differences_of(entry.before, entry.after, label=label, words=words)
