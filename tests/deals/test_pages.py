@@ -99,7 +99,7 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
             "end before it starts. Choose Wednesday, June 10",
         ),
         ({"last": "2029-06-09"}, "more than two years ahead"),
-        ({"last": "never"}, "Choose a date of the calendar"),
+        ({"last": "never"}, "Choose a date, like"),
         ({"last_minute": "169"}, "Enter a number from 1 to 168."),
         ({"last_minute": "-1"}, "Enter a whole number, like"),
         ({"max_uses": "0"}, "Enter a number from 1 to 100,000."),
@@ -108,7 +108,7 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
         ({"stacks": "y"}, "Only a promo code can combine"),
         ({**TUESDAYS, "windows-0-days": []}, "Choose at least one day for these hours."),
         ({**TUESDAYS, "windows-0-opens": ""}, "Enter a start time"),
-        ({**TUESDAYS, "windows-0-closes": "soon"}, "“soon” is not a time of day."),
+        ({**TUESDAYS, "windows-0-closes": "soon"}, "“soon” isn’t a time of day."),
         (
             {
                 **TUESDAYS,
