@@ -166,7 +166,7 @@ def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venu
 
 def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
     guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale"))
-    with pytest.raises(DomainError, match="Enter an email address for Mr. Hale"):
+    with pytest.raises(DomainError, match="Enter an email address for"):
         book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
 
 
