@@ -99,7 +99,7 @@ def test_a_draft_waits_for_nobody(client: FlaskClient, venue: Venue) -> None:
             "end before it starts. Choose Wednesday, June 10",
         ),
         ({"last": "2029-06-09"}, "more than two years ahead"),
-        ({"last": "never"}, "Choose a date, or enter it like"),
+        ({"last": "never"}, "Choose a date on the calendar"),
         ({"last_minute": "169"}, "Enter a number from 1 to 168."),
         ({"last_minute": "-1"}, "Enter a whole number, like"),
         ({"max_uses": "0"}, "Enter a number from 1 to 100,000."),
