@@ -69,6 +69,10 @@ class _Typed(StringField):  # type: ignore[misc]  # WTForms has no types
 class Money(_Typed):
     """Dollars as people write them ($1,000.50; 110; 110.5), as cents."""
 
+    UNREADABLE = lazy_gettext("Enter a price in dollars, like 110 or 110.50. Enter 0 if it’s free.")
+    NEGATIVE = lazy_gettext("Enter a price of $0 or more, without a minus sign.")
+    TOO_MUCH = lazy_gettext("Enter a price of up to %(most)s.")
+
     def __init__(self, label: str, *, most_cents: int = 1_000_000, **more: Any) -> None:
         super().__init__(label, **{"render_kw": {"inputmode": "decimal", "autocomplete": "off"}, **more})
         self.most_cents = most_cents
@@ -76,19 +80,27 @@ class Money(_Typed):
     def read(self, text: str) -> int:
         written = text.removeprefix("$").strip()
         if re.match(r"[-−]\s*\$?\s*\d", text):
-            raise ValueError(_("Enter a price of $0 or more, without a minus sign."))
+            raise ValueError(str(self.NEGATIVE))
         found = AMOUNT.fullmatch(written)
         if found is None:
-            raise ValueError(_("Enter a price in dollars, like 110 or 110.50. Enter 0 if it’s free."))
+            raise ValueError(str(self.UNREADABLE))
         cents = int(Decimal(written.replace(",", "")) * 100)
         if cents > self.most_cents:
-            raise ValueError(_("Enter a price of up to %(most)s.", most=usd_short(self.most_cents)))
+            raise ValueError(str(self.TOO_MUCH) % {"most": usd_short(self.most_cents)})
         return cents
 
     def show(self, value: int) -> str:
         """As it can be typed, whatever the locale: 110; 1,110.50."""
         dollars, rest = divmod(value, 100)
         return f"{dollars:,}.{rest:02}" if rest else f"{dollars:,}"
+
+
+class RefundAmount(Money):
+    """Money that goes back to a guest."""
+
+    UNREADABLE = lazy_gettext("Enter an amount, like 20 or 20.50.")
+    NEGATIVE = lazy_gettext("Enter an amount without a minus sign, like 20 or 20.50.")
+    TOO_MUCH = lazy_gettext("Enter an amount of up to %(most)s.")
 
 
 class Minutes(_Typed):

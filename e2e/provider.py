@@ -30,7 +30,7 @@ class Provider:
         expect(self.guest.heading("List your business")).to_be_visible()
         self.fills_the_start()
         self.saves("Create draft", "Draft created.")
-        self.reads("5 more steps until guests can book")
+        self.reads("5 more steps before you can submit for review")
 
     def fills_the_start(self) -> None:
         self.fill("Business name", self.venue)

@@ -108,10 +108,10 @@ def test_a_question_is_in_sight_and_free_times_are_one_tap(opened: Open) -> None
     page = provider.page
     page.get_by_label("Guest", exact=True).fill("Philippa Stroud")
     page.get_by_label("Time").fill("02:10")
-    reads(provider, "isn’t open for all of this booking")
+    reads(provider, "This booking is outside your business hours")
     provider.button(re.compile(r"^Add booking, ")).last.click()
     expect(provider.button("Add booking anyway")).to_be_in_viewport()
-    expect(page.locator(".note:focus")).to_contain_text("isn’t open for all of this booking")
+    expect(page.locator(".note:focus")).to_contain_text("This booking is outside your business hours")
     page.locator("[id^=free-]").nth(2).click()
     expect(provider.button("Add booking anyway")).to_have_count(0)
     provider.button(re.compile(r"^Add booking, ")).last.click()

@@ -102,7 +102,7 @@ def test_a_venue_is_taken_down_deleted_and_restored(opened: Open) -> None:
     provider.guest.button("Delete venue").click()
     expect(provider.guest.page.get_by_role("main")).to_contain_text(f"You deleted {provider.venue}.")
     provider.guest.button("Restore venue").click()
-    provider.reads("5 more steps until guests can book")
+    provider.reads("5 more steps before you can submit for review")
 
 
 def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
@@ -161,7 +161,7 @@ def test_a_long_name_of_any_script_stays_in_its_box(opened: Open, name: str) -> 
     provider.guest.register()
     provider.fills_the_start()
     provider.guest.button("Create draft").click()
-    provider.reads("5 more steps until guests can book")
+    provider.reads("5 more steps before you can submit for review")
     provider.guest.page.goto("/venue/basics")
     provider.fill("Description", (name * 20)[:300])
     provider.saves("Save", "Saved.")

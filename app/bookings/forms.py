@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -9,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length
 
 from app.bookings.actions import CANCEL
+from app.bookings.models import BookingItem
 from app.bookings.serving import Serving
 from app.fields import MOST_SENT, whole_number
+from app.filters import moment
 from app.forms import Form, Paragraphs
 
 
@@ -33,9 +36,10 @@ class HandOverForm(Form):
         lazy_gettext("Message to guests"), [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))]
     )
 
-    def about(self, found: Sequence[Serving], *, must_decide: bool, sent: Mapping[str, str]) -> None:
+    def about(self, found: Sequence[Serving], *, zone: ZoneInfo, must_decide: bool, sent: Mapping[str, str]) -> None:
         """The visits that are asked about, and what was `sent`; before that the first who is free is proposed."""
-        self.must_decide, self.sent = must_decide, sent
+        self.zone, self.must_decide, self.sent = zone, must_decide, sent
+        self.found = {serving.item.public_id: serving.item for serving in found}
         self.choices = {
             serving.item.public_id: [*(member.slug for member in serving.able), CANCEL] for serving in found
         }
@@ -50,13 +54,18 @@ class HandOverForm(Form):
         sent = self.sent.get(f"of-{public_id}", "")
         return sent if sent in able else ""
 
+    def _undecided(self, item: BookingItem) -> str:
+        time = moment(item.starts_at, self.zone)
+        guest = item.booking.order.name
+        return str(_("%(time)s, %(guest)s: Reassign or cancel this booking.", time=time, guest=guest))
+
     def validate(self, extra_validators: Any = None) -> bool:
         good: bool = super().validate(extra_validators)
         if CANCEL in self.decided.values() and not self.reason.value:
             self.reason.errors = [*self.reason.errors, _("Enter a reason for the guests.")]
         if self.must_decide:
             self.problems = [
-                (f"of-{public_id}", _("Reassign or cancel this booking."))
+                (f"of-{public_id}", self._undecided(self.found[public_id]))
                 for public_id in self.choices
                 if public_id not in self.decided
             ]

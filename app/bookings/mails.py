@@ -84,7 +84,11 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
     if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
         blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
-        Entry(words.when(visit), words.named(item), [venue.name, _("Canceled")]),
+        Entry(
+            words.when(visit),
+            words.named(item),
+            [venue.name, _("Declined") if words.was_declined(move) else _("Canceled")],
+        ),
         *_given_back(visit, card),
         *([Text(words.others(others))] if others else []),
         Text(
@@ -487,6 +491,8 @@ def _news(visit: Visit, move: ItemTransition) -> str:
     """What it means for the guest first, then why."""
     venue = visit.venue.name
     if move.actor is Actor.CUSTOMER:
+        if move.user_id == visit.venue.owner_id != visit.order.user_id:
+            return _("%(venue)s canceled this booking at your request.", venue=venue)
         return _("You asked to cancel. We’ve let %(venue)s know.", venue=venue)
     if move.actor is Actor.SYSTEM:
         why = _("We’re sorry, %(venue)s didn’t respond to your request in time.", venue=venue)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app import clock
-from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState
+from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
     AgreedMove,
     Booking,
@@ -270,14 +270,14 @@ def last_move_of(item_id: int) -> VisitMove | None:
     return session.scalar(select(VisitMove).where(VisitMove.item_id == item_id).order_by(VisitMove.id.desc()).limit(1))
 
 
-def canceled_by(item_ids: Collection[int]) -> dict[int, Actor]:
-    """Who canceled each of them, by item id; those that stand are left out. One statement."""
-    found = session.execute(
-        select(ItemTransition.item_id, ItemTransition.actor).where(
+def cancellations(item_ids: Collection[int]) -> dict[int, ItemTransition]:
+    """What canceled each of them, by item id; those that stand are left out. One statement."""
+    found = session.scalars(
+        select(ItemTransition).where(
             ItemTransition.item_id.in_(item_ids), ItemTransition.to_state == ItemState.CANCELLED
         )
     )
-    return {row.item_id: row.actor for row in found}
+    return {move.item_id: move for move in found}
 
 
 def unanswered(*, limit: int = 100) -> Sequence[BookingItem]:

@@ -20,13 +20,14 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
     """For the templates in calendar/panel. Six statements; none without a booking."""
     if item is None:
         return {}
-    visit, now = visit_of(item), clock.now()
+    visit, now, moves = visit_of(item), clock.now(), history_of(item.id)
     zone = visit.venue.zone
     return {
         "visit": visit,
         "known_as": _known_as(item),
         "messages": messages_of(item.id),
-        "history": words.history(visit, history_of(item.id), moves_of(item.id), guest=item.booking.order.first_name),
+        "history": words.history(visit, moves, moves_of(item.id), guest=item.booking.order.first_name, to_owner=True),
+        "declined": any(words.was_declined(move) for move in moves),
         "address": address_of(item),
         "left": left_cents(item),
         "can_arrive": item.state is ItemState.CONFIRMED

@@ -31,9 +31,6 @@ STEP_OF_REASON = {
     Fault.THIN: "venues.basics",
 }
 
-# Two sentences: less doesn't tell guests what to expect.
-LEAST_SUMMARY = 40  # characters
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -80,18 +77,22 @@ def with_request(found: Sequence[Step], sent_back: Submission) -> list[Step]:
 
 
 def headline(found: Sequence[Step], *, sent_back: bool = False) -> str:
-    """Return the title of the checklist: 3 more steps until guests can book."""
+    """Return the title of the checklist: 3 more steps before you can submit for review."""
     left = len(missing(found))
     if sent_back and not left:
         return _("One change, then submit again")
     if not left:
         return _("Ready to submit for review")
-    return ngettext("%(num)d more step until guests can book", "%(num)d more steps until guests can book", left)
+    return ngettext(
+        "%(num)d more step before you can submit for review",
+        "%(num)d more steps before you can submit for review",
+        left,
+    )
 
 
 def _basics(shown: Profile) -> Step:
     venue = shown.venue
-    long_enough = len(venue.summary) >= LEAST_SUMMARY
+    long_enough = venue.is_described
     said = _(
         "%(category)s. Your description has %(number)s characters.",
         category=venue.category.name,
@@ -156,7 +157,7 @@ def _services(shown: Profile) -> Step:
 def _off_peak(deals: int) -> Step:
     some = ngettext("%(num)d deal", "%(num)d deals", deals)
     none = _("Offer lower prices in your slow hours.")
-    return Step(_("Off-peak prices"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
+    return Step(_("Deals"), some if deals else none, "deals.index", deals > 0, _("Add deal"), optional=True)
 
 
 def _rest(shown: Profile) -> list[Step]:

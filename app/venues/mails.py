@@ -67,7 +67,9 @@ def _key(venue: Venue, at: datetime | None) -> str:
 
 
 def _live(submission: Submission, venue: Venue) -> Letter:
-    words = _("Guests can find and book your venue now. We email you each new booking and add it to your calendar.")
+    words = _(
+        "Guests can find and book your venue now. We’ll email you about each new booking and add it to your calendar."
+    )
     return Letter(
         subject=_("%(venue)s is live", venue=venue.name),
         preview=words,

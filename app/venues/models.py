@@ -28,6 +28,8 @@ from app.ids import public_id
 from app.pictures.models import Picture
 from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
 
+# Two sentences: less doesn't tell guests what to expect.
+LEAST_SUMMARY = 40  # characters
 MAX_PICTURES = 12
 # For rows that the version before writes while it still serves.
 SOME_ID = "'P-' || upper(substr(md5(gen_random_uuid()::text), 1, 9))"
@@ -166,6 +168,10 @@ class Venue(Base):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone_name)
+
+    @property
+    def is_described(self) -> bool:
+        return len(self.summary) >= LEAST_SUMMARY
 
     @property
     def is_public(self) -> bool:

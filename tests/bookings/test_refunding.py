@@ -39,7 +39,7 @@ def test_a_part_goes_back_and_the_visit_stays(item: BookingItem, jobs: Jobs) -> 
 @pytest.mark.parametrize("cents", [0, -1, 6001, 10**9])
 def test_never_more_than_is_left(item: BookingItem, cents: int) -> None:
     give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
-    with pytest.raises(DomainError, match=r"between \$0.01 and \$60.00"):
+    with pytest.raises(DomainError, match=r"from \$0.01 to \$60.00"):
         give_back(item_id=item.id, cents=cents, left=6000, reason="Cold.")
 
 

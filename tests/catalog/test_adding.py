@@ -91,7 +91,7 @@ def test_a_class_each_week_and_on_a_date(client: FlaskClient, venue: Venue) -> N
         ({"notice_minutes": "soon"}, "Choose an option from the list."),
         ({"on-1": "6 pm, 25:00"}, "“25:00” doesn’t exist on a clock. Enter a time like 9:30 AM or 21:30."),
         ({"on-1": "6 pm, 6:30 pm"}, "Tuesday 6:00 PM and 6:30 PM overlap. Start the second class at 7:15 PM or later."),
-        ({"on-1": ""}, "Enter at least one start time, like 6:00 PM."),
+        ({"on-1": ""}, "Enter at least one start time, on any weekday or date, like 6:00 PM."),
         ({"date-0": "2026-05-30"}, "Enter a start time, like 10:00 AM."),
         ({"at-0": "10 AM"}, "Choose a date for this time."),
         ({"date-0": "2026-05-13", "at-0": "10 AM"}, "This date has passed. Choose another date, or clear it."),

@@ -78,7 +78,7 @@ def test_three_answers_make_a_draft_and_a_provider(client: FlaskClient, owner: U
         "OR",
     )
     assert (owner.role, venue.zone_name) == (Role.PROVIDER, "America/Los_Angeles")
-    assert "5 more steps until guests can book" in read(client)
+    assert "5 more steps before you can submit for review" in read(client)
 
 
 @pytest.mark.parametrize(

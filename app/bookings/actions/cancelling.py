@@ -51,11 +51,26 @@ def cancel_as_asked(*, item_id: int, user_id: int, back_cents: int, reason: str 
     move(item, ItemState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
-            raise DomainError(_("The cancellation policy requires a refund of %(amount)s.", amount=usd(left)))
+            raise DomainError(_exactly(left, before=item.paid_cents - left))
         raise DomainError(
-            _("Refund between %(least)s and %(most)s, per the cancellation policy.", least=usd(least), most=usd(left))
+            _(
+                "Enter an amount from %(least)s to %(most)s, per the cancellation policy.",
+                least=usd(least),
+                most=usd(left),
+            )
         )
     return _let_go(item, back_cents, reason or _("Canceled at the guest’s request."))
+
+
+def _exactly(left: int, *, before: int) -> str:
+    """What must be refunded, in cents, and what was refunded `before`."""
+    if before <= 0:
+        return _("The cancellation policy requires a refund of %(amount)s.", amount=usd(left))
+    return _(
+        "The cancellation policy requires a refund of %(amount)s (%(before)s was already refunded).",
+        amount=usd(left),
+        before=usd(before),
+    )
 
 
 def asked_refund(item: BookingItem) -> int:

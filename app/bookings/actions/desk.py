@@ -104,7 +104,7 @@ def book_at_desk(
     _refuse_distant(wish.starts_at, venue)
     if by_mail and not guest.email:
         raise DomainError(
-            _("There’s no email address for %(guest)s. Add one, or don’t send an email.", guest=guest.name)
+            _("Enter an email address for %(guest)s, or clear “Email a confirmation and reminders.”", guest=guest.name)
         )
     by_mail = by_mail and not no_booking_email(venue)
     plan = plan_for(wish)
@@ -205,7 +205,7 @@ def _absent(plan: Plan, wish: Wish, venue: Venue) -> str:
     when = moment(wish.starts_at, venue.zone)
     whole = wish.starts_at, wish.starts_at + timedelta(minutes=plan.duration)
     if working_ranges(plan.zone, plan.hours, Resource(0), whole) != [whole]:
-        return _("%(venue)s isn’t open for all of this booking: %(time)s.", venue=venue.name, time=when)
+        return _("This booking is outside your business hours (%(time)s).", time=when)
     if wish.member_id is not None:
         name = session.get_one(Member, wish.member_id).first_name
         return _("%(name)s isn’t working for all of this booking: %(time)s.", name=name, time=when)

@@ -58,7 +58,7 @@ def give_back(*, item_id: int, cents: int, left: int, reason: str) -> list[Refun
     if not left:
         raise Conflict(_("This booking is already fully refunded."))
     if not 0 < cents <= left:
-        raise DomainError(_("Refund between %(least)s and %(most)s.", least=usd(1), most=usd(left)))
+        raise DomainError(_("Enter an amount from %(least)s to %(most)s.", least=usd(1), most=usd(left)))
     return owe_refund(item, cents, reason)
 
 

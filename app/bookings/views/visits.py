@@ -15,7 +15,7 @@ from app.bookings.enums import Actor, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import BookingItem
 from app.bookings.queries import (
-    canceled_by,
+    cancellations,
     history_of,
     item_of_user,
     items_of_user,
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
         next=next((visit for visit in shown if visit.can_be_canceled), None),
         has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
         with_zone=len({visit.venue.zone_name for visit in [*shown, *recent]}) > 1,
-        actors=canceled_by([visit.item.id for visit in shelves.canceled]),
+        cancellations=cancellations([visit.item.id for visit in shelves.canceled]),
         waits=waits_of(person().id) if chosen == "upcoming" else [],
         wait_words=wait_words,
         words=words,
@@ -85,7 +85,7 @@ def show(item_id: str) -> ResponseReturnValue:
         "bookings/show.html",
         visit=visit,
         history=words.history(visit, moves, moves_of(item.id)),
-        actor=moves[-1].actor if moves else None,
+        ended=moves[-1] if moves else None,
         card=card(paid_payment(item.booking.order_id)),
         moves=orders_that_move(item.id),
         words=words,

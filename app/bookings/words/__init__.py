@@ -14,6 +14,7 @@ from app.bookings.words.canceling import (
     refund,
     refunded_cents,
     state_tag,
+    was_declined,
 )
 from app.bookings.words.desk import paid_tag, standing_tag
 from app.bookings.words.moving import (
@@ -93,6 +94,7 @@ __all__ = [
     "title",
     "waiting",
     "was",
+    "was_declined",
     "way_before",
     "when",
     "why_not",

@@ -98,62 +98,91 @@ def refund(one: Refund, back: str) -> str:
 YOU = "you"
 
 
-def canceled_by(actor: Actor | None, guest: str = YOU) -> str:
-    """The house itself cancels only what a venue did not answer."""
+def canceled_by(actor: Actor | None, guest: str = YOU, *, to_owner: bool = False) -> str:
+    """The house itself cancels only what a venue did not answer. `guest` is how whoever reads it calls the guest, and
+    `to_owner` says that the venue's owner reads it."""
     if actor is None:
         return _("Canceled")
     if actor is Actor.SYSTEM:
         return _("Request expired")
     if actor is Actor.PROVIDER:
-        return _("Canceled by the venue")
+        return _("Canceled by you") if to_owner else _("Canceled by the venue")
     if actor is Actor.ADMIN:
         return _("Canceled by CozyWish")
     return _("Canceled by you") if guest == YOU else _("Canceled by %(guest)s", guest=guest)
 
 
-def missed(actor: Actor) -> str:
-    return _("Marked as a no-show by the venue") if actor is Actor.PROVIDER else _("Marked as a no-show by CozyWish")
+def ended_by(move: ItemTransition, guest: str = YOU, *, to_owner: bool = False) -> str:
+    """Who canceled or declined it, as `canceled_by` says it."""
+    if was_declined(move):
+        return _("Declined by you") if to_owner else _("Declined by the venue")
+    return canceled_by(move.actor, guest, to_owner=to_owner)
+
+
+def was_declined(move: ItemTransition) -> bool:
+    """Whether the venue said no to a request."""
+    ways = ItemState.REQUESTED, ItemState.CANCELLED
+    return (move.from_state, move.to_state) == ways and move.actor is Actor.PROVIDER
+
+
+def missed(actor: Actor, *, to_owner: bool = False) -> str:
+    if actor is not Actor.PROVIDER:
+        return _("Marked as a no-show by CozyWish")
+    return _("Marked as a no-show by you") if to_owner else _("Marked as a no-show by the venue")
 
 
 def history(
-    visit: Visit, moves: Sequence[ItemTransition], shifts: Sequence[VisitMove] = (), *, guest: str = YOU
+    visit: Visit,
+    moves: Sequence[ItemTransition],
+    shifts: Sequence[VisitMove] = (),
+    *,
+    guest: str = YOU,
+    to_owner: bool = False,
 ) -> list[tuple[str, str]]:
     """When, and what happened then: changes of its state, and moves to another time or member, in order. `guest` is how
-    whoever reads it calls her."""
+    whoever reads it calls her, and `to_owner` says that the venue's owner reads it."""
     zone, at_desk = visit.venue.zone, visit.order.is_from_desk
-    told = [(move.at, happened(move, at_desk=at_desk, guest=guest)) for move in moves]
-    told += [(shift.at, moved(shift, zone, guest)) for shift in shifts]
+    told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
+    told += [(shift.at, moved(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
     return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
 
 
-def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = YOU) -> str:
+def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:
     """One change of an item's state, or of who serves it."""
     if move.from_state is move.to_state:
         return f"{move.reason}."
     if move.from_state is ItemState.NO_SHOW:
         return _("No longer marked as a no-show.")
     if move.from_state is ItemState.REQUESTED:
-        said = _("Declined by the venue") if move.actor is Actor.PROVIDER else canceled_by(move.actor, guest)
-        said = _("Accepted by the venue") if move.to_state is ItemState.CONFIRMED else said
+        said = ended_by(move, guest, to_owner=to_owner)
+        if move.to_state is ItemState.CONFIRMED:
+            said = _("Accepted by you") if to_owner else _("Accepted by the venue")
         return _with_reason(said, move.reason if move.actor is Actor.PROVIDER else "")
     said = {
-        ItemState.REQUESTED: _("Paid, request sent to the venue"),
-        ItemState.CONFIRMED: _("Booked by the venue") if at_desk else _("Paid and booked"),
+        ItemState.REQUESTED: _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue"),
+        ItemState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
         ItemState.COMPLETED: _("Completed"),
-        ItemState.NO_SHOW: missed(move.actor),
-        ItemState.CANCELLED: canceled_by(move.actor, guest),
+        ItemState.NO_SHOW: missed(move.actor, to_owner=to_owner),
+        ItemState.CANCELLED: canceled_by(move.actor, guest, to_owner=to_owner),
         ItemState.EXPIRED: _("Checkout expired"),
         ItemState.PENDING: _("Payment in progress"),
     }[move.to_state]
     return _with_reason(said, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
 
 
+def _booked(*, at_desk: bool, to_owner: bool) -> str:
+    if not at_desk:
+        return _("Paid and booked")
+    return _("Added by you") if to_owner else _("Booked by the venue")
+
+
 def _with_reason(event: str, reason: str) -> str:
     return _("%(event)s: “%(reason)s”", event=event, reason=reason) if reason else _("%(event)s.", event=event)
 
 
-def state_tag(item: BookingItem, actor: Actor | None = None) -> tuple[str, str]:
-    """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was."""
+def state_tag(item: BookingItem, ended: ItemTransition | None = None) -> tuple[str, str]:
+    """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was.
+    `ended` is the change that canceled it."""
     if item.state is ItemState.CANCELLED:
-        return canceled_by(actor), "calm"
+        return ended_by(ended) if ended else _("Canceled"), "calm"
     return (_("No-show"), "no") if item.state is ItemState.NO_SHOW else ("", "calm")

@@ -16,8 +16,11 @@ PAID = {
 }
 
 
-def standing_tag(item: BookingItem) -> tuple[str, str]:
-    """How a visit stands, and the kind of its tag; its booking and order must have been loaded."""
+def standing_tag(item: BookingItem, *, declined: bool = False) -> tuple[str, str]:
+    """How a visit stands, and the kind of its tag; its booking and order must have been loaded. `declined` says that
+    the venue said no to it."""
+    if declined:
+        return _("Declined"), "calm"
     if item.state is ItemState.CONFIRMED:
         return _("Arrived") if item.arrived_at else str(STATES[item.state]), "ok"
     kind = {ItemState.PENDING: "wait", ItemState.REQUESTED: "wait", ItemState.NO_SHOW: "no"}.get(item.state, "calm")

@@ -144,12 +144,13 @@ def difference(cents: int) -> str:
     return _("%(amount)s more", amount=usd(cents)) if cents > 0 else _("%(amount)s refund", amount=usd(-cents))
 
 
-def moved(move: VisitMove, zone: ZoneInfo, guest: str = "you") -> str:
+def moved(move: VisitMove, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False) -> str:
     """What was done, for the history: Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM.
-    `guest` is what the reader calls the guest."""
-    by = {Actor.CUSTOMER: _("you") if guest == "you" else guest, Actor.PROVIDER: _("the venue")}.get(
-        move.actor, "CozyWish"
-    )
+    `guest` is what the reader calls the guest, and `to_owner` says that the venue's owner reads it."""
+    by = {
+        Actor.CUSTOMER: _("you") if guest == "you" else guest,
+        Actor.PROVIDER: _("you") if to_owner else _("the venue"),
+    }.get(move.actor, "CozyWish")
     if move.undoes_id is not None:
         return _(
             "Change undone. The booking is back to %(time)s.", time=_at(move.to_starts_at, move.to_with_whom, zone)

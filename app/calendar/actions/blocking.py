@@ -77,7 +77,7 @@ def remove_block(*, venue: Venue, block: Block) -> None:
 
 def _check(stretch: Stretch) -> None:
     if not stretch.who:
-        raise DomainError(_("Choose at least one team member or service."))
+        raise DomainError(_("Choose at least one team member or room."))
     if stretch.ends <= stretch.begins:
         raise DomainError(_("The end time must be after the start time. Change one of them."))
     if stretch.ends - stretch.begins > LONGEST:

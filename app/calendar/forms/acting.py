@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.fields import Money, to_choose
+from app.fields import RefundAmount, to_choose
 from app.forms import Form, Line, Paragraphs
 
 WE, GUEST = "we", "guest"
@@ -20,7 +20,7 @@ class CancelForm(Form):
         choices=to_choose([(WE, lazy_gettext("My venue")), (GUEST, lazy_gettext("The guest asked to cancel"))]),
         default=WE,
     )
-    amount = Money(lazy_gettext("Refund amount"), validators=[Optional()])
+    amount = RefundAmount(lazy_gettext("Refund amount"), validators=[Optional()])
     reason = Paragraphs(lazy_gettext("Reason"), [LONG])
     # Asked where people serve: who is ill, or has to leave, is not to be offered to whoever waits.
     keep = BooleanField(lazy_gettext("Block this time"), default=True)
@@ -54,9 +54,7 @@ class MessageForm(Form):
 class RefundForm(Form):
     """A part of what was paid. `left` is what the page said is left, so that two clicks give back once."""
 
-    amount = Money(
-        lazy_gettext("Refund amount"), validators=[InputRequired(lazy_gettext("Enter an amount, like 20 or 20.50."))]
-    )
+    amount = RefundAmount(lazy_gettext("Refund amount"), validators=[InputRequired(RefundAmount.UNREADABLE)])
     reason = Line(
         lazy_gettext("Reason"),
         [

@@ -28,7 +28,7 @@ class BlockForm(Form):
     ends = TimeOfDay(lazy_gettext("End time"), [InputRequired(lazy_gettext("Enter an end time."))])
     who = Choices(
         lazy_gettext("Block time for"),
-        [InputRequired(lazy_gettext("Choose at least one team member or service."))],
+        [InputRequired(lazy_gettext("Choose at least one team member or room."))],
         choices=[],
     )
     note = Line(lazy_gettext("Note"), [Length(max=120, message=lazy_gettext("Enter 120 characters or fewer."))])

@@ -147,7 +147,8 @@ class ServiceForm(Form):
             return [*half, *past]
         starts = self.starts()
         if not starts:
-            return [(self["on-0"], _("Enter at least one start time, like 6:00 PM."))]
+            self["on-0"].named = _("Start times")  # it is about no day alone
+            return [(self["on-0"], _("Enter at least one start time, on any weekday or date, like 6:00 PM."))]
         clash = first_clash(starts, self.offer().taken_minutes)
         return [(self._field_of(clash.second), clash.words)] if clash else []
 

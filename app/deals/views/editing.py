@@ -76,6 +76,8 @@ def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
         send_deal(deal=deal)
     if deal.status is DealStatus.PENDING:
         flash(_("“%(deal)s” is in review. We’ll email you within a day.", deal=deal.title))
+    elif deal.status is DealStatus.DRAFT and deal.replaces_id is None:
+        flash(_("“%(deal)s” is saved as a draft. Submit it for review when you’re ready.", deal=deal.title))
     else:
         flash(_("“%(deal)s” is saved. Guests won’t see these changes until we approve them.", deal=deal.title))
     return go(url_for(".index"))

@@ -48,7 +48,11 @@ class RangesForm(Edit):
     @property
     def problems(self) -> list[tuple[str, str]]:
         """For the summary: (id of what to mend, sentence); of the form as a whole without an id."""
-        found = [problem for day in self.days for problem in day.problems]
+        found = [
+            (control, message if day.weekday is None else f"{day.label.text}: {message}")
+            for day in self.days
+            for control, message in day.problems
+        ]
         found += [(field.id, error) for field in self if not isinstance(field, DayHours) for error in field.errors]
         return [*found, *(("", error) for error in self.form_errors)]
 

@@ -49,7 +49,7 @@ def remove(venue: Venue, slug: str) -> ResponseReturnValue:
 
 def decide(venue: Venue, member: Member, *, leaving: bool) -> ResponseReturnValue:
     found, form = servings(member), HandOverForm()
-    form.about(found, must_decide=leaving, sent=request.form)
+    form.about(found, zone=venue.zone, must_decide=leaving, sent=request.form)
     refused = ""
     if form.validate_on_submit():
         at, act = member.position, remove_member if leaving else hand_over
@@ -62,7 +62,7 @@ def decide(venue: Venue, member: Member, *, leaving: bool) -> ResponseReturnValu
             session.rollback()
             member = member_of(venue, member.slug)
             found = servings(member)
-            form.about(found, must_decide=leaving, sent=request.form)
+            form.about(found, zone=venue.zone, must_decide=leaving, sent=request.form)
     return render(
         "team/leaving.html",
         "team/_leaving.html",

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from flask import flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.catalog.queries import categories
@@ -18,6 +17,8 @@ from app.venues.queries import tags, tags_of, waiting_submission
 from app.venues.views.blueprint import bp
 
 WAITS = lazy_gettext("Saved. We review the new name or category first. Until then, guests see the current one.")
+SAVED = lazy_gettext("Saved.")
+SHORT = lazy_gettext("Saved. To finish this step, write at least two sentences about your venue.")
 
 
 @bp.route("/basics", methods=["GET", "POST"])
@@ -35,7 +36,8 @@ def basics(venue: Venue) -> ResponseReturnValue:
             phone=form.phone.value,
             tags=[tag for tag in known if tag.slug in form.tags.data],
         )
-        flash(str(WAITS) if edit_basics(venue=venue, basics=chosen) else _("Saved."))
+        waits = edit_basics(venue=venue, basics=chosen)
+        flash(str(WAITS if waits else SAVED if venue.is_described else SHORT))
         return go(url_for("listing.index"))
     shown = {"types": [choice(kind.value, kind.label) for kind in VenueType], "groups": groups(known)}
     html = render_template("venues/basics.html", workplace=venue.name, venue=venue, form=form, **shown)
