@@ -153,7 +153,7 @@ def test_add_ons_are_kept_in_their_order_and_can_be_withdrawn(client: FlaskClien
         (extra(0, "Hot stones", ""), "Enter a price. Enter 0 if it’s free."),
         (extra(1, "", "20"), "Enter a name, like “Hot stones”."),
         (extra(0, "Hot stones", "1,000.01"), "Enter a price of up to $1,000."),
-        (extra(0, "Hot stones", "20", "125"), "Enter up to 2 hr."),
+        (extra(0, "Hot stones", "20", "125"), "Enter 120 minutes (2 hours) or less."),
         (extra(5, "W" * 61, "20"), "Use 60 characters or fewer. You entered 61 characters."),
     ],
 )
