@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 
@@ -125,7 +125,12 @@ class Minutes(_Typed):
 
 def _allowed(least: int, most: int) -> str:
     if least == 0:
-        return str(_("Enter up to %(most)s.", most=duration(most)))
+        return ngettext(
+            "Enter %(minutes)d minutes (%(num)d hour) or less.",
+            "Enter %(minutes)d minutes (%(num)d hours) or less.",
+            most // 60,
+            minutes=most,
+        )
     return str(_("Enter %(least)s to %(most)s.", least=duration(least), most=duration(most)))
 
 

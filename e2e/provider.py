@@ -70,7 +70,7 @@ class Provider:
         self.guest.link(re.compile("treatment", re.IGNORECASE)).first.click()
         self.fill("Name", title)
         self.choose("Category", "Massage")
-        self.fill("Length (minutes)", "60")
+        self.fill("Length", "60")
         self.fill("Price", "95")
         self.guest.page.get_by_label("Inga Moss").check()
         self.guest.button("Add service").click()

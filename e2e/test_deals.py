@@ -106,7 +106,7 @@ def test_a_code_for_one_visit_is_for_one(opened: Open, running: Running) -> None
     page.get_by_label("Dollars").check()
     page.get_by_label("Amount").fill("8")
     page.get_by_label("Name").fill("Only one")
-    page.get_by_text("Last minute and limit").click()
+    page.get_by_text("Last-minute window and booking limit").click()
     page.get_by_label("Booking limit").fill("1")
     page.locator("summary", has_text="Promo code").click()
     page.get_by_label("Promo code").first.fill("ONLY1")

@@ -44,7 +44,7 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
         service.select_option(value=last)
     tomorrow = provider.running.now().astimezone(PORTLAND) + timedelta(days=1)
     with page.expect_request("**/calendar/book"):
-        page.get_by_label("Day").fill(f"{tomorrow:%Y-%m-%d}")
+        page.get_by_label("Date", exact=True).fill(f"{tomorrow:%Y-%m-%d}")
     name.fill("Ottoline Pryce")
     page.get_by_text("Note, email, or different price").click()
     phone.press_sequentially("503 555")
@@ -59,7 +59,7 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     expect(name).to_have_value("Ottoline Pryce")
     expect(page.get_by_label("Note")).to_be_visible()
     expect(service).to_have_value(last)
-    expect(page.get_by_label("Day")).to_have_value(f"{tomorrow:%Y-%m-%d}")
+    expect(page.get_by_label("Date", exact=True)).to_have_value(f"{tomorrow:%Y-%m-%d}")
     told = page.get_by_text(re.compile("^(Available times that day|Next available: )"))
     free = told.locator("xpath=..").get_by_role("button")
     chosen = free.nth(1).get_attribute("value") or ""

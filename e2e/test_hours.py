@@ -186,8 +186,8 @@ def test_hours_from_text_special_dates_and_undo(opened: Open) -> None:
     page = provider.page
     page.get_by_text("typical week").click()
     page.get_by_label("Your hours as text").fill("Mo-Fr 09:00-18:00; Sa 10:00-14:00; Dec 24 off; by appointment")
-    provider.button("Read hours").click()
-    expect(page.get_by_text("Check what we read.")).to_be_visible()
+    provider.button("Fill in hours").click()
+    expect(page.get_by_text("Check these hours.")).to_be_visible()
     expect(page.get_by_text("by appointment").last).to_be_visible()
     expect(time(provider, "Saturday closes")).to_have_value("2:00 PM")
     look(page)

@@ -29,7 +29,7 @@ def begin(page: Page, kind: str, title: str, *, minutes: str, price: str) -> Non
     page.get_by_role("link", name=kind).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(kind)
     page.get_by_label("Name", exact=True).fill(title)
-    page.get_by_label("Length (minutes)", exact=True).fill(minutes)
+    page.get_by_label("Length", exact=True).fill(minutes)
     page.get_by_label("Price", exact=True).fill(price)
 
 
@@ -89,7 +89,7 @@ def test_the_pages_of_services(opened: Open) -> None:
         page.goto(f"{HOME}new/kind/{kind}")
         look(page)
         page.get_by_label("Price", exact=True).fill("free")
-        page.get_by_label("Length (minutes)", exact=True).fill("7")
+        page.get_by_label("Length", exact=True).fill("7")
         page.get_by_role("button", name="Add service").click()
         expect(page.get_by_role("alert")).to_contain_text("things to continue")
         expect(page.get_by_label("Price", exact=True)).to_have_value("free")

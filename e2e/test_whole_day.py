@@ -62,7 +62,7 @@ def walks_in(hands: Hands, name: str, now: datetime) -> None:
     now = now.astimezone(PORTLAND)
     begun = now - timedelta(minutes=5 + now.minute % 5)
     hands.write(r"Guest\b", name)
-    hands.set_day("Day", begun.date())
+    hands.set_day("Date", begun.date())
     hands.set_time("Time", begun.time())
     hands.press("Add booking, ")
     beside = hands.page.get_by_role("complementary").get_by_role("heading", name=name)
@@ -96,7 +96,7 @@ def blocks_an_hour(hands: Hands, visit: Visit) -> None:
     """Of the day of the visit, well after it."""
     hands.press("Block time")
     expect(hands.page.get_by_role("heading", name="Block time")).to_be_visible()
-    hands.set_day("Day", visit.at.date())
+    hands.set_day("Date", visit.at.date())
     hands.set_time("Start time", time(20))
     hands.set_time("End time", time(21))
     hands.tick("Everyone")

@@ -37,18 +37,26 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
 
 
 def _known_as(item: BookingItem) -> str:
-    """3 bookings before this. The last was on Tue, May 5 with June."""
+    """3 previous bookings, most recently on Tue, May 5 with June."""
     number, last = before(item)
     if item.booking.guest_id is None:
         return ""
     if last is None:
-        return _earlier(number) if number else _("First booking.")
+        if not number:
+            return _("First booking.")
+        return ngettext("%(num)d previous booking.", "%(num)d previous bookings.", number)
     when = day(last.starts_at, item.booking.venue.zone)
     if not last.with_whom:
-        return f"{_earlier(number)} {_('The last was on %(day)s.', day=when)}"
-    name = last.with_whom.split(" ", 1)[0]
-    return f"{_earlier(number)} {_('The last was on %(day)s with %(name)s.', day=when, name=name)}"
-
-
-def _earlier(number: int) -> str:
-    return ngettext("%(num)d booking before this.", "%(num)d bookings before this.", number)
+        return ngettext(
+            "%(num)d previous booking, most recently on %(day)s.",
+            "%(num)d previous bookings, most recently on %(day)s.",
+            number,
+            day=when,
+        )
+    return ngettext(
+        "%(num)d previous booking, most recently on %(day)s with %(name)s.",
+        "%(num)d previous bookings, most recently on %(day)s with %(name)s.",
+        number,
+        day=when,
+        name=last.with_whom.split(" ", 1)[0],
+    )

@@ -116,10 +116,7 @@ def add(venue: Venue, kind: str) -> ResponseReturnValue:
         with form.refusals(form.title):
             service = added(setting, form)
             actions.set_add_ons(service=service, additions=form.additions())
-            if service.active:
-                flash(_("%(service)s is on your list.", service=service.title))
-            else:
-                flash(_("%(service)s is on your list, but hidden from guests.", service=service.title))
+            flash(added_words(service, setting))
             return go(url_for(".index"))
     return show_form(setting, form)
 
@@ -135,6 +132,16 @@ def took_category(form: ServiceForm) -> bool:
 
 def setting_of(venue: Venue, kind: ServiceKind) -> Setting:
     return Setting(venue, kind, members_of(venue), categories())
+
+
+def added_words(service: Service, setting: Setting) -> str:
+    if not service.active:
+        return _("%(service)s was added. It’s hidden from guests.", service=service.title)
+    if service.is_staffed and not setting.team:
+        return _("%(service)s was added. Add a team member so guests can book it.", service=service.title)
+    if setting.venue.is_public:
+        return _("%(service)s was added. Guests can book it now.", service=service.title)
+    return _("%(service)s was added. Guests can book it once your venue is live.", service=service.title)
 
 
 def added(setting: Setting, form: ServiceForm) -> Service:

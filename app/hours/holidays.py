@@ -6,6 +6,11 @@ from datetime import date, timedelta
 from holidays.countries.united_states import UnitedStates
 
 YEAR = timedelta(days=365)
+# What people call those whose name in law is another.
+COMMON_NAMES = {
+    "Washington's Birthday": "Presidents' Day",
+    "Juneteenth National Independence Day": "Juneteenth",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +23,8 @@ def federal_holidays(first: date, last: date) -> list[Holiday]:
     """Those from the first to the last date, in order: the days themselves, not the Fridays and Mondays on which
     offices make up for a weekend."""
     known = UnitedStates(years=range(first.year, last.year + 1), observed=False)  # type: ignore[no-untyped-call]
-    return [Holiday(on, name.replace("'", "’")) for on, name in sorted(known.items()) if first <= on <= last]
+    named = ((on, COMMON_NAMES.get(name, name).replace("'", "’")) for on, name in sorted(known.items()))
+    return [Holiday(on, name) for on, name in named if first <= on <= last]
 
 
 def coming_holidays(today: date) -> list[Holiday]:

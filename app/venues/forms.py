@@ -43,7 +43,8 @@ class PlaceForm(Edit):
         _l("City"), [DataRequired(_l("Enter the city.")), at_most(80)], render_kw={"autocomplete": "address-level2"}
     )
     state = SelectField(
-        _l("State"), choices=to_choose((code, f"{name} ({code})") for code, name in sorted(STATES.items(), key=str))
+        _l("State"),
+        choices=to_choose((code, f"{name} ({code})") for code, name in sorted(STATES.items(), key=lambda one: one[1])),
     )
     postal_code = Line(
         _l("ZIP code"),

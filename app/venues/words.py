@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 
 from app.filters import miles
 from app.venues.enums import SubmissionKind
@@ -70,3 +70,14 @@ def _address(values: Mapping[str, Any]) -> str:
 def _pin(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     moved = miles_between(*(Point(*(values[field] for field in PIN)) for values in (before, after)))
     return _("%(distance)s from the current position", distance=miles(moved)) if moved else ""
+
+
+def time_before(minutes: int) -> str:
+    """3 days before, 4 hours before, 45 minutes before: in the largest unit that it is a number of."""
+    days, rest_of_day = divmod(minutes, 24 * 60)
+    if days and not rest_of_day:
+        return ngettext("%(num)d day before", "%(num)d days before", days)
+    hours, rest_of_hour = divmod(minutes, 60)
+    if hours and not rest_of_hour:
+        return ngettext("%(num)d hour before", "%(num)d hours before", hours)
+    return ngettext("%(num)d minute before", "%(num)d minutes before", minutes)

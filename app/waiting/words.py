@@ -23,6 +23,9 @@ HOURS = lazy_gettext(
     first=FIRST_HOUR,
     last=LAST_HOUR - 12,
 )
+NIGHT = lazy_gettext(
+    "We don’t send offers between %(last)s PM and %(first)s AM venue time.", first=FIRST_HOUR, last=LAST_HOUR - 12
+)
 PARTS = {
     "morning": lazy_gettext("morning"),
     "afternoon": lazy_gettext("afternoon"),
@@ -45,6 +48,18 @@ def during(wait: Wait, venue: Venue | None = None) -> str:
     if wait.earliest == wait.latest:
         return clock_time(wait.earliest, zone)
     return span(wait.earliest, wait.latest, zone)
+
+
+def starts(wait: Wait, venue: Venue) -> str:
+    """Afternoon; Any time; Start between 2:00 PM and 4:00 PM; Start at 3:00 PM."""
+    part = part_of_window(venue.zone, (wait.earliest, wait.latest))
+    if part is not None:
+        said = during(wait, venue)
+        return said[:1].upper() + said[1:]
+    first, last = clock_time(wait.earliest, venue.zone), clock_time(wait.latest, venue.zone)
+    if first == last:
+        return _("Start at %(time)s", time=first)
+    return _("Start between %(first)s and %(last)s", first=first, last=last)
 
 
 def short(wait: Wait) -> str:

@@ -196,12 +196,12 @@ def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, mass
     for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
         client.post("/calendar/book", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
     items = session.scalars(select(BookingItem).order_by(BookingItem.starts_at)).all()
-    said = ("First booking.", "1 booking before this.", "2 bookings before this.")
+    said = ("First booking.", "1 previous booking.", "2 previous bookings.")
     for item, words in zip(items, said, strict=True):
         assert words in client.get(f"/calendar/?day={item.starts_at:%F}&booking={item.public_id}").text
     with clock.pinned(AT + timedelta(hours=5)):
         page = client.get(f"/calendar/?day=2026-05-16&booking={items[2].public_id}").text
-    assert "2 bookings before this. The last was on Thu, May 14 with June." in page
+    assert "2 previous bookings, most recently on Thu, May 14 with June." in page
 
 
 def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue: Venue, massage: Service) -> None:

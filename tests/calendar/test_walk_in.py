@@ -68,7 +68,7 @@ def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, mas
         ({"guest": ""}, "Enter a name."),
         ({"service": "nothing"}, "Choose an option from the list."),
         ({"time": "25:99"}, "Time"),
-        ({"day": "0000-00-00"}, "Day"),
+        ({"day": "0000-00-00"}, "Date"),
         ({"phone": "12"}, "Enter a full phone number"),
         ({"email": "nobody"}, "Enter an email address"),
         ({"price": "-5"}, "Enter a price of $0 or more"),

@@ -150,7 +150,7 @@ def test_mistakes_in_the_hours_of_a_date(client: FlaskClient, venue: Venue) -> N
     said = words(page)
     assert page.status_code == 422
     assert "These two ranges overlap. End the first by 10:00 AM, or start the second at 1:00 PM or later." in said
-    assert "“25:00” doesn’t exist on a clock." in said
+    assert "“25:00” isn’t a valid time." in said
     assert "Shorten the reason to 80 characters." in said
     assert editor.fields["note"] == ["x" * 81]
 

@@ -9,9 +9,9 @@ from app.hours.holidays import coming_holidays, federal_holidays
 NAMES = {
     "New Year’s Day",
     "Martin Luther King Jr. Day",
-    "Washington’s Birthday",
+    "Presidents’ Day",
     "Memorial Day",
-    "Juneteenth National Independence Day",
+    "Juneteenth",
     "Independence Day",
     "Labor Day",
     "Columbus Day",

@@ -42,10 +42,10 @@ def test_what_is_meant(opens: str, closes: str, span: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("25:00", "“25:00” doesn’t exist on a clock."),
-        ("9:60", "“9:60” doesn’t exist on a clock."),
-        ("24:15", "“24:15” doesn’t exist on a clock."),
-        ("13 am", "“13 am” doesn’t exist on a clock."),
+        ("25:00", "“25:00” isn’t a valid time."),
+        ("9:60", "“9:60” isn’t a valid time."),
+        ("24:15", "“24:15” isn’t a valid time."),
+        ("13 am", "“13 am” isn’t a valid time."),
         ("24:00", "24:00 is the end of a day."),
         ("", "“” isn’t a time of day."),
         ("-9", "“-9” isn’t a time of day."),

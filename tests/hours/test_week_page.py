@@ -78,8 +78,8 @@ def test_the_line_of_a_day_shows_what_reaches_in_from_the_evening_before(client:
 @pytest.mark.parametrize(
     ("opens", "closes", "said"),
     [
-        ("25:00", "17:00", "“25:00” doesn’t exist on a clock. Enter a time like 9:30 AM or 21:30."),
-        ("9", "25:00", "“25:00” doesn’t exist on a clock. Enter a time like 9:30 AM or 21:30."),
+        ("25:00", "17:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
+        ("9", "25:00", "“25:00” isn’t a valid time. Enter a time like 9:30 AM or 21:30."),
         ("24:00", "9", "24:00 is the end of a day. Enter 12:00 AM, or add these hours to the next day."),
         ("soon", "17:00", "“soon” isn’t a time of day. Enter it like 9:30 AM or 21:30."),
         ("", "17:00", "Enter an opening time, such as 9:00 AM."),
@@ -213,7 +213,7 @@ def test_text_is_read_into_the_week_and_saved_only_with_it(client: FlaskClient, 
     page = editor.press("read")
     assert page.status_code == 200
     said = words(page)
-    assert "Check what we read." in said
+    assert "Check these hours." in said
     assert "We couldn’t read: by appointment. Set those hours yourself." in said
     assert "Memorial Day" in said
     assert editor.day("monday") == ["9:00 AM – 5:00 PM"]

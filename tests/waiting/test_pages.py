@@ -290,7 +290,7 @@ def test_the_day_in_the_calendar_says_how_many_wait_for_it(
     page = client.get("/calendar/?day=2026-05-16").text
     assert 'href="/calendar/waiting#on-2026-05-16">2 guests on the waitlist</a>' in page
     assert "wait for a time" not in client.get("/calendar/?day=2026-05-17").text
-    assert "2:00 – 2:30 PM" in client.get("/calendar/waiting").text
+    assert "Start between 2:00 PM and 2:30 PM" in client.get("/calendar/waiting").text
 
 
 def test_her_list_takes_the_same_number_of_statements_for_one_wish_and_for_four(

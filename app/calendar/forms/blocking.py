@@ -23,7 +23,7 @@ class BlockForm(Form):
     """Some hours of a day, for some or all of the team. An end at or before its start is on the next day, which the
     owner must confirm."""
 
-    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    day = Day(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
     ends = TimeOfDay(lazy_gettext("End time"), [InputRequired(lazy_gettext("Enter an end time."))])
     who = Choices(

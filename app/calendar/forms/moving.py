@@ -23,7 +23,7 @@ SHORTEST, LONGEST = 5, 24 * 60  # minutes
 
 
 class MoveForm(Form):
-    day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    day = Day(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
     minutes = Whole(
         lazy_gettext("Length in minutes"),

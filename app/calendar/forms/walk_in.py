@@ -34,7 +34,7 @@ class WalkInForm(Form):
     proposed = HiddenField()  # the day and the time that nobody chose, so that another day may begin with another
     service = Pick(lazy_gettext("Service"), validators=[DataRequired(lazy_gettext("Choose a service."))])
     member = Pick(lazy_gettext("Team member"), validate_choice=True)
-    day = DateField(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])
+    day = DateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
     time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
     quantity = Whole(lazy_gettext("Guests"), least=1, most=20, told="guests", validators=[Optional()])
     add_ons = SelectMultipleField(lazy_gettext("Add-ons"), validate_choice=False)

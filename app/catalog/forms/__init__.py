@@ -61,7 +61,7 @@ class ServiceForm(Form):
         [Length(max=MAX_DESCRIPTION, message=_l("Use %(most)d characters or fewer.", most=MAX_DESCRIPTION))],
     )
     duration_minutes = Minutes(
-        _l("Length (minutes)"), least=5, most=720, validators=[InputRequired(_l("Enter the length in minutes."))]
+        _l("Length"), least=5, most=720, validators=[InputRequired(_l("Enter a length, like 60 or 1 hr 15 min."))]
     )
     price_cents = Money(_l("Price"), validators=[InputRequired(_l("Enter a price. Enter 0 if it’s free."))])
     before_minutes = Minutes(_l("Buffer time before (minutes)"), least=0, most=240)

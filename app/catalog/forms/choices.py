@@ -8,6 +8,7 @@ from wtforms.fields import SelectChoice
 
 from app.filters import duration
 from app.venues.models import Category, Venue
+from app.venues.words import time_before
 
 Choices = list[SelectChoice]
 DAY, HOUR = 24 * 60, 60
@@ -54,7 +55,7 @@ def _with_venues(usual: Iterable[int], current: int | None, say: Callable[[int],
 
 
 def notice_words(minutes: int) -> str:
-    return _("%(time)s before", time=_long(minutes)) if minutes else _("Until the start")
+    return time_before(minutes) if minutes else _("Until the start")
 
 
 def horizon_words(days: int) -> str:
@@ -62,17 +63,8 @@ def horizon_words(days: int) -> str:
 
 
 def free_words(hours: int) -> str:
-    return _("%(time)s before", time=_long(hours * HOUR)) if hours else _("At the start")
+    return time_before(hours * HOUR) if hours else _("At the start")
 
 
 def kept_words(percent: int) -> str:
     return _("%(percent)d%% of the price", percent=percent) if percent else _("No fee")
-
-
-def _long(minutes: int) -> str:
-    """3 days, 4 hours, 45 minutes: in the largest unit that it is a number of."""
-    if minutes >= DAY and minutes % DAY == 0:
-        return ngettext("%(num)d day", "%(num)d days", minutes // DAY)
-    if minutes >= HOUR and minutes % HOUR == 0:
-        return ngettext("%(num)d hour", "%(num)d hours", minutes // HOUR)
-    return ngettext("%(num)d minute", "%(num)d minutes", minutes)

@@ -93,7 +93,7 @@ def send_deal(*, deal: Deal) -> None:
     allowed = {DealStatus.DRAFT, DealStatus.REJECTED}
     lock(deal, allowed, _("This deal is already submitted or removed. Reload the page to see its status."))
     if is_over(deal, clock.now()):
-        raise DomainError(_("The last day of this deal has passed. Choose a later day, then submit it."))
+        raise DomainError(_("The end date of this deal has passed. Choose a later date, then submit it."))
     with saving(deal):
         deal.status, deal.sent_at = DealStatus.PENDING, clock.now()
 

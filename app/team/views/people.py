@@ -64,7 +64,15 @@ def add(venue: Venue) -> ResponseReturnValue:
         with form.refusals(form.name, Conflict):
             member = actions.add_member(venue=venue, name=form.name.value, title=form.title.value)
             set_services_of(venue=venue, member=member, slugs=form.services.data or ())
-            flash(_("%(name)s is on your team. Next, complete their profile.", name=member.name))
+            if services and not form.services.data:
+                said = _(
+                    "%(name)s was added. Choose at least one service so guests can book %(first_name)s.",
+                    name=member.name,
+                    first_name=member.first_name,
+                )
+            else:
+                said = _("%(name)s is on your team. Next, complete their profile.", name=member.name)
+            flash(said)
             return go(url_for(".edit", slug=member.slug))
     full = actions.FULL if len(members_of(venue)) >= MAX_MEMBERS else ""
     status = 422 if form.errors else 200

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.fields import to_choose
-from app.filters import duration
 from app.htmx import go
 from app.venues.actions import set_asking, set_booking_window, set_moving, set_policy
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.views.blueprint import bp
+from app.venues.words import time_before
 
 NEVER = -1
 MOVES = (0, 1, 2, 4, 12, 24, 48, 72, 168)  # hours
@@ -72,9 +72,4 @@ def moving(hours: int) -> str:
 
 
 def notice(minutes: int) -> str:
-    days, rest = divmod(minutes, 1440)
-    if not minutes:
-        return _("Until the start")
-    if rest or not days:
-        return _("%(duration)s before", duration=duration(minutes))
-    return ngettext("%(num)d day before", "%(num)d days before", days)
+    return time_before(minutes) if minutes else _("Until the start")
