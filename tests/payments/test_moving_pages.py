@@ -76,7 +76,7 @@ def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClien
 def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: BookingItem) -> None:
     page = text_of(client, f"/bookings/{item.public_id}/move")
     assert "10:00 AM<small>Save $33</small>" in page
-    assert "3:00 PM<small>Same</small>" in page
+    assert "3:00 PM<small>Same price</small>" in page
     assert "1:00 PM<small>Now</small>" in page
     strip = page[page.index('class="day-strip"') : page.index("</day-strip>")]
     assert "Save $33" in strip
