@@ -39,7 +39,7 @@ def test_a_guest_moves_for_the_same_price(opened: Open, running: Running, more: 
     massage = guest.massage(day=7, time=3)
     guest.book()
     open_picker(guest, massage.service)
-    choose(guest, "Same")
+    choose(guest, "Same price")
     guest.button("Reschedule booking").click()
     expect(guest.page.get_by_role("main")).to_contain_text("Rescheduled by you")
     mail = running.mail(guest.email, "You rescheduled")
@@ -84,7 +84,7 @@ def test_the_pages_of_moving(opened: Open) -> None:
     open_picker(guest, massage.service)
     look(guest.page)
     guest.page.set_viewport_size({"width": 390, "height": 844})
-    choose(guest, "Same")
+    choose(guest, "Same price")
     look(guest.page)
 
 

@@ -116,13 +116,13 @@ def agreed(visit: Visit) -> Mail:
     item, venue = visit.item, visit.venue
     letter = Letter(
         subject=_(
-            "%(venue)s accepted your booking: %(service)s, %(time)s",
+            "%(venue)s accepted your request: %(service)s, %(time)s",
             venue=venue.name,
             service=item.title,
             time=words.begins(visit),
         ),
         preview=_("You’re booked for %(time)s.", time=words.begins(visit)),
-        title=_("%(venue)s accepted your booking.", venue=venue.name),
+        title=_("%(venue)s accepted your request.", venue=venue.name),
         blocks=[
             Text(_("You’re booked. You already paid, so nothing is due at the venue.")),
             booked(visit, [visit]),
@@ -497,7 +497,7 @@ def _news(visit: Visit, move: ItemTransition) -> str:
     if move.actor is Actor.SYSTEM:
         why = _("We’re sorry, %(venue)s didn’t respond to your request in time.", venue=venue)
     elif move.from_state is ItemState.REQUESTED and move.actor is Actor.PROVIDER:
-        why = _("We’re sorry, %(venue)s can’t take your booking at this time.", venue=venue)
+        why = _("We’re sorry, %(venue)s isn’t available at that time.", venue=venue)
     elif move.actor is Actor.PROVIDER:
         why = _("We’re sorry, %(venue)s can’t keep this booking.", venue=venue)
     else:

@@ -74,6 +74,11 @@ class LineView:
         return self.refusal is None
 
     @property
+    def is_offered(self) -> bool:
+        """Whether another time could be chosen: else its pages are gone."""
+        return self.service.active and self.venue.is_public
+
+    @property
     def more_expensive(self) -> bool:
         """Whether it costs more than what the person agreed to; a lower price needs nobody's consent."""
         return self.is_free and self.quote.price_cents > self.line.agreed_cents

@@ -113,11 +113,22 @@ def gone(cart: CartView) -> str:
 
 def gone_detail(cart: CartView) -> str:
     lost = cart.gone
+    if len(lost) == 1 and not lost[0].is_offered:
+        return not_offered(lost[0])
     if len(lost) == 1:
         return _("Choose another time for your %(booking)s below, or remove the booking.", booking=_named(lost[0]))
     return _(
         "Choose other times for these bookings below, or remove them: %(bookings)s.",
         bookings=listed([_named(line) for line in lost]),
+    )
+
+
+def not_offered(line: LineView) -> str:
+    """Of a service or a venue that is gone: there is no other time to choose."""
+    return _(
+        "%(venue)s no longer offers %(service)s. Remove it to check out.",
+        venue=line.venue.name,
+        service=line.service.title,
     )
 
 
@@ -201,6 +212,8 @@ def clash(found: Clash) -> str:
 
 def waiting(cart: CartView) -> str:
     """Why checking out has to wait."""
+    if len(cart.gone) == 1 and not cart.gone[0].is_offered:
+        return _("To check out, remove %(service)s.", service=cart.gone[0].service.title)
     if len(cart.gone) == 1:
         return _(
             "To check out, choose a new time for %(service)s or remove the booking.",

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext, ngettext
 from app import clock
 from app.bookings.models import BookingItem, Order
 from app.bookings.visits import Visit, visits_of
-from app.bookings.words import begins, lines, listed
+from app.bookings.words import begins, is_always_free, lines, listed
 from app.filters import clock as clock_time
 from app.filters import usd, zone_name
 from app.payments.models import Payment
@@ -80,9 +80,10 @@ def rules(order: Order) -> list[tuple[str, str]]:
     shown = [("clock", acceptance(visit)) for visit in requests(order)]
     if shown:
         shown.append(("credit-card", charged(order)))
-    by_policy: dict[tuple[int, int], list[Visit]] = {}
+    by_policy: dict[tuple[int, int, bool], list[Visit]] = {}
     for visit in visits_of(order):
-        by_policy.setdefault((visit.item.cancel_free_hours, visit.item.cancel_keep_percent), []).append(visit)
+        item = visit.item
+        by_policy.setdefault((item.cancel_free_hours, item.cancel_keep_percent, is_late(item)), []).append(visit)
     shown += [
         ("undo-2", free(which(visits, order) if len(by_policy) > 1 else "", visits[0].item))
         for visits in by_policy.values()
@@ -122,10 +123,16 @@ def charged(order: Order) -> str:
     )
 
 
+def is_late(item: BookingItem) -> bool:
+    """Whether canceling would cost something already."""
+    return not is_always_free(item) and item.free_until <= clock.now()
+
+
 def free(what: str, item: BookingItem) -> str:
     """Free cancellation up to 24 hours before. After that, no refund. `what` it is about stands before it where that is
     not all bookings."""
-    said = cancellation.in_general(item.cancel_free_hours, item.cancel_keep_percent)
+    in_words = cancellation.soon if is_late(item) else cancellation.in_general
+    said = in_words(item.cancel_free_hours, item.cancel_keep_percent)
     return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
 
 

@@ -108,6 +108,16 @@ def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replac
     assert "Choose a time" not in client.get("/cart/").text
 
 
+def test_a_service_that_is_gone_can_only_be_removed(client: FlaskClient, sauna: Service) -> None:
+    add(client)
+    sauna.active = False
+    session.commit()
+    page = client.get("/cart/").text
+    assert page.count("Alder &amp; Salt no longer offers Sauna circuit. Remove it to check out.") == 2
+    assert "To check out, remove Sauna circuit." in page
+    assert "See all times" not in page
+
+
 def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> None:
     add(client, quantity="3")
     line = line_of(client.get("/cart/").text)

@@ -1,6 +1,6 @@
 """The pages on which a guest moves a visit, pays the difference, or keeps her time; and books again in one tap."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +15,7 @@ from app.bookings.queries import pending_move
 from app.cart.models import CartLine
 from app.catalog.models import Service
 from app.db import session
+from app.hours.actions import set_date
 from app.team.models import Member
 from app.venues.models import Venue
 from tests.bookings.days import booked
@@ -76,11 +77,22 @@ def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClien
 def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: BookingItem) -> None:
     page = text_of(client, f"/bookings/{item.public_id}/move")
     assert "10:00 AM<small>Save $33</small>" in page
-    assert "3:00 PM<small>Same</small>" in page
-    assert "1:00 PM<small>Now</small>" in page
+    assert "3:00 PM<small>Same price</small>" in page
+    assert "1:00 PM<small>Current time</small>" in page
     strip = page[page.index('class="day-strip"') : page.index("</day-strip>")]
     assert "Save $33" in strip
     assert "$77" not in strip, "what a place costs then says nothing to whoever has paid for one"
+
+
+def test_a_closed_day_names_the_next_time(client: FlaskClient, massage: Service, item: BookingItem) -> None:
+    set_date(venue=massage.venue, on=date(2026, 5, 18), spans=[])
+    session.commit()
+    times = f"/venues/{massage.venue.slug}/{massage.slug}"
+    for address in (f"/bookings/{item.public_id}/move?day=2026-05-18", f"{times}?day=2026-05-18"):
+        page = text_of(client, address)
+        assert "no openings on Mon, May 18." in page
+        assert "The next available time is" in page
+        assert "these two weeks" not in page
 
 
 def test_with_somebody_chosen_anyone_may_do_it_too(

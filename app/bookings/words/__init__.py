@@ -28,7 +28,7 @@ from app.bookings.words.moving import (
     why_not,
 )
 from app.bookings.words.orders import headline, lines, on_the_way, paid, price_lines, summary, way_before
-from app.bookings.words.terms import free_until, is_always_free, policy, rule_tag, terms, waiting
+from app.bookings.words.terms import free_until, is_always_free, policy, rule_tag, terms, waiting, what_is_next
 from app.bookings.words.visits import (
     begins,
     booking_number,
@@ -96,6 +96,7 @@ __all__ = [
     "was",
     "was_declined",
     "way_before",
+    "what_is_next",
     "when",
     "why_not",
     "with_what",

@@ -46,11 +46,13 @@ def cannot_move(visit: Visit) -> str:
     if visit.item.state not in STANDS:
         return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[visit.item.state])
     if not visit.venue.is_public or not visit.item.service.active:
-        return _(
+        said = _(
             "%(venue)s no longer offers %(service)s, so you can’t reschedule online.",
             venue=visit.venue.name,
             service=visit.item.title,
         )
+        phone = visit.venue.phone
+        return f"{said} {_('To change the time, call %(phone)s.', phone=phone)}" if phone else said
     return why_not(visit.item, visit.order, visit.venue)
 
 

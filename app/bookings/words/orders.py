@@ -53,6 +53,8 @@ def headline(order: Order, visits: list[Visit]) -> str:
     still = standing(visits)
     if not still:
         return _("This order is canceled.")
+    if not any(visit.is_to_come for visit in still):
+        return _("Your order")
     if all(visit.is_requested for visit in still):
         return _("Request sent, %(name)s.", name=order.first_name)
     return _("You’re booked, %(name)s.", name=order.first_name)

@@ -26,7 +26,7 @@ def policy(visit: Visit, *, is_guest: bool = True) -> str:
     is told to the guest."""
     item = visit.item
     if visit.is_requested:
-        return _("Free cancellation until %(venue)s accepts.", venue=visit.venue.name)
+        return _policy_of_request(visit) if is_guest else _("Free cancellation until you accept.")
     if is_always_free(item):
         return _("Free cancellation until the start time, %(time)s.", time=begins(visit))
     deadline, is_over = moment_zone(item.free_until, visit.venue.zone), item.free_until < clock.now()
@@ -35,6 +35,53 @@ def policy(visit: Visit, *, is_guest: bool = True) -> str:
     if is_over:
         return _("Free cancellation ended %(time)s.", time=deadline)
     return _("Free cancellation until %(time)s.", time=deadline)
+
+
+def _policy_of_request(visit: Visit) -> str:
+    """Until the venue responds canceling is free in any case; then what the policy says."""
+    item, venue = visit.item, visit.venue.name
+    if is_always_free(item):
+        return _("Free cancellation until the start time, %(time)s.", time=begins(visit))
+    if item.free_until >= clock.now():
+        return _(
+            "You can cancel for free until %(venue)s responds. If it accepts, free cancellation continues until"
+            " %(time)s.",
+            venue=venue,
+            time=moment_zone(item.free_until, visit.venue.zone),
+        )
+    if item.cancel_keep_percent == 100:
+        return _(
+            "You can cancel for free until %(venue)s responds. If it accepts and you cancel, there’s no refund.",
+            venue=venue,
+        )
+    return _(
+        "You can cancel for free until %(venue)s responds. If it accepts and you cancel, you get a %(percent)d%%"
+        " refund.",
+        venue=venue,
+        percent=100 - item.cancel_keep_percent,
+    )
+
+
+def what_is_next(visits: Sequence[Visit]) -> str:
+    """Of an order of which all waits for its venues: until when they respond, and what then happens."""
+    if not visits or not all(visit.is_requested for visit in visits):
+        return ""
+    said = _("The venues have until the times below to respond. We’ll email you either way.")
+    if len(visits) == 1:
+        visit = visits[0]
+        said = _(
+            "%(venue)s has until %(time)s to respond. We’ll email you either way.",
+            venue=visit.venue.name,
+            time=moment_zone(visit.item.answer_by or visit.item.starts_at, visit.venue.zone),
+        )
+    if not any(visit.item.paid_cents for visit in visits):
+        return said
+    refund = (
+        _("If it declines or doesn’t respond, you get a full refund.")
+        if len(visits) == 1
+        else _("If a venue declines or doesn’t respond, you get a full refund for that booking.")
+    )
+    return f"{said} {refund}"
 
 
 def terms(visit: Visit) -> list[tuple[str, str]]:
