@@ -39,8 +39,8 @@ LABELS = {
     "suspended_at": _l("Suspended"),
     "suspended_reason": _l("Reason for the suspension"),
     "synonyms": _l("Also called"),
-    "valid_from": _l("First day"),
-    "valid_to": _l("Ends"),
+    "valid_from": _l("Start date"),
+    "valid_to": _l("End date"),
     "visit": _l("Booking"),
 }
 DEAL_STATES = {
