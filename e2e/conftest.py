@@ -120,6 +120,7 @@ class Open(Protocol):
 def opened(new_context: Callable[..., BrowserContext], running: Running) -> Iterator[Open]:
     """Opens a browser of its own for somebody. Afterwards the console of none may have complained."""
     watches: list[Watch] = []
+    running.forget_tries()
 
     def open_one(shape: str = "desktop", **more: Any) -> Guest:
         context = new_context(base_url=running.url, **SHAPES[shape], **more)
