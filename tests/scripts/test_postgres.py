@@ -16,9 +16,11 @@ from scripts import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 START_AND_WAIT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from scripts import postgres
+# A run in the background leaves Ctrl-C without effect on those whom it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 outlives_us = sys.argv[2] == "stays"
 postgres.start(Path(sys.argv[1]), settings=postgres.FAST_AND_FORGETFUL, outlives_us=outlives_us)
 print("started", flush=True)
