@@ -30,6 +30,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 PERCENT = "%%"
 # What a disguise leaves as it is: placeholders, also those of scripts, tags and entities.
 KEPT = re.compile(r"(%\(\w+\)[sd]|%%|\{\w+\}|<[^>]*>|&\w+;|&#\d+;)")
+LONGEST_PAD = 8
 ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
 
 
@@ -91,7 +92,9 @@ def disguised(message: str) -> str:
     """Cancel booking -> [Çáñçél bóókíñg ~~~~~]. Placeholders, tags and entities stay as they are."""
     parts = KEPT.split(message)
     said = "".join(part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(parts))
-    return f"[{said} {'~' * (len(''.join(parts[::2])) // 3 + 1)}]"
+    more = len("".join(parts[::2])) // 3 + 1
+    # As words: only they may be too long for a line.
+    return f"[{said} {' '.join('~' * min(LONGEST_PAD, more - at) for at in range(0, more, LONGEST_PAD))}]"
 
 
 class PseudoDomain(Domain):

@@ -34,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if CLUSTER in config.stash:
         config.stash[CLUSTER].stop()
+        del os.environ[database.URL]  # a run after this one in the same process starts its own
 
 
 @pytest.fixture(scope="session")
