@@ -71,7 +71,7 @@ class Running:
         )
         self.ids(
             "UPDATE reservation r SET expires_at = %s FROM booking_item i"
-            " JOIN booking b ON b.id = i.booking_id WHERE r.item_id = i.id AND b.order_id = %s RETURNING r.id",
+            " JOIN venue_order b ON b.id = i.venue_order_id WHERE r.item_id = i.id AND b.order_id = %s RETURNING r.id",
             ended,
             order,
         )

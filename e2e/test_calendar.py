@@ -20,8 +20,9 @@ from e2e.test_booking import PROVIDER
 # A booking of the venue's, made again at other times: each member has one every other hour.
 FULL_WEEK = """
 WITH base AS (
-    SELECT item FROM booking_item AS item JOIN booking ON booking.id = item.booking_id
-    JOIN venue ON venue.id = booking.venue_id WHERE venue.name = 'Hazel Bodywork' AND item.state = 'confirmed' LIMIT 1
+    SELECT item FROM booking_item AS item JOIN venue_order ON venue_order.id = item.venue_order_id
+    JOIN venue ON venue.id = venue_order.venue_id WHERE venue.name = 'Hazel Bodywork' AND item.state = 'confirmed'
+    LIMIT 1
 ), made AS (
     SELECT member.resource_id, nextval('booking_item_id_seq') AS id,
            %(first)s::timestamptz + day * interval '1 day' + nth * interval '75 min' AS at

@@ -17,7 +17,7 @@ HOSTILE = (
     "🧖‍♀️💆🏽‍♂️" * 8,
     "Łukasz Brzęczyszczykiewicz-" + "ż" * 80,
 )
-OF_BOOKINGS = "booking_id IN (SELECT id FROM booking WHERE venue_id = %(venue)s)"
+OF_BOOKINGS = "venue_order_id IN (SELECT id FROM venue_order WHERE venue_id = %(venue)s)"
 # What people write at one venue, and how long it may be: table, column, which rows.
 OF_VENUE = (
     ("guest", "name", 118, "venue_id = %(venue)s"),
@@ -26,14 +26,15 @@ OF_VENUE = (
     ("venue", "name", 80, "id = %(venue)s"),
     ("booking_item", "title", 118, OF_BOOKINGS),
     ("booking_item", "with_whom", 80, f"with_whom <> '' AND {OF_BOOKINGS}"),
-    ("customer_order", "name", 118, "id IN (SELECT order_id FROM booking WHERE venue_id = %(venue)s)"),
+    ("customer_order", "name", 118, "id IN (SELECT order_id FROM venue_order WHERE venue_id = %(venue)s)"),
     ("user_account", "name", 118, "role = 'customer'"),
 )
 ITEM = """
     SELECT item.public_id, customer_order.public_id, guest.public_id FROM booking_item AS item
-    JOIN booking ON booking.id = item.booking_id JOIN customer_order ON customer_order.id = booking.order_id
-    JOIN guest ON guest.id = booking.guest_id
-    WHERE booking.venue_id = %s AND item.state = 'confirmed' ORDER BY item.starts_at DESC LIMIT 1
+    JOIN venue_order ON venue_order.id = item.venue_order_id
+    JOIN customer_order ON customer_order.id = venue_order.order_id
+    JOIN guest ON guest.id = venue_order.guest_id
+    WHERE venue_order.venue_id = %s AND item.state = 'confirmed' ORDER BY item.starts_at DESC LIMIT 1
 """
 PAGES = {
     "provider": [

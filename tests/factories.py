@@ -11,7 +11,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.models import Block
 from app.bookings.enums import ItemState, LineKind, OrderState
-from app.bookings.models import Booking, BookingItem, Order, OrderLine
+from app.bookings.models import BookingItem, Order, OrderLine, VenueOrder
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Performer, Service
 from app.db import session
@@ -234,17 +234,17 @@ def make_order(*, user: User | None = None, **values: object) -> Order:
     return add(Order(user_id=user.id, **{**given, **values}))
 
 
-def make_booking(order: Order, venue_id: int, **values: object) -> Booking:
+def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrder:
     """The one of an order at a venue: made when there is none yet."""
-    found = session.scalar(select(Booking).where(Booking.order_id == order.id, Booking.venue_id == venue_id))
-    return found or add(Booking(order_id=order.id, venue_id=venue_id, **values))
+    found = session.scalar(select(VenueOrder).where(VenueOrder.order_id == order.id, VenueOrder.venue_id == venue_id))
+    return found or add(VenueOrder(order_id=order.id, venue_id=venue_id, **values))
 
 
 def make_item(
     service: Service, starts_at: datetime, *, quantity: int = 1, order: Order | None = None, **values: object
 ) -> BookingItem:
     """A pending item of an order of its own, unless told. It reserves nothing."""
-    booking = make_booking(order or make_order(), service.venue_id)
+    venue_order = make_venue_order(order or make_order(), service.venue_id)
     cents = service.price_cents * quantity
     given = {
         "title": service.title,
@@ -260,7 +260,7 @@ def make_item(
     }
     item = add(
         BookingItem(
-            booking_id=booking.id,
+            venue_order_id=venue_order.id,
             service_id=service.id,
             starts_at=starts_at,
             quantity=quantity,
@@ -272,7 +272,7 @@ def make_item(
 
 def paid_for(item: BookingItem) -> BookingItem:
     """With its line; the order of what is booked has been paid."""
-    order = session.scalars(select(Order).join(Booking).where(Booking.id == item.booking_id)).one()
+    order = session.scalars(select(Order).join(VenueOrder).where(VenueOrder.id == item.venue_order_id)).one()
     position = 1 + (session.scalar(select(func.count()).where(OrderLine.order_id == order.id)) or 0)
     if item.state not in {None, ItemState.PENDING, ItemState.EXPIRED} and order.state is OrderState.PENDING:
         order.state = OrderState.CONFIRMED

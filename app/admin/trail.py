@@ -44,7 +44,7 @@ class History:
 
     @property
     def items(self) -> dict[int, BookingItem]:
-        return {item.id: item for booking in self.order.bookings for item in booking.items}
+        return {item.id: item for venue_order in self.order.venue_orders for item in venue_order.items}
 
 
 def trail(history: History) -> list[Step]:
@@ -61,7 +61,7 @@ def trail(history: History) -> list[Step]:
 
 
 def _of_order(order: Order, pays_for: BookingItem | None) -> Iterator[Step]:
-    number, cost = sum(len(booking.items) for booking in order.bookings), usd(order.total_cents)
+    number, cost = sum(len(venue_order.items) for venue_order in order.venue_orders), usd(order.total_cents)
     if pays_for is not None:
         said = _(
             "%(name)s asked to reschedule %(service)s for %(amount)s more. Both times were held.",

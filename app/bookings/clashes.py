@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.bookings.visits import STANDS, Visit
 from app.cart.journeys import Clash, Stop, clashes
 from app.db import session
@@ -21,8 +21,8 @@ def clashes_at(visit: Visit, starts_at: datetime, ends_at: datetime) -> list[Cla
         return []
     others = session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(
             Order.user_id == visit.order.user_id,
             BookingItem.id != visit.item.id,
@@ -31,13 +31,13 @@ def clashes_at(visit: Visit, starts_at: datetime, ends_at: datetime) -> list[Cla
             BookingItem.ends_at > starts_at - NEAR,
         )
         .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.booking).options(joinedload(Booking.venue, innerjoin=True)))
+        .options(contains_eager(BookingItem.venue_order).options(joinedload(VenueOrder.venue, innerjoin=True)))
     ).all()
     wanted = _stop(visit.item, visit.venue, starts_at, ends_at)
     return [
         found
         for other in others
-        for found in clashes([_stop(other, other.booking.venue, other.starts_at, other.ends_at), wanted])
+        for found in clashes([_stop(other, other.venue_order.venue, other.starts_at, other.ends_at), wanted])
     ]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.bookings.enums import OrderOrigin
-from app.bookings.models import Booking, BookingItem, Order, VisitMessage
+from app.bookings.models import BookingItem, Order, VenueOrder, VisitMessage
 from app.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -30,9 +30,9 @@ def no_booking_email(venue: Venue) -> str:
     sent = session.scalar(
         select(func.count())
         .select_from(Order)
-        .join(Booking, Booking.order_id == Order.id)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
         .where(
-            Booking.venue_id == venue.id,
+            VenueOrder.venue_id == venue.id,
             Order.origin == OrderOrigin.DESK,
             Order.email != "",
             Order.created_at > clock.now() - DAY,
@@ -57,8 +57,8 @@ def no_message(item: BookingItem, venue: Venue) -> str:
         select(func.count())
         .select_from(VisitMessage)
         .join(BookingItem, BookingItem.id == VisitMessage.item_id)
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .where(lately, Booking.venue_id == venue.id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .where(lately, VenueOrder.venue_id == venue.id)
     )
     of_booking = select(func.count()).select_from(VisitMessage).where(about_it)
     written, sent = session.execute(select(of_booking.scalar_subquery(), theirs.scalar_subquery())).one()

@@ -56,7 +56,7 @@ class HandOverForm(Form):
 
     def _undecided(self, item: BookingItem) -> str:
         time = moment(item.starts_at, self.zone)
-        guest = item.booking.order.name
+        guest = item.venue_order.order.name
         return str(_("%(time)s, %(guest)s: Reassign or cancel this booking.", time=time, guest=guest))
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
-from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.models import BookingItem, Order, Refund, VenueOrder
 from app.bookings.queries import SHOWN
 from app.db import session
 from app.guests.models import Guest
@@ -54,7 +54,7 @@ def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
     )
     rows: Any = session.execute(
         select(
-            Booking.guest_id,
+            VenueOrder.guest_id,
             func.count().filter(came).label("visits"),
             func.count().filter(BookingItem.state == ItemState.NO_SHOW).label("missed"),
             func.count().filter(BookingItem.state == ItemState.CANCELLED).label("canceled"),
@@ -62,10 +62,10 @@ def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
             func.coalesce(func.sum(kept), 0).label("cents"),
             func.max(BookingItem.starts_at).filter(came).label("last"),
         )
-        .join(Booking.items)
-        .join(Booking.order)
-        .where(Booking.guest_id.in_(guest_ids), BookingItem.state.in_(SHOWN))
-        .group_by(Booking.guest_id)
+        .join(VenueOrder.items)
+        .join(VenueOrder.order)
+        .where(VenueOrder.guest_id.in_(guest_ids), BookingItem.state.in_(SHOWN))
+        .group_by(VenueOrder.guest_id)
     )
     return {
         row.guest_id: Record(row.visits, row.missed, row.canceled, row.to_come, row.cents, row.last) for row in rows
@@ -76,9 +76,9 @@ def visits_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[BookingItem]
     """All that was ever booked for her, the latest first, with its order and refunds. Two statements."""
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
-        .where(Booking.guest_id == guest_id, BookingItem.state.in_(SHOWN))
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
+        .where(VenueOrder.guest_id == guest_id, BookingItem.state.in_(SHOWN))
         .order_by(BookingItem.starts_at.desc(), BookingItem.id.desc())
         .limit(limit)
         .options(*SEEN_BY_VENUE)
@@ -88,16 +88,16 @@ def visits_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[BookingItem]
 def before(item: BookingItem) -> tuple[int, BookingItem | None]:
     """How many visits its guest has before this one, those to come among them, and the latest of those that have begun:
     what is to come is nobody's last visit. Two statements; none for who is unknown."""
-    guest_id = item.booking.guest_id
+    guest_id = item.venue_order.guest_id
     if guest_id is None:
         return 0, None
     earlier: ColumnElement[bool] = and_(
-        Booking.guest_id == guest_id, BookingItem.state.in_(CAME), BookingItem.starts_at < item.starts_at
+        VenueOrder.guest_id == guest_id, BookingItem.state.in_(CAME), BookingItem.starts_at < item.starts_at
     )
-    number = session.scalar(select(func.count(BookingItem.id)).join(BookingItem.booking).where(earlier)) or 0
+    number = session.scalar(select(func.count(BookingItem.id)).join(BookingItem.venue_order).where(earlier)) or 0
     latest = session.scalar(
         select(BookingItem)
-        .join(BookingItem.booking)
+        .join(BookingItem.venue_order)
         .where(earlier, BookingItem.starts_at <= clock.now())
         .order_by(BookingItem.starts_at.desc())
         .limit(1)
@@ -106,7 +106,7 @@ def before(item: BookingItem) -> tuple[int, BookingItem | None]:
 
 
 SEEN_BY_VENUE = (
-    contains_eager(BookingItem.booking).options(contains_eager(Booking.order), joinedload(Booking.guest)),
+    contains_eager(BookingItem.venue_order).options(contains_eager(VenueOrder.order), joinedload(VenueOrder.guest)),
     selectinload(BookingItem.refunds),
 )
 
@@ -138,13 +138,13 @@ def find_guests(
     who never came is the last by her visits. Two statements."""
     visited = (
         select(
-            Booking.guest_id.label("guest_id"),
+            VenueOrder.guest_id.label("guest_id"),
             func.max(BookingItem.starts_at).label("last"),
             func.count().label("number"),
         )
-        .join(Booking.items)
-        .where(Booking.venue_id == venue.id, BookingItem.state.in_(CAME), BookingItem.starts_at <= clock.now())
-        .group_by(Booking.guest_id)
+        .join(VenueOrder.items)
+        .where(VenueOrder.venue_id == venue.id, BookingItem.state.in_(CAME), BookingItem.starts_at <= clock.now())
+        .group_by(VenueOrder.guest_id)
         .subquery()
     )
     sorting: dict[GuestOrder, Sequence[Any]] = {

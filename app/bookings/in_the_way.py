@@ -13,7 +13,7 @@ from app import clock
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.filters import clock as clock_time
@@ -45,7 +45,7 @@ class Obstacle:
             until = clock_time(taken.expires_at, zone)
             return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
         when = f"{day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}"
-        guest = item.booking.order.name
+        guest = item.venue_order.order.name
         if taken.ends <= item.ends_at:
             return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=guest, time=when)
         return _(
@@ -65,8 +65,8 @@ def in_the_way(
     rows = session.execute(
         select(Reservation, BookingItem, Block, Member, Service)
         .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
-        .outerjoin(BookingItem.booking)
-        .outerjoin(Booking.order)
+        .outerjoin(BookingItem.venue_order)
+        .outerjoin(VenueOrder.order)
         .outerjoin(Block, Block.id == Reservation.block_id)
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .outerjoin(Service, Service.resource_id == Reservation.resource_id)
@@ -78,7 +78,7 @@ def in_the_way(
             or_(Reservation.block_id.is_(None), Reservation.block_id.is_distinct_from(but_block)),
         )
         .order_by(Reservation.during, Reservation.id)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
     ).all()
     return [
         Obstacle(

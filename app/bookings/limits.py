@@ -7,9 +7,9 @@ from sqlalchemy import and_, func, or_, select
 from app import clock
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import (
-    Booking,
     BookingItem,
     Order,
+    VenueOrder,
 )
 from app.bookings.queries import TO_COME
 from app.db import session
@@ -20,10 +20,10 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
     statement."""
     query = (
         select(func.count(BookingItem.id))
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
         .where(
-            Booking.venue_id == venue_id,
+            VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
             or_(
                 BookingItem.state.in_(TO_COME),
@@ -39,10 +39,10 @@ def places_held(*, venue_id: int, user_id: int) -> int:
     """How many spots at a venue an account holds without having paid for them. One statement."""
     query = (
         select(func.coalesce(func.sum(BookingItem.quantity), 0))
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
         .where(
-            Booking.venue_id == venue_id,
+            VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
             BookingItem.state == ItemState.PENDING,
             Order.held_until > clock.now(),

@@ -63,13 +63,13 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
             *(_at_venue(visit) for visit in visits),
             Way(_("Review request") if asked else _("View in calendar"), in_calendar(visits[0]), main=True),
             who(*visits),
-            *([Quote(order.first_name, visits[0].booking.note)] if visits[0].booking.note else []),
+            *([Quote(order.first_name, visits[0].venue_order.note)] if visits[0].venue_order.note else []),
         ],
         why=TO_VENUE,
     )
     file = calendar_file.for_venue(here, name=here[0].item.public_id)
     return Mail(
-        f"venue-confirmed.{here[0].booking.public_id}",
+        f"venue-confirmed.{order.public_id}.{venue_id}",
         [Recipient(owner.name, owner.email)],
         letter,
         reply_to=guest(order),

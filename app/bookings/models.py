@@ -97,7 +97,9 @@ class Order(Base):
     settled_by: Mapped[SettledBy | None] = mapped_column(text_enum(SettledBy))
 
     lines: Mapped[list["OrderLine"]] = relationship(lazy="raise", order_by="OrderLine.position")
-    bookings: Mapped[list["Booking"]] = relationship(lazy="raise", back_populates="order", order_by="Booking.id")
+    venue_orders: Mapped[list["VenueOrder"]] = relationship(
+        lazy="raise", back_populates="order", order_by="VenueOrder.id"
+    )
 
     @property
     def first_name(self) -> str:
@@ -123,25 +125,24 @@ class OrderLine(Base):
     amount_cents: Mapped[int]  # a discount is negative
 
 
-class Booking(Base):
-    """What a customer has at one venue from one order. Its state is that of its items."""
+class VenueOrder(Base):
+    """The part of an order at one venue. It has no state of its own: its bookings do."""
 
-    __tablename__ = "booking"
+    __tablename__ = "venue_order"
     __table_args__ = (UniqueConstraint("order_id", "venue_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
     note: Mapped[str] = mapped_column(String(LONGEST_NOTE), default="")
     # Whom the venue knows her as, once something of it is booked.
     guest_id: Mapped[int | None] = mapped_column(ForeignKey("guest.id"), index=True)
 
-    order: Mapped[Order] = relationship(lazy="raise", back_populates="bookings")
+    order: Mapped[Order] = relationship(lazy="raise", back_populates="venue_orders")
     venue: Mapped[Venue] = relationship(lazy="raise")
     guest: Mapped[Guest | None] = relationship(lazy="raise")
     items: Mapped[list["BookingItem"]] = relationship(
-        lazy="raise", back_populates="booking", order_by="BookingItem.starts_at, BookingItem.id"
+        lazy="raise", back_populates="venue_order", order_by="BookingItem.starts_at, BookingItem.id"
     )
 
 
@@ -177,7 +178,7 @@ class BookingItem(AtDeal, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=public_id)
-    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    venue_order_id: Mapped[int] = mapped_column(ForeignKey("venue_order.id", ondelete="CASCADE"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
     # The member who was chosen; nobody for "any" and for rooms.
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
@@ -224,7 +225,7 @@ class BookingItem(AtDeal, Base):
         deferred=True,
     )
 
-    booking: Mapped[Booking] = relationship(lazy="raise", back_populates="items")
+    venue_order: Mapped[VenueOrder] = relationship(lazy="raise", back_populates="items")
     service: Mapped[Service] = relationship(lazy="raise")
     refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
 
@@ -251,7 +252,7 @@ class BookingItem(AtDeal, Base):
     @property
     def paid_here(self) -> bool:
         """Whether its money came to us; its booking and order must have been loaded."""
-        return not self.booking.order.is_from_desk
+        return not self.venue_order.order.is_from_desk
 
     @property
     def minutes(self) -> int:

@@ -21,7 +21,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
 from app.bookings.enums import ItemState
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.bookings.visits import STANDS
 from app.db import session
 from app.team.models import Member
@@ -62,18 +62,18 @@ def _visits_to_come(venue: Venue) -> list[Outside]:
     live = or_(Reservation.state == ReservationState.CONFIRMED, held)
     rows = session.execute(
         select(BookingItem, Member)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .join(Reservation, Reservation.item_id == BookingItem.id)
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .where(
-            Booking.venue_id == venue.id,
+            VenueOrder.venue_id == venue.id,
             BookingItem.ends_at > clock.now(),
             BookingItem.state.in_({ItemState.PENDING, *STANDS}),
             live,
         )
         .order_by(BookingItem.starts_at, BookingItem.id, Member.position)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
     )
     found: dict[int, tuple[BookingItem, dict[int, Member]]] = {}
     for item, member in rows:

@@ -9,12 +9,12 @@ from app import clock
 from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
     AgreedMove,
-    Booking,
     BookingItem,
     ItemTransition,
     Order,
     OrderLine,
     Refund,
+    VenueOrder,
     VisitMessage,
     VisitMove,
 )
@@ -37,9 +37,9 @@ SHOWN = TO_COME | frozenset({ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.C
 # All that a page about an order shows: five statements.
 WHOLE = (
     selectinload(Order.lines),
-    selectinload(Order.bookings).options(
-        joinedload(Booking.venue).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
-        selectinload(Booking.items).joinedload(BookingItem.service).joinedload(Service.picture),
+    selectinload(Order.venue_orders).options(
+        joinedload(VenueOrder.venue).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+        selectinload(VenueOrder.items).joinedload(BookingItem.service).joinedload(Service.picture),
     ),
 )
 
@@ -49,7 +49,7 @@ def pending_order(cart: Cart) -> Order | None:
     return session.scalar(
         select(Order)
         .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
-        .options(selectinload(Order.bookings).selectinload(Booking.items))
+        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.items))
     )
 
 
@@ -61,8 +61,8 @@ def held_items(cart: Cart | None) -> Collection[int]:
     offered = Order.cart_id.is_(None) & (Order.user_id == cart.user_id)
     return session.scalars(
         select(BookingItem.id)
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
         .where(or_(Order.cart_id == cart.id, offered), Order.state == OrderState.PENDING)
     ).all()
 
@@ -120,10 +120,10 @@ def items_of(order_id: int) -> Sequence[BookingItem]:
     """The items of an order as they are now, in the order of their ids."""
     return session.scalars(
         select(BookingItem)
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .where(Booking.order_id == order_id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .where(VenueOrder.order_id == order_id)
         .order_by(BookingItem.id)
-        .options(contains_eager(BookingItem.booking))
+        .options(contains_eager(BookingItem.venue_order))
         .execution_options(populate_existing=True)
     ).all()
 
@@ -142,8 +142,8 @@ def items_of_user(user_id: int) -> Sequence[BookingItem]:
     """Everything a person has booked, paid and past, with venue, service, pictures and refunds. Three statements."""
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(Order.user_id == user_id, BookingItem.state.in_(SHOWN))
         .order_by(BookingItem.starts_at, BookingItem.id)
         .options(*_WITH_VENUE)
@@ -159,28 +159,28 @@ def upcoming_at(venue_id: int) -> Sequence[BookingItem]:
     """What is booked or held at a venue and not over, the next first, with its order. One statement."""
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(
-            Booking.venue_id == venue_id,
+            VenueOrder.venue_id == venue_id,
             BookingItem.state.in_({ItemState.PENDING, *TO_COME}),
             BookingItem.ends_at > clock.now(),
         )
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
         .order_by(BookingItem.starts_at, BookingItem.id)
     ).all()
 
 
 def item_of_venue(venue_id: int, public_id: str) -> BookingItem:
     """Raises NotFound: another venue's visit does not exist here."""
-    return _shown_item(public_id, Booking.venue_id == venue_id, _("We can’t find that booking at your venue."))
+    return _shown_item(public_id, VenueOrder.venue_id == venue_id, _("We can’t find that booking at your venue."))
 
 
 def _shown_item(public_id: str, whose: ColumnElement[bool], otherwise: str) -> BookingItem:
     item = session.scalar(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(whose, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
         .options(*_WITH_VENUE)
     )
@@ -190,10 +190,10 @@ def _shown_item(public_id: str, whose: ColumnElement[bool], otherwise: str) -> B
 
 
 _WITH_VENUE = (
-    contains_eager(BookingItem.booking).options(
-        contains_eager(Booking.order),
-        joinedload(Booking.guest),
-        joinedload(Booking.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
+    contains_eager(BookingItem.venue_order).options(
+        contains_eager(VenueOrder.order),
+        joinedload(VenueOrder.guest),
+        joinedload(VenueOrder.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
     ),
     joinedload(BookingItem.service, innerjoin=True).joinedload(Service.picture),
     selectinload(BookingItem.refunds),
@@ -228,8 +228,8 @@ def whole_item(item_id: int) -> BookingItem:
     """An item with venue, order and refunds, for mails and jobs."""
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(BookingItem.id == item_id)
         .options(*_WITH_VENUE)
     ).one()

@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.substitutes import Stay, refusals
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.bookings.visits import STANDS
 from app.catalog.models import Service
 from app.catalog.queries import services_called
@@ -39,8 +39,8 @@ def to_come(member: Member) -> Sequence[BookingItem]:
     One statement."""
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .join(BookingItem.service)
         .join(Reservation, Reservation.item_id == BookingItem.id)
         .where(
@@ -50,7 +50,10 @@ def to_come(member: Member) -> Sequence[BookingItem]:
             BookingItem.starts_at > clock.now(),
         )
         .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order), contains_eager(BookingItem.service))
+        .options(
+            contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order),
+            contains_eager(BookingItem.service),
+        )
         .execution_options(populate_existing=True)
     ).all()
 

@@ -48,7 +48,7 @@ def mail_confirmed(*, order_id: int) -> None:
 @email_task("bookings.mail_venue_confirmed")
 def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
     order = whole_order(order_id)
-    venue = next(booking.venue for booking in order.bookings if booking.venue_id == venue_id)
+    venue = next(venue_order.venue for venue_order in order.venue_orders if venue_order.venue_id == venue_id)
     mail = mails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
     if mail is not None:
         post(mail)
@@ -58,7 +58,7 @@ def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
 def mail_cancelled(*, item_id: int) -> None:
     """To the guest always; to the venue when it was not the venue itself."""
     defer("bookings.mail_guest_cancelled", item_id=item_id)
-    move, owner = cancelling_of(item_id), whole_item(item_id).booking.venue.owner_id
+    move, owner = cancelling_of(item_id), whole_item(item_id).venue_order.venue.owner_id
     if move.actor is not Actor.PROVIDER and move.user_id != owner:
         defer("bookings.mail_venue_cancelled", item_id=item_id)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app import clock
 from app.bookings.enums import ItemState
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.venues.models import Venue
 
 STANDS = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
@@ -15,12 +15,12 @@ STANDS = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
 @dataclass(frozen=True, slots=True)
 class Visit:
     item: BookingItem
-    booking: Booking
+    venue_order: VenueOrder
     order: Order
 
     @property
     def venue(self) -> Venue:
-        return self.booking.venue
+        return self.venue_order.venue
 
     @property
     def begins(self) -> datetime:
@@ -53,7 +53,7 @@ class Visit:
 
 def visits_of(order: Order) -> list[Visit]:
     """All visits of an order, in the order of their times."""
-    visits = [Visit(item, booking, order) for booking in order.bookings for item in booking.items]
+    visits = [Visit(item, venue_order, order) for venue_order in order.venue_orders for item in venue_order.items]
     return sorted(visits, key=lambda visit: (visit.item.starts_at, visit.item.id))
 
 
@@ -64,7 +64,7 @@ def standing(visits: list[Visit]) -> list[Visit]:
 
 def visit_of(item: BookingItem) -> Visit:
     """An item that was loaded with its booking, order and venue."""
-    return Visit(item, item.booking, item.booking.order)
+    return Visit(item, item.venue_order, item.venue_order.order)
 
 
 @dataclass(frozen=True, slots=True)

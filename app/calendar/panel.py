@@ -26,7 +26,9 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
         "visit": visit,
         "known_as": _known_as(item),
         "messages": messages_of(item.id),
-        "history": words.history(visit, moves, moves_of(item.id), guest=item.booking.order.first_name, to_owner=True),
+        "history": words.history(
+            visit, moves, moves_of(item.id), guest=item.venue_order.order.first_name, to_owner=True
+        ),
         "declined": any(words.was_declined(move) for move in moves),
         "address": address_of(item),
         "left": left_cents(item),
@@ -39,13 +41,13 @@ def panel(item: BookingItem | None) -> dict[str, Any]:
 def _known_as(item: BookingItem) -> str:
     """3 previous bookings, most recently on Tue, May 5 with June."""
     number, last = before(item)
-    if item.booking.guest_id is None:
+    if item.venue_order.guest_id is None:
         return ""
     if last is None:
         if not number:
             return _("First booking.")
         return ngettext("%(num)d previous booking.", "%(num)d previous bookings.", number)
-    when = day(last.starts_at, item.booking.venue.zone)
+    when = day(last.starts_at, item.venue_order.venue.zone)
     if not last.with_whom:
         return ngettext(
             "%(num)d previous booking, most recently on %(day)s.",

@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.queries import user_by_email
 from app.bookings.actions import Destination, move_visit
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.calendar.actions import Stretch, add_block
 from app.calendar.queries import bookables
 from app.db import session
@@ -88,10 +88,10 @@ def move_some(venue: Venue) -> None:
     known = user_by_email(ACCOUNTS[0].email)
     soon = (
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(
-            Booking.venue_id == venue.id,
+            VenueOrder.venue_id == venue.id,
             Order.origin == OrderOrigin.ONLINE,
             Order.user_id != (known.id if known else 0),
             BookingItem.state == ItemState.CONFIRMED,
@@ -99,7 +99,7 @@ def move_some(venue: Venue) -> None:
             BookingItem.starts_at < clock.now() + SOON,
         )
         .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(selectinload(BookingItem.booking))
+        .options(selectinload(BookingItem.venue_order))
     )
     moved = 0
     for item in session.scalars(soon).all():

@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.bookings.actions import Wish, arrive, book_at_desk, check_out, plan_for
 from app.bookings.enums import ItemState, SettledBy
 from app.bookings.guestbook import GuestOrder, find_guests
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
@@ -58,9 +58,9 @@ def add_arrivals(venue: Venue) -> None:
     now = clock.now()
     there = (
         select(BookingItem.id)
-        .join(BookingItem.booking)
+        .join(BookingItem.venue_order)
         .where(
-            Booking.venue_id == venue.id,
+            VenueOrder.venue_id == venue.id,
             BookingItem.state == ItemState.CONFIRMED,
             BookingItem.starts_at <= now,
             BookingItem.ends_at > now,

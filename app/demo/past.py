@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import clock
 from app.bookings.actions import Wish, book_at_desk, complete_finished, miss, plan_for
 from app.bookings.enums import ItemState, SettledBy
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
@@ -75,9 +75,9 @@ def _days(scale: Scale) -> Iterator[int]:
 def _may_be_missed(venue: Venue) -> Sequence[BookingItem]:
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
+        .join(BookingItem.venue_order)
         .where(
-            Booking.venue_id == venue.id,
+            VenueOrder.venue_id == venue.id,
             BookingItem.state == ItemState.CONFIRMED,
             BookingItem.ends_at < clock.now() - timedelta(days=1),
         )

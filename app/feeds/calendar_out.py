@@ -45,7 +45,7 @@ def calendar_of(feed: CalendarFeed, items: Sequence[BookingItem], blocks: Sequen
 
 
 def _visit(venue: Venue, item: BookingItem, *, of_one: bool) -> Event:
-    order = item.booking.order
+    order = item.venue_order.order
     who = {GuestNames.NONE: "", GuestNames.FIRST: order.first_name, GuestNames.FULL: order.name}[venue.feed_names]
     what = title(item) if of_one else named(item)
     page = link("calendar.day", day=item.starts_at.astimezone(venue.zone).date().isoformat(), booking=item.public_id)

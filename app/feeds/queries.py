@@ -13,7 +13,7 @@ from app import clock
 from app.availability.enums import ReservationKind
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.db import session
 from app.errors import NotFound
 from app.feeds.models import BusyFeed, BusyTime, CalendarFeed
@@ -60,17 +60,17 @@ def items_in(feed: CalendarFeed) -> Sequence[BookingItem]:
     first, last = window()
     query = (
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(
-            Booking.venue_id == feed.venue_id,
+            VenueOrder.venue_id == feed.venue_id,
             BookingItem.state.in_(STANDING),
             BookingItem.starts_at >= first - timedelta(days=1),
             BookingItem.ends_at > first,
             BookingItem.starts_at < last,
         )
         .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
     )
     if feed.member is not None:
         serves = select(Reservation.item_id).where(
@@ -168,8 +168,8 @@ def clashes_of(venue: Venue) -> list[Clash]:
         .join(Member, Member.id == BusyFeed.member_id)
         .join(Reservation, Reservation.resource_id == Member.resource_id)
         .join(BookingItem, BookingItem.id == Reservation.item_id)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(
             Member.venue_id == venue.id,
             Member.removed_at.is_(None),
@@ -181,7 +181,7 @@ def clashes_of(venue: Venue) -> list[Clash]:
         .distinct()
         .order_by(BookingItem.starts_at, BookingItem.id, Member.id)
         .limit(MOST_CLASHES)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
     )
     return [Clash(member, item) for member, item in found]
 

@@ -20,7 +20,7 @@ def clash(found: Clash, venue: Venue) -> str:
         "%(name)s’s calendar is busy on %(time)s, when %(guest)s is booked.",
         name=found.member.first_name,
         time=moment(found.item.starts_at, venue.zone),
-        guest=found.item.booking.order.name,
+        guest=found.item.venue_order.order.name,
     )
 
 

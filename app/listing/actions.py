@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.accounts.queries import lock_user
-from app.bookings.models import Booking
+from app.bookings.models import VenueOrder
 from app.bookings.queries import upcoming_at
 from app.db import session
 from app.errors import Conflict, DomainError
@@ -80,7 +80,7 @@ def forget_deleted() -> int:
     last = select(func.max(VenueTransition.at)).where(
         VenueTransition.venue_id == Venue.id, VenueTransition.to_status == VenueStatus.DELETED
     )
-    booked = select(Booking.id).where(Booking.venue_id == Venue.id)
+    booked = select(VenueOrder.id).where(VenueOrder.venue_id == Venue.id)
     gone = session.scalars(
         delete(Venue)
         .where(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from app import clock
 from app.bookings.actions import expire_order
 from app.bookings.enums import RefundState
-from app.bookings.models import Booking, BookingItem, Order, OrderLine
+from app.bookings.models import BookingItem, Order, OrderLine, VenueOrder
 from app.bookings.queries import lapsed_orders, refund_of
 from app.context import settings
 from app.db import session
@@ -179,10 +179,10 @@ def request_for(payment: Payment) -> SessionRequest:
 def _of_visits(order: Order) -> list[Line]:
     items = session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .where(Booking.order_id == order.id)
+        .join(BookingItem.venue_order)
+        .where(VenueOrder.order_id == order.id)
         .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.booking).joinedload(Booking.venue))
+        .options(contains_eager(BookingItem.venue_order).joinedload(VenueOrder.venue))
     ).all()
     return [line for item in items for line in _lines(item) if line.each_cents]
 
@@ -195,7 +195,7 @@ def _of_a_move(order: Order) -> list[Line]:
 
 def _lines(item: BookingItem) -> list[Line]:
     """The service at what is paid for it, and each add-on; together the item's price."""
-    venue = item.booking.venue
+    venue = item.venue_order.venue
     detail = f"{venue.name}, {moment(item.starts_at, venue.zone)}"
     extras = [Line(extra.title, detail, extra.cents, item.quantity) for extra in item.extras]
     each = item.price_cents // item.quantity - sum(extra.cents for extra in item.extras)

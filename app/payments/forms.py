@@ -3,7 +3,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
-from app.bookings.models import LONGEST_NOTE, Booking, Order
+from app.bookings.models import LONGEST_NOTE, Order, VenueOrder
 from app.forms import Email, Form, Line, Paragraphs, Phone
 
 
@@ -26,20 +26,20 @@ class ContactForm(Form):
     @classmethod
     def of(cls, order: Order) -> "ContactForm":
         contact = {"name": order.name, "email": order.email, "phone": order.phone}
-        notes = {_note_field(booking): booking.note for booking in order.bookings}
-        fields = {_note_field(booking): _note(booking) for booking in order.bookings}
+        notes = {_note_field(venue_order): venue_order.note for venue_order in order.venue_orders}
+        fields = {_note_field(venue_order): _note(venue_order) for venue_order in order.venue_orders}
         form: ContactForm = type(cls.__name__, (cls,), fields)(data=contact | notes)
         return form
 
-    def note_for(self, booking: Booking) -> Paragraphs:
-        field: Paragraphs = self[_note_field(booking)]
+    def note_for(self, venue_order: VenueOrder) -> Paragraphs:
+        field: Paragraphs = self[_note_field(venue_order)]
         return field
 
 
-def _note_field(booking: Booking) -> str:
-    return f"note-{booking.public_id}"
+def _note_field(venue_order: VenueOrder) -> str:
+    return f"note-{venue_order.venue.slug}"
 
 
-def _note(booking: Booking) -> Paragraphs:
+def _note(venue_order: VenueOrder) -> Paragraphs:
     length = Length(max=LONGEST_NOTE, message=_("Shorten this to %(number)s characters.", number=LONGEST_NOTE))
-    return Paragraphs(_("Anything %(venue)s should know?", venue=booking.venue.name), [length])
+    return Paragraphs(_("Anything %(venue)s should know?", venue=venue_order.venue.name), [length])

@@ -99,7 +99,7 @@ def pay(order_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show(order, form, status=422)
     contact = Contact(form.name.value, form.email.value, form.phone.value)
-    notes = {booking.venue_id: form.note_for(booking).value for booking in order.bookings}
+    notes = {venue_order.venue_id: form.note_for(venue_order).value for venue_order in order.venue_orders}
     set_contact(order=order, contact=contact, notes=notes)
     try:
         address = conversations.open_page(order.id)

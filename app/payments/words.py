@@ -139,14 +139,14 @@ def free(what: str, item: BookingItem) -> str:
 def which(visits: Sequence[Visit], order: Order) -> str:
     """What visits of one policy are called: by their venues where all of a venue's are among them, else by name."""
     named = []
-    for booking in order.bookings:
-        here = [visit.item.title for visit in visits if visit.booking.id == booking.id]
-        if len(here) == len(booking.items):
-            named.append(booking.venue.name)
+    for venue_order in order.venue_orders:
+        here = [visit.item.title for visit in visits if visit.venue_order.id == venue_order.id]
+        if len(here) == len(venue_order.items):
+            named.append(venue_order.venue.name)
         else:
             named += list(dict.fromkeys(here))
     return listed(named)
 
 
 def venues(order: Order) -> str:
-    return listed([booking.venue.name for booking in order.bookings])
+    return listed([venue_order.venue.name for venue_order in order.venue_orders])

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import ItemState
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, VisitMove
+from app.bookings.models import BookingItem, ItemTransition, Order, VenueOrder, VisitMove
 from app.db import session
 from app.guests.models import Guest
 from app.reminders.enums import ReminderKind
@@ -56,10 +56,10 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
     )
     found = session.execute(
         select(BookingItem.id, BookingItem.starts_at)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .outerjoin(User, User.id == Order.user_id)
-        .outerjoin(Guest, Guest.id == Booking.guest_id)
+        .outerjoin(Guest, Guest.id == VenueOrder.guest_id)
         .where(
             BookingItem.state == ItemState.CONFIRMED,
             BookingItem.starts_at > now + AT_LEAST[kind],
@@ -82,8 +82,8 @@ def still_wanted(kind: ReminderKind, order: Order, guest: Guest | None) -> bool:
     return session.get_one(User, order.user_id).reminders in WANTED[kind]
 
 
-def guest_of(booking: Booking) -> Guest | None:
-    return session.get(Guest, booking.guest_id) if booking.guest_id is not None else None
+def guest_of(venue_order: VenueOrder) -> Guest | None:
+    return session.get(Guest, venue_order.guest_id) if venue_order.guest_id is not None else None
 
 
 def told_of(item_id: int) -> Sequence[Reminder]:

@@ -30,7 +30,7 @@ def mail(*, item_id: int, kind: str, starts_at: str) -> None:
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
     if visit.item.state is not ItemState.CONFIRMED or visit.item.starts_at != at or at <= clock.now():
         return
-    known = guest_of(visit.booking)
+    known = guest_of(visit.venue_order)
     if not still_wanted(which, visit.order, known):
         return
     whom = session.get_one(User, visit.order.user_id) if visit.order.user_id is not None else known

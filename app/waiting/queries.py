@@ -12,7 +12,7 @@ from app.availability.engine import Start
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live
 from app.catalog.models import Service
@@ -29,7 +29,7 @@ _SHOWN = (
     joinedload(Wait.service, innerjoin=True),
     joinedload(Wait.venue, innerjoin=True),
     joinedload(Wait.member),
-    joinedload(Wait.order).selectinload(Order.bookings).selectinload(Booking.items),
+    joinedload(Wait.order).selectinload(Order.venue_orders).selectinload(VenueOrder.items),
 )
 
 
@@ -43,7 +43,7 @@ class Standing:
     def item(self) -> BookingItem | None:
         """The visit that is, or was, offered."""
         order = self.wait.order
-        return order.bookings[0].items[0] if order is not None else None
+        return order.venue_orders[0].items[0] if order is not None else None
 
     @property
     def state(self) -> WaitState:
@@ -85,8 +85,8 @@ def offer_in_cart(cart: Cart) -> Wait | None:
     return session.scalar(
         select(Wait)
         .join(Order, Order.id == Wait.order_id)
-        .join(Booking, Booking.order_id == Order.id)
-        .join(BookingItem, BookingItem.booking_id == Booking.id)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .join(BookingItem, BookingItem.venue_order_id == VenueOrder.id)
         .join(
             CartLine,
             and_(CartLine.service_id == BookingItem.service_id, CartLine.starts_at == BookingItem.starts_at),
@@ -162,7 +162,7 @@ def orders_of(waits: Collection[Wait]) -> dict[int, Order]:
     found = session.scalars(
         select(Order)
         .where(Order.id.in_(ids))
-        .options(selectinload(Order.bookings).selectinload(Booking.items))
+        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.items))
         .execution_options(populate_existing=True)
     )
     return {order.id: order for order in found}
@@ -173,8 +173,8 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, ItemState]:
     found = session.execute(
         select(Wait.id, BookingItem.state)
         .join(Order, Order.user_id == Wait.user_id)
-        .join(Booking, Booking.order_id == Order.id)
-        .join(BookingItem, BookingItem.booking_id == Booking.id)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .join(BookingItem, BookingItem.venue_order_id == VenueOrder.id)
         .where(
             Wait.id.in_(wait_ids),
             BookingItem.service_id == Wait.service_id,

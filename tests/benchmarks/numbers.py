@@ -29,32 +29,35 @@ ORDERS = """
     FROM generate_series(1, :number) n
 """
 GUESTS = "INSERT INTO guest (venue_id, name) SELECT :venue, 'Guest ' || n FROM generate_series(1, :number / 8) n"
-BOOKINGS = """
-    INSERT INTO booking (public_id, order_id, venue_id, guest_id, note)
-    SELECT o.public_id, o.id, :venue, g.first + o.id % (:number / 8), ''
+VENUE_ORDERS = """
+    INSERT INTO venue_order (order_id, venue_id, guest_id, note)
+    SELECT o.id, :venue, g.first + o.id % (:number / 8), ''
     FROM customer_order o, (SELECT min(id) AS first FROM guest WHERE venue_id = :venue) g
     WHERE o.public_id LIKE 'N' || :venue || '-%'
 """
 ITEMS = """
-    INSERT INTO booking_item (public_id, booking_id, service_id, title, with_whom, starts_at, ends_at, before_minutes,
-        after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents, price_reason,
+    INSERT INTO booking_item (public_id, venue_order_id, service_id, title, with_whom, starts_at, ends_at,
+        before_minutes, after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents, price_reason,
         cancel_free_hours, cancel_keep_percent, sequence)
-    SELECT b.public_id, b.id, :service, 'Unwinding massage', '', at, at + interval '1 hour', 0, 0, 1,
+    SELECT o.public_id, b.id, :service, 'Unwinding massage', '', at, at + interval '1 hour', 0, 0, 1,
         CASE WHEN n % 5 = 0 THEN 'cancelled' ELSE 'completed' END, '[]', 11000, less, 11000 - less, '', 24, 100, 0
-    FROM (SELECT *, split_part(public_id, '-', 2)::int AS n FROM booking WHERE venue_id = :venue) b,
+    FROM venue_order b JOIN customer_order o ON o.id = b.order_id,
+        LATERAL (SELECT split_part(o.public_id, '-', 2)::int AS n) numbered,
         LATERAL (SELECT :begin + (n / :members) * interval '1 hour' * 2.1 AS at,
             CASE WHEN n % 7 = 0 THEN 3300 ELSE 0 END AS less) x
+    WHERE b.venue_id = :venue
 """
 LINES = """
     INSERT INTO order_line (order_id, item_id, position, kind, text, amount_cents)
     SELECT b.order_id, i.id, 1, 'item', i.title, i.price_cents
-    FROM booking_item i JOIN booking b ON b.id = i.booking_id WHERE b.venue_id = :venue
+    FROM booking_item i JOIN venue_order b ON b.id = i.venue_order_id WHERE b.venue_id = :venue
 """
 RESERVATIONS = """
     INSERT INTO reservation (resource_id, lane, during, kind, state, item_id, note)
     SELECT :resource + split_part(i.public_id, '-', 2)::int % :members, 1, tstzrange(i.starts_at, i.ends_at), 'booking',
         'confirmed', i.id, ''
-    FROM booking_item i JOIN booking b ON b.id = i.booking_id WHERE b.venue_id = :venue AND i.state = 'completed'
+    FROM booking_item i JOIN venue_order b ON b.id = i.venue_order_id
+    WHERE b.venue_id = :venue AND i.state = 'completed'
 """
 
 
@@ -107,7 +110,7 @@ def busy(number: int) -> Venue:
         "members": MEMBERS,
         "begin": NOW - YEAR,
     }
-    for statement in (GUESTS, ORDERS, BOOKINGS, ITEMS, LINES, RESERVATIONS):
+    for statement in (GUESTS, ORDERS, VENUE_ORDERS, ITEMS, LINES, RESERVATIONS):
         session.execute(text(statement), values)
     return venue
 

@@ -13,7 +13,16 @@ from app.db import session
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.venues.models import Venue
-from tests.factories import add, make_booking, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import (
+    add,
+    make_item,
+    make_member,
+    make_order,
+    make_service,
+    make_user,
+    make_venue,
+    make_venue_order,
+)
 from tests.support import NOW, utc
 
 TUESDAY = utc("2026-05-19 20:00")  # 1 PM in Portland
@@ -111,8 +120,8 @@ def make_day() -> Order:
     massage.slug, scalp.slug, sauna.slug = "unwinding-massage", "scalp-and-neck", "sauna-circuit"
     user = make_user(email="wren@example.com")
     order = make_order(user=user, public_id=ORDER, phone=user.phone)
-    make_booking(order, hazel.id, public_id="CW-4B7D-HAZL", note="A sore left shoulder.\nNo strong scents, please.")
-    make_booking(order, alder.id, public_id="CW-6F9G-ALDR")
+    make_venue_order(order, hazel.id, note="A sore left shoulder.\nNo strong scents, please.")
+    make_venue_order(order, alder.id)
     less = {"discount_cents": 3300, "price_cents": 7700, "price_reason": "Off-peak, 30% off"}
     confirm(make_item(massage, TUESDAY, order=order, public_id=MASSAGE, with_whom="June Castellano", **less))
     later = TUESDAY + timedelta(minutes=75)

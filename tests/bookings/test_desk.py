@@ -160,7 +160,7 @@ def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venu
     session.flush()
     item = book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
     order = session.scalars(select(Order)).one()
-    assert (order.user_id, order.email, item.booking.guest_id) == (None, user.email, guest.id)
+    assert (order.user_id, order.email, item.venue_order.guest_id) == (None, user.email, guest.id)
     assert items_of_user(user.id) == []
 
 

@@ -84,7 +84,7 @@ def test_booked_for_nothing_at_a_venue_without_a_phone(
 
 
 def test_a_message(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    owner = whole_item(item.id).booking.venue.owner_id
+    owner = whole_item(item.id).venue_order.venue.owner_id
     written = write_to_guest(item=whole_item(item.id), user_id=owner, text=NEWS)
     assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
 
@@ -98,7 +98,7 @@ def test_a_message_to_whom_the_desk_booked_for(
 
 
 def test_the_venues_yes(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    owner = whole_item(item.id).booking.venue.owner_id
+    owner = whole_item(item.id).venue_order.venue.owner_id
     agree(item_id=waits(item).id, user_id=owner)
     assert sent(outbox, jobs, "bookings.mail_agreed", item_id=item.id) == as_kept
 

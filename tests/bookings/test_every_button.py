@@ -15,7 +15,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.models import BookingItem, Order, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
@@ -125,8 +125,8 @@ def a_booking(world: World, case: Case) -> BookingItem:
         **cents,
         **more,
     )
-    booking = session.get_one(Booking, item.booking_id)
-    booking.guest_id = add(Guest(venue_id=world.venue.id, name=order.name, email=order.email)).id
+    venue_order = session.get_one(VenueOrder, item.venue_order_id)
+    venue_order.guest_id = add(Guest(venue_id=world.venue.id, name=order.name, email=order.email)).id
     item.state = case.state
     moved(item, C, actor=Actor.SYSTEM)
     if case.state in {ItemState.PENDING, ItemState.EXPIRED}:
@@ -176,7 +176,7 @@ class Shown:
 
 
 def shown(client: FlaskClient, item: BookingItem) -> Shown:
-    order = session.query(Order).join(Booking).filter(Booking.id == item.booking_id).one()
+    order = session.query(Order).join(VenueOrder).filter(VenueOrder.id == item.venue_order_id).one()
     return Shown(client, item.public_id, order.public_id)
 
 

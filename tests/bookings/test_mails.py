@@ -13,7 +13,7 @@ from app import clock
 from app.accounts.enums import Role
 from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, confirm_order
 from app.bookings.enums import Actor, RefundState
-from app.bookings.models import Booking, Order, Refund
+from app.bookings.models import Order, Refund, VenueOrder
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.db import session
@@ -73,7 +73,7 @@ def refund_of(item_id: int, **values: object) -> int:
 
 
 def venue_of(public_id: str) -> int:
-    return session.get_one(Booking, item_called(public_id).booking_id).venue_id
+    return session.get_one(VenueOrder, item_called(public_id).venue_order_id).venue_id
 
 
 def test_confirmed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:

@@ -138,6 +138,6 @@ def test_only_what_waits_for_a_yes_can_be_agreed_to(item: BookingItem, owner: in
 def test_a_message_is_kept_and_needs_an_address(item: BookingItem, owner: int) -> None:
     whole = whole_item(item.id)
     assert write_to_guest(item=whole, user_id=owner, text=" Bring a towel. ").text == "Bring a towel."
-    whole.booking.order.email = ""
+    whole.venue_order.order.email = ""
     with pytest.raises(DomainError, match="no email address"):
         write_to_guest(item=whole, user_id=owner, text="Bring a towel.")

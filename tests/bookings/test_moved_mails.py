@@ -18,7 +18,7 @@ from app.bookings.actions import (
     undo_move,
 )
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.bookings.queries import moves_of
 from app.catalog.models import Service
 from app.db import session
@@ -182,7 +182,7 @@ def test_a_job_that_runs_twice_says_it_once(item: BookingItem, outbox: Outbox, j
 
 
 def test_whoever_serves_now_is_named(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
-    venue = session.get_one(Venue, session.get_one(Booking, item.booking_id).venue_id)
+    venue = session.get_one(Venue, session.get_one(VenueOrder, item.venue_order_id).venue_id)
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     to = Destination(TUESDAY, TUESDAY + HOUR, tobias.id)
     move_visit(item_id=item.id, to=to, sequence=0, anyway=True)

@@ -75,7 +75,7 @@ def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> N
     set_week(venue=venue, hours={})
     (found,) = outside_hours(venue)
     assert [member.name for member in found.members] == ["June Castellano"]
-    assert found.item.booking.order.name == "Wren Abernathy"
+    assert found.item.venue_order.order.name == "Wren Abernathy"
 
 
 def test_a_buffer_may_lie_outside_as_in_availability(venue: Venue) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
-from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.models import BookingItem, Order, Refund, VenueOrder
 from app.bookings.words import paid_tag
 
 
@@ -14,7 +14,7 @@ def visit(
     return BookingItem(
         state=state,
         price_cents=cents,
-        booking=Booking(order=Order(origin=origin, settled_by=settled_by)),
+        venue_order=VenueOrder(order=Order(origin=origin, settled_by=settled_by)),
         refunds=[Refund(id=number, amount_cents=back, state=how) for number, (back, how) in enumerate(refunds, 1)],
     )
 

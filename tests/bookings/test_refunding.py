@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.bookings.actions import cancel_item, cancel_refund, give_back, refunding, try_again
 from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import Booking, BookingItem, Refund
+from app.bookings.models import BookingItem, Refund, VenueOrder
 from app.bookings.queries import left_cents, whole_item
 from app.db import session
 from app.errors import Conflict, DomainError
@@ -122,7 +122,7 @@ def test_without_the_lock_the_database_keeps_to_what_was_paid(
     app: Flask, item: BookingItem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(refunding, "lock_item", read_together(lambda item_id: session.get_one(BookingItem, item_id)))
-    order_id = session.get_one(Booking, item.booking_id).order_id
+    order_id = session.get_one(VenueOrder, item.venue_order_id).order_id
     monkeypatch.setattr(refunding, "left_cents", lambda _item: 10000)
     monkeypatch.setattr(refunding, "left_by_order", lambda _item: [(order_id, 10000)])
     told = in_tabs(app, tab_giving(item.id))

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.guests.actions import Contact, know_account
@@ -253,8 +253,8 @@ def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
     asked = client.post("/calendar/book", data=form)
     assert (asked.status_code, 'name="whom"' in asked.text, "Robin Vale" in asked.text) == (422, True, True)
     client.post("/calendar/book", data={**form, "whom": "new"})
-    booking = session.scalars(select(Booking)).one()
-    assert booking.guest_id != tied.id
+    venue_order = session.scalars(select(VenueOrder)).one()
+    assert venue_order.guest_id != tied.id
     assert client.post("/calendar/book", data={**form, "time": "15:00"}).status_code == 303, "the venue knows Ada now"
 
 

@@ -114,7 +114,7 @@ def test_no_booking_was_made_after_now_or_after_its_start(demo: None) -> None:
         assert order.created_at <= NOW or order.state is OrderState.PENDING
     made_late = session.scalar(
         text(
-            "SELECT count(*) FROM booking_item i JOIN booking b ON b.id = i.booking_id"
+            "SELECT count(*) FROM booking_item i JOIN venue_order b ON b.id = i.venue_order_id"
             " JOIN customer_order o ON o.id = b.order_id WHERE o.state = 'confirmed' AND o.created_at >= i.starts_at"
         )
     )

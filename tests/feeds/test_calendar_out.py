@@ -13,7 +13,7 @@ from app.availability.actions import Claim, book
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.feeds.actions import give_address, take_address_back
@@ -47,7 +47,7 @@ def booked(service: Service, at: Any = AT, *, state: ItemState = ItemState.CONFI
     item = make_item(service, at, order=order)
     item.state = state
     item.answer_by = at if state is ItemState.REQUESTED else None
-    session.get_one(Booking, item.booking_id).note = "I have asthma"
+    session.get_one(VenueOrder, item.venue_order_id).note = "I have asthma"
     if state in {ItemState.CONFIRMED, ItemState.REQUESTED} and at > NOW:
         book(claims=[Claim(item.id, service.id, at)])
     session.commit()

@@ -66,13 +66,13 @@ def _(_: World) -> Arguments:
 
 @case("bookings.mail_venue_confirmed")
 def _(_: World) -> Arguments:
-    return {"order_id": make_day().id, "venue_id": whole_item(item_called(MASSAGE).id).booking.venue_id}
+    return {"order_id": make_day().id, "venue_id": whole_item(item_called(MASSAGE).id).venue_order.venue_id}
 
 
 @case("bookings.mail_message")
 def _(_: World) -> Arguments:
     item = whole_item(item_of_day().id)
-    owner = item.booking.venue.owner_id
+    owner = item.venue_order.venue.owner_id
     return {"message_id": write_to_guest(item=item, user_id=owner, text="The door is on the left today.").id}
 
 
@@ -160,7 +160,7 @@ def _(world: World) -> Arguments:
 
 def owed(world: World) -> Refund:
     order = paid(world)
-    item = session.scalars(select(BookingItem).where(BookingItem.booking.has(order_id=order.id))).one()
+    item = session.scalars(select(BookingItem).where(BookingItem.venue_order.has(order_id=order.id))).one()
     [refund] = give_back(item_id=item.id, cents=4000, left=item.price_cents, reason="The room was cold.")
     return refund
 

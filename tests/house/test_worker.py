@@ -115,7 +115,7 @@ def refunded(order: Order, stripe: StripeSandbox) -> Refund:
     session.commit()
     stripe.pay(session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or "")
     conversations.catch_up(order.id)
-    item = session.scalars(select(BookingItem).where(BookingItem.booking.has(order_id=order.id))).one()
+    item = session.scalars(select(BookingItem).where(BookingItem.venue_order.has(order_id=order.id))).one()
     session.commit()
     session.execute(text("DELETE FROM procrastinate_jobs"))
     [refund] = give_back(item_id=item.id, cents=item.price_cents, left=item.price_cents, reason="The room was cold.")

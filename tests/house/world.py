@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import Booking, Refund
+from app.bookings.models import Refund
 from app.catalog.models import Service
 from app.db import session
 from app.deals.enums import DealStatus
@@ -120,7 +120,6 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
         "order_id": order.public_id,
         "item_id": item.public_id,
         "visit_id": item.public_id,
-        "booking_id": session.get_one(Booking, item.booking_id).public_id,
         "refund_id": add(Refund(item_id=item.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(wish).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,

@@ -8,14 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, OrderLine, Refund
+from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
 from app.guests.models import Guest
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import add, make_booking, make_deal, make_item, make_member, make_order, make_service, make_venue
+from tests.factories import (
+    add,
+    make_deal,
+    make_item,
+    make_member,
+    make_order,
+    make_service,
+    make_venue,
+    make_venue_order,
+)
 from tests.insights.visits import LONG_AGO, age, around, reserve
 from tests.support import utc
 
@@ -70,7 +79,7 @@ def book(past: Past, dice: Random) -> None:
     )
     listed = service.price_cents * quantity
     off = dice.choice([0, 0, 0, dice.randint(1, listed)])
-    make_booking(order, past.venue.id, guest_id=dice.choice(past.guests).id)
+    make_venue_order(order, past.venue.id, guest_id=dice.choice(past.guests).id)
     item = make_item(
         service,
         at,
@@ -153,7 +162,7 @@ def elsewhere(past: Past, dice: Random) -> None:
     """Another venue's booking in the same weeks, in an order with one of ours."""
     other = age(make_venue(name="Alder & Salt"), LONG_AGO)
     service = make_service(other, members=[make_member(other, name="Ada Reed")])
-    order = session.get_one(Order, session.get_one(Booking, past.items[0].booking_id).order_id)
+    order = session.get_one(Order, session.get_one(VenueOrder, past.items[0].venue_order_id).order_id)
     item = make_item(service, BEGIN + 40 * 24 * HOUR, order=order, state=ItemState.COMPLETED)
     add(line(order, item, 9, item.price_cents))
     call_off(make_item(service, BEGIN + 41 * 24 * HOUR, state=ItemState.CANCELLED), dice)

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, OrderLine, Refund
+from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund, VenueOrder
 from app.db import session
 from app.deals.queries import rule_of
 from app.insights import contents
@@ -40,11 +40,11 @@ def on(item: BookingItem, past: Past) -> date:
     return item.starts_at.astimezone(past.venue.zone).date()
 
 
-def those(past: Past, days: Days) -> Iterator[tuple[BookingItem, Booking, Order]]:
+def those(past: Past, days: Days) -> Iterator[tuple[BookingItem, VenueOrder, Order]]:
     for item in past.items:
         if item.state not in GONE and on(item, past) in days:
-            booking = session.get_one(Booking, item.booking_id)
-            yield item, booking, session.get_one(Order, booking.order_id)
+            venue_order = session.get_one(VenueOrder, item.venue_order_id)
+            yield item, venue_order, session.get_one(Order, venue_order.order_id)
 
 
 def paid(item: BookingItem) -> int:
@@ -116,9 +116,11 @@ def test_the_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
 
 def test_returning_guests_are_those_of_a_recount(past: Past, found: Report) -> None:
     for name, days in (("now", found.period.days), ("then", found.period.before)):
-        came = {booking.guest_id for item, booking, _ in those(past, days) if item.state in CAME}
+        came = {venue_order.guest_id for item, venue_order, _ in those(past, days) if item.state in CAME}
         ever = those(past, Days(date(2025, 1, 1), date(2027, 1, 1)))
-        earlier = {booking.guest_id for item, booking, _ in ever if item.state in CAME and on(item, past) < days.first}
+        earlier = {
+            venue_order.guest_id for item, venue_order, _ in ever if item.state in CAME and on(item, past) < days.first
+        }
         assert (found.guests[name].came, found.guests[name].before) == (len(came), len(came & earlier))
 
 

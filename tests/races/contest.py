@@ -30,13 +30,13 @@ class Contest:
 
     url: str
     service_id: int
-    booking_id: int
+    venue_order_id: int
     slots: Sequence[datetime]
 
     def item_at(self, at: datetime) -> int:
         """A pending item, written like any other."""
         item = BookingItem(
-            booking_id=self.booking_id,
+            venue_order_id=self.venue_order_id,
             service_id=self.service_id,
             title="Contested",
             starts_at=at,

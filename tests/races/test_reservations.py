@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 from sqlalchemy import text
 
-from app.bookings.models import Booking
+from app.bookings.models import VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from tests import database
@@ -35,9 +35,9 @@ def slots() -> list[datetime]:
 
 
 def contest_over(url: str, service: Service, slots: list[datetime]) -> Contest:
-    booking = add(Booking(order_id=make_order().id, venue_id=service.venue_id))
+    venue_order = add(VenueOrder(order_id=make_order().id, venue_id=service.venue_id))
     session.commit()
-    return Contest(url, service.id, booking.id, slots)
+    return Contest(url, service.id, venue_order.id, slots)
 
 
 def each(slots: list[datetime], winners: int) -> Counter[str]:

@@ -14,7 +14,7 @@ from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, VisitMove
+from app.bookings.models import BookingItem, ItemTransition, Order, VenueOrder, VisitMove
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
@@ -211,9 +211,9 @@ def move(item: BookingItem, to: datetime, *, at: datetime) -> None:
 def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> BookingItem:
     guest = add(Guest(venue_id=service.venue_id, name="Ada Quist", email=email, reminders=wants))
     item = booked(service, make_user())
-    booking = session.get_one(Booking, item.booking_id)
-    booking.guest_id = guest.id
-    order = session.get_one(Order, booking.order_id)
+    venue_order = session.get_one(VenueOrder, item.venue_order_id)
+    venue_order.guest_id = guest.id
+    order = session.get_one(Order, venue_order.order_id)
     order.origin, order.user_id, order.email, order.name = OrderOrigin.DESK, None, email, "Ada Quist"
     order.settled_by = SettledBy.CASH
     session.commit()

@@ -57,5 +57,7 @@ def offered_start(wait: Wait) -> datetime | None:
     if order is None:
         return None
     return session.scalars(
-        select(BookingItem.starts_at).join(BookingItem.booking).where(BookingItem.booking.has(order_id=order.id))
+        select(BookingItem.starts_at)
+        .join(BookingItem.venue_order)
+        .where(BookingItem.venue_order.has(order_id=order.id))
     ).one()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import User
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order, Refund
+from app.bookings.models import BookingItem, ItemTransition, Order, Refund, VenueOrder
 from app.db import session
 from app.errors import NotFound
 from app.payments.models import Payment
@@ -80,8 +80,9 @@ def find_orders(asked: Asked) -> Orders:
         .limit(PAGE + 1)
         .offset((asked.page - 1) * PAGE)
         .options(
-            selectinload(Order.bookings).options(
-                joinedload(Booking.venue, innerjoin=True), selectinload(Booking.items).selectinload(BookingItem.refunds)
+            selectinload(Order.venue_orders).options(
+                joinedload(VenueOrder.venue, innerjoin=True),
+                selectinload(VenueOrder.items).selectinload(BookingItem.refunds),
             )
         )
     ).all()
@@ -92,9 +93,8 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     code = code_in(asked.text)
     if code:
-        booked = select(Booking.order_id).where(Booking.public_id == code)
-        visited = select(Booking.order_id).join(Booking.items).where(BookingItem.public_id == code)
-        conditions.append(or_(Order.public_id == code, Order.id.in_(booked.union(visited))))
+        booked = select(VenueOrder.order_id).join(VenueOrder.items).where(BookingItem.public_id == code)
+        conditions.append(or_(Order.public_id == code, Order.id.in_(booked)))
     elif asked.text:
         wanted = pattern(asked.text)
         # Materialized by the union: the index finds them, then they are put in order.
@@ -102,7 +102,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         theirs = select(Order.id).join(User, User.id == Order.user_id).where(User.email.ilike(wanted))
         conditions.append(Order.id.in_(written.union(theirs)))
     if asked.venue:
-        at = select(Booking.order_id).join(Venue, Venue.id == Booking.venue_id)
+        at = select(VenueOrder.order_id).join(Venue, Venue.id == VenueOrder.venue_id)
         conditions.append(Order.id.in_(at.where(Venue.name.ilike(pattern(asked.venue)))))
     if asked.first or asked.last:
         conditions.append(Order.id.in_(_visited_between(asked.first, asked.last)))
@@ -116,7 +116,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _visited_between(first: date | None, last: date | None) -> Select[int]:
-    visited = select(Booking.order_id).join(Booking.items)
+    visited = select(VenueOrder.order_id).join(VenueOrder.items)
     if first:
         visited = visited.where(BookingItem.starts_at >= datetime.combine(first, time(), UTC) + EARLIEST)
     if last:
@@ -136,8 +136,9 @@ def order_by_code(public_id: str) -> Order:
         .where(Order.public_id == public_id)
         .options(
             selectinload(Order.lines),
-            selectinload(Order.bookings).options(
-                joinedload(Booking.venue, innerjoin=True), selectinload(Booking.items).selectinload(BookingItem.refunds)
+            selectinload(Order.venue_orders).options(
+                joinedload(VenueOrder.venue, innerjoin=True),
+                selectinload(VenueOrder.items).selectinload(BookingItem.refunds),
             ),
         )
         .execution_options(populate_existing=True)
@@ -149,7 +150,7 @@ def order_by_code(public_id: str) -> Order:
 
 def orders_for_moving(order: Order) -> Mapping[int, Sequence[Order]]:
     """Those that pay the difference for moving a visit of this one, by the visit, in order. One statement."""
-    items = [item.id for booking in order.bookings for item in booking.items]
+    items = [item.id for venue_order in order.venue_orders for item in venue_order.items]
     found: defaultdict[int, list[Order]] = defaultdict(list)
     for extra in session.scalars(select(Order).where(Order.moves_item_id.in_(items)).order_by(Order.id)):
         if extra.moves_item_id is not None:
@@ -159,8 +160,8 @@ def orders_for_moving(order: Order) -> Mapping[int, Sequence[Order]]:
 
 def visit_in(order: Order, public_id: str) -> BookingItem:
     """One visit of an order. Raises NotFound."""
-    for booking in order.bookings:
-        for item in booking.items:
+    for venue_order in order.venue_orders:
+        for item in venue_order.items:
             if item.public_id == public_id:
                 return item
     raise NotFound(_("We can’t find that booking in this order."))
@@ -171,8 +172,8 @@ def transitions_of(order_id: int) -> Sequence[ItemTransition]:
     return session.scalars(
         select(ItemTransition)
         .join(BookingItem, BookingItem.id == ItemTransition.item_id)
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .where(Booking.order_id == order_id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .where(VenueOrder.order_id == order_id)
         .order_by(ItemTransition.id)
     ).all()
 
@@ -189,8 +190,8 @@ def item_of(refund: Refund) -> BookingItem:
     """The visit that is refunded, with its booking and order. One statement."""
     return session.scalars(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
         .where(BookingItem.id == refund.item_id)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
     ).one()

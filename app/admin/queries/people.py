@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from app import clock
 from app.accounts.models import Seeing, User
 from app.bookings.enums import OrderOrigin, OrderState
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.bookings.queries import TO_COME
 from app.db import session
 from app.venues.models import Venue
@@ -75,10 +75,9 @@ def _asked(text: str) -> Select[User]:
 
 def _who_has(code: str) -> Any:
     ordered = select(Order.user_id)
-    visited = ordered.join(Booking, Booking.order_id == Order.id)
+    visited = ordered.join(VenueOrder, VenueOrder.order_id == Order.id)
     return ordered.where(Order.public_id == code).union(
-        visited.where(Booking.public_id == code),
-        visited.join(BookingItem, BookingItem.booking_id == Booking.id).where(BookingItem.public_id == code),
+        visited.join(BookingItem, BookingItem.venue_order_id == VenueOrder.id).where(BookingItem.public_id == code)
     )
 
 
@@ -111,14 +110,14 @@ def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
         return (
             select(func.count())
             .select_from(BookingItem)
-            .join(Booking, Booking.id == BookingItem.booking_id)
-            .join(Order, Order.id == Booking.order_id)
+            .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+            .join(Order, Order.id == VenueOrder.order_id)
             .where(whose, *to_come)
             .scalar_subquery()
         )
 
     found = session.execute(
-        select(number(Order.user_id == user.id), number(Booking.venue_id == (venue.id if venue else 0)))
+        select(number(Order.user_id == user.id), number(VenueOrder.venue_id == (venue.id if venue else 0)))
     ).one()
     booked, expected = found
     return booked, expected

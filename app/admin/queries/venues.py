@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app import clock
 from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.bookings.queries import TO_COME
 from app.catalog.models import Service
 from app.db import session
@@ -96,9 +96,9 @@ def numbers_of(venue: Venue) -> Numbers:
                 0,
             ).label("cents"),
         )
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
-        .where(Booking.venue_id == venue.id)
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
+        .where(VenueOrder.venue_id == venue.id)
         .subquery()
     )
     row: Any = session.execute(

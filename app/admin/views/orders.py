@@ -126,7 +126,7 @@ def visit_cancel(order_id: str, visit_id: str) -> ResponseReturnValue:
 @admins_only
 def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     order, refund = order_by_code(order_id), refund_by_code(refund_id)
-    if refund.item_id not in {item.id for booking in order.bookings for item in booking.items}:
+    if refund.item_id not in {item.id for venue_order in order.venue_orders for item in venue_order.items}:
         raise NotFound(_("We can’t find that refund in this order."))
     again = retry_refund(order=order, refund=refund, admin=person())
     flash(_("We’re retrying the %(amount)s refund. Order history shows the result.", amount=usd(again.amount_cents)))
@@ -153,12 +153,12 @@ def canceled_words(order: Order, item: BookingItem, refund_cents: int) -> str:
 def show_sheet(
     template: str, order: Order, item: BookingItem, form: RefundForm | CancelForm, **more: object
 ) -> ResponseReturnValue:
-    booking = next(one for one in order.bookings if one.id == item.booking_id)
+    venue_order = next(one for one in order.venue_orders if one.id == item.venue_order_id)
     html = render_template(
         template,
         order=order,
         item=item,
-        venue=booking.venue,
+        venue=venue_order.venue,
         form=form,
         card=words.card_of(paid_payment(order.id)),
         words=words,

@@ -10,7 +10,7 @@ from app.availability import actions as availability
 from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_item, owe_refund
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import Booking, BookingItem
+from app.bookings.models import BookingItem, VenueOrder
 from app.bookings.policy import refund_cents
 from app.bookings.queries import finished_items, left_cents
 from app.bookings.states import move
@@ -85,7 +85,7 @@ def _let_go(item: BookingItem, back: int, why: str) -> Cancellation:
     end_pending_move(item.id)
     owe_refund(item, back, why)
     defer("bookings.mail_cancelled", item_id=item.id)
-    touched(session.scalars(select(Booking.venue_id).where(Booking.id == item.booking_id)).one())
+    touched(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == item.venue_order_id)).one())
     session.flush()
     return Cancellation(item, back)
 

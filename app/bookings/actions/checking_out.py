@@ -143,15 +143,15 @@ def is_unchanged(order: Order, view: CartView) -> bool:
         extras = {add_on.id for add_on in part.line.extras}
         return part.service.id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
 
-    held = {wish(item) for booking in order.bookings for item in booking.items}
+    held = {wish(item) for venue_order in order.venue_orders for item in venue_order.items}
     return held == {wish(line) for line in view.lines} and order.held_until > clock.now()
 
 
 def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> None:
     """Who comes, and what each venue (by id) should know."""
     order.name, order.email, order.phone = contact.name, contact.email, contact.phone
-    for booking in order.bookings:
-        booking.note = notes.get(booking.venue_id, booking.note)
+    for venue_order in order.venue_orders:
+        venue_order.note = notes.get(venue_order.venue_id, venue_order.note)
     session.flush()
 
 

@@ -25,7 +25,7 @@ from app.bookings.actions.placing import Agreed, lines_of, name_members, new_ite
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
 from app.bookings.in_the_way import in_the_way
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.bookings.states import move
 from app.catalog.models import AddOn, Service
 from app.db import session
@@ -110,10 +110,10 @@ def book_at_desk(
     plan = plan_for(wish)
     serving = _serving(plan, wish, venue, anyway=anyway)
     order = _order(guest, wish, code or public_id(), by_mail=by_mail)
-    booking = Booking(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
-    session.add(booking)
+    venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
+    session.add(venue_order)
     session.flush()
-    item = _item(booking, wish)
+    item = _item(venue_order, wish)
     take_uses(wanted=Counter(item.deal_ids), except_items=[item.id])
     _take(item, wish, plan, serving, venue)
     order.total_cents = item.price_cents
@@ -130,10 +130,10 @@ def order_of_venue(venue_id: int, code: str) -> BookingItem | None:
     """The visit of an order that this venue made under that code, if it did. One statement."""
     return session.scalar(
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
-        .where(Booking.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.DESK)
-        .options(contains_eager(BookingItem.booking).contains_eager(Booking.order))
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
+        .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.DESK)
+        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
     )
 
 
@@ -240,7 +240,7 @@ def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
     return order
 
 
-def _item(booking: Booking, wish: Wish) -> BookingItem:
+def _item(venue_order: VenueOrder, wish: Wish) -> BookingItem:
     listed = price_of(wish)
     if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
         raise PriceIncreased(
@@ -251,7 +251,7 @@ def _item(booking: Booking, wish: Wish) -> BookingItem:
             )
         )
     ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
-    item = new_item(booking, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
+    item = new_item(venue_order, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
     item.confirm_hours = None
     if wish.price_cents is not None and wish.price_cents != listed.price_cents:
         item.deal_id = None

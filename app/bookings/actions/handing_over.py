@@ -94,7 +94,7 @@ def remove_member(*, venue: Venue, member: Member, decisions: Decisions) -> Hand
         raise Conflict(
             _(
                 "%(guest)s has %(service)s with %(name)s on %(time)s. Reassign or cancel each booking first.",
-                guest=first.booking.order.name,
+                guest=first.venue_order.order.name,
                 service=first.title,
                 name=member.first_name,
                 time=moment(first.starts_at, venue.zone),

@@ -11,7 +11,7 @@ from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions.refunding import lock_item
 from app.bookings.enums import Actor, ItemState, SettledBy
-from app.bookings.models import Booking, BookingItem, ItemTransition, Order
+from app.bookings.models import BookingItem, ItemTransition, Order, VenueOrder
 from app.bookings.states import WORDS, move, note
 from app.db import EXCLUSION, session, sqlstate
 from app.errors import Conflict
@@ -107,7 +107,10 @@ def mark_paid(*, item_id: int, settled_by: SettledBy, user_id: int) -> Order:
     """How a guest paid at the desk, or that she has not yet. Raises Conflict for what was paid online."""
     item = lock_item(item_id)
     order = session.scalars(
-        select(Order).join(Booking, Booking.order_id == Order.id).where(Booking.id == item.booking_id).with_for_update()
+        select(Order)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .where(VenueOrder.id == item.venue_order_id)
+        .with_for_update()
     ).one()
     if not order.is_from_desk:
         raise Conflict(_("This booking was paid online, so nothing is due at the venue."))
@@ -142,5 +145,5 @@ def _take_the_rest(item: BookingItem) -> None:
 
 def _venue_of(item: BookingItem) -> Venue:
     return session.scalars(
-        select(Venue).join(Booking, Booking.venue_id == Venue.id).where(Booking.id == item.booking_id)
+        select(Venue).join(VenueOrder, VenueOrder.venue_id == Venue.id).where(VenueOrder.id == item.venue_order_id)
     ).one()

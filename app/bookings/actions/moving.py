@@ -20,7 +20,7 @@ from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_item
 from app.bookings.enums import Actor
 from app.bookings.fitting import Place, as_places, from_places, kept, places_for
-from app.bookings.models import Booking, BookingItem, VisitMove
+from app.bookings.models import BookingItem, VenueOrder, VisitMove
 from app.bookings.queries import last_move_of
 from app.bookings.states import MOVABLE, WORDS
 from app.bookings.words import moving as words
@@ -180,7 +180,9 @@ def _sold_at(item: BookingItem) -> tuple[Service, Venue]:
 
 def _zone_of(item: BookingItem) -> str:
     return session.scalars(
-        select(Venue.zone_name).join(Booking, Booking.venue_id == Venue.id).where(Booking.id == item.booking_id)
+        select(Venue.zone_name)
+        .join(VenueOrder, VenueOrder.venue_id == Venue.id)
+        .where(VenueOrder.id == item.venue_order_id)
     ).one()
 
 

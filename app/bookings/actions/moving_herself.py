@@ -15,7 +15,7 @@ from app.bookings.actions.moving import changed, refuse_stale, taken, written
 from app.bookings.actions.refunding import lock_item, owe_all_of, owe_refund
 from app.bookings.enums import Actor, LineKind, OrderState
 from app.bookings.fitting import from_places, kept
-from app.bookings.models import AgreedMove, Booking, BookingItem, Order, OrderLine, VisitMove
+from app.bookings.models import AgreedMove, BookingItem, Order, OrderLine, VenueOrder, VisitMove
 from app.bookings.new_times import NewTime, new_time
 from app.bookings.queries import agreed_move
 from app.bookings.states import MOVABLE
@@ -80,9 +80,9 @@ def _whose(item: BookingItem) -> tuple[Order, Venue]:
     """The order that it was booked with, and where."""
     row = session.execute(
         select(Order, Venue)
-        .join(Booking, Booking.order_id == Order.id)
-        .join(Venue, Venue.id == Booking.venue_id)
-        .where(Booking.id == item.booking_id)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .join(Venue, Venue.id == VenueOrder.venue_id)
+        .where(VenueOrder.id == item.venue_order_id)
     ).one()
     return row[0], row[1]
 

@@ -14,7 +14,7 @@ from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.plans import Plan
 from app.bookings.enums import LineKind
-from app.bookings.models import Booking, BookingItem, Order, OrderLine
+from app.bookings.models import BookingItem, Order, OrderLine, VenueOrder
 from app.catalog.models import AddOn, Service
 from app.db import session
 from app.deals.actions import take_uses
@@ -135,20 +135,20 @@ def _new_items(order: Order, groups: Sequence[AtVenue]) -> list[BookingItem]:
     """One booking for each venue, with an item for each visit there."""
     pairs = []
     for group in groups:
-        booking = Booking(order_id=order.id, venue_id=group.venue_id, note=group.note)
-        session.add(booking)
-        pairs += [(booking, visit) for visit in group.visits]
+        venue_order = VenueOrder(order_id=order.id, venue_id=group.venue_id, note=group.note)
+        session.add(venue_order)
+        pairs += [(venue_order, visit) for visit in group.visits]
     session.flush()
-    items = [new_item(booking, visit) for booking, visit in pairs]
+    items = [new_item(venue_order, visit) for venue_order, visit in pairs]
     session.flush()
     return items
 
 
-def new_item(booking: Booking, visit: Agreed) -> BookingItem:
+def new_item(venue_order: VenueOrder, visit: Agreed) -> BookingItem:
     """Freeze what was agreed: words, price and policy."""
     service, quote = visit.service, visit.quote
     item = BookingItem(
-        booking_id=booking.id,
+        venue_order_id=venue_order.id,
         service_id=service.id,
         member_id=visit.member_id,
         deal_id=quote.deal_id,

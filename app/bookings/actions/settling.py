@@ -51,7 +51,7 @@ def confirm_order(*, order_id: int) -> Order:
 
 def _secure(items: Sequence[BookingItem]) -> bool:
     """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
-    venues = {item.booking.venue_id for item in items}
+    venues = {item.venue_order.venue_id for item in items}
     public = keep_public(venues)
     if not _keep_deals(items):
         return False
@@ -93,7 +93,7 @@ def _confirm(order: Order, items: Sequence[BookingItem]) -> None:
         wishes = [Wish(item.service_id, item.starts_at, item.quantity, item.member_id) for item in items]
         cart_actions.clear(cart_id=cart_id, wishes=wishes)
     defer("bookings.mail_confirmed", order_id=order.id)
-    for venue_id in {item.booking.venue_id for item in items}:
+    for venue_id in {item.venue_order.venue_id for item in items}:
         defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
         touched(venue_id)
 
@@ -117,9 +117,9 @@ def know_guest(order: Order, items: Sequence[BookingItem]) -> None:
     if order.user_id is None:
         return
     contact = Contact(order.name, order.email, order.phone)
-    for booking in {item.booking_id: item.booking for item in items}.values():
-        guest = know_account(venue_id=booking.venue_id, user_id=order.user_id, contact=contact)
-        booking.guest_id = guest.id
+    for venue_order in {item.venue_order_id: item.venue_order for item in items}.values():
+        guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
+        venue_order.guest_id = guest.id
 
 
 def _own_cart(order: Order) -> int | None:
@@ -153,6 +153,6 @@ def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
         move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
     availability.release(item_ids=[item.id for item in items])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
-    for venue_id in {item.booking.venue_id for item in items}:
+    for venue_id in {item.venue_order.venue_id for item in items}:
         touched(venue_id)
     session.flush()

@@ -19,8 +19,8 @@ def write_to_guest(*, item: BookingItem, user_id: int, text: str) -> VisitMessag
     if not text.strip():
         raise DomainError(_("Enter a message for the guest."))
     if not address_of(item):
-        raise DomainError(_("There’s no email address for %(guest)s. Call instead.", guest=item.booking.order.name))
-    refused = no_message(item, item.booking.venue)
+        raise DomainError(_("There’s no email address for %(guest)s. Call instead.", guest=item.venue_order.order.name))
+    refused = no_message(item, item.venue_order.venue)
     if refused:
         raise DomainError(refused)
     message = VisitMessage(item_id=item.id, user_id=user_id, text=text.strip(), at=clock.now())
@@ -32,5 +32,5 @@ def write_to_guest(*, item: BookingItem, user_id: int, text: str) -> VisitMessag
 
 def address_of(item: BookingItem) -> str:
     """Where mail reaches the guest: as in the booking, else as the venue knows her."""
-    guest = item.booking.guest
-    return item.booking.order.email or (guest.email if guest else "")
+    guest = item.venue_order.guest
+    return item.venue_order.order.email or (guest.email if guest else "")

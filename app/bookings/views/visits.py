@@ -86,7 +86,7 @@ def show(item_id: str) -> ResponseReturnValue:
         visit=visit,
         history=words.history(visit, moves, moves_of(item.id)),
         ended=moves[-1] if moves else None,
-        card=card(paid_payment(item.booking.order_id)),
+        card=card(paid_payment(item.venue_order.order_id)),
         moves=orders_that_move(item.id),
         words=words,
     )
@@ -107,7 +107,7 @@ def ask_to_cancel(item_id: str) -> ResponseReturnValue:
 def cancel(item_id: str) -> ResponseReturnValue:
     """Cancel for what was promised; where the deadline passed meanwhile, ask again."""
     item, agreed = item_of_user(person().id, item_id), agreed_cents(request.form)
-    back_to = card(paid_payment(item.booking.order_id))
+    back_to = card(paid_payment(item.venue_order.order_id))
     try:
         done = cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=person().id)
     except Conflict:
@@ -123,7 +123,7 @@ def cancel(item_id: str) -> ResponseReturnValue:
 
 def ask(item: BookingItem, *, status: int = 200) -> ResponseReturnValue:
     """The question; with 409 it says that the terms are no longer those of the page before."""
-    order = order_of(person().id, item.booking.order.public_id)
+    order = order_of(person().id, item.venue_order.order.public_id)
     others = [other for other in visits_of(order) if other.is_to_come and other.item.id != item.id]
     return render(
         "bookings/cancel.html",
@@ -142,7 +142,7 @@ def ask(item: BookingItem, *, status: int = 200) -> ResponseReturnValue:
 
 def as_it_stands(item: BookingItem) -> ResponseReturnValue:
     """To the visit's page, which shows it; a second click reads that the first one did it."""
-    flash(words.already(visit_of(item), card(paid_payment(item.booking.order_id))), "error")
+    flash(words.already(visit_of(item), card(paid_payment(item.venue_order.order_id))), "error")
     return go(url_for(".show", item_id=item.public_id))
 
 

@@ -29,7 +29,7 @@ def standing_tag(item: BookingItem, *, declined: bool = False) -> tuple[str, str
 
 def paid_tag(item: BookingItem) -> tuple[str, str]:
     """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
-    settled = item.booking.order.settled_by
+    settled = item.venue_order.order.settled_by
     over = item.state is ItemState.CANCELLED
     if not item.price_cents or (over and settled is SettledBy.UNPAID):
         return _("Nothing due"), "calm"

@@ -16,7 +16,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import ItemState, OrderOrigin, SettledBy
 from app.bookings.guestbook import like
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.bookings.queries import SHOWN, TO_COME
 from app.catalog.models import Service
 from app.db import session
@@ -101,7 +101,7 @@ def all_bookings(venue: Venue, asked: Asked) -> Iterator[BookingItem]:
 
 def has_bookings(venue: Venue) -> bool:
     """Whether anything was ever booked. One statement."""
-    query = select(BookingItem.id).join(BookingItem.booking).where(Booking.venue_id == venue.id)
+    query = select(BookingItem.id).join(BookingItem.venue_order).where(VenueOrder.venue_id == venue.id)
     return session.scalar(query.where(BookingItem.state.in_(SHOWN)).limit(1)) is not None
 
 
@@ -113,9 +113,9 @@ def number_by_state(venue: Venue) -> dict[Wanted, int]:
             func.count().filter(*_state(Wanted.UNPAID)),
         )
         .select_from(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
-        .where(Booking.venue_id == venue.id)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
+        .where(VenueOrder.venue_id == venue.id)
     ).one()
     return {Wanted.REQUESTED: row[0], Wanted.UNPAID: row[1]}
 
@@ -126,7 +126,7 @@ def day_sheet(venue: Venue, on: date) -> Sequence[tuple[BookingItem, Sequence[Me
     items = session.scalars(
         _joined()
         .where(
-            Booking.venue_id == venue.id, BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}), *_days(venue, on, on)
+            VenueOrder.venue_id == venue.id, BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}), *_days(venue, on, on)
         )
         .order_by(BookingItem.starts_at, BookingItem.id)
     ).all()
@@ -148,12 +148,14 @@ def day_sheet(venue: Venue, on: date) -> Sequence[tuple[BookingItem, Sequence[Me
 def _joined() -> Select[BookingItem]:
     return (
         select(BookingItem)
-        .join(BookingItem.booking)
-        .join(Booking.order)
-        .outerjoin(Booking.guest)
+        .join(BookingItem.venue_order)
+        .join(VenueOrder.order)
+        .outerjoin(VenueOrder.guest)
         .join(BookingItem.service)
         .options(
-            contains_eager(BookingItem.booking).options(contains_eager(Booking.order), contains_eager(Booking.guest)),
+            contains_eager(BookingItem.venue_order).options(
+                contains_eager(VenueOrder.order), contains_eager(VenueOrder.guest)
+            ),
             contains_eager(BookingItem.service),
             selectinload(BookingItem.refunds),
         )
@@ -162,7 +164,7 @@ def _joined() -> Select[BookingItem]:
 
 def _query(venue: Venue, asked: Asked) -> Select[BookingItem]:
     query = _joined().where(
-        Booking.venue_id == venue.id,
+        VenueOrder.venue_id == venue.id,
         BookingItem.state.in_(SHOWN),
         *_state(asked.wanted),
         *_days(venue, asked.first, asked.last),
@@ -175,9 +177,9 @@ def _query(venue: Venue, asked: Asked) -> Select[BookingItem]:
                 for word in words
             )
         )
-        # Also the number of the whole order, and that of its part at the venue, which older emails have.
+        # Emails have the number of the booking and that of its order.
         code = asked.text.strip().upper()
-        coded = or_(BookingItem.public_id == code, Order.public_id == code, Booking.public_id == code)
+        coded = or_(BookingItem.public_id == code, Order.public_id == code)
         query = query.where(or_(coded, written, and_(*like(asked.text))))
     if asked.service:
         query = query.where(Service.slug == asked.service)

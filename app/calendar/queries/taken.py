@@ -13,7 +13,7 @@ from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import Booking, BookingItem, Order
+from app.bookings.models import BookingItem, Order, VenueOrder
 from app.db import session
 
 
@@ -108,8 +108,8 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
         .select_from(wanted)
         .join(Reservation, Reservation.resource_id == wanted.c.id)
         .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
-        .outerjoin(BookingItem.booking)
-        .outerjoin(Booking.order)
+        .outerjoin(BookingItem.venue_order)
+        .outerjoin(VenueOrder.order)
         .outerjoin(Block, Block.id == Reservation.block_id)
         .where(
             Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),

@@ -68,16 +68,16 @@ def rows(venue: Venue, items: Iterator[BookingItem]) -> Iterator[Sequence[Cell]]
     yield COLUMNS
     for item in items:
         order, begins, ends = (
-            item.booking.order,
+            item.venue_order.order,
             item.starts_at.astimezone(venue.zone),
             item.ends_at.astimezone(venue.zone),
         )
-        guest = item.booking.guest
+        guest = item.venue_order.guest
         yield (
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
             order.email or (guest.email if guest else ""), item.title, ", ".join(extra.title for extra in item.extras),
             item.quantity, item.with_whom, words.standing_tag(item)[0], words.paid_tag(item)[0],
-            dollars(item.price_cents), order.created_at.astimezone(venue.zone).date(), item.booking.note,
+            dollars(item.price_cents), order.created_at.astimezone(venue.zone).date(), item.venue_order.note,
             item.public_id,
         )  # fmt: skip
 

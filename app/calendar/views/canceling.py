@@ -67,7 +67,7 @@ def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
 
 def canceled(item: BookingItem, form: CancelForm, venue: Venue) -> str:
     """Do it, and say what was done."""
-    order = item.booking.order
+    order = item.venue_order.order
     who = serving(item, venue) if form.keeps_closed and item.ends_at > clock.now() else []
     done = ended(item, form)
     if who:
@@ -108,7 +108,7 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
         flash(_("This request is no longer pending. Check the booking’s current status."), "error")
         return go(under_it(item, venue))
     if form.validate_on_submit():
-        order, why = item.booking.order, form.reason.value
+        order, why = item.venue_order.order, form.reason.value
         done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
         told = (
             refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
@@ -125,7 +125,7 @@ def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
 def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
     """Give a part of what was paid online back, or all of it; the visit stays as it is."""
     item = item_of_venue(venue.id, item_id)
-    left, order = left_cents(item), item.booking.order
+    left, order = left_cents(item), item.venue_order.order
     if item.state not in PAID or not left:
         flash(_("There’s nothing left to refund online for this booking."), "error")
         return go(under_it(item, venue))

@@ -30,7 +30,7 @@ def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
     @wraps(act)
     def view(venue: Venue, item_id: str) -> ResponseReturnValue:
         item = item_of_venue(venue.id, item_id)
-        act(item, item.booking.order)
+        act(item, item.venue_order.order)
         return go(came_from() or beside(item, venue))
 
     return own_venue(view)
@@ -90,7 +90,7 @@ def paid(item: BookingItem, order: Order) -> None:
 @own_visit
 def confirm(item: BookingItem, order: Order) -> None:
     """Yes to a visit that waits for it."""
-    when = moment(item.starts_at, item.booking.venue.zone)
+    when = moment(item.starts_at, item.venue_order.venue.zone)
     agree(item_id=item.id, user_id=person().id)
     flash(
         _(

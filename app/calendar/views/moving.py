@@ -95,7 +95,7 @@ def moved(
     venue: Venue, item: BookingItem, to: Destination, form: MoveForm, *, sequence: int | None = None
 ) -> ResponseReturnValue:
     """Do it, and say so. Raises what `move_visit` does."""
-    order, public_id = item.booking.order, item.public_id
+    order, public_id = item.venue_order.order, item.public_id
     made = move_visit(
         item_id=item.id,
         to=to,

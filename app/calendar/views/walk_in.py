@@ -111,14 +111,14 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
         session.rollback()
         return refuse(venue, form, service.slug, refused)
     flash(added(item, venue))
-    if form.by_mail.data and not item.booking.order.email:
+    if form.by_mail.data and not item.venue_order.order.email:
         flash(no_booking_email(venue), "error")
     return go(beside(item, venue))
 
 
 def added(item: BookingItem, venue: Venue) -> str:
     """What is said right after."""
-    order, when, price = item.booking.order, moment(item.starts_at, venue.zone), usd(item.price_cents)
+    order, when, price = item.venue_order.order, moment(item.starts_at, venue.zone), usd(item.price_cents)
     if item.with_whom:
         when = _("%(time)s with %(name)s", time=when, name=item.with_whom)
     said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)

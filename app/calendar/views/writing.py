@@ -27,7 +27,7 @@ def message(venue: Venue, item_id: str) -> ResponseReturnValue:
             flash(
                 _(
                     "Message sent to %(guest)s. Replies go to %(email)s.",
-                    guest=item.booking.order.name,
+                    guest=item.venue_order.order.name,
                     email=person().email,
                 )
             )

@@ -6,7 +6,7 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, ca
 
 from app.availability.engine import Range
 from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, BookingItem, Order, OrderLine, Refund
+from app.bookings.models import BookingItem, Order, OrderLine, Refund, VenueOrder
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
 from app.insights.queries.filling import midnights
@@ -61,11 +61,11 @@ def bookings_of(venue: Venue) -> Select[tuple[int, ...]]:
             BookingItem.discount_cents,
             BookingItem.cancel_free_hours,
             deal.label("deal"),
-            Booking.guest_id,
+            VenueOrder.guest_id,
         )
-        .join(Booking, Booking.id == BookingItem.booking_id)
-        .join(Order, Order.id == Booking.order_id)
-        .where(Booking.venue_id == venue.id, BookingItem.state.in_(KINDS))
+        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Order, Order.id == VenueOrder.order_id)
+        .where(VenueOrder.venue_id == venue.id, BookingItem.state.in_(KINDS))
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.accounts.models import User
 from app.admin.enums import Act
 from app.bookings.enums import RefundState
-from app.bookings.models import Booking, BookingItem, Order, Refund
+from app.bookings.models import BookingItem, Order, Refund, VenueOrder
 from app.db import session
 from tests.admin.forms.sent import Sent
 from tests.bookings.days import TUESDAY, booked
@@ -15,7 +15,7 @@ from tests.factories import add, make_service, make_venue
 def visit() -> tuple[BookingItem, dict[str, str]]:
     """One that is paid, and what its addresses call it."""
     item = booked(make_service(make_venue(), capacity=4, price_cents=10000), TUESDAY)
-    order = session.get_one(Order, session.get_one(Booking, item.booking_id).order_id)
+    order = session.get_one(Order, session.get_one(VenueOrder, item.venue_order_id).order_id)
     return item, {"order_id": order.public_id, "visit_id": item.public_id}
 
 
