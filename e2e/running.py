@@ -70,8 +70,9 @@ class Running:
             self.orders(email),
         )
         self.ids(
-            "UPDATE reservation r SET expires_at = %s FROM booking_item i"
-            " JOIN venue_order b ON b.id = i.venue_order_id WHERE r.item_id = i.id AND b.order_id = %s RETURNING r.id",
+            "UPDATE reservation r SET expires_at = %s FROM booking i"
+            " JOIN venue_order b ON b.id = i.venue_order_id WHERE r.booking_id = i.id"
+            " AND b.order_id = %s RETURNING r.id",
             ended,
             order,
         )

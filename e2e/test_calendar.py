@@ -20,22 +20,22 @@ from e2e.test_booking import PROVIDER
 # A booking of the venue's, made again at other times: each member has one every other hour.
 FULL_WEEK = """
 WITH base AS (
-    SELECT item FROM booking_item AS item JOIN venue_order ON venue_order.id = item.venue_order_id
+    SELECT item FROM booking AS item JOIN venue_order ON venue_order.id = item.venue_order_id
     JOIN venue ON venue.id = venue_order.venue_id WHERE venue.name = 'Hazel Bodywork' AND item.state = 'confirmed'
     LIMIT 1
 ), made AS (
-    SELECT member.resource_id, nextval('booking_item_id_seq') AS id,
+    SELECT member.resource_id, nextval('booking_id_seq') AS id,
            %(first)s::timestamptz + day * interval '1 day' + nth * interval '75 min' AS at
     FROM member JOIN venue ON venue.id = member.venue_id, generate_series(0, 6) AS day, generate_series(0, 7) AS nth
     WHERE venue.name = 'Hazel Bodywork' AND member.removed_at IS NULL
 ), items AS (
-    INSERT INTO booking_item
+    INSERT INTO booking
     SELECT again.* FROM base, made, jsonb_populate_record(base.item, jsonb_build_object(
         'id', made.id, 'public_id', 'CW-' || made.id, 'starts_at', at, 'ends_at', at + interval '60 min'
     )) AS again
     RETURNING id
 )
-INSERT INTO reservation (resource_id, lane, during, kind, state, item_id, note)
+INSERT INTO reservation (resource_id, lane, during, kind, state, booking_id, note)
 SELECT resource_id, 1, tstzrange(at, at + interval '60 min'), 'booking', 'confirmed', id, '' FROM made
 RETURNING id
 """

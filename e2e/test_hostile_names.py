@@ -24,13 +24,13 @@ OF_VENUE = (
     ("service", "title", 118, "venue_id = %(venue)s"),
     ("member", "name", 80, "venue_id = %(venue)s"),
     ("venue", "name", 80, "id = %(venue)s"),
-    ("booking_item", "title", 118, OF_BOOKINGS),
-    ("booking_item", "with_whom", 80, f"with_whom <> '' AND {OF_BOOKINGS}"),
+    ("booking", "title", 118, OF_BOOKINGS),
+    ("booking", "with_whom", 80, f"with_whom <> '' AND {OF_BOOKINGS}"),
     ("customer_order", "name", 118, "id IN (SELECT order_id FROM venue_order WHERE venue_id = %(venue)s)"),
     ("user_account", "name", 118, "role = 'customer'"),
 )
 ITEM = """
-    SELECT item.public_id, customer_order.public_id, guest.public_id FROM booking_item AS item
+    SELECT item.public_id, customer_order.public_id, guest.public_id FROM booking AS item
     JOIN venue_order ON venue_order.id = item.venue_order_id
     JOIN customer_order ON customer_order.id = venue_order.order_id
     JOIN guest ON guest.id = venue_order.guest_id

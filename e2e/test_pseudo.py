@@ -45,9 +45,9 @@ SEEN = """() => {
 # Names and texts that people wrote, as the database has them.
 DATA = (
     "add_on.title",
-    "booking_item.price_reason",
-    "booking_item.title",
-    "booking_item.with_whom",
+    "booking.price_reason",
+    "booking.title",
+    "booking.with_whom",
     "category.name",
     "customer_order.email",
     "customer_order.name",

@@ -11,7 +11,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.models import Block
 from app.bookings.enums import ItemState, LineKind, OrderState
-from app.bookings.models import BookingItem, Order, OrderLine, VenueOrder
+from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Performer, Service
 from app.db import session
@@ -240,9 +240,9 @@ def make_venue_order(order: Order, venue_id: int, **values: object) -> VenueOrde
     return found or add(VenueOrder(order_id=order.id, venue_id=venue_id, **values))
 
 
-def make_item(
+def make_booking(
     service: Service, starts_at: datetime, *, quantity: int = 1, order: Order | None = None, **values: object
-) -> BookingItem:
+) -> Booking:
     """A pending item of an order of its own, unless told. It reserves nothing."""
     venue_order = make_venue_order(order or make_order(), service.venue_id)
     cents = service.price_cents * quantity
@@ -258,8 +258,8 @@ def make_item(
         "cancel_keep_percent": 100,
         "move_hours": 24,
     }
-    item = add(
-        BookingItem(
+    booking = add(
+        Booking(
             venue_order_id=venue_order.id,
             service_id=service.id,
             starts_at=starts_at,
@@ -267,15 +267,15 @@ def make_item(
             **{**given, **values},
         )
     )
-    return paid_for(item)
+    return paid_for(booking)
 
 
-def paid_for(item: BookingItem) -> BookingItem:
+def paid_for(booking: Booking) -> Booking:
     """With its line; the order of what is booked has been paid."""
-    order = session.scalars(select(Order).join(VenueOrder).where(VenueOrder.id == item.venue_order_id)).one()
+    order = session.scalars(select(Order).join(VenueOrder).where(VenueOrder.id == booking.venue_order_id)).one()
     position = 1 + (session.scalar(select(func.count()).where(OrderLine.order_id == order.id)) or 0)
-    if item.state not in {None, ItemState.PENDING, ItemState.EXPIRED} and order.state is OrderState.PENDING:
+    if booking.state not in {None, ItemState.PENDING, ItemState.EXPIRED} and order.state is OrderState.PENDING:
         order.state = OrderState.CONFIRMED
-    values = {"kind": LineKind.ITEM, "text": item.title, "amount_cents": item.price_cents}
-    add(OrderLine(order_id=order.id, item_id=item.id, position=position, **values))
-    return item
+    values = {"kind": LineKind.ITEM, "text": booking.title, "amount_cents": booking.price_cents}
+    add(OrderLine(order_id=order.id, booking_id=booking.id, position=position, **values))
+    return booking

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.admin.models import AuditEntry
 from app.admin.words import card_of, did, failure
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import BookingItem, ItemTransition, Order, Refund
+from app.bookings.models import Booking, ItemTransition, Order, Refund
 from app.bookings.words.canceling import happened
 from app.filters import usd
 from app.payments.enums import PaymentState
@@ -40,11 +40,11 @@ class History:
     payments: Sequence[Payment]
     events: Sequence[StripeEvent]
     acts: Sequence[AuditEntry]
-    pays_for: BookingItem | None = None  # the visit of another order that is moved with this one
+    pays_for: Booking | None = None  # the visit of another order that is moved with this one
 
     @property
-    def items(self) -> dict[int, BookingItem]:
-        return {item.id: item for venue_order in self.order.venue_orders for item in venue_order.items}
+    def bookings(self) -> dict[int, Booking]:
+        return {booking.id: booking for venue_order in self.order.venue_orders for booking in venue_order.bookings}
 
 
 def trail(history: History) -> list[Step]:
@@ -55,13 +55,18 @@ def trail(history: History) -> list[Step]:
         *(_of_event(event) for event in history.events),
         *(_of_move(move, history) for move in history.moves),
         *(_of_act(entry) for entry in reversed(history.acts)),
-        *(step for item in history.items.values() for refund in item.refunds for step in _of_refund(refund, item)),
+        *(
+            step
+            for booking in history.bookings.values()
+            for refund in booking.refunds
+            for step in _of_refund(refund, booking)
+        ),
     ]
     return sorted(steps, key=lambda step: step.at)
 
 
-def _of_order(order: Order, pays_for: BookingItem | None) -> Iterator[Step]:
-    number, cost = sum(len(venue_order.items) for venue_order in order.venue_orders), usd(order.total_cents)
+def _of_order(order: Order, pays_for: Booking | None) -> Iterator[Step]:
+    number, cost = sum(len(venue_order.bookings) for venue_order in order.venue_orders), usd(order.total_cents)
     if pays_for is not None:
         said = _(
             "%(name)s asked to reschedule %(service)s for %(amount)s more. Both times were held.",
@@ -107,9 +112,9 @@ def _of_event(event: StripeEvent) -> Step:
 
 
 def _of_move(move: ItemTransition, history: History) -> Step:
-    item, order = history.items[move.item_id], history.order
+    booking, order = history.bookings[move.booking_id], history.order
     event = happened(move, at_desk=order.is_from_desk, guest=order.name)
-    return Step(move.at, "calendar", _("%(service)s: %(event)s", service=item.title, event=event), item.public_id)
+    return Step(move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id)
 
 
 def _of_act(entry: AuditEntry) -> Step:
@@ -119,8 +124,8 @@ def _of_act(entry: AuditEntry) -> Step:
     return Step(entry.at, "shield", said, entry.admin.name)
 
 
-def _of_refund(refund: Refund, item: BookingItem) -> Iterator[Step]:
-    what = {"amount": usd(refund.amount_cents), "service": item.title}
+def _of_refund(refund: Refund, booking: Booking) -> Iterator[Step]:
+    what = {"amount": usd(refund.amount_cents), "service": booking.title}
     if refund.retries_id:
         said = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
     else:
@@ -156,9 +161,9 @@ def problems(history: History, *, now: datetime) -> list[str]:
                     problem=payment.mismatch,
                 )
             )
-    for item in history.items.values():
-        for refund in item.money_back:
-            what = {"amount": usd(refund.amount_cents), "service": item.title}
+    for booking in history.bookings.values():
+        for refund in booking.money_back:
+            what = {"amount": usd(refund.amount_cents), "service": booking.title}
             if refund.state is RefundState.FAILED:
                 found.append(
                     _(

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.admin.enums import LABELS
 from app.admin.models import AuditEntry
 from app.bookings.enums import ItemState, OrderState, RefundState
-from app.bookings.models import BookingItem, Order, Refund
+from app.bookings.models import Booking, Order, Refund
 from app.bookings.states import WORDS as ITEM_STATES
 from app.context import settings
 from app.filters import clock as time_of_day
@@ -64,7 +64,7 @@ def order_state(order: Order) -> tuple[str, str]:
     }[order.state]
 
 
-def item_state(item: BookingItem) -> tuple[str, str]:
+def booking_state(booking: Booking) -> tuple[str, str]:
     """A visit's state in words, and the kind of its tag."""
     kind = {
         ItemState.PENDING: "wait",
@@ -75,7 +75,7 @@ def item_state(item: BookingItem) -> tuple[str, str]:
         ItemState.CANCELLED: "no",
         ItemState.EXPIRED: "calm",
     }
-    return str(ITEM_STATES[item.state]), kind[item.state]
+    return str(ITEM_STATES[booking.state]), kind[booking.state]
 
 
 def card_of(payment: Payment | None) -> str:

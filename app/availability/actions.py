@@ -22,7 +22,7 @@ from app.errors import Conflict
 class Claim:
     """Places wanted for a booking item: `quantity` at `starts_at` (UTC), with a member or with any."""
 
-    item_id: int
+    booking_id: int
     service_id: int
     starts_at: datetime
     quantity: int = 1
@@ -80,17 +80,17 @@ def _take(
     wanted = {place.id for claim in claims for place in read[claim.service_id].candidates(claim.member_id)}
     held: dict[int, Held] = {}
     for claim in claims:
-        plan, start = read[claim.service_id].longer(claim.extra_minutes), allowed[claim.item_id]
+        plan, start = read[claim.service_id].longer(claim.extra_minutes), allowed[claim.booking_id]
         lanes = take(
             [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)],
             claim.quantity,
-            item_id=claim.item_id,
+            booking_id=claim.booking_id,
             state=state,
             until=until,
             locked=wanted,
         )
-        held[claim.item_id] = held_of(plan, start, lanes)
-    late = [claim for claim in claims if len(held[claim.item_id].lanes) < claim.quantity]
+        held[claim.booking_id] = held_of(plan, start, lanes)
+    late = [claim for claim in claims if len(held[claim.booking_id].lanes) < claim.quantity]
     if late:
         raise SlotGone(_reasons(late))
     return held
@@ -110,51 +110,51 @@ def _by_the_rules(claims: Sequence[Claim], read: Mapping[int, Plan]) -> tuple[di
     for claim in claims:
         plan = read.get(claim.service_id)
         if plan is None:
-            gone[claim.item_id] = Refusal(Reason.NO_SUCH_TIME)
+            gone[claim.booking_id] = Refusal(Reason.NO_SUCH_TIME)
             continue
         found = plan.longer(claim.extra_minutes).check(
             claim.starts_at, quantity=claim.quantity, member_id=claim.member_id
         )
         if isinstance(found, Start):
-            allowed[claim.item_id] = found
+            allowed[claim.booking_id] = found
         else:
-            gone[claim.item_id] = found
+            gone[claim.booking_id] = found
     return allowed, gone
 
 
 def _reasons(late: Sequence[Claim]) -> dict[int, Refusal]:
     """Why these came too late, as it stands now; what took the place may be another line of the same order."""
     _, gone = _by_the_rules(late, plans_for(late))
-    return {claim.item_id: gone.get(claim.item_id, Refusal(Reason.TAKEN)) for claim in late}
+    return {claim.booking_id: gone.get(claim.booking_id, Refusal(Reason.TAKEN)) for claim in late}
 
 
-def confirm(*, item_ids: Collection[int]) -> dict[int, int]:
+def confirm(*, booking_ids: Collection[int]) -> dict[int, int]:
     """Make the holds of these items last. Returns how many places each still has: an item that lost some has fewer."""
     kept = session.scalars(
         update(Reservation)
-        .where(Reservation.item_id.in_(item_ids))
+        .where(Reservation.booking_id.in_(booking_ids))
         .values(state=ReservationState.CONFIRMED, expires_at=None)
-        .returning(Reservation.item_id)
+        .returning(Reservation.booking_id)
     ).all()
-    return {item_id: kept.count(item_id) for item_id in item_ids}
+    return {booking_id: kept.count(booking_id) for booking_id in booking_ids}
 
 
-def extend(*, item_ids: Collection[int], until: datetime) -> None:
+def extend(*, booking_ids: Collection[int], until: datetime) -> None:
     """Let the holds of these items last until another instant."""
     session.execute(
         update(Reservation)
-        .where(Reservation.item_id.in_(item_ids), Reservation.state == ReservationState.HELD)
+        .where(Reservation.booking_id.in_(booking_ids), Reservation.state == ReservationState.HELD)
         .values(expires_at=until)
     )
 
 
-def release_held(*, item_ids: Collection[int]) -> None:
+def release_held(*, booking_ids: Collection[int]) -> None:
     """Give back the places that are only held for these items."""
     session.execute(
-        delete(Reservation).where(Reservation.item_id.in_(item_ids), Reservation.state == ReservationState.HELD)
+        delete(Reservation).where(Reservation.booking_id.in_(booking_ids), Reservation.state == ReservationState.HELD)
     )
 
 
-def release(*, item_ids: Collection[int]) -> None:
+def release(*, booking_ids: Collection[int]) -> None:
     """Give the places of these items back, held or confirmed."""
-    session.execute(delete(Reservation).where(Reservation.item_id.in_(item_ids)))
+    session.execute(delete(Reservation).where(Reservation.booking_id.in_(booking_ids)))

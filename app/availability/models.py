@@ -52,7 +52,7 @@ class Reservation(Base):
         ),
         CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
         CheckConstraint("(state = 'held') = (expires_at IS NOT NULL)", name="held_until"),
-        CheckConstraint("(kind = 'booking') = (item_id IS NOT NULL)", name="booking_item"),
+        CheckConstraint("(kind = 'booking') = (booking_id IS NOT NULL)", name="booking"),
         CheckConstraint("(kind = 'block') = (block_id IS NOT NULL)", name="block"),
         CheckConstraint("(kind = 'import') = (busy_feed_id IS NOT NULL)", name="busy_feed"),
         CheckConstraint("lane >= 1", name="lane"),
@@ -67,7 +67,7 @@ class Reservation(Base):
     state: Mapped[ReservationState] = mapped_column(text_enum(ReservationState))
     expires_at: Mapped[datetime | None]
     # The booking item that it is for; bookings is a higher feature, so it is named, not imported.
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     # The time that the venue keeps for itself, of which this is one place.
     block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id", ondelete="CASCADE"), index=True)
     # The member's own calendar that says so; feeds is a higher feature, too.

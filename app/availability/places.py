@@ -19,7 +19,7 @@ TAKE = text("""
     SELECT resource_id, lane FROM take_places(
         :locked, :now,
         :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
-        :item_id, :state, :until
+        :booking_id, :state, :until
     )
 """)
 
@@ -28,7 +28,7 @@ HOLD_BESIDE = text("""
     SELECT resource_id, lane FROM hold_beside(
         :locked, :now,
         :resources, CAST(:lanes AS smallint[]), CAST(:begins AS timestamptz[]), CAST(:ends AS timestamptz[]), :quantity,
-        :item_id, :until
+        :booking_id, :until
     )
 """)
 
@@ -39,7 +39,7 @@ def take(
     offered: Sequence[Offered],
     quantity: int,
     *,
-    item_id: int,
+    booking_id: int,
     state: ReservationState,
     until: datetime | None,
     locked: Collection[int],
@@ -49,22 +49,22 @@ def take(
     Makes others who want any of the resources `locked` wait first: all of an order together, never one after the other,
     or two orders could wait for each other. Their ended holds are deleted.
     """
-    asked = _asked(offered, quantity, item_id=item_id, until=until, locked=locked)
+    asked = _asked(offered, quantity, booking_id=booking_id, until=until, locked=locked)
     taken = session.execute(TAKE, {**asked, "state": state})
     return tuple((resource, lane) for resource, lane in taken)
 
 
 def hold_beside(
-    offered: Sequence[Offered], quantity: int, *, item_id: int, until: datetime, locked: Collection[int]
+    offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime, locked: Collection[int]
 ) -> tuple[Lane, ...]:
     """Hold the first of these places that are free but for the item itself, beside those that it has, as `take` does:
     `quantity` of them, or fewer where fewer are. An earlier hold of the same item on them is given up."""
-    asked = _asked(offered, quantity, item_id=item_id, until=until, locked=locked)
+    asked = _asked(offered, quantity, booking_id=booking_id, until=until, locked=locked)
     return tuple((resource, lane) for resource, lane in session.execute(HOLD_BESIDE, asked))
 
 
 def _asked(
-    offered: Sequence[Offered], quantity: int, *, item_id: int, until: datetime | None, locked: Collection[int]
+    offered: Sequence[Offered], quantity: int, *, booking_id: int, until: datetime | None, locked: Collection[int]
 ) -> dict[str, object]:
     """As both statements name it."""
     return {
@@ -75,7 +75,7 @@ def _asked(
         "begins": [begins for _, (begins, _) in offered],
         "ends": [ends for _, (_, ends) in offered],
         "quantity": quantity,
-        "item_id": item_id,
+        "booking_id": booking_id,
         "until": until,
     }
 

@@ -63,7 +63,7 @@ def plans(
     services: Iterable[Service],
     window: Range,
     *,
-    except_items: Collection[int] = (),
+    except_bookings: Collection[int] = (),
     now: datetime | None = None,
     schedule: Schedule | None = None,
     also_hidden: bool = False,
@@ -77,7 +77,9 @@ def plans(
     """
     active = [service for service in services if service.active or also_hidden]
     schedule = read_schedule(active, window) if schedule is None else schedule
-    return dict(Plans(active, window, schedule, _busy(resource_ids(active), window, except_items, now or clock.now())))
+    return dict(
+        Plans(active, window, schedule, _busy(resource_ids(active), window, except_bookings, now or clock.now()))
+    )
 
 
 def lazy_plans(
@@ -209,10 +211,10 @@ def _ranges_off(time_off: Iterable[TimeOff], zone: ZoneInfo, window: Range) -> l
     return [each for row in time_off for each in ranges_of(row, zone, reach)]
 
 
-def _busy(resource_ids: Collection[int], window: Range, except_items: Collection[int], now: datetime) -> Busy:
+def _busy(resource_ids: Collection[int], window: Range, except_bookings: Collection[int], now: datetime) -> Busy:
     """The live reservations, those of a lane in any order. A hold whose time has passed is free."""
-    given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_items)}
-    found = session.execute(_reservations(but_some=bool(except_items)), given)
+    given = {"resources": sorted(resource_ids), "reach": _reach(window), "now": now, "items": list(except_bookings)}
+    found = session.execute(_reservations(but_some=bool(except_bookings)), given)
     stamps: defaultdict[int, dict[int, Stamps]] = defaultdict(dict)
     for resource_id, lane, begins, ends in found:
         stamps[resource_id][lane] = begins, ends
@@ -262,7 +264,7 @@ def _reservations(*, but_some: bool) -> Select[int, int, Any, Any]:
     if not but_some:
         return query
     return query.where(
-        or_(Reservation.item_id.is_(None), Reservation.item_id.not_in(bindparam("items", expanding=True)))
+        or_(Reservation.booking_id.is_(None), Reservation.booking_id.not_in(bindparam("items", expanding=True)))
     )
 
 

@@ -34,34 +34,34 @@ class Again:
 def again(visit: Visit, *, mine: Collection[int] = ()) -> Again | None:
     """None when the service is not sold, or nothing is free as far ahead as it is offered. `mine` are the booking items
     whose holds are her own."""
-    service = next(iter(sold([visit.item.service_id])), None)
+    service = next(iter(sold([visit.booking.service_id])), None)
     if service is None:
         return None
-    item, member = visit.item, _member(visit, service)
-    offered = {add_on.id: add_on for add_on in add_ons_offered(service.id)} if item.extras else {}
-    extras = [offered[extra.id] for extra in item.extras if extra.id in offered]
-    quantity = 1 if member else min(item.quantity, service.max_quantity)
+    booking, member = visit.booking, _member(visit, service)
+    offered = {add_on.id: add_on for add_on in add_ons_offered(service.id)} if booking.extras else {}
+    extras = [offered[extra.id] for extra in booking.extras if extra.id in offered]
+    quantity = 1 if member else min(booking.quantity, service.max_quantity)
     now = clock.now()
     window = now, now + timedelta(days=service.horizon + 1)
-    plan = plans([service], window, except_items=mine)[service.id].longer(sum(extra.minutes for extra in extras))
+    plan = plans([service], window, except_bookings=mine)[service.id].longer(sum(extra.minutes for extra in extras))
     start = _nearest(plan, visit, quantity, member.id if member else None)
     if start is None:
         return None
     wish = Wish(service.id, start.at, quantity, member.id if member else None, tuple(extra.id for extra in extras))
-    return Again(wish, member, extras, [extra.title for extra in item.extras if extra.id not in offered])
+    return Again(wish, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
 
 
 def _member(visit: Visit, service: Service) -> Member | None:
     """Whom she chose, or who served her, as long as she does this; nobody for several guests who took anyone."""
     able = {performer.member_id: performer.member for performer in service.performers}
-    if visit.item.member_id is not None:
-        return able.get(visit.item.member_id)
-    if visit.item.quantity > 1 or not able:
+    if visit.booking.member_id is not None:
+        return able.get(visit.booking.member_id)
+    if visit.booking.quantity > 1 or not able:
         return None
     served = session.scalars(
         select(Member.id)
         .join(Reservation, Reservation.resource_id == Member.resource_id)
-        .where(Reservation.item_id == visit.item.id)
+        .where(Reservation.booking_id == visit.booking.id)
     ).first()
     return able.get(served) if served is not None else None
 

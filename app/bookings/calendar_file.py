@@ -65,40 +65,42 @@ def _of_guest(visit: Visit) -> Event:
     venue = visit.venue
     # Who was booked at the desk, and has no account, has no page of it.
     mine = visit.order.user_id is not None
-    page = link("bookings.show", item_id=visit.item.public_id) if mine else link("discovery.venue", slug=venue.slug)
+    page = (
+        link("bookings.show", booking_id=visit.booking.public_id) if mine else link("discovery.venue", slug=venue.slug)
+    )
     told = [
         venue.arrival_note,
         venue.directions,
         _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
     ]
     said = [
-        ", ".join(filter(None, (with_whom(when(visit), visit.item), with_what(visit.item)))),
+        ", ".join(filter(None, (with_whom(when(visit), visit.booking), with_what(visit.booking)))),
         *([] if visit.is_canceled else [*told, policy(visit)]),
         page,
     ]
-    return _event(visit, _("%(service)s at %(venue)s", service=visit.item.title, venue=venue.name), said, page)
+    return _event(visit, _("%(service)s at %(venue)s", service=visit.booking.title, venue=venue.name), said, page)
 
 
 def _of_venue(visit: Visit) -> Event:
     """Without the guest's note: it may speak of her health, and calendars are shared."""
     order = visit.order
-    page = link("calendar.day", day=visit.day.isoformat(), booking=visit.item.public_id)
+    page = link("calendar.day", day=visit.day.isoformat(), booking=visit.booking.public_id)
     said = [
-        with_whom(when(visit), visit.item),
+        with_whom(when(visit), visit.booking),
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
         page,
     ]
-    return _event(visit, f"{title(visit.item)}: {order.name}", said, page)
+    return _event(visit, f"{title(visit.booking)}: {order.name}", said, page)
 
 
 def _event(visit: Visit, summary: str, said: Sequence[str], page: str) -> Event:
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     event = Event()
-    event.add("uid", f"{item.public_id}@{host()}")
-    event.add("sequence", item.sequence)
+    event.add("uid", f"{booking.public_id}@{host()}")
+    event.add("sequence", booking.sequence)
     event.add("dtstamp", clock.now())
-    event.add("dtstart", item.starts_at)
-    event.add("dtend", item.ends_at)
+    event.add("dtstart", booking.starts_at)
+    event.add("dtend", booking.ends_at)
     event.add("status", "CANCELLED" if visit.is_canceled else "TENTATIVE" if visit.is_requested else "CONFIRMED")
     event.add("summary", summary)
     event.add("location", f"{venue.name}, {venue.address}")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.visits import STANDS, Visit
 from app.cart.journeys import Clash, Stop, clashes
 from app.db import session
@@ -20,20 +20,20 @@ def clashes_at(visit: Visit, starts_at: datetime, ends_at: datetime) -> list[Cla
     if visit.order.user_id is None:
         return []
     others = session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
             Order.user_id == visit.order.user_id,
-            BookingItem.id != visit.item.id,
-            BookingItem.state.in_(STANDS),
-            BookingItem.starts_at < ends_at + NEAR,
-            BookingItem.ends_at > starts_at - NEAR,
+            Booking.id != visit.booking.id,
+            Booking.state.in_(STANDS),
+            Booking.starts_at < ends_at + NEAR,
+            Booking.ends_at > starts_at - NEAR,
         )
-        .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.venue_order).options(joinedload(VenueOrder.venue, innerjoin=True)))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(contains_eager(Booking.venue_order).options(joinedload(VenueOrder.venue, innerjoin=True)))
     ).all()
-    wanted = _stop(visit.item, visit.venue, starts_at, ends_at)
+    wanted = _stop(visit.booking, visit.venue, starts_at, ends_at)
     return [
         found
         for other in others
@@ -41,6 +41,6 @@ def clashes_at(visit: Visit, starts_at: datetime, ends_at: datetime) -> list[Cla
     ]
 
 
-def _stop(item: BookingItem, venue: Venue, begins: datetime, ends: datetime) -> Stop:
+def _stop(booking: Booking, venue: Venue, begins: datetime, ends: datetime) -> Stop:
     latitude, longitude = venue.position
-    return Stop(item.title, venue.id, venue.name, latitude, longitude, begins, ends)
+    return Stop(booking.title, venue.id, venue.name, latitude, longitude, begins, ends)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.bookings.enums import OrderOrigin
-from app.bookings.models import BookingItem, Order, VenueOrder, VisitMessage
+from app.bookings.models import Booking, Order, VenueOrder, VisitMessage
 from app.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -47,17 +47,17 @@ def no_booking_email(venue: Venue) -> str:
     )
 
 
-def no_message(item: BookingItem, venue: Venue) -> str:
+def no_message(booking: Booking, venue: Venue) -> str:
     """Explain why the venue cannot write to the guest about a booking; empty if it can. At most one statement."""
     if not venue.can_email_guests:
         return f"{_not_approved(venue)} {_('Call the guest instead.')}"
-    about_it = VisitMessage.item_id == item.id
+    about_it = VisitMessage.booking_id == booking.id
     lately = VisitMessage.at > clock.now() - DAY
     theirs = (
         select(func.count())
         .select_from(VisitMessage)
-        .join(BookingItem, BookingItem.id == VisitMessage.item_id)
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Booking, Booking.id == VisitMessage.booking_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .where(lately, VenueOrder.venue_id == venue.id)
     )
     of_booking = select(func.count()).select_from(VisitMessage).where(about_it)

@@ -38,7 +38,7 @@ class Place:
 
 
 def places_for(
-    venue: Venue, service: Service, stay: Stay, *, item_id: int, also: Member | None = None
+    venue: Venue, service: Service, stay: Stay, *, booking_id: int, also: Member | None = None
 ) -> Sequence[Place]:
     """Every place that could serve a visit then, in the order of the team or of the room's lanes; `also` is somebody
     who would not do it otherwise. What the item itself takes is not in its way. Three statements.
@@ -50,7 +50,7 @@ def places_for(
     if also is not None and service.is_staffed and also.id not in performing:
         people.append(also)
     spans = _spans(service, people, stay)
-    taken = _taken(spans, item_id)
+    taken = _taken(spans, booking_id)
     there = _there(venue, people, (stay.begins, stay.ends))
     by_resource = {member.resource_id: member for member in people}
     found = []
@@ -95,12 +95,12 @@ def _there(venue: Venue, people: Collection[Member], whole: Range) -> dict[int |
     }
 
 
-def _taken(spans: Mapping[Lane, Range], item_id: int) -> list[Obstacle]:
+def _taken(spans: Mapping[Lane, Range], booking_id: int) -> list[Obstacle]:
     """What takes these people or this room in or near these ranges."""
     if not spans:
         return []
     window = min(begins for begins, _ in spans.values()), max(ends for _, ends in spans.values())
-    return in_the_way({resource for resource, _ in spans}, window, but_items=[item_id])
+    return in_the_way({resource for resource, _ in spans}, window, but_bookings=[booking_id])
 
 
 def _meets(reservation: Reservation, lane: Lane, during: Range) -> bool:
@@ -109,12 +109,12 @@ def _meets(reservation: Reservation, lane: Lane, during: Range) -> bool:
     return same and reservation.begins < ends and begins < reservation.ends
 
 
-def kept(item_id: int) -> list[Reservation]:
+def kept(booking_id: int) -> list[Reservation]:
     """What a visit takes for good, in the order in which it was taken. One statement."""
     return list(
         session.scalars(
             select(Reservation)
-            .where(Reservation.item_id == item_id, Reservation.state == ReservationState.CONFIRMED)
+            .where(Reservation.booking_id == booking_id, Reservation.state == ReservationState.CONFIRMED)
             .order_by(Reservation.id)
         )
     )

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length
 
 from app.bookings.actions import CANCEL
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.serving import Serving
 from app.fields import MOST_SENT, whole_number
 from app.filters import moment
@@ -39,9 +39,9 @@ class HandOverForm(Form):
     def about(self, found: Sequence[Serving], *, zone: ZoneInfo, must_decide: bool, sent: Mapping[str, str]) -> None:
         """The visits that are asked about, and what was `sent`; before that the first who is free is proposed."""
         self.zone, self.must_decide, self.sent = zone, must_decide, sent
-        self.found = {serving.item.public_id: serving.item for serving in found}
+        self.found = {serving.booking.public_id: serving.booking for serving in found}
         self.choices = {
-            serving.item.public_id: [*(member.slug for member in serving.able), CANCEL] for serving in found
+            serving.booking.public_id: [*(member.slug for member in serving.able), CANCEL] for serving in found
         }
         self.decided = {
             public_id: chosen for public_id, able in self.choices.items() if (chosen := self._chosen(public_id, able))
@@ -54,9 +54,9 @@ class HandOverForm(Form):
         sent = self.sent.get(f"of-{public_id}", "")
         return sent if sent in able else ""
 
-    def _undecided(self, item: BookingItem) -> str:
-        time = moment(item.starts_at, self.zone)
-        guest = item.venue_order.order.name
+    def _undecided(self, booking: Booking) -> str:
+        time = moment(booking.starts_at, self.zone)
+        guest = booking.venue_order.order.name
         return str(_("%(time)s, %(guest)s: Reassign or cancel this booking.", time=time, guest=guest))
 
     def validate(self, extra_validators: Any = None) -> bool:

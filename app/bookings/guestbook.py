@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
-from app.bookings.models import BookingItem, Order, Refund, VenueOrder
+from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.bookings.queries import SHOWN
 from app.db import session
 from app.guests.models import Guest
@@ -37,34 +37,34 @@ class Record:
 def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
     """By guest id; who has none is left out. One statement."""
     now = clock.now()
-    begun = BookingItem.starts_at <= now
-    came = and_(BookingItem.state.in_(CAME), begun)
+    begun = Booking.starts_at <= now
+    came = and_(Booking.state.in_(CAME), begun)
     gone = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
-        .where(Refund.item_id == BookingItem.id, Refund.state != RefundState.FAILED)
-        .correlate(BookingItem)
+        .where(Refund.booking_id == Booking.id, Refund.state != RefundState.FAILED)
+        .correlate(Booking)
         .scalar_subquery()
     )
     paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
     # Of what was canceled the desk keeps nothing; what was kept of an online payment is what did not go back.
     kept = case(
-        (and_(Order.origin == OrderOrigin.DESK, BookingItem.state == ItemState.CANCELLED), 0),
-        (paid, BookingItem.price_cents - gone),
+        (and_(Order.origin == OrderOrigin.DESK, Booking.state == ItemState.CANCELLED), 0),
+        (paid, Booking.price_cents - gone),
         else_=0,
     )
     rows: Any = session.execute(
         select(
             VenueOrder.guest_id,
             func.count().filter(came).label("visits"),
-            func.count().filter(BookingItem.state == ItemState.NO_SHOW).label("missed"),
-            func.count().filter(BookingItem.state == ItemState.CANCELLED).label("canceled"),
-            func.count().filter(BookingItem.state.in_((*CAME, ItemState.REQUESTED)), ~begun).label("to_come"),
+            func.count().filter(Booking.state == ItemState.NO_SHOW).label("missed"),
+            func.count().filter(Booking.state == ItemState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state.in_((*CAME, ItemState.REQUESTED)), ~begun).label("to_come"),
             func.coalesce(func.sum(kept), 0).label("cents"),
-            func.max(BookingItem.starts_at).filter(came).label("last"),
+            func.max(Booking.starts_at).filter(came).label("last"),
         )
-        .join(VenueOrder.items)
+        .join(VenueOrder.bookings)
         .join(VenueOrder.order)
-        .where(VenueOrder.guest_id.in_(guest_ids), BookingItem.state.in_(SHOWN))
+        .where(VenueOrder.guest_id.in_(guest_ids), Booking.state.in_(SHOWN))
         .group_by(VenueOrder.guest_id)
     )
     return {
@@ -72,42 +72,42 @@ def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
     }
 
 
-def visits_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[BookingItem]:
+def visits_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[Booking]:
     """All that was ever booked for her, the latest first, with its order and refunds. Two statements."""
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(VenueOrder.guest_id == guest_id, BookingItem.state.in_(SHOWN))
-        .order_by(BookingItem.starts_at.desc(), BookingItem.id.desc())
+        .where(VenueOrder.guest_id == guest_id, Booking.state.in_(SHOWN))
+        .order_by(Booking.starts_at.desc(), Booking.id.desc())
         .limit(limit)
         .options(*SEEN_BY_VENUE)
     ).all()
 
 
-def before(item: BookingItem) -> tuple[int, BookingItem | None]:
+def before(booking: Booking) -> tuple[int, Booking | None]:
     """How many visits its guest has before this one, those to come among them, and the latest of those that have begun:
     what is to come is nobody's last visit. Two statements; none for who is unknown."""
-    guest_id = item.venue_order.guest_id
+    guest_id = booking.venue_order.guest_id
     if guest_id is None:
         return 0, None
     earlier: ColumnElement[bool] = and_(
-        VenueOrder.guest_id == guest_id, BookingItem.state.in_(CAME), BookingItem.starts_at < item.starts_at
+        VenueOrder.guest_id == guest_id, Booking.state.in_(CAME), Booking.starts_at < booking.starts_at
     )
-    number = session.scalar(select(func.count(BookingItem.id)).join(BookingItem.venue_order).where(earlier)) or 0
+    number = session.scalar(select(func.count(Booking.id)).join(Booking.venue_order).where(earlier)) or 0
     latest = session.scalar(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
-        .where(earlier, BookingItem.starts_at <= clock.now())
-        .order_by(BookingItem.starts_at.desc())
+        select(Booking)
+        .join(Booking.venue_order)
+        .where(earlier, Booking.starts_at <= clock.now())
+        .order_by(Booking.starts_at.desc())
         .limit(1)
     )
     return number, latest
 
 
 SEEN_BY_VENUE = (
-    contains_eager(BookingItem.venue_order).options(contains_eager(VenueOrder.order), joinedload(VenueOrder.guest)),
-    selectinload(BookingItem.refunds),
+    contains_eager(Booking.venue_order).options(contains_eager(VenueOrder.order), joinedload(VenueOrder.guest)),
+    selectinload(Booking.refunds),
 )
 
 
@@ -139,11 +139,11 @@ def find_guests(
     visited = (
         select(
             VenueOrder.guest_id.label("guest_id"),
-            func.max(BookingItem.starts_at).label("last"),
+            func.max(Booking.starts_at).label("last"),
             func.count().label("number"),
         )
-        .join(VenueOrder.items)
-        .where(VenueOrder.venue_id == venue.id, BookingItem.state.in_(CAME), BookingItem.starts_at <= clock.now())
+        .join(VenueOrder.bookings)
+        .where(VenueOrder.venue_id == venue.id, Booking.state.in_(CAME), Booking.starts_at <= clock.now())
         .group_by(VenueOrder.guest_id)
         .subquery()
     )

@@ -13,7 +13,7 @@ from app import clock
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.filters import clock as clock_time
@@ -28,13 +28,13 @@ class Obstacle:
 
     who: str
     reservation: Reservation
-    item: BookingItem | None
+    booking: Booking | None
     note: str
 
     def words(self, zone: ZoneInfo) -> str:
         """June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM."""
-        taken, item = self.reservation, self.item
-        if item is None:
+        taken, booking = self.reservation, self.booking
+        if booking is None:
             when = f"{day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
             if taken.kind is ReservationKind.IMPORT:
                 return _("%(name)s is busy in another calendar on %(time)s.", name=self.who, time=when)
@@ -44,9 +44,9 @@ class Obstacle:
         if taken.expires_at is not None:
             until = clock_time(taken.expires_at, zone)
             return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
-        when = f"{day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}"
-        guest = item.venue_order.order.name
-        if taken.ends <= item.ends_at:
+        when = f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}"
+        guest = booking.venue_order.order.name
+        if taken.ends <= booking.ends_at:
             return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=guest, time=when)
         return _(
             "%(name)s is booked with %(guest)s on %(time)s, plus buffer time until %(until)s.",
@@ -58,14 +58,14 @@ class Obstacle:
 
 
 def in_the_way(
-    resource_ids: Collection[int], window: Range, *, but_items: Collection[int] = (), but_block: int | None = None
+    resource_ids: Collection[int], window: Range, *, but_bookings: Collection[int] = (), but_block: int | None = None
 ) -> list[Obstacle]:
     """What takes any of these people and rooms in a window of instants, in order of time; holds that have ended do not.
     One statement. `but_items` and `but_block` are what is to be put there, and so never in its own way."""
     rows = session.execute(
-        select(Reservation, BookingItem, Block, Member, Service)
-        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
-        .outerjoin(BookingItem.venue_order)
+        select(Reservation, Booking, Block, Member, Service)
+        .outerjoin(Booking, Booking.id == Reservation.booking_id)
+        .outerjoin(Booking.venue_order)
         .outerjoin(VenueOrder.order)
         .outerjoin(Block, Block.id == Reservation.block_id)
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
@@ -74,18 +74,18 @@ def in_the_way(
             Reservation.resource_id.in_(resource_ids),
             Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),
             or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now()),
-            or_(Reservation.item_id.is_(None), Reservation.item_id.not_in(but_items)),
+            or_(Reservation.booking_id.is_(None), Reservation.booking_id.not_in(but_bookings)),
             or_(Reservation.block_id.is_(None), Reservation.block_id.is_distinct_from(but_block)),
         )
         .order_by(Reservation.during, Reservation.id)
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     ).all()
     return [
         Obstacle(
             who=member.first_name if member else room.title if room else _("Your venue"),
             reservation=reservation,
-            item=item,
+            booking=booking,
             note=block.note if block else reservation.note,
         )
-        for reservation, item, block, member, room in rows
+        for reservation, booking, block, member, room in rows
     ]

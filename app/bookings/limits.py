@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from app import clock
 from app.bookings.enums import ItemState, OrderState
 from app.bookings.models import (
-    BookingItem,
+    Booking,
     Order,
     VenueOrder,
 )
@@ -19,17 +19,17 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
     """How many upcoming bookings an account has at a venue, with those that it holds and has not paid for yet. One
     statement."""
     query = (
-        select(func.count(BookingItem.id))
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        select(func.count(Booking.id))
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(Order, Order.id == VenueOrder.order_id)
         .where(
             VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
             or_(
-                BookingItem.state.in_(TO_COME),
-                and_(BookingItem.state == ItemState.PENDING, Order.held_until > clock.now()),
+                Booking.state.in_(TO_COME),
+                and_(Booking.state == ItemState.PENDING, Order.held_until > clock.now()),
             ),
-            BookingItem.starts_at > clock.now(),
+            Booking.starts_at > clock.now(),
         )
     )
     return session.scalar(query) or 0
@@ -38,13 +38,13 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
 def places_held(*, venue_id: int, user_id: int) -> int:
     """How many spots at a venue an account holds without having paid for them. One statement."""
     query = (
-        select(func.coalesce(func.sum(BookingItem.quantity), 0))
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        select(func.coalesce(func.sum(Booking.quantity), 0))
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(Order, Order.id == VenueOrder.order_id)
         .where(
             VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
-            BookingItem.state == ItemState.PENDING,
+            Booking.state == ItemState.PENDING,
             Order.held_until > clock.now(),
         )
     )

@@ -52,7 +52,7 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
     asked = any(visit.is_requested for visit in visits)
     letter = Letter(
         subject=_what_of_guest(visits, asked=asked),
-        preview=words.listed([words.title(visit.item) for visit in visits]),
+        preview=words.listed([words.title(visit.booking) for visit in visits]),
         title=_title_of_guest(visits, asked=asked),
         blocks=[
             *(
@@ -67,7 +67,7 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
         ],
         why=TO_VENUE,
     )
-    file = calendar_file.for_venue(here, name=here[0].item.public_id)
+    file = calendar_file.for_venue(here, name=here[0].booking.public_id)
     return Mail(
         f"venue-confirmed.{order.public_id}.{venue_id}",
         [Recipient(owner.name, owner.email)],
@@ -79,14 +79,14 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
 
 def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], card: str) -> Mail:
     """To the guest, whoever canceled. `others` of the same order are still booked."""
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     blocks: list[Block] = [Text(_news(visit, move))]
     if move.reason and move.actor in {Actor.PROVIDER, Actor.ADMIN}:
         blocks.append(Quote(venue.name if move.actor is Actor.PROVIDER else "CozyWish", move.reason))
     blocks += [
         Entry(
             words.when(visit),
-            words.named(item),
+            words.named(booking),
             [venue.name, _("Declined") if words.was_declined(move) else _("Canceled")],
         ),
         *_given_back(visit, card),
@@ -107,18 +107,18 @@ def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], car
         blocks=blocks,
         why=TO_GUEST,
     )
-    file = calendar_file.for_guest([visit], name=item.public_id)
-    return Mail(f"canceled.{item.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
+    file = calendar_file.for_guest([visit], name=booking.public_id)
+    return Mail(f"canceled.{booking.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
 
 
 def agreed(visit: Visit) -> Mail:
     """To the guest: the venue accepted the request."""
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     letter = Letter(
         subject=_(
             "%(venue)s accepted your request: %(service)s, %(time)s",
             venue=venue.name,
-            service=item.title,
+            service=booking.title,
             time=words.begins(visit),
         ),
         preview=_("You’re booked for %(time)s.", time=words.begins(visit)),
@@ -131,21 +131,21 @@ def agreed(visit: Visit) -> Mail:
         ],
         why=TO_GUEST,
     )
-    file = calendar_file.for_guest([visit], name=item.public_id)
-    return Mail(f"agreed.{item.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
+    file = calendar_file.for_guest([visit], name=booking.public_id)
+    return Mail(f"agreed.{booking.public_id}", [guest(visit.order)], letter, attachments=[file.attachment])
 
 
 def _preview(visit: Visit, card: str) -> str:
-    if not visit.item.paid_here or not visit.item.paid_cents:
+    if not visit.booking.paid_here or not visit.booking.paid_cents:
         return _service_at(visit)
-    if not visit.item.refunds:
+    if not visit.booking.refunds:
         return _("Per the cancellation policy, there’s no refund.")
-    return _("We’re refunding %(amount)s to %(card)s.", amount=usd(words.refunded_cents(visit.item)), card=card)
+    return _("We’re refunding %(amount)s to %(card)s.", amount=usd(words.refunded_cents(visit.booking)), card=card)
 
 
 def _canceled_by(visit: Visit, move: ItemTransition) -> tuple[str, str]:
     """Subject and title for the guest: who canceled, or declined, what."""
-    venue, values = visit.venue.name, {"service": visit.item.title, "time": words.begins(visit)}
+    venue, values = visit.venue.name, {"service": visit.booking.title, "time": words.begins(visit)}
     if move.actor is Actor.SYSTEM:
         return _("Your request expired: %(service)s, %(time)s", **values), _("Your request expired.")
     if move.actor is Actor.PROVIDER and move.from_state is ItemState.REQUESTED:
@@ -162,7 +162,7 @@ def _canceled_by(visit: Visit, move: ItemTransition) -> tuple[str, str]:
 
 def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
     """To the venue's owner, when the guest or CozyWish canceled, or the request expired."""
-    item, order = visit.item, visit.order
+    booking, order = visit.booking, visit.order
     unanswered = move.actor is Actor.SYSTEM
     by = "CozyWish" if move.actor is Actor.ADMIN else order.first_name
     blocks: list[Block] = [
@@ -172,21 +172,21 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
             else _("This time is available to book again.")
         ),
         *([Quote(by, move.reason)] if move.reason and not unanswered else []),
-        Entry(words.when(visit), words.named(item)),
+        Entry(words.when(visit), words.named(booking)),
         *_kept(visit),
         Way(_("View calendar"), in_calendar(visit), main=True),
         who(visit),
     ]
     letter = Letter(
         subject=_canceled_of_guest(visit, move),
-        preview=words.title(item),
+        preview=words.title(booking),
         title=_("A booking request expired.") if unanswered else _("%(name)s canceled a booking.", name=by),
         blocks=blocks,
         why=TO_VENUE,
     )
-    file = calendar_file.for_venue([visit], name=item.public_id)
+    file = calendar_file.for_venue([visit], name=booking.public_id)
     return Mail(
-        f"venue-canceled.{item.public_id}",
+        f"venue-canceled.{booking.public_id}",
         [Recipient(owner.name, owner.email)],
         letter,
         reply_to=guest(order),
@@ -196,11 +196,11 @@ def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
 
 def _kept(visit: Visit) -> list[Block]:
     """To the venue: what was refunded of an online payment, and the late cancellation fee where there is one."""
-    item = visit.item
-    if not item.paid_cents or not item.paid_here:
+    booking = visit.booking
+    if not booking.paid_cents or not booking.paid_here:
         return []
-    back = words.refunded_cents(item)
-    paid, kept = (_("Paid"), item.paid_cents), item.paid_cents - back
+    back = words.refunded_cents(booking)
+    paid, kept = (_("Paid"), booking.paid_cents), booking.paid_cents - back
     if not kept:
         return [Amounts([paid], (_("Refunded"), back))]
     return [Amounts([paid, (_("Refunded"), -back)], (_("Late cancellation fee"), kept))]
@@ -218,7 +218,7 @@ class PassedOn:
 
 def passed_on(visit: Visit, change: PassedOn) -> Mail:
     """To the guest: another team member serves."""
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     free: list[Block] = [
         Text(
             _(
@@ -226,14 +226,14 @@ def passed_on(visit: Visit, change: PassedOn) -> Mail:
                 name=change.before,
             )
         ),
-        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", item_id=item.public_id)),
+        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", booking_id=booking.public_id)),
     ]
     letter = Letter(
         subject=_(
             "%(venue)s reassigned your booking to %(name)s: %(service)s, %(time)s",
             venue=venue.name,
             name=change.after,
-            service=item.title,
+            service=booking.title,
             time=words.begins(visit),
         ),
         preview=_("The time and price stay the same."),
@@ -248,8 +248,8 @@ def passed_on(visit: Visit, change: PassedOn) -> Mail:
         ],
         why=TO_GUEST,
     )
-    file = calendar_file.for_guest([visit], name=item.public_id)
-    key = f"passed-on.{item.public_id}.{item.sequence}"
+    file = calendar_file.for_guest([visit], name=booking.public_id)
+    key = f"passed-on.{booking.public_id}.{booking.sequence}"
     return Mail(key, [guest(visit.order)], letter, attachments=[file.attachment])
 
 
@@ -287,9 +287,9 @@ def too_late(order: Order, *, card: str) -> Mail:
 
 def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
     """Money has left us; `visit` must have all its refunds."""
-    amount, item = usd(refund.amount_cents), visit.item
+    amount, booking = usd(refund.amount_cents), visit.booking
     letter = Letter(
-        subject=_("We refunded %(amount)s for %(service)s", amount=amount, service=item.title),
+        subject=_("We refunded %(amount)s for %(service)s", amount=amount, service=booking.title),
         preview=_("We sent the refund to %(card)s.", card=card),
         title=_("We refunded %(amount)s.", amount=amount),
         blocks=[
@@ -300,8 +300,8 @@ def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
                     days=words.BANK_TIME,
                 )
             ),
-            Entry(words.when(visit), words.title(item), [visit.venue.name]),
-            Facts([(_("You paid"), usd(item.paid_cents)), (_("Refunded"), amount), *_codes(visit)]),
+            Entry(words.when(visit), words.title(booking), [visit.venue.name]),
+            Facts([(_("You paid"), usd(booking.paid_cents)), (_("Refunded"), amount), *_codes(visit)]),
             *([Way(_("View booking"), page_of(visit))] if visit.is_canceled else []),
         ],
         why=TO_GUEST,
@@ -311,12 +311,12 @@ def refunded(visit: Visit, refund: Refund, *, card: str) -> Mail:
 
 def refund_key(kind: str, visit: Visit, refund: Refund) -> str:
     """An item may be refunded in parts: each part has its own mail."""
-    part = sorted(each.id for each in visit.item.refunds).index(refund.id) + 1
-    return f"{kind}.{visit.item.public_id}.{part}"
+    part = sorted(each.id for each in visit.booking.refunds).index(refund.id) + 1
+    return f"{kind}.{visit.booking.public_id}.{part}"
 
 
 def _codes(visit: Visit) -> list[tuple[str, str]]:
-    return [(_("Booking number"), visit.item.public_id), (_("Order number"), visit.order.public_id)]
+    return [(_("Booking number"), visit.booking.public_id), (_("Order number"), visit.order.public_id)]
 
 
 def guest(order: Order) -> Recipient:
@@ -333,7 +333,7 @@ def to_its_page(visit: Visit, *, main: bool = False) -> list[Block]:
 
 
 def page_of(visit: Visit) -> str:
-    return link("bookings.show", item_id=visit.item.public_id)
+    return link("bookings.show", booking_id=visit.booking.public_id)
 
 
 def _times(visit: Visit) -> str:
@@ -341,14 +341,14 @@ def _times(visit: Visit) -> str:
     is not public, everything near."""
     if not visit.venue.is_public:
         return link("discovery.search")
-    if not visit.item.service.active:
+    if not visit.booking.service.active:
         return link("discovery.venue", slug=visit.venue.slug)
-    return link("discovery.times", slug=visit.venue.slug, service=visit.item.service.slug)
+    return link("discovery.times", slug=visit.venue.slug, service=visit.booking.service.slug)
 
 
 def in_calendar(visit: Visit) -> str:
     """The day with the booking beside it; on a phone, at the booking."""
-    return f"{link('calendar.day', day=visit.day.isoformat(), booking=visit.item.public_id)}#booking"
+    return f"{link('calendar.day', day=visit.day.isoformat(), booking=visit.booking.public_id)}#booking"
 
 
 def _what(visits: Sequence[Visit]) -> str:
@@ -364,7 +364,7 @@ def _what(visits: Sequence[Visit]) -> str:
             time=begins,
         )
     if len(visits) == 1:
-        return _("You’re booked: %(service)s, %(time)s", service=first.item.title, time=begins)
+        return _("You’re booked: %(service)s, %(time)s", service=first.booking.title, time=begins)
     return ngettext(
         "You’re booked: %(num)d booking, starting %(time)s",
         "You’re booked: %(num)d bookings, starting %(time)s",
@@ -374,13 +374,13 @@ def _what(visits: Sequence[Visit]) -> str:
 
 
 def _service_at(visit: Visit) -> str:
-    return _("%(service)s at %(venue)s", service=visit.item.title, venue=visit.venue.name)
+    return _("%(service)s at %(venue)s", service=visit.booking.title, venue=visit.venue.name)
 
 
 def _what_of_guest(visits: Sequence[Visit], *, asked: bool) -> str:
     """The subject of what a guest booked, or asked for, at one venue."""
     first = visits[0]
-    guest, service, begins = first.order.name, first.item.title, words.begins(first)
+    guest, service, begins = first.order.name, first.booking.title, words.begins(first)
     if len(visits) == 1 and asked:
         return _("%(guest)s requested %(service)s, %(time)s", guest=guest, service=service, time=begins)
     if len(visits) == 1:
@@ -413,7 +413,7 @@ def _title_of_guest(visits: Sequence[Visit], *, asked: bool) -> str:
 
 def _canceled_of_guest(visit: Visit, move: ItemTransition) -> str:
     """The subject for the venue's owner."""
-    values = {"guest": visit.order.name, "service": visit.item.title, "time": words.begins(visit)}
+    values = {"guest": visit.order.name, "service": visit.booking.title, "time": words.begins(visit)}
     if move.actor is Actor.SYSTEM:
         return _("Request from %(guest)s expired: %(service)s, %(time)s", **values)
     if move.actor is Actor.ADMIN:
@@ -432,40 +432,40 @@ def _how_it_stands(visits: Sequence[Visit]) -> str:
 
 def booked(visit: Visit, visits: list[Visit]) -> Entry:
     """With all that one needs to find it, once for each place."""
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     phone = _("Phone: %(phone)s", phone=venue.phone) if venue.phone else ""
     told = [line for line in (f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note, phone) if line]
     known = any(other.venue.id == venue.id for other in visits[: visits.index(visit)])
     waits = words.waiting(visit) if visit.is_requested else ""
     lines = [waits, *([venue.name] if known else told), words.way_before(visits, visit), words.policy(visit)]
-    lines += [words.booking_number(item)] if len(visits) > 1 else []
-    return Entry(words.when(visit), words.named(item), [line for line in lines if line])
+    lines += [words.booking_number(booking)] if len(visits) > 1 else []
+    return Entry(words.when(visit), words.named(booking), [line for line in lines if line])
 
 
 def _lost(visit: Visit) -> Entry:
-    return Entry(words.when(visit), words.title(visit.item), [visit.venue.name, _("Not booked")])
+    return Entry(words.when(visit), words.title(visit.booking), [visit.venue.name, _("Not booked")])
 
 
 def _at_venue(visit: Visit) -> Entry:
-    item = visit.item
-    paid = _("Paid %(amount)s", amount=usd(item.price_cents))
-    if item.discount_cents:
-        paid = _("Paid %(amount)s (%(reason)s)", amount=usd(item.price_cents), reason=item.price_reason)
+    booking = visit.booking
+    paid = _("Paid %(amount)s", amount=usd(booking.price_cents))
+    if booking.discount_cents:
+        paid = _("Paid %(amount)s (%(reason)s)", amount=usd(booking.price_cents), reason=booking.price_reason)
     waits = [_("Accept or decline by %(time)s.", time=_answer_by(visit))] if visit.is_requested else []
     return Entry(
         words.when(visit),
-        words.named(item),
+        words.named(booking),
         [*waits, paid],
     )
 
 
 def _answer_by(visit: Visit) -> str:
-    return moment_zone(visit.item.answer_by or visit.item.starts_at, visit.venue.zone)
+    return moment_zone(visit.booking.answer_by or visit.booking.starts_at, visit.venue.zone)
 
 
 def who(*visits: Visit) -> Facts:
     """The guest of bookings at one venue, and the number of each."""
-    order, numbers = visits[0].order, ", ".join(visit.item.public_id for visit in visits)
+    order, numbers = visits[0].order, ", ".join(visit.booking.public_id for visit in visits)
     label = _("Booking number") if len(visits) == 1 else _("Booking numbers")
     told = [(_("Guest"), order.name), (_("Phone"), order.phone), (_("Email"), order.email), (label, numbers)]
     return Facts([(name, value) for name, value in told if value])
@@ -502,17 +502,17 @@ def _news(visit: Visit, move: ItemTransition) -> str:
         why = _("We’re sorry, %(venue)s can’t keep this booking.", venue=venue)
     else:
         why = _("We’re sorry, we had to cancel this booking.")
-    if not visit.item.paid_cents or not visit.item.paid_here:
+    if not visit.booking.paid_cents or not visit.booking.paid_here:
         return why
     return f"{_('You get a full refund.')} {why}"
 
 
 def _given_back(visit: Visit, card: str) -> list[Block]:
-    item = visit.item
-    back = words.refunded_cents(item)
-    if not item.paid_cents or not item.paid_here:
+    booking = visit.booking
+    back = words.refunded_cents(booking)
+    if not booking.paid_cents or not booking.paid_here:
         return []
-    kept = item.paid_cents - back
-    lines = [(_("You paid"), item.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
+    kept = booking.paid_cents - back
+    lines = [(_("You paid"), booking.paid_cents), *([(_("Late cancellation fee"), -kept)] if kept else [])]
     takes = [Text(_("Banks take %(days)s to show a refund.", days=words.BANK_TIME))] if back else []
     return [Amounts(lines, (_("Refund to %(card)s", card=card), back)), *takes]

@@ -16,8 +16,8 @@ from app.mail.message import Mail, Recipient
 
 def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
     """To the guest: from where it was before the `first` move that she has not heard of, to where it is now."""
-    item, venue = visit.item, visit.venue
-    time_stays = first.from_starts_at == item.starts_at
+    booking, venue = visit.booking, visit.venue
+    time_stays = first.from_starts_at == booking.starts_at
     blocks: list[Block] = [
         Text(_news(visit, first, last)),
         *([Quote(venue.name, last.reason)] if last.reason and last.actor is Actor.PROVIDER else []),
@@ -34,35 +34,35 @@ def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
         blocks=blocks,
         why=TO_GUEST,
     )
-    file = calendar_file.for_guest([visit], name=item.public_id)
-    key = f"moved.{item.public_id}.{item.sequence}"
+    file = calendar_file.for_guest([visit], name=booking.public_id)
+    key = f"moved.{booking.public_id}.{booking.sequence}"
     return Mail(key, [guest(visit.order)], letter, attachments=[file.attachment])
 
 
 def venue_moved(visit: Visit, move: VisitMove, *, owner: User) -> Mail:
     """To the venue's owner: a guest moved her visit herself."""
-    item, order = visit.item, visit.order
+    booking, order = visit.booking, visit.order
     letter = Letter(
         subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=words.begins(visit)),
         preview=_("The previous time is available again: %(time)s", time=words.was(move, visit.venue.zone)),
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
-            Entry(words.when(visit), words.named(item), [words.price_now(move)]),
+            Entry(words.when(visit), words.named(booking), [words.price_now(move)]),
             Facts([(_("Previous time"), words.was(move, visit.venue.zone))]),
             Way(_("View in calendar"), in_calendar(visit), main=True),
             who(visit),
         ],
         why=TO_VENUE,
     )
-    file = calendar_file.for_venue([visit], name=item.public_id)
-    key = f"venue-moved.{item.public_id}.{move.sequence}"
+    file = calendar_file.for_venue([visit], name=booking.public_id)
+    key = f"venue-moved.{booking.public_id}.{move.sequence}"
     to = [Recipient(owner.name, owner.email)]
     return Mail(key, to, letter, reply_to=guest(order), attachments=[file.attachment])
 
 
 def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
     """To the guest: the difference was paid, and the visit stays where it was. `order` is the one that paid it."""
-    item, total = visit.item, usd(order.total_cents)
+    booking, total = visit.booking, usd(order.total_cents)
     letter = Letter(
         subject=_("Not rescheduled: you get a full refund of %(amount)s", amount=total),
         preview=_("We’re refunding %(amount)s to %(card)s.", amount=total, card=card),
@@ -85,7 +85,7 @@ def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
             ),
             *([] if visit.is_canceled else [booked(visit, [visit])]),
             Way(_("View booking"), page_of(visit), main=True),
-            Facts([(_("Booking number"), item.public_id), (_("Order number"), order.public_id)]),
+            Facts([(_("Booking number"), booking.public_id), (_("Order number"), order.public_id)]),
         ],
         why=TO_GUEST,
     )
@@ -93,7 +93,7 @@ def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
 
 
 def _subject(visit: Visit, last: VisitMove, *, time_stays: bool) -> str:
-    values = {"service": visit.item.title, "time": words.begins(visit)}
+    values = {"service": visit.booking.title, "time": words.begins(visit)}
     if last.actor is Actor.CUSTOMER:
         return _("You rescheduled %(service)s to %(time)s", **values)
     if time_stays:
@@ -107,18 +107,18 @@ def _news(visit: Visit, first: VisitMove, last: VisitMove) -> str:
         return f"{words.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
     if last.asked:
         return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
-    if first.from_starts_at == visit.item.starts_at:
+    if first.from_starts_at == visit.booking.starts_at:
         return _("%(venue)s changed your booking. The start time and price stay the same.", venue=venue)
     return _("%(venue)s rescheduled your booking. The price stays the same.", venue=venue)
 
 
 def _before(visit: Visit, first: VisitMove) -> list[tuple[str, str]]:
-    return [(_("Previous time"), words.was(first, visit.venue.zone)), (_("Booking number"), visit.item.public_id)]
+    return [(_("Previous time"), words.was(first, visit.venue.zone)), (_("Booking number"), visit.booking.public_id)]
 
 
 def _free_to_cancel(visit: Visit, last: VisitMove) -> list[Block]:
     """Who did not ask for it may say no."""
-    if last.asked or visit.item.cancel_keep_percent:
+    if last.asked or visit.booking.cancel_keep_percent:
         return []
     if visit.order.is_from_desk:
         return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=words.call(visit)))]
@@ -129,5 +129,5 @@ def _free_to_cancel(visit: Visit, last: VisitMove) -> list[Block]:
                 venue=words.call(visit),
             )
         ),
-        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", item_id=visit.item.public_id)),
+        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", booking_id=visit.booking.public_id)),
     ]

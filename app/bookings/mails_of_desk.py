@@ -15,22 +15,22 @@ from app.mail.message import Mail, Recipient
 
 def booked_for(visit: Visit, owner: User) -> Mail:
     """To the guest: what the venue booked for her. An answer goes to the venue."""
-    item, venue, order = visit.item, visit.venue, visit.order
-    cost = _("%(amount)s due at venue", amount=usd(item.price_cents)) if item.price_cents else _("Nothing due")
+    booking, venue, order = visit.booking, visit.venue, visit.order
+    cost = _("%(amount)s due at venue", amount=usd(booking.price_cents)) if booking.price_cents else _("Nothing due")
     place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note]
     letter = Letter(
         subject=_(
             "%(venue)s booked this for you: %(service)s, %(time)s",
             venue=venue.name,
-            service=item.title,
+            service=booking.title,
             time=words.begins(visit),
         ),
-        preview=_("%(service)s at %(venue)s", service=words.title(item), venue=venue.name),
+        preview=_("%(service)s at %(venue)s", service=words.title(booking), venue=venue.name),
         title=_("%(venue)s booked this for you.", venue=venue.name),
         blocks=[
             Entry(
                 words.when(visit),
-                words.named(item),
+                words.named(booking),
                 [line for line in [*place, cost] if line],
             ),
             Text(_cannot_come(visit)),
@@ -38,33 +38,33 @@ def booked_for(visit: Visit, owner: User) -> Mail:
         ],
         why=_booked_for(visit),
     )
-    file = calendar_file.for_guest([visit], name=item.public_id)
-    key, answers = f"booked-for.{item.public_id}", _venue(visit, owner)
+    file = calendar_file.for_guest([visit], name=booking.public_id)
+    key, answers = f"booked-for.{booking.public_id}", _venue(visit, owner)
     return Mail(key, [guest(order)], letter, reply_to=answers, attachments=[file.attachment])
 
 
 def message(visit: Visit, written: VisitMessage, *, address: str, owner: User) -> Mail:
     """To the guest: what the venue writes about a visit. An answer goes to the venue, not to us."""
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     letter = Letter(
         subject=_(
             "Message from %(venue)s: %(service)s, %(time)s",
             venue=venue.name,
-            service=item.title,
+            service=booking.title,
             time=words.begins(visit),
         ),
         preview=written.text,
         title=_("Message from %(venue)s", venue=venue.name),
         blocks=[
             Quote(venue.name, written.text),
-            Entry(words.when(visit), words.named(item), [f"{venue.name}, {venue.address}"]),
+            Entry(words.when(visit), words.named(booking), [f"{venue.name}, {venue.address}"]),
             Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
             *_way(visit),
         ],
         why=TO_GUEST if visit.order.user_id else _booked_for(visit),
     )
     to = [Recipient(visit.order.name, address)]
-    return Mail(f"message.{item.public_id}.{written.id}", to, letter, reply_to=_venue(visit, owner))
+    return Mail(f"message.{booking.public_id}.{written.id}", to, letter, reply_to=_venue(visit, owner))
 
 
 def _booked_for(visit: Visit) -> str:
@@ -86,7 +86,7 @@ def _venue(visit: Visit, owner: User) -> Recipient:
 
 def _way(visit: Visit) -> list[Block]:
     if visit.order.user_id:
-        return [Way(_("View booking"), link("bookings.show", item_id=visit.item.public_id), main=True)]
+        return [Way(_("View booking"), link("bookings.show", booking_id=visit.booking.public_id), main=True)]
     if visit.venue.is_public:
         return [
             Way(_("View %(venue)s", venue=visit.venue.name), link("discovery.venue", slug=visit.venue.slug), main=True)

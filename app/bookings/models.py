@@ -62,9 +62,14 @@ class Order(Base):
         Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         # One order at a time that moves a visit.
         Index(
-            "uq_customer_order_pending_move", "moves_item_id", unique=True, postgresql_where=text("state = 'pending'")
+            "uq_customer_order_pending_move",
+            "moves_booking_id",
+            unique=True,
+            postgresql_where=text("state = 'pending'"),
         ),
-        Index("ix_customer_order_moves_item_id", "moves_item_id", postgresql_where=text("moves_item_id IS NOT NULL")),
+        Index(
+            "ix_customer_order_moves_item_id", "moves_booking_id", postgresql_where=text("moves_booking_id IS NOT NULL")
+        ),
         # What a venue emailed from its front desk lately is counted.
         Index("ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'desk' AND email <> ''")),
         CheckConstraint("total_cents >= 0", name="total"),
@@ -79,7 +84,7 @@ class Order(Base):
         text_enum(OrderOrigin), default=OrderOrigin.ONLINE, server_default=OrderOrigin.ONLINE.value
     )
     # The visit that it moves, where it pays what that costs more at its new time; such an order has no bookings.
-    moves_item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", use_alter=True))
+    moves_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
     # The account that placed it. An order that the venue made has none: who the guest is was only told to the venue.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
@@ -118,7 +123,7 @@ class OrderLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id", ondelete="CASCADE"))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[LineKind] = mapped_column(text_enum(LineKind))
     text: Mapped[str] = mapped_column(String(200))
@@ -141,8 +146,8 @@ class VenueOrder(Base):
     order: Mapped[Order] = relationship(lazy="raise", back_populates="venue_orders")
     venue: Mapped[Venue] = relationship(lazy="raise")
     guest: Mapped[Guest | None] = relationship(lazy="raise")
-    items: Mapped[list["BookingItem"]] = relationship(
-        lazy="raise", back_populates="venue_order", order_by="BookingItem.starts_at, BookingItem.id"
+    bookings: Mapped[list["Booking"]] = relationship(
+        lazy="raise", back_populates="venue_order", order_by="Booking.starts_at, Booking.id"
     )
 
 
@@ -159,10 +164,10 @@ class AtDeal:
         return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
 
 
-class BookingItem(AtDeal, Base):
+class Booking(AtDeal, Base):
     """One service at one time. What was agreed is frozen here: words, price and policy."""
 
-    __tablename__ = "booking_item"
+    __tablename__ = "booking"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
@@ -216,7 +221,7 @@ class BookingItem(AtDeal, Base):
         select(func.coalesce(func.sum(OrderLine.amount_cents), 0))
         .join(Order, Order.id == OrderLine.order_id)
         .where(
-            OrderLine.item_id == id,
+            OrderLine.booking_id == id,
             Order.state.in_((OrderState.CONFIRMED, OrderState.REFUNDED)),
             Order.origin == OrderOrigin.ONLINE,
         )
@@ -225,7 +230,7 @@ class BookingItem(AtDeal, Base):
         deferred=True,
     )
 
-    venue_order: Mapped[VenueOrder] = relationship(lazy="raise", back_populates="items")
+    venue_order: Mapped[VenueOrder] = relationship(lazy="raise", back_populates="bookings")
     service: Mapped[Service] = relationship(lazy="raise")
     refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
 
@@ -279,7 +284,7 @@ class ItemTransition(Base):
     __tablename__ = "item_transition"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     from_state: Mapped[ItemState] = mapped_column(text_enum(ItemState))
     to_state: Mapped[ItemState] = mapped_column(text_enum(ItemState))
     actor: Mapped[Actor] = mapped_column(text_enum(Actor))
@@ -294,7 +299,7 @@ class VisitMessage(Base):
     __tablename__ = "visit_message"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(index=True)
@@ -306,11 +311,11 @@ class VisitMove(Base):
     __tablename__ = "visit_move"
     __table_args__ = (
         CheckConstraint("from_ends_at > from_starts_at AND to_ends_at > to_starts_at", name="times"),
-        UniqueConstraint("item_id", "sequence"),
+        UniqueConstraint("booking_id", "sequence"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))
     actor: Mapped[Actor] = mapped_column(text_enum(Actor))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime]
@@ -378,7 +383,7 @@ class Refund(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(14), unique=True, default=refund_code, server_default=RANDOM_CODE)
-    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
     # Whose payment it is drawn from; the trigger fills in that of the booking.
     order_id: Mapped[int] = mapped_column(ForeignKey("customer_order.id"), index=True)
     # The one that failed and is tried again by this one, once.

@@ -21,7 +21,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.bookings.visits import STANDS
 from app.db import session
 from app.team.models import Member
@@ -35,13 +35,13 @@ KEEP = "keep"
 class Outside:
     """A visit to come that does not lie within the hours, and who serves there (nobody: a room)."""
 
-    item: BookingItem
+    booking: Booking
     members: Sequence[Member]
 
     @property
     def is_held(self) -> bool:
         """Still at checkout: it may yet be paid, or end by itself."""
-        return self.item.state is ItemState.PENDING
+        return self.booking.state is ItemState.PENDING
 
 
 def outside_hours(venue: Venue) -> list[Outside]:
@@ -50,7 +50,7 @@ def outside_hours(venue: Venue) -> list[Outside]:
     visits = _visits_to_come(venue)
     if not visits:
         return []
-    window = visits[0].item.starts_at, max(visit.item.ends_at for visit in visits)
+    window = visits[0].booking.starts_at, max(visit.booking.ends_at for visit in visits)
     hours = hours_in([venue.id], window)
     off = time_off_in({member.id: venue.zone for visit in visits for member in visit.members}, window)
     return [visit for visit in visits if not _fits(venue, visit, hours, off)]
@@ -58,34 +58,34 @@ def outside_hours(venue: Venue) -> list[Outside]:
 
 def _visits_to_come(venue: Venue) -> list[Outside]:
     # Where a visit that is booked may move once that is paid, is not where it is.
-    held = and_(Reservation.expires_at > clock.now(), BookingItem.state == ItemState.PENDING)
+    held = and_(Reservation.expires_at > clock.now(), Booking.state == ItemState.PENDING)
     live = or_(Reservation.state == ReservationState.CONFIRMED, held)
     rows = session.execute(
-        select(BookingItem, Member)
-        .join(BookingItem.venue_order)
+        select(Booking, Member)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .join(Reservation, Reservation.item_id == BookingItem.id)
+        .join(Reservation, Reservation.booking_id == Booking.id)
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .where(
             VenueOrder.venue_id == venue.id,
-            BookingItem.ends_at > clock.now(),
-            BookingItem.state.in_({ItemState.PENDING, *STANDS}),
+            Booking.ends_at > clock.now(),
+            Booking.state.in_({ItemState.PENDING, *STANDS}),
             live,
         )
-        .order_by(BookingItem.starts_at, BookingItem.id, Member.position)
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
+        .order_by(Booking.starts_at, Booking.id, Member.position)
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
-    found: dict[int, tuple[BookingItem, dict[int, Member]]] = {}
-    for item, member in rows:
-        _, members = found.setdefault(item.id, (item, {}))
+    found: dict[int, tuple[Booking, dict[int, Member]]] = {}
+    for booking, member in rows:
+        _, members = found.setdefault(booking.id, (booking, {}))
         if member is not None:
             members[member.id] = member
-    return [Outside(item, list(members.values())) for item, members in found.values()]
+    return [Outside(booking, list(members.values())) for booking, members in found.values()]
 
 
 def _fits(venue: Venue, visit: Outside, hours: Mapping[Owner, Hours], off: Mapping[int, Sequence[Range]]) -> bool:
     """Whether all of a visit lies within the hours of everybody who serves."""
-    whole = visit.item.starts_at, visit.item.ends_at
+    whole = visit.booking.starts_at, visit.booking.ends_at
     of_venue = hours.get((venue.id, None), Hours())
     serving = [
         Resource(member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ()))
@@ -97,14 +97,14 @@ def _fits(venue: Venue, visit: Outside, hours: Mapping[Owner, Hours], off: Mappi
 def newly_outside(venue: Venue, change: Callable[[], object]) -> list[Outside]:
     """Make a change in this transaction, and find what lies outside the hours because of it. What did so before is not
     told again. Twice the statements of `outside_hours`, and those of the change."""
-    before = {visit.item.id for visit in outside_hours(venue)}
+    before = {visit.booking.id for visit in outside_hours(venue)}
     change()
-    return [visit for visit in outside_hours(venue) if visit.item.id not in before]
+    return [visit for visit in outside_hours(venue) if visit.booking.id not in before]
 
 
 def agreement(found: Collection[Outside]) -> str:
     """What the button that keeps these booked sends: it stands for these alone, not for what is booked meanwhile."""
-    names = " ".join(sorted(visit.item.public_id for visit in found))
+    names = " ".join(sorted(visit.booking.public_id for visit in found))
     return blake2b(names.encode(), digest_size=9).hexdigest()
 
 

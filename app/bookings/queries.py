@@ -9,7 +9,7 @@ from app import clock
 from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
     AgreedMove,
-    BookingItem,
+    Booking,
     ItemTransition,
     Order,
     OrderLine,
@@ -39,7 +39,7 @@ WHOLE = (
     selectinload(Order.lines),
     selectinload(Order.venue_orders).options(
         joinedload(VenueOrder.venue).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
-        selectinload(VenueOrder.items).joinedload(BookingItem.service).joinedload(Service.picture),
+        selectinload(VenueOrder.bookings).joinedload(Booking.service).joinedload(Service.picture),
     ),
 )
 
@@ -49,19 +49,19 @@ def pending_order(cart: Cart) -> Order | None:
     return session.scalar(
         select(Order)
         .where(Order.cart_id == cart.id, Order.state == OrderState.PENDING)
-        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.items))
+        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.bookings))
     )
 
 
-def held_items(cart: Cart | None) -> Collection[int]:
+def held_bookings(cart: Cart | None) -> Collection[int]:
     """Ids of the booking items whose times this cart's own pending order holds, or one that was offered to its owner.
     One statement."""
     if cart is None:
         return ()
     offered = Order.cart_id.is_(None) & (Order.user_id == cart.user_id)
     return session.scalars(
-        select(BookingItem.id)
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        select(Booking.id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(Order, Order.id == VenueOrder.order_id)
         .where(or_(Order.cart_id == cart.id, offered), Order.state == OrderState.PENDING)
     ).all()
@@ -80,24 +80,24 @@ def refunds_of(order_id: int) -> Sequence[Refund]:
     return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
 
 
-def left_cents(item: BookingItem) -> int:
+def left_cents(booking: Booking) -> int:
     """What of all that was paid for an item has not gone back, in cents; what could not be sent back is still there.
     Nothing of what was booked at the desk: that money is not here. One statement."""
-    return sum(cents for _, cents in left_by_order(item))
+    return sum(cents for _, cents in left_by_order(booking))
 
 
-def left_by_order(item: BookingItem) -> list[tuple[int, int]]:
+def left_by_order(booking: Booking) -> list[tuple[int, int]]:
     """The same for each order that paid for it: (order id, cents), the newest order first. One statement."""
     gone = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
-        .where(Refund.item_id == item.id, Refund.order_id == Order.id, Refund.state != RefundState.FAILED)
+        .where(Refund.booking_id == booking.id, Refund.order_id == Order.id, Refund.state != RefundState.FAILED)
         .correlate(Order)
         .scalar_subquery()
     )
     rows = session.execute(
         select(Order.id, func.sum(OrderLine.amount_cents) - gone)
         .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(OrderLine.item_id == item.id, Order.state.in_(PAID_FOR), Order.origin == OrderOrigin.ONLINE)
+        .where(OrderLine.booking_id == booking.id, Order.state.in_(PAID_FOR), Order.origin == OrderOrigin.ONLINE)
         .group_by(Order.id)
         .order_by(Order.id.desc())
     )
@@ -116,14 +116,14 @@ def lock_order(order_id: int) -> Order:
     ).one()
 
 
-def items_of(order_id: int) -> Sequence[BookingItem]:
+def bookings_of_order(order_id: int) -> Sequence[Booking]:
     """The items of an order as they are now, in the order of their ids."""
     return session.scalars(
-        select(BookingItem)
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        select(Booking)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .where(VenueOrder.order_id == order_id)
-        .order_by(BookingItem.id)
-        .options(contains_eager(BookingItem.venue_order))
+        .order_by(Booking.id)
+        .options(contains_eager(Booking.venue_order))
         .execution_options(populate_existing=True)
     ).all()
 
@@ -138,79 +138,79 @@ def lapsed_orders(at: datetime, *, limit: int = 100) -> Sequence[int]:
     ).all()
 
 
-def items_of_user(user_id: int) -> Sequence[BookingItem]:
+def bookings_of_user(user_id: int) -> Sequence[Booking]:
     """Everything a person has booked, paid and past, with venue, service, pictures and refunds. Three statements."""
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(Order.user_id == user_id, BookingItem.state.in_(SHOWN))
-        .order_by(BookingItem.starts_at, BookingItem.id)
+        .where(Order.user_id == user_id, Booking.state.in_(SHOWN))
+        .order_by(Booking.starts_at, Booking.id)
         .options(*_WITH_VENUE)
     ).all()
 
 
-def item_of_user(user_id: int, public_id: str) -> BookingItem:
+def booking_of_user(user_id: int, public_id: str) -> Booking:
     """Raises NotFound: another person's visit does not exist here."""
-    return _shown_item(public_id, Order.user_id == user_id, _("We can’t find that booking in your account."))
+    return _shown_booking(public_id, Order.user_id == user_id, _("We can’t find that booking in your account."))
 
 
-def upcoming_at(venue_id: int) -> Sequence[BookingItem]:
+def upcoming_at(venue_id: int) -> Sequence[Booking]:
     """What is booked or held at a venue and not over, the next first, with its order. One statement."""
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue_id,
-            BookingItem.state.in_({ItemState.PENDING, *TO_COME}),
-            BookingItem.ends_at > clock.now(),
+            Booking.state.in_({ItemState.PENDING, *TO_COME}),
+            Booking.ends_at > clock.now(),
         )
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
-        .order_by(BookingItem.starts_at, BookingItem.id)
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
+        .order_by(Booking.starts_at, Booking.id)
     ).all()
 
 
-def item_of_venue(venue_id: int, public_id: str) -> BookingItem:
+def booking_of_venue(venue_id: int, public_id: str) -> Booking:
     """Raises NotFound: another venue's visit does not exist here."""
-    return _shown_item(public_id, VenueOrder.venue_id == venue_id, _("We can’t find that booking at your venue."))
+    return _shown_booking(public_id, VenueOrder.venue_id == venue_id, _("We can’t find that booking at your venue."))
 
 
-def _shown_item(public_id: str, whose: ColumnElement[bool], otherwise: str) -> BookingItem:
-    item = session.scalar(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+def _shown_booking(public_id: str, whose: ColumnElement[bool], otherwise: str) -> Booking:
+    booking = session.scalar(
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(whose, BookingItem.public_id == public_id, BookingItem.state.in_(SHOWN))
+        .where(whose, Booking.public_id == public_id, Booking.state.in_(SHOWN))
         .options(*_WITH_VENUE)
     )
-    if item is None:
+    if booking is None:
         raise NotFound(otherwise)
-    return item
+    return booking
 
 
 _WITH_VENUE = (
-    contains_eager(BookingItem.venue_order).options(
+    contains_eager(Booking.venue_order).options(
         contains_eager(VenueOrder.order),
         joinedload(VenueOrder.guest),
         joinedload(VenueOrder.venue, innerjoin=True).selectinload(Venue.pictures).joinedload(VenuePicture.picture),
     ),
-    joinedload(BookingItem.service, innerjoin=True).joinedload(Service.picture),
-    selectinload(BookingItem.refunds),
-    undefer(BookingItem.paid_cents),
+    joinedload(Booking.service, innerjoin=True).joinedload(Service.picture),
+    selectinload(Booking.refunds),
+    undefer(Booking.paid_cents),
 )
 
 
-def pending_move(item_id: int) -> Order | None:
+def pending_move(booking_id: int) -> Order | None:
     """The order that pays for moving a visit, while it is not paid. At most one."""
-    return session.scalar(select(Order).where(Order.moves_item_id == item_id, Order.state == OrderState.PENDING))
+    return session.scalar(select(Order).where(Order.moves_booking_id == booking_id, Order.state == OrderState.PENDING))
 
 
-def orders_that_move(item_id: int) -> Sequence[Order]:
+def orders_that_move(booking_id: int) -> Sequence[Order]:
     """Those that pay, or have paid, for moving a visit, in order. One statement."""
     return session.scalars(
         select(Order)
-        .where(Order.moves_item_id == item_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
+        .where(Order.moves_booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
         .order_by(Order.id)
     ).all()
 
@@ -224,20 +224,20 @@ def agreed_move(order_id: int) -> AgreedMove:
     return session.get_one(AgreedMove, order_id)
 
 
-def whole_item(item_id: int) -> BookingItem:
+def whole_booking(booking_id: int) -> Booking:
     """An item with venue, order and refunds, for mails and jobs."""
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(BookingItem.id == item_id)
+        .where(Booking.id == booking_id)
         .options(*_WITH_VENUE)
     ).one()
 
 
 def moved_by(order: Order) -> list[Visit]:
     """The booking that an order pays to reschedule; empty where it pays for something else."""
-    return [visit_of(whole_item(order.moves_item_id))] if order.moves_item_id else []
+    return [visit_of(whole_booking(order.moves_booking_id))] if order.moves_booking_id else []
 
 
 def refund_of(refund_id: int) -> Refund:
@@ -248,55 +248,59 @@ def message_of(message_id: int) -> VisitMessage:
     return session.get_one(VisitMessage, message_id)
 
 
-def messages_of(item_id: int) -> Sequence[VisitMessage]:
+def messages_of(booking_id: int) -> Sequence[VisitMessage]:
     """What the venue wrote to the guest about a visit, in order. One statement."""
-    return session.scalars(select(VisitMessage).where(VisitMessage.item_id == item_id).order_by(VisitMessage.id)).all()
-
-
-def history_of(item_id: int) -> Sequence[ItemTransition]:
-    """What happened to an item, in order."""
     return session.scalars(
-        select(ItemTransition).where(ItemTransition.item_id == item_id).order_by(ItemTransition.id)
+        select(VisitMessage).where(VisitMessage.booking_id == booking_id).order_by(VisitMessage.id)
     ).all()
 
 
-def moves_of(item_id: int) -> Sequence[VisitMove]:
+def history_of(booking_id: int) -> Sequence[ItemTransition]:
+    """What happened to an item, in order."""
+    return session.scalars(
+        select(ItemTransition).where(ItemTransition.booking_id == booking_id).order_by(ItemTransition.id)
+    ).all()
+
+
+def moves_of(booking_id: int) -> Sequence[VisitMove]:
     """How a visit was moved, in order. One statement."""
-    return session.scalars(select(VisitMove).where(VisitMove.item_id == item_id).order_by(VisitMove.id)).all()
+    return session.scalars(select(VisitMove).where(VisitMove.booking_id == booking_id).order_by(VisitMove.id)).all()
 
 
-def last_move_of(item_id: int) -> VisitMove | None:
+def last_move_of(booking_id: int) -> VisitMove | None:
     """One statement."""
-    return session.scalar(select(VisitMove).where(VisitMove.item_id == item_id).order_by(VisitMove.id.desc()).limit(1))
+    return session.scalar(
+        select(VisitMove).where(VisitMove.booking_id == booking_id).order_by(VisitMove.id.desc()).limit(1)
+    )
 
 
-def cancellations(item_ids: Collection[int]) -> dict[int, ItemTransition]:
+def cancellations(booking_ids: Collection[int]) -> dict[int, ItemTransition]:
     """What canceled each of them, by item id; those that stand are left out. One statement."""
     found = session.scalars(
         select(ItemTransition).where(
-            ItemTransition.item_id.in_(item_ids), ItemTransition.to_state == ItemState.CANCELLED
+            ItemTransition.booking_id.in_(booking_ids), ItemTransition.to_state == ItemState.CANCELLED
         )
     )
-    return {move.item_id: move for move in found}
+    return {move.booking_id: move for move in found}
 
 
-def unanswered(*, limit: int = 100) -> Sequence[BookingItem]:
+def unanswered(*, limit: int = 100) -> Sequence[Booking]:
     """Visits that no venue has said yes or no to in time, the longest first; others that work on them are skipped."""
     return session.scalars(
-        select(BookingItem)
-        .where(BookingItem.state == ItemState.REQUESTED, BookingItem.answer_by <= clock.now())
-        .order_by(BookingItem.answer_by, BookingItem.id)
+        select(Booking)
+        .where(Booking.state == ItemState.REQUESTED, Booking.answer_by <= clock.now())
+        .order_by(Booking.answer_by, Booking.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
 
 
-def finished_items(*, limit: int = 500) -> Sequence[BookingItem]:
+def finished_bookings(*, limit: int = 500) -> Sequence[Booking]:
     """Confirmed items that ended an hour ago or more, the oldest first; others that work on them are skipped."""
     return session.scalars(
-        select(BookingItem)
-        .where(BookingItem.state == ItemState.CONFIRMED, BookingItem.ends_at <= clock.now() - AFTER)
-        .order_by(BookingItem.ends_at, BookingItem.id)
+        select(Booking)
+        .where(Booking.state == ItemState.CONFIRMED, Booking.ends_at <= clock.now() - AFTER)
+        .order_by(Booking.ends_at, Booking.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()

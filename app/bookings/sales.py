@@ -10,7 +10,7 @@ from app import clock
 from app.availability.models import Reservation
 from app.bookings.enums import ItemState
 from app.bookings.models import (
-    BookingItem,
+    Booking,
 )
 from app.bookings.queries import SHOWN, TO_COME
 from app.db import session
@@ -28,11 +28,11 @@ class Sold:
 
 def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
     """By deal, of those that were booked with. One statement."""
-    deal_id = func.unnest(array([BookingItem.deal_id, BookingItem.code_deal_id])).label("id")
+    deal_id = func.unnest(array([Booking.deal_id, Booking.code_deal_id])).label("id")
     had = (
-        select(deal_id, BookingItem.quantity, BookingItem.price_cents)
-        .where(or_(BookingItem.deal_id.in_(deal_ids), BookingItem.code_deal_id.in_(deal_ids)))
-        .where(BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}))
+        select(deal_id, Booking.quantity, Booking.price_cents)
+        .where(or_(Booking.deal_id.in_(deal_ids), Booking.code_deal_id.in_(deal_ids)))
+        .where(Booking.state.in_(SHOWN - {ItemState.CANCELLED}))
         .subquery()
     )
     found = session.execute(
@@ -46,14 +46,14 @@ def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
 def upcoming_with(service_id: int) -> dict[int | None, int]:
     """How many visits to come a service has, by the member who serves; None for rooms. One statement."""
     found = session.execute(
-        select(Member.id, func.count(BookingItem.id.distinct()))
-        .select_from(BookingItem)
-        .outerjoin(Reservation, Reservation.item_id == BookingItem.id)
+        select(Member.id, func.count(Booking.id.distinct()))
+        .select_from(Booking)
+        .outerjoin(Reservation, Reservation.booking_id == Booking.id)
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .where(
-            BookingItem.service_id == service_id,
-            BookingItem.state.in_(TO_COME),
-            BookingItem.ends_at > clock.now(),
+            Booking.service_id == service_id,
+            Booking.state.in_(TO_COME),
+            Booking.ends_at > clock.now(),
         )
         .group_by(Member.id)
     )
@@ -62,9 +62,9 @@ def upcoming_with(service_id: int) -> dict[int | None, int]:
 
 def upcoming_count(service_id: int) -> int:
     """How many visits to come a service has. One statement."""
-    query = select(func.count(BookingItem.id)).where(
-        BookingItem.service_id == service_id,
-        BookingItem.state.in_(TO_COME),
-        BookingItem.ends_at > clock.now(),
+    query = select(func.count(Booking.id)).where(
+        Booking.service_id == service_id,
+        Booking.state.in_(TO_COME),
+        Booking.ends_at > clock.now(),
     )
     return session.scalar(query) or 0

@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.substitutes import Stay, refusals
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.bookings.visits import STANDS
 from app.catalog.models import Service
 from app.catalog.queries import services_called
@@ -25,7 +25,7 @@ from app.team.models import Member
 class Serving:
     """A visit to come that a member serves, and who else performs it: each with what is in the way, or None."""
 
-    item: BookingItem
+    booking: Booking
     others: Sequence[tuple[Member, Reason | None]]
 
     @property
@@ -34,25 +34,25 @@ class Serving:
         return [member for member, reason in self.others if reason is None]
 
 
-def to_come(member: Member) -> Sequence[BookingItem]:
+def to_come(member: Member) -> Sequence[Booking]:
     """The visits that she serves and that have not begun, in order of time; with booking, order and service.
     One statement."""
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .join(BookingItem.service)
-        .join(Reservation, Reservation.item_id == BookingItem.id)
+        .join(Booking.service)
+        .join(Reservation, Reservation.booking_id == Booking.id)
         .where(
             Reservation.resource_id == member.resource_id,
             Reservation.state == ReservationState.CONFIRMED,  # not where it may move once that is paid
-            BookingItem.state.in_(STANDS),
-            BookingItem.starts_at > clock.now(),
+            Booking.state.in_(STANDS),
+            Booking.starts_at > clock.now(),
         )
-        .order_by(BookingItem.starts_at, BookingItem.id)
+        .order_by(Booking.starts_at, Booking.id)
         .options(
-            contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order),
-            contains_eager(BookingItem.service),
+            contains_eager(Booking.venue_order).contains_eager(VenueOrder.order),
+            contains_eager(Booking.service),
         )
         .execution_options(populate_existing=True)
     ).all()
@@ -60,24 +60,24 @@ def to_come(member: Member) -> Sequence[BookingItem]:
 
 def servings(member: Member) -> list[Serving]:
     """Her visits to come, each with those who could take it over. A fixed number of statements."""
-    items = to_come(member)
-    if not items:
+    bookings = to_come(member)
+    if not bookings:
         return []
-    services = {service.id: service for service in services_called({item.service_id for item in items})}
-    window = items[0].starts_at, max(item.ends_at for item in items) + timedelta(minutes=1)
+    services = {service.id: service for service in services_called({booking.service_id for booking in bookings})}
+    window = bookings[0].starts_at, max(booking.ends_at for booking in bookings) + timedelta(minutes=1)
     known = plans(services.values(), window, also_hidden=True)
-    return [Serving(item, others(member, item, services[item.service_id], known)) for item in items]
+    return [Serving(booking, others(member, booking, services[booking.service_id], known)) for booking in bookings]
 
 
 def others(
-    member: Member, item: BookingItem, service: Service, known: Mapping[int, Plan]
+    member: Member, booking: Booking, service: Service, known: Mapping[int, Plan]
 ) -> list[tuple[Member, Reason | None]]:
     """Who performs the service besides her."""
-    found = refusals(known[service.id], stay_of(item, service))
+    found = refusals(known[service.id], stay_of(booking, service))
     people = [performer.member for performer in service.performers if performer.member_id != member.id]
     return [(other, found[other.id]) for other in sorted(people, key=lambda each: each.position or 0)]
 
 
-def stay_of(item: BookingItem, service: Service) -> Stay:
+def stay_of(booking: Booking, service: Service) -> Stay:
     """As it was agreed; what is kept clear after it is the service's, without what whoever served it kept."""
-    return Stay(item.starts_at, item.ends_at, item.before_minutes, service.after_minutes)
+    return Stay(booking.starts_at, booking.ends_at, booking.before_minutes, service.after_minutes)

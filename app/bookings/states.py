@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 
 from app import clock
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, ItemTransition
+from app.bookings.models import Booking, ItemTransition
 from app.db import session
 from app.errors import Conflict
 
@@ -37,25 +37,25 @@ WORDS = {
 
 
 def move(
-    item: BookingItem, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
+    booking: Booking, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
 ) -> ItemTransition:
     """Put an item into a state and record who did it and why. Raises Conflict when the table has no such way."""
-    if to not in NEXT[item.state]:
+    if to not in NEXT[booking.state]:
         raise Conflict(
-            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[item.state])
+            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
         )
-    transition = note(item, to, actor=actor, user_id=user_id, reason=reason)
-    item.state = to
+    transition = note(booking, to, actor=actor, user_id=user_id, reason=reason)
+    booking.state = to
     return transition
 
 
 def note(
-    item: BookingItem, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
+    booking: Booking, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
 ) -> ItemTransition:
     """Record what was done to an item; into the state that it is in, where that does not change."""
     transition = ItemTransition(
-        item_id=item.id,
-        from_state=item.state,
+        booking_id=booking.id,
+        from_state=booking.state,
         to_state=to,
         actor=actor,
         user_id=user_id,

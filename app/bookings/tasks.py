@@ -7,7 +7,15 @@ from app.bookings import mails, mails_moved, mails_of_desk
 from app.bookings.actions import address_of, complete_finished, release_unanswered
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import ItemTransition
-from app.bookings.queries import history_of, message_of, moves_of, order_that_moves, refund_of, whole_item, whole_order
+from app.bookings.queries import (
+    history_of,
+    message_of,
+    moves_of,
+    order_that_moves,
+    refund_of,
+    whole_booking,
+    whole_order,
+)
 from app.bookings.visits import standing, visit_of, visits_of
 from app.db import session
 from app.jobs import defer, email_task, periodic, task
@@ -29,10 +37,10 @@ def release_what_is_unanswered() -> None:
 
 
 @email_task("bookings.mail_agreed")
-def mail_agreed(*, item_id: int) -> None:
+def mail_agreed(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
-    visit = visit_of(whole_item(item_id))
-    if visit.item.state is ItemState.CONFIRMED:
+    visit = visit_of(whole_booking(booking_id))
+    if visit.booking.state is ItemState.CONFIRMED:
         post(mails.agreed(visit))
 
 
@@ -55,75 +63,75 @@ def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
 
 
 @task("bookings.mail_cancelled")
-def mail_cancelled(*, item_id: int) -> None:
+def mail_cancelled(*, booking_id: int) -> None:
     """To the guest always; to the venue when it was not the venue itself."""
-    defer("bookings.mail_guest_cancelled", item_id=item_id)
-    move, owner = cancelling_of(item_id), whole_item(item_id).venue_order.venue.owner_id
+    defer("bookings.mail_guest_cancelled", booking_id=booking_id)
+    move, owner = cancelling_of(booking_id), whole_booking(booking_id).venue_order.venue.owner_id
     if move.actor is not Actor.PROVIDER and move.user_id != owner:
-        defer("bookings.mail_venue_cancelled", item_id=item_id)
+        defer("bookings.mail_venue_cancelled", booking_id=booking_id)
 
 
 @email_task("bookings.mail_guest_cancelled")
-def mail_guest_cancelled(*, item_id: int) -> None:
-    visit = visit_of(whole_item(item_id))
+def mail_guest_cancelled(*, booking_id: int) -> None:
+    visit = visit_of(whole_booking(booking_id))
     order = whole_order(visit.order.id)
-    others = [other for other in standing(visits_of(order)) if other.item.state is ItemState.CONFIRMED]
-    post(mails.canceled(visit, cancelling_of(item_id), others=others, card=card(paid_payment(order.id))))
+    others = [other for other in standing(visits_of(order)) if other.booking.state is ItemState.CONFIRMED]
+    post(mails.canceled(visit, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
 
 
 @email_task("bookings.mail_venue_cancelled")
-def mail_venue_cancelled(*, item_id: int) -> None:
-    visit = visit_of(whole_item(item_id))
-    post(mails.venue_canceled(visit, cancelling_of(item_id), owner=user_of_id(visit.venue.owner_id)))
+def mail_venue_cancelled(*, booking_id: int) -> None:
+    visit = visit_of(whole_booking(booking_id))
+    post(mails.venue_canceled(visit, cancelling_of(booking_id), owner=user_of_id(visit.venue.owner_id)))
 
 
 @email_task("bookings.mail_passed_on")
-def mail_passed_on(*, item_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
+def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
-    visit = visit_of(whole_item(item_id))
-    if visit.item.sequence == sequence:
+    visit = visit_of(whole_booking(booking_id))
+    if visit.booking.sequence == sequence:
         post(mails.passed_on(visit, mails.PassedOn(before, after, bool(chosen), reason)))
 
 
 @email_task("bookings.mail_booked_for")
-def mail_booked_for(*, item_id: int) -> None:
+def mail_booked_for(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
-    visit = visit_of(whole_item(item_id))
-    if visit.item.state is ItemState.CONFIRMED:
+    visit = visit_of(whole_booking(booking_id))
+    if visit.booking.state is ItemState.CONFIRMED:
         post(mails_of_desk.booked_for(visit, user_of_id(visit.venue.owner_id)))
 
 
 @email_task("bookings.mail_message")
 def mail_message(*, message_id: int) -> None:
     written = message_of(message_id)
-    visit = visit_of(whole_item(written.item_id))
+    visit = visit_of(whole_booking(written.booking_id))
     owner = user_of_id(visit.venue.owner_id)
-    post(mails_of_desk.message(visit, written, address=address_of(visit.item), owner=owner))
+    post(mails_of_desk.message(visit, written, address=address_of(visit.booking), owner=owner))
 
 
 @email_task("bookings.mail_moved")
-def mail_moved(*, item_id: int, sequence: int) -> None:
+def mail_moved(*, booking_id: int, sequence: int) -> None:
     """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
     has a job of its own, and what was canceled a mail of its own."""
-    moves = moves_of(item_id)
+    moves = moves_of(booking_id)
     untold = [move for move in moves if move.told_at is None]
     if not untold or moves[-1].sequence != sequence:
         return
-    visit, first = visit_of(whole_item(item_id)), untold[0]
-    item = visit.item
+    visit, first = visit_of(whole_booking(booking_id)), untold[0]
+    booking = visit.booking
     before = first.from_starts_at, first.from_ends_at, first.from_with_whom
-    if visit.is_to_come and visit.order.email and before != (item.starts_at, item.ends_at, item.with_whom):
+    if visit.is_to_come and visit.order.email and before != (booking.starts_at, booking.ends_at, booking.with_whom):
         post(mails_moved.moved(visit, first, moves[-1]))
     for move in untold:
         move.told_at = clock.now()
 
 
 @email_task("bookings.mail_venue_moved")
-def mail_venue_moved(*, item_id: int, sequence: int) -> None:
+def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
     """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
-    move = next(move for move in moves_of(item_id) if move.sequence == sequence)
-    visit = visit_of(whole_item(item_id))
-    if visit.is_to_come and visit.item.sequence == sequence:
+    move = next(move for move in moves_of(booking_id) if move.sequence == sequence)
+    visit = visit_of(whole_booking(booking_id))
+    if visit.is_to_come and visit.booking.sequence == sequence:
         post(mails_moved.venue_moved(visit, move, owner=user_of_id(visit.venue.owner_id)))
 
 
@@ -131,7 +139,7 @@ def mail_venue_moved(*, item_id: int, sequence: int) -> None:
 def mail_move_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
     order = order_that_moves(order_id)
-    visit = visit_of(whole_item(order.moves_item_id or 0))
+    visit = visit_of(whole_booking(order.moves_booking_id or 0))
     post(mails_moved.too_late(visit, order, card=card(paid_payment(order_id))))
 
 
@@ -143,7 +151,7 @@ def mail_too_late(*, order_id: int) -> None:
 @email_task("bookings.mail_refunded")
 def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
-    visit = visit_of(whole_item(refund.item_id))
+    visit = visit_of(whole_booking(refund.booking_id))
     post(mails.refunded(visit, refund, card=card(paid_payment(refund.order_id))))
 
 
@@ -155,6 +163,6 @@ def know_card(order_id: int) -> None:
         session.rollback()
 
 
-def cancelling_of(item_id: int) -> ItemTransition:
+def cancelling_of(booking_id: int) -> ItemTransition:
     """The move that canceled an item: who, and why."""
-    return next(move for move in reversed(history_of(item_id)) if move.to_state is ItemState.CANCELLED)
+    return next(move for move in reversed(history_of(booking_id)) if move.to_state is ItemState.CANCELLED)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app import clock
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.venues.models import Venue
 
 STANDS = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
@@ -14,7 +14,7 @@ STANDS = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    item: BookingItem
+    booking: Booking
     venue_order: VenueOrder
     order: Order
 
@@ -25,7 +25,7 @@ class Visit:
     @property
     def begins(self) -> datetime:
         """By the clock of the venue."""
-        return self.item.starts_at.astimezone(self.venue.zone)
+        return self.booking.starts_at.astimezone(self.venue.zone)
 
     @property
     def day(self) -> date:
@@ -33,28 +33,30 @@ class Visit:
 
     @property
     def is_canceled(self) -> bool:
-        return self.item.state is ItemState.CANCELLED
+        return self.booking.state is ItemState.CANCELLED
 
     @property
     def is_requested(self) -> bool:
         """Paid, and waiting for the venue's yes."""
-        return self.item.state is ItemState.REQUESTED
+        return self.booking.state is ItemState.REQUESTED
 
     @property
     def is_to_come(self) -> bool:
         """Booked, or asked of the venue, and not over yet."""
-        return self.item.state in STANDS and self.item.ends_at > clock.now()
+        return self.booking.state in STANDS and self.booking.ends_at > clock.now()
 
     @property
     def can_be_canceled(self) -> bool:
         """By the guest."""
-        return self.item.state in STANDS and self.item.starts_at > clock.now()
+        return self.booking.state in STANDS and self.booking.starts_at > clock.now()
 
 
 def visits_of(order: Order) -> list[Visit]:
     """All visits of an order, in the order of their times."""
-    visits = [Visit(item, venue_order, order) for venue_order in order.venue_orders for item in venue_order.items]
-    return sorted(visits, key=lambda visit: (visit.item.starts_at, visit.item.id))
+    visits = [
+        Visit(booking, venue_order, order) for venue_order in order.venue_orders for booking in venue_order.bookings
+    ]
+    return sorted(visits, key=lambda visit: (visit.booking.starts_at, visit.booking.id))
 
 
 def standing(visits: list[Visit]) -> list[Visit]:
@@ -62,9 +64,9 @@ def standing(visits: list[Visit]) -> list[Visit]:
     return [visit for visit in visits if not visit.is_canceled]
 
 
-def visit_of(item: BookingItem) -> Visit:
+def visit_of(booking: Booking) -> Visit:
     """An item that was loaded with its booking, order and venue."""
-    return Visit(item, item.venue_order, item.venue_order.order)
+    return Visit(booking, booking.venue_order, booking.venue_order.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,9 @@ class Shelves:
     canceled: list[Visit]
 
 
-def shelved(items: Iterable[BookingItem]) -> Shelves:
+def shelved(bookings: Iterable[Booking]) -> Shelves:
     """Items in the order of their times."""
-    visits = [visit_of(item) for item in items]
+    visits = [visit_of(booking) for booking in bookings]
     still = standing(visits)
     upcoming = [visit for visit in still if visit.is_to_come]
     past = [visit for visit in still if not visit.is_to_come]

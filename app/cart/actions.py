@@ -135,7 +135,7 @@ def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] 
     """
     lock(cart=cart)
     line = line_of(cart, line_id)
-    shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_items=mine).lines}
+    shown = {view.line.id: view.quote.price_cents for view in view_of(cart, except_bookings=mine).lines}
     if line.id not in shown:
         raise NotFound(_("This booking is no longer in your cart."))
     price = shown[line.id]
@@ -239,7 +239,7 @@ def _check_available(service: Service, wish: Wish, add_ons: Sequence[AddOn], *, 
     """Raise SlotGone unless the wish can be booked now."""
     window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
-    plan = plans([service], window, except_items=mine)[service.id].longer(extra)
+    plan = plans([service], window, except_bookings=mine)[service.id].longer(extra)
     asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
     if isinstance(asked, Refusal):
         raise SlotGone({0: asked})
@@ -251,7 +251,7 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
     A deal with few uses left goes to the lines that were added first, so its price depends on the whole cart.
     """
     session.flush()
-    prices = price_lists([service], except_items=mine)[service.id]
+    prices = price_lists([service], except_bookings=mine)[service.id]
     priced = quote(
         prices,
         start=line.starts_at,
@@ -262,7 +262,7 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
         extra_cents=sum(add_on.price_cents for add_on in line.extras),
     )
     if any(rule.left is not None for rule in prices.rules):
-        lines = view_of(cart, except_items=mine).lines
+        lines = view_of(cart, except_bookings=mine).lines
         priced = next((view.quote for view in lines if view.line.id == line.id), priced)
     line.agreed_cents = priced.price_cents
     session.flush()

@@ -25,10 +25,10 @@ def set_code(*, cart: Cart, code: str, mine: Collection[int] = ()) -> None:
     if found and is_over(found.deal, clock.now()):
         raise DomainError(_("This promo code is no longer valid. Try another, or leave the field blank."))
     lock(cart=cart)
-    waiting = {view.line.id for view in view_of(cart, except_items=mine).more_expensive}
+    waiting = {view.line.id for view in view_of(cart, except_bookings=mine).more_expensive}
     cart.code = code.strip().upper() or None
     session.flush()
-    for view in view_of(cart, except_items=mine).lines:
+    for view in view_of(cart, except_bookings=mine).lines:
         if view.line.id not in waiting:
             view.line.agreed_cents = view.quote.price_cents
     session.flush()

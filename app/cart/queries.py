@@ -204,7 +204,7 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
     ).all()
 
 
-def view_of(cart: Cart | None, *, except_items: Collection[int] = ()) -> CartView:
+def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> CartView:
     """The cart now. A fixed number of statements.
 
     `except_items` are the booking items of the cart's own pending order: what one holds oneself is not taken.
@@ -215,8 +215,8 @@ def view_of(cart: Cart | None, *, except_items: Collection[int] = ()) -> CartVie
     window = clock.now() - timedelta(days=1), max(line.starts_at for line in lines) + NEAR
     venues = _venues({line.service.venue_id for line in lines})
     services = list({line.service_id: line.service for line in lines}.values())
-    found = plans(services, window, except_items=except_items)
-    prices = price_lists(services, except_items=except_items)
+    found = plans(services, window, except_bookings=except_bookings)
+    prices = price_lists(services, except_bookings=except_bookings)
     views: dict[int, LineView] = {}
     # What a deal is good for goes to what was put in first, so that another visit never takes it away from one.
     used: Counter[int] = Counter()

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.seeing import seen
 from app.availability.actions import SlotGone
-from app.bookings.queries import held_items
+from app.bookings.queries import held_bookings
 from app.cart import actions, words
 from app.cart.codes import why_not
 from app.cart.current import current_cart, own_cart
@@ -62,7 +62,7 @@ def add_two() -> ResponseReturnValue:
     ]
     cart = own_cart()
     try:
-        actions.add_both(cart=cart, wishes=wishes, mine=held_items(cart))
+        actions.add_both(cart=cart, wishes=wishes, mine=held_bookings(cart))
     except SlotGone:
         session.rollback()
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
@@ -82,7 +82,7 @@ def one_of_two(number: int) -> list[tuple[str, str]]:
 def quantity(line_id: str) -> ResponseReturnValue:
     number, cart = guests(request.form.get("quantity", "")), own_cart()
     try:
-        actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_items(cart))
+        actions.change_quantity(cart=cart, line_id=line_id, quantity=number, mine=held_bookings(cart))
     except NotFound:
         raise
     except DomainError as refused:
@@ -96,7 +96,7 @@ def time(line_id: str) -> ResponseReturnValue:
     at, cart = instant(request.form.get("start", "")), own_cart()
     member = line_of(cart, line_id).member_id
     try:
-        actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_items(cart))
+        actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_bookings(cart))
     except SlotGone as gone:
         return show(status=409, refused={line_id: said(gone)})
     return done()
@@ -107,7 +107,7 @@ def price(line_id: str) -> ResponseReturnValue:
     """Agree to a higher price, the one that was shown."""
     try:
         cart, shown = own_cart(), cents(request.form.get("cents", ""))
-        actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_items(cart))
+        actions.accept_price(cart=cart, line_id=line_id, cents=shown, mine=held_bookings(cart))
     except NotFound:
         raise
     except DomainError as refused:
@@ -129,7 +129,7 @@ def remove(line_id: str) -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     given = request.form.get("code", "").strip()[:24]
     try:
-        set_code(cart=own_cart(), code=given, mine=held_items(own_cart()))
+        set_code(cart=own_cart(), code=given, mine=held_bookings(own_cart()))
     except DomainError as refused:
         return show(status=422, code_given=given, code_error=refused.message)
     return done()
@@ -145,10 +145,10 @@ def put(service: Service, given: VisitInput, line_id: str | None) -> None:
             starts_at=wish.starts_at,
             member_id=wish.member_id,
             add_on_ids=wish.add_on_ids,
-            mine=held_items(cart),
+            mine=held_bookings(cart),
         )
     else:
-        actions.add_line(cart=cart, wish=wish, mine=held_items(cart))
+        actions.add_line(cart=cart, wish=wish, mine=held_bookings(cart))
 
 
 def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: str | None) -> ResponseReturnValue:
@@ -180,10 +180,10 @@ def done(**more: Any) -> ResponseReturnValue:
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     cart = current_cart()
     told = words.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
-    mine = held_items(cart)
-    view = view_of(cart, except_items=mine)
+    mine = held_bookings(cart)
+    view = view_of(cart, except_bookings=mine)
     unused = view.code if not view.code_used else None
-    why = why_not(view, deal_with_code(unused, except_items=mine)) if unused else ""
+    why = why_not(view, deal_with_code(unused, except_bookings=mine)) if unused else ""
     shown = {
         "cart": view,
         "words": words,

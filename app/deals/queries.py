@@ -39,16 +39,16 @@ from app.team.models import Member
 from app.venues.models import Venue
 
 # Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
-_visits = table("booking_item", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
+_visits = table("booking", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
 # So are those that go to a time with a deal once the difference is paid: the deal is held with the time.
 _moves = table("agreed_move", column("order_id"), column("deal_id"), column("code_deal_id"))
-_orders = table("customer_order", column("id"), column("moves_item_id"), column("state"))
+_orders = table("customer_order", column("id"), column("moves_booking_id"), column("state"))
 Scope = tuple[int | None, int | None]  # venue id and service id: of one service, of all of a venue, of every venue
 GIVEN_BACK = ("cancelled", "expired")
 
 
 def price_lists(
-    services: Iterable[Service], *, except_items: Collection[int] = (), also_used_up: bool = False
+    services: Iterable[Service], *, except_bookings: Collection[int] = (), also_used_up: bool = False
 ) -> dict[int, PriceList]:
     """What prices each service, by its id: its own price, its members' and the approved deals that are not used up,
     or those also. One statement.
@@ -57,7 +57,7 @@ def price_lists(
     booking items whose uses do not count: those of one's own pending order, or of a visit that moves.
     """
     priced = list(services)
-    found = _approved({service.venue_id for service in priced}, except_items, also_used_up=also_used_up)
+    found = _approved({service.venue_id for service in priced}, except_bookings, also_used_up=also_used_up)
     # Services with the same deals share one list of them.
     known: dict[tuple[int, ...], list[Rule]] = {}
 
@@ -101,12 +101,12 @@ def rules_at(venue_id: int) -> list[tuple[int | None, Rule]]:
 
 
 def _approved(
-    venue_ids: Iterable[int], except_items: Collection[int], *, also_used_up: bool = False
+    venue_ids: Iterable[int], except_bookings: Collection[int], *, also_used_up: bool = False
 ) -> dict[Scope, list[Rule]]:
     """The approved deals that are not used up, by what they are for, in the order of their ids. One statement.
 
     Read as values: a page of many venues has hundreds of deals and windows."""
-    left = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items)).label("left")
+    left = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_bookings)).label("left")
     window = array([DealWindow.weekday, DealWindow.opens, DealWindow.closes])
     windows = select(func.array_agg(window, type_=ARRAY(Integer, dimensions=2))).where(DealWindow.deal_id == Deal.id)
     rows = session.execute(
@@ -152,10 +152,10 @@ def _rule(row: Row[*tuple[Any, ...]]) -> Rule:
     )
 
 
-def uses(except_items: Collection[int] = ()) -> ColumnElement[int]:
+def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
     """How many visits have a deal, for a query of deals: held, booked or over, or about to move to a time with it;
     those that were given back are not."""
-    counts = and_(_visits.c.state.not_in(GIVEN_BACK), _visits.c.id.not_in(list(except_items)))
+    counts = and_(_visits.c.state.not_in(GIVEN_BACK), _visits.c.id.not_in(list(except_bookings)))
     have = (
         select(func.count())
         .select_from(_visits)
@@ -166,7 +166,7 @@ def uses(except_items: Collection[int] = ()) -> ColumnElement[int]:
     will = (
         select(func.count())
         .select_from(_moves.join(_orders, _orders.c.id == _moves.c.order_id))
-        .join(_visits, _visits.c.id == _orders.c.moves_item_id)
+        .join(_visits, _visits.c.id == _orders.c.moves_booking_id)
         .where(_orders.c.state == "pending")
         .where(or_(_moves.c.deal_id == Deal.id, _moves.c.code_deal_id == Deal.id))
         .where(_visits.c.deal_id.is_distinct_from(Deal.id), _visits.c.code_deal_id.is_distinct_from(Deal.id))
@@ -249,11 +249,11 @@ class Coded:
         return self.left is not None and self.left <= 0
 
 
-def deal_with_code(code: str, *, except_items: Collection[int] = ()) -> Coded | None:
+def deal_with_code(code: str, *, except_bookings: Collection[int] = ()) -> Coded | None:
     """The approved deal that has this code, for any venue at all, with its service; whatever the hour, and also when it
     is used up. Two statements at most."""
     wanted = func.upper(Deal.code) == code.strip().upper()
-    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_items))
+    limited = case((Deal.max_uses.is_(None), null()), else_=Deal.max_uses - uses(except_bookings))
     row = session.execute(
         select(Deal, limited).where(wanted, Deal.status == DealStatus.APPROVED).options(*_WHOLE)
     ).first()

@@ -18,10 +18,10 @@ from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.availability.actions import SlotGone
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
 from app.bookings.enums import Actor
 from app.bookings.models import Order, Refund
-from app.bookings.queries import items_of
+from app.bookings.queries import bookings_of_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.db import session
@@ -187,10 +187,12 @@ def place(errand: Errand) -> Order | None:
 
 def cancel_one(errand: Errand, order: Order) -> None:
     """The guest cancels the first visit two hours after booking, and the money has gone back."""
-    item = items_of(order.id)[0]
+    booking = bookings_of_order(order.id)[0]
     with clock.pinned(errand.at + timedelta(hours=2)):
-        cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=errand.guest.id, reason="Plans have changed.")
-        for refund_id in session.scalars(select(Refund.id).where(Refund.item_id == item.id)).all():
+        cancel_booking(
+            booking_id=booking.id, actor=Actor.CUSTOMER, user_id=errand.guest.id, reason="Plans have changed."
+        )
+        for refund_id in session.scalars(select(Refund.id).where(Refund.booking_id == booking.id)).all():
             start_refund(refund_id=refund_id)
             note_refund(refund_id=refund_id, told=GatewayRefund(f"re_demo_{refund_id}", RefundStatus.SUCCEEDED))
 

@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.queries import user_by_email
 from app.bookings.actions import Destination, move_visit
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.calendar.actions import Stretch, add_block
 from app.calendar.queries import bookables
 from app.db import session
@@ -87,35 +87,35 @@ def move_some(venue: Venue) -> None:
     """Guests called and asked for another time. Never those of the customer whose account is printed."""
     known = user_by_email(ACCOUNTS[0].email)
     soon = (
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue.id,
             Order.origin == OrderOrigin.ONLINE,
             Order.user_id != (known.id if known else 0),
-            BookingItem.state == ItemState.CONFIRMED,
-            BookingItem.starts_at > clock.now() + HOUR,
-            BookingItem.starts_at < clock.now() + SOON,
+            Booking.state == ItemState.CONFIRMED,
+            Booking.starts_at > clock.now() + HOUR,
+            Booking.starts_at < clock.now() + SOON,
         )
-        .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(selectinload(BookingItem.venue_order))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(selectinload(Booking.venue_order))
     )
     moved = 0
-    for item in session.scalars(soon).all():
-        moved += moved_a_little(item, venue)
+    for booking in session.scalars(soon).all():
+        moved += moved_a_little(booking, venue)
         if moved == MOVES:
             return
 
 
-def moved_a_little(item: BookingItem, venue: Venue) -> bool:
+def moved_a_little(booking: Booking, venue: Venue) -> bool:
     for minutes in STEPS:
-        to = Destination(item.starts_at + timedelta(minutes=minutes), item.ends_at + timedelta(minutes=minutes))
+        to = Destination(booking.starts_at + timedelta(minutes=minutes), booking.ends_at + timedelta(minutes=minutes))
         with suppress(DomainError), session.begin_nested():
             move_visit(
-                item_id=item.id,
+                booking_id=booking.id,
                 to=to,
-                sequence=item.sequence,
+                sequence=booking.sequence,
                 user_id=venue.owner_id,
                 reason="You asked for another time on the phone.",
                 asked=True,

@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.bookings.actions import Wish, arrive, book_at_desk, check_out, plan_for
 from app.bookings.enums import ItemState, SettledBy
 from app.bookings.guestbook import GuestOrder, find_guests
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
@@ -57,17 +57,17 @@ def add_arrivals(venue: Venue) -> None:
     """Who is in the house now."""
     now = clock.now()
     there = (
-        select(BookingItem.id)
-        .join(BookingItem.venue_order)
+        select(Booking.id)
+        .join(Booking.venue_order)
         .where(
             VenueOrder.venue_id == venue.id,
-            BookingItem.state == ItemState.CONFIRMED,
-            BookingItem.starts_at <= now,
-            BookingItem.ends_at > now,
+            Booking.state == ItemState.CONFIRMED,
+            Booking.starts_at <= now,
+            Booking.ends_at > now,
         )
     )
-    for item_id in session.scalars(there).all():
-        arrive(item_id=item_id, user_id=venue.owner_id)
+    for booking_id in session.scalars(there).all():
+        arrive(booking_id=booking_id, user_id=venue.owner_id)
 
 
 def add_request(venue: Venue, service: Service) -> None:

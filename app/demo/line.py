@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.queries import upcoming_at
 from app.catalog.queries import sold
 from app.db import session
@@ -26,30 +26,30 @@ FROM, TO = timedelta(hours=20), timedelta(days=4)
 def add_line(venues: Iterable[Venue]) -> int:
     """How many wait; each asked a while after the one before."""
     venue = next((venue for venue in venues if is_flagship(venue)), None)
-    items = _taken(venue) if venue else []
+    bookings = _taken(venue) if venue else []
     guests = session.scalars(select(User).where(User.role == Role.CUSTOMER).order_by(User.id)).all()
     waiting = 0
-    for number, item in enumerate(items):
+    for number, booking in enumerate(bookings):
         guest = guests[1 + number % (len(guests) - 1)]  # not the one whose account is printed
         with clock.pinned(clock.now() - timedelta(minutes=50 * (MOST - waiting))):
-            waiting += _waits(guest, item)
+            waiting += _waits(guest, booking)
         if waiting == MOST:
             break
     return waiting
 
 
-def _taken(venue: Venue) -> list[BookingItem]:
+def _taken(venue: Venue) -> list[Booking]:
     """What is booked there soon."""
     soon = clock.now() + FROM, clock.now() + TO
-    items = [item for item in upcoming_at(venue.id) if item.state is ItemState.CONFIRMED]
-    return [item for item in items if soon[0] < item.starts_at < soon[1]]
+    bookings = [booking for booking in upcoming_at(venue.id) if booking.state is ItemState.CONFIRMED]
+    return [booking for booking in bookings if soon[0] < booking.starts_at < soon[1]]
 
 
-def _waits(guest: User, item: BookingItem) -> bool:
+def _waits(guest: User, booking: Booking) -> bool:
     """Whether there is something to wait for: a time that the same person has free does not need it."""
-    (service,) = sold([item.service_id])
-    serving = next((one.member_id for one in service.performers if one.member.name == item.with_whom), None)
-    window = item.starts_at, item.starts_at + timedelta(minutes=30)
+    (service,) = sold([booking.service_id])
+    serving = next((one.member_id for one in service.performers if one.member.name == booking.with_whom), None)
+    window = booking.starts_at, booking.starts_at + timedelta(minutes=30)
     try:
         ask(user_id=guest.id, wish=WishFor(service, window, serving))
     except DomainError:

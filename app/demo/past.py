@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app import clock
 from app.bookings.actions import Wish, book_at_desk, complete_finished, miss, plan_for
 from app.bookings.enums import ItemState, SettledBy
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
@@ -36,10 +36,10 @@ def add_past(venue: Venue, scale: Scale) -> None:
         dice = chance(venue.name, "walks in", day)
         if dice.random() < WALKS_IN:
             add_past_walk_in(venue, dice.choice(staffed), next(strangers), dice.choice(SETTLED), before=day)
-    for item in _may_be_missed(venue):
-        if chance(venue.name, "missed", item.starts_at, item.with_whom).random() < MISSED:
-            with clock.pinned(item.starts_at + timedelta(minutes=20)):
-                miss(item_id=item.id, user_id=venue.owner_id)
+    for booking in _may_be_missed(venue):
+        if chance(venue.name, "missed", booking.starts_at, booking.with_whom).random() < MISSED:
+            with clock.pinned(booking.starts_at + timedelta(minutes=20)):
+                miss(booking_id=booking.id, user_id=venue.owner_id)
     complete(scale)
 
 
@@ -72,14 +72,14 @@ def _days(scale: Scale) -> Iterator[int]:
     return iter(range(max(scale.past, scale.days), 0, -1))
 
 
-def _may_be_missed(venue: Venue) -> Sequence[BookingItem]:
+def _may_be_missed(venue: Venue) -> Sequence[Booking]:
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .where(
             VenueOrder.venue_id == venue.id,
-            BookingItem.state == ItemState.CONFIRMED,
-            BookingItem.ends_at < clock.now() - timedelta(days=1),
+            Booking.state == ItemState.CONFIRMED,
+            Booking.ends_at < clock.now() - timedelta(days=1),
         )
-        .order_by(BookingItem.id)
+        .order_by(Booking.id)
     ).all()

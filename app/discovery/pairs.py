@@ -146,7 +146,7 @@ def pair_picker(venue: Venue, asked: AskedTwo, *, mine: Collection[int] = ()) ->
     horizon = min(service.horizon for service in services)
     begin = first_day(Asked(day=asked.day, first=asked.begin), today, today + timedelta(days=horizon))
     window = window_of(venue, begin)
-    read = plans(services, (window[0], window[1] + BEYOND), except_items=mine)
+    read = plans(services, (window[0], window[1] + BEYOND), except_bookings=mine)
     finder = Finder(read, price_lists(services), now)
     by_date: dict[date, list[Both]] = {}
     for both in finder.visits(asked, window):

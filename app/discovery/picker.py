@@ -163,9 +163,9 @@ def picker(
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
     schedule = snapshot.schedule if snapshot else None
-    found = plans([service], window_of(venue, first), except_items=mine, schedule=schedule)
+    found = plans([service], window_of(venue, first), except_bookings=mine, schedule=schedule)
     plan = found[service.id].longer(asked.extra_minutes)
-    found_prices = prices_of([snapshot]) if snapshot and not mine else price_lists([service], except_items=mine)
+    found_prices = prices_of([snapshot]) if snapshot and not mine else price_lists([service], except_bookings=mine)
     prices = found_prices[service.id]
     offered = Offered(plan, prices, asked)
     days = offered.days(first, today)

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, vText
 
 from app.bookings.calendar_file import PRODUCT
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.words import named, title
 from app.feeds.models import CalendarFeed
 from app.feeds.queries import Kept
@@ -26,7 +26,7 @@ from app.venues.models import Venue
 REFRESH = timedelta(minutes=15)
 
 
-def calendar_of(feed: CalendarFeed, items: Sequence[BookingItem], blocks: Sequence[Kept]) -> bytes:
+def calendar_of(feed: CalendarFeed, bookings: Sequence[Booking], blocks: Sequence[Kept]) -> bytes:
     """All of it, as it is sent. `items` have their booking and order."""
     venue = feed.venue
     name = f"{feed.member.name}, {venue.name}" if feed.member else venue.name
@@ -37,25 +37,27 @@ def calendar_of(feed: CalendarFeed, items: Sequence[BookingItem], blocks: Sequen
         file.add(key, vText(words))
     file.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     file.add("x-published-ttl", "PT15M")
-    for item in items:
-        file.add_component(_visit(venue, item, of_one=feed.member is not None))
+    for booking in bookings:
+        file.add_component(_visit(venue, booking, of_one=feed.member is not None))
     for kept in blocks:
         file.add_component(_block(venue, kept, of_one=feed.member is not None))
     return bytes(file.to_ical())
 
 
-def _visit(venue: Venue, item: BookingItem, *, of_one: bool) -> Event:
-    order = item.venue_order.order
+def _visit(venue: Venue, booking: Booking, *, of_one: bool) -> Event:
+    order = booking.venue_order.order
     who = {GuestNames.NONE: "", GuestNames.FIRST: order.first_name, GuestNames.FULL: order.name}[venue.feed_names]
-    what = title(item) if of_one else named(item)
-    page = link("calendar.day", day=item.starts_at.astimezone(venue.zone).date().isoformat(), booking=item.public_id)
+    what = title(booking) if of_one else named(booking)
+    page = link(
+        "calendar.day", day=booking.starts_at.astimezone(venue.zone).date().isoformat(), booking=booking.public_id
+    )
     event = Event()
-    event.add("uid", f"{item.public_id}@{host()}")
-    event.add("sequence", item.sequence)
+    event.add("uid", f"{booking.public_id}@{host()}")
+    event.add("sequence", booking.sequence)
     event.add("dtstamp", order.settled_at or order.created_at)
-    event.add("dtstart", item.starts_at)
-    event.add("dtend", item.ends_at)
-    event.add("status", "TENTATIVE" if item.state is ItemState.REQUESTED else "CONFIRMED")
+    event.add("dtstart", booking.starts_at)
+    event.add("dtend", booking.ends_at)
+    event.add("status", "TENTATIVE" if booking.state is ItemState.REQUESTED else "CONFIRMED")
     event.add("summary", f"{who}: {what}" if who else what)
     event.add("url", page)
     event.add("description", page)

@@ -13,7 +13,7 @@ from app import clock
 from app.availability.enums import ReservationKind
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.db import session
 from app.errors import NotFound
 from app.feeds.models import BusyFeed, BusyTime, CalendarFeed
@@ -54,27 +54,27 @@ def window() -> tuple[datetime, datetime]:
     return clock.now() - PAST, clock.now() + FUTURE
 
 
-def items_in(feed: CalendarFeed) -> Sequence[BookingItem]:
+def items_in(feed: CalendarFeed) -> Sequence[Booking]:
     """The visits in a feed in order of time, with booking and order; for a member those that she serves. One
     statement."""
     first, last = window()
     query = (
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == feed.venue_id,
-            BookingItem.state.in_(STANDING),
-            BookingItem.starts_at >= first - timedelta(days=1),
-            BookingItem.ends_at > first,
-            BookingItem.starts_at < last,
+            Booking.state.in_(STANDING),
+            Booking.starts_at >= first - timedelta(days=1),
+            Booking.ends_at > first,
+            Booking.starts_at < last,
         )
-        .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
     if feed.member is not None:
-        serves = select(Reservation.item_id).where(
-            Reservation.item_id == BookingItem.id, Reservation.resource_id == feed.member.resource_id
+        serves = select(Reservation.booking_id).where(
+            Reservation.booking_id == Booking.id, Reservation.resource_id == feed.member.resource_id
         )
         query = query.where(serves.exists())
     return session.scalars(query).all()
@@ -155,35 +155,35 @@ class Clash:
     """A visit that is booked while the member's own calendar says that she is busy."""
 
     member: Member
-    item: BookingItem
+    booking: Booking
 
 
 def clashes_of(venue: Venue) -> list[Clash]:
     """The visits to come that somebody's own calendar is in the way of, the next first; twenty at most. One
     statement."""
     found = session.execute(
-        select(Member, BookingItem)
+        select(Member, Booking)
         .select_from(BusyTime)
         .join(BusyFeed, BusyFeed.id == BusyTime.feed_id)
         .join(Member, Member.id == BusyFeed.member_id)
         .join(Reservation, Reservation.resource_id == Member.resource_id)
-        .join(BookingItem, BookingItem.id == Reservation.item_id)
-        .join(BookingItem.venue_order)
+        .join(Booking, Booking.id == Reservation.booking_id)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
             Member.venue_id == venue.id,
             Member.removed_at.is_(None),
             Reservation.kind == ReservationKind.BOOKING,
-            BookingItem.state.in_((ItemState.REQUESTED, ItemState.CONFIRMED)),
-            BookingItem.ends_at > clock.now(),
-            BusyTime.during.op("&&")(func.tstzrange(BookingItem.starts_at, BookingItem.ends_at)),
+            Booking.state.in_((ItemState.REQUESTED, ItemState.CONFIRMED)),
+            Booking.ends_at > clock.now(),
+            BusyTime.during.op("&&")(func.tstzrange(Booking.starts_at, Booking.ends_at)),
         )
         .distinct()
-        .order_by(BookingItem.starts_at, BookingItem.id, Member.id)
+        .order_by(Booking.starts_at, Booking.id, Member.id)
         .limit(MOST_CLASHES)
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
-    return [Clash(member, item) for member, item in found]
+    return [Clash(member, booking) for member, booking in found]
 
 
 def busy_ahead(venue: Venue) -> dict[int, int]:

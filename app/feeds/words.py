@@ -19,8 +19,8 @@ def clash(found: Clash, venue: Venue) -> str:
     return _(
         "%(name)s’s calendar is busy on %(time)s, when %(guest)s is booked.",
         name=found.member.first_name,
-        time=moment(found.item.starts_at, venue.zone),
-        guest=found.item.venue_order.order.name,
+        time=moment(found.booking.starts_at, venue.zone),
+        guest=found.booking.venue_order.order.name,
     )
 
 

@@ -74,7 +74,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash(_("Guest saved."))
         return go(url_for(".show", guest_id=guest_id, _anchor="known"))
-    visits = visits_of_guest(guest.id)
+    bookings = visits_of_guest(guest.id)
     html = render_template(
         "guests/show.html",
         workplace=venue.name,
@@ -82,8 +82,10 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         guest=guest,
         form=form,
         record=records([guest.id]).get(guest.id, Record()),
-        to_come=[item for item in reversed(visits) if item.state in STANDS and item.ends_at > clock.now()],
-        past=[item for item in visits if item.state not in STANDS or item.ends_at <= clock.now()],
+        to_come=[
+            booking for booking in reversed(bookings) if booking.state in STANDS and booking.ends_at > clock.now()
+        ],
+        past=[booking for booking in bookings if booking.state not in STANDS or booking.ends_at <= clock.now()],
         words=words,
     )
     return make_response(html, 422 if form.errors or form.form_errors else 200)

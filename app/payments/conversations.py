@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from app import clock
 from app.bookings.actions import expire_order
 from app.bookings.enums import RefundState
-from app.bookings.models import BookingItem, Order, OrderLine, VenueOrder
+from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.bookings.queries import lapsed_orders, refund_of
 from app.context import settings
 from app.db import session
@@ -142,18 +142,18 @@ def pay_refund(refund_id: int) -> None:
     if payment is None or payment.payment_intent_id is None:
         actions.fail_refund(refund_id=refund_id, why=_("No payment was found for this refund."))
         return
-    item = session.get_one(BookingItem, refund.item_id)
+    booking = session.get_one(Booking, refund.booking_id)
     intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
     known = known_refunds(payment.order_id)
     session.commit()
 
     try:
         made = (
-            gateway().find_refund(payment_intent_id=intent, cents=cents, reference=item.public_id, known=known)
+            gateway().find_refund(payment_intent_id=intent, cents=cents, reference=booking.public_id, known=known)
             if was_sent
             else None
         )
-        told = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=item.public_id)
+        told = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=booking.public_id)
     except GatewayRefused as problem:
         actions.fail_refund(refund_id=refund_id, why=problem.message)
         return
@@ -169,7 +169,7 @@ def request_for(payment: Payment) -> SessionRequest:
         idempotency_key=payment.idempotency_key,
         reference=order.public_id,
         email=payment.email,
-        lines=_of_a_move(order) if order.moves_item_id else _of_visits(order),
+        lines=_of_a_move(order) if order.moves_booking_id else _of_visits(order),
         expires_at=payment.session_expires_at,
         success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{base}/checkout/{order.public_id}",
@@ -177,14 +177,14 @@ def request_for(payment: Payment) -> SessionRequest:
 
 
 def _of_visits(order: Order) -> list[Line]:
-    items = session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+    bookings = session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
         .where(VenueOrder.order_id == order.id)
-        .order_by(BookingItem.starts_at, BookingItem.id)
-        .options(contains_eager(BookingItem.venue_order).joinedload(VenueOrder.venue))
+        .order_by(Booking.starts_at, Booking.id)
+        .options(contains_eager(Booking.venue_order).joinedload(VenueOrder.venue))
     ).all()
-    return [line for item in items for line in _lines(item) if line.each_cents]
+    return [line for booking in bookings for line in _lines(booking) if line.each_cents]
 
 
 def _of_a_move(order: Order) -> list[Line]:
@@ -193,10 +193,10 @@ def _of_a_move(order: Order) -> list[Line]:
     return [Line(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines]
 
 
-def _lines(item: BookingItem) -> list[Line]:
+def _lines(booking: Booking) -> list[Line]:
     """The service at what is paid for it, and each add-on; together the item's price."""
-    venue = item.venue_order.venue
-    detail = f"{venue.name}, {moment(item.starts_at, venue.zone)}"
-    extras = [Line(extra.title, detail, extra.cents, item.quantity) for extra in item.extras]
-    each = item.price_cents // item.quantity - sum(extra.cents for extra in item.extras)
-    return [Line(item.title, detail, each, item.quantity), *extras]
+    venue = booking.venue_order.venue
+    detail = f"{venue.name}, {moment(booking.starts_at, venue.zone)}"
+    extras = [Line(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]
+    each = booking.price_cents // booking.quantity - sum(extra.cents for extra in booking.extras)
+    return [Line(booking.title, detail, each, booking.quantity), *extras]

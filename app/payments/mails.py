@@ -39,7 +39,7 @@ def refund_failed(visit: Visit, refund: Refund, payment: Payment | None, admins:
                     " order’s page in Admin, or refund the guest another way. Reply to this email to reach the guest."
                 )
             ),
-            Entry(begins(visit), title(visit.item), [visit.venue.name]),
+            Entry(begins(visit), title(visit.booking), [visit.venue.name]),
             Facts([(name, value) for name, value in facts if value]),
         ],
         why=_("You’re getting this email because you’re a CozyWish admin."),

@@ -13,8 +13,8 @@ from app.availability.actions import SlotGone
 from app.bookings import words as booking_words
 from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
 from app.bookings.enums import OrderState
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import held_items, moved_by, order_of, pending_order, whole_item
+from app.bookings.models import Booking, Order
+from app.bookings.queries import held_bookings, moved_by, order_of, pending_order, whole_booking
 from app.bookings.visits import visit_of, visits_of
 from app.cart.actions import lock
 from app.cart.current import current_cart
@@ -48,7 +48,7 @@ def start() -> ResponseReturnValue:
     lock(cart=cart)
     pending = pending_order(cart)
     if pending is not None:
-        if is_unchanged(pending, view_of(cart, except_items=held_items(cart))):
+        if is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart))):
             return go(url_for(".details", order_id=pending.public_id))
         conversations.close_page(pending.id)
         session.commit()
@@ -79,7 +79,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
 @signed_in
 def details(order_id: str) -> ResponseReturnValue:
     order = order_of(person().id, order_id)
-    if order.moves_item_id:
+    if order.moves_booking_id:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
@@ -91,7 +91,7 @@ def details(order_id: str) -> ResponseReturnValue:
 def pay(order_id: str) -> ResponseReturnValue:
     """Keep who is coming, then on to the payment page."""
     order = order_of(person().id, order_id)
-    if order.moves_item_id:
+    if order.moves_booking_id:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
@@ -117,7 +117,7 @@ def opening(order_id: str) -> ResponseReturnValue:
     """Where a guest waits for a payment page that could not be opened at once, and is sent on to it."""
     order = order_of(person().id, order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
-        return to_move(order) if order.moves_item_id else settled(order)
+        return to_move(order) if order.moves_booking_id else settled(order)
     payment = open_payment(order.id)
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
@@ -131,7 +131,7 @@ def done(order_id: str) -> ResponseReturnValue:
     """Where the payment page leads back to: ask how it stands first, then say it."""
     order = order_of(person().id, order_id)
     if order.is_from_desk:
-        return go(url_for("bookings.show", item_id=visits_of(order)[0].item.public_id))
+        return go(url_for("bookings.show", booking_id=visits_of(order)[0].booking.public_id))
     if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:
             conversations.catch_up(order.id)
@@ -142,7 +142,7 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits
         session.expire_all()
         order = order_of(person().id, order_id)
-    if order.moves_item_id:
+    if order.moves_booking_id:
         return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
@@ -172,23 +172,23 @@ csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
 
 def to_move(order: Order) -> ResponseReturnValue:
     """An order that pays for a move has its page beside the visit."""
-    item = session.get_one(BookingItem, order.moves_item_id)
-    return go(url_for("bookings.pay_move", item_id=item.public_id))
+    booking = session.get_one(Booking, order.moves_booking_id)
+    return go(url_for("bookings.pay_move", booking_id=booking.public_id))
 
 
 def of_move(order: Order) -> ResponseReturnValue:
     """Where its payment page leads back to: the visit, and what became of it."""
-    item = session.get_one(BookingItem, order.moves_item_id)
+    booking = session.get_one(Booking, order.moves_booking_id)
     if order.state is OrderState.PENDING:
         return to_move(order)
-    zone = visit_of(whole_item(item.id)).venue.zone
+    zone = visit_of(whole_booking(booking.id)).venue.zone
     said = {
-        OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(item.starts_at, zone)),
+        OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
         OrderState.REFUNDED: words.moved_too_late(order, paid_payment(order.id)),
         OrderState.EXPIRED: booking_words.HOLD_OF_MOVE_ENDED,
     }[order.state]
     flash(str(said), "message" if order.state is OrderState.CONFIRMED else "error")
-    return go(url_for("bookings.show", item_id=item.public_id))
+    return go(url_for("bookings.show", booking_id=booking.public_id))
 
 
 def settled(order: Order) -> ResponseReturnValue:

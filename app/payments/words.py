@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app import clock
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.bookings.visits import Visit, visits_of
 from app.bookings.words import begins, is_always_free, lines, listed
 from app.filters import clock as clock_time
@@ -66,7 +66,7 @@ def held_until(order: Order) -> str:
 
 def needs_acceptance(visit: Visit) -> bool:
     """Whether the venue must accept it once it is paid for."""
-    return visit.item.confirm_hours is not None
+    return visit.booking.confirm_hours is not None
 
 
 def requests(order: Order) -> list[Visit]:
@@ -82,10 +82,12 @@ def rules(order: Order) -> list[tuple[str, str]]:
         shown.append(("credit-card", charged(order)))
     by_policy: dict[tuple[int, int, bool], list[Visit]] = {}
     for visit in visits_of(order):
-        item = visit.item
-        by_policy.setdefault((item.cancel_free_hours, item.cancel_keep_percent, is_late(item)), []).append(visit)
+        booking = visit.booking
+        by_policy.setdefault((booking.cancel_free_hours, booking.cancel_keep_percent, is_late(booking)), []).append(
+            visit
+        )
     shown += [
-        ("undo-2", free(which(visits, order) if len(by_policy) > 1 else "", visits[0].item))
+        ("undo-2", free(which(visits, order) if len(by_policy) > 1 else "", visits[0].booking))
         for visits in by_policy.values()
     ]
     shown.append(("ban", _("If you don’t show up, there’s no refund.")))
@@ -95,9 +97,9 @@ def rules(order: Order) -> list[tuple[str, str]]:
 
 def acceptance(visit: Visit) -> str:
     """Say by when the venue accepts or declines: some hours after the payment, never later than the start."""
-    what, venue = visit.item.title, visit.venue.name
-    hours = visit.item.confirm_hours or 0
-    if clock.now() + timedelta(hours=hours) >= visit.item.starts_at:
+    what, venue = visit.booking.title, visit.venue.name
+    hours = visit.booking.confirm_hours or 0
+    if clock.now() + timedelta(hours=hours) >= visit.booking.starts_at:
         return _(
             "Request: %(venue)s has until the start, %(time)s, to accept %(service)s.",
             venue=venue,
@@ -123,16 +125,16 @@ def charged(order: Order) -> str:
     )
 
 
-def is_late(item: BookingItem) -> bool:
+def is_late(booking: Booking) -> bool:
     """Whether canceling would cost something already."""
-    return not is_always_free(item) and item.free_until <= clock.now()
+    return not is_always_free(booking) and booking.free_until <= clock.now()
 
 
-def free(what: str, item: BookingItem) -> str:
+def free(what: str, booking: Booking) -> str:
     """Free cancellation up to 24 hours before. After that, no refund. `what` it is about stands before it where that is
     not all bookings."""
-    in_words = cancellation.soon if is_late(item) else cancellation.in_general
-    said = in_words(item.cancel_free_hours, item.cancel_keep_percent)
+    in_words = cancellation.soon if is_late(booking) else cancellation.in_general
+    said = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
     return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
 
 
@@ -140,8 +142,8 @@ def which(visits: Sequence[Visit], order: Order) -> str:
     """What visits of one policy are called: by their venues where all of a venue's are among them, else by name."""
     named = []
     for venue_order in order.venue_orders:
-        here = [visit.item.title for visit in visits if visit.venue_order.id == venue_order.id]
-        if len(here) == len(venue_order.items):
+        here = [visit.booking.title for visit in visits if visit.venue_order.id == venue_order.id]
+        if len(here) == len(venue_order.bookings):
             named.append(venue_order.venue.name)
         else:
             named += list(dict.fromkeys(here))

@@ -18,13 +18,15 @@ def remind(kind: ReminderKind) -> int:
     found = due(kind)
     if not found:
         return 0
-    rows = [{"item_id": each.item_id, "kind": kind, "starts_at": each.starts_at, "at": clock.now()} for each in found]
+    rows = [
+        {"booking_id": each.booking_id, "kind": kind, "starts_at": each.starts_at, "at": clock.now()} for each in found
+    ]
     # Whoever comes second waits for the first one's row, and then has none of her own.
     new = session.execute(
-        insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.item_id, Reminder.starts_at)
+        insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.booking_id, Reminder.starts_at)
     ).all()
-    for item_id, starts_at in new:
-        defer("reminders.mail", item_id=item_id, kind=kind.value, starts_at=starts_at.isoformat())
+    for booking_id, starts_at in new:
+        defer("reminders.mail", booking_id=booking_id, kind=kind.value, starts_at=starts_at.isoformat())
     return len(new)
 
 

@@ -15,12 +15,12 @@ from app.reminders.enums import ReminderKind
 
 def reminder(visit: Visit, kind: ReminderKind, *, token: str) -> Mail:
     """`token` is what lets whoever gets it choose without logging in."""
-    item, venue, order = visit.item, visit.venue, visit.order
-    at = f"{clock_time(item.starts_at, venue.zone)} {zone_name(item.starts_at, venue.zone)}"
+    booking, venue, order = visit.booking, visit.venue, visit.order
+    at = f"{clock_time(booking.starts_at, venue.zone)} {zone_name(booking.starts_at, venue.zone)}"
     near = words.near_day(visit)
     when = _("%(day)s at %(time)s", day=near, time=at) if near else words.begins(visit)
     has_account = order.user_id is not None
-    page = link("bookings.show", item_id=item.public_id)
+    page = link("bookings.show", booking_id=booking.public_id)
     choice = link("reminders.by_link", token=token)
     blocks: list[Block] = [
         booked(visit, [visit]),
@@ -31,14 +31,14 @@ def reminder(visit: Visit, kind: ReminderKind, *, token: str) -> Mail:
         Way(_("Change reminder settings"), choice),
     ]
     letter = Letter(
-        subject=_("%(time)s: %(service)s at %(venue)s", time=when, service=item.title, venue=venue.name),
-        preview=f"{venue.address}. {words.named(item)}.",
+        subject=_("%(time)s: %(service)s at %(venue)s", time=when, service=booking.title, venue=venue.name),
+        preview=f"{venue.address}. {words.named(booking)}.",
         title=_see_you(visit, kind),
         blocks=blocks,
         why=_("You’re getting this email because you have a booking at %(venue)s.", venue=venue.name),
     )
-    file = calendar_file.for_guest([visit], name=item.public_id)
-    key = f"reminder.{item.public_id}.{kind.value}.{int(item.starts_at.timestamp())}"
+    file = calendar_file.for_guest([visit], name=booking.public_id)
+    key = f"reminder.{booking.public_id}.{kind.value}.{int(booking.starts_at.timestamp())}"
     return Mail(key, [guest(order)], letter, attachments=[file.attachment], unsubscribe=choice)
 
 

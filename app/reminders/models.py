@@ -14,10 +14,10 @@ class Reminder(Base):
     guest is reminded anew."""
 
     __tablename__ = "reminder"
-    __table_args__ = (UniqueConstraint("item_id", "kind", "starts_at"),)
+    __table_args__ = (UniqueConstraint("booking_id", "kind", "starts_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("booking_item.id", ondelete="CASCADE"))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))
     kind: Mapped[ReminderKind] = mapped_column(text_enum(ReminderKind))
     starts_at: Mapped[datetime]
     at: Mapped[datetime]  # when it was put on its way

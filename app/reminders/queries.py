@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, ItemTransition, Order, VenueOrder, VisitMove
+from app.bookings.models import Booking, ItemTransition, Order, VenueOrder, VisitMove
 from app.db import session
 from app.guests.models import Guest
 from app.reminders.enums import ReminderKind
@@ -27,7 +27,7 @@ WANTED = {
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    item_id: int
+    booking_id: int
     starts_at: datetime
 
 
@@ -41,38 +41,38 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
     known_at = func.greatest(
         select(func.max(ItemTransition.at))
         .where(
-            ItemTransition.item_id == BookingItem.id,
+            ItemTransition.booking_id == Booking.id,
             ItemTransition.to_state == ItemState.CONFIRMED,
             ItemTransition.from_state != ItemState.CONFIRMED,
         )
         .scalar_subquery(),
         select(func.max(VisitMove.at))
-        .where(VisitMove.item_id == BookingItem.id, VisitMove.from_starts_at != VisitMove.to_starts_at)
+        .where(VisitMove.booking_id == Booking.id, VisitMove.from_starts_at != VisitMove.to_starts_at)
         .scalar_subquery(),
         Order.created_at,
     )
     told = select(Reminder.id).where(
-        Reminder.item_id == BookingItem.id, Reminder.kind == kind, Reminder.starts_at == BookingItem.starts_at
+        Reminder.booking_id == Booking.id, Reminder.kind == kind, Reminder.starts_at == Booking.starts_at
     )
     found = session.execute(
-        select(BookingItem.id, BookingItem.starts_at)
-        .join(BookingItem.venue_order)
+        select(Booking.id, Booking.starts_at)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .outerjoin(User, User.id == Order.user_id)
         .outerjoin(Guest, Guest.id == VenueOrder.guest_id)
         .where(
-            BookingItem.state == ItemState.CONFIRMED,
-            BookingItem.starts_at > now + AT_LEAST[kind],
-            BookingItem.starts_at <= now + AHEAD[kind],
-            known_at <= BookingItem.starts_at - AHEAD[kind],
+            Booking.state == ItemState.CONFIRMED,
+            Booking.starts_at > now + AT_LEAST[kind],
+            Booking.starts_at <= now + AHEAD[kind],
+            known_at <= Booking.starts_at - AHEAD[kind],
             Order.email != "",
             or_(User.reminders.in_(WANTED[kind]), (Order.user_id.is_(None) & Guest.reminders)),
             ~told.exists(),
         )
-        .order_by(BookingItem.starts_at, BookingItem.id)
+        .order_by(Booking.starts_at, Booking.id)
         .limit(limit)
     )
-    return [Due(item_id, starts_at) for item_id, starts_at in found]
+    return [Due(booking_id, starts_at) for booking_id, starts_at in found]
 
 
 def still_wanted(kind: ReminderKind, order: Order, guest: Guest | None) -> bool:
@@ -86,6 +86,6 @@ def guest_of(venue_order: VenueOrder) -> Guest | None:
     return session.get(Guest, venue_order.guest_id) if venue_order.guest_id is not None else None
 
 
-def told_of(item_id: int) -> Sequence[Reminder]:
+def told_of(booking_id: int) -> Sequence[Reminder]:
     """What went out about a visit, in order. One statement."""
-    return session.scalars(select(Reminder).where(Reminder.item_id == item_id).order_by(Reminder.id)).all()
+    return session.scalars(select(Reminder).where(Reminder.booking_id == booking_id).order_by(Reminder.id)).all()

@@ -208,7 +208,7 @@ def _settle(waits: Sequence[Wait]) -> None:
 
 
 def _start_of(order: Order) -> datetime:
-    return order.venue_orders[0].items[0].starts_at
+    return order.venue_orders[0].bookings[0].starts_at
 
 
 def _end(wait: Wait, state: WaitState) -> None:

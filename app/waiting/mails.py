@@ -18,13 +18,13 @@ WHY = lazy_gettext("You’re getting this email because you joined a waitlist on
 
 def offered(wait: Wait, visit: Visit, user: User) -> Mail:
     """A time is held, and until when; `wait` has its order."""
-    item, venue = visit.item, visit.venue
+    booking, venue = visit.booking, visit.venue
     deadline = words.until(wait)
     letter = Letter(
         subject=_(
             "Held for you until %(until)s: %(service)s, %(start)s",
             until=clock(visit.order.held_until, venue.zone),
-            service=item.title,
+            service=booking.title,
             start=visits.begins(visit),
         ),
         preview=_("A spot at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
@@ -41,11 +41,11 @@ def offered(wait: Wait, visit: Visit, user: User) -> Mail:
             ),
             Entry(
                 visits.when(visit),
-                visits.named(item),
-                [f"{venue.name}, {venue.address}", usd(item.price_cents)],
+                visits.named(booking),
+                [f"{venue.name}, {venue.address}", usd(booking.price_cents)],
             ),
             Way(
-                _("Book this time, %(price)s", price=usd(item.price_cents)),
+                _("Book this time, %(price)s", price=usd(booking.price_cents)),
                 link("waiting.show", wait_id=wait.public_id),
                 main=True,
             ),

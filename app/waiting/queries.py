@@ -12,7 +12,7 @@ from app.availability.engine import Start
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live
 from app.catalog.models import Service
@@ -29,7 +29,7 @@ _SHOWN = (
     joinedload(Wait.service, innerjoin=True),
     joinedload(Wait.venue, innerjoin=True),
     joinedload(Wait.member),
-    joinedload(Wait.order).selectinload(Order.venue_orders).selectinload(VenueOrder.items),
+    joinedload(Wait.order).selectinload(Order.venue_orders).selectinload(VenueOrder.bookings),
 )
 
 
@@ -40,10 +40,10 @@ class Standing:
     wait: Wait
 
     @property
-    def item(self) -> BookingItem | None:
+    def booking(self) -> Booking | None:
         """The visit that is, or was, offered."""
         order = self.wait.order
-        return order.venue_orders[0].items[0] if order is not None else None
+        return order.venue_orders[0].bookings[0] if order is not None else None
 
     @property
     def state(self) -> WaitState:
@@ -86,10 +86,10 @@ def offer_in_cart(cart: Cart) -> Wait | None:
         select(Wait)
         .join(Order, Order.id == Wait.order_id)
         .join(VenueOrder, VenueOrder.order_id == Order.id)
-        .join(BookingItem, BookingItem.venue_order_id == VenueOrder.id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
         .join(
             CartLine,
-            and_(CartLine.service_id == BookingItem.service_id, CartLine.starts_at == BookingItem.starts_at),
+            and_(CartLine.service_id == Booking.service_id, CartLine.starts_at == Booking.starts_at),
         )
         .where(
             CartLine.cart_id == cart.id,
@@ -162,7 +162,7 @@ def orders_of(waits: Collection[Wait]) -> dict[int, Order]:
     found = session.scalars(
         select(Order)
         .where(Order.id.in_(ids))
-        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.items))
+        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.bookings))
         .execution_options(populate_existing=True)
     )
     return {order.id: order for order in found}
@@ -171,20 +171,20 @@ def orders_of(waits: Collection[Wait]) -> dict[int, Order]:
 def got_elsewhere(wait_ids: Collection[int]) -> dict[int, ItemState]:
     """Those who have booked such a time, or are checking one out, since they asked: by the wish's id. One statement."""
     found = session.execute(
-        select(Wait.id, BookingItem.state)
+        select(Wait.id, Booking.state)
         .join(Order, Order.user_id == Wait.user_id)
         .join(VenueOrder, VenueOrder.order_id == Order.id)
-        .join(BookingItem, BookingItem.venue_order_id == VenueOrder.id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
         .where(
             Wait.id.in_(wait_ids),
-            BookingItem.service_id == Wait.service_id,
-            BookingItem.starts_at.between(Wait.earliest, Wait.latest),
-            BookingItem.state.in_((ItemState.PENDING, ItemState.REQUESTED, ItemState.CONFIRMED)),
+            Booking.service_id == Wait.service_id,
+            Booking.starts_at.between(Wait.earliest, Wait.latest),
+            Booking.state.in_((ItemState.PENDING, ItemState.REQUESTED, ItemState.CONFIRMED)),
             Order.created_at >= Wait.created_at,
             Order.id.is_distinct_from(Wait.order_id),
         )
         # What is paid counts before what is only held.
-        .order_by(Wait.id, BookingItem.state == ItemState.PENDING)
+        .order_by(Wait.id, Booking.state == ItemState.PENDING)
     )
     got: dict[int, ItemState] = {}
     for wait_id, state in found:

@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from app import clock
 from app.accounts.models import User
 from app.bookings.enums import ItemState, LineKind, OrderState, RefundState
-from app.bookings.models import BookingItem, Order, OrderLine, Refund, VenueOrder
-from app.bookings.queries import items_of
+from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
+from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
 from app.db import session
 from app.payments import conversations
@@ -18,7 +18,7 @@ from app.payments.models import StripeEvent
 from tests import database
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
 from tests.bookings.pages import flashed, read
-from tests.factories import add, make_item, make_member, make_order, make_service, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
 from tests.mail.outbox import mail_process, outbox
 from tests.payments.conftest import stripe, stripe_process
 from tests.payments.test_settling import checked_out, deliver, page_of
@@ -52,8 +52,8 @@ def paid(service: Service, stripe: StripeSandbox, client: FlaskClient, card: str
 
 
 def address(order: Order, what: str = "") -> str:
-    (item,) = items_of(order.id)
-    return f"/admin/orders/{order.public_id}" + (f"/visits/{item.public_id}/{what}" if what else "")
+    (booking,) = bookings_of_order(order.id)
+    return f"/admin/orders/{order.public_id}" + (f"/visits/{booking.public_id}/{what}" if what else "")
 
 
 def send_refunds() -> None:
@@ -99,8 +99,8 @@ def test_a_list_and_an_order_are_fixed_numbers_of_statements(client: FlaskClient
     venue = make_venue()
     sauna = make_service(venue, capacity=8)
     for _ in range(3):
-        make_item(sauna, utc("2026-05-21 19:00"))
-        make_item(sauna, utc("2026-05-21 19:00"), order=day)
+        make_booking(sauna, utc("2026-05-21 19:00"))
+        make_booking(sauna, utc("2026-05-21 19:00"), order=day)
     session.commit()
     assert (counted("/admin/orders"), counted(f"/admin/orders/{ORDER}")) == before == (5, 12)
 
@@ -177,7 +177,7 @@ def test_an_amount_that_cannot_go_back_is_told_at_the_field(
     client: FlaskClient, dana: User, day: Order, amount: str, said: str
 ) -> None:
     path = f"/admin/orders/{ORDER}/visits/{MASSAGE}/refund"
-    left = session.scalars(select(BookingItem.price_cents).where(BookingItem.public_id == MASSAGE)).one()
+    left = session.scalars(select(Booking.price_cents).where(Booking.public_id == MASSAGE)).one()
     answer = client.post(path, data={"amount": amount, "left": str(left), "reason": "Cold."})
     assert answer.status_code == 422
     assert said.replace("$110.00", "$77.00") in answer.text
@@ -231,20 +231,22 @@ def test_a_refund_that_failed_is_said_and_tried_again(
 
 def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Order) -> None:
     other = make_order(state=OrderState.CONFIRMED)
-    item = make_item(make_service(make_venue(), capacity=2), utc("2026-05-21 19:00"), order=other)
-    item.state = ItemState.CONFIRMED
-    refund = Refund(item_id=item.id, amount_cents=100, reason="Cold.", state=RefundState.FAILED)
+    booking = make_booking(make_service(make_venue(), capacity=2), utc("2026-05-21 19:00"), order=other)
+    booking.state = ItemState.CONFIRMED
+    refund = Refund(booking_id=booking.id, amount_cents=100, reason="Cold.", state=RefundState.FAILED)
     session.add(refund)
     session.commit()
-    for path in (f"visits/{item.public_id}/refund", f"visits/{item.public_id}/cancel"):
+    for path in (f"visits/{booking.public_id}/refund", f"visits/{booking.public_id}/cancel"):
         assert client.get(f"/admin/orders/{ORDER}/{path}").status_code == 404
         assert client.post(f"/admin/orders/{ORDER}/{path}").status_code == 404
     assert client.post(f"/admin/orders/{ORDER}/refunds/{refund.public_id}/retry").status_code == 404
 
 
 def test_a_guest_reads_of_money_that_is_tried_again_once(client: FlaskClient, day: Order) -> None:
-    item = session.scalars(select(BookingItem).where(BookingItem.public_id == MASSAGE)).one()
-    failed = Refund(item_id=item.id, amount_cents=4000, reason="Cold.", state=RefundState.FAILED, failure="unknown")
+    booking = session.scalars(select(Booking).where(Booking.public_id == MASSAGE)).one()
+    failed = Refund(
+        booking_id=booking.id, amount_cents=4000, reason="Cold.", state=RefundState.FAILED, failure="unknown"
+    )
     session.add(failed)
     session.commit()
     client.post(f"/admin/orders/{ORDER}/refunds/{failed.public_id}/retry")
@@ -279,13 +281,13 @@ def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
     client: FlaskClient, massage: Service
 ) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
-    item = make_item(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
-    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_item_id=item.id)
+    booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_booking_id=booking.id)
     session.commit()
     page = read(client, f"/admin/orders/{extra.public_id}")
-    for said in ("Rescheduled booking", item.title, "Hazel Bodywork", item.public_id, order.public_id):
+    for said in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
         assert said in page
-    assert f"asked to reschedule {item.title} for $33.00 more" in page
+    assert f"asked to reschedule {booking.title} for $33.00 more" in page
     assert "0 bookings" not in page
     assert f"$33.00 more for rescheduling: order {extra.public_id} Paid" in read(
         client, f"/admin/orders/{order.public_id}"
@@ -295,10 +297,10 @@ def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
 
 def test_what_was_paid_for_a_visit_counts_the_difference_too(client: FlaskClient, massage: Service) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
-    item = make_item(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
-    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_item_id=item.id)
-    more = {"kind": LineKind.ITEM, "text": f"Difference for moving {item.title}", "amount_cents": 3300}
-    add(OrderLine(order_id=extra.id, item_id=item.id, position=1, **more))
+    booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_booking_id=booking.id)
+    more = {"kind": LineKind.ITEM, "text": f"Difference for moving {booking.title}", "amount_cents": 3300}
+    add(OrderLine(order_id=extra.id, booking_id=booking.id, position=1, **more))
     session.commit()
     assert "$143.00" in read(client, address(order, "refund"))
     assert "$143.00" in read(client, address(order, "cancel"))

@@ -15,7 +15,7 @@ from tests import database
 from tests.admin.forms.sent import seen
 from tests.bookings.days import make_day
 from tests.bookings.pages import flashed, read
-from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.support import statements, utc
 
 
@@ -141,9 +141,9 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     massage = make_service(venue, members=[make_member(venue)])
     owner = session.get_one(User, venue.owner_id)
     for day in (20, 21):
-        make_item(massage, utc(f"2026-05-{day} 19:00"), state=ItemState.CONFIRMED)
-    make_item(massage, utc("2026-05-01 19:00"), state=ItemState.CONFIRMED)  # it is over
-    make_item(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=ItemState.CONFIRMED)
+        make_booking(massage, utc(f"2026-05-{day} 19:00"), state=ItemState.CONFIRMED)
+    make_booking(massage, utc("2026-05-01 19:00"), state=ItemState.CONFIRMED)  # it is over
+    make_booking(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=ItemState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
     assert "Their 1 upcoming booking will stay booked and paid." in page

@@ -15,7 +15,7 @@ from app.payments.enums import PaymentState
 from app.payments.models import Payment
 from app.worker_status import WorkerState, WorkerStatus
 from tests.admin.waiting import make_changed, make_waiting_deal
-from tests.factories import add, make_item, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_booking, make_order, make_service, make_user, make_venue
 from tests.queue import add_job, add_worker
 from tests.support import NOW, statements, utc
 
@@ -26,7 +26,7 @@ def paid(at: str, cents: int = 11000, state: OrderState = OrderState.CONFIRMED) 
     venue = make_venue(created_at=utc("2026-01-01 12:00"))
     long_ago = {"created_at": utc("2026-01-01 12:00")}
     order = make_order(total_cents=cents, state=state, settled_at=utc(at))
-    make_item(make_service(venue, capacity=2), NOW + timedelta(days=3), order=order, state=ItemState.CONFIRMED)
+    make_booking(make_service(venue, capacity=2), NOW + timedelta(days=3), order=order, state=ItemState.CONFIRMED)
     payment = {"order_id": order.id, "amount_cents": cents, "email": "a@example.com", "session_expires_at": NOW}
     add(Payment(**payment, state=PaymentState.PAID, paid_at=utc(at)))
     session.execute(text("UPDATE user_account SET created_at = :created_at"), long_ago)
@@ -53,9 +53,9 @@ def test_what_wants_somebody(db: None, now: None) -> None:
     assert numbers_of_today(NOW, PORTLAND).care.nothing
     make_changed()
     make_waiting_deal()
-    item = make_item(make_service(make_venue(), capacity=2), NOW)
+    booking = make_booking(make_service(make_venue(), capacity=2), NOW)
     for state, cents in ((RefundState.DUE, 500), (RefundState.SENT, 700), (RefundState.FAILED, 900)):
-        add(Refund(item_id=item.id, amount_cents=cents, state=state, reason="By the venue."))
+        add(Refund(booking_id=booking.id, amount_cents=cents, state=state, reason="By the venue."))
     add_job(status="failed")
     assert numbers_of_today(NOW, PORTLAND).care == Care(2, 2, 1200, 1, 0, 1, WorkerStatus(WorkerState.RUNNING))
 

@@ -14,7 +14,7 @@ from app.db import session
 from app.venues.actions import rename_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_venue
 from tests.support import NOW, Jobs, statements
 
 NAMES = ("Hazel Bodywork", "Alder & Salt", "Blue Ridge Yoga")
@@ -61,7 +61,7 @@ def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User,
     service = make_service(three[0], members=[make_member(three[0])])
     for days, state in ((3, ItemState.CONFIRMED), (-2, ItemState.COMPLETED), (-40, ItemState.COMPLETED)):
         at = NOW + timedelta(days=days)
-        make_item(service, at, order=make_order(created_at=min(at, NOW - timedelta(days=1))), state=state)
+        make_booking(service, at, order=make_order(created_at=min(at, NOW - timedelta(days=1))), state=state)
     session.commit()
     shown = client.get("/admin/venues/hazel").text
     for figure in ("<dd>1</dd>", "<dd>2</dd>", "<dd>$220</dd>"):  # two of three were booked in the last 30 days

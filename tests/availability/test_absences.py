@@ -18,7 +18,7 @@ from app.catalog.models import Service
 from app.catalog.queries import sold
 from app.db import session
 from app.team.models import TimeOff
-from tests.factories import add, make_item, make_member, make_service, make_venue
+from tests.factories import add, make_booking, make_member, make_service, make_venue
 from tests.support import utc
 
 FRIDAY = utc("2026-05-15 17:00"), utc("2026-05-16 04:00")  # 10 AM to 9 PM in Portland
@@ -122,11 +122,11 @@ def kept_clear(service: int, member: int) -> timedelta:
     june = make_member(venue, buffer_minutes=member)
     massage = make_service(venue, members=[june], minutes=60, step_minutes=5, after_minutes=service)
     at = local("2026-05-15 10:00")
-    item = make_item(massage, at)
-    book(claims=[Claim(item.id, massage.id, at)])
-    reserved = session.scalars(select(Reservation).where(Reservation.item_id == item.id)).one()
-    after = plans_of(massage).nearest(at, count=1)[0].at - item.ends_at
-    assert reserved.ends - item.ends_at == after
+    booking = make_booking(massage, at)
+    book(claims=[Claim(booking.id, massage.id, at)])
+    reserved = session.scalars(select(Reservation).where(Reservation.booking_id == booking.id)).one()
+    after = plans_of(massage).nearest(at, count=1)[0].at - booking.ends_at
+    assert reserved.ends - booking.ends_at == after
     return after
 
 
@@ -144,7 +144,7 @@ def test_her_minutes_must_be_free_before_the_next_visit_too() -> None:
     june = make_member(venue, buffer_minutes=30)
     massage = make_service(venue, members=[june], minutes=60, step_minutes=30)
     noon = local("2026-05-15 12:00")
-    book(claims=[Claim(make_item(massage, noon).id, massage.id, noon)])
+    book(claims=[Claim(make_booking(massage, noon).id, massage.id, noon)])
     found = plans_of(massage)
     assert not isinstance(found.check(local("2026-05-15 10:30")), Refusal)
     assert isinstance(found.check(local("2026-05-15 11:00")), Refusal)
@@ -156,7 +156,7 @@ def test_two_who_serve_together_each_keep_their_own_minutes() -> None:
     june, maren = make_member(venue, buffer_minutes=30), make_member(venue, name="Maren Oyelaran")
     massage = make_service(venue, members=[june, maren], minutes=60, after_minutes=10)
     at = local("2026-05-15 12:00")
-    item = make_item(massage, at, quantity=2)
-    book(claims=[Claim(item.id, massage.id, at, 2)])
-    ends = {row.resource_id: row.ends - item.ends_at for row in session.scalars(select(Reservation))}
+    booking = make_booking(massage, at, quantity=2)
+    book(claims=[Claim(booking.id, massage.id, at, 2)])
+    ends = {row.resource_id: row.ends - booking.ends_at for row in session.scalars(select(Reservation))}
     assert ends == {june.resource_id: timedelta(minutes=30), maren.resource_id: timedelta(minutes=10)}

@@ -13,7 +13,7 @@ from app.availability.models import Reservation
 from app.availability.queries import plans
 from app.catalog.queries import sold
 from app.db import session
-from tests.factories import make_item, make_member, make_service, make_venue, open_on
+from tests.factories import make_booking, make_member, make_service, make_venue, open_on
 from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -30,7 +30,7 @@ def starts_of(service_id: int, **asked: object) -> list[Start]:
 def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], after_minutes=15)
-    hold(claims=[Claim(make_item(service, AT).id, service.id, AT)], until=UNTIL)
+    hold(claims=[Claim(make_booking(service, AT).id, service.id, AT)], until=UNTIL)
     free = [start.at for start in starts_of(service.id)]
     assert AT not in free
     assert free[0] == AT + timedelta(minutes=75)
@@ -39,8 +39,8 @@ def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
 def test_the_loser_learns_which_time_went_and_nothing_of_the_order_stays() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    book(claims=[Claim(make_item(service, AT).id, service.id, AT)])
-    mine, gone = make_item(service, AT + timedelta(hours=1)), make_item(service, AT)
+    book(claims=[Claim(make_booking(service, AT).id, service.id, AT)])
+    mine, gone = make_booking(service, AT + timedelta(hours=1)), make_booking(service, AT)
     session.commit()
     with pytest.raises(SlotGone) as refused:
         hold(
@@ -49,7 +49,7 @@ def test_the_loser_learns_which_time_went_and_nothing_of_the_order_stays() -> No
         )
     session.rollback()
     assert {item: refusal.reason for item, refusal in refused.value.gone.items()} == {gone.id: Reason.TAKEN}
-    assert session.scalars(select(Reservation.item_id).where(Reservation.item_id == mine.id)).all() == []
+    assert session.scalars(select(Reservation.booking_id).where(Reservation.booking_id == mine.id)).all() == []
 
 
 def test_any_is_whoever_is_least_busy_that_day_then_the_first() -> None:
@@ -59,8 +59,8 @@ def test_any_is_whoever_is_least_busy_that_day_then_the_first() -> None:
 
     def served(hours: int) -> tuple[int, ...]:
         at = AT + timedelta(hours=hours)
-        item = make_item(service, at)
-        return book(claims=[Claim(item.id, service.id, at)])[item.id].member_ids
+        booking = make_booking(service, at)
+        return book(claims=[Claim(booking.id, service.id, at)])[booking.id].member_ids
 
     assert [served(0), served(2), served(4)] == [(june.id,), (maren.id,), (june.id,)]
 
@@ -69,8 +69,8 @@ def test_a_couple_takes_two_members_at_once() -> None:
     venue = make_venue()
     members = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
     service = make_service(venue, members=members)
-    item = make_item(service, AT, quantity=2)
-    held = hold(claims=[Claim(item.id, service.id, AT, quantity=2)], until=UNTIL)[item.id]
+    booking = make_booking(service, AT, quantity=2)
+    held = hold(claims=[Claim(booking.id, service.id, AT, quantity=2)], until=UNTIL)[booking.id]
     assert set(held.member_ids) == {member.id for member in members}
     assert AT not in [start.at for start in starts_of(service.id)]
 
@@ -80,8 +80,8 @@ def test_whoever_serves_is_reserved_for_as_long_as_it_takes_with_her() -> None:
     june, maren = make_member(venue, name="June Castellano"), make_member(venue, name="Maren Oyelaran")
     slower = {maren.slug: {"duration_minutes": 75}}
     service = make_service(venue, members=[june, maren], own=slower, before_minutes=5, after_minutes=15)
-    item = make_item(service, AT, quantity=2)
-    held = hold(claims=[Claim(item.id, service.id, AT, quantity=2)], until=UNTIL)[item.id]
+    booking = make_booking(service, AT, quantity=2)
+    held = hold(claims=[Claim(booking.id, service.id, AT, quantity=2)], until=UNTIL)[booking.id]
     assert held.ends_at == AT + timedelta(minutes=75), "both leave when the slower one is done"
     reserved = {row.resource_id: (row.begins, row.ends) for row in session.scalars(select(Reservation))}
     begins = AT - timedelta(minutes=5)
@@ -102,7 +102,7 @@ def test_a_chosen_member_is_asked_for_her_own_time_and_anyone_for_that_of_whoeve
         (last - timedelta(minutes=15), (june.resource_id, maren.resource_id)),
         (last, (june.resource_id,)),
     ]
-    held = hold(claims=[Claim(make_item(service, last).id, service.id, last)], until=UNTIL)
+    held = hold(claims=[Claim(make_booking(service, last).id, service.id, last)], until=UNTIL)
     assert [places.ends_at for places in held.values()] == [last + timedelta(minutes=60)]
 
 
@@ -126,38 +126,38 @@ def test_a_room_gives_as_many_places_as_it_has() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=3, title="Cedar sauna")
     for quantity in (2, 1):
-        item = make_item(sauna, AT, quantity=quantity)
-        hold(claims=[Claim(item.id, sauna.id, AT, quantity=quantity)], until=UNTIL)
+        booking = make_booking(sauna, AT, quantity=quantity)
+        hold(claims=[Claim(booking.id, sauna.id, AT, quantity=quantity)], until=UNTIL)
     with pytest.raises(SlotGone) as refused:
-        hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL)
+        hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL)
     assert [refusal.reason for refusal in refused.value.gone.values()] == [Reason.FULL]
 
 
 def test_two_lines_of_one_order_do_not_get_the_same_person() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue), make_member(venue, name="Maren Oyelaran")])
-    items = [make_item(service, AT), make_item(service, AT + timedelta(minutes=30))]
-    held = hold(claims=[Claim(item.id, service.id, item.starts_at) for item in items], until=UNTIL)
+    bookings = [make_booking(service, AT), make_booking(service, AT + timedelta(minutes=30))]
+    held = hold(claims=[Claim(booking.id, service.id, booking.starts_at) for booking in bookings], until=UNTIL)
     assert len({member for places in held.values() for member in places.member_ids}) == 2
 
 
 def test_a_hold_that_has_ended_is_free_and_is_cleared_by_whoever_takes_the_place() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    first, second = make_item(service, AT), make_item(service, AT)
+    first, second = make_booking(service, AT), make_booking(service, AT)
     hold(claims=[Claim(first.id, service.id, AT)], until=UNTIL)
     with clock.pinned(UNTIL):
         assert AT in [start.at for start in starts_of(service.id)]
         hold(claims=[Claim(second.id, service.id, AT)], until=UNTIL + timedelta(minutes=30))
-    assert session.scalars(select(Reservation.item_id)).all() == [second.id]
+    assert session.scalars(select(Reservation.booking_id)).all() == [second.id]
 
 
 def test_ones_own_hold_is_not_in_ones_way() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    item = make_item(service, AT)
-    hold(claims=[Claim(item.id, service.id, AT)], until=UNTIL)
-    plan = plans(sold([service.id]), (AT, AT + timedelta(minutes=1)), except_items=[item.id])[service.id]
+    booking = make_booking(service, AT)
+    hold(claims=[Claim(booking.id, service.id, AT)], until=UNTIL)
+    plan = plans(sold([service.id]), (AT, AT + timedelta(minutes=1)), except_bookings=[booking.id])[service.id]
     assert isinstance(plan.check(AT), Start)
 
 
@@ -165,21 +165,21 @@ def test_what_was_taken_after_the_plan_was_read_is_seen() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=2)
     read = plans(sold([sauna.id]), (AT, AT + timedelta(minutes=1)))
-    book(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)])
-    held = hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
+    book(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)])
+    held = hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
     assert [places.lanes for places in held.values()] == [((sauna.resource_id, 2),)]
     with pytest.raises(SlotGone) as refused:
-        hold(claims=[Claim(make_item(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
+        hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
     assert [refusal.reason for refusal in refused.value.gone.values()] == [Reason.FULL]
 
 
 def test_confirming_tells_what_is_still_held() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=3)
-    kept, lost = make_item(sauna, AT, quantity=2), make_item(sauna, AT)
-    hold(claims=[Claim(item.id, sauna.id, AT, quantity=item.quantity) for item in (kept, lost)], until=UNTIL)
-    release(item_ids=[lost.id])
-    assert confirm(item_ids=[kept.id, lost.id]) == {kept.id: 2, lost.id: 0}
+    kept, lost = make_booking(sauna, AT, quantity=2), make_booking(sauna, AT)
+    hold(claims=[Claim(booking.id, sauna.id, AT, quantity=booking.quantity) for booking in (kept, lost)], until=UNTIL)
+    release(booking_ids=[lost.id])
+    assert confirm(booking_ids=[kept.id, lost.id]) == {kept.id: 2, lost.id: 0}
     assert {row.state for row in session.scalars(select(Reservation))} == {"confirmed"}
 
 

@@ -14,7 +14,7 @@ from app.availability.rooms import RoomTooSmall, fit_into, placed
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue
-from tests.factories import make_item, make_service, make_venue
+from tests.factories import make_booking, make_service, make_venue
 from tests.support import NOW, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -31,9 +31,9 @@ def sauna(venue: Venue) -> Service:
 
 
 def booked(sauna: Service, hours: int = 0, *, quantity: int = 1) -> int:
-    item = make_item(sauna, AT + timedelta(hours=hours), quantity=quantity)
-    book(claims=[Claim(item.id, sauna.id, item.starts_at, quantity)])
-    return item.id
+    booking = make_booking(sauna, AT + timedelta(hours=hours), quantity=quantity)
+    book(claims=[Claim(booking.id, sauna.id, booking.starts_at, quantity)])
+    return booking.id
 
 
 def lanes() -> list[int]:
@@ -50,7 +50,7 @@ def test_fewer_places_than_are_booked_are_refused_with_the_time(venue: Venue, sa
 
 def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue, sauna: Service) -> None:
     left = [booked(sauna) for _ in range(5)]
-    release(item_ids=left[:4])
+    release(booking_ids=left[:4])
     booked(sauna, 1)
     assert 5 in lanes()
     fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
@@ -58,16 +58,16 @@ def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue,
 
 
 def test_what_is_over_keeps_no_place(venue: Venue, sauna: Service) -> None:
-    item = make_item(sauna, NOW - timedelta(days=3), quantity=4)
+    booking = make_booking(sauna, NOW - timedelta(days=3), quantity=4)
     for lane in range(1, 5):
         session.add(
             Reservation(
                 resource_id=sauna.resource_id,
                 lane=lane,
-                during=Range(item.starts_at, item.ends_at, bounds="[)"),
+                during=Range(booking.starts_at, booking.ends_at, bounds="[)"),
                 kind="booking",
                 state="confirmed",
-                item_id=item.id,
+                booking_id=booking.id,
             )
         )
     session.flush()

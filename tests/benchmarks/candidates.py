@@ -26,7 +26,7 @@ from app.discovery.finding import find
 from app.discovery.index import index
 from app.discovery.places import find_place
 from tests.benchmarks.stage import stage
-from tests.factories import make_item
+from tests.factories import make_booking
 
 VENUES = 20
 DAYS = 7
@@ -64,7 +64,7 @@ def take_some(dice: random.Random, number: int) -> int:
             continue
         at = dice.choice(starts).at
         try:
-            book(claims=[Claim(make_item(service, at).id, service.id, at)])
+            book(claims=[Claim(make_booking(service, at).id, service.id, at)])
             session.commit()
             taken += 1
         except SlotGone:

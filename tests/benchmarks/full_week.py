@@ -19,7 +19,7 @@ from scripts.run import web
 from scripts.stack import process, settings_of, wait_for
 from tests.benchmarks.query import fill
 from tests.database import analyze
-from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.support import sign_in
 
 MEMBERS, A_DAY, BOOKINGS = 5, 6, 200
@@ -50,9 +50,9 @@ def week(first: date, bookings: int) -> Venue:
         day, nth = divmod(place, A_DAY)
         at = begins + timedelta(days=day, hours=8 + 1.5 * nth)
         order = make_order(user=guests[number % len(guests)], state=OrderState.CONFIRMED)
-        item = make_item(massage, at, order=order, state=ItemState.CONFIRMED, member_id=team[member].id)
+        booking = make_booking(massage, at, order=order, state=ItemState.CONFIRMED, member_id=team[member].id)
         with clock.pinned(before):
-            book(claims=[Claim(item.id, item.service_id, item.starts_at, 1, team[member].id)])
+            book(claims=[Claim(booking.id, booking.service_id, booking.starts_at, 1, team[member].id)])
     session.commit()
     return venue
 

@@ -35,8 +35,8 @@ VENUE_ORDERS = """
     FROM customer_order o, (SELECT min(id) AS first FROM guest WHERE venue_id = :venue) g
     WHERE o.public_id LIKE 'N' || :venue || '-%'
 """
-ITEMS = """
-    INSERT INTO booking_item (public_id, venue_order_id, service_id, title, with_whom, starts_at, ends_at,
+BOOKINGS = """
+    INSERT INTO booking (public_id, venue_order_id, service_id, title, with_whom, starts_at, ends_at,
         before_minutes, after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents, price_reason,
         cancel_free_hours, cancel_keep_percent, sequence)
     SELECT o.public_id, b.id, :service, 'Unwinding massage', '', at, at + interval '1 hour', 0, 0, 1,
@@ -48,15 +48,15 @@ ITEMS = """
     WHERE b.venue_id = :venue
 """
 LINES = """
-    INSERT INTO order_line (order_id, item_id, position, kind, text, amount_cents)
+    INSERT INTO order_line (order_id, booking_id, position, kind, text, amount_cents)
     SELECT b.order_id, i.id, 1, 'item', i.title, i.price_cents
-    FROM booking_item i JOIN venue_order b ON b.id = i.venue_order_id WHERE b.venue_id = :venue
+    FROM booking i JOIN venue_order b ON b.id = i.venue_order_id WHERE b.venue_id = :venue
 """
 RESERVATIONS = """
-    INSERT INTO reservation (resource_id, lane, during, kind, state, item_id, note)
+    INSERT INTO reservation (resource_id, lane, during, kind, state, booking_id, note)
     SELECT :resource + split_part(i.public_id, '-', 2)::int % :members, 1, tstzrange(i.starts_at, i.ends_at), 'booking',
         'confirmed', i.id, ''
-    FROM booking_item i JOIN venue_order b ON b.id = i.venue_order_id
+    FROM booking i JOIN venue_order b ON b.id = i.venue_order_id
     WHERE b.venue_id = :venue AND i.state = 'completed'
 """
 
@@ -110,7 +110,7 @@ def busy(number: int) -> Venue:
         "members": MEMBERS,
         "begin": NOW - YEAR,
     }
-    for statement in (GUESTS, ORDERS, VENUE_ORDERS, ITEMS, LINES, RESERVATIONS):
+    for statement in (GUESTS, ORDERS, VENUE_ORDERS, BOOKINGS, LINES, RESERVATIONS):
         session.execute(text(statement), values)
     return venue
 

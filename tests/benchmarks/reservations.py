@@ -28,7 +28,7 @@ from app.catalog.queries import sold
 from app.db import session
 from tests.benchmarks.stage import stage
 from tests.database import analyze, settings_for
-from tests.factories import make_item, make_service, make_venue
+from tests.factories import make_booking, make_service, make_venue
 from tests.races.contest import FORK
 from tests.races.overlaps import OVERLAPS
 from tests.support import NOW
@@ -49,18 +49,18 @@ BEGIN;
 SELECT id FROM resource WHERE id = :room FOR NO KEY UPDATE;
 DELETE FROM reservation
 WHERE resource_id = :room AND state = 'held' AND expires_at <= now() - interval '9 years';
-INSERT INTO reservation (resource_id, lane, during, kind, state, note, item_id)
+INSERT INTO reservation (resource_id, lane, during, kind, state, note, booking_id)
 VALUES (:room, 1, tstzrange('2031-01-01'::timestamptz + :minutes::int * interval '1 min',
     '2031-01-01'::timestamptz + (:minutes::int + 5) * interval '1 min'), 'booking', 'confirmed', '',
-    (SELECT min(id) FROM booking_item));
+    (SELECT min(id) FROM booking));
 COMMIT;
 """
 
 # What is booked already: a hundred days of every room.
 BEFORE = """
-INSERT INTO reservation (resource_id, lane, during, kind, state, note, item_id)
+INSERT INTO reservation (resource_id, lane, during, kind, state, note, booking_id)
 SELECT resource.id, 1, tstzrange(at, at + interval '1 hour'), 'booking', 'confirmed', '',
-    (SELECT min(id) FROM booking_item)
+    (SELECT min(id) FROM booking)
 FROM resource, generate_series(:now - interval '100 days', :now - interval '1 day', interval '5 hours') AS at
 """
 
@@ -125,12 +125,12 @@ def prepare(url: str) -> Work:
     venue = make_venue(hours=((0, 1440),), horizon_days=365)
     services = [make_service(venue, capacity=1, minutes=5, step_minutes=5).id for _ in range(ROOMS)]
     service = session.get_one(Service, services[0])
-    item = make_item(service, NOW)
+    booking = make_booking(service, NOW)
     session.execute(text(BEFORE), {"now": NOW})
     session.commit()
     analyze()
     session.commit()
-    return Work(url, services, item.id)
+    return Work(url, services, booking.id)
 
 
 def run_ours(work: Work, connections: int, reads: bool) -> float:

@@ -6,8 +6,8 @@ from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.bookings.enums import Actor, ItemState, LineKind, OrderState
-from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine
-from app.bookings.queries import items_of
+from app.bookings.models import Booking, ItemTransition, Order, OrderLine
+from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
 from app.db import session
 from app.payments.enums import PaymentState
@@ -15,7 +15,7 @@ from app.payments.models import Payment
 from app.venues.models import Venue
 from tests.factories import (
     add,
-    make_item,
+    make_booking,
     make_member,
     make_order,
     make_service,
@@ -55,27 +55,31 @@ def make_alder() -> Venue:
     return venue
 
 
-def confirm(item: BookingItem, *, at: datetime = NOW) -> BookingItem:
+def confirm(booking: Booking, *, at: datetime = NOW) -> Booking:
     """As the payment does it, with its place in the history."""
-    item.state = ItemState.CONFIRMED
-    return moved(item, ItemState.PENDING, actor=Actor.SYSTEM, reason="paid", at=at)
+    booking.state = ItemState.CONFIRMED
+    return moved(booking, ItemState.PENDING, actor=Actor.SYSTEM, reason="paid", at=at)
 
 
-def moved(item: BookingItem, before: ItemState, *, actor: Actor, reason: str = "", at: datetime = NOW) -> BookingItem:
-    add(ItemTransition(item_id=item.id, from_state=before, to_state=item.state, actor=actor, reason=reason, at=at))
-    return item
+def moved(booking: Booking, before: ItemState, *, actor: Actor, reason: str = "", at: datetime = NOW) -> Booking:
+    add(
+        ItemTransition(
+            booking_id=booking.id, from_state=before, to_state=booking.state, actor=actor, reason=reason, at=at
+        )
+    )
+    return booking
 
 
 def pay(order: Order) -> Order:
     """Confirmed, paid by Visa 4242, with a line for each item and one for what it is less."""
     order.state, order.settled_at = OrderState.CONFIRMED, NOW
     session.execute(delete(OrderLine).where(OrderLine.order_id == order.id))
-    items = items_of(order.id)
-    lines = [line for item in items for line in lines_of(item)]
-    for position, (item, kind, text, cents) in enumerate(lines, start=1):
+    bookings = bookings_of_order(order.id)
+    lines = [line for booking in bookings for line in lines_of(booking)]
+    for position, (booking, kind, text, cents) in enumerate(lines, start=1):
         values = {"position": position, "kind": kind, "text": text, "amount_cents": cents}
-        add(OrderLine(order_id=order.id, item_id=item.id, **values))
-    order.total_cents = sum(item.price_cents for item in items)
+        add(OrderLine(order_id=order.id, booking_id=booking.id, **values))
+    order.total_cents = sum(booking.price_cents for booking in bookings)
     if order.total_cents:
         add(
             Payment(
@@ -94,19 +98,19 @@ def pay(order: Order) -> Order:
     return order
 
 
-def lines_of(item: BookingItem) -> list[tuple[BookingItem, LineKind, str, int]]:
-    lines = [(item, LineKind.ITEM, item.title, item.list_cents)]
-    less = (item, LineKind.DISCOUNT, item.price_reason, -item.discount_cents)
-    return [*lines, less] if item.discount_cents else lines
+def lines_of(booking: Booking) -> list[tuple[Booking, LineKind, str, int]]:
+    lines = [(booking, LineKind.ITEM, booking.title, booking.list_cents)]
+    less = (booking, LineKind.DISCOUNT, booking.price_reason, -booking.discount_cents)
+    return [*lines, less] if booking.discount_cents else lines
 
 
-def booked(service: Service, at: datetime, *, user: User | None = None, **values: object) -> BookingItem:
+def booked(service: Service, at: datetime, *, user: User | None = None, **values: object) -> Booking:
     """One visit, paid."""
     order = make_order(user=user)
-    item = confirm(make_item(service, at, order=order, **values))
+    booking = confirm(make_booking(service, at, order=order, **values))
     pay(order)
     session.commit()
-    return item
+    return booking
 
 
 def make_day() -> Order:
@@ -123,15 +127,15 @@ def make_day() -> Order:
     make_venue_order(order, hazel.id, note="A sore left shoulder.\nNo strong scents, please.")
     make_venue_order(order, alder.id)
     less = {"discount_cents": 3300, "price_cents": 7700, "price_reason": "Off-peak, 30% off"}
-    confirm(make_item(massage, TUESDAY, order=order, public_id=MASSAGE, with_whom="June Castellano", **less))
+    confirm(make_booking(massage, TUESDAY, order=order, public_id=MASSAGE, with_whom="June Castellano", **less))
     later = TUESDAY + timedelta(minutes=75)
-    confirm(make_item(scalp, later, order=order, public_id=SCALP, with_whom="Priya Raman"))
+    confirm(make_booking(scalp, later, order=order, public_id=SCALP, with_whom="Priya Raman"))
     evening = TUESDAY + timedelta(minutes=150)
-    confirm(make_item(sauna, evening, order=order, public_id=SAUNA, quantity=2, cancel_keep_percent=50))
+    confirm(make_booking(sauna, evening, order=order, public_id=SAUNA, quantity=2, cancel_keep_percent=50))
     pay(order)
     session.commit()
     return order
 
 
-def item_called(public_id: str) -> BookingItem:
-    return session.query(BookingItem).filter_by(public_id=public_id).one()
+def booking_called(public_id: str) -> Booking:
+    return session.query(Booking).filter_by(public_id=public_id).one()

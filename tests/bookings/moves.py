@@ -8,12 +8,12 @@ from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions import Destination, move_visit
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, VisitMove
+from app.bookings.models import Booking, VisitMove
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -40,30 +40,30 @@ def massage(venue: Venue, june: Member, priya: Member) -> Service:
     return make_service(venue, members=[june, priya])
 
 
-def booked(
-    service: Service, *members: Member, at: datetime = AT, chosen: bool = False, **values: object
-) -> BookingItem:
+def booked(service: Service, *members: Member, at: datetime = AT, chosen: bool = False, **values: object) -> Booking:
     """A confirmed visit with these members, or as many places of a room as `quantity` says."""
     names = " and ".join(member.name for member in members)
     quantity = values.pop("quantity", len(members) or 1)
     given = {"state": ItemState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
-    item = make_item(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
-    claims = [Claim(item.id, service.id, item.starts_at, 1, member.id) for member in members]
-    for claim in claims or [Claim(item.id, service.id, item.starts_at, item.quantity)]:
+    booking = make_booking(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
+    claims = [Claim(booking.id, service.id, booking.starts_at, 1, member.id) for member in members]
+    for claim in claims or [Claim(booking.id, service.id, booking.starts_at, booking.quantity)]:
         book(claims=[claim])
     session.commit()
-    return item
+    return booking
 
 
 def to(at: datetime, hours: float = 1, **values: int) -> Destination:
     return Destination(at, at + hours * HOUR, **values)
 
 
-def moved(item: BookingItem, destination: Destination, **values: object) -> VisitMove:
-    return move_visit(item_id=item.id, to=destination, **{"sequence": item.sequence, **values})  # type: ignore[arg-type]
+def moved(booking: Booking, destination: Destination, **values: object) -> VisitMove:
+    return move_visit(booking_id=booking.id, to=destination, **{"sequence": booking.sequence, **values})  # type: ignore[arg-type]
 
 
-def taken(item: BookingItem) -> list[tuple[int, int, datetime, datetime]]:
+def taken(booking: Booking) -> list[tuple[int, int, datetime, datetime]]:
     """What is reserved for a visit: resource, lane, and from when to when."""
-    rows = session.query(Reservation).filter_by(item_id=item.id).order_by(Reservation.resource_id, Reservation.lane)
+    rows = (
+        session.query(Reservation).filter_by(booking_id=booking.id).order_by(Reservation.resource_id, Reservation.lane)
+    )
     return [(row.resource_id, row.lane, row.begins, row.ends) for row in rows]

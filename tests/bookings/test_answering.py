@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import agree, cancel_item, cancel_refund, confirm_order, release_unanswered
+from app.bookings.actions import agree, cancel_booking, cancel_refund, confirm_order, release_unanswered
 from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import BookingItem, Refund
-from app.bookings.queries import items_of
+from app.bookings.models import Booking, Refund
+from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
@@ -32,52 +32,52 @@ def massage() -> Service:
 
 
 @pytest.fixture
-def asked(massage: Service) -> BookingItem:
+def asked(massage: Service) -> Booking:
     """Paid, and asked of the venue."""
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
     session.commit()
-    return items_of(order.id)[0]
+    return bookings_of_order(order.id)[0]
 
 
-def test_what_is_paid_waits_for_the_venue_and_keeps_its_time(asked: BookingItem) -> None:
+def test_what_is_paid_waits_for_the_venue_and_keeps_its_time(asked: Booking) -> None:
     assert asked.state is ItemState.REQUESTED
     assert asked.answer_by == NOW + timedelta(hours=4)
-    assert session.scalars(select(Reservation.expires_at).where(Reservation.item_id == asked.id)).all() == [None]
+    assert session.scalars(select(Reservation.expires_at).where(Reservation.booking_id == asked.id)).all() == [None]
 
 
 def test_the_answer_is_due_before_the_visit_begins(massage: Service) -> None:
     session.get_one(Venue, massage.venue_id).confirm_hours = 168
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
-    assert items_of(order.id)[0].answer_by == AT
+    assert bookings_of_order(order.id)[0].answer_by == AT
 
 
 def test_the_rule_is_the_one_that_held_at_check_out(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     massage.venue.confirm_hours = None
     confirm_order(order_id=order.id)
-    assert items_of(order.id)[0].state is ItemState.REQUESTED
+    assert bookings_of_order(order.id)[0].state is ItemState.REQUESTED
 
 
-def test_yes_books_it(asked: BookingItem) -> None:
-    agree(item_id=asked.id, user_id=make_user().id)
+def test_yes_books_it(asked: Booking) -> None:
+    agree(booking_id=asked.id, user_id=make_user().id)
     assert asked.state is ItemState.CONFIRMED
     assert asked.sequence == 1
 
 
-def test_no_gives_everything_back(asked: BookingItem) -> None:
-    done = cancel_item(item_id=asked.id, actor=Actor.PROVIDER, user_id=None, reason="June is away.")
+def test_no_gives_everything_back(asked: Booking) -> None:
+    done = cancel_booking(booking_id=asked.id, actor=Actor.PROVIDER, user_id=None, reason="June is away.")
     assert done.refund_cents == 11000
     assert asked.state is ItemState.CANCELLED
 
 
-def test_the_guest_who_gets_tired_of_waiting_gets_everything_back_however_late(asked: BookingItem) -> None:
+def test_the_guest_who_gets_tired_of_waiting_gets_everything_back_however_late(asked: Booking) -> None:
     with clock.pinned(AT - timedelta(hours=1)):
         assert cancel_refund(asked, actor=Actor.CUSTOMER) == 11000
 
 
-def test_what_nobody_answered_is_let_go_with_all_money(asked: BookingItem) -> None:
+def test_what_nobody_answered_is_let_go_with_all_money(asked: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4) - timedelta(seconds=1)):
         assert release_unanswered() == 0
     with clock.pinned(NOW + timedelta(hours=4)):
@@ -85,17 +85,17 @@ def test_what_nobody_answered_is_let_go_with_all_money(asked: BookingItem) -> No
         assert release_unanswered() == 0
     session.refresh(asked)
     assert asked.state is ItemState.CANCELLED
-    refund = session.scalars(select(Refund).where(Refund.item_id == asked.id)).one()
+    refund = session.scalars(select(Refund).where(Refund.booking_id == asked.id)).one()
     assert (refund.amount_cents, refund.state) == (11000, RefundState.DUE)
     assert session.scalars(select(Reservation)).all() == []
 
 
-def test_a_yes_that_comes_too_late_is_none(asked: BookingItem) -> None:
+def test_a_yes_that_comes_too_late_is_none(asked: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4)), pytest.raises(Conflict, match="request has expired"):
-        agree(item_id=asked.id, user_id=make_user().id)
+        agree(booking_id=asked.id, user_id=make_user().id)
 
 
-def test_two_answers_are_one(asked: BookingItem) -> None:
-    agree(item_id=asked.id, user_id=make_user().id)
+def test_two_answers_are_one(asked: Booking) -> None:
+    agree(booking_id=asked.id, user_id=make_user().id)
     with pytest.raises(Conflict):
-        agree(item_id=asked.id, user_id=make_user().id)
+        agree(booking_id=asked.id, user_id=make_user().id)

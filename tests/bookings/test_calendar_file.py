@@ -12,11 +12,11 @@ from app.accounts.models import User
 from app.bookings import calendar_file
 from app.bookings.calendar_file import CalendarFile
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import whole_item, whole_order
+from app.bookings.models import Booking, Order
+from app.bookings.queries import whole_booking, whole_order
 from app.bookings.visits import Visit, visit_of, visits_of
 from app.db import session
-from tests.bookings.days import MASSAGE, ORDER, SAUNA, TUESDAY, booked, item_called, make_day
+from tests.bookings.days import MASSAGE, ORDER, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import make_service, make_user, make_venue
 from tests.support import NOW, sign_in, utc
 
@@ -26,13 +26,13 @@ def events(content: bytes) -> list[dict[str, Any]]:
     return [dict(event.items()) for event in Calendar.from_ical(content).walk("VEVENT")]
 
 
-def item_file(item: BookingItem) -> CalendarFile:
+def booking_file(booking: Booking) -> CalendarFile:
     session.expire_all()
-    return calendar_file.for_guest([visit(item)], name="visit")
+    return calendar_file.for_guest([visit(booking)], name="visit")
 
 
-def visit(item: BookingItem) -> Visit:
-    return visit_of(whole_item(item.id))
+def visit(booking: Booking) -> Visit:
+    return visit_of(whole_booking(booking.id))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_an_order_is_one_file_with_an_event_for_each_visit(order: Order) -> None
 
 
 def test_what_an_event_says(order: Order) -> None:
-    (event,) = events(item_file(item_called(MASSAGE)).content)
+    (event,) = events(booking_file(booking_called(MASSAGE)).content)
     assert event["UID"] == f"{MASSAGE}@localhost"
     assert (event["SEQUENCE"], event["STATUS"]) == (0, "CONFIRMED")
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (TUESDAY, TUESDAY + timedelta(hours=1))
@@ -72,21 +72,21 @@ def test_what_an_event_says(order: Order) -> None:
 
 
 def test_the_venue_reads_who_comes_but_not_what_she_noted(order: Order) -> None:
-    file = calendar_file.for_venue([visit(item_called(SAUNA))], name="visit")
+    file = calendar_file.for_venue([visit(booking_called(SAUNA))], name="visit")
     (event,) = events(file.content)
     assert event["UID"] == f"{SAUNA}@localhost"
     assert event["SUMMARY"] == "Sauna circuit, 90 min, 2 guests: Wren Abernathy"
     assert "Wren Abernathy, (503) 555-0187, wren@example.com" in event["DESCRIPTION"]
-    massage = calendar_file.for_venue([visit(item_called(MASSAGE))], name="visit")
+    massage = calendar_file.for_venue([visit(booking_called(MASSAGE))], name="visit")
     assert b"shoulder" not in massage.content
 
 
 def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(order: Order) -> None:
-    before = item_called(MASSAGE)
-    (standing,) = events(item_file(before).content)
+    before = booking_called(MASSAGE)
+    (standing,) = events(booking_file(before).content)
     before.state, before.sequence = ItemState.CANCELLED, 1
     session.commit()
-    file = item_file(before)
+    file = booking_file(before)
     (event,) = events(file.content)
     assert file.method == "CANCEL"
     assert file.parameters == {"charset": "utf-8", "method": "CANCEL"}
@@ -95,7 +95,7 @@ def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(ord
 
 
 def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order: Order) -> None:
-    item_called(SAUNA).state = ItemState.CANCELLED
+    booking_called(SAUNA).state = ItemState.CANCELLED
     session.commit()
     session.expire_all()
     file = calendar_file.for_guest(visits_of(whole_order(order.id)), name="day")
@@ -104,7 +104,7 @@ def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order
 
 
 def test_lines_end_and_fold_as_the_standard_says(order: Order) -> None:
-    lines = item_file(item_called(MASSAGE)).content.split(b"\r\n")
+    lines = booking_file(booking_called(MASSAGE)).content.split(b"\r\n")
     assert b"\n" not in b"".join(lines)
     assert max(map(len, lines)) <= 75
     assert lines[:2] == [b"BEGIN:VCALENDAR", b"VERSION:2.0"]
@@ -112,8 +112,8 @@ def test_lines_end_and_fold_as_the_standard_says(order: Order) -> None:
 
 def test_what_people_type_stays_one_value(client: FlaskClient) -> None:
     name = "A; B, C\\D\nEND:VEVENT"
-    item = booked(make_service(make_venue(name=name), capacity=1, title="Café – “x”"), TUESDAY)
-    (event,) = events(item_file(item).content)
+    booking = booked(make_service(make_venue(name=name), capacity=1, title="Café – “x”"), TUESDAY)
+    (event,) = events(booking_file(booking).content)
     assert event["SUMMARY"] == f"Café – “x” at {name}"
 
 
@@ -126,8 +126,8 @@ def test_what_people_type_stays_one_value(client: FlaskClient) -> None:
     ],
 )
 def test_the_instant_is_exact_and_the_venue_s_clock_is_said(client: FlaskClient, zone: str, at: str, said: str) -> None:
-    item = booked(make_service(make_venue(zone=zone), capacity=1), utc(at))
-    (event,) = events(item_file(item).content)
+    booking = booked(make_service(make_venue(zone=zone), capacity=1), utc(at))
+    (event,) = events(booking_file(booking).content)
     assert event["DTSTART"].to_ical() == datetime.fromisoformat(at).strftime("%Y%m%dT%H%M%SZ").encode()
     assert event["DESCRIPTION"].splitlines()[0] == said
 

@@ -13,7 +13,7 @@ from app.bookings.enums import ItemState, RefundState
 from app.bookings.models import Refund
 from app.catalog.models import Service
 from app.db import session
-from tests.bookings.days import MASSAGE, SAUNA, SCALP, TUESDAY, booked, item_called
+from tests.bookings.days import MASSAGE, SAUNA, SCALP, TUESDAY, booked, booking_called
 from tests.bookings.pages import flashed, read
 from tests.support import NOW
 
@@ -31,7 +31,7 @@ def test_before_it_is_done_one_reads_what_comes_back_to_which_card(client: Flask
     assert "Your 2 other bookings in this order aren’t affected." in page
     assert "Cancel and refund $48.00" in page
     assert "Keep booking" in page
-    assert item_called(SAUNA).state is ItemState.CONFIRMED
+    assert booking_called(SAUNA).state is ItemState.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_inside_the_deadline_one_reads_what_the_venue_keeps(
 
 def test_what_was_free_has_nothing_to_give_back(client: FlaskClient, wren: User, facial: Service) -> None:
     facial.price_cents = 0
-    item = booked(facial, TUESDAY, user=wren)
-    page = read(client, f"/bookings/{item.public_id}/cancel")
+    booking = booked(facial, TUESDAY, user=wren)
+    page = read(client, f"/bookings/{booking.public_id}/cancel")
     assert "This booking cost nothing, so there’s nothing to refund." in page
     assert "Back to" not in page
-    assert cancel(client, item.public_id, 0) == 303
-    assert "Your Clear-water facial booking is canceled." in flashed(client, f"/bookings/{item.public_id}")
+    assert cancel(client, booking.public_id, 0) == 303
+    assert "Your Clear-water facial booking is canceled." in flashed(client, f"/bookings/{booking.public_id}")
 
 
 def test_it_is_canceled_for_what_was_promised(client: FlaskClient, day: None) -> None:
@@ -101,7 +101,7 @@ def test_other_terms_than_those_of_now_are_asked_again(client: FlaskClient, day:
     assert "Your refund changed while you were deciding." in response.text
     assert "Cancel and refund $48.00" in response.text
     session.rollback()
-    assert item_called(SAUNA).state is ItemState.CONFIRMED
+    assert booking_called(SAUNA).state is ItemState.CONFIRMED
     assert session.query(Refund).count() == 0
 
 
@@ -123,7 +123,7 @@ def test_from_the_start_on_one_calls_the_venue(client: FlaskClient, day: None) -
         assert cancel(client, MASSAGE, 7700) == 303
         said = flashed(client, f"/bookings/{MASSAGE}")
     assert "This booking has started, so you can’t cancel it online. Call Hazel Bodywork at (503) 555-0142." in said
-    assert item_called(MASSAGE).state is ItemState.CONFIRMED
+    assert booking_called(MASSAGE).state is ItemState.CONFIRMED
 
 
 def test_htmx_gets_the_question_as_a_dialog_and_then_the_page(client: FlaskClient, day: None) -> None:

@@ -12,7 +12,7 @@ from app.availability.models import Reservation
 from app.bookings.actions import (
     CheckOut,
     Contact,
-    cancel_item,
+    cancel_booking,
     check_out,
     complete_finished,
     confirm_order,
@@ -20,15 +20,15 @@ from app.bookings.actions import (
     is_unchanged,
 )
 from app.bookings.enums import Actor, ItemState, OrderState, RefundState
-from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund
-from app.bookings.queries import held_items, items_of, pending_order
+from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund
+from app.bookings.queries import bookings_of_order, held_bookings, pending_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
-from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -59,13 +59,13 @@ def filled_cart(*services: Service) -> Cart:
 
 def checked_out(cart: Cart) -> Order:
     assert cart.user_id is not None
-    view = view_of(cart, except_items=held_items(cart))
+    view = view_of(cart, except_bookings=held_bookings(cart))
     contact = Contact("Wren Abernathy", "wren@example.com", "(503) 555-0187")
     return check_out(CheckOut(cart, view, cart.user_id, contact))
 
 
-def items(order: Order) -> list[BookingItem]:
-    return list(items_of(order.id))
+def items(order: Order) -> list[Booking]:
+    return list(bookings_of_order(order.id))
 
 
 def test_one_order_has_one_booking_a_venue_and_holds_every_time(massage: Service, sauna: Service) -> None:
@@ -73,7 +73,7 @@ def test_one_order_has_one_booking_a_venue_and_holds_every_time(massage: Service
     assert order.held_until == NOW + timedelta(minutes=30)
     assert order.total_cents == 15800
     assert len(items(order)) == 2
-    assert {item.with_whom for item in items(order)} == {"June Castellano", ""}
+    assert {booking.with_whom for booking in items(order)} == {"June Castellano", ""}
     assert set(session.scalars(select(Reservation.expires_at))) == {order.held_until}
 
 
@@ -92,14 +92,19 @@ def test_price_duration_and_policy_are_frozen_as_they_are_with_whom_was_chosen(m
     cart = open_cart(user_id=make_user().id)
     add_line(cart=cart, wish=Wish(massage.id, AT, member_id=june.member_id))
     session.commit()
-    (item,) = items(checked_out(cart))
-    assert (item.price_cents, item.minutes) == (14000, 75)
-    assert (item.cancel_free_hours, item.cancel_keep_percent) == (48, 60)
+    (booking,) = items(checked_out(cart))
+    assert (booking.price_cents, booking.minutes) == (14000, 75)
+    assert (booking.cancel_free_hours, booking.cancel_keep_percent) == (48, 60)
     june.price_cents, june.duration_minutes = 20000, 90
     massage.cancel_free_hours, massage.cancel_keep_percent = None, None
     session.commit()
-    (item,) = items(checked := session.scalars(select(Order)).one())
-    assert (checked.total_cents, item.price_cents, item.minutes, item.cancel_free_hours) == (14000, 14000, 75, 48)
+    (booking,) = items(checked := session.scalars(select(Order)).one())
+    assert (checked.total_cents, booking.price_cents, booking.minutes, booking.cancel_free_hours) == (
+        14000,
+        14000,
+        75,
+        48,
+    )
 
 
 def test_with_anyone_the_price_is_the_services_own_and_the_time_that_of_whoever_serves(massage: Service) -> None:
@@ -107,8 +112,8 @@ def test_with_anyone_the_price_is_the_services_own_and_the_time_that_of_whoever_
     june.price_cents, june.duration_minutes = 14000, 75
     cart = filled_cart(massage)
     assert view_of(cart).lines[0].minutes == 60
-    (item,) = items(checked_out(cart))
-    assert (item.price_cents, item.minutes, item.with_whom) == (11000, 75, "June Castellano")
+    (booking,) = items(checked_out(cart))
+    assert (booking.price_cents, booking.minutes, booking.with_whom) == (11000, 75, "June Castellano")
 
 
 def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Service) -> None:
@@ -120,8 +125,8 @@ def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Se
     assert line.agreed_cents == 5500 + 3000
     session.commit()
     order = checked_out(cart)
-    (item,) = items(order)
-    assert (item.minutes, item.list_cents, item.discount_cents, item.price_cents) == (75, 14000, 5500, 8500)
+    (booking,) = items(order)
+    assert (booking.minutes, booking.list_cents, booking.discount_cents, booking.price_cents) == (75, 14000, 5500, 8500)
     (reserved,) = session.scalars(select(Reservation))
     assert reserved.ends == AT + timedelta(minutes=85)
     lines = session.execute(select(OrderLine.text, OrderLine.amount_cents).order_by(OrderLine.position)).all()
@@ -133,8 +138,8 @@ def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Se
     assert sum(line.amount_cents for line in lines) == order.total_cents == 8500
     stones.title, stones.price_cents, stones.minutes = "Cold stones", 9900, 60
     session.commit()
-    (item,) = items(order)
-    assert [(extra.title, extra.cents, extra.minutes) for extra in item.extras] == [
+    (booking,) = items(order)
+    assert [(extra.title, extra.cents, extra.minutes) for extra in booking.extras] == [
         ("Hot stones", 2000, 15),
         ("Aromatherapy", 1000, 0),
     ]
@@ -147,10 +152,10 @@ def test_another_choice_of_add_ons_is_another_order(massage: Service) -> None:
     session.commit()
     pending = pending_order(cart)
     assert pending is not None
-    assert is_unchanged(pending, view_of(cart, except_items=held_items(cart)))
-    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)), mine=held_items(cart))
+    assert is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
+    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)), mine=held_bookings(cart))
     session.commit()
-    assert not is_unchanged(pending, view_of(cart, except_items=held_items(cart)))
+    assert not is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
     assert order.total_cents == 11000
 
 
@@ -171,7 +176,7 @@ def test_paid_late_books_again_with_the_add_ons(massage: Service) -> None:
 def test_where_one_time_has_gone_nothing_is_left_behind(massage: Service, sauna: Service) -> None:
     cart = filled_cart(sauna, massage)
     view = view_of(cart)
-    taken = make_item(massage, AT + timedelta(hours=2))
+    taken = make_booking(massage, AT + timedelta(hours=2))
     book(claims=[Claim(taken.id, massage.id, taken.starts_at)])
     session.commit()
     with pytest.raises(SlotGone):
@@ -185,8 +190,8 @@ def test_a_cart_has_one_pending_order(massage: Service) -> None:
     cart = filled_cart(massage)
     first = checked_out(cart)
     session.commit()
-    assert held_items(cart) == [item.id for item in items(first)]
-    assert is_unchanged(pending_order(cart), view_of(cart, except_items=held_items(cart)))  # type: ignore[arg-type]
+    assert held_bookings(cart) == [booking.id for booking in items(first)]
+    assert is_unchanged(pending_order(cart), view_of(cart, except_bookings=held_bookings(cart)))  # type: ignore[arg-type]
     session.add(Order(user_id=first.user_id, cart_id=cart.id, name="x", email="x", total_cents=0, held_until=NOW))
     with pytest.raises(IntegrityError):
         session.flush()
@@ -199,7 +204,7 @@ def test_paid_in_time_is_confirmed_and_leaves_the_cart(massage: Service, sauna: 
     for _ in range(2):  # a second message changes nothing
         confirm_order(order_id=order.id)
     assert order.state is OrderState.CONFIRMED
-    assert {item.state for item in items(order)} == {ItemState.CONFIRMED}
+    assert {booking.state for booking in items(order)} == {ItemState.CONFIRMED}
     assert view_of(cart).lines == []
     assert jobs.waiting().count("bookings.mail_confirmed") == 1
     assert jobs.waiting().count("bookings.mail_venue_confirmed") == 2
@@ -218,13 +223,13 @@ def test_paid_after_the_hold_was_given_up_books_again_what_is_free(massage: Serv
 def test_paid_too_late_gives_everything_back_when_one_time_has_gone(massage: Service, sauna: Service) -> None:
     order = checked_out(filled_cart(massage, sauna))
     expire_order(order_id=order.id)
-    other = make_item(massage, AT)
+    other = make_booking(massage, AT)
     book(claims=[Claim(other.id, massage.id, AT)])
     for _ in range(2):
         confirm_order(order_id=order.id)
     assert order.state is OrderState.REFUNDED
-    assert {item.state for item in items(order)} == {ItemState.EXPIRED}
-    assert session.scalars(select(Reservation.item_id)).all() == [other.id]
+    assert {booking.state for booking in items(order)} == {ItemState.EXPIRED}
+    assert session.scalars(select(Reservation.booking_id)).all() == [other.id]
     refunds = session.scalars(select(Refund).order_by(Refund.id)).all()
     assert [(refund.amount_cents, refund.state) for refund in refunds] == [
         (11000, RefundState.DUE),
@@ -244,12 +249,12 @@ def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service
     order = checked_out(filled_cart(massage, sauna))
     confirm_order(order_id=order.id)
     first, second = items(order)
-    done = cancel_item(item_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    done = cancel_booking(booking_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     assert (done.refund_cents, first.state, first.sequence) == (first.price_cents, ItemState.CANCELLED, 1)
     assert second.state is ItemState.CONFIRMED
-    assert session.scalars(select(Reservation.item_id)).all() == [second.id]
+    assert session.scalars(select(Reservation.booking_id)).all() == [second.id]
     with pytest.raises(Conflict, match="status is now Canceled"):
-        cancel_item(item_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+        cancel_booking(booking_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.expire_all()
     assert len(session.scalars(select(Refund)).all()) == 1
 
@@ -257,8 +262,8 @@ def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service
 def test_every_move_is_recorded_with_who_when_and_why(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     confirm_order(order_id=order.id)
-    (item,) = items(order)
-    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill today.")
+    (booking,) = items(order)
+    cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill today.")
     moves = session.scalars(select(ItemTransition).order_by(ItemTransition.id)).all()
     assert [(move.from_state, move.to_state, move.actor, move.reason) for move in moves] == [
         (ItemState.PENDING, ItemState.CONFIRMED, Actor.SYSTEM, "paid"),

@@ -15,7 +15,7 @@ from app.cart.queries import count_lines
 from app.catalog.models import Service
 from app.errors import Conflict
 from tests.bookings.test_max_upcoming import AT, HOUR, checked_out
-from tests.factories import make_item, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_order, make_service, make_user, make_venue
 from tests.support import NOW
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -49,7 +49,7 @@ def test_after_several_unpaid_checkouts_an_account_waits_an_hour(wren: User, sau
 def test_an_account_holds_a_limited_number_of_spots_at_a_venue(
     wren: User, sauna: Service, held: int, may: bool
 ) -> None:
-    make_item(sauna, AT + timedelta(days=1), order=make_order(user=wren), quantity=held)
+    make_booking(sauna, AT + timedelta(days=1), order=make_order(user=wren), quantity=held)
     if may:
         assert checked_out(wren, sauna)
         return
@@ -58,7 +58,7 @@ def test_an_account_holds_a_limited_number_of_spots_at_a_venue(
 
 
 def test_bookings_that_are_held_count_as_upcoming_until_the_hold_ends(wren: User, sauna: Service) -> None:
-    make_item(sauna, AT, order=make_order(user=wren))
+    make_booking(sauna, AT, order=make_order(user=wren))
     assert number_to_come(venue_id=sauna.venue_id, user_id=wren.id) == 1
     with clock.pinned(NOW + timedelta(minutes=30)):
         assert number_to_come(venue_id=sauna.venue_id, user_id=wren.id) == 0

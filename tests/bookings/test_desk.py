@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.accounts.models import User
 from app.availability.models import Reservation
-from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, cancel_item, mark_paid
+from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, cancel_booking, mark_paid
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund
-from app.bookings.queries import items_of_user, left_cents
+from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund
+from app.bookings.queries import bookings_of_user, left_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_called
 from app.db import session
@@ -42,21 +42,19 @@ def massage(venue: Venue) -> Service:
     return services_called([service.id])[0]
 
 
-def walk_in(
-    venue: Venue, service: Service, at: datetime = AT, *, anyway: bool = False, **values: object
-) -> BookingItem:
+def walk_in(venue: Venue, service: Service, at: datetime = AT, *, anyway: bool = False, **values: object) -> Booking:
     guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
     wish = Wish(service, at, **values)  # type: ignore[arg-type]
     return book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
 
 
 def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage: Service) -> None:
-    item = walk_in(venue, massage)
+    booking = walk_in(venue, massage)
     order = session.scalars(select(Order)).one()
-    assert item.state is ItemState.CONFIRMED
+    assert booking.state is ItemState.CONFIRMED
     assert (order.origin, order.state, order.settled_by) == (OrderOrigin.DESK, OrderState.CONFIRMED, SettledBy.UNPAID)
     assert (order.user_id, order.name, order.email, order.total_cents) == (None, "Mr. Hale", "", 11000)
-    assert item.with_whom == "June Castellano"
+    assert booking.with_whom == "June Castellano"
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=75)
     assert session.scalars(select(ItemTransition.actor)).one() is Actor.PROVIDER
 
@@ -114,43 +112,48 @@ def test_a_group_needs_as_many_places(venue: Venue) -> None:
 
 def test_the_price_is_the_one_that_guests_would_pay(venue: Venue, massage: Service) -> None:
     make_deal(venue=venue, percent=30)
-    item = walk_in(venue, massage, extras=[make_add_on(massage)])
-    assert (item.list_cents, item.price_cents, item.price_reason) == (13000, 9700, "Off-peak, 30% off")
-    assert item.minutes == 75
+    booking = walk_in(venue, massage, extras=[make_add_on(massage)])
+    assert (booking.list_cents, booking.price_cents, booking.price_reason) == (13000, 9700, "Off-peak, 30% off")
+    assert booking.minutes == 75
     assert sum(session.scalars(select(OrderLine.amount_cents))) == 9700
 
 
 @pytest.mark.parametrize(("agreed", "less"), [(9000, 2000), (0, 11000), (15000, 0)])
 def test_the_venue_may_agree_on_another_price(venue: Venue, massage: Service, agreed: int, less: int) -> None:
-    item = walk_in(venue, massage, price_cents=agreed, price_reason="A regular")
-    assert (item.price_cents, item.discount_cents, item.price_reason) == (agreed, less, "A regular")
+    booking = walk_in(venue, massage, price_cents=agreed, price_reason="A regular")
+    assert (booking.price_cents, booking.discount_cents, booking.price_reason) == (agreed, less, "A regular")
     assert sum(session.scalars(select(OrderLine.amount_cents))) == agreed
 
 
 def test_no_money_of_it_is_ours(venue: Venue, massage: Service) -> None:
-    item = walk_in(venue, massage, settled_by=SettledBy.CASH)
-    assert left_cents(item) == 0
-    assert cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.").refund_cents == 0
+    booking = walk_in(venue, massage, settled_by=SettledBy.CASH)
+    assert left_cents(booking) == 0
+    assert (
+        cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.").refund_cents
+        == 0
+    )
     assert session.scalars(select(Refund)).all() == []
 
 
 def test_the_database_refuses_a_refund_of_it(venue: Venue, massage: Service) -> None:
-    item = walk_in(venue, massage)
-    session.add(Refund(item_id=item.id, amount_cents=100, state=RefundState.DUE, reason="A mistake"))
+    booking = walk_in(venue, massage)
+    session.add(Refund(booking_id=booking.id, amount_cents=100, state=RefundState.DUE, reason="A mistake"))
     with pytest.raises(IntegrityError, match="refund_is_ours"):
         session.flush()
 
 
 def test_how_it_was_paid_can_be_said_later(venue: Venue, massage: Service) -> None:
-    item = walk_in(venue, massage)
-    assert mark_paid(item_id=item.id, settled_by=SettledBy.CARD, user_id=venue.owner_id).settled_by is SettledBy.CARD
+    booking = walk_in(venue, massage)
+    assert (
+        mark_paid(booking_id=booking.id, settled_by=SettledBy.CARD, user_id=venue.owner_id).settled_by is SettledBy.CARD
+    )
     assert session.scalars(select(ItemTransition.reason).order_by(ItemTransition.id)).all()[-1] == "Paid by card"
 
 
 def test_nothing_is_to_be_paid_for_what_was_paid_online(venue: Venue, massage: Service) -> None:
-    item = booked(massage, AT)
+    booking = booked(massage, AT)
     with pytest.raises(Conflict, match="paid online"):
-        mark_paid(item_id=item.id, settled_by=SettledBy.CASH, user_id=venue.owner_id)
+        mark_paid(booking_id=booking.id, settled_by=SettledBy.CASH, user_id=venue.owner_id)
 
 
 def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venue, massage: Service) -> None:
@@ -158,10 +161,10 @@ def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venu
     guest = Guest(venue_id=venue.id, user_id=user.id, name=user.name, email=user.email)
     session.add(guest)
     session.flush()
-    item = book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
+    booking = book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
     order = session.scalars(select(Order)).one()
-    assert (order.user_id, order.email, item.venue_order.guest_id) == (None, user.email, guest.id)
-    assert items_of_user(user.id) == []
+    assert (order.user_id, order.email, booking.venue_order.guest_id) == (None, user.email, guest.id)
+    assert bookings_of_user(user.id) == []
 
 
 def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
@@ -171,7 +174,7 @@ def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
 
 
 def test_the_desk_lets_its_time_go_when_it_cancels(venue: Venue, massage: Service) -> None:
-    item = walk_in(venue, massage)
+    booking = walk_in(venue, massage)
     with clock.pinned(AT):
-        cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="She left.")
+        cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="She left.")
     assert session.scalars(select(Reservation)).all() == []

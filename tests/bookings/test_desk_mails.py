@@ -9,14 +9,14 @@ from syrupy.assertion import SnapshotAssertion
 from app import clock
 from app.bookings.actions import Wish, agree, book_at_desk, release_unanswered, write_to_guest
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
-from app.bookings.queries import whole_item
+from app.bookings.models import Booking
+from app.bookings.queries import whole_booking
 from app.catalog.queries import services_called
 from app.db import session
 from app.guests.models import Guest
 from app.jobs import defer
 from app.venues.models import Venue
-from tests.bookings.days import MASSAGE, ORDER, TUESDAY, item_called, make_day, make_hazel
+from tests.bookings.days import MASSAGE, ORDER, TUESDAY, booking_called, make_day, make_hazel
 from tests.factories import add, make_add_on, make_member, make_service
 from tests.mail.kept import as_kept
 from tests.mail.outbox import Outbox
@@ -30,10 +30,10 @@ NEWS = "The door is on the left today.\nBring <strong> shoes."
 
 
 @pytest.fixture
-def item() -> BookingItem:
+def booking() -> Booking:
     """A massage on Tuesday at 1 PM with June, paid by the guest."""
     make_day()
-    return item_called(MASSAGE)
+    return booking_called(MASSAGE)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def hazel() -> Venue:
     return make_hazel()
 
 
-def booked_for(venue: Venue, **values: object) -> BookingItem:
+def booked_for(venue: Venue, **values: object) -> Booking:
     """By the desk, for somebody who has no account."""
     june = make_member(venue)
     made = make_service(venue, members=[june], price_cents=11000)
@@ -50,9 +50,9 @@ def booked_for(venue: Venue, **values: object) -> BookingItem:
     (service,) = services_called([made.id])
     guest = add(Guest(venue_id=venue.id, name="Mr. Hale", email="hale@example.com"))
     wish = Wish(service, TUESDAY, june.id, extras=[stones], **values)  # type: ignore[arg-type]
-    item = book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, by_mail=True, code=ORDER)
-    item.public_id = MASSAGE
-    return item
+    booking = book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, by_mail=True, code=ORDER)
+    booking.public_id = MASSAGE
+    return booking
 
 
 def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
@@ -63,50 +63,50 @@ def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
     return outbox.as_read(outbox.mail())
 
 
-def waits(item: BookingItem) -> BookingItem:
+def waits(booking: Booking) -> Booking:
     """As it was before its venue said yes."""
-    item.state, item.confirm_hours = ItemState.REQUESTED, 24
-    item.answer_by = clock.now() + timedelta(hours=24)
+    booking.state, booking.confirm_hours = ItemState.REQUESTED, 24
+    booking.answer_by = clock.now() + timedelta(hours=24)
     session.flush()
-    return item
+    return booking
 
 
 def test_booked_for_somebody(hazel: Venue, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    assert sent(outbox, jobs, "bookings.mail_booked_for", item_id=booked_for(hazel).id) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_booked_for", booking_id=booked_for(hazel).id) == as_kept
 
 
 def test_booked_for_nothing_at_a_venue_without_a_phone(
     hazel: Venue, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 ) -> None:
     hazel.phone = ""
-    item = booked_for(hazel, price_cents=0, price_reason="A voucher")
-    assert sent(outbox, jobs, "bookings.mail_booked_for", item_id=item.id) == as_kept
+    booking = booked_for(hazel, price_cents=0, price_reason="A voucher")
+    assert sent(outbox, jobs, "bookings.mail_booked_for", booking_id=booking.id) == as_kept
 
 
-def test_a_message(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    owner = whole_item(item.id).venue_order.venue.owner_id
-    written = write_to_guest(item=whole_item(item.id), user_id=owner, text=NEWS)
+def test_a_message(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    owner = whole_booking(booking.id).venue_order.venue.owner_id
+    written = write_to_guest(booking=whole_booking(booking.id), user_id=owner, text=NEWS)
     assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
 
 
 def test_a_message_to_whom_the_desk_booked_for(
     hazel: Venue, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 ) -> None:
-    item = booked_for(hazel)
-    written = write_to_guest(item=whole_item(item.id), user_id=hazel.owner_id, text=NEWS)
+    booking = booked_for(hazel)
+    written = write_to_guest(booking=whole_booking(booking.id), user_id=hazel.owner_id, text=NEWS)
     assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
 
 
-def test_the_venues_yes(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    owner = whole_item(item.id).venue_order.venue.owner_id
-    agree(item_id=waits(item).id, user_id=owner)
-    assert sent(outbox, jobs, "bookings.mail_agreed", item_id=item.id) == as_kept
+def test_the_venues_yes(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    owner = whole_booking(booking.id).venue_order.venue.owner_id
+    agree(booking_id=waits(booking).id, user_id=owner)
+    assert sent(outbox, jobs, "bookings.mail_agreed", booking_id=booking.id) == as_kept
 
 
 @pytest.mark.parametrize("whom", ["guest", "venue"])
 def test_not_answered_in_time(
-    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, whom: str
+    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, whom: str
 ) -> None:
-    with clock.pinned(waits(item).answer_by or clock.now()):
+    with clock.pinned(waits(booking).answer_by or clock.now()):
         assert release_unanswered() == 1
-        assert sent(outbox, jobs, f"bookings.mail_{whom}_cancelled", item_id=item.id) == as_kept
+        assert sent(outbox, jobs, f"bookings.mail_{whom}_cancelled", booking_id=booking.id) == as_kept

@@ -15,7 +15,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import BookingItem, Order, Refund, VenueOrder
+from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
@@ -23,7 +23,7 @@ from app.team.models import Member
 from app.venues.models import Venue
 from tests.bookings.buttons import Button, Reader
 from tests.bookings.days import moved, pay
-from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.support import NOW, sign_in, utc
 
 AT = utc("2026-05-15 18:00")  # the day after NOW, 25 hours later
@@ -105,7 +105,7 @@ def world(client: FlaskClient) -> World:
     return World(venue, service, members, people)
 
 
-def a_booking(world: World, case: Case) -> BookingItem:
+def a_booking(world: World, case: Case) -> Booking:
     """A new one, with its time where it has one; the time of the one before is available again."""
     session.query(Reservation).delete()
     guest = world.people[Actor.CUSTOMER]
@@ -116,7 +116,7 @@ def a_booking(world: World, case: Case) -> BookingItem:
         order.email = guest.email if case.account else ""
     cents = {"list_cents": case.cents, "price_cents": case.cents}
     more = {"answer_by": AT} if case.state is R else {}
-    item = make_item(
+    booking = make_booking(
         world.service,
         AT,
         order=order,
@@ -125,10 +125,10 @@ def a_booking(world: World, case: Case) -> BookingItem:
         **cents,
         **more,
     )
-    venue_order = session.get_one(VenueOrder, item.venue_order_id)
+    venue_order = session.get_one(VenueOrder, booking.venue_order_id)
     venue_order.guest_id = add(Guest(venue_id=world.venue.id, name=order.name, email=order.email)).id
-    item.state = case.state
-    moved(item, C, actor=Actor.SYSTEM)
+    booking.state = case.state
+    moved(booking, C, actor=Actor.SYSTEM)
     if case.state in {ItemState.PENDING, ItemState.EXPIRED}:
         order.state = OrderState(case.state.value)
     elif case.origin is DESK:
@@ -137,9 +137,9 @@ def a_booking(world: World, case: Case) -> BookingItem:
         pay(order)
     if case.state in {R, C}:
         with clock.pinned(NOW):
-            book(claims=[Claim(item.id, world.service.id, AT, 1, None)])
+            book(claims=[Claim(booking.id, world.service.id, AT, 1, None)])
     session.commit()
-    return item
+    return booking
 
 
 def start_pages(actor: Actor) -> list[str]:
@@ -175,9 +175,9 @@ class Shown:
         )
 
 
-def shown(client: FlaskClient, item: BookingItem) -> Shown:
-    order = session.query(Order).join(VenueOrder).filter(VenueOrder.id == item.venue_order_id).one()
-    return Shown(client, item.public_id, order.public_id)
+def shown(client: FlaskClient, booking: Booking) -> Shown:
+    order = session.query(Order).join(VenueOrder).filter(VenueOrder.id == booking.venue_order_id).one()
+    return Shown(client, booking.public_id, order.public_id)
 
 
 def pages_with_buttons(pages: Shown, actor: Actor) -> dict[str, list[Button]]:
@@ -222,8 +222,8 @@ def test_each_button_does_what_it_says(client: FlaskClient, world: World, case: 
 
 def press(client: FlaskClient, world: World, case: Case, actor: Actor, path: str, number: int) -> None:
     """Press one button of a page of a new booking, and look at what became of it."""
-    item = a_booking(world, case)
-    pages = shown(client, item)
+    booking = a_booking(world, case)
+    pages = shown(client, booking)
     button = pages.buttons(path)[number]
     act = act_of(button)
     typed = {"begins": "15:00"} if actor is Actor.PROVIDER and act == "move" else {}
@@ -233,9 +233,9 @@ def press(client: FlaskClient, world: World, case: Case, actor: Actor, path: str
         return
     assert response.status_code == 303, (act, button.data)
     session.rollback()
-    session.refresh(item)
-    assert item.state is LEADS_TO.get(act, case.state), act
+    session.refresh(booking)
+    assert booking.state is LEADS_TO.get(act, case.state), act
     if actor is Actor.CUSTOMER and act == "cancel":
-        back = session.query(Refund).filter_by(item_id=item.id, state=RefundState.DUE)
+        back = session.query(Refund).filter_by(booking_id=booking.id, state=RefundState.DUE)
         assert sum(one.amount_cents for one in back) == case.guest_gets
     assert client.get(response.location).status_code == 200

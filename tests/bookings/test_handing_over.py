@@ -13,7 +13,7 @@ from app.availability.models import Block, Reservation
 from app.availability.queries import plans
 from app.bookings.actions import CANCEL, Decisions, HandedOver, hand_over, handing_over, remove_member, restore_member
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, ItemTransition, Refund
+from app.bookings.models import Booking, ItemTransition, Refund
 from app.bookings.serving import servings
 from app.catalog.models import Service
 from app.catalog.queries import sold
@@ -25,7 +25,7 @@ from app.team.models import Member
 from app.team.queries import members_of
 from app.venues.models import Venue
 from tests.bookings.moves import AT, HOUR, june, massage, priya, venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import NOW, Jobs, statements
 from tests.tabs import DONE, in_tabs, read_together
 
@@ -36,21 +36,21 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 REASON = "June has moved to Vermont."
 
 
-def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = False, **values: object) -> BookingItem:
+def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = False, **values: object) -> Booking:
     given = {"state": ItemState.CONFIRMED, "with_whom": member.name, "member_id": member.id if chosen else None}
-    item = make_item(service, at, **{**given, **values})  # type: ignore[arg-type]
-    book(claims=[Claim(item.id, service.id, item.starts_at, 1, member.id)])
+    booking = make_booking(service, at, **{**given, **values})  # type: ignore[arg-type]
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
-    return item
+    return booking
 
 
-def to(item: BookingItem, whom: str, reason: str = REASON) -> Decisions:
-    return Decisions({item.public_id: whom}, reason)
+def to(booking: Booking, whom: str, reason: str = REASON) -> Decisions:
+    return Decisions({booking.public_id: whom}, reason)
 
 
-def serving(item: BookingItem) -> list[int]:
+def serving(booking: Booking) -> list[int]:
     """The resources that are reserved for a visit."""
-    return list(session.scalars(select(Reservation.resource_id).where(Reservation.item_id == item.id)))
+    return list(session.scalars(select(Reservation.resource_id).where(Reservation.booking_id == booking.id)))
 
 
 def able(member: Member) -> list[list[str]]:
@@ -112,74 +112,89 @@ def test_a_service_that_is_hidden_now_can_still_be_passed_on(massage: Service, j
 def test_passing_on_keeps_the_visit_and_moves_its_time(
     venue: Venue, massage: Service, june: Member, priya: Member, jobs: Jobs
 ) -> None:
-    item = booked(massage, june)
-    before = item.public_id, item.price_cents, item.starts_at, item.ends_at, item.cancel_keep_percent
-    done = hand_over(venue=venue, member=june, decisions=to(item, "priya"))
+    booking = booked(massage, june)
+    before = booking.public_id, booking.price_cents, booking.starts_at, booking.ends_at, booking.cancel_keep_percent
+    done = hand_over(venue=venue, member=june, decisions=to(booking, "priya"))
     session.commit()
-    session.refresh(item)
+    session.refresh(booking)
     assert done == HandedOver(1, 0, 0)
-    assert (item.public_id, item.price_cents, item.starts_at, item.ends_at, item.cancel_keep_percent) == before
-    assert (item.with_whom, item.member_id, item.sequence, item.state) == ("Priya Raman", None, 1, ItemState.CONFIRMED)
-    assert serving(item) == [priya.resource_id]
-    moved = session.scalars(select(ItemTransition).where(ItemTransition.item_id == item.id)).one()
-    assert (moved.from_state, moved.to_state, moved.actor) == (item.state, item.state, Actor.PROVIDER)
+    assert (
+        booking.public_id,
+        booking.price_cents,
+        booking.starts_at,
+        booking.ends_at,
+        booking.cancel_keep_percent,
+    ) == before
+    assert (booking.with_whom, booking.member_id, booking.sequence, booking.state) == (
+        "Priya Raman",
+        None,
+        1,
+        ItemState.CONFIRMED,
+    )
+    assert serving(booking) == [priya.resource_id]
+    moved = session.scalars(select(ItemTransition).where(ItemTransition.booking_id == booking.id)).one()
+    assert (moved.from_state, moved.to_state, moved.actor) == (booking.state, booking.state, Actor.PROVIDER)
     assert moved.reason == "Reassigned from June Castellano to Priya Raman"
     assert jobs.waiting().count("bookings.mail_passed_on") == 1
 
 
 def test_who_had_chosen_her_can_cancel_for_free(venue: Venue, massage: Service, june: Member, priya: Member) -> None:
-    item = booked(massage, june, chosen=True)
-    hand_over(venue=venue, member=june, decisions=to(item, "priya"))
-    session.refresh(item)
-    assert (item.member_id, item.cancel_keep_percent) == (priya.id, 0)
+    booking = booked(massage, june, chosen=True)
+    hand_over(venue=venue, member=june, decisions=to(booking, "priya"))
+    session.refresh(booking)
+    assert (booking.member_id, booking.cancel_keep_percent) == (priya.id, 0)
 
 
 def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: Member, priya: Member) -> None:
     maren = make_member(venue, name="Maren Oyelaran", slug="maren")
     couple = make_service(venue, members=[june, priya, maren])
-    item = make_item(couple, AT, quantity=2, state=ItemState.CONFIRMED, with_whom="June Castellano and Priya Raman")
-    book(claims=[Claim(item.id, couple.id, AT, 2)])
+    booking = make_booking(
+        couple, AT, quantity=2, state=ItemState.CONFIRMED, with_whom="June Castellano and Priya Raman"
+    )
+    book(claims=[Claim(booking.id, couple.id, AT, 2)])
     session.commit()
     assert able(june) == [["maren"]]
-    hand_over(venue=venue, member=june, decisions=to(item, "maren"))
-    session.refresh(item)
-    assert sorted(serving(item)) == sorted([priya.resource_id, maren.resource_id])
-    assert item.with_whom == "Priya Raman and Maren Oyelaran"
+    hand_over(venue=venue, member=june, decisions=to(booking, "maren"))
+    session.refresh(booking)
+    assert sorted(serving(booking)) == sorted([priya.resource_id, maren.resource_id])
+    assert booking.with_whom == "Priya Raman and Maren Oyelaran"
 
 
 def test_who_was_taken_meanwhile_is_refused_in_words(
     venue: Venue, massage: Service, june: Member, priya: Member
 ) -> None:
-    item = booked(massage, june)
+    booking = booked(massage, june)
     booked(massage, priya)
     with pytest.raises(
         Conflict, match="Priya Raman is no longer available for Unwinding massage on Fri, May 15, 11:00 AM"
     ):
-        hand_over(venue=venue, member=june, decisions=to(item, "priya"))
+        hand_over(venue=venue, member=june, decisions=to(booking, "priya"))
     session.rollback()
-    assert serving(item) == [june.resource_id]
+    assert serving(booking) == [june.resource_id]
 
 
 def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: Member) -> None:
     make_member(make_venue(), name="Ada Whitlock", slug="ada")
-    item = booked(massage, june)
+    booking = booked(massage, june)
     with pytest.raises(Conflict, match="That team member is no longer available"):
-        hand_over(venue=venue, member=june, decisions=to(item, "ada"))
+        hand_over(venue=venue, member=june, decisions=to(booking, "ada"))
 
 
 def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, june: Member) -> None:
-    item = booked(massage, june)
+    booking = booked(massage, june)
     with pytest.raises(DomainError, match="Enter a reason for the guests"):
-        hand_over(venue=venue, member=june, decisions=to(item, CANCEL, reason=""))
-    done = hand_over(venue=venue, member=june, decisions=to(item, CANCEL))
-    assert done == HandedOver(0, 1, item.price_cents)
-    assert session.scalars(select(Refund.amount_cents).where(Refund.item_id == item.id)).one() == item.price_cents
+        hand_over(venue=venue, member=june, decisions=to(booking, CANCEL, reason=""))
+    done = hand_over(venue=venue, member=june, decisions=to(booking, CANCEL))
+    assert done == HandedOver(0, 1, booking.price_cents)
+    assert (
+        session.scalars(select(Refund.amount_cents).where(Refund.booking_id == booking.id)).one() == booking.price_cents
+    )
 
 
 def test_what_nothing_is_decided_about_stays(venue: Venue, massage: Service, june: Member) -> None:
-    item = booked(massage, june)
+    booking = booked(massage, june)
     assert hand_over(venue=venue, member=june, decisions=Decisions()) == HandedOver(0, 0, 0)
-    assert serving(item) == [june.resource_id]
+    assert serving(booking) == [june.resource_id]
 
 
 def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Service, june: Member) -> None:
@@ -209,8 +224,8 @@ def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Ser
 
 
 def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Service, june: Member) -> None:
-    item = make_item(massage, AT)
-    hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
+    booking = make_booking(massage, AT)
+    hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     session.commit()
     with pytest.raises(Conflict, match="checking out with June until 10:30 AM"):
         remove_member(venue=venue, member=june, decisions=Decisions())
@@ -222,12 +237,12 @@ def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Servic
 def test_who_has_left_cannot_be_booked_even_by_a_plan_read_before(
     venue: Venue, massage: Service, june: Member, priya: Member
 ) -> None:
-    item = make_item(massage, AT)
+    booking = make_booking(massage, AT)
     read = plans(sold([massage.id]), (AT, AT + HOUR))
     remove_member(venue=venue, member=june, decisions=Decisions())
     session.commit()
     with pytest.raises(SlotGone):
-        hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR, read=read)
+        hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR, read=read)
     session.rollback()
     fresh = plans(sold([massage.id]), (AT, AT + HOUR))[massage.id]
     assert list(fresh.members.values()) == [priya.id]
@@ -273,8 +288,8 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
     """Two members' visits at one time, passed on at once to the only one who is free."""
     leaving = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
     service = make_service(venue, members=[*leaving, priya])
-    items = [booked(service, member) for member in leaving]
-    found = {item.id: (item.public_id, member.id) for item, member in zip(items, leaving, strict=True)}
+    bookings = [booked(service, member) for member in leaving]
+    found = {booking.id: (booking.public_id, member.id) for booking, member in zip(bookings, leaving, strict=True)}
     venue_id = venue.id
 
     def tab(number: int) -> None:
@@ -290,9 +305,9 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
     assert outcomes[0] == DONE or outcomes[1] == DONE
     assert sum("Priya Raman is no longer available" in outcome for outcome in outcomes) == 1
     session.expire_all()
-    held = list(session.scalars(select(Reservation.item_id).where(Reservation.resource_id == priya.resource_id)))
+    held = list(session.scalars(select(Reservation.booking_id).where(Reservation.resource_id == priya.resource_id)))
     assert len(held) == 1
-    assert sorted(len(serving(item)) for item in items) == [1, 1]
+    assert sorted(len(serving(booking)) for booking in bookings) == [1, 1]
 
 
 @pytest.mark.slow

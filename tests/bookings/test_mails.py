@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from app import clock
 from app.accounts.enums import Role
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, confirm_order
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, confirm_order
 from app.bookings.enums import Actor, RefundState
 from app.bookings.models import Order, Refund, VenueOrder
 from app.cart.actions import Wish, add_line, open_cart
@@ -25,14 +25,14 @@ from tests.bookings.days import (
     SAUNA,
     SCALP,
     TUESDAY,
+    booking_called,
     confirm,
-    item_called,
     make_alder,
     make_day,
     make_hazel,
     pay,
 )
-from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.mail.kept import as_kept
 from tests.mail.outbox import Outbox
 from tests.support import Jobs, utc
@@ -58,22 +58,22 @@ def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int | str) -> str:
 
 def cancel(public_id: str, actor: Actor = Actor.CUSTOMER, reason: str = "") -> int:
     """Cancel, leaving no job. The item's id."""
-    item = item_called(public_id)
-    cancel_item(item_id=item.id, actor=actor, user_id=None, reason=reason)
+    booking = booking_called(public_id)
+    cancel_booking(booking_id=booking.id, actor=actor, user_id=None, reason=reason)
     session.execute(text("DELETE FROM procrastinate_jobs"))
     session.commit()
-    return item.id
+    return booking.id
 
 
-def refund_of(item_id: int, **values: object) -> int:
-    refund = session.query(Refund).filter_by(item_id=item_id).one()
+def refund_of(booking_id: int, **values: object) -> int:
+    refund = session.query(Refund).filter_by(booking_id=booking_id).one()
     for name, value in values.items():
         setattr(refund, name, value)
     return refund.id
 
 
 def venue_of(public_id: str) -> int:
-    return session.get_one(VenueOrder, item_called(public_id).venue_order_id).venue_id
+    return session.get_one(VenueOrder, booking_called(public_id).venue_order_id).venue_id
 
 
 def test_confirmed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
@@ -94,59 +94,59 @@ def test_confirmed_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_ke
 
 @pytest.mark.parametrize("chosen", [0, 1], ids=["of anyone", "of somebody chosen"])
 def test_passed_on(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, chosen: int) -> None:
-    item = item_called(MASSAGE)
-    item.with_whom, item.sequence = "Priya Raman", 1
-    item.cancel_keep_percent *= 1 - chosen
+    booking = booking_called(MASSAGE)
+    booking.with_whom, booking.sequence = "Priya Raman", 1
+    booking.cancel_keep_percent *= 1 - chosen
     told = {"sequence": 1, "before": "June Castellano", "after": "Priya Raman", "chosen": chosen}
     reason = "June has moved to Vermont.\nNo <strong> feelings."
-    assert sent(outbox, jobs, "bookings.mail_passed_on", item_id=item.id, **told, reason=reason) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_passed_on", booking_id=booking.id, **told, reason=reason) == as_kept
 
 
 def test_passed_on_once_more_before_the_mail_was_sent(order: Order, outbox: Outbox, jobs: Jobs) -> None:
-    item = item_called(MASSAGE)
-    item.sequence = 2
+    booking = booking_called(MASSAGE)
+    booking.sequence = 2
     told = {"sequence": 1, "before": "June", "after": "Priya", "chosen": 0, "reason": ""}
-    defer("bookings.mail_passed_on", item_id=item.id, **told)
+    defer("bookings.mail_passed_on", booking_id=booking.id, **told)
     jobs.run()
     assert outbox.mails() == []
 
 
 def test_canceled_by_the_guest(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=cancel(SAUNA)) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=cancel(SAUNA)) == as_kept
 
 
 def test_canceled_too_late_for_all_of_it(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=3)):
         item = cancel(SAUNA)
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
 
 
 def test_canceled_for_nothing(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=3)):
         item = cancel(MASSAGE)
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
 
 
 def test_canceled_by_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     cancel(SCALP)
     item = cancel(MASSAGE, Actor.PROVIDER, "June is ill today.\nWe are very sorry.")
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
 
 
 def test_canceled_by_us(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     item = cancel(SAUNA, Actor.ADMIN, "The venue has closed.")
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", item_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
 
 
 def test_canceled_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=3)):
         item = cancel(SAUNA)
-    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", item_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", booking_id=item) == as_kept
 
 
 def test_canceled_by_us_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     item = cancel(MASSAGE, Actor.ADMIN, "The guest asked us to.")
-    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", item_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", booking_id=item) == as_kept
 
 
 def test_paid_too_late(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
@@ -172,14 +172,14 @@ def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
     venue = make_venue(name="Kaimana Float", zone="Pacific/Honolulu", city="Honolulu", state="HI", postal_code="96815")
     float_tank = make_service(venue, capacity=1, title="Salt float", price_cents=0)
     order = make_order(user=make_user(name="Zoë", email="zoe@example.com"), public_id=ORDER)
-    confirm(make_item(float_tank, utc("2026-05-20 07:30"), order=order, public_id=MASSAGE))
+    confirm(make_booking(float_tank, utc("2026-05-20 07:30"), order=order, public_id=MASSAGE))
     pay(order)
     assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
 
 
 @pytest.mark.parametrize("task", ["mail_guest_cancelled", "mail_venue_cancelled"])
 def test_text_and_html_say_the_same(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
-    sent(outbox, jobs, f"bookings.{task}", item_id=cancel(MASSAGE, Actor.ADMIN, "The guest asked us to."))
+    sent(outbox, jobs, f"bookings.{task}", booking_id=cancel(MASSAGE, Actor.ADMIN, "The guest asked us to."))
     mail = outbox.mail()
     assert said_by(mail["html"]) == said_by(mail["text"])
 
@@ -197,7 +197,7 @@ def said_by(written: str) -> set[str]:
 def test_the_venue_is_told_unless_it_canceled_itself(
     order: Order, outbox: Outbox, jobs: Jobs, actor: Actor, told: set[str]
 ) -> None:
-    defer("bookings.mail_cancelled", item_id=cancel(SAUNA, actor, "It rains."))
+    defer("bookings.mail_cancelled", booking_id=cancel(SAUNA, actor, "It rains."))
     jobs.run()
     assert {mail["to"][0] for mail in outbox.mails()} == told
 
@@ -225,7 +225,7 @@ def test_a_job_that_runs_twice_sends_the_same_message(order: Order, outbox: Outb
 def test_each_part_of_a_refund_is_a_message_of_its_own(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     item = cancel(SAUNA)
     session.query(Refund).one().amount_cents = 2400
-    session.add(Refund(item_id=item, amount_cents=2400, reason="The rest."))
+    session.add(Refund(booking_id=item, amount_cents=2400, reason="The rest."))
     session.flush()
     for refund in session.query(Refund):
         defer("bookings.mail_refunded", refund_id=refund.id)

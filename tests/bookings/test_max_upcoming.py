@@ -6,9 +6,9 @@ import pytest
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -35,7 +35,7 @@ def sauna() -> Service:
     return make_service(make_venue(name="Alder & Salt", max_upcoming=2), capacity=8, title="Sauna circuit")
 
 
-def has(user: User, service: Service, number: int, at: datetime = AT) -> list[BookingItem]:
+def has(user: User, service: Service, number: int, at: datetime = AT) -> list[Booking]:
     """So many visits, an hour apart."""
     return [booked(service, at + hour * HOUR, user=user) for hour in range(number)]
 
@@ -86,14 +86,14 @@ def test_visits_elsewhere_and_of_others_do_not_count(sauna: Service, wren: User)
 
 def test_nor_do_those_that_are_over_or_canceled(sauna: Service, wren: User) -> None:
     over, canceled = has(wren, sauna, 2, AT - timedelta(days=4))
-    cancel_item(item_id=canceled.id, actor=Actor.CUSTOMER, user_id=wren.id, reason="")
+    cancel_booking(booking_id=canceled.id, actor=Actor.CUSTOMER, user_id=wren.id, reason="")
     with clock.pinned(over.starts_at + HOUR):
         checked_out(wren, sauna, sauna)
 
 
 def test_one_that_waits_for_the_venues_yes_counts(sauna: Service, wren: User) -> None:
-    for item in has(wren, sauna, 2):
-        item.state, item.answer_by = ItemState.REQUESTED, item.starts_at
+    for booking in has(wren, sauna, 2):
+        booking.state, booking.answer_by = ItemState.REQUESTED, booking.starts_at
     with pytest.raises(Conflict, match="already have that many"):
         checked_out(wren, sauna)
 

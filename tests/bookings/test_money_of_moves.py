@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.availability.actions import Claim, book
 from app.bookings.actions import (
     Destination,
-    cancel_item,
+    cancel_booking,
     confirm_order,
     expire_order,
     give_back,
@@ -19,13 +19,13 @@ from app.bookings.actions import (
     try_again,
 )
 from app.bookings.enums import Actor, ItemState, OrderState, RefundState
-from app.bookings.models import BookingItem, Order, OrderLine, Refund
+from app.bookings.models import Booking, Order, OrderLine, Refund
 from app.bookings.queries import left_cents, pending_move
 from app.catalog.models import Service
 from app.db import session
 from app.errors import DomainError
 from tests import database
-from tests.factories import make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.support import utc
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
@@ -45,28 +45,28 @@ STEPS = some.lists(
 )
 
 
-def step(item: BookingItem, service: Service, kind: str, price: int, hours: int) -> None:
-    waiting = pending_move(item.id)
+def step(booking: Booking, service: Service, kind: str, price: int, hours: int) -> None:
+    waiting = pending_move(booking.id)
     at = TEN + hours * HOUR
     if kind == "herself" and waiting is None:
         service.price_cents = price
         session.flush()
         move_herself(
-            item_id=item.id,
+            booking_id=booking.id,
             starts_at=at,
             member_id=None,
-            sequence=item.sequence,
-            difference=0 if 0 < price - item.price_cents < 50 else price - item.price_cents,
-            user_id=session.get_one(Order, order_of(item)).user_id or 0,
+            sequence=booking.sequence,
+            difference=0 if 0 < price - booking.price_cents < 50 else price - booking.price_cents,
+            user_id=session.get_one(Order, order_of(booking)).user_id or 0,
         )
     elif kind == "venue":
-        move_visit(item_id=item.id, to=Destination(at, at + HOUR), sequence=item.sequence, asked=True)
+        move_visit(booking_id=booking.id, to=Destination(at, at + HOUR), sequence=booking.sequence, asked=True)
     elif kind == "pay" and waiting is not None:
         confirm_order(order_id=waiting.id)
     elif kind == "expire" and waiting is not None:
         expire_order(order_id=waiting.id)
     elif kind == "back":
-        give_back(item_id=item.id, cents=max(1, price // 3), left=left_cents(item), reason="Cold.")
+        give_back(booking_id=booking.id, cents=max(1, price // 3), left=left_cents(booking), reason="Cold.")
     elif kind == "fail":
         refund = session.scalars(select(Refund).where(Refund.state == RefundState.DUE).limit(1)).first()
         if refund is not None:
@@ -76,17 +76,17 @@ def step(item: BookingItem, service: Service, kind: str, price: int, hours: int)
         if failed is not None:
             try_again(refund_id=failed.id)
     elif kind == "cancel":
-        cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
+        cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
     session.flush()
 
 
-def order_of(item: BookingItem) -> int:
+def order_of(booking: Booking) -> int:
     return session.scalars(
-        select(OrderLine.order_id).where(OrderLine.item_id == item.id).order_by(OrderLine.order_id).limit(1)
+        select(OrderLine.order_id).where(OrderLine.booking_id == booking.id).order_by(OrderLine.order_id).limit(1)
     ).one()
 
 
-def never_more_than_was_paid(item: BookingItem) -> None:
+def never_more_than_was_paid(booking: Booking) -> None:
     for order in session.scalars(select(Order)):
         lines = session.scalar(select(func.sum(OrderLine.amount_cents)).where(OrderLine.order_id == order.id)) or 0
         assert lines == order.total_cents
@@ -96,9 +96,9 @@ def never_more_than_was_paid(item: BookingItem) -> None:
             )
         )
         assert (back or 0) <= (lines if order.state in {OrderState.CONFIRMED, OrderState.REFUNDED} else 0)
-    assert left_cents(item) >= 0
-    session.refresh(item)
-    assert item.price_cents == item.list_cents - item.discount_cents
+    assert left_cents(booking) >= 0
+    session.refresh(booking)
+    assert booking.price_cents == booking.list_cents - booking.discount_cents
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -109,13 +109,13 @@ def test_never_more_goes_back_than_was_paid(first: int, steps: list[tuple[str, i
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], price_cents=first)
     order = make_order(user=make_user(), total_cents=first)
-    item = make_item(service, TEN, order=order, state=ItemState.CONFIRMED)
-    book(claims=[Claim(item.id, service.id, TEN)])
+    booking = make_booking(service, TEN, order=order, state=ItemState.CONFIRMED)
+    book(claims=[Claim(booking.id, service.id, TEN)])
     session.commit()
     for kind, price, hours in steps:
         try:
             with session.begin_nested():
-                step(item, service, kind, price, hours)
+                step(booking, service, kind, price, hours)
         except DomainError:
-            session.refresh(item)
-        never_more_than_was_paid(item)
+            session.refresh(booking)
+        never_more_than_was_paid(booking)

@@ -10,7 +10,7 @@ from app import clock
 from app.availability.actions import Claim, book
 from app.bookings.actions import (
     Destination,
-    cancel_item,
+    cancel_booking,
     confirm_order,
     expire_order,
     move_herself,
@@ -18,14 +18,14 @@ from app.bookings.actions import (
     undo_move,
 )
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import moves_of
 from app.catalog.models import Service
 from app.db import session
 from app.jobs import defer
 from app.venues.models import Venue
-from tests.bookings.days import MASSAGE, TUESDAY, item_called, make_day
-from tests.factories import make_item, make_member
+from tests.bookings.days import MASSAGE, TUESDAY, booking_called, make_day
+from tests.factories import make_booking, make_member
 from tests.mail.kept import as_kept
 from tests.mail.outbox import Outbox
 from tests.support import Jobs
@@ -38,51 +38,51 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def item() -> BookingItem:
+def booking() -> Booking:
     """A massage on Tuesday at 1 PM with June."""
     make_day()
-    item = item_called(MASSAGE)
-    book(claims=[Claim(item.id, item.service_id, item.starts_at)])
+    booking = booking_called(MASSAGE)
+    book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
     session.commit()
-    return item
+    return booking
 
 
-def move(item: BookingItem, hours: float, length: float = 1, *, reason: str = "", asked: bool = False) -> None:
+def move(booking: Booking, hours: float, length: float = 1, *, reason: str = "", asked: bool = False) -> None:
     """To so many hours after 1 PM."""
     to = Destination(TUESDAY + hours * HOUR, TUESDAY + (hours + length) * HOUR)
-    move_visit(item_id=item.id, to=to, sequence=item.sequence, reason=reason, asked=asked)
+    move_visit(booking_id=booking.id, to=to, sequence=booking.sequence, reason=reason, asked=asked)
 
 
-def test_moved_by_the_venue(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    move(item, 2, reason="The boiler is looked at.\nWe are <strong>sorry.")
+def test_moved_by_the_venue(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    move(booking, 2, reason="The boiler is looked at.\nWe are <strong>sorry.")
     jobs.run()
     assert outbox.as_read(outbox.mail()) == as_kept
 
 
 def test_moved_because_the_guest_asked(
-    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
+    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 ) -> None:
-    move(item, 2, asked=True)
+    move(booking, 2, asked=True)
     jobs.run()
     assert outbox.as_read(outbox.mail()) == as_kept
 
 
-def test_lengthened(item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    move(item, 0, 1.5)
+def test_lengthened(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
+    move(booking, 0, 1.5)
     jobs.run()
     assert outbox.as_read(outbox.mail()) == as_kept
 
 
-def herself(item: BookingItem, cents: int) -> Order | None:
+def herself(booking: Booking, cents: int) -> Order | None:
     """Its guest moves it to 3 PM, where it costs so much; the order that pays for that, where it costs more."""
-    session.get_one(Service, item.service_id).price_cents = cents
+    session.get_one(Service, booking.service_id).price_cents = cents
     session.flush()
     done = move_herself(
-        item_id=item.id,
+        booking_id=booking.id,
         starts_at=TUESDAY + 2 * HOUR,
         member_id=None,
-        sequence=item.sequence,
-        difference=cents - item.price_cents,
+        sequence=booking.sequence,
+        difference=cents - booking.price_cents,
         user_id=session.scalars(select(Order.user_id)).one() or 0,
     )
     return done if isinstance(done, Order) else None
@@ -98,78 +98,78 @@ def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
 
 @pytest.mark.parametrize("cents", [7700, 6000], ids=["for the same price", "for less"])
 def test_moved_by_the_guest(
-    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
+    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
 ) -> None:
-    herself(item, cents)
-    assert sent(outbox, jobs, "bookings.mail_moved", item_id=item.id, sequence=1) == as_kept
+    herself(booking, cents)
+    assert sent(outbox, jobs, "bookings.mail_moved", booking_id=booking.id, sequence=1) == as_kept
 
 
 @pytest.mark.parametrize("cents", [7700, 6000], ids=["for the same price", "for less"])
 def test_moved_by_the_guest_for_the_venue(
-    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
+    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
 ) -> None:
-    herself(item, cents)
-    assert sent(outbox, jobs, "bookings.mail_venue_moved", item_id=item.id, sequence=1) == as_kept
+    herself(booking, cents)
+    assert sent(outbox, jobs, "bookings.mail_venue_moved", booking_id=booking.id, sequence=1) == as_kept
 
 
 @pytest.mark.parametrize("canceled", [False, True], ids=["it stays", "it is canceled"])
 def test_the_difference_was_paid_too_late(
-    item: BookingItem, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, canceled: bool
+    booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, canceled: bool
 ) -> None:
-    order = herself(item, 11000)
+    order = herself(booking, 11000)
     assert order is not None
     order.public_id = "CW-8X2K-MVDF"
     expire_order(order_id=order.id)
     if canceled:
-        cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+        cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None, reason="")
     else:
-        other = make_item(session.get_one(Service, item.service_id), TUESDAY + 2 * HOUR)
-        book(claims=[Claim(other.id, item.service_id, other.starts_at)])
+        other = make_booking(session.get_one(Service, booking.service_id), TUESDAY + 2 * HOUR)
+        book(claims=[Claim(other.id, booking.service_id, other.starts_at)])
     confirm_order(order_id=order.id)
     assert sent(outbox, jobs, "bookings.mail_move_too_late", order_id=order.id) == as_kept
 
 
-def test_of_several_moves_the_last_is_told(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
+def test_of_several_moves_the_last_is_told(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     for hours in (2, 3, 4):
-        move(item, hours)
+        move(booking, hours)
     jobs.run()
     mail = outbox.mail()
     assert mail["subject"] == "Hazel Bodywork rescheduled your booking: Unwinding massage, Tue, May 19, 5:00 PM PDT"
     assert "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano" in mail["text"]
-    assert all(each.told_at == clock.now() for each in moves_of(item.id))
+    assert all(each.told_at == clock.now() for each in moves_of(booking.id))
 
 
-def test_the_next_mail_begins_where_this_one_ended(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
-    move(item, 2)
+def test_the_next_mail_begins_where_this_one_ended(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+    move(booking, 2)
     jobs.run()
-    move(item, 4)
+    move(booking, 4)
     jobs.run()
     assert "Tue, May 19, 3:00 – 4:00 PM PDT with June Castellano" in outbox.mails()[-1]["text"]
 
 
-def test_nothing_is_said_of_what_was_taken_back(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
-    move(item, 2)
-    undo_move(item_id=item.id, sequence=1)
+def test_nothing_is_said_of_what_was_taken_back(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+    move(booking, 2)
+    undo_move(booking_id=booking.id, sequence=1)
     jobs.run()
     assert outbox.mails() == []
-    assert all(each.told_at for each in moves_of(item.id))
+    assert all(each.told_at for each in moves_of(booking.id))
 
 
-def test_nothing_is_said_of_the_move_of_what_was_canceled(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
-    move(item, 2)
-    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
+def test_nothing_is_said_of_the_move_of_what_was_canceled(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+    move(booking, 2)
+    cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
     jobs.run()
     assert [mail["subject"].split(":")[0] for mail in outbox.mails()] == ["Hazel Bodywork canceled your booking"]
 
 
-def test_the_guest_hears_a_minute_later(item: BookingItem) -> None:
-    move(item, 2)
+def test_the_guest_hears_a_minute_later(booking: Booking) -> None:
+    move(booking, 2)
     due = session.scalar(text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'bookings.mail_moved'"))
     assert due == clock.now() + timedelta(minutes=1)
 
 
-def test_a_job_that_runs_twice_says_it_once(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
-    move(item, 2)
+def test_a_job_that_runs_twice_says_it_once(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+    move(booking, 2)
     session.execute(
         text(
             "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status)"
@@ -181,11 +181,11 @@ def test_a_job_that_runs_twice_says_it_once(item: BookingItem, outbox: Outbox, j
     assert len(outbox.mails()) == 1
 
 
-def test_whoever_serves_now_is_named(item: BookingItem, outbox: Outbox, jobs: Jobs) -> None:
-    venue = session.get_one(Venue, session.get_one(VenueOrder, item.venue_order_id).venue_id)
+def test_whoever_serves_now_is_named(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
+    venue = session.get_one(Venue, session.get_one(VenueOrder, booking.venue_order_id).venue_id)
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     to = Destination(TUESDAY, TUESDAY + HOUR, tobias.id)
-    move_visit(item_id=item.id, to=to, sequence=0, anyway=True)
+    move_visit(booking_id=booking.id, to=to, sequence=0, anyway=True)
     jobs.run()
     mail = outbox.mail()
     assert mail["subject"] == "Hazel Bodywork changed your booking: Unwinding massage, Tue, May 19, 1:00 PM PDT"

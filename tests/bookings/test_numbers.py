@@ -10,10 +10,10 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings import mails, mails_moved
-from app.bookings.actions import Destination, cancel_item, move_visit
+from app.bookings.actions import Destination, cancel_booking, move_visit
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem, Refund, VenueOrder, VisitMove
-from app.bookings.queries import history_of, whole_item, whole_order
+from app.bookings.models import Booking, Refund, VenueOrder, VisitMove
+from app.bookings.queries import history_of, whole_booking, whole_order
 from app.bookings.visits import visit_of
 from app.catalog.models import Service
 from app.db import session
@@ -29,40 +29,40 @@ CODE = re.compile(r"CW-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 @pytest.fixture
-def item(wren: User, facial: Service) -> BookingItem:
+def booking(wren: User, facial: Service) -> Booking:
     return booked(facial, TUESDAY, user=wren)
 
 
-def reschedule(item: BookingItem) -> VisitMove:
+def reschedule(booking: Booking) -> VisitMove:
     """Reschedule a booking to two hours later."""
-    book(claims=[Claim(item.id, item.service_id, item.starts_at)])
-    later = Destination(item.starts_at + 2 * HOUR, item.ends_at + 2 * HOUR)
-    move = move_visit(item_id=item.id, to=later, sequence=item.sequence)
+    book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
+    later = Destination(booking.starts_at + 2 * HOUR, booking.ends_at + 2 * HOUR)
+    move = move_visit(booking_id=booking.id, to=later, sequence=booking.sequence)
     session.commit()
     session.expire_all()
     return move
 
 
-def emails_of(item: BookingItem, owner: User) -> list[Mail]:
+def emails_of(booking: Booking, owner: User) -> list[Mail]:
     """Return the emails of a booking that is paid, rescheduled, canceled and refunded, with its reminders."""
-    order_id = item.venue_order.order_id
+    order_id = booking.venue_order.order_id
     order = whole_order(order_id)
     sent = [
         mails.confirmed(order, card="Visa 4242"),
-        mails.venue_confirmed(order, venue_id=item.venue_order.venue_id, owner=owner),
+        mails.venue_confirmed(order, venue_id=booking.venue_order.venue_id, owner=owner),
     ]
-    move = reschedule(item)
-    visit = visit_of(whole_item(item.id))
+    move = reschedule(booking)
+    visit = visit_of(whole_booking(booking.id))
     sent += [
         mails_moved.moved(visit, move, move),
         mails_moved.venue_moved(visit, move, owner=owner),
         mails_moved.too_late(visit, order, card="Visa 4242"),
         *(reminder(visit, kind, token="signed") for kind in ReminderKind),
     ]
-    cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=None, reason="A pipe has burst.")
+    cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="A pipe has burst.")
     session.commit()
     session.expire_all()
-    visit, change = visit_of(whole_item(item.id)), history_of(item.id)[-1]
+    visit, change = visit_of(whole_booking(booking.id)), history_of(booking.id)[-1]
     sent += [
         mails.canceled(visit, change, others=[], card="Visa 4242"),
         mails.venue_canceled(visit, change, owner=owner),
@@ -71,43 +71,43 @@ def emails_of(item: BookingItem, owner: User) -> list[Mail]:
     return [mail for mail in sent if mail]
 
 
-def test_every_email_names_it_and_no_other_but_that_of_the_order(client: FlaskClient, item: BookingItem) -> None:
-    number, item = item.public_id, whole_item(item.id)
-    owner = session.get_one(User, item.venue_order.venue.owner_id)
-    for mail in emails_of(item, owner):
+def test_every_email_names_it_and_no_other_but_that_of_the_order(client: FlaskClient, booking: Booking) -> None:
+    number, booking = booking.public_id, whole_booking(booking.id)
+    owner = session.get_one(User, booking.venue_order.venue.owner_id)
+    for mail in emails_of(booking, owner):
         told = repr(mail.letter.blocks)
         assert number in told, mail.key
-        assert set(CODE.findall(told)) <= {number, item.venue_order.order.public_id}, mail.key
+        assert set(CODE.findall(told)) <= {number, booking.venue_order.order.public_id}, mail.key
 
 
 @pytest.mark.parametrize("rescheduled", [False, True])
-def test_every_page_names_it(client: FlaskClient, item: BookingItem, facial: Service, rescheduled: bool) -> None:
-    number = item.public_id
+def test_every_page_names_it(client: FlaskClient, booking: Booking, facial: Service, rescheduled: bool) -> None:
+    number = booking.public_id
     if rescheduled:
-        reschedule(item)
-    item = whole_item(item.id)
-    assert item.public_id == number
-    order, owner = item.venue_order.order.public_id, item.venue_order.venue.owner_id
-    pages = [f"/bookings/{item.public_id}", f"/orders/{order}", f"/orders/{order}/receipt"]
+        reschedule(booking)
+    booking = whole_booking(booking.id)
+    assert booking.public_id == number
+    order, owner = booking.venue_order.order.public_id, booking.venue_order.venue.owner_id
+    pages = [f"/bookings/{booking.public_id}", f"/orders/{order}", f"/orders/{order}/receipt"]
     texts = [client.get(page).text for page in pages]
     sign_in(client, session.get_one(User, owner))
-    texts.append(client.get(f"/calendar/?day=2026-05-19&booking={item.public_id}").text)
+    texts.append(client.get(f"/calendar/?day=2026-05-19&booking={booking.public_id}").text)
     for text in texts:
-        assert re.search(rf"(B|b)ooking number.{{0,60}}{item.public_id}", text, re.DOTALL)
+        assert re.search(rf"(B|b)ooking number.{{0,60}}{booking.public_id}", text, re.DOTALL)
 
 
 @pytest.mark.parametrize("typed", ["item", "order", "spaced"])
 @pytest.mark.parametrize("role", [Role.PROVIDER, Role.ADMIN])
 def test_searches_find_it_by_each_number_that_was_ever_emailed(
-    client: FlaskClient, item: BookingItem, role: Role, typed: str
+    client: FlaskClient, booking: Booking, role: Role, typed: str
 ) -> None:
-    item = whole_item(item.id)
-    venue_order = session.get_one(VenueOrder, item.venue_order_id)
-    codes = {"item": item.public_id, "order": venue_order.order.public_id}
-    codes["spaced"] = f" {item.public_id.lower()} "
+    booking = whole_booking(booking.id)
+    venue_order = session.get_one(VenueOrder, booking.venue_order_id)
+    codes = {"item": booking.public_id, "order": venue_order.order.public_id}
+    codes["spaced"] = f" {booking.public_id.lower()} "
     owner = session.get_one(User, venue_order.venue.owner_id)
     sign_in(client, owner if role is Role.PROVIDER else make_user(role=Role.ADMIN))
     path = "/calendar/bookings" if role is Role.PROVIDER else "/admin/orders"
     shown = client.get(path, query_string={"q": codes[typed], "show": "all", "from": "", "to": ""}).text
-    found = f"booking={item.public_id}" if role is Role.PROVIDER else f"/admin/orders/{venue_order.order.public_id}"
+    found = f"booking={booking.public_id}" if role is Role.PROVIDER else f"/admin/orders/{venue_order.order.public_id}"
     assert found in shown

@@ -7,14 +7,14 @@ import pytest
 from app import clock
 from app.availability.actions import Claim, book, hold
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.outside import agreed, agreement, newly_outside, outside_hours
 from app.catalog.models import Service
 from app.db import session
 from app.hours.actions import clear_dates, set_date, set_week
 from app.team.actions import add_time_off
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import NOW, statements, utc
 
 pytestmark = pytest.mark.usefixtures("db", "now")
@@ -35,10 +35,10 @@ def massage(venue: Venue) -> Service:
     return make_service(venue, members=[make_member(venue)])
 
 
-def booked(service: Service, at: datetime = MONDAY_2_PM, **values: object) -> BookingItem:
-    item = make_item(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
-    book(claims=[Claim(item.id, service.id, item.starts_at, item.quantity, item.member_id)])
-    return item
+def booked(service: Service, at: datetime = MONDAY_2_PM, **values: object) -> Booking:
+    booking = make_booking(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, booking.quantity, booking.member_id)])
+    return booking
 
 
 def week(*spans: tuple[int, int], days: object = EVERY_DAY) -> dict[int, list[tuple[int, int]]]:
@@ -65,9 +65,9 @@ def test_nothing_lies_outside_the_hours_it_was_booked_in(venue: Venue, massage: 
 def test_a_week_that_covers_a_visit_only_in_part(
     venue: Venue, massage: Service, spans: list[tuple[int, int]], outside: bool
 ) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=week(*spans)))
-    assert [visit.item.id for visit in found] == ([item.id] if outside else [])
+    assert [visit.booking.id for visit in found] == ([booking.id] if outside else [])
 
 
 def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> None:
@@ -75,7 +75,7 @@ def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> N
     set_week(venue=venue, hours={})
     (found,) = outside_hours(venue)
     assert [member.name for member in found.members] == ["June Castellano"]
-    assert found.item.venue_order.order.name == "Wren Abernathy"
+    assert found.booking.venue_order.order.name == "Wren Abernathy"
 
 
 def test_a_buffer_may_lie_outside_as_in_availability(venue: Venue) -> None:
@@ -90,15 +90,15 @@ def test_what_lay_outside_before_is_not_told_again(venue: Venue, massage: Servic
     set_week(venue=venue, hours=week((900, 1200)))
     second = booked(massage, MONDAY_2_PM + timedelta(hours=2))
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720))))
-    assert [visit.item.id for visit in found] == [second.id]
+    assert [visit.booking.id for visit in found] == [second.id]
     assert len(outside_hours(venue)) == 2
 
 
 def test_special_dates(venue: Venue, massage: Service) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     assert newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])) == []
-    assert [visit.item.id for visit in newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))] == [
-        item.id
+    assert [visit.booking.id for visit in newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))] == [
+        booking.id
     ]
     clear_dates(venue=venue, first=MONDAY, last=MONDAY)
     assert outside_hours(venue) == []
@@ -107,9 +107,9 @@ def test_special_dates(venue: Venue, massage: Service) -> None:
 def test_a_date_that_alone_opens_the_venue_is_missed_when_it_goes(venue: Venue, massage: Service) -> None:
     set_week(venue=venue, hours=week((600, 1200), days=range(1, 7)))
     set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])
-    item = booked(massage)
+    booking = booked(massage)
     found = newly_outside(venue, lambda: clear_dates(venue=venue, first=MONDAY, last=MONDAY))
-    assert [visit.item.id for visit in found] == [item.id]
+    assert [visit.booking.id for visit in found] == [booking.id]
 
 
 def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
@@ -118,36 +118,36 @@ def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
     of_june, _of_priya = (booked(service, member_id=member.id) for member in (june, priya))
     hours = week((900, 1200))
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=hours, member=june))
-    assert [visit.item.id for visit in found] == [of_june.id]
+    assert [visit.booking.id for visit in found] == [of_june.id]
 
 
 def test_a_members_special_date_and_her_time_off(venue: Venue) -> None:
     june = make_member(venue)
-    item = booked(make_service(venue, members=[june]))
+    booking = booked(make_service(venue, members=[june]))
     found = newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[], member=june))
-    assert [visit.item.id for visit in found] == [item.id]
+    assert [visit.booking.id for visit in found] == [booking.id]
     clear_dates(venue=venue, first=MONDAY, last=MONDAY, member=june)
     begins = MONDAY_2_PM + timedelta(minutes=45)
     found = newly_outside(venue, lambda: add_time_off(member=june, begins=begins, ends=begins + timedelta(hours=2)))
-    assert [visit.item.id for visit in found] == [item.id]
+    assert [visit.booking.id for visit in found] == [booking.id]
 
 
 def test_two_who_serve_together_must_both_be_there(venue: Venue) -> None:
     june, priya = make_member(venue), make_member(venue, name="Priya Nair")
-    item = booked(make_service(venue, members=[june, priya]), quantity=2)
+    booking = booked(make_service(venue, members=[june, priya]), quantity=2)
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720)), member=priya))
-    assert [(visit.item.id, len(visit.members)) for visit in found] == [(item.id, 2)]
+    assert [(visit.booking.id, len(visit.members)) for visit in found] == [(booking.id, 2)]
 
 
 def test_rooms_keep_the_hours_of_the_venue_and_nobody_serves(venue: Venue) -> None:
-    item = booked(make_service(venue, capacity=6), quantity=3)
+    booking = booked(make_service(venue, capacity=6), quantity=3)
     (found,) = newly_outside(venue, lambda: set_week(venue=venue, hours={}))
-    assert (found.item.id, list(found.members)) == (item.id, [])
+    assert (found.booking.id, list(found.members)) == (booking.id, [])
 
 
 def test_held_at_checkout_counts_until_the_hold_ends(venue: Venue, massage: Service) -> None:
-    item = make_item(massage, MONDAY_2_PM)
-    hold(claims=[Claim(item.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
+    booking = make_booking(massage, MONDAY_2_PM)
+    hold(claims=[Claim(booking.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
     set_week(venue=venue, hours={})
     assert [visit.is_held for visit in outside_hours(venue)] == [True]
     with clock.pinned(NOW + timedelta(minutes=11)):

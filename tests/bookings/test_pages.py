@@ -8,29 +8,29 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import cancel_item
+from app.bookings.actions import cancel_booking
 from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import BookingItem, Refund
+from app.bookings.models import Booking, Refund
 from app.catalog.models import Service
 from app.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.bookings.days import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booked, item_called
+from tests.bookings.days import MASSAGE, ORDER, SAUNA, SCALP, TUESDAY, booked, booking_called
 from tests.bookings.pages import read
-from tests.factories import make_item, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_order, make_service, make_user, make_venue
 from tests.support import NOW, sign_in, statements, utc
 
 
-def visit(service: Service, user: User, at: datetime, state: ItemState = ItemState.CONFIRMED) -> BookingItem:
-    item = booked(service, at, user=user)
-    item.state = state
+def visit(service: Service, user: User, at: datetime, state: ItemState = ItemState.CONFIRMED) -> Booking:
+    booking = booked(service, at, user=user)
+    booking.state = state
     session.commit()
-    return item
+    return booking
 
 
 def canceled(*public_ids: str) -> None:
     for public_id in public_ids:
-        cancel_item(item_id=item_called(public_id).id, actor=Actor.CUSTOMER, user_id=None)
+        cancel_booking(booking_id=booking_called(public_id).id, actor=Actor.CUSTOMER, user_id=None)
     session.commit()
 
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wr
 def test_what_is_canceled_says_by_whom_and_what_came_back(
     client: FlaskClient, day: None, actor: Actor, said: str
 ) -> None:
-    cancel_item(item_id=item_called(SAUNA).id, actor=actor, user_id=None, reason="It rains.")
+    cancel_booking(booking_id=booking_called(SAUNA).id, actor=actor, user_id=None, reason="It rains.")
     session.commit()
     page = read(client, "/bookings/?show=canceled")
     assert f"Alder & Salt, $48.00 refunded Canceled {said}" in page
@@ -195,7 +195,9 @@ def test_a_visit_says_all_that_was_agreed(client: FlaskClient, day: None) -> Non
 def test_a_canceled_visit_says_how_far_its_money_is(
     client: FlaskClient, day: None, state: RefundState, said: str
 ) -> None:
-    cancel_item(item_id=item_called(SAUNA).id, actor=Actor.PROVIDER, user_id=None, reason="The stove is broken.")
+    cancel_booking(
+        booking_id=booking_called(SAUNA).id, actor=Actor.PROVIDER, user_id=None, reason="The stove is broken."
+    )
     session.query(Refund).one().state = state
     session.commit()
     page = read(client, f"/bookings/{SAUNA}")
@@ -216,13 +218,13 @@ def test_another_s_visit_does_not_exist(app: Flask, day: None) -> None:
     for end in ("", "/cancel", "/calendar.ics"):
         assert stranger.get(f"/bookings/{MASSAGE}{end}").status_code == 404
     assert stranger.post(f"/bookings/{MASSAGE}/cancel", data={"back": "7700"}).status_code == 404
-    assert item_called(MASSAGE).state is ItemState.CONFIRMED
+    assert booking_called(MASSAGE).state is ItemState.CONFIRMED
 
 
 @pytest.mark.parametrize("state", [ItemState.PENDING, ItemState.EXPIRED])
 def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: Service, state: ItemState) -> None:
-    item = visit(facial, wren, TUESDAY, state)
-    assert client.get(f"/bookings/{item.public_id}").status_code == 404
+    booking = visit(facial, wren, TUESDAY, state)
+    assert client.get(f"/bookings/{booking.public_id}").status_code == 404
 
 
 @pytest.mark.parametrize(("end", "most"), [("", 9), ("/cancel", 12)])
@@ -263,7 +265,7 @@ def test_its_receipt_says_what_was_paid_and_what_went_back(client: FlaskClient, 
 
 def test_there_is_no_receipt_before_it_is_paid(client: FlaskClient, wren: User, facial: Service) -> None:
     order = make_order(user=wren)
-    make_item(facial, TUESDAY, order=order)
+    make_booking(facial, TUESDAY, order=order)
     session.commit()
     assert client.get(f"/orders/{order.public_id}/receipt").status_code == 404
 

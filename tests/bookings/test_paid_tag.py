@@ -3,15 +3,15 @@
 import pytest
 
 from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
-from app.bookings.models import BookingItem, Order, Refund, VenueOrder
+from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.bookings.words import paid_tag
 
 
 def visit(
     state: ItemState, *refunds: tuple[int, RefundState], settled_by: SettledBy | None = None, cents: int = 11800
-) -> BookingItem:
+) -> Booking:
     origin = OrderOrigin.DESK if settled_by else OrderOrigin.ONLINE
-    return BookingItem(
+    return Booking(
         state=state,
         price_cents=cents,
         venue_order=VenueOrder(order=Order(origin=origin, settled_by=settled_by)),
@@ -38,5 +38,5 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
         (visit(ItemState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
     ],
 )
-def test_what_became_of_the_money_of_a_visit(item: BookingItem, said: tuple[str, str]) -> None:
-    assert paid_tag(item) == said
+def test_what_became_of_the_money_of_a_visit(booking: Booking, said: tuple[str, str]) -> None:
+    assert paid_tag(booking) == said

@@ -5,10 +5,10 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.bookings.actions import cancel_item, cancel_refund, give_back, refunding, try_again
+from app.bookings.actions import cancel_booking, cancel_refund, give_back, refunding, try_again
 from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import BookingItem, Refund, VenueOrder
-from app.bookings.queries import left_cents, whole_item
+from app.bookings.models import Booking, Refund, VenueOrder
+from app.bookings.queries import left_cents, whole_booking
 from app.db import session
 from app.errors import Conflict, DomainError
 from tests.bookings.days import TUESDAY, booked
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 @pytest.fixture
-def item(db: None, now: None) -> BookingItem:
+def booking(db: None, now: None) -> Booking:
     """Paid, $100."""
     return booked(make_service(make_venue(), capacity=4, price_cents=10000), TUESDAY)
 
@@ -29,45 +29,45 @@ def refunds() -> list[tuple[int, RefundState]]:
     return [(one.amount_cents, one.state) for one in session.scalars(select(Refund).order_by(Refund.id))]
 
 
-def test_a_part_goes_back_and_the_visit_stays(item: BookingItem, jobs: Jobs) -> None:
-    [refund] = give_back(item_id=item.id, cents=4000, left=10000, reason="The room was cold.")
-    assert (item.state, left_cents(item)) == (ItemState.CONFIRMED, 6000)
+def test_a_part_goes_back_and_the_visit_stays(booking: Booking, jobs: Jobs) -> None:
+    [refund] = give_back(booking_id=booking.id, cents=4000, left=10000, reason="The room was cold.")
+    assert (booking.state, left_cents(booking)) == (ItemState.CONFIRMED, 6000)
     assert refund.public_id.startswith("RF-")
     assert jobs.waiting() == ["payments.pay_refund"]
 
 
 @pytest.mark.parametrize("cents", [0, -1, 6001, 10**9])
-def test_never_more_than_is_left(item: BookingItem, cents: int) -> None:
-    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+def test_never_more_than_is_left(booking: Booking, cents: int) -> None:
+    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(DomainError, match=r"from \$0.01 to \$60.00"):
-        give_back(item_id=item.id, cents=cents, left=6000, reason="Cold.")
+        give_back(booking_id=booking.id, cents=cents, left=6000, reason="Cold.")
 
 
-def test_who_looked_at_something_else_is_told(item: BookingItem) -> None:
-    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+def test_who_looked_at_something_else_is_told(booking: Booking) -> None:
+    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match=r"Another refund was made, and \$60.00 is left."):
-        give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+        give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
 
 
-def test_what_was_never_paid_has_nothing_to_give_back(item: BookingItem) -> None:
-    item.state = ItemState.EXPIRED
+def test_what_was_never_paid_has_nothing_to_give_back(booking: Booking) -> None:
+    booking.state = ItemState.EXPIRED
     session.flush()
     with pytest.raises(Conflict, match="wasn’t paid online"):
-        give_back(item_id=item.id, cents=100, left=10000, reason="Cold.")
+        give_back(booking_id=booking.id, cents=100, left=10000, reason="Cold.")
 
 
-def test_canceling_gives_back_the_rest(item: BookingItem) -> None:
-    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
-    assert cancel_refund(item, actor=Actor.ADMIN) == 6000
-    done = cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=None, reason="Closed.")
+def test_canceling_gives_back_the_rest(booking: Booking) -> None:
+    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+    assert cancel_refund(booking, actor=Actor.ADMIN) == 6000
+    done = cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="Closed.")
     assert done.refund_cents == 6000
     assert refunds() == [(4000, RefundState.DUE), (6000, RefundState.DUE)]
     with pytest.raises(Conflict, match="already fully refunded"):
-        give_back(item_id=item.id, cents=100, left=0, reason="Cold.")
+        give_back(booking_id=booking.id, cents=100, left=0, reason="Cold.")
 
 
-def test_what_failed_is_tried_again_once(item: BookingItem) -> None:
-    [failed] = give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+def test_what_failed_is_tried_again_once(booking: Booking) -> None:
+    [failed] = give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match="didn’t fail"):
         try_again(refund_id=failed.id)
     failed.state = RefundState.FAILED
@@ -77,41 +77,41 @@ def test_what_failed_is_tried_again_once(item: BookingItem) -> None:
     assert again.idempotency_key != failed.idempotency_key
     with pytest.raises(Conflict, match="already retrying this refund"):
         try_again(refund_id=failed.id)
-    assert whole_item(item.id).money_back == [again]
+    assert whole_booking(booking.id).money_back == [again]
 
 
-def test_what_went_back_another_way_is_not_sent_again(item: BookingItem) -> None:
-    [failed] = give_back(item_id=item.id, cents=10000, left=10000, reason="Cold.")
+def test_what_went_back_another_way_is_not_sent_again(booking: Booking) -> None:
+    [failed] = give_back(booking_id=booking.id, cents=10000, left=10000, reason="Cold.")
     failed.state = RefundState.FAILED
     session.flush()
-    give_back(item_id=item.id, cents=4000, left=10000, reason="Cold.")
+    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match=r"Only \$60.00 is left"):
         try_again(refund_id=failed.id)
 
 
-def test_the_database_refuses_more_than_was_paid(item: BookingItem) -> None:
-    add(Refund(item_id=item.id, amount_cents=9000, reason="One."))
-    add(Refund(item_id=item.id, amount_cents=9000, reason="It failed.", state=RefundState.FAILED))
+def test_the_database_refuses_more_than_was_paid(booking: Booking) -> None:
+    add(Refund(booking_id=booking.id, amount_cents=9000, reason="One."))
+    add(Refund(booking_id=booking.id, amount_cents=9000, reason="It failed.", state=RefundState.FAILED))
     with pytest.raises(IntegrityError) as refused:
-        add(Refund(item_id=item.id, amount_cents=1001, reason="Two."))
+        add(Refund(booking_id=booking.id, amount_cents=1001, reason="Two."))
     assert refused.value.orig.diag.constraint_name == "refund_within_paid"  # type: ignore[union-attr]
     session.rollback()
 
 
-def test_what_failed_cannot_come_back_beside_what_took_its_place(item: BookingItem) -> None:
-    failed = add(Refund(item_id=item.id, amount_cents=10000, reason="One.", state=RefundState.FAILED))
-    add(Refund(item_id=item.id, amount_cents=10000, reason="Two."))
+def test_what_failed_cannot_come_back_beside_what_took_its_place(booking: Booking) -> None:
+    failed = add(Refund(booking_id=booking.id, amount_cents=10000, reason="One.", state=RefundState.FAILED))
+    add(Refund(booking_id=booking.id, amount_cents=10000, reason="Two."))
     with pytest.raises(IntegrityError, match="more would go back than order"):
         session.execute(text("UPDATE refund SET state = 'sent' WHERE id = :id"), {"id": failed.id})
     session.rollback()
 
 
-def tab_giving(item_id: int) -> object:
-    return lambda _tab: give_back(item_id=item_id, cents=4000, left=10000, reason="Cold.")
+def tab_giving(booking_id: int) -> object:
+    return lambda _tab: give_back(booking_id=booking_id, cents=4000, left=10000, reason="Cold.")
 
 
-def test_of_many_admins_at_once_one_gives_back(app: Flask, item: BookingItem) -> None:
-    told = in_tabs(app, tab_giving(item.id))
+def test_of_many_admins_at_once_one_gives_back(app: Flask, booking: Booking) -> None:
+    told = in_tabs(app, tab_giving(booking.id))
     assert told == ["Another refund was made, and $60.00 is left. Check the refunds on this booking first."] * 7 + [
         DONE
     ]
@@ -119,12 +119,14 @@ def test_of_many_admins_at_once_one_gives_back(app: Flask, item: BookingItem) ->
 
 
 def test_without_the_lock_the_database_keeps_to_what_was_paid(
-    app: Flask, item: BookingItem, monkeypatch: pytest.MonkeyPatch
+    app: Flask, booking: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refunding, "lock_item", read_together(lambda item_id: session.get_one(BookingItem, item_id)))
-    order_id = session.get_one(VenueOrder, item.venue_order_id).order_id
+    monkeypatch.setattr(
+        refunding, "lock_booking", read_together(lambda booking_id: session.get_one(Booking, booking_id))
+    )
+    order_id = session.get_one(VenueOrder, booking.venue_order_id).order_id
     monkeypatch.setattr(refunding, "left_cents", lambda _item: 10000)
     monkeypatch.setattr(refunding, "left_by_order", lambda _item: [(order_id, 10000)])
-    told = in_tabs(app, tab_giving(item.id))
+    told = in_tabs(app, tab_giving(booking.id))
     assert told == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000

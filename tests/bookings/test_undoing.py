@@ -3,9 +3,9 @@
 import pytest
 
 from app import clock
-from app.bookings.actions import InTheWay, Stale, cancel_item, undo_move
+from app.bookings.actions import InTheWay, Stale, cancel_booking, undo_move
 from app.bookings.enums import Actor
-from app.bookings.queries import moves_of, whole_item
+from app.bookings.queries import moves_of, whole_booking
 from app.bookings.visits import visit_of
 from app.bookings.words import history
 from app.catalog.models import Service
@@ -19,64 +19,64 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 def test_undone(massage: Service, june: Member, priya: Member) -> None:
-    item = booked(massage, june, chosen=True)
-    moved(item, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
-    undo_move(item_id=item.id, sequence=1)
-    assert taken(item) == [(june.resource_id, 1, AT, AT + HOUR)]
-    assert (item.starts_at, item.ends_at, item.with_whom) == (AT, AT + HOUR, "June Castellano")
-    assert (item.member_id, item.cancel_keep_percent, item.sequence) == (june.id, 100, 2)
+    booking = booked(massage, june, chosen=True)
+    moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
+    undo_move(booking_id=booking.id, sequence=1)
+    assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
+    assert (booking.starts_at, booking.ends_at, booking.with_whom) == (AT, AT + HOUR, "June Castellano")
+    assert (booking.member_id, booking.cancel_keep_percent, booking.sequence) == (june.id, 100, 2)
 
 
 def test_undone_twice_by_a_double_click(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    assert undo_move(item_id=item.id, sequence=1) is undo_move(item_id=item.id, sequence=1)
-    assert item.sequence == 2
+    booking = booked(massage, june)
+    moved(booking, to(AT + 2 * HOUR))
+    assert undo_move(booking_id=booking.id, sequence=1) is undo_move(booking_id=booking.id, sequence=1)
+    assert booking.sequence == 2
 
 
 def test_not_undone_when_its_place_has_gone(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
+    booking = booked(massage, june)
+    moved(booking, to(AT + 2 * HOUR))
     booked(massage, june)
     with pytest.raises(InTheWay, match="previous time is no longer available"):
-        undo_move(item_id=item.id, sequence=1)
-    assert taken(item) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
+        undo_move(booking_id=booking.id, sequence=1)
+    assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
 
 
 def test_not_undone_when_somebody_changed_it_since(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    moved(item, to(AT + 4 * HOUR))
+    booking = booked(massage, june)
+    moved(booking, to(AT + 2 * HOUR))
+    moved(booking, to(AT + 4 * HOUR))
     with pytest.raises(Stale):
-        undo_move(item_id=item.id, sequence=1)
+        undo_move(booking_id=booking.id, sequence=1)
 
 
 def test_not_undone_when_its_time_has_passed(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 24 * HOUR))
+    booking = booked(massage, june)
+    moved(booking, to(AT + 24 * HOUR))
     with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="The previous time has passed"):
-        undo_move(item_id=item.id, sequence=1)
+        undo_move(booking_id=booking.id, sequence=1)
 
 
 def test_nothing_to_undo(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
+    booking = booked(massage, june)
     with pytest.raises(Conflict, match="no change to undo"):
-        undo_move(item_id=item.id, sequence=0)
+        undo_move(booking_id=booking.id, sequence=0)
 
 
 def test_what_was_moved_can_be_canceled(massage: Service, june: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR))
-    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
-    assert taken(item) == []
+    booking = booked(massage, june)
+    moved(booking, to(AT + 2 * HOUR))
+    cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
+    assert taken(booking) == []
 
 
 def test_the_history_says_all_of_it(massage: Service, june: Member, priya: Member) -> None:
-    item = booked(massage, june)
-    moved(item, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
-    moved(item, to(AT + 2 * HOUR, 1))
-    undo_move(item_id=item.id, sequence=2)
-    said = [words for _, words in history(visit_of(whole_item(item.id)), [], moves_of(item.id))]
+    booking = booked(massage, june)
+    moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
+    moved(booking, to(AT + 2 * HOUR, 1))
+    undo_move(booking_id=booking.id, sequence=2)
+    said = [words for _, words in history(visit_of(whole_booking(booking.id)), [], moves_of(booking.id))]
     assert said == [
         "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 60 min to"
         " 90 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",

@@ -12,13 +12,13 @@ from app.bookings.actions import (
     PriceIncreased,
     Wish,
     book_at_desk,
-    cancel_item,
+    cancel_booking,
     confirm_order,
     expire_order,
     move_herself,
 )
 from app.bookings.enums import Actor, ItemState, OrderState
-from app.bookings.models import BookingItem, Order, Refund, VisitMove
+from app.bookings.models import Booking, Order, Refund, VisitMove
 from app.catalog.models import Service
 from app.catalog.queries import services_called, sold
 from app.db import session
@@ -26,7 +26,7 @@ from app.deals.models import Deal
 from app.deals.queries import price_lists
 from app.guests.actions import Contact, know_at_desk
 from tests.bookings.days import booked
-from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import utc
 
 TEN = utc("2026-05-19 17:00")  # Tuesday, 10 AM in Portland: at the limited deal's price
@@ -56,40 +56,42 @@ def is_left(deal: Deal, service: Service) -> bool:
     return deal.id in {rule.id for rule in price_lists(sold([service.id]))[service.id].rules}
 
 
-def at_desk(service: Service, **values: object) -> BookingItem:
+def at_desk(service: Service, **values: object) -> Booking:
     service = services_called([service.id])[0]
     guest = know_at_desk(venue=service.venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
     wish = Wish(service, TEN, **values)  # type: ignore[arg-type]
     return book_at_desk(venue=service.venue, guest=guest, wish=wish, user_id=service.venue.owner_id)
 
 
-def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) -> BookingItem:
+def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) -> Booking:
     """Paid, at such a price."""
     deal_id = deal.id if deal else None
-    item = booked(service, at, price_cents=cents, discount_cents=FULL - cents, deal_id=deal_id)
-    book(claims=[Claim(item.id, service.id, at)])
-    return item
+    booking = booked(service, at, price_cents=cents, discount_cents=FULL - cents, deal_id=deal_id)
+    book(claims=[Claim(booking.id, service.id, at)])
+    return booking
 
 
-def moved(item: BookingItem, at: datetime, difference: int) -> VisitMove | Order:
+def moved(booking: Booking, at: datetime, difference: int) -> VisitMove | Order:
     return move_herself(
-        item_id=item.id,
+        booking_id=booking.id,
         starts_at=at,
         member_id=None,
-        sequence=item.sequence,
+        sequence=booking.sequence,
         difference=difference,
         user_id=make_user().id,
     )
 
 
-def asked_for_money(item: BookingItem, at: datetime, difference: int) -> Order:
-    order = moved(item, at, difference)
+def asked_for_money(booking: Booking, at: datetime, difference: int) -> Order:
+    order = moved(booking, at, difference)
     assert isinstance(order, Order)
     return order
 
 
-def gone_back(item: BookingItem) -> list[tuple[int, str]]:
-    return [(row.amount_cents, row.reason) for row in session.scalars(select(Refund).where(Refund.item_id == item.id))]
+def gone_back(booking: Booking) -> list[tuple[int, str]]:
+    return [
+        (row.amount_cents, row.reason) for row in session.scalars(select(Refund).where(Refund.booking_id == booking.id))
+    ]
 
 
 def test_a_booking_at_the_desk_takes_a_use(sauna: Service, deal: Deal) -> None:
@@ -128,21 +130,21 @@ def test_a_visit_that_moves_to_a_deals_time_takes_a_use(sauna: Service, deal: De
 
 
 def test_a_visit_keeps_its_own_use_when_it_moves(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, TEN, LIMITED, deal)
-    moved(item, TEN + HOUR, 0)
-    assert (item.starts_at, item.price_cents, item.deal_id) == (TEN + HOUR, LIMITED, deal.id)
+    booking = visit(sauna, TEN, LIMITED, deal)
+    moved(booking, TEN + HOUR, 0)
+    assert (booking.starts_at, booking.price_cents, booking.deal_id) == (TEN + HOUR, LIMITED, deal.id)
 
 
 def test_a_visit_that_moves_away_gives_its_use_to_the_next(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, TEN, LIMITED, deal)
+    booking = visit(sauna, TEN, LIMITED, deal)
     assert not is_left(deal, sauna)
-    moved(item, WEDNESDAY, HALF - LIMITED)
+    moved(booking, WEDNESDAY, HALF - LIMITED)
     assert is_left(deal, sauna)
 
 
 def test_a_move_that_waits_for_its_payment_holds_the_use(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, WEDNESDAY, HALF)
-    order = asked_for_money(item, TEN, LIMITED - HALF)
+    booking = visit(sauna, WEDNESDAY, HALF)
+    order = asked_for_money(booking, TEN, LIMITED - HALF)
     assert not is_left(deal, sauna)
     expire_order(order_id=order.id)
     assert is_left(deal, sauna)
@@ -150,60 +152,60 @@ def test_a_move_that_waits_for_its_payment_holds_the_use(sauna: Service, deal: D
 
 def test_paid_it_has_the_use_once(sauna: Service, deal: Deal) -> None:
     deal.max_uses = 2
-    item = visit(sauna, WEDNESDAY, HALF)
-    confirm_order(order_id=asked_for_money(item, TEN, LIMITED - HALF).id)
-    assert (item.starts_at, item.deal_id) == (TEN, deal.id)
+    booking = visit(sauna, WEDNESDAY, HALF)
+    confirm_order(order_id=asked_for_money(booking, TEN, LIMITED - HALF).id)
+    assert (booking.starts_at, booking.deal_id) == (TEN, deal.id)
     assert is_left(deal, sauna)
     at_desk(sauna)
     assert not is_left(deal, sauna)
 
 
 def test_a_visit_that_has_the_deal_and_will_again_has_it_once(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, TEN, LIMITED, deal)
+    booking = visit(sauna, TEN, LIMITED, deal)
     deal.max_uses = 2
     sauna.price_cents = 2 * FULL
-    asked_for_money(item, TEN + HOUR, LIMITED)
+    asked_for_money(booking, TEN + HOUR, LIMITED)
     assert is_left(deal, sauna)
 
 
 def test_a_canceled_visit_holds_no_use_for_its_move(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, WEDNESDAY, HALF)
-    asked_for_money(item, TEN, LIMITED - HALF)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+    booking = visit(sauna, WEDNESDAY, HALF)
+    asked_for_money(booking, TEN, LIMITED - HALF)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None, reason="")
     assert is_left(deal, sauna)
 
 
 def test_a_difference_paid_when_others_have_the_deal_goes_back(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, WEDNESDAY, HALF)
-    order = asked_for_money(item, TEN, LIMITED - HALF)
+    booking = visit(sauna, WEDNESDAY, HALF)
+    order = asked_for_money(booking, TEN, LIMITED - HALF)
     expire_order(order_id=order.id)
     at_desk(sauna)
     confirm_order(order_id=order.id)
-    assert (order.state, item.starts_at, item.price_cents) == (OrderState.REFUNDED, WEDNESDAY, HALF)
-    assert gone_back(item) == [
+    assert (order.state, booking.starts_at, booking.price_cents) == (OrderState.REFUNDED, WEDNESDAY, HALF)
+    assert gone_back(booking) == [
         (LIMITED - HALF, "The new time was no longer available at that price when the payment arrived.")
     ]
 
 
 def test_a_difference_paid_late_moves_while_the_deal_lasts(sauna: Service, deal: Deal) -> None:
-    item = visit(sauna, WEDNESDAY, HALF)
-    order = asked_for_money(item, TEN, LIMITED - HALF)
+    booking = visit(sauna, WEDNESDAY, HALF)
+    order = asked_for_money(booking, TEN, LIMITED - HALF)
     expire_order(order_id=order.id)
     confirm_order(order_id=order.id)
-    assert (order.state, item.starts_at, item.deal_id) == (OrderState.CONFIRMED, TEN, deal.id)
+    assert (order.state, booking.starts_at, booking.deal_id) == (OrderState.CONFIRMED, TEN, deal.id)
 
 
 @pytest.mark.parametrize("others", [0, 1])
 def test_an_order_paid_late_is_booked_while_its_deal_lasts(sauna: Service, deal: Deal, others: int) -> None:
-    item = make_item(sauna, TEN, price_cents=LIMITED, discount_cents=FULL - LIMITED, deal_id=deal.id)
+    booking = make_booking(sauna, TEN, price_cents=LIMITED, discount_cents=FULL - LIMITED, deal_id=deal.id)
     order = session.scalars(select(Order)).one()
     expire_order(order_id=order.id)
     for _ in range(others):
         assert at_desk(sauna).deal_id == deal.id
     confirm_order(order_id=order.id)
     if others:
-        assert (order.state, item.state) == (OrderState.REFUNDED, ItemState.EXPIRED)
-        assert gone_back(item) == [(LIMITED, "The time was no longer available at that price.")]
+        assert (order.state, booking.state) == (OrderState.REFUNDED, ItemState.EXPIRED)
+        assert gone_back(booking) == [(LIMITED, "The time was no longer available at that price.")]
     else:
-        assert (order.state, item.state) == (OrderState.CONFIRMED, ItemState.CONFIRMED)
+        assert (order.state, booking.state) == (OrderState.CONFIRMED, ItemState.CONFIRMED)
         assert not is_left(deal, sauna)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.words import title
 from tests.support import NOW
 
@@ -28,6 +28,6 @@ from tests.support import NOW
 def test_a_title_has_one_length_and_its_add_ons(
     name: str, minutes: int, extras: list[str], quantity: int, said: str
 ) -> None:
-    item = BookingItem(title=name, starts_at=NOW, ends_at=NOW + timedelta(minutes=minutes), quantity=quantity)
-    item.add_ons = [{"id": 1, "title": extra, "minutes": 15, "cents": 0} for extra in extras]
-    assert title(item) == said
+    booking = Booking(title=name, starts_at=NOW, ends_at=NOW + timedelta(minutes=minutes), quantity=quantity)
+    booking.add_ons = [{"id": 1, "title": extra, "minutes": 15, "cents": 0} for extra in extras]
+    assert title(booking) == said

@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Block
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import BookingItem, VisitMove
+from app.bookings.models import Booking, VisitMove
 from app.calendar.actions import Stretch, add_block
 from app.calendar.queries import bookables
 from app.calendar.queries.changes import fingerprint
@@ -21,7 +21,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_venue
 from tests.reading import filled, taking_focus
 from tests.support import NOW, sign_in, utc
 
@@ -51,98 +51,98 @@ def massage(venue: Venue, june: Member, maren: Member) -> Service:
 
 
 @pytest.fixture
-def visit(massage: Service, june: Member) -> BookingItem:
+def booking(massage: Service, june: Member) -> Booking:
     return booked(massage, june)
 
 
 @pytest.fixture
-def owner(client: FlaskClient, venue: Venue, visit: BookingItem) -> FlaskClient:
+def owner(client: FlaskClient, venue: Venue, booking: Booking) -> FlaskClient:
     sign_in(client, session.get_one(User, venue.owner_id))
     return client
 
 
-def booked(service: Service, member: Member, at: object = AT) -> BookingItem:
+def booked(service: Service, member: Member, at: object = AT) -> Booking:
     order = make_order(state=OrderState.CONFIRMED)
-    item = make_item(service, at, order=order, state=ItemState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
-    item.with_whom = member.name
-    book(claims=[Claim(item.id, service.id, item.starts_at, 1, member.id)])
+    booking = make_booking(service, at, order=order, state=ItemState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
+    booking.with_whom = member.name
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
-    return item
+    return booking
 
 
-def dropped(item: BookingItem, member: Member, *, start: int, minutes: int = 60, **more: object) -> dict[str, object]:
+def dropped(booking: Booking, member: Member, *, start: int, minutes: int = 60, **more: object) -> dict[str, object]:
     given = {"day": "2026-05-14", "start": start, "minutes": minutes, "from": member.slug, "who": member.slug}
-    return {**given, "sequence": item.sequence, **more}
+    return {**given, "sequence": booking.sequence, **more}
 
 
-def drop(client: FlaskClient, item: BookingItem, data: dict[str, object]) -> TestResponse:
-    return client.post(f"/calendar/bookings/{item.public_id}/drop", data=data, headers=PARTIAL)
+def drop(client: FlaskClient, booking: Booking, data: dict[str, object]) -> TestResponse:
+    return client.post(f"/calendar/bookings/{booking.public_id}/drop", data=data, headers=PARTIAL)
 
 
-def stands(item: BookingItem) -> tuple[object, object]:
+def stands(booking: Booking) -> tuple[object, object]:
     session.expire_all()
-    return item.starts_at, item.with_whom
+    return booking.starts_at, booking.with_whom
 
 
-def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
-    answer = drop(owner, visit, dropped(visit, june, start=16 * 60))
+def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, booking: Booking, june: Member) -> None:
+    answer = drop(owner, booking, dropped(booking, june, start=16 * 60))
     assert answer.status_code == 200
     assert answer.headers["HX-Trigger"] == "calendar:changed"
     assert "Wren Abernathy’s booking is now Thu, May 14, 4:00 PM with June Castellano. We’ll email Wren." in answer.text
-    assert stands(visit) == (AT + 2 * HOUR, "June Castellano")
+    assert stands(booking) == (AT + 2 * HOUR, "June Castellano")
 
 
 def test_a_drop_in_another_column_hands_the_visit_on(
-    owner: FlaskClient, visit: BookingItem, june: Member, maren: Member
+    owner: FlaskClient, booking: Booking, june: Member, maren: Member
 ) -> None:
-    assert drop(owner, visit, dropped(visit, june, start=14 * 60, who=maren.slug)).status_code == 200
-    assert stands(visit) == (AT, "Maren Oyelaran")
+    assert drop(owner, booking, dropped(booking, june, start=14 * 60, who=maren.slug)).status_code == 200
+    assert stands(booking) == (AT, "Maren Oyelaran")
 
 
-def test_undo_puts_it_back(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
-    drop(owner, visit, dropped(visit, june, start=16 * 60))
+def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: Member) -> None:
+    drop(owner, booking, dropped(booking, june, start=16 * 60))
     move = session.scalars(select(VisitMove)).one()
-    address = f"/calendar/bookings/{visit.public_id}/undo-move?sequence={move.sequence}"
+    address = f"/calendar/bookings/{booking.public_id}/undo-move?sequence={move.sequence}"
     assert owner.post(address, headers=PARTIAL).status_code == 200
-    assert stands(visit) == (AT, "June Castellano")
+    assert stands(booking) == (AT, "June Castellano")
 
 
-def test_a_drop_of_an_old_page_moves_nothing_and_says_why(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
-    old = dropped(visit, june, start=17 * 60)
-    drop(owner, visit, dropped(visit, june, start=16 * 60))
-    answer = drop(owner, visit, old)
+def test_a_drop_of_an_old_page_moves_nothing_and_says_why(owner: FlaskClient, booking: Booking, june: Member) -> None:
+    old = dropped(booking, june, start=17 * 60)
+    drop(owner, booking, dropped(booking, june, start=16 * 60))
+    answer = drop(owner, booking, old)
     assert answer.status_code == 409
     assert "This booking changed while you were editing" in answer.text
     assert answer.headers["HX-Trigger"] == "calendar:changed"
-    assert stands(visit)[0] == AT + 2 * HOUR
+    assert stands(booking)[0] == AT + 2 * HOUR
 
 
 def test_a_drop_onto_somebody_names_who_is_there(
-    owner: FlaskClient, visit: BookingItem, massage: Service, june: Member
+    owner: FlaskClient, booking: Booking, massage: Service, june: Member
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
-    answer = drop(owner, visit, dropped(visit, june, start=15 * 60 + 30))
+    answer = drop(owner, booking, dropped(booking, june, start=15 * 60 + 30))
     assert answer.status_code == 409
     assert "June is booked with Wren Abernathy" in answer.text
-    assert stands(visit)[0] == AT
+    assert stands(booking)[0] == AT
 
 
-def test_outside_of_hours_is_asked_first(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
-    asked = drop(owner, visit, dropped(visit, june, start=20 * 60))
+def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, june: Member) -> None:
+    asked = drop(owner, booking, dropped(booking, june, start=20 * 60))
     assert asked.status_code == 409
     assert 'name="anyway"' in asked.text
     assert taking_focus(asked.text) == ["note warn small"]
-    assert stands(visit)[0] == AT
+    assert stands(booking)[0] == AT
     form = {
         "day": "2026-05-14",
         "begins": "20:00",
         "minutes": 60,
         "member": "",
-        "sequence": visit.sequence,
+        "sequence": booking.sequence,
         "anyway": "1",
     }
-    assert owner.post(f"/calendar/bookings/{visit.public_id}/move", data=form).status_code == 303
-    assert stands(visit)[0] == AT + 6 * HOUR
+    assert owner.post(f"/calendar/bookings/{booking.public_id}/move", data=form).status_code == 303
+    assert stands(booking)[0] == AT + 6 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_outside_of_hours_is_asked_first(owner: FlaskClient, visit: BookingItem,
     ],
 )
 def test_a_drop_that_no_calendar_sends_is_not_found(
-    owner: FlaskClient, visit: BookingItem, june: Member, wrong: dict[str, object]
+    owner: FlaskClient, booking: Booking, june: Member, wrong: dict[str, object]
 ) -> None:
-    assert drop(owner, visit, {**dropped(visit, june, start=900), **wrong}).status_code == 404
+    assert drop(owner, booking, {**dropped(booking, june, start=900), **wrong}).status_code == 404
 
 
-def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, visit: BookingItem) -> None:
-    address = f"/calendar/bookings/{visit.public_id}/move"
+def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, booking: Booking) -> None:
+    address = f"/calendar/bookings/{booking.public_id}/move"
     assert 'value="14:00"' in owner.get(address).text
     typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "3", "member": "", "sequence": "0"}
     refused = owner.post(address, data=typed)
@@ -175,15 +175,15 @@ def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, v
         assert "Enter a whole number" in owner.post(address, data={**typed, "minutes": odd}).text
     done = owner.post(address, data={**typed, "minutes": "75", "asked": "y"})
     assert done.status_code == 303
-    assert f"day=2026-05-15&booking={visit.public_id}" in done.location
-    assert stands(visit)[0] == utc("2026-05-15 18:05")
+    assert f"day=2026-05-15&booking={booking.public_id}" in done.location
+    assert stands(booking)[0] == utc("2026-05-15 18:05")
 
 
 def test_the_form_offers_the_free_times_of_the_chosen_day(
-    owner: FlaskClient, visit: BookingItem, massage: Service, june: Member
+    owner: FlaskClient, booking: Booking, massage: Service, june: Member
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
-    address = f"/calendar/bookings/{visit.public_id}/move"
+    address = f"/calendar/bookings/{booking.public_id}/move"
     page = owner.get(address).text
     times = re.findall(r'id="move-to-[^"]+" value="2026-05-14T([^"]+)"', page)
     assert len(times) == 8
@@ -194,35 +194,35 @@ def test_the_form_offers_the_free_times_of_the_chosen_day(
     assert looked.status_code == 200
     assert filled(looked.text, address)["begins"] == ["11:30"]
     assert filled(looked.text, address)["day"] == ["2026-05-15"]
-    assert stands(visit)[0] == AT
+    assert stands(booking)[0] == AT
 
 
 @pytest.mark.parametrize(
     "wrong", [{"day": ""}, {"day": "2999-01-01"}, {"begins": "x"}, {"minutes": "0"}, {"look": "x"}]
 )
 def test_looking_for_times_makes_do_with_what_makes_no_sense(
-    owner: FlaskClient, visit: BookingItem, wrong: dict[str, str]
+    owner: FlaskClient, booking: Booking, wrong: dict[str, str]
 ) -> None:
     typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "60", "member": "", "sequence": "0", "look": "1"}
-    assert owner.post(f"/calendar/bookings/{visit.public_id}/move", data={**typed, **wrong}).status_code == 200
+    assert owner.post(f"/calendar/bookings/{booking.public_id}/move", data={**typed, **wrong}).status_code == 200
 
 
-def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, visit: BookingItem, june: Member) -> None:
-    drop(owner, visit, dropped(visit, june, start=16 * 60))
+def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking: Booking, june: Member) -> None:
+    drop(owner, booking, dropped(booking, june, start=16 * 60))
     typed = {"day": "2026-05-15", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
-    again = owner.post(f"/calendar/bookings/{visit.public_id}/move", data=typed)
+    again = owner.post(f"/calendar/bookings/{booking.public_id}/move", data=typed)
     assert again.status_code == 409
     assert "This booking changed while you were editing" in again.text
     session.expire_all()
-    assert f'name="sequence" type="hidden" value="{visit.sequence}"' in again.text
+    assert f'name="sequence" type="hidden" value="{booking.sequence}"' in again.text
 
 
-def test_messages_about_one_booking_are_told_apart_from_others(owner: FlaskClient, visit: BookingItem) -> None:
+def test_messages_about_one_booking_are_told_apart_from_others(owner: FlaskClient, booking: Booking) -> None:
     """So that a newer message, with its Undo, replaces the older one."""
-    june = session.get_one(Member, visit.member_id)
+    june = session.get_one(Member, booking.member_id)
     for start in (16 * 60, 17 * 60):
-        answer = drop(owner, visit, dropped(visit, june, start=start))
-        assert f'<toast-message class="toast" data-about="{visit.public_id}">' in answer.text
+        answer = drop(owner, booking, dropped(booking, june, start=start))
+        assert f'<toast-message class="toast" data-about="{booking.public_id}">' in answer.text
         session.expire_all()
 
 
@@ -312,7 +312,7 @@ def test_the_open_calendar_asks_for_a_word(owner: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("address", ["/calendar/week", "/calendar/three-days", "/calendar/week?who=everyone"])
-def test_days_of_one_and_of_everyone(owner: FlaskClient, visit: BookingItem, address: str) -> None:
+def test_days_of_one_and_of_everyone(owner: FlaskClient, booking: Booking, address: str) -> None:
     page = owner.get(address)
     assert page.status_code == 200
     assert "Wren Abernathy" in page.text
@@ -328,14 +328,14 @@ def test_days_of_one_and_of_everyone(owner: FlaskClient, visit: BookingItem, add
     ],
 )
 def test_a_plain_form_leads_back_to_the_days_that_were_looked_at(
-    owner: FlaskClient, venue: Venue, visit: BookingItem, looked_at: str, leads_to: str
+    owner: FlaskClient, venue: Venue, booking: Booking, looked_at: str, leads_to: str
 ) -> None:
     maren = next(each.key for each in bookables(venue) if each.first_name == "Maren")
     looked_at = looked_at.replace("maren-oyelaran", maren)
     who = "&who=" + looked_at.partition("who=")[2] if "who=" in looked_at else ""
     assert owner.get(looked_at).status_code == 200
-    here = f"/calendar/bookings/{visit.public_id}"
-    beside = f"{leads_to}2026-05-14{who}&booking={visit.public_id}"
+    here = f"/calendar/bookings/{booking.public_id}"
+    beside = f"{leads_to}2026-05-14{who}&booking={booking.public_id}"
     for sheet in ("move", "message", "cancel", "refund"):
         answer = owner.get(f"{here}/{sheet}")
         assert answer.status_code == 200
@@ -345,4 +345,4 @@ def test_a_plain_form_leads_back_to_the_days_that_were_looked_at(
     assert owner.post(f"{here}/arrived").location == beside
     typed = {"day": "2026-05-16", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
     moved = owner.post(f"{here}/move", data={**typed, "anyway": "1"})
-    assert moved.location == f"{leads_to}2026-05-16{who}&booking={visit.public_id}"
+    assert moved.location == f"{leads_to}2026-05-16{who}&booking={booking.public_id}"

@@ -18,7 +18,7 @@ from app.db import session
 from app.errors import Conflict, DomainError, NotFound
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import NOW, utc
 
 AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
@@ -64,8 +64,8 @@ def stretch(venue: Venue, *keys: str, at: object = AT, hours: float = 1, note: s
 
 
 def booked(service: Service, member: Member, at: object = AT) -> None:
-    item = make_item(service, at, state=ItemState.CONFIRMED)  # type: ignore[arg-type]
-    book(claims=[Claim(item.id, service.id, item.starts_at, 1, member.id)])
+    booking = make_booking(service, at, state=ItemState.CONFIRMED)  # type: ignore[arg-type]
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
 
 
@@ -79,9 +79,9 @@ def test_the_whole_team_and_every_place_of_a_room(venue: Venue, june: Member, ma
 def test_who_is_blocked_cannot_be_booked(venue: Venue, june: Member, massage: Service) -> None:
     add_block(venue=venue, stretch=stretch(venue, june.slug))
     session.commit()
-    item = make_item(massage, AT)
+    booking = make_booking(massage, AT)
     with pytest.raises(SlotGone):
-        hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR)
+        hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR)
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 24.5])
@@ -106,8 +106,8 @@ def test_what_is_booked_is_named(venue: Venue, june: Member, massage: Service) -
 
 
 def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, maren: Member, massage: Service) -> None:
-    item = make_item(massage, AT)
-    hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
+    booking = make_booking(massage, AT)
+    hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     add_block(venue=venue, stretch=stretch(venue, maren.slug, note="Dentist", hours=2))
     session.commit()
     with pytest.raises(Conflict, match="A guest is checking out with June until 10:30 AM at the latest"):
@@ -117,8 +117,8 @@ def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, m
 
 
 def test_a_hold_that_has_ended_is_not_in_the_way(venue: Venue, june: Member, massage: Service) -> None:
-    item = make_item(massage, AT)
-    hold(claims=[Claim(item.id, massage.id, AT, 1, june.id)], until=NOW)
+    booking = make_booking(massage, AT)
+    hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW)
     session.commit()
     assert lanes(add_block(venue=venue, stretch=stretch(venue, june.slug))) == [(june.resource_id, 1)]
 

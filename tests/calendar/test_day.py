@@ -13,7 +13,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, ItemTransition, Refund
+from app.bookings.models import Booking, ItemTransition, Refund
 from app.calendar.drawing import Block, Drawing, Ways, drawing
 from app.calendar.queries import period
 from app.catalog.models import Service
@@ -21,7 +21,7 @@ from app.db import session
 from app.team.models import TimeOff
 from app.venues.models import Venue
 from tests import support
-from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue, open_on
+from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue, open_on
 from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
@@ -44,11 +44,11 @@ def massage(venue: Venue) -> Service:
     return make_service(venue, members=[make_member(venue)], after_minutes=15)
 
 
-def booked(service: Service, at: object = AT, **values: object) -> BookingItem:
-    item = make_item(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
-    book(claims=[Claim(item.id, service.id, item.starts_at, item.quantity)])
+def booked(service: Service, at: object = AT, **values: object) -> Booking:
+    booking = make_booking(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, booking.quantity)])
     session.commit()
-    return item
+    return booking
 
 
 def drawn(venue: Venue, *, current: str | None = None) -> Drawing:
@@ -68,8 +68,8 @@ def test_a_booking_its_clean_up_and_the_gaps_around_it(venue: Venue, massage: Se
 
 def test_off_hours_off_peak_and_what_is_held(venue: Venue, massage: Service) -> None:
     make_deal(service=massage, percent=30, windows=[(3, 840, 960)])
-    item = make_item(massage, AT)
-    hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + timedelta(minutes=26))
+    booking = make_booking(massage, AT)
+    hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + timedelta(minutes=26))
     session.commit()
     shown = drawn(venue)
     held = next(block for block in shown.columns[0].blocks if block.kind == "held")
@@ -151,19 +151,19 @@ def sign_in(client: FlaskClient, user_id: int) -> None:
 
 
 def test_the_owner_sees_her_day_and_a_booking_beside_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     sign_in(client, venue.owner_id)
-    page = client.get(f"/calendar/?booking={item.public_id}")
+    page = client.get(f"/calendar/?booking={booking.public_id}")
     assert page.status_code == 200
     assert "Wren Abernathy" in page.text
-    assert item.public_id in page.text
+    assert booking.public_id in page.text
 
 
 def test_another_venue_s_booking_does_not_exist_here(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     sign_in(client, make_venue().owner_id)
-    assert client.get(f"/calendar/?booking={item.public_id}").status_code == 404
-    assert client.post(f"/calendar/bookings/{item.public_id}/cancel", data={"reason": "x"}).status_code == 404
+    assert client.get(f"/calendar/?booking={booking.public_id}").status_code == 404
+    assert client.post(f"/calendar/bookings/{booking.public_id}/cancel", data={"reason": "x"}).status_code == 404
 
 
 def test_guests_and_customers_stay_out(client: FlaskClient, venue: Venue) -> None:
@@ -173,9 +173,9 @@ def test_guests_and_customers_stay_out(client: FlaskClient, venue: Venue) -> Non
 
 
 def test_cancelling_needs_a_reason_and_gives_all_back_once(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     sign_in(client, venue.owner_id)
-    address = f"/calendar/bookings/{item.public_id}/cancel"
+    address = f"/calendar/bookings/{booking.public_id}/cancel"
     refused = client.post(address, data={"reason": " "})
     assert refused.status_code == 422
     assert "Enter a reason for canceling." in refused.text
@@ -194,13 +194,13 @@ def test_a_day_that_makes_no_sense_is_today(client: FlaskClient, venue: Venue, m
 
 
 def test_who_is_ill_is_not_offered_to_others(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    item = booked(massage, with_whom="June Castellano")
+    booking = booked(massage, with_whom="June Castellano")
     sign_in(client, venue.owner_id)
-    address = f"/calendar/bookings/{item.public_id}/cancel"
+    address = f"/calendar/bookings/{booking.public_id}/cancel"
     assert 'name="keep"' in client.get(address).text
     client.post(address, data={"who": "we", "reason": "June is ill.", "keep": "y"})
     (block,) = session.scalars(select(Kept)).all()
-    assert (block.begins, block.ends, block.note) == (item.starts_at, item.ends_at, "Canceled booking")
+    assert (block.begins, block.ends, block.note) == (booking.starts_at, booking.ends_at, "Canceled booking")
     assert ("kept", 840, 900) in kinds(drawn(venue))
 
 
@@ -208,16 +208,16 @@ def test_who_is_ill_is_not_offered_to_others(client: FlaskClient, venue: Venue, 
 def test_else_a_canceled_time_is_free_again(
     client: FlaskClient, venue: Venue, massage: Service, sent: dict[str, str]
 ) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     sign_in(client, venue.owner_id)
-    assert client.post(f"/calendar/bookings/{item.public_id}/cancel", data=sent).status_code == 303
+    assert client.post(f"/calendar/bookings/{booking.public_id}/cancel", data=sent).status_code == 303
     assert kinds(drawn(venue)) == [("free", 600, 1200)]
 
 
 def test_a_room_is_not_kept_closed_for_one_of_its_guests(client: FlaskClient, venue: Venue) -> None:
-    item = booked(make_service(venue, capacity=6))
+    booking = booked(make_service(venue, capacity=6))
     sign_in(client, venue.owner_id)
-    address = f"/calendar/bookings/{item.public_id}/cancel"
+    address = f"/calendar/bookings/{booking.public_id}/cancel"
     assert 'name="keep"' not in client.get(address).text
     client.post(address, data={"who": "we", "reason": "The heater broke.", "keep": "y"})
     assert session.scalars(select(Kept)).all() == []

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.bookings.enums import ItemState, SettledBy
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
@@ -26,22 +26,22 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 def test_marks_are_one_tap_with_a_way_back(client: FlaskClient, massage: Service) -> None:
-    item = booked(massage, AT)
-    here = f"/calendar/bookings/{item.public_id}"
-    assert client.post(f"{here}/arrived").location == f"/calendar/?day=2026-05-14&booking={item.public_id}"
-    page = client.get(f"/calendar/?booking={item.public_id}").text
+    booking = booked(massage, AT)
+    here = f"/calendar/bookings/{booking.public_id}"
+    assert client.post(f"{here}/arrived").location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
+    page = client.get(f"/calendar/?booking={booking.public_id}").text
     assert f'action="{here}/arrived/undo"' in page
     client.post(f"{here}/arrived/undo")
     with clock.pinned(AT + timedelta(minutes=10)):
         client.post(f"{here}/missed")
-        assert session.get_one(BookingItem, item.id).state is ItemState.NO_SHOW
+        assert session.get_one(Booking, booking.id).state is ItemState.NO_SHOW
         client.post(f"{here}/missed/undo")
-        assert session.get_one(BookingItem, item.id).state is ItemState.CONFIRMED
+        assert session.get_one(Booking, booking.id).state is ItemState.CONFIRMED
 
 
 def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massage: Service) -> None:
-    item = booked(massage, AT)
-    path = f"/calendar/bookings/{item.public_id}/arrived"
+    booking = booked(massage, AT)
+    path = f"/calendar/bookings/{booking.public_id}/arrived"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=all"})
     assert answer.location == "/calendar/bookings?state=all"
     elsewhere = client.post(path, headers={"Referer": "http://elsewhere.example/calendar/bookings"})
@@ -50,10 +50,10 @@ def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massa
 
 def test_paying_at_the_desk(client: FlaskClient, massage: Service) -> None:
     client.post("/calendar/book", data=typed(massage))
-    item = session.scalars(select(BookingItem)).one()
-    client.post(f"/calendar/bookings/{item.public_id}/paid", data={"settled_by": "cash"})
+    booking = session.scalars(select(Booking)).one()
+    client.post(f"/calendar/bookings/{booking.public_id}/paid", data={"settled_by": "cash"})
     assert session.scalars(select(Order.settled_by)).one() is SettledBy.CASH
-    assert "Paid in cash" in client.get(f"/calendar/?booking={item.public_id}").text
+    assert "Paid in cash" in client.get(f"/calendar/?booking={booking.public_id}").text
 
 
 @pytest.mark.parametrize(("settled_by", "told"), [("cash", True), ("unpaid", False)])
@@ -61,39 +61,39 @@ def test_what_was_paid_in_person_is_refunded_in_person(
     client: FlaskClient, massage: Service, settled_by: str, told: bool
 ) -> None:
     client.post("/calendar/book", data=typed(massage, settled_by=settled_by))
-    path = f"/calendar/bookings/{session.scalars(select(BookingItem.public_id)).one()}/cancel"
+    path = f"/calendar/bookings/{session.scalars(select(Booking.public_id)).one()}/cancel"
     assert ("Refund this guest in person." in text_of(client.get(path).text)) is told
     page = client.post(path, data={"who": "we", "reason": "June is ill."}, follow_redirects=True).text
     assert ("Refund this guest in person." in text_of(page)) is told
 
 
 def test_the_guest_asked_gives_back_a_part(client: FlaskClient, massage: Service, jobs: Jobs) -> None:
-    item = booked(massage, AT)
-    page = client.get(f"/calendar/bookings/{item.public_id}/cancel").text
+    booking = booked(massage, AT)
+    page = client.get(f"/calendar/bookings/{booking.public_id}/cancel").text
     assert "Per your policy, there’s no refund. You can refund up to $110.00." in text_of(page)
-    path = f"/calendar/bookings/{item.public_id}/cancel"
+    path = f"/calendar/bookings/{booking.public_id}/cancel"
     assert client.post(path, data={"who": "guest", "amount": "200"}).status_code == 422
     assert client.post(path, data={"who": "guest", "amount": "40"}).status_code == 303
-    page = client.get(f"/calendar/?booking={item.public_id}").text
+    page = client.get(f"/calendar/?booking={booking.public_id}").text
     assert "We’re refunding $40.00." in page
 
 
 def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, massage: Service) -> None:
-    item = booked(massage, AT)
-    path = f"/calendar/bookings/{item.public_id}/refund"
+    booking = booked(massage, AT)
+    path = f"/calendar/bookings/{booking.public_id}/refund"
     sent = {"amount": "20", "reason": "The shower was cold.", "left": "11000"}
     assert client.post(path, data=sent).status_code == 303
     assert client.post(path, data=sent).status_code == 422, "the same click again"
-    assert client.get(f"/calendar/?booking={item.public_id}").text.count("We’re refunding $20.00.") == 1
+    assert client.get(f"/calendar/?booking={booking.public_id}").text.count("We’re refunding $20.00.") == 1
 
 
 @pytest.mark.parametrize("sheet", ["message", "cancel", "refund", "decline"])
 def test_a_form_opened_by_its_address_stays_on_its_page(client: FlaskClient, massage: Service, sheet: str) -> None:
-    item = booked(massage, AT)
+    booking = booked(massage, AT)
     if sheet == "decline":
-        item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+        booking.state, booking.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
         session.commit()
-    path = f"/calendar/bookings/{item.public_id}/{sheet}"
+    path = f"/calendar/bookings/{booking.public_id}/{sheet}"
     over = client.get(path, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
     assert f'hx-post="{path}"' in over, "over the calendar it is a sheet"
     page = client.get(path).text
@@ -182,25 +182,25 @@ def test_notes_are_kept_and_two_tabs_are_told(client: FlaskClient, venue: Venue)
 
 
 def test_what_waits_for_a_yes_is_answered_from_the_panel(client: FlaskClient, massage: Service) -> None:
-    item = booked(massage, AT)
-    item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+    booking = booked(massage, AT)
+    booking.state, booking.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
-    page = client.get(f"/calendar/?booking={item.public_id}").text
+    page = client.get(f"/calendar/?booking={booking.public_id}").text
     assert "Accept or decline by" in page
-    assert client.post(f"/calendar/bookings/{item.public_id}/decline", data={}).status_code == 422
-    assert client.post(f"/calendar/bookings/{item.public_id}/confirm").status_code == 303
-    assert session.get_one(BookingItem, item.id).state is ItemState.CONFIRMED
+    assert client.post(f"/calendar/bookings/{booking.public_id}/decline", data={}).status_code == 422
+    assert client.post(f"/calendar/bookings/{booking.public_id}/confirm").status_code == 303
+    assert session.get_one(Booking, booking.id).state is ItemState.CONFIRMED
 
 
 def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, massage: Service) -> None:
     for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
         client.post("/calendar/book", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
-    items = session.scalars(select(BookingItem).order_by(BookingItem.starts_at)).all()
+    bookings = session.scalars(select(Booking).order_by(Booking.starts_at)).all()
     said = ("First booking.", "1 previous booking.", "2 previous bookings.")
-    for item, words in zip(items, said, strict=True):
-        assert words in client.get(f"/calendar/?day={item.starts_at:%F}&booking={item.public_id}").text
+    for booking, words in zip(bookings, said, strict=True):
+        assert words in client.get(f"/calendar/?day={booking.starts_at:%F}&booking={booking.public_id}").text
     with clock.pinned(AT + timedelta(hours=5)):
-        page = client.get(f"/calendar/?day=2026-05-16&booking={items[2].public_id}").text
+        page = client.get(f"/calendar/?day=2026-05-16&booking={bookings[2].public_id}").text
     assert "2 previous bookings, most recently on Thu, May 14 with June." in page
 
 
@@ -215,14 +215,14 @@ def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue:
 
 
 def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massage: Service) -> None:
-    item = booked(massage, AT)
-    item.state, item.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+    booking = booked(massage, AT)
+    booking.state, booking.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get("/calendar/bookings?state=to-confirm").text
     assert "Accept or decline by" in page
     for act in ("confirm", "decline"):
-        assert f'"/calendar/bookings/{item.public_id}/{act}"' in page
-    path = f"/calendar/bookings/{item.public_id}/confirm"
+        assert f'"/calendar/bookings/{booking.public_id}/{act}"' in page
+    path = f"/calendar/bookings/{booking.public_id}/confirm"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=to-confirm"})
     assert answer.location == "/calendar/bookings?state=to-confirm"
     assert "Accept or decline by" not in client.get("/calendar/bookings?state=all").text

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app import clock
 from app.bookings import email_quotas
 from app.bookings.actions import write_to_guest
-from app.bookings.models import BookingItem, Order, VisitMessage
-from app.bookings.queries import whole_item
+from app.bookings.models import Booking, Order, VisitMessage
+from app.bookings.queries import whole_booking
 from app.catalog.models import Service
 from app.db import session
 from app.errors import DomainError
@@ -38,8 +38,8 @@ def emails(jobs: Jobs) -> list[str]:
     return [name for name in jobs.waiting() if name in EMAILS]
 
 
-def write(item: BookingItem, owner: int) -> None:
-    write_to_guest(item=whole_item(item.id), user_id=owner, text="Bring a towel.")
+def write(booking: Booking, owner: int) -> None:
+    write_to_guest(booking=whole_booking(booking.id), user_id=owner, text="Bring a towel.")
 
 
 @pytest.mark.parametrize("status", [*NEVER_APPROVED, VenueStatus.SUSPENDED])
@@ -49,10 +49,10 @@ def test_a_venue_that_is_not_approved_books_but_sends_no_email(
     venue.status = status
     session.commit()
     page = book(client, massage)
-    item = session.scalars(select(BookingItem)).one()
+    booking = session.scalars(select(Booking)).one()
     assert "We didn’t email the guest. Your venue can" in page
     assert session.scalars(select(Order.email)).all() == [""], "no later email goes there either"
-    answer = client.post(f"/calendar/bookings/{item.public_id}/message", data={"text": "Log in at evil.example"})
+    answer = client.post(f"/calendar/bookings/{booking.public_id}/message", data={"text": "Log in at evil.example"})
     assert answer.status_code == 422
     assert "Your venue can" in text_of(answer.text)
     assert session.scalars(select(VisitMessage)).all() == []
@@ -69,7 +69,7 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
         False,
         True,
     ]
-    assert session.scalar(select(func.count()).select_from(BookingItem)) == 3
+    assert session.scalar(select(func.count()).select_from(Booking)) == 3
     assert emails(jobs) == ["bookings.mail_booked_for"] * 2
     with clock.pinned(NOW + timedelta(hours=24)):
         assert "didn’t email" not in book(client, massage, day="2026-05-16")
@@ -77,13 +77,13 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
 
 def test_a_booking_gets_five_messages(client: FlaskClient, venue: Venue, massage: Service) -> None:
     book(client, massage)
-    item = session.scalars(select(BookingItem)).one()
+    booking = session.scalars(select(Booking)).one()
     for _ in range(email_quotas.MESSAGES_A_BOOKING):
-        write(item, venue.owner_id)
+        write(booking, venue.owner_id)
     with pytest.raises(DomainError, match=r"5 messages about a booking\. Call the guest instead\."):
-        write(item, venue.owner_id)
+        write(booking, venue.owner_id)
     session.commit()
-    page = client.get(f"/calendar/bookings/{item.public_id}/message").text
+    page = client.get(f"/calendar/bookings/{booking.public_id}/message").text
     assert "You can send up to 5 messages about a booking." in text_of(page)
     assert "<textarea" not in page
 
@@ -94,7 +94,7 @@ def test_a_venue_has_a_daily_quota_of_messages(
     monkeypatch.setattr(email_quotas, "MESSAGES_A_DAY", 1)
     for time in ("13:00", "14:00"):
         book(client, massage, time=time)
-    first, second = session.scalars(select(BookingItem).order_by(BookingItem.id)).all()
+    first, second = session.scalars(select(Booking).order_by(Booking.id)).all()
     write(first, venue.owner_id)
     with pytest.raises(DomainError, match="Try again tomorrow"):
         write(second, venue.owner_id)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.availability.models import Block
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
@@ -47,7 +47,7 @@ def block(venue: Venue) -> Block:
 
 
 @pytest.fixture
-def item(venue: Venue) -> BookingItem:
+def booking(venue: Venue) -> Booking:
     return booked(session.scalars(select(Service)).one(), NOW + timedelta(hours=3))
 
 
@@ -113,10 +113,15 @@ def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block
 
 @pytest.mark.parametrize("day", ["9999-12-31", "9999-12-28", "0001-01-01", "2026-02-31", "", "x" * 5000])
 @pytest.mark.parametrize("pressed", ["1", "9999-12-31T23:00", "0001-01-01T00:00"])
-def test_free_times_of_a_day_that_makes_no_sense(
-    client: FlaskClient, item: BookingItem, day: str, pressed: str
-) -> None:
+def test_free_times_of_a_day_that_makes_no_sense(client: FlaskClient, booking: Booking, day: str, pressed: str) -> None:
     typed = {"day": day, "begins": "10:00", "minutes": "60", "look": pressed}
-    assert client.post(f"/calendar/bookings/{item.public_id}/move", data=typed).status_code == 200
-    there = {"service": item.service.slug, "member": "", "day": day, "time": "10:00", "quantity": "1", "look": pressed}
+    assert client.post(f"/calendar/bookings/{booking.public_id}/move", data=typed).status_code == 200
+    there = {
+        "service": booking.service.slug,
+        "member": "",
+        "day": day,
+        "time": "10:00",
+        "quantity": "1",
+        "look": pressed,
+    }
     assert client.post("/calendar/book", data=there).status_code == 200

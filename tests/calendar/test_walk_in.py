@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.guests.actions import Contact, know_account
@@ -27,10 +27,10 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
     answer = client.post("/calendar/book", data=typed(massage))
-    item = session.scalars(select(BookingItem)).one()
+    booking = session.scalars(select(Booking)).one()
     assert answer.status_code == 303
-    assert answer.location == f"/calendar/?day=2026-05-14&booking={item.public_id}"
-    assert (item.state, item.starts_at) == (ItemState.CONFIRMED, AT)
+    assert answer.location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
+    assert (booking.state, booking.starts_at) == (ItemState.CONFIRMED, AT)
     page = client.get(answer.location).text
     assert "Mr. Hale" in page
     assert "Due at venue" in page

@@ -26,7 +26,7 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
-from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -37,8 +37,8 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 def take(service_id: int, at: object = AT, **values: object) -> None:
     """Somebody else books it."""
     service = session.get_one(Service, service_id)
-    item = make_item(service, at)  # type: ignore[arg-type]
-    book(claims=[Claim(item.id, service_id, at, **values)])  # type: ignore[arg-type]
+    booking = make_booking(service, at)  # type: ignore[arg-type]
+    book(claims=[Claim(booking.id, service_id, at, **values)])  # type: ignore[arg-type]
 
 
 def test_the_same_wish_twice_is_one_line_of_the_larger_quantity() -> None:
@@ -298,7 +298,7 @@ def test_an_add_on_that_is_withdrawn_makes_a_line_cheaper_and_one_that_costs_mor
 def test_a_time_that_is_free_for_the_service_alone_is_not_free_with_more() -> None:
     service = make_service(make_venue(), capacity=1)
     stones = make_add_on(service)
-    taken = make_item(service, AT + timedelta(hours=1))
+    taken = make_booking(service, AT + timedelta(hours=1))
     book(claims=[Claim(taken.id, service.id, taken.starts_at)])
     add_line(cart=open_cart(), wish=Wish(service.id, AT))
     with pytest.raises(SlotGone):

@@ -15,7 +15,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
 from app.errors import DomainError
-from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, sign_in, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -90,7 +90,7 @@ def test_too_early_for_a_last_minute_code_is_said(client: FlaskClient, cart: Car
 
 def test_one_that_is_used_up_is_said(client: FlaskClient, cart: Cart, massage: Service) -> None:
     deal = with_code(cart, max_uses=1)
-    make_item(massage, AT, deal_id=deal.id)
+    make_booking(massage, AT, deal_id=deal.id)
     session.commit()
     assert "Promo code SPRING has been used up." in said(client)
 
@@ -104,7 +104,7 @@ def test_one_that_makes_no_lower_price_is_said(client: FlaskClient, cart: Cart) 
 def test_a_code_that_is_used_up_afterwards_asks_about_the_higher_price(cart: Cart, massage: Service) -> None:
     deal = with_code(cart, max_uses=1)
     assert not view_of(cart).more_expensive
-    other = make_item(massage, starts_at=AT + timedelta(days=1))
+    other = make_booking(massage, starts_at=AT + timedelta(days=1))
     other.deal_id = deal.id
     session.flush()
     (line,) = view_of(cart).more_expensive

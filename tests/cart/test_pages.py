@@ -12,7 +12,7 @@ from app.cart.expiry import purge
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_service, make_user, make_venue
 from tests.support import sign_in, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -83,8 +83,8 @@ def test_a_price_from_the_client_is_ignored(client: FlaskClient, sauna: Service)
 
 
 def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskClient, sauna: Service) -> None:
-    item = make_item(sauna, AT, quantity=4)
-    book(claims=[Claim(item.id, sauna.id, AT, 4)])
+    booking = make_booking(sauna, AT, quantity=4)
+    book(claims=[Claim(booking.id, sauna.id, AT, 4)])
     session.commit()
     answer = client.post("/cart/items", data=wish())
     assert answer.status_code == 303
@@ -95,8 +95,8 @@ def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replac
     client: FlaskClient, sauna: Service
 ) -> None:
     add(client)
-    item = make_item(sauna, AT, quantity=4)
-    book(claims=[Claim(item.id, sauna.id, AT, 4)])
+    booking = make_booking(sauna, AT, quantity=4)
+    book(claims=[Claim(booking.id, sauna.id, AT, 4)])
     session.commit()
     page = client.get("/cart/").text
     assert "One of your times was just booked" in page

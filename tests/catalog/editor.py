@@ -11,13 +11,13 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import kept_services
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_venue
+from tests.factories import make_booking, make_member, make_venue
 from tests.support import sign_in, utc
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -91,11 +91,11 @@ def errors(page: str) -> list[str]:
     )
 
 
-def book_it(service: Service, *, quantity: int = 1, hours: int = 0) -> BookingItem:
-    item = make_item(service, AT + timedelta(hours=hours), quantity=quantity, state=ItemState.CONFIRMED)
-    book(claims=[Claim(item.id, service.id, item.starts_at, quantity)])
+def book_it(service: Service, *, quantity: int = 1, hours: int = 0) -> Booking:
+    booking = make_booking(service, AT + timedelta(hours=hours), quantity=quantity, state=ItemState.CONFIRMED)
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, quantity)])
     session.commit()
-    return item
+    return booking
 
 
 def columns(service: Service) -> dict[str, object]:

@@ -12,7 +12,7 @@ from app.db import session
 from app.team.models import Member
 from app.venues.models import Resource, Venue
 from tests.catalog.editor import AT, HOME, book_it, columns, edited, errors, june, kept, shown_by, venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 
 __all__ = ["june", "venue"]
 
@@ -32,11 +32,11 @@ def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, ven
 
 def test_a_price_that_changes_leaves_what_is_booked_as_it_was(client: FlaskClient, venue: Venue, june: Member) -> None:
     massage = make_service(venue, members=[june], max_quantity=1)
-    item = book_it(massage)
+    booking = book_it(massage)
     assert edited(client, massage, price_cents="125.50").status_code == 303
     assert "1 existing booking keeps its price and time." in client.get(HOME).text
     session.expire_all()
-    assert (massage.price_cents, item.price_cents) == (12550, 11000)
+    assert (massage.price_cents, booking.price_cents) == (12550, 11000)
 
 
 def test_rules_of_its_own_and_back_to_the_venues(client: FlaskClient, venue: Venue) -> None:
@@ -54,8 +54,8 @@ def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, 
     maren = make_member(venue, name="Maren Oyelaran")
     massage = make_service(venue, members=[june, maren])
     for hours in (0, 3):
-        item = make_item(massage, AT + timedelta(hours=hours), state=ItemState.CONFIRMED)
-        book(claims=[Claim(item.id, massage.id, item.starts_at, member_id=june.id)])
+        booking = make_booking(massage, AT + timedelta(hours=hours), state=ItemState.CONFIRMED)
+        book(claims=[Claim(booking.id, massage.id, booking.starts_at, member_id=june.id)])
     session.commit()
     assert edited(client, massage, max_quantity="1", **{f"does-{june.slug}": None}).status_code == 303
     assert "2 bookings with June don’t change." in client.get(HOME).text

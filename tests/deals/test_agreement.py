@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.bookings.actions import CheckOut, Contact, check_out
 from app.bookings.models import OrderLine
-from app.bookings.queries import items_of
+from app.bookings.queries import bookings_of_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -95,13 +95,13 @@ def charged(service_id: int, start: Priced, member_id: int | None, *, code: str 
     line = add_line(cart=cart, wish=Wish(service_id, start.at, 1, member_id))
     view = view_of(cart)
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
-    (item,) = items_of(order.id)
+    (booking,) = bookings_of_order(order.id)
     lines = session.query(OrderLine).filter_by(order_id=order.id).all()
     prices = {
         line.agreed_cents,
         view.total_cents,
         order.total_cents,
-        item.price_cents,
+        booking.price_cents,
         sum(each.amount_cents for each in lines),
     }
     payment = prepare_payment(order_id=order.id)

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, expire_order, placing
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, expire_order, placing
 from app.bookings.enums import Actor, ItemState
 from app.bookings.models import Order
-from app.bookings.queries import held_items, items_of
+from app.bookings.queries import bookings_of_order, held_bookings
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
@@ -20,7 +20,7 @@ from app.db import session
 from app.deals.actions import UsedUp, take_uses
 from app.deals.models import Deal
 from app.deals.queries import price_lists
-from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
 from tests.tabs import DONE, in_tabs
 
@@ -56,16 +56,16 @@ def rules_of(service: Service) -> list[int]:
 
 def test_a_deal_that_is_used_up_prices_nothing_any_more(sauna: Service) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=2)
-    make_item(sauna, AT, deal_id=deal.id)
+    make_booking(sauna, AT, deal_id=deal.id)
     assert rules_of(sauna) == [deal.id]
-    make_item(sauna, AT, deal_id=deal.id, state=ItemState.COMPLETED)
+    make_booking(sauna, AT, deal_id=deal.id, state=ItemState.COMPLETED)
     assert rules_of(sauna) == []
 
 
 @pytest.mark.parametrize("state", [ItemState.CANCELLED, ItemState.EXPIRED])
 def test_a_visit_that_was_given_back_is_no_use(sauna: Service, state: ItemState) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=1)
-    make_item(sauna, AT, deal_id=deal.id, state=state)
+    make_booking(sauna, AT, deal_id=deal.id, state=state)
     assert rules_of(sauna) == [deal.id]
 
 
@@ -73,7 +73,7 @@ def test_a_code_on_top_is_counted_as_well(sauna: Service) -> None:
     make_deal(service=sauna, percent=30)
     code = make_deal(service=sauna, percent=10, code="TOP", stacks=True, max_uses=1)
     order = checked_out(cart_with(sauna, AT, code="TOP"))
-    assert [(item.price_cents, item.code_deal_id) for item in items_of(order.id)] == [(6300, code.id)]
+    assert [(booking.price_cents, booking.code_deal_id) for booking in bookings_of_order(order.id)] == [(6300, code.id)]
     assert code.id not in rules_of(sauna)
 
 
@@ -100,7 +100,7 @@ def test_ones_own_hold_does_not_use_up_ones_own_price(sauna: Service) -> None:
     cart = cart_with(sauna, AT)
     checked_out(cart)
     assert prices_of(view_of(cart)) == [10000]
-    assert prices_of(view_of(cart, except_items=held_items(cart))) == [7000]
+    assert prices_of(view_of(cart, except_bookings=held_bookings(cart))) == [7000]
 
 
 def test_a_price_that_rose_because_it_is_used_up_needs_a_click(sauna: Service) -> None:
@@ -116,10 +116,10 @@ def test_a_price_that_rose_because_it_is_used_up_needs_a_click(sauna: Service) -
 def test_canceling_gives_the_use_to_the_next(sauna: Service) -> None:
     make_deal(service=sauna, percent=30, max_uses=1)
     order = checked_out(cart_with(sauna, AT))
-    item = items_of(order.id)[0]
-    item.state = ItemState.CONFIRMED
+    booking = bookings_of_order(order.id)[0]
+    booking.state = ItemState.CONFIRMED
     session.flush()
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None, reason="")
     assert prices_of(view_of(cart_with(sauna, AT))) == [7000]
 
 
@@ -148,7 +148,9 @@ def pay_together(app: Flask, carts: list[int]) -> list[str]:
 def used(deal_id: int) -> int:
     session.rollback()
     return sum(
-        deal_id in (item.deal_id, item.code_deal_id) for order in session.query(Order) for item in items_of(order.id)
+        deal_id in (booking.deal_id, booking.code_deal_id)
+        for order in session.query(Order)
+        for booking in bookings_of_order(order.id)
     )
 
 
@@ -177,7 +179,7 @@ def test_of_many_as_many_have_it_as_it_is_for(app: Flask, sauna: Service) -> Non
 
 def test_who_wants_more_than_are_left_is_told(sauna: Service) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=2)
-    make_item(sauna, AT, deal_id=deal.id)
+    make_booking(sauna, AT, deal_id=deal.id)
     take_uses(wanted={deal.id: 1})
     with pytest.raises(UsedUp):
         take_uses(wanted={deal.id: 2})

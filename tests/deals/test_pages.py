@@ -14,7 +14,7 @@ from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deals_of
 from app.venues.models import Venue
-from tests.factories import make_deal, make_item, make_service, make_user, make_venue
+from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
 from tests.support import NOW, Jobs, sign_in, statements, utc
 
 HOME = "/venue/deals/"
@@ -279,7 +279,7 @@ def test_the_list_says_what_was_sold_and_how_many_are_left(client: FlaskClient, 
     deal = live(venue, max_uses=20)
     service = make_service(venue, capacity=4)
     for state in ("confirmed", "completed", "cancelled"):
-        make_item(service, AT, deal_id=deal.id, state=state, discount_cents=3300, price_cents=7700)
+        make_booking(service, AT, deal_id=deal.id, state=state, discount_cents=3300, price_cents=7700)
     session.commit()
     page = client.get(HOME).text
     assert "2 bookings, $154 sold" in page

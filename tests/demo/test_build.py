@@ -13,8 +13,8 @@ from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState, OrderOrigin, OrderState
-from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, VisitMove
-from app.bookings.queries import items_of_user
+from app.bookings.models import Booking, ItemTransition, Order, OrderLine, VisitMove
+from app.bookings.queries import bookings_of_user
 from app.catalog.queries import categories, services_of
 from app.db import Base, session
 from app.demo.accounts import ACCOUNTS
@@ -85,7 +85,7 @@ def test_everything_has_its_pictures(flagship: Venue) -> None:
 
 
 def test_days_around_today_have_visits(flagship: Venue) -> None:
-    counted = session.execute(select(BookingItem.state, func.count()).group_by(BookingItem.state))
+    counted = session.execute(select(Booking.state, func.count()).group_by(Booking.state))
     states = dict(counted.all())
     assert states[ItemState.COMPLETED] >= 5
     assert states[ItemState.CONFIRMED] >= 5
@@ -114,7 +114,7 @@ def test_no_booking_was_made_after_now_or_after_its_start(demo: None) -> None:
         assert order.created_at <= NOW or order.state is OrderState.PENDING
     made_late = session.scalar(
         text(
-            "SELECT count(*) FROM booking_item i JOIN venue_order b ON b.id = i.venue_order_id"
+            "SELECT count(*) FROM booking i JOIN venue_order b ON b.id = i.venue_order_id"
             " JOIN customer_order o ON o.id = b.order_id WHERE o.state = 'confirmed' AND o.created_at >= i.starts_at"
         )
     )
@@ -133,8 +133,8 @@ def test_the_flagships_calendar_has_time_of_its_own_and_moves(flagship: Venue) -
 
 def test_what_is_over_was_over_on_its_day(demo: None) -> None:
     ended = session.execute(
-        select(BookingItem.ends_at, ItemTransition.at)
-        .join(ItemTransition, ItemTransition.item_id == BookingItem.id)
+        select(Booking.ends_at, ItemTransition.at)
+        .join(ItemTransition, ItemTransition.booking_id == Booking.id)
         .where(ItemTransition.to_state == ItemState.COMPLETED)
     ).all()
     assert len(ended) >= 5
@@ -143,7 +143,7 @@ def test_what_is_over_was_over_on_its_day(demo: None) -> None:
 
 def test_the_customer_has_visits_to_look_at(demo: None) -> None:
     customer = session.scalars(select(User).where(User.email == "customer@example.com")).one()
-    assert len(items_of_user(customer.id)) >= 2
+    assert len(bookings_of_user(customer.id)) >= 2
 
 
 def test_search_knows_every_venue_and_nobody_is_mailed(demo: None) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
-from app.bookings.actions import cancel_item, confirm_order
+from app.bookings.actions import cancel_booking, confirm_order
 from app.bookings.enums import Actor
 from app.catalog.models import Service
 from app.db import session
@@ -51,8 +51,8 @@ def test_so_do_a_booking_and_canceling_it(massage: Service, jobs: Jobs) -> None:
     confirm_order(order_id=order.id)
     jobs.run()
     assert not is_found()
-    (item,) = items(order)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    (booking,) = items(order)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
     jobs.run()
     assert is_found()

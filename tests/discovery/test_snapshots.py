@@ -16,13 +16,13 @@ from app.discovery.venue_cards import cards
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue
 from app.venues.versions import versions_of
-from tests.factories import make_deal, make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_deal, make_member, make_service, make_venue
 from tests.support import NOW, statements
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 # What changes with bookings is read each time.
-READ_EACH_TIME = {"venue_version", "reservation", "booking_item", "agreed_move", "customer_order"}
+READ_EACH_TIME = {"venue_version", "reservation", "booking", "agreed_move", "customer_order"}
 
 
 def snapshot_of(venue: Venue) -> Snapshot:
@@ -133,10 +133,10 @@ def test_a_deal_for_so_many_bookings_is_counted_each_time() -> None:
     session.commit()
     kept = snapshot_of(venue)
     assert price_in_card(venue) == service.price_cents * 8 // 10
-    item = make_item(service, NOW, state=ItemState.CONFIRMED, deal_id=deal.id)
+    booking = make_booking(service, NOW, state=ItemState.CONFIRMED, deal_id=deal.id)
     session.commit()
     assert price_in_card(venue) == service.price_cents
-    item.state = ItemState.CANCELLED
+    booking.state = ItemState.CANCELLED
     session.commit()
     assert price_in_card(venue) == service.price_cents * 8 // 10
     assert snapshot_of(venue) is kept

@@ -12,7 +12,7 @@ from app.db import session
 from app.discovery.pairs import AskedTwo, Choice, PairPicker, Turn, pair_picker
 from app.team.models import Member
 from app.venues.models import Venue
-from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_venue
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue
 from tests.support import statements, utc
 
 TEN = utc("2026-05-19 17:00")  # Tuesday in Portland
@@ -132,7 +132,7 @@ def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massag
 def test_where_one_has_gone_neither_is_in_the_cart(
     client: FlaskClient, venue: Venue, massage: Service, scalp: Service, priya: Member
 ) -> None:
-    taken = make_item(scalp, utc("2026-05-19 18:00"))
+    taken = make_booking(scalp, utc("2026-05-19 18:00"))
     book(claims=[Claim(taken.id, scalp.id, taken.starts_at, member_id=priya.id)])
     session.commit()
     fields = {

@@ -16,7 +16,7 @@ from app.faqs.actions import add_faq
 from app.venues.actions.telling import touched
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug
-from tests.factories import add, make_add_on, make_deal, make_item, make_member, make_service, make_venue, open_on
+from tests.factories import add, make_add_on, make_booking, make_deal, make_member, make_service, make_venue, open_on
 from tests.support import NOW, Jobs, sign_in, statements, utc
 
 AT = utc("2026-05-15 18:00")  # Friday, 11 AM in Portland
@@ -140,8 +140,8 @@ def test_a_time_that_is_not_free_is_said_with_the_three_nearest(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     for _ in range(2):
-        item = make_item(massage, AT)
-        book(claims=[Claim(item.id, massage.id, AT)])
+        booking = make_booking(massage, AT)
+        book(claims=[Claim(booking.id, massage.id, AT)])
     page = picker(client, "start=2026-05-15T18:00Z")
     assert "Fri, May 15, 11:00 AM is no longer available." in page
     assert "2026-05-15T18:00Z" not in starts(page)
@@ -167,8 +167,8 @@ def test_it_answers_why_a_time_is_not_offered(
 def test_why_a_taken_time_is_not_offered_names_who_is_busy(client: FlaskClient, venue: Venue, massage: Service) -> None:
     june = make_member(venue, name="Ada Lund")
     alone = make_service(venue, members=[june], slug="alone")
-    item = make_item(alone, AT)
-    book(claims=[Claim(item.id, alone.id, AT)])
+    booking = make_booking(alone, AT)
+    book(claims=[Claim(booking.id, alone.id, AT)])
     session.commit()
     page = client.get("/venues/hazel-bodywork/alone?day=2026-05-15&why=11:00").text
     assert "Ada is booked until 12:00 PM" in page
@@ -205,8 +205,8 @@ def test_every_day_of_the_strip_says_how_many_times_or_why_none(
 
 
 def test_with_a_chosen_member_only_her_times_are_listed(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    item = make_item(massage, AT)
-    book(claims=[Claim(item.id, massage.id, AT)])  # June: she is first where all are equally free
+    booking = make_booking(massage, AT)
+    book(claims=[Claim(booking.id, massage.id, AT)])  # June: she is first where all are equally free
     assert "2026-05-15T18:00Z" in starts(picker(client, "day=2026-05-15"))
     assert "2026-05-15T18:00Z" not in starts(picker(client, "day=2026-05-15&with=june-1"))
 
@@ -226,8 +226,8 @@ def test_pages_take_as_many_statements_with_three_of_everything_as_with_one(clie
         services = [make_service(venue, members=members) for _ in range(number)]
         make_deal(venue=venue, percent=10)
         for n in range(number):
-            item = make_item(services[0], AT + timedelta(hours=n))
-            book(claims=[Claim(item.id, services[0].id, item.starts_at)])
+            booking = make_booking(services[0], AT + timedelta(hours=n))
+            book(claims=[Claim(booking.id, services[0].id, booking.starts_at)])
         session.commit()
         session.expire_all()
         with clock.pinned(NOW), statements() as page:

@@ -23,7 +23,7 @@ from app.feeds.words import clash
 from app.team.models import Member
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_venue
 from tests.support import NOW, Jobs, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -69,18 +69,18 @@ def blocked() -> list[Span]:
 
 
 def booked(service: Service, at: object = AT) -> int:
-    item = make_item(service, at, order=make_order(total_cents=service.price_cents))  # type: ignore[arg-type]
-    item.state = ItemState.CONFIRMED
-    book(claims=[Claim(item.id, service.id, item.starts_at)])
+    booking = make_booking(service, at, order=make_order(total_cents=service.price_cents))  # type: ignore[arg-type]
+    booking.state = ItemState.CONFIRMED
+    book(claims=[Claim(booking.id, service.id, booking.starts_at)])
     session.commit()
-    return item.id
+    return booking.id
 
 
 def test_a_busy_time_cannot_be_booked(june: Member, massage: Service, jobs: Jobs) -> None:
     follow(june, (AT, AT + HOUR))
-    item = make_item(massage, AT)
+    booking = make_booking(massage, AT)
     with pytest.raises(SlotGone):
-        hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + HOUR)
+        hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
     session.rollback()
     assert blocked() == [(AT, AT + HOUR)]
     assert "discovery.reindex" in jobs.waiting()
@@ -123,15 +123,15 @@ def test_after_a_visit_was_canceled_its_time_is_blocked_though_nothing_new_was_s
     item = booked(massage)
     feed = follow(june, (AT, AT + HOUR))
     assert blocked() == []
-    release(item_ids=[item])
+    release(booking_ids=[item])
     actions.take_in(feed=feed, member=june, fetched=None, busy=())
     assert blocked() == [(AT, AT + HOUR)]
     assert feed.etag == '"one"'
 
 
 def test_a_hold_is_let_be_until_it_ends(june: Member, massage: Service) -> None:
-    item = make_item(massage, AT)
-    hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + HOUR)
+    booking = make_booking(massage, AT)
+    hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
     feed = follow(june, (AT, AT + 2 * HOUR))
     assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
     with clock.pinned(NOW + HOUR):

@@ -13,14 +13,14 @@ from app.availability.actions import Claim, book
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.feeds.actions import give_address, take_address_back
 from app.team.models import Member
 from app.venues.enums import GuestNames, VenueStatus
 from app.venues.models import Venue
-from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -42,16 +42,16 @@ def massage(venue: Venue, june: Member) -> Service:
     return make_service(venue, members=[june])
 
 
-def booked(service: Service, at: Any = AT, *, state: ItemState = ItemState.CONFIRMED, name: str = "") -> BookingItem:
+def booked(service: Service, at: Any = AT, *, state: ItemState = ItemState.CONFIRMED, name: str = "") -> Booking:
     order = make_order(user=make_user(name=name or "Wren Abernathy"), total_cents=service.price_cents)
-    item = make_item(service, at, order=order)
-    item.state = state
-    item.answer_by = at if state is ItemState.REQUESTED else None
-    session.get_one(VenueOrder, item.venue_order_id).note = "I have asthma"
+    booking = make_booking(service, at, order=order)
+    booking.state = state
+    booking.answer_by = at if state is ItemState.REQUESTED else None
+    session.get_one(VenueOrder, booking.venue_order_id).note = "I have asthma"
     if state in {ItemState.CONFIRMED, ItemState.REQUESTED} and at > NOW:
-        book(claims=[Claim(item.id, service.id, at)])
+        book(claims=[Claim(booking.id, service.id, at)])
     session.commit()
-    return item
+    return booking
 
 
 def keep(venue: Venue, *members: Member) -> Block:
@@ -89,12 +89,12 @@ def summaries(client: FlaskClient, url: str) -> list[str]:
 def test_visits_and_blocks_with_first_names_and_nothing_private(
     client: FlaskClient, venue: Venue, june: Member, massage: Service
 ) -> None:
-    item = booked(massage)
+    booking = booked(massage)
     keep(venue, june)
     url = address(venue)
     visit, block = events(client, url)
     assert visit["SUMMARY"] == "Wren: Unwinding massage, 60 min"
-    assert visit["UID"] == f"{item.public_id}@localhost"
+    assert visit["UID"] == f"{booking.public_id}@localhost"
     assert (visit.start, visit.end, visit["STATUS"]) == (AT, AT + HOUR, "CONFIRMED")
     assert (block["SUMMARY"], block.start, block.end) == ("Blocked: June Castellano", AT + 3 * HOUR, AT + 4 * HOUR)
     text = client.get(url).text

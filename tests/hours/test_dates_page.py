@@ -10,14 +10,14 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.db import session
 from app.errors import DomainError
 from app.hours.actions import set_dates, set_week
 from app.hours.queries import special_dates, week_of
 from app.hours.stretches import Stretch, packed, unpacked
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.hours.browser import PATH, Editor, agreement, words
 from tests.support import sign_in, statements, utc
 
@@ -257,17 +257,17 @@ def test_what_is_no_stretch_is_refused() -> None:
 
 
 @pytest.fixture
-def booked(venue: Venue) -> BookingItem:
+def booked(venue: Venue) -> Booking:
     """Wren's massage with June on July 4, at 2 PM."""
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-07-04 21:00")
-    item = make_item(service, at, state=ItemState.CONFIRMED)
-    book(claims=[Claim(item.id, service.id, at)])
+    booking = make_booking(service, at, state=ItemState.CONFIRMED)
+    book(claims=[Claim(booking.id, service.id, at)])
     session.commit()
-    return item
+    return booking
 
 
-def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
+def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, booked: Booking) -> None:
     editor = Editor(client, NEW).type(first="2026-07-01", last="2026-07-10", note="Vacation")
     page = editor.save()
     assert page.status_code == 409
@@ -282,7 +282,7 @@ def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, book
 
 
 def test_replacing_with_bookings_keeps_that_it_shall_replace(
-    client: FlaskClient, venue: Venue, booked: BookingItem
+    client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     stand(venue, Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),), "Parade"))
     editor = Editor(client, NEW).type(first="2026-07-04", note="Closed after all")
@@ -294,9 +294,7 @@ def test_replacing_with_bookings_keeps_that_it_shall_replace(
 
 
 @pytest.mark.parametrize("path", ["/venue/hours/holidays", "/venue/hours/dates/2026-07-04/remove"])
-def test_one_click_asks_as_well_and_leads_back(
-    client: FlaskClient, venue: Venue, booked: BookingItem, path: str
-) -> None:
+def test_one_click_asks_as_well_and_leads_back(client: FlaskClient, venue: Venue, booked: Booking, path: str) -> None:
     if "remove" in path:
         stand(venue, Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),)))
         set_week(venue=venue, hours={day: [(600, 1200)] for day in range(5)})  # closed on Saturdays

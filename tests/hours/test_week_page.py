@@ -12,7 +12,7 @@ from app.db import session
 from app.hours.actions import set_date, set_week
 from app.hours.queries import special_dates
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service
+from tests.factories import make_booking, make_member, make_service
 from tests.hours.browser import PATH, Editor, words
 from tests.hours.week import NAMES, TODAY, now, venue
 from tests.support import statements, utc
@@ -251,8 +251,8 @@ def test_the_page_takes_as_many_statements_whatever_there_is(client: FlaskClient
     service = make_service(venue, members=[make_member(venue)])
     for week in range(number):
         at = utc("2026-05-19 21:00") + timedelta(weeks=week)
-        item = make_item(service, at, state=ItemState.CONFIRMED)
-        book(claims=[Claim(item.id, service.id, at)])
+        booking = make_booking(service, at, state=ItemState.CONFIRMED)
+        book(claims=[Claim(booking.id, service.id, at)])
         set_date(venue=venue, on=date(2026, 7, 1) + timedelta(days=2 * week), spans=[(600, 700)])
     session.commit()
     with statements() as sent:

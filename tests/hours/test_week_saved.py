@@ -5,12 +5,12 @@ from flask.testing import FlaskClient
 
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.db import session
 from app.hours.actions import set_week
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service
+from tests.factories import make_booking, make_member, make_service
 from tests.hours.browser import PATH, Editor, agreement, words
 from tests.hours.week import now, venue
 from tests.house.markup import Page
@@ -37,18 +37,18 @@ def test_of_two_tabs_the_later_sees_both_and_keeps_what_it_typed(client: FlaskCl
 
 
 @pytest.fixture
-def booked(venue: Venue) -> BookingItem:
+def booked(venue: Venue) -> Booking:
     """Wren's massage with June, on a Tuesday at 2 PM."""
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-05-19 21:00")
-    item = make_item(service, at, state=ItemState.CONFIRMED)
-    book(claims=[Claim(item.id, service.id, at)])
+    booking = make_booking(service, at, state=ItemState.CONFIRMED)
+    book(claims=[Claim(booking.id, service.id, at)])
     session.commit()
-    return item
+    return booking
 
 
 def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
-    client: FlaskClient, venue: Venue, booked: BookingItem
+    client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
     page = editor.save()
@@ -62,7 +62,7 @@ def test_bookings_outside_the_new_hours_are_listed_and_asked_about(
     assert now(venue) == {1: [(600, 1200)], 2: [(600, 1200)]}  # asked, not done
 
 
-def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue: Venue, booked: BookingItem) -> None:
+def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue: Venue, booked: Booking) -> None:
     editor = Editor(client).type(tuesday_closed="1", friday_opens="9", friday_closes="5", friday_closed=None)
     editor.save()
     page = editor.press("back")
@@ -72,7 +72,7 @@ def test_going_back_leads_to_the_form_as_it_was_typed(client: FlaskClient, venue
 
 
 def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
-    client: FlaskClient, venue: Venue, booked: BookingItem
+    client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
     asked = editor.save()
@@ -96,11 +96,11 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
 
 
 def test_what_is_booked_after_the_question_is_asked_about_again(
-    client: FlaskClient, venue: Venue, booked: BookingItem
+    client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
     editor = Editor(client).type(tuesday_closed="1")
     asked = editor.save()
-    another = make_item(
+    another = make_booking(
         make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=ItemState.CONFIRMED
     )
     book(claims=[Claim(another.id, another.service_id, another.starts_at)])

@@ -11,11 +11,11 @@ from app.bookings.actions import (
     write_to_guest,
 )
 from app.bookings.enums import ItemState, RefundState
-from app.bookings.models import BookingItem, Order, Refund
-from app.bookings.queries import whole_item
+from app.bookings.models import Booking, Order, Refund
+from app.bookings.queries import whole_booking
 from app.catalog.models import Service
 from app.db import session
-from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, item_called, make_day
+from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import (
     make_service,
     make_user,
@@ -25,11 +25,11 @@ from tests.house.killed_jobs import (
     HOUR,
     Arguments,
     World,
+    booking_of_day,
     canceled,
     case,
     checked_out,
     held,
-    item_of_day,
     paid,
     refund_of_day,
 )
@@ -44,19 +44,19 @@ def _(_: World) -> Arguments:
 
 @case("bookings.release_unanswered")
 def _(_: World) -> Arguments:
-    item = item_of_day()
-    item.state, item.confirm_hours, item.answer_by = ItemState.REQUESTED, 24, NOW - HOUR
+    booking = booking_of_day()
+    booking.state, booking.confirm_hours, booking.answer_by = ItemState.REQUESTED, 24, NOW - HOUR
     return {}
 
 
 @case("bookings.mail_agreed", "bookings.mail_booked_for")
 def _(_: World) -> Arguments:
-    return {"item_id": item_of_day().id}
+    return {"booking_id": booking_of_day().id}
 
 
 @case("bookings.mail_cancelled", "bookings.mail_guest_cancelled", "bookings.mail_venue_cancelled")
 def _(_: World) -> Arguments:
-    return {"item_id": canceled(SAUNA)}
+    return {"booking_id": canceled(SAUNA)}
 
 
 @case("bookings.mail_confirmed", "bookings.mail_too_late")
@@ -66,57 +66,57 @@ def _(_: World) -> Arguments:
 
 @case("bookings.mail_venue_confirmed")
 def _(_: World) -> Arguments:
-    return {"order_id": make_day().id, "venue_id": whole_item(item_called(MASSAGE).id).venue_order.venue_id}
+    return {"order_id": make_day().id, "venue_id": whole_booking(booking_called(MASSAGE).id).venue_order.venue_id}
 
 
 @case("bookings.mail_message")
 def _(_: World) -> Arguments:
-    item = whole_item(item_of_day().id)
-    owner = item.venue_order.venue.owner_id
-    return {"message_id": write_to_guest(item=item, user_id=owner, text="The door is on the left today.").id}
+    booking = whole_booking(booking_of_day().id)
+    owner = booking.venue_order.venue.owner_id
+    return {"message_id": write_to_guest(booking=booking, user_id=owner, text="The door is on the left today.").id}
 
 
 @case("bookings.mail_moved")
 def _(_: World) -> Arguments:
-    item = item_of_day()
-    move_visit(item_id=item.id, to=Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR), sequence=item.sequence)
-    return {"item_id": item.id, "sequence": 1}
+    booking = booking_of_day()
+    move_visit(booking_id=booking.id, to=Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR), sequence=booking.sequence)
+    return {"booking_id": booking.id, "sequence": 1}
 
 
 @case("bookings.mail_venue_moved")
 def _(_: World) -> Arguments:
-    item = item_of_day()
-    reschedule(item, item.price_cents)
-    return {"item_id": item.id, "sequence": 1}
+    booking = booking_of_day()
+    reschedule(booking, booking.price_cents)
+    return {"booking_id": booking.id, "sequence": 1}
 
 
 @case("bookings.mail_move_too_late")
 def _(_: World) -> Arguments:
-    order = reschedule(item_of_day(), 15000)
+    order = reschedule(booking_of_day(), 15000)
     assert isinstance(order, Order)
     return {"order_id": order.id}
 
 
-def reschedule(item: BookingItem, cents: int) -> object:
+def reschedule(booking: Booking, cents: int) -> object:
     """The guest takes 3 PM, at this price."""
-    session.get_one(Service, item.service_id).price_cents = cents
+    session.get_one(Service, booking.service_id).price_cents = cents
     session.flush()
     return move_herself(
-        item_id=item.id,
+        booking_id=booking.id,
         starts_at=TUESDAY + 2 * HOUR,
         member_id=None,
-        sequence=item.sequence,
-        difference=cents - item.price_cents,
+        sequence=booking.sequence,
+        difference=cents - booking.price_cents,
         user_id=session.scalars(select(Order.user_id)).one() or 0,
     )
 
 
 @case("bookings.mail_passed_on")
 def _(_: World) -> Arguments:
-    item = item_of_day()
-    item.with_whom, item.sequence = "Priya Raman", 1
+    booking = booking_of_day()
+    booking.with_whom, booking.sequence = "Priya Raman", 1
     told: Arguments = {"before": "June", "after": "Priya", "chosen": 0, "reason": "June is ill."}
-    return {"item_id": item.id, "sequence": 1, **told}
+    return {"booking_id": booking.id, "sequence": 1, **told}
 
 
 @case("bookings.mail_refunded")
@@ -160,8 +160,8 @@ def _(world: World) -> Arguments:
 
 def owed(world: World) -> Refund:
     order = paid(world)
-    item = session.scalars(select(BookingItem).where(BookingItem.venue_order.has(order_id=order.id))).one()
-    [refund] = give_back(item_id=item.id, cents=4000, left=item.price_cents, reason="The room was cold.")
+    booking = session.scalars(select(Booking).where(Booking.venue_order.has(order_id=order.id))).one()
+    [refund] = give_back(booking_id=booking.id, cents=4000, left=booking.price_cents, reason="The room was cold.")
     return refund
 
 

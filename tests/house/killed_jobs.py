@@ -10,19 +10,19 @@ from app.availability.actions import Claim, book
 from app.bookings.actions import (
     CheckOut,
     Contact,
-    cancel_item,
+    cancel_booking,
     check_out,
 )
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem, Order, Refund
-from app.bookings.queries import held_items
+from app.bookings.models import Booking, Order, Refund
+from app.bookings.queries import held_bookings
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.payments import conversations
 from app.payments.models import Payment
-from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, item_called, make_day
+from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booking_called, make_day
 from tests.factories import (
     make_member,
     make_service,
@@ -58,24 +58,24 @@ def case(*tasks: str, changes_something: bool = True) -> Callable[[Callable[[Wor
     return register
 
 
-def item_of_day() -> BookingItem:
+def booking_of_day() -> Booking:
     """A massage on Tuesday at 1 PM with June, paid."""
     make_day()
-    item = item_called(MASSAGE)
-    book(claims=[Claim(item.id, item.service_id, item.starts_at)])
+    booking = booking_called(MASSAGE)
+    book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
     session.flush()
-    return item
+    return booking
 
 
 def canceled(public_id: str) -> int:
     make_day()
-    item = item_called(public_id)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None)
-    return item.id
+    booking = booking_called(public_id)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
+    return booking.id
 
 
 def refund_of_day(**values: object) -> int:
-    refund = session.scalars(select(Refund).where(Refund.item_id == canceled(SAUNA))).one()
+    refund = session.scalars(select(Refund).where(Refund.booking_id == canceled(SAUNA))).one()
     for name, value in values.items():
         setattr(refund, name, value)
     return refund.id
@@ -103,7 +103,7 @@ def held() -> Order:
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=Wish(staffed().id, TUESDAY))
-    view = view_of(cart, except_items=held_items(cart))
+    view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
     return order

@@ -8,10 +8,10 @@ from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import Seeing
 from app.bookings.actions import (
-    cancel_item,
+    cancel_booking,
 )
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.expiry import NOTICE_LIFE
 from app.cart.queries import LIFE
@@ -30,8 +30,8 @@ from app.waiting.models import Wait
 from tests.bookings.days import TUESDAY, confirm, pay
 from tests.factories import (
     add,
+    make_booking,
     make_deal,
-    make_item,
     make_member,
     make_order,
     make_user,
@@ -174,18 +174,18 @@ def _(_: World) -> Arguments:
 
 @case("reminders.mail")
 def _(_: World) -> Arguments:
-    item = booked_yesterday()
-    return {"item_id": item.id, "kind": "day", "starts_at": item.starts_at.isoformat()}
+    booking = booked_yesterday()
+    return {"booking_id": booking.id, "kind": "day", "starts_at": booking.starts_at.isoformat()}
 
 
-def booked_yesterday() -> BookingItem:
+def booked_yesterday() -> Booking:
     """For this time tomorrow, so that its reminder is due."""
     with clock.pinned(NOW - 48 * HOUR):
         order = make_order(user=make_user(), created_at=NOW - 48 * HOUR)
-        item = make_item(staffed(), NOW + 24 * HOUR, order=order)
-        confirm(item, at=NOW - 48 * HOUR)
+        booking = make_booking(staffed(), NOW + 24 * HOUR, order=order)
+        confirm(booking, at=NOW - 48 * HOUR)
         pay(order)
-    return item
+    return booking
 
 
 @case("venues.forget_removed_pictures")
@@ -212,7 +212,7 @@ def opening_on_waitlist() -> Wait:
     service = staffed()
     full = fill_afternoon(service)
     wait = in_line(service)
-    cancel_item(item_id=full[2].id, actor=Actor.PROVIDER, user_id=None)
+    cancel_booking(booking_id=full[2].id, actor=Actor.PROVIDER, user_id=None)
     return wait
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import select, text
 from app import jobs, worker
 from app.bookings.actions import CheckOut, Contact, check_out, give_back
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import BookingItem, Order, Refund
-from app.bookings.queries import held_items
+from app.bookings.models import Booking, Order, Refund
+from app.bookings.queries import held_bookings
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -103,7 +103,7 @@ def checked_out(service: Service) -> Order:
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=Wish(service.id, utc("2026-05-19 20:00")))
-    view = view_of(cart, except_items=held_items(cart))
+    view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
     return order
@@ -115,10 +115,12 @@ def refunded(order: Order, stripe: StripeSandbox) -> Refund:
     session.commit()
     stripe.pay(session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or "")
     conversations.catch_up(order.id)
-    item = session.scalars(select(BookingItem).where(BookingItem.venue_order.has(order_id=order.id))).one()
+    booking = session.scalars(select(Booking).where(Booking.venue_order.has(order_id=order.id))).one()
     session.commit()
     session.execute(text("DELETE FROM procrastinate_jobs"))
-    [refund] = give_back(item_id=item.id, cents=item.price_cents, left=item.price_cents, reason="The room was cold.")
+    [refund] = give_back(
+        booking_id=booking.id, cents=booking.price_cents, left=booking.price_cents, reason="The room was cold."
+    )
     session.commit()
     return refund
 

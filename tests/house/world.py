@@ -24,9 +24,9 @@ from app.waiting.models import Wait
 from tests.factories import (
     add,
     make_block,
+    make_booking,
     make_deal,
     make_faq,
-    make_item,
     make_member,
     make_order,
     make_service,
@@ -114,13 +114,13 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
 def of_visit(service: Service, guest: User) -> dict[str, str]:
     """What somebody has paid for, what of it goes back, and what else she wishes for."""
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
-    item = make_item(service, AT, order=order, state=ItemState.CONFIRMED)
+    booking = make_booking(service, AT, order=order, state=ItemState.CONFIRMED)
     wish = Wait(user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR)
     return {
         "order_id": order.public_id,
-        "item_id": item.public_id,
-        "visit_id": item.public_id,
-        "refund_id": add(Refund(item_id=item.id, amount_cents=100, reason="As agreed.")).public_id,
+        "booking_id": booking.public_id,
+        "visit_id": booking.public_id,
+        "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(wish).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,
     }
@@ -129,7 +129,7 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
 def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str, str]]:
     """Where the same word names something else: by endpoint."""
     pending = make_order(user=guest, total_cents=service.price_cents)
-    make_item(service, AT + timedelta(days=1), order=pending)
+    make_booking(service, AT + timedelta(days=1), order=pending)
     waiting = {"order_id": pending.public_id}
     everywhere = {"deal_id": make_deal(percent=10, code="WELCOME").public_id}
     return {

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
@@ -17,8 +17,8 @@ from app.team.models import Member
 from app.venues.models import Venue
 from tests.factories import (
     add,
+    make_booking,
     make_deal,
-    make_item,
     make_member,
     make_order,
     make_service,
@@ -40,7 +40,7 @@ class Past:
     services: list[Service]
     deals: list[Deal]
     guests: list[Guest]
-    items: list[BookingItem] = field(default_factory=list)
+    bookings: list[Booking] = field(default_factory=list)
 
 
 def make_past(seed: int, bookings: int = 60) -> Past:
@@ -80,7 +80,7 @@ def book(past: Past, dice: Random) -> None:
     listed = service.price_cents * quantity
     off = dice.choice([0, 0, 0, dice.randint(1, listed)])
     make_venue_order(order, past.venue.id, guest_id=dice.choice(past.guests).id)
-    item = make_item(
+    booking = make_booking(
         service,
         at,
         order=order,
@@ -92,14 +92,14 @@ def book(past: Past, dice: Random) -> None:
         deal_id=dice.choice([*past.deals, past.deals[0]]).id if off and dice.random() < 0.8 else None,
         answer_by=at if state is ItemState.REQUESTED else None,
     )
-    past.items.append(item)
-    charge(order, item, dice)
+    past.bookings.append(booking)
+    charge(order, booking, dice)
     if state is ItemState.CANCELLED:
-        call_off(item, dice)
+        call_off(booking, dice)
     elif state not in {ItemState.PENDING, ItemState.EXPIRED}:
-        take_places(past, item, dice)
+        take_places(past, booking, dice)
     if not desk and state not in {ItemState.PENDING, ItemState.EXPIRED} and dice.random() < 0.4:
-        give_back(item, dice)
+        give_back(booking, dice)
 
 
 def order_state(state: ItemState) -> OrderState:
@@ -107,53 +107,55 @@ def order_state(state: ItemState) -> OrderState:
     return ends.get(state, OrderState.CONFIRMED)
 
 
-def charge(order: Order, item: BookingItem, dice: Random) -> None:
+def charge(order: Order, booking: Booking, dice: Random) -> None:
     """A discount beside its usual price; now and then a second order for the same item, paid or not, as a move makes
     them."""
-    if item.discount_cents:
+    if booking.discount_cents:
         (paid,) = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
-        paid.amount_cents = item.list_cents
-        add(line(order, item, 2, -item.discount_cents))
+        paid.amount_cents = booking.list_cents
+        add(line(order, booking, 2, -booking.discount_cents))
     if dice.random() < 0.2:
         more = make_order(state=dice.choice([OrderState.CONFIRMED, OrderState.EXPIRED, OrderState.PENDING]))
-        add(line(more, item, 1, dice.randint(100, 900)))
+        add(line(more, booking, 1, dice.randint(100, 900)))
 
 
-def line(order: Order, item: BookingItem, position: int, cents: int) -> OrderLine:
+def line(order: Order, booking: Booking, position: int, cents: int) -> OrderLine:
     kind = LineKind.ITEM if cents >= 0 else LineKind.DISCOUNT
-    return OrderLine(order_id=order.id, item_id=item.id, position=position, kind=kind, text="", amount_cents=cents)
+    return OrderLine(
+        order_id=order.id, booking_id=booking.id, position=position, kind=kind, text="", amount_cents=cents
+    )
 
 
-def give_back(item: BookingItem, dice: Random) -> None:
+def give_back(booking: Booking, dice: Random) -> None:
     """A part, and perhaps another; one that failed does not count."""
-    if item.price_cents < 2:
+    if booking.price_cents < 2:
         return
-    first = dice.randint(1, item.price_cents // 2)
+    first = dice.randint(1, booking.price_cents // 2)
     for cents, state in ((first, dice.choice(list(RefundState))), (first, RefundState.FAILED)):
-        add(Refund(item_id=item.id, amount_cents=cents, state=state, reason="As agreed."))
+        add(Refund(booking_id=booking.id, amount_cents=cents, state=state, reason="As agreed."))
 
 
-def call_off(item: BookingItem, dice: Random) -> None:
-    at: datetime = item.starts_at - dice.choice([1, 20, 30, 60, 80, 200]) * HOUR
+def call_off(booking: Booking, dice: Random) -> None:
+    at: datetime = booking.starts_at - dice.choice([1, 20, 30, 60, 80, 200]) * HOUR
     actor = dice.choice([Actor.CUSTOMER, Actor.PROVIDER, Actor.ADMIN])
     add(
         ItemTransition(
-            item_id=item.id, from_state=ItemState.CONFIRMED, to_state=ItemState.CANCELLED, actor=actor, at=at
+            booking_id=booking.id, from_state=ItemState.CONFIRMED, to_state=ItemState.CANCELLED, actor=actor, at=at
         )
     )
 
 
-def take_places(past: Past, item: BookingItem, dice: Random) -> None:
+def take_places(past: Past, booking: Booking, dice: Random) -> None:
     """With whoever is free; where nobody is, the visit has lost its reservation."""
-    service = next(service for service in past.services if service.id == item.service_id)
+    service = next(service for service in past.services if service.id == booking.service_id)
     if service.resource_id:
         places = [(service.resource_id, lane) for lane in range(1, 5)]
     else:
         places = [(member.resource_id, 1) for member in dice.sample(past.members, 2)]
-    for resource_id, lane in places[: item.quantity]:
+    for resource_id, lane in places[: booking.quantity]:
         with session.begin_nested() as attempt:
             try:
-                reserve(resource_id, around(item), lane=lane, item_id=item.id)
+                reserve(resource_id, around(booking), lane=lane, booking_id=booking.id)
             except IntegrityError:  # taken already
                 attempt.rollback()
 
@@ -162,7 +164,7 @@ def elsewhere(past: Past, dice: Random) -> None:
     """Another venue's booking in the same weeks, in an order with one of ours."""
     other = age(make_venue(name="Alder & Salt"), LONG_AGO)
     service = make_service(other, members=[make_member(other, name="Ada Reed")])
-    order = session.get_one(Order, session.get_one(VenueOrder, past.items[0].venue_order_id).order_id)
-    item = make_item(service, BEGIN + 40 * 24 * HOUR, order=order, state=ItemState.COMPLETED)
-    add(line(order, item, 9, item.price_cents))
-    call_off(make_item(service, BEGIN + 41 * 24 * HOUR, state=ItemState.CANCELLED), dice)
+    order = session.get_one(Order, session.get_one(VenueOrder, past.bookings[0].venue_order_id).order_id)
+    booking = make_booking(service, BEGIN + 40 * 24 * HOUR, order=order, state=ItemState.COMPLETED)
+    add(line(order, booking, 9, booking.price_cents))
+    call_off(make_booking(service, BEGIN + 41 * 24 * HOUR, state=ItemState.CANCELLED), dice)

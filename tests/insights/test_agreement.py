@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import BookingItem, ItemTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund, VenueOrder
 from app.db import session
 from app.deals.queries import rule_of
 from app.insights import contents
@@ -36,33 +36,33 @@ def found(past: Past, request: pytest.FixtureRequest) -> Report:
     return report(past.venue, ready_made(request.param, TODAY))
 
 
-def on(item: BookingItem, past: Past) -> date:
-    return item.starts_at.astimezone(past.venue.zone).date()
+def on(booking: Booking, past: Past) -> date:
+    return booking.starts_at.astimezone(past.venue.zone).date()
 
 
-def those(past: Past, days: Days) -> Iterator[tuple[BookingItem, VenueOrder, Order]]:
-    for item in past.items:
-        if item.state not in GONE and on(item, past) in days:
-            venue_order = session.get_one(VenueOrder, item.venue_order_id)
-            yield item, venue_order, session.get_one(Order, venue_order.order_id)
+def those(past: Past, days: Days) -> Iterator[tuple[Booking, VenueOrder, Order]]:
+    for booking in past.bookings:
+        if booking.state not in GONE and on(booking, past) in days:
+            venue_order = session.get_one(VenueOrder, booking.venue_order_id)
+            yield booking, venue_order, session.get_one(Order, venue_order.order_id)
 
 
-def paid(item: BookingItem) -> int:
+def paid(booking: Booking) -> int:
     """By the lines of its orders and by its refunds, one after the other."""
     cents = 0
-    for line in session.scalars(select(OrderLine).where(OrderLine.item_id == item.id)):
+    for line in session.scalars(select(OrderLine).where(OrderLine.booking_id == booking.id)):
         order = session.get_one(Order, line.order_id)
         if order.state in {OrderState.CONFIRMED, OrderState.REFUNDED} and order.origin is OrderOrigin.ONLINE:
             cents += line.amount_cents
-    for refund in session.scalars(select(Refund).where(Refund.item_id == item.id)):
+    for refund in session.scalars(select(Refund).where(Refund.booking_id == booking.id)):
         if refund.state is not RefundState.FAILED:
             cents -= refund.amount_cents
     return cents
 
 
-def in_person(item: BookingItem, order: Order) -> int:
+def in_person(booking: Booking, order: Order) -> int:
     is_paid = order.origin is OrderOrigin.DESK and order.settled_by is not SettledBy.UNPAID
-    return item.price_cents if is_paid and item.state is not ItemState.CANCELLED else 0
+    return booking.price_cents if is_paid and booking.state is not ItemState.CANCELLED else 0
 
 
 def test_the_totals_are_those_of_a_recount(past: Past, found: Report) -> None:
@@ -71,15 +71,17 @@ def test_the_totals_are_those_of_a_recount(past: Past, found: Report) -> None:
         kept = [row for row in rows if row[0].state is not ItemState.CANCELLED]
         assert sums.bookings == len(kept)
         assert sums.canceled == len(rows) - len(kept)
-        assert sums.missed == sum(item.state is ItemState.NO_SHOW for item, _, _ in rows)
-        assert sums.guests == sum(item.quantity for item, _, _ in kept)
-        assert sums.worth == sum(item.price_cents for item, _, _ in kept)
-        assert sums.given == sum(item.discount_cents for item, _, _ in kept)
-        assert sums.reduced == sum(item.discount_cents > 0 for item, _, _ in kept)
-        assert sums.paid == sum(paid(item) for item, _, _ in rows)
-        assert sums.kept == sum(paid(item) for item, _, _ in rows if item.state is ItemState.CANCELLED)
-        assert sums.in_person == sum(in_person(item, order) for item, _, order in rows)
-        assert sums.unpaid == sum(item.price_cents for item, _, order in kept if order.settled_by is SettledBy.UNPAID)
+        assert sums.missed == sum(booking.state is ItemState.NO_SHOW for booking, _, _ in rows)
+        assert sums.guests == sum(booking.quantity for booking, _, _ in kept)
+        assert sums.worth == sum(booking.price_cents for booking, _, _ in kept)
+        assert sums.given == sum(booking.discount_cents for booking, _, _ in kept)
+        assert sums.reduced == sum(booking.discount_cents > 0 for booking, _, _ in kept)
+        assert sums.paid == sum(paid(booking) for booking, _, _ in rows)
+        assert sums.kept == sum(paid(booking) for booking, _, _ in rows if booking.state is ItemState.CANCELLED)
+        assert sums.in_person == sum(in_person(booking, order) for booking, _, order in rows)
+        assert sums.unpaid == sum(
+            booking.price_cents for booking, _, order in kept if order.settled_by is SettledBy.UNPAID
+        )
 
 
 def column(table: Table, label: str) -> list[int]:
@@ -116,10 +118,12 @@ def test_the_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
 
 def test_returning_guests_are_those_of_a_recount(past: Past, found: Report) -> None:
     for name, days in (("now", found.period.days), ("then", found.period.before)):
-        came = {venue_order.guest_id for item, venue_order, _ in those(past, days) if item.state in CAME}
+        came = {venue_order.guest_id for booking, venue_order, _ in those(past, days) if booking.state in CAME}
         ever = those(past, Days(date(2025, 1, 1), date(2027, 1, 1)))
         earlier = {
-            venue_order.guest_id for item, venue_order, _ in ever if item.state in CAME and on(item, past) < days.first
+            venue_order.guest_id
+            for booking, venue_order, _ in ever
+            if booking.state in CAME and on(booking, past) < days.first
         }
         assert (found.guests[name].came, found.guests[name].before) == (len(came), len(came & earlier))
 
@@ -127,32 +131,34 @@ def test_returning_guests_are_those_of_a_recount(past: Past, found: Report) -> N
 def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
     by_hand: Counter[object] = Counter()
     late: Counter[object] = Counter()
-    for item, _, _ in those(past, found.period.days):
-        if item.state is ItemState.CANCELLED:
-            move = session.scalars(select(ItemTransition).where(ItemTransition.item_id == item.id)).one()
+    for booking, _, _ in those(past, found.period.days):
+        if booking.state is ItemState.CANCELLED:
+            move = session.scalars(select(ItemTransition).where(ItemTransition.booking_id == booking.id)).one()
             by_hand[move.actor] += 1
-            late[move.actor] += move.at > item.free_until
+            late[move.actor] += move.at > booking.free_until
     assert {each.who: each.number for each in found.canceled["now"]} == by_hand
     assert {each.who: each.late for each in found.canceled["now"]} == late
 
 
 def test_who_served_has_her_share(past: Past, found: Report) -> None:
     guests: defaultdict[str, int] = defaultdict(int)
-    for item, _, _ in those(past, found.period.days):
-        if item.state is not ItemState.CANCELLED:
-            for name in served_by(past, item):
+    for booking, _, _ in those(past, found.period.days):
+        if booking.state is not ItemState.CANCELLED:
+            for name in served_by(past, booking):
                 guests[name] += 1
     rows = contents.members_table(found).rows
     assert {row[0]: row[1] for row in rows if row[0] != "Late cancellation fees"} == guests
 
 
-def served_by(past: Past, item: BookingItem) -> list[str]:
+def served_by(past: Past, booking: Booking) -> list[str]:
     names = {member.resource_id: member.name for member in past.members}
     places = (
-        session.connection().exec_driver_sql(f"SELECT resource_id FROM reservation WHERE item_id = {item.id}").all()
+        session.connection()
+        .exec_driver_sql(f"SELECT resource_id FROM reservation WHERE booking_id = {booking.id}")
+        .all()
     )
     found = [names.get(place, "Rooms and classes") for (place,) in places]
-    return found or ["Rooms and classes"] * item.quantity
+    return found or ["Rooms and classes"] * booking.quantity
 
 
 def test_the_hours_of_a_deal_are_those_in_which_it_applies(past: Past) -> None:
@@ -160,15 +166,21 @@ def test_the_hours_of_a_deal_are_those_in_which_it_applies(past: Past) -> None:
     for effect in report(past.venue, period).effects:
         rule = rule_of(effect.deal)
         before = since = 0
-        for item, _, _ in those(past, Days(date(2025, 1, 1), date(2027, 1, 1))):
-            local = item.starts_at.astimezone(past.venue.zone)
+        for booking, _, _ in those(past, Days(date(2025, 1, 1), date(2027, 1, 1))):
+            local = booking.starts_at.astimezone(past.venue.zone)
             minute = local.hour * 60 + local.minute
             inside = not rule.windows or any(window.holds(local.weekday(), minute) for window in rule.windows)
-            if item.state is ItemState.CANCELLED or effect.deal.service_id not in {None, item.service_id} or not inside:
+            if (
+                booking.state is ItemState.CANCELLED
+                or effect.deal.service_id not in {None, booking.service_id}
+                or not inside
+            ):
                 continue
-            weeks = (rule.valid_from - item.starts_at).days / 7
-            before += 0 <= weeks < 8 and item.starts_at < rule.valid_from and not item.discount_cents
-            since += item.starts_at >= rule.valid_from and on(item, past) in period.days and item.starts_at < NOW
+            weeks = (rule.valid_from - booking.starts_at).days / 7
+            before += 0 <= weeks < 8 and booking.starts_at < rule.valid_from and not booking.discount_cents
+            since += (
+                booking.starts_at >= rule.valid_from and on(booking, past) in period.days and booking.starts_at < NOW
+            )
         assert (effect.before.bookings, effect.since.bookings) == (before, since)
 
 

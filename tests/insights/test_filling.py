@@ -65,7 +65,9 @@ def test_who_did_not_come_took_the_time_too(venue: Venue, june: Member, state: I
 
 def test_what_is_only_held_is_not_booked(venue: Venue, june: Member) -> None:
     held = visit(make_service(venue, members=[june]), MONDAY, june, state=ItemState.PENDING)
-    row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(item_id=held.id)
+    row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(
+        booking_id=held.id
+    )
     row.update({"state": ReservationState.HELD, "expires_at": MONDAY})
     assert fill(venue, *WEEK).total == Minutes(69 * 60, 0)
 

@@ -7,12 +7,12 @@ from sqlalchemy.dialects.postgresql import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Resource, Venue
-from tests.factories import add, make_item
+from tests.factories import add, make_booking
 from tests.support import utc
 
 # The venue of these tests is older than all that is asked about.
@@ -23,29 +23,29 @@ WEEK = date(2026, 5, 4), date(2026, 5, 10)
 
 def visit(
     service: Service, at: datetime, *members: Member, state: ItemState = ItemState.COMPLETED, **values: object
-) -> BookingItem:
+) -> Booking:
     """With these members, or in the first free lanes of a room; its reservations as check-out makes them."""
     quantity = len(members) or values.pop("quantity", 1)
-    item = make_item(service, at, state=state, quantity=quantity, **values)
+    booking = make_booking(service, at, state=state, quantity=quantity, **values)
     places = [(member.resource_id, 1) for member in members] or [(service.resource_id, n + 1) for n in range(quantity)]
     for resource_id, lane in places:
-        reserve(resource_id, around(item), lane=lane, item_id=item.id)
-    return item
+        reserve(resource_id, around(booking), lane=lane, booking_id=booking.id)
+    return booking
 
 
-def around(item: BookingItem) -> tuple[datetime, datetime]:
+def around(booking: Booking) -> tuple[datetime, datetime]:
     """With its buffers."""
     return (
-        item.starts_at - timedelta(minutes=item.before_minutes),
-        item.ends_at + timedelta(minutes=item.after_minutes),
+        booking.starts_at - timedelta(minutes=booking.before_minutes),
+        booking.ends_at + timedelta(minutes=booking.after_minutes),
     )
 
 
 def reserve(
-    resource_id: int, span: tuple[datetime, datetime], *, lane: int = 1, item_id: int | None = None, **values: object
+    resource_id: int, span: tuple[datetime, datetime], *, lane: int = 1, booking_id: int | None = None, **values: object
 ) -> Reservation:
     """For a visit; without one, a block of the venue's own."""
-    if item_id is None:
+    if booking_id is None:
         venue_id = session.get_one(Resource, resource_id).venue_id
         values["block_id"] = add(Block(venue_id=venue_id, begins=span[0], ends=span[1])).id
     return add(
@@ -53,9 +53,9 @@ def reserve(
             resource_id=resource_id,
             lane=lane,
             during=Range(*span, bounds="[)"),
-            kind=ReservationKind.BOOKING if item_id else ReservationKind.BLOCK,
+            kind=ReservationKind.BOOKING if booking_id else ReservationKind.BLOCK,
             state=ReservationState.CONFIRMED,
-            item_id=item_id,
+            booking_id=booking_id,
             **values,
         )
     )

@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.db import session
 from app.listing.actions import forget_deleted, take_away
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_order, make_service, make_venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_venue
 from tests.support import NOW, utc
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -23,7 +23,7 @@ def deleted(*, booked: bool) -> int:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     if booked:
-        make_item(service, utc("2026-05-01 17:00"), order=make_order(total_cents=service.price_cents))
+        make_booking(service, utc("2026-05-01 17:00"), order=make_order(total_cents=service.price_cents))
     with clock.pinned(NOW):
         take_away(venue=venue, by=session.get_one(User, venue.owner_id))
     session.commit()

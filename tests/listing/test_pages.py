@@ -16,8 +16,8 @@ from app.venues.models import Submission, Tag, Venue
 from app.venues.queries import tags_of, venue_kept_by, waiting_submission
 from tests.factories import (
     add,
+    make_booking,
     make_category,
-    make_item,
     make_member,
     make_order,
     make_service,
@@ -275,7 +275,7 @@ def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner
     venue = ready(owner, VenueStatus.APPROVED)
     service = make_service(venue, members=[make_member(venue, name="Ada Lind")])
     order = make_order(user=make_user(name="Robin Vale"), total_cents=service.price_cents, state=OrderState.CONFIRMED)
-    make_item(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    make_booking(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
     session.commit()
     asked = read(client, "/venue/delete")
     assert "it has 1 upcoming booking." in asked

@@ -137,5 +137,5 @@ def test_what_somebody_wrote_is_no_markup() -> None:
 
 
 def test_an_address_in_a_mail_is_whole() -> None:
-    assert link("bookings.show", item_id="CW-3H8K-MASS") == "http://localhost/bookings/CW-3H8K-MASS"
+    assert link("bookings.show", booking_id="CW-3H8K-MASS") == "http://localhost/bookings/CW-3H8K-MASS"
     assert link("calendar.day", day="2026-05-19") == "http://localhost/calendar/?day=2026-05-19"

@@ -19,14 +19,14 @@ from app.bookings.actions import (
     Destination,
     OtherTerms,
     Stale,
-    cancel_item,
+    cancel_booking,
     check_out,
     move_herself,
     move_visit,
 )
 from app.bookings.enums import Actor, OrderState, RefundState
-from app.bookings.models import BookingItem, Order, OrderLine, Refund, VisitMove
-from app.bookings.queries import items_of, left_cents, lock_order, moves_of, pending_move
+from app.bookings.models import Booking, Order, OrderLine, Refund, VisitMove
+from app.bookings.queries import bookings_of_order, left_cents, lock_order, moves_of, pending_move
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -36,7 +36,7 @@ from app.payments import conversations
 from app.payments.models import Payment
 from app.payments.queries import payment_of_refund
 from app.venues.models import Venue
-from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.payments.test_settling import deliver
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, Jobs, utc
@@ -60,14 +60,14 @@ def wren(client: FlaskClient) -> User:
     return make_user(email="wren@example.com")
 
 
-def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **values: object) -> BookingItem:
+def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **values: object) -> Booking:
     """Booked and paid in the usual way."""
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=Wish(service.id, at, **values))  # type: ignore[arg-type]
     order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     session.commit()
     pay(order, stripe)
-    return items_of(order.id)[0]
+    return bookings_of_order(order.id)[0]
 
 
 def pay(order: Order, stripe: StripeSandbox) -> None:
@@ -88,35 +88,35 @@ def pay_page(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(found or "")
 
 
-def moved(item: BookingItem, at: datetime, difference: int, **values: object) -> VisitMove | Order:
-    given = {"member_id": None, "sequence": item.sequence, "user_id": item_user(item), **values}
-    done = move_herself(item_id=item.id, starts_at=at, difference=difference, **given)  # type: ignore[arg-type]
+def moved(booking: Booking, at: datetime, difference: int, **values: object) -> VisitMove | Order:
+    given = {"member_id": None, "sequence": booking.sequence, "user_id": booking_user(booking), **values}
+    done = move_herself(booking_id=booking.id, starts_at=at, difference=difference, **given)  # type: ignore[arg-type]
     session.commit()
     return done
 
 
-def item_user(item: BookingItem) -> int:
+def booking_user(booking: Booking) -> int:
     return session.scalars(select(User.id).where(User.email == "wren@example.com")).one()
 
 
-def asked_for_money(item: BookingItem, at: datetime, difference: int) -> Order:
-    order = moved(item, at, difference)
+def asked_for_money(booking: Booking, at: datetime, difference: int) -> Order:
+    order = moved(booking, at, difference)
     assert isinstance(order, Order)
     return order
 
 
-def reserved(
-    item: BookingItem, state: ReservationState = ReservationState.CONFIRMED
-) -> list[tuple[datetime, datetime]]:
+def reserved(booking: Booking, state: ReservationState = ReservationState.CONFIRMED) -> list[tuple[datetime, datetime]]:
     rows = session.scalars(
-        select(Reservation).where(Reservation.item_id == item.id, Reservation.state == state).order_by(Reservation.id)
+        select(Reservation)
+        .where(Reservation.booking_id == booking.id, Reservation.state == state)
+        .order_by(Reservation.id)
     )
     return [(row.begins, row.ends) for row in rows]
 
 
-def back(item: BookingItem) -> list[tuple[int, int]]:
+def back(booking: Booking) -> list[tuple[int, int]]:
     """What goes back: (order id, cents)."""
-    rows = session.scalars(select(Refund).where(Refund.item_id == item.id).order_by(Refund.id))
+    rows = session.scalars(select(Refund).where(Refund.booking_id == booking.id).order_by(Refund.id))
     return [(row.order_id, row.amount_cents) for row in rows]
 
 
@@ -126,46 +126,46 @@ def state_of(order: Order) -> OrderState:
 
 
 def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, ONE, wren, stripe)
-    moved(item, ONE + 2 * HOUR, 0)
-    assert reserved(item) == [(ONE + 2 * HOUR, ONE + 3 * HOUR)]
-    assert (item.starts_at, item.sequence, back(item)) == (ONE + 2 * HOUR, 1, [])
-    assert (item.cancel_keep_percent, moves_of(item.id)[0].actor) == (100, Actor.CUSTOMER)
+    booking = paid(massage, ONE, wren, stripe)
+    moved(booking, ONE + 2 * HOUR, 0)
+    assert reserved(booking) == [(ONE + 2 * HOUR, ONE + 3 * HOUR)]
+    assert (booking.starts_at, booking.sequence, back(booking)) == (ONE + 2 * HOUR, 1, [])
+    assert (booking.cancel_keep_percent, moves_of(booking.id)[0].actor) == (100, Actor.CUSTOMER)
 
 
 def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, ONE, wren, stripe)
-    moved(item, TEN, -3300)
-    assert (item.price_cents, item.price_reason) == (7700, "Off-peak, 30% off")
-    assert [cents for _, cents in back(item)] == [3300]
-    assert left_cents(item) == 7700
+    booking = paid(massage, ONE, wren, stripe)
+    moved(booking, TEN, -3300)
+    assert (booking.price_cents, booking.price_reason) == (7700, "Off-peak, 30% off")
+    assert [cents for _, cents in back(booking)] == [3300]
+    assert left_cents(booking) == 7700
 
 
 def test_what_it_costs_more_is_paid_before_it_moves(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
-    assert (item.starts_at, order.state, order.total_cents) == (TEN, OrderState.PENDING, 3300)
-    assert (reserved(item), reserved(item, ReservationState.HELD)) == ([(TEN, TEN + HOUR)], [(ONE, ONE + HOUR)])
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
+    assert (booking.starts_at, order.state, order.total_cents) == (TEN, OrderState.PENDING, 3300)
+    assert (reserved(booking), reserved(booking, ReservationState.HELD)) == ([(TEN, TEN + HOUR)], [(ONE, ONE + HOUR)])
     pay(order, stripe)
-    session.refresh(item)
-    assert (item.starts_at, item.price_cents, item.sequence) == (ONE, 11000, 1)
-    assert (reserved(item), reserved(item, ReservationState.HELD)) == ([(ONE, ONE + HOUR)], [])
-    assert (state_of(order), left_cents(item)) == (OrderState.CONFIRMED, 11000)
+    session.refresh(booking)
+    assert (booking.starts_at, booking.price_cents, booking.sequence) == (ONE, 11000, 1)
+    assert (reserved(booking), reserved(booking, ReservationState.HELD)) == ([(ONE, ONE + HOUR)], [])
+    assert (state_of(order), left_cents(booking)) == (OrderState.CONFIRMED, 11000)
 
 
 def test_to_a_time_that_overlaps_its_own_only_the_rest_is_held(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
-    item = paid(massage, TEN + 1.5 * HOUR, wren, stripe)  # 11:30, off-peak
-    order = asked_for_money(item, TEN + 2 * HOUR, 3300)
-    assert reserved(item, ReservationState.HELD) == [(TEN + 2.5 * HOUR, TEN + 3 * HOUR)]
+    booking = paid(massage, TEN + 1.5 * HOUR, wren, stripe)  # 11:30, off-peak
+    order = asked_for_money(booking, TEN + 2 * HOUR, 3300)
+    assert reserved(booking, ReservationState.HELD) == [(TEN + 2.5 * HOUR, TEN + 3 * HOUR)]
     pay(order, stripe)
-    assert reserved(item) == [(TEN + 2 * HOUR, TEN + 3 * HOUR)]
+    assert reserved(booking) == [(TEN + 2 * HOUR, TEN + 3 * HOUR)]
 
 
 def test_the_page_says_what_is_paid_for(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    page(asked_for_money(item, ONE, 3300))
+    booking = paid(massage, TEN, wren, stripe)
+    page(asked_for_money(booking, ONE, 3300))
     sent = stripe.requests()[-1]
     assert "Price difference to reschedule Unwinding massage to Tue, May 19, 1:00 PM" in str(sent)
 
@@ -173,108 +173,108 @@ def test_the_page_says_what_is_paid_for(massage: Service, wren: User, stripe: St
 def test_whoever_pays_twice_by_webhook_moves_once(
     client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
-    item = paid(massage, TEN, wren, stripe)
+    booking = paid(massage, TEN, wren, stripe)
     stripe.take()
-    order = asked_for_money(item, ONE, 3300)
+    order = asked_for_money(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     for event in stripe.take():
         assert [deliver(client, event) for _ in range(2)] == [200, 200]
     conversations.catch_up(order.id)
     session.commit()
-    session.refresh(item)
-    assert (item.sequence, len(moves_of(item.id)), left_cents(item)) == (1, 1, 11000)
+    session.refresh(booking)
+    assert (booking.sequence, len(moves_of(booking.id)), left_cents(booking)) == (1, 1, 11000)
 
 
 def test_canceling_meanwhile_ends_it(massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=wren.id)
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=wren.id)
     session.flush()
-    assert reserved(item, ReservationState.HELD) == []
+    assert reserved(booking, ReservationState.HELD) == []
     jobs.run()
     assert state_of(order) is OrderState.EXPIRED
-    assert [cents for _, cents in back(item)] == [7700]
+    assert [cents for _, cents in back(booking)] == [7700]
 
 
 def test_paid_after_it_was_canceled_all_comes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=wren.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=wren.id)
     session.commit()
     conversations.catch_up(order.id)
     session.commit()
     assert state_of(order) is OrderState.REFUNDED
-    assert sorted(back(item)) == sorted([(order.id - 1, 7700), (order.id, 3300)])
+    assert sorted(back(booking)) == sorted([(order.id - 1, 7700), (order.id, 3300)])
 
 
 def test_paid_after_the_venue_moved_it_all_of_the_difference_comes_back(
     massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     there = Destination(TEN + HOUR, TEN + 2 * HOUR)
-    move_visit(item_id=item.id, to=there, sequence=0)
+    move_visit(booking_id=booking.id, to=there, sequence=0)
     session.commit()
     conversations.catch_up(order.id)
     session.commit()
-    session.refresh(item)
-    assert (state_of(order), item.starts_at, back(item)) == (OrderState.REFUNDED, TEN + HOUR, [(order.id, 3300)])
+    session.refresh(booking)
+    assert (state_of(order), booking.starts_at, back(booking)) == (OrderState.REFUNDED, TEN + HOUR, [(order.id, 3300)])
 
 
 def test_paid_too_late_and_the_new_time_has_gone(
     massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     with clock.pinned(NOW + timedelta(minutes=40)):
-        other = make_item(massage, ONE)
+        other = make_booking(massage, ONE)
         book(claims=[Claim(other.id, massage.id, ONE)])
         session.commit()
         conversations.catch_up(order.id)
         session.commit()
-    session.refresh(item)
-    assert (state_of(order), item.starts_at) == (OrderState.REFUNDED, TEN)
-    assert (back(item), reserved(item)) == ([(order.id, 3300)], [(TEN, TEN + HOUR)])
+    session.refresh(booking)
+    assert (state_of(order), booking.starts_at) == (OrderState.REFUNDED, TEN)
+    assert (back(booking), reserved(booking)) == ([(order.id, 3300)], [(TEN, TEN + HOUR)])
 
 
 def test_paid_too_late_while_the_new_time_is_free(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
     with clock.pinned(NOW + timedelta(minutes=40)):
         conversations.catch_up(order.id)
         session.commit()
-    session.refresh(item)
-    assert (state_of(order), item.starts_at) == (OrderState.CONFIRMED, ONE)
+    session.refresh(booking)
+    assert (state_of(order), booking.starts_at) == (OrderState.CONFIRMED, ONE)
 
 
 def test_a_hold_that_ends_gives_the_new_time_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    order = asked_for_money(item, ONE, 3300)
+    booking = paid(massage, TEN, wren, stripe)
+    order = asked_for_money(booking, ONE, 3300)
     with clock.pinned(NOW + timedelta(minutes=31)):
         assert conversations.close_lapsed() == 1
-    assert (state_of(order), reserved(item)) == (OrderState.EXPIRED, [(TEN, TEN + HOUR)])
-    assert reserved(item, ReservationState.HELD) == []
-    assert pending_move(item.id) is None
+    assert (state_of(order), reserved(booking)) == (OrderState.EXPIRED, [(TEN, TEN + HOUR)])
+    assert reserved(booking, ReservationState.HELD) == []
+    assert pending_move(booking.id) is None
 
 
 def test_a_refund_is_drawn_from_the_newest_payment_first(
     massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
-    item = paid(massage, TEN, wren, stripe)
+    booking = paid(massage, TEN, wren, stripe)
     first = session.scalars(select(Order.id)).one()
-    order = asked_for_money(item, ONE, 3300)
+    order = asked_for_money(booking, ONE, 3300)
     pay(order, stripe)
-    cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
-    assert back(item) == [(order.id, 3300), (first, 7700)]
+    cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
+    assert back(booking) == [(order.id, 3300), (first, 7700)]
     jobs.run()
     refunds = session.scalars(select(Refund).order_by(Refund.id)).all()
     assert {refund.state for refund in refunds} == {RefundState.SUCCEEDED}
@@ -283,56 +283,60 @@ def test_a_refund_is_drawn_from_the_newest_payment_first(
 
 
 def test_the_lines_of_all_orders_are_what_was_charged(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, TEN, wren, stripe)
-    pay(asked_for_money(item, ONE, 3300), stripe)
-    session.refresh(item)
-    moved(item, TEN, -3300)
-    pay(asked_for_money(item, ONE, 3300), stripe)
-    lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.item_id == item.id)).all()
+    booking = paid(massage, TEN, wren, stripe)
+    pay(asked_for_money(booking, ONE, 3300), stripe)
+    session.refresh(booking)
+    moved(booking, TEN, -3300)
+    pay(asked_for_money(booking, ONE, 3300), stripe)
+    lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.booking_id == booking.id)).all()
     charged = session.scalars(select(Payment.amount_cents)).all()
     assert sum(lines) == sum(charged) == 7700 + 3300 + 3300
-    assert left_cents(item) == 11000
+    assert left_cents(booking) == 11000
 
 
 @pytest.mark.parametrize("difference", [0, -3299, 3300])
 def test_other_terms_than_those_that_were_shown_are_shown_again(
     massage: Service, wren: User, stripe: StripeSandbox, difference: int
 ) -> None:
-    item = paid(massage, ONE, wren, stripe)
+    booking = paid(massage, ONE, wren, stripe)
     with pytest.raises(OtherTerms, match="The price changed while you were deciding"):
-        moved(item, TEN, difference)
+        moved(booking, TEN, difference)
 
 
 def test_a_few_cents_more_are_nobodys(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, ONE, wren, stripe)
+    booking = paid(massage, ONE, wren, stripe)
     massage.price_cents += 49
     session.commit()
-    moved(item, ONE + HOUR, 0)
-    assert (item.list_cents, item.price_cents, item.price_reason) == (11049, 11000, "Your price stays the same")
+    moved(booking, ONE + HOUR, 0)
+    assert (booking.list_cents, booking.price_cents, booking.price_reason) == (
+        11049,
+        11000,
+        "Your price stays the same",
+    )
 
 
 def test_add_ons_come_along_at_the_price_that_was_agreed(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     stones = make_add_on(massage, cents=2000, minutes=15)
-    item = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id,))
+    booking = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id,))
     stones.price_cents, stones.active = 5000, False
     session.commit()
-    moved(item, TEN, -3300)
-    assert (item.price_cents, reserved(item)) == (9700, [(TEN, TEN + 1.25 * HOUR)])
+    moved(booking, TEN, -3300)
+    assert (booking.price_cents, reserved(booking)) == (9700, [(TEN, TEN + 1.25 * HOUR)])
 
 
 def test_a_time_that_has_gone(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item, other = paid(massage, ONE, wren, stripe), make_item(massage, ONE + 2 * HOUR)
+    booking, other = paid(massage, ONE, wren, stripe), make_booking(massage, ONE + 2 * HOUR)
     book(claims=[Claim(other.id, massage.id, ONE + 2 * HOUR)])
     with pytest.raises(SlotGone):
-        moved(item, ONE + 2 * HOUR, 0)
-    assert reserved(item) == [(ONE, ONE + HOUR)]
+        moved(booking, ONE + 2 * HOUR, 0)
+    assert reserved(booking) == [(ONE, ONE + HOUR)]
 
 
 def test_from_an_old_page(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, ONE, wren, stripe)
-    moved(item, ONE + HOUR, 0)
+    booking = paid(massage, ONE, wren, stripe)
+    moved(booking, ONE + HOUR, 0)
     with pytest.raises(Stale):
-        moved(item, ONE + 2 * HOUR, 0, sequence=0)
+        moved(booking, ONE + 2 * HOUR, 0, sequence=0)
 
 
 @pytest.mark.parametrize(
@@ -356,16 +360,16 @@ def test_until_when(
     before: int,
     can: bool,
 ) -> None:
-    item = paid(massage, ONE, wren, stripe)
-    item.cancel_free_hours, item.cancel_keep_percent, item.move_hours = hours, keep, move
+    booking = paid(massage, ONE, wren, stripe)
+    booking.cancel_free_hours, booking.cancel_keep_percent, booking.move_hours = hours, keep, move
     session.commit()
     with clock.pinned(ONE - before * HOUR):
         if can:
-            moved(item, ONE + 24 * HOUR, 0)
-            assert item.starts_at == ONE + 24 * HOUR
+            moved(booking, ONE + 24 * HOUR, 0)
+            assert booking.starts_at == ONE + 24 * HOUR
         else:
             with pytest.raises(Conflict, match=r"call Hazel Bodywork at \(503\) 555-0142"):
-                moved(item, ONE + 24 * HOUR, 0)
+                moved(booking, ONE + 24 * HOUR, 0)
 
 
 def test_the_rules_are_frozen_with_the_booking(massage: Service, wren: User, stripe: StripeSandbox) -> None:
@@ -374,14 +378,14 @@ def test_the_rules_are_frozen_with_the_booking(massage: Service, wren: User, str
 
 
 def test_what_is_not_offered_any_more_cannot_be_moved(massage: Service, wren: User, stripe: StripeSandbox) -> None:
-    item = paid(massage, ONE, wren, stripe)
+    booking = paid(massage, ONE, wren, stripe)
     massage.active = False
     session.commit()
     with pytest.raises(Conflict, match="no longer offered"):
-        moved(item, ONE + HOUR, 0)
+        moved(booking, ONE + HOUR, 0)
 
 
 def test_both_sides_are_told(massage: Service, wren: User, stripe: StripeSandbox, app: Flask, jobs: Jobs) -> None:
-    item = paid(massage, ONE, wren, stripe)
-    moved(item, TEN, -3300)
+    booking = paid(massage, ONE, wren, stripe)
+    moved(booking, TEN, -3300)
     assert {"bookings.mail_moved", "bookings.mail_venue_moved", "payments.pay_refund"} <= set(jobs.waiting())

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.queries import pending_move
 from app.cart.models import CartLine
 from app.catalog.models import Service
@@ -19,7 +19,7 @@ from app.hours.actions import set_date
 from app.team.models import Member
 from app.venues.models import Venue
 from tests.bookings.days import booked
-from tests.factories import make_add_on, make_item, make_service, make_venue
+from tests.factories import make_add_on, make_booking, make_service, make_venue
 from tests.payments.test_moving_herself import HOUR, ONE, TEN, massage, paid, pay_page, wren
 from tests.reading import filled
 from tests.sandbox.servers import StripeSandbox
@@ -29,7 +29,7 @@ __all__ = ["massage", "wren"]
 
 
 @pytest.fixture
-def item(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> BookingItem:
+def booking(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> Booking:
     """Tuesday at 1 PM for $110; before noon it is $77."""
     found = paid(massage, ONE, wren, stripe)
     sign_in(client, wren)
@@ -37,7 +37,7 @@ def item(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbo
 
 
 @pytest.fixture
-def early(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> BookingItem:
+def early(client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox) -> Booking:
     found = paid(massage, TEN, wren, stripe)
     sign_in(client, wren)
     return found
@@ -47,35 +47,35 @@ def at(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%MZ")
 
 
-def send(client: FlaskClient, item: BookingItem, to: datetime, difference: int, **more: object) -> object:
-    data = {"start": at(to), "with": "", "sequence": item.sequence, "difference": difference, **more}
-    return client.post(f"/bookings/{item.public_id}/move", data=data)
+def send(client: FlaskClient, booking: Booking, to: datetime, difference: int, **more: object) -> object:
+    data = {"start": at(to), "with": "", "sequence": booking.sequence, "difference": difference, **more}
+    return client.post(f"/bookings/{booking.public_id}/move", data=data)
 
 
 def text_of(client: FlaskClient, address: str) -> str:
     return " ".join(client.get(address, follow_redirects=True).text.split())
 
 
-def test_move_stands_beside_cancel_while_it_can_be_moved(client: FlaskClient, item: BookingItem) -> None:
-    page = text_of(client, f"/bookings/{item.public_id}")
+def test_move_stands_beside_cancel_while_it_can_be_moved(client: FlaskClient, booking: Booking) -> None:
+    page = text_of(client, f"/bookings/{booking.public_id}")
     assert "You can reschedule online until Mon, May 18, 1:00 PM PDT." in page
-    assert f'href="/bookings/{item.public_id}/move"' in page
-    assert f'href="/bookings/{item.public_id}/move"' in text_of(client, "/bookings/")
+    assert f'href="/bookings/{booking.public_id}/move"' in page
+    assert f'href="/bookings/{booking.public_id}/move"' in text_of(client, "/bookings/")
 
 
-def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClient, item: BookingItem) -> None:
+def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClient, booking: Booking) -> None:
     with clock.pinned(ONE - 3 * HOUR):
-        page = text_of(client, f"/bookings/{item.public_id}")
-        assert f'href="/bookings/{item.public_id}/move"' not in page
+        page = text_of(client, f"/bookings/{booking.public_id}")
+        assert f'href="/bookings/{booking.public_id}/move"' not in page
         why = (
             "Online rescheduling ended Mon, May 18, 1:00 PM PDT. To reschedule, call Hazel Bodywork at (503) 555-0142."
         )
         assert why in page
-        assert why in text_of(client, f"/bookings/{item.public_id}/move")
+        assert why in text_of(client, f"/bookings/{booking.public_id}/move")
 
 
-def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: BookingItem) -> None:
-    page = text_of(client, f"/bookings/{item.public_id}/move")
+def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, booking: Booking) -> None:
+    page = text_of(client, f"/bookings/{booking.public_id}/move")
     assert "10:00 AM<small>Save $33</small>" in page
     assert "3:00 PM<small>Same price</small>" in page
     assert "1:00 PM<small>Current time</small>" in page
@@ -84,11 +84,11 @@ def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, item: Bo
     assert "$77" not in strip, "what a place costs then says nothing to whoever has paid for one"
 
 
-def test_a_closed_day_names_the_next_time(client: FlaskClient, massage: Service, item: BookingItem) -> None:
+def test_a_closed_day_names_the_next_time(client: FlaskClient, massage: Service, booking: Booking) -> None:
     set_date(venue=massage.venue, on=date(2026, 5, 18), spans=[])
     session.commit()
     times = f"/venues/{massage.venue.slug}/{massage.slug}"
-    for address in (f"/bookings/{item.public_id}/move?day=2026-05-18", f"{times}?day=2026-05-18"):
+    for address in (f"/bookings/{booking.public_id}/move?day=2026-05-18", f"{times}?day=2026-05-18"):
         page = text_of(client, address)
         assert "no openings on Mon, May 18." in page
         assert "The next available time is" in page
@@ -100,17 +100,17 @@ def test_with_somebody_chosen_anyone_may_do_it_too(
 ) -> None:
     venue = session.get_one(Venue, massage.venue_id)
     june = session.scalars(select(Member.id)).one()
-    item = paid(massage, ONE, wren, stripe, member_id=june)
+    booking = paid(massage, ONE, wren, stripe, member_id=june)
     sign_in(client, wren)
-    assert "Anyone available" in text_of(client, f"/bookings/{item.public_id}/move")
-    assert client.get(f"/bookings/{item.public_id}/move?with=any&start={at(TEN)}").status_code == 200
-    send(client, item, TEN, -3300, **{"with": "any"})
-    session.refresh(item)
-    assert (item.member_id, item.with_whom, venue.name) == (None, "June Castellano", "Hazel Bodywork")
+    assert "Anyone available" in text_of(client, f"/bookings/{booking.public_id}/move")
+    assert client.get(f"/bookings/{booking.public_id}/move?with=any&start={at(TEN)}").status_code == 200
+    send(client, booking, TEN, -3300, **{"with": "any"})
+    session.refresh(booking)
+    assert (booking.member_id, booking.with_whom, venue.name) == (None, "June Castellano", "Hazel Bodywork")
 
 
-def test_the_question_says_what_changes(client: FlaskClient, item: BookingItem) -> None:
-    page = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
+def test_the_question_says_what_changes(client: FlaskClient, booking: Booking) -> None:
+    page = text_of(client, f"/bookings/{booking.public_id}/move?start={at(TEN)}")
     assert "Reschedule to Tue, May 19, 10:00 AM?" in page
     assert "Reschedule and refund $33.00" in page
     assert "Refund to Visa 4242" in page
@@ -125,21 +125,21 @@ def test_the_question_says_what_changes(client: FlaskClient, item: BookingItem) 
     ],
 )
 def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_allowed(
-    client: FlaskClient, item: BookingItem, wren: User, to: datetime, state: ItemState, warned: bool
+    client: FlaskClient, booking: Booking, wren: User, to: datetime, state: ItemState, warned: bool
 ) -> None:
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=4, title="Sauna circuit")
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
     session.commit()
-    page = text_of(client, f"/bookings/{item.public_id}/move?start={at(to)}")
+    page = text_of(client, f"/bookings/{booking.public_id}/move?start={at(to)}")
     assert ("Hazel Bodywork ends after Sauna circuit at Alder &amp; Salt starts. You can still" in page) is warned
     assert "These bookings overlap" not in page or warned
-    send(client, item, to, -3300 if to == TEN else 0)
-    session.refresh(item)
-    assert item.starts_at == to
+    send(client, booking, to, -3300 if to == TEN else 0)
+    session.refresh(booking)
+    assert booking.starts_at == to
 
 
-def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) -> None:
-    answer = send(client, item, TEN, -3300)
+def test_a_cheaper_time_moves_at_once(client: FlaskClient, booking: Booking) -> None:
+    answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 303
     page = text_of(client, answer.location)
     assert "10:00 AM PDT with June Castellano. We’re refunding $33.00 to your card." in page
@@ -147,7 +147,7 @@ def test_a_cheaper_time_moves_at_once(client: FlaskClient, item: BookingItem) ->
 
 
 def test_a_more_expensive_time_leads_to_payment_and_back(
-    client: FlaskClient, early: BookingItem, stripe: StripeSandbox
+    client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     answer = send(client, early, ONE, 3300)
     assert answer.status_code == 303
@@ -164,7 +164,7 @@ def test_a_more_expensive_time_leads_to_payment_and_back(
 
 
 def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
-    client: FlaskClient, early: BookingItem, stripe: StripeSandbox
+    client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     send(client, early, ONE, 3300)
     order = pending_move(early.id)
@@ -179,7 +179,7 @@ def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
 
 
 def test_a_second_tab_pays_the_same_or_ends_the_first(
-    client: FlaskClient, early: BookingItem, stripe: StripeSandbox
+    client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     send(client, early, ONE, 3300)
     first = pending_move(early.id)
@@ -192,64 +192,66 @@ def test_a_second_tab_pays_the_same_or_ends_the_first(
     assert (first.state, second.id != first.id) == (OrderState.EXPIRED, True)
 
 
-def test_a_double_click_moves_once(client: FlaskClient, item: BookingItem) -> None:
-    send(client, item, ONE + HOUR, 0)
-    again = send(client, item, ONE + HOUR, 0, sequence=0)
+def test_a_double_click_moves_once(client: FlaskClient, booking: Booking) -> None:
+    send(client, booking, ONE + HOUR, 0)
+    again = send(client, booking, ONE + HOUR, 0, sequence=0)
     assert "This booking changed while you were editing" in text_of(client, again.location)
-    session.refresh(item)
-    assert (item.starts_at, item.sequence) == (ONE + HOUR, 1)
+    session.refresh(booking)
+    assert (booking.starts_at, booking.sequence) == (ONE + HOUR, 1)
 
 
-def test_a_price_that_changed_is_asked_about_again(client: FlaskClient, item: BookingItem) -> None:
-    answer = send(client, item, TEN, -5000)
+def test_a_price_that_changed_is_asked_about_again(client: FlaskClient, booking: Booking) -> None:
+    answer = send(client, booking, TEN, -5000)
     assert answer.status_code == 409
     assert "The price changed while you were deciding." in answer.text
     assert "Reschedule and refund $33.00" in answer.text
-    session.refresh(item)
-    assert item.starts_at == ONE
+    session.refresh(booking)
+    assert booking.starts_at == ONE
 
 
-def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service, item: BookingItem) -> None:
-    other = make_item(massage, TEN)
+def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service, booking: Booking) -> None:
+    other = make_booking(massage, TEN)
     book(claims=[Claim(other.id, massage.id, TEN)])
     session.commit()
-    answer = send(client, item, TEN, -3300)
+    answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 409
     assert "Tue, May 19, 10:00 AM is no longer available." in answer.text
-    asked = text_of(client, f"/bookings/{item.public_id}/move?start={at(TEN)}")
+    asked = text_of(client, f"/bookings/{booking.public_id}/move?start={at(TEN)}")
     assert "is no longer available" in asked
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])
-def test_bad_input_is_no_error_of_ours(client: FlaskClient, item: BookingItem, bad: str) -> None:
-    assert client.get(f"/bookings/{item.public_id}/move?start={bad}&day={bad}&from={bad}&with={bad}").status_code == 200
-    answer = client.post(f"/bookings/{item.public_id}/move", data={"start": bad, "difference": bad, "sequence": bad})
+def test_bad_input_is_no_error_of_ours(client: FlaskClient, booking: Booking, bad: str) -> None:
+    assert (
+        client.get(f"/bookings/{booking.public_id}/move?start={bad}&day={bad}&from={bad}&with={bad}").status_code == 200
+    )
+    answer = client.post(f"/bookings/{booking.public_id}/move", data={"start": bad, "difference": bad, "sequence": bad})
     assert answer.status_code == 422
 
 
-def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, item: BookingItem) -> None:
-    client.post(f"/bookings/{item.public_id}/move", data={"start": at(TEN), "difference": "x", "sequence": "0"})
-    client.post(f"/bookings/{item.public_id}/move", data={"start": at(TEN), "difference": "-3300", "sequence": "²"})
-    session.refresh(item)
-    assert item.starts_at == ONE
+def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, booking: Booking) -> None:
+    client.post(f"/bookings/{booking.public_id}/move", data={"start": at(TEN), "difference": "x", "sequence": "0"})
+    client.post(f"/bookings/{booking.public_id}/move", data={"start": at(TEN), "difference": "-3300", "sequence": "²"})
+    session.refresh(booking)
+    assert booking.starts_at == ONE
 
 
-def test_the_times_take_a_fixed_number_of_statements(client: FlaskClient, item: BookingItem) -> None:
+def test_the_times_take_a_fixed_number_of_statements(client: FlaskClient, booking: Booking) -> None:
     session.expire_all()
     with statements() as sent:
-        assert client.get(f"/bookings/{item.public_id}/move").status_code == 200
+        assert client.get(f"/bookings/{booking.public_id}/move").status_code == 200
     assert len(sent) <= 17
 
 
-def past(item: BookingItem) -> None:
-    item.state = ItemState.COMPLETED
+def past(booking: Booking) -> None:
+    booking.state = ItemState.COMPLETED
     session.commit()
 
 
-def test_again_in_one_tap(client: FlaskClient, massage: Service, item: BookingItem) -> None:
-    past(item)
+def test_again_in_one_tap(client: FlaskClient, massage: Service, booking: Booking) -> None:
+    past(booking)
     with clock.pinned(ONE + 24 * HOUR):
-        answer = client.post(f"/bookings/{item.public_id}/again")
+        answer = client.post(f"/bookings/{booking.public_id}/again")
         assert answer.location == "/cart/"
         line = session.scalars(select(CartLine)).one()
         assert line.starts_at == ONE + 7 * 24 * HOUR
@@ -259,13 +261,13 @@ def test_again_in_one_tap(client: FlaskClient, massage: Service, item: BookingIt
     assert "Choose another time" in page
 
 
-def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massage: Service, item: BookingItem) -> None:
-    past(item)
-    other = make_item(massage, ONE + 7 * 24 * HOUR - HOUR / 2)
+def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massage: Service, booking: Booking) -> None:
+    past(booking)
+    other = make_booking(massage, ONE + 7 * 24 * HOUR - HOUR / 2)
     with clock.pinned(ONE + 24 * HOUR):
         book(claims=[Claim(other.id, massage.id, other.starts_at)])
         session.commit()
-        client.post(f"/bookings/{item.public_id}/again")
+        client.post(f"/bookings/{booking.public_id}/again")
     assert session.scalars(select(CartLine.starts_at)).one() == ONE + 7 * 24 * HOUR + HOUR / 2
 
 
@@ -273,35 +275,33 @@ def test_again_with_what_is_still_offered(
     client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     stones, oil = make_add_on(massage), make_add_on(massage, "Warm oil", cents=500, minutes=0)
-    item = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id, oil.id))
-    past(item)
+    booking = paid(massage, ONE, wren, stripe, add_on_ids=(stones.id, oil.id))
+    past(booking)
     oil.active = False
     sign_in(client, wren)
-    answer = client.post(f"/bookings/{item.public_id}/again")
+    answer = client.post(f"/bookings/{booking.public_id}/again")
     page = text_of(client, answer.location)
     assert "plus Hot stones" in page
     assert "Warm oil is no longer offered." in page
 
 
-def test_again_when_nothing_is_free_leads_to_the_times(
-    client: FlaskClient, massage: Service, item: BookingItem
-) -> None:
-    past(item)
+def test_again_when_nothing_is_free_leads_to_the_times(client: FlaskClient, massage: Service, booking: Booking) -> None:
+    past(booking)
     massage.horizon_days = 1
     session.commit()
     with clock.pinned(NOW.replace(hour=3) + 24 * HOUR):
         massage.notice_minutes = 43_200
         session.commit()
-        answer = client.post(f"/bookings/{item.public_id}/again")
+        answer = client.post(f"/bookings/{booking.public_id}/again")
     assert "/venues/" in answer.location
     assert "has no openings close to your usual time" in text_of(client, answer.location)
 
 
-def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Service, item: BookingItem) -> None:
-    past(item)
+def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Service, booking: Booking) -> None:
+    past(booking)
     massage.active = False
     session.commit()
-    answer = client.post(f"/bookings/{item.public_id}/again")
+    answer = client.post(f"/bookings/{booking.public_id}/again")
     assert "This service is no longer offered." in text_of(client, answer.location)
 
 

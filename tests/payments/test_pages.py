@@ -17,7 +17,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.payments import conversations
 from app.payments.models import Payment
-from tests.factories import make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW, sign_in, utc
 
@@ -207,8 +207,8 @@ def test_a_hold_that_ended_leads_back_to_the_cart_and_says_so(customer: FlaskCli
 def test_a_time_that_goes_between_cart_and_check_out_is_said(
     customer: FlaskClient, massage: Service, stripe: StripeSandbox
 ) -> None:
-    item = make_item(massage, AT)
-    book(claims=[Claim(item.id, massage.id, AT)])
+    booking = make_booking(massage, AT)
+    book(claims=[Claim(booking.id, massage.id, AT)])
     session.commit()
     assert check_out(customer) == "/cart/"
     assert "Closest times" in customer.get("/cart/").text
@@ -239,8 +239,8 @@ def test_all_or_nothing_over_two_venues(customer: FlaskClient, massage: Service,
     other = make_venue(slug="alder")
     sauna = make_service(other, capacity=1, slug="sauna")
     put(customer, sauna, venue="alder")
-    item = make_item(sauna, AT)
-    book(claims=[Claim(item.id, sauna.id, AT)])
+    booking = make_booking(sauna, AT)
+    book(claims=[Claim(booking.id, sauna.id, AT)])
     session.commit()
     assert check_out(customer) == "/cart/"
     assert session.scalar(select(func.count(Reservation.id))) == 1

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import held_items, items_of, lock_order, whole_order
+from app.bookings.queries import bookings_of_order, held_bookings, lock_order, whole_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -24,7 +24,7 @@ from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
 from app.payments.words import rules
 from app.venues.models import Venue
-from tests.factories import make_add_on, make_deal, make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox, Taken
 from tests.support import NOW, Jobs, utc
 
@@ -46,7 +46,7 @@ def checked_out(service: Service) -> Order:
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=Wish(service.id, AT))
-    view = view_of(cart, except_items=held_items(cart))
+    view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
     return order
@@ -174,7 +174,7 @@ def test_paid_too_late_and_the_time_gone_sends_the_money_back(
     stripe.pay(page_of(order))
     late = stripe.take()
     with clock.pinned(NOW + timedelta(minutes=37)):
-        other = make_item(massage, AT)
+        other = make_booking(massage, AT)
         book(claims=[Claim(other.id, massage.id, AT)])
         session.commit()
         for each in late:
@@ -193,8 +193,8 @@ def test_paid_too_late_and_the_time_gone_sends_the_money_back(
 def test_a_refund_whose_answer_was_lost_is_paid_once(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     conversations.catch_up(order.id)
-    (item,) = items_of(order.id)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    (booking,) = bookings_of_order(order.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
     (refund,) = session.scalars(select(Refund)).all()
     stripe.fail_next(1, kind="lost", path="/v1/refunds")
@@ -212,8 +212,8 @@ def test_a_refund_that_fails_later_is_told(
 ) -> None:
     stripe.pay(page_of(order), card="4000000000005126")
     conversations.catch_up(order.id)
-    (item,) = items_of(order.id)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    (booking,) = bookings_of_order(order.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
     (refund,) = session.scalars(select(Refund)).all()
     conversations.pay_refund(refund.id)
@@ -254,7 +254,7 @@ def test_the_payment_page_has_a_line_for_each_add_on_and_they_add_up(massage: Se
     user = make_user()
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)))
-    view = view_of(cart, except_items=held_items(cart))
+    view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     payment = actions.prepare_payment(order_id=order.id)
     assert payment is not None
@@ -273,7 +273,7 @@ def test_each_rule_is_told_of_what_it_holds_for(massage: Service) -> None:
     def told(*wishes: Wish) -> list[str]:
         for wish in wishes:
             add_line(cart=cart, wish=wish)
-        view = view_of(cart, except_items=held_items(cart))
+        view = view_of(cart, except_bookings=held_bookings(cart))
         order = whole_order(check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email))).id)
         said = [text for icon, text in rules(order) if icon == "undo-2"]
         session.rollback()

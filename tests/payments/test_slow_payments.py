@@ -22,7 +22,7 @@ from app.bookings.models import Order
 from app.db import session
 from app.payments.models import Payment
 from scripts.local import any_free
-from tests.factories import make_item, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_order, make_service, make_user, make_venue
 from tests.house.markup import Page
 from tests.payments.test_pages import CONTACT
 from tests.sandbox.servers import StripeSandbox
@@ -39,7 +39,7 @@ def order(client: FlaskClient) -> Order:
     service = make_service(make_venue(), capacity=4)
     user = make_user()
     order = make_order(user=user, total_cents=service.price_cents)
-    make_item(service, AT, order=order)
+    make_booking(service, AT, order=order)
     sign_in(client, user)
     return order
 
@@ -148,7 +148,7 @@ def test_nine_people_who_pay_do_not_stop_the_site(
         until = now + timedelta(minutes=30)
         orders = [make_order(user=user, total_cents=11000, held_until=until) for user in people]
         for order in orders:
-            make_item(service, now + timedelta(days=2), order=order)
+            make_booking(service, now + timedelta(days=2), order=order)
         with web_server(app, database_url, stripe, tmp_path) as url:
             guests = [browser(app, user) for user in people]
             tokens = [token(guest, url, order) for guest, order in zip(guests, orders, strict=True)]

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.enums import Role
-from app.bookings.actions import cancel_item
+from app.bookings.actions import cancel_booking
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import items_of
+from app.bookings.queries import bookings_of_order
 from app.db import session
 from app.payments import conversations
 from app.payments.enums import PaymentState
@@ -152,8 +152,8 @@ def test_a_refund_is_looked_for_before_it_is_sent_again(
 ) -> None:
     stripe.pay(page_of(order))
     conversations.catch_up(order.id)
-    (item,) = items_of(order.id)
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    (booking,) = bookings_of_order(order.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
     (refund,) = session.query(Refund)
     stripe.fail_next(1, kind="lost", path="/v1/refunds")

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 
 from app import clock, create_app
 from app.availability.actions import Claim, SlotGone, hold
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.db import retry_deadlocks, session
 from tests.database import settings_for
 from tests.support import NOW
@@ -33,9 +33,9 @@ class Contest:
     venue_order_id: int
     slots: Sequence[datetime]
 
-    def item_at(self, at: datetime) -> int:
+    def booking_at(self, at: datetime) -> int:
         """A pending item, written like any other."""
-        item = BookingItem(
+        booking = Booking(
             venue_order_id=self.venue_order_id,
             service_id=self.service_id,
             title="Contested",
@@ -50,15 +50,15 @@ class Contest:
             cancel_free_hours=24,
             cancel_keep_percent=100,
         )
-        session.add(item)
+        session.add(booking)
         session.flush()
-        return item.id
+        return booking.id
 
     def attempt(self, at: datetime) -> bool:
         """Hold a place in a transaction of its own; whether it was won."""
 
         def work() -> None:
-            claim = Claim(self.item_at(at), self.service_id, at)
+            claim = Claim(self.booking_at(at), self.service_id, at)
             hold(claims=[claim], until=NOW + timedelta(hours=1))
             session.commit()
 

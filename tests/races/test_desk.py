@@ -10,9 +10,9 @@ from flask import Flask
 
 from app import clock
 from app.bookings.actions import Wish as AtDesk
-from app.bookings.actions import agree, book_at_desk, cancel_item, miss, release_unanswered
+from app.bookings.actions import agree, book_at_desk, cancel_booking, miss, release_unanswered
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import services_called
 from app.db import session
@@ -60,30 +60,30 @@ def at_once(app: Flask, now: datetime, *acts: Act) -> list[bool]:
 
 @pytest.mark.parametrize("_again", range(5))
 def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
-    item = booked(massage, AT)
+    booking = booked(massage, AT)
     owner = session.get_one(Venue, massage.venue_id).owner_id
     did = at_once(
         app,
         AT + timedelta(minutes=5),
-        lambda: miss(item_id=item.id, user_id=owner),
-        lambda: cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=owner, reason="June is ill."),
+        lambda: miss(booking_id=booking.id, user_id=owner),
+        lambda: cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=owner, reason="June is ill."),
     )
-    state = session.get_one(BookingItem, item.id).state
+    state = session.get_one(Booking, booking.id).state
     assert sorted(did) == [False, True]
     assert state is (ItemState.NO_SHOW if did[0] else ItemState.CANCELLED)
 
 
 @pytest.mark.parametrize("_again", range(5))
 def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _again: int) -> None:
-    item = booked(massage, AT)
-    item.state, item.answer_by = ItemState.REQUESTED, NOW
+    booking = booked(massage, AT)
+    booking.state, booking.answer_by = ItemState.REQUESTED, NOW
     session.commit()
     owner = session.get_one(Venue, massage.venue_id).owner_id
-    did = at_once(app, NOW, lambda: agree(item_id=item.id, user_id=owner), release_unanswered)
+    did = at_once(app, NOW, lambda: agree(booking_id=booking.id, user_id=owner), release_unanswered)
     assert did[0] is False, "the time to answer was over"
     with clock.pinned(NOW):
         release_unanswered()
-    assert session.get_one(BookingItem, item.id).state is ItemState.CANCELLED
+    assert session.get_one(Booking, booking.id).state is ItemState.CANCELLED
 
 
 @pytest.mark.parametrize("_again", range(5))

@@ -77,7 +77,7 @@ def offered_beside_checkout(app: Flask, sauna: Service) -> int:
     cart = open_cart(user_id=user.id)
     add_line(cart=cart, wish=Wish(sauna.id, AT))
     view = view_of(cart)
-    session.execute(delete(Reservation).where(Reservation.item_id == booked[2].id))
+    session.execute(delete(Reservation).where(Reservation.booking_id == booked[2].id))
     cart_id, user_id, venue_id = cart.id, user.id, venue.id
     session.commit()
 

@@ -11,13 +11,13 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
-from app.bookings.actions import Destination, cancel_item, move_herself, move_visit, moving
+from app.bookings.actions import Destination, cancel_booking, move_herself, move_visit, moving
 from app.bookings.enums import Actor, ItemState, OrderState
-from app.bookings.models import BookingItem, Order, Refund
+from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import moves_of, pending_move
 from app.catalog.models import Service
 from app.db import session
-from tests.factories import make_deal, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import make_booking, make_deal, make_member, make_order, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
 
@@ -36,64 +36,64 @@ def massage() -> Service:
 
 
 @pytest.fixture
-def item(massage: Service) -> BookingItem:
+def booking(massage: Service) -> Booking:
     order = make_order(user=make_user(), total_cents=7700)
     values = {"state": ItemState.CONFIRMED, "discount_cents": 3300, "price_cents": 7700}
-    item = make_item(massage, TEN, order=order, **values)
-    book(claims=[Claim(item.id, massage.id, TEN)])
+    booking = make_booking(massage, TEN, order=order, **values)
+    book(claims=[Claim(booking.id, massage.id, TEN)])
     session.commit()
-    return item
+    return booking
 
 
-def owner_moves(item_id: int) -> Callable[[int], object]:
+def owner_moves(booking_id: int) -> Callable[[int], object]:
     def tab(number: int) -> None:
         begins = TEN + (number + 2) * HOUR
         with clock.pinned(NOW):
-            move_visit(item_id=item_id, to=Destination(begins, begins + HOUR), sequence=0)
+            move_visit(booking_id=booking_id, to=Destination(begins, begins + HOUR), sequence=0)
 
     return tab
 
 
-def reserved(item_id: int) -> list[datetime]:
+def reserved(booking_id: int) -> list[datetime]:
     session.rollback()
-    rows = session.scalars(select(Reservation).where(Reservation.item_id == item_id))
+    rows = session.scalars(select(Reservation).where(Reservation.booking_id == booking_id))
     return [row.begins for row in rows]
 
 
-def test_of_many_who_move_the_same_visit_one_does(app: Flask, item: BookingItem) -> None:
-    item_id = item.id
-    told = in_tabs(app, owner_moves(item_id), tabs=6)
+def test_of_many_who_move_the_same_visit_one_does(app: Flask, booking: Booking) -> None:
+    booking_id = booking.id
+    told = in_tabs(app, owner_moves(booking_id), tabs=6)
     assert told.count(DONE) == 1
     assert sum("This booking changed while you were editing" in one for one in told) == 5
     session.expire_all()
-    assert reserved(item_id) == [session.get_one(BookingItem, item_id).starts_at]
-    assert len(moves_of(item_id)) == 1
+    assert reserved(booking_id) == [session.get_one(Booking, booking_id).starts_at]
+    assert len(moves_of(booking_id)) == 1
 
 
 def test_without_the_lock_several_would_have_moved_it(
-    app: Flask, item: BookingItem, monkeypatch: pytest.MonkeyPatch
+    app: Flask, booking: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard off: all have read the same visit before anybody writes. What is left is the number
     of the move, of which there is one."""
-    item_id = item.id
-    unlocked = read_together(lambda wanted: session.get_one(BookingItem, wanted), tabs=3)
-    monkeypatch.setattr(moving, "lock_item", unlocked)
-    told = in_tabs(app, owner_moves(item_id), tabs=3)
+    booking_id = booking.id
+    unlocked = read_together(lambda wanted: session.get_one(Booking, wanted), tabs=3)
+    monkeypatch.setattr(moving, "lock_booking", unlocked)
+    told = in_tabs(app, owner_moves(booking_id), tabs=3)
     assert not any("Somebody changed" in one for one in told)
-    assert len(moves_of(item_id)) == 1
+    assert len(moves_of(booking_id)) == 1
 
 
-def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service, item: BookingItem) -> None:
-    other = make_item(massage, TEN + 3 * HOUR)
+def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service, booking: Booking) -> None:
+    other = make_booking(massage, TEN + 3 * HOUR)
     session.commit()
-    ids, at = (item.id, other.id, massage.id), TEN + 3 * HOUR
+    ids, at = (booking.id, other.id, massage.id), TEN + 3 * HOUR
 
     def tab(number: int) -> None:
         with clock.pinned(NOW):
             if number:
                 hold(claims=[Claim(ids[1], ids[2], at)], until=NOW + HOUR)
             else:
-                move_visit(item_id=ids[0], to=Destination(at, at + HOUR), sequence=0)
+                move_visit(booking_id=ids[0], to=Destination(at, at + HOUR), sequence=0)
 
     told = in_tabs(app, tab, tabs=2)
     assert told.count(DONE) == 1
@@ -103,16 +103,16 @@ def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service,
     assert len(reserved(ids[0])) == 1
 
 
-def test_a_guest_moves_while_the_venue_cancels(app: Flask, item: BookingItem) -> None:
-    item_id, user_id = item.id, session.scalars(select(User.id).order_by(User.id.desc())).first()
+def test_a_guest_moves_while_the_venue_cancels(app: Flask, booking: Booking) -> None:
+    booking_id, user_id = booking.id, session.scalars(select(User.id).order_by(User.id.desc())).first()
 
     def tab(number: int) -> None:
         with clock.pinned(NOW):
             if number:
-                cancel_item(item_id=item_id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
+                cancel_booking(booking_id=booking_id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
             else:
                 move_herself(
-                    item_id=item_id,
+                    booking_id=booking_id,
                     starts_at=TEN + HOUR,
                     member_id=None,
                     sequence=0,
@@ -124,18 +124,18 @@ def test_a_guest_moves_while_the_venue_cancels(app: Flask, item: BookingItem) ->
     assert DONE in told
     session.expire_all()
     session.rollback()
-    assert session.get_one(BookingItem, item_id).state is ItemState.CANCELLED
-    assert reserved(item_id) == []
-    assert session.scalar(select(func.sum(Refund.amount_cents)).where(Refund.item_id == item_id)) == 7700
+    assert session.get_one(Booking, booking_id).state is ItemState.CANCELLED
+    assert reserved(booking_id) == []
+    assert session.scalar(select(func.sum(Refund.amount_cents)).where(Refund.booking_id == booking_id)) == 7700
 
 
-def test_of_two_payments_for_one_visit_there_is_one(app: Flask, item: BookingItem) -> None:
-    item_id, user_id = item.id, session.scalars(select(User.id).order_by(User.id.desc())).first()
+def test_of_two_payments_for_one_visit_there_is_one(app: Flask, booking: Booking) -> None:
+    booking_id, user_id = booking.id, session.scalars(select(User.id).order_by(User.id.desc())).first()
 
     def tab(number: int) -> None:
         with clock.pinned(NOW):
             move_herself(
-                item_id=item_id,
+                booking_id=booking_id,
                 starts_at=TEN + (3 + number) * HOUR,
                 member_id=None,
                 sequence=0,
@@ -146,6 +146,6 @@ def test_of_two_payments_for_one_visit_there_is_one(app: Flask, item: BookingIte
     told = in_tabs(app, tab, tabs=4)
     assert told == sorted([DONE, *["uq_customer_order_pending_move"] * 3])
     session.rollback()
-    assert pending_move(item_id) is not None
-    assert len(reserved(item_id)) == 2  # where it is, and where it goes
+    assert pending_move(booking_id) is not None
+    assert len(reserved(booking_id)) == 2  # where it is, and where it goes
     assert session.scalar(select(func.count()).where(Order.state == OrderState.PENDING)) == 1

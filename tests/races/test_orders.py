@@ -18,7 +18,7 @@ from app import clock, create_app
 from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, check_out
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import BookingItem, Order, Refund, VenueOrder
+from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -188,13 +188,13 @@ def booked_orders() -> set[int]:
     assert session.scalar(select(func.count(Reservation.id)).where(Reservation.state == "held")) == 0
     return set(
         session.scalars(
-            select(VenueOrder.order_id).join(BookingItem).join(Reservation, Reservation.item_id == BookingItem.id)
+            select(VenueOrder.order_id).join(Booking).join(Reservation, Reservation.booking_id == Booking.id)
         )
     )
 
 
 def refunded_orders() -> set[int]:
-    return set(session.scalars(select(VenueOrder.order_id).join(BookingItem).join(Refund)))
+    return set(session.scalars(select(VenueOrder.order_id).join(Booking).join(Refund)))
 
 
 def money_kept(stripe: StripeSandbox) -> int:

@@ -15,7 +15,7 @@ from app.bookings.models import VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from tests import database
-from tests.factories import add, make_item, make_member, make_order, make_service, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_venue
 from tests.races.contest import Contest, Crowd
 from tests.races.overlaps import OVERLAPS
 from tests.support import utc
@@ -63,8 +63,8 @@ def insert_without_asking(url: str, barrier: threading.Barrier, resource_id: int
         barrier.wait()
         if free:
             cursor.execute(
-                "INSERT INTO reservation (resource_id, lane, during, kind, state, note, item_id)"
-                " VALUES (%s, 1, %s, 'booking', 'confirmed', '', (SELECT min(id) FROM booking_item))",
+                "INSERT INTO reservation (resource_id, lane, during, kind, state, note, booking_id)"
+                " VALUES (%s, 1, %s, 'booking', 'confirmed', '', (SELECT min(id) FROM booking))",
                 (resource_id, span),
             )
     connection.close()
@@ -94,7 +94,7 @@ def race_of_two(url: str) -> list[BaseException | None]:
 
 def test_without_the_constraint_overlaps_do_happen(unguarded: None, database_url: str) -> None:
     venue = make_venue()
-    make_item(make_service(venue, members=[make_member(venue)]), FIRST)
+    make_booking(make_service(venue, members=[make_member(venue)]), FIRST)
     session.commit()
     race_of_two(database_url)
     assert overlaps() == 1
@@ -102,7 +102,7 @@ def test_without_the_constraint_overlaps_do_happen(unguarded: None, database_url
 
 def test_with_it_the_same_race_has_one_winner(db: None, database_url: str) -> None:
     venue = make_venue()
-    make_item(make_service(venue, members=[make_member(venue)]), FIRST)
+    make_booking(make_service(venue, members=[make_member(venue)]), FIRST)
     session.commit()
     failures = race_of_two(database_url)
     assert overlaps() == 0

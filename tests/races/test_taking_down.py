@@ -25,7 +25,7 @@ from app.listing.actions import take_away
 from app.venues.actions import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_user, make_venue
+from tests.factories import make_booking, make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 
 AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
@@ -96,8 +96,8 @@ def test_without_the_lock_a_hold_does_land_on_a_deleted_venue(
     massage: Service, elsewhere: Callable[[Callable[[], None]], "Future[None]"]
 ) -> None:
     """What check-out did before it asked: its places were locked, its venue was not."""
-    venue_id, item = massage.venue_id, make_item(massage, AT)
-    hold(claims=[Claim(item.id, massage.id, AT)], until=NOW + timedelta(minutes=30))
+    venue_id, booking = massage.venue_id, make_booking(massage, AT)
+    hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + timedelta(minutes=30))
     elsewhere(lambda: delete(venue_id)).result()
     session.commit()
     assert (status_of(venue_id), holds()) == (VenueStatus.DELETED, 1)

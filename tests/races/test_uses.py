@@ -25,7 +25,7 @@ from app.bookings.actions import (
     move_herself,
     moving_herself,
 )
-from app.bookings.models import AgreedMove, BookingItem
+from app.bookings.models import AgreedMove, Booking
 from app.cart import actions as carts
 from app.cart import queries as cart_queries
 from app.cart.models import Cart
@@ -87,13 +87,18 @@ def booking_at_the_desk(service: Service) -> Way:
 def moving(service: Service, at: datetime, cents: int) -> Way:
     """A visit at such a price, which its guest moves."""
     user = make_user()
-    item = booked(service, at, user=user, price_cents=cents, discount_cents=FULL - cents)
-    book(claims=[Claim(item.id, service.id, at)])
-    item_id, user_id = item.id, user.id
+    booking = booked(service, at, user=user, price_cents=cents, discount_cents=FULL - cents)
+    book(claims=[Claim(booking.id, service.id, at)])
+    booking_id, user_id = booking.id, user.id
 
     def act() -> object:
         return move_herself(
-            item_id=item_id, starts_at=TEN, member_id=None, sequence=0, difference=LIMITED - cents, user_id=user_id
+            booking_id=booking_id,
+            starts_at=TEN,
+            member_id=None,
+            sequence=0,
+            difference=LIMITED - cents,
+            user_id=user_id,
         )
 
     return act
@@ -146,7 +151,7 @@ def overtaken(app: Flask, reader: object, way: Way, monkeypatch: pytest.MonkeyPa
 def at_the_price() -> int:
     """Visits that have it, or will have it once the difference is paid."""
     session.rollback()
-    have = session.scalar(select(func.count()).where(BookingItem.price_cents == LIMITED)) or 0
+    have = session.scalar(select(func.count()).where(Booking.price_cents == LIMITED)) or 0
     return have + (session.scalar(select(func.count()).where(AgreedMove.price_cents == LIMITED)) or 0)
 
 
@@ -165,7 +170,7 @@ def test_of_two_who_move_to_the_same_time_one_has_the_last_use(
     session.commit()
     told = all_at_once(app, acts, monkeypatch)
     assert told == sorted([DONE, TOLD])
-    stayed = session.scalars(select(BookingItem).where(BookingItem.price_cents == FULL)).one()
+    stayed = session.scalars(select(Booking).where(Booking.price_cents == FULL)).one()
     assert (stayed.starts_at, stayed.deal_id, stayed.sequence) == (ONE, None, 0)
     assert at_the_price() == 1
 
@@ -187,18 +192,18 @@ def test_the_page_of_a_move_asks_again_with_the_price_without_it(
 ) -> None:
     other = booking_at_the_desk(sauna)
     user = make_user()
-    item = booked(sauna, ONE, user=user)
-    book(claims=[Claim(item.id, sauna.id, ONE)])
+    booking = booked(sauna, ONE, user=user)
+    book(claims=[Claim(booking.id, sauna.id, ONE)])
     sign_in(client, user)
     overtaken(app, new_times, other, monkeypatch)
     sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}
-    answer = client.post(f"/bookings/{item.public_id}/move", data=sent)
+    answer = client.post(f"/bookings/{booking.public_id}/move", data=sent)
     assert answer.status_code == 409
     assert TOLD in answer.text
     assert "The price stays the same." in answer.text
     assert 'name="difference" value="0"' in answer.text
-    session.refresh(item)
-    assert (item.starts_at, item.sequence) == (ONE, 0)
+    session.refresh(booking)
+    assert (booking.starts_at, booking.sequence) == (ONE, 0)
 
 
 def test_the_desk_reads_that_it_is_used_up_and_keeps_what_was_typed(

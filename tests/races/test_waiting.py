@@ -69,8 +69,8 @@ def freed_places(massage: Service, people: int, *, places: int) -> list[int]:
     """So many hours from 2 o'clock on are free again, and people wait for them: their wishes' ids, in order."""
     booked = fill_afternoon(massage)
     waits = [in_line(massage).id for _ in range(people)]
-    ids = [item.id for item in booked[2 : 2 + places]]
-    session.execute(delete(Reservation).where(Reservation.item_id.in_(ids)))
+    ids = [booking.id for booking in booked[2 : 2 + places]]
+    session.execute(delete(Reservation).where(Reservation.booking_id.in_(ids)))
     session.commit()
     return waits
 

@@ -14,7 +14,7 @@ from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
-from app.bookings.models import BookingItem, ItemTransition, Order, VenueOrder, VisitMove
+from app.bookings.models import Booking, ItemTransition, Order, VenueOrder, VisitMove
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
@@ -22,7 +22,7 @@ from app.reminders import tasks
 from app.reminders.actions import choose, remind
 from app.reminders.enums import ReminderKind
 from app.reminders.queries import told_of
-from tests.factories import add, make_item, make_member, make_order, make_service, make_user, make_venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
 from tests.mail.kept import as_kept
 from tests.mail.outbox import Outbox
 from tests.support import NOW, Jobs, statements, utc
@@ -54,7 +54,7 @@ def wren() -> User:
 
 def booked(
     service: Service, user: User | None, at: datetime = AT, *, known_at: datetime = NOW, **values: object
-) -> BookingItem:
+) -> Booking:
     """Confirmed at an instant."""
     order = make_order(
         user=user,
@@ -64,12 +64,12 @@ def booked(
         public_id=values.pop("order_id", "CW-7K3M-Q2XD"),
         email=user.email if user else "ada@example.com",
     )
-    item = make_item(service, at, order=order, public_id=values.pop("item_id", "CW-9BBB-AAAA"))
-    item.with_whom = "June Castellano"
-    item.state = ItemState.CONFIRMED
+    booking = make_booking(service, at, order=order, public_id=values.pop("booking_id", "CW-9BBB-AAAA"))
+    booking.with_whom = "June Castellano"
+    booking.state = ItemState.CONFIRMED
     add(
         ItemTransition(
-            item_id=item.id,
+            booking_id=booking.id,
             from_state=ItemState.PENDING,
             to_state=ItemState.CONFIRMED,
             actor=Actor.SYSTEM,
@@ -77,7 +77,7 @@ def booked(
         )
     )
     session.commit()
-    return item
+    return booking
 
 
 def kinds(at: datetime) -> list[str]:
@@ -95,13 +95,13 @@ def kinds(at: datetime) -> list[str]:
 
 
 def test_a_day_before_and_two_hours_before_each_once(massage: Service, wren: User) -> None:
-    item = booked(massage, wren)
+    booking = booked(massage, wren)
     assert kinds(DAY_BEFORE - timedelta(minutes=1)) == []
     assert kinds(DAY_BEFORE) == ["day"]
     assert kinds(DAY_BEFORE + timedelta(minutes=5)) == []
     assert kinds(TWO_HOURS_BEFORE) == ["hours"]
     assert kinds(TWO_HOURS_BEFORE + timedelta(minutes=5)) == []
-    assert [(row.kind, row.starts_at) for row in told_of(item.id)] == [(DAY, AT), (HOURS, AT)]
+    assert [(row.kind, row.starts_at) for row in told_of(booking.id)] == [(DAY, AT), (HOURS, AT)]
 
 
 def test_after_a_rest_only_what_still_helps_is_sent(massage: Service, wren: User) -> None:
@@ -143,57 +143,57 @@ def test_who_booked_later_than_that_moment_gets_no_such_mail(
 
 @pytest.mark.parametrize("state", [state for state in ItemState if state is not ItemState.CONFIRMED])
 def test_only_what_is_confirmed(massage: Service, wren: User, state: ItemState) -> None:
-    item = booked(massage, wren)
-    item.state = state
-    item.answer_by = AT if state is ItemState.REQUESTED else None
+    booking = booked(massage, wren)
+    booking.state = state
+    booking.answer_by = AT if state is ItemState.REQUESTED else None
     session.commit()
     assert kinds(DAY_BEFORE) == []
 
 
 def test_what_the_venue_confirmed_late_is_not_told_at_once_again(massage: Service, wren: User) -> None:
     """Asked for days ahead, answered twenty hours before: that answer was a mail."""
-    item = booked(massage, wren)
+    booking = booked(massage, wren)
     session.execute(text("UPDATE item_transition SET at = :at"), {"at": AT - timedelta(hours=20)})
     assert kinds(AT - timedelta(hours=19)) == []
     assert kinds(TWO_HOURS_BEFORE) == ["hours"]
-    assert told_of(item.id)
+    assert told_of(booking.id)
 
 
 def test_arriving_is_no_news(massage: Service, wren: User) -> None:
     """It is a move from confirmed to confirmed, and says nothing of when the guest knew."""
-    item = booked(massage, wren)
+    booking = booked(massage, wren)
     same = ItemState.CONFIRMED
-    add(ItemTransition(item_id=item.id, from_state=same, to_state=same, actor=Actor.PROVIDER, at=DAY_BEFORE))
+    add(ItemTransition(booking_id=booking.id, from_state=same, to_state=same, actor=Actor.PROVIDER, at=DAY_BEFORE))
     assert kinds(DAY_BEFORE + timedelta(minutes=1)) == ["day"]
 
 
 def test_a_moved_visit_is_reminded_anew(massage: Service, wren: User) -> None:
-    item = booked(massage, wren)
+    booking = booked(massage, wren)
     assert kinds(DAY_BEFORE) == ["day"]
     later = AT + timedelta(days=2)
-    move(item, later, at=DAY_BEFORE + timedelta(hours=1))
+    move(booking, later, at=DAY_BEFORE + timedelta(hours=1))
     assert kinds(TWO_HOURS_BEFORE) == []
     assert kinds(later - timedelta(days=1)) == ["day"]
-    assert [row.starts_at for row in told_of(item.id)] == [AT, later]
+    assert [row.starts_at for row in told_of(booking.id)] == [AT, later]
 
 
 def test_moved_to_the_next_day_it_is_not_told_twice_in_an_hour(massage: Service, wren: User) -> None:
-    item = booked(massage, wren, AT + timedelta(days=5))
-    move(item, AT, at=DAY_BEFORE + timedelta(hours=4))
+    booking = booked(massage, wren, AT + timedelta(days=5))
+    move(booking, AT, at=DAY_BEFORE + timedelta(hours=4))
     assert kinds(DAY_BEFORE + timedelta(hours=4, minutes=5)) == []
     assert kinds(TWO_HOURS_BEFORE) == ["hours"]
 
 
-def move(item: BookingItem, to: datetime, *, at: datetime) -> None:
+def move(booking: Booking, to: datetime, *, at: datetime) -> None:
     hour = timedelta(hours=1)
     add(
         VisitMove(
-            item_id=item.id,
+            booking_id=booking.id,
             actor=Actor.PROVIDER,
             at=at,
-            sequence=item.sequence + 1,
-            from_starts_at=item.starts_at,
-            from_ends_at=item.starts_at + hour,
+            sequence=booking.sequence + 1,
+            from_starts_at=booking.starts_at,
+            from_ends_at=booking.starts_at + hour,
             from_with_whom="",
             from_places=[],
             from_keep_percent=100,
@@ -204,20 +204,20 @@ def move(item: BookingItem, to: datetime, *, at: datetime) -> None:
             to_cents=11000,
         )
     )
-    item.starts_at, item.ends_at, item.sequence = to, to + hour, item.sequence + 1
+    booking.starts_at, booking.ends_at, booking.sequence = to, to + hour, booking.sequence + 1
     session.commit()
 
 
-def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> BookingItem:
+def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> Booking:
     guest = add(Guest(venue_id=service.venue_id, name="Ada Quist", email=email, reminders=wants))
-    item = booked(service, make_user())
-    venue_order = session.get_one(VenueOrder, item.venue_order_id)
+    booking = booked(service, make_user())
+    venue_order = session.get_one(VenueOrder, booking.venue_order_id)
     venue_order.guest_id = guest.id
     order = session.get_one(Order, venue_order.order_id)
     order.origin, order.user_id, order.email, order.name = OrderOrigin.DESK, None, email, "Ada Quist"
     order.settled_by = SettledBy.CASH
     session.commit()
-    return item
+    return booking
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_two_workers_at_once_send_one_mail(app: Flask, massage: Service, wren: U
             wren,
             AT + timedelta(minutes=number),
             order_id=f"CW-000{number}-AAAA",
-            item_id=f"CW-000{number}-BBBB",
+            booking_id=f"CW-000{number}-BBBB",
         )
     both = threading.Barrier(2)
 
@@ -264,10 +264,10 @@ def test_a_look_is_two_statements_where_nothing_is_due(massage: Service, wren: U
 
 
 def test_canceled_on_the_way_says_nothing(massage: Service, wren: User, outbox: Outbox, jobs: Jobs) -> None:
-    item = booked(massage, wren)
+    booking = booked(massage, wren)
     with clock.pinned(DAY_BEFORE):
         tasks.look()
-        item.state = ItemState.CANCELLED
+        booking.state = ItemState.CANCELLED
         jobs.run()
     assert outbox.mails() == []
 

@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
 from app.team.queries import members_of
 from app.venues.models import Venue
-from tests.factories import make_item, make_member, make_service, make_venue
+from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import sign_in, utc
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -45,11 +45,11 @@ def team(venue: Venue) -> list[str]:
     return [member.name for member in members_of(venue)]
 
 
-def booked(service: Service, member: Member, at: object = AT) -> BookingItem:
-    item = make_item(service, at, state=ItemState.CONFIRMED, with_whom=member.name)  # type: ignore[arg-type]
-    book(claims=[Claim(item.id, service.id, item.starts_at, 1, member.id)])
+def booked(service: Service, member: Member, at: object = AT) -> Booking:
+    booking = make_booking(service, at, state=ItemState.CONFIRMED, with_whom=member.name)  # type: ignore[arg-type]
+    book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
-    return item
+    return booking
 
 
 def seen(page: str) -> str:

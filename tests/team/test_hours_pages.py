@@ -51,7 +51,7 @@ def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venu
 def test_hours_that_leave_a_visit_out_ask_first(
     client: FlaskClient, venue: Venue, june: Member, massage: Service
 ) -> None:
-    item = booked(massage, june)
+    booking = booked(massage, june)
     editor = client.get("/venue/team/june/hours?own=1").text
     closed = {f"{day}-closed": "1" for day in ("sunday", "tuesday", "wednesday", "thursday", "friday", "saturday")}
     sent = {**WEEK, **closed, "seen": seen(editor)}
@@ -64,8 +64,8 @@ def test_hours_that_leave_a_visit_out_ask_first(
     assert keep is not None
     assert client.post("/venue/team/june/hours", data={**sent, "keep": keep[1]}).status_code == 303
     assert week_of(venue, june) == {0: [(600, 840)]}
-    session.refresh(item)
-    assert item.state is ItemState.CONFIRMED
+    session.refresh(booking)
+    assert booking.state is ItemState.CONFIRMED
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_leaving_with_visits_takes_a_decision_about_each(
     session.refresh(first)
     session.refresh(second)
     assert (first.with_whom, first.state, second.state) == ("Priya Raman", ItemState.CONFIRMED, ItemState.CANCELLED)
-    assert session.scalars(select(Refund.item_id)).all() == [second.id]
+    assert session.scalars(select(Refund.booking_id)).all() == [second.id]
 
 
 def test_who_was_free_when_shown_and_is_not_when_saved(
@@ -68,10 +68,10 @@ def test_who_was_free_when_shown_and_is_not_when_saved(
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
     session.add(Performer(service_id=massage.id, member_id=priya.id))
-    item = booked(massage, june)
+    booking = booked(massage, june)
     assert "Reassign to Priya Raman" in client.get("/venue/team/june/remove").text
     booked(massage, priya)
-    response = client.post("/venue/team/june/remove", data={f"of-{item.public_id}": "priya", "reason": "Moved."})
+    response = client.post("/venue/team/june/remove", data={f"of-{booking.public_id}": "priya", "reason": "Moved."})
     assert response.status_code == 422
     assert "Moved." in response.text
     assert "Priya is already booked at that time." in words(response.text)

@@ -9,13 +9,13 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.day_parts import BY_KEY, Window, window_of_part
 from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.catalog.queries import sold
 from app.db import session
 from app.waiting.actions import WishFor, ask
 from app.waiting.models import Wait
-from tests.factories import make_item, make_order, make_user
+from tests.factories import make_booking, make_order, make_user
 from tests.support import utc
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
@@ -24,19 +24,19 @@ TWO, THREE = utc("2026-05-16 21:00"), utc("2026-05-16 22:00")
 AFTERNOON: Window = window_of_part(PORTLAND, SATURDAY, BY_KEY["afternoon"])
 
 
-def fill(service: Service, *starts: datetime) -> list[BookingItem]:
+def fill(service: Service, *starts: datetime) -> list[Booking]:
     """Somebody has booked each of these hours."""
-    items = []
+    bookings = []
     for at in starts:
         order = make_order(user=make_user(), state=OrderState.CONFIRMED)
-        item = make_item(service, at, order=order, state=ItemState.CONFIRMED)
-        book(claims=[Claim(item.id, service.id, at)])
-        items.append(item)
+        booking = make_booking(service, at, order=order, state=ItemState.CONFIRMED)
+        book(claims=[Claim(booking.id, service.id, at)])
+        bookings.append(booking)
     session.commit()
-    return items
+    return bookings
 
 
-def fill_afternoon(service: Service) -> list[BookingItem]:
+def fill_afternoon(service: Service) -> list[Booking]:
     """From noon to 5 PM, and the hour after, into which a start at 4:15 would reach."""
     return fill(service, *(utc(f"2026-05-16 {hour}:00") for hour in range(19, 24)), utc("2026-05-17 00:00"))
 
@@ -57,7 +57,5 @@ def offered_start(wait: Wait) -> datetime | None:
     if order is None:
         return None
     return session.scalars(
-        select(BookingItem.starts_at)
-        .join(BookingItem.venue_order)
-        .where(BookingItem.venue_order.has(order_id=order.id))
+        select(Booking.starts_at).join(Booking.venue_order).where(Booking.venue_order.has(order_id=order.id))
     ).one()

@@ -6,10 +6,10 @@ import pytest
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, cancel_item, check_out, confirm_order, expire_order
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, confirm_order, expire_order
 from app.bookings.enums import Actor, OrderState
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import items_of
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Performer, Service
@@ -38,8 +38,8 @@ from tests.waiting.lines import (
 )
 
 
-def cancel(item: BookingItem) -> None:
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None)
+def cancel(booking: Booking) -> None:
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
     session.commit()
 
 
@@ -64,8 +64,8 @@ def test_a_visit_that_is_canceled_is_offered_to_whoever_asked_first(massage: Ser
     assert offered_start(first) == TWO
     order = order_of(first)
     assert (order.state, order.cart_id, order.total_cents) == (OrderState.PENDING, None, 11000)
-    (item,) = items_of(order.id)
-    assert (item.with_whom, item.cancel_free_hours, item.cancel_keep_percent) == ("June Castellano", 24, 100)
+    (booking,) = bookings_of_order(order.id)
+    assert (booking.with_whom, booking.cancel_free_hours, booking.cancel_keep_percent) == ("June Castellano", 24, 100)
 
 
 def test_the_offer_has_the_price_of_the_moment_and_lasts_fifteen_minutes(massage: Service) -> None:

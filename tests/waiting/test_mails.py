@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.bookings.actions import cancel_item
+from app.bookings.actions import cancel_booking
 from app.bookings.enums import Actor
 from app.catalog.models import Service
 from app.db import session
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 def test_an_offer_says_what_until_when_and_what_happens_then(massage: Service, outbox: Outbox, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage, user=make_user(email="wren@example.com"))
-    cancel_item(item_id=booked[2].id, actor=Actor.PROVIDER, user_id=None)
+    cancel_booking(booking_id=booked[2].id, actor=Actor.PROVIDER, user_id=None)
     jobs.run()
     text = outbox.as_read(outbox.mail("wren@example.com"))
     assert "Held for you until 10:15 AM" in text
@@ -32,7 +32,7 @@ def test_an_offer_says_what_until_when_and_what_happens_then(massage: Service, o
 def test_an_offer_that_was_answered_meanwhile_is_not_mailed(massage: Service, outbox: Outbox, jobs: Jobs) -> None:
     booked = fill_afternoon(massage)
     wait = in_line(massage, user=make_user(email="wren@example.com"))
-    cancel_item(item_id=booked[2].id, actor=Actor.PROVIDER, user_id=None)
+    cancel_booking(booking_id=booked[2].id, actor=Actor.PROVIDER, user_id=None)
     jobs.run()
     session.refresh(wait)
     before = len(outbox.mails())

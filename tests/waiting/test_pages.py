@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import cancel_item
+from app.bookings.actions import cancel_booking
 from app.bookings.enums import Actor, OrderState
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import held_items
+from app.bookings.models import Booking, Order
+from app.bookings.queries import held_bookings
 from app.cart.actions import Wish, add_line, open_cart
 from app.catalog.models import Service
 from app.db import session
@@ -32,7 +32,7 @@ def wren(client: FlaskClient) -> User:
 
 
 @pytest.fixture
-def booked(massage: Service) -> list[BookingItem]:
+def booked(massage: Service) -> list[Booking]:
     return fill_afternoon(massage)
 
 
@@ -40,10 +40,10 @@ def path(service: Service) -> str:
     return f"/venues/{session.get_one(Venue, service.venue_id).slug}/{service.slug}"
 
 
-def free(item: BookingItem) -> None:
-    cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=None)
+def free(booking: Booking) -> None:
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
     session.commit()
-    look(venue_id=session.get_one(Service, item.service_id).venue_id)
+    look(venue_id=session.get_one(Service, booking.service_id).venue_id)
     session.commit()
 
 
@@ -51,7 +51,7 @@ SATURDAY_AFTERNOON = {"day": "2026-05-16", "when": "afternoon", "with": "any", "
 
 
 def test_where_a_part_of_the_day_is_full_the_picker_offers_to_tell(
-    client: FlaskClient, massage: Service, booked: list[BookingItem]
+    client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     page = client.get(f"{path(massage)}?day=2026-05-16&with=any").text
     assert "wait?day=2026-05-16&amp;when=afternoon" in page
@@ -67,7 +67,7 @@ def test_a_full_day_can_be_chosen_and_waited_for(client: FlaskClient, massage: S
 
 
 def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
-    client: FlaskClient, massage: Service, booked: list[BookingItem]
+    client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     gone = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
     assert "Notify me if 2:00 PM opens up" in gone
@@ -80,7 +80,7 @@ def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
     assert "Notify me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
 
 
-def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: list[BookingItem]) -> None:
+def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: list[Booking]) -> None:
     answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
     assert answer.status_code == 303
     assert answer.location.startswith("/login?next=")
@@ -92,7 +92,7 @@ def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: li
 
 
 def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_again(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
     assert (answer.status_code, answer.location) == (303, "/bookings/#waiting")
@@ -114,7 +114,7 @@ def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_ag
     [("/bookings/#waiting", "HX-Refresh"), ("/bookings/", "HX-Refresh"), ("/bookings/?show=past", "HX-Redirect")],
 )
 def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User, page: str, header: str
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User, page: str, header: str
 ) -> None:
     client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
     wait = session.query(Wait).one()
@@ -144,7 +144,7 @@ def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     client: FlaskClient,
     massage: Service,
-    booked: list[BookingItem],
+    booked: list[Booking],
     wren: User,
     changed: dict[str, str],
     said: str,
@@ -171,7 +171,7 @@ def test_an_address_of_nonsense_shows_the_empty_form(client: FlaskClient, massag
 
 
 def test_the_offer_has_its_clock_its_price_and_two_ways_on(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
@@ -187,7 +187,7 @@ def test_the_offer_has_its_clock_its_price_and_two_ways_on(
 
 
 def test_no_thanks_passes_it_on_at_once(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User, jobs: Jobs
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User, jobs: Jobs
 ) -> None:
     wait, other = in_line(massage, user=wren), in_line(massage)
     free(booked[2])
@@ -202,7 +202,7 @@ def test_no_thanks_passes_it_on_at_once(
 
 
 def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
@@ -214,7 +214,7 @@ def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
 
 
 def test_withdrawing_lets_an_open_offer_go(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
@@ -226,12 +226,12 @@ def test_withdrawing_lets_an_open_offer_go(
 
 
 def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
     cart = open_cart(user_id=wren.id)
-    add_line(cart=cart, wish=Wish(massage.id, TWO), mine=held_items(cart))
+    add_line(cart=cart, wish=Wish(massage.id, TWO), mine=held_bookings(cart))
     session.commit()
     assert "no longer free" not in client.get("/cart/").text
     answer = client.post("/checkout")
@@ -239,7 +239,7 @@ def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
 
 
 def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
@@ -253,7 +253,7 @@ def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
 
 @pytest.mark.parametrize("way", ["GET ", "POST /refuse", "POST /withdraw", "POST /again"])
 def test_anothers_wish_does_not_exist(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User, way: str
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User, way: str
 ) -> None:
     wait = in_line(massage)
     free(booked[2])
@@ -264,7 +264,7 @@ def test_anothers_wish_does_not_exist(
 
 
 def test_the_venue_sees_who_waits_and_no_other_venue_does(
-    client: FlaskClient, massage: Service, booked: list[BookingItem]
+    client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     in_line(massage, user=make_user(name="Robin Vale"))
     in_line(massage, AFTERNOON, user=make_user(name="Ida Moss"))
@@ -282,7 +282,7 @@ def test_the_venue_sees_who_waits_and_no_other_venue_does(
 
 
 def test_the_day_in_the_calendar_says_how_many_wait_for_it(
-    client: FlaskClient, massage: Service, booked: list[BookingItem]
+    client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     in_line(massage)
     in_line(massage, (TWO, TWO + timedelta(minutes=30)))
@@ -294,7 +294,7 @@ def test_the_day_in_the_calendar_says_how_many_wait_for_it(
 
 
 def test_her_list_takes_the_same_number_of_statements_for_one_wish_and_for_four(
-    client: FlaskClient, massage: Service, booked: list[BookingItem], wren: User
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
     def counted() -> int:
         with statements() as sent:

@@ -6,21 +6,21 @@ from app.admin.enums import Act, Kind
 from app.bookings import actions as bookings
 from app.bookings.actions import Cancellation
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem, Order, Refund
+from app.bookings.models import Booking, Order, Refund
 from app.filters import usd
 
 
-def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reason: str, admin: User) -> list[Refund]:
+def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, reason: str, admin: User) -> list[Refund]:
     """Give a part of what was paid for a visit back, or all of it; the visit stays as it is.
 
     Raises Conflict when something else than `left` cents is left to refund, DomainError for more than that.
     """
-    refunds = bookings.give_back(item_id=item.id, cents=cents, left=left, reason=reason)
+    refunds = bookings.give_back(booking_id=booking.id, cents=cents, left=left, reason=reason)
     record(
         admin=admin,
         act=Act.ORDER_REFUND,
         subject=subject_of(order),
-        before={"visit": item.title, "left_to_go_back": usd(left)},
+        before={"visit": booking.title, "left_to_go_back": usd(left)},
         after={
             "refund": ", ".join(one.public_id for one in refunds),
             "amount": usd(cents),
@@ -31,17 +31,17 @@ def refund_visit(*, order: Order, item: BookingItem, cents: int, left: int, reas
     return refunds
 
 
-def cancel_visit(*, order: Order, item: BookingItem, reason: str, admin: User) -> Cancellation:
+def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) -> Cancellation:
     """Cancel a visit as CozyWish: all that was paid for it is refunded. Raises Conflict when it is not booked (any
     more)."""
-    before = item.state
-    done = bookings.cancel_item(item_id=item.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
+    before = booking.state
+    done = bookings.cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
     record(
         admin=admin,
         act=Act.ORDER_CANCEL,
         subject=subject_of(order),
-        before={"visit": item.title, "state": before},
-        after={"visit": item.title, "state": done.item.state, "goes_back": usd(done.refund_cents)},
+        before={"visit": booking.title, "state": before},
+        after={"visit": booking.title, "state": done.booking.state, "goes_back": usd(done.refund_cents)},
         reason=reason,
     )
     return done

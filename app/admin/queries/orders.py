@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import User
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import BookingItem, ItemTransition, Order, Refund, VenueOrder
+from app.bookings.models import Booking, ItemTransition, Order, Refund, VenueOrder
 from app.db import session
 from app.errors import NotFound
 from app.payments.models import Payment
@@ -82,7 +82,7 @@ def find_orders(asked: Asked) -> Orders:
         .options(
             selectinload(Order.venue_orders).options(
                 joinedload(VenueOrder.venue, innerjoin=True),
-                selectinload(VenueOrder.items).selectinload(BookingItem.refunds),
+                selectinload(VenueOrder.bookings).selectinload(Booking.refunds),
             )
         )
     ).all()
@@ -93,7 +93,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     code = code_in(asked.text)
     if code:
-        booked = select(VenueOrder.order_id).join(VenueOrder.items).where(BookingItem.public_id == code)
+        booked = select(VenueOrder.order_id).join(VenueOrder.bookings).where(Booking.public_id == code)
         conditions.append(or_(Order.public_id == code, Order.id.in_(booked)))
     elif asked.text:
         wanted = pattern(asked.text)
@@ -116,11 +116,11 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _visited_between(first: date | None, last: date | None) -> Select[int]:
-    visited = select(VenueOrder.order_id).join(VenueOrder.items)
+    visited = select(VenueOrder.order_id).join(VenueOrder.bookings)
     if first:
-        visited = visited.where(BookingItem.starts_at >= datetime.combine(first, time(), UTC) + EARLIEST)
+        visited = visited.where(Booking.starts_at >= datetime.combine(first, time(), UTC) + EARLIEST)
     if last:
-        visited = visited.where(BookingItem.starts_at < datetime.combine(last, time(), UTC) + LATEST)
+        visited = visited.where(Booking.starts_at < datetime.combine(last, time(), UTC) + LATEST)
     return visited
 
 
@@ -138,7 +138,7 @@ def order_by_code(public_id: str) -> Order:
             selectinload(Order.lines),
             selectinload(Order.venue_orders).options(
                 joinedload(VenueOrder.venue, innerjoin=True),
-                selectinload(VenueOrder.items).selectinload(BookingItem.refunds),
+                selectinload(VenueOrder.bookings).selectinload(Booking.refunds),
             ),
         )
         .execution_options(populate_existing=True)
@@ -150,20 +150,20 @@ def order_by_code(public_id: str) -> Order:
 
 def orders_for_moving(order: Order) -> Mapping[int, Sequence[Order]]:
     """Those that pay the difference for moving a visit of this one, by the visit, in order. One statement."""
-    items = [item.id for venue_order in order.venue_orders for item in venue_order.items]
+    items = [booking.id for venue_order in order.venue_orders for booking in venue_order.bookings]
     found: defaultdict[int, list[Order]] = defaultdict(list)
-    for extra in session.scalars(select(Order).where(Order.moves_item_id.in_(items)).order_by(Order.id)):
-        if extra.moves_item_id is not None:
-            found[extra.moves_item_id].append(extra)
+    for extra in session.scalars(select(Order).where(Order.moves_booking_id.in_(items)).order_by(Order.id)):
+        if extra.moves_booking_id is not None:
+            found[extra.moves_booking_id].append(extra)
     return found
 
 
-def visit_in(order: Order, public_id: str) -> BookingItem:
+def booking_in(order: Order, public_id: str) -> Booking:
     """One visit of an order. Raises NotFound."""
     for venue_order in order.venue_orders:
-        for item in venue_order.items:
-            if item.public_id == public_id:
-                return item
+        for booking in venue_order.bookings:
+            if booking.public_id == public_id:
+                return booking
     raise NotFound(_("We can’t find that booking in this order."))
 
 
@@ -171,8 +171,8 @@ def transitions_of(order_id: int) -> Sequence[ItemTransition]:
     """What happened to the visits of an order, in the order in which it did. One statement."""
     return session.scalars(
         select(ItemTransition)
-        .join(BookingItem, BookingItem.id == ItemTransition.item_id)
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(Booking, Booking.id == ItemTransition.booking_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .where(VenueOrder.order_id == order_id)
         .order_by(ItemTransition.id)
     ).all()
@@ -186,12 +186,12 @@ def refund_by_code(public_id: str) -> Refund:
     return refund
 
 
-def item_of(refund: Refund) -> BookingItem:
+def booking_of(refund: Refund) -> Booking:
     """The visit that is refunded, with its booking and order. One statement."""
     return session.scalars(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(BookingItem.id == refund.item_id)
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
+        .where(Booking.id == refund.booking_id)
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     ).one()

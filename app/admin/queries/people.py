@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from app import clock
 from app.accounts.models import Seeing, User
 from app.bookings.enums import OrderOrigin, OrderState
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import TO_COME
 from app.db import session
 from app.venues.models import Venue
@@ -77,7 +77,7 @@ def _who_has(code: str) -> Any:
     ordered = select(Order.user_id)
     visited = ordered.join(VenueOrder, VenueOrder.order_id == Order.id)
     return ordered.where(Order.public_id == code).union(
-        visited.join(BookingItem, BookingItem.venue_order_id == VenueOrder.id).where(BookingItem.public_id == code)
+        visited.join(Booking, Booking.venue_order_id == VenueOrder.id).where(Booking.public_id == code)
     )
 
 
@@ -104,13 +104,13 @@ def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:
 
 def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
     """How many visits she has booked, and how many are booked at her venue, that are still to come. One statement."""
-    to_come = BookingItem.state.in_(TO_COME), BookingItem.starts_at > clock.now()
+    to_come = Booking.state.in_(TO_COME), Booking.starts_at > clock.now()
 
     def number(whose: ColumnElement[bool]) -> Any:
         return (
             select(func.count())
-            .select_from(BookingItem)
-            .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+            .select_from(Booking)
+            .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
             .join(Order, Order.id == VenueOrder.order_id)
             .where(whose, *to_come)
             .scalar_subquery()

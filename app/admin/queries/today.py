@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, text
 from app.accounts.models import User
 from app.admin.queries.approvals import number_waiting
 from app.bookings.enums import OrderOrigin, OrderState, RefundState
-from app.bookings.models import BookingItem, Order, Refund, VenueOrder
+from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.db import session
 from app.payments.enums import PaymentState
 from app.payments.models import Payment
@@ -78,7 +78,7 @@ def _day(begins: datetime, ends: datetime) -> Day:
         Order.settled_at >= begins,
         Order.settled_at < ends,
     )
-    booked = select(func.count()).select_from(BookingItem).join(BookingItem.venue_order).join(VenueOrder.order)
+    booked = select(func.count()).select_from(Booking).join(Booking.venue_order).join(VenueOrder.order)
     row = session.execute(
         select(
             _number(User.created_at >= begins, User.created_at < ends),

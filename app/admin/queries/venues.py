@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app import clock
 from app.accounts.models import User
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import TO_COME
 from app.catalog.models import Service
 from app.db import session
@@ -84,19 +84,19 @@ def numbers_of(venue: Venue) -> Numbers:
     now = clock.now()
     items: Any = (
         select(
-            func.count().filter(BookingItem.state.in_(TO_COME), BookingItem.starts_at > now).label("to_come"),
-            func.count().filter(BookingItem.state.in_(DONE), BookingItem.starts_at <= now).label("over"),
-            func.count().filter(BookingItem.state == ItemState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state.in_(TO_COME), Booking.starts_at > now).label("to_come"),
+            func.count().filter(Booking.state.in_(DONE), Booking.starts_at <= now).label("over"),
+            func.count().filter(Booking.state == ItemState.CANCELLED).label("canceled"),
             func.coalesce(
-                func.sum(BookingItem.price_cents).filter(
-                    BookingItem.state.in_(DONE),
+                func.sum(Booking.price_cents).filter(
+                    Booking.state.in_(DONE),
                     Order.created_at > now - LATELY,
                     Order.origin == OrderOrigin.ONLINE,
                 ),
                 0,
             ).label("cents"),
         )
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(Order, Order.id == VenueOrder.order_id)
         .where(VenueOrder.venue_id == venue.id)
         .subquery()

@@ -8,27 +8,27 @@ from app import clock
 from app.accounts.guards import admins_only, person
 from app.accounts.queries import user_of_id
 from app.admin import trail, words
-from app.admin.actions.orders import cancel_visit, refund_visit, retry_refund
+from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
 from app.admin.blueprint import bp
 from app.admin.enums import Kind
 from app.admin.forms.orders import CancelForm, RefundForm
 from app.admin.queries.history import history_of
 from app.admin.queries.orders import (
     Wanted,
+    booking_in,
     find_orders,
     order_by_code,
     orders_for_moving,
     refund_by_code,
     transitions_of,
-    visit_in,
 )
 from app.admin.reading import orders_asked
 from app.admin.trail import History
 from app.bookings.actions import cancel_refund
 from app.bookings.actions.refunding import PAID
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import left_cents, whole_item
+from app.bookings.models import Booking, Order
+from app.bookings.queries import left_cents, whole_booking
 from app.errors import NotFound
 from app.fields import MOST_SENT, whole_number
 from app.filters import usd
@@ -60,7 +60,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         payments_of(order.id),
         events_of(order.id),
         history_of(Kind.ORDER, order.id, limit=100),
-        whole_item(order.moves_item_id) if order.moves_item_id else None,
+        whole_booking(order.moves_booking_id) if order.moves_booking_id else None,
     )
     return render_template(
         "admin/orders/show.html",
@@ -75,20 +75,20 @@ def order_shown(order_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/orders/<order_id>/visits/<visit_id>/refund", methods=["GET", "POST"])
+@bp.route("/orders/<order_id>/visits/<booking_id>/refund", methods=["GET", "POST"])
 @admins_only
-def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
+def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     """A part of what was paid, or all of it; the visit stays as it is."""
     order = order_by_code(order_id)
-    item = visit_in(order, visit_id)
-    left = left_cents(item)
+    booking = booking_in(order, booking_id)
+    left = left_cents(booking)
     form = RefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
     if form.validate_on_submit():
         with form.refusals(form.amount):
             shown = whole_number(form.left.data or "", most=MOST_SENT)
-            refund_visit(
+            refund_booking(
                 order=order,
-                item=item,
+                booking=booking,
                 cents=form.amount.cents,
                 left=-1 if shown is None else shown,
                 reason=form.reason.value,
@@ -103,61 +103,61 @@ def visit_refund(order_id: str, visit_id: str) -> ResponseReturnValue:
             )
             return back_to(order)
         # What is left now is what the page shows: sending it again agrees to that.
-        form.left.data = str(left_cents(item))
-    return show_sheet("admin/orders/refund.html", order, item, form, left=left)
+        form.left.data = str(left_cents(booking))
+    return show_sheet("admin/orders/refund.html", order, booking, form, left=left)
 
 
-@bp.route("/orders/<order_id>/visits/<visit_id>/cancel", methods=["GET", "POST"])
+@bp.route("/orders/<order_id>/visits/<booking_id>/cancel", methods=["GET", "POST"])
 @admins_only
-def visit_cancel(order_id: str, visit_id: str) -> ResponseReturnValue:
+def booking_cancel(order_id: str, booking_id: str) -> ResponseReturnValue:
     """Cancel a booking and refund all that was paid for it."""
     order = order_by_code(order_id)
-    item = visit_in(order, visit_id)
+    booking = booking_in(order, booking_id)
     form = CancelForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
-            done = cancel_visit(order=order, item=item, reason=form.reason.value, admin=person())
-            flash(canceled_words(order, item, done.refund_cents))
+            done = cancel_booking(order=order, booking=booking, reason=form.reason.value, admin=person())
+            flash(canceled_words(order, booking, done.refund_cents))
             return back_to(order)
-    return show_sheet("admin/orders/cancel.html", order, item, form, back=cancel_refund(item, actor=Actor.ADMIN))
+    return show_sheet("admin/orders/cancel.html", order, booking, form, back=cancel_refund(booking, actor=Actor.ADMIN))
 
 
 @bp.post("/orders/<order_id>/refunds/<refund_id>/retry")
 @admins_only
 def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     order, refund = order_by_code(order_id), refund_by_code(refund_id)
-    if refund.item_id not in {item.id for venue_order in order.venue_orders for item in venue_order.items}:
+    if refund.booking_id not in {booking.id for venue_order in order.venue_orders for booking in venue_order.bookings}:
         raise NotFound(_("We can’t find that refund in this order."))
     again = retry_refund(order=order, refund=refund, admin=person())
     flash(_("We’re retrying the %(amount)s refund. Order history shows the result.", amount=usd(again.amount_cents)))
     return back_to(order)
 
 
-def canceled_words(order: Order, item: BookingItem, refund_cents: int) -> str:
+def canceled_words(order: Order, booking: Booking, refund_cents: int) -> str:
     """What is said right after."""
     if not order.email:
-        return _("%(service)s is canceled. There’s nothing to refund. The venue gets an email.", service=item.title)
+        return _("%(service)s is canceled. There’s nothing to refund. The venue gets an email.", service=booking.title)
     if not refund_cents:
         return _(
             "%(service)s is canceled. There’s nothing to refund. The guest and the venue get an email.",
-            service=item.title,
+            service=booking.title,
         )
     return _(
         "%(service)s is canceled. We’re refunding %(amount)s to %(name)s. The guest and the venue get an email.",
-        service=item.title,
+        service=booking.title,
         amount=usd(refund_cents),
         name=order.name,
     )
 
 
 def show_sheet(
-    template: str, order: Order, item: BookingItem, form: RefundForm | CancelForm, **more: object
+    template: str, order: Order, booking: Booking, form: RefundForm | CancelForm, **more: object
 ) -> ResponseReturnValue:
-    venue_order = next(one for one in order.venue_orders if one.id == item.venue_order_id)
+    venue_order = next(one for one in order.venue_orders if one.id == booking.venue_order_id)
     html = render_template(
         template,
         order=order,
-        item=item,
+        booking=booking,
         venue=venue_order.venue,
         form=form,
         card=words.card_of(paid_payment(order.id)),

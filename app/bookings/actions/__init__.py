@@ -5,7 +5,7 @@ from app.bookings.actions.cancelling import (
     Cancellation,
     asked_refund,
     cancel_as_asked,
-    cancel_item,
+    cancel_booking,
     cancel_refund,
     complete_finished,
 )
@@ -70,7 +70,7 @@ __all__ = [
     "asked_refund",
     "book_at_desk",
     "cancel_as_asked",
-    "cancel_item",
+    "cancel_booking",
     "cancel_refund",
     "check_out",
     "complete_finished",

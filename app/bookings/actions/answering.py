@@ -4,10 +4,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app import clock
-from app.bookings.actions.cancelling import cancel_item
-from app.bookings.actions.refunding import lock_item
+from app.bookings.actions.cancelling import cancel_booking
+from app.bookings.actions.refunding import lock_booking
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.queries import unanswered
 from app.bookings.states import move
 from app.db import session
@@ -17,22 +17,22 @@ from app.jobs import defer
 NO_ANSWER = lazy_gettext("The venue didn’t respond in time.")
 
 
-def agree(*, item_id: int, user_id: int) -> BookingItem:
+def agree(*, booking_id: int, user_id: int) -> Booking:
     """Say yes: the visit is booked, and its guest is told. Raises Conflict when it does not wait for that."""
-    item = lock_item(item_id)
-    in_time = item.answer_by is None or clock.now() < item.answer_by
-    move(item, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    booking = lock_booking(booking_id)
+    in_time = booking.answer_by is None or clock.now() < booking.answer_by
+    move(booking, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if not in_time:
         raise Conflict(_("This request has expired. The guest gets a full refund."))
-    item.sequence += 1
-    defer("bookings.mail_agreed", item_id=item.id)
+    booking.sequence += 1
+    defer("bookings.mail_agreed", booking_id=booking.id)
     session.flush()
-    return item
+    return booking
 
 
 def release_unanswered() -> int:
     """Let go of what no venue answered in time: all money goes back, both sides are told. Returns how many."""
     late = unanswered()
-    for item in late:
-        cancel_item(item_id=item.id, actor=Actor.SYSTEM, user_id=None, reason=str(NO_ANSWER))
+    for booking in late:
+        cancel_booking(booking_id=booking.id, actor=Actor.SYSTEM, user_id=None, reason=str(NO_ANSWER))
     return len(late)

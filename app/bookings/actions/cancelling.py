@@ -8,11 +8,11 @@ from sqlalchemy import select
 from app import clock
 from app.availability import actions as availability
 from app.bookings.actions.pending_moves import end_pending_move
-from app.bookings.actions.refunding import lock_item, owe_refund
+from app.bookings.actions.refunding import lock_booking, owe_refund
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.bookings.policy import refund_cents
-from app.bookings.queries import finished_items, left_cents
+from app.bookings.queries import finished_bookings, left_cents
 from app.bookings.states import move
 from app.db import session
 from app.errors import Conflict, DomainError
@@ -23,35 +23,35 @@ from app.venues.actions import touched
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    item: BookingItem
+    booking: Booking
     refund_cents: int
 
 
-def cancel_item(*, item_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
+def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
     """Cancel one visit and write the refund that is due by its policy. The others of the order stay.
 
     Raises Conflict when it is not confirmed (any more), or when a customer comes after its start.
     """
-    item = lock_item(item_id)
-    back = cancel_refund(item, actor=actor)
-    move(item, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
+    booking = lock_booking(booking_id)
+    back = cancel_refund(booking, actor=actor)
+    move(booking, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(_("This booking has started, so you can’t cancel it online. Call the venue."))
-    return _let_go(item, back, reason or _("Canceled by the guest."))
+    return _let_go(booking, back, reason or _("Canceled by the guest."))
 
 
-def cancel_as_asked(*, item_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
+def cancel_as_asked(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
     """A guest asked her venue to cancel: what her policy gives her comes back, or more, as the venue says.
 
     `user_id` is who does it for her. Raises Conflict when it is not booked (any more), DomainError for less than she
     gets by herself, or more than is left.
     """
-    item = lock_item(item_id)
-    least, left = asked_refund(item), left_cents(item)
-    move(item, ItemState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
+    booking = lock_booking(booking_id)
+    least, left = asked_refund(booking), left_cents(booking)
+    move(booking, ItemState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
-            raise DomainError(_exactly(left, before=item.paid_cents - left))
+            raise DomainError(_exactly(left, before=booking.paid_cents - left))
         raise DomainError(
             _(
                 "Enter an amount from %(least)s to %(most)s, per the cancellation policy.",
@@ -59,7 +59,7 @@ def cancel_as_asked(*, item_id: int, user_id: int, back_cents: int, reason: str 
                 most=usd(left),
             )
         )
-    return _let_go(item, back_cents, reason or _("Canceled at the guest’s request."))
+    return _let_go(booking, back_cents, reason or _("Canceled at the guest’s request."))
 
 
 def _exactly(left: int, *, before: int) -> str:
@@ -73,43 +73,43 @@ def _exactly(left: int, *, before: int) -> str:
     )
 
 
-def asked_refund(item: BookingItem) -> int:
+def asked_refund(booking: Booking) -> int:
     """The least that comes back when the guest wants to cancel, in cents: nothing once it has begun. One statement."""
-    return cancel_refund(item, actor=Actor.CUSTOMER) or 0
+    return cancel_refund(booking, actor=Actor.CUSTOMER) or 0
 
 
-def _let_go(item: BookingItem, back: int, why: str) -> Cancellation:
+def _let_go(booking: Booking, back: int, why: str) -> Cancellation:
     """The time is free, the money is owed, both sides are told."""
-    item.sequence += 1
-    availability.release(item_ids=[item.id])
-    end_pending_move(item.id)
-    owe_refund(item, back, why)
-    defer("bookings.mail_cancelled", item_id=item.id)
-    touched(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == item.venue_order_id)).one())
+    booking.sequence += 1
+    availability.release(booking_ids=[booking.id])
+    end_pending_move(booking.id)
+    owe_refund(booking, back, why)
+    defer("bookings.mail_cancelled", booking_id=booking.id)
+    touched(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
-    return Cancellation(item, back)
+    return Cancellation(booking, back)
 
 
-def cancel_refund(item: BookingItem, *, actor: Actor) -> int | None:
+def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
     """What cancelling now would give back, in cents, of what has not gone back before; None when it is too late for a
     customer. As long as the venue has not said yes all of it comes back. One statement."""
-    if item.state is ItemState.REQUESTED:
-        return left_cents(item)
+    if booking.state is ItemState.REQUESTED:
+        return left_cents(booking)
     back = refund_cents(
-        paid_cents=item.price_cents,
-        starts_at=item.starts_at,
-        free_hours=item.cancel_free_hours,
-        keep_percent=item.cancel_keep_percent,
+        paid_cents=booking.price_cents,
+        starts_at=booking.starts_at,
+        free_hours=booking.cancel_free_hours,
+        keep_percent=booking.cancel_keep_percent,
         at=clock.now(),
         by_customer=actor is Actor.CUSTOMER,
     )
-    return None if back is None else min(back, left_cents(item))
+    return None if back is None else min(back, left_cents(booking))
 
 
 def complete_finished() -> int:
     """Close the visits that ended an hour ago or more. Returns how many."""
-    items = finished_items()
-    for item in items:
-        move(item, ItemState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
+    bookings = finished_bookings()
+    for booking in bookings:
+        move(booking, ItemState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
     session.flush()
-    return len(items)
+    return len(bookings)

@@ -12,8 +12,8 @@ from app.accounts.queries import lock_user
 from app.availability import actions as availability
 from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
 from app.bookings.limits import number_to_come, places_held, unpaid_checkouts
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import items_of
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order
 from app.cart.actions import lock
 from app.cart.models import Cart
 from app.cart.queries import CartView, LineView, VenueGroup
@@ -136,14 +136,14 @@ def agreed(line: LineView) -> Agreed:
 def is_unchanged(order: Order, view: CartView) -> bool:
     """Whether a pending order still lasts and holds just what the cart has."""
 
-    def wish(part: BookingItem | LineView) -> tuple[object, ...]:
-        if isinstance(part, BookingItem):
+    def wish(part: Booking | LineView) -> tuple[object, ...]:
+        if isinstance(part, Booking):
             extras = {extra.id for extra in part.extras}
             return part.service_id, part.member_id, part.starts_at, part.quantity, frozenset(extras)
         extras = {add_on.id for add_on in part.line.extras}
         return part.service.id, part.line.member_id, part.starts_at, part.line.quantity, frozenset(extras)
 
-    held = {wish(item) for venue_order in order.venue_orders for item in venue_order.items}
+    held = {wish(booking) for venue_order in order.venue_orders for booking in venue_order.bookings}
     return held == {wish(line) for line in view.lines} and order.held_until > clock.now()
 
 
@@ -158,6 +158,8 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
 def extend_hold(*, order: Order, minutes: int) -> None:
     """Let a pending order's times be held until so many minutes from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)
-    moved = [] if order.moves_item_id is None else [order.moves_item_id]
-    availability.extend(item_ids=[*moved, *(item.id for item in items_of(order.id))], until=order.held_until)
+    moved = [] if order.moves_booking_id is None else [order.moves_booking_id]
+    availability.extend(
+        booking_ids=[*moved, *(booking.id for booking in bookings_of_order(order.id))], until=order.held_until
+    )
     session.flush()

@@ -21,11 +21,11 @@ from app.availability.enums import ReservationState
 from app.availability.places import take
 from app.availability.plans import Plan
 from app.availability.queries import plans
-from app.bookings.actions.placing import Agreed, lines_of, name_members, new_item
+from app.bookings.actions.placing import Agreed, lines_of, name_members, new_booking
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
 from app.bookings.in_the_way import in_the_way
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.states import move
 from app.catalog.models import AddOn, Service
 from app.db import session
@@ -92,7 +92,7 @@ def book_at_desk(
     by_mail: bool = False,
     anyway: bool = False,
     code: str | None = None,
-) -> BookingItem:
+) -> Booking:
     """Book at once for a guest whom the venue knows. Nothing is paid here; `by_mail` emails them all about it,
     unless `no_booking_email` says why the venue may not. `code` is the order's, where it is known before: the same
     twice is refused by the database.
@@ -113,27 +113,27 @@ def book_at_desk(
     venue_order = VenueOrder(order_id=order.id, venue_id=venue.id, guest_id=guest.id, note=wish.note)
     session.add(venue_order)
     session.flush()
-    item = _item(venue_order, wish)
-    take_uses(wanted=Counter(item.deal_ids), except_items=[item.id])
-    _take(item, wish, plan, serving, venue)
-    order.total_cents = item.price_cents
-    session.add_all(lines_of(order, [item]))
-    move(item, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    booking = _item(venue_order, wish)
+    take_uses(wanted=Counter(booking.deal_ids), except_bookings=[booking.id])
+    _take(booking, wish, plan, serving, venue)
+    order.total_cents = booking.price_cents
+    session.add_all(lines_of(order, [booking]))
+    move(booking, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if by_mail:
-        defer("bookings.mail_booked_for", item_id=item.id)
+        defer("bookings.mail_booked_for", booking_id=booking.id)
     touched(venue.id)
     session.flush()
-    return order_of_venue(venue.id, order.public_id) or item
+    return order_of_venue(venue.id, order.public_id) or booking
 
 
-def order_of_venue(venue_id: int, code: str) -> BookingItem | None:
+def order_of_venue(venue_id: int, code: str) -> Booking | None:
     """The visit of an order that this venue made under that code, if it did. One statement."""
     return session.scalar(
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.DESK)
-        .options(contains_eager(BookingItem.venue_order).contains_eager(VenueOrder.order))
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
 
 
@@ -240,7 +240,7 @@ def _order(guest: Guest, wish: Wish, code: str, *, by_mail: bool) -> Order:
     return order
 
 
-def _item(venue_order: VenueOrder, wish: Wish) -> BookingItem:
+def _item(venue_order: VenueOrder, wish: Wish) -> Booking:
     listed = price_of(wish)
     if wish.price_cents is None and wish.shown_cents is not None and wish.shown_cents < listed.price_cents:
         raise PriceIncreased(
@@ -251,19 +251,19 @@ def _item(venue_order: VenueOrder, wish: Wish) -> BookingItem:
             )
         )
     ends = wish.starts_at + timedelta(minutes=wish.service.minutes_with(wish.member_id) + wish.extra_minutes)
-    item = new_item(venue_order, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
-    item.confirm_hours = None
+    booking = new_booking(venue_order, Agreed(wish.service, wish.starts_at, ends, listed, wish.member_id, wish.extras))
+    booking.confirm_hours = None
     if wish.price_cents is not None and wish.price_cents != listed.price_cents:
-        item.deal_id = None
-        item.list_cents = max(listed.list_cents, wish.price_cents)
-        item.price_cents = wish.price_cents
-        item.discount_cents = item.list_cents - item.price_cents
-        item.price_reason = wish.price_reason or str(AGREED)
+        booking.deal_id = None
+        booking.list_cents = max(listed.list_cents, wish.price_cents)
+        booking.price_cents = wish.price_cents
+        booking.discount_cents = booking.list_cents - booking.price_cents
+        booking.price_reason = wish.price_reason or str(AGREED)
     session.flush()
-    return item
+    return booking
 
 
-def _take(item: BookingItem, wish: Wish, plan: Plan, serving: Sequence[Resource], venue: Venue) -> None:
+def _take(booking: Booking, wish: Wish, plan: Plan, serving: Sequence[Resource], venue: Venue) -> None:
     """Reserve places of those who serve, the first of them first."""
     by_id = {resource.id: index for index, resource in enumerate(serving)}
     lanes = plan.lanes(Start(wish.starts_at, 0, tuple(by_id)), wish.member_id)
@@ -272,7 +272,7 @@ def _take(item: BookingItem, wish: Wish, plan: Plan, serving: Sequence[Resource]
     taken = take(
         [(lane, plan.span(wish.starts_at, lane[0])) for lane in lanes],
         wish.quantity,
-        item_id=item.id,
+        booking_id=booking.id,
         state=ReservationState.CONFIRMED,
         until=None,
         locked=list(by_id),
@@ -281,7 +281,7 @@ def _take(item: BookingItem, wish: Wish, plan: Plan, serving: Sequence[Resource]
         raise InTheWay(_obstacle(plan, wish, list(by_id), venue, free=len(taken)))
     longest = max(plan.minutes(resource) for resource, _ in taken)
     members = tuple(plan.members[resource] for resource, _ in taken if resource in plan.members)
-    name_members([item], {item.id: Held(taken, members, wish.starts_at + timedelta(minutes=longest))})
+    name_members([booking], {booking.id: Held(taken, members, wish.starts_at + timedelta(minutes=longest))})
 
 
 def _obstacle(plan: Plan, wish: Wish, resources: Sequence[int], venue: Venue, *, free: int) -> str:

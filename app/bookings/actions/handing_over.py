@@ -11,9 +11,9 @@ from app.availability.enums import ReservationState
 from app.availability.leaving import close_for_good, held_until, open_again
 from app.availability.models import Reservation
 from app.availability.places import lock_resources, take
-from app.bookings.actions.cancelling import cancel_item
+from app.bookings.actions.cancelling import cancel_booking
 from app.bookings.enums import Actor
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.serving import Serving, servings, stay_of, to_come
 from app.bookings.states import note
 from app.db import session
@@ -58,10 +58,10 @@ def hand_over(*, venue: Venue, member: Member, decisions: Decisions) -> HandedOv
     _lock(venue, member)
     passed_on = canceled = cents = 0
     for serving in servings(member):
-        decided = decisions.of.get(serving.item.public_id)
+        decided = decisions.of.get(serving.booking.public_id)
         if decided == CANCEL:
-            done = cancel_item(
-                item_id=serving.item.id, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=decisions.reason
+            done = cancel_booking(
+                booking_id=serving.booking.id, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=decisions.reason
             )
             canceled, cents = canceled + 1, cents + done.refund_cents
         elif decided:
@@ -117,39 +117,39 @@ def restore_member(*, venue: Venue, member: Member, position: int) -> None:
 def _lock(venue: Venue, member: Member) -> None:
     """Her visits, then everybody's time, in the orders that others take them too."""
     lock_venue(venue)
-    ids = [item.id for item in to_come(member)]
-    session.execute(select(BookingItem.id).where(BookingItem.id.in_(ids)).order_by(BookingItem.id).with_for_update())
+    ids = [booking.id for booking in to_come(member)]
+    session.execute(select(Booking.id).where(Booking.id.in_(ids)).order_by(Booking.id).with_for_update())
     lock_resources([other.resource_id for other in members_of(venue)])
 
 
 def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decisions: Decisions) -> None:
-    item, to = serving.item, next((other for other in serving.able if other.slug == slug), None)
+    booking, to = serving.booking, next((other for other in serving.able if other.slug == slug), None)
     session.execute(
-        delete(Reservation).where(Reservation.item_id == item.id, Reservation.resource_id == member.resource_id)
+        delete(Reservation).where(Reservation.booking_id == booking.id, Reservation.resource_id == member.resource_id)
     )
-    if to is None or not _take(item, to):
-        when = moment(item.starts_at, venue.zone)
+    if to is None or not _take(booking, to):
+        when = moment(booking.starts_at, venue.zone)
         raise Conflict(
             _(
                 "%(name)s is no longer available for %(service)s on %(time)s. Reassign it again, or cancel it.",
                 name=_name_of(serving, slug),
-                service=item.title,
+                service=booking.title,
                 time=when,
             )
         )
-    chosen = item.member_id == member.id
+    chosen = booking.member_id == member.id
     if chosen:
-        item.member_id = to.id
+        booking.member_id = to.id
         # She asked for somebody who does not come: whatever the policy was, canceling gives everything back.
-        item.cancel_keep_percent = 0
-    item.with_whom = " and ".join(_names(item))
-    item.sequence += 1
+        booking.cancel_keep_percent = 0
+    booking.with_whom = " and ".join(_names(booking))
+    booking.sequence += 1
     why = _("Reassigned from %(before)s to %(after)s", before=member.name, after=to.name)
-    note(item, item.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)
+    note(booking, booking.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)
     defer(
         "bookings.mail_passed_on",
-        item_id=item.id,
-        sequence=item.sequence,
+        booking_id=booking.id,
+        sequence=booking.sequence,
         before=member.name,
         after=to.name,
         chosen=int(chosen),
@@ -157,13 +157,13 @@ def _pass_on(venue: Venue, serving: Serving, member: Member, slug: str, decision
     )
 
 
-def _take(item: BookingItem, to: Member) -> bool:
+def _take(booking: Booking, to: Member) -> bool:
     """Reserve the time of whoever serves now."""
-    reserved = stay_of(item, item.service).reserved_by(Resource(to.resource_id, after=to.buffer_minutes))
+    reserved = stay_of(booking, booking.service).reserved_by(Resource(to.resource_id, after=to.buffer_minutes))
     taken = take(
         [((to.resource_id, 1), reserved)],
         1,
-        item_id=item.id,
+        booking_id=booking.id,
         state=ReservationState.CONFIRMED,
         until=None,
         locked=[to.resource_id],
@@ -171,13 +171,13 @@ def _take(item: BookingItem, to: Member) -> bool:
     return bool(taken)
 
 
-def _names(item: BookingItem) -> list[str]:
+def _names(booking: Booking) -> list[str]:
     """Who serves it, as it is reserved now."""
     return list(
         session.scalars(
             select(Member.name)
             .join(Reservation, Reservation.resource_id == Member.resource_id)
-            .where(Reservation.item_id == item.id, Reservation.state == ReservationState.CONFIRMED)
+            .where(Reservation.booking_id == booking.id, Reservation.state == ReservationState.CONFIRMED)
             .order_by(Reservation.id)
         )
     )

@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions.refunding import lock_item
+from app.bookings.actions.refunding import lock_booking
 from app.bookings.enums import Actor, ItemState, SettledBy
-from app.bookings.models import BookingItem, ItemTransition, Order, VenueOrder
+from app.bookings.models import Booking, ItemTransition, Order, VenueOrder
 from app.bookings.states import WORDS, move, note
 from app.db import EXCLUSION, session, sqlstate
 from app.errors import Conflict
@@ -28,122 +28,122 @@ PAID = {
 }
 
 
-def arrive(*, item_id: int, user_id: int) -> BookingItem:
+def arrive(*, booking_id: int, user_id: int) -> Booking:
     """She is here. Once is enough. Raises Conflict before the day of the visit, and when it is not booked."""
-    item = lock_item(item_id)
-    if item.state is not ItemState.CONFIRMED:
+    booking = lock_booking(booking_id)
+    if booking.state is not ItemState.CONFIRMED:
         raise Conflict(
-            _("This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=WORDS[item.state])
+            _("This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=WORDS[booking.state])
         )
-    zone = _venue_of(item).zone
-    if clock.now().astimezone(zone).date() < item.starts_at.astimezone(zone).date():
+    zone = _venue_of(booking).zone
+    if clock.now().astimezone(zone).date() < booking.starts_at.astimezone(zone).date():
         raise Conflict(
-            _("This booking is on %(day)s. Mark the guest as arrived that day.", day=day(item.starts_at, zone))
+            _("This booking is on %(day)s. Mark the guest as arrived that day.", day=day(booking.starts_at, zone))
         )
-    if item.arrived_at is None:
-        item.arrived_at = clock.now()
-        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrived"))
+    if booking.arrived_at is None:
+        booking.arrived_at = clock.now()
+        note(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrived"))
     session.flush()
-    return item
+    return booking
 
 
-def undo_arrival(*, item_id: int, user_id: int) -> BookingItem:
+def undo_arrival(*, booking_id: int, user_id: int) -> Booking:
     """She is not here after all. Raises Conflict when the visit is over."""
-    item = lock_item(item_id)
-    if item.state is not ItemState.CONFIRMED:
+    booking = lock_booking(booking_id)
+    if booking.state is not ItemState.CONFIRMED:
         raise Conflict(
-            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[item.state])
+            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
         )
-    if item.arrived_at is not None:
-        item.arrived_at = None
-        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrival undone"))
+    if booking.arrived_at is not None:
+        booking.arrived_at = None
+        note(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrival undone"))
     session.flush()
-    return item
+    return booking
 
 
-def miss(*, item_id: int, user_id: int) -> BookingItem:
+def miss(*, booking_id: int, user_id: int) -> Booking:
     """She did not come. What is left of her time is free from now on; nothing goes back. Raises Conflict before the
     visit begins, and when it is not booked, or over."""
-    item = lock_item(item_id)
-    if clock.now() < item.starts_at:
-        when = moment(item.starts_at, _venue_of(item).zone)
+    booking = lock_booking(booking_id)
+    if clock.now() < booking.starts_at:
+        when = moment(booking.starts_at, _venue_of(booking).zone)
         raise Conflict(_("This booking starts %(time)s. Mark a no-show after that.", time=when))
-    move(item, ItemState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
-    item.arrived_at = None
-    _free_the_rest(item)
-    touched(_venue_of(item).id)
+    move(booking, ItemState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
+    booking.arrived_at = None
+    _free_the_rest(booking)
+    touched(_venue_of(booking).id)
     session.flush()
-    return item
+    return booking
 
 
-def undo_miss(*, item_id: int, user_id: int) -> BookingItem:
+def undo_miss(*, booking_id: int, user_id: int) -> Booking:
     """She came after all: as it was before. Raises Conflict when it is not marked as missed, or when somebody else has
     the rest of her time by now."""
-    item = lock_item(item_id)
+    booking = lock_booking(booking_id)
     before = session.scalar(
         select(ItemTransition.from_state)
-        .where(ItemTransition.item_id == item.id, ItemTransition.to_state == ItemState.NO_SHOW)
+        .where(ItemTransition.booking_id == booking.id, ItemTransition.to_state == ItemState.NO_SHOW)
         .order_by(ItemTransition.id.desc())
         .limit(1)
     )
-    if item.state is not ItemState.NO_SHOW or before is None:
+    if booking.state is not ItemState.NO_SHOW or before is None:
         raise Conflict(_("This booking is no longer marked as a no-show. Reload the page to see its status."))
-    move(item, before, actor=Actor.PROVIDER, user_id=user_id)
+    move(booking, before, actor=Actor.PROVIDER, user_id=user_id)
     try:
         with session.begin_nested():
-            _take_the_rest(item)
+            _take_the_rest(booking)
     except IntegrityError as error:
         if sqlstate(error) != EXCLUSION:
             raise
         raise Conflict(
             _("The rest of this time is booked by another guest, so this booking stays a no-show.")
         ) from None
-    touched(_venue_of(item).id)
+    touched(_venue_of(booking).id)
     session.flush()
-    return item
+    return booking
 
 
-def mark_paid(*, item_id: int, settled_by: SettledBy, user_id: int) -> Order:
+def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
     """How a guest paid at the desk, or that she has not yet. Raises Conflict for what was paid online."""
-    item = lock_item(item_id)
+    booking = lock_booking(booking_id)
     order = session.scalars(
         select(Order)
         .join(VenueOrder, VenueOrder.order_id == Order.id)
-        .where(VenueOrder.id == item.venue_order_id)
+        .where(VenueOrder.id == booking.venue_order_id)
         .with_for_update()
     ).one()
     if not order.is_from_desk:
         raise Conflict(_("This booking was paid online, so nothing is due at the venue."))
     if order.settled_by is not settled_by:
         order.settled_by = settled_by
-        note(item, item.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(PAID[settled_by]))
+        note(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(PAID[settled_by]))
     session.flush()
     return order
 
 
-def _free_the_rest(item: BookingItem) -> None:
+def _free_the_rest(booking: Booking) -> None:
     """Her places end now, and not before they begin."""
     begins = func.lower(Reservation.during)
     ends = func.greatest(clock.now(), begins + MINUTE)
     session.execute(
         update(Reservation)
-        .where(Reservation.item_id == item.id, func.upper(Reservation.during) > ends)
+        .where(Reservation.booking_id == booking.id, func.upper(Reservation.during) > ends)
         .values(during=func.tstzrange(begins, ends, "[)"))
         .execution_options(synchronize_session=False)
     )
 
 
-def _take_the_rest(item: BookingItem) -> None:
-    until = item.ends_at + timedelta(minutes=item.after_minutes)
+def _take_the_rest(booking: Booking) -> None:
+    until = booking.ends_at + timedelta(minutes=booking.after_minutes)
     session.execute(
         update(Reservation)
-        .where(Reservation.item_id == item.id)
+        .where(Reservation.booking_id == booking.id)
         .values(during=func.tstzrange(func.lower(Reservation.during), until, "[)"))
         .execution_options(synchronize_session=False)
     )
 
 
-def _venue_of(item: BookingItem) -> Venue:
+def _venue_of(booking: Booking) -> Venue:
     return session.scalars(
-        select(Venue).join(VenueOrder, VenueOrder.venue_id == Venue.id).where(VenueOrder.id == item.venue_order_id)
+        select(Venue).join(VenueOrder, VenueOrder.venue_id == Venue.id).where(VenueOrder.id == booking.venue_order_id)
     ).one()

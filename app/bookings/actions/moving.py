@@ -17,10 +17,10 @@ from app.availability.places import Offered, lock_resources, take
 from app.availability.substitutes import Stay
 from app.bookings.actions.desk import InTheWay, NotThere
 from app.bookings.actions.pending_moves import end_pending_move
-from app.bookings.actions.refunding import lock_item
+from app.bookings.actions.refunding import lock_booking
 from app.bookings.enums import Actor
 from app.bookings.fitting import Place, as_places, from_places, kept, places_for
-from app.bookings.models import BookingItem, VenueOrder, VisitMove
+from app.bookings.models import Booking, VenueOrder, VisitMove
 from app.bookings.queries import last_move_of
 from app.bookings.states import MOVABLE, WORDS
 from app.bookings.words import moving as words
@@ -69,7 +69,7 @@ class Stale(Conflict):
 
 def move_visit(
     *,
-    item_id: int,
+    booking_id: int,
     to: Destination,
     sequence: int,
     actor: Actor = Actor.PROVIDER,
@@ -87,80 +87,82 @@ def move_visit(
     NotFound for a member of another venue, DomainError for a time that has passed or makes no sense. All of them leave
     the visit as it is.
     """
-    item = lock_item(item_id)
-    again = _same_again(item, to, sequence, user_id)
+    booking = lock_booking(booking_id)
+    again = _same_again(booking, to, sequence, user_id)
     if again is not None:
         return again
-    refuse_stale(item, sequence)
-    _refuse_nonsense(item, to)
-    service, venue = _sold_at(item)
+    refuse_stale(booking, sequence)
+    _refuse_nonsense(booking, to)
+    service, venue = _sold_at(booking)
     with session.begin_nested():
         lock_resources(_everybody(service, to))
-        before, chosen = kept(item.id), _choose(venue, service, item, to, anyway=anyway)
-        move = written(item, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
-        _take(item, chosen)
-        if _note(item, service, to, chosen) and not asked:
-            item.cancel_keep_percent = 0
-        changed(item, move, venue)
-        _tell_later(item)
+        before, chosen = kept(booking.id), _choose(venue, service, booking, to, anyway=anyway)
+        move = written(booking, before, actor=actor, user_id=user_id, reason=reason, asked=asked)
+        _take(booking, chosen)
+        if _note(booking, service, to, chosen) and not asked:
+            booking.cancel_keep_percent = 0
+        changed(booking, move, venue)
+        _tell_later(booking)
     return move
 
 
-def undo_move(*, item_id: int, sequence: int, user_id: int | None = None) -> VisitMove:
+def undo_move(*, booking_id: int, sequence: int, user_id: int | None = None) -> VisitMove:
     """Put a visit back to where it was before the venue moved it last, with the terms of then.
 
     Raises Stale when somebody changed it since, InTheWay when its time has been taken, Conflict when the venue did not
     move it, or when that time has passed.
     """
-    item = lock_item(item_id)
-    last = last_move_of(item.id)
+    booking = lock_booking(booking_id)
+    last = last_move_of(booking.id)
     if last is not None and last.undoes_id is not None and last.sequence == sequence + 1:
         return last  # a second click
-    refuse_stale(item, sequence)
+    refuse_stale(booking, sequence)
     if last is None or last.sequence != sequence or last.actor is not Actor.PROVIDER or last.undoes_id is not None:
         raise Conflict(_("There’s no change to undo. Reload the page to see the booking’s current time."))
     if last.from_ends_at <= clock.now():
         raise Conflict(_("The previous time has passed, so you can’t undo this change."))
-    service, venue = _sold_at(item)
+    service, venue = _sold_at(booking)
     places = from_places(last.from_places)
     with session.begin_nested():
-        lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(item.id)])
-        undone = written(item, kept(item.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked)
+        lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(booking.id)])
+        undone = written(booking, kept(booking.id), actor=Actor.PROVIDER, user_id=user_id, asked=last.asked)
         undone.undoes_id = last.id
-        if len(taken(item, places, quantity=len(places))) < len(places):
+        if len(taken(booking, places, quantity=len(places))) < len(places):
             raise InTheWay(_("The previous time is no longer available. Choose another time."))
-        item.starts_at, item.ends_at = last.from_starts_at, last.from_ends_at
-        item.with_whom, item.member_id = last.from_with_whom, last.from_member_id
-        item.cancel_keep_percent = last.from_keep_percent
-        item.after_minutes = max([service.after_minutes, *(_minutes(item.ends_at, ends) for _, (_, ends) in places)])
-        changed(item, undone, venue)
-        _tell_later(item)
+        booking.starts_at, booking.ends_at = last.from_starts_at, last.from_ends_at
+        booking.with_whom, booking.member_id = last.from_with_whom, last.from_member_id
+        booking.cancel_keep_percent = last.from_keep_percent
+        booking.after_minutes = max(
+            [service.after_minutes, *(_minutes(booking.ends_at, ends) for _, (_, ends) in places)]
+        )
+        changed(booking, undone, venue)
+        _tell_later(booking)
     return undone
 
 
-def refuse_stale(item: BookingItem, sequence: int) -> None:
+def refuse_stale(booking: Booking, sequence: int) -> None:
     """Raises Stale or Conflict, with how it stands now."""
-    if item.state not in MOVABLE:
-        raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[item.state]))
-    if item.sequence != sequence:
+    if booking.state not in MOVABLE:
+        raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[booking.state]))
+    if booking.sequence != sequence:
         raise Stale(
             _(
                 "This booking changed while you were editing. It’s now %(time)s. Check it, then try again.",
-                time=words.stands(item, _zone_of(item)),
+                time=words.stands(booking, _zone_of(booking)),
             )
         )
 
 
-def _same_again(item: BookingItem, to: Destination, sequence: int, user_id: int | None) -> VisitMove | None:
+def _same_again(booking: Booking, to: Destination, sequence: int, user_id: int | None) -> VisitMove | None:
     """The move that a first click made, when this is a second one."""
-    last = last_move_of(item.id) if item.sequence == sequence + 1 else None
-    if last is None or last.sequence != item.sequence or last.user_id != user_id:
+    last = last_move_of(booking.id) if booking.sequence == sequence + 1 else None
+    if last is None or last.sequence != booking.sequence or last.user_id != user_id:
         return None
     same = last.to_starts_at == to.starts_at and last.to_ends_at == to.ends_at
     return last if same and to.member_id in {None, last.to_member_id} else None
 
 
-def _refuse_nonsense(item: BookingItem, to: Destination) -> None:
+def _refuse_nonsense(booking: Booking, to: Destination) -> None:
     now = clock.now()
     if not SHORTEST <= to.ends_at - to.starts_at <= LONGEST:
         raise DomainError(_("A booking lasts 5 minutes to 24 hours. Choose another end time."))
@@ -168,21 +170,21 @@ def _refuse_nonsense(item: BookingItem, to: Destination) -> None:
         raise DomainError(_("That time has passed. Choose a later time."))
     if to.starts_at > now + AHEAD:
         raise DomainError(_("That’s more than a year ahead. Choose a day in the next 12 months."))
-    if to.member_id is None and (to.starts_at, to.ends_at) == (item.starts_at, item.ends_at):
+    if to.member_id is None and (to.starts_at, to.ends_at) == (booking.starts_at, booking.ends_at):
         raise DomainError(_("The booking is already at that time. Choose another time or team member."))
 
 
-def _sold_at(item: BookingItem) -> tuple[Service, Venue]:
+def _sold_at(booking: Booking) -> tuple[Service, Venue]:
     """The service, sold or not any more, and its venue."""
-    service = services_called([item.service_id])[0]
+    service = services_called([booking.service_id])[0]
     return service, service.venue
 
 
-def _zone_of(item: BookingItem) -> str:
+def _zone_of(booking: Booking) -> str:
     return session.scalars(
         select(Venue.zone_name)
         .join(VenueOrder, VenueOrder.venue_id == Venue.id)
-        .where(VenueOrder.id == item.venue_order_id)
+        .where(VenueOrder.id == booking.venue_order_id)
     ).one()
 
 
@@ -195,22 +197,22 @@ def _everybody(service: Service, to: Destination) -> list[int]:
     return [*performing, *([also.resource_id] if also else [])]
 
 
-def _choose(venue: Venue, service: Service, item: BookingItem, to: Destination, *, anyway: bool) -> list[Place]:
+def _choose(venue: Venue, service: Service, booking: Booking, to: Destination, *, anyway: bool) -> list[Place]:
     """The places that it takes then, as many as it has guests. Raises InTheWay and AskFirst."""
     wanted = _member(venue, to.member_id) if service.is_staffed else None
-    stay = Stay(to.starts_at, to.ends_at, item.before_minutes, service.after_minutes)
-    places = _ranked(item, to, wanted, places_for(venue, service, stay, item_id=item.id, also=wanted))
+    stay = Stay(to.starts_at, to.ends_at, booking.before_minutes, service.after_minutes)
+    places = _ranked(booking, to, wanted, places_for(venue, service, stay, booking_id=booking.id, also=wanted))
     free = [place for place in places if place.obstacle is None]
     usual = [place for place in free if place.is_usual]
     for offered in (usual, [*usual, *(place for place in free if not place.is_usual)]):
-        chosen = offered[: item.quantity]
-        if len(chosen) < item.quantity or (wanted and wanted not in {place.member for place in chosen}):
+        chosen = offered[: booking.quantity]
+        if len(chosen) < booking.quantity or (wanted and wanted not in {place.member for place in chosen}):
             continue
         odd = [place for place in chosen if not place.is_usual]
         if odd and not anyway:
             raise AskFirst(words.unusual(odd, service.title, venue))
         return chosen
-    raise InTheWay(words.in_the_way(places, venue, item.quantity))
+    raise InTheWay(words.in_the_way(places, venue, booking.quantity))
 
 
 def _member(venue: Venue, member_id: int | None) -> Member | None:
@@ -222,13 +224,13 @@ def _member(venue: Venue, member_id: int | None) -> Member | None:
     return member
 
 
-def _ranked(item: BookingItem, to: Destination, wanted: Member | None, places: Sequence[Place]) -> list[Place]:
+def _ranked(booking: Booking, to: Destination, wanted: Member | None, places: Sequence[Place]) -> list[Place]:
     """Those that come into question, the best first: whom the venue named, then who serves now, then others."""
-    serving = [(one.resource_id, one.lane) for one in kept(item.id)]
-    if wanted is not None and item.quantity == 1:
+    serving = [(one.resource_id, one.lane) for one in kept(booking.id)]
+    if wanted is not None and booking.quantity == 1:
         return [place for place in places if place.member == wanted]
-    if wanted is None and item.member_id is not None:
-        return [place for place in places if place.member and place.member.id == item.member_id]
+    if wanted is None and booking.member_id is not None:
+        return [place for place in places if place.member and place.member.id == booking.member_id]
 
     def rank(place: Place) -> int:
         if wanted is not None and place.member == wanted:
@@ -240,20 +242,20 @@ def _ranked(item: BookingItem, to: Destination, wanted: Member | None, places: S
     return sorted(places, key=rank)
 
 
-def _take(item: BookingItem, chosen: Sequence[Place]) -> None:
+def _take(booking: Booking, chosen: Sequence[Place]) -> None:
     places = [(place.lane, place.during) for place in chosen]
-    if len(taken(item, places, quantity=len(places))) < len(places):
+    if len(taken(booking, places, quantity=len(places))) < len(places):
         raise InTheWay(_("That time was just booked. Reload the page, then choose another time."))
 
 
-def taken(item: BookingItem, places: Sequence[Offered], *, quantity: int) -> list[Offered]:
+def taken(booking: Booking, places: Sequence[Offered], *, quantity: int) -> list[Offered]:
     """Give up what the visit takes, holds for another move of it included, and take the first of these places that are
     free: as many as it has guests, or fewer where fewer are; the caller must roll back then."""
-    session.execute(delete(Reservation).where(Reservation.item_id == item.id))
+    session.execute(delete(Reservation).where(Reservation.booking_id == booking.id))
     lanes = take(
         places,
         quantity,
-        item_id=item.id,
+        booking_id=booking.id,
         state=ReservationState.CONFIRMED,
         until=None,
         locked={lane[0] for lane, _ in places},
@@ -263,7 +265,7 @@ def taken(item: BookingItem, places: Sequence[Offered], *, quantity: int) -> lis
 
 
 def written(
-    item: BookingItem,
+    booking: Booking,
     before: Sequence[Reservation],
     *,
     actor: Actor,
@@ -273,53 +275,53 @@ def written(
 ) -> VisitMove:
     """A row with how the visit was; what it is then is filled in when it has been moved."""
     return VisitMove(
-        item_id=item.id,
+        booking_id=booking.id,
         actor=actor,
         user_id=user_id,
         at=clock.now(),
         reason=reason[:300],
         asked=asked,
-        from_starts_at=item.starts_at,
-        from_ends_at=item.ends_at,
-        from_with_whom=item.with_whom,
-        from_member_id=item.member_id,
-        from_keep_percent=item.cancel_keep_percent,
-        from_cents=item.price_cents,
+        from_starts_at=booking.starts_at,
+        from_ends_at=booking.ends_at,
+        from_with_whom=booking.with_whom,
+        from_member_id=booking.member_id,
+        from_keep_percent=booking.cancel_keep_percent,
+        from_cents=booking.price_cents,
         from_places=as_places(before),
     )
 
 
-def _note(item: BookingItem, service: Service, to: Destination, chosen: Sequence[Place]) -> bool:
+def _note(booking: Booking, service: Service, to: Destination, chosen: Sequence[Place]) -> bool:
     """Write into the visit when it is now, and with whom. True when that is not what the guest had chosen."""
-    another_time = item.starts_at != to.starts_at
-    item.starts_at, item.ends_at = to.starts_at, to.ends_at
+    another_time = booking.starts_at != to.starts_at
+    booking.starts_at, booking.ends_at = to.starts_at, to.ends_at
     people = [place.member for place in chosen if place.member]
-    item.with_whom = " and ".join(member.name for member in people)
-    item.after_minutes = max([service.after_minutes, *(member.buffer_minutes for member in people)])
-    another_member = item.member_id is not None and item.member_id not in {member.id for member in people}
+    booking.with_whom = " and ".join(member.name for member in people)
+    booking.after_minutes = max([service.after_minutes, *(member.buffer_minutes for member in people)])
+    another_member = booking.member_id is not None and booking.member_id not in {member.id for member in people}
     if another_member:
-        item.member_id = people[0].id
+        booking.member_id = people[0].id
     return another_time or another_member
 
 
-def changed(item: BookingItem, move: VisitMove, venue: Venue) -> None:
+def changed(booking: Booking, move: VisitMove, venue: Venue) -> None:
     """What every move writes down in the end, so that calendars hear of it. Another one that waits for its payment is
     given up."""
-    item.sequence += 1
-    if item.answer_by is not None:
-        item.answer_by = min(item.answer_by, item.starts_at)
-    if item.starts_at.astimezone(venue.zone).date() != move.from_starts_at.astimezone(venue.zone).date():
-        item.arrived_at = None
-    move.sequence, move.to_starts_at, move.to_ends_at = item.sequence, item.starts_at, item.ends_at
-    move.to_with_whom, move.to_member_id, move.to_cents = item.with_whom, item.member_id, item.price_cents
+    booking.sequence += 1
+    if booking.answer_by is not None:
+        booking.answer_by = min(booking.answer_by, booking.starts_at)
+    if booking.starts_at.astimezone(venue.zone).date() != move.from_starts_at.astimezone(venue.zone).date():
+        booking.arrived_at = None
+    move.sequence, move.to_starts_at, move.to_ends_at = booking.sequence, booking.starts_at, booking.ends_at
+    move.to_with_whom, move.to_member_id, move.to_cents = booking.with_whom, booking.member_id, booking.price_cents
     session.add(move)
-    end_pending_move(item.id)
+    end_pending_move(booking.id)
     touched(venue.id)
     session.flush()
 
 
-def _tell_later(item: BookingItem) -> None:
-    defer("bookings.mail_moved", at=clock.now() + QUIET, item_id=item.id, sequence=item.sequence)
+def _tell_later(booking: Booking) -> None:
+    defer("bookings.mail_moved", at=clock.now() + QUIET, booking_id=booking.id, sequence=booking.sequence)
 
 
 def _minutes(begins: datetime, ends: datetime) -> int:

@@ -12,10 +12,10 @@ from app.availability import actions as availability
 from app.availability.actions import SlotGone
 from app.availability.places import Offered, hold_beside, lock_resources
 from app.bookings.actions.moving import changed, refuse_stale, taken, written
-from app.bookings.actions.refunding import lock_item, owe_all_of, owe_refund
+from app.bookings.actions.refunding import lock_booking, owe_all_of, owe_refund
 from app.bookings.enums import Actor, LineKind, OrderState
 from app.bookings.fitting import from_places, kept
-from app.bookings.models import AgreedMove, BookingItem, Order, OrderLine, VenueOrder, VisitMove
+from app.bookings.models import AgreedMove, Booking, Order, OrderLine, VenueOrder, VisitMove
 from app.bookings.new_times import NewTime, new_time
 from app.bookings.queries import agreed_move
 from app.bookings.states import MOVABLE
@@ -38,7 +38,7 @@ class OtherTerms(Conflict):
 
 
 def move_herself(
-    *, item_id: int, starts_at: datetime, member_id: int | None, sequence: int, difference: int, user_id: int
+    *, booking_id: int, starts_at: datetime, member_id: int | None, sequence: int, difference: int, user_id: int
 ) -> VisitMove | Order:
     """Move a visit for its guest: same service, guests and add-ons. `difference` in cents is what the page said that it
     costs more; less is negative, and goes back.
@@ -50,65 +50,70 @@ def move_herself(
     of that time has gone to others, and Conflict when she cannot move it (any more), or the service is not offered any
     more. All of them leave the visit as it is.
     """
-    item = lock_item(item_id)
-    refuse_stale(item, sequence)
-    order, venue = _whose(item)
-    why = words.why_not(item, order, venue)
+    booking = lock_booking(booking_id)
+    refuse_stale(booking, sequence)
+    order, venue = _whose(booking)
+    why = words.why_not(booking, order, venue)
     if why:
         raise Conflict(why)
-    wanted = new_time(item, starts_at, member_id, code=order.code)
+    wanted = new_time(booking, starts_at, member_id, code=order.code)
     if wanted.difference != difference:
         raise OtherTerms(_("The price changed while you were deciding. Check the new price below."))
-    take_uses(wanted=Counter(wanted.quote.deal_ids), except_items=[item.id])
+    take_uses(wanted=Counter(wanted.quote.deal_ids), except_bookings=[booking.id])
     if wanted.difference > 0:
-        return _ask_for_money(item, order, wanted)
+        return _ask_for_money(booking, order, wanted)
     with session.begin_nested():
-        offered = _offered(item, wanted)
-        lock_resources([lane[0] for lane, _ in offered] + [one.resource_id for one in kept(item.id)])
-        move = written(item, kept(item.id), actor=Actor.CUSTOMER, user_id=user_id, asked=True)
-        got = taken(item, offered, quantity=item.quantity)
-        if len(got) < item.quantity:
+        offered = _offered(booking, wanted)
+        lock_resources([lane[0] for lane, _ in offered] + [one.resource_id for one in kept(booking.id)])
+        move = written(booking, kept(booking.id), actor=Actor.CUSTOMER, user_id=user_id, asked=True)
+        got = taken(booking, offered, quantity=booking.quantity)
+        if len(got) < booking.quantity:
             raise SlotGone({})
-        _write(item, wanted, got)
-        _tell(item, move, venue)
-    owe_refund(item, -difference, _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, venue.zone)))
+        _write(booking, wanted, got)
+        _tell(booking, move, venue)
+    owe_refund(booking, -difference, _("Rescheduled to a lower price: %(time)s.", time=moment(starts_at, venue.zone)))
     session.flush()
     return move
 
 
-def _whose(item: BookingItem) -> tuple[Order, Venue]:
+def _whose(booking: Booking) -> tuple[Order, Venue]:
     """The order that it was booked with, and where."""
     row = session.execute(
         select(Order, Venue)
         .join(VenueOrder, VenueOrder.order_id == Order.id)
         .join(Venue, Venue.id == VenueOrder.venue_id)
-        .where(VenueOrder.id == item.venue_order_id)
+        .where(VenueOrder.id == booking.venue_order_id)
     ).one()
     return row[0], row[1]
 
 
-def _offered(item: BookingItem, wanted: NewTime) -> list[Offered]:
+def _offered(booking: Booking, wanted: NewTime) -> list[Offered]:
     """The places that could have it: first those that it has now, so that who was to serve her does."""
-    has = [(one.resource_id, one.lane) for one in kept(item.id)]
+    has = [(one.resource_id, one.lane) for one in kept(booking.id)]
     lanes = sorted(wanted.plan.lanes(wanted.start, wanted.member_id), key=lambda lane: lane not in has)
     return [(lane, wanted.plan.span(wanted.starts_at, lane[0])) for lane in lanes]
 
 
-def _write(item: BookingItem, wanted: NewTime, got: list[Offered]) -> None:
+def _write(booking: Booking, wanted: NewTime, got: list[Offered]) -> None:
     longest = max(wanted.plan.minutes(lane[0]) for lane, _ in got)
     ends_at = wanted.starts_at + timedelta(minutes=longest)
-    _note(item, starts_at=wanted.starts_at, ends_at=ends_at, member_id=wanted.member_id, got=got)
+    _note(booking, starts_at=wanted.starts_at, ends_at=ends_at, member_id=wanted.member_id, got=got)
     quote = wanted.quote
-    item.list_cents, item.price_cents = max(quote.list_cents, wanted.price_cents), wanted.price_cents
-    item.discount_cents, item.price_reason = item.list_cents - item.price_cents, wanted.reason
-    item.deal_id, item.code_deal_id = quote.deal_id, quote.code_deal_id
+    booking.list_cents, booking.price_cents = max(quote.list_cents, wanted.price_cents), wanted.price_cents
+    booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, wanted.reason
+    booking.deal_id, booking.code_deal_id = quote.deal_id, quote.code_deal_id
 
 
 def _note(
-    item: BookingItem, *, starts_at: datetime, ends_at: datetime, member_id: int | None, got: list[Offered]
+    booking: Booking, *, starts_at: datetime, ends_at: datetime, member_id: int | None, got: list[Offered]
 ) -> None:
-    item.starts_at, item.ends_at, item.member_id, item.with_whom = starts_at, ends_at, member_id, _names(got)
-    item.after_minutes = max([0, *(int((last - ends_at).total_seconds() // 60) for _, (_, last) in got)])
+    booking.starts_at, booking.ends_at, booking.member_id, booking.with_whom = (
+        starts_at,
+        ends_at,
+        member_id,
+        _names(got),
+    )
+    booking.after_minutes = max([0, *(int((last - ends_at).total_seconds() // 60) for _, (_, last) in got)])
 
 
 def _names(got: list[Offered]) -> str:
@@ -118,27 +123,27 @@ def _names(got: list[Offered]) -> str:
     return " and ".join(by_resource[lane[0]] for lane, _ in got if lane[0] in by_resource)
 
 
-def _tell(item: BookingItem, move: VisitMove, venue: Venue) -> None:
-    changed(item, move, venue)
-    defer("bookings.mail_moved", item_id=item.id, sequence=item.sequence)
-    defer("bookings.mail_venue_moved", item_id=item.id, sequence=item.sequence)
+def _tell(booking: Booking, move: VisitMove, venue: Venue) -> None:
+    changed(booking, move, venue)
+    defer("bookings.mail_moved", booking_id=booking.id, sequence=booking.sequence)
+    defer("bookings.mail_venue_moved", booking_id=booking.id, sequence=booking.sequence)
 
 
-def _ask_for_money(item: BookingItem, order: Order, wanted: NewTime) -> Order:
+def _ask_for_money(booking: Booking, order: Order, wanted: NewTime) -> Order:
     """Hold the new time beside the old one, and make the order that pays the difference."""
-    offered, until = _offered(item, wanted), clock.now() + HOLD
+    offered, until = _offered(booking, wanted), clock.now() + HOLD
     with session.begin_nested():
         lanes = hold_beside(
-            offered, item.quantity, item_id=item.id, until=until, locked={lane[0] for lane, _ in offered}
+            offered, booking.quantity, booking_id=booking.id, until=until, locked={lane[0] for lane, _ in offered}
         )
-        if len(lanes) < item.quantity:
+        if len(lanes) < booking.quantity:
             raise SlotGone({})
-        extra = _extra_order(item, order, wanted, until)
+        extra = _extra_order(booking, order, wanted, until)
     spans = dict(offered)
     session.add(
         AgreedMove(
             order_id=extra.id,
-            sequence=item.sequence,
+            sequence=booking.sequence,
             starts_at=wanted.starts_at,
             ends_at=wanted.starts_at + timedelta(minutes=max(wanted.plan.minutes(place) for place, _ in lanes)),
             member_id=wanted.member_id,
@@ -154,7 +159,7 @@ def _ask_for_money(item: BookingItem, order: Order, wanted: NewTime) -> Order:
     return extra
 
 
-def _extra_order(item: BookingItem, order: Order, wanted: NewTime, until: datetime) -> Order:
+def _extra_order(booking: Booking, order: Order, wanted: NewTime, until: datetime) -> Order:
     extra = Order(
         user_id=order.user_id,
         name=order.name,
@@ -162,17 +167,17 @@ def _extra_order(item: BookingItem, order: Order, wanted: NewTime, until: dateti
         phone=order.phone,
         total_cents=wanted.difference,
         held_until=until,
-        moves_item_id=item.id,
+        moves_booking_id=booking.id,
     )
     session.add(extra)
     session.flush()
     text = _(
         "Price difference to reschedule %(service)s to %(time)s",
-        service=item.title,
+        service=booking.title,
         time=moment(wanted.starts_at, wanted.service.venue.zone),
     )
     values = {"position": 1, "kind": LineKind.ITEM, "text": text[:200], "amount_cents": wanted.difference}
-    session.add(OrderLine(order_id=extra.id, item_id=item.id, **values))
+    session.add(OrderLine(order_id=extra.id, booking_id=booking.id, **values))
     session.flush()
     return extra
 
@@ -180,64 +185,66 @@ def _extra_order(item: BookingItem, order: Order, wanted: NewTime, until: dateti
 def finish_move(order: Order) -> None:
     """The difference has been paid: move the visit; where it cannot be any more, give all of the difference back, and
     leave the visit where it is. The order must be locked."""
-    item = lock_item(_item_of(order))
-    agreed, venue = agreed_move(order.id), _whose(item)[1]
-    as_agreed = item.state in MOVABLE and item.sequence == agreed.sequence and _keeps_deals(item, order, agreed)
+    booking = lock_booking(_booking_of(order))
+    agreed, venue = agreed_move(order.id), _whose(booking)[1]
+    as_agreed = (
+        booking.state in MOVABLE and booking.sequence == agreed.sequence and _keeps_deals(booking, order, agreed)
+    )
     order.settled_at = clock.now()
     order.state = OrderState.CONFIRMED
     session.flush()
-    if as_agreed and _goes_there(item, order, agreed, venue):
+    if as_agreed and _goes_there(booking, order, agreed, venue):
         return
     order.state = OrderState.REFUNDED
-    availability.release_held(item_ids=[item.id])
+    availability.release_held(booking_ids=[booking.id])
     touched(venue.id)
     session.flush()
-    owe_all_of(order.id, item, str(TOO_LATE))
+    owe_all_of(order.id, booking, str(TOO_LATE))
     defer("bookings.mail_move_too_late", order_id=order.id)
 
 
-def _keeps_deals(item: BookingItem, order: Order, agreed: AgreedMove) -> bool:
+def _keeps_deals(booking: Booking, order: Order, agreed: AgreedMove) -> bool:
     """Whether the deals of its new time are its own still: for sure while its time was held."""
     if order.state is OrderState.PENDING:
         return True
     try:
-        take_uses(wanted=Counter(agreed.deal_ids), except_items=[item.id])
+        take_uses(wanted=Counter(agreed.deal_ids), except_bookings=[booking.id])
     except UsedUp:
         return False
     return True
 
 
-def _goes_there(item: BookingItem, order: Order, agreed: AgreedMove, venue: Venue) -> bool:
+def _goes_there(booking: Booking, order: Order, agreed: AgreedMove, venue: Venue) -> bool:
     places = from_places(agreed.places)
     if agreed.ends_at <= clock.now():
         return False
     try:
         with session.begin_nested():
-            lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(item.id)])
-            move = written(item, kept(item.id), actor=Actor.CUSTOMER, user_id=order.user_id, asked=True)
-            got = taken(item, places, quantity=len(places))
+            lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in kept(booking.id)])
+            move = written(booking, kept(booking.id), actor=Actor.CUSTOMER, user_id=order.user_id, asked=True)
+            got = taken(booking, places, quantity=len(places))
             if len(got) < len(places):
                 raise SlotGone({})
     except SlotGone:
         return False
-    _note(item, starts_at=agreed.starts_at, ends_at=agreed.ends_at, member_id=agreed.member_id, got=got)
-    item.list_cents, item.price_cents = agreed.list_cents, agreed.price_cents
-    item.discount_cents, item.price_reason = item.list_cents - item.price_cents, agreed.price_reason
-    item.deal_id, item.code_deal_id = agreed.deal_id, agreed.code_deal_id
-    _tell(item, move, venue)
+    _note(booking, starts_at=agreed.starts_at, ends_at=agreed.ends_at, member_id=agreed.member_id, got=got)
+    booking.list_cents, booking.price_cents = agreed.list_cents, agreed.price_cents
+    booking.discount_cents, booking.price_reason = booking.list_cents - booking.price_cents, agreed.price_reason
+    booking.deal_id, booking.code_deal_id = agreed.deal_id, agreed.code_deal_id
+    _tell(booking, move, venue)
     return True
 
 
 def drop_move(order: Order) -> None:
     """The difference was not paid in time, or she keeps the old time. The order must be locked, and pending."""
-    item = session.get_one(BookingItem, _item_of(order))
-    availability.release_held(item_ids=[item.id])
+    booking = session.get_one(Booking, _booking_of(order))
+    availability.release_held(booking_ids=[booking.id])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
-    touched(_whose(item)[1].id)
+    touched(_whose(booking)[1].id)
     session.flush()
 
 
-def _item_of(order: Order) -> int:
-    if order.moves_item_id is None:
+def _booking_of(order: Order) -> int:
+    if order.moves_booking_id is None:
         raise ValueError("this order moves nothing")
-    return order.moves_item_id
+    return order.moves_booking_id

@@ -4,9 +4,9 @@ from app.bookings.queries import pending_move
 from app.jobs import defer
 
 
-def end_pending_move(item_id: int) -> None:
+def end_pending_move(booking_id: int) -> None:
     """Have the order that would pay for moving a visit end, and its payment page with it. What was paid on it before
     that goes back: the visit is not where it was when that was agreed."""
-    order = pending_move(item_id)
+    order = pending_move(booking_id)
     if order is not None:
         defer("payments.close_order", order_id=order.id)

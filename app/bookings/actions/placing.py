@@ -14,7 +14,7 @@ from app.availability import actions as availability
 from app.availability.actions import Claim, Held
 from app.availability.plans import Plan
 from app.bookings.enums import LineKind
-from app.bookings.models import BookingItem, Order, OrderLine, VenueOrder
+from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.models import AddOn, Service
 from app.db import session
 from app.deals.actions import take_uses
@@ -88,10 +88,10 @@ def place(wanted: Placing) -> Order:
     _refuse_closed([group.venue_id for group in wanted.groups])
     take_uses(wanted=wanted.uses)
     order = _new_order(wanted)
-    items = _new_items(order, wanted.groups)
-    held = availability.hold(claims=[claim(item) for item in items], until=order.held_until, read=wanted.read)
-    name_members(items, held)
-    session.add_all(lines_of(order, items))
+    bookings = _new_bookings(order, wanted.groups)
+    held = availability.hold(claims=[claim(booking) for booking in bookings], until=order.held_until, read=wanted.read)
+    name_members(bookings, held)
+    session.add_all(lines_of(order, bookings))
     for group in wanted.groups:
         touched(group.venue_id)
     session.flush()
@@ -131,7 +131,7 @@ def _new_order(wanted: Placing) -> Order:
     return order
 
 
-def _new_items(order: Order, groups: Sequence[AtVenue]) -> list[BookingItem]:
+def _new_bookings(order: Order, groups: Sequence[AtVenue]) -> list[Booking]:
     """One booking for each venue, with an item for each visit there."""
     pairs = []
     for group in groups:
@@ -139,15 +139,15 @@ def _new_items(order: Order, groups: Sequence[AtVenue]) -> list[BookingItem]:
         session.add(venue_order)
         pairs += [(venue_order, visit) for visit in group.visits]
     session.flush()
-    items = [new_item(venue_order, visit) for venue_order, visit in pairs]
+    bookings = [new_booking(venue_order, visit) for venue_order, visit in pairs]
     session.flush()
-    return items
+    return bookings
 
 
-def new_item(venue_order: VenueOrder, visit: Agreed) -> BookingItem:
+def new_booking(venue_order: VenueOrder, visit: Agreed) -> Booking:
     """Freeze what was agreed: words, price and policy."""
     service, quote = visit.service, visit.quote
-    item = BookingItem(
+    booking = Booking(
         venue_order_id=venue_order.id,
         service_id=service.id,
         member_id=visit.member_id,
@@ -172,41 +172,45 @@ def new_item(venue_order: VenueOrder, visit: Agreed) -> BookingItem:
         move_hours=service.venue.move_hours,
         confirm_hours=service.venue.confirm_hours,
     )
-    session.add(item)
-    return item
+    session.add(booking)
+    return booking
 
 
-def claim(item: BookingItem) -> Claim:
-    return Claim(item.id, item.service_id, item.starts_at, item.quantity, item.member_id, item.extra_minutes)
+def claim(booking: Booking) -> Claim:
+    return Claim(
+        booking.id, booking.service_id, booking.starts_at, booking.quantity, booking.member_id, booking.extra_minutes
+    )
 
 
-def name_members(items: Sequence[BookingItem], held: Mapping[int, Held]) -> None:
+def name_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> None:
     """Write down who will serve, in words, and until when: the reservation may be gone when somebody reads it."""
     ids = {member for places in held.values() for member in places.member_ids}
     people = {member.id: member for member in session.scalars(select(Member).where(Member.id.in_(ids)))}
-    for item in items:
-        serving = [people[member] for member in held[item.id].member_ids]
-        item.with_whom = " and ".join(member.name for member in serving)
-        item.after_minutes = max(item.after_minutes, *(member.buffer_minutes for member in serving), 0)
-        item.ends_at = held[item.id].ends_at
+    for booking in bookings:
+        serving = [people[member] for member in held[booking.id].member_ids]
+        booking.with_whom = " and ".join(member.name for member in serving)
+        booking.after_minutes = max(booking.after_minutes, *(member.buffer_minutes for member in serving), 0)
+        booking.ends_at = held[booking.id].ends_at
 
 
-def lines_of(order: Order, items: Sequence[BookingItem]) -> list[OrderLine]:
+def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:
     """An amount for each item at its usual price, one for each add-on and one for what it is less; together the
     charge."""
     lines: list[OrderLine] = []
 
-    def add(item: BookingItem, kind: LineKind, text: str, cents: int) -> None:
+    def add(booking: Booking, kind: LineKind, text: str, cents: int) -> None:
         position = len(lines) + 1
         lines.append(
-            OrderLine(order_id=order.id, item_id=item.id, position=position, kind=kind, text=text, amount_cents=cents)
+            OrderLine(
+                order_id=order.id, booking_id=booking.id, position=position, kind=kind, text=text, amount_cents=cents
+            )
         )
 
-    for item in items:
-        guests = f" × {item.quantity}" if item.quantity > 1 else ""
-        add(item, LineKind.ITEM, f"{item.title}{guests}", item.service_cents)
-        for extra in item.extras:
-            add(item, LineKind.ITEM, f"{extra.title}{guests}", extra.cents * item.quantity)
-        if item.discount_cents:
-            add(item, LineKind.DISCOUNT, item.price_reason, -item.discount_cents)
+    for booking in bookings:
+        guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
+        add(booking, LineKind.ITEM, f"{booking.title}{guests}", booking.service_cents)
+        for extra in booking.extras:
+            add(booking, LineKind.ITEM, f"{extra.title}{guests}", extra.cents * booking.quantity)
+        if booking.discount_cents:
+            add(booking, LineKind.DISCOUNT, booking.price_reason, -booking.discount_cents)
     return lines

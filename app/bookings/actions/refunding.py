@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.bookings.enums import ItemState, RefundState
-from app.bookings.models import BookingItem, Refund
+from app.bookings.models import Booking, Refund
 from app.bookings.queries import left_by_order, left_cents
 from app.db import session
 from app.errors import Conflict, DomainError
@@ -18,37 +18,37 @@ PAID = frozenset(
 )
 
 
-def owe_refund(item: BookingItem, cents: int, reason: str) -> list[Refund]:
+def owe_refund(booking: Booking, cents: int, reason: str) -> list[Refund]:
     """Write down that money of an item goes back, never more than was paid for it; payments sends it. A refund for each
     order that paid, the newest first; none when nothing is left to refund."""
     owed = []
-    for order_id, left in left_by_order(item):
+    for order_id, left in left_by_order(booking):
         part = min(cents, left)
         if part > 0:
-            owed.append(_owe(Refund(item_id=item.id, order_id=order_id, amount_cents=part, reason=reason[:200])))
+            owed.append(_owe(Refund(booking_id=booking.id, order_id=order_id, amount_cents=part, reason=reason[:200])))
             cents -= part
     return owed
 
 
-def owe_all_of(order_id: int, item: BookingItem, reason: str) -> list[Refund]:
+def owe_all_of(order_id: int, booking: Booking, reason: str) -> list[Refund]:
     """The same for all that is left of what one order paid for it."""
-    left = dict(left_by_order(item)).get(order_id, 0)
+    left = dict(left_by_order(booking)).get(order_id, 0)
     if left <= 0:
         return []
-    return [_owe(Refund(item_id=item.id, order_id=order_id, amount_cents=left, reason=reason[:200]))]
+    return [_owe(Refund(booking_id=booking.id, order_id=order_id, amount_cents=left, reason=reason[:200]))]
 
 
-def give_back(*, item_id: int, cents: int, left: int, reason: str) -> list[Refund]:
+def give_back(*, booking_id: int, cents: int, left: int, reason: str) -> list[Refund]:
     """Send a part of what was paid for an item back, or all of it, whatever becomes of the visit. `left` is what was
     thought to be left, in cents: so that two clicks, or two admins, give back once.
 
     Raises Conflict when it was not paid for or when something else is left, DomainError for more than that.
     """
-    item = lock_item(item_id)
-    if item.state not in PAID:
+    booking = lock_booking(booking_id)
+    if booking.state not in PAID:
         raise Conflict(_("This booking wasn’t paid online, so there’s nothing to refund."))
-    if left_cents(item) != left:
-        left_now = usd(left_cents(item))
+    if left_cents(booking) != left:
+        left_now = usd(left_cents(booking))
         raise Conflict(
             _(
                 "Another refund was made, and %(amount)s is left. Check the refunds on this booking first.",
@@ -59,7 +59,7 @@ def give_back(*, item_id: int, cents: int, left: int, reason: str) -> list[Refun
         raise Conflict(_("This booking is already fully refunded."))
     if not 0 < cents <= left:
         raise DomainError(_("Enter an amount from %(least)s to %(most)s.", least=usd(1), most=usd(left)))
-    return owe_refund(item, cents, reason)
+    return owe_refund(booking, cents, reason)
 
 
 def try_again(*, refund_id: int) -> Refund:
@@ -68,17 +68,17 @@ def try_again(*, refund_id: int) -> Refund:
     Raises Conflict when it has not failed, was tried again before, or its money went back another way.
     """
     failed = session.get_one(Refund, refund_id, with_for_update=True, populate_existing=True)
-    item = lock_item(failed.item_id)
+    booking = lock_booking(failed.booking_id)
     if failed.state is not RefundState.FAILED:
         raise Conflict(_("This refund didn’t fail. Reload the page to see its status."))
     if session.scalar(select(Refund.id).where(Refund.retries_id == failed.id)):
         raise Conflict(_("We’re already retrying this refund."))
-    left = dict(left_by_order(item)).get(failed.order_id, 0)
+    left = dict(left_by_order(booking)).get(failed.order_id, 0)
     if failed.amount_cents > left:
         raise Conflict(_("Only %(amount)s is left to refund. The rest is already refunded.", amount=usd(left)))
     return _owe(
         Refund(
-            item_id=item.id,
+            booking_id=booking.id,
             order_id=failed.order_id,
             retries_id=failed.id,
             amount_cents=failed.amount_cents,
@@ -87,10 +87,10 @@ def try_again(*, refund_id: int) -> Refund:
     )
 
 
-def lock_item(item_id: int) -> BookingItem:
+def lock_booking(booking_id: int) -> Booking:
     """The item as it is now, nobody else's to change until this transaction ends."""
     return session.scalars(
-        select(BookingItem).where(BookingItem.id == item_id).with_for_update().execution_options(populate_existing=True)
+        select(Booking).where(Booking.id == booking_id).with_for_update().execution_options(populate_existing=True)
     ).one()
 
 

@@ -14,8 +14,8 @@ from app.bookings.actions.moving_herself import drop_move, finish_move
 from app.bookings.actions.placing import claim, name_members
 from app.bookings.actions.refunding import owe_refund
 from app.bookings.enums import Actor, ItemState, OrderState
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import items_of, lock_order
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order, lock_order
 from app.bookings.states import move
 from app.cart import actions as cart_actions
 from app.cart.actions import Wish
@@ -36,88 +36,90 @@ def confirm_order(*, order_id: int) -> Order:
     order = lock_order(order_id)
     if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
         return order
-    if order.moves_item_id is not None:
+    if order.moves_booking_id is not None:
         finish_move(order)
         return order
-    items = items_of(order_id)
+    bookings = bookings_of_order(order_id)
     order.settled_at = clock.now()
-    if _secure(items):
-        _confirm(order, items)
+    if _secure(bookings):
+        _confirm(order, bookings)
     else:
-        _give_back(order, items)
+        _give_back(order, bookings)
     session.flush()
     return order
 
 
-def _secure(items: Sequence[BookingItem]) -> bool:
+def _secure(bookings: Sequence[Booking]) -> bool:
     """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
-    venues = {item.venue_order.venue_id for item in items}
+    venues = {booking.venue_order.venue_id for booking in bookings}
     public = keep_public(venues)
-    if not _keep_deals(items):
+    if not _keep_deals(bookings):
         return False
-    lock_resources_of({item.service_id for item in items})
-    kept = availability.confirm(item_ids=[item.id for item in items])
-    lost = [item for item in items if kept[item.id] < item.quantity]
+    lock_resources_of({booking.service_id for booking in bookings})
+    kept = availability.confirm(booking_ids=[booking.id for booking in bookings])
+    lost = [booking for booking in bookings if kept[booking.id] < booking.quantity]
     if not lost:
         return True
     if not venues.issubset(public):
         return False  # what stands stays booked, but nothing new is at a venue that was taken down
     try:
         with session.begin_nested():
-            availability.release(item_ids=[item.id for item in lost])
-            held = availability.book(claims=[claim(item) for item in lost])
+            availability.release(booking_ids=[booking.id for booking in lost])
+            held = availability.book(claims=[claim(booking) for booking in lost])
     except SlotGone:
         return False
     name_members(lost, held)
     return True
 
 
-def _keep_deals(items: Sequence[BookingItem]) -> bool:
+def _keep_deals(bookings: Sequence[Booking]) -> bool:
     """Whether their deals are theirs still: for sure while they were held; once they have been given back, others may
     have had them."""
-    lost = [item for item in items if item.state is ItemState.EXPIRED]
+    lost = [booking for booking in bookings if booking.state is ItemState.EXPIRED]
     try:
-        take_uses(wanted=Counter(id_ for item in lost for id_ in item.deal_ids))
+        take_uses(wanted=Counter(id_ for booking in lost for id_ in booking.deal_ids))
     except UsedUp:
         return False
     return True
 
 
-def _confirm(order: Order, items: Sequence[BookingItem]) -> None:
-    for item in items:
-        settle(item)
+def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
+    for booking in bookings:
+        settle(booking)
     order.state = OrderState.CONFIRMED
-    know_guest(order, items)
+    know_guest(order, bookings)
     cart_id = order.cart_id or _own_cart(order)
     if cart_id is not None:
-        wishes = [Wish(item.service_id, item.starts_at, item.quantity, item.member_id) for item in items]
+        wishes = [
+            Wish(booking.service_id, booking.starts_at, booking.quantity, booking.member_id) for booking in bookings
+        ]
         cart_actions.clear(cart_id=cart_id, wishes=wishes)
     defer("bookings.mail_confirmed", order_id=order.id)
-    for venue_id in {item.venue_order.venue_id for item in items}:
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
         touched(venue_id)
 
 
-def settle(item: BookingItem) -> None:
+def settle(booking: Booking) -> None:
     """Paid: booked at once, or asked of the venue, which has until then to answer."""
-    if item.confirm_hours is None:
-        move(item, ItemState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+    if booking.confirm_hours is None:
+        move(booking, ItemState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
         return
-    item.answer_by = answer_by(item, clock.now())
-    move(item, ItemState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
+    booking.answer_by = answer_by(booking, clock.now())
+    move(booking, ItemState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
 
 
-def answer_by(item: BookingItem, paid_at: datetime) -> datetime:
+def answer_by(booking: Booking, paid_at: datetime) -> datetime:
     """Until when the venue may think about it: never beyond the start."""
-    return min(paid_at + timedelta(hours=item.confirm_hours or 0), item.starts_at)
+    return min(paid_at + timedelta(hours=booking.confirm_hours or 0), booking.starts_at)
 
 
-def know_guest(order: Order, items: Sequence[BookingItem]) -> None:
+def know_guest(order: Order, bookings: Sequence[Booking]) -> None:
     """Each venue remembers whose account it was."""
     if order.user_id is None:
         return
     contact = Contact(order.name, order.email, order.phone)
-    for venue_order in {item.venue_order_id: item.venue_order for item in items}.values():
+    for venue_order in {booking.venue_order_id: booking.venue_order for booking in bookings}.values():
         guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
         venue_order.guest_id = guest.id
 
@@ -128,15 +130,15 @@ def _own_cart(order: Order) -> int | None:
     return cart.id if cart else None
 
 
-def _give_back(order: Order, items: Sequence[BookingItem]) -> None:
+def _give_back(order: Order, bookings: Sequence[Booking]) -> None:
     """Paid too late: nothing is booked and all money goes back."""
-    availability.release(item_ids=[item.id for item in items])
+    availability.release(booking_ids=[booking.id for booking in bookings])
     order.state = OrderState.REFUNDED
     session.flush()
-    for item in items:
-        if item.state is ItemState.PENDING:
-            move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
-        owe_refund(item, item.price_cents, _("The time was no longer available at that price."))
+    for booking in bookings:
+        if booking.state is ItemState.PENDING:
+            move(booking, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
+        owe_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
     defer("bookings.mail_too_late", order_id=order.id)
 
 
@@ -145,14 +147,14 @@ def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING:
         return
-    if order.moves_item_id is not None:
+    if order.moves_booking_id is not None:
         drop_move(order)
         return
-    items = items_of(order_id)
-    for item in items:
-        move(item, ItemState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
-    availability.release(item_ids=[item.id for item in items])
+    bookings = bookings_of_order(order_id)
+    for booking in bookings:
+        move(booking, ItemState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
+    availability.release(booking_ids=[booking.id for booking in bookings])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
-    for venue_id in {item.venue_order.venue_id for item in items}:
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
         touched(venue_id)
     session.flush()

@@ -4,13 +4,13 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.bookings.email_quotas import no_message
-from app.bookings.models import BookingItem, VisitMessage
+from app.bookings.models import Booking, VisitMessage
 from app.db import session
 from app.errors import DomainError
 from app.jobs import defer
 
 
-def write_to_guest(*, item: BookingItem, user_id: int, text: str) -> VisitMessage:
+def write_to_guest(*, booking: Booking, user_id: int, text: str) -> VisitMessage:
     """Keep a message of the venue and email it; an answer goes to the venue.
 
     The item is loaded with its booking, order, venue and guest. Raises DomainError if the text is empty, if the guest
@@ -18,19 +18,21 @@ def write_to_guest(*, item: BookingItem, user_id: int, text: str) -> VisitMessag
     """
     if not text.strip():
         raise DomainError(_("Enter a message for the guest."))
-    if not address_of(item):
-        raise DomainError(_("There’s no email address for %(guest)s. Call instead.", guest=item.venue_order.order.name))
-    refused = no_message(item, item.venue_order.venue)
+    if not address_of(booking):
+        raise DomainError(
+            _("There’s no email address for %(guest)s. Call instead.", guest=booking.venue_order.order.name)
+        )
+    refused = no_message(booking, booking.venue_order.venue)
     if refused:
         raise DomainError(refused)
-    message = VisitMessage(item_id=item.id, user_id=user_id, text=text.strip(), at=clock.now())
+    message = VisitMessage(booking_id=booking.id, user_id=user_id, text=text.strip(), at=clock.now())
     session.add(message)
     session.flush()
     defer("bookings.mail_message", message_id=message.id)
     return message
 
 
-def address_of(item: BookingItem) -> str:
+def address_of(booking: Booking) -> str:
     """Where mail reaches the guest: as in the booking, else as the venue knows her."""
-    guest = item.venue_order.guest
-    return item.venue_order.order.email or (guest.email if guest else "")
+    guest = booking.venue_order.guest
+    return booking.venue_order.order.email or (guest.email if guest else "")

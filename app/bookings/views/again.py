@@ -8,7 +8,7 @@ from app.accounts.guards import person, signed_in
 from app.bookings import words
 from app.bookings.again import again
 from app.bookings.blueprint import bp
-from app.bookings.queries import held_items, item_of_user
+from app.bookings.queries import booking_of_user, held_bookings
 from app.bookings.visits import visit_of
 from app.cart.actions import add_line
 from app.cart.current import own_cart
@@ -17,27 +17,27 @@ from app.errors import DomainError
 from app.htmx import flash_way, go
 
 
-@bp.post("/bookings/<item_id>/again")
+@bp.post("/bookings/<booking_id>/again")
 @signed_in
-def book_again(item_id: str) -> ResponseReturnValue:
+def book_again(booking_id: str) -> ResponseReturnValue:
     """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
-    visit = visit_of(item_of_user(person().id, item_id))
-    if not visit.venue.is_public or not visit.item.service.active:
+    visit = visit_of(booking_of_user(person().id, booking_id))
+    if not visit.venue.is_public or not visit.booking.service.active:
         flash(str(words.NO_LONGER_OFFERED), "error")
         here = visit.venue.is_public
         return go(url_for("discovery.venue", slug=visit.venue.slug) if here else url_for("discovery.search"))
     cart = own_cart()
-    found = again(visit, mine=held_items(cart))
-    times = url_for("discovery.times", slug=visit.venue.slug, service=visit.item.service.slug)
+    found = again(visit, mine=held_bookings(cart))
+    times = url_for("discovery.times", slug=visit.venue.slug, service=visit.booking.service.slug)
     if found is None:
         flash(words.nothing_free(visit), "error")
         return go(times)
     try:
-        line = add_line(cart=cart, wish=found.wish, mine=held_items(cart))
+        line = add_line(cart=cart, wish=found.wish, mine=held_bookings(cart))
     except DomainError as refused:
         flash(refused.message, "error")
         return go(times)
-    chosen = visit_again(visit.venue, visit.item.service, found.wish, found.member, found.extras)
+    chosen = visit_again(visit.venue, visit.booking.service, found.wish, found.member, found.extras)
     asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
     other = url_for("discovery.times", **{name: value for name, value in asked.items() if name != "venue"})
     flash_way(words.chosen_again(visit, found), _("Choose another time"), other)

@@ -18,9 +18,9 @@ from app.bookings.blueprint import bp
 from app.bookings.clashes import clashes_at
 from app.bookings.enums import OrderState
 from app.bookings.forms import signed_cents
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.bookings.new_times import new_time, settled
-from app.bookings.queries import agreed_move, item_of_user, pending_move
+from app.bookings.queries import agreed_move, booking_of_user, pending_move
 from app.bookings.visits import STANDS, Visit, visit_of
 from app.cart.forms import ANY, instant, written
 from app.cart.words import clash
@@ -41,36 +41,36 @@ from app.payments.words import card
 T = TypeVar("T")
 
 
-@bp.get("/bookings/<item_id>/move")
+@bp.get("/bookings/<booking_id>/move")
 @signed_in
-def move(item_id: str) -> ResponseReturnValue:
+def move(booking_id: str) -> ResponseReturnValue:
     """The times that it could be at; with one of them chosen, what that changes."""
-    visit = visit_of(item_of_user(person().id, item_id))
-    if visit.item.state not in STANDS:
+    visit = visit_of(booking_of_user(person().id, booking_id))
+    if visit.booking.state not in STANDS:
         return refused(visit, words.cannot_move(visit))
-    waiting = pending_move(visit.item.id)
+    waiting = pending_move(visit.booking.id)
     if waiting is not None:
-        return go(url_for(".pay_move", item_id=item_id))
+        return go(url_for(".pay_move", booking_id=booking_id))
     starts_at = sensible(instant, request.args.get("start"))
     if starts_at is None or words.cannot_move(visit):
         return choose(visit)
     return ask(visit, starts_at)
 
 
-@bp.post("/bookings/<item_id>/move")
+@bp.post("/bookings/<booking_id>/move")
 @signed_in
-def do_move(item_id: str) -> ResponseReturnValue:
+def do_move(booking_id: str) -> ResponseReturnValue:
     """Move it on the terms that were shown; where they have changed meanwhile, ask again."""
-    visit = visit_of(item_of_user(person().id, item_id))
-    starts_at, who = instant(request.form.get("start", "")), member_id(visit.item, request.form.get("with"))
+    visit = visit_of(booking_of_user(person().id, booking_id))
+    starts_at, who = instant(request.form.get("start", "")), member_id(visit.booking, request.form.get("with"))
     agreed, sequence = signed_cents(request.form.get("difference")), signed_cents(request.form.get("sequence"))
-    made_way = end_other(visit.item, starts_at)
+    made_way = end_other(visit.booking, starts_at)
     if made_way is not None:
         return made_way
     try:
         done = retry_deadlocks(
             lambda: move_herself(
-                item_id=visit.item.id,
+                booking_id=visit.booking.id,
                 starts_at=starts_at,
                 member_id=who,
                 sequence=-1 if sequence is None else sequence,
@@ -80,77 +80,77 @@ def do_move(item_id: str) -> ResponseReturnValue:
         )
     except (OtherTerms, UsedUp) as other:
         session.rollback()
-        return ask(visit_of(item_of_user(person().id, item_id)), starts_at, changed=other.message)
+        return ask(visit_of(booking_of_user(person().id, booking_id)), starts_at, changed=other.message)
     except SlotGone:
         session.rollback()
-        return choose(visit_of(item_of_user(person().id, item_id)), gone=starts_at, status=409)
+        return choose(visit_of(booking_of_user(person().id, booking_id)), gone=starts_at, status=409)
     except Conflict as conflict:
         session.rollback()
-        return refused(visit_of(item_of_user(person().id, item_id)), conflict.message)
+        return refused(visit_of(booking_of_user(person().id, booking_id)), conflict.message)
     if isinstance(done, Order):
         session.commit()
-        return to_payment(item_id, done.id)
+        return to_payment(booking_id, done.id)
     flash(words.moved_now(done, visit.venue.zone))
-    return go(url_for(".show", item_id=item_id))
+    return go(url_for(".show", booking_id=booking_id))
 
 
-@bp.get("/bookings/<item_id>/move/pay")
+@bp.get("/bookings/<booking_id>/move/pay")
 @signed_in
-def pay_move(item_id: str) -> ResponseReturnValue:
+def pay_move(booking_id: str) -> ResponseReturnValue:
     """Her new time is held: on to payment, or keep the old one."""
-    visit = visit_of(item_of_user(person().id, item_id))
-    order = pending_move(visit.item.id)
+    visit = visit_of(booking_of_user(person().id, booking_id))
+    order = pending_move(visit.booking.id)
     if order is None:
-        return go(url_for(".show", item_id=item_id))
+        return go(url_for(".show", booking_id=booking_id))
     return render_template(
         "bookings/move_pay.html", visit=visit, order=order, agreed=agreed_move(order.id), now=clock.now(), words=words
     )
 
 
-@bp.post("/bookings/<item_id>/move/pay")
+@bp.post("/bookings/<booking_id>/move/pay")
 @signed_in
-def go_to_pay(item_id: str) -> ResponseReturnValue:
-    order = pending_move(item_of_user(person().id, item_id).id)
+def go_to_pay(booking_id: str) -> ResponseReturnValue:
+    order = pending_move(booking_of_user(person().id, booking_id).id)
     if order is None:
-        return go(url_for(".show", item_id=item_id))
-    return to_payment(item_id, order.id)
+        return go(url_for(".show", booking_id=booking_id))
+    return to_payment(booking_id, order.id)
 
 
-@bp.post("/bookings/<item_id>/move/keep")
+@bp.post("/bookings/<booking_id>/move/keep")
 @signed_in
-def keep_time(item_id: str) -> ResponseReturnValue:
+def keep_time(booking_id: str) -> ResponseReturnValue:
     """Give the new time back; what was paid meanwhile wins."""
-    order = pending_move(item_of_user(person().id, item_id).id)
+    order = pending_move(booking_of_user(person().id, booking_id).id)
     if order is not None:
         try:
             conversations.close_page(order.id)
         except GatewayDown as down:
             session.rollback()
             flash(down.message, "error")
-            return go(url_for(".pay_move", item_id=item_id))
+            return go(url_for(".pay_move", booking_id=booking_id))
         session.commit()
         paid = order.state is OrderState.CONFIRMED
         flash(_("You already paid, so your booking is rescheduled.") if paid else _("Your booking keeps its time."))
-    return go(url_for(".show", item_id=item_id))
+    return go(url_for(".show", booking_id=booking_id))
 
 
-def end_other(item: BookingItem, starts_at: datetime) -> ResponseReturnValue | None:
+def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | None:
     """Another move of the same visit that waits for its payment, from another tab: the same is paid, another one ends
     first. None when there is none (any more)."""
-    waiting = pending_move(item.id)
+    waiting = pending_move(booking.id)
     if waiting is None:
         return None
     if agreed_move(waiting.id).starts_at == starts_at:
-        return go(url_for(".pay_move", item_id=item.public_id))
+        return go(url_for(".pay_move", booking_id=booking.public_id))
     conversations.close_page(waiting.id)
     session.commit()
     if waiting.state is OrderState.CONFIRMED:
         flash(_("You already paid, so your booking is rescheduled."))
-        return go(url_for(".show", item_id=item.public_id))
+        return go(url_for(".show", booking_id=booking.public_id))
     return None
 
 
-def to_payment(item_id: str, order_id: int) -> ResponseReturnValue:
+def to_payment(booking_id: str, order_id: int) -> ResponseReturnValue:
     try:
         address = conversations.open_page(order_id)
     except GatewayDown:
@@ -160,17 +160,17 @@ def to_payment(item_id: str, order_id: int) -> ResponseReturnValue:
     except DomainError as ended:
         session.rollback()
         flash(str(words.HOLD_OF_MOVE_ENDED) if isinstance(ended, Conflict) else ended.message, "error")
-        return go(url_for(".show", item_id=item_id))
-    return go(address or url_for(".show", item_id=item_id))
+        return go(url_for(".show", booking_id=booking_id))
+    return go(address or url_for(".show", booking_id=booking_id))
 
 
 def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
     """The picker; or, where it cannot be moved, why not and whom to call."""
-    item, why = visit.item, words.cannot_move(visit)
+    booking, why = visit.booking, words.cannot_move(visit)
     shown = None
 
     def difference(priced: Priced) -> int:
-        return settled(item, priced.quote) - item.price_cents
+        return settled(booking, priced.quote) - booking.price_cents
 
     def least(day: Day) -> str:
         """Save $33: the most that one saves on a day, where one does."""
@@ -178,8 +178,8 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
         return _("Save %(amount)s", amount=usd_short(-low)) if low < 0 else ""
 
     if not why:
-        service = service_of(visit.venue, item.service.slug)
-        shown = picker(visit.venue, service, asked_of(visit, service, gone), mine=[item.id])
+        service = service_of(visit.venue, booking.service.slug)
+        shown = picker(visit.venue, service, asked_of(visit, service, gone), mine=[booking.id])
     html = render_template(
         "bookings/move.html",
         visit=visit,
@@ -199,9 +199,9 @@ def ask(visit: Visit, starts_at: datetime, *, changed: str = "") -> ResponseRetu
     """What moving it changes, before anything is done; `changed` says that the terms are not those of the page before,
     which is a 409."""
     status = 409 if changed else 200
-    who = member_id(visit.item, request.values.get("with"))
+    who = member_id(visit.booking, request.values.get("with"))
     try:
-        wanted = new_time(visit.item, starts_at, who, code=visit.order.code)
+        wanted = new_time(visit.booking, starts_at, who, code=visit.order.code)
     except SlotGone:
         return choose(visit, gone=starts_at, status=status)
     except Conflict as conflict:
@@ -223,28 +223,28 @@ def ask(visit: Visit, starts_at: datetime, *, changed: str = "") -> ResponseRetu
 
 def refused(visit: Visit, why: str) -> ResponseReturnValue:
     flash(why, "error")
-    return go(url_for(".show", item_id=visit.item.public_id))
+    return go(url_for(".show", booking_id=visit.booking.public_id))
 
 
 def asked_of(visit: Visit, service: Service, gone: datetime | None) -> Asked:
     """What the address says, where it makes sense; guests and add-ons are those of the visit."""
-    item, chosen = visit.item, member_id(visit.item, request.values.get("with"))
+    booking, chosen = visit.booking, member_id(visit.booking, request.values.get("with"))
     member = next((each.member for each in service.performers if each.member_id == chosen), None)
     day = sensible(date.fromisoformat, request.args.get("day"))
     return Asked(
         member=member,
-        quantity=item.quantity,
+        quantity=booking.quantity,
         day=day or (None if gone else visit.day),
         first=sensible(date.fromisoformat, request.args.get("from")),
         gone=gone,
-        extras=[AddOn(title=each.title, minutes=each.minutes, price_cents=each.cents) for each in item.extras],
+        extras=[AddOn(title=each.title, minutes=each.minutes, price_cents=each.cents) for each in booking.extras],
         code=visit.order.code,
     )
 
 
-def member_id(item: BookingItem, given: str | None) -> int | None:
+def member_id(booking: Booking, given: str | None) -> int | None:
     """Whom the guest had chosen, unless she takes anyone."""
-    return None if given == ANY else item.member_id
+    return None if given == ANY else booking.member_id
 
 
 def linker(visit: Visit) -> Callable[..., str]:
@@ -253,7 +253,7 @@ def linker(visit: Visit) -> Callable[..., str]:
 
     def link(**changed: object) -> str:
         values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for("bookings.move", item_id=visit.item.public_id, **{**kept, **values})  # type: ignore[arg-type]
+        return url_for("bookings.move", booking_id=visit.booking.public_id, **{**kept, **values})  # type: ignore[arg-type]
 
     return link
 

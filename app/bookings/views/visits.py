@@ -8,17 +8,17 @@ from flask_babel import lazy_gettext
 from app import clock
 from app.accounts.guards import person, signed_in
 from app.bookings import calendar_file, words
-from app.bookings.actions import cancel_item, cancel_refund
+from app.bookings.actions import cancel_booking, cancel_refund
 from app.bookings.blueprint import bp
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
 from app.bookings.enums import Actor, OrderState
 from app.bookings.forms import agreed_cents
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.queries import (
+    booking_of_user,
+    bookings_of_user,
     cancellations,
     history_of,
-    item_of_user,
-    items_of_user,
     moved_by,
     moves_of,
     order_of,
@@ -43,7 +43,7 @@ RECENT = 3
 @bp.get("/bookings/")
 @signed_in
 def index() -> ResponseReturnValue:
-    shelves = shelved(items_of_user(person().id))
+    shelves = shelved(bookings_of_user(person().id))
     chosen = request.args.get("show", "")
     chosen = chosen if chosen in TABS else "upcoming"
     shown: list[Visit] = getattr(shelves, chosen)
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
         next=next((visit for visit in shown if visit.can_be_canceled), None),
         has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
         with_zone=len({visit.venue.zone_name for visit in [*shown, *recent]}) > 1,
-        cancellations=cancellations([visit.item.id for visit in shelves.canceled]),
+        cancellations=cancellations([visit.booking.id for visit in shelves.canceled]),
         waits=waits_of(person().id) if chosen == "upcoming" else [],
         wait_words=wait_words,
         words=words,
@@ -76,62 +76,62 @@ def tabs(shelves: Shelves, chosen: str) -> list[dict[str, object]]:
     ]
 
 
-@bp.get("/bookings/<item_id>")
+@bp.get("/bookings/<booking_id>")
 @signed_in
-def show(item_id: str) -> ResponseReturnValue:
-    item = item_of_user(person().id, item_id)
-    visit, moves = visit_of(item), history_of(item.id)
+def show(booking_id: str) -> ResponseReturnValue:
+    booking = booking_of_user(person().id, booking_id)
+    visit, moves = visit_of(booking), history_of(booking.id)
     return render_template(
         "bookings/show.html",
         visit=visit,
-        history=words.history(visit, moves, moves_of(item.id)),
+        history=words.history(visit, moves, moves_of(booking.id)),
         ended=moves[-1] if moves else None,
-        card=card(paid_payment(item.venue_order.order_id)),
-        moves=orders_that_move(item.id),
+        card=card(paid_payment(booking.venue_order.order_id)),
+        moves=orders_that_move(booking.id),
         words=words,
     )
 
 
-@bp.get("/bookings/<item_id>/cancel")
+@bp.get("/bookings/<booking_id>/cancel")
 @signed_in
-def ask_to_cancel(item_id: str) -> ResponseReturnValue:
+def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
     """What comes back, before anything is done."""
-    item = item_of_user(person().id, item_id)
-    if item.state not in STANDS:
-        return as_it_stands(item)
-    return ask(item)
+    booking = booking_of_user(person().id, booking_id)
+    if booking.state not in STANDS:
+        return as_it_stands(booking)
+    return ask(booking)
 
 
-@bp.post("/bookings/<item_id>/cancel")
+@bp.post("/bookings/<booking_id>/cancel")
 @signed_in
-def cancel(item_id: str) -> ResponseReturnValue:
+def cancel(booking_id: str) -> ResponseReturnValue:
     """Cancel for what was promised; where the deadline passed meanwhile, ask again."""
-    item, agreed = item_of_user(person().id, item_id), agreed_cents(request.form)
-    back_to = card(paid_payment(item.venue_order.order_id))
+    booking, agreed = booking_of_user(person().id, booking_id), agreed_cents(request.form)
+    back_to = card(paid_payment(booking.venue_order.order_id))
     try:
-        done = cancel_item(item_id=item.id, actor=Actor.CUSTOMER, user_id=person().id)
+        done = cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=person().id)
     except Conflict:
         session.rollback()
-        return as_it_stands(item_of_user(person().id, item_id))
+        return as_it_stands(booking_of_user(person().id, booking_id))
     if done.refund_cents != agreed:
         session.rollback()
-        return ask(item_of_user(person().id, item_id), status=409)
+        return ask(booking_of_user(person().id, booking_id), status=409)
     # Canceling read the row again under its lock, without the booking that it belongs to.
-    flash(words.canceled(item_of_user(person().id, item_id), done.refund_cents, back_to))
-    return go(url_for(".show", item_id=item_id))
+    flash(words.canceled(booking_of_user(person().id, booking_id), done.refund_cents, back_to))
+    return go(url_for(".show", booking_id=booking_id))
 
 
-def ask(item: BookingItem, *, status: int = 200) -> ResponseReturnValue:
+def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
     """The question; with 409 it says that the terms are no longer those of the page before."""
-    order = order_of(person().id, item.venue_order.order.public_id)
-    others = [other for other in visits_of(order) if other.is_to_come and other.item.id != item.id]
+    order = order_of(person().id, booking.venue_order.order.public_id)
+    others = [other for other in visits_of(order) if other.is_to_come and other.booking.id != booking.id]
     return render(
         "bookings/cancel.html",
         "bookings/_cancel.html",
         status=status,
-        visit=visit_of(item),
+        visit=visit_of(booking),
         others=others,
-        back=cancel_refund(item, actor=Actor.CUSTOMER),
+        back=cancel_refund(booking, actor=Actor.CUSTOMER),
         card=card(paid_payment(order.id)),
         changed=status == 409,
         modal=wants_partial(),
@@ -140,17 +140,17 @@ def ask(item: BookingItem, *, status: int = 200) -> ResponseReturnValue:
     )
 
 
-def as_it_stands(item: BookingItem) -> ResponseReturnValue:
+def as_it_stands(booking: Booking) -> ResponseReturnValue:
     """To the visit's page, which shows it; a second click reads that the first one did it."""
-    flash(words.already(visit_of(item), card(paid_payment(item.venue_order.order_id))), "error")
-    return go(url_for(".show", item_id=item.public_id))
+    flash(words.already(visit_of(booking), card(paid_payment(booking.venue_order.order_id))), "error")
+    return go(url_for(".show", booking_id=booking.public_id))
 
 
-@bp.get("/bookings/<item_id>/calendar.ics")
+@bp.get("/bookings/<booking_id>/calendar.ics")
 @signed_in
-def item_calendar(item_id: str) -> ResponseReturnValue:
-    item = item_of_user(person().id, item_id)
-    return served(calendar_file.for_guest([visit_of(item)], name=item.public_id))
+def booking_calendar(booking_id: str) -> ResponseReturnValue:
+    booking = booking_of_user(person().id, booking_id)
+    return served(calendar_file.for_guest([visit_of(booking)], name=booking.public_id))
 
 
 @bp.get("/orders/<order_id>/calendar.ics")
@@ -158,7 +158,7 @@ def item_calendar(item_id: str) -> ResponseReturnValue:
 def order_calendar(order_id: str) -> ResponseReturnValue:
     """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
     order = order_of(person().id, order_id)
-    if order.state is not OrderState.CONFIRMED or order.moves_item_id:
+    if order.state is not OrderState.CONFIRMED or order.moves_booking_id:
         raise NotFound(_("This order has no bookings to add to a calendar."))
     return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
 

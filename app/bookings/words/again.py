@@ -11,13 +11,13 @@ NO_LONGER_OFFERED = lazy_gettext("This service is no longer offered. Choose anot
 
 
 def nothing_free(visit: Visit) -> str:
-    return _("%(service)s has no openings close to your usual time. Choose another time.", service=visit.item.title)
+    return _("%(service)s has no openings close to your usual time. Choose another time.", service=visit.booking.title)
 
 
 def chosen_again(visit: Visit, found: Again) -> str:
     """Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT, the closest opening to your usual
     time."""
-    what = visit.item.title
+    what = visit.booking.title
     if found.member:
         what = _("%(service)s with %(name)s", service=what, name=found.member.first_name)
     if found.extras:

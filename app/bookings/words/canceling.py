@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import BookingItem, ItemTransition, Refund, VisitMove
+from app.bookings.models import Booking, ItemTransition, Refund, VisitMove
 from app.bookings.states import WORDS as STATES
 from app.bookings.visits import STANDS, Visit
 from app.bookings.words.moving import moved
@@ -22,34 +22,34 @@ def others(visits: Sequence[Visit]) -> str:
         "Your %(service)s booking at %(venue)s isn’t affected.",
         "Your %(num)d other bookings in this order aren’t affected.",
         len(visits),
-        service=visits[0].item.title,
+        service=visits[0].booking.title,
         venue=visits[0].venue.name,
     )
 
 
-def cancel_button(item: BookingItem, back: int) -> str:
+def cancel_button(booking: Booking, back: int) -> str:
     if back:
         return _("Cancel and refund %(amount)s", amount=usd(back))
-    return _("Cancel without a refund") if item.price_cents and item.paid_here else _("Cancel booking")
+    return _("Cancel without a refund") if booking.price_cents and booking.paid_here else _("Cancel booking")
 
 
 def consequence(visit: Visit, back: int) -> str:
     """What canceling now means, below the amounts."""
-    item = visit.item
+    booking = visit.booking
     if back:
         return _("Your refund takes %(days)s to arrive.", days=BANK_TIME)
-    if not item.price_cents:
+    if not booking.price_cents:
         return _("This booking cost nothing, so there’s nothing to refund.")
-    return _("Free cancellation ended %(time)s.", time=moment_zone(item.free_until, visit.venue.zone))
+    return _("Free cancellation ended %(time)s.", time=moment_zone(booking.free_until, visit.venue.zone))
 
 
 def already(visit: Visit, back: str) -> str:
     """Why it cannot be canceled (again); `back` is where money goes: Visa 4242."""
-    if visit.item.state in STANDS:
+    if visit.booking.state in STANDS:
         return _("This booking has started, so you can’t cancel it online. Call %(venue)s.", venue=call(visit))
     if not visit.is_canceled:
-        return _("This booking’s status is %(state)s, so you can’t cancel it.", state=STATES[visit.item.state])
-    refunded = refunded_cents(visit.item)
+        return _("This booking’s status is %(state)s, so you can’t cancel it.", state=STATES[visit.booking.state])
+    refunded = refunded_cents(visit.booking)
     if not refunded:
         return _("This booking is already canceled.")
     return _(
@@ -57,26 +57,27 @@ def already(visit: Visit, back: str) -> str:
     )
 
 
-def canceled(item: BookingItem, cents: int, back: str) -> str:
+def canceled(booking: Booking, cents: int, back: str) -> str:
     """What is said right after."""
     if cents:
         return _(
             "Your %(service)s booking is canceled. Your refund of %(amount)s to %(card)s takes %(days)s.",
-            service=item.title,
+            service=booking.title,
             amount=usd(cents),
             card=back,
             days=BANK_TIME,
         )
-    if item.price_cents and item.paid_here:
+    if booking.price_cents and booking.paid_here:
         return _(
-            "Your %(service)s booking is canceled. Per the cancellation policy, there’s no refund.", service=item.title
+            "Your %(service)s booking is canceled. Per the cancellation policy, there’s no refund.",
+            service=booking.title,
         )
-    return _("Your %(service)s booking is canceled.", service=item.title)
+    return _("Your %(service)s booking is canceled.", service=booking.title)
 
 
-def refunded_cents(item: BookingItem) -> int:
+def refunded_cents(booking: Booking) -> int:
     """All that is or was refunded of an item; `refunds` must be loaded."""
-    return sum(refund.amount_cents for refund in item.money_back)
+    return sum(refund.amount_cents for refund in booking.money_back)
 
 
 def refund(one: Refund, back: str) -> str:
@@ -180,9 +181,9 @@ def _with_reason(event: str, reason: str) -> str:
     return _("%(event)s: “%(reason)s”", event=event, reason=reason) if reason else _("%(event)s.", event=event)
 
 
-def state_tag(item: BookingItem, ended: ItemTransition | None = None) -> tuple[str, str]:
+def state_tag(booking: Booking, ended: ItemTransition | None = None) -> tuple[str, str]:
     """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was.
     `ended` is the change that canceled it."""
-    if item.state is ItemState.CANCELLED:
+    if booking.state is ItemState.CANCELLED:
         return ended_by(ended) if ended else _("Canceled"), "calm"
-    return (_("No-show"), "no") if item.state is ItemState.NO_SHOW else ("", "calm")
+    return (_("No-show"), "no") if booking.state is ItemState.NO_SHOW else ("", "calm")

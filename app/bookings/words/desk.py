@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.bookings.enums import ItemState, RefundState, SettledBy
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.bookings.states import WORDS as STATES
 from app.filters import usd
 
@@ -16,34 +16,34 @@ PAID = {
 }
 
 
-def standing_tag(item: BookingItem, *, declined: bool = False) -> tuple[str, str]:
+def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]:
     """How a visit stands, and the kind of its tag; its booking and order must have been loaded. `declined` says that
     the venue said no to it."""
     if declined:
         return _("Declined"), "calm"
-    if item.state is ItemState.CONFIRMED:
-        return _("Arrived") if item.arrived_at else str(STATES[item.state]), "ok"
-    kind = {ItemState.PENDING: "wait", ItemState.REQUESTED: "wait", ItemState.NO_SHOW: "no"}.get(item.state, "calm")
-    return str(STATES[item.state]), kind
+    if booking.state is ItemState.CONFIRMED:
+        return _("Arrived") if booking.arrived_at else str(STATES[booking.state]), "ok"
+    kind = {ItemState.PENDING: "wait", ItemState.REQUESTED: "wait", ItemState.NO_SHOW: "no"}.get(booking.state, "calm")
+    return str(STATES[booking.state]), kind
 
 
-def paid_tag(item: BookingItem) -> tuple[str, str]:
+def paid_tag(booking: Booking) -> tuple[str, str]:
     """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
-    settled = item.venue_order.order.settled_by
-    over = item.state is ItemState.CANCELLED
-    if not item.price_cents or (over and settled is SettledBy.UNPAID):
+    settled = booking.venue_order.order.settled_by
+    over = booking.state is ItemState.CANCELLED
+    if not booking.price_cents or (over and settled is SettledBy.UNPAID):
         return _("Nothing due"), "calm"
     if settled is None:
-        return _paid_online(item, over)
+        return _paid_online(booking, over)
     label, kind = PAID[settled]
     return str(label), kind
 
 
-def _paid_online(item: BookingItem, over: bool) -> tuple[str, str]:
+def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
     """What of it is or was refunded, and the late cancellation fee of a booking that is `over`: canceled."""
-    back = sum(refund.amount_cents for refund in item.money_back if refund.state is not RefundState.FAILED)
-    stuck = sum(refund.amount_cents for refund in item.money_back if refund.state is RefundState.FAILED)
-    kept = item.price_cents - back - stuck
+    back = sum(refund.amount_cents for refund in booking.money_back if refund.state is not RefundState.FAILED)
+    stuck = sum(refund.amount_cents for refund in booking.money_back if refund.state is RefundState.FAILED)
+    kept = booking.price_cents - back - stuck
     said = [_("%(amount)s refunded", amount=usd(back))] if back else []
     if stuck:
         said.append(_("%(amount)s refund failed", amount=usd(stuck)))

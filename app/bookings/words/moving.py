@@ -10,28 +10,28 @@ from flask_babel import lazy_gettext, ngettext
 from app import clock
 from app.bookings.enums import Actor, ItemState
 from app.bookings.fitting import Place
-from app.bookings.models import BookingItem, Order, VisitMove
+from app.bookings.models import Booking, Order, VisitMove
 from app.bookings.states import WORDS as STATES
 from app.bookings.visits import STANDS, Visit
 from app.filters import day, duration, moment, moment_zone, span, usd, zone_name
 from app.venues.models import Venue
 
 
-def why_not(item: BookingItem, order: Order, venue: Venue) -> str:
+def why_not(booking: Booking, order: Order, venue: Venue) -> str:
     """Why a guest cannot move her visit herself (any more), and whom to call; empty when she can."""
     call = _("To reschedule, contact %(venue)s.", venue=venue.name)
     if venue.phone:
         call = _("To reschedule, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)
-    if item.state is ItemState.REQUESTED:
+    if booking.state is ItemState.REQUESTED:
         return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue.name)
-    if item.starts_at <= clock.now():
+    if booking.starts_at <= clock.now():
         return f"{_('This booking has started.')} {call}"
     if order.is_from_desk:
         return f"{_('%(venue)s booked this for you.', venue=venue.name)} {call}"
-    if item.move_until is None:
+    if booking.move_until is None:
         return call
-    if item.move_until < clock.now():
-        ended = _("Online rescheduling ended %(time)s.", time=moment_zone(item.move_until, venue.zone))
+    if booking.move_until < clock.now():
+        ended = _("Online rescheduling ended %(time)s.", time=moment_zone(booking.move_until, venue.zone))
         return f"{ended} {call}"
     return ""
 
@@ -43,22 +43,22 @@ HOLD_OF_MOVE_ENDED = lazy_gettext(
 
 def cannot_move(visit: Visit) -> str:
     """The same of a visit with its service and venue: also what is no longer offered is not moved."""
-    if visit.item.state not in STANDS:
-        return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[visit.item.state])
-    if not visit.venue.is_public or not visit.item.service.active:
+    if visit.booking.state not in STANDS:
+        return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[visit.booking.state])
+    if not visit.venue.is_public or not visit.booking.service.active:
         said = _(
             "%(venue)s no longer offers %(service)s, so you can’t reschedule online.",
             venue=visit.venue.name,
-            service=visit.item.title,
+            service=visit.booking.title,
         )
         phone = visit.venue.phone
         return f"{said} {_('To change the time, call %(phone)s.', phone=phone)}" if phone else said
-    return why_not(visit.item, visit.order, visit.venue)
+    return why_not(visit.booking, visit.order, visit.venue)
 
 
 def can_move_until(visit: Visit) -> str:
     """You can reschedule online until Mon, May 18, 1:00 PM PDT."""
-    until = visit.item.move_until
+    until = visit.booking.move_until
     return _("You can reschedule online until %(time)s.", time=moment_zone(until, visit.venue.zone)) if until else ""
 
 
@@ -71,9 +71,9 @@ def moved_now(move: VisitMove, zone: ZoneInfo) -> str:
     return _("Your booking is now %(time)s.", time=when)
 
 
-def stands(item: BookingItem, zone: str) -> str:
+def stands(booking: Booking, zone: str) -> str:
     """Tue, May 19, 1:00 – 2:00 PM with June Castellano."""
-    return _with(f"{day(item.starts_at, zone)}, {span(item.starts_at, item.ends_at, zone)}", item.with_whom)
+    return _with(f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}", booking.with_whom)
 
 
 def in_the_way(places: Sequence[Place], venue: Venue, quantity: int) -> str:

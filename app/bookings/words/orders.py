@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.enums import SettledBy
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.bookings.visits import Visit, standing
 from app.cart.journeys import distance_miles, walk_minutes
 
@@ -21,13 +21,13 @@ def lines(order: Order) -> list[dict[str, object]]:
     return shown + [{"label": text, "cents": cents, "kind": "less"} for text, cents in less.items()]
 
 
-def price_lines(item: BookingItem) -> list[dict[str, object]]:
+def price_lines(booking: Booking) -> list[dict[str, object]]:
     """The usual price, the add-ons, and what was less, and why."""
-    guests = f" × {item.quantity}" if item.quantity > 1 else ""
-    lines: list[dict[str, object]] = [{"label": f"{item.title}{guests}", "cents": item.service_cents}]
-    lines += [{"label": f"{each.title}{guests}", "cents": each.cents * item.quantity} for each in item.extras]
-    if item.discount_cents:
-        lines.append({"label": item.price_reason, "cents": -item.discount_cents, "kind": "less"})
+    guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
+    lines: list[dict[str, object]] = [{"label": f"{booking.title}{guests}", "cents": booking.service_cents}]
+    lines += [{"label": f"{each.title}{guests}", "cents": each.cents * booking.quantity} for each in booking.extras]
+    if booking.discount_cents:
+        lines.append({"label": booking.price_reason, "cents": -booking.discount_cents, "kind": "less"})
     return lines
 
 
@@ -88,11 +88,11 @@ def on_the_way(visits: list[Visit], visit: Visit) -> str:
 
 def way_before(visits: list[Visit], visit: Visit) -> str:
     """How one gets there from the visit before, the same day."""
-    earlier = [other for other in standing(visits) if other.item.starts_at < visit.item.starts_at]
+    earlier = [other for other in standing(visits) if other.booking.starts_at < visit.booking.starts_at]
     if not earlier or visit.is_canceled or earlier[-1].day != visit.day:
         return ""
     before, here = earlier[-1].venue, visit.venue
-    gap = int((visit.item.starts_at - earlier[-1].item.ends_at).total_seconds() // 60)
+    gap = int((visit.booking.starts_at - earlier[-1].booking.ends_at).total_seconds() // 60)
     if before.id == here.id:
         if gap <= 0:
             return _("Same venue, right after.")

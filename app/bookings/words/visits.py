@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.bookings.models import BookingItem, Order
+from app.bookings.models import Booking, Order
 from app.bookings.visits import Visit
 from app.filters import clock as clock_time
 from app.filters import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
@@ -18,48 +18,48 @@ DAY = timedelta(days=1)
 LENGTH = re.compile(r"\b(?P<number>\d{1,3})\s*(?P<unit>min|minutes?|h|hrs?|hours?)\.?$")  # at the end of a title
 
 
-def title(item: BookingItem) -> str:
+def title(booking: Booking) -> str:
     """Sauna circuit, plus Hot stones, 90 min, 2 guests. A title that names a length gets no second one beside it: Deep
     tissue massage, 60 min; with add-ons that take time, Deep tissue massage, 60 min, plus Hot stones, 75 min total."""
-    parts = [item.title, with_what(item), _length(item)]
-    if item.quantity > 1:
-        parts.append(ngettext("%(num)d guest", "%(num)d guests", item.quantity))
+    parts = [booking.title, with_what(booking), _length(booking)]
+    if booking.quantity > 1:
+        parts.append(ngettext("%(num)d guest", "%(num)d guests", booking.quantity))
     return ", ".join(part for part in parts if part)
 
 
-def _length(item: BookingItem) -> str:
-    length, named = duration(item.minutes), LENGTH.search(item.title)
+def _length(booking: Booking) -> str:
+    length, named = duration(booking.minutes), LENGTH.search(booking.title)
     if not named:
         return length
     minutes = int(named["number"]) * (60 if named["unit"].startswith("h") else 1)
-    return "" if minutes == item.minutes else _("%(length)s total", length=length)
+    return "" if minutes == booking.minutes else _("%(length)s total", length=length)
 
 
-def with_what(item: BookingItem) -> str:
+def with_what(booking: Booking) -> str:
     """plus Hot stones and Aromatherapy; nothing without add-ons."""
-    if not item.extras:
+    if not booking.extras:
         return ""
-    return _("plus %(addons)s", addons=listed([extra.title for extra in item.extras]))
+    return _("plus %(addons)s", addons=listed([extra.title for extra in booking.extras]))
 
 
-def with_whom(said: str, item: BookingItem) -> str:
+def with_whom(said: str, booking: Booking) -> str:
     """Sauna circuit, 90 min with Maren Oyelaran: what is said, and who serves."""
-    return _("%(booking)s with %(name)s", booking=said, name=item.with_whom) if item.with_whom else said
+    return _("%(booking)s with %(name)s", booking=said, name=booking.with_whom) if booking.with_whom else said
 
 
-def named(item: BookingItem) -> str:
+def named(booking: Booking) -> str:
     """Sauna circuit, 90 min with Maren Oyelaran."""
-    return with_whom(title(item), item)
+    return with_whom(title(booking), booking)
 
 
 def begins(visit: Visit) -> str:
     """Tue, May 19, 1:00 PM PDT."""
-    return moment_zone(visit.item.starts_at, visit.venue.zone)
+    return moment_zone(visit.booking.starts_at, visit.venue.zone)
 
 
 def when(visit: Visit) -> str:
     """Tue, May 19, 1:00 – 2:00 PM PDT; each end with its zone where clocks change between them."""
-    begin, end, zone = visit.item.starts_at, visit.item.ends_at, visit.venue.zone
+    begin, end, zone = visit.booking.starts_at, visit.booking.ends_at, visit.venue.zone
     first, last = zone_name(begin, zone), zone_name(end, zone)
     if first == last:
         return f"{day(begin, zone)}, {span(begin, end, zone)} {last}"
@@ -85,8 +85,8 @@ def near_day(visit: Visit) -> str:
 
 def starts(visit: Visit, *, with_zone: bool) -> str:
     """1:00 PM; with the name of the zone where visits are in several."""
-    item, zone = visit.item, visit.venue.zone
-    return f"{clock_time(item.starts_at, zone)}{f' {zone_name(item.starts_at, zone)}' if with_zone else ''}"
+    booking, zone = visit.booking, visit.venue.zone
+    return f"{clock_time(booking.starts_at, zone)}{f' {zone_name(booking.starts_at, zone)}' if with_zone else ''}"
 
 
 def directions(venue: Venue) -> str:
@@ -101,13 +101,13 @@ def call(visit: Visit) -> str:
     return _("%(venue)s at %(phone)s", venue=visit.venue.name, phone=visit.venue.phone)
 
 
-def booking_number(item: BookingItem) -> str:
+def booking_number(booking: Booking) -> str:
     """Booking number CW-3H8K-2MSR."""
-    return _("Booking number %(number)s", number=item.public_id)
+    return _("Booking number %(number)s", number=booking.public_id)
 
 
 def numbers_of(order: Order, visits: Sequence[Visit]) -> str:
     """The number of a booking; where there are several, that of their order: each booking then says its own."""
     if len(visits) == 1:
-        return _("Your booking number is %(number)s.", number=visits[0].item.public_id)
+        return _("Your booking number is %(number)s.", number=visits[0].booking.public_id)
     return _("Your order number is %(number)s.", number=order.public_id)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from app import clock
 from app.availability.absences import wall_range
 from app.bookings.actions import Destination
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.calendar.queries import Bookable
 from app.fields import MOST_SENT, Whole, to_choose, whole_number
 from app.forms import Form, Paragraphs
@@ -43,17 +43,17 @@ class MoveForm(Form):
     instead_of = HiddenField()
 
     @classmethod
-    def of(cls, item: BookingItem, zone: ZoneInfo, among: Sequence[Bookable]) -> "MoveForm":
-        begins = item.starts_at.astimezone(zone)
+    def of(cls, booking: Booking, zone: ZoneInfo, among: Sequence[Bookable]) -> "MoveForm":
+        begins = booking.starts_at.astimezone(zone)
         given = {
             "day": begins.date(),
             "begins": begins.time(),
-            "minutes": item.minutes,
+            "minutes": booking.minutes,
             "member": STAYS,
-            "sequence": item.sequence,
+            "sequence": booking.sequence,
         }
         form = cls(data=given)
-        stays = _("No change (%(name)s)", name=item.with_whom) if item.with_whom else _("No change")
+        stays = _("No change (%(name)s)", name=booking.with_whom) if booking.with_whom else _("No change")
         form.member.choices = to_choose([(STAYS, stays), *((each.key, each.name) for each in among if each.member_id)])
         return form
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.availability.models import Block, Reservation
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
@@ -60,9 +60,9 @@ def block_of(venue: Venue, public_id: str) -> Block:
     return block
 
 
-def serving(item: BookingItem, venue: Venue) -> list[Bookable]:
+def serving(booking: Booking, venue: Venue) -> list[Bookable]:
     """Whose time a visit takes; nobody's where it is of a room. Three statements."""
-    ids = set(session.scalars(select(Reservation.resource_id).where(Reservation.item_id == item.id)))
+    ids = set(session.scalars(select(Reservation.resource_id).where(Reservation.booking_id == booking.id)))
     return [who for who in bookables(venue) if who.member_id is not None and who.resource_id in ids]
 
 

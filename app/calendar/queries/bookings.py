@@ -16,7 +16,7 @@ from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import ItemState, OrderOrigin, SettledBy
 from app.bookings.guestbook import like
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import SHOWN, TO_COME
 from app.catalog.models import Service
 from app.db import session
@@ -82,7 +82,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    items: Sequence[BookingItem]
+    bookings: Sequence[Booking]
     page: int
     has_more: bool
 
@@ -90,19 +90,19 @@ class Found:
 def find_bookings(venue: Venue, asked: Asked) -> Found:
     """A page of them, with guests, orders and refunds. Two statements."""
     query = _query(venue, asked).limit(PAGE + 1).offset((asked.page - 1) * PAGE)
-    items = session.scalars(query).all()
-    return Found(items[:PAGE], asked.page, has_more=len(items) > PAGE)
+    bookings = session.scalars(query).all()
+    return Found(bookings[:PAGE], asked.page, has_more=len(bookings) > PAGE)
 
 
-def all_bookings(venue: Venue, asked: Asked) -> Iterator[BookingItem]:
+def all_bookings(venue: Venue, asked: Asked) -> Iterator[Booking]:
     """All of them, read bit by bit while somebody takes them."""
     yield from session.scalars(_query(venue, asked).execution_options(yield_per=500))
 
 
 def has_bookings(venue: Venue) -> bool:
     """Whether anything was ever booked. One statement."""
-    query = select(BookingItem.id).join(BookingItem.venue_order).where(VenueOrder.venue_id == venue.id)
-    return session.scalar(query.where(BookingItem.state.in_(SHOWN)).limit(1)) is not None
+    query = select(Booking.id).join(Booking.venue_order).where(VenueOrder.venue_id == venue.id)
+    return session.scalar(query.where(Booking.state.in_(SHOWN)).limit(1)) is not None
 
 
 def number_by_state(venue: Venue) -> dict[Wanted, int]:
@@ -112,60 +112,61 @@ def number_by_state(venue: Venue) -> dict[Wanted, int]:
             func.count().filter(*_state(Wanted.REQUESTED)),
             func.count().filter(*_state(Wanted.UNPAID)),
         )
-        .select_from(BookingItem)
-        .join(BookingItem.venue_order)
+        .select_from(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(VenueOrder.venue_id == venue.id)
     ).one()
     return {Wanted.REQUESTED: row[0], Wanted.UNPAID: row[1]}
 
 
-def day_sheet(venue: Venue, on: date) -> Sequence[tuple[BookingItem, Sequence[Member]]]:
+def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[Member]]]:
     """What is booked on a local date, in order of time, each with who serves and refunds. Three
     statements."""
-    items = session.scalars(
+    bookings = session.scalars(
         _joined()
-        .where(
-            VenueOrder.venue_id == venue.id, BookingItem.state.in_(SHOWN - {ItemState.CANCELLED}), *_days(venue, on, on)
-        )
-        .order_by(BookingItem.starts_at, BookingItem.id)
+        .where(VenueOrder.venue_id == venue.id, Booking.state.in_(SHOWN - {ItemState.CANCELLED}), *_days(venue, on, on))
+        .order_by(Booking.starts_at, Booking.id)
     ).all()
     rows = session.execute(
-        select(Reservation.item_id, Member)
+        select(Reservation.booking_id, Member)
         .join(Member, Member.resource_id == Reservation.resource_id)
-        .where(Reservation.item_id.in_([item.id for item in items]), Reservation.state == ReservationState.CONFIRMED)
+        .where(
+            Reservation.booking_id.in_([booking.id for booking in bookings]),
+            Reservation.state == ReservationState.CONFIRMED,
+        )
         .order_by(Member.position)
     )
     serving: dict[int, list[Member]] = {}
-    for item_id, member in rows:
-        if item_id is None:
+    for booking_id, member in rows:
+        if booking_id is None:
             continue
-        if member not in serving.setdefault(item_id, []):
-            serving[item_id].append(member)
-    return [(item, serving.get(item.id, [])) for item in items]
+        if member not in serving.setdefault(booking_id, []):
+            serving[booking_id].append(member)
+    return [(booking, serving.get(booking.id, [])) for booking in bookings]
 
 
-def _joined() -> Select[BookingItem]:
+def _joined() -> Select[Booking]:
     return (
-        select(BookingItem)
-        .join(BookingItem.venue_order)
+        select(Booking)
+        .join(Booking.venue_order)
         .join(VenueOrder.order)
         .outerjoin(VenueOrder.guest)
-        .join(BookingItem.service)
+        .join(Booking.service)
         .options(
-            contains_eager(BookingItem.venue_order).options(
+            contains_eager(Booking.venue_order).options(
                 contains_eager(VenueOrder.order), contains_eager(VenueOrder.guest)
             ),
-            contains_eager(BookingItem.service),
-            selectinload(BookingItem.refunds),
+            contains_eager(Booking.service),
+            selectinload(Booking.refunds),
         )
     )
 
 
-def _query(venue: Venue, asked: Asked) -> Select[BookingItem]:
+def _query(venue: Venue, asked: Asked) -> Select[Booking]:
     query = _joined().where(
         VenueOrder.venue_id == venue.id,
-        BookingItem.state.in_(SHOWN),
+        Booking.state.in_(SHOWN),
         *_state(asked.wanted),
         *_days(venue, asked.first, asked.last),
     )
@@ -179,7 +180,7 @@ def _query(venue: Venue, asked: Asked) -> Select[BookingItem]:
         )
         # Emails have the number of the booking and that of its order.
         code = asked.text.strip().upper()
-        coded = or_(BookingItem.public_id == code, Order.public_id == code)
+        coded = or_(Booking.public_id == code, Order.public_id == code)
         query = query.where(or_(coded, written, and_(*like(asked.text))))
     if asked.service:
         query = query.where(Service.slug == asked.service)
@@ -192,24 +193,24 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
     """Who was asked for, or serves as it is reserved; what was canceled reserves nothing, but says who was to serve."""
     member = select(Member.id, Member.resource_id, Member.name).where(Member.venue_id == venue.id, Member.slug == slug)
     of = member.subquery()
-    reserved = select(Reservation.item_id).join(of, of.c.resource_id == Reservation.resource_id)
+    reserved = select(Reservation.booking_id).join(of, of.c.resource_id == Reservation.resource_id)
     return or_(
-        BookingItem.member_id.in_(select(of.c.id)),
-        BookingItem.id.in_(reserved),
-        and_(BookingItem.state == ItemState.CANCELLED, BookingItem.with_whom.in_(select(of.c.name))),
+        Booking.member_id.in_(select(of.c.id)),
+        Booking.id.in_(reserved),
+        and_(Booking.state == ItemState.CANCELLED, Booking.with_whom.in_(select(of.c.name))),
     )
 
 
 def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
     now = clock.now()
-    unpaid = Order.origin == OrderOrigin.DESK, Order.settled_by == SettledBy.UNPAID, BookingItem.price_cents > 0
+    unpaid = Order.origin == OrderOrigin.DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
-        Wanted.TO_COME: [BookingItem.state.in_(TO_COME), BookingItem.ends_at > now],
-        Wanted.REQUESTED: [BookingItem.state == ItemState.REQUESTED],
-        Wanted.UNPAID: [*unpaid, BookingItem.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED))],
-        Wanted.OVER: [BookingItem.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED)), BookingItem.ends_at <= now],
-        Wanted.MISSED: [BookingItem.state == ItemState.NO_SHOW],
-        Wanted.CANCELED: [BookingItem.state == ItemState.CANCELLED],
+        Wanted.TO_COME: [Booking.state.in_(TO_COME), Booking.ends_at > now],
+        Wanted.REQUESTED: [Booking.state == ItemState.REQUESTED],
+        Wanted.UNPAID: [*unpaid, Booking.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED))],
+        Wanted.OVER: [Booking.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED)), Booking.ends_at <= now],
+        Wanted.MISSED: [Booking.state == ItemState.NO_SHOW],
+        Wanted.CANCELED: [Booking.state == ItemState.CANCELLED],
         Wanted.ALL: [],
     }[wanted]
 
@@ -218,17 +219,17 @@ def _days(venue: Venue, first: date | None, last: date | None) -> list[ColumnEle
     """Local dates as instants there."""
     found: list[ColumnElement[bool]] = []
     if first is not None:
-        found.append(BookingItem.starts_at >= resolve_wall(venue.zone, first, 0, edge="start"))
+        found.append(Booking.starts_at >= resolve_wall(venue.zone, first, 0, edge="start"))
     if last is not None:
-        found.append(BookingItem.starts_at < resolve_wall(venue.zone, last + timedelta(days=1), 0, edge="start"))
+        found.append(Booking.starts_at < resolve_wall(venue.zone, last + timedelta(days=1), 0, edge="start"))
     return found
 
 
 def _sorting(by: Sorting) -> tuple[Any, ...]:
     return {
-        Sorting.FIRST: (BookingItem.starts_at, BookingItem.id),
-        Sorting.LAST: (BookingItem.starts_at.desc(), BookingItem.id.desc()),
-        Sorting.GUEST: (func.lower(Order.name), BookingItem.starts_at, BookingItem.id),
-        Sorting.SERVICE: (func.lower(BookingItem.title), BookingItem.starts_at, BookingItem.id),
-        Sorting.PRICE: (BookingItem.price_cents.desc(), BookingItem.starts_at, BookingItem.id),
+        Sorting.FIRST: (Booking.starts_at, Booking.id),
+        Sorting.LAST: (Booking.starts_at.desc(), Booking.id.desc()),
+        Sorting.GUEST: (func.lower(Order.name), Booking.starts_at, Booking.id),
+        Sorting.SERVICE: (func.lower(Booking.title), Booking.starts_at, Booking.id),
+        Sorting.PRICE: (Booking.price_cents.desc(), Booking.starts_at, Booking.id),
     }[by]

@@ -12,15 +12,16 @@ SLOT = 300  # seconds
 
 # The sum of a hash of each row: in any order, and of nothing that is not drawn. Few rows are read, by index.
 STANDS = text("""
-    SELECT coalesce(sum(hashtextextended(concat_ws('|', reservation.id, during, reservation.state, item.state,
-               item.sequence, item.arrived_at, item.title, customer_order.name, block.sequence, block.note), 0)), 0)
+    SELECT coalesce(sum(hashtextextended(concat_ws('|', reservation.id, during, reservation.state, booking.state,
+               booking.sequence, booking.arrived_at, booking.title, customer_order.name, block.sequence, block.note), 0
+           )), 0)
          + (SELECT coalesce(sum(hashtextextended(opening::text, 1)), 0) FROM opening WHERE venue_id = :venue)
          + (SELECT coalesce(sum(hashtextextended(time_off::text, 2)), 0)
             FROM time_off JOIN member ON member.id = member_id WHERE member.venue_id = :venue)
     FROM resource
     JOIN reservation ON reservation.resource_id = resource.id AND during && tstzrange(:begins, :ends)
         AND (reservation.state = 'confirmed' OR expires_at > :now)
-    LEFT JOIN booking_item AS item ON item.id = item_id
+    LEFT JOIN booking ON booking.id = booking_id
     LEFT JOIN venue_order ON venue_order.id = venue_order_id
     LEFT JOIN customer_order ON customer_order.id = order_id
     LEFT JOIN block ON block.id = block_id

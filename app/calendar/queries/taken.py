@@ -13,7 +13,7 @@ from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings.enums import ItemState, OrderOrigin
-from app.bookings.models import BookingItem, Order, VenueOrder
+from app.bookings.models import Booking, Order, VenueOrder
 from app.db import session
 
 
@@ -63,7 +63,7 @@ def taken_in(resource_ids: Collection[int], window: Range) -> dict[int, list[Tak
     found: dict[int, dict[tuple[str, object], Taken]] = {}
     for row in session.execute(_query(resource_ids, window)):
         same = found.setdefault(row.resource_id, {})
-        key = ("moving", row.id) if _is_moving(row) else (row.kind, row.item_id or row.block_id or row.id)
+        key = ("moving", row.id) if _is_moving(row) else (row.kind, row.booking_id or row.block_id or row.id)
         if key in same:
             same[key] = replace(same[key], places=same[key].places + 1)
         else:
@@ -88,16 +88,16 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
             func.upper(Reservation.during, type_=instant).label("until"),
             Reservation.expires_at,
             Reservation.note,
-            Reservation.item_id,
+            Reservation.booking_id,
             Reservation.block_id,
-            BookingItem.public_id,
-            BookingItem.title,
-            BookingItem.starts_at,
-            BookingItem.ends_at,
-            BookingItem.quantity,
-            BookingItem.state,
-            BookingItem.arrived_at,
-            BookingItem.sequence,
+            Booking.public_id,
+            Booking.title,
+            Booking.starts_at,
+            Booking.ends_at,
+            Booking.quantity,
+            Booking.state,
+            Booking.arrived_at,
+            Booking.sequence,
             Order.name,
             Order.origin,
             Block.public_id.label("block_code"),
@@ -107,8 +107,8 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
         )
         .select_from(wanted)
         .join(Reservation, Reservation.resource_id == wanted.c.id)
-        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
-        .outerjoin(BookingItem.venue_order)
+        .outerjoin(Booking, Booking.id == Reservation.booking_id)
+        .outerjoin(Booking.venue_order)
         .outerjoin(VenueOrder.order)
         .outerjoin(Block, Block.id == Reservation.block_id)
         .where(
@@ -121,7 +121,7 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
 
 def _is_moving(row: Row[Any]) -> bool:
     """Where a visit that is booked goes once its guest has paid the difference: held beside where it is."""
-    return row.expires_at is not None and row.item_id is not None and row.state is not ItemState.PENDING
+    return row.expires_at is not None and row.booking_id is not None and row.state is not ItemState.PENDING
 
 
 def _taken(row: Row[Any]) -> Taken:

@@ -6,7 +6,7 @@ from flask import abort, request, url_for
 from flask import session as cookie
 
 from app import clock
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.calendar.queries import ONE_DAY, Period
 from app.htmx import current_url, wants_partial
 from app.security import path_here
@@ -51,9 +51,9 @@ def asked_who(shown: Period) -> str | None:
     return asked if asked in keys else keys[0]
 
 
-def local_day(item: BookingItem | None, venue: Venue) -> date:
+def local_day(booking: Booking | None, venue: Venue) -> date:
     """The day of a visit there; today without one."""
-    return (item.starts_at if item else clock.now()).astimezone(venue.zone).date()
+    return (booking.starts_at if booking else clock.now()).astimezone(venue.zone).date()
 
 
 def sunday_before(on: date) -> date:
@@ -82,10 +82,10 @@ def calendar_at(on: date | None, *, booking: str | None = None, place: str | Non
     return url_for(endpoint, day=on, who=who, booking=booking, _anchor=place)
 
 
-def beside(item: BookingItem, venue: Venue, *, place: str | None = None) -> str:
+def beside(booking: Booking, venue: Venue, *, place: str | None = None) -> str:
     """The days of a visit with the visit beside them. Where the page is open already it goes without the place on it:
     going there would only scroll."""
-    return calendar_at(local_day(item, venue), booking=item.public_id, place=place)
+    return calendar_at(local_day(booking, venue), booking=booking.public_id, place=place)
 
 
 def came_from() -> str | None:
@@ -93,6 +93,6 @@ def came_from() -> str | None:
     return path_here(current_url() or request.referrer)
 
 
-def under_it(item: BookingItem, venue: Venue) -> str:
+def under_it(booking: Booking, venue: Venue) -> str:
     """The page that a sheet lies over; of a sheet that is a page of its own, the day of the visit."""
-    return (path_here(current_url()) if wants_partial() else None) or beside(item, venue)
+    return (path_here(current_url()) if wants_partial() else None) or beside(booking, venue)

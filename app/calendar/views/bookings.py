@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.bookings import words
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.calendar.blueprint import bp
 from app.calendar.queries.bookings import (
     Asked,
@@ -64,21 +64,21 @@ def bookings_export(venue: Venue) -> ResponseReturnValue:
     return sheet("bookings", rows(venue, all_bookings(venue, asked_for())))
 
 
-def rows(venue: Venue, items: Iterator[BookingItem]) -> Iterator[Sequence[Cell]]:
+def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
     yield COLUMNS
-    for item in items:
+    for booking in bookings:
         order, begins, ends = (
-            item.venue_order.order,
-            item.starts_at.astimezone(venue.zone),
-            item.ends_at.astimezone(venue.zone),
+            booking.venue_order.order,
+            booking.starts_at.astimezone(venue.zone),
+            booking.ends_at.astimezone(venue.zone),
         )
-        guest = item.venue_order.guest
+        guest = booking.venue_order.guest
         yield (
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
-            order.email or (guest.email if guest else ""), item.title, ", ".join(extra.title for extra in item.extras),
-            item.quantity, item.with_whom, words.standing_tag(item)[0], words.paid_tag(item)[0],
-            dollars(item.price_cents), order.created_at.astimezone(venue.zone).date(), item.venue_order.note,
-            item.public_id,
+            order.email or (guest.email if guest else ""), booking.title,
+            ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.with_whom, words.standing_tag(booking)[0], words.paid_tag(booking)[0],
+            dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
+            booking.public_id,
         )  # fmt: skip
 
 
@@ -88,17 +88,17 @@ def sheet_of_day(venue: Venue) -> ResponseReturnValue:
     """Who comes on a day, by who serves, with notes and numbers: for the wall behind the desk."""
     on = a_date(request.args.get("day", "")) or local_day(None, venue)
     found = day_sheet(venue, on)
-    lists: dict[str, list[BookingItem]] = {member.name: [] for member in members_of(venue)}
-    for item, members in found:
-        for name in [member.name for member in members] or [item.with_whom or item.title]:
-            lists.setdefault(name, []).append(item)
+    lists: dict[str, list[Booking]] = {member.name: [] for member in members_of(venue)}
+    for booking, members in found:
+        for name in [member.name for member in members] or [booking.with_whom or booking.title]:
+            lists.setdefault(name, []).append(booking)
     return render_template(
         "calendar/day_sheet.html",
         workplace=venue.name,
         venue=venue,
         on=on,
         step=timedelta(days=1),
-        lists={name: items for name, items in lists.items() if items},
+        lists={name: bookings for name, bookings in lists.items() if bookings},
         number=len(found),
         words=words,
     )

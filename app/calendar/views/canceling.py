@@ -10,14 +10,14 @@ from app.bookings.actions import (
     Cancellation,
     asked_refund,
     cancel_as_asked,
-    cancel_item,
+    cancel_booking,
     cancel_refund,
     give_back,
 )
 from app.bookings.actions.refunding import PAID
 from app.bookings.enums import Actor, ItemState, SettledBy
-from app.bookings.models import BookingItem, Order
-from app.bookings.queries import item_of_venue, left_cents
+from app.bookings.models import Booking, Order
+from app.bookings.queries import booking_of_venue, left_cents
 from app.bookings.visits import STANDS, visit_of
 from app.bookings.words import policy
 from app.calendar.actions import Stretch, add_block
@@ -34,18 +34,18 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 
 
-@bp.route("/bookings/<item_id>/cancel", methods=["GET", "POST"])
+@bp.route("/bookings/<booking_id>/cancel", methods=["GET", "POST"])
 @own_venue
-def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
+def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Cancel a visit: all of its money goes back, or what was agreed where its guest asked for it."""
-    item, form = item_of_venue(venue.id, item_id), CancelForm()
-    if item.state in STANDS and form.validate_on_submit():
+    booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
+    if booking.state in STANDS and form.validate_on_submit():
         with form.refusals(form.amount):
-            flash(canceled(item, form, venue))
-            return go(under_it(item, venue))
+            flash(canceled(booking, form, venue))
+            return go(under_it(booking, venue))
         session.rollback()
-        item = item_of_venue(venue.id, item_id)
-    least = asked_refund(item) if item.state in STANDS else 0
+        booking = booking_of_venue(venue.id, booking_id)
+    least = asked_refund(booking) if booking.state in STANDS else 0
     if not form.is_submitted():
         form.amount.data = least
     return render(
@@ -54,30 +54,30 @@ def cancel(venue: Venue, item_id: str) -> ResponseReturnValue:
         status=422 if any(field.errors for field in form) else 200,
         workplace=venue.name,
         venue=venue,
-        item=item,
-        back_to=beside(item, venue, place=BESIDE),
+        booking=booking,
+        back_to=beside(booking, venue, place=BESIDE),
         form=form,
-        back=cancel_refund(item, actor=Actor.PROVIDER),
+        back=cancel_refund(booking, actor=Actor.PROVIDER),
         least=least,
-        policy=policy(visit_of(item), is_guest=False),
-        stands=item.state in STANDS,
-        can_keep=bool(item.with_whom) and item.ends_at > clock.now(),
+        policy=policy(visit_of(booking), is_guest=False),
+        stands=booking.state in STANDS,
+        can_keep=bool(booking.with_whom) and booking.ends_at > clock.now(),
     )
 
 
-def canceled(item: BookingItem, form: CancelForm, venue: Venue) -> str:
+def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
     """Do it, and say what was done."""
-    order = item.venue_order.order
-    who = serving(item, venue) if form.keeps_closed and item.ends_at > clock.now() else []
-    done = ended(item, form)
+    order = booking.venue_order.order
+    who = serving(booking, venue) if form.keeps_closed and booking.ends_at > clock.now() else []
+    done = ended(booking, form)
     if who:
-        add_block(venue=venue, stretch=Stretch(who, item.starts_at, item.ends_at, _("Canceled booking")))
+        add_block(venue=venue, stretch=Stretch(who, booking.starts_at, booking.ends_at, _("Canceled booking")))
     said = [_("Booking canceled.")]
     if done.refund_cents:
         said.append(refunding(done.refund_cents, order))
     elif order.email:
         said.append(_("We’ll email %(guest)s.", guest=order.name))
-    if item.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
+    if booking.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
         said.append(_("Refund this guest in person."))
     if who:
         said.append(_("The time is blocked."))
@@ -90,58 +90,58 @@ def refunding(cents: int, order: Order) -> str:
     return _("We’re refunding %(amount)s to %(guest)s.", amount=usd(cents), guest=order.name)
 
 
-def ended(item: BookingItem, form: CancelForm) -> Cancellation:
+def ended(booking: Booking, form: CancelForm) -> Cancellation:
     """As the venue wants it, or as its guest asked."""
     why = form.reason.value
     if form.who.data != GUEST:
-        return cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
-    back = asked_refund(item) if form.amount.value is None else form.amount.value
-    return cancel_as_asked(item_id=item.id, user_id=person().id, back_cents=back, reason=why)
+        return cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
+    back = asked_refund(booking) if form.amount.value is None else form.amount.value
+    return cancel_as_asked(booking_id=booking.id, user_id=person().id, back_cents=back, reason=why)
 
 
-@bp.route("/bookings/<item_id>/decline", methods=["GET", "POST"])
+@bp.route("/bookings/<booking_id>/decline", methods=["GET", "POST"])
 @own_venue
-def decline(venue: Venue, item_id: str) -> ResponseReturnValue:
+def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Say no to a visit that waits for the venue's yes: all of its money goes back."""
-    item, form = item_of_venue(venue.id, item_id), DeclineForm()
-    if item.state is not ItemState.REQUESTED:
+    booking, form = booking_of_venue(venue.id, booking_id), DeclineForm()
+    if booking.state is not ItemState.REQUESTED:
         flash(_("This request is no longer pending. Check the booking’s current status."), "error")
-        return go(under_it(item, venue))
+        return go(under_it(booking, venue))
     if form.validate_on_submit():
-        order, why = item.venue_order.order, form.reason.value
-        done = cancel_item(item_id=item.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
+        order, why = booking.venue_order.order, form.reason.value
+        done = cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=person().id, reason=why)
         told = (
             refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
         )
         flash(f"{_('Request declined.')} {told}")
-        return go(under_it(item, venue))
-    shown = {"workplace": venue.name, "venue": venue, "item": item, "form": form, "left": left_cents(item)}
-    shown["back_to"] = beside(item, venue, place=BESIDE)
+        return go(under_it(booking, venue))
+    shown = {"workplace": venue.name, "venue": venue, "booking": booking, "form": form, "left": left_cents(booking)}
+    shown["back_to"] = beside(booking, venue, place=BESIDE)
     return render("calendar/decline.html", "calendar/_decline.html", status=422 if form.errors else 200, **shown)
 
 
-@bp.route("/bookings/<item_id>/refund", methods=["GET", "POST"])
+@bp.route("/bookings/<booking_id>/refund", methods=["GET", "POST"])
 @own_venue
-def refund(venue: Venue, item_id: str) -> ResponseReturnValue:
+def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Give a part of what was paid online back, or all of it; the visit stays as it is."""
-    item = item_of_venue(venue.id, item_id)
-    left, order = left_cents(item), item.venue_order.order
-    if item.state not in PAID or not left:
+    booking = booking_of_venue(venue.id, booking_id)
+    left, order = left_cents(booking), booking.venue_order.order
+    if booking.state not in PAID or not left:
         flash(_("There’s nothing left to refund online for this booking."), "error")
-        return go(under_it(item, venue))
+        return go(under_it(booking, venue))
     form = RefundForm(data={"left": str(left)})
     if form.validate_on_submit():
         shown = whole_number(form.left.data or "", most=MOST_SENT)
         known = -1 if shown is None else shown
         with form.refusals(form.amount, DomainError):
-            done = give_back(item_id=item.id, cents=form.amount.value or 0, left=known, reason=form.reason.value)
+            done = give_back(booking_id=booking.id, cents=form.amount.value or 0, left=known, reason=form.reason.value)
             flash(refunding(sum(one.amount_cents for one in done), order))
-            return go(under_it(item, venue))
+            return go(under_it(booking, venue))
         session.rollback()
-        item = item_of_venue(venue.id, item_id)
-        left = left_cents(item)
+        booking = booking_of_venue(venue.id, booking_id)
+        left = left_cents(booking)
     form.left.data = str(left)
     status = 422 if any(field.errors for field in form) else 200
-    context = {"workplace": venue.name, "venue": venue, "item": item, "form": form, "left": left}
-    context["back_to"] = beside(item, venue, place=BESIDE)
+    context = {"workplace": venue.name, "venue": venue, "booking": booking, "form": form, "left": left}
+    context["back_to"] = beside(booking, venue, place=BESIDE)
     return render("calendar/refund.html", "calendar/_refund.html", status=status, **context)

@@ -15,7 +15,7 @@ from app.availability.engine import Start
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.bookings.actions import Wish, plan_for
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import services_called
 
@@ -40,13 +40,13 @@ def plan_from(service: Service, extras: Sequence[AddOn], on: date) -> Plan:
     return plan_for(Wish(service, begins, extras=extras), ahead=AHEAD, freely=True)
 
 
-def plan_to_move(item: BookingItem, on: date, minutes: int) -> Plan:
+def plan_to_move(booking: Booking, on: date, minutes: int) -> Plan:
     """The same for a visit that lasts so long, whoever serves it; what it takes now is not in its way."""
-    service = services_called([item.service_id])[0]
+    service = services_called([booking.service_id])[0]
     begins, _ = wall_range(service.venue.zone, on, 0, on, 0)
-    plan = plans([service], (begins, begins + AHEAD), except_items=[item.id], also_hidden=True)[service.id]
+    plan = plans([service], (begins, begins + AHEAD), except_bookings=[booking.id], also_hidden=True)[service.id]
     anybody = [replace(resource, duration=None) for resource in plan.resources]
-    return replace(plan, duration=minutes, before=item.before_minutes, resources=anybody, notice=0, horizon=YEAR)
+    return replace(plan, duration=minutes, before=booking.before_minutes, resources=anybody, notice=0, horizon=YEAR)
 
 
 def free_times(

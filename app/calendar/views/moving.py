@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import person
 from app.bookings.actions import AskFirst, Destination, Stale, move_visit, undo_move
-from app.bookings.models import BookingItem
-from app.bookings.queries import item_of_venue
+from app.bookings.models import Booking
+from app.bookings.queries import booking_of_venue
 from app.calendar.blueprint import bp
 from app.calendar.forms import MoveForm
 from app.calendar.forms.moving import LONGEST, SHORTEST
@@ -28,76 +28,78 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 
 
-@bp.route("/bookings/<item_id>/move", methods=["GET", "POST"])
+@bp.route("/bookings/<booking_id>/move", methods=["GET", "POST"])
 @own_venue
-def move(venue: Venue, item_id: str) -> ResponseReturnValue:
+def move(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """When it shall be, and with whom. `anyway` is the answer to a question that was asked."""
-    item, among = item_of_venue(venue.id, item_id), bookables(venue)
-    form = MoveForm.of(item, venue.zone, among)
+    booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
+    form = MoveForm.of(booking, venue.zone, among)
     if "look" in request.form:
         take_time(form.day, form.begins)
-        return page(venue, item, form, status=200)
+        return page(venue, booking, form, status=200)
     if not form.validate_on_submit():
-        return page(venue, item, form, status=422 if form.errors else 200)
+        return page(venue, booking, form, status=422 if form.errors else 200)
     try:
-        return moved(venue, item, form.destination(venue.zone, among), form)
+        return moved(venue, booking, form.destination(venue.zone, among), form)
     except AskFirst as question:
-        return page(venue, fresh(venue, item_id), form, status=409, why=question.why)
+        return page(venue, fresh(venue, booking_id), form, status=409, why=question.why)
     except Stale as error:
-        item = fresh(venue, item_id)
-        form.sequence.data = item.sequence
-        return page(venue, item, form, status=409, stale=error.message)
+        booking = fresh(venue, booking_id)
+        form.sequence.data = booking.sequence
+        return page(venue, booking, form, status=409, stale=error.message)
     except DomainError as error:
         form.begins.errors = [*form.begins.errors, error.message]
-        return page(venue, fresh(venue, item_id), form, status=422)
+        return page(venue, fresh(venue, booking_id), form, status=422)
 
 
-@bp.post("/bookings/<item_id>/drop")
+@bp.post("/bookings/<booking_id>/drop")
 @own_venue
-def drop(venue: Venue, item_id: str) -> ResponseReturnValue:
+def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Where a drag, or keys, leave it. What must be meant is asked, as the form would ask it."""
-    item, among = item_of_venue(venue.id, item_id), bookables(venue)
-    there, to = beside(item, venue), dropped()
+    booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
+    there, to = beside(booking, venue), dropped()
     begins, ends = to.between(venue.zone)
     ids = {each.key: each.member_id for each in among}
     goes_on = to.who != to.source
     wanted = Destination(begins, ends, ids.get(to.who) if goes_on else None, ids.get(to.source) if goes_on else None)
-    form = MoveForm.of(item, venue.zone, among)
+    form = MoveForm.of(booking, venue.zone, among)
     try:
-        return moved(venue, item, wanted, form, sequence=to.sequence)
+        return moved(venue, booking, wanted, form, sequence=to.sequence)
     except AskFirst as question:
         again = MoveForm(formdata=typed(venue, wanted, to.who if goes_on else "", to.source, to.sequence))
         again.member.choices = form.member.choices
-        return page(venue, fresh(venue, item_id), again, status=409, why=question.why)
+        return page(venue, fresh(venue, booking_id), again, status=409, why=question.why)
     except DomainError as error:
         return refused(error, there)
 
 
-@bp.post("/bookings/<item_id>/undo-move")
+@bp.post("/bookings/<booking_id>/undo-move")
 @own_venue
-def undo_moved(venue: Venue, item_id: str) -> ResponseReturnValue:
+def undo_moved(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """`sequence` is that which the move left."""
-    item = item_of_venue(venue.id, item_id)
-    there = beside(item, venue)
+    booking = booking_of_venue(venue.id, booking_id)
+    there = beside(booking, venue)
     try:
-        undo_move(item_id=item.id, sequence=request.args.get("sequence", -1, type=sent_number), user_id=person().id)
+        undo_move(
+            booking_id=booking.id, sequence=request.args.get("sequence", -1, type=sent_number), user_id=person().id
+        )
     except DomainError as error:
         return refused(error, there)
     session.expire_all()
-    item = item_of_venue(venue.id, item_id)
+    booking = booking_of_venue(venue.id, booking_id)
     return undone(
-        _("Change undone. The booking is now %(time)s.", time=now_at(item.starts_at, item.with_whom, venue)),
-        beside(item, venue),
+        _("Change undone. The booking is now %(time)s.", time=now_at(booking.starts_at, booking.with_whom, venue)),
+        beside(booking, venue),
     )
 
 
 def moved(
-    venue: Venue, item: BookingItem, to: Destination, form: MoveForm, *, sequence: int | None = None
+    venue: Venue, booking: Booking, to: Destination, form: MoveForm, *, sequence: int | None = None
 ) -> ResponseReturnValue:
     """Do it, and say so. Raises what `move_visit` does."""
-    order, public_id = item.venue_order.order, item.public_id
+    order, public_id = booking.venue_order.order, booking.public_id
     made = move_visit(
-        item_id=item.id,
+        booking_id=booking.id,
         to=to,
         sequence=form.seen if sequence is None else sequence,
         user_id=person().id,
@@ -110,7 +112,7 @@ def moved(
     if order.email:
         said = f"{said} {_('We’ll email %(guest)s.', guest=order.first_name)}"
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
-    undo = url_for(".undo_moved", item_id=public_id, sequence=made.sequence)
+    undo = url_for(".undo_moved", booking_id=public_id, sequence=made.sequence)
     return done(said, there, about=public_id, undo=undo)
 
 
@@ -136,14 +138,14 @@ def typed(venue: Venue, to: Destination, member: str, source: str, sequence: int
     )
 
 
-def fresh(venue: Venue, item_id: str) -> BookingItem:
+def fresh(venue: Venue, booking_id: str) -> Booking:
     """As it stands, after what was tried has been taken back."""
     session.rollback()
     session.expire_all()
-    return item_of_venue(venue.id, item_id)
+    return booking_of_venue(venue.id, booking_id)
 
 
-def nearby(venue: Venue, item: BookingItem, form: MoveForm) -> list[Free]:
+def nearby(venue: Venue, booking: Booking, form: MoveForm) -> list[Free]:
     """The free times nearest to what the form says, where that makes sense."""
     at, minutes = form.starts_at(venue.zone), form.minutes.data
     if at is None or minutes is None or not SHORTEST <= minutes <= LONGEST:
@@ -151,21 +153,21 @@ def nearby(venue: Venue, item: BookingItem, form: MoveForm) -> list[Free]:
     among = bookables(venue)
     ids = {each.key: each.member_id for each in among}
     names = {each.member_id: each.first_name for each in among if each.member_id}
-    whom = (ids.get(form.member.data) or item.member_id) if item.quantity == 1 else None
-    plan = plan_to_move(item, at.astimezone(venue.zone).date(), minutes)
-    return free_times(plan, at, names, quantity=item.quantity, member_id=whom)
+    whom = (ids.get(form.member.data) or booking.member_id) if booking.quantity == 1 else None
+    plan = plan_to_move(booking, at.astimezone(venue.zone).date(), minutes)
+    return free_times(plan, at, names, quantity=booking.quantity, member_id=whom)
 
 
-def page(venue: Venue, item: BookingItem, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:
+def page(venue: Venue, booking: Booking, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:
     return render(
         "calendar/move.html",
         "calendar/_move.html",
         status=status,
         venue=venue,
-        item=item,
-        back_to=beside(item, venue),
+        booking=booking,
+        back_to=beside(booking, venue),
         form=form,
-        times=nearby(venue, item, form),
+        times=nearby(venue, booking, form),
         at=form.starts_at(venue.zone),
         modal=wants_partial(),
         workplace=venue.name,

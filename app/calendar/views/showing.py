@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 
 from app import clock
 from app.bookings import words
-from app.bookings.queries import item_of_venue
+from app.bookings.queries import booking_of_venue
 from app.calendar.drawing import Ways, agenda, coming, drawing, nothing_upcoming
 from app.calendar.panel import panel
 from app.calendar.queries import ONE_DAY, period, window_of
@@ -39,8 +39,8 @@ class View:
 def show(venue: Venue, view: View) -> ResponseReturnValue:
     """The days that the address asks for; `booking` names the one that is shown beside them."""
     chosen = request.args.get("booking")
-    item = item_of_venue(venue.id, chosen) if chosen else None
-    on = asked_day() or local_day(item, venue)
+    booking = booking_of_venue(venue.id, chosen) if chosen else None
+    on = asked_day() or local_day(booking, venue)
     first = view.begins(on)
     now = clock.now()
     # Before anything is read: what changes meanwhile is then seen at the next look.
@@ -77,8 +77,8 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
         is_new=not any(block.key for column in drawn.columns for block in column.blocks) and not has_bookings(venue),
         view_links=view_links(view, on, who),
         add_href=adding(on),
-        item=item,
-        **panel(item),
+        booking=booking,
+        **panel(booking),
         now=now,
         words=words,
     )

@@ -19,7 +19,7 @@ from app.availability.plans import Plan
 from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, order_of_venue, price_of, why_not
 from app.bookings.email_quotas import no_booking_email
 from app.bookings.enums import SettledBy
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.calendar.blueprint import bp
 from app.calendar.forms.walk_in import NEW, WalkInForm, next_quarter
 from app.calendar.queries import ROOM
@@ -96,7 +96,7 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
     if like or at is None:
         return show(desk, form, service, extras, like=like, status=422)
     try:
-        item = book_at_desk(
+        booking = book_at_desk(
             venue=venue,
             guest=guest_of(desk, form),
             wish=wish_of(desk, form, service, extras, at),
@@ -110,17 +110,17 @@ def book(desk: Desk, form: WalkInForm, service: Service, extras: list[AddOn]) ->
     except DomainError as refused:
         session.rollback()
         return refuse(venue, form, service.slug, refused)
-    flash(added(item, venue))
-    if form.by_mail.data and not item.venue_order.order.email:
+    flash(added(booking, venue))
+    if form.by_mail.data and not booking.venue_order.order.email:
         flash(no_booking_email(venue), "error")
-    return go(beside(item, venue))
+    return go(beside(booking, venue))
 
 
-def added(item: BookingItem, venue: Venue) -> str:
+def added(booking: Booking, venue: Venue) -> str:
     """What is said right after."""
-    order, when, price = item.venue_order.order, moment(item.starts_at, venue.zone), usd(item.price_cents)
-    if item.with_whom:
-        when = _("%(time)s with %(name)s", time=when, name=item.with_whom)
+    order, when, price = booking.venue_order.order, moment(booking.starts_at, venue.zone), usd(booking.price_cents)
+    if booking.with_whom:
+        when = _("%(time)s with %(name)s", time=when, name=booking.with_whom)
     said = _("Booking added: %(guest)s, %(time)s, %(price)s.", guest=order.name, time=when, price=price)
     return f"{said} {_('We’ll email a confirmation.')}" if order.email else said
 

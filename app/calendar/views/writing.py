@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.accounts.guards import person
 from app.bookings.actions import address_of, write_to_guest
 from app.bookings.email_quotas import no_message
-from app.bookings.queries import item_of_venue, messages_of
+from app.bookings.queries import booking_of_venue, messages_of
 from app.calendar.blueprint import bp
 from app.calendar.forms import MessageForm
 from app.calendar.views.asking import BESIDE, beside, under_it
@@ -16,33 +16,33 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 
 
-@bp.route("/bookings/<item_id>/message", methods=["GET", "POST"])
+@bp.route("/bookings/<booking_id>/message", methods=["GET", "POST"])
 @own_venue
-def message(venue: Venue, item_id: str) -> ResponseReturnValue:
+def message(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """A mail about a visit; an answer comes to the venue's own address."""
-    item, form = item_of_venue(venue.id, item_id), MessageForm()
+    booking, form = booking_of_venue(venue.id, booking_id), MessageForm()
     if form.validate_on_submit():
         with form.refusals(form.text):
-            write_to_guest(item=item, user_id=person().id, text=form.text.value)
+            write_to_guest(booking=booking, user_id=person().id, text=form.text.value)
             flash(
                 _(
                     "Message sent to %(guest)s. Replies go to %(email)s.",
-                    guest=item.venue_order.order.name,
+                    guest=booking.venue_order.order.name,
                     email=person().email,
                 )
             )
-            return go(under_it(item, venue))
+            return go(under_it(booking, venue))
     return render(
         "calendar/message.html",
         "calendar/_message.html",
         status=422 if any(field.errors for field in form) else 200,
         workplace=venue.name,
         venue=venue,
-        item=item,
-        back_to=beside(item, venue, place=BESIDE),
+        booking=booking,
+        back_to=beside(booking, venue, place=BESIDE),
         form=form,
-        address=address_of(item),
-        messages=messages_of(item.id),
+        address=address_of(booking),
+        messages=messages_of(booking.id),
         answers_to=person().email,
-        refused=no_message(item, venue),
+        refused=no_message(booking, venue),
     )

@@ -15,7 +15,7 @@ class UsedUp(Conflict):
     """A deal went to others before one's visits were held."""
 
 
-def take_uses(*, wanted: Mapping[int, int], except_items: Collection[int] = ()) -> None:
+def take_uses(*, wanted: Mapping[int, int], except_bookings: Collection[int] = ()) -> None:
     """Before visits get a deal's price: so many visits by the id of each deal. Who comes second waits here until the
     first has hers or has not, and reads how many are left then. `except_items` are booking items whose uses do not
     count: those of a visit that moves.
@@ -35,7 +35,7 @@ def take_uses(*, wanted: Mapping[int, int], except_items: Collection[int] = ()) 
     if not limited:
         return
     # A statement of its own: it sees what was committed while this one waited for the lock.
-    counted = session.execute(select(Deal.id, uses(except_items)).where(Deal.id.in_([row[0] for row in limited])))
+    counted = session.execute(select(Deal.id, uses(except_bookings)).where(Deal.id.in_([row[0] for row in limited])))
     used = {row[0]: row[1] for row in counted}
     for deal_id, title, most in limited:
         if most is not None and used[deal_id] + wanted[deal_id] > most:

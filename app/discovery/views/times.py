@@ -9,7 +9,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.bookings.queries import held_items
+from app.bookings.queries import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
 from app.catalog.models import AddOn, Service
@@ -35,7 +35,7 @@ def times(slug: str, service: str) -> ResponseReturnValue:
     sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
     asked = asked_of(sold, offered)
-    shown = picker(venue, sold, asked, mine=held_items(current_cart()), snapshot=snapshot)
+    shown = picker(venue, sold, asked, mine=held_bookings(current_cart()), snapshot=snapshot)
     line = day_line(shown.plan, shown.prices, shown.chosen_day.date) if shown.chosen_day else None
     return render(
         "discovery/times.html",

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import visitor
-from app.bookings.queries import held_items
+from app.bookings.queries import held_bookings
 from app.cart.current import current_cart
 from app.cart.forms import ANY, written
 from app.catalog.models import Service
@@ -43,7 +43,7 @@ def pair(slug: str) -> ResponseReturnValue:
         problem=pair_words.problem(services, chosen),
         amiss=pair_words.amiss(chosen, request.args),
         asked=asked,
-        shown=pair_picker(venue, asked, mine=held_items(current_cart())) if asked else None,
+        shown=pair_picker(venue, asked, mine=held_bookings(current_cart())) if asked else None,
         given=request.args,
         link=linker(venue, asked) if asked else None,
         words=words,

@@ -6,7 +6,7 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, ca
 
 from app.availability.engine import Range
 from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import BookingItem, Order, OrderLine, Refund, VenueOrder
+from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
 from app.insights.queries.filling import midnights
@@ -28,15 +28,15 @@ def counted(venue: Venue, days: Days) -> CTE:
     """The bookings that begin on these days."""
     window = midnights(venue, days.first, days.last)
     at_desk = Order.origin == OrderOrigin.DESK
-    stands = BookingItem.state != ItemState.CANCELLED
+    stands = Booking.state != ItemState.CANCELLED
     is_paid = Order.settled_by != SettledBy.UNPAID
     return (
         bookings_of(venue)
         .where(begins_in(window))
         .add_columns(
-            cast(func.timezone(venue.zone_name, BookingItem.starts_at), Date).label("day"),
-            _amount(BookingItem.price_cents, at_desk & stands & is_paid).label("in_person"),
-            _amount(BookingItem.price_cents, at_desk & stands & ~is_paid).label("unpaid"),
+            cast(func.timezone(venue.zone_name, Booking.starts_at), Date).label("day"),
+            _amount(Booking.price_cents, at_desk & stands & is_paid).label("in_person"),
+            _amount(Booking.price_cents, at_desk & stands & ~is_paid).label("unpaid"),
         )
         .cte("counted")
     )
@@ -45,32 +45,32 @@ def counted(venue: Venue, days: Days) -> CTE:
 def bookings_of(venue: Venue) -> Select[tuple[int, ...]]:
     """All bookings of a venue that count, whenever."""
     kind = case(
-        *((BookingItem.state == state, kind.value) for state, kind in KINDS.items() if kind is not Kind.VISIT),
+        *((Booking.state == state, kind.value) for state, kind in KINDS.items() if kind is not Kind.VISIT),
         else_=Kind.VISIT.value,
     )
     # A price below the usual one was a deal's, also where that is gone.
-    deal = case((BookingItem.discount_cents > 0, func.coalesce(BookingItem.deal_id, 0)))
+    deal = case((Booking.discount_cents > 0, func.coalesce(Booking.deal_id, 0)))
     return (
         select(
-            BookingItem.id,
-            BookingItem.service_id,
-            BookingItem.starts_at,
+            Booking.id,
+            Booking.service_id,
+            Booking.starts_at,
             kind.label("kind"),
-            BookingItem.quantity,
-            BookingItem.price_cents,
-            BookingItem.discount_cents,
-            BookingItem.cancel_free_hours,
+            Booking.quantity,
+            Booking.price_cents,
+            Booking.discount_cents,
+            Booking.cancel_free_hours,
             deal.label("deal"),
             VenueOrder.guest_id,
         )
-        .join(VenueOrder, VenueOrder.id == BookingItem.venue_order_id)
+        .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .join(Order, Order.id == VenueOrder.order_id)
-        .where(VenueOrder.venue_id == venue.id, BookingItem.state.in_(KINDS))
+        .where(VenueOrder.venue_id == venue.id, Booking.state.in_(KINDS))
     )
 
 
 def begins_in(window: Range) -> ColumnElement[bool]:
-    return (BookingItem.starts_at >= window[0]) & (BookingItem.starts_at < window[1])
+    return (Booking.starts_at >= window[0]) & (Booking.starts_at < window[1])
 
 
 def paid_lines(of: CTE) -> Select[tuple[int, int]]:
@@ -78,7 +78,7 @@ def paid_lines(of: CTE) -> Select[tuple[int, int]]:
     line. What is paid at the desk is none of it."""
     return (
         select(of.c.id, OrderLine.amount_cents)
-        .join(OrderLine, OrderLine.item_id == of.c.id)
+        .join(OrderLine, OrderLine.booking_id == of.c.id)
         .join(Order, Order.id == OrderLine.order_id)
         .where(Order.state.in_(PAID), Order.origin == OrderOrigin.ONLINE)
     )
@@ -89,7 +89,7 @@ def money_back(of: CTE) -> Select[tuple[int, int]]:
     is still here."""
     return (
         select(of.c.id, -Refund.amount_cents)
-        .join(Refund, Refund.item_id == of.c.id)
+        .join(Refund, Refund.booking_id == of.c.id)
         .where(Refund.state != RefundState.FAILED)
     )
 

@@ -67,10 +67,10 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Sums]:
 def _paid(venue: Venue, days: Days) -> dict[Key, int]:
     of = counted(venue, days)
     moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
-    item_id, cents = moved.c
+    booking_id, cents = moved.c
     rows = session.execute(
         select(of.c.day, of.c.service_id, of.c.kind, of.c.deal, func.sum(cents))
-        .join(moved, item_id == of.c.id)
+        .join(moved, booking_id == of.c.id)
         .group_by(of.c.day, of.c.service_id, of.c.kind, of.c.deal)
     )
     found: defaultdict[Key, int] = defaultdict(int)

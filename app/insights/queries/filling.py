@@ -16,7 +16,7 @@ from app.availability.engine.walls import bounds
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import CLOSED, Owner, hours_in, time_off_in, timetables
-from app.bookings.models import BookingItem
+from app.bookings.models import Booking
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Performer, Service
 from app.db import session
@@ -183,8 +183,8 @@ def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[Lane]]:
     is_visit = Reservation.kind == ReservationKind.BOOKING
     begins, ends = func.lower(Reservation.during), func.upper(Reservation.during)
     # A visit is as long as it takes with whoever serves; the time kept clear around it is not of it.
-    from_ = case((is_visit, func.greatest(begins, BookingItem.starts_at)), else_=begins)
-    to = case((is_visit, func.least(ends, BookingItem.ends_at)), else_=ends)
+    from_ = case((is_visit, func.greatest(begins, Booking.starts_at)), else_=begins)
+    to = case((is_visit, func.least(ends, Booking.ends_at)), else_=ends)
     rows = session.execute(
         select(
             Reservation.resource_id,
@@ -193,7 +193,7 @@ def _lanes(resource_ids: Sequence[int], window: Range) -> dict[int, list[Lane]]:
             func.extract("epoch", func.greatest(from_, window[0])),
             func.extract("epoch", func.least(to, window[1])),
         )
-        .outerjoin(BookingItem, BookingItem.id == Reservation.item_id)
+        .outerjoin(Booking, Booking.id == Reservation.booking_id)
         .where(
             Reservation.resource_id.in_(resource_ids),
             Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select, unio
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import Actor, ItemState
-from app.bookings.models import BookingItem, ItemTransition
+from app.bookings.models import Booking, ItemTransition
 from app.db import session
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
@@ -36,8 +36,8 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
     """By member, in no order. What several serve at once is shared equally, odd cents to the first. One statement."""
     of = counted(venue, days)
     moved = union_all(paid_lines(of), money_back(of), select(of.c.id, of.c.in_person)).subquery("moved")
-    item_id, cents = moved.c
-    money = select(item_id.label("id"), func.sum(cents).label("cents")).group_by(item_id).cte("money")
+    booking_id, cents = moved.c
+    money = select(booking_id.label("id"), func.sum(cents).label("cents")).group_by(booking_id).cte("money")
     number = func.count(Reservation.id).over(partition_by=of.c.id)
     place = func.row_number().over(partition_by=of.c.id, order_by=Reservation.id)
     each = (
@@ -50,7 +50,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
         )
         .select_from(of)
         .outerjoin(money, money.c.id == of.c.id)
-        .outerjoin(Reservation, (Reservation.item_id == of.c.id) & (Reservation.state == ReservationState.CONFIRMED))
+        .outerjoin(Reservation, (Reservation.booking_id == of.c.id) & (Reservation.state == ReservationState.CONFIRMED))
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .subquery("each")
     )
@@ -92,7 +92,7 @@ def guests_in(venue: Venue, period: Period) -> Mapping[str, Guests]:
         .distinct()
         .subquery("came")
     )
-    ever = bookings_of(venue).where(BookingItem.state.in_(CAME)).subquery("ever")
+    ever = bookings_of(venue).where(Booking.state.in_(CAME)).subquery("ever")
     first = select(ever.c.guest_id, func.min(ever.c.starts_at).label("at")).group_by(ever.c.guest_id).subquery("first")
     begins = case(
         (came.c.which == "now", midnights(venue, period.days.first, period.days.last)[0]),
@@ -123,8 +123,8 @@ def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]
     """ "now" and "then", each by who did it. One statement."""
     of = counted(venue, period.whole)
     moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
-    item_id, cents = moved.c
-    money = select(item_id.label("id"), func.sum(cents).label("cents")).group_by(item_id).cte("money")
+    booking_id, cents = moved.c
+    money = select(booking_id.label("id"), func.sum(cents).label("cents")).group_by(booking_id).cte("money")
     ahead = of.c.starts_at - ItemTransition.at
     free = func.make_interval(0, 0, 0, 0, of.c.cancel_free_hours)
     rows = session.execute(
@@ -138,7 +138,7 @@ def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]
             func.coalesce(func.sum(money.c.cents), 0),
         )
         .outerjoin(
-            ItemTransition, (ItemTransition.item_id == of.c.id) & (ItemTransition.to_state == ItemState.CANCELLED)
+            ItemTransition, (ItemTransition.booking_id == of.c.id) & (ItemTransition.to_state == ItemState.CANCELLED)
         )
         .outerjoin(money, money.c.id == of.c.id)
         .where(of.c.kind == Kind.CANCELED)

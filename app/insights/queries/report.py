@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from app.bookings.models import BookingItem, VenueOrder
+from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.insights.fullness import Fill
@@ -101,5 +101,5 @@ def _members(venue: Venue) -> dict[int, str]:
 
 
 def _ever_booked(venue: Venue) -> bool:
-    found = select(BookingItem.id).join(VenueOrder).where(VenueOrder.venue_id == venue.id, BookingItem.state.in_(KINDS))
+    found = select(Booking.id).join(VenueOrder).where(VenueOrder.venue_id == venue.id, Booking.state.in_(KINDS))
     return session.scalar(found.limit(1)) is not None

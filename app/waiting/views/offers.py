@@ -29,7 +29,7 @@ def show(wait_id: str) -> ResponseReturnValue:
         "waiting/show.html",
         wait=standing.wait,
         state=standing.state,
-        item=standing.item,
+        booking=standing.booking,
         order=order,
         visit=visits_of(order)[0] if order else None,
         rules=rules(order) if order else (),
