@@ -76,7 +76,8 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
         yield (
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
             order.email or (guest.email if guest else ""), booking.title,
-            ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.with_whom, words.standing_tag(booking)[0], words.paid_tag(booking)[0],
+            ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.with_whom,
+            words.standing_tag(booking)[0], words.paid_tag(booking)[0],
             dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
             booking.public_id,
         )  # fmt: skip
