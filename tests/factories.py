@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.models import Block
-from app.bookings.enums import ItemState, LineKind, OrderState
+from app.bookings.enums import BookingState, LineKind, OrderState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.enums import ServiceKind
 from app.catalog.models import AddOn, ListedStart, Performer, Service
@@ -274,7 +274,7 @@ def paid_for(booking: Booking) -> Booking:
     """With its line; the order of what is booked has been paid."""
     order = session.scalars(select(Order).join(VenueOrder).where(VenueOrder.id == booking.venue_order_id)).one()
     position = 1 + (session.scalar(select(func.count()).where(OrderLine.order_id == order.id)) or 0)
-    if booking.state not in {None, ItemState.PENDING, ItemState.EXPIRED} and order.state is OrderState.PENDING:
+    if booking.state not in {None, BookingState.PENDING, BookingState.EXPIRED} and order.state is OrderState.PENDING:
         order.state = OrderState.CONFIRMED
     values = {"kind": LineKind.ITEM, "text": booking.title, "amount_cents": booking.price_cents}
     add(OrderLine(order_id=order.id, booking_id=booking.id, position=position, **values))

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.admin.models import AuditEntry
 from app.admin.words import card_of, did, failure
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, ItemTransition, Order, Refund
+from app.bookings.models import Booking, BookingTransition, Order, Refund
 from app.bookings.words.canceling import happened
 from app.filters import usd
 from app.payments.enums import PaymentState
@@ -36,7 +36,7 @@ class History:
     """All that is known of an order."""
 
     order: Order
-    moves: Sequence[ItemTransition]
+    moves: Sequence[BookingTransition]
     payments: Sequence[Payment]
     events: Sequence[StripeEvent]
     acts: Sequence[AuditEntry]
@@ -111,7 +111,7 @@ def _of_event(event: StripeEvent) -> Step:
     return Step(event.received_at, "mail", _("Stripe sent the event %(event)s.", event=event.kind), event.id)
 
 
-def _of_move(move: ItemTransition, history: History) -> Step:
+def _of_move(move: BookingTransition, history: History) -> Step:
     booking, order = history.bookings[move.booking_id], history.order
     event = happened(move, at_desk=order.is_from_desk, guest=order.name)
     return Step(move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id)

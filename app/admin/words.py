@@ -12,9 +12,9 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.enums import LABELS
 from app.admin.models import AuditEntry
-from app.bookings.enums import ItemState, OrderState, RefundState
+from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.states import WORDS as ITEM_STATES
+from app.bookings.states import WORDS as BOOKING_STATES
 from app.context import settings
 from app.filters import clock as time_of_day
 from app.filters import moment, moment_zone, usd
@@ -67,15 +67,15 @@ def order_state(order: Order) -> tuple[str, str]:
 def booking_state(booking: Booking) -> tuple[str, str]:
     """A visit's state in words, and the kind of its tag."""
     kind = {
-        ItemState.PENDING: "wait",
-        ItemState.REQUESTED: "wait",
-        ItemState.CONFIRMED: "ok",
-        ItemState.COMPLETED: "calm",
-        ItemState.NO_SHOW: "wait",
-        ItemState.CANCELLED: "no",
-        ItemState.EXPIRED: "calm",
+        BookingState.PENDING: "wait",
+        BookingState.REQUESTED: "wait",
+        BookingState.CONFIRMED: "ok",
+        BookingState.COMPLETED: "calm",
+        BookingState.NO_SHOW: "wait",
+        BookingState.CANCELLED: "no",
+        BookingState.EXPIRED: "calm",
     }
-    return str(ITEM_STATES[booking.state]), kind[booking.state]
+    return str(BOOKING_STATES[booking.state]), kind[booking.state]
 
 
 def card_of(payment: Payment | None) -> str:

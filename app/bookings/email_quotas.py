@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.bookings.enums import OrderOrigin
-from app.bookings.models import Booking, Order, VenueOrder, VisitMessage
+from app.bookings.models import Booking, BookingMessage, Order, VenueOrder
 from app.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -51,16 +51,16 @@ def no_message(booking: Booking, venue: Venue) -> str:
     """Explain why the venue cannot write to the guest about a booking; empty if it can. At most one statement."""
     if not venue.can_email_guests:
         return f"{_not_approved(venue)} {_('Call the guest instead.')}"
-    about_it = VisitMessage.booking_id == booking.id
-    lately = VisitMessage.at > clock.now() - DAY
+    about_it = BookingMessage.booking_id == booking.id
+    lately = BookingMessage.at > clock.now() - DAY
     theirs = (
         select(func.count())
-        .select_from(VisitMessage)
-        .join(Booking, Booking.id == VisitMessage.booking_id)
+        .select_from(BookingMessage)
+        .join(Booking, Booking.id == BookingMessage.booking_id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .where(lately, VenueOrder.venue_id == venue.id)
     )
-    of_booking = select(func.count()).select_from(VisitMessage).where(about_it)
+    of_booking = select(func.count()).select_from(BookingMessage).where(about_it)
     written, sent = session.execute(select(of_booking.scalar_subquery(), theirs.scalar_subquery())).one()
     if written >= MESSAGES_A_BOOKING:
         return ngettext(

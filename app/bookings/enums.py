@@ -24,7 +24,7 @@ class SettledBy(StrEnum):
     OTHER = "other"
 
 
-class ItemState(StrEnum):
+class BookingState(StrEnum):
     PENDING = "pending"
     REQUESTED = "requested"  # paid, and waiting for the venue's yes; its time is kept
     CONFIRMED = "confirmed"

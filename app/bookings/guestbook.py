@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
-from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
+from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.bookings.queries import SHOWN
 from app.db import session
@@ -18,7 +18,7 @@ from app.guests.models import Guest
 from app.venues.models import Venue
 
 # What came about, of what has begun: a visit that is under way counts.
-CAME = frozenset({ItemState.CONFIRMED, ItemState.COMPLETED})
+CAME = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
     paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
     # Of what was canceled the desk keeps nothing; what was kept of an online payment is what did not go back.
     kept = case(
-        (and_(Order.origin == OrderOrigin.DESK, Booking.state == ItemState.CANCELLED), 0),
+        (and_(Order.origin == OrderOrigin.DESK, Booking.state == BookingState.CANCELLED), 0),
         (paid, Booking.price_cents - gone),
         else_=0,
     )
@@ -56,9 +56,9 @@ def records(guest_ids: Collection[int]) -> Mapping[int, Record]:
         select(
             VenueOrder.guest_id,
             func.count().filter(came).label("visits"),
-            func.count().filter(Booking.state == ItemState.NO_SHOW).label("missed"),
-            func.count().filter(Booking.state == ItemState.CANCELLED).label("canceled"),
-            func.count().filter(Booking.state.in_((*CAME, ItemState.REQUESTED)), ~begun).label("to_come"),
+            func.count().filter(Booking.state == BookingState.NO_SHOW).label("missed"),
+            func.count().filter(Booking.state == BookingState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state.in_((*CAME, BookingState.REQUESTED)), ~begun).label("to_come"),
             func.coalesce(func.sum(kept), 0).label("cents"),
             func.max(Booking.starts_at).filter(came).label("last"),
         )

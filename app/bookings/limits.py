@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 
 from app import clock
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import (
     Booking,
     Order,
@@ -27,7 +27,7 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
             Order.user_id == user_id,
             or_(
                 Booking.state.in_(TO_COME),
-                and_(Booking.state == ItemState.PENDING, Order.held_until > clock.now()),
+                and_(Booking.state == BookingState.PENDING, Order.held_until > clock.now()),
             ),
             Booking.starts_at > clock.now(),
         )
@@ -44,7 +44,7 @@ def places_held(*, venue_id: int, user_id: int) -> int:
         .where(
             VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
-            Booking.state == ItemState.PENDING,
+            Booking.state == BookingState.PENDING,
             Order.held_until > clock.now(),
         )
     )

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.accounts.models import User
 from app.bookings import calendar_file, words
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import ItemTransition, Order, Refund
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import BookingTransition, Order, Refund
 from app.bookings.visits import Visit, standing, visits_of
 from app.filters import moment_zone, usd
 from app.mail.letter import Amounts, Block, Entry, Facts, Letter, Quote, Text, Way
@@ -77,7 +77,7 @@ def venue_confirmed(order: Order, *, venue_id: int, owner: User) -> Mail | None:
     )
 
 
-def canceled(visit: Visit, move: ItemTransition, *, others: Sequence[Visit], card: str) -> Mail:
+def canceled(visit: Visit, move: BookingTransition, *, others: Sequence[Visit], card: str) -> Mail:
     """To the guest, whoever canceled. `others` of the same order are still booked."""
     booking, venue = visit.booking, visit.venue
     blocks: list[Block] = [Text(_news(visit, move))]
@@ -143,12 +143,12 @@ def _preview(visit: Visit, card: str) -> str:
     return _("We’re refunding %(amount)s to %(card)s.", amount=usd(words.refunded_cents(visit.booking)), card=card)
 
 
-def _canceled_by(visit: Visit, move: ItemTransition) -> tuple[str, str]:
+def _canceled_by(visit: Visit, move: BookingTransition) -> tuple[str, str]:
     """Subject and title for the guest: who canceled, or declined, what."""
     venue, values = visit.venue.name, {"service": visit.booking.title, "time": words.begins(visit)}
     if move.actor is Actor.SYSTEM:
         return _("Your request expired: %(service)s, %(time)s", **values), _("Your request expired.")
-    if move.actor is Actor.PROVIDER and move.from_state is ItemState.REQUESTED:
+    if move.actor is Actor.PROVIDER and move.from_state is BookingState.REQUESTED:
         subject = _("%(venue)s declined your request: %(service)s, %(time)s", venue=venue, **values)
         return subject, _("%(venue)s declined your request.", venue=venue)
     if move.actor is Actor.PROVIDER:
@@ -160,7 +160,7 @@ def _canceled_by(visit: Visit, move: ItemTransition) -> tuple[str, str]:
     return _("Your booking is canceled: %(service)s, %(time)s", **values), _("Your booking is canceled.")
 
 
-def venue_canceled(visit: Visit, move: ItemTransition, *, owner: User) -> Mail:
+def venue_canceled(visit: Visit, move: BookingTransition, *, owner: User) -> Mail:
     """To the venue's owner, when the guest or CozyWish canceled, or the request expired."""
     booking, order = visit.booking, visit.order
     unanswered = move.actor is Actor.SYSTEM
@@ -411,7 +411,7 @@ def _title_of_guest(visits: Sequence[Visit], *, asked: bool) -> str:
     return ngettext("%(guest)s made %(num)d booking.", "%(guest)s made %(num)d bookings.", len(visits), guest=name)
 
 
-def _canceled_of_guest(visit: Visit, move: ItemTransition) -> str:
+def _canceled_of_guest(visit: Visit, move: BookingTransition) -> str:
     """The subject for the venue's owner."""
     values = {"guest": visit.order.name, "service": visit.booking.title, "time": words.begins(visit)}
     if move.actor is Actor.SYSTEM:
@@ -487,7 +487,7 @@ def _rules(visits: Sequence[Visit]) -> list[Block]:
     ]
 
 
-def _news(visit: Visit, move: ItemTransition) -> str:
+def _news(visit: Visit, move: BookingTransition) -> str:
     """What it means for the guest first, then why."""
     venue = visit.venue.name
     if move.actor is Actor.CUSTOMER:
@@ -496,7 +496,7 @@ def _news(visit: Visit, move: ItemTransition) -> str:
         return _("You asked to cancel. We’ve let %(venue)s know.", venue=venue)
     if move.actor is Actor.SYSTEM:
         why = _("We’re sorry, %(venue)s didn’t respond to your request in time.", venue=venue)
-    elif move.from_state is ItemState.REQUESTED and move.actor is Actor.PROVIDER:
+    elif move.from_state is BookingState.REQUESTED and move.actor is Actor.PROVIDER:
         why = _("We’re sorry, %(venue)s isn’t available at that time.", venue=venue)
     elif move.actor is Actor.PROVIDER:
         why = _("We’re sorry, %(venue)s can’t keep this booking.", venue=venue)

@@ -6,7 +6,7 @@ from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.enums import Actor
 from app.bookings.mails import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
-from app.bookings.models import Order, VisitMove
+from app.bookings.models import Order, Reschedule
 from app.bookings.visits import Visit
 from app.filters import usd
 from app.mail.letter import Block, Entry, Facts, Letter, Quote, Text, Way
@@ -14,7 +14,7 @@ from app.mail.links import link
 from app.mail.message import Mail, Recipient
 
 
-def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
+def moved(visit: Visit, first: Reschedule, last: Reschedule) -> Mail:
     """To the guest: from where it was before the `first` move that she has not heard of, to where it is now."""
     booking, venue = visit.booking, visit.venue
     time_stays = first.from_starts_at == booking.starts_at
@@ -39,7 +39,7 @@ def moved(visit: Visit, first: VisitMove, last: VisitMove) -> Mail:
     return Mail(key, [guest(visit.order)], letter, attachments=[file.attachment])
 
 
-def venue_moved(visit: Visit, move: VisitMove, *, owner: User) -> Mail:
+def venue_moved(visit: Visit, move: Reschedule, *, owner: User) -> Mail:
     """To the venue's owner: a guest moved her visit herself."""
     booking, order = visit.booking, visit.order
     letter = Letter(
@@ -92,7 +92,7 @@ def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
     return Mail(f"move-too-late.{order.public_id}", [guest(visit.order)], letter)
 
 
-def _subject(visit: Visit, last: VisitMove, *, time_stays: bool) -> str:
+def _subject(visit: Visit, last: Reschedule, *, time_stays: bool) -> str:
     values = {"service": visit.booking.title, "time": words.begins(visit)}
     if last.actor is Actor.CUSTOMER:
         return _("You rescheduled %(service)s to %(time)s", **values)
@@ -101,7 +101,7 @@ def _subject(visit: Visit, last: VisitMove, *, time_stays: bool) -> str:
     return _("%(venue)s rescheduled your booking: %(service)s, %(time)s", venue=visit.venue.name, **values)
 
 
-def _news(visit: Visit, first: VisitMove, last: VisitMove) -> str:
+def _news(visit: Visit, first: Reschedule, last: Reschedule) -> str:
     venue = visit.venue.name
     if last.actor is Actor.CUSTOMER:
         return f"{words.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
@@ -112,11 +112,11 @@ def _news(visit: Visit, first: VisitMove, last: VisitMove) -> str:
     return _("%(venue)s rescheduled your booking. The price stays the same.", venue=venue)
 
 
-def _before(visit: Visit, first: VisitMove) -> list[tuple[str, str]]:
+def _before(visit: Visit, first: Reschedule) -> list[tuple[str, str]]:
     return [(_("Previous time"), words.was(first, visit.venue.zone)), (_("Booking number"), visit.booking.public_id)]
 
 
-def _free_to_cancel(visit: Visit, last: VisitMove) -> list[Block]:
+def _free_to_cancel(visit: Visit, last: Reschedule) -> list[Block]:
     """Who did not ask for it may say no."""
     if last.asked or visit.booking.cancel_keep_percent:
         return []

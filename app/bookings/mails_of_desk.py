@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.mails import TO_GUEST, guest
-from app.bookings.models import VisitMessage
+from app.bookings.models import BookingMessage
 from app.bookings.visits import Visit
 from app.filters import usd
 from app.mail.letter import Block, Entry, Letter, Quote, Text, Way
@@ -43,7 +43,7 @@ def booked_for(visit: Visit, owner: User) -> Mail:
     return Mail(key, [guest(order)], letter, reply_to=answers, attachments=[file.attachment])
 
 
-def message(visit: Visit, written: VisitMessage, *, address: str, owner: User) -> Mail:
+def message(visit: Visit, written: BookingMessage, *, address: str, owner: User) -> Mail:
     """To the guest: what the venue writes about a visit. An answer goes to the venue, not to us."""
     booking, venue = visit.booking, visit.venue
     letter = Letter(

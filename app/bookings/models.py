@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app import clock
-from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import Actor, BookingState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
 from app.catalog.models import Service
 from app.db import Base, text_enum
 from app.guests.models import Guest
@@ -62,13 +62,15 @@ class Order(Base):
         Index("ix_customer_order_email", "email", postgresql_using="gin", postgresql_ops={"email": "gin_trgm_ops"}),
         # One order at a time that moves a visit.
         Index(
-            "uq_customer_order_pending_move",
-            "moves_booking_id",
+            "uq_customer_order_pending_reschedule",
+            "reschedules_booking_id",
             unique=True,
             postgresql_where=text("state = 'pending'"),
         ),
         Index(
-            "ix_customer_order_moves_item_id", "moves_booking_id", postgresql_where=text("moves_booking_id IS NOT NULL")
+            "ix_customer_order_reschedules_booking_id",
+            "reschedules_booking_id",
+            postgresql_where=text("reschedules_booking_id IS NOT NULL"),
         ),
         # What a venue emailed from its front desk lately is counted.
         Index("ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'desk' AND email <> ''")),
@@ -84,7 +86,7 @@ class Order(Base):
         text_enum(OrderOrigin), default=OrderOrigin.ONLINE, server_default=OrderOrigin.ONLINE.value
     )
     # The visit that it moves, where it pays what that costs more at its new time; such an order has no bookings.
-    moves_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
+    reschedules_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", use_alter=True))
     # The account that placed it. An order that the venue made has none: who the guest is was only told to the venue.
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     cart_id: Mapped[int | None] = mapped_column(ForeignKey("cart.id", ondelete="SET NULL"))
@@ -151,7 +153,7 @@ class VenueOrder(Base):
     )
 
 
-class AtDeal:
+class DealReferences:
     """What is at the price of a deal, or of two."""
 
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deal.id", ondelete="SET NULL"))
@@ -164,7 +166,7 @@ class AtDeal:
         return [deal_id for deal_id in (self.deal_id, self.code_deal_id) if deal_id is not None]
 
 
-class Booking(AtDeal, Base):
+class Booking(DealReferences, Base):
     """One service at one time. What was agreed is frozen here: words, price and policy."""
 
     __tablename__ = "booking"
@@ -194,7 +196,7 @@ class Booking(AtDeal, Base):
     before_minutes: Mapped[int] = mapped_column(SmallInteger)
     after_minutes: Mapped[int] = mapped_column(SmallInteger)
     quantity: Mapped[int] = mapped_column(SmallInteger)
-    state: Mapped[ItemState] = mapped_column(text_enum(ItemState), default=ItemState.PENDING)
+    state: Mapped[BookingState] = mapped_column(text_enum(BookingState), default=BookingState.PENDING)
     # Add-ons as they were agreed: title, minutes, and cents for each place; `id` where the add-on is still known by it.
     add_ons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     # For all places together, add-ons included.
@@ -278,25 +280,25 @@ class Booking(AtDeal, Base):
         return self.list_cents - sum(extra.cents for extra in self.extras) * self.quantity
 
 
-class ItemTransition(Base):
+class BookingTransition(Base):
     """Who moved an item from one state to another, when and why."""
 
-    __tablename__ = "item_transition"
+    __tablename__ = "booking_transition"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
-    from_state: Mapped[ItemState] = mapped_column(text_enum(ItemState))
-    to_state: Mapped[ItemState] = mapped_column(text_enum(ItemState))
+    from_state: Mapped[BookingState] = mapped_column(text_enum(BookingState))
+    to_state: Mapped[BookingState] = mapped_column(text_enum(BookingState))
     actor: Mapped[Actor] = mapped_column(text_enum(Actor))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime]
 
 
-class VisitMessage(Base):
+class BookingMessage(Base):
     """What the venue wrote to a guest about a visit."""
 
-    __tablename__ = "visit_message"
+    __tablename__ = "booking_message"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
@@ -305,10 +307,10 @@ class VisitMessage(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class VisitMove(Base):
+class Reschedule(Base):
     """When and with whom a visit was, and where it was moved to: for its history, for undoing it, and for the mail."""
 
-    __tablename__ = "visit_move"
+    __tablename__ = "reschedule"
     __table_args__ = (
         CheckConstraint("from_ends_at > from_starts_at AND to_ends_at > to_starts_at", name="times"),
         UniqueConstraint("booking_id", "sequence"),
@@ -326,7 +328,7 @@ class VisitMove(Base):
     # That of the visit after it.
     sequence: Mapped[int] = mapped_column(SmallInteger)
     # The one that it takes back.
-    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("visit_move.id"), unique=True)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("reschedule.id"), unique=True)
     from_starts_at: Mapped[datetime]
     from_ends_at: Mapped[datetime]
     from_with_whom: Mapped[str] = mapped_column(String(200))
@@ -344,10 +346,10 @@ class VisitMove(Base):
     told_at: Mapped[datetime | None]
 
 
-class AgreedMove(AtDeal, Base):
+class PendingReschedule(DealReferences, Base):
     """Where a visit goes once the order that pays the difference is paid. Its places are held beside those it has."""
 
-    __tablename__ = "agreed_move"
+    __tablename__ = "pending_reschedule"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("price_cents BETWEEN 0 AND list_cents", name="price"),
@@ -361,7 +363,7 @@ class AgreedMove(AtDeal, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-    # As VisitMove.from_places has them.
+    # As Reschedule.from_places has them.
     places: Mapped[list[list[Any]]] = mapped_column(JSONB)
     list_cents: Mapped[int]
     price_cents: Mapped[int]

@@ -20,7 +20,7 @@ from app.availability.engine import Hours, Range, Resource, working_ranges
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.bookings.visits import STANDS
 from app.db import session
@@ -41,7 +41,7 @@ class Outside:
     @property
     def is_held(self) -> bool:
         """Still at checkout: it may yet be paid, or end by itself."""
-        return self.booking.state is ItemState.PENDING
+        return self.booking.state is BookingState.PENDING
 
 
 def outside_hours(venue: Venue) -> list[Outside]:
@@ -58,7 +58,7 @@ def outside_hours(venue: Venue) -> list[Outside]:
 
 def _visits_to_come(venue: Venue) -> list[Outside]:
     # Where a visit that is booked may move once that is paid, is not where it is.
-    held = and_(Reservation.expires_at > clock.now(), Booking.state == ItemState.PENDING)
+    held = and_(Reservation.expires_at > clock.now(), Booking.state == BookingState.PENDING)
     live = or_(Reservation.state == ReservationState.CONFIRMED, held)
     rows = session.execute(
         select(Booking, Member)
@@ -69,7 +69,7 @@ def _visits_to_come(venue: Venue) -> list[Outside]:
         .where(
             VenueOrder.venue_id == venue.id,
             Booking.ends_at > clock.now(),
-            Booking.state.in_({ItemState.PENDING, *STANDS}),
+            Booking.state.in_({BookingState.PENDING, *STANDS}),
             live,
         )
         .order_by(Booking.starts_at, Booking.id, Member.position)

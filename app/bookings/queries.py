@@ -6,17 +6,17 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app import clock
-from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState
+from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
-    AgreedMove,
     Booking,
-    ItemTransition,
+    BookingMessage,
+    BookingTransition,
     Order,
     OrderLine,
+    PendingReschedule,
     Refund,
+    Reschedule,
     VenueOrder,
-    VisitMessage,
-    VisitMove,
 )
 from app.bookings.visits import Visit, visit_of
 from app.cart.models import Cart
@@ -29,10 +29,10 @@ from app.venues.models import Venue, VenuePicture
 AFTER = timedelta(hours=1)
 
 # What is paid for, or booked at the desk, and not over: asked of the venue, or booked.
-TO_COME = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+TO_COME = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
-SHOWN = TO_COME | frozenset({ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED})
+SHOWN = TO_COME | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED})
 
 # All that a page about an order shows: five statements.
 WHOLE = (
@@ -163,7 +163,7 @@ def upcoming_at(venue_id: int) -> Sequence[Booking]:
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue_id,
-            Booking.state.in_({ItemState.PENDING, *TO_COME}),
+            Booking.state.in_({BookingState.PENDING, *TO_COME}),
             Booking.ends_at > clock.now(),
         )
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
@@ -203,14 +203,16 @@ _WITH_VENUE = (
 
 def pending_move(booking_id: int) -> Order | None:
     """The order that pays for moving a visit, while it is not paid. At most one."""
-    return session.scalar(select(Order).where(Order.moves_booking_id == booking_id, Order.state == OrderState.PENDING))
+    return session.scalar(
+        select(Order).where(Order.reschedules_booking_id == booking_id, Order.state == OrderState.PENDING)
+    )
 
 
 def orders_that_move(booking_id: int) -> Sequence[Order]:
     """Those that pay, or have paid, for moving a visit, in order. One statement."""
     return session.scalars(
         select(Order)
-        .where(Order.moves_booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
+        .where(Order.reschedules_booking_id == booking_id, Order.state.in_((OrderState.PENDING, *PAID_FOR)))
         .order_by(Order.id)
     ).all()
 
@@ -220,8 +222,8 @@ def order_that_moves(order_id: int) -> Order:
     return session.get_one(Order, order_id)
 
 
-def agreed_move(order_id: int) -> AgreedMove:
-    return session.get_one(AgreedMove, order_id)
+def pending_reschedule(order_id: int) -> PendingReschedule:
+    return session.get_one(PendingReschedule, order_id)
 
 
 def whole_booking(booking_id: int) -> Booking:
@@ -237,48 +239,48 @@ def whole_booking(booking_id: int) -> Booking:
 
 def moved_by(order: Order) -> list[Visit]:
     """The booking that an order pays to reschedule; empty where it pays for something else."""
-    return [visit_of(whole_booking(order.moves_booking_id))] if order.moves_booking_id else []
+    return [visit_of(whole_booking(order.reschedules_booking_id))] if order.reschedules_booking_id else []
 
 
 def refund_of(refund_id: int) -> Refund:
     return session.get_one(Refund, refund_id)
 
 
-def message_of(message_id: int) -> VisitMessage:
-    return session.get_one(VisitMessage, message_id)
+def message_of(message_id: int) -> BookingMessage:
+    return session.get_one(BookingMessage, message_id)
 
 
-def messages_of(booking_id: int) -> Sequence[VisitMessage]:
+def messages_of(booking_id: int) -> Sequence[BookingMessage]:
     """What the venue wrote to the guest about a visit, in order. One statement."""
     return session.scalars(
-        select(VisitMessage).where(VisitMessage.booking_id == booking_id).order_by(VisitMessage.id)
+        select(BookingMessage).where(BookingMessage.booking_id == booking_id).order_by(BookingMessage.id)
     ).all()
 
 
-def history_of(booking_id: int) -> Sequence[ItemTransition]:
+def history_of(booking_id: int) -> Sequence[BookingTransition]:
     """What happened to an item, in order."""
     return session.scalars(
-        select(ItemTransition).where(ItemTransition.booking_id == booking_id).order_by(ItemTransition.id)
+        select(BookingTransition).where(BookingTransition.booking_id == booking_id).order_by(BookingTransition.id)
     ).all()
 
 
-def moves_of(booking_id: int) -> Sequence[VisitMove]:
+def moves_of(booking_id: int) -> Sequence[Reschedule]:
     """How a visit was moved, in order. One statement."""
-    return session.scalars(select(VisitMove).where(VisitMove.booking_id == booking_id).order_by(VisitMove.id)).all()
+    return session.scalars(select(Reschedule).where(Reschedule.booking_id == booking_id).order_by(Reschedule.id)).all()
 
 
-def last_move_of(booking_id: int) -> VisitMove | None:
+def last_move_of(booking_id: int) -> Reschedule | None:
     """One statement."""
     return session.scalar(
-        select(VisitMove).where(VisitMove.booking_id == booking_id).order_by(VisitMove.id.desc()).limit(1)
+        select(Reschedule).where(Reschedule.booking_id == booking_id).order_by(Reschedule.id.desc()).limit(1)
     )
 
 
-def cancellations(booking_ids: Collection[int]) -> dict[int, ItemTransition]:
+def cancellations(booking_ids: Collection[int]) -> dict[int, BookingTransition]:
     """What canceled each of them, by item id; those that stand are left out. One statement."""
     found = session.scalars(
-        select(ItemTransition).where(
-            ItemTransition.booking_id.in_(booking_ids), ItemTransition.to_state == ItemState.CANCELLED
+        select(BookingTransition).where(
+            BookingTransition.booking_id.in_(booking_ids), BookingTransition.to_state == BookingState.CANCELLED
         )
     )
     return {move.booking_id: move for move in found}
@@ -288,7 +290,7 @@ def unanswered(*, limit: int = 100) -> Sequence[Booking]:
     """Visits that no venue has said yes or no to in time, the longest first; others that work on them are skipped."""
     return session.scalars(
         select(Booking)
-        .where(Booking.state == ItemState.REQUESTED, Booking.answer_by <= clock.now())
+        .where(Booking.state == BookingState.REQUESTED, Booking.answer_by <= clock.now())
         .order_by(Booking.answer_by, Booking.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -299,7 +301,7 @@ def finished_bookings(*, limit: int = 500) -> Sequence[Booking]:
     """Confirmed items that ended an hour ago or more, the oldest first; others that work on them are skipped."""
     return session.scalars(
         select(Booking)
-        .where(Booking.state == ItemState.CONFIRMED, Booking.ends_at <= clock.now() - AFTER)
+        .where(Booking.state == BookingState.CONFIRMED, Booking.ends_at <= clock.now() - AFTER)
         .order_by(Booking.ends_at, Booking.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import (
     Booking,
 )
@@ -32,7 +32,7 @@ def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
     had = (
         select(deal_id, Booking.quantity, Booking.price_cents)
         .where(or_(Booking.deal_id.in_(deal_ids), Booking.code_deal_id.in_(deal_ids)))
-        .where(Booking.state.in_(SHOWN - {ItemState.CANCELLED}))
+        .where(Booking.state.in_(SHOWN - {BookingState.CANCELLED}))
         .subquery()
     )
     found = session.execute(

@@ -4,41 +4,41 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app import clock
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import Booking, ItemTransition
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import Booking, BookingTransition
 from app.db import session
 from app.errors import Conflict
 
-NEXT: dict[ItemState, frozenset[ItemState]] = {
-    ItemState.PENDING: frozenset({ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.EXPIRED}),
+NEXT: dict[BookingState, frozenset[BookingState]] = {
+    BookingState.PENDING: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.EXPIRED}),
     # Paid, and the venue has not said yes yet.
-    ItemState.REQUESTED: frozenset({ItemState.CONFIRMED, ItemState.CANCELLED}),
+    BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.CANCELLED}),
     # Money that came after the hold had ended books the time again, where it is still free.
-    ItemState.EXPIRED: frozenset({ItemState.REQUESTED, ItemState.CONFIRMED}),
-    ItemState.CONFIRMED: frozenset({ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED}),
-    ItemState.COMPLETED: frozenset({ItemState.NO_SHOW}),
+    BookingState.EXPIRED: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
+    BookingState.CONFIRMED: frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED}),
+    BookingState.COMPLETED: frozenset({BookingState.NO_SHOW}),
     # Marked by mistake: back to what it was.
-    ItemState.NO_SHOW: frozenset({ItemState.CONFIRMED, ItemState.COMPLETED}),
-    ItemState.CANCELLED: frozenset(),
+    BookingState.NO_SHOW: frozenset({BookingState.CONFIRMED, BookingState.COMPLETED}),
+    BookingState.CANCELLED: frozenset(),
 }
 
 # While a visit is one of these, it can be moved.
-MOVABLE = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+MOVABLE = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
 
 WORDS = {
-    ItemState.PENDING: lazy_gettext("Payment in progress"),
-    ItemState.REQUESTED: lazy_gettext("Request pending"),
-    ItemState.CONFIRMED: lazy_gettext("Upcoming"),
-    ItemState.COMPLETED: lazy_gettext("Completed"),
-    ItemState.NO_SHOW: lazy_gettext("No-show"),
-    ItemState.CANCELLED: lazy_gettext("Canceled"),
-    ItemState.EXPIRED: lazy_gettext("Expired"),
+    BookingState.PENDING: lazy_gettext("Payment in progress"),
+    BookingState.REQUESTED: lazy_gettext("Request pending"),
+    BookingState.CONFIRMED: lazy_gettext("Upcoming"),
+    BookingState.COMPLETED: lazy_gettext("Completed"),
+    BookingState.NO_SHOW: lazy_gettext("No-show"),
+    BookingState.CANCELLED: lazy_gettext("Canceled"),
+    BookingState.EXPIRED: lazy_gettext("Expired"),
 }
 
 
 def move(
-    booking: Booking, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
-) -> ItemTransition:
+    booking: Booking, to: BookingState, *, actor: Actor, user_id: int | None = None, reason: str = ""
+) -> BookingTransition:
     """Put an item into a state and record who did it and why. Raises Conflict when the table has no such way."""
     if to not in NEXT[booking.state]:
         raise Conflict(
@@ -50,10 +50,10 @@ def move(
 
 
 def note(
-    booking: Booking, to: ItemState, *, actor: Actor, user_id: int | None = None, reason: str = ""
-) -> ItemTransition:
+    booking: Booking, to: BookingState, *, actor: Actor, user_id: int | None = None, reason: str = ""
+) -> BookingTransition:
     """Record what was done to an item; into the state that it is in, where that does not change."""
-    transition = ItemTransition(
+    transition = BookingTransition(
         booking_id=booking.id,
         from_state=booking.state,
         to_state=to,
@@ -66,15 +66,15 @@ def note(
     return transition
 
 
-def derived(states: list[ItemState]) -> ItemState:
+def derived(states: list[BookingState]) -> BookingState:
     """The state of a booking: of its items, the one that matters most to whoever looks."""
     order = (
-        ItemState.PENDING,
-        ItemState.REQUESTED,
-        ItemState.CONFIRMED,
-        ItemState.NO_SHOW,
-        ItemState.COMPLETED,
-        ItemState.CANCELLED,
-        ItemState.EXPIRED,
+        BookingState.PENDING,
+        BookingState.REQUESTED,
+        BookingState.CONFIRMED,
+        BookingState.NO_SHOW,
+        BookingState.COMPLETED,
+        BookingState.CANCELLED,
+        BookingState.EXPIRED,
     )
     return min(states, key=order.index)

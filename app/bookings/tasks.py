@@ -5,8 +5,8 @@ from app import clock
 from app.accounts.queries import user_of_id
 from app.bookings import mails, mails_moved, mails_of_desk
 from app.bookings.actions import address_of, complete_finished, release_unanswered
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import ItemTransition
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import BookingTransition
 from app.bookings.queries import (
     history_of,
     message_of,
@@ -40,7 +40,7 @@ def release_what_is_unanswered() -> None:
 def mail_agreed(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     visit = visit_of(whole_booking(booking_id))
-    if visit.booking.state is ItemState.CONFIRMED:
+    if visit.booking.state is BookingState.CONFIRMED:
         post(mails.agreed(visit))
 
 
@@ -75,7 +75,7 @@ def mail_cancelled(*, booking_id: int) -> None:
 def mail_guest_cancelled(*, booking_id: int) -> None:
     visit = visit_of(whole_booking(booking_id))
     order = whole_order(visit.order.id)
-    others = [other for other in standing(visits_of(order)) if other.booking.state is ItemState.CONFIRMED]
+    others = [other for other in standing(visits_of(order)) if other.booking.state is BookingState.CONFIRMED]
     post(mails.canceled(visit, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
 
 
@@ -97,7 +97,7 @@ def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, c
 def mail_booked_for(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     visit = visit_of(whole_booking(booking_id))
-    if visit.booking.state is ItemState.CONFIRMED:
+    if visit.booking.state is BookingState.CONFIRMED:
         post(mails_of_desk.booked_for(visit, user_of_id(visit.venue.owner_id)))
 
 
@@ -139,7 +139,7 @@ def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
 def mail_move_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
     order = order_that_moves(order_id)
-    visit = visit_of(whole_booking(order.moves_booking_id or 0))
+    visit = visit_of(whole_booking(order.reschedules_booking_id or 0))
     post(mails_moved.too_late(visit, order, card=card(paid_payment(order_id))))
 
 
@@ -163,6 +163,6 @@ def know_card(order_id: int) -> None:
         session.rollback()
 
 
-def cancelling_of(booking_id: int) -> ItemTransition:
+def cancelling_of(booking_id: int) -> BookingTransition:
     """The move that canceled an item: who, and why."""
-    return next(move for move in reversed(history_of(booking_id)) if move.to_state is ItemState.CANCELLED)
+    return next(move for move in reversed(history_of(booking_id)) if move.to_state is BookingState.CANCELLED)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import clock
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking, Order, VenueOrder
 from app.venues.models import Venue
 
-STANDS = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED})
+STANDS = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class Visit:
 
     @property
     def is_canceled(self) -> bool:
-        return self.booking.state is ItemState.CANCELLED
+        return self.booking.state is BookingState.CANCELLED
 
     @property
     def is_requested(self) -> bool:
         """Paid, and waiting for the venue's yes."""
-        return self.booking.state is ItemState.REQUESTED
+        return self.booking.state is BookingState.REQUESTED
 
     @property
     def is_to_come(self) -> bool:

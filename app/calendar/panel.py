@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app import clock
 from app.bookings import words
 from app.bookings.actions import address_of
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.guestbook import before
 from app.bookings.models import Booking
 from app.bookings.queries import history_of, left_cents, messages_of, moves_of
@@ -32,7 +32,7 @@ def panel(booking: Booking | None) -> dict[str, Any]:
         "declined": any(words.was_declined(move) for move in moves),
         "address": address_of(booking),
         "left": left_cents(booking),
-        "can_arrive": booking.state is ItemState.CONFIRMED
+        "can_arrive": booking.state is BookingState.CONFIRMED
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,
     }

@@ -41,8 +41,8 @@ from app.venues.models import Venue
 # Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
 _visits = table("booking", column("id"), column("deal_id"), column("code_deal_id"), column("state"))
 # So are those that go to a time with a deal once the difference is paid: the deal is held with the time.
-_moves = table("agreed_move", column("order_id"), column("deal_id"), column("code_deal_id"))
-_orders = table("customer_order", column("id"), column("moves_booking_id"), column("state"))
+_moves = table("pending_reschedule", column("order_id"), column("deal_id"), column("code_deal_id"))
+_orders = table("customer_order", column("id"), column("reschedules_booking_id"), column("state"))
 Scope = tuple[int | None, int | None]  # venue id and service id: of one service, of all of a venue, of every venue
 GIVEN_BACK = ("cancelled", "expired")
 
@@ -166,7 +166,7 @@ def uses(except_bookings: Collection[int] = ()) -> ColumnElement[int]:
     will = (
         select(func.count())
         .select_from(_moves.join(_orders, _orders.c.id == _moves.c.order_id))
-        .join(_visits, _visits.c.id == _orders.c.moves_booking_id)
+        .join(_visits, _visits.c.id == _orders.c.reschedules_booking_id)
         .where(_orders.c.state == "pending")
         .where(or_(_moves.c.deal_id == Deal.id, _moves.c.code_deal_id == Deal.id))
         .where(_visits.c.deal_id.is_distinct_from(Deal.id), _visits.c.code_deal_id.is_distinct_from(Deal.id))

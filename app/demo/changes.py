@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from app import clock
 from app.accounts.queries import user_by_email
 from app.bookings.actions import Destination, move_visit
-from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.calendar.actions import Stretch, add_block
 from app.calendar.queries import bookables
@@ -94,7 +94,7 @@ def move_some(venue: Venue) -> None:
             VenueOrder.venue_id == venue.id,
             Order.origin == OrderOrigin.ONLINE,
             Order.user_id != (known.id if known else 0),
-            Booking.state == ItemState.CONFIRMED,
+            Booking.state == BookingState.CONFIRMED,
             Booking.starts_at > clock.now() + HOUR,
             Booking.starts_at < clock.now() + SOON,
         )

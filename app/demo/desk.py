@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import User
 from app.bookings.actions import Wish, arrive, book_at_desk, check_out, plan_for
-from app.bookings.enums import ItemState, SettledBy
+from app.bookings.enums import BookingState, SettledBy
 from app.bookings.guestbook import GuestOrder, find_guests
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
@@ -61,7 +61,7 @@ def add_arrivals(venue: Venue) -> None:
         .join(Booking.venue_order)
         .where(
             VenueOrder.venue_id == venue.id,
-            Booking.state == ItemState.CONFIRMED,
+            Booking.state == BookingState.CONFIRMED,
             Booking.starts_at <= now,
             Booking.ends_at > now,
         )

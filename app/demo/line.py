@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import upcoming_at
 from app.catalog.queries import sold
@@ -41,7 +41,7 @@ def add_line(venues: Iterable[Venue]) -> int:
 def _taken(venue: Venue) -> list[Booking]:
     """What is booked there soon."""
     soon = clock.now() + FROM, clock.now() + TO
-    bookings = [booking for booking in upcoming_at(venue.id) if booking.state is ItemState.CONFIRMED]
+    bookings = [booking for booking in upcoming_at(venue.id) if booking.state is BookingState.CONFIRMED]
     return [booking for booking in bookings if soon[0] < booking.starts_at < soon[1]]
 
 

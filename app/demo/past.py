@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.bookings.actions import Wish, book_at_desk, complete_finished, miss, plan_for
-from app.bookings.enums import ItemState, SettledBy
+from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
@@ -78,7 +78,7 @@ def _may_be_missed(venue: Venue) -> Sequence[Booking]:
         .join(Booking.venue_order)
         .where(
             VenueOrder.venue_id == venue.id,
-            Booking.state == ItemState.CONFIRMED,
+            Booking.state == BookingState.CONFIRMED,
             Booking.ends_at < clock.now() - timedelta(days=1),
         )
         .order_by(Booking.id)

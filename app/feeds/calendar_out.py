@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vText
 
 from app.bookings.calendar_file import PRODUCT
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.words import named, title
 from app.feeds.models import CalendarFeed
@@ -57,7 +57,7 @@ def _visit(venue: Venue, booking: Booking, *, of_one: bool) -> Event:
     event.add("dtstamp", order.settled_at or order.created_at)
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
-    event.add("status", "TENTATIVE" if booking.state is ItemState.REQUESTED else "CONFIRMED")
+    event.add("status", "TENTATIVE" if booking.state is BookingState.REQUESTED else "CONFIRMED")
     event.add("summary", f"{who}: {what}" if who else what)
     event.add("url", page)
     event.add("description", page)

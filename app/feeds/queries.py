@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app import clock
 from app.availability.enums import ReservationKind
 from app.availability.models import Block, Reservation
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.db import session
 from app.errors import NotFound
@@ -24,7 +24,7 @@ from app.venues.models import Venue
 PAST = timedelta(days=30)
 FUTURE = timedelta(days=180)
 # What stands in a calendar that other programs read: what was canceled has gone from it.
-STANDING = frozenset({ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW})
+STANDING = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 MOST_CLASHES = 20
 
 
@@ -174,7 +174,7 @@ def clashes_of(venue: Venue) -> list[Clash]:
             Member.venue_id == venue.id,
             Member.removed_at.is_(None),
             Reservation.kind == ReservationKind.BOOKING,
-            Booking.state.in_((ItemState.REQUESTED, ItemState.CONFIRMED)),
+            Booking.state.in_((BookingState.REQUESTED, BookingState.CONFIRMED)),
             Booking.ends_at > clock.now(),
             BusyTime.during.op("&&")(func.tstzrange(Booking.starts_at, Booking.ends_at)),
         )

@@ -79,7 +79,7 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
 @signed_in
 def details(order_id: str) -> ResponseReturnValue:
     order = order_of(person().id, order_id)
-    if order.moves_booking_id:
+    if order.reschedules_booking_id:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
@@ -91,7 +91,7 @@ def details(order_id: str) -> ResponseReturnValue:
 def pay(order_id: str) -> ResponseReturnValue:
     """Keep who is coming, then on to the payment page."""
     order = order_of(person().id, order_id)
-    if order.moves_booking_id:
+    if order.reschedules_booking_id:
         return to_move(order)
     if order.state is not OrderState.PENDING:
         return settled(order)
@@ -117,7 +117,7 @@ def opening(order_id: str) -> ResponseReturnValue:
     """Where a guest waits for a payment page that could not be opened at once, and is sent on to it."""
     order = order_of(person().id, order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
-        return to_move(order) if order.moves_booking_id else settled(order)
+        return to_move(order) if order.reschedules_booking_id else settled(order)
     payment = open_payment(order.id)
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
@@ -142,7 +142,7 @@ def done(order_id: str) -> ResponseReturnValue:
             session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits
         session.expire_all()
         order = order_of(person().id, order_id)
-    if order.moves_booking_id:
+    if order.reschedules_booking_id:
         return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
         return settled(order)
@@ -172,13 +172,13 @@ csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
 
 def to_move(order: Order) -> ResponseReturnValue:
     """An order that pays for a move has its page beside the visit."""
-    booking = session.get_one(Booking, order.moves_booking_id)
+    booking = session.get_one(Booking, order.reschedules_booking_id)
     return go(url_for("bookings.pay_move", booking_id=booking.public_id))
 
 
 def of_move(order: Order) -> ResponseReturnValue:
     """Where its payment page leads back to: the visit, and what became of it."""
-    booking = session.get_one(Booking, order.moves_booking_id)
+    booking = session.get_one(Booking, order.reschedules_booking_id)
     if order.state is OrderState.PENDING:
         return to_move(order)
     zone = visit_of(whole_booking(booking.id)).venue.zone

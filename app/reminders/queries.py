@@ -9,8 +9,8 @@ from sqlalchemy import func, or_, select
 from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
-from app.bookings.enums import ItemState
-from app.bookings.models import Booking, ItemTransition, Order, VenueOrder, VisitMove
+from app.bookings.enums import BookingState
+from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
 from app.db import session
 from app.guests.models import Guest
 from app.reminders.enums import ReminderKind
@@ -39,15 +39,15 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
     """
     now = clock.now()
     known_at = func.greatest(
-        select(func.max(ItemTransition.at))
+        select(func.max(BookingTransition.at))
         .where(
-            ItemTransition.booking_id == Booking.id,
-            ItemTransition.to_state == ItemState.CONFIRMED,
-            ItemTransition.from_state != ItemState.CONFIRMED,
+            BookingTransition.booking_id == Booking.id,
+            BookingTransition.to_state == BookingState.CONFIRMED,
+            BookingTransition.from_state != BookingState.CONFIRMED,
         )
         .scalar_subquery(),
-        select(func.max(VisitMove.at))
-        .where(VisitMove.booking_id == Booking.id, VisitMove.from_starts_at != VisitMove.to_starts_at)
+        select(func.max(Reschedule.at))
+        .where(Reschedule.booking_id == Booking.id, Reschedule.from_starts_at != Reschedule.to_starts_at)
         .scalar_subquery(),
         Order.created_at,
     )
@@ -61,7 +61,7 @@ def due(kind: ReminderKind, *, limit: int = 500) -> list[Due]:
         .outerjoin(User, User.id == Order.user_id)
         .outerjoin(Guest, Guest.id == VenueOrder.guest_id)
         .where(
-            Booking.state == ItemState.CONFIRMED,
+            Booking.state == BookingState.CONFIRMED,
             Booking.starts_at > now + AT_LEAST[kind],
             Booking.starts_at <= now + AHEAD[kind],
             known_at <= Booking.starts_at - AHEAD[kind],

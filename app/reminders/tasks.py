@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.queries import whole_booking
 from app.bookings.visits import visit_of
 from app.db import session
@@ -28,7 +28,7 @@ def mail(*, booking_id: int, kind: str, starts_at: str) -> None:
     """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
     visit = visit_of(whole_booking(booking_id))
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
-    if visit.booking.state is not ItemState.CONFIRMED or visit.booking.starts_at != at or at <= clock.now():
+    if visit.booking.state is not BookingState.CONFIRMED or visit.booking.starts_at != at or at <= clock.now():
         return
     known = guest_of(visit.venue_order)
     if not still_wanted(which, visit.order, known):

@@ -14,7 +14,7 @@ from app.accounts.queries import lock_user
 from app.availability.day_parts import Window
 from app.availability.plans import Plan
 from app.bookings.actions import Agreed, AtVenue, Contact, Placing, place
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.limits import number_to_come
 from app.bookings.models import Order
 from app.catalog.models import Service
@@ -253,7 +253,7 @@ def _end_hopeless(waiting: Sequence[Wait], services: Mapping[int, Service]) -> N
         service = services.get(wait.service_id)
         performing = {one.member_id for one in service.performers} if service else set()
         gone = service is None or (wait.member_id is not None and wait.member_id not in performing)
-        if got.get(wait.id) in {ItemState.CONFIRMED, ItemState.REQUESTED}:
+        if got.get(wait.id) in {BookingState.CONFIRMED, BookingState.REQUESTED}:
             _end(wait, WaitState.TAKEN)
         elif gone or wait.latest < clock.now() or wait.user.is_suspended:
             _end(wait, WaitState.OVER)

@@ -11,7 +11,7 @@ from app.availability.day_parts import MINUTE, Window
 from app.availability.engine import Start
 from app.availability.plans import Plan
 from app.availability.queries import plans
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order, VenueOrder
 from app.cart.models import Cart, CartLine
 from app.cart.queries import is_live
@@ -168,7 +168,7 @@ def orders_of(waits: Collection[Wait]) -> dict[int, Order]:
     return {order.id: order for order in found}
 
 
-def got_elsewhere(wait_ids: Collection[int]) -> dict[int, ItemState]:
+def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
     """Those who have booked such a time, or are checking one out, since they asked: by the wish's id. One statement."""
     found = session.execute(
         select(Wait.id, Booking.state)
@@ -179,14 +179,14 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, ItemState]:
             Wait.id.in_(wait_ids),
             Booking.service_id == Wait.service_id,
             Booking.starts_at.between(Wait.earliest, Wait.latest),
-            Booking.state.in_((ItemState.PENDING, ItemState.REQUESTED, ItemState.CONFIRMED)),
+            Booking.state.in_((BookingState.PENDING, BookingState.REQUESTED, BookingState.CONFIRMED)),
             Order.created_at >= Wait.created_at,
             Order.id.is_distinct_from(Wait.order_id),
         )
         # What is paid counts before what is only held.
-        .order_by(Wait.id, Booking.state == ItemState.PENDING)
+        .order_by(Wait.id, Booking.state == BookingState.PENDING)
     )
-    got: dict[int, ItemState] = {}
+    got: dict[int, BookingState] = {}
     for wait_id, state in found:
         got.setdefault(wait_id, state)
     return got

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import ItemState, LineKind, OrderState, RefundState
+from app.bookings.enums import BookingState, LineKind, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
@@ -232,7 +232,7 @@ def test_a_refund_that_failed_is_said_and_tried_again(
 def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Order) -> None:
     other = make_order(state=OrderState.CONFIRMED)
     booking = make_booking(make_service(make_venue(), capacity=2), utc("2026-05-21 19:00"), order=other)
-    booking.state = ItemState.CONFIRMED
+    booking.state = BookingState.CONFIRMED
     refund = Refund(booking_id=booking.id, amount_cents=100, reason="Cold.", state=RefundState.FAILED)
     session.add(refund)
     session.commit()
@@ -281,8 +281,8 @@ def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
     client: FlaskClient, massage: Service
 ) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
-    booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
-    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_booking_id=booking.id)
+    booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
+    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)
     session.commit()
     page = read(client, f"/admin/orders/{extra.public_id}")
     for said in ("Rescheduled booking", booking.title, "Hazel Bodywork", booking.public_id, order.public_id):
@@ -297,8 +297,8 @@ def test_an_order_that_pays_for_a_move_names_the_visit_and_the_visit_names_it(
 
 def test_what_was_paid_for_a_visit_counts_the_difference_too(client: FlaskClient, massage: Service) -> None:
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
-    booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
-    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, moves_booking_id=booking.id)
+    booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
+    extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)
     more = {"kind": LineKind.ITEM, "text": f"Difference for moving {booking.title}", "amount_cents": 3300}
     add(OrderLine(order_id=extra.id, booking_id=booking.id, position=1, **more))
     session.commit()

@@ -8,7 +8,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.forms.people import RoleForm
 from app.admin.queries.people import find_people
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.db import session
 from app.venues.enums import VenueStatus
 from tests import database
@@ -141,9 +141,9 @@ def test_before_somebody_is_suspended_one_reads_what_becomes_of_visits_and_venue
     massage = make_service(venue, members=[make_member(venue)])
     owner = session.get_one(User, venue.owner_id)
     for day in (20, 21):
-        make_booking(massage, utc(f"2026-05-{day} 19:00"), state=ItemState.CONFIRMED)
-    make_booking(massage, utc("2026-05-01 19:00"), state=ItemState.CONFIRMED)  # it is over
-    make_booking(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=ItemState.CONFIRMED)
+        make_booking(massage, utc(f"2026-05-{day} 19:00"), state=BookingState.CONFIRMED)
+    make_booking(massage, utc("2026-05-01 19:00"), state=BookingState.CONFIRMED)  # it is over
+    make_booking(massage, utc("2026-05-22 19:00"), order=make_order(user=owner), state=BookingState.CONFIRMED)
     session.commit()
     page = read(client, f"/admin/people/{owner.public_id}/suspend")
     assert "Their 1 upcoming booking will stay booked and paid." in page

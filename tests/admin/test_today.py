@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.accounts.models import User
 from app.admin.queries.today import Care, Day, numbers_of_today
-from app.bookings.enums import ItemState, OrderState, RefundState
+from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Refund
 from app.db import session
 from app.payments.enums import PaymentState
@@ -26,7 +26,7 @@ def paid(at: str, cents: int = 11000, state: OrderState = OrderState.CONFIRMED) 
     venue = make_venue(created_at=utc("2026-01-01 12:00"))
     long_ago = {"created_at": utc("2026-01-01 12:00")}
     order = make_order(total_cents=cents, state=state, settled_at=utc(at))
-    make_booking(make_service(venue, capacity=2), NOW + timedelta(days=3), order=order, state=ItemState.CONFIRMED)
+    make_booking(make_service(venue, capacity=2), NOW + timedelta(days=3), order=order, state=BookingState.CONFIRMED)
     payment = {"order_id": order.id, "amount_cents": cents, "email": "a@example.com", "session_expires_at": NOW}
     add(Payment(**payment, state=PaymentState.PAID, paid_at=utc(at)))
     session.execute(text("UPDATE user_account SET created_at = :created_at"), long_ago)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.admin.models import AuditEntry
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.db import session
 from app.venues.actions import rename_venue
 from app.venues.enums import VenueStatus
@@ -59,7 +59,7 @@ def test_they_are_found(client: FlaskClient, dana: User, three: list[Venue], que
 
 def test_one_says_how_it_stands_and_how_it_does(client: FlaskClient, dana: User, three: list[Venue]) -> None:
     service = make_service(three[0], members=[make_member(three[0])])
-    for days, state in ((3, ItemState.CONFIRMED), (-2, ItemState.COMPLETED), (-40, ItemState.COMPLETED)):
+    for days, state in ((3, BookingState.CONFIRMED), (-2, BookingState.COMPLETED), (-40, BookingState.COMPLETED)):
         at = NOW + timedelta(days=days)
         make_booking(service, at, order=make_order(created_at=min(at, NOW - timedelta(days=1))), state=state)
     session.commit()

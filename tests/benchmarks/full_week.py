@@ -9,7 +9,7 @@ from pathlib import Path
 from app import clock, create_app
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.calendar.queries import window_of
 from app.db import session
 from app.venues.models import Resource, Venue
@@ -50,7 +50,7 @@ def week(first: date, bookings: int) -> Venue:
         day, nth = divmod(place, A_DAY)
         at = begins + timedelta(days=day, hours=8 + 1.5 * nth)
         order = make_order(user=guests[number % len(guests)], state=OrderState.CONFIRMED)
-        booking = make_booking(massage, at, order=order, state=ItemState.CONFIRMED, member_id=team[member].id)
+        booking = make_booking(massage, at, order=order, state=BookingState.CONFIRMED, member_id=team[member].id)
         with clock.pinned(before):
             book(claims=[Claim(booking.id, booking.service_id, booking.starts_at, 1, team[member].id)])
     session.commit()

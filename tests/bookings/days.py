@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from app.accounts.models import User
-from app.bookings.enums import Actor, ItemState, LineKind, OrderState
-from app.bookings.models import Booking, ItemTransition, Order, OrderLine
+from app.bookings.enums import Actor, BookingState, LineKind, OrderState
+from app.bookings.models import Booking, BookingTransition, Order, OrderLine
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
 from app.db import session
@@ -57,13 +57,13 @@ def make_alder() -> Venue:
 
 def confirm(booking: Booking, *, at: datetime = NOW) -> Booking:
     """As the payment does it, with its place in the history."""
-    booking.state = ItemState.CONFIRMED
-    return moved(booking, ItemState.PENDING, actor=Actor.SYSTEM, reason="paid", at=at)
+    booking.state = BookingState.CONFIRMED
+    return moved(booking, BookingState.PENDING, actor=Actor.SYSTEM, reason="paid", at=at)
 
 
-def moved(booking: Booking, before: ItemState, *, actor: Actor, reason: str = "", at: datetime = NOW) -> Booking:
+def moved(booking: Booking, before: BookingState, *, actor: Actor, reason: str = "", at: datetime = NOW) -> Booking:
     add(
-        ItemTransition(
+        BookingTransition(
             booking_id=booking.id, from_state=before, to_state=booking.state, actor=actor, reason=reason, at=at
         )
     )

@@ -7,8 +7,8 @@ import pytest
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions import Destination, move_visit
-from app.bookings.enums import ItemState
-from app.bookings.models import Booking, VisitMove
+from app.bookings.enums import BookingState
+from app.bookings.models import Booking, Reschedule
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
@@ -44,7 +44,7 @@ def booked(service: Service, *members: Member, at: datetime = AT, chosen: bool =
     """A confirmed visit with these members, or as many places of a room as `quantity` says."""
     names = " and ".join(member.name for member in members)
     quantity = values.pop("quantity", len(members) or 1)
-    given = {"state": ItemState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
+    given = {"state": BookingState.CONFIRMED, "with_whom": names, "member_id": members[0].id if chosen else None}
     booking = make_booking(service, at, quantity=quantity, **{**given, **values})  # type: ignore[arg-type]
     claims = [Claim(booking.id, service.id, booking.starts_at, 1, member.id) for member in members]
     for claim in claims or [Claim(booking.id, service.id, booking.starts_at, booking.quantity)]:
@@ -57,7 +57,7 @@ def to(at: datetime, hours: float = 1, **values: int) -> Destination:
     return Destination(at, at + hours * HOUR, **values)
 
 
-def moved(booking: Booking, destination: Destination, **values: object) -> VisitMove:
+def moved(booking: Booking, destination: Destination, **values: object) -> Reschedule:
     return move_visit(booking_id=booking.id, to=destination, **{"sequence": booking.sequence, **values})  # type: ignore[arg-type]
 
 

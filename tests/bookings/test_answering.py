@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions import agree, cancel_booking, cancel_refund, confirm_order, release_unanswered
-from app.bookings.enums import Actor, ItemState, RefundState
+from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
@@ -41,7 +41,7 @@ def asked(massage: Service) -> Booking:
 
 
 def test_what_is_paid_waits_for_the_venue_and_keeps_its_time(asked: Booking) -> None:
-    assert asked.state is ItemState.REQUESTED
+    assert asked.state is BookingState.REQUESTED
     assert asked.answer_by == NOW + timedelta(hours=4)
     assert session.scalars(select(Reservation.expires_at).where(Reservation.booking_id == asked.id)).all() == [None]
 
@@ -57,19 +57,19 @@ def test_the_rule_is_the_one_that_held_at_check_out(massage: Service) -> None:
     order = checked_out(filled_cart(massage))
     massage.venue.confirm_hours = None
     confirm_order(order_id=order.id)
-    assert bookings_of_order(order.id)[0].state is ItemState.REQUESTED
+    assert bookings_of_order(order.id)[0].state is BookingState.REQUESTED
 
 
 def test_yes_books_it(asked: Booking) -> None:
     agree(booking_id=asked.id, user_id=make_user().id)
-    assert asked.state is ItemState.CONFIRMED
+    assert asked.state is BookingState.CONFIRMED
     assert asked.sequence == 1
 
 
 def test_no_gives_everything_back(asked: Booking) -> None:
     done = cancel_booking(booking_id=asked.id, actor=Actor.PROVIDER, user_id=None, reason="June is away.")
     assert done.refund_cents == 11000
-    assert asked.state is ItemState.CANCELLED
+    assert asked.state is BookingState.CANCELLED
 
 
 def test_the_guest_who_gets_tired_of_waiting_gets_everything_back_however_late(asked: Booking) -> None:
@@ -84,7 +84,7 @@ def test_what_nobody_answered_is_let_go_with_all_money(asked: Booking) -> None:
         assert release_unanswered() == 1
         assert release_unanswered() == 0
     session.refresh(asked)
-    assert asked.state is ItemState.CANCELLED
+    assert asked.state is BookingState.CANCELLED
     refund = session.scalars(select(Refund).where(Refund.booking_id == asked.id)).one()
     assert (refund.amount_cents, refund.state) == (11000, RefundState.DUE)
     assert session.scalars(select(Reservation)).all() == []

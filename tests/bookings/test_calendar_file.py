@@ -11,7 +11,7 @@ from icalendar import Calendar
 from app.accounts.models import User
 from app.bookings import calendar_file
 from app.bookings.calendar_file import CalendarFile
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import whole_booking, whole_order
 from app.bookings.visits import Visit, visit_of, visits_of
@@ -84,7 +84,7 @@ def test_the_venue_reads_who_comes_but_not_what_she_noted(order: Order) -> None:
 def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(order: Order) -> None:
     before = booking_called(MASSAGE)
     (standing,) = events(booking_file(before).content)
-    before.state, before.sequence = ItemState.CANCELLED, 1
+    before.state, before.sequence = BookingState.CANCELLED, 1
     session.commit()
     file = booking_file(before)
     (event,) = events(file.content)
@@ -95,7 +95,7 @@ def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(ord
 
 
 def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order: Order) -> None:
-    booking_called(SAUNA).state = ItemState.CANCELLED
+    booking_called(SAUNA).state = BookingState.CANCELLED
     session.commit()
     session.expire_all()
     file = calendar_file.for_guest(visits_of(whole_order(order.id)), name="day")

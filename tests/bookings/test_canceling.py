@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import ItemState, RefundState
+from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Refund
 from app.catalog.models import Service
 from app.db import session
@@ -31,7 +31,7 @@ def test_before_it_is_done_one_reads_what_comes_back_to_which_card(client: Flask
     assert "Your 2 other bookings in this order aren’t affected." in page
     assert "Cancel and refund $48.00" in page
     assert "Keep booking" in page
-    assert booking_called(SAUNA).state is ItemState.CONFIRMED
+    assert booking_called(SAUNA).state is BookingState.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_other_terms_than_those_of_now_are_asked_again(client: FlaskClient, day:
     assert "Your refund changed while you were deciding." in response.text
     assert "Cancel and refund $48.00" in response.text
     session.rollback()
-    assert booking_called(SAUNA).state is ItemState.CONFIRMED
+    assert booking_called(SAUNA).state is BookingState.CONFIRMED
     assert session.query(Refund).count() == 0
 
 
@@ -123,7 +123,7 @@ def test_from_the_start_on_one_calls_the_venue(client: FlaskClient, day: None) -
         assert cancel(client, MASSAGE, 7700) == 303
         said = flashed(client, f"/bookings/{MASSAGE}")
     assert "This booking has started, so you can’t cancel it online. Call Hazel Bodywork at (503) 555-0142." in said
-    assert booking_called(MASSAGE).state is ItemState.CONFIRMED
+    assert booking_called(MASSAGE).state is BookingState.CONFIRMED
 
 
 def test_htmx_gets_the_question_as_a_dialog_and_then_the_page(client: FlaskClient, day: None) -> None:

@@ -19,8 +19,8 @@ from app.bookings.actions import (
     expire_order,
     is_unchanged,
 )
-from app.bookings.enums import Actor, ItemState, OrderState, RefundState
-from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund
+from app.bookings.enums import Actor, BookingState, OrderState, RefundState
+from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_order, held_bookings, pending_order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.models import Cart
@@ -204,7 +204,7 @@ def test_paid_in_time_is_confirmed_and_leaves_the_cart(massage: Service, sauna: 
     for _ in range(2):  # a second message changes nothing
         confirm_order(order_id=order.id)
     assert order.state is OrderState.CONFIRMED
-    assert {booking.state for booking in items(order)} == {ItemState.CONFIRMED}
+    assert {booking.state for booking in items(order)} == {BookingState.CONFIRMED}
     assert view_of(cart).lines == []
     assert jobs.waiting().count("bookings.mail_confirmed") == 1
     assert jobs.waiting().count("bookings.mail_venue_confirmed") == 2
@@ -228,7 +228,7 @@ def test_paid_too_late_gives_everything_back_when_one_time_has_gone(massage: Ser
     for _ in range(2):
         confirm_order(order_id=order.id)
     assert order.state is OrderState.REFUNDED
-    assert {booking.state for booking in items(order)} == {ItemState.EXPIRED}
+    assert {booking.state for booking in items(order)} == {BookingState.EXPIRED}
     assert session.scalars(select(Reservation.booking_id)).all() == [other.id]
     refunds = session.scalars(select(Refund).order_by(Refund.id)).all()
     assert [(refund.amount_cents, refund.state) for refund in refunds] == [
@@ -250,8 +250,8 @@ def test_cancelling_one_visit_frees_its_time_and_owes_its_price(massage: Service
     confirm_order(order_id=order.id)
     first, second = items(order)
     done = cancel_booking(booking_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
-    assert (done.refund_cents, first.state, first.sequence) == (first.price_cents, ItemState.CANCELLED, 1)
-    assert second.state is ItemState.CONFIRMED
+    assert (done.refund_cents, first.state, first.sequence) == (first.price_cents, BookingState.CANCELLED, 1)
+    assert second.state is BookingState.CONFIRMED
     assert session.scalars(select(Reservation.booking_id)).all() == [second.id]
     with pytest.raises(Conflict, match="status is now Canceled"):
         cancel_booking(booking_id=first.id, actor=Actor.CUSTOMER, user_id=order.user_id)
@@ -264,10 +264,10 @@ def test_every_move_is_recorded_with_who_when_and_why(massage: Service) -> None:
     confirm_order(order_id=order.id)
     (booking,) = items(order)
     cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill today.")
-    moves = session.scalars(select(ItemTransition).order_by(ItemTransition.id)).all()
+    moves = session.scalars(select(BookingTransition).order_by(BookingTransition.id)).all()
     assert [(move.from_state, move.to_state, move.actor, move.reason) for move in moves] == [
-        (ItemState.PENDING, ItemState.CONFIRMED, Actor.SYSTEM, "paid"),
-        (ItemState.CONFIRMED, ItemState.CANCELLED, Actor.PROVIDER, "June is ill today."),
+        (BookingState.PENDING, BookingState.CONFIRMED, Actor.SYSTEM, "paid"),
+        (BookingState.CONFIRMED, BookingState.CANCELLED, Actor.PROVIDER, "June is ill today."),
     ]
 
 

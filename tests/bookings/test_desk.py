@@ -11,8 +11,8 @@ from app import clock
 from app.accounts.models import User
 from app.availability.models import Reservation
 from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, cancel_booking, mark_paid
-from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund
+from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_user, left_cents
 from app.catalog.models import Service
 from app.catalog.queries import services_called
@@ -51,17 +51,17 @@ def walk_in(venue: Venue, service: Service, at: datetime = AT, *, anyway: bool =
 def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage)
     order = session.scalars(select(Order)).one()
-    assert booking.state is ItemState.CONFIRMED
+    assert booking.state is BookingState.CONFIRMED
     assert (order.origin, order.state, order.settled_by) == (OrderOrigin.DESK, OrderState.CONFIRMED, SettledBy.UNPAID)
     assert (order.user_id, order.name, order.email, order.total_cents) == (None, "Mr. Hale", "", 11000)
     assert booking.with_whom == "June Castellano"
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=75)
-    assert session.scalars(select(ItemTransition.actor)).one() is Actor.PROVIDER
+    assert session.scalars(select(BookingTransition.actor)).one() is Actor.PROVIDER
 
 
 def test_it_may_be_beyond_the_horizon_and_have_begun(venue: Venue, massage: Service) -> None:
-    assert walk_in(venue, massage, AT + timedelta(days=60)).state is ItemState.CONFIRMED
-    assert walk_in(venue, massage, NOW + timedelta(minutes=5)).state is ItemState.CONFIRMED
+    assert walk_in(venue, massage, AT + timedelta(days=60)).state is BookingState.CONFIRMED
+    assert walk_in(venue, massage, NOW + timedelta(minutes=5)).state is BookingState.CONFIRMED
 
 
 @pytest.mark.parametrize("away", [timedelta(days=-8), timedelta(days=740)])
@@ -147,7 +147,7 @@ def test_how_it_was_paid_can_be_said_later(venue: Venue, massage: Service) -> No
     assert (
         mark_paid(booking_id=booking.id, settled_by=SettledBy.CARD, user_id=venue.owner_id).settled_by is SettledBy.CARD
     )
-    assert session.scalars(select(ItemTransition.reason).order_by(ItemTransition.id)).all()[-1] == "Paid by card"
+    assert session.scalars(select(BookingTransition.reason).order_by(BookingTransition.id)).all()[-1] == "Paid by card"
 
 
 def test_nothing_is_to_be_paid_for_what_was_paid_online(venue: Venue, massage: Service) -> None:

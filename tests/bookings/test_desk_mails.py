@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from app import clock
 from app.bookings.actions import Wish, agree, book_at_desk, release_unanswered, write_to_guest
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import whole_booking
 from app.catalog.queries import services_called
@@ -65,7 +65,7 @@ def sent(outbox: Outbox, jobs: Jobs, task: str, **arguments: int) -> str:
 
 def waits(booking: Booking) -> Booking:
     """As it was before its venue said yes."""
-    booking.state, booking.confirm_hours = ItemState.REQUESTED, 24
+    booking.state, booking.confirm_hours = BookingState.REQUESTED, 24
     booking.answer_by = clock.now() + timedelta(hours=24)
     session.flush()
     return booking

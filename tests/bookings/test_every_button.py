@@ -14,7 +14,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
@@ -28,8 +28,8 @@ from tests.support import NOW, sign_in, utc
 
 AT = utc("2026-05-15 18:00")  # the day after NOW, 25 hours later
 HOUR = timedelta(hours=1)
-C, R = ItemState.CONFIRMED, ItemState.REQUESTED
-CANCELED, MISSED = ItemState.CANCELLED, ItemState.NO_SHOW
+C, R = BookingState.CONFIRMED, BookingState.REQUESTED
+CANCELED, MISSED = BookingState.CANCELLED, BookingState.NO_SHOW
 
 # What each act leads to; one that is not named leaves the state as it is.
 LEADS_TO = {
@@ -47,7 +47,7 @@ class Case:
     """A booking in a state, and what each of them can press."""
 
     name: str
-    state: ItemState
+    state: BookingState
     guest: set[str] = field(default_factory=set)
     venue: set[str] = field(default_factory=set)
     admin: set[str] = field(default_factory=set)
@@ -67,7 +67,7 @@ ADMIN = {"cancel", "refund"}
 DESK = OrderOrigin.DESK
 PAID = {"refund"}
 CASES = [
-    Case("held", ItemState.PENDING),
+    Case("held", BookingState.PENDING),
     Case("requested", R, {"cancel"}, {"confirm", "decline", "move", "message"}, ADMIN, guest_gets=11000),
     Case("full refund", C, {"cancel", "move"}, {*VENUE_UPCOMING, *PAID}, ADMIN, guest_gets=11000),
     Case("part refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "arrived"}, ADMIN, 3, keep_percent=50, guest_gets=5500),
@@ -75,10 +75,10 @@ CASES = [
     Case("free of charge", C, {"cancel"}, {*VENUE_UPCOMING, "arrived"}, {"cancel"}, 3, cents=0),
     Case("started", C, set(), {*VENUE_UPCOMING, *PAID, "arrived", "missed"}, ADMIN, -0.5),
     Case("ended", C, {"again"}, {*PAID, "cancel", "arrived", "missed", "message"}, ADMIN, -1.5),
-    Case("completed", ItemState.COMPLETED, {"again"}, {*PAID, "missed", "message"}, {"refund"}, -3),
+    Case("completed", BookingState.COMPLETED, {"again"}, {*PAID, "missed", "message"}, {"refund"}, -3),
     Case("no-show", MISSED, {"again"}, {*PAID, "missed/undo", "message"}, {"refund"}, -3),
     Case("canceled", CANCELED, {"again"}, {*PAID, "message"}, {"refund"}),
-    Case("expired", ItemState.EXPIRED),
+    Case("expired", BookingState.EXPIRED),
     Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "arrived", "paid"}, {"cancel"}, 3, origin=DESK),
     Case(
         "desk, no account", C, set(), {"cancel", "move", "arrived", "paid"}, {"cancel"}, 3, origin=DESK, account=False
@@ -129,7 +129,7 @@ def a_booking(world: World, case: Case) -> Booking:
     venue_order.guest_id = add(Guest(venue_id=world.venue.id, name=order.name, email=order.email)).id
     booking.state = case.state
     moved(booking, C, actor=Actor.SYSTEM)
-    if case.state in {ItemState.PENDING, ItemState.EXPIRED}:
+    if case.state in {BookingState.PENDING, BookingState.EXPIRED}:
         order.state = OrderState(case.state.value)
     elif case.origin is DESK:
         order.state = OrderState.CONFIRMED

@@ -12,8 +12,8 @@ from app.availability.leaving import NOTE
 from app.availability.models import Block, Reservation
 from app.availability.queries import plans
 from app.bookings.actions import CANCEL, Decisions, HandedOver, hand_over, handing_over, remove_member, restore_member
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import Booking, ItemTransition, Refund
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import Booking, BookingTransition, Refund
 from app.bookings.serving import servings
 from app.catalog.models import Service
 from app.catalog.queries import sold
@@ -37,7 +37,7 @@ REASON = "June has moved to Vermont."
 
 
 def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = False, **values: object) -> Booking:
-    given = {"state": ItemState.CONFIRMED, "with_whom": member.name, "member_id": member.id if chosen else None}
+    given = {"state": BookingState.CONFIRMED, "with_whom": member.name, "member_id": member.id if chosen else None}
     booking = make_booking(service, at, **{**given, **values})  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
@@ -129,10 +129,10 @@ def test_passing_on_keeps_the_visit_and_moves_its_time(
         "Priya Raman",
         None,
         1,
-        ItemState.CONFIRMED,
+        BookingState.CONFIRMED,
     )
     assert serving(booking) == [priya.resource_id]
-    moved = session.scalars(select(ItemTransition).where(ItemTransition.booking_id == booking.id)).one()
+    moved = session.scalars(select(BookingTransition).where(BookingTransition.booking_id == booking.id)).one()
     assert (moved.from_state, moved.to_state, moved.actor) == (booking.state, booking.state, Actor.PROVIDER)
     assert moved.reason == "Reassigned from June Castellano to Priya Raman"
     assert jobs.waiting().count("bookings.mail_passed_on") == 1
@@ -149,7 +149,7 @@ def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: Member, priy
     maren = make_member(venue, name="Maren Oyelaran", slug="maren")
     couple = make_service(venue, members=[june, priya, maren])
     booking = make_booking(
-        couple, AT, quantity=2, state=ItemState.CONFIRMED, with_whom="June Castellano and Priya Raman"
+        couple, AT, quantity=2, state=BookingState.CONFIRMED, with_whom="June Castellano and Priya Raman"
     )
     book(claims=[Claim(booking.id, couple.id, AT, 2)])
     session.commit()

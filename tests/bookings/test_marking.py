@@ -19,8 +19,8 @@ from app.bookings.actions import (
     undo_miss,
     write_to_guest,
 )
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import Booking, ItemTransition
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import Booking, BookingTransition
 from app.bookings.queries import whole_booking
 from app.catalog.models import Service
 from app.db import session
@@ -56,7 +56,7 @@ def owner() -> int:
 
 
 def reasons() -> list[str]:
-    return list(session.scalars(select(ItemTransition.reason).order_by(ItemTransition.id)))
+    return list(session.scalars(select(BookingTransition.reason).order_by(BookingTransition.id)))
 
 
 def test_arriving_is_marked_once_and_taken_back(booking: Booking, owner: int) -> None:
@@ -82,10 +82,10 @@ def test_what_has_not_begun_cannot_be_missed(booking: Booking, owner: int) -> No
 def test_the_rest_of_a_missed_time_is_free_for_others(booking: Booking, massage: Service, owner: int) -> None:
     with clock.pinned(AT + timedelta(minutes=20)):
         miss(booking_id=booking.id, user_id=owner)
-        assert booking.state is ItemState.NO_SHOW
+        assert booking.state is BookingState.NO_SHOW
         assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=20)
         undo_miss(booking_id=booking.id, user_id=owner)
-    assert booking.state is ItemState.CONFIRMED
+    assert booking.state is BookingState.CONFIRMED
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=60)
 
 
@@ -110,14 +110,14 @@ def test_a_visit_that_is_over_can_turn_out_missed_and_back(booking: Booking, own
         assert complete_finished() == 1
         miss(booking_id=booking.id, user_id=owner)
         undo_miss(booking_id=booking.id, user_id=owner)
-    assert booking.state is ItemState.COMPLETED
+    assert booking.state is BookingState.COMPLETED
 
 
 def test_as_asked_gives_what_the_policy_gives_or_more(booking: Booking, owner: int) -> None:
     assert asked_refund(booking) == 0
     done = cancel_as_asked(booking_id=booking.id, user_id=owner, back_cents=5000)
     assert done.refund_cents == 5000
-    last = session.scalars(select(ItemTransition).order_by(ItemTransition.id.desc()).limit(1)).one()
+    last = session.scalars(select(BookingTransition).order_by(BookingTransition.id.desc()).limit(1)).one()
     assert (last.actor, last.user_id) == (Actor.CUSTOMER, owner)
 
 

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.accounts.models import User
 from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
-from app.bookings.enums import Actor, ItemState
+from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, Order
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
@@ -93,7 +93,7 @@ def test_nor_do_those_that_are_over_or_canceled(sauna: Service, wren: User) -> N
 
 def test_one_that_waits_for_the_venues_yes_counts(sauna: Service, wren: User) -> None:
     for booking in has(wren, sauna, 2):
-        booking.state, booking.answer_by = ItemState.REQUESTED, booking.starts_at
+        booking.state, booking.answer_by = BookingState.REQUESTED, booking.starts_at
     with pytest.raises(Conflict, match="already have that many"):
         checked_out(wren, sauna)
 

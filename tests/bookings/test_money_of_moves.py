@@ -18,7 +18,7 @@ from app.bookings.actions import (
     move_visit,
     try_again,
 )
-from app.bookings.enums import Actor, ItemState, OrderState, RefundState
+from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund
 from app.bookings.queries import left_cents, pending_move
 from app.catalog.models import Service
@@ -109,7 +109,7 @@ def test_never_more_goes_back_than_was_paid(first: int, steps: list[tuple[str, i
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], price_cents=first)
     order = make_order(user=make_user(), total_cents=first)
-    booking = make_booking(service, TEN, order=order, state=ItemState.CONFIRMED)
+    booking = make_booking(service, TEN, order=order, state=BookingState.CONFIRMED)
     book(claims=[Claim(booking.id, service.id, TEN)])
     session.commit()
     for kind, price, hours in steps:

@@ -11,7 +11,7 @@ from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings import calendar_file
 from app.bookings.actions import AskFirst, Destination, InTheWay, Stale
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.queries import moves_of, whole_booking
 from app.bookings.visits import visit_of
 from app.bookings.words import history
@@ -248,8 +248,10 @@ def test_a_double_click_moves_once(massage: Service, june: Member) -> None:
     assert (booking.sequence, len(moves_of(booking.id))) == (1, 1)
 
 
-@pytest.mark.parametrize("state", [ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED, ItemState.PENDING])
-def test_only_what_is_to_come_is_moved(massage: Service, june: Member, state: ItemState) -> None:
+@pytest.mark.parametrize(
+    "state", [BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED, BookingState.PENDING]
+)
+def test_only_what_is_to_come_is_moved(massage: Service, june: Member, state: BookingState) -> None:
     booking = booked(massage, june)
     booking.state = state
     with pytest.raises(Conflict, match="so it can’t be rescheduled"):
@@ -258,9 +260,9 @@ def test_only_what_is_to_come_is_moved(massage: Service, june: Member, state: It
 
 def test_what_waits_for_an_answer_is_answered_before_it_begins(massage: Service, june: Member) -> None:
     booking = booked(massage, june, at=AT + 24 * HOUR)
-    booking.state, booking.answer_by = ItemState.REQUESTED, AT + 12 * HOUR
+    booking.state, booking.answer_by = BookingState.REQUESTED, AT + 12 * HOUR
     moved(booking, to(AT))
-    assert (booking.state, booking.answer_by) == (ItemState.REQUESTED, AT)
+    assert (booking.state, booking.answer_by) == (BookingState.REQUESTED, AT)
 
 
 def test_who_has_arrived_has_not_on_another_day(massage: Service, june: Member) -> None:

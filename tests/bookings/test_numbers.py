@@ -12,7 +12,7 @@ from app.availability.actions import Claim, book
 from app.bookings import mails, mails_moved
 from app.bookings.actions import Destination, cancel_booking, move_visit
 from app.bookings.enums import Actor
-from app.bookings.models import Booking, Refund, VenueOrder, VisitMove
+from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
 from app.bookings.queries import history_of, whole_booking, whole_order
 from app.bookings.visits import visit_of
 from app.catalog.models import Service
@@ -33,7 +33,7 @@ def booking(wren: User, facial: Service) -> Booking:
     return booked(facial, TUESDAY, user=wren)
 
 
-def reschedule(booking: Booking) -> VisitMove:
+def reschedule(booking: Booking) -> Reschedule:
     """Reschedule a booking to two hours later."""
     book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
     later = Destination(booking.starts_at + 2 * HOUR, booking.ends_at + 2 * HOUR)

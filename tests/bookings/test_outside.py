@@ -6,7 +6,7 @@ import pytest
 
 from app import clock
 from app.availability.actions import Claim, book, hold
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.bookings.outside import agreed, agreement, newly_outside, outside_hours
 from app.catalog.models import Service
@@ -36,7 +36,7 @@ def massage(venue: Venue) -> Service:
 
 
 def booked(service: Service, at: datetime = MONDAY_2_PM, **values: object) -> Booking:
-    booking = make_booking(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
+    booking = make_booking(service, at, state=BookingState.CONFIRMED, **values)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, booking.quantity, booking.member_id)])
     return booking
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app import clock
 from app.accounts.models import User
 from app.bookings.actions import cancel_booking
-from app.bookings.enums import Actor, ItemState, RefundState
+from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.catalog.models import Service
 from app.db import session
@@ -21,7 +21,7 @@ from tests.factories import make_booking, make_order, make_service, make_user, m
 from tests.support import NOW, sign_in, statements, utc
 
 
-def visit(service: Service, user: User, at: datetime, state: ItemState = ItemState.CONFIRMED) -> Booking:
+def visit(service: Service, user: User, at: datetime, state: BookingState = BookingState.CONFIRMED) -> Booking:
     booking = booked(service, at, user=user)
     booking.state = state
     session.commit()
@@ -51,10 +51,10 @@ def test_visits_stand_under_what_has_become_of_them(client: FlaskClient, wren: U
     visit(facial, wren, NOW + timedelta(days=3))
     visit(facial, wren, NOW - timedelta(minutes=10))  # it has begun, and is not over
     visit(facial, wren, NOW - timedelta(hours=2))  # over, though no job has closed it yet
-    visit(facial, wren, NOW - timedelta(days=9), ItemState.COMPLETED)
-    visit(facial, wren, NOW - timedelta(days=9), ItemState.NO_SHOW)
-    visit(facial, wren, NOW + timedelta(days=5), ItemState.CANCELLED)
-    for unpaid in (ItemState.PENDING, ItemState.EXPIRED):
+    visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
+    visit(facial, wren, NOW - timedelta(days=9), BookingState.NO_SHOW)
+    visit(facial, wren, NOW + timedelta(days=5), BookingState.CANCELLED)
+    for unpaid in (BookingState.PENDING, BookingState.EXPIRED):
         visit(facial, wren, NOW + timedelta(days=4), unpaid)
     assert "Upcoming (2) Past (3) Canceled (1)" in read(client, "/bookings/")
 
@@ -102,8 +102,8 @@ def test_a_rule_that_keeps_nothing(client: FlaskClient, wren: User, facial: Serv
 def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
     client: FlaskClient, wren: User, facial: Service
 ) -> None:
-    visit(facial, wren, NOW - timedelta(days=9), ItemState.COMPLETED)
-    visit(facial, wren, utc("2025-12-30 20:00"), ItemState.NO_SHOW)
+    visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
+    visit(facial, wren, utc("2025-12-30 20:00"), BookingState.NO_SHOW)
     page = read(client, "/bookings/?show=past")
     assert "05 Tue, May Clear-water facial, 60 min Fernway Skin Studio, $95.00" in page
     assert "30 Tue, Dec 2025" in page
@@ -112,7 +112,7 @@ def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
 
 
 def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wren: User, facial: Service) -> None:
-    visit(facial, wren, NOW - timedelta(days=9), ItemState.COMPLETED)
+    visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
     facial.active = False
     session.commit()
     assert "Book again" not in read(client, "/bookings/?show=past")
@@ -154,7 +154,7 @@ def test_the_list_takes_a_fixed_number_of_statements(
 ) -> None:
     counts = []
     for number in range(3):
-        for state, days in ((ItemState.CONFIRMED, 2), (ItemState.COMPLETED, -2), (ItemState.CANCELLED, 3)):
+        for state, days in ((BookingState.CONFIRMED, 2), (BookingState.COMPLETED, -2), (BookingState.CANCELLED, 3)):
             service = make_service(make_venue(), capacity=1, title=f"Float {number}")
             visit(service, wren, NOW + timedelta(days=days, hours=number), state)
         session.expire_all()
@@ -218,11 +218,11 @@ def test_another_s_visit_does_not_exist(app: Flask, day: None) -> None:
     for end in ("", "/cancel", "/calendar.ics"):
         assert stranger.get(f"/bookings/{MASSAGE}{end}").status_code == 404
     assert stranger.post(f"/bookings/{MASSAGE}/cancel", data={"back": "7700"}).status_code == 404
-    assert booking_called(MASSAGE).state is ItemState.CONFIRMED
+    assert booking_called(MASSAGE).state is BookingState.CONFIRMED
 
 
-@pytest.mark.parametrize("state", [ItemState.PENDING, ItemState.EXPIRED])
-def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: Service, state: ItemState) -> None:
+@pytest.mark.parametrize("state", [BookingState.PENDING, BookingState.EXPIRED])
+def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: Service, state: BookingState) -> None:
     booking = visit(facial, wren, TUESDAY, state)
     assert client.get(f"/bookings/{booking.public_id}").status_code == 404
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.bookings.enums import ItemState, OrderOrigin, RefundState, SettledBy
+from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.bookings.words import paid_tag
 
 
 def visit(
-    state: ItemState, *refunds: tuple[int, RefundState], settled_by: SettledBy | None = None, cents: int = 11800
+    state: BookingState, *refunds: tuple[int, RefundState], settled_by: SettledBy | None = None, cents: int = 11800
 ) -> Booking:
     origin = OrderOrigin.DESK if settled_by else OrderOrigin.ONLINE
     return Booking(
@@ -25,17 +25,17 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        (visit(ItemState.CONFIRMED), ("Paid online", "ok")),
-        (visit(ItemState.COMPLETED, (2000, RefundState.DUE)), ("Paid online, $20.00 refunded", "ok")),
-        (visit(ItemState.COMPLETED, (2000, SENT), (500, SENT)), ("Paid online, $25.00 refunded", "ok")),
-        (visit(ItemState.CANCELLED, (11800, SENT)), ("$118.00 refunded", "calm")),
-        (visit(ItemState.CANCELLED, (5900, SENT)), ("$59.00 refunded, $59.00 cancellation fee", "calm")),
-        (visit(ItemState.CANCELLED), ("$118.00 cancellation fee", "calm")),
-        (visit(ItemState.CANCELLED, (11800, FAILED)), ("$118.00 refund failed", "no")),
-        (visit(ItemState.CANCELLED, cents=0), ("Nothing due", "calm")),
-        (visit(ItemState.CANCELLED, settled_by=SettledBy.UNPAID), ("Nothing due", "calm")),
-        (visit(ItemState.CONFIRMED, settled_by=SettledBy.UNPAID), ("Due at venue", "wait")),
-        (visit(ItemState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
+        (visit(BookingState.CONFIRMED), ("Paid online", "ok")),
+        (visit(BookingState.COMPLETED, (2000, RefundState.DUE)), ("Paid online, $20.00 refunded", "ok")),
+        (visit(BookingState.COMPLETED, (2000, SENT), (500, SENT)), ("Paid online, $25.00 refunded", "ok")),
+        (visit(BookingState.CANCELLED, (11800, SENT)), ("$118.00 refunded", "calm")),
+        (visit(BookingState.CANCELLED, (5900, SENT)), ("$59.00 refunded, $59.00 cancellation fee", "calm")),
+        (visit(BookingState.CANCELLED), ("$118.00 cancellation fee", "calm")),
+        (visit(BookingState.CANCELLED, (11800, FAILED)), ("$118.00 refund failed", "no")),
+        (visit(BookingState.CANCELLED, cents=0), ("Nothing due", "calm")),
+        (visit(BookingState.CANCELLED, settled_by=SettledBy.UNPAID), ("Nothing due", "calm")),
+        (visit(BookingState.CONFIRMED, settled_by=SettledBy.UNPAID), ("Due at venue", "wait")),
+        (visit(BookingState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
     ],
 )
 def test_what_became_of_the_money_of_a_visit(booking: Booking, said: tuple[str, str]) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.bookings.actions import cancel_booking, cancel_refund, give_back, refunding, try_again
-from app.bookings.enums import Actor, ItemState, RefundState
+from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund, VenueOrder
 from app.bookings.queries import left_cents, whole_booking
 from app.db import session
@@ -31,7 +31,7 @@ def refunds() -> list[tuple[int, RefundState]]:
 
 def test_a_part_goes_back_and_the_visit_stays(booking: Booking, jobs: Jobs) -> None:
     [refund] = give_back(booking_id=booking.id, cents=4000, left=10000, reason="The room was cold.")
-    assert (booking.state, left_cents(booking)) == (ItemState.CONFIRMED, 6000)
+    assert (booking.state, left_cents(booking)) == (BookingState.CONFIRMED, 6000)
     assert refund.public_id.startswith("RF-")
     assert jobs.waiting() == ["payments.pay_refund"]
 
@@ -50,7 +50,7 @@ def test_who_looked_at_something_else_is_told(booking: Booking) -> None:
 
 
 def test_what_was_never_paid_has_nothing_to_give_back(booking: Booking) -> None:
-    booking.state = ItemState.EXPIRED
+    booking.state = BookingState.EXPIRED
     session.flush()
     with pytest.raises(Conflict, match="wasn’t paid online"):
         give_back(booking_id=booking.id, cents=100, left=10000, reason="Cold.")

@@ -17,8 +17,8 @@ from app.bookings.actions import (
     expire_order,
     move_herself,
 )
-from app.bookings.enums import Actor, ItemState, OrderState
-from app.bookings.models import Booking, Order, Refund, VisitMove
+from app.bookings.enums import Actor, BookingState, OrderState
+from app.bookings.models import Booking, Order, Refund, Reschedule
 from app.catalog.models import Service
 from app.catalog.queries import services_called, sold
 from app.db import session
@@ -71,7 +71,7 @@ def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) 
     return booking
 
 
-def moved(booking: Booking, at: datetime, difference: int) -> VisitMove | Order:
+def moved(booking: Booking, at: datetime, difference: int) -> Reschedule | Order:
     return move_herself(
         booking_id=booking.id,
         starts_at=at,
@@ -204,8 +204,8 @@ def test_an_order_paid_late_is_booked_while_its_deal_lasts(sauna: Service, deal:
         assert at_desk(sauna).deal_id == deal.id
     confirm_order(order_id=order.id)
     if others:
-        assert (order.state, booking.state) == (OrderState.REFUNDED, ItemState.EXPIRED)
+        assert (order.state, booking.state) == (OrderState.REFUNDED, BookingState.EXPIRED)
         assert gone_back(booking) == [(LIMITED, "The time was no longer available at that price.")]
     else:
-        assert (order.state, booking.state) == (OrderState.CONFIRMED, ItemState.CONFIRMED)
+        assert (order.state, booking.state) == (OrderState.CONFIRMED, BookingState.CONFIRMED)
         assert not is_left(deal, sauna)

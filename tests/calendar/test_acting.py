@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.models import Block
-from app.bookings.enums import ItemState, OrderState
-from app.bookings.models import Booking, VisitMove
+from app.bookings.enums import BookingState, OrderState
+from app.bookings.models import Booking, Reschedule
 from app.calendar.actions import Stretch, add_block
 from app.calendar.queries import bookables
 from app.calendar.queries.changes import fingerprint
@@ -63,7 +63,7 @@ def owner(client: FlaskClient, venue: Venue, booking: Booking) -> FlaskClient:
 
 def booked(service: Service, member: Member, at: object = AT) -> Booking:
     order = make_order(state=OrderState.CONFIRMED)
-    booking = make_booking(service, at, order=order, state=ItemState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
+    booking = make_booking(service, at, order=order, state=BookingState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
     booking.with_whom = member.name
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
@@ -101,7 +101,7 @@ def test_a_drop_in_another_column_hands_the_visit_on(
 
 def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: Member) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
-    move = session.scalars(select(VisitMove)).one()
+    move = session.scalars(select(Reschedule)).one()
     address = f"/calendar/bookings/{booking.public_id}/undo-move?sequence={move.sequence}"
     assert owner.post(address, headers=PARTIAL).status_code == 200
     assert stands(booking) == (AT, "June Castellano")

@@ -10,7 +10,7 @@ from app.availability.actions import Claim, SlotGone, book, hold
 from app.availability.leaving import close_for_good, open_again
 from app.availability.models import Block, Reservation
 from app.availability.rooms import fit_into
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.calendar.actions import Stretch, add_block, change_block, remove_block
 from app.calendar.queries import Bookable, block_of, bookables, taken_by
 from app.catalog.models import Service
@@ -64,7 +64,7 @@ def stretch(venue: Venue, *keys: str, at: object = AT, hours: float = 1, note: s
 
 
 def booked(service: Service, member: Member, at: object = AT) -> None:
-    booking = make_booking(service, at, state=ItemState.CONFIRMED)  # type: ignore[arg-type]
+    booking = make_booking(service, at, state=BookingState.CONFIRMED)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
 

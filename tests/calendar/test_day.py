@@ -12,8 +12,8 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
-from app.bookings.enums import ItemState
-from app.bookings.models import Booking, ItemTransition, Refund
+from app.bookings.enums import BookingState
+from app.bookings.models import Booking, BookingTransition, Refund
 from app.calendar.drawing import Block, Drawing, Ways, drawing
 from app.calendar.queries import period
 from app.catalog.models import Service
@@ -45,7 +45,7 @@ def massage(venue: Venue) -> Service:
 
 
 def booked(service: Service, at: object = AT, **values: object) -> Booking:
-    booking = make_booking(service, at, state=ItemState.CONFIRMED, **values)  # type: ignore[arg-type]
+    booking = make_booking(service, at, state=BookingState.CONFIRMED, **values)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, booking.quantity)])
     session.commit()
     return booking
@@ -184,7 +184,7 @@ def test_cancelling_needs_a_reason_and_gives_all_back_once(client: FlaskClient, 
     assert "status has changed" in again.text
     session.expire_all()
     assert [refund.amount_cents for refund in session.scalars(select(Refund))] == [11000]
-    (move,) = session.scalars(select(ItemTransition)).all()
+    (move,) = session.scalars(select(BookingTransition)).all()
     assert (move.actor, move.reason, move.user_id) == ("provider", "June is ill.", venue.owner_id)
 
 

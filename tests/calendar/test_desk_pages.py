@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import clock
-from app.bookings.enums import ItemState, SettledBy
+from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.db import session
@@ -34,9 +34,9 @@ def test_marks_are_one_tap_with_a_way_back(client: FlaskClient, massage: Service
     client.post(f"{here}/arrived/undo")
     with clock.pinned(AT + timedelta(minutes=10)):
         client.post(f"{here}/missed")
-        assert session.get_one(Booking, booking.id).state is ItemState.NO_SHOW
+        assert session.get_one(Booking, booking.id).state is BookingState.NO_SHOW
         client.post(f"{here}/missed/undo")
-        assert session.get_one(Booking, booking.id).state is ItemState.CONFIRMED
+        assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
 def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massage: Service) -> None:
@@ -91,7 +91,7 @@ def test_a_part_of_the_money_goes_back_and_the_visit_stays(client: FlaskClient, 
 def test_a_form_opened_by_its_address_stays_on_its_page(client: FlaskClient, massage: Service, sheet: str) -> None:
     booking = booked(massage, AT)
     if sheet == "decline":
-        booking.state, booking.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+        booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
         session.commit()
     path = f"/calendar/bookings/{booking.public_id}/{sheet}"
     over = client.get(path, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
@@ -183,13 +183,13 @@ def test_notes_are_kept_and_two_tabs_are_told(client: FlaskClient, venue: Venue)
 
 def test_what_waits_for_a_yes_is_answered_from_the_panel(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
-    booking.state, booking.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+    booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get(f"/calendar/?booking={booking.public_id}").text
     assert "Accept or decline by" in page
     assert client.post(f"/calendar/bookings/{booking.public_id}/decline", data={}).status_code == 422
     assert client.post(f"/calendar/bookings/{booking.public_id}/confirm").status_code == 303
-    assert session.get_one(Booking, booking.id).state is ItemState.CONFIRMED
+    assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
 def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, massage: Service) -> None:
@@ -216,7 +216,7 @@ def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue:
 
 def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
-    booking.state, booking.answer_by = ItemState.REQUESTED, NOW + timedelta(hours=1)
+    booking.state, booking.answer_by = BookingState.REQUESTED, NOW + timedelta(hours=1)
     session.commit()
     page = client.get("/calendar/bookings?state=to-confirm").text
     assert "Accept or decline by" in page

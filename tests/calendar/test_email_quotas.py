@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.bookings import email_quotas
 from app.bookings.actions import write_to_guest
-from app.bookings.models import Booking, Order, VisitMessage
+from app.bookings.models import Booking, BookingMessage, Order
 from app.bookings.queries import whole_booking
 from app.catalog.models import Service
 from app.db import session
@@ -55,7 +55,7 @@ def test_a_venue_that_is_not_approved_books_but_sends_no_email(
     answer = client.post(f"/calendar/bookings/{booking.public_id}/message", data={"text": "Log in at evil.example"})
     assert answer.status_code == 422
     assert "Your venue can" in text_of(answer.text)
-    assert session.scalars(select(VisitMessage)).all() == []
+    assert session.scalars(select(BookingMessage)).all() == []
     assert emails(jobs) == []
 
 

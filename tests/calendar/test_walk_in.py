@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.db import session
@@ -30,7 +30,7 @@ def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage
     booking = session.scalars(select(Booking)).one()
     assert answer.status_code == 303
     assert answer.location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
-    assert (booking.state, booking.starts_at) == (ItemState.CONFIRMED, AT)
+    assert (booking.state, booking.starts_at) == (BookingState.CONFIRMED, AT)
     page = client.get(answer.location).text
     assert "Mr. Hale" in page
     assert "Due at venue" in page

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import kept_services
@@ -92,7 +92,7 @@ def errors(page: str) -> list[str]:
 
 
 def book_it(service: Service, *, quantity: int = 1, hours: int = 0) -> Booking:
-    booking = make_booking(service, AT + timedelta(hours=hours), quantity=quantity, state=ItemState.CONFIRMED)
+    booking = make_booking(service, AT + timedelta(hours=hours), quantity=quantity, state=BookingState.CONFIRMED)
     book(claims=[Claim(booking.id, service.id, booking.starts_at, quantity)])
     session.commit()
     return booking

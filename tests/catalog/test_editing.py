@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.catalog.models import ListedStart
 from app.db import session
 from app.team.models import Member
@@ -54,7 +54,7 @@ def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, 
     maren = make_member(venue, name="Maren Oyelaran")
     massage = make_service(venue, members=[june, maren])
     for hours in (0, 3):
-        booking = make_booking(massage, AT + timedelta(hours=hours), state=ItemState.CONFIRMED)
+        booking = make_booking(massage, AT + timedelta(hours=hours), state=BookingState.CONFIRMED)
         book(claims=[Claim(booking.id, massage.id, booking.starts_at, member_id=june.id)])
     session.commit()
     assert edited(client, massage, max_quantity="1", **{f"does-{june.slug}": None}).status_code == 303

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.actions.adding import MAX_SERVICES
 from app.catalog.models import ListedStart
@@ -93,7 +93,7 @@ def test_removed_is_gone_at_once_and_comes_back_as_it_was(client: FlaskClient, v
     assert kept(venue) == []
     assert [service.id for service in removed_services(venue)] == [sauna.id]
     assert client.get("/venues/hazel-bodywork/sauna").status_code == 404
-    assert session.scalars(select(Booking.state)).all() == [ItemState.CONFIRMED]
+    assert session.scalars(select(Booking.state)).all() == [BookingState.CONFIRMED]
     undo = re.findall(rf'action="({HOME}sauna/restore\?active=1)"', page)[0]
     assert client.post(undo).location == HOME
     assert "Cedar sauna is back on your list." in client.get(HOME).text

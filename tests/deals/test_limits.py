@@ -7,7 +7,7 @@ from flask import Flask
 
 from app import clock
 from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, expire_order, placing
-from app.bookings.enums import Actor, ItemState
+from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Order
 from app.bookings.queries import bookings_of_order, held_bookings
 from app.cart.actions import Wish, add_line, open_cart
@@ -58,12 +58,12 @@ def test_a_deal_that_is_used_up_prices_nothing_any_more(sauna: Service) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=2)
     make_booking(sauna, AT, deal_id=deal.id)
     assert rules_of(sauna) == [deal.id]
-    make_booking(sauna, AT, deal_id=deal.id, state=ItemState.COMPLETED)
+    make_booking(sauna, AT, deal_id=deal.id, state=BookingState.COMPLETED)
     assert rules_of(sauna) == []
 
 
-@pytest.mark.parametrize("state", [ItemState.CANCELLED, ItemState.EXPIRED])
-def test_a_visit_that_was_given_back_is_no_use(sauna: Service, state: ItemState) -> None:
+@pytest.mark.parametrize("state", [BookingState.CANCELLED, BookingState.EXPIRED])
+def test_a_visit_that_was_given_back_is_no_use(sauna: Service, state: BookingState) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=1)
     make_booking(sauna, AT, deal_id=deal.id, state=state)
     assert rules_of(sauna) == [deal.id]
@@ -117,7 +117,7 @@ def test_canceling_gives_the_use_to_the_next(sauna: Service) -> None:
     make_deal(service=sauna, percent=30, max_uses=1)
     order = checked_out(cart_with(sauna, AT))
     booking = bookings_of_order(order.id)[0]
-    booking.state = ItemState.CONFIRMED
+    booking.state = BookingState.CONFIRMED
     session.flush()
     cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None, reason="")
     assert prices_of(view_of(cart_with(sauna, AT))) == [7000]

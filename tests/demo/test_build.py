@@ -12,8 +12,8 @@ from app.accounts.actions import authenticate
 from app.accounts.models import User
 from app.availability.enums import ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import ItemState, OrderOrigin, OrderState
-from app.bookings.models import Booking, ItemTransition, Order, OrderLine, VisitMove
+from app.bookings.enums import BookingState, OrderOrigin, OrderState
+from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Reschedule
 from app.bookings.queries import bookings_of_user
 from app.catalog.queries import categories, services_of
 from app.db import Base, session
@@ -87,8 +87,8 @@ def test_everything_has_its_pictures(flagship: Venue) -> None:
 def test_days_around_today_have_visits(flagship: Venue) -> None:
     counted = session.execute(select(Booking.state, func.count()).group_by(Booking.state))
     states = dict(counted.all())
-    assert states[ItemState.COMPLETED] >= 5
-    assert states[ItemState.CONFIRMED] >= 5
+    assert states[BookingState.COMPLETED] >= 5
+    assert states[BookingState.CONFIRMED] >= 5
 
 
 def test_orders_add_up_and_are_paid(demo: None) -> None:
@@ -126,16 +126,16 @@ def test_the_flagships_calendar_has_time_of_its_own_and_moves(flagship: Venue) -
         session.scalars(select(Block.note).where(Block.venue_id == flagship.id))
     )
     assert session.scalar(select(func.count()).select_from(BusyTime)) >= 4
-    moves = session.scalars(select(VisitMove)).all()
+    moves = session.scalars(select(Reschedule)).all()
     assert moves
     assert all(move.from_starts_at != move.to_starts_at for move in moves)
 
 
 def test_what_is_over_was_over_on_its_day(demo: None) -> None:
     ended = session.execute(
-        select(Booking.ends_at, ItemTransition.at)
-        .join(ItemTransition, ItemTransition.booking_id == Booking.id)
-        .where(ItemTransition.to_state == ItemState.COMPLETED)
+        select(Booking.ends_at, BookingTransition.at)
+        .join(BookingTransition, BookingTransition.booking_id == Booking.id)
+        .where(BookingTransition.to_state == BookingState.COMPLETED)
     ).all()
     assert len(ended) >= 5
     assert all(timedelta(0) < at - ends <= timedelta(days=1, hours=1) for ends, at in ended)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
@@ -22,7 +22,7 @@ from tests.support import NOW, statements
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 # What changes with bookings is read each time.
-READ_EACH_TIME = {"venue_version", "reservation", "booking", "agreed_move", "customer_order"}
+READ_EACH_TIME = {"venue_version", "reservation", "booking", "pending_reschedule", "customer_order"}
 
 
 def snapshot_of(venue: Venue) -> Snapshot:
@@ -133,10 +133,10 @@ def test_a_deal_for_so_many_bookings_is_counted_each_time() -> None:
     session.commit()
     kept = snapshot_of(venue)
     assert price_in_card(venue) == service.price_cents * 8 // 10
-    booking = make_booking(service, NOW, state=ItemState.CONFIRMED, deal_id=deal.id)
+    booking = make_booking(service, NOW, state=BookingState.CONFIRMED, deal_id=deal.id)
     session.commit()
     assert price_in_card(venue) == service.price_cents
-    booking.state = ItemState.CANCELLED
+    booking.state = BookingState.CANCELLED
     session.commit()
     assert price_in_card(venue) == service.price_cents * 8 // 10
     assert snapshot_of(venue) is kept

@@ -9,7 +9,7 @@ from app import clock
 from app.availability.actions import Claim, SlotGone, book, hold, release
 from app.availability.enums import ReservationKind
 from app.availability.models import Reservation
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.catalog.models import Service
 from app.db import session
 from app.errors import DomainError
@@ -70,7 +70,7 @@ def blocked() -> list[Span]:
 
 def booked(service: Service, at: object = AT) -> int:
     booking = make_booking(service, at, order=make_order(total_cents=service.price_cents))  # type: ignore[arg-type]
-    booking.state = ItemState.CONFIRMED
+    booking.state = BookingState.CONFIRMED
     book(claims=[Claim(booking.id, service.id, booking.starts_at)])
     session.commit()
     return booking.id

@@ -12,7 +12,7 @@ from app import clock
 from app.availability.actions import Claim, book
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.db import session
@@ -42,13 +42,13 @@ def massage(venue: Venue, june: Member) -> Service:
     return make_service(venue, members=[june])
 
 
-def booked(service: Service, at: Any = AT, *, state: ItemState = ItemState.CONFIRMED, name: str = "") -> Booking:
+def booked(service: Service, at: Any = AT, *, state: BookingState = BookingState.CONFIRMED, name: str = "") -> Booking:
     order = make_order(user=make_user(name=name or "Wren Abernathy"), total_cents=service.price_cents)
     booking = make_booking(service, at, order=order)
     booking.state = state
-    booking.answer_by = at if state is ItemState.REQUESTED else None
+    booking.answer_by = at if state is BookingState.REQUESTED else None
     session.get_one(VenueOrder, booking.venue_order_id).note = "I have asthma"
-    if state in {ItemState.CONFIRMED, ItemState.REQUESTED} and at > NOW:
+    if state in {BookingState.CONFIRMED, BookingState.REQUESTED} and at > NOW:
         book(claims=[Claim(booking.id, service.id, at)])
     session.commit()
     return booking
@@ -136,8 +136,8 @@ def test_a_member_sees_what_she_serves(client: FlaskClient, venue: Venue, june: 
 def test_what_waits_for_an_answer_is_tentative_and_what_is_canceled_gone(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
-    booked(massage, state=ItemState.REQUESTED)
-    for number, state in enumerate((ItemState.CANCELLED, ItemState.EXPIRED, ItemState.PENDING)):
+    booked(massage, state=BookingState.REQUESTED)
+    for number, state in enumerate((BookingState.CANCELLED, BookingState.EXPIRED, BookingState.PENDING)):
         booked(massage, AT + timedelta(days=number + 1), state=state)
     (event,) = events(client, address(venue))
     assert event["STATUS"] == "TENTATIVE"
@@ -147,7 +147,7 @@ def test_it_reaches_from_thirty_days_ago_to_a_hundred_and_eighty_ahead(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     for days in (-31, -29, 179, 181):
-        booked(massage, NOW + timedelta(days=days), state=ItemState.COMPLETED)
+        booked(massage, NOW + timedelta(days=days), state=BookingState.COMPLETED)
     found = [event.start for event in events(client, address(venue))]
     assert found == [NOW - timedelta(days=29), NOW + timedelta(days=179)]
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.db import session
 from app.errors import DomainError
@@ -261,7 +261,7 @@ def booked(venue: Venue) -> Booking:
     """Wren's massage with June on July 4, at 2 PM."""
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-07-04 21:00")
-    booking = make_booking(service, at, state=ItemState.CONFIRMED)
+    booking = make_booking(service, at, state=BookingState.CONFIRMED)
     book(claims=[Claim(booking.id, service.id, at)])
     session.commit()
     return booking

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.db import session
 from app.hours.actions import set_date, set_week
 from app.hours.queries import special_dates
@@ -251,7 +251,7 @@ def test_the_page_takes_as_many_statements_whatever_there_is(client: FlaskClient
     service = make_service(venue, members=[make_member(venue)])
     for week in range(number):
         at = utc("2026-05-19 21:00") + timedelta(weeks=week)
-        booking = make_booking(service, at, state=ItemState.CONFIRMED)
+        booking = make_booking(service, at, state=BookingState.CONFIRMED)
         book(claims=[Claim(booking.id, service.id, at)])
         set_date(venue=venue, on=date(2026, 7, 1) + timedelta(days=2 * week), spans=[(600, 700)])
     session.commit()

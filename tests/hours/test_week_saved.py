@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.db import session
 from app.hours.actions import set_week
@@ -41,7 +41,7 @@ def booked(venue: Venue) -> Booking:
     """Wren's massage with June, on a Tuesday at 2 PM."""
     service = make_service(venue, members=[make_member(venue)])
     at = utc("2026-05-19 21:00")
-    booking = make_booking(service, at, state=ItemState.CONFIRMED)
+    booking = make_booking(service, at, state=BookingState.CONFIRMED)
     book(claims=[Claim(booking.id, service.id, at)])
     session.commit()
     return booking
@@ -80,7 +80,7 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     assert answer.status_code == 303
     assert now(venue) == {2: [(600, 1200)]}
     session.refresh(booked)
-    assert booked.state is ItemState.CONFIRMED
+    assert booked.state is BookingState.CONFIRMED
     page = client.get(PATH)
     assert "1 booking is outside your hours." in words(page)
     ids = Page(page.text).ids
@@ -101,7 +101,7 @@ def test_what_is_booked_after_the_question_is_asked_about_again(
     editor = Editor(client).type(tuesday_closed="1")
     asked = editor.save()
     another = make_booking(
-        make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=ItemState.CONFIRMED
+        make_service(venue, members=[make_member(venue)]), utc("2026-05-26 21:00"), state=BookingState.CONFIRMED
     )
     book(claims=[Claim(another.id, another.service_id, another.starts_at)])
     session.commit()

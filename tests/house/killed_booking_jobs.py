@@ -10,7 +10,7 @@ from app.bookings.actions import (
     move_visit,
     write_to_guest,
 )
-from app.bookings.enums import ItemState, RefundState
+from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import whole_booking
 from app.catalog.models import Service
@@ -45,7 +45,7 @@ def _(_: World) -> Arguments:
 @case("bookings.release_unanswered")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
-    booking.state, booking.confirm_hours, booking.answer_by = ItemState.REQUESTED, 24, NOW - HOUR
+    booking.state, booking.confirm_hours, booking.answer_by = BookingState.REQUESTED, 24, NOW - HOUR
     return {}
 
 

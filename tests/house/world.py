@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Refund
 from app.catalog.models import Service
 from app.db import session
@@ -114,7 +114,7 @@ def of_venue(venue: Venue, service: Service) -> dict[str, str]:
 def of_visit(service: Service, guest: User) -> dict[str, str]:
     """What somebody has paid for, what of it goes back, and what else she wishes for."""
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
-    booking = make_booking(service, AT, order=order, state=ItemState.CONFIRMED)
+    booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
     wish = Wait(user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR)
     return {
         "order_id": order.public_id,

@@ -7,8 +7,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.bookings.enums import Actor, ItemState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.enums import Actor, BookingState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
@@ -69,7 +69,7 @@ def book(past: Past, dice: Random) -> None:
     service = dice.choice(past.services)
     at = BEGIN + dice.randrange(int((END - BEGIN) / HOUR)) * HOUR
     quantity = dice.randint(1, 2) if service is not past.services[1] else 1
-    state = dice.choice([*ItemState, *[ItemState.COMPLETED] * 5])
+    state = dice.choice([*BookingState, *[BookingState.COMPLETED] * 5])
     desk = dice.random() < 0.25
     settled = dice.choice(list(SettledBy)) if desk else None
     order = make_order(
@@ -90,20 +90,20 @@ def book(past: Past, dice: Random) -> None:
         discount_cents=off,
         price_cents=listed - off,
         deal_id=dice.choice([*past.deals, past.deals[0]]).id if off and dice.random() < 0.8 else None,
-        answer_by=at if state is ItemState.REQUESTED else None,
+        answer_by=at if state is BookingState.REQUESTED else None,
     )
     past.bookings.append(booking)
     charge(order, booking, dice)
-    if state is ItemState.CANCELLED:
+    if state is BookingState.CANCELLED:
         call_off(booking, dice)
-    elif state not in {ItemState.PENDING, ItemState.EXPIRED}:
+    elif state not in {BookingState.PENDING, BookingState.EXPIRED}:
         take_places(past, booking, dice)
-    if not desk and state not in {ItemState.PENDING, ItemState.EXPIRED} and dice.random() < 0.4:
+    if not desk and state not in {BookingState.PENDING, BookingState.EXPIRED} and dice.random() < 0.4:
         give_back(booking, dice)
 
 
-def order_state(state: ItemState) -> OrderState:
-    ends = {ItemState.PENDING: OrderState.PENDING, ItemState.EXPIRED: OrderState.EXPIRED}
+def order_state(state: BookingState) -> OrderState:
+    ends = {BookingState.PENDING: OrderState.PENDING, BookingState.EXPIRED: OrderState.EXPIRED}
     return ends.get(state, OrderState.CONFIRMED)
 
 
@@ -139,8 +139,12 @@ def call_off(booking: Booking, dice: Random) -> None:
     at: datetime = booking.starts_at - dice.choice([1, 20, 30, 60, 80, 200]) * HOUR
     actor = dice.choice([Actor.CUSTOMER, Actor.PROVIDER, Actor.ADMIN])
     add(
-        ItemTransition(
-            booking_id=booking.id, from_state=ItemState.CONFIRMED, to_state=ItemState.CANCELLED, actor=actor, at=at
+        BookingTransition(
+            booking_id=booking.id,
+            from_state=BookingState.CONFIRMED,
+            to_state=BookingState.CANCELLED,
+            actor=actor,
+            at=at,
         )
     )
 
@@ -165,6 +169,6 @@ def elsewhere(past: Past, dice: Random) -> None:
     other = age(make_venue(name="Alder & Salt"), LONG_AGO)
     service = make_service(other, members=[make_member(other, name="Ada Reed")])
     order = session.get_one(Order, session.get_one(VenueOrder, past.bookings[0].venue_order_id).order_id)
-    booking = make_booking(service, BEGIN + 40 * 24 * HOUR, order=order, state=ItemState.COMPLETED)
+    booking = make_booking(service, BEGIN + 40 * 24 * HOUR, order=order, state=BookingState.COMPLETED)
     add(line(order, booking, 9, booking.price_cents))
-    call_off(make_booking(service, BEGIN + 41 * 24 * HOUR, state=ItemState.CANCELLED), dice)
+    call_off(make_booking(service, BEGIN + 41 * 24 * HOUR, state=BookingState.CANCELLED), dice)

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState, SettledBy
-from app.bookings.models import Booking, ItemTransition, Order, OrderLine, Refund, VenueOrder
+from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
 from app.db import session
 from app.deals.queries import rule_of
 from app.insights import contents
@@ -22,8 +22,8 @@ from tests.support import NOW, statements
 
 TODAY = date(2026, 5, 14)
 SEEDS = range(8)
-GONE = {ItemState.PENDING, ItemState.EXPIRED}
-CAME = {ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.COMPLETED}
+GONE = {BookingState.PENDING, BookingState.EXPIRED}
+CAME = {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED}
 
 
 @pytest.fixture(params=SEEDS)
@@ -62,22 +62,22 @@ def paid(booking: Booking) -> int:
 
 def in_person(booking: Booking, order: Order) -> int:
     is_paid = order.origin is OrderOrigin.DESK and order.settled_by is not SettledBy.UNPAID
-    return booking.price_cents if is_paid and booking.state is not ItemState.CANCELLED else 0
+    return booking.price_cents if is_paid and booking.state is not BookingState.CANCELLED else 0
 
 
 def test_the_totals_are_those_of_a_recount(past: Past, found: Report) -> None:
     for sums, days in ((found.now, found.period.days), (found.then, found.period.before)):
         rows = list(those(past, days))
-        kept = [row for row in rows if row[0].state is not ItemState.CANCELLED]
+        kept = [row for row in rows if row[0].state is not BookingState.CANCELLED]
         assert sums.bookings == len(kept)
         assert sums.canceled == len(rows) - len(kept)
-        assert sums.missed == sum(booking.state is ItemState.NO_SHOW for booking, _, _ in rows)
+        assert sums.missed == sum(booking.state is BookingState.NO_SHOW for booking, _, _ in rows)
         assert sums.guests == sum(booking.quantity for booking, _, _ in kept)
         assert sums.worth == sum(booking.price_cents for booking, _, _ in kept)
         assert sums.given == sum(booking.discount_cents for booking, _, _ in kept)
         assert sums.reduced == sum(booking.discount_cents > 0 for booking, _, _ in kept)
         assert sums.paid == sum(paid(booking) for booking, _, _ in rows)
-        assert sums.kept == sum(paid(booking) for booking, _, _ in rows if booking.state is ItemState.CANCELLED)
+        assert sums.kept == sum(paid(booking) for booking, _, _ in rows if booking.state is BookingState.CANCELLED)
         assert sums.in_person == sum(in_person(booking, order) for booking, _, order in rows)
         assert sums.unpaid == sum(
             booking.price_cents for booking, _, order in kept if order.settled_by is SettledBy.UNPAID
@@ -132,8 +132,8 @@ def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
     by_hand: Counter[object] = Counter()
     late: Counter[object] = Counter()
     for booking, _, _ in those(past, found.period.days):
-        if booking.state is ItemState.CANCELLED:
-            move = session.scalars(select(ItemTransition).where(ItemTransition.booking_id == booking.id)).one()
+        if booking.state is BookingState.CANCELLED:
+            move = session.scalars(select(BookingTransition).where(BookingTransition.booking_id == booking.id)).one()
             by_hand[move.actor] += 1
             late[move.actor] += move.at > booking.free_until
     assert {each.who: each.number for each in found.canceled["now"]} == by_hand
@@ -143,7 +143,7 @@ def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
 def test_who_served_has_her_share(past: Past, found: Report) -> None:
     guests: defaultdict[str, int] = defaultdict(int)
     for booking, _, _ in those(past, found.period.days):
-        if booking.state is not ItemState.CANCELLED:
+        if booking.state is not BookingState.CANCELLED:
             for name in served_by(past, booking):
                 guests[name] += 1
     rows = contents.members_table(found).rows
@@ -171,7 +171,7 @@ def test_the_hours_of_a_deal_are_those_in_which_it_applies(past: Past) -> None:
             minute = local.hour * 60 + local.minute
             inside = not rule.windows or any(window.holds(local.weekday(), minute) for window in rule.windows)
             if (
-                booking.state is ItemState.CANCELLED
+                booking.state is BookingState.CANCELLED
                 or effect.deal.service_id not in {None, booking.service_id}
                 or not inside
             ):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.availability.enums import ReservationState
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.db import session
 from app.insights.fullness import Fill, Minutes
 from app.insights.queries import fill
@@ -56,15 +56,15 @@ def test_what_is_kept_clear_around_a_visit_is_open_and_not_booked(venue: Venue, 
 
 @pytest.mark.parametrize(
     ("state", "minutes"),
-    [(ItemState.CONFIRMED, 60), (ItemState.COMPLETED, 60), (ItemState.NO_SHOW, 60)],
+    [(BookingState.CONFIRMED, 60), (BookingState.COMPLETED, 60), (BookingState.NO_SHOW, 60)],
 )
-def test_who_did_not_come_took_the_time_too(venue: Venue, june: Member, state: ItemState, minutes: int) -> None:
+def test_who_did_not_come_took_the_time_too(venue: Venue, june: Member, state: BookingState, minutes: int) -> None:
     visit(make_service(venue, members=[june]), MONDAY, june, state=state)
     assert fill(venue, *WEEK).total.booked == minutes
 
 
 def test_what_is_only_held_is_not_booked(venue: Venue, june: Member) -> None:
-    held = visit(make_service(venue, members=[june]), MONDAY, june, state=ItemState.PENDING)
+    held = visit(make_service(venue, members=[june]), MONDAY, june, state=BookingState.PENDING)
     row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(
         booking_id=held.id
     )

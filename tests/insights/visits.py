@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
@@ -22,7 +22,7 @@ WEEK = date(2026, 5, 4), date(2026, 5, 10)
 
 
 def visit(
-    service: Service, at: datetime, *members: Member, state: ItemState = ItemState.COMPLETED, **values: object
+    service: Service, at: datetime, *members: Member, state: BookingState = BookingState.COMPLETED, **values: object
 ) -> Booking:
     """With these members, or in the first free lanes of a room; its reservations as check-out makes them."""
     quantity = len(members) or values.pop("quantity", 1)

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.catalog.models import Service
 from app.db import session
 from app.venues.actions import approve, send_back, submit_venue
@@ -275,7 +275,7 @@ def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner
     venue = ready(owner, VenueStatus.APPROVED)
     service = make_service(venue, members=[make_member(venue, name="Ada Lind")])
     order = make_order(user=make_user(name="Robin Vale"), total_cents=service.price_cents, state=OrderState.CONFIRMED)
-    make_booking(service, utc("2026-05-20 19:00"), order=order, state=ItemState.CONFIRMED)
+    make_booking(service, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
     session.commit()
     asked = read(client, "/venue/delete")
     assert "it has 1 upcoming booking." in asked

@@ -25,7 +25,7 @@ from app.bookings.actions import (
     move_visit,
 )
 from app.bookings.enums import Actor, OrderState, RefundState
-from app.bookings.models import Booking, Order, OrderLine, Refund, VisitMove
+from app.bookings.models import Booking, Order, OrderLine, Refund, Reschedule
 from app.bookings.queries import bookings_of_order, left_cents, lock_order, moves_of, pending_move
 from app.cart.actions import Wish, add_line, open_cart
 from app.cart.queries import view_of
@@ -88,7 +88,7 @@ def pay_page(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(found or "")
 
 
-def moved(booking: Booking, at: datetime, difference: int, **values: object) -> VisitMove | Order:
+def moved(booking: Booking, at: datetime, difference: int, **values: object) -> Reschedule | Order:
     given = {"member_id": None, "sequence": booking.sequence, "user_id": booking_user(booking), **values}
     done = move_herself(booking_id=booking.id, starts_at=at, difference=difference, **given)  # type: ignore[arg-type]
     session.commit()

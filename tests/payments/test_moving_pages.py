@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking
 from app.bookings.queries import pending_move
 from app.cart.models import CartLine
@@ -119,13 +119,13 @@ def test_the_question_says_what_changes(client: FlaskClient, booking: Booking) -
 @pytest.mark.parametrize(
     ("to", "state", "warned"),
     [
-        (TEN, ItemState.CONFIRMED, True),
-        (TEN, ItemState.CANCELLED, False),
-        (ONE + HOUR / 2, ItemState.CONFIRMED, False),
+        (TEN, BookingState.CONFIRMED, True),
+        (TEN, BookingState.CANCELLED, False),
+        (ONE + HOUR / 2, BookingState.CONFIRMED, False),
     ],
 )
 def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_allowed(
-    client: FlaskClient, booking: Booking, wren: User, to: datetime, state: ItemState, warned: bool
+    client: FlaskClient, booking: Booking, wren: User, to: datetime, state: BookingState, warned: bool
 ) -> None:
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=4, title="Sauna circuit")
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
@@ -244,7 +244,7 @@ def test_the_times_take_a_fixed_number_of_statements(client: FlaskClient, bookin
 
 
 def past(booking: Booking) -> None:
-    booking.state = ItemState.COMPLETED
+    booking.state = BookingState.COMPLETED
     session.commit()
 
 

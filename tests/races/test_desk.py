@@ -11,7 +11,7 @@ from flask import Flask
 from app import clock
 from app.bookings.actions import Wish as AtDesk
 from app.bookings.actions import agree, book_at_desk, cancel_booking, miss, release_unanswered
-from app.bookings.enums import Actor, ItemState
+from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.catalog.queries import services_called
@@ -70,20 +70,20 @@ def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
     )
     state = session.get_one(Booking, booking.id).state
     assert sorted(did) == [False, True]
-    assert state is (ItemState.NO_SHOW if did[0] else ItemState.CANCELLED)
+    assert state is (BookingState.NO_SHOW if did[0] else BookingState.CANCELLED)
 
 
 @pytest.mark.parametrize("_again", range(5))
 def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _again: int) -> None:
     booking = booked(massage, AT)
-    booking.state, booking.answer_by = ItemState.REQUESTED, NOW
+    booking.state, booking.answer_by = BookingState.REQUESTED, NOW
     session.commit()
     owner = session.get_one(Venue, massage.venue_id).owner_id
     did = at_once(app, NOW, lambda: agree(booking_id=booking.id, user_id=owner), release_unanswered)
     assert did[0] is False, "the time to answer was over"
     with clock.pinned(NOW):
         release_unanswered()
-    assert session.get_one(Booking, booking.id).state is ItemState.CANCELLED
+    assert session.get_one(Booking, booking.id).state is BookingState.CANCELLED
 
 
 @pytest.mark.parametrize("_again", range(5))

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
 from app.bookings.actions import Destination, cancel_booking, move_herself, move_visit, moving
-from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import moves_of, pending_move
 from app.catalog.models import Service
@@ -38,7 +38,7 @@ def massage() -> Service:
 @pytest.fixture
 def booking(massage: Service) -> Booking:
     order = make_order(user=make_user(), total_cents=7700)
-    values = {"state": ItemState.CONFIRMED, "discount_cents": 3300, "price_cents": 7700}
+    values = {"state": BookingState.CONFIRMED, "discount_cents": 3300, "price_cents": 7700}
     booking = make_booking(massage, TEN, order=order, **values)
     book(claims=[Claim(booking.id, massage.id, TEN)])
     session.commit()
@@ -124,7 +124,7 @@ def test_a_guest_moves_while_the_venue_cancels(app: Flask, booking: Booking) -> 
     assert DONE in told
     session.expire_all()
     session.rollback()
-    assert session.get_one(Booking, booking_id).state is ItemState.CANCELLED
+    assert session.get_one(Booking, booking_id).state is BookingState.CANCELLED
     assert reserved(booking_id) == []
     assert session.scalar(select(func.sum(Refund.amount_cents)).where(Refund.booking_id == booking_id)) == 7700
 

@@ -25,7 +25,7 @@ from app.bookings.actions import (
     move_herself,
     moving_herself,
 )
-from app.bookings.models import AgreedMove, Booking
+from app.bookings.models import Booking, PendingReschedule
 from app.cart import actions as carts
 from app.cart import queries as cart_queries
 from app.cart.models import Cart
@@ -152,7 +152,7 @@ def at_the_price() -> int:
     """Visits that have it, or will have it once the difference is paid."""
     session.rollback()
     have = session.scalar(select(func.count()).where(Booking.price_cents == LIMITED)) or 0
-    return have + (session.scalar(select(func.count()).where(AgreedMove.price_cents == LIMITED)) or 0)
+    return have + (session.scalar(select(func.count()).where(PendingReschedule.price_cents == LIMITED)) or 0)
 
 
 def test_of_those_who_come_by_different_ways_one_has_the_last_use(

@@ -13,8 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 from app import clock
 from app.accounts.enums import Reminders
 from app.accounts.models import User
-from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
-from app.bookings.models import Booking, ItemTransition, Order, VenueOrder, VisitMove
+from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, SettledBy
+from app.bookings.models import Booking, BookingTransition, Order, Reschedule, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
@@ -66,12 +66,12 @@ def booked(
     )
     booking = make_booking(service, at, order=order, public_id=values.pop("booking_id", "CW-9BBB-AAAA"))
     booking.with_whom = "June Castellano"
-    booking.state = ItemState.CONFIRMED
+    booking.state = BookingState.CONFIRMED
     add(
-        ItemTransition(
+        BookingTransition(
             booking_id=booking.id,
-            from_state=ItemState.PENDING,
-            to_state=ItemState.CONFIRMED,
+            from_state=BookingState.PENDING,
+            to_state=BookingState.CONFIRMED,
             actor=Actor.SYSTEM,
             at=known_at,
         )
@@ -141,11 +141,11 @@ def test_who_booked_later_than_that_moment_gets_no_such_mail(
     assert found == expected
 
 
-@pytest.mark.parametrize("state", [state for state in ItemState if state is not ItemState.CONFIRMED])
-def test_only_what_is_confirmed(massage: Service, wren: User, state: ItemState) -> None:
+@pytest.mark.parametrize("state", [state for state in BookingState if state is not BookingState.CONFIRMED])
+def test_only_what_is_confirmed(massage: Service, wren: User, state: BookingState) -> None:
     booking = booked(massage, wren)
     booking.state = state
-    booking.answer_by = AT if state is ItemState.REQUESTED else None
+    booking.answer_by = AT if state is BookingState.REQUESTED else None
     session.commit()
     assert kinds(DAY_BEFORE) == []
 
@@ -153,7 +153,7 @@ def test_only_what_is_confirmed(massage: Service, wren: User, state: ItemState) 
 def test_what_the_venue_confirmed_late_is_not_told_at_once_again(massage: Service, wren: User) -> None:
     """Asked for days ahead, answered twenty hours before: that answer was a mail."""
     booking = booked(massage, wren)
-    session.execute(text("UPDATE item_transition SET at = :at"), {"at": AT - timedelta(hours=20)})
+    session.execute(text("UPDATE booking_transition SET at = :at"), {"at": AT - timedelta(hours=20)})
     assert kinds(AT - timedelta(hours=19)) == []
     assert kinds(TWO_HOURS_BEFORE) == ["hours"]
     assert told_of(booking.id)
@@ -162,8 +162,8 @@ def test_what_the_venue_confirmed_late_is_not_told_at_once_again(massage: Servic
 def test_arriving_is_no_news(massage: Service, wren: User) -> None:
     """It is a move from confirmed to confirmed, and says nothing of when the guest knew."""
     booking = booked(massage, wren)
-    same = ItemState.CONFIRMED
-    add(ItemTransition(booking_id=booking.id, from_state=same, to_state=same, actor=Actor.PROVIDER, at=DAY_BEFORE))
+    same = BookingState.CONFIRMED
+    add(BookingTransition(booking_id=booking.id, from_state=same, to_state=same, actor=Actor.PROVIDER, at=DAY_BEFORE))
     assert kinds(DAY_BEFORE + timedelta(minutes=1)) == ["day"]
 
 
@@ -187,7 +187,7 @@ def test_moved_to_the_next_day_it_is_not_told_twice_in_an_hour(massage: Service,
 def move(booking: Booking, to: datetime, *, at: datetime) -> None:
     hour = timedelta(hours=1)
     add(
-        VisitMove(
+        Reschedule(
             booking_id=booking.id,
             actor=Actor.PROVIDER,
             at=at,
@@ -267,7 +267,7 @@ def test_canceled_on_the_way_says_nothing(massage: Service, wren: User, outbox: 
     booking = booked(massage, wren)
     with clock.pinned(DAY_BEFORE):
         tasks.look()
-        booking.state = ItemState.CANCELLED
+        booking.state = BookingState.CANCELLED
         jobs.run()
     assert outbox.mails() == []
 

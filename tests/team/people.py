@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
@@ -46,7 +46,7 @@ def team(venue: Venue) -> list[str]:
 
 
 def booked(service: Service, member: Member, at: object = AT) -> Booking:
-    booking = make_booking(service, at, state=ItemState.CONFIRMED, with_whom=member.name)  # type: ignore[arg-type]
+    booking = make_booking(service, at, state=BookingState.CONFIRMED, with_whom=member.name)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
     return booking

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.availability.queries import plans
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.catalog.models import Service
 from app.catalog.queries import sold
 from app.db import session
@@ -65,7 +65,7 @@ def test_hours_that_leave_a_visit_out_ask_first(
     assert client.post("/venue/team/june/hours", data={**sent, "keep": keep[1]}).status_code == 303
     assert week_of(venue, june) == {0: [(600, 840)]}
     session.refresh(booking)
-    assert booking.state is ItemState.CONFIRMED
+    assert booking.state is BookingState.CONFIRMED
 
 
 @pytest.mark.parametrize(

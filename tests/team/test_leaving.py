@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import clock
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.models import Refund
 from app.catalog.models import Performer, Service
 from app.db import session
@@ -59,7 +59,11 @@ def test_leaving_with_visits_takes_a_decision_about_each(
     assert team(venue) == ["Priya Raman"]
     session.refresh(first)
     session.refresh(second)
-    assert (first.with_whom, first.state, second.state) == ("Priya Raman", ItemState.CONFIRMED, ItemState.CANCELLED)
+    assert (first.with_whom, first.state, second.state) == (
+        "Priya Raman",
+        BookingState.CONFIRMED,
+        BookingState.CANCELLED,
+    )
     assert session.scalars(select(Refund.booking_id)).all() == [second.id]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.availability.day_parts import BY_KEY, Window, window_of_part
-from app.bookings.enums import ItemState, OrderState
+from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.catalog.queries import sold
@@ -29,7 +29,7 @@ def fill(service: Service, *starts: datetime) -> list[Booking]:
     bookings = []
     for at in starts:
         order = make_order(user=make_user(), state=OrderState.CONFIRMED)
-        booking = make_booking(service, at, order=order, state=ItemState.CONFIRMED)
+        booking = make_booking(service, at, order=order, state=BookingState.CONFIRMED)
         book(claims=[Claim(booking.id, service.id, at)])
         bookings.append(booking)
     session.commit()

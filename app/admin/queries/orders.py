@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from app.accounts.models import User
 from app.admin.queries.people import code_in, pattern
 from app.bookings.enums import OrderState, RefundState
-from app.bookings.models import Booking, ItemTransition, Order, Refund, VenueOrder
+from app.bookings.models import Booking, BookingTransition, Order, Refund, VenueOrder
 from app.db import session
 from app.errors import NotFound
 from app.payments.models import Payment
@@ -152,9 +152,9 @@ def orders_for_moving(order: Order) -> Mapping[int, Sequence[Order]]:
     """Those that pay the difference for moving a visit of this one, by the visit, in order. One statement."""
     items = [booking.id for venue_order in order.venue_orders for booking in venue_order.bookings]
     found: defaultdict[int, list[Order]] = defaultdict(list)
-    for extra in session.scalars(select(Order).where(Order.moves_booking_id.in_(items)).order_by(Order.id)):
-        if extra.moves_booking_id is not None:
-            found[extra.moves_booking_id].append(extra)
+    for extra in session.scalars(select(Order).where(Order.reschedules_booking_id.in_(items)).order_by(Order.id)):
+        if extra.reschedules_booking_id is not None:
+            found[extra.reschedules_booking_id].append(extra)
     return found
 
 
@@ -167,14 +167,14 @@ def booking_in(order: Order, public_id: str) -> Booking:
     raise NotFound(_("We can’t find that booking in this order."))
 
 
-def transitions_of(order_id: int) -> Sequence[ItemTransition]:
+def transitions_of(order_id: int) -> Sequence[BookingTransition]:
     """What happened to the visits of an order, in the order in which it did. One statement."""
     return session.scalars(
-        select(ItemTransition)
-        .join(Booking, Booking.id == ItemTransition.booking_id)
+        select(BookingTransition)
+        .join(Booking, Booking.id == BookingTransition.booking_id)
         .join(VenueOrder, VenueOrder.id == Booking.venue_order_id)
         .where(VenueOrder.order_id == order_id)
-        .order_by(ItemTransition.id)
+        .order_by(BookingTransition.id)
     ).all()
 
 

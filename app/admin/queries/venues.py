@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import TO_COME
 from app.catalog.models import Service
@@ -23,7 +23,7 @@ from app.venues.models import Venue, VenuePicture, VenueSlug, VenueTransition
 
 PAGE = 25
 LATELY = timedelta(days=30)
-DONE = (ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW)
+DONE = (BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def numbers_of(venue: Venue) -> Numbers:
         select(
             func.count().filter(Booking.state.in_(TO_COME), Booking.starts_at > now).label("to_come"),
             func.count().filter(Booking.state.in_(DONE), Booking.starts_at <= now).label("over"),
-            func.count().filter(Booking.state == ItemState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state == BookingState.CANCELLED).label("canceled"),
             func.coalesce(
                 func.sum(Booking.price_cents).filter(
                     Booking.state.in_(DONE),

@@ -60,7 +60,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         payments_of(order.id),
         events_of(order.id),
         history_of(Kind.ORDER, order.id, limit=100),
-        whole_booking(order.moves_booking_id) if order.moves_booking_id else None,
+        whole_booking(order.reschedules_booking_id) if order.reschedules_booking_id else None,
     )
     return render_template(
         "admin/orders/show.html",

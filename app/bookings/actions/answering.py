@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from app import clock
 from app.bookings.actions.cancelling import cancel_booking
 from app.bookings.actions.refunding import lock_booking
-from app.bookings.enums import Actor, ItemState
+from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
 from app.bookings.queries import unanswered
 from app.bookings.states import move
@@ -21,7 +21,7 @@ def agree(*, booking_id: int, user_id: int) -> Booking:
     """Say yes: the visit is booked, and its guest is told. Raises Conflict when it does not wait for that."""
     booking = lock_booking(booking_id)
     in_time = booking.answer_by is None or clock.now() < booking.answer_by
-    move(booking, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    move(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if not in_time:
         raise Conflict(_("This request has expired. The guest gets a full refund."))
     booking.sequence += 1

@@ -9,7 +9,7 @@ from app import clock
 from app.availability import actions as availability
 from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_booking, owe_refund
-from app.bookings.enums import Actor, ItemState
+from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.bookings.policy import refund_cents
 from app.bookings.queries import finished_bookings, left_cents
@@ -34,7 +34,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     """
     booking = lock_booking(booking_id)
     back = cancel_refund(booking, actor=actor)
-    move(booking, ItemState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
+    move(booking, BookingState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(_("This booking has started, so you can’t cancel it online. Call the venue."))
     return _let_go(booking, back, reason or _("Canceled by the guest."))
@@ -48,7 +48,7 @@ def cancel_as_asked(*, booking_id: int, user_id: int, back_cents: int, reason: s
     """
     booking = lock_booking(booking_id)
     least, left = asked_refund(booking), left_cents(booking)
-    move(booking, ItemState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
+    move(booking, BookingState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
             raise DomainError(_exactly(left, before=booking.paid_cents - left))
@@ -93,7 +93,7 @@ def _let_go(booking: Booking, back: int, why: str) -> Cancellation:
 def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
     """What cancelling now would give back, in cents, of what has not gone back before; None when it is too late for a
     customer. As long as the venue has not said yes all of it comes back. One statement."""
-    if booking.state is ItemState.REQUESTED:
+    if booking.state is BookingState.REQUESTED:
         return left_cents(booking)
     back = refund_cents(
         paid_cents=booking.price_cents,
@@ -110,6 +110,6 @@ def complete_finished() -> int:
     """Close the visits that ended an hour ago or more. Returns how many."""
     bookings = finished_bookings()
     for booking in bookings:
-        move(booking, ItemState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
+        move(booking, BookingState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
     session.flush()
     return len(bookings)

@@ -158,7 +158,7 @@ def set_contact(*, order: Order, contact: Contact, notes: Mapping[int, str]) -> 
 def extend_hold(*, order: Order, minutes: int) -> None:
     """Let a pending order's times be held until so many minutes from now."""
     order.held_until = clock.now() + timedelta(minutes=minutes)
-    moved = [] if order.moves_booking_id is None else [order.moves_booking_id]
+    moved = [] if order.reschedules_booking_id is None else [order.reschedules_booking_id]
     availability.extend(
         booking_ids=[*moved, *(booking.id for booking in bookings_of_order(order.id))], until=order.held_until
     )

@@ -23,7 +23,7 @@ from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.bookings.actions.placing import Agreed, lines_of, name_members, new_booking
 from app.bookings.email_quotas import no_booking_email
-from app.bookings.enums import Actor, ItemState, OrderOrigin, OrderState, SettledBy
+from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, SettledBy
 from app.bookings.in_the_way import in_the_way
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.states import move
@@ -118,7 +118,7 @@ def book_at_desk(
     _take(booking, wish, plan, serving, venue)
     order.total_cents = booking.price_cents
     session.add_all(lines_of(order, [booking]))
-    move(booking, ItemState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
+    move(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if by_mail:
         defer("bookings.mail_booked_for", booking_id=booking.id)
     touched(venue.id)

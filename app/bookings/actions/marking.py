@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.availability.models import Reservation
 from app.bookings.actions.refunding import lock_booking
-from app.bookings.enums import Actor, ItemState, SettledBy
-from app.bookings.models import Booking, ItemTransition, Order, VenueOrder
+from app.bookings.enums import Actor, BookingState, SettledBy
+from app.bookings.models import Booking, BookingTransition, Order, VenueOrder
 from app.bookings.states import WORDS, move, note
 from app.db import EXCLUSION, session, sqlstate
 from app.errors import Conflict
@@ -31,7 +31,7 @@ PAID = {
 def arrive(*, booking_id: int, user_id: int) -> Booking:
     """She is here. Once is enough. Raises Conflict before the day of the visit, and when it is not booked."""
     booking = lock_booking(booking_id)
-    if booking.state is not ItemState.CONFIRMED:
+    if booking.state is not BookingState.CONFIRMED:
         raise Conflict(
             _("This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=WORDS[booking.state])
         )
@@ -50,7 +50,7 @@ def arrive(*, booking_id: int, user_id: int) -> Booking:
 def undo_arrival(*, booking_id: int, user_id: int) -> Booking:
     """She is not here after all. Raises Conflict when the visit is over."""
     booking = lock_booking(booking_id)
-    if booking.state is not ItemState.CONFIRMED:
+    if booking.state is not BookingState.CONFIRMED:
         raise Conflict(
             _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
         )
@@ -68,7 +68,7 @@ def miss(*, booking_id: int, user_id: int) -> Booking:
     if clock.now() < booking.starts_at:
         when = moment(booking.starts_at, _venue_of(booking).zone)
         raise Conflict(_("This booking starts %(time)s. Mark a no-show after that.", time=when))
-    move(booking, ItemState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
+    move(booking, BookingState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
     booking.arrived_at = None
     _free_the_rest(booking)
     touched(_venue_of(booking).id)
@@ -81,12 +81,12 @@ def undo_miss(*, booking_id: int, user_id: int) -> Booking:
     the rest of her time by now."""
     booking = lock_booking(booking_id)
     before = session.scalar(
-        select(ItemTransition.from_state)
-        .where(ItemTransition.booking_id == booking.id, ItemTransition.to_state == ItemState.NO_SHOW)
-        .order_by(ItemTransition.id.desc())
+        select(BookingTransition.from_state)
+        .where(BookingTransition.booking_id == booking.id, BookingTransition.to_state == BookingState.NO_SHOW)
+        .order_by(BookingTransition.id.desc())
         .limit(1)
     )
-    if booking.state is not ItemState.NO_SHOW or before is None:
+    if booking.state is not BookingState.NO_SHOW or before is None:
         raise Conflict(_("This booking is no longer marked as a no-show. Reload the page to see its status."))
     move(booking, before, actor=Actor.PROVIDER, user_id=user_id)
     try:

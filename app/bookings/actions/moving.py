@@ -20,7 +20,7 @@ from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_booking
 from app.bookings.enums import Actor
 from app.bookings.fitting import Place, as_places, from_places, kept, places_for
-from app.bookings.models import Booking, VenueOrder, VisitMove
+from app.bookings.models import Booking, Reschedule, VenueOrder
 from app.bookings.queries import last_move_of
 from app.bookings.states import MOVABLE, WORDS
 from app.bookings.words import moving as words
@@ -77,7 +77,7 @@ def move_visit(
     reason: str = "",
     asked: bool = False,
     anyway: bool = False,
-) -> VisitMove:
+) -> Reschedule:
     """Move a visit for the venue. Notice, horizon, steps and price do not count, an overlap always does.
 
     `sequence` is the visit's as the page showed it. `asked`: the guest asked for this; else, as the venue is the one
@@ -106,7 +106,7 @@ def move_visit(
     return move
 
 
-def undo_move(*, booking_id: int, sequence: int, user_id: int | None = None) -> VisitMove:
+def undo_move(*, booking_id: int, sequence: int, user_id: int | None = None) -> Reschedule:
     """Put a visit back to where it was before the venue moved it last, with the terms of then.
 
     Raises Stale when somebody changed it since, InTheWay when its time has been taken, Conflict when the venue did not
@@ -153,7 +153,7 @@ def refuse_stale(booking: Booking, sequence: int) -> None:
         )
 
 
-def _same_again(booking: Booking, to: Destination, sequence: int, user_id: int | None) -> VisitMove | None:
+def _same_again(booking: Booking, to: Destination, sequence: int, user_id: int | None) -> Reschedule | None:
     """The move that a first click made, when this is a second one."""
     last = last_move_of(booking.id) if booking.sequence == sequence + 1 else None
     if last is None or last.sequence != booking.sequence or last.user_id != user_id:
@@ -272,9 +272,9 @@ def written(
     user_id: int | None,
     reason: str = "",
     asked: bool,
-) -> VisitMove:
+) -> Reschedule:
     """A row with how the visit was; what it is then is filled in when it has been moved."""
-    return VisitMove(
+    return Reschedule(
         booking_id=booking.id,
         actor=actor,
         user_id=user_id,
@@ -304,7 +304,7 @@ def _note(booking: Booking, service: Service, to: Destination, chosen: Sequence[
     return another_time or another_member
 
 
-def changed(booking: Booking, move: VisitMove, venue: Venue) -> None:
+def changed(booking: Booking, move: Reschedule, venue: Venue) -> None:
     """What every move writes down in the end, so that calendars hear of it. Another one that waits for its payment is
     given up."""
     booking.sequence += 1

@@ -15,9 +15,9 @@ from app.bookings.actions.moving import changed, refuse_stale, taken, written
 from app.bookings.actions.refunding import lock_booking, owe_all_of, owe_refund
 from app.bookings.enums import Actor, LineKind, OrderState
 from app.bookings.fitting import from_places, kept
-from app.bookings.models import AgreedMove, Booking, Order, OrderLine, VenueOrder, VisitMove
+from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Reschedule, VenueOrder
 from app.bookings.new_times import NewTime, new_time
-from app.bookings.queries import agreed_move
+from app.bookings.queries import pending_reschedule
 from app.bookings.states import MOVABLE
 from app.bookings.words import moving as words
 from app.db import session
@@ -39,7 +39,7 @@ class OtherTerms(Conflict):
 
 def move_herself(
     *, booking_id: int, starts_at: datetime, member_id: int | None, sequence: int, difference: int, user_id: int
-) -> VisitMove | Order:
+) -> Reschedule | Order:
     """Move a visit for its guest: same service, guests and add-ons. `difference` in cents is what the page said that it
     costs more; less is negative, and goes back.
 
@@ -123,7 +123,7 @@ def _names(got: list[Offered]) -> str:
     return " and ".join(by_resource[lane[0]] for lane, _ in got if lane[0] in by_resource)
 
 
-def _tell(booking: Booking, move: VisitMove, venue: Venue) -> None:
+def _tell(booking: Booking, move: Reschedule, venue: Venue) -> None:
     changed(booking, move, venue)
     defer("bookings.mail_moved", booking_id=booking.id, sequence=booking.sequence)
     defer("bookings.mail_venue_moved", booking_id=booking.id, sequence=booking.sequence)
@@ -141,7 +141,7 @@ def _ask_for_money(booking: Booking, order: Order, wanted: NewTime) -> Order:
         extra = _extra_order(booking, order, wanted, until)
     spans = dict(offered)
     session.add(
-        AgreedMove(
+        PendingReschedule(
             order_id=extra.id,
             sequence=booking.sequence,
             starts_at=wanted.starts_at,
@@ -167,7 +167,7 @@ def _extra_order(booking: Booking, order: Order, wanted: NewTime, until: datetim
         phone=order.phone,
         total_cents=wanted.difference,
         held_until=until,
-        moves_booking_id=booking.id,
+        reschedules_booking_id=booking.id,
     )
     session.add(extra)
     session.flush()
@@ -186,7 +186,7 @@ def finish_move(order: Order) -> None:
     """The difference has been paid: move the visit; where it cannot be any more, give all of the difference back, and
     leave the visit where it is. The order must be locked."""
     booking = lock_booking(_booking_of(order))
-    agreed, venue = agreed_move(order.id), _whose(booking)[1]
+    agreed, venue = pending_reschedule(order.id), _whose(booking)[1]
     as_agreed = (
         booking.state in MOVABLE and booking.sequence == agreed.sequence and _keeps_deals(booking, order, agreed)
     )
@@ -203,7 +203,7 @@ def finish_move(order: Order) -> None:
     defer("bookings.mail_move_too_late", order_id=order.id)
 
 
-def _keeps_deals(booking: Booking, order: Order, agreed: AgreedMove) -> bool:
+def _keeps_deals(booking: Booking, order: Order, agreed: PendingReschedule) -> bool:
     """Whether the deals of its new time are its own still: for sure while its time was held."""
     if order.state is OrderState.PENDING:
         return True
@@ -214,7 +214,7 @@ def _keeps_deals(booking: Booking, order: Order, agreed: AgreedMove) -> bool:
     return True
 
 
-def _goes_there(booking: Booking, order: Order, agreed: AgreedMove, venue: Venue) -> bool:
+def _goes_there(booking: Booking, order: Order, agreed: PendingReschedule, venue: Venue) -> bool:
     places = from_places(agreed.places)
     if agreed.ends_at <= clock.now():
         return False
@@ -245,6 +245,6 @@ def drop_move(order: Order) -> None:
 
 
 def _booking_of(order: Order) -> int:
-    if order.moves_booking_id is None:
+    if order.reschedules_booking_id is None:
         raise ValueError("this order moves nothing")
-    return order.moves_booking_id
+    return order.reschedules_booking_id

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import clock
-from app.bookings.enums import ItemState, RefundState
+from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import left_by_order, left_cents
 from app.db import session
@@ -14,7 +14,13 @@ from app.jobs import defer
 
 # Those that were paid for.
 PAID = frozenset(
-    {ItemState.REQUESTED, ItemState.CONFIRMED, ItemState.COMPLETED, ItemState.NO_SHOW, ItemState.CANCELLED}
+    {
+        BookingState.REQUESTED,
+        BookingState.CONFIRMED,
+        BookingState.COMPLETED,
+        BookingState.NO_SHOW,
+        BookingState.CANCELLED,
+    }
 )
 
 

@@ -13,7 +13,7 @@ from app.availability.places import lock_resources_of
 from app.bookings.actions.moving_herself import drop_move, finish_move
 from app.bookings.actions.placing import claim, name_members
 from app.bookings.actions.refunding import owe_refund
-from app.bookings.enums import Actor, ItemState, OrderState
+from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import bookings_of_order, lock_order
 from app.bookings.states import move
@@ -36,7 +36,7 @@ def confirm_order(*, order_id: int) -> Order:
     order = lock_order(order_id)
     if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
         return order
-    if order.moves_booking_id is not None:
+    if order.reschedules_booking_id is not None:
         finish_move(order)
         return order
     bookings = bookings_of_order(order_id)
@@ -75,7 +75,7 @@ def _secure(bookings: Sequence[Booking]) -> bool:
 def _keep_deals(bookings: Sequence[Booking]) -> bool:
     """Whether their deals are theirs still: for sure while they were held; once they have been given back, others may
     have had them."""
-    lost = [booking for booking in bookings if booking.state is ItemState.EXPIRED]
+    lost = [booking for booking in bookings if booking.state is BookingState.EXPIRED]
     try:
         take_uses(wanted=Counter(id_ for booking in lost for id_ in booking.deal_ids))
     except UsedUp:
@@ -103,10 +103,10 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
 def settle(booking: Booking) -> None:
     """Paid: booked at once, or asked of the venue, which has until then to answer."""
     if booking.confirm_hours is None:
-        move(booking, ItemState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+        move(booking, BookingState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
         return
     booking.answer_by = answer_by(booking, clock.now())
-    move(booking, ItemState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
+    move(booking, BookingState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
 
 
 def answer_by(booking: Booking, paid_at: datetime) -> datetime:
@@ -136,8 +136,8 @@ def _give_back(order: Order, bookings: Sequence[Booking]) -> None:
     order.state = OrderState.REFUNDED
     session.flush()
     for booking in bookings:
-        if booking.state is ItemState.PENDING:
-            move(booking, ItemState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
+        if booking.state is BookingState.PENDING:
+            move(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         owe_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
     defer("bookings.mail_too_late", order_id=order.id)
 
@@ -147,12 +147,12 @@ def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
     order = lock_order(order_id)
     if order.state is not OrderState.PENDING:
         return
-    if order.moves_booking_id is not None:
+    if order.reschedules_booking_id is not None:
         drop_move(order)
         return
     bookings = bookings_of_order(order_id)
     for booking in bookings:
-        move(booking, ItemState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
+        move(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
     availability.release(booking_ids=[booking.id for booking in bookings])
     order.state, order.settled_at = OrderState.EXPIRED, clock.now()
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:

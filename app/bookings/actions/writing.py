@@ -4,13 +4,13 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.bookings.email_quotas import no_message
-from app.bookings.models import Booking, VisitMessage
+from app.bookings.models import Booking, BookingMessage
 from app.db import session
 from app.errors import DomainError
 from app.jobs import defer
 
 
-def write_to_guest(*, booking: Booking, user_id: int, text: str) -> VisitMessage:
+def write_to_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessage:
     """Keep a message of the venue and email it; an answer goes to the venue.
 
     The item is loaded with its booking, order, venue and guest. Raises DomainError if the text is empty, if the guest
@@ -25,7 +25,7 @@ def write_to_guest(*, booking: Booking, user_id: int, text: str) -> VisitMessage
     refused = no_message(booking, booking.venue_order.venue)
     if refused:
         raise DomainError(refused)
-    message = VisitMessage(booking_id=booking.id, user_id=user_id, text=text.strip(), at=clock.now())
+    message = BookingMessage(booking_id=booking.id, user_id=user_id, text=text.strip(), at=clock.now())
     session.add(message)
     session.flush()
     defer("bookings.mail_message", message_id=message.id)

@@ -20,7 +20,7 @@ from app.bookings.enums import OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models import Booking, Order
 from app.bookings.new_times import new_time, settled
-from app.bookings.queries import agreed_move, booking_of_user, pending_move
+from app.bookings.queries import pending_reschedule, booking_of_user, pending_move
 from app.bookings.visits import STANDS, Visit, visit_of
 from app.cart.forms import ANY, instant, written
 from app.cart.words import clash
@@ -103,7 +103,12 @@ def pay_move(booking_id: str) -> ResponseReturnValue:
     if order is None:
         return go(url_for(".show", booking_id=booking_id))
     return render_template(
-        "bookings/move_pay.html", visit=visit, order=order, agreed=agreed_move(order.id), now=clock.now(), words=words
+        "bookings/move_pay.html",
+        visit=visit,
+        order=order,
+        agreed=pending_reschedule(order.id),
+        now=clock.now(),
+        words=words,
     )
 
 
@@ -140,7 +145,7 @@ def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | No
     waiting = pending_move(booking.id)
     if waiting is None:
         return None
-    if agreed_move(waiting.id).starts_at == starts_at:
+    if pending_reschedule(waiting.id).starts_at == starts_at:
         return go(url_for(".pay_move", booking_id=booking.public_id))
     conversations.close_page(waiting.id)
     session.commit()

@@ -158,7 +158,7 @@ def booking_calendar(booking_id: str) -> ResponseReturnValue:
 def order_calendar(order_id: str) -> ResponseReturnValue:
     """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
     order = order_of(person().id, order_id)
-    if order.state is not OrderState.CONFIRMED or order.moves_booking_id:
+    if order.state is not OrderState.CONFIRMED or order.reschedules_booking_id:
         raise NotFound(_("This order has no bookings to add to a calendar."))
     return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.bookings.enums import Actor, ItemState, RefundState
-from app.bookings.models import Booking, ItemTransition, Refund, VisitMove
+from app.bookings.enums import Actor, BookingState, RefundState
+from app.bookings.models import Booking, BookingTransition, Refund, Reschedule
 from app.bookings.states import WORDS as STATES
 from app.bookings.visits import STANDS, Visit
 from app.bookings.words.moving import moved
@@ -113,16 +113,16 @@ def canceled_by(actor: Actor | None, guest: str = YOU, *, to_owner: bool = False
     return _("Canceled by you") if guest == YOU else _("Canceled by %(guest)s", guest=guest)
 
 
-def ended_by(move: ItemTransition, guest: str = YOU, *, to_owner: bool = False) -> str:
+def ended_by(move: BookingTransition, guest: str = YOU, *, to_owner: bool = False) -> str:
     """Who canceled or declined it, as `canceled_by` says it."""
     if was_declined(move):
         return _("Declined by you") if to_owner else _("Declined by the venue")
     return canceled_by(move.actor, guest, to_owner=to_owner)
 
 
-def was_declined(move: ItemTransition) -> bool:
+def was_declined(move: BookingTransition) -> bool:
     """Whether the venue said no to a request."""
-    ways = ItemState.REQUESTED, ItemState.CANCELLED
+    ways = BookingState.REQUESTED, BookingState.CANCELLED
     return (move.from_state, move.to_state) == ways and move.actor is Actor.PROVIDER
 
 
@@ -134,8 +134,8 @@ def missed(actor: Actor, *, to_owner: bool = False) -> str:
 
 def history(
     visit: Visit,
-    moves: Sequence[ItemTransition],
-    shifts: Sequence[VisitMove] = (),
+    moves: Sequence[BookingTransition],
+    shifts: Sequence[Reschedule] = (),
     *,
     guest: str = YOU,
     to_owner: bool = False,
@@ -148,25 +148,25 @@ def history(
     return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
 
 
-def happened(move: ItemTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:
+def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:
     """One change of an item's state, or of who serves it."""
     if move.from_state is move.to_state:
         return f"{move.reason}."
-    if move.from_state is ItemState.NO_SHOW:
+    if move.from_state is BookingState.NO_SHOW:
         return _("No longer marked as a no-show.")
-    if move.from_state is ItemState.REQUESTED:
+    if move.from_state is BookingState.REQUESTED:
         said = ended_by(move, guest, to_owner=to_owner)
-        if move.to_state is ItemState.CONFIRMED:
+        if move.to_state is BookingState.CONFIRMED:
             said = _("Accepted by you") if to_owner else _("Accepted by the venue")
         return _with_reason(said, move.reason if move.actor is Actor.PROVIDER else "")
     said = {
-        ItemState.REQUESTED: _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue"),
-        ItemState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
-        ItemState.COMPLETED: _("Completed"),
-        ItemState.NO_SHOW: missed(move.actor, to_owner=to_owner),
-        ItemState.CANCELLED: canceled_by(move.actor, guest, to_owner=to_owner),
-        ItemState.EXPIRED: _("Checkout expired"),
-        ItemState.PENDING: _("Payment in progress"),
+        BookingState.REQUESTED: _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue"),
+        BookingState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
+        BookingState.COMPLETED: _("Completed"),
+        BookingState.NO_SHOW: missed(move.actor, to_owner=to_owner),
+        BookingState.CANCELLED: canceled_by(move.actor, guest, to_owner=to_owner),
+        BookingState.EXPIRED: _("Checkout expired"),
+        BookingState.PENDING: _("Payment in progress"),
     }[move.to_state]
     return _with_reason(said, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
 
@@ -181,9 +181,9 @@ def _with_reason(event: str, reason: str) -> str:
     return _("%(event)s: “%(reason)s”", event=event, reason=reason) if reason else _("%(event)s.", event=event)
 
 
-def state_tag(booking: Booking, ended: ItemTransition | None = None) -> tuple[str, str]:
+def state_tag(booking: Booking, ended: BookingTransition | None = None) -> tuple[str, str]:
     """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was.
     `ended` is the change that canceled it."""
-    if booking.state is ItemState.CANCELLED:
+    if booking.state is BookingState.CANCELLED:
         return ended_by(ended) if ended else _("Canceled"), "calm"
-    return (_("No-show"), "no") if booking.state is ItemState.NO_SHOW else ("", "calm")
+    return (_("No-show"), "no") if booking.state is BookingState.NO_SHOW else ("", "calm")

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.bookings.enums import ItemState, RefundState, SettledBy
+from app.bookings.enums import BookingState, RefundState, SettledBy
 from app.bookings.models import Booking
 from app.bookings.states import WORDS as STATES
 from app.filters import usd
@@ -21,16 +21,18 @@ def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]
     the venue said no to it."""
     if declined:
         return _("Declined"), "calm"
-    if booking.state is ItemState.CONFIRMED:
+    if booking.state is BookingState.CONFIRMED:
         return _("Arrived") if booking.arrived_at else str(STATES[booking.state]), "ok"
-    kind = {ItemState.PENDING: "wait", ItemState.REQUESTED: "wait", ItemState.NO_SHOW: "no"}.get(booking.state, "calm")
+    kind = {BookingState.PENDING: "wait", BookingState.REQUESTED: "wait", BookingState.NO_SHOW: "no"}.get(
+        booking.state, "calm"
+    )
     return str(STATES[booking.state]), kind
 
 
 def paid_tag(booking: Booking) -> tuple[str, str]:
     """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
     settled = booking.venue_order.order.settled_by
-    over = booking.state is ItemState.CANCELLED
+    over = booking.state is BookingState.CANCELLED
     if not booking.price_cents or (over and settled is SettledBy.UNPAID):
         return _("Nothing due"), "calm"
     if settled is None:

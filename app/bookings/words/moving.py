@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app import clock
-from app.bookings.enums import Actor, ItemState
+from app.bookings.enums import Actor, BookingState
 from app.bookings.fitting import Place
-from app.bookings.models import Booking, Order, VisitMove
+from app.bookings.models import Booking, Order, Reschedule
 from app.bookings.states import WORDS as STATES
 from app.bookings.visits import STANDS, Visit
 from app.filters import day, duration, moment, moment_zone, span, usd, zone_name
@@ -22,7 +22,7 @@ def why_not(booking: Booking, order: Order, venue: Venue) -> str:
     call = _("To reschedule, contact %(venue)s.", venue=venue.name)
     if venue.phone:
         call = _("To reschedule, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)
-    if booking.state is ItemState.REQUESTED:
+    if booking.state is BookingState.REQUESTED:
         return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue.name)
     if booking.starts_at <= clock.now():
         return f"{_('This booking has started.')} {call}"
@@ -62,7 +62,7 @@ def can_move_until(visit: Visit) -> str:
     return _("You can reschedule online until %(time)s.", time=moment_zone(until, visit.venue.zone)) if until else ""
 
 
-def moved_now(move: VisitMove, zone: ZoneInfo) -> str:
+def moved_now(move: Reschedule, zone: ZoneInfo) -> str:
     """What is said right after."""
     more = move.to_cents - move.from_cents
     when = _at(move.to_starts_at, move.to_with_whom, zone)
@@ -123,13 +123,13 @@ def unusual(places: Iterable[Place], title: str, venue: Venue) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def was(move: VisitMove, zone: ZoneInfo) -> str:
+def was(move: Reschedule, zone: ZoneInfo) -> str:
     """Where a visit was before it: Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano."""
     when = f"{day(move.from_starts_at, zone)}, {span(move.from_starts_at, move.from_ends_at, zone)}"
     return _with(f"{when} {zone_name(move.from_starts_at, zone)}", move.from_with_whom)
 
 
-def price_now(move: VisitMove) -> str:
+def price_now(move: Reschedule) -> str:
     """What became of the price."""
     more = move.to_cents - move.from_cents
     if not more:
@@ -146,7 +146,7 @@ def difference(cents: int) -> str:
     return _("%(amount)s more", amount=usd(cents)) if cents > 0 else _("%(amount)s refund", amount=usd(-cents))
 
 
-def moved(move: VisitMove, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False) -> str:
+def moved(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owner: bool = False) -> str:
     """What was done, for the history: Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM.
     `guest` is what the reader calls the guest, and `to_owner` says that the venue's owner reads it."""
     by = {
@@ -184,5 +184,5 @@ def _with(when: str, who: str) -> str:
     return _("%(time)s with %(name)s", time=when, name=who) if who else when
 
 
-def _both(move: VisitMove) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
+def _both(move: Reschedule) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
     return (move.from_starts_at, move.from_ends_at), (move.to_starts_at, move.to_ends_at)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.availability.engine import Range
-from app.bookings.enums import ItemState
+from app.bookings.enums import BookingState
 from app.bookings.states import MOVABLE
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Move, Wall, Ways, minutes_between
 from app.calendar.queries import Lane, Taken, Visit
@@ -16,7 +16,7 @@ from app.filters import clock, duration, hour_of, span
 
 LEAST_GAP = 45
 ROOM_FOR_TWO = timedelta(hours=1)
-OVER = frozenset({ItemState.COMPLETED, ItemState.NO_SHOW})
+OVER = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +163,11 @@ class Painter:
         )
 
     def kind(self, taken: Taken, visit: Visit) -> str:
-        if visit.state is ItemState.NO_SHOW:
+        if visit.state is BookingState.NO_SHOW:
             return "past missed"
         if taken.ends <= self.now or visit.state in OVER:
             return "past"
-        if visit.state is ItemState.REQUESTED:
+        if visit.state is BookingState.REQUESTED:
             return "requested"
         return ("added" if visit.from_desk else "booked") + (" arrived" if visit.arrived else "")
 

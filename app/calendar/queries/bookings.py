@@ -14,7 +14,7 @@ from app import clock
 from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import ItemState, OrderOrigin, SettledBy
+from app.bookings.enums import BookingState, OrderOrigin, SettledBy
 from app.bookings.guestbook import like
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import SHOWN, TO_COME
@@ -125,7 +125,9 @@ def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[Member
     statements."""
     bookings = session.scalars(
         _joined()
-        .where(VenueOrder.venue_id == venue.id, Booking.state.in_(SHOWN - {ItemState.CANCELLED}), *_days(venue, on, on))
+        .where(
+            VenueOrder.venue_id == venue.id, Booking.state.in_(SHOWN - {BookingState.CANCELLED}), *_days(venue, on, on)
+        )
         .order_by(Booking.starts_at, Booking.id)
     ).all()
     rows = session.execute(
@@ -197,7 +199,7 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
     return or_(
         Booking.member_id.in_(select(of.c.id)),
         Booking.id.in_(reserved),
-        and_(Booking.state == ItemState.CANCELLED, Booking.with_whom.in_(select(of.c.name))),
+        and_(Booking.state == BookingState.CANCELLED, Booking.with_whom.in_(select(of.c.name))),
     )
 
 
@@ -206,11 +208,11 @@ def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
     unpaid = Order.origin == OrderOrigin.DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
         Wanted.TO_COME: [Booking.state.in_(TO_COME), Booking.ends_at > now],
-        Wanted.REQUESTED: [Booking.state == ItemState.REQUESTED],
-        Wanted.UNPAID: [*unpaid, Booking.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED))],
-        Wanted.OVER: [Booking.state.in_((ItemState.CONFIRMED, ItemState.COMPLETED)), Booking.ends_at <= now],
-        Wanted.MISSED: [Booking.state == ItemState.NO_SHOW],
-        Wanted.CANCELED: [Booking.state == ItemState.CANCELLED],
+        Wanted.REQUESTED: [Booking.state == BookingState.REQUESTED],
+        Wanted.UNPAID: [*unpaid, Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED))],
+        Wanted.OVER: [Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED)), Booking.ends_at <= now],
+        Wanted.MISSED: [Booking.state == BookingState.NO_SHOW],
+        Wanted.CANCELED: [Booking.state == BookingState.CANCELLED],
         Wanted.ALL: [],
     }[wanted]
 

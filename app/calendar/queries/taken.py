@@ -12,7 +12,7 @@ from app import clock
 from app.availability.engine import Range
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
-from app.bookings.enums import ItemState, OrderOrigin
+from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.db import session
 
@@ -25,7 +25,7 @@ class Visit:
     title: str
     guest: str
     quantity: int
-    state: ItemState
+    state: BookingState
     from_desk: bool
     arrived: bool
     sequence: int
@@ -121,7 +121,7 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
 
 def _is_moving(row: Row[Any]) -> bool:
     """Where a visit that is booked goes once its guest has paid the difference: held beside where it is."""
-    return row.expires_at is not None and row.booking_id is not None and row.state is not ItemState.PENDING
+    return row.expires_at is not None and row.booking_id is not None and row.state is not BookingState.PENDING
 
 
 def _taken(row: Row[Any]) -> Taken:

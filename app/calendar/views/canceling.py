@@ -15,7 +15,7 @@ from app.bookings.actions import (
     give_back,
 )
 from app.bookings.actions.refunding import PAID
-from app.bookings.enums import Actor, ItemState, SettledBy
+from app.bookings.enums import Actor, BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue, left_cents
 from app.bookings.visits import STANDS, visit_of
@@ -104,7 +104,7 @@ def ended(booking: Booking, form: CancelForm) -> Cancellation:
 def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Say no to a visit that waits for the venue's yes: all of its money goes back."""
     booking, form = booking_of_venue(venue.id, booking_id), DeclineForm()
-    if booking.state is not ItemState.REQUESTED:
+    if booking.state is not BookingState.REQUESTED:
         flash(_("This request is no longer pending. Check the booking’s current status."), "error")
         return go(under_it(booking, venue))
     if form.validate_on_submit():

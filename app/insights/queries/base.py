@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Date, Select, SQLColumnExpression, case, cast, func, select
 
 from app.availability.engine import Range
-from app.bookings.enums import ItemState, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
@@ -14,11 +14,11 @@ from app.venues.models import Venue
 
 # What was never paid, or paid too late, is no booking.
 KINDS = {
-    ItemState.REQUESTED: Kind.VISIT,
-    ItemState.CONFIRMED: Kind.VISIT,
-    ItemState.COMPLETED: Kind.VISIT,
-    ItemState.NO_SHOW: Kind.MISSED,
-    ItemState.CANCELLED: Kind.CANCELED,
+    BookingState.REQUESTED: Kind.VISIT,
+    BookingState.CONFIRMED: Kind.VISIT,
+    BookingState.COMPLETED: Kind.VISIT,
+    BookingState.NO_SHOW: Kind.MISSED,
+    BookingState.CANCELLED: Kind.CANCELED,
 }
 # One that was refunded as a whole has lines, and refunds of as much.
 PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
@@ -28,7 +28,7 @@ def counted(venue: Venue, days: Days) -> CTE:
     """The bookings that begin on these days."""
     window = midnights(venue, days.first, days.last)
     at_desk = Order.origin == OrderOrigin.DESK
-    stands = Booking.state != ItemState.CANCELLED
+    stands = Booking.state != BookingState.CANCELLED
     is_paid = Order.settled_by != SettledBy.UNPAID
     return (
         bookings_of(venue)

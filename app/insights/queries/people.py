@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select, unio
 
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import Actor, ItemState
-from app.bookings.models import Booking, ItemTransition
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import Booking, BookingTransition
 from app.db import session
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
@@ -125,12 +125,12 @@ def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]
     moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
     booking_id, cents = moved.c
     money = select(booking_id.label("id"), func.sum(cents).label("cents")).group_by(booking_id).cte("money")
-    ahead = of.c.starts_at - ItemTransition.at
+    ahead = of.c.starts_at - BookingTransition.at
     free = func.make_interval(0, 0, 0, 0, of.c.cancel_free_hours)
     rows = session.execute(
         select(
             which(of.c.day, period).label("which"),
-            func.coalesce(ItemTransition.actor, Actor.SYSTEM.value).label("who"),
+            func.coalesce(BookingTransition.actor, Actor.SYSTEM.value).label("who"),
             func.count(),
             func.count().filter(ahead < timedelta(days=1)),
             func.count().filter(ahead.between(timedelta(days=1), timedelta(days=3))),
@@ -138,7 +138,8 @@ def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]
             func.coalesce(func.sum(money.c.cents), 0),
         )
         .outerjoin(
-            ItemTransition, (ItemTransition.booking_id == of.c.id) & (ItemTransition.to_state == ItemState.CANCELLED)
+            BookingTransition,
+            (BookingTransition.booking_id == of.c.id) & (BookingTransition.to_state == BookingState.CANCELLED),
         )
         .outerjoin(money, money.c.id == of.c.id)
         .where(of.c.kind == Kind.CANCELED)
