@@ -20,7 +20,7 @@ from app.bookings.enums import OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models import Booking, Order
 from app.bookings.new_times import new_time, settled
-from app.bookings.queries import pending_reschedule, booking_of_user, pending_move
+from app.bookings.queries import booking_of_user, pending_move, pending_reschedule
 from app.bookings.visits import STANDS, Visit, visit_of
 from app.cart.forms import ANY, instant, written
 from app.cart.words import clash
