@@ -11,7 +11,7 @@ from app.availability.engine import Start, resolve_wall
 from app.availability.models import Reservation
 from app.availability.plans import Plan
 from app.availability.queries import plans
-from app.bookings.visits import Visit
+from app.bookings.models import Booking
 from app.cart.actions import Wish
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, sold
@@ -31,44 +31,44 @@ class Again:
     missing: Sequence[str]
 
 
-def again(visit: Visit, *, mine: Collection[int] = ()) -> Again | None:
+def again(booking: Booking, *, mine: Collection[int] = ()) -> Again | None:
     """None when the service is not sold, or nothing is free as far ahead as it is offered. `mine` are the booking items
     whose holds are her own."""
-    service = next(iter(sold([visit.booking.service_id])), None)
+    service = next(iter(sold([booking.service_id])), None)
     if service is None:
         return None
-    booking, member = visit.booking, _member(visit, service)
+    member = _member(booking, service)
     offered = {add_on.id: add_on for add_on in add_ons_offered(service.id)} if booking.extras else {}
     extras = [offered[extra.id] for extra in booking.extras if extra.id in offered]
     quantity = 1 if member else min(booking.quantity, service.max_quantity)
     now = clock.now()
     window = now, now + timedelta(days=service.horizon + 1)
     plan = plans([service], window, except_bookings=mine)[service.id].longer(sum(extra.minutes for extra in extras))
-    start = _nearest(plan, visit, quantity, member.id if member else None)
+    start = _nearest(plan, booking, quantity, member.id if member else None)
     if start is None:
         return None
     wish = Wish(service.id, start.at, quantity, member.id if member else None, tuple(extra.id for extra in extras))
     return Again(wish, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
 
 
-def _member(visit: Visit, service: Service) -> Member | None:
+def _member(booking: Booking, service: Service) -> Member | None:
     """Whom she chose, or who served her, as long as she does this; nobody for several guests who took anyone."""
     able = {performer.member_id: performer.member for performer in service.performers}
-    if visit.booking.member_id is not None:
-        return able.get(visit.booking.member_id)
-    if visit.booking.quantity > 1 or not able:
+    if booking.member_id is not None:
+        return able.get(booking.member_id)
+    if booking.quantity > 1 or not able:
         return None
     served = session.scalars(
         select(Member.id)
         .join(Reservation, Reservation.resource_id == Member.resource_id)
-        .where(Reservation.booking_id == visit.booking.id)
+        .where(Reservation.booking_id == booking.id)
     ).first()
     return able.get(served) if served is not None else None
 
 
-def _nearest(plan: Plan, visit: Visit, quantity: int, member_id: int | None) -> Start | None:
+def _nearest(plan: Plan, booking: Booking, quantity: int, member_id: int | None) -> Start | None:
     """In the first week that has any: the start nearest to her weekday and time there; of equals the earlier."""
-    usual = _next_usual(visit, plan)
+    usual = _next_usual(booking, plan)
     while usual - WEEK / 2 < plan.window[1]:
         begins, ends = max(plan.window[0], usual - WEEK / 2), min(plan.window[1], usual + WEEK / 2)
         found = plan.starts((begins, ends), quantity=quantity, member_id=member_id) if begins < ends else []
@@ -78,12 +78,12 @@ def _nearest(plan: Plan, visit: Visit, quantity: int, member_id: int | None) -> 
     return None
 
 
-def _next_usual(visit: Visit, plan: Plan) -> datetime:
+def _next_usual(booking: Booking, plan: Plan) -> datetime:
     """Her weekday and wall time, the next time that it comes and can be booked."""
     earliest = clock.now() + timedelta(minutes=plan.notice)
     local = earliest.astimezone(plan.zone)
-    day = local.date() + timedelta(days=(visit.begins.weekday() - local.weekday()) % 7)
-    minute = visit.begins.hour * 60 + visit.begins.minute
+    day = local.date() + timedelta(days=(booking.begins.weekday() - local.weekday()) % 7)
+    minute = booking.begins.hour * 60 + booking.begins.minute
     at = resolve_wall(plan.zone, day, minute, edge="start")
     return at if at >= earliest else resolve_wall(plan.zone, day + WEEK, minute, edge="start")
 

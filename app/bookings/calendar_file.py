@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from app import clock
-from app.bookings.visits import Visit
+from app.bookings.models import Booking
 from app.bookings.words import policy, title, when, with_what, with_whom
 from app.context import settings
 from app.mail.links import host, link
@@ -41,18 +41,18 @@ class CalendarFile:
         return Attachment(self.name, CONTENT_TYPE, self.content, self.parameters)
 
 
-def for_guest(visits: Sequence[Visit], *, name: str) -> CalendarFile:
+def for_guest(bookings: Sequence[Booking], *, name: str) -> CalendarFile:
     """One event for each visit, as the guest's calendar shows it. `name` is that of the file, without .ics."""
-    return _file([_of_guest(visit) for visit in visits], visits, name)
+    return _file([_of_guest(booking) for booking in bookings], bookings, name)
 
 
-def for_venue(visits: Sequence[Visit], *, name: str) -> CalendarFile:
+def for_venue(bookings: Sequence[Booking], *, name: str) -> CalendarFile:
     """The same events as the venue's calendar shows them."""
-    return _file([_of_venue(visit) for visit in visits], visits, name)
+    return _file([_of_venue(booking) for booking in bookings], bookings, name)
 
 
-def _file(events: Sequence[Event], visits: Sequence[Visit], name: str) -> CalendarFile:
-    method = "CANCEL" if all(visit.is_canceled for visit in visits) else "PUBLISH"
+def _file(events: Sequence[Event], bookings: Sequence[Booking], name: str) -> CalendarFile:
+    method = "CANCEL" if all(booking.is_canceled for booking in bookings) else "PUBLISH"
     file = Calendar()
     for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", method)):
         file.add(key, value)
@@ -61,47 +61,45 @@ def _file(events: Sequence[Event], visits: Sequence[Visit], name: str) -> Calend
     return CalendarFile(f"{name}.ics", method, file.to_ical())
 
 
-def _of_guest(visit: Visit) -> Event:
-    venue = visit.venue
+def _of_guest(booking: Booking) -> Event:
+    venue = booking.venue
     # Who was booked at the desk, and has no account, has no page of it.
-    mine = visit.order.user_id is not None
-    page = (
-        link("bookings.show", booking_id=visit.booking.public_id) if mine else link("discovery.venue", slug=venue.slug)
-    )
+    mine = booking.order.user_id is not None
+    page = link("bookings.show", booking_id=booking.public_id) if mine else link("discovery.venue", slug=venue.slug)
     told = [
         venue.arrival_note,
         venue.directions,
         _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
     ]
     said = [
-        ", ".join(filter(None, (with_whom(when(visit), visit.booking), with_what(visit.booking)))),
-        *([] if visit.is_canceled else [*told, policy(visit)]),
+        ", ".join(filter(None, (with_whom(when(booking), booking), with_what(booking)))),
+        *([] if booking.is_canceled else [*told, policy(booking)]),
         page,
     ]
-    return _event(visit, _("%(service)s at %(venue)s", service=visit.booking.title, venue=venue.name), said, page)
+    return _event(booking, _("%(service)s at %(venue)s", service=booking.title, venue=venue.name), said, page)
 
 
-def _of_venue(visit: Visit) -> Event:
+def _of_venue(booking: Booking) -> Event:
     """Without the guest's note: it may speak of her health, and calendars are shared."""
-    order = visit.order
-    page = link("calendar.day", day=visit.day.isoformat(), booking=visit.booking.public_id)
+    order = booking.order
+    page = link("calendar.day", day=booking.day.isoformat(), booking=booking.public_id)
     said = [
-        with_whom(when(visit), visit.booking),
+        with_whom(when(booking), booking),
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
         page,
     ]
-    return _event(visit, f"{title(visit.booking)}: {order.name}", said, page)
+    return _event(booking, f"{title(booking)}: {order.name}", said, page)
 
 
-def _event(visit: Visit, summary: str, said: Sequence[str], page: str) -> Event:
-    booking, venue = visit.booking, visit.venue
+def _event(booking: Booking, summary: str, said: Sequence[str], page: str) -> Event:
+    venue = booking.venue
     event = Event()
     event.add("uid", f"{booking.public_id}@{host()}")
     event.add("sequence", booking.sequence)
     event.add("dtstamp", clock.now())
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
-    event.add("status", "CANCELLED" if visit.is_canceled else "TENTATIVE" if visit.is_requested else "CONFIRMED")
+    event.add("status", "CANCELLED" if booking.is_canceled else "TENTATIVE" if booking.is_requested else "CONFIRMED")
     event.add("summary", summary)
     event.add("location", f"{venue.name}, {venue.address}")
     event.add("geo", venue.position)

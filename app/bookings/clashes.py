@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.visits import STANDS, Visit
 from app.cart.journeys import Clash, Stop, clashes
 from app.db import session
 from app.venues.models import Venue
@@ -15,25 +15,25 @@ from app.venues.models import Venue
 NEAR = timedelta(days=1)
 
 
-def clashes_at(visit: Visit, starts_at: datetime, ends_at: datetime) -> list[Clash]:
+def clashes_at(booking: Booking, starts_at: datetime, ends_at: datetime) -> list[Clash]:
     """Return how a booking at a new time (UTC) would clash with its guest's other bookings. One statement."""
-    if visit.order.user_id is None:
+    if booking.order.user_id is None:
         return []
     others = session.scalars(
         select(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
-            Order.user_id == visit.order.user_id,
-            Booking.id != visit.booking.id,
-            Booking.state.in_(STANDS),
+            Order.user_id == booking.order.user_id,
+            Booking.id != booking.id,
+            Booking.state.in_(UPCOMING_STATES),
             Booking.starts_at < ends_at + NEAR,
             Booking.ends_at > starts_at - NEAR,
         )
         .order_by(Booking.starts_at, Booking.id)
         .options(contains_eager(Booking.venue_order).options(joinedload(VenueOrder.venue, innerjoin=True)))
     ).all()
-    wanted = _stop(visit.booking, visit.venue, starts_at, ends_at)
+    wanted = _stop(booking, booking.venue, starts_at, ends_at)
     return [
         found
         for other in others

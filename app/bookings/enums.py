@@ -34,6 +34,10 @@ class BookingState(StrEnum):
     EXPIRED = "expired"
 
 
+# Paid for or booked at the front desk, and neither over nor canceled.
+UPCOMING_STATES = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
+
+
 class Actor(StrEnum):
     """Who did it."""
 

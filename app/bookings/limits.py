@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 
 from app import clock
-from app.bookings.enums import BookingState, OrderState
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderState
 from app.bookings.models import (
     Booking,
     Order,
     VenueOrder,
 )
-from app.bookings.queries import TO_COME
 from app.db import session
 
 
@@ -26,7 +25,7 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
             VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
             or_(
-                Booking.state.in_(TO_COME),
+                Booking.state.in_(UPCOMING_STATES),
                 and_(Booking.state == BookingState.PENDING, Order.held_until > clock.now()),
             ),
             Booking.starts_at > clock.now(),

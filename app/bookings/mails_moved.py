@@ -6,69 +6,68 @@ from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.enums import Actor
 from app.bookings.mails import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
-from app.bookings.models import Order, Reschedule
-from app.bookings.visits import Visit
+from app.bookings.models import Booking, Order, Reschedule
 from app.filters import usd
 from app.mail.letter import Block, Entry, Facts, Letter, Quote, Text, Way
 from app.mail.links import link
 from app.mail.message import Mail, Recipient
 
 
-def moved(visit: Visit, first: Reschedule, last: Reschedule) -> Mail:
+def moved(booking: Booking, first: Reschedule, last: Reschedule) -> Mail:
     """To the guest: from where it was before the `first` move that she has not heard of, to where it is now."""
-    booking, venue = visit.booking, visit.venue
+    venue = booking.venue
     time_stays = first.from_starts_at == booking.starts_at
     blocks: list[Block] = [
-        Text(_news(visit, first, last)),
+        Text(_news(booking, first, last)),
         *([Quote(venue.name, last.reason)] if last.reason and last.actor is Actor.PROVIDER else []),
-        booked(visit, [visit]),
-        Facts(_before(visit, first)),
-        *_free_to_cancel(visit, last),
+        booked(booking, [booking]),
+        Facts(_before(booking, first)),
+        *_free_to_cancel(booking, last),
         Text(_("To update your calendar, open the attached file.")),
-        *to_its_page(visit, main=True),
+        *to_its_page(booking, main=True),
     ]
     letter = Letter(
-        subject=_subject(visit, last, time_stays=time_stays),
+        subject=_subject(booking, last, time_stays=time_stays),
         preview=_("Previous time: %(time)s", time=words.was(first, venue.zone)),
-        title=_("Your booking is now %(time)s.", time=words.when(visit) if time_stays else words.begins(visit)),
+        title=_("Your booking is now %(time)s.", time=words.when(booking) if time_stays else words.begins(booking)),
         blocks=blocks,
         why=TO_GUEST,
     )
-    file = calendar_file.for_guest([visit], name=booking.public_id)
+    file = calendar_file.for_guest([booking], name=booking.public_id)
     key = f"moved.{booking.public_id}.{booking.sequence}"
-    return Mail(key, [guest(visit.order)], letter, attachments=[file.attachment])
+    return Mail(key, [guest(booking.order)], letter, attachments=[file.attachment])
 
 
-def venue_moved(visit: Visit, move: Reschedule, *, owner: User) -> Mail:
+def venue_moved(booking: Booking, move: Reschedule, *, owner: User) -> Mail:
     """To the venue's owner: a guest moved her visit herself."""
-    booking, order = visit.booking, visit.order
+    order = booking.order
     letter = Letter(
-        subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=words.begins(visit)),
-        preview=_("The previous time is available again: %(time)s", time=words.was(move, visit.venue.zone)),
+        subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=words.begins(booking)),
+        preview=_("The previous time is available again: %(time)s", time=words.was(move, booking.venue.zone)),
         title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
         blocks=[
-            Entry(words.when(visit), words.named(booking), [words.price_now(move)]),
-            Facts([(_("Previous time"), words.was(move, visit.venue.zone))]),
-            Way(_("View in calendar"), in_calendar(visit), main=True),
-            who(visit),
+            Entry(words.when(booking), words.named(booking), [words.price_now(move)]),
+            Facts([(_("Previous time"), words.was(move, booking.venue.zone))]),
+            Way(_("View in calendar"), in_calendar(booking), main=True),
+            who(booking),
         ],
         why=TO_VENUE,
     )
-    file = calendar_file.for_venue([visit], name=booking.public_id)
+    file = calendar_file.for_venue([booking], name=booking.public_id)
     key = f"venue-moved.{booking.public_id}.{move.sequence}"
     to = [Recipient(owner.name, owner.email)]
     return Mail(key, to, letter, reply_to=guest(order), attachments=[file.attachment])
 
 
-def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
+def too_late(booking: Booking, order: Order, *, card: str) -> Mail:
     """To the guest: the difference was paid, and the visit stays where it was. `order` is the one that paid it."""
-    booking, total = visit.booking, usd(order.total_cents)
+    total = usd(order.total_cents)
     letter = Letter(
         subject=_("Not rescheduled: you get a full refund of %(amount)s", amount=total),
         preview=_("We’re refunding %(amount)s to %(card)s.", amount=total, card=card),
         title=_("Your payment arrived too late."),
         blocks=[
-            Text(_("Your booking is canceled.") if visit.is_canceled else _("Your booking hasn’t changed.")),
+            Text(_("Your booking is canceled.") if booking.is_canceled else _("Your booking hasn’t changed.")),
             Text(
                 _(
                     "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
@@ -83,51 +82,51 @@ def too_late(visit: Visit, order: Order, *, card: str) -> Mail:
                     " had changed."
                 )
             ),
-            *([] if visit.is_canceled else [booked(visit, [visit])]),
-            Way(_("View booking"), page_of(visit), main=True),
+            *([] if booking.is_canceled else [booked(booking, [booking])]),
+            Way(_("View booking"), page_of(booking), main=True),
             Facts([(_("Booking number"), booking.public_id), (_("Order number"), order.public_id)]),
         ],
         why=TO_GUEST,
     )
-    return Mail(f"move-too-late.{order.public_id}", [guest(visit.order)], letter)
+    return Mail(f"move-too-late.{order.public_id}", [guest(booking.order)], letter)
 
 
-def _subject(visit: Visit, last: Reschedule, *, time_stays: bool) -> str:
-    values = {"service": visit.booking.title, "time": words.begins(visit)}
+def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
+    values = {"service": booking.title, "time": words.begins(booking)}
     if last.actor is Actor.CUSTOMER:
         return _("You rescheduled %(service)s to %(time)s", **values)
     if time_stays:
-        return _("%(venue)s changed your booking: %(service)s, %(time)s", venue=visit.venue.name, **values)
-    return _("%(venue)s rescheduled your booking: %(service)s, %(time)s", venue=visit.venue.name, **values)
+        return _("%(venue)s changed your booking: %(service)s, %(time)s", venue=booking.venue.name, **values)
+    return _("%(venue)s rescheduled your booking: %(service)s, %(time)s", venue=booking.venue.name, **values)
 
 
-def _news(visit: Visit, first: Reschedule, last: Reschedule) -> str:
-    venue = visit.venue.name
+def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
+    venue = booking.venue.name
     if last.actor is Actor.CUSTOMER:
         return f"{words.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
     if last.asked:
         return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
-    if first.from_starts_at == visit.booking.starts_at:
+    if first.from_starts_at == booking.starts_at:
         return _("%(venue)s changed your booking. The start time and price stay the same.", venue=venue)
     return _("%(venue)s rescheduled your booking. The price stays the same.", venue=venue)
 
 
-def _before(visit: Visit, first: Reschedule) -> list[tuple[str, str]]:
-    return [(_("Previous time"), words.was(first, visit.venue.zone)), (_("Booking number"), visit.booking.public_id)]
+def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
+    return [(_("Previous time"), words.was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
 
 
-def _free_to_cancel(visit: Visit, last: Reschedule) -> list[Block]:
+def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
     """Who did not ask for it may say no."""
-    if last.asked or visit.booking.cancel_keep_percent:
+    if last.asked or booking.cancel_keep_percent:
         return []
-    if visit.order.is_from_desk:
-        return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=words.call(visit)))]
+    if booking.order.is_from_desk:
+        return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=words.call(booking)))]
     return [
         Text(
             _(
                 "If this change doesn’t work for you, cancel before the start for a full refund. Or call %(venue)s.",
-                venue=words.call(visit),
+                venue=words.call(booking),
             )
         ),
-        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", booking_id=visit.booking.public_id)),
+        Way(_("Cancel for a full refund"), link("bookings.ask_to_cancel", booking_id=booking.public_id)),
     ]

@@ -5,17 +5,16 @@ from flask_babel import gettext as _
 from app.accounts.models import User
 from app.bookings import calendar_file, words
 from app.bookings.mails import TO_GUEST, guest
-from app.bookings.models import BookingMessage
-from app.bookings.visits import Visit
+from app.bookings.models import Booking, BookingMessage
 from app.filters import usd
 from app.mail.letter import Block, Entry, Letter, Quote, Text, Way
 from app.mail.links import link
 from app.mail.message import Mail, Recipient
 
 
-def booked_for(visit: Visit, owner: User) -> Mail:
+def booked_for(booking: Booking, owner: User) -> Mail:
     """To the guest: what the venue booked for her. An answer goes to the venue."""
-    booking, venue, order = visit.booking, visit.venue, visit.order
+    venue, order = booking.venue, booking.order
     cost = _("%(amount)s due at venue", amount=usd(booking.price_cents)) if booking.price_cents else _("Nothing due")
     place = [f"{venue.name}, {venue.address}", venue.directions, venue.arrival_note]
     letter = Letter(
@@ -23,72 +22,76 @@ def booked_for(visit: Visit, owner: User) -> Mail:
             "%(venue)s booked this for you: %(service)s, %(time)s",
             venue=venue.name,
             service=booking.title,
-            time=words.begins(visit),
+            time=words.begins(booking),
         ),
         preview=_("%(service)s at %(venue)s", service=words.title(booking), venue=venue.name),
         title=_("%(venue)s booked this for you.", venue=venue.name),
         blocks=[
             Entry(
-                words.when(visit),
+                words.when(booking),
                 words.named(booking),
                 [line for line in [*place, cost] if line],
             ),
-            Text(_cannot_come(visit)),
-            *_way(visit),
+            Text(_cannot_come(booking)),
+            *_way(booking),
         ],
-        why=_booked_for(visit),
+        why=_booked_for(booking),
     )
-    file = calendar_file.for_guest([visit], name=booking.public_id)
-    key, answers = f"booked-for.{booking.public_id}", _venue(visit, owner)
+    file = calendar_file.for_guest([booking], name=booking.public_id)
+    key, answers = f"booked-for.{booking.public_id}", _venue(booking, owner)
     return Mail(key, [guest(order)], letter, reply_to=answers, attachments=[file.attachment])
 
 
-def message(visit: Visit, written: BookingMessage, *, address: str, owner: User) -> Mail:
+def message(booking: Booking, written: BookingMessage, *, address: str, owner: User) -> Mail:
     """To the guest: what the venue writes about a visit. An answer goes to the venue, not to us."""
-    booking, venue = visit.booking, visit.venue
+    venue = booking.venue
     letter = Letter(
         subject=_(
             "Message from %(venue)s: %(service)s, %(time)s",
             venue=venue.name,
             service=booking.title,
-            time=words.begins(visit),
+            time=words.begins(booking),
         ),
         preview=written.text,
         title=_("Message from %(venue)s", venue=venue.name),
         blocks=[
             Quote(venue.name, written.text),
-            Entry(words.when(visit), words.named(booking), [f"{venue.name}, {venue.address}"]),
+            Entry(words.when(booking), words.named(booking), [f"{venue.name}, {venue.address}"]),
             Text(_("To answer %(venue)s, reply to this email.", venue=venue.name)),
-            *_way(visit),
+            *_way(booking),
         ],
-        why=TO_GUEST if visit.order.user_id else _booked_for(visit),
+        why=TO_GUEST if booking.order.user_id else _booked_for(booking),
     )
-    to = [Recipient(visit.order.name, address)]
-    return Mail(f"message.{booking.public_id}.{written.id}", to, letter, reply_to=_venue(visit, owner))
+    to = [Recipient(booking.order.name, address)]
+    return Mail(f"message.{booking.public_id}.{written.id}", to, letter, reply_to=_venue(booking, owner))
 
 
-def _booked_for(visit: Visit) -> str:
+def _booked_for(booking: Booking) -> str:
     return _(
         "You’re getting this email because %(venue)s booked for you and entered your email address.",
-        venue=visit.venue.name,
+        venue=booking.venue.name,
     )
 
 
-def _cannot_come(visit: Visit) -> str:
-    if not visit.venue.phone:
+def _cannot_come(booking: Booking) -> str:
+    if not booking.venue.phone:
         return _("If you can’t make it, reply to this email as early as you can.")
-    return _("If you can’t make it, call %(phone)s or reply to this email.", phone=visit.venue.phone)
+    return _("If you can’t make it, call %(phone)s or reply to this email.", phone=booking.venue.phone)
 
 
-def _venue(visit: Visit, owner: User) -> Recipient:
-    return Recipient(visit.venue.name, owner.email)
+def _venue(booking: Booking, owner: User) -> Recipient:
+    return Recipient(booking.venue.name, owner.email)
 
 
-def _way(visit: Visit) -> list[Block]:
-    if visit.order.user_id:
-        return [Way(_("View booking"), link("bookings.show", booking_id=visit.booking.public_id), main=True)]
-    if visit.venue.is_public:
+def _way(booking: Booking) -> list[Block]:
+    if booking.order.user_id:
+        return [Way(_("View booking"), link("bookings.show", booking_id=booking.public_id), main=True)]
+    if booking.venue.is_public:
         return [
-            Way(_("View %(venue)s", venue=visit.venue.name), link("discovery.venue", slug=visit.venue.slug), main=True)
+            Way(
+                _("View %(venue)s", venue=booking.venue.name),
+                link("discovery.venue", slug=booking.venue.slug),
+                main=True,
+            )
         ]
     return []

@@ -1,7 +1,7 @@
 """Orders, the bookings in them, and the money that goes back."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,9 +18,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock
-from app.bookings.enums import Actor, BookingState, LineKind, OrderOrigin, OrderState, RefundState, SettledBy
+from app.bookings.enums import (
+    UPCOMING_STATES,
+    Actor,
+    BookingState,
+    LineKind,
+    OrderOrigin,
+    OrderState,
+    RefundState,
+    SettledBy,
+)
 from app.catalog.models import Service
 from app.db import Base, text_enum
 from app.guests.models import Guest
@@ -107,6 +117,16 @@ class Order(Base):
     venue_orders: Mapped[list["VenueOrder"]] = relationship(
         lazy="raise", back_populates="order", order_by="VenueOrder.id"
     )
+
+    @property
+    def bookings(self) -> list["Booking"]:
+        """Return all bookings by start; `venue_orders` and their `bookings` must have been loaded."""
+        for venue_order in self.venue_orders:
+            set_committed_value(venue_order, "order", self)
+            for booking in venue_order.bookings:
+                set_committed_value(booking, "venue_order", venue_order)
+        found = [booking for venue_order in self.venue_orders for booking in venue_order.bookings]
+        return sorted(found, key=lambda booking: (booking.starts_at, booking.id))
 
     @property
     def first_name(self) -> str:
@@ -235,6 +255,45 @@ class Booking(DealReferences, Base):
     venue_order: Mapped[VenueOrder] = relationship(lazy="raise", back_populates="bookings")
     service: Mapped[Service] = relationship(lazy="raise")
     refunds: Mapped[list["Refund"]] = relationship(lazy="raise", order_by="Refund.id")
+
+    @property
+    def order(self) -> Order:
+        """Return its order; it and `venue_order` must have been loaded."""
+        return self.venue_order.order
+
+    @property
+    def venue(self) -> Venue:
+        """Return its venue; it and `venue_order` must have been loaded."""
+        return self.venue_order.venue
+
+    @property
+    def begins(self) -> datetime:
+        """Return its start in the time zone of the venue."""
+        return self.starts_at.astimezone(self.venue.zone)
+
+    @property
+    def day(self) -> date:
+        """Return its date in the time zone of the venue."""
+        return self.begins.date()
+
+    @property
+    def is_canceled(self) -> bool:
+        return self.state is BookingState.CANCELLED
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether it is paid and the venue has not accepted it yet."""
+        return self.state is BookingState.REQUESTED
+
+    @property
+    def is_upcoming(self) -> bool:
+        """Whether it is booked or requested, and not over."""
+        return self.state in UPCOMING_STATES and self.ends_at > clock.now()
+
+    @property
+    def can_be_canceled(self) -> bool:
+        """Whether the guest can still cancel it."""
+        return self.state in UPCOMING_STATES and self.starts_at > clock.now()
 
     @property
     def free_until(self) -> datetime:

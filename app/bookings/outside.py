@@ -20,9 +20,8 @@ from app.availability.engine import Hours, Range, Resource, working_ranges
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.availability.queries import Owner, hours_in, time_off_in
-from app.bookings.enums import BookingState
+from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models import Booking, VenueOrder
-from app.bookings.visits import STANDS
 from app.db import session
 from app.team.models import Member
 from app.venues.models import Venue
@@ -47,13 +46,13 @@ class Outside:
 def outside_hours(venue: Venue) -> list[Outside]:
     """The visits to come, confirmed or held, of which some part lies outside the hours of the venue or of somebody who
     serves; in order of time, with booking and order. Three statements at most, however many there are."""
-    visits = _visits_to_come(venue)
-    if not visits:
+    found = _visits_to_come(venue)
+    if not found:
         return []
-    window = visits[0].booking.starts_at, max(visit.booking.ends_at for visit in visits)
+    window = found[0].booking.starts_at, max(outside.booking.ends_at for outside in found)
     hours = hours_in([venue.id], window)
-    off = time_off_in({member.id: venue.zone for visit in visits for member in visit.members}, window)
-    return [visit for visit in visits if not _fits(venue, visit, hours, off)]
+    off = time_off_in({member.id: venue.zone for outside in found for member in outside.members}, window)
+    return [outside for outside in found if not _fits(venue, outside, hours, off)]
 
 
 def _visits_to_come(venue: Venue) -> list[Outside]:
@@ -69,7 +68,7 @@ def _visits_to_come(venue: Venue) -> list[Outside]:
         .where(
             VenueOrder.venue_id == venue.id,
             Booking.ends_at > clock.now(),
-            Booking.state.in_({BookingState.PENDING, *STANDS}),
+            Booking.state.in_({BookingState.PENDING, *UPCOMING_STATES}),
             live,
         )
         .order_by(Booking.starts_at, Booking.id, Member.position)
@@ -83,13 +82,13 @@ def _visits_to_come(venue: Venue) -> list[Outside]:
     return [Outside(booking, list(members.values())) for booking, members in found.values()]
 
 
-def _fits(venue: Venue, visit: Outside, hours: Mapping[Owner, Hours], off: Mapping[int, Sequence[Range]]) -> bool:
+def _fits(venue: Venue, outside: Outside, hours: Mapping[Owner, Hours], off: Mapping[int, Sequence[Range]]) -> bool:
     """Whether all of a visit lies within the hours of everybody who serves."""
-    whole = visit.booking.starts_at, visit.booking.ends_at
+    whole = outside.booking.starts_at, outside.booking.ends_at
     of_venue = hours.get((venue.id, None), Hours())
     serving = [
         Resource(member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ()))
-        for member in visit.members
+        for member in outside.members
     ] or [Resource(0)]
     return all(working_ranges(venue.zone, of_venue, resource, whole) == [whole] for resource in serving)
 
@@ -97,14 +96,14 @@ def _fits(venue: Venue, visit: Outside, hours: Mapping[Owner, Hours], off: Mappi
 def newly_outside(venue: Venue, change: Callable[[], object]) -> list[Outside]:
     """Make a change in this transaction, and find what lies outside the hours because of it. What did so before is not
     told again. Twice the statements of `outside_hours`, and those of the change."""
-    before = {visit.booking.id for visit in outside_hours(venue)}
+    before = {outside.booking.id for outside in outside_hours(venue)}
     change()
-    return [visit for visit in outside_hours(venue) if visit.booking.id not in before]
+    return [outside for outside in outside_hours(venue) if outside.booking.id not in before]
 
 
 def agreement(found: Collection[Outside]) -> str:
     """What the button that keeps these booked sends: it stands for these alone, not for what is booked meanwhile."""
-    names = " ".join(sorted(visit.booking.public_id for visit in found))
+    names = " ".join(sorted(outside.booking.public_id for outside in found))
     return blake2b(names.encode(), digest_size=9).hexdigest()
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app import clock
-from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundState
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, OrderState, RefundState
 from app.bookings.models import (
     Booking,
     BookingMessage,
@@ -18,7 +18,6 @@ from app.bookings.models import (
     Reschedule,
     VenueOrder,
 )
-from app.bookings.visits import Visit, visit_of
 from app.cart.models import Cart
 from app.catalog.models import Service
 from app.db import session
@@ -28,11 +27,9 @@ from app.venues.models import Venue, VenuePicture
 # A visit counts as over so long after its end.
 AFTER = timedelta(hours=1)
 
-# What is paid for, or booked at the desk, and not over: asked of the venue, or booked.
-TO_COME = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
-SHOWN = TO_COME | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED})
+SHOWN = UPCOMING_STATES | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED})
 
 # All that a page about an order shows: five statements.
 WHOLE = (
@@ -163,7 +160,7 @@ def upcoming_at(venue_id: int) -> Sequence[Booking]:
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue_id,
-            Booking.state.in_({BookingState.PENDING, *TO_COME}),
+            Booking.state.in_({BookingState.PENDING, *UPCOMING_STATES}),
             Booking.ends_at > clock.now(),
         )
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
@@ -237,9 +234,9 @@ def whole_booking(booking_id: int) -> Booking:
     ).one()
 
 
-def moved_by(order: Order) -> list[Visit]:
+def moved_by(order: Order) -> list[Booking]:
     """The booking that an order pays to reschedule; empty where it pays for something else."""
-    return [visit_of(whole_booking(order.reschedules_booking_id))] if order.reschedules_booking_id else []
+    return [whole_booking(order.reschedules_booking_id)] if order.reschedules_booking_id else []
 
 
 def refund_of(refund_id: int) -> Refund:

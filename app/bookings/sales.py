@@ -8,11 +8,11 @@ from sqlalchemy.dialects.postgresql import array
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.enums import BookingState
+from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.bookings.models import (
     Booking,
 )
-from app.bookings.queries import SHOWN, TO_COME
+from app.bookings.queries import SHOWN
 from app.db import session
 from app.team.models import Member
 
@@ -52,7 +52,7 @@ def upcoming_with(service_id: int) -> dict[int | None, int]:
         .outerjoin(Member, Member.resource_id == Reservation.resource_id)
         .where(
             Booking.service_id == service_id,
-            Booking.state.in_(TO_COME),
+            Booking.state.in_(UPCOMING_STATES),
             Booking.ends_at > clock.now(),
         )
         .group_by(Member.id)
@@ -64,7 +64,7 @@ def upcoming_count(service_id: int) -> int:
     """How many visits to come a service has. One statement."""
     query = select(func.count(Booking.id)).where(
         Booking.service_id == service_id,
-        Booking.state.in_(TO_COME),
+        Booking.state.in_(UPCOMING_STATES),
         Booking.ends_at > clock.now(),
     )
     return session.scalar(query) or 0

@@ -13,8 +13,8 @@ from app.availability.models import Reservation
 from app.availability.plans import Plan
 from app.availability.queries import plans
 from app.availability.substitutes import Stay, refusals
+from app.bookings.enums import UPCOMING_STATES
 from app.bookings.models import Booking, VenueOrder
-from app.bookings.visits import STANDS
 from app.catalog.models import Service
 from app.catalog.queries import services_called
 from app.db import session
@@ -46,7 +46,7 @@ def to_come(member: Member) -> Sequence[Booking]:
         .where(
             Reservation.resource_id == member.resource_id,
             Reservation.state == ReservationState.CONFIRMED,  # not where it may move once that is paid
-            Booking.state.in_(STANDS),
+            Booking.state.in_(UPCOMING_STATES),
             Booking.starts_at > clock.now(),
         )
         .order_by(Booking.starts_at, Booking.id)

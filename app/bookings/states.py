@@ -22,9 +22,6 @@ NEXT: dict[BookingState, frozenset[BookingState]] = {
     BookingState.CANCELLED: frozenset(),
 }
 
-# While a visit is one of these, it can be moved.
-MOVABLE = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
-
 WORDS = {
     BookingState.PENDING: lazy_gettext("Payment in progress"),
     BookingState.REQUESTED: lazy_gettext("Request pending"),

@@ -16,7 +16,7 @@ from app.bookings.queries import (
     whole_booking,
     whole_order,
 )
-from app.bookings.visits import standing, visit_of, visits_of
+from app.bookings.tabs import without_canceled
 from app.db import session
 from app.jobs import defer, email_task, periodic, task
 from app.mail.mailer import post
@@ -39,9 +39,9 @@ def release_what_is_unanswered() -> None:
 @email_task("bookings.mail_agreed")
 def mail_agreed(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
-    visit = visit_of(whole_booking(booking_id))
-    if visit.booking.state is BookingState.CONFIRMED:
-        post(mails.agreed(visit))
+    booking = whole_booking(booking_id)
+    if booking.state is BookingState.CONFIRMED:
+        post(mails.agreed(booking))
 
 
 @email_task("bookings.mail_confirmed")
@@ -73,40 +73,40 @@ def mail_cancelled(*, booking_id: int) -> None:
 
 @email_task("bookings.mail_guest_cancelled")
 def mail_guest_cancelled(*, booking_id: int) -> None:
-    visit = visit_of(whole_booking(booking_id))
-    order = whole_order(visit.order.id)
-    others = [other for other in standing(visits_of(order)) if other.booking.state is BookingState.CONFIRMED]
-    post(mails.canceled(visit, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
+    booking = whole_booking(booking_id)
+    order = whole_order(booking.order.id)
+    others = [other for other in without_canceled(order.bookings) if other.state is BookingState.CONFIRMED]
+    post(mails.canceled(booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
 
 
 @email_task("bookings.mail_venue_cancelled")
 def mail_venue_cancelled(*, booking_id: int) -> None:
-    visit = visit_of(whole_booking(booking_id))
-    post(mails.venue_canceled(visit, cancelling_of(booking_id), owner=user_of_id(visit.venue.owner_id)))
+    booking = whole_booking(booking_id)
+    post(mails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.mail_passed_on")
 def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
-    visit = visit_of(whole_booking(booking_id))
-    if visit.booking.sequence == sequence:
-        post(mails.passed_on(visit, mails.PassedOn(before, after, bool(chosen), reason)))
+    booking = whole_booking(booking_id)
+    if booking.sequence == sequence:
+        post(mails.passed_on(booking, mails.PassedOn(before, after, bool(chosen), reason)))
 
 
 @email_task("bookings.mail_booked_for")
 def mail_booked_for(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
-    visit = visit_of(whole_booking(booking_id))
-    if visit.booking.state is BookingState.CONFIRMED:
-        post(mails_of_desk.booked_for(visit, user_of_id(visit.venue.owner_id)))
+    booking = whole_booking(booking_id)
+    if booking.state is BookingState.CONFIRMED:
+        post(mails_of_desk.booked_for(booking, user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.mail_message")
 def mail_message(*, message_id: int) -> None:
     written = message_of(message_id)
-    visit = visit_of(whole_booking(written.booking_id))
-    owner = user_of_id(visit.venue.owner_id)
-    post(mails_of_desk.message(visit, written, address=address_of(visit.booking), owner=owner))
+    booking = whole_booking(written.booking_id)
+    owner = user_of_id(booking.venue.owner_id)
+    post(mails_of_desk.message(booking, written, address=address_of(booking), owner=owner))
 
 
 @email_task("bookings.mail_moved")
@@ -117,11 +117,14 @@ def mail_moved(*, booking_id: int, sequence: int) -> None:
     untold = [move for move in moves if move.told_at is None]
     if not untold or moves[-1].sequence != sequence:
         return
-    visit, first = visit_of(whole_booking(booking_id)), untold[0]
-    booking = visit.booking
+    booking, first = whole_booking(booking_id), untold[0]
     before = first.from_starts_at, first.from_ends_at, first.from_with_whom
-    if visit.is_to_come and visit.order.email and before != (booking.starts_at, booking.ends_at, booking.with_whom):
-        post(mails_moved.moved(visit, first, moves[-1]))
+    if (
+        booking.is_upcoming
+        and booking.order.email
+        and before != (booking.starts_at, booking.ends_at, booking.with_whom)
+    ):
+        post(mails_moved.moved(booking, first, moves[-1]))
     for move in untold:
         move.told_at = clock.now()
 
@@ -130,17 +133,17 @@ def mail_moved(*, booking_id: int, sequence: int) -> None:
 def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
     """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
     move = next(move for move in moves_of(booking_id) if move.sequence == sequence)
-    visit = visit_of(whole_booking(booking_id))
-    if visit.is_to_come and visit.booking.sequence == sequence:
-        post(mails_moved.venue_moved(visit, move, owner=user_of_id(visit.venue.owner_id)))
+    booking = whole_booking(booking_id)
+    if booking.is_upcoming and booking.sequence == sequence:
+        post(mails_moved.venue_moved(booking, move, owner=user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.mail_move_too_late")
 def mail_move_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
     order = order_that_moves(order_id)
-    visit = visit_of(whole_booking(order.reschedules_booking_id or 0))
-    post(mails_moved.too_late(visit, order, card=card(paid_payment(order_id))))
+    booking = whole_booking(order.reschedules_booking_id or 0)
+    post(mails_moved.too_late(booking, order, card=card(paid_payment(order_id))))
 
 
 @email_task("bookings.mail_too_late")
@@ -151,8 +154,8 @@ def mail_too_late(*, order_id: int) -> None:
 @email_task("bookings.mail_refunded")
 def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
-    visit = visit_of(whole_booking(refund.booking_id))
-    post(mails.refunded(visit, refund, card=card(paid_payment(refund.order_id))))
+    booking = whole_booking(refund.booking_id)
+    post(mails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
 
 
 def know_card(order_id: int) -> None:

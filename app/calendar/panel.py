@@ -12,7 +12,6 @@ from app.bookings.enums import BookingState
 from app.bookings.guestbook import before
 from app.bookings.models import Booking
 from app.bookings.queries import history_of, left_cents, messages_of, moves_of
-from app.bookings.visits import visit_of
 from app.filters import day
 
 
@@ -20,14 +19,14 @@ def panel(booking: Booking | None) -> dict[str, Any]:
     """For the templates in calendar/panel. Six statements; none without a booking."""
     if booking is None:
         return {}
-    visit, now, moves = visit_of(booking), clock.now(), history_of(booking.id)
-    zone = visit.venue.zone
+    now, moves = clock.now(), history_of(booking.id)
+    zone = booking.venue.zone
     return {
-        "visit": visit,
+        "visit": booking,
         "known_as": _known_as(booking),
         "messages": messages_of(booking.id),
         "history": words.history(
-            visit, moves, moves_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
+            booking, moves, moves_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
         "declined": any(words.was_declined(move) for move in moves),
         "address": address_of(booking),

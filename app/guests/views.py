@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext
 
 from app import clock
 from app.bookings import words
+from app.bookings.enums import UPCOMING_STATES
 from app.bookings.guestbook import GuestOrder, Record, find_guests, records, visits_of_guest
-from app.bookings.visits import STANDS
 from app.fields import whole_number
 from app.guests.actions import Contact, edit_guest
 from app.guests.forms import GuestForm
@@ -83,9 +83,13 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         form=form,
         record=records([guest.id]).get(guest.id, Record()),
         to_come=[
-            booking for booking in reversed(bookings) if booking.state in STANDS and booking.ends_at > clock.now()
+            booking
+            for booking in reversed(bookings)
+            if booking.state in UPCOMING_STATES and booking.ends_at > clock.now()
         ],
-        past=[booking for booking in bookings if booking.state not in STANDS or booking.ends_at <= clock.now()],
+        past=[
+            booking for booking in bookings if booking.state not in UPCOMING_STATES or booking.ends_at <= clock.now()
+        ],
         words=words,
     )
     return make_response(html, 422 if form.errors or form.form_errors else 200)

@@ -6,8 +6,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import User
 from app.bookings.mails import refund_key
-from app.bookings.models import Refund
-from app.bookings.visits import Visit
+from app.bookings.models import Booking, Refund
 from app.bookings.words import begins, title
 from app.filters import usd
 from app.mail.letter import Entry, Facts, Letter, Text
@@ -16,9 +15,9 @@ from app.payments.models import Payment
 from app.payments.words import card
 
 
-def refund_failed(visit: Visit, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Mail:
+def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Mail:
     """The gateway will not move this money: a person must, and tell the guest."""
-    order, amount = visit.order, usd(refund.amount_cents)
+    order, amount = booking.order, usd(refund.amount_cents)
     facts = (
         (_("Reason"), refund.failure),
         (_("Refund for"), refund.reason),
@@ -39,10 +38,10 @@ def refund_failed(visit: Visit, refund: Refund, payment: Payment | None, admins:
                     " order’s page in Admin, or refund the guest another way. Reply to this email to reach the guest."
                 )
             ),
-            Entry(begins(visit), title(visit.booking), [visit.venue.name]),
+            Entry(begins(booking), title(booking), [booking.venue.name]),
             Facts([(name, value) for name, value in facts if value]),
         ],
         why=_("You’re getting this email because you’re a CozyWish admin."),
     )
     to = [Recipient(person.name, person.email) for person in admins]
-    return Mail(refund_key("refund-failed", visit, refund), to, letter, reply_to=Recipient(order.name, order.email))
+    return Mail(refund_key("refund-failed", booking, refund), to, letter, reply_to=Recipient(order.name, order.email))

@@ -3,7 +3,6 @@
 from app import clock
 from app.accounts.queries import admins
 from app.bookings.queries import refund_of, whole_booking
-from app.bookings.visits import visit_of
 from app.db import session
 from app.errors import DomainError
 from app.jobs import defer, email_task, periodic, task
@@ -52,7 +51,7 @@ def mail_refund_failed(*, refund_id: int) -> None:
         log.error("a refund failed, and there is no admin to tell", refund=refund_id)
         return
     refund = refund_of(refund_id)
-    post(mails.refund_failed(visit_of(whole_booking(refund.booking_id)), refund, payment_of_refund(refund_id), people))
+    post(mails.refund_failed(whole_booking(refund.booking_id), refund, payment_of_refund(refund_id), people))
 
 
 @periodic("payments.close_lapsed", cron="* * * * *")

@@ -15,7 +15,6 @@ from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import held_bookings, moved_by, order_of, pending_order, whole_booking
-from app.bookings.visits import visit_of, visits_of
 from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
@@ -121,7 +120,7 @@ def opening(order_id: str) -> ResponseReturnValue:
     payment = open_payment(order.id)
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
-    venue = (visits_of(order) or moved_by(order))[0].venue
+    venue = (order.bookings or moved_by(order))[0].venue
     return render("checkout/opening.html", "checkout/_opening.html", order=order, zone=venue.zone)
 
 
@@ -131,7 +130,7 @@ def done(order_id: str) -> ResponseReturnValue:
     """Where the payment page leads back to: ask how it stands first, then say it."""
     order = order_of(person().id, order_id)
     if order.is_from_desk:
-        return go(url_for("bookings.show", booking_id=visits_of(order)[0].booking.public_id))
+        return go(url_for("bookings.show", booking_id=order.bookings[0].public_id))
     if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:
             conversations.catch_up(order.id)
@@ -150,7 +149,7 @@ def done(order_id: str) -> ResponseReturnValue:
         "orders/show.html",
         "orders/_waiting.html",
         order=order,
-        visits=visits_of(order),
+        bookings=order.bookings,
         card=words.card(paid_payment(order.id)),
         words=booking_words,
     )
@@ -181,7 +180,7 @@ def of_move(order: Order) -> ResponseReturnValue:
     booking = session.get_one(Booking, order.reschedules_booking_id)
     if order.state is OrderState.PENDING:
         return to_move(order)
-    zone = visit_of(whole_booking(booking.id)).venue.zone
+    zone = whole_booking(booking.id).venue.zone
     said = {
         OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
         OrderState.REFUNDED: words.moved_too_late(order, paid_payment(order.id)),

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext, ngettext
 
 from app import clock
 from app.bookings.models import Booking, Order
-from app.bookings.visits import Visit, visits_of
 from app.bookings.words import begins, is_always_free, lines, listed
 from app.filters import clock as clock_time
 from app.filters import usd, zone_name
@@ -27,7 +26,6 @@ __all__ = [
     "requests",
     "rules",
     "venues",
-    "visits_of",
 ]
 
 GONE = lazy_gettext("One of your times is no longer available. Nothing was reserved, and you weren’t charged.")
@@ -60,50 +58,49 @@ def moved_too_late(order: Order, payment: Payment | None) -> str:
 
 def held_until(order: Order) -> str:
     """10:30 AM PDT, in the first venue's zone: whoever pays may be in another one."""
-    zone = visits_of(order)[0].venue.zone
+    zone = order.bookings[0].venue.zone
     return f"{clock_time(order.held_until, zone)} {zone_name(order.held_until, zone)}"
 
 
-def needs_acceptance(visit: Visit) -> bool:
+def needs_acceptance(booking: Booking) -> bool:
     """Whether the venue must accept it once it is paid for."""
-    return visit.booking.confirm_hours is not None
+    return booking.confirm_hours is not None
 
 
-def requests(order: Order) -> list[Visit]:
+def requests(order: Order) -> list[Booking]:
     """Return the bookings that a venue must accept first."""
-    return [visit for visit in visits_of(order) if needs_acceptance(visit)]
+    return [booking for booking in order.bookings if needs_acceptance(booking)]
 
 
 def rules(order: Order) -> list[tuple[str, str]]:
     """The terms that apply: what venues must accept, then one policy for all visits, or one for each venue, or for what
     has its own there."""
-    shown = [("clock", acceptance(visit)) for visit in requests(order)]
+    shown = [("clock", acceptance(booking)) for booking in requests(order)]
     if shown:
         shown.append(("credit-card", charged(order)))
-    by_policy: dict[tuple[int, int, bool], list[Visit]] = {}
-    for visit in visits_of(order):
-        booking = visit.booking
+    by_policy: dict[tuple[int, int, bool], list[Booking]] = {}
+    for booking in order.bookings:
         by_policy.setdefault((booking.cancel_free_hours, booking.cancel_keep_percent, is_late(booking)), []).append(
-            visit
+            booking
         )
     shown += [
-        ("undo-2", free(which(visits, order) if len(by_policy) > 1 else "", visits[0].booking))
-        for visits in by_policy.values()
+        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", bookings[0]))
+        for bookings in by_policy.values()
     ]
     shown.append(("ban", _("If you don’t show up, there’s no refund.")))
     shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
     return shown
 
 
-def acceptance(visit: Visit) -> str:
+def acceptance(booking: Booking) -> str:
     """Say by when the venue accepts or declines: some hours after the payment, never later than the start."""
-    what, venue = visit.booking.title, visit.venue.name
-    hours = visit.booking.confirm_hours or 0
-    if clock.now() + timedelta(hours=hours) >= visit.booking.starts_at:
+    what, venue = booking.title, booking.venue.name
+    hours = booking.confirm_hours or 0
+    if clock.now() + timedelta(hours=hours) >= booking.starts_at:
         return _(
             "Request: %(venue)s has until the start, %(time)s, to accept %(service)s.",
             venue=venue,
-            time=begins(visit),
+            time=begins(booking),
             service=what,
         )
     return ngettext(
@@ -138,11 +135,11 @@ def free(what: str, booking: Booking) -> str:
     return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
 
 
-def which(visits: Sequence[Visit], order: Order) -> str:
+def which(bookings: Sequence[Booking], order: Order) -> str:
     """What visits of one policy are called: by their venues where all of a venue's are among them, else by name."""
     named = []
     for venue_order in order.venue_orders:
-        here = [visit.booking.title for visit in visits if visit.venue_order.id == venue_order.id]
+        here = [booking.title for booking in bookings if booking.venue_order.id == venue_order.id]
         if len(here) == len(venue_order.bookings):
             named.append(venue_order.venue.name)
         else:

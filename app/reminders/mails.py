@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.bookings import calendar_file, words
 from app.bookings.mails import booked, guest
-from app.bookings.visits import Visit
+from app.bookings.models import Booking
 from app.filters import clock as clock_time
 from app.filters import zone_name
 from app.mail.letter import Block, Letter, Text, Way
@@ -13,37 +13,37 @@ from app.mail.message import Mail
 from app.reminders.enums import ReminderKind
 
 
-def reminder(visit: Visit, kind: ReminderKind, *, token: str) -> Mail:
+def reminder(booking: Booking, kind: ReminderKind, *, token: str) -> Mail:
     """`token` is what lets whoever gets it choose without logging in."""
-    booking, venue, order = visit.booking, visit.venue, visit.order
+    venue, order = booking.venue, booking.order
     at = f"{clock_time(booking.starts_at, venue.zone)} {zone_name(booking.starts_at, venue.zone)}"
-    near = words.near_day(visit)
-    when = _("%(day)s at %(time)s", day=near, time=at) if near else words.begins(visit)
+    near = words.near_day(booking)
+    when = _("%(day)s at %(time)s", day=near, time=at) if near else words.begins(booking)
     has_account = order.user_id is not None
     page = link("bookings.show", booking_id=booking.public_id)
     choice = link("reminders.by_link", token=token)
     blocks: list[Block] = [
-        booked(visit, [visit]),
+        booked(booking, [booking]),
         Way(_("Get directions"), words.directions(venue)),
         *([Way(_("Manage booking"), page, main=True)] if has_account else []),
-        *([] if has_account else [Text(_at_the_desk(visit))]),
+        *([] if has_account else [Text(_at_the_desk(booking))]),
         Text(_("To add it to your calendar, open the attached file.")),
         Way(_("Change reminder settings"), choice),
     ]
     letter = Letter(
         subject=_("%(time)s: %(service)s at %(venue)s", time=when, service=booking.title, venue=venue.name),
         preview=f"{venue.address}. {words.named(booking)}.",
-        title=_see_you(visit, kind),
+        title=_see_you(booking, kind),
         blocks=blocks,
         why=_("You’re getting this email because you have a booking at %(venue)s.", venue=venue.name),
     )
-    file = calendar_file.for_guest([visit], name=booking.public_id)
+    file = calendar_file.for_guest([booking], name=booking.public_id)
     key = f"reminder.{booking.public_id}.{kind.value}.{int(booking.starts_at.timestamp())}"
     return Mail(key, [guest(order)], letter, attachments=[file.attachment], unsubscribe=choice)
 
 
-def _see_you(visit: Visit, kind: ReminderKind) -> str:
-    name, near = visit.order.first_name, words.near_day(visit)
+def _see_you(booking: Booking, kind: ReminderKind) -> str:
+    name, near = booking.order.first_name, words.near_day(booking)
     if kind is ReminderKind.HOURS:
         return _("See you in 2 hours, %(name)s.", name=name)
     if near == _("Today"):
@@ -51,8 +51,8 @@ def _see_you(visit: Visit, kind: ReminderKind) -> str:
     return _("See you tomorrow, %(name)s.", name=name) if near else _("See you soon, %(name)s.", name=name)
 
 
-def _at_the_desk(visit: Visit) -> str:
-    venue = visit.venue
+def _at_the_desk(booking: Booking) -> str:
+    venue = booking.venue
     if not venue.phone:
         return _("To reschedule or cancel, contact %(venue)s.", venue=venue.name)
     return _("To reschedule or cancel, call %(venue)s at %(phone)s.", venue=venue.name, phone=venue.phone)

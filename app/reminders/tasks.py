@@ -6,7 +6,6 @@ from app import clock
 from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.queries import whole_booking
-from app.bookings.visits import visit_of
 from app.db import session
 from app.jobs import email_task, periodic
 from app.mail.mailer import post
@@ -26,13 +25,13 @@ def look() -> None:
 @email_task("reminders.mail")
 def mail(*, booking_id: int, kind: str, starts_at: str) -> None:
     """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
-    visit = visit_of(whole_booking(booking_id))
+    booking = whole_booking(booking_id)
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
-    if visit.booking.state is not BookingState.CONFIRMED or visit.booking.starts_at != at or at <= clock.now():
+    if booking.state is not BookingState.CONFIRMED or booking.starts_at != at or at <= clock.now():
         return
-    known = guest_of(visit.venue_order)
-    if not still_wanted(which, visit.order, known):
+    known = guest_of(booking.venue_order)
+    if not still_wanted(which, booking.order, known):
         return
-    whom = session.get_one(User, visit.order.user_id) if visit.order.user_id is not None else known
+    whom = session.get_one(User, booking.order.user_id) if booking.order.user_id is not None else known
     if whom is not None:
-        post(mails.reminder(visit, which, token=token_for(whom)))
+        post(mails.reminder(booking, which, token=token_for(whom)))

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext
 
 from app.accounts.models import User
 from app.bookings import words as visits
-from app.bookings.visits import Visit
+from app.bookings.models import Booking
 from app.filters import clock, usd
 from app.mail.letter import Entry, Letter, Text, Way
 from app.mail.links import link
@@ -16,16 +16,16 @@ from app.waiting.models import Wait
 WHY = lazy_gettext("You’re getting this email because you joined a waitlist on CozyWish.")
 
 
-def offered(wait: Wait, visit: Visit, user: User) -> Mail:
+def offered(wait: Wait, booking: Booking, user: User) -> Mail:
     """A time is held, and until when; `wait` has its order."""
-    booking, venue = visit.booking, visit.venue
+    venue = booking.venue
     deadline = words.until(wait)
     letter = Letter(
         subject=_(
             "Held for you until %(until)s: %(service)s, %(start)s",
-            until=clock(visit.order.held_until, venue.zone),
+            until=clock(booking.order.held_until, venue.zone),
             service=booking.title,
-            start=visits.begins(visit),
+            start=visits.begins(booking),
         ),
         preview=_("A spot at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
         title=_("A spot is available"),
@@ -40,7 +40,7 @@ def offered(wait: Wait, visit: Visit, user: User) -> Mail:
                 )
             ),
             Entry(
-                visits.when(visit),
+                visits.when(booking),
                 visits.named(booking),
                 [f"{venue.name}, {venue.address}", usd(booking.price_cents)],
             ),
@@ -60,4 +60,4 @@ def offered(wait: Wait, visit: Visit, user: User) -> Mail:
         ],
         why=str(WHY),
     )
-    return Mail(f"offer.{visit.order.public_id}", [Recipient(user.name, user.email)], letter)
+    return Mail(f"offer.{booking.order.public_id}", [Recipient(user.name, user.email)], letter)

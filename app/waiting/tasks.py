@@ -3,7 +3,6 @@
 from app.accounts.queries import user_of_id
 from app.bookings.enums import OrderState
 from app.bookings.queries import whole_order
-from app.bookings.visits import visits_of
 from app.db import session
 from app.jobs import defer, email_task, is_waiting, periodic, task
 from app.mail.mailer import post
@@ -35,4 +34,4 @@ def mail_offer(*, wait_id: int, order_id: int) -> None:
     wait, order = session.get_one(Wait, wait_id), whole_order(order_id)
     if wait.order_id == order_id and order.state is OrderState.PENDING:
         user = user_of_id(wait.user_id)
-        post(mails.offered(wait_of(user.id, wait.public_id), visits_of(order)[0], user))
+        post(mails.offered(wait_of(user.id, wait.public_id), order.bookings[0], user))

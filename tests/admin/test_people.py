@@ -52,10 +52,8 @@ def test_people_are_found_by_a_part_of_their_name_or_address(
     assert found(client, typed) == names
 
 
-@pytest.mark.parametrize("code", ["CW-7Q4M-2ZXD", "cw7q4m2zxd", " cw-4b7d-hazl ", "CW-3H8K-MASS"])
-def test_people_are_found_by_the_code_of_an_order_a_booking_or_a_visit(
-    client: FlaskClient, dana: User, code: str
-) -> None:
+@pytest.mark.parametrize("code", ["CW-7Q4M-2ZXD", "cw7q4m2zxd", " cw-3h8k-mass "])
+def test_people_are_found_by_order_and_booking_number(client: FlaskClient, dana: User, code: str) -> None:
     make_day()
     page = read(client, f"/admin/people?q={code}")
     assert "wren@example.com" in page

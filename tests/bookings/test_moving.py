@@ -13,7 +13,6 @@ from app.bookings import calendar_file
 from app.bookings.actions import AskFirst, Destination, InTheWay, Stale
 from app.bookings.enums import BookingState
 from app.bookings.queries import moves_of, whole_booking
-from app.bookings.visits import visit_of
 from app.bookings.words import history
 from app.catalog.models import Service
 from app.errors import Conflict, DomainError, NotFound
@@ -46,9 +45,9 @@ def test_to_a_time_that_overlaps_its_own(massage: Service, june: Member) -> None
 
 def test_the_event_in_calendars_is_the_same_and_newer(massage: Service, june: Member) -> None:
     booking = booked(massage, june)
-    before = calendar_file.for_guest([visit_of(whole_booking(booking.id))], name="x").content.decode()
+    before = calendar_file.for_guest([whole_booking(booking.id)], name="x").content.decode()
     moved(booking, to(AT + 2 * HOUR))
-    after = calendar_file.for_guest([visit_of(whole_booking(booking.id))], name="x").content.decode()
+    after = calendar_file.for_guest([whole_booking(booking.id)], name="x").content.decode()
     assert "SEQUENCE:0" in before
     assert "SEQUENCE:1" in after
     assert "DTSTART:20260515T200000Z" in after
@@ -282,5 +281,5 @@ def test_over_a_change_of_the_clocks_it_takes_as_long(venue: Venue, june: Member
     booking = booked(bath, at=at)
     moved(booking, to(utc("2026-11-01 08:30")))  # 1:30 AM, the first of the two
     assert booking.ends_at - booking.starts_at == HOUR
-    said = [words for _, words in history(visit_of(whole_booking(booking.id)), [], moves_of(booking.id))]
+    said = [words for _, words in history(whole_booking(booking.id), [], moves_of(booking.id))]
     assert said == ["Rescheduled by the venue from Sun, Nov 1, 12:30 AM to Sun, Nov 1, 1:30 AM PDT."]

@@ -14,7 +14,6 @@ from app.bookings.actions import Destination, cancel_booking, move_visit
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
 from app.bookings.queries import history_of, whole_booking, whole_order
-from app.bookings.visits import visit_of
 from app.catalog.models import Service
 from app.db import session
 from app.mail.message import Mail
@@ -52,21 +51,21 @@ def emails_of(booking: Booking, owner: User) -> list[Mail]:
         mails.venue_confirmed(order, venue_id=booking.venue_order.venue_id, owner=owner),
     ]
     move = reschedule(booking)
-    visit = visit_of(whole_booking(booking.id))
+    booking = whole_booking(booking.id)
     sent += [
-        mails_moved.moved(visit, move, move),
-        mails_moved.venue_moved(visit, move, owner=owner),
-        mails_moved.too_late(visit, order, card="Visa 4242"),
-        *(reminder(visit, kind, token="signed") for kind in ReminderKind),
+        mails_moved.moved(booking, move, move),
+        mails_moved.venue_moved(booking, move, owner=owner),
+        mails_moved.too_late(booking, order, card="Visa 4242"),
+        *(reminder(booking, kind, token="signed") for kind in ReminderKind),
     ]
     cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="A pipe has burst.")
     session.commit()
     session.expire_all()
-    visit, change = visit_of(whole_booking(booking.id)), history_of(booking.id)[-1]
+    booking, change = whole_booking(booking.id), history_of(booking.id)[-1]
     sent += [
-        mails.canceled(visit, change, others=[], card="Visa 4242"),
-        mails.venue_canceled(visit, change, owner=owner),
-        mails.refunded(visit, session.query(Refund).one(), card="Visa 4242"),
+        mails.canceled(booking, change, others=[], card="Visa 4242"),
+        mails.venue_canceled(booking, change, owner=owner),
+        mails.refunded(booking, session.query(Refund).one(), card="Visa 4242"),
     ]
     return [mail for mail in sent if mail]
 
@@ -96,14 +95,14 @@ def test_every_page_names_it(client: FlaskClient, booking: Booking, facial: Serv
         assert re.search(rf"(B|b)ooking number.{{0,60}}{booking.public_id}", text, re.DOTALL)
 
 
-@pytest.mark.parametrize("typed", ["item", "order", "spaced"])
+@pytest.mark.parametrize("typed", ["booking", "order", "spaced"])
 @pytest.mark.parametrize("role", [Role.PROVIDER, Role.ADMIN])
 def test_searches_find_it_by_each_number_that_was_ever_emailed(
     client: FlaskClient, booking: Booking, role: Role, typed: str
 ) -> None:
     booking = whole_booking(booking.id)
     venue_order = session.get_one(VenueOrder, booking.venue_order_id)
-    codes = {"item": booking.public_id, "order": venue_order.order.public_id}
+    codes = {"booking": booking.public_id, "order": venue_order.order.public_id}
     codes["spaced"] = f" {booking.public_id.lower()} "
     owner = session.get_one(User, venue_order.venue.owner_id)
     sign_in(client, owner if role is Role.PROVIDER else make_user(role=Role.ADMIN))

@@ -67,7 +67,7 @@ def test_a_week_that_covers_a_visit_only_in_part(
 ) -> None:
     booking = booked(massage)
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=week(*spans)))
-    assert [visit.booking.id for visit in found] == ([booking.id] if outside else [])
+    assert [outside.booking.id for outside in found] == ([booking.id] if outside else [])
 
 
 def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> None:
@@ -90,16 +90,16 @@ def test_what_lay_outside_before_is_not_told_again(venue: Venue, massage: Servic
     set_week(venue=venue, hours=week((900, 1200)))
     second = booked(massage, MONDAY_2_PM + timedelta(hours=2))
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720))))
-    assert [visit.booking.id for visit in found] == [second.id]
+    assert [outside.booking.id for outside in found] == [second.id]
     assert len(outside_hours(venue)) == 2
 
 
 def test_special_dates(venue: Venue, massage: Service) -> None:
     booking = booked(massage)
     assert newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])) == []
-    assert [visit.booking.id for visit in newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))] == [
-        booking.id
-    ]
+    assert [
+        outside.booking.id for outside in newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))
+    ] == [booking.id]
     clear_dates(venue=venue, first=MONDAY, last=MONDAY)
     assert outside_hours(venue) == []
 
@@ -109,7 +109,7 @@ def test_a_date_that_alone_opens_the_venue_is_missed_when_it_goes(venue: Venue, 
     set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])
     booking = booked(massage)
     found = newly_outside(venue, lambda: clear_dates(venue=venue, first=MONDAY, last=MONDAY))
-    assert [visit.booking.id for visit in found] == [booking.id]
+    assert [outside.booking.id for outside in found] == [booking.id]
 
 
 def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
@@ -118,25 +118,25 @@ def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
     of_june, _of_priya = (booked(service, member_id=member.id) for member in (june, priya))
     hours = week((900, 1200))
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=hours, member=june))
-    assert [visit.booking.id for visit in found] == [of_june.id]
+    assert [outside.booking.id for outside in found] == [of_june.id]
 
 
 def test_a_members_special_date_and_her_time_off(venue: Venue) -> None:
     june = make_member(venue)
     booking = booked(make_service(venue, members=[june]))
     found = newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[], member=june))
-    assert [visit.booking.id for visit in found] == [booking.id]
+    assert [outside.booking.id for outside in found] == [booking.id]
     clear_dates(venue=venue, first=MONDAY, last=MONDAY, member=june)
     begins = MONDAY_2_PM + timedelta(minutes=45)
     found = newly_outside(venue, lambda: add_time_off(member=june, begins=begins, ends=begins + timedelta(hours=2)))
-    assert [visit.booking.id for visit in found] == [booking.id]
+    assert [outside.booking.id for outside in found] == [booking.id]
 
 
 def test_two_who_serve_together_must_both_be_there(venue: Venue) -> None:
     june, priya = make_member(venue), make_member(venue, name="Priya Nair")
     booking = booked(make_service(venue, members=[june, priya]), quantity=2)
     found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720)), member=priya))
-    assert [(visit.booking.id, len(visit.members)) for visit in found] == [(booking.id, 2)]
+    assert [(outside.booking.id, len(outside.members)) for outside in found] == [(booking.id, 2)]
 
 
 def test_rooms_keep_the_hours_of_the_venue_and_nobody_serves(venue: Venue) -> None:
@@ -149,7 +149,7 @@ def test_held_at_checkout_counts_until_the_hold_ends(venue: Venue, massage: Serv
     booking = make_booking(massage, MONDAY_2_PM)
     hold(claims=[Claim(booking.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
     set_week(venue=venue, hours={})
-    assert [visit.is_held for visit in outside_hours(venue)] == [True]
+    assert [outside.is_held for outside in outside_hours(venue)] == [True]
     with clock.pinned(NOW + timedelta(minutes=11)):
         assert outside_hours(venue) == []
 

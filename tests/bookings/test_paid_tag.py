@@ -23,7 +23,7 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
 
 
 @pytest.mark.parametrize(
-    ("item", "said"),
+    ("booking", "said"),
     [
         (visit(BookingState.CONFIRMED), ("Paid online", "ok")),
         (visit(BookingState.COMPLETED, (2000, RefundState.DUE)), ("Paid online, $20.00 refunded", "ok")),

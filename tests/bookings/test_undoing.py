@@ -6,7 +6,6 @@ from app import clock
 from app.bookings.actions import InTheWay, Stale, cancel_booking, undo_move
 from app.bookings.enums import Actor
 from app.bookings.queries import moves_of, whole_booking
-from app.bookings.visits import visit_of
 from app.bookings.words import history
 from app.catalog.models import Service
 from app.errors import Conflict
@@ -76,7 +75,7 @@ def test_the_history_says_all_of_it(massage: Service, june: Member, priya: Membe
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
     moved(booking, to(AT + 2 * HOUR, 1))
     undo_move(booking_id=booking.id, sequence=2)
-    said = [words for _, words in history(visit_of(whole_booking(booking.id)), [], moves_of(booking.id))]
+    said = [words for _, words in history(whole_booking(booking.id), [], moves_of(booking.id))]
     assert said == [
         "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 60 min to"
         " 90 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",

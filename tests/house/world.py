@@ -119,7 +119,6 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
-        "visit_id": booking.public_id,
         "refund_id": add(Refund(booking_id=booking.id, amount_cents=100, reason="As agreed.")).public_id,
         "wait_id": add(wish).public_id,
         "guest_id": add(Guest(venue_id=service.venue_id, user_id=guest.id, name=guest.name)).public_id,

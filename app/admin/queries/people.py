@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app import clock
 from app.accounts.models import Seeing, User
-from app.bookings.enums import OrderOrigin, OrderState
+from app.bookings.enums import UPCOMING_STATES, OrderOrigin, OrderState
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import TO_COME
 from app.db import session
 from app.venues.models import Venue
 
@@ -104,7 +103,7 @@ def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:
 
 def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
     """How many visits she has booked, and how many are booked at her venue, that are still to come. One statement."""
-    to_come = Booking.state.in_(TO_COME), Booking.starts_at > clock.now()
+    to_come = Booking.state.in_(UPCOMING_STATES), Booking.starts_at > clock.now()
 
     def number(whose: ColumnElement[bool]) -> Any:
         return (

@@ -11,9 +11,8 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import TO_COME
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
@@ -84,7 +83,7 @@ def numbers_of(venue: Venue) -> Numbers:
     now = clock.now()
     items: Any = (
         select(
-            func.count().filter(Booking.state.in_(TO_COME), Booking.starts_at > now).label("to_come"),
+            func.count().filter(Booking.state.in_(UPCOMING_STATES), Booking.starts_at > now).label("to_come"),
             func.count().filter(Booking.state.in_(DONE), Booking.starts_at <= now).label("over"),
             func.count().filter(Booking.state == BookingState.CANCELLED).label("canceled"),
             func.coalesce(

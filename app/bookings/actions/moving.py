@@ -18,11 +18,11 @@ from app.availability.substitutes import Stay
 from app.bookings.actions.desk import InTheWay, NotThere
 from app.bookings.actions.pending_moves import end_pending_move
 from app.bookings.actions.refunding import lock_booking
-from app.bookings.enums import Actor
+from app.bookings.enums import UPCOMING_STATES, Actor
 from app.bookings.fitting import Place, as_places, from_places, kept, places_for
 from app.bookings.models import Booking, Reschedule, VenueOrder
 from app.bookings.queries import last_move_of
-from app.bookings.states import MOVABLE, WORDS
+from app.bookings.states import WORDS
 from app.bookings.words import moving as words
 from app.catalog.models import Service
 from app.catalog.queries import services_called
@@ -142,7 +142,7 @@ def undo_move(*, booking_id: int, sequence: int, user_id: int | None = None) -> 
 
 def refuse_stale(booking: Booking, sequence: int) -> None:
     """Raises Stale or Conflict, with how it stands now."""
-    if booking.state not in MOVABLE:
+    if booking.state not in UPCOMING_STATES:
         raise Conflict(_("This booking’s status is %(state)s, so it can’t be rescheduled.", state=WORDS[booking.state]))
     if booking.sequence != sequence:
         raise Stale(

@@ -13,12 +13,11 @@ from app.availability.actions import SlotGone
 from app.availability.places import Offered, hold_beside, lock_resources
 from app.bookings.actions.moving import changed, refuse_stale, taken, written
 from app.bookings.actions.refunding import lock_booking, owe_all_of, owe_refund
-from app.bookings.enums import Actor, LineKind, OrderState
+from app.bookings.enums import UPCOMING_STATES, Actor, LineKind, OrderState
 from app.bookings.fitting import from_places, kept
 from app.bookings.models import Booking, Order, OrderLine, PendingReschedule, Reschedule, VenueOrder
 from app.bookings.new_times import NewTime, new_time
 from app.bookings.queries import pending_reschedule
-from app.bookings.states import MOVABLE
 from app.bookings.words import moving as words
 from app.db import session
 from app.deals.actions import UsedUp, take_uses
@@ -188,7 +187,9 @@ def finish_move(order: Order) -> None:
     booking = lock_booking(_booking_of(order))
     agreed, venue = pending_reschedule(order.id), _whose(booking)[1]
     as_agreed = (
-        booking.state in MOVABLE and booking.sequence == agreed.sequence and _keeps_deals(booking, order, agreed)
+        booking.state in UPCOMING_STATES
+        and booking.sequence == agreed.sequence
+        and _keeps_deals(booking, order, agreed)
     )
     order.settled_at = clock.now()
     order.state = OrderState.CONFIRMED

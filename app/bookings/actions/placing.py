@@ -52,7 +52,7 @@ class AtVenue:
     """What of an order is at one venue, and what that should know."""
 
     venue_id: int
-    visits: Sequence[Agreed]
+    lines: Sequence[Agreed]
     note: str = ""
 
 
@@ -71,12 +71,12 @@ class Placing:
 
     @property
     def total_cents(self) -> int:
-        return sum(visit.quote.price_cents for group in self.groups for visit in group.visits)
+        return sum(line.quote.price_cents for group in self.groups for line in group.lines)
 
     @property
     def uses(self) -> Mapping[int, int]:
         """How many of its visits have a deal, by the deal's id."""
-        return Counter(id_ for group in self.groups for visit in group.visits for id_ in visit.quote.deal_ids)
+        return Counter(id_ for group in self.groups for line in group.lines for id_ in line.quote.deal_ids)
 
 
 def place(wanted: Placing) -> Order:
@@ -137,31 +137,31 @@ def _new_bookings(order: Order, groups: Sequence[AtVenue]) -> list[Booking]:
     for group in groups:
         venue_order = VenueOrder(order_id=order.id, venue_id=group.venue_id, note=group.note)
         session.add(venue_order)
-        pairs += [(venue_order, visit) for visit in group.visits]
+        pairs += [(venue_order, line) for line in group.lines]
     session.flush()
-    bookings = [new_booking(venue_order, visit) for venue_order, visit in pairs]
+    bookings = [new_booking(venue_order, line) for venue_order, line in pairs]
     session.flush()
     return bookings
 
 
-def new_booking(venue_order: VenueOrder, visit: Agreed) -> Booking:
+def new_booking(venue_order: VenueOrder, line: Agreed) -> Booking:
     """Freeze what was agreed: words, price and policy."""
-    service, quote = visit.service, visit.quote
+    service, quote = line.service, line.quote
     booking = Booking(
         venue_order_id=venue_order.id,
         service_id=service.id,
-        member_id=visit.member_id,
+        member_id=line.member_id,
         deal_id=quote.deal_id,
         code_deal_id=quote.code_deal_id,
         title=service.title,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
+        starts_at=line.starts_at,
+        ends_at=line.ends_at,
         before_minutes=service.before_minutes,
         after_minutes=service.after_minutes,
         quantity=quote.quantity,
         add_ons=[
             {"id": each.id, "title": each.title, "minutes": each.minutes, "cents": each.price_cents}
-            for each in visit.extras
+            for each in line.extras
         ],
         list_cents=quote.list_cents,
         discount_cents=quote.discount_cents,

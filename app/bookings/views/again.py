@@ -9,7 +9,6 @@ from app.bookings import words
 from app.bookings.again import again
 from app.bookings.blueprint import bp
 from app.bookings.queries import booking_of_user, held_bookings
-from app.bookings.visits import visit_of
 from app.cart.actions import add_line
 from app.cart.current import own_cart
 from app.cart.forms import visit_again
@@ -21,24 +20,24 @@ from app.htmx import flash_way, go
 @signed_in
 def book_again(booking_id: str) -> ResponseReturnValue:
     """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
-    visit = visit_of(booking_of_user(person().id, booking_id))
-    if not visit.venue.is_public or not visit.booking.service.active:
+    booking = booking_of_user(person().id, booking_id)
+    if not booking.venue.is_public or not booking.service.active:
         flash(str(words.NO_LONGER_OFFERED), "error")
-        here = visit.venue.is_public
-        return go(url_for("discovery.venue", slug=visit.venue.slug) if here else url_for("discovery.search"))
+        here = booking.venue.is_public
+        return go(url_for("discovery.venue", slug=booking.venue.slug) if here else url_for("discovery.search"))
     cart = own_cart()
-    found = again(visit, mine=held_bookings(cart))
-    times = url_for("discovery.times", slug=visit.venue.slug, service=visit.booking.service.slug)
+    found = again(booking, mine=held_bookings(cart))
+    times = url_for("discovery.times", slug=booking.venue.slug, service=booking.service.slug)
     if found is None:
-        flash(words.nothing_free(visit), "error")
+        flash(words.nothing_free(booking), "error")
         return go(times)
     try:
         line = add_line(cart=cart, wish=found.wish, mine=held_bookings(cart))
     except DomainError as refused:
         flash(refused.message, "error")
         return go(times)
-    chosen = visit_again(visit.venue, visit.booking.service, found.wish, found.member, found.extras)
+    chosen = visit_again(booking.venue, booking.service, found.wish, found.member, found.extras)
     asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
     other = url_for("discovery.times", **{name: value for name, value in asked.items() if name != "venue"})
-    flash_way(words.chosen_again(visit, found), _("Choose another time"), other)
+    flash_way(words.chosen_again(booking, found), _("Choose another time"), other)
     return go(url_for("cart.index"))

@@ -16,12 +16,11 @@ from app.bookings import words
 from app.bookings.actions import OtherTerms, move_herself
 from app.bookings.blueprint import bp
 from app.bookings.clashes import clashes_at
-from app.bookings.enums import OrderState
+from app.bookings.enums import UPCOMING_STATES, OrderState
 from app.bookings.forms import signed_cents
 from app.bookings.models import Booking, Order
 from app.bookings.new_times import new_time, settled
 from app.bookings.queries import booking_of_user, pending_move, pending_reschedule
-from app.bookings.visits import STANDS, Visit, visit_of
 from app.cart.forms import ANY, instant, written
 from app.cart.words import clash
 from app.catalog.models import AddOn, Service
@@ -45,32 +44,32 @@ T = TypeVar("T")
 @signed_in
 def move(booking_id: str) -> ResponseReturnValue:
     """The times that it could be at; with one of them chosen, what that changes."""
-    visit = visit_of(booking_of_user(person().id, booking_id))
-    if visit.booking.state not in STANDS:
-        return refused(visit, words.cannot_move(visit))
-    waiting = pending_move(visit.booking.id)
+    booking = booking_of_user(person().id, booking_id)
+    if booking.state not in UPCOMING_STATES:
+        return refused(booking, words.cannot_move(booking))
+    waiting = pending_move(booking.id)
     if waiting is not None:
         return go(url_for(".pay_move", booking_id=booking_id))
     starts_at = sensible(instant, request.args.get("start"))
-    if starts_at is None or words.cannot_move(visit):
-        return choose(visit)
-    return ask(visit, starts_at)
+    if starts_at is None or words.cannot_move(booking):
+        return choose(booking)
+    return ask(booking, starts_at)
 
 
 @bp.post("/bookings/<booking_id>/move")
 @signed_in
 def do_move(booking_id: str) -> ResponseReturnValue:
     """Move it on the terms that were shown; where they have changed meanwhile, ask again."""
-    visit = visit_of(booking_of_user(person().id, booking_id))
-    starts_at, who = instant(request.form.get("start", "")), member_id(visit.booking, request.form.get("with"))
+    booking = booking_of_user(person().id, booking_id)
+    starts_at, who = instant(request.form.get("start", "")), member_id(booking, request.form.get("with"))
     agreed, sequence = signed_cents(request.form.get("difference")), signed_cents(request.form.get("sequence"))
-    made_way = end_other(visit.booking, starts_at)
+    made_way = end_other(booking, starts_at)
     if made_way is not None:
         return made_way
     try:
         done = retry_deadlocks(
             lambda: move_herself(
-                booking_id=visit.booking.id,
+                booking_id=booking.id,
                 starts_at=starts_at,
                 member_id=who,
                 sequence=-1 if sequence is None else sequence,
@@ -80,17 +79,17 @@ def do_move(booking_id: str) -> ResponseReturnValue:
         )
     except (OtherTerms, UsedUp) as other:
         session.rollback()
-        return ask(visit_of(booking_of_user(person().id, booking_id)), starts_at, changed=other.message)
+        return ask(booking_of_user(person().id, booking_id), starts_at, changed=other.message)
     except SlotGone:
         session.rollback()
-        return choose(visit_of(booking_of_user(person().id, booking_id)), gone=starts_at, status=409)
+        return choose(booking_of_user(person().id, booking_id), gone=starts_at, status=409)
     except Conflict as conflict:
         session.rollback()
-        return refused(visit_of(booking_of_user(person().id, booking_id)), conflict.message)
+        return refused(booking_of_user(person().id, booking_id), conflict.message)
     if isinstance(done, Order):
         session.commit()
         return to_payment(booking_id, done.id)
-    flash(words.moved_now(done, visit.venue.zone))
+    flash(words.moved_now(done, booking.venue.zone))
     return go(url_for(".show", booking_id=booking_id))
 
 
@@ -98,13 +97,13 @@ def do_move(booking_id: str) -> ResponseReturnValue:
 @signed_in
 def pay_move(booking_id: str) -> ResponseReturnValue:
     """Her new time is held: on to payment, or keep the old one."""
-    visit = visit_of(booking_of_user(person().id, booking_id))
-    order = pending_move(visit.booking.id)
+    booking = booking_of_user(person().id, booking_id)
+    order = pending_move(booking.id)
     if order is None:
         return go(url_for(".show", booking_id=booking_id))
     return render_template(
         "bookings/move_pay.html",
-        visit=visit,
+        booking=booking,
         order=order,
         agreed=pending_reschedule(order.id),
         now=clock.now(),
@@ -169,9 +168,9 @@ def to_payment(booking_id: str, order_id: int) -> ResponseReturnValue:
     return go(address or url_for(".show", booking_id=booking_id))
 
 
-def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
+def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200) -> ResponseReturnValue:
     """The picker; or, where it cannot be moved, why not and whom to call."""
-    booking, why = visit.booking, words.cannot_move(visit)
+    why = words.cannot_move(booking)
     shown = None
 
     def difference(priced: Priced) -> int:
@@ -183,16 +182,16 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
         return _("Save %(amount)s", amount=usd_short(-low)) if low < 0 else ""
 
     if not why:
-        service = service_of(visit.venue, booking.service.slug)
-        shown = picker(visit.venue, service, asked_of(visit, service, gone), mine=[booking.id])
+        service = service_of(booking.venue, booking.service.slug)
+        shown = picker(booking.venue, service, asked_of(booking, service, gone), mine=[booking.id])
     html = render_template(
         "bookings/move.html",
-        visit=visit,
+        booking=booking,
         why=why,
         shown=shown,
         difference=difference,
         least=least,
-        link=linker(visit),
+        link=linker(booking),
         written=written,
         now=clock.now(),
         words=words,
@@ -200,50 +199,50 @@ def choose(visit: Visit, *, gone: datetime | None = None, status: int = 200) -> 
     return html, status
 
 
-def ask(visit: Visit, starts_at: datetime, *, changed: str = "") -> ResponseReturnValue:
+def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> ResponseReturnValue:
     """What moving it changes, before anything is done; `changed` says that the terms are not those of the page before,
     which is a 409."""
     status = 409 if changed else 200
-    who = member_id(visit.booking, request.values.get("with"))
+    who = member_id(booking, request.values.get("with"))
     try:
-        wanted = new_time(visit.booking, starts_at, who, code=visit.order.code)
+        wanted = new_time(booking, starts_at, who, code=booking.order.code)
     except SlotGone:
-        return choose(visit, gone=starts_at, status=status)
+        return choose(booking, gone=starts_at, status=status)
     except Conflict as conflict:
-        return refused(visit, conflict.message)
+        return refused(booking, conflict.message)
     html = render_template(
         "bookings/move_ask.html",
-        visit=visit,
+        booking=booking,
         wanted=wanted,
         anyone=who is None,
         changed=changed,
-        clashes=[clash(found) for found in clashes_at(visit, wanted.starts_at, wanted.ends_at)],
-        card=card(paid_payment(visit.order.id)),
-        back=linker(visit)(with_=request.values.get("with"), day=starts_at.astimezone(visit.venue.zone).date()),
+        clashes=[clash(found) for found in clashes_at(booking, wanted.starts_at, wanted.ends_at)],
+        card=card(paid_payment(booking.order.id)),
+        back=linker(booking)(with_=request.values.get("with"), day=starts_at.astimezone(booking.venue.zone).date()),
         written=written,
         words=words,
     )
     return html, status
 
 
-def refused(visit: Visit, why: str) -> ResponseReturnValue:
+def refused(booking: Booking, why: str) -> ResponseReturnValue:
     flash(why, "error")
-    return go(url_for(".show", booking_id=visit.booking.public_id))
+    return go(url_for(".show", booking_id=booking.public_id))
 
 
-def asked_of(visit: Visit, service: Service, gone: datetime | None) -> Asked:
+def asked_of(booking: Booking, service: Service, gone: datetime | None) -> Asked:
     """What the address says, where it makes sense; guests and add-ons are those of the visit."""
-    booking, chosen = visit.booking, member_id(visit.booking, request.values.get("with"))
+    chosen = member_id(booking, request.values.get("with"))
     member = next((each.member for each in service.performers if each.member_id == chosen), None)
     day = sensible(date.fromisoformat, request.args.get("day"))
     return Asked(
         member=member,
         quantity=booking.quantity,
-        day=day or (None if gone else visit.day),
+        day=day or (None if gone else booking.day),
         first=sensible(date.fromisoformat, request.args.get("from")),
         gone=gone,
         extras=[AddOn(title=each.title, minutes=each.minutes, price_cents=each.cents) for each in booking.extras],
-        code=visit.order.code,
+        code=booking.order.code,
     )
 
 
@@ -252,13 +251,13 @@ def member_id(booking: Booking, given: str | None) -> int | None:
     return None if given == ANY else booking.member_id
 
 
-def linker(visit: Visit) -> Callable[..., str]:
+def linker(booking: Booking) -> Callable[..., str]:
     """Makes addresses of this page that keep what was chosen, but for what is changed."""
     kept = {"with": request.values.get("with"), "from": request.values.get("from"), "day": request.values.get("day")}
 
     def link(**changed: object) -> str:
         values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for("bookings.move", booking_id=visit.booking.public_id, **{**kept, **values})  # type: ignore[arg-type]
+        return url_for("bookings.move", booking_id=booking.public_id, **{**kept, **values})  # type: ignore[arg-type]
 
     return link
 

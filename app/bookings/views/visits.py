@@ -11,7 +11,7 @@ from app.bookings import calendar_file, words
 from app.bookings.actions import cancel_booking, cancel_refund
 from app.bookings.blueprint import bp
 from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
-from app.bookings.enums import Actor, OrderState
+from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
 from app.bookings.forms import agreed_cents
 from app.bookings.models import Booking
 from app.bookings.queries import (
@@ -25,7 +25,7 @@ from app.bookings.queries import (
     orders_that_move,
     refunds_of,
 )
-from app.bookings.visits import STANDS, Shelves, Visit, shelved, visit_of, visits_of
+from app.bookings.tabs import BookingTabs, group_by_tab
 from app.db import session
 from app.errors import Conflict, NotFound
 from app.filters import full_moment
@@ -43,28 +43,28 @@ RECENT = 3
 @bp.get("/bookings/")
 @signed_in
 def index() -> ResponseReturnValue:
-    shelves = shelved(bookings_of_user(person().id))
+    shelves = group_by_tab(bookings_of_user(person().id))
     chosen = request.args.get("show", "")
     chosen = chosen if chosen in TABS else "upcoming"
-    shown: list[Visit] = getattr(shelves, chosen)
+    shown: list[Booking] = getattr(shelves, chosen)
     recent = shelves.past[:RECENT] if chosen == "upcoming" else []
     return render_template(
         "bookings/index.html",
         tabs=tabs(shelves, chosen),
         chosen=chosen,
-        visits=shown,
+        bookings=shown,
         recent=recent,
-        next=next((visit for visit in shown if visit.can_be_canceled), None),
+        next=next((booking for booking in shown if booking.can_be_canceled), None),
         has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
-        with_zone=len({visit.venue.zone_name for visit in [*shown, *recent]}) > 1,
-        cancellations=cancellations([visit.booking.id for visit in shelves.canceled]),
+        with_zone=len({booking.venue.zone_name for booking in [*shown, *recent]}) > 1,
+        cancellations=cancellations([booking.id for booking in shelves.canceled]),
         waits=waits_of(person().id) if chosen == "upcoming" else [],
         wait_words=wait_words,
         words=words,
     )
 
 
-def tabs(shelves: Shelves, chosen: str) -> list[dict[str, object]]:
+def tabs(shelves: BookingTabs, chosen: str) -> list[dict[str, object]]:
     """Each with how many it has."""
     return [
         {
@@ -80,11 +80,11 @@ def tabs(shelves: Shelves, chosen: str) -> list[dict[str, object]]:
 @signed_in
 def show(booking_id: str) -> ResponseReturnValue:
     booking = booking_of_user(person().id, booking_id)
-    visit, moves = visit_of(booking), history_of(booking.id)
+    moves = history_of(booking.id)
     return render_template(
         "bookings/show.html",
-        visit=visit,
-        history=words.history(visit, moves, moves_of(booking.id)),
+        booking=booking,
+        history=words.history(booking, moves, moves_of(booking.id)),
         ended=moves[-1] if moves else None,
         card=card(paid_payment(booking.venue_order.order_id)),
         moves=orders_that_move(booking.id),
@@ -97,7 +97,7 @@ def show(booking_id: str) -> ResponseReturnValue:
 def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
     """What comes back, before anything is done."""
     booking = booking_of_user(person().id, booking_id)
-    if booking.state not in STANDS:
+    if booking.state not in UPCOMING_STATES:
         return as_it_stands(booking)
     return ask(booking)
 
@@ -124,12 +124,12 @@ def cancel(booking_id: str) -> ResponseReturnValue:
 def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
     """The question; with 409 it says that the terms are no longer those of the page before."""
     order = order_of(person().id, booking.venue_order.order.public_id)
-    others = [other for other in visits_of(order) if other.is_to_come and other.booking.id != booking.id]
+    others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
     return render(
         "bookings/cancel.html",
         "bookings/_cancel.html",
         status=status,
-        visit=visit_of(booking),
+        booking=booking,
         others=others,
         back=cancel_refund(booking, actor=Actor.CUSTOMER),
         card=card(paid_payment(order.id)),
@@ -142,7 +142,7 @@ def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
 
 def as_it_stands(booking: Booking) -> ResponseReturnValue:
     """To the visit's page, which shows it; a second click reads that the first one did it."""
-    flash(words.already(visit_of(booking), card(paid_payment(booking.venue_order.order_id))), "error")
+    flash(words.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
     return go(url_for(".show", booking_id=booking.public_id))
 
 
@@ -150,7 +150,7 @@ def as_it_stands(booking: Booking) -> ResponseReturnValue:
 @signed_in
 def booking_calendar(booking_id: str) -> ResponseReturnValue:
     booking = booking_of_user(person().id, booking_id)
-    return served(calendar_file.for_guest([visit_of(booking)], name=booking.public_id))
+    return served(calendar_file.for_guest([booking], name=booking.public_id))
 
 
 @bp.get("/orders/<order_id>/calendar.ics")
@@ -160,7 +160,7 @@ def order_calendar(order_id: str) -> ResponseReturnValue:
     order = order_of(person().id, order_id)
     if order.state is not OrderState.CONFIRMED or order.reschedules_booking_id:
         raise NotFound(_("This order has no bookings to add to a calendar."))
-    return served(calendar_file.for_guest(visits_of(order), name=order.public_id))
+    return served(calendar_file.for_guest(order.bookings, name=order.public_id))
 
 
 @bp.get("/orders/<order_id>/receipt")
@@ -172,13 +172,13 @@ def receipt(order_id: str) -> ResponseReturnValue:
         raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
-    visits, payment = visits_of(order) or moved_by(order), paid_payment(order.id)
+    bookings, payment = order.bookings or moved_by(order), paid_payment(order.id)
     paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
     return render_template(
         "orders/receipt.html",
         order=order,
-        visits=visits,
-        paid_at=full_moment(paid_at, visits[0].venue.zone),
+        bookings=bookings,
+        paid_at=full_moment(paid_at, bookings[0].venue.zone),
         card=card(payment),
         refunds=refunds_of(order.id),
         words=words,

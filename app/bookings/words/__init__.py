@@ -1,6 +1,5 @@
 """What bookings say of themselves, on pages, in mails and in calendars. Times are in each venue's zone."""
 
-from app.bookings.visits import standing
 from app.bookings.words.again import NO_LONGER_OFFERED, chosen_again, nothing_free
 from app.bookings.words.canceling import (
     BANK_TIME,
@@ -85,7 +84,6 @@ __all__ = [
     "refund",
     "refunded_cents",
     "rule_tag",
-    "standing",
     "standing_tag",
     "starts",
     "state_tag",

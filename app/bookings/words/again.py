@@ -4,25 +4,25 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.again import Again
-from app.bookings.visits import Visit
+from app.bookings.models import Booking
 from app.filters import listed, moment_zone
 
 NO_LONGER_OFFERED = lazy_gettext("This service is no longer offered. Choose another one.")
 
 
-def nothing_free(visit: Visit) -> str:
-    return _("%(service)s has no openings close to your usual time. Choose another time.", service=visit.booking.title)
+def nothing_free(booking: Booking) -> str:
+    return _("%(service)s has no openings close to your usual time. Choose another time.", service=booking.title)
 
 
-def chosen_again(visit: Visit, found: Again) -> str:
+def chosen_again(booking: Booking, found: Again) -> str:
     """Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT, the closest opening to your usual
     time."""
-    what = visit.booking.title
+    what = booking.title
     if found.member:
         what = _("%(service)s with %(name)s", service=what, name=found.member.first_name)
     if found.extras:
         what = _("%(service)s plus %(addons)s", service=what, addons=listed([extra.title for extra in found.extras]))
-    when = moment_zone(found.wish.starts_at, visit.venue.zone)
+    when = moment_zone(found.wish.starts_at, booking.venue.zone)
     said = _(
         "%(booking)s is in your cart for %(time)s, the closest opening to your usual time.", booking=what, time=when
     )

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from app.bookings.enums import Actor, BookingState, RefundState
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
 from app.bookings.models import Booking, BookingTransition, Refund, Reschedule
 from app.bookings.states import WORDS as STATES
-from app.bookings.visits import STANDS, Visit
 from app.bookings.words.moving import moved
 from app.bookings.words.visits import call
 from app.filters import moment_zone, usd
@@ -16,14 +15,14 @@ from app.filters import moment_zone, usd
 BANK_TIME = lazy_gettext("3 to 5 business days")
 
 
-def others(visits: Sequence[Visit]) -> str:
+def others(bookings: Sequence[Booking]) -> str:
     """What canceling one leaves as it is: the others of its order that stand; there is one at least."""
     return ngettext(
         "Your %(service)s booking at %(venue)s isn’t affected.",
         "Your %(num)d other bookings in this order aren’t affected.",
-        len(visits),
-        service=visits[0].booking.title,
-        venue=visits[0].venue.name,
+        len(bookings),
+        service=bookings[0].title,
+        venue=bookings[0].venue.name,
     )
 
 
@@ -33,23 +32,22 @@ def cancel_button(booking: Booking, back: int) -> str:
     return _("Cancel without a refund") if booking.price_cents and booking.paid_here else _("Cancel booking")
 
 
-def consequence(visit: Visit, back: int) -> str:
+def consequence(booking: Booking, back: int) -> str:
     """What canceling now means, below the amounts."""
-    booking = visit.booking
     if back:
         return _("Your refund takes %(days)s to arrive.", days=BANK_TIME)
     if not booking.price_cents:
         return _("This booking cost nothing, so there’s nothing to refund.")
-    return _("Free cancellation ended %(time)s.", time=moment_zone(booking.free_until, visit.venue.zone))
+    return _("Free cancellation ended %(time)s.", time=moment_zone(booking.free_until, booking.venue.zone))
 
 
-def already(visit: Visit, back: str) -> str:
+def already(booking: Booking, back: str) -> str:
     """Why it cannot be canceled (again); `back` is where money goes: Visa 4242."""
-    if visit.booking.state in STANDS:
-        return _("This booking has started, so you can’t cancel it online. Call %(venue)s.", venue=call(visit))
-    if not visit.is_canceled:
-        return _("This booking’s status is %(state)s, so you can’t cancel it.", state=STATES[visit.booking.state])
-    refunded = refunded_cents(visit.booking)
+    if booking.state in UPCOMING_STATES:
+        return _("This booking has started, so you can’t cancel it online. Call %(venue)s.", venue=call(booking))
+    if not booking.is_canceled:
+        return _("This booking’s status is %(state)s, so you can’t cancel it.", state=STATES[booking.state])
+    refunded = refunded_cents(booking)
     if not refunded:
         return _("This booking is already canceled.")
     return _(
@@ -133,7 +131,7 @@ def missed(actor: Actor, *, to_owner: bool = False) -> str:
 
 
 def history(
-    visit: Visit,
+    booking: Booking,
     moves: Sequence[BookingTransition],
     shifts: Sequence[Reschedule] = (),
     *,
@@ -142,7 +140,7 @@ def history(
 ) -> list[tuple[str, str]]:
     """When, and what happened then: changes of its state, and moves to another time or member, in order. `guest` is how
     whoever reads it calls her, and `to_owner` says that the venue's owner reads it."""
-    zone, at_desk = visit.venue.zone, visit.order.is_from_desk
+    zone, at_desk = booking.venue.zone, booking.order.is_from_desk
     told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
     told += [(shift.at, moved(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
     return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]

@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from app import clock
-from app.bookings.enums import Actor, BookingState
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState
 from app.bookings.fitting import Place
 from app.bookings.models import Booking, Order, Reschedule
 from app.bookings.states import WORDS as STATES
-from app.bookings.visits import STANDS, Visit
 from app.filters import day, duration, moment, moment_zone, span, usd, zone_name
 from app.venues.models import Venue
 
@@ -41,25 +40,25 @@ HOLD_OF_MOVE_ENDED = lazy_gettext(
 )
 
 
-def cannot_move(visit: Visit) -> str:
+def cannot_move(booking: Booking) -> str:
     """The same of a visit with its service and venue: also what is no longer offered is not moved."""
-    if visit.booking.state not in STANDS:
-        return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[visit.booking.state])
-    if not visit.venue.is_public or not visit.booking.service.active:
+    if booking.state not in UPCOMING_STATES:
+        return _("This booking’s status is %(state)s, so it can’t be rescheduled.", state=STATES[booking.state])
+    if not booking.venue.is_public or not booking.service.active:
         said = _(
             "%(venue)s no longer offers %(service)s, so you can’t reschedule online.",
-            venue=visit.venue.name,
-            service=visit.booking.title,
+            venue=booking.venue.name,
+            service=booking.title,
         )
-        phone = visit.venue.phone
+        phone = booking.venue.phone
         return f"{said} {_('To change the time, call %(phone)s.', phone=phone)}" if phone else said
-    return why_not(visit.booking, visit.order, visit.venue)
+    return why_not(booking, booking.order, booking.venue)
 
 
-def can_move_until(visit: Visit) -> str:
+def can_move_until(booking: Booking) -> str:
     """You can reschedule online until Mon, May 18, 1:00 PM PDT."""
-    until = visit.booking.move_until
-    return _("You can reschedule online until %(time)s.", time=moment_zone(until, visit.venue.zone)) if until else ""
+    until = booking.move_until
+    return _("You can reschedule online until %(time)s.", time=moment_zone(until, booking.venue.zone)) if until else ""
 
 
 def moved_now(move: Reschedule, zone: ZoneInfo) -> str:

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
-from app.bookings.visits import Visit, standing
+from app.bookings.tabs import without_canceled
 from app.cart.journeys import distance_miles, walk_minutes
 
 
@@ -48,30 +48,30 @@ BY = {
 }
 
 
-def headline(order: Order, visits: list[Visit]) -> str:
+def headline(order: Order, bookings: list[Booking]) -> str:
     """You’re booked, Wren."""
-    still = standing(visits)
+    still = without_canceled(bookings)
     if not still:
         return _("This order is canceled.")
-    if not any(visit.is_to_come for visit in still):
+    if not any(booking.is_upcoming for booking in still):
         return _("Your order")
-    if all(visit.is_requested for visit in still):
+    if all(booking.is_requested for booking in still):
         return _("Request sent, %(name)s.", name=order.first_name)
     return _("You’re booked, %(name)s.", name=order.first_name)
 
 
-def summary(visits: list[Visit]) -> str:
+def summary(bookings: list[Booking]) -> str:
     """3 bookings, 2 venues, 1 day; 1 booking at Hazel Bodywork. What is canceled is counted apart."""
-    shown = standing(visits) or visits
-    canceled = len(visits) - len(shown)
+    shown = without_canceled(bookings) or bookings
+    canceled = len(bookings) - len(shown)
     if len(shown) == 1:
         said = _("1 booking at %(venue)s.", venue=shown[0].venue.name)
     else:
         said = _(
             "%(bookings)s, %(venues)s, %(days)s.",
             bookings=ngettext("%(num)d booking", "%(num)d bookings", len(shown)),
-            venues=ngettext("%(num)d venue", "%(num)d venues", len({visit.venue.id for visit in shown})),
-            days=ngettext("%(num)d day", "%(num)d days", len({visit.day for visit in shown})),
+            venues=ngettext("%(num)d venue", "%(num)d venues", len({booking.venue.id for booking in shown})),
+            days=ngettext("%(num)d day", "%(num)d days", len({booking.day for booking in shown})),
         )
     if not canceled:
         return said
@@ -79,20 +79,20 @@ def summary(visits: list[Visit]) -> str:
     return f"{said} {less}"
 
 
-def on_the_way(visits: list[Visit], visit: Visit) -> str:
+def on_the_way(bookings: list[Booking], booking: Booking) -> str:
     """How one gets there, and what to know on arriving, said once for each venue."""
-    known = any(other.venue.id == visit.venue.id for other in visits[: visits.index(visit)])
-    told = [way_before(visits, visit), "" if known else visit.venue.arrival_note]
+    known = any(other.venue.id == booking.venue.id for other in bookings[: bookings.index(booking)])
+    told = [way_before(bookings, booking), "" if known else booking.venue.arrival_note]
     return " ".join(part for part in told if part)
 
 
-def way_before(visits: list[Visit], visit: Visit) -> str:
+def way_before(bookings: list[Booking], booking: Booking) -> str:
     """How one gets there from the visit before, the same day."""
-    earlier = [other for other in standing(visits) if other.booking.starts_at < visit.booking.starts_at]
-    if not earlier or visit.is_canceled or earlier[-1].day != visit.day:
+    earlier = [other for other in without_canceled(bookings) if other.starts_at < booking.starts_at]
+    if not earlier or booking.is_canceled or earlier[-1].day != booking.day:
         return ""
-    before, here = earlier[-1].venue, visit.venue
-    gap = int((visit.booking.starts_at - earlier[-1].booking.ends_at).total_seconds() // 60)
+    before, here = earlier[-1].venue, booking.venue
+    gap = int((booking.starts_at - earlier[-1].ends_at).total_seconds() // 60)
     if before.id == here.id:
         if gap <= 0:
             return _("Same venue, right after.")

@@ -9,7 +9,6 @@ from flask_babel import ngettext
 
 from app import clock
 from app.bookings.models import Booking, Order
-from app.bookings.visits import Visit
 from app.filters import clock as clock_time
 from app.filters import day, duration, listed, moment_zone, month_name, span, weekday, zone_name
 from app.venues.models import Venue
@@ -52,40 +51,40 @@ def named(booking: Booking) -> str:
     return with_whom(title(booking), booking)
 
 
-def begins(visit: Visit) -> str:
+def begins(booking: Booking) -> str:
     """Tue, May 19, 1:00 PM PDT."""
-    return moment_zone(visit.booking.starts_at, visit.venue.zone)
+    return moment_zone(booking.starts_at, booking.venue.zone)
 
 
-def when(visit: Visit) -> str:
+def when(booking: Booking) -> str:
     """Tue, May 19, 1:00 – 2:00 PM PDT; each end with its zone where clocks change between them."""
-    begin, end, zone = visit.booking.starts_at, visit.booking.ends_at, visit.venue.zone
+    begin, end, zone = booking.starts_at, booking.ends_at, booking.venue.zone
     first, last = zone_name(begin, zone), zone_name(end, zone)
     if first == last:
         return f"{day(begin, zone)}, {span(begin, end, zone)} {last}"
     return f"{moment_zone(begin, zone)} – {clock_time(end, zone)} {last}"
 
 
-def date_in_large(visit: Visit) -> tuple[str, str]:
+def date_in_large(booking: Booking) -> tuple[str, str]:
     """What leads a row: 19 and Tue, May; Today; with the year where it is another one."""
-    number, near = f"{visit.day:%d}", near_day(visit)
+    number, near = f"{booking.day:%d}", near_day(booking)
     if near:
         return number, near
-    values = {"weekday": weekday(visit.day), "month": month_name(visit.day)}
-    if visit.day.year == clock.now().astimezone(visit.venue.zone).year:
+    values = {"weekday": weekday(booking.day), "month": month_name(booking.day)}
+    if booking.day.year == clock.now().astimezone(booking.venue.zone).year:
         return number, _("%(weekday)s, %(month)s", **values)
-    return number, _("%(weekday)s, %(month)s %(year)s", year=visit.day.year, **values)
+    return number, _("%(weekday)s, %(month)s %(year)s", year=booking.day.year, **values)
 
 
-def near_day(visit: Visit) -> str:
+def near_day(booking: Booking) -> str:
     """Today, or Tomorrow, there; empty for any other day."""
-    today = clock.now().astimezone(visit.venue.zone).date()
-    return {today: _("Today"), today + DAY: _("Tomorrow")}.get(visit.day, "")
+    today = clock.now().astimezone(booking.venue.zone).date()
+    return {today: _("Today"), today + DAY: _("Tomorrow")}.get(booking.day, "")
 
 
-def starts(visit: Visit, *, with_zone: bool) -> str:
+def starts(booking: Booking, *, with_zone: bool) -> str:
     """1:00 PM; with the name of the zone where visits are in several."""
-    booking, zone = visit.booking, visit.venue.zone
+    zone = booking.venue.zone
     return f"{clock_time(booking.starts_at, zone)}{f' {zone_name(booking.starts_at, zone)}' if with_zone else ''}"
 
 
@@ -94,11 +93,11 @@ def directions(venue: Venue) -> str:
     return f"https://www.openstreetmap.org/directions?to={venue.latitude}%2C{venue.longitude}"
 
 
-def call(visit: Visit) -> str:
+def call(booking: Booking) -> str:
     """Hazel Bodywork at (503) 555-0142."""
-    if not visit.venue.phone:
-        return visit.venue.name
-    return _("%(venue)s at %(phone)s", venue=visit.venue.name, phone=visit.venue.phone)
+    if not booking.venue.phone:
+        return booking.venue.name
+    return _("%(venue)s at %(phone)s", venue=booking.venue.name, phone=booking.venue.phone)
 
 
 def booking_number(booking: Booking) -> str:
@@ -106,8 +105,8 @@ def booking_number(booking: Booking) -> str:
     return _("Booking number %(number)s", number=booking.public_id)
 
 
-def numbers_of(order: Order, visits: Sequence[Visit]) -> str:
+def numbers_of(order: Order, bookings: Sequence[Booking]) -> str:
     """The number of a booking; where there are several, that of their order: each booking then says its own."""
-    if len(visits) == 1:
-        return _("Your booking number is %(number)s.", number=visits[0].booking.public_id)
+    if len(bookings) == 1:
+        return _("Your booking number is %(number)s.", number=bookings[0].public_id)
     return _("Your order number is %(number)s.", number=order.public_id)

@@ -72,4 +72,4 @@ def edges_of(at: Wall, begins: datetime, ends: datetime) -> tuple[int, int]:
 
 def is_ours(taken: Taken) -> bool:
     """Not the endless time of who has left, nor what another calendar has at night."""
-    return taken.visit is not None or (taken.block is not None and not taken.block.leaving)
+    return taken.booking is not None or (taken.block is not None and not taken.block.leaving)

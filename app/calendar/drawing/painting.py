@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.availability.engine import Range
-from app.bookings.enums import BookingState
-from app.bookings.states import MOVABLE
+from app.bookings.enums import UPCOMING_STATES, BookingState
 from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Move, Wall, Ways, minutes_between
-from app.calendar.queries import Lane, Taken, Visit
+from app.calendar.queries import CalendarBooking, Lane, Taken
 from app.filters import clock, duration, hour_of, span
 
 LEAST_GAP = 45
@@ -32,7 +31,7 @@ class Painter:
     def column(self, lane: Lane, tone: int) -> Column:
         today = [taken for taken in lane.taken if self.at.touches(taken.from_, taken.until)]
         spans = self.spans(lane)
-        visits = [taken for taken in today if taken.visit and 0 <= self.at(taken.begins) < DAY]
+        visits = [taken for taken in today if taken.booking and 0 <= self.at(taken.begins) < DAY]
         blocks = [
             *self.shut(lane, spans),
             *self.off_peak(lane, spans),
@@ -106,8 +105,8 @@ class Painter:
         blocks = []
         for taken in today:
             start, end = max(self.at(taken.begins), self.opens), min(self.at(taken.ends), self.closes)
-            if start < end and taken.visit:
-                blocks.append(self.visit(taken, taken.visit, start, end))
+            if start < end and taken.booking:
+                blocks.append(self.visit(taken, taken.booking, start, end))
             elif start < end:
                 blocks.append(self.kept(taken, start, end))
             blocks += self.kept_clear(taken, start, end)
@@ -145,31 +144,31 @@ class Painter:
             move=self.move("block", taken, taken.block.sequence),
         )
 
-    def visit(self, taken: Taken, visit: Visit, start: int, end: int) -> Block:
+    def visit(self, taken: Taken, booking: CalendarBooking, start: int, end: int) -> Block:
         if taken.expires_at:
             return Block("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
-        guests = f", {ngettext('%(num)d guest', '%(num)d guests', visit.quantity)}" if visit.quantity > 1 else ""
-        movable = visit.state in MOVABLE and taken.ends > self.now
+        guests = f", {ngettext('%(num)d guest', '%(num)d guests', booking.quantity)}" if booking.quantity > 1 else ""
+        movable = booking.state in UPCOMING_STATES and taken.ends > self.now
         return Block(
-            kind=self.kind(taken, visit),
+            kind=self.kind(taken, booking),
             start=start,
             end=end,
-            title=visit.guest,
-            lines=self.lines(taken, f"{visit.title}{guests}"),
-            href=self.ways.visit(visit.public_id),
-            current=visit.public_id == self.current,
-            key=visit.public_id,
-            move=self.move("visit", taken, visit.sequence) if movable else None,
+            title=booking.guest,
+            lines=self.lines(taken, f"{booking.title}{guests}"),
+            href=self.ways.visit(booking.public_id),
+            current=booking.public_id == self.current,
+            key=booking.public_id,
+            move=self.move("visit", taken, booking.sequence) if movable else None,
         )
 
-    def kind(self, taken: Taken, visit: Visit) -> str:
-        if visit.state is BookingState.NO_SHOW:
+    def kind(self, taken: Taken, booking: CalendarBooking) -> str:
+        if booking.state is BookingState.NO_SHOW:
             return "past missed"
-        if taken.ends <= self.now or visit.state in OVER:
+        if taken.ends <= self.now or booking.state in OVER:
             return "past"
-        if visit.state is BookingState.REQUESTED:
+        if booking.state is BookingState.REQUESTED:
             return "requested"
-        return ("added" if visit.from_desk else "booked") + (" arrived" if visit.arrived else "")
+        return ("added" if booking.from_desk else "booked") + (" arrived" if booking.arrived else "")
 
     def move(self, what: str, taken: Taken, sequence: int) -> Move:
         return Move(what, self.at(taken.begins), minutes_between(taken.begins, taken.ends), sequence)

@@ -2,17 +2,17 @@
 
 from app.calendar.queries.bookables import ROOM, Bookable, block_of, bookables, serving, taken_by
 from app.calendar.queries.period import ONE_DAY, Lane, Period, period, window_of
-from app.calendar.queries.taken import Kept, Taken, Visit, taken_in
+from app.calendar.queries.taken import CalendarBooking, Kept, Taken, taken_in
 
 __all__ = [
     "ONE_DAY",
     "ROOM",
     "Bookable",
+    "CalendarBooking",
     "Kept",
     "Lane",
     "Period",
     "Taken",
-    "Visit",
     "block_of",
     "bookables",
     "period",

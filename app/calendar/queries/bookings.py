@@ -14,10 +14,10 @@ from app import clock
 from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.bookings.enums import BookingState, OrderOrigin, SettledBy
+from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, SettledBy
 from app.bookings.guestbook import like
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import SHOWN, TO_COME
+from app.bookings.queries import SHOWN
 from app.catalog.models import Service
 from app.db import session
 from app.team.models import Member
@@ -207,7 +207,7 @@ def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
     now = clock.now()
     unpaid = Order.origin == OrderOrigin.DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
-        Wanted.TO_COME: [Booking.state.in_(TO_COME), Booking.ends_at > now],
+        Wanted.TO_COME: [Booking.state.in_(UPCOMING_STATES), Booking.ends_at > now],
         Wanted.REQUESTED: [Booking.state == BookingState.REQUESTED],
         Wanted.UNPAID: [*unpaid, Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED))],
         Wanted.OVER: [Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED)), Booking.ends_at <= now],

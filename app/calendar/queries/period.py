@@ -13,7 +13,7 @@ from app.availability.absences import Absence, absences
 from app.availability.engine import Hours, Range, Resource, resolve_wall, working_ranges
 from app.availability.queries import hours_in
 from app.calendar.queries.bookables import ROOM
-from app.calendar.queries.taken import Taken, taken_in, visits_of
+from app.calendar.queries.taken import Taken, bookings_of, taken_in
 from app.catalog.models import Performer, Service
 from app.db import session
 from app.deals.pricing import Rule, quiet_spans
@@ -106,7 +106,7 @@ def period(venue: Venue, first: date, days: int = 1) -> Period:
 
 def _served(taken: Mapping[int, Sequence[Taken]], member: Member) -> bool:
     """Who performs nothing (any more) has a column only for the visits that are hers."""
-    return bool(visits_of(taken.get(member.resource_id, ())))
+    return bool(bookings_of(taken.get(member.resource_id, ())))
 
 
 def _performed(venue: Venue) -> defaultdict[int, list[int]]:

@@ -18,7 +18,7 @@ from app.db import session
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class CalendarBooking:
     """Of a booking, what the calendar shows."""
 
     public_id: str
@@ -53,7 +53,7 @@ class Taken:
     # When a hold ends by itself; None for what lasts.
     expires_at: datetime | None
     note: str
-    visit: Visit | None
+    booking: CalendarBooking | None
     block: Kept | None
     places: int = 1
 
@@ -125,9 +125,9 @@ def _is_moving(row: Row[Any]) -> bool:
 
 
 def _taken(row: Row[Any]) -> Taken:
-    visit = block = None
+    booking = block = None
     if row.kind is ReservationKind.BOOKING:
-        visit = Visit(
+        booking = CalendarBooking(
             public_id=row.public_id,
             title=row.title,
             guest=row.name,
@@ -140,17 +140,17 @@ def _taken(row: Row[Any]) -> Taken:
     elif row.kind is ReservationKind.BLOCK:
         block = Kept(row.block_code, row.block_sequence, row.leaving)
     return Taken(
-        begins=row.starts_at if visit and not _is_moving(row) else row.from_,
-        ends=min(row.ends_at, row.until) if visit and not _is_moving(row) else row.until,
+        begins=row.starts_at if booking and not _is_moving(row) else row.from_,
+        ends=min(row.ends_at, row.until) if booking and not _is_moving(row) else row.until,
         from_=row.from_,
         until=row.until,
         expires_at=row.expires_at,
         note=row.block_note if block else row.note,
-        visit=visit,
+        booking=booking,
         block=block,
     )
 
 
-def visits_of(taken: Sequence[Taken]) -> list[tuple[Taken, Visit]]:
+def bookings_of(taken: Sequence[Taken]) -> list[tuple[Taken, CalendarBooking]]:
     """Those of it that are visits, paid or held."""
-    return [(one, one.visit) for one in taken if one.visit is not None]
+    return [(one, one.booking) for one in taken if one.booking is not None]

@@ -15,10 +15,9 @@ from app.bookings.actions import (
     give_back,
 )
 from app.bookings.actions.refunding import PAID
-from app.bookings.enums import Actor, BookingState, SettledBy
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue, left_cents
-from app.bookings.visits import STANDS, visit_of
 from app.bookings.words import policy
 from app.calendar.actions import Stretch, add_block
 from app.calendar.blueprint import bp
@@ -39,13 +38,13 @@ from app.venues.models import Venue
 def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """Cancel a visit: all of its money goes back, or what was agreed where its guest asked for it."""
     booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
-    if booking.state in STANDS and form.validate_on_submit():
+    if booking.state in UPCOMING_STATES and form.validate_on_submit():
         with form.refusals(form.amount):
             flash(canceled(booking, form, venue))
             return go(under_it(booking, venue))
         session.rollback()
         booking = booking_of_venue(venue.id, booking_id)
-    least = asked_refund(booking) if booking.state in STANDS else 0
+    least = asked_refund(booking) if booking.state in UPCOMING_STATES else 0
     if not form.is_submitted():
         form.amount.data = least
     return render(
@@ -59,8 +58,8 @@ def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
         form=form,
         back=cancel_refund(booking, actor=Actor.PROVIDER),
         least=least,
-        policy=policy(visit_of(booking), is_guest=False),
-        stands=booking.state in STANDS,
+        policy=policy(booking, is_guest=False),
+        stands=booking.state in UPCOMING_STATES,
         can_keep=bool(booking.with_whom) and booking.ends_at > clock.now(),
     )
 

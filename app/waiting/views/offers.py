@@ -8,7 +8,6 @@ from app import clock
 from app.accounts.guards import person, signed_in
 from app.bookings import words as visit_words
 from app.bookings.queries import order_of
-from app.bookings.visits import visits_of
 from app.htmx import go
 from app.payments.words import rules
 from app.waiting import words
@@ -29,9 +28,8 @@ def show(wait_id: str) -> ResponseReturnValue:
         "waiting/show.html",
         wait=standing.wait,
         state=standing.state,
-        booking=standing.booking,
+        booking=order.bookings[0] if order else standing.booking,
         order=order,
-        visit=visits_of(order)[0] if order else None,
         rules=rules(order) if order else (),
         now=clock.now(),
         words=words,

@@ -16,7 +16,7 @@ def visit() -> tuple[Booking, dict[str, str]]:
     """One that is paid, and what its addresses call it."""
     booking = booked(make_service(make_venue(), capacity=4, price_cents=10000), TUESDAY)
     order = session.get_one(Order, session.get_one(VenueOrder, booking.venue_order_id).order_id)
-    return booking, {"order_id": order.public_id, "visit_id": booking.public_id}
+    return booking, {"order_id": order.public_id, "booking_id": booking.public_id}
 
 
 def giving_back(_admin: User) -> Sent:
