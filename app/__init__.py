@@ -10,20 +10,20 @@ from app import (
     cookies,
     errors,
     filters,
-    floods,
     health,
     jobs,
+    load_shedding,
     logs,
-    markup,
     models,
+    rich_text,
     security,
-    statics,
+    static_files,
     tasks,
     translation,
 )
-from app.accounts import seeing
+from app.accounts import impersonation
 from app.accounts import views as accounts
-from app.accounts.guards import sign_in_first
+from app.accounts.guards import redirect_to_login
 from app.admin import downloads
 from app.admin import views as admin
 from app.bookings import views as bookings
@@ -99,11 +99,22 @@ def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
     logs.init_app(app)
     security.init_app(app, settings)
     cookies.init_app(app)
-    floods.init_app(app, settings)
+    load_shedding.init_app(app, settings)
     bind_extensions(app)
     bind_adapters(app, settings)
     commands = (demo, search_commands, setup)
-    for helper in (statics, assets, filters, markup, context, seeing, downloads, announcing, current_cart, *commands):
+    for helper in (
+        static_files,
+        assets,
+        filters,
+        rich_text,
+        context,
+        impersonation,
+        downloads,
+        announcing,
+        current_cart,
+        *commands,
+    ):
         helper.init_app(app)
     errors.register_error_handlers(app)
     for blueprint in BLUEPRINTS:
@@ -150,8 +161,8 @@ def bind_extensions(app: Flask) -> None:
     login.init_app(app)
     # Nothing here tells a fresh session from a remembered one, so an address that changes means nothing.
     login.session_protection = None
-    login.unauthorized_handler(sign_in_first)
-    login.user_loader(seeing.whoever_signs_in)
+    login.unauthorized_handler(redirect_to_login)
+    login.user_loader(impersonation.load_user)
 
 
 def bind_adapters(app: Flask, settings: Settings) -> None:

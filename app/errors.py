@@ -67,43 +67,45 @@ class Unavailable(DomainError):
 
 
 @dataclass(frozen=True)
-class Words:
+class ErrorCopy:
     title: LazyString
     message: LazyString
 
 
 WORDS = {
-    400: Words(
+    400: ErrorCopy(
         lazy_gettext("That request didn’t work"),
         lazy_gettext("Part of the request was missing. Go back, reload the page and try again."),
     ),
-    403: Words(
+    403: ErrorCopy(
         lazy_gettext("You don’t have access to this page"), lazy_gettext("Try logging in with a different account.")
     ),
-    404: Words(
+    404: ErrorCopy(
         lazy_gettext("We can’t find that page"),
         lazy_gettext("The link may be old or incomplete. Your bookings aren’t affected."),
     ),
-    405: Words(lazy_gettext("This link doesn’t work here"), lazy_gettext("Go back and use the button on the page.")),
-    409: Words(lazy_gettext("This page is out of date"), lazy_gettext("Reload it and try again.")),
-    413: Words(
+    405: ErrorCopy(
+        lazy_gettext("This link doesn’t work here"), lazy_gettext("Go back and use the button on the page.")
+    ),
+    409: ErrorCopy(lazy_gettext("This page is out of date"), lazy_gettext("Reload it and try again.")),
+    413: ErrorCopy(
         lazy_gettext("That’s too large to upload"),
         lazy_gettext("Photos can be up to 15 MB each, and text up to a few pages."),
     ),
-    422: Words(lazy_gettext("Check what you entered"), lazy_gettext("Go back, make a correction and try again.")),
-    429: Words(lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
-    500: Words(
+    422: ErrorCopy(lazy_gettext("Check what you entered"), lazy_gettext("Go back, make a correction and try again.")),
+    429: ErrorCopy(lazy_gettext("Too many tries"), lazy_gettext("Wait a minute, then try again.")),
+    500: ErrorCopy(
         lazy_gettext("Something went wrong on our end"),
         lazy_gettext("Try again in a minute. You won’t be charged twice."),
     ),
-    503: Words(
+    503: ErrorCopy(
         lazy_gettext("This isn’t available right now"),
         lazy_gettext("Part of CozyWish isn’t responding. Try again in a minute."),
     ),
 }
 
 # Bytes of a request that is too large that are waited for.
-PATIENCE = 24 * 1024 * 1024
+MAX_DRAIN_BYTES = 24 * 1024 * 1024
 
 # A notice has no button to send a form again.
 STALE_FORM = lazy_gettext("This page was open too long, you logged in or out, or cookies are off. Nothing was changed.")
@@ -144,7 +146,7 @@ def answer(status: int, message: str | None = None, **more: object) -> ResponseR
     if wants_partial():
         said = message or f"{words.title}. {words.message}"
         return notice(render("errors/_notice.html", **shown, said=said), status)
-    html = render("errors/error.html", way_on=way_on(status), request_id=g.get("request_id", ""), **shown)
+    html = render("errors/error.html", way_on=recovery_links(status), request_id=g.get("request_id", ""), **shown)
     return vary(make_response(html, status))
 
 
@@ -157,7 +159,7 @@ def render(template: str, **context: object) -> str:
         return current_app.jinja_env.get_template("errors/bare.html").render(**context)
 
 
-def way_on(status: int) -> list[tuple[str, str]]:
+def recovery_links(status: int) -> list[tuple[str, str]]:
     """Labels and addresses of what can be done now. What a form sent is not sent again by a link."""
     ways = [(_("Find a time"), url_for("discovery.search")), (_("Go to home page"), url_for("discovery.home"))]
     if request.method == "GET":
@@ -191,7 +193,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
     if isinstance(error, RequestEntityTooLarge):
-        take_in_the_rest()
+        drain_body()
     shown = current_app.make_response(answer(error.code or 500, wait_words() if error.code == 429 else None))
     if isinstance(error, TooManyRequests) and error.retry_after:
         shown.headers["Retry-After"] = str(error.retry_after)
@@ -209,9 +211,9 @@ def wait_words() -> str | None:
     return str(ngettext("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes))
 
 
-def take_in_the_rest() -> None:
+def drain_body() -> None:
     """Read on and forget: a browser looks at the answer only when it has sent all, and else says "connection reset"."""
-    left = min(request.content_length or 0, PATIENCE)
+    left = min(request.content_length or 0, MAX_DRAIN_BYTES)
     try:
         rest = request.stream  # which knows how much of it was read
     except RequestEntityTooLarge:

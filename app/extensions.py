@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from app.networks import network
-from app.tries import STORAGE_URI
+from app.rate_limits import STORAGE_URI
 
 csrf = CSRFProtect()
 login = LoginManager()

@@ -1,6 +1,6 @@
 """Every table, imported: a foreign key that names another feature's table finds it whoever asks first."""
 
-from app import tries
+from app import rate_limits
 from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
@@ -37,9 +37,9 @@ __all__ = [
     "pages",
     "payments",
     "pictures",
+    "rate_limits",
     "reminders",
     "team",
-    "tries",
     "venues",
     "waiting",
 ]

@@ -19,7 +19,7 @@ _names, _emails = count(1), count(1)
 
 
 @dataclass(frozen=True)
-class Visit:
+class BookedService:
     """A start, by the clock of its venue, as pages write it."""
 
     venue: str
@@ -112,11 +112,11 @@ class Guest:
         choice.click()
         expect(choice).to_have_attribute("aria-current", re.compile("."))
 
-    def choose_time(self, number: int, *, venue: str, service: str) -> Visit:
+    def choose_time(self, number: int, *, venue: str, service: str) -> BookedService:
         """The `number`-th time of the day that is shown, counted from 0."""
         time = self.page.get_by_role("radio").nth(number)
         at = datetime.fromisoformat(time.get_attribute("value") or "").astimezone(PORTLAND)
-        visit = Visit(venue, service, at)
+        visit = BookedService(venue, service, at)
         time.check()
         if self.scripts:
             expect(self.page).to_have_url(re.compile("start="))
@@ -129,7 +129,7 @@ class Guest:
 
     def put_in_cart(
         self, venue: str, service: str, *, slug: str, day: int = 0, time: int = 0, person: str | None = None
-    ) -> Visit:
+    ) -> BookedService:
         """The short way, for what is not about finding: straight to the times at `slug`."""
         self.page.goto(f"/venues/{slug}")
         if person:
@@ -139,16 +139,16 @@ class Guest:
         self.add_to_cart()
         return visit
 
-    def massage(self, *, day: int, time: int = 0, person: str | None = None) -> Visit:
+    def massage(self, *, day: int, time: int = 0, person: str | None = None) -> BookedService:
         slug = "hazel-bodywork/unwinding-massage"
         return self.put_in_cart("Hazel Bodywork", "Unwinding massage", slug=slug, day=day, time=time, person=person)
 
-    def haircut(self, *, day: int, time: int = 0) -> Visit:
+    def haircut(self, *, day: int, time: int = 0) -> BookedService:
         return self.put_in_cart("The Good Comb", "Short cut", slug="the-good-comb/short-cut", day=day, time=time)
 
     # From the cart to the payment page
 
-    def cart_item(self, visit: Visit) -> Locator:
+    def cart_item(self, visit: BookedService) -> Locator:
         return self.page.get_by_role("article").filter(has_text=visit.service)
 
     def register(self) -> None:

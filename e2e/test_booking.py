@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from app.demo.accounts import ACCOUNTS
 from e2e.conftest import Open
-from e2e.guest import ASKS, DECLINED, Guest, Visit
+from e2e.guest import ASKS, DECLINED, BookedService, Guest
 from e2e.running import Running
 
 PROVIDER = next(account for account in ACCOUNTS if account.email.startswith("provider@"))
@@ -28,7 +28,7 @@ def test_a_massage_here_and_a_haircut_there(opened: Open, running: Running, shap
     the_provider_sees_it(opened(), running, guest, massage)
 
 
-def fill_the_cart(guest: Guest) -> tuple[Visit, Visit]:
+def fill_the_cart(guest: Guest) -> tuple[BookedService, BookedService]:
     guest.find("massage")
     expect(guest.heading("Massage near Portland, OR")).to_be_visible()
     guest.open_service("Hazel Bodywork", "Unwinding massage")
@@ -44,7 +44,7 @@ def fill_the_cart(guest: Guest) -> tuple[Visit, Visit]:
     return massage, haircut
 
 
-def sees_both_in_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> str:
+def sees_both_in_the_cart(guest: Guest, massage: BookedService, haircut: BookedService) -> str:
     """What is to be paid."""
     for visit in (massage, haircut):
         expect(guest.heading(visit.venue)).to_be_visible()
@@ -59,7 +59,7 @@ def sees_both_in_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> str:
     return found[1]
 
 
-def registers_without_losing_the_cart(guest: Guest, massage: Visit, haircut: Visit) -> None:
+def registers_without_losing_the_cart(guest: Guest, massage: BookedService, haircut: BookedService) -> None:
     guest.button("Check out").click()
     expect(guest.page.get_by_text("Your cart is saved.")).to_be_visible()
     guest.register()
@@ -67,7 +67,7 @@ def registers_without_losing_the_cart(guest: Guest, massage: Visit, haircut: Vis
         expect(guest.cart_item(visit)).to_contain_text(visit.day)
 
 
-def gives_details(guest: Guest, massage: Visit, total: str) -> None:
+def gives_details(guest: Guest, massage: BookedService, total: str) -> None:
     """First without a phone number, which is said in words."""
     guest.check_out()
     expect(guest.page.get_by_text("We’re holding your 2 times.")).to_be_visible()
@@ -94,7 +94,7 @@ def pays_at_the_third_try(guest: Guest, total: str) -> str:
     return guest.confirmed()
 
 
-def sees_both_confirmed(guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
+def sees_both_confirmed(guest: Guest, massage: BookedService, haircut: BookedService, code: str, total: str) -> None:
     expect(
         guest.page.get_by_text(f"We emailed the details to {guest.email}. Your order number is {code}.")
     ).to_be_visible()
@@ -107,7 +107,9 @@ def sees_both_confirmed(guest: Guest, massage: Visit, haircut: Visit, code: str,
     expect(guest.page.locator("#cart-count")).to_have_text("0")
 
 
-def reads_the_mail(running: Running, guest: Guest, massage: Visit, haircut: Visit, code: str, total: str) -> None:
+def reads_the_mail(
+    running: Running, guest: Guest, massage: BookedService, haircut: BookedService, code: str, total: str
+) -> None:
     mail = running.mail(guest.email, "You’re booked: 2 bookings")
     for words in (
         code,
@@ -123,7 +125,7 @@ def reads_the_mail(running: Running, guest: Guest, massage: Visit, haircut: Visi
     assert f"DTSTART:{massage.at.astimezone(UTC):%Y%m%dT%H%M}00Z" in calendar
 
 
-def finds_both_in_the_list(guest: Guest, massage: Visit, haircut: Visit) -> None:
+def finds_both_in_the_list(guest: Guest, massage: BookedService, haircut: BookedService) -> None:
     """Each has a page, and a code of its own."""
     guest.link("See all bookings").click()
     expect(guest.heading("Your bookings")).to_be_visible()
@@ -139,7 +141,7 @@ def finds_both_in_the_list(guest: Guest, massage: Visit, haircut: Visit) -> None
     assert len(codes) == 2
 
 
-def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: Visit) -> None:
+def the_provider_sees_it(provider: Guest, running: Running, guest: Guest, massage: BookedService) -> None:
     """By the link of the mail, through logging in, to the day with the booking beside it."""
     mail = running.mail(PROVIDER.email, f"{guest.name} booked {massage.service}, {massage.day}")
     found = re.search(r"http://\S+/calendar/\S+", mail["text"])

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Open, started
-from e2e.guest import PORTLAND, Guest, Visit
+from e2e.guest import PORTLAND, BookedService, Guest
 from e2e.looking import look
 from e2e.running import Running
 
@@ -30,7 +30,7 @@ def running(running: Running, pictures: Path, tmp_path_factory: pytest.TempPathF
         yield by_day
 
 
-def booked(opened: Open, *, day: int) -> tuple[Guest, Visit]:
+def booked(opened: Open, *, day: int) -> tuple[Guest, BookedService]:
     """A guest who has paid for a massage with Maren."""
     guest = opened("phone")
     visit = guest.massage(day=day, time=2, person="Maren")
@@ -38,7 +38,7 @@ def booked(opened: Open, *, day: int) -> tuple[Guest, Visit]:
     return guest, visit
 
 
-def wait_for(guest: Guest, visit: Visit) -> None:
+def wait_for(guest: Guest, visit: BookedService) -> None:
     """From the picker's question why a time is not there, through making an account, into the line."""
     guest.page.goto(f"/venues/{SLUG}/unwinding-massage?with=maren&day={visit.at:%Y-%m-%d}&why={visit.at:%H:%M}")
     guest.link(f"Notify me if {visit.clock} opens up").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import Open
-from e2e.guest import PORTLAND, Guest, Visit
+from e2e.guest import PORTLAND, BookedService, Guest
 from e2e.hands import Fingers, Hands, Keys
 from e2e.running import Running
 from e2e.venues import DESKS, at_empty_venue
@@ -43,7 +43,7 @@ def reads(hands: Hands, words: str) -> None:
     expect(hands.page.get_by_text(words).first).to_be_visible()
 
 
-def books_online(guest: Guest, venue: str) -> Visit:
+def books_online(guest: Guest, venue: str) -> BookedService:
     """What is first on the list, at the first time of a day."""
     guest.page.goto(f"/venues/{venue}")
     name = guest.page.get_by_role("heading", level=1).inner_text()
@@ -92,7 +92,7 @@ def did_not_come(hands: Hands, name: str) -> None:
     reads(hands, f"{name} is marked as a no-show.")
 
 
-def blocks_an_hour(hands: Hands, visit: Visit) -> None:
+def blocks_an_hour(hands: Hands, visit: BookedService) -> None:
     """Of the day of the visit, well after it."""
     hands.press("Block time")
     expect(hands.page.get_by_role("heading", name="Block time")).to_be_visible()
@@ -116,7 +116,7 @@ def opens_the_visit(hands: Hands, guest: Guest) -> None:
     expect(hands.page.get_by_role("complementary").get_by_role("heading", name=guest.name)).to_be_visible()
 
 
-def moves_it(hands: Hands, guest: Guest, visit: Visit) -> None:
+def moves_it(hands: Hands, guest: Guest, visit: BookedService) -> None:
     hands.press("Reschedule$")
     expect(hands.page.get_by_role("heading", name="Reschedule booking")).to_be_visible()
     later = visit.at + timedelta(minutes=15)

@@ -44,7 +44,7 @@ def shares(files: Mapping[str, Any]) -> list[tuple[str, float, float]]:
 
 
 def package_of(file: str) -> str:
-    """app/bookings/actions/moving.py -> app/bookings; app/db.py -> app."""
+    """app/bookings/actions/reschedule.py -> app/bookings; app/db.py -> app."""
     parts = PurePath(file).parts
     return "/".join(parts[: 2 if len(parts) > 2 else 1])
 

@@ -18,7 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from app.demo.accounts import ACCOUNTS, PASSWORD
-from e2e.guest import PAYS, Guest, Visit
+from e2e.guest import PAYS, BookedService, Guest
 from e2e.provider import Provider
 from e2e.running import Running
 from scripts import postgres
@@ -141,7 +141,7 @@ def times_of(day: Locator) -> int:
 
 def choose(
     guest: Guest, slug: str, day: date, *, person: str | None = "", quiet: bool = False, after: datetime | None = None
-) -> Visit:
+) -> BookedService:
     """A free time of a service on this day: the first, or the first off-peak one, not before an instant. Without a
     `person` with anyone; with None with the first of the team."""
     page = guest.page

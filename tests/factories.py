@@ -13,7 +13,7 @@ from app.availability.models import Block
 from app.bookings.enums import BookingState, LineKind, OrderState
 from app.bookings.models import Booking, Order, OrderLine, VenueOrder
 from app.catalog.enums import ServiceKind
-from app.catalog.models import AddOn, ListedStart, Performer, Service
+from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
 from app.db import session
 from app.deals.enums import DealKind, DealStatus
 from app.deals.models import Deal, DealWindow
@@ -21,7 +21,7 @@ from app.faqs.models import Faq
 from app.hours.models import Opening
 from app.ids import token
 from app.pictures.models import Picture
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Resource, Venue, VenuePicture
 from tests.support import NOW
@@ -126,7 +126,7 @@ def open_on(
     *,
     weekday: int | None = None,
     on: date | None = None,
-    member: Member | None = None,
+    member: TeamMember | None = None,
 ) -> Opening:
     return add(
         Opening(
@@ -150,18 +150,18 @@ def make_faq(venue: Venue, *, question: str = "Where can I park?", answer: str =
     return add(Faq(venue_id=venue.id, position=position, question=question, answer=answer))
 
 
-def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> Member:
-    position = 1 + (session.scalar(select(func.count()).where(Member.venue_id == venue.id)) or 0)
+def make_member(venue: Venue, *, name: str = "June Castellano", **values: object) -> TeamMember:
+    position = 1 + (session.scalar(select(func.count()).where(TeamMember.venue_id == venue.id)) or 0)
     resource = add(Resource(venue_id=venue.id, lanes=1))
     slug = f"{name.split(maxsplit=1)[0].lower()}-{position}"
     given = {"position": position, "slug": slug, "name": name, **values}
-    return add(Member(venue_id=venue.id, resource_id=resource.id, **given))
+    return add(TeamMember(venue_id=venue.id, resource_id=resource.id, **given))
 
 
 def make_service(
     venue: Venue,
     *,
-    members: Sequence[Member] = (),
+    members: Sequence[TeamMember] = (),
     capacity: int | None = None,
     listed: Sequence[tuple[int, int]] = (),
     title: str = "Unwinding massage",
@@ -191,7 +191,7 @@ def make_service(
     )
     own = own or {}
     session.add_all(
-        Performer(service_id=service.id, member_id=member.id, **own.get(member.slug, {})) for member in members
+        ServiceTeamMember(service_id=service.id, member_id=member.id, **own.get(member.slug, {})) for member in members
     )
     session.add_all(ListedStart(service_id=service.id, weekday=weekday, minute=minute) for weekday, minute in listed)
     session.flush()

@@ -9,14 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.accounts import passwords
 from app.accounts.enums import Role
-from app.accounts.models import LoginSession, Seeing, User
+from app.accounts.models import Impersonation, LoginSession, User
 from app.accounts.queries import hash_of, user_by_email
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.ids import token
 
 # How long an admin sees the site as somebody else.
-SEEING = timedelta(minutes=30)
+IMPERSONATION = timedelta(minutes=30)
 
 # How long a session lasts, whatever happens in it: with "Keep me logged in", and without.
 REMEMBERED, NOT_REMEMBERED = timedelta(days=90), timedelta(days=31)
@@ -159,20 +159,20 @@ def set_role(*, user: User, role: Role) -> None:
     session.flush()
 
 
-def see_as(*, user: User, admin: User) -> Seeing:
+def impersonate(*, user: User, admin: User) -> Impersonation:
     """Let an admin read the site as somebody else for half an hour. Raises Conflict for admins, herself among them."""
     if user.role is Role.ADMIN:
         raise Conflict(_("You can’t view the site as another admin."))
     began = clock.now()
-    seeing = Seeing(admin_id=admin.id, user_id=user.id, began_at=began, ends_at=began + SEEING)
+    seeing = Impersonation(admin_id=admin.id, user_id=user.id, began_at=began, ends_at=began + IMPERSONATION)
     session.add(seeing)
     session.flush()
     return seeing
 
 
-def end_seeing(*, seeing_id: int) -> Seeing | None:
+def end_impersonation(*, seeing_id: int) -> Impersonation | None:
     """End it, once; None when it has ended before."""
-    seeing = session.get_one(Seeing, seeing_id, with_for_update=True, populate_existing=True)
+    seeing = session.get_one(Impersonation, seeing_id, with_for_update=True, populate_existing=True)
     if seeing.ended_at is not None:
         return None
     seeing.ended_at = min(clock.now(), seeing.ends_at)

@@ -27,7 +27,7 @@ def roles_required(*roles: Role) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return sign_in_first()
+                return redirect_to_login()
             keep_nowhere()
             if current_user.role not in roles:
                 raise Forbidden(_refused(roles, current_user.email))
@@ -46,7 +46,7 @@ def _refused(roles: tuple[Role, ...], email: str) -> str:
     return _("Your account doesn’t have access to this page. You’re logged in as %(email)s.", email=email)
 
 
-def sign_in_first() -> Response:
+def redirect_to_login() -> Response:
     """To the log-in page, which leads back here; also what Flask-Login's login_required does."""
     return go(url_for("accounts.login", next=_here()))
 
@@ -57,17 +57,17 @@ def _here() -> str | None:
     return path_here(request.url if is_visit else current_url() or request.referrer)
 
 
-signed_in = roles_required(*Role)
+login_required = roles_required(*Role)
 providers_only = roles_required(Role.PROVIDER)
 admins_only = roles_required(Role.ADMIN)
 
 
-def person() -> User:
+def current_user_or_403() -> User:
     """Whoever is signed in, in a view that opens only for those who are."""
     found: User = current_user._get_current_object()
     return found
 
 
-def visitor() -> User | None:
+def optional_user() -> User | None:
     """Whoever is signed in, where anybody may look."""
-    return person() if current_user.is_authenticated else None
+    return current_user_or_403() if current_user.is_authenticated else None

@@ -90,7 +90,7 @@ class LoginSession(Base):
     user_agent: Mapped[str] = mapped_column(String(200))
 
 
-class Seeing(Base):
+class Impersonation(Base):
     """An admin looks at the site as somebody else sees it: from when until when, and when she stopped before that."""
 
     __tablename__ = "seeing"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.enums import Role
-from app.accounts.models import LoginSession, Seeing, User
+from app.accounts.models import Impersonation, LoginSession, User
 from app.db import session
 from app.errors import NotFound
 
@@ -59,10 +59,15 @@ def admins() -> Sequence[User]:
     return session.scalars(select(User).where(*running).order_by(User.id)).all()
 
 
-def seeing_by_key(key: str, admin: User) -> Seeing | None:
+def impersonation_by_key(key: str, admin: User) -> Impersonation | None:
     """What this admin looks at now, with the person as whom she does; None when that has ended. One statement."""
     return session.scalar(
-        select(Seeing)
-        .where(Seeing.key == key, Seeing.admin_id == admin.id, Seeing.ended_at.is_(None), Seeing.ends_at > clock.now())
-        .options(joinedload(Seeing.user))
+        select(Impersonation)
+        .where(
+            Impersonation.key == key,
+            Impersonation.admin_id == admin.id,
+            Impersonation.ended_at.is_(None),
+            Impersonation.ends_at > clock.now(),
+        )
+        .options(joinedload(Impersonation.user))
     )

@@ -15,7 +15,7 @@ from app.context import Theme, settings
 from app.errors import DomainError
 from app.htmx import go
 from app.security import local_path
-from app.venues.queries import venue_kept_by
+from app.venues.queries import venue_owned_by
 
 bp = Blueprint("accounts", __name__)
 
@@ -92,7 +92,7 @@ def begins_with(user: User) -> str:
         return "admin.index"
     if user.role is not Role.PROVIDER:
         return "discovery.home"
-    venue = venue_kept_by(user)
+    venue = venue_owned_by(user)
     return "calendar.day" if venue is not None and venue.is_public else "listing.index"
 
 

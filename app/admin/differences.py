@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.admin.risks import Risk, risks_in
 from app.filters import moment_zone, usd
-from app.venues.words import part_name
+from app.venues.copy import part_name
 
 # A word with its apostrophes and its parts ($1,200.50, back-pain), or one other sign; and the white space after it.
 WORD = re.compile(r"(\$?\w+(?:[-'’.,]\w+)*%?|[^\w\s])(\s*)")

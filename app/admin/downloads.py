@@ -3,9 +3,9 @@
 from flask import Flask, Response, request
 from sqlalchemy.orm import Session
 
-from app.accounts.seeing import Seen, seen
+from app.accounts.impersonation import Impersonated, seen
 from app.admin.actions.record import Subject, entry
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.db import db
 
 
@@ -21,11 +21,17 @@ def record_download(response: Response) -> Response:
     return response
 
 
-def _record(viewed: Seen, path: str) -> None:
+def _record(viewed: Impersonated, path: str) -> None:
     """Write in a session of its own: the one of the request may only read."""
-    subject = Subject(Kind.USER, viewed.user_id, viewed.name, key=viewed.key)
+    subject = Subject(SubjectKind.USER, viewed.user_id, viewed.name, key=viewed.key)
     with Session(db.engine) as own:
         own.add(
-            entry(admin_id=viewed.admin_id, act=Act.USER_DOWNLOAD, subject=subject, before={}, after={"file": path})
+            entry(
+                admin_id=viewed.admin_id,
+                act=AuditAction.USER_DOWNLOAD,
+                subject=subject,
+                before={},
+                after={"file": path},
+            )
         )
         own.commit()

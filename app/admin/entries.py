@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.admin.copy import ROLES
 from app.admin.differences import Difference, differences_of, label_of, words_of
-from app.admin.enums import Kind
+from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
-from app.admin.words import ROLES
 from app.bookings.states import WORDS as BOOKING_STATES
 from app.deals.enums import DealStatus
-from app.venues.words import part_name
+from app.venues.copy import part_name
 
 LABELS = {
     "about": _l("Reason"),
@@ -52,10 +52,10 @@ DEAL_STATES = {
 }
 # What is shown for the codes of a name, of entries about one kind of thing.
 CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
-    (Kind.ORDER, "state"): {str(state): said for state, said in BOOKING_STATES.items()},
-    (Kind.DEAL, "status"): {str(status): said for status, said in DEAL_STATES.items()},
-    (Kind.DEAL, "kind"): {"percent": _l("Percent"), "fixed": _l("Amount")},
-    (Kind.USER, "role"): {str(role): said for role, said in ROLES.items()},
+    (SubjectKind.ORDER, "state"): {str(state): said for state, said in BOOKING_STATES.items()},
+    (SubjectKind.DEAL, "status"): {str(status): said for status, said in DEAL_STATES.items()},
+    (SubjectKind.DEAL, "kind"): {"percent": _l("Percent"), "fixed": _l("Amount")},
+    (SubjectKind.USER, "role"): {str(role): said for role, said in ROLES.items()},
 }
 
 
@@ -63,7 +63,7 @@ def changes_in(entry: AuditEntry, zone: ZoneInfo) -> list[Difference]:
     """Times are those of the zone."""
 
     def label(name: str) -> str:
-        if name == "part" and entry.subject_kind == Kind.DEAL:
+        if name == "part" and entry.subject_kind == SubjectKind.DEAL:
             return _("Part of the deal")
         return str(LABELS[name]) if name in LABELS else label_of(name)
 

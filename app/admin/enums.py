@@ -4,7 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 
-class Act(StrEnum):
+class AuditAction(StrEnum):
     """What an admin can do that is written down: of what kind of thing, and what."""
 
     CATEGORY_ADD = "category.add"
@@ -53,48 +53,48 @@ class Act(StrEnum):
 
 
 LABELS = {
-    Act.CATEGORY_ADD: _l("Added a category"),
-    Act.CATEGORY_EDIT: _l("Changed a category"),
-    Act.CATEGORY_MERGE: _l("Merged a category into another"),
-    Act.CATEGORY_ORDER: _l("Reordered categories"),
-    Act.CATEGORY_REMOVE: _l("Deleted a category"),
-    Act.DEAL_ADD: _l("Created a sitewide deal"),
-    Act.DEAL_APPROVE: _l("Approved a deal"),
-    Act.DEAL_EDIT: _l("Changed a sitewide deal"),
-    Act.DEAL_END: _l("Ended a sitewide deal"),
-    Act.DEAL_RESUME: _l("Resumed a sitewide deal"),
-    Act.DEAL_SEND_BACK: _l("Requested changes to a deal"),
-    Act.HOME_ORDER: _l("Reordered the featured venues"),
-    Act.ORDER_CANCEL: _l("Canceled a booking"),
-    Act.ORDER_REFUND: _l("Refunded a guest"),
-    Act.ORDER_RETRY: _l("Retried a refund"),
-    Act.TAG_ADD: _l("Added a tag"),
-    Act.TAG_EDIT: _l("Changed a tag"),
-    Act.TAG_MERGE: _l("Merged a tag into another"),
-    Act.TAG_ORDER: _l("Reordered tags"),
-    Act.TAG_REMOVE: _l("Deleted a tag"),
-    Act.TEXT_ANNOUNCE: _l("Changed the announcement"),
-    Act.TEXT_EDIT: _l("Changed a page"),
-    Act.TEXT_RESTORE: _l("Restored an earlier version of a page"),
-    Act.USER_DOWNLOAD: _l("Downloaded a file while viewing as a person"),
-    Act.USER_REINSTATE: _l("Reinstated a person"),
-    Act.USER_ROLE: _l("Changed a person’s role"),
-    Act.USER_SEE: _l("Started viewing as a person"),
-    Act.USER_SEEN: _l("Stopped viewing as a person"),
-    Act.USER_SIGN_OUT: _l("Logged a person out everywhere"),
-    Act.USER_SUSPEND: _l("Suspended a person"),
-    Act.VENUE_APPROVE: _l("Approved a venue"),
-    Act.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
-    Act.VENUE_FEATURE: _l("Featured a venue on the home page"),
-    Act.VENUE_REINSTATE: _l("Reinstated a venue"),
-    Act.VENUE_SEND_BACK: _l("Requested changes to a venue"),
-    Act.VENUE_SEND_BACK_CHANGE: _l("Didn’t approve a change to a venue"),
-    Act.VENUE_SUSPEND: _l("Suspended a venue"),
-    Act.VENUE_UNFEATURE: _l("Removed a venue from the home page"),
+    AuditAction.CATEGORY_ADD: _l("Added a category"),
+    AuditAction.CATEGORY_EDIT: _l("Changed a category"),
+    AuditAction.CATEGORY_MERGE: _l("Merged a category into another"),
+    AuditAction.CATEGORY_ORDER: _l("Reordered categories"),
+    AuditAction.CATEGORY_REMOVE: _l("Deleted a category"),
+    AuditAction.DEAL_ADD: _l("Created a sitewide deal"),
+    AuditAction.DEAL_APPROVE: _l("Approved a deal"),
+    AuditAction.DEAL_EDIT: _l("Changed a sitewide deal"),
+    AuditAction.DEAL_END: _l("Ended a sitewide deal"),
+    AuditAction.DEAL_RESUME: _l("Resumed a sitewide deal"),
+    AuditAction.DEAL_SEND_BACK: _l("Requested changes to a deal"),
+    AuditAction.HOME_ORDER: _l("Reordered the featured venues"),
+    AuditAction.ORDER_CANCEL: _l("Canceled a booking"),
+    AuditAction.ORDER_REFUND: _l("Refunded a guest"),
+    AuditAction.ORDER_RETRY: _l("Retried a refund"),
+    AuditAction.TAG_ADD: _l("Added a tag"),
+    AuditAction.TAG_EDIT: _l("Changed a tag"),
+    AuditAction.TAG_MERGE: _l("Merged a tag into another"),
+    AuditAction.TAG_ORDER: _l("Reordered tags"),
+    AuditAction.TAG_REMOVE: _l("Deleted a tag"),
+    AuditAction.TEXT_ANNOUNCE: _l("Changed the announcement"),
+    AuditAction.TEXT_EDIT: _l("Changed a page"),
+    AuditAction.TEXT_RESTORE: _l("Restored an earlier version of a page"),
+    AuditAction.USER_DOWNLOAD: _l("Downloaded a file while viewing as a person"),
+    AuditAction.USER_REINSTATE: _l("Reinstated a person"),
+    AuditAction.USER_ROLE: _l("Changed a person’s role"),
+    AuditAction.USER_SEE: _l("Started viewing as a person"),
+    AuditAction.USER_SEEN: _l("Stopped viewing as a person"),
+    AuditAction.USER_SIGN_OUT: _l("Logged a person out everywhere"),
+    AuditAction.USER_SUSPEND: _l("Suspended a person"),
+    AuditAction.VENUE_APPROVE: _l("Approved a venue"),
+    AuditAction.VENUE_APPROVE_CHANGE: _l("Approved a change to a venue"),
+    AuditAction.VENUE_FEATURE: _l("Featured a venue on the home page"),
+    AuditAction.VENUE_REINSTATE: _l("Reinstated a venue"),
+    AuditAction.VENUE_SEND_BACK: _l("Requested changes to a venue"),
+    AuditAction.VENUE_SEND_BACK_CHANGE: _l("Didn’t approve a change to a venue"),
+    AuditAction.VENUE_SUSPEND: _l("Suspended a venue"),
+    AuditAction.VENUE_UNFEATURE: _l("Removed a venue from the home page"),
 }
 
 
-class Kind(StrEnum):
+class SubjectKind(StrEnum):
     """What an act is about."""
 
     CATEGORY = "category"
@@ -112,14 +112,14 @@ class Kind(StrEnum):
 
 
 KINDS = {
-    Kind.CATEGORY: _l("Category"),
-    Kind.DEAL: _l("Deal"),
-    Kind.HOME: _l("Home page"),
-    Kind.ORDER: _l("Order"),
-    Kind.TAG: _l("Tag"),
-    Kind.TEXT: _l("Content"),
-    Kind.USER: _l("Person"),
-    Kind.VENUE: _l("Venue"),
+    SubjectKind.CATEGORY: _l("Category"),
+    SubjectKind.DEAL: _l("Deal"),
+    SubjectKind.HOME: _l("Home page"),
+    SubjectKind.ORDER: _l("Order"),
+    SubjectKind.TAG: _l("Tag"),
+    SubjectKind.TEXT: _l("Content"),
+    SubjectKind.USER: _l("Person"),
+    SubjectKind.VENUE: _l("Venue"),
 }
 
 

@@ -5,6 +5,6 @@ from app.jobs import task
 
 
 @task("admin.end_seeing")
-def end_seeing(*, seeing_id: int) -> None:
+def end_impersonation(*, seeing_id: int) -> None:
     """After half an hour, where nobody did before."""
-    people.end_seeing(seeing_id=seeing_id)
+    people.end_impersonation(seeing_id=seeing_id)

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
 from app.availability.engine import Refusal, Start
-from app.availability.enums import Reason, ReservationState
+from app.availability.enums import ReservationState, UnavailableReason
 from app.availability.models import Reservation
-from app.availability.places import take
-from app.availability.plans import Lane, Plan
-from app.availability.queries import plans
-from app.catalog.queries import sold
+from app.availability.queries import load_schedules
+from app.availability.schedules import Lane, ServiceSchedule
+from app.availability.slots import reserve
+from app.catalog.queries import active_services
 from app.db import session
 from app.errors import Conflict
 
@@ -41,7 +41,7 @@ class Held:
     ends_at: datetime
 
 
-class SlotGone(Conflict):
+class SlotUnavailable(Conflict):
     """At least one time is no longer free. `gone` tells which claims, each with the reason."""
 
     def __init__(self, gone: dict[int, Refusal]) -> None:
@@ -49,39 +49,41 @@ class SlotGone(Conflict):
         self.gone = gone
 
 
-def hold(*, claims: Sequence[Claim], until: datetime, read: Mapping[int, Plan] | None = None) -> dict[int, Held]:
+def hold(
+    *, claims: Sequence[Claim], until: datetime, read: Mapping[int, ServiceSchedule] | None = None
+) -> dict[int, Held]:
     """Hold every claim's places until an instant, by item id. All or nothing: raises SlotGone for those that are gone.
 
     `read` are the plans by service id that the caller has read already in this transaction, good for each claim's
     start; without them they are read here. What was taken since they were read is seen when the places are taken.
     The caller's transaction must end when SlotGone is raised: part of the claims may have been inserted.
     """
-    return _take(claims, plans_for(claims) if read is None else read, ReservationState.HELD, until)
+    return _take(claims, schedules_for(claims) if read is None else read, ReservationState.HELD, until)
 
 
 def book(*, claims: Sequence[Claim]) -> dict[int, Held]:
     """Take every claim's places for good, as `hold` does. Raises SlotGone."""
-    return _take(claims, plans_for(claims), ReservationState.CONFIRMED, None)
+    return _take(claims, schedules_for(claims), ReservationState.CONFIRMED, None)
 
 
-def plans_for(claims: Sequence[Claim]) -> dict[int, Plan]:
+def schedules_for(claims: Sequence[Claim]) -> dict[int, ServiceSchedule]:
     """What decides whether these claims can be had, by service id."""
     window = min(claim.starts_at for claim in claims), max(claim.starts_at for claim in claims) + timedelta(minutes=1)
-    return plans(sold({claim.service_id for claim in claims}), window)
+    return load_schedules(active_services({claim.service_id for claim in claims}), window)
 
 
 def _take(
-    claims: Sequence[Claim], read: Mapping[int, Plan], state: ReservationState, until: datetime | None
+    claims: Sequence[Claim], read: Mapping[int, ServiceSchedule], state: ReservationState, until: datetime | None
 ) -> dict[int, Held]:
     """First the rules, then the locks, then the places: who cannot win makes nobody wait."""
     allowed, gone = _by_the_rules(claims, read)
     if gone:
-        raise SlotGone(gone)
+        raise SlotUnavailable(gone)
     wanted = {place.id for claim in claims for place in read[claim.service_id].candidates(claim.member_id)}
     held: dict[int, Held] = {}
     for claim in claims:
-        plan, start = read[claim.service_id].longer(claim.extra_minutes), allowed[claim.booking_id]
-        lanes = take(
+        plan, start = read[claim.service_id].extended_by(claim.extra_minutes), allowed[claim.booking_id]
+        lanes = reserve(
             [(lane, plan.span(start.at, lane[0])) for lane in plan.lanes(start, claim.member_id)],
             claim.quantity,
             booking_id=claim.booking_id,
@@ -92,27 +94,29 @@ def _take(
         held[claim.booking_id] = held_of(plan, start, lanes)
     late = [claim for claim in claims if len(held[claim.booking_id].lanes) < claim.quantity]
     if late:
-        raise SlotGone(_reasons(late))
+        raise SlotUnavailable(_reasons(late))
     return held
 
 
-def held_of(plan: Plan, start: Start, lanes: Sequence[Lane]) -> Held:
+def held_of(plan: ServiceSchedule, start: Start, lanes: Sequence[Lane]) -> Held:
     """Guests who came together leave together: with whoever takes longest."""
     members = tuple(plan.members[place] for place, _ in lanes if place in plan.members)
     longest = max((plan.minutes(place) for place, _ in lanes), default=plan.duration)
     return Held(tuple(lanes), members, start.at + timedelta(minutes=longest))
 
 
-def _by_the_rules(claims: Sequence[Claim], read: Mapping[int, Plan]) -> tuple[dict[int, Start], dict[int, Refusal]]:
+def _by_the_rules(
+    claims: Sequence[Claim], read: Mapping[int, ServiceSchedule]
+) -> tuple[dict[int, Start], dict[int, Refusal]]:
     """The starts that the rules allow, and why not the others; by item id."""
     allowed: dict[int, Start] = {}
     gone: dict[int, Refusal] = {}
     for claim in claims:
         plan = read.get(claim.service_id)
         if plan is None:
-            gone[claim.booking_id] = Refusal(Reason.NO_SUCH_TIME)
+            gone[claim.booking_id] = Refusal(UnavailableReason.NO_SUCH_TIME)
             continue
-        found = plan.longer(claim.extra_minutes).check(
+        found = plan.extended_by(claim.extra_minutes).check(
             claim.starts_at, quantity=claim.quantity, member_id=claim.member_id
         )
         if isinstance(found, Start):
@@ -124,8 +128,8 @@ def _by_the_rules(claims: Sequence[Claim], read: Mapping[int, Plan]) -> tuple[di
 
 def _reasons(late: Sequence[Claim]) -> dict[int, Refusal]:
     """Why these came too late, as it stands now; what took the place may be another line of the same order."""
-    _, gone = _by_the_rules(late, plans_for(late))
-    return {claim.booking_id: gone.get(claim.booking_id, Refusal(Reason.TAKEN)) for claim in late}
+    _, gone = _by_the_rules(late, schedules_for(late))
+    return {claim.booking_id: gone.get(claim.booking_id, Refusal(UnavailableReason.TAKEN)) for claim in late}
 
 
 def confirm(*, booking_ids: Collection[int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ class ReservationState(StrEnum):
     CONFIRMED = "confirmed"
 
 
-class Reason(StrEnum):
+class UnavailableReason(StrEnum):
     """Why a start is not offered. The order is part of the meaning: the first that holds is the one that is told."""
 
     NO_SUCH_TIME = "no_such_time"  # the clocks skip it

@@ -26,11 +26,11 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from sqlalchemy.types import NullType
 
 from app import clock
-from app.availability.absences import ranges_of
 from app.availability.engine import Hours, Range, Resource, Span, Timetable
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
-from app.availability.plans import Plan
+from app.availability.schedules import ServiceSchedule
+from app.availability.time_off import ranges_of
 from app.catalog.enums import ServiceKind
 from app.catalog.models import ListedStart, Service
 from app.db import session
@@ -51,7 +51,7 @@ Owner = tuple[int, int | None]  # venue id, member id or None for the venue's ow
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class VenueSchedule:
     """When venues and their teams can serve, reservations aside: opening hours, time off, and the starts of classes."""
 
     hours: Mapping[Owner, Hours]
@@ -59,15 +59,15 @@ class Schedule:
     timetables: Mapping[int, Timetable]  # by service id
 
 
-def plans(
+def load_schedules(
     services: Iterable[Service],
     window: Range,
     *,
     except_bookings: Collection[int] = (),
     now: datetime | None = None,
-    schedule: Schedule | None = None,
+    schedule: VenueSchedule | None = None,
     also_hidden: bool = False,
-) -> dict[int, Plan]:
+) -> dict[int, ServiceSchedule]:
     """A plan for each active service by its id, good for starts inside `window`. Three statements, four with classes;
     one where the `schedule` of the window has been read. What is booked already may be of a service that is
     `also_hidden` now.
@@ -76,19 +76,19 @@ def plans(
     booking items in `except_items` do not count: one's own hold is never in one's way.
     """
     active = [service for service in services if service.active or also_hidden]
-    schedule = read_schedule(active, window) if schedule is None else schedule
+    schedule = read_venue_schedule(active, window) if schedule is None else schedule
     return dict(
-        Plans(active, window, schedule, _busy(resource_ids(active), window, except_bookings, now or clock.now()))
+        Schedules(active, window, schedule, _busy(resource_ids(active), window, except_bookings, now or clock.now()))
     )
 
 
-def lazy_plans(
-    services: Iterable[Service], resource_ids: Collection[int], window: Range, schedule: Schedule, *, now: datetime
-) -> "Plans":
+def lazy_schedules(
+    services: Iterable[Service], resource_ids: Collection[int], window: Range, schedule: VenueSchedule, *, now: datetime
+) -> "Schedules":
     """Return the same plans, each made when it is asked for: for pages that look at a few of many services, which take
     these resources. One statement; it sends none later, but reads the services."""
     active = [service for service in services if service.active]
-    return Plans(active, window, schedule, _busy(resource_ids, window, (), now))
+    return Schedules(active, window, schedule, _busy(resource_ids, window, (), now))
 
 
 def resource_ids(services: Iterable[Service]) -> set[int]:
@@ -105,18 +105,18 @@ Busy = Mapping[int, Mapping[int, Sequence[Range]]]
 """What is reserved, by resource id and lane; nothing of what is not among the keys."""
 
 
-class Plans(LazyMapping[int, Plan]):
+class Schedules(LazyMapping[int, ServiceSchedule]):
     """The plans of services, by service id, each made when it is asked for."""
 
-    def __init__(self, services: Collection[Service], window: Range, schedule: Schedule, busy: Busy) -> None:
+    def __init__(self, services: Collection[Service], window: Range, schedule: VenueSchedule, busy: Busy) -> None:
         self._services = {service.id: service for service in services}
         self._window, self._schedule, self._busy = window, schedule, busy
         super().__init__(self._services)
 
-    def make(self, key: int) -> Plan:
+    def make(self, key: int) -> ServiceSchedule:
         service = self._services[key]
         hours, listed = self._schedule.hours, self._schedule.timetables
-        return Plan(
+        return ServiceSchedule(
             service_id=service.id,
             venue_id=service.venue_id,
             zone=service.venue.zone,
@@ -157,13 +157,13 @@ class Plans(LazyMapping[int, Plan]):
         return [taken.get(lane, ()) for lane in range(1, number + 1)]
 
 
-def read_schedule(
+def read_venue_schedule(
     services: Collection[Service], window: Range, *, hours: Mapping[Owner, Hours] | None = None
-) -> Schedule:
+) -> VenueSchedule:
     """Read the schedule of these services, good for instants inside `window`. Two statements, three with classes; one
     less where the `hours` of their venues and members have been read."""
     members = {performer.member_id for service in services for performer in service.performers}
-    return Schedule(
+    return VenueSchedule(
         hours=hours_in({service.venue_id for service in services}, window) if hours is None else hours,
         time_off=time_off_of_members(members, window),
         timetables=timetables([service.id for service in services if service.kind is ServiceKind.SCHEDULED]),

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from app import clock
+from app.bookings.copy import policy, title, when, with_team_member, with_what
 from app.bookings.models import Booking
-from app.bookings.words import policy, title, when, with_what, with_whom
 from app.context import settings
 from app.mail.links import host, link
 from app.mail.message import Attachment
@@ -72,7 +72,7 @@ def _of_guest(booking: Booking) -> Event:
         _("Questions? Call %(phone)s.", phone=venue.phone) if venue.phone else "",
     ]
     said = [
-        ", ".join(filter(None, (with_whom(when(booking), booking), with_what(booking)))),
+        ", ".join(filter(None, (with_team_member(when(booking), booking), with_what(booking)))),
         *([] if booking.is_canceled else [*told, policy(booking)]),
         page,
     ]
@@ -84,7 +84,7 @@ def _of_venue(booking: Booking) -> Event:
     order = booking.order
     page = link("calendar.day", day=booking.day.isoformat(), booking=booking.public_id)
     said = [
-        with_whom(when(booking), booking),
+        with_team_member(when(booking), booking),
         ", ".join(part for part in (order.name, order.phone, order.email) if part),
         page,
     ]

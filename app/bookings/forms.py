@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length
 
 from app.bookings.actions import CANCEL
+from app.bookings.assignments import Assignment
 from app.bookings.models import Booking
-from app.bookings.serving import Serving
 from app.fields import MOST_SENT, whole_number
 from app.filters import moment
 from app.forms import Form, Paragraphs
@@ -36,7 +36,7 @@ class HandOverForm(Form):
         lazy_gettext("Message to guests"), [Length(max=300, message=lazy_gettext("Enter 300 characters or fewer."))]
     )
 
-    def about(self, found: Sequence[Serving], *, zone: ZoneInfo, must_decide: bool, sent: Mapping[str, str]) -> None:
+    def about(self, found: Sequence[Assignment], *, zone: ZoneInfo, must_decide: bool, sent: Mapping[str, str]) -> None:
         """The visits that are asked about, and what was `sent`; before that the first who is free is proposed."""
         self.zone, self.must_decide, self.sent = zone, must_decide, sent
         self.found = {serving.booking.public_id: serving.booking for serving in found}

@@ -14,7 +14,7 @@ from app.bookings.models import (
 from app.db import session
 
 
-def number_to_come(*, venue_id: int, user_id: int) -> int:
+def upcoming_count(*, venue_id: int, user_id: int) -> int:
     """How many upcoming bookings an account has at a venue, with those that it holds and has not paid for yet. One
     statement."""
     query = (
@@ -34,7 +34,7 @@ def number_to_come(*, venue_id: int, user_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def places_held(*, venue_id: int, user_id: int) -> int:
+def held_count(*, venue_id: int, user_id: int) -> int:
     """How many spots at a venue an account holds without having paid for them. One statement."""
     query = (
         select(func.coalesce(func.sum(Booking.quantity), 0))

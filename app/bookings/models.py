@@ -301,7 +301,7 @@ class Booking(DealReferences, Base):
         return self.starts_at - timedelta(hours=self.cancel_free_hours)
 
     @property
-    def move_until(self) -> datetime | None:
+    def reschedule_until(self) -> datetime | None:
         """The last instant at which the guest moves it herself: never later than that at which canceling costs nothing,
         so that moving does not get around what canceling keeps. None where she cannot."""
         if self.move_hours is None:
@@ -310,13 +310,13 @@ class Booking(DealReferences, Base):
         return self.starts_at - timedelta(hours=hours)
 
     @property
-    def money_back(self) -> list["Refund"]:
+    def current_refunds(self) -> list["Refund"]:
         """Its refunds, without those that failed and were tried again; `refunds` must have been loaded."""
         again = {refund.retries_id for refund in self.refunds}
         return [refund for refund in self.refunds if refund.id not in again]
 
     @property
-    def paid_here(self) -> bool:
+    def is_paid_online(self) -> bool:
         """Whether its money came to us; its booking and order must have been loaded."""
         return not self.venue_order.order.is_from_desk
 

@@ -25,7 +25,7 @@ from app.errors import NotFound
 from app.venues.models import Venue, VenuePicture
 
 # A visit counts as over so long after its end.
-AFTER = timedelta(hours=1)
+COMPLETES_AFTER = timedelta(hours=1)
 
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
@@ -77,13 +77,13 @@ def refunds_of(order_id: int) -> Sequence[Refund]:
     return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
 
 
-def left_cents(booking: Booking) -> int:
+def refundable_cents(booking: Booking) -> int:
     """What of all that was paid for an item has not gone back, in cents; what could not be sent back is still there.
     Nothing of what was booked at the desk: that money is not here. One statement."""
-    return sum(cents for _, cents in left_by_order(booking))
+    return sum(cents for _, cents in refundable_by_order(booking))
 
 
-def left_by_order(booking: Booking) -> list[tuple[int, int]]:
+def refundable_by_order(booking: Booking) -> list[tuple[int, int]]:
     """The same for each order that paid for it: (order id, cents), the newest order first. One statement."""
     gone = (
         select(func.coalesce(func.sum(Refund.amount_cents), 0))
@@ -101,7 +101,7 @@ def left_by_order(booking: Booking) -> list[tuple[int, int]]:
     return [(order_id, int(cents)) for order_id, cents in rows]
 
 
-def whole_order(order_id: int) -> Order:
+def load_order(order_id: int) -> Order:
     """An order with all that a mail says of it."""
     return session.scalars(select(Order).where(Order.id == order_id).options(*WHOLE)).one()
 
@@ -198,14 +198,14 @@ _WITH_VENUE = (
 )
 
 
-def pending_move(booking_id: int) -> Order | None:
+def pending_reschedule_order(booking_id: int) -> Order | None:
     """The order that pays for moving a visit, while it is not paid. At most one."""
     return session.scalar(
         select(Order).where(Order.reschedules_booking_id == booking_id, Order.state == OrderState.PENDING)
     )
 
 
-def orders_that_move(booking_id: int) -> Sequence[Order]:
+def reschedule_orders(booking_id: int) -> Sequence[Order]:
     """Those that pay, or have paid, for moving a visit, in order. One statement."""
     return session.scalars(
         select(Order)
@@ -214,7 +214,7 @@ def orders_that_move(booking_id: int) -> Sequence[Order]:
     ).all()
 
 
-def order_that_moves(order_id: int) -> Order:
+def order_that_reschedules(order_id: int) -> Order:
     """An order that pays for a move."""
     return session.get_one(Order, order_id)
 
@@ -223,7 +223,7 @@ def pending_reschedule(order_id: int) -> PendingReschedule:
     return session.get_one(PendingReschedule, order_id)
 
 
-def whole_booking(booking_id: int) -> Booking:
+def load_booking(booking_id: int) -> Booking:
     """An item with venue, order and refunds, for mails and jobs."""
     return session.scalars(
         select(Booking)
@@ -234,9 +234,9 @@ def whole_booking(booking_id: int) -> Booking:
     ).one()
 
 
-def moved_by(order: Order) -> list[Booking]:
+def rescheduled_by(order: Order) -> list[Booking]:
     """The booking that an order pays to reschedule; empty where it pays for something else."""
-    return [whole_booking(order.reschedules_booking_id)] if order.reschedules_booking_id else []
+    return [load_booking(order.reschedules_booking_id)] if order.reschedules_booking_id else []
 
 
 def refund_of(refund_id: int) -> Refund:
@@ -261,12 +261,12 @@ def history_of(booking_id: int) -> Sequence[BookingTransition]:
     ).all()
 
 
-def moves_of(booking_id: int) -> Sequence[Reschedule]:
+def reschedules_of(booking_id: int) -> Sequence[Reschedule]:
     """How a visit was moved, in order. One statement."""
     return session.scalars(select(Reschedule).where(Reschedule.booking_id == booking_id).order_by(Reschedule.id)).all()
 
 
-def last_move_of(booking_id: int) -> Reschedule | None:
+def last_reschedule_of(booking_id: int) -> Reschedule | None:
     """One statement."""
     return session.scalar(
         select(Reschedule).where(Reschedule.booking_id == booking_id).order_by(Reschedule.id.desc()).limit(1)
@@ -283,7 +283,7 @@ def cancellations(booking_ids: Collection[int]) -> dict[int, BookingTransition]:
     return {move.booking_id: move for move in found}
 
 
-def unanswered(*, limit: int = 100) -> Sequence[Booking]:
+def unanswered_requests(*, limit: int = 100) -> Sequence[Booking]:
     """Visits that no venue has said yes or no to in time, the longest first; others that work on them are skipped."""
     return session.scalars(
         select(Booking)
@@ -298,7 +298,7 @@ def finished_bookings(*, limit: int = 500) -> Sequence[Booking]:
     """Confirmed items that ended an hour ago or more, the oldest first; others that work on them are skipped."""
     return session.scalars(
         select(Booking)
-        .where(Booking.state == BookingState.CONFIRMED, Booking.ends_at <= clock.now() - AFTER)
+        .where(Booking.state == BookingState.CONFIRMED, Booking.ends_at <= clock.now() - COMPLETES_AFTER)
         .order_by(Booking.ends_at, Booking.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -14,19 +14,19 @@ from app.bookings.models import (
 )
 from app.bookings.queries import SHOWN
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class Sales:
     """What was sold with a deal, without what was canceled: visits, guests, and cents that they pay."""
 
-    visits: int
+    bookings: int
     guests: int
     cents: int
 
 
-def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
+def sales_by_deal(deal_ids: Collection[int]) -> dict[int, Sales]:
     """By deal, of those that were booked with. One statement."""
     deal_id = func.unnest(array([Booking.deal_id, Booking.code_deal_id])).label("id")
     had = (
@@ -40,22 +40,22 @@ def sold_with(deal_ids: Collection[int]) -> dict[int, Sold]:
         .where(had.c.id.in_(deal_ids))
         .group_by(had.c.id)
     )
-    return {row[0]: Sold(*row[1:]) for row in found}
+    return {row[0]: Sales(*row[1:]) for row in found}
 
 
 def upcoming_with(service_id: int) -> dict[int | None, int]:
     """How many visits to come a service has, by the member who serves; None for rooms. One statement."""
     found = session.execute(
-        select(Member.id, func.count(Booking.id.distinct()))
+        select(TeamMember.id, func.count(Booking.id.distinct()))
         .select_from(Booking)
         .outerjoin(Reservation, Reservation.booking_id == Booking.id)
-        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .where(
             Booking.service_id == service_id,
             Booking.state.in_(UPCOMING_STATES),
             Booking.ends_at > clock.now(),
         )
-        .group_by(Member.id)
+        .group_by(TeamMember.id)
     )
     return {row[0]: row[1] for row in found}
 

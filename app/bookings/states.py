@@ -33,7 +33,7 @@ WORDS = {
 }
 
 
-def move(
+def transition(
     booking: Booking, to: BookingState, *, actor: Actor, user_id: int | None = None, reason: str = ""
 ) -> BookingTransition:
     """Put an item into a state and record who did it and why. Raises Conflict when the table has no such way."""
@@ -41,12 +41,12 @@ def move(
         raise Conflict(
             _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
         )
-    transition = note(booking, to, actor=actor, user_id=user_id, reason=reason)
+    transition = record_event(booking, to, actor=actor, user_id=user_id, reason=reason)
     booking.state = to
     return transition
 
 
-def note(
+def record_event(
     booking: Booking, to: BookingState, *, actor: Actor, user_id: int | None = None, reason: str = ""
 ) -> BookingTransition:
     """Record what was done to an item; into the state that it is in, where that does not change."""

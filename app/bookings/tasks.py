@@ -3,27 +3,29 @@ other; a job that finds nothing to say any more says nothing."""
 
 from app import clock
 from app.accounts.queries import user_of_id
-from app.bookings import mails, mails_moved, mails_of_desk
-from app.bookings.actions import address_of, complete_finished, release_unanswered
+from app.bookings.actions import complete_finished, email_of, expire_unanswered
+from app.bookings.emails import booking as booking_emails
+from app.bookings.emails import front_desk as front_desk_emails
+from app.bookings.emails import reschedule as reschedule_emails
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import BookingTransition
 from app.bookings.queries import (
     history_of,
+    load_booking,
+    load_order,
     message_of,
-    moves_of,
-    order_that_moves,
+    order_that_reschedules,
     refund_of,
-    whole_booking,
-    whole_order,
+    reschedules_of,
 )
 from app.bookings.tabs import without_canceled
 from app.db import session
 from app.jobs import defer, email_task, periodic, task
-from app.mail.mailer import post
-from app.payments.conversations import read_card
+from app.mail.mailer import send
+from app.payments.copy import card
 from app.payments.gateway import GatewayDown, GatewayRefused
+from app.payments.gateway_flows import read_card
 from app.payments.queries import paid_payment
-from app.payments.words import card
 
 
 @periodic("bookings.complete_finished", cron="*/10 * * * *")
@@ -33,98 +35,98 @@ def close_finished() -> None:
 
 @periodic("bookings.release_unanswered", cron="* * * * *")
 def release_what_is_unanswered() -> None:
-    release_unanswered()
+    expire_unanswered()
 
 
 @email_task("bookings.mail_agreed")
 def mail_agreed(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
-    booking = whole_booking(booking_id)
+    booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
-        post(mails.agreed(booking))
+        send(booking_emails.accepted(booking))
 
 
 @email_task("bookings.mail_confirmed")
 def mail_confirmed(*, order_id: int) -> None:
     know_card(order_id)
-    order = whole_order(order_id)
-    mail = mails.confirmed(order, card=card(paid_payment(order_id)))
+    order = load_order(order_id)
+    mail = booking_emails.confirmed(order, card=card(paid_payment(order_id)))
     if mail is not None:
-        post(mail)
+        send(mail)
 
 
 @email_task("bookings.mail_venue_confirmed")
 def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
-    order = whole_order(order_id)
+    order = load_order(order_id)
     venue = next(venue_order.venue for venue_order in order.venue_orders if venue_order.venue_id == venue_id)
-    mail = mails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
+    mail = booking_emails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
     if mail is not None:
-        post(mail)
+        send(mail)
 
 
 @task("bookings.mail_cancelled")
 def mail_cancelled(*, booking_id: int) -> None:
     """To the guest always; to the venue when it was not the venue itself."""
     defer("bookings.mail_guest_cancelled", booking_id=booking_id)
-    move, owner = cancelling_of(booking_id), whole_booking(booking_id).venue_order.venue.owner_id
+    move, owner = cancelling_of(booking_id), load_booking(booking_id).venue_order.venue.owner_id
     if move.actor is not Actor.PROVIDER and move.user_id != owner:
         defer("bookings.mail_venue_cancelled", booking_id=booking_id)
 
 
 @email_task("bookings.mail_guest_cancelled")
 def mail_guest_cancelled(*, booking_id: int) -> None:
-    booking = whole_booking(booking_id)
-    order = whole_order(booking.order.id)
+    booking = load_booking(booking_id)
+    order = load_order(booking.order.id)
     others = [other for other in without_canceled(order.bookings) if other.state is BookingState.CONFIRMED]
-    post(mails.canceled(booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
+    send(booking_emails.canceled(booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
 
 
 @email_task("bookings.mail_venue_cancelled")
 def mail_venue_cancelled(*, booking_id: int) -> None:
-    booking = whole_booking(booking_id)
-    post(mails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
+    booking = load_booking(booking_id)
+    send(booking_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.mail_passed_on")
 def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
-    booking = whole_booking(booking_id)
+    booking = load_booking(booking_id)
     if booking.sequence == sequence:
-        post(mails.passed_on(booking, mails.PassedOn(before, after, bool(chosen), reason)))
+        send(booking_emails.reassigned(booking, booking_emails.Reassignment(before, after, bool(chosen), reason)))
 
 
 @email_task("bookings.mail_booked_for")
 def mail_booked_for(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
-    booking = whole_booking(booking_id)
+    booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
-        post(mails_of_desk.booked_for(booking, user_of_id(booking.venue.owner_id)))
+        send(front_desk_emails.booked_for(booking, user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.mail_message")
 def mail_message(*, message_id: int) -> None:
     written = message_of(message_id)
-    booking = whole_booking(written.booking_id)
+    booking = load_booking(written.booking_id)
     owner = user_of_id(booking.venue.owner_id)
-    post(mails_of_desk.message(booking, written, address=address_of(booking), owner=owner))
+    send(front_desk_emails.message(booking, written, address=email_of(booking), owner=owner))
 
 
 @email_task("bookings.mail_moved")
 def mail_moved(*, booking_id: int, sequence: int) -> None:
     """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
     has a job of its own, and what was canceled a mail of its own."""
-    moves = moves_of(booking_id)
+    moves = reschedules_of(booking_id)
     untold = [move for move in moves if move.told_at is None]
     if not untold or moves[-1].sequence != sequence:
         return
-    booking, first = whole_booking(booking_id), untold[0]
+    booking, first = load_booking(booking_id), untold[0]
     before = first.from_starts_at, first.from_ends_at, first.from_with_whom
     if (
         booking.is_upcoming
         and booking.order.email
         and before != (booking.starts_at, booking.ends_at, booking.with_whom)
     ):
-        post(mails_moved.moved(booking, first, moves[-1]))
+        send(reschedule_emails.rescheduled(booking, first, moves[-1]))
     for move in untold:
         move.told_at = clock.now()
 
@@ -132,30 +134,30 @@ def mail_moved(*, booking_id: int, sequence: int) -> None:
 @email_task("bookings.mail_venue_moved")
 def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
     """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
-    move = next(move for move in moves_of(booking_id) if move.sequence == sequence)
-    booking = whole_booking(booking_id)
+    move = next(move for move in reschedules_of(booking_id) if move.sequence == sequence)
+    booking = load_booking(booking_id)
     if booking.is_upcoming and booking.sequence == sequence:
-        post(mails_moved.venue_moved(booking, move, owner=user_of_id(booking.venue.owner_id)))
+        send(reschedule_emails.venue_rescheduled(booking, move, owner=user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.mail_move_too_late")
 def mail_move_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
-    order = order_that_moves(order_id)
-    booking = whole_booking(order.reschedules_booking_id or 0)
-    post(mails_moved.too_late(booking, order, card=card(paid_payment(order_id))))
+    order = order_that_reschedules(order_id)
+    booking = load_booking(order.reschedules_booking_id or 0)
+    send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
 
 
 @email_task("bookings.mail_too_late")
 def mail_too_late(*, order_id: int) -> None:
-    post(mails.too_late(whole_order(order_id), card=card(paid_payment(order_id))))
+    send(booking_emails.too_late(load_order(order_id), card=card(paid_payment(order_id))))
 
 
 @email_task("bookings.mail_refunded")
 def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
-    booking = whole_booking(refund.booking_id)
-    post(mails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
+    booking = load_booking(refund.booking_id)
+    send(booking_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))
 
 
 def know_card(order_id: int) -> None:

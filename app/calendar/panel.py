@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock
-from app.bookings import words
-from app.bookings.actions import address_of
+from app.bookings import copy
+from app.bookings.actions import email_of
 from app.bookings.enums import BookingState
-from app.bookings.guestbook import before
+from app.bookings.guest_history import previous_bookings
 from app.bookings.models import Booking
-from app.bookings.queries import history_of, left_cents, messages_of, moves_of
+from app.bookings.queries import history_of, messages_of, refundable_cents, reschedules_of
 from app.filters import day
 
 
@@ -25,12 +25,12 @@ def panel(booking: Booking | None) -> dict[str, Any]:
         "visit": booking,
         "known_as": _known_as(booking),
         "messages": messages_of(booking.id),
-        "history": words.history(
-            booking, moves, moves_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
+        "history": copy.history(
+            booking, moves, reschedules_of(booking.id), guest=booking.venue_order.order.first_name, to_owner=True
         ),
-        "declined": any(words.was_declined(move) for move in moves),
-        "address": address_of(booking),
-        "left": left_cents(booking),
+        "declined": any(copy.was_declined(move) for move in moves),
+        "address": email_of(booking),
+        "left": refundable_cents(booking),
         "can_arrive": booking.state is BookingState.CONFIRMED
         and booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date(),
         "has_begun": booking.starts_at <= now,
@@ -39,7 +39,7 @@ def panel(booking: Booking | None) -> dict[str, Any]:
 
 def _known_as(booking: Booking) -> str:
     """3 previous bookings, most recently on Tue, May 5 with June."""
-    number, last = before(booking)
+    number, last = previous_bookings(booking)
     if booking.venue_order.guest_id is None:
         return ""
     if last is None:

@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import selectinload
 
 from app import clock
-from app.availability.actions import SlotGone
+from app.availability.actions import SlotUnavailable
 from app.availability.engine import Refusal
-from app.availability.queries import plans
+from app.availability.queries import load_schedules
 from app.cart.expiry import take_expired
 from app.cart.models import Cart, CartLine
 from app.cart.queries import cart_of_user, count_lines, is_live, line_of, view_of
 from app.catalog.models import AddOn, Service
-from app.catalog.queries import add_ons_offered, sold
+from app.catalog.queries import active_services, add_ons_offered
 from app.db import session
 from app.deals.pricing import quote
 from app.deals.queries import price_lists
@@ -28,7 +28,7 @@ MAX_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SlotRequest:
     """A service at a start (UTC) for a number of guests, with a member or with any, and with add-ons by their ids."""
 
     service_id: int
@@ -53,7 +53,7 @@ def open_cart(*, user_id: int | None = None) -> Cart:
     return found
 
 
-def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
+def add_line(*, cart: Cart, wish: SlotRequest, mine: Collection[int] = ()) -> CartLine:
     """Put a wish in the cart. The same time again becomes the larger quantity, with the add-ons that were chosen last.
 
     `mine` are the booking items of the cart's pending order, whose holds are not in the way (so in all of these).
@@ -75,7 +75,7 @@ def add_line(*, cart: Cart, wish: Wish, mine: Collection[int] = ()) -> CartLine:
     return line
 
 
-def add_both(*, cart: Cart, wishes: Sequence[Wish], mine: Collection[int] = ()) -> None:
+def add_both(*, cart: Cart, wishes: Sequence[SlotRequest], mine: Collection[int] = ()) -> None:
     """Put the two of one visit in, both or none: what this has begun must be rolled back when it raises.
 
     Raises what `add_line` raises.
@@ -88,7 +88,7 @@ def change_quantity(*, cart: Cart, line_id: str, quantity: int, mine: Collection
     """Ask for more or fewer places of a line. Raises NotFound, DomainError and SlotGone."""
     lock(cart=cart)
     line = line_of(cart, line_id)
-    service, wish = _sold(line.service_id), Wish(line.service_id, line.starts_at, quantity, line.member_id)
+    service, wish = _sold(line.service_id), SlotRequest(line.service_id, line.starts_at, quantity, line.member_id)
     _check_quantity(service, wish)
     _check_available(service, wish, line.extras, mine=mine)
     line.quantity = quantity
@@ -113,7 +113,7 @@ def change_time(
     line = line_of(cart, line_id)
     quantity = 1 if member_id is not None else line.quantity
     chosen = tuple(add_on.id for add_on in line.extras) if add_on_ids is None else add_on_ids
-    service, wish = _sold(line.service_id), Wish(line.service_id, starts_at, quantity, member_id, chosen)
+    service, wish = _sold(line.service_id), SlotRequest(line.service_id, starts_at, quantity, member_id, chosen)
     _check_member(service, member_id)
     add_ons = _add_ons(service, wish)
     _check_available(service, wish, add_ons, mine=mine)
@@ -145,13 +145,13 @@ def accept_price(*, cart: Cart, line_id: str, cents: int, mine: Collection[int] 
     session.flush()
 
 
-def remove_line(*, cart: Cart, line_id: str) -> Wish:
+def remove_line(*, cart: Cart, line_id: str) -> SlotRequest:
     """Take a line out; returns what it was, so that it can be put back. Raises NotFound."""
     line = line_of(cart, line_id)
     session.delete(line)
     session.flush()
     extras = tuple(add_on.id for add_on in line.extras)
-    return Wish(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
+    return SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id, extras)
 
 
 def merge(*, guest: Cart, user_id: int) -> Cart:
@@ -162,7 +162,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
     lines = select(CartLine).where(CartLine.cart_id == guest.id).options(selectinload(CartLine.add_ons))
     room = MAX_LINES - count_lines(cart)
     for line in session.scalars(lines.where(is_live()).order_by(CartLine.id)).all():
-        wish = Wish(line.service_id, line.starts_at, line.quantity, line.member_id)
+        wish = SlotRequest(line.service_id, line.starts_at, line.quantity, line.member_id)
         _drop_expired(cart, wish)
         twin = _same_wish(cart, wish)
         if twin is None and room > 0:
@@ -179,7 +179,7 @@ def merge(*, guest: Cart, user_id: int) -> Cart:
     return cart
 
 
-def clear(*, cart_id: int, wishes: list[Wish]) -> None:
+def clear(*, cart_id: int, wishes: list[SlotRequest]) -> None:
     """Take out what has been paid for."""
     for wish in wishes:
         session.execute(
@@ -199,7 +199,7 @@ def lock(*, cart: Cart) -> None:
 
 def _sold(service_id: int) -> Service:
     """With all that plans and prices it. Raises NotFound."""
-    service = next(iter(sold([service_id])), None)
+    service = next(iter(active_services([service_id])), None)
     if service is None or not service.venue.is_public:
         raise NotFound(_("This service is no longer offered."))
     return service
@@ -210,7 +210,7 @@ def _check_member(service: Service, member_id: int | None) -> None:
         raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
 
 
-def _check_quantity(service: Service, wish: Wish) -> None:
+def _check_quantity(service: Service, wish: SlotRequest) -> None:
     if wish.quantity < 1:
         raise DomainError(_("Choose at least 1 guest."))
     if wish.member_id is not None and wish.quantity > 1:
@@ -225,7 +225,7 @@ def _check_quantity(service: Service, wish: Wish) -> None:
         )
 
 
-def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
+def _add_ons(service: Service, wish: SlotRequest) -> list[AddOn]:
     """Those that were chosen. Raises Conflict when one is not offered with the service (any more)."""
     chosen = (
         [add_on for add_on in add_ons_offered(service.id) if add_on.id in wish.add_on_ids] if wish.add_on_ids else []
@@ -235,14 +235,14 @@ def _add_ons(service: Service, wish: Wish) -> list[AddOn]:
     return chosen
 
 
-def _check_available(service: Service, wish: Wish, add_ons: Sequence[AddOn], *, mine: Collection[int]) -> None:
+def _check_available(service: Service, wish: SlotRequest, add_ons: Sequence[AddOn], *, mine: Collection[int]) -> None:
     """Raise SlotGone unless the wish can be booked now."""
     window = wish.starts_at, wish.starts_at + timedelta(minutes=1)
     extra = sum(add_on.minutes for add_on in add_ons)
-    plan = plans([service], window, except_bookings=mine)[service.id].longer(extra)
+    plan = load_schedules([service], window, except_bookings=mine)[service.id].extended_by(extra)
     asked = plan.check(wish.starts_at, quantity=wish.quantity, member_id=wish.member_id)
     if isinstance(asked, Refusal):
-        raise SlotGone({0: asked})
+        raise SlotUnavailable({0: asked})
 
 
 def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int]) -> None:
@@ -268,19 +268,19 @@ def _agree(cart: Cart, line: CartLine, service: Service, *, mine: Collection[int
     session.flush()
 
 
-def _same_wish(cart: Cart, wish: Wish) -> CartLine | None:
+def _same_wish(cart: Cart, wish: SlotRequest) -> CartLine | None:
     """Return the live line for the same wish."""
     return session.scalar(
         select(CartLine).where(_is_wish(cart, wish), is_live()).options(selectinload(CartLine.add_ons))
     )
 
 
-def _drop_expired(cart: Cart, wish: Wish) -> None:
+def _drop_expired(cart: Cart, wish: SlotRequest) -> None:
     """Make room for a line of the same wish: the guest asked for it again, so no notice about the old line is due."""
     session.execute(delete(CartLine).where(_is_wish(cart, wish), ~is_live()))
 
 
-def _is_wish(cart: Cart, wish: Wish) -> ColumnElement[bool]:
+def _is_wish(cart: Cart, wish: SlotRequest) -> ColumnElement[bool]:
     return and_(
         CartLine.cart_id == cart.id,
         CartLine.service_id == wish.service_id,
@@ -289,7 +289,7 @@ def _is_wish(cart: Cart, wish: Wish) -> ColumnElement[bool]:
     )
 
 
-def _new_line(cart: Cart, wish: Wish) -> CartLine:
+def _new_line(cart: Cart, wish: SlotRequest) -> CartLine:
     if count_lines(cart) >= MAX_LINES:
         raise DomainError(
             _("Your cart can hold up to %(number)s bookings. Check out first, or remove one.", number=MAX_LINES)

@@ -8,18 +8,18 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.cart.actions import Wish
+from app.cart.actions import SlotRequest
 from app.catalog.models import MAX_ADD_ONS, AddOn, Service
 from app.errors import Conflict, DomainError, NotFound
 from app.fields import MOST_SENT, whole_number
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
-class VisitInput:
+class SlotInput:
     """A visit as it was typed or linked: which service where, when (UTC), with whom, how many guests."""
 
     venue: str
@@ -30,9 +30,9 @@ class VisitInput:
     extras: tuple[str, ...] = ()  # keys of add-ons
 
 
-def visit_input(values: MultiDict[str, str]) -> VisitInput:
+def slot_input(values: MultiDict[str, str]) -> SlotInput:
     """Raises DomainError with what to do about a missing or malformed value."""
-    return VisitInput(
+    return SlotInput(
         venue=values.get("venue", "")[:80],
         service=values.get("service", "")[:80],
         starts_at=instant(values.get("start", "")),
@@ -91,13 +91,13 @@ def add_ons_called(offered: Sequence[AddOn], keys: Sequence[str]) -> list[AddOn]
     return [add_on for add_on in offered if add_on.key in keys]
 
 
-def wish_of(service: Service, given: VisitInput, offered: Sequence[AddOn]) -> Wish:
+def slot_request(service: Service, given: SlotInput, offered: Sequence[AddOn]) -> SlotRequest:
     extras = tuple(add_on.id for add_on in add_ons_called(offered, given.extras))
-    return Wish(service.id, given.starts_at, given.quantity, member_of(service, given.member), extras)
+    return SlotRequest(service.id, given.starts_at, given.quantity, member_of(service, given.member), extras)
 
 
-def visit_again(
-    venue: Venue, service: Service, wish: Wish, member: Member | None, extras: Sequence[AddOn]
+def slot_params(
+    venue: Venue, service: Service, wish: SlotRequest, member: TeamMember | None, extras: Sequence[AddOn]
 ) -> dict[str, Any]:
     """The same as the values of an address, to put a visit back."""
     return {

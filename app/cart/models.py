@@ -9,7 +9,7 @@ from app import clock
 from app.catalog.models import AddOn, Service
 from app.db import Base
 from app.ids import token
-from app.team.models import Member
+from app.team.models import TeamMember
 
 cart_line_add_on = Table(
     "cart_line_add_on",
@@ -63,7 +63,7 @@ class CartLine(Base):
     added_at: Mapped[datetime] = mapped_column(index=True)
 
     service: Mapped[Service] = relationship(lazy="raise")
-    member: Mapped[Member | None] = relationship(lazy="raise")
+    member: Mapped[TeamMember | None] = relationship(lazy="raise")
     add_ons: Mapped[list[AddOn]] = relationship(secondary=cart_line_add_on, lazy="raise", order_by=AddOn.position)
 
     @property

@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.availability.engine import Refusal, Start
-from app.availability.enums import Reason
-from app.availability.plans import Plan
-from app.availability.queries import plans
-from app.cart.journeys import Clash, Stop, clashes, distance_miles, walk_minutes
+from app.availability.enums import UnavailableReason
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
 from app.cart.models import Cart, CartLine
+from app.cart.travel_time import Leg, TravelConflict, distance_miles, travel_conflicts, walk_minutes
 from app.catalog.models import Service
-from app.catalog.queries import OFFERED
+from app.catalog.queries import WITH_STAFF
 from app.db import session
 from app.deals.pricing import PriceList, Quote, quote
 from app.deals.queries import price_lists
@@ -110,9 +110,9 @@ class VenueGroup:
 @dataclass(frozen=True, slots=True)
 class CartView:
     groups: Sequence[VenueGroup] = ()
-    clashes: Sequence[Clash] = ()
+    clashes: Sequence[TravelConflict] = ()
     code: str | None = None
-    plans: Mapping[int, Plan] = field(default_factory=dict)  # by service id
+    plans: Mapping[int, ServiceSchedule] = field(default_factory=dict)  # by service id
     lines: Sequence[LineView] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -197,7 +197,7 @@ def lines_of(cart: Cart) -> Sequence[CartLine]:
         .where(CartLine.cart_id == cart.id, is_live())
         .order_by(CartLine.starts_at, CartLine.id)
         .options(
-            joinedload(CartLine.service).options(*OFFERED),
+            joinedload(CartLine.service).options(*WITH_STAFF),
             joinedload(CartLine.member),
             selectinload(CartLine.add_ons),
         )
@@ -215,7 +215,7 @@ def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> Cart
     window = clock.now() - timedelta(days=1), max(line.starts_at for line in lines) + NEAR
     venues = _venues({line.service.venue_id for line in lines})
     services = list({line.service_id: line.service for line in lines}.values())
-    found = plans(services, window, except_bookings=except_bookings)
+    found = load_schedules(services, window, except_bookings=except_bookings)
     prices = price_lists(services, except_bookings=except_bookings)
     views: dict[int, LineView] = {}
     # What a deal is good for goes to what was put in first, so that another visit never takes it away from one.
@@ -227,11 +227,11 @@ def view_of(cart: Cart | None, *, except_bookings: Collection[int] = ()) -> Cart
         views[line.id] = view
     in_order = [views[line.id] for line in lines]
     return CartView(
-        list(_grouped(in_order)), clashes([_stop(view) for view in in_order if view.is_free]), cart.code, found
+        list(_grouped(in_order)), travel_conflicts([_stop(view) for view in in_order if view.is_free]), cart.code, found
     )
 
 
-def view_of_line(line: CartLine, venue: Venue, plan: Plan | None, prices: PriceList, cart: Cart) -> LineView:
+def view_of_line(line: CartLine, venue: Venue, plan: ServiceSchedule | None, prices: PriceList, cart: Cart) -> LineView:
     now = clock.now()
 
     def price(at: datetime) -> Quote:
@@ -246,8 +246,8 @@ def view_of_line(line: CartLine, venue: Venue, plan: Plan | None, prices: PriceL
         )
 
     if plan is None or not venue.is_public:
-        return LineView(line, venue, price(line.starts_at), Refusal(Reason.CLOSED))
-    plan = plan.longer(sum(add_on.minutes for add_on in line.extras))
+        return LineView(line, venue, price(line.starts_at), Refusal(UnavailableReason.CLOSED))
+    plan = plan.extended_by(sum(add_on.minutes for add_on in line.extras))
     asked = plan.check(line.starts_at, quantity=line.quantity, member_id=line.member_id)
     if isinstance(asked, Start):
         return LineView(line, venue, price(line.starts_at), None)
@@ -280,7 +280,7 @@ def _day(view: LineView) -> date:
     return view.starts_at.astimezone(view.venue.zone).date()
 
 
-def _stop(view: LineView) -> Stop:
+def _stop(view: LineView) -> Leg:
     latitude, longitude = view.venue.position
     name = view.service.title
-    return Stop(name, view.venue.id, view.venue.name, latitude, longitude, view.starts_at, view.ends_at)
+    return Leg(name, view.venue.id, view.venue.name, latitude, longitude, view.starts_at, view.ends_at)

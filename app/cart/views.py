@@ -7,14 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.seeing import seen
-from app.availability.actions import SlotGone
+from app.accounts.impersonation import seen
+from app.availability.actions import SlotUnavailable
 from app.bookings.queries import held_bookings
-from app.cart import actions, words
-from app.cart.codes import why_not
+from app.cart import actions, copy
+from app.cart.code_problems import why_not
 from app.cart.current import current_cart, own_cart
 from app.cart.expiry import remove_expired
-from app.cart.forms import VisitInput, cents, guests, instant, visit_again, visit_input, wish_of, written
+from app.cart.forms import SlotInput, cents, guests, instant, slot_input, slot_params, slot_request, written
 from app.cart.promo_code import set_code
 from app.cart.queries import line_of, view_of
 from app.catalog.models import Service
@@ -38,13 +38,13 @@ def index() -> ResponseReturnValue:
 @bp.post("/items")
 def add() -> ResponseReturnValue:
     """Put a visit in, or move a line to it (`line`). A time that has gone leads back to the picker, which says so."""
-    given = visit_input(request.values)
+    given = slot_input(request.values)
     venue = venue_by_slug(given.venue)
     service = service_of(venue, given.service)
     line_id = request.values.get("line")
     try:
         put(service, given, line_id)
-    except SlotGone:
+    except SlotUnavailable:
         return back_to_times(venue, service, given, line_id)
     flash(_("%(service)s is in your cart.", service=service.title))
     return go(url_for(".index"))
@@ -54,16 +54,16 @@ def add() -> ResponseReturnValue:
 def add_two() -> ResponseReturnValue:
     """Put both of one visit in; where a time has gone, neither, and back to where they were found."""
     venue = venue_by_slug(request.form.get("venue", "")[:80])
-    given = [visit_input(MultiDict(one_of_two(number))) for number in (1, 2)]
+    given = [slot_input(MultiDict(one_of_two(number))) for number in (1, 2)]
     services = [service_of(venue, each.service) for each in given]
     wishes = [
-        wish_of(service, each, add_ons_offered(service.id) if each.extras else ())
+        slot_request(service, each, add_ons_offered(service.id) if each.extras else ())
         for service, each in zip(services, given, strict=True)
     ]
     cart = own_cart()
     try:
         actions.add_both(cart=cart, wishes=wishes, mine=held_bookings(cart))
-    except SlotGone:
+    except SlotUnavailable:
         session.rollback()
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
         return go(path_here(request.referrer) or url_for("discovery.pair", slug=venue.slug))
@@ -86,7 +86,7 @@ def quantity(line_id: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except DomainError as refused:
-        return show(status=409 if isinstance(refused, SlotGone) else 422, refused={line_id: said(refused)})
+        return show(status=409 if isinstance(refused, SlotUnavailable) else 422, refused={line_id: said(refused)})
     return done()
 
 
@@ -97,7 +97,7 @@ def time(line_id: str) -> ResponseReturnValue:
     member = line_of(cart, line_id).member_id
     try:
         actions.change_time(cart=cart, line_id=line_id, starts_at=at, member_id=member, mine=held_bookings(cart))
-    except SlotGone as gone:
+    except SlotUnavailable as gone:
         return show(status=409, refused={line_id: said(gone)})
     return done()
 
@@ -121,7 +121,7 @@ def remove(line_id: str) -> ResponseReturnValue:
     line = line_of(own_cart(), line_id)
     venue, member, extras = session.get_one(Venue, line.service.venue_id), line.member, line.extras
     wish = actions.remove_line(cart=own_cart(), line_id=line_id)
-    undo = url_for(".add", **visit_again(venue, line.service, wish, member, extras))
+    undo = url_for(".add", **slot_params(venue, line.service, wish, member, extras))
     return done(removed=line.service.title, undo=undo)
 
 
@@ -135,9 +135,9 @@ def code() -> ResponseReturnValue:
     return done()
 
 
-def put(service: Service, given: VisitInput, line_id: str | None) -> None:
+def put(service: Service, given: SlotInput, line_id: str | None) -> None:
     cart = own_cart()
-    wish = wish_of(service, given, add_ons_offered(service.id) if given.extras else ())
+    wish = slot_request(service, given, add_ons_offered(service.id) if given.extras else ())
     if line_id:
         actions.change_time(
             cart=cart,
@@ -151,7 +151,7 @@ def put(service: Service, given: VisitInput, line_id: str | None) -> None:
         actions.add_line(cart=cart, wish=wish, mine=held_bookings(cart))
 
 
-def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: str | None) -> ResponseReturnValue:
+def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str | None) -> ResponseReturnValue:
     asked: dict[str, Any] = {
         "gone": written(given.starts_at),
         "with": given.member,
@@ -163,7 +163,7 @@ def back_to_times(venue: Venue, service: Service, given: VisitInput, line_id: st
 
 
 def said(refused: DomainError) -> str:
-    if isinstance(refused, SlotGone):
+    if isinstance(refused, SlotUnavailable):
         return _("That’s no longer available. Your booking in the cart hasn’t changed.")
     return refused.message
 
@@ -179,14 +179,14 @@ def done(**more: Any) -> ResponseReturnValue:
 
 def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     cart = current_cart()
-    told = words.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
+    told = copy.removed(remove_expired(cart=cart)) if cart and status < 400 and is_read() else ""
     mine = held_bookings(cart)
     view = view_of(cart, except_bookings=mine)
     unused = view.code if not view.code_used else None
     why = why_not(view, deal_with_code(unused, except_bookings=mine)) if unused else ""
     shown = {
         "cart": view,
-        "words": words,
+        "words": copy,
         "why_not": why,
         "written": written,
         "partial": wants_partial(),

@@ -9,7 +9,7 @@ from app.catalog.enums import ServiceKind
 from app.db import Base, text_enum
 from app.ids import token
 from app.pictures.models import Picture
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Category, Resource, Venue
 
 MAX_ADD_ONS = 6
@@ -66,12 +66,12 @@ class Service(Base):
     resource: Mapped[Resource | None] = relationship(lazy="raise")
     picture: Mapped[Picture | None] = relationship(lazy="raise")
     # Who has left the team performs nothing; her rows stay, for the case that she comes back.
-    performers: Mapped[list["Performer"]] = relationship(
+    performers: Mapped[list["ServiceTeamMember"]] = relationship(
         lazy="raise",
-        order_by="Performer.member_id",
+        order_by="ServiceTeamMember.member_id",
         primaryjoin=lambda: and_(
-            Service.id == Performer.service_id,
-            Performer.member_id.in_(select(Member.id).where(Member.removed_at.is_(None))),
+            Service.id == ServiceTeamMember.service_id,
+            ServiceTeamMember.member_id.in_(select(TeamMember.id).where(TeamMember.removed_at.is_(None))),
         ),
         viewonly=True,
     )
@@ -106,7 +106,7 @@ class Service(Base):
         return next(own, None) or self.duration_minutes
 
 
-class Performer(Base):
+class ServiceTeamMember(Base):
     """A member who performs a service, and what it costs and how long it takes with her when that differs."""
 
     __tablename__ = "performer"
@@ -120,7 +120,7 @@ class Performer(Base):
     price_cents: Mapped[int | None]
     duration_minutes: Mapped[int | None] = mapped_column(SmallInteger)
 
-    member: Mapped[Member] = relationship(lazy="raise")
+    member: Mapped[TeamMember] = relationship(lazy="raise")
 
 
 class AddOn(Base):

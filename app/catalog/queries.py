@@ -6,22 +6,22 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.catalog.enums import ServiceKind
-from app.catalog.models import AddOn, ListedStart, Performer, Service
+from app.catalog.models import AddOn, ListedStart, Service, ServiceTeamMember
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 from app.db import session
 from app.errors import NotFound
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Category, Venue
 
 # What is needed to show a service, to find its starts and to price them.
-OFFERED = (
+WITH_STAFF = (
     joinedload(Service.category),
     joinedload(Service.picture),
     joinedload(Service.resource),
-    selectinload(Service.performers).joinedload(Performer.member),
+    selectinload(Service.performers).joinedload(ServiceTeamMember.member),
 )
 
-WITH_FACES = selectinload(Service.performers).joinedload(Performer.member).joinedload(Member.picture)
+WITH_FACES = selectinload(Service.performers).joinedload(ServiceTeamMember.member).joinedload(TeamMember.picture)
 
 
 def categories() -> Sequence[Category]:
@@ -49,34 +49,34 @@ def service_of(venue: Venue, slug: str) -> Service:
     return service
 
 
-def sold(service_ids: Collection[int]) -> Sequence[Service]:
+def active_services(service_ids: Collection[int]) -> Sequence[Service]:
     """Those of these that are sold now, as they stand in the database, with their venues too. Two statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids), Service.active)
-        .options(joinedload(Service.venue), *OFFERED)
+        .options(joinedload(Service.venue), *WITH_STAFF)
         .order_by(Service.id)
         .execution_options(populate_existing=True)
     ).all()
 
 
-def services_called(service_ids: Collection[int]) -> Sequence[Service]:
+def services_by_id(service_ids: Collection[int]) -> Sequence[Service]:
     """These services, sold or not any more, loaded like those of `sold`. Two statements."""
     return session.scalars(
         select(Service)
         .where(Service.id.in_(service_ids))
-        .options(joinedload(Service.venue), *OFFERED, WITH_FACES)
+        .options(joinedload(Service.venue), *WITH_STAFF, WITH_FACES)
         .order_by(Service.id)
         .execution_options(populate_existing=True)
     ).all()
 
 
-def kept_services(venue: Venue) -> Sequence[Service]:
+def all_services(venue: Venue) -> Sequence[Service]:
     """All that the venue keeps on its list, hidden ones too, in its order, loaded as `OFFERED` says. Two statements."""
     return session.scalars(_kept(venue).order_by(Service.position, Service.id)).all()
 
 
-def kept_service(venue: Venue, slug: str) -> Service:
+def any_service(venue: Venue, slug: str) -> Service:
     """One of them. Raises NotFound: another venue's service does not exist here."""
     return _one(_kept(venue), slug)
 
@@ -133,12 +133,12 @@ def _one(among: Select[Service], slug: str) -> Service:
 
 
 def _kept(venue: Venue) -> Select[Service]:
-    return select(Service).where(Service.venue_id == venue.id, Service.archived_at.is_(None)).options(*OFFERED)
+    return select(Service).where(Service.venue_id == venue.id, Service.archived_at.is_(None)).options(*WITH_STAFF)
 
 
 def _removed(venue: Venue) -> Select[Service]:
-    return select(Service).where(Service.venue_id == venue.id, Service.archived_at.is_not(None)).options(*OFFERED)
+    return select(Service).where(Service.venue_id == venue.id, Service.archived_at.is_not(None)).options(*WITH_STAFF)
 
 
 def _offered(venue: Venue) -> Select[Service]:
-    return select(Service).where(Service.venue_id == venue.id, Service.active).options(*OFFERED)
+    return select(Service).where(Service.venue_id == venue.id, Service.active).options(*WITH_STAFF)

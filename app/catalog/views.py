@@ -7,9 +7,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.availability.rooms import RoomTooSmall, fit_into
+from app.availability.capacity import RoomTooSmall, shrink_capacity
 from app.bookings.sales import upcoming_count, upcoming_with
-from app.catalog import actions, words
+from app.catalog import actions
+from app.catalog import copy as service_copy
 from app.catalog.actions import MAX_TITLE
 from app.catalog.category_hint import narrower_category
 from app.catalog.enums import ServiceKind
@@ -17,17 +18,17 @@ from app.catalog.forms import ServiceEdit, ServiceForm, Setting, edit_form, new_
 from app.catalog.models import Service
 from app.catalog.queries import (
     add_ons_of,
+    all_services,
+    any_service,
     categories,
-    kept_service,
-    kept_services,
     removed_service,
     removed_services,
     starts_listed,
 )
 from app.errors import Conflict, NotFound
 from app.htmx import flash_undo, go, render, vary, wants_partial
-from app.ordering import place_in_words, wanted_order
 from app.pictures.forms import PictureForm
+from app.reordering import place_in_words, wanted_order
 from app.security import takes_files
 from app.team.queries import members_of
 from app.venues.guards import own_venue
@@ -66,7 +67,7 @@ def index(venue: Venue) -> ResponseReturnValue:
 
 def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturnValue:
     """The list, with what has changed, for those who listen; or why nothing did."""
-    services = kept_services(venue)
+    services = all_services(venue)
     return render(
         "catalog/index.html",
         "catalog/_list.html",
@@ -76,7 +77,7 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         starts=starts_listed(services),
         removed=removed_services(venue),
         needs_team=not services and not members_of(venue),
-        words=words,
+        copy=service_copy,
         said=said,
         refused=refused,
     )
@@ -87,7 +88,11 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
 def choose(venue: Venue) -> ResponseReturnValue:
     """Which kind: everything else hangs on it."""
     return render(
-        "catalog/choose.html", "catalog/choose.html", workplace=venue.name, kinds=words.KINDS, team=members_of(venue)
+        "catalog/choose.html",
+        "catalog/choose.html",
+        workplace=venue.name,
+        kinds=service_copy.KINDS,
+        team=members_of(venue),
     )
 
 
@@ -106,9 +111,9 @@ def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the g
 @bp.route("/new/kind/<kind>", methods=["GET", "POST"])
 @own_venue
 def add(venue: Venue, kind: str) -> ResponseReturnValue:
-    if kind not in words.BY_WORD:
+    if kind not in service_copy.BY_WORD:
         raise NotFound(_("Choose a treatment, a room or a class."))
-    setting = setting_of(venue, words.BY_WORD[kind])
+    setting = setting_of(venue, service_copy.BY_WORD[kind])
     form = new_form(setting)
     if took_category(form):
         return show_form(setting, form)
@@ -159,7 +164,7 @@ def added(setting: Setting, form: ServiceForm) -> Service:
 @bp.route("/<service>/edit", methods=["GET", "POST"])
 @own_venue
 def edit(venue: Venue, service: str) -> ResponseReturnValue:
-    found = kept_service(venue, service)
+    found = any_service(venue, service)
     setting, form = opened(venue, found)
     if took_category(form):
         return show_form(setting, form, found)
@@ -182,7 +187,7 @@ def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Settin
 @own_venue
 def picture(venue: Venue, service: str) -> ResponseReturnValue:
     """A form of its own: a file that was chosen is never lost because a price was no price."""
-    found, form = kept_service(venue, service), PictureForm()
+    found, form = any_service(venue, service), PictureForm()
     if not form.settle(found.picture, lambda picture: actions.set_service_picture(service=found, picture=picture)):
         setting, others = opened(venue, found, sent=False)
         return show_form(setting, others, found, picture_form=form)
@@ -199,14 +204,14 @@ def saved(setting: Setting, service: Service, form: ServiceEdit) -> str:
         actions.edit_staffed_service(venue=venue, service=service, offer=offer, performers=performers)
         still = {one.member.id for one in performers}
         gone = [(name, booked.get(member, 0)) for member, name in before.items() if member not in still]
-        return words.saved(service, gone, sum(booked.values()))
-    fit_into(venue=venue, resource_id=service.resource_id or 0, lanes=form.capacity())
+        return service_copy.saved(service, gone, sum(booked.values()))
+    shrink_capacity(venue=venue, resource_id=service.resource_id or 0, lanes=form.capacity())
     if service.kind is ServiceKind.OPEN:
         actions.edit_open_service(venue=venue, service=service, offer=offer, capacity=form.capacity())
     else:
         places, starts = form.capacity(), form.starts()
         actions.edit_scheduled_service(venue=venue, service=service, offer=offer, capacity=places, starts=starts)
-    return words.saved(service, [], sum(booked.values()))
+    return service_copy.saved(service, [], sum(booked.values()))
 
 
 def show_form(
@@ -222,7 +227,7 @@ def show_form(
         setting=setting,
         form=form,
         service=service,
-        kind=words.KINDS[setting.kind],
+        kind=service_copy.KINDS[setting.kind],
         narrower=narrower_category(form.title.data or "", form["category"].data or "", setting.categories),
     )
 
@@ -231,7 +236,7 @@ def show_form(
 @own_venue
 def show(venue: Venue, service: str) -> ResponseReturnValue:
     """The switch: let guests book it, or hide it."""
-    found, active = kept_service(venue, service), request.form.get("active") == "1"
+    found, active = any_service(venue, service), request.form.get("active") == "1"
     actions.show_service(service=found, active=active)
     if active:
         return answered(venue, _("%(service)s is active.", service=found.title))
@@ -242,7 +247,7 @@ def show(venue: Venue, service: str) -> ResponseReturnValue:
 @own_venue
 def copy(venue: Venue, service: str) -> ResponseReturnValue:
     try:
-        made = actions.copy_service(venue=venue, service=kept_service(venue, service))
+        made = actions.copy_service(venue=venue, service=any_service(venue, service))
     except Conflict as refused:
         return listed(venue, refused=refused.message)
     flash(_("Here’s your copy. It’s hidden from guests until you make it active."))
@@ -253,11 +258,11 @@ def copy(venue: Venue, service: str) -> ResponseReturnValue:
 @own_venue
 def remove(venue: Venue, service: str) -> ResponseReturnValue:
     """Off the list at once, and back with one click."""
-    found = kept_service(venue, service)
+    found = any_service(venue, service)
     active = found.active
     actions.archive_service(service=found)
     undo = url_for(".restore", service=found.slug, active=int(active))
-    flash_undo(words.removed(found, upcoming_count(found.id)), undo)
+    flash_undo(service_copy.removed(found, upcoming_count(found.id)), undo)
     return go(url_for(".index"))
 
 
@@ -278,7 +283,7 @@ def restore(venue: Venue, service: str) -> ResponseReturnValue:
 @own_venue
 def order(venue: Venue) -> ResponseReturnValue:
     """Of the services of one category (`of`, its slug), or of the categories."""
-    groups = grouped(kept_services(venue))
+    groups = grouped(all_services(venue))
     try:
         wanted, said = reordered(groups, request.args.get("of", ""))
         actions.order_services(venue=venue, slugs=wanted)

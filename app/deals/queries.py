@@ -29,13 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import joinedload
 
-from app.catalog.models import Performer, Service
+from app.catalog.models import Service, ServiceTeamMember
 from app.db import session
 from app.deals.enums import MAX_PERCENT, DealStatus
 from app.deals.models import IS_OPEN, Deal, DealWindow
 from app.deals.pricing import PriceList, Rule, Window
 from app.errors import NotFound
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 # Visits that had a deal are kept above this feature, which reads no more of them than which deal and whether it counts.
@@ -204,10 +204,10 @@ class Usual:
 def usual_prices(venue_id: int, service_id: int | None = None) -> list[Usual]:
     """Of what a venue sells, or of one service, the cheapest first. One statement."""
     own = (
-        select(Service.title, Performer.price_cents, Member.name)
-        .join(Performer, Performer.service_id == Service.id)
-        .join(Member, Member.id == Performer.member_id)
-        .where(Performer.price_cents.is_not(None), Member.removed_at.is_(None))
+        select(Service.title, ServiceTeamMember.price_cents, TeamMember.name)
+        .join(ServiceTeamMember, ServiceTeamMember.service_id == Service.id)
+        .join(TeamMember, TeamMember.id == ServiceTeamMember.member_id)
+        .where(ServiceTeamMember.price_cents.is_not(None), TeamMember.removed_at.is_(None))
     )
     every = select(Service.title, Service.price_cents, literal(""))
     asked = [

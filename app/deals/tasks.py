@@ -1,18 +1,18 @@
 """Telling a provider what became of a deal."""
 
 from app.accounts.queries import user_of_id
-from app.deals import mails
+from app.deals import emails
 from app.deals.actions import end_lapsed
 from app.deals.queries import deal_of_id
 from app.jobs import email_task, periodic
-from app.mail.mailer import post
+from app.mail.mailer import send
 
 
 @email_task("deals.mail_decided")
 def mail_decided(*, deal_id: int) -> None:
     deal = deal_of_id(deal_id)
     if deal.venue is not None:  # one of the platform has nobody to tell
-        post(mails.decided(deal, deal.venue, user_of_id(deal.venue.owner_id)))
+        send(emails.decided(deal, deal.venue, user_of_id(deal.venue.owner_id)))
 
 
 @periodic("deals.end_lapsed", cron="4 * * * *")

@@ -17,19 +17,19 @@ from app import clock
 from app.accounts.actions import open_account
 from app.accounts.models import User
 from app.accounts.queries import user_by_email
-from app.availability.actions import SlotGone
+from app.availability.actions import SlotUnavailable
 from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
 from app.bookings.enums import Actor
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.db import session
 from app.demo import tables
 from app.demo.accounts import ACCOUNTS
-from app.demo.chance import chance
+from app.demo.planned_bookings import Book, PlannedBooking, visits_on
+from app.demo.randomness import rng
 from app.demo.scale import Scale
-from app.demo.visits import Book, Visit, visits_on
 from app.payments.actions import note_refund, prepare_payment, settle, start_refund
 from app.payments.gateway import CheckoutSession, GatewayRefund, RefundStatus, SessionStatus
 from app.slugs import slugify
@@ -59,7 +59,7 @@ class Errand:
 
     guest: User
     at: datetime
-    visits: Sequence[Visit]
+    visits: Sequence[PlannedBooking]
 
 
 def add_bookings(venues: Iterable[Venue], password_hash: str, scale: Scale) -> int:
@@ -92,7 +92,7 @@ def names_of_many() -> list[str]:
     """Each once, in no order."""
     people = tables.guests()
     names = [f"{first} {last}" for first, last in product(people.first_names, people.last_names)]
-    return chance("names").sample(names, MANY)
+    return rng("names").sample(names, MANY)
 
 
 def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: Scale) -> list[Errand]:
@@ -101,11 +101,11 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
     visits = [visit for venue in venues for visit in visits_to(venue, scale)]
     visits.sort(key=lambda visit: (visit.starts_at, visit.service.id))
     hers = customers_share(visits) if any(is_flagship(venue) for venue in venues) else []
-    dice = chance(city, "guests")
+    dice = rng(city, "guests")
     everybody = range(1, len(guests) - MANY)
     regulars = dice.sample(everybody, max(4, len(venues) * 3 // 2))
     strangers = iter(range(len(guests) - MANY, len(guests)))
-    baskets: dict[tuple[int, int], list[Visit]] = defaultdict(list)
+    baskets: dict[tuple[int, int], list[PlannedBooking]] = defaultdict(list)
     for visit in visits:
         week = visit.starts_at.isocalendar().week
         come_again = everybody if is_flagship(visit.venue) else regulars
@@ -122,7 +122,7 @@ def errands(city: str, venues: Sequence[Venue], guests: Sequence[User], scale: S
     ]
 
 
-def customers_share(visits: Sequence[Visit]) -> list[Visit]:
+def customers_share(visits: Sequence[PlannedBooking]) -> list[PlannedBooking]:
     """What the customer whose account is printed finds among her bookings: three visits past, two to come."""
     now = clock.now()
     home = [visit for visit in visits if is_flagship(visit.venue) and visit.service.slug in LIKED]
@@ -133,15 +133,15 @@ def customers_share(visits: Sequence[Visit]) -> list[Visit]:
     return [*past[:: max(1, len(past) // 3)][:3], *soon[:1], *later[:1]]
 
 
-def visits_to(venue: Venue, scale: Scale) -> list[Visit]:
+def visits_to(venue: Venue, scale: Scale) -> list[PlannedBooking]:
     days, today = scale.days, clock.now().astimezone(venue.zone).date()
     if is_flagship(venue):
         past = max(days, scale.past)
         book, reach = Book.of(venue, past), range(-past, days + 1)
         return [visit for offset in reach for visit in visits_on(book, today + timedelta(offset), fullness(offset))]
     book, reach = Book.of(venue, days), range(-days, days + 1)
-    dice = chance(venue.name, "days")
-    found: list[Visit] = []
+    dice = rng(venue.name, "days")
+    found: list[PlannedBooking] = []
     for offset in sorted(dice.sample(reach, min(DAYS, len(reach)))):
         there = list(visits_on(book, today + timedelta(offset), CALM))
         found.extend(dice.sample(there, min(VISITS_A_DAY, len(there))))
@@ -157,14 +157,14 @@ def is_flagship(venue: Venue) -> bool:
     return venue.name == tables.places()[0].name
 
 
-def collide(one: Visit, other: Visit) -> bool:
+def collide(one: PlannedBooking, other: PlannedBooking) -> bool:
     """Whether nobody would book both: two visits to one venue a day, or two places within an hour."""
     if one.venue is other.venue and one.day == other.day:
         return True
     return one.starts_at < other.ends_at + BETWEEN and other.starts_at < one.ends_at + BETWEEN
 
 
-def booked_at(basket: Sequence[Visit], dice: Random) -> datetime:
+def booked_at(basket: Sequence[PlannedBooking], dice: Random) -> datetime:
     """Some days before the first of the visits, and always before now."""
     first = min(visit.starts_at for visit in basket)
     return min(first, clock.now()) - timedelta(hours=dice.randint(3, 9 * 24), minutes=dice.randrange(60))
@@ -176,11 +176,11 @@ def place(errand: Errand) -> Order | None:
         with clock.pinned(errand.at), session.begin_nested():
             order = check_out(errand_as_cart(errand))
             pay(order)
-    except SlotGone:
+    except SlotUnavailable:
         return None
     # The database's own clock cannot be turned back.
     order.created_at = errand.at
-    if chance(order.email, "cancels", errand.at).random() < CANCELED:
+    if rng(order.email, "cancels", errand.at).random() < CANCELED:
         cancel_one(errand, order)
     return order
 
@@ -203,7 +203,7 @@ def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:
     plan = next(iter(book.plans.values()))
     free = plan.starts((clock.now() + timedelta(hours=2), plan.window[1]))
     if free:
-        visit = Visit(book.venue, book.services[plan.service_id], free[0].at)
+        visit = PlannedBooking(book.venue, book.services[plan.service_id], free[0].at)
         with clock.pinned(clock.now() - timedelta(minutes=4)):
             check_out(errand_as_cart(Errand(guest, clock.now(), [visit])))
 
@@ -211,8 +211,8 @@ def hold_one(venues: Sequence[Venue], guest: User, days: int) -> None:
 def errand_as_cart(errand: Errand) -> CheckOut:
     cart = open_cart(user_id=errand.guest.id)
     for visit in errand.visits:
-        add_line(cart=cart, wish=Wish(visit.service.id, visit.starts_at, visit.quantity, visit.member_id))
-    dice = chance(errand.guest.name, "note", errand.at)
+        add_line(cart=cart, wish=SlotRequest(visit.service.id, visit.starts_at, visit.quantity, visit.member_id))
+    dice = rng(errand.guest.name, "note", errand.at)
     notes = {errand.visits[0].venue.id: dice.choice(tables.guests().notes)} if dice.random() < 0.3 else {}
     contact = Contact(errand.guest.name, errand.guest.email, errand.guest.phone)
     return CheckOut(cart, view_of(cart), errand.guest.id, contact, notes)
@@ -221,7 +221,7 @@ def errand_as_cart(errand: Errand) -> CheckOut:
 def pay(order: Order) -> None:
     """As if the payment page had answered."""
     prepare_payment(order_id=order.id)
-    brand, last4 = chance(order.email, "card").choice(CARDS)
+    brand, last4 = rng(order.email, "card").choice(CARDS)
     settle(
         seen=CheckoutSession(
             id=f"cs_demo_{order.id}",

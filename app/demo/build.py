@@ -14,7 +14,6 @@ from app.demo.bookings import add_bookings
 from app.demo.changes import add_changes
 from app.demo.deals import add_deals_of_all_kinds, add_platform_deal
 from app.demo.desk import add_desk
-from app.demo.line import add_line
 from app.demo.past import add_past
 from app.demo.pictures import drawing, hang, wanted
 from app.demo.queue import drop_jobs, last_job
@@ -22,6 +21,7 @@ from app.demo.scale import FULL, Scale
 from app.demo.tables import Place
 from app.demo.venues import World, add_venue
 from app.demo.waiting import add_waiting
+from app.demo.waitlist import add_waitlist
 from app.discovery.actions import all_venue_ids, batches, reindex
 from app.setup.actions import add_categories, add_tags
 from app.venues.models import Venue
@@ -53,7 +53,7 @@ def build(*, say: Say, scale: Scale = FULL) -> None:
         add_past(next(iter(venues.values())), scale)
         add_desk(next(iter(venues.values())))
         add_changes(next(iter(venues.values())))
-        add_line(venues.values())
+        add_waitlist(venues.values())
         new = add_waiting(world, waiting, list(venues.values()))
         add_deals_of_all_kinds(next(iter(venues.values())))
         add_platform_deal()

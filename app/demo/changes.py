@@ -10,16 +10,16 @@ from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.accounts.queries import user_by_email
-from app.bookings.actions import Destination, move_visit
+from app.bookings.actions import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
-from app.calendar.actions import Stretch, add_block
+from app.calendar.actions import BlockedTime, add_block
 from app.calendar.queries import bookables
 from app.db import session
 from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
 from app.errors import DomainError
-from app.feeds.actions import save_address, take_in
+from app.feeds.actions import import_busy_times, save_address
 from app.feeds.fetcher import Fetched
 from app.team.queries import members_of
 from app.venues.models import Venue
@@ -54,7 +54,7 @@ def follow_somebody(venue: Venue) -> None:
         if day.weekday() in BUSY
     ]
     feed = save_address(member=member, url=HER_CALENDAR)
-    take_in(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
+    import_busy_times(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
     feed.next_at = clock.now() + NOT_READ_AGAIN
 
 
@@ -68,7 +68,7 @@ def block_time(venue: Venue) -> None:
     ):
         for begins in times:
             with suppress(DomainError), session.begin_nested():
-                add_block(venue=venue, stretch=Stretch(who, begins, begins + timedelta(minutes=minutes), note))
+                add_block(venue=venue, stretch=BlockedTime(who, begins, begins + timedelta(minutes=minutes), note))
                 break
 
 
@@ -112,7 +112,7 @@ def moved_a_little(booking: Booking, venue: Venue) -> bool:
     for minutes in STEPS:
         to = Destination(booking.starts_at + timedelta(minutes=minutes), booking.ends_at + timedelta(minutes=minutes))
         with suppress(DomainError), session.begin_nested():
-            move_visit(
+            reschedule_by_venue(
                 booking_id=booking.id,
                 to=to,
                 sequence=booking.sequence,

@@ -6,15 +6,15 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import User
-from app.bookings.actions import Wish, arrive, book_at_desk, check_out, plan_for
+from app.bookings.actions import FrontDeskRequest, book_at_front_desk, check_in, check_out, plan_for
 from app.bookings.enums import BookingState, SettledBy
-from app.bookings.guestbook import GuestOrder, find_guests
+from app.bookings.guest_history import GuestOrder, find_guests
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
 from app.demo.bookings import Errand, errand_as_cart, pay
-from app.demo.visits import Visit
+from app.demo.planned_bookings import PlannedBooking
 from app.guests.actions import Contact, know_at_desk
 from app.venues.models import Venue
 
@@ -46,11 +46,11 @@ def add_desk(venue: Venue) -> None:
 def add_walk_in(venue: Venue, service: Service, contact: Contact, settled_by: SettledBy, note: str) -> None:
     """At the next free time from now on, today or as soon as it is open."""
     begins = clock.now() + timedelta(minutes=20)
-    free = plan_for(Wish(service, begins), ahead=timedelta(days=3), freely=True).upcoming(1)
+    free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3), freely=True).upcoming(1)
     if free:
-        wish = Wish(service, free[0].at, note=note, settled_by=settled_by)
+        wish = FrontDeskRequest(service, free[0].at, note=note, settled_by=settled_by)
         guest = know_at_desk(venue=venue, contact=contact)
-        book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
+        book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
 
 
 def add_arrivals(venue: Venue) -> None:
@@ -67,18 +67,18 @@ def add_arrivals(venue: Venue) -> None:
         )
     )
     for booking_id in session.scalars(there).all():
-        arrive(booking_id=booking_id, user_id=venue.owner_id)
+        check_in(booking_id=booking_id, user_id=venue.owner_id)
 
 
 def add_request(venue: Venue, service: Service) -> None:
     """A visit in some days of somebody who was here before; the venue itself books at once again from then on."""
     known = next((guest for guest, _ in find_guests(venue, order=GuestOrder.VISITS).rows if guest.user_id), None)
     begins = clock.now() + timedelta(days=4)
-    free = plan_for(Wish(service, begins), ahead=timedelta(days=3)).upcoming(1)
+    free = plan_for(FrontDeskRequest(service, begins), ahead=timedelta(days=3)).upcoming(1)
     if known is None or known.user_id is None or not free:
         return
     guest = session.get_one(User, known.user_id)
     venue.confirm_hours = 24
-    order = check_out(errand_as_cart(Errand(guest, clock.now(), [Visit(venue, service, free[0].at)])))
+    order = check_out(errand_as_cart(Errand(guest, clock.now(), [PlannedBooking(venue, service, free[0].at)])))
     pay(order)
     venue.confirm_hours = None

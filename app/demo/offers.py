@@ -21,9 +21,9 @@ from app.deals.actions import approve_deal, create_deal, end_deal
 from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.demo import week
-from app.demo.chance import chance
+from app.demo.randomness import rng
 from app.demo.tables import Discount, Place, Treatment
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Category, Venue
 
 SENIOR = 1.15
@@ -37,7 +37,7 @@ class Menu:
     treatments: Sequence[Treatment]
     prices: float
     categories: Mapping[str, Category]
-    team: Sequence[Member]
+    team: Sequence[TeamMember]
 
 
 def add_services(venue: Venue, menu: Menu) -> dict[str, Service]:
@@ -88,7 +88,7 @@ def performers(menu: Menu, treatment: Treatment, offer: Offer) -> list[Performs]
     if treatment.by is not None:
         team = [member for member in team if member.first_name in treatment.by]
     elif treatment.few:
-        dice = chance(menu.place.name, "who does", treatment.key)
+        dice = rng(menu.place.name, "who does", treatment.key)
         chosen = dice.sample(team, max(offer.max_quantity, (len(team) + 1) // 2))
         team = [member for member in team if member in chosen]
     senior = round(offer.price_cents * SENIOR / 100) * 100 if treatment.own_price else None

@@ -9,14 +9,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app import clock
-from app.bookings.actions import Wish, book_at_desk, complete_finished, miss, plan_for
+from app.bookings.actions import FrontDeskRequest, book_at_front_desk, complete_finished, mark_no_show, plan_for
 from app.bookings.enums import BookingState, SettledBy
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.catalog.queries import services_of
 from app.db import session
 from app.demo.bookings import names_of_many
-from app.demo.chance import chance
+from app.demo.randomness import rng
 from app.demo.scale import Scale
 from app.guests.actions import Contact, know_at_desk
 from app.venues.models import Venue
@@ -33,13 +33,13 @@ def add_past(venue: Venue, scale: Scale) -> None:
     staffed = [service for service in services_of(venue) if service.is_staffed]
     strangers = iter(names_of_many()[::-1])
     for day in _days(scale):
-        dice = chance(venue.name, "walks in", day)
+        dice = rng(venue.name, "walks in", day)
         if dice.random() < WALKS_IN:
             add_past_walk_in(venue, dice.choice(staffed), next(strangers), dice.choice(SETTLED), before=day)
     for booking in _may_be_missed(venue):
-        if chance(venue.name, "missed", booking.starts_at, booking.with_whom).random() < MISSED:
+        if rng(venue.name, "missed", booking.starts_at, booking.with_whom).random() < MISSED:
             with clock.pinned(booking.starts_at + timedelta(minutes=20)):
-                miss(booking_id=booking.id, user_id=venue.owner_id)
+                mark_no_show(booking_id=booking.id, user_id=venue.owner_id)
     complete(scale)
 
 
@@ -49,11 +49,11 @@ def add_past_walk_in(venue: Venue, service: Service, name: str, settled_by: Sett
     midnight = (now - timedelta(days=before)).replace(hour=0, minute=0, second=0, microsecond=0)
     with clock.pinned(midnight + NOON):
         soon = clock.now() + timedelta(minutes=10)
-        free = plan_for(Wish(service, soon), ahead=timedelta(hours=5), freely=True).upcoming(1)
+        free = plan_for(FrontDeskRequest(service, soon), ahead=timedelta(hours=5), freely=True).upcoming(1)
         if free and free[0].at + timedelta(hours=3) < now:
             guest = know_at_desk(venue=venue, contact=Contact(name))
-            wish = Wish(service, free[0].at, settled_by=settled_by)
-            book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
+            wish = FrontDeskRequest(service, free[0].at, settled_by=settled_by)
+            book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id)
 
 
 def complete(scale: Scale) -> None:

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from app import clock
-from app.demo.chance import chance
 from app.demo.holidays import Holiday, holidays
+from app.demo.randomness import rng
 from app.demo.week import windows
 from app.hours.actions import set_date, set_week
 from app.hours.intervals import Span
 from app.team.actions import add_time_off
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 Week = Mapping[int, Sequence[Span]]
@@ -41,10 +41,10 @@ def at(venue: Venue, day: date, minute: int) -> datetime:
     return wall.astimezone(UTC)
 
 
-def give_hours_to_some(venue: Venue, week: Week, members: Sequence[Member]) -> None:
+def give_hours_to_some(venue: Venue, week: Week, members: Sequence[TeamMember]) -> None:
     """The first works whenever the venue is open; of the others some come later, leave earlier or stay home a day."""
     for member in members[1:]:
-        dice = chance(venue.name, "hours of", member.name)
+        dice = rng(venue.name, "hours of", member.name)
         habit = dice.choice(["always", "later", "earlier", "fewer", "fewer"])
         if habit != "always":
             set_week(venue=venue, member=member, hours=own_week(week, habit, dice))
@@ -69,7 +69,7 @@ def give_holidays(venue: Venue, kind: str, week: Week) -> None:
 
 def give_an_event(venue: Venue, week: Week) -> None:
     """Now and then a morning of training, or a late evening, on a weekday in the weeks to come."""
-    dice = chance(venue.name, "event")
+    dice = rng(venue.name, "event")
     event = dice.choice(["none", "none", "training", "late"])
     days = [today(venue) + timedelta(days=offset) for offset in range(9, 31)]
     day = dice.choice([day for day in days if day.weekday() < FRIDAY])
@@ -83,7 +83,7 @@ def give_an_event(venue: Venue, week: Week) -> None:
 
 def keep_holiday(venue: Venue, kind: str, week: Week, holiday: Holiday) -> None:
     spans = week.get(holiday.on.weekday(), ())
-    dice = chance(venue.name, holiday.name)
+    dice = rng(venue.name, holiday.name)
     if holiday.is_short:
         if shorter := clipped(spans, latest=THREE):
             set_date(venue=venue, on=holiday.on, spans=shorter, note=holiday.name)
@@ -91,17 +91,17 @@ def keep_holiday(venue: Venue, kind: str, week: Week, holiday: Holiday) -> None:
         set_date(venue=venue, on=holiday.on, spans=[], note=holiday.name)
 
 
-def give_time_off(venue: Venue, members: Sequence[Member]) -> None:
+def give_time_off(venue: Venue, members: Sequence[TeamMember]) -> None:
     """A few days away for some, in the weeks to come."""
     for member in members[1:]:
-        dice = chance(venue.name, "time off of", member.name)
+        dice = rng(venue.name, "time off of", member.name)
         if dice.random() < 0.3:
             begins = today(venue) + timedelta(days=dice.randint(8, 45))
             ends = begins + timedelta(days=dice.randint(3, 7))
             add_time_off(member=member, begins=at(venue, begins, 0), ends=at(venue, ends, 0), note="Away")
 
 
-def give_breaks(venue: Venue, member: Member, breaks: Mapping[str, str]) -> None:
+def give_breaks(venue: Venue, member: TeamMember, breaks: Mapping[str, str]) -> None:
     """Lunches and meetings, in the weeks around today."""
     for offset in BREAKS:
         day = today(venue) + timedelta(days=offset)

@@ -12,15 +12,15 @@ from app.accounts.models import User
 from app.accounts.queries import user_by_email
 from app.demo import tables, times, week
 from app.demo.accounts import ACCOUNTS
-from app.demo.chance import chance
 from app.demo.offers import Menu, add_deals, add_services
+from app.demo.randomness import rng
 from app.demo.tables import City, Discount, Faq, Kind, Person, Place, Treatment
 from app.faqs.actions import add_faq
 from app.hours.actions import set_week
 from app.hours.intervals import Span
 from app.slugs import slugify
 from app.team.actions import add_member
-from app.team.models import MAX_MEMBERS, Member
+from app.team.models import MAX_MEMBERS, TeamMember
 from app.venues.actions import approve_venue, create_venue, set_booking_window, set_policy, set_tags, submit_venue
 from app.venues.models import Category, Tag, Venue
 
@@ -99,7 +99,7 @@ def draft(world: World, place: Place, number: int) -> Venue:
         summary=place.summary,
         phone=place.phone or f"({city.area_code}) 555-01{(11 + 13 * number) % 100:02d}",
         directions=place.directions,
-        arrival_note=place.arrival or chance(place.name, "arrival").choice(world.kinds[place.kind].arrival),
+        arrival_note=place.arrival or rng(place.name, "arrival").choice(world.kinds[place.kind].arrival),
     )
     free_hours, keep_percent = POLICIES[place.policy]
     set_policy(venue=venue, free_hours=free_hours, keep_percent=keep_percent)
@@ -109,7 +109,7 @@ def draft(world: World, place: Place, number: int) -> Venue:
 
 def tags_of(world: World, place: Place) -> list[Tag]:
     """Most amenities of its kind, and one or two sorts of guests that it suits."""
-    kind, dice = world.kinds[place.kind], chance(place.name, "tags")
+    kind, dice = world.kinds[place.kind], rng(place.name, "tags")
     named = [tag for tag in kind.amenities if dice.random() < 0.7] + dice.sample(kind.good_for, dice.randint(1, 2))
     return [world.tags[tag] for tag in named]
 
@@ -119,7 +119,7 @@ def position(place: Place) -> tuple[float, float]:
     if place.latitude is not None and place.longitude is not None:
         return place.latitude, place.longitude
     area = zipcodes.matching(place.zip)[0]  # type: ignore[no-untyped-call]  # the package has no types
-    dice = chance(place.name, "position")
+    dice = rng(place.name, "position")
     return (
         round(float(area["lat"]) + dice.uniform(-JITTER, JITTER), 5),
         round(float(area["long"]) + dice.uniform(-JITTER, JITTER), 5),
@@ -142,7 +142,7 @@ def owner_of(world: World, place: Place) -> User:
     )
 
 
-def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, list[Span]]) -> list[Member]:
+def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, list[Span]]) -> list[TeamMember]:
     """The team, the venue's weekly hours and those of its people."""
     set_week(venue=venue, hours=open_week)
     people = place.members or people_of(world, place)
@@ -159,16 +159,16 @@ def add_team(venue: Venue, world: World, place: Place, open_week: Mapping[int, l
 
 
 def people_of(world: World, place: Place) -> list[Person]:
-    titles = chance(place.name, "titles").sample(world.kinds[place.kind].titles, len(place.team))
+    titles = rng(place.name, "titles").sample(world.kinds[place.kind].titles, len(place.team))
     return [Person(name=name, title=title) for name, title in zip(place.team[:MAX_MEMBERS], titles, strict=True)]
 
 
-def menu_of(world: World, place: Place, team: list[Member]) -> Menu:
+def menu_of(world: World, place: Place, team: list[TeamMember]) -> Menu:
     """A row's own services at the prices it says, or those of its kind at the prices of its city, more or less."""
     treatments: list[Treatment] = place.services or [
         treatment for treatment in world.kinds[place.kind].services if treatment.key in place.offers
     ]
-    more_or_less = chance(place.name, "prices").uniform(0.93, 1.1)
+    more_or_less = rng(place.name, "prices").uniform(0.93, 1.1)
     prices = 1.0 if place.services else world.cities[place.city].prices * more_or_less
     return Menu(place=place, treatments=treatments, prices=prices, categories=world.categories, team=team)
 
@@ -182,7 +182,7 @@ def add_faqs(venue: Venue, world: World, place: Place) -> None:
 
 def faqs_for(world: World, place: Place) -> list[Faq]:
     """Two or three about what the venue does, one or two that any venue might be asked, no question twice."""
-    dice = chance(place.name, "questions")
+    dice = rng(place.name, "questions")
     special = dice.sample(world.kinds[place.kind].faqs, dice.randint(2, 3))
     usual = {faq.question: faq for faq in dice.sample(world.faqs, len(world.faqs))}
     return [*special, *list(usual.values())[: dice.randint(1, 2)]]

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import count, islice, takewhile
 
 from app.availability.engine import Available, Range
-from app.availability.plans import Plan
+from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.deals.price_spans import Deals, PriceSpan
 from app.deals.price_spans import Prices as Pricing
@@ -17,7 +17,7 @@ from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.lazy import Remembered
 from app.pictures.models import Picture
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from search.documents import FreeAt, Minutes, Prices, Sort
 from search.geo import Point
@@ -30,7 +30,7 @@ APART = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CardFilter:
     """What was asked for, as far as it decides what a card shows. With `deals` only starts that a deal makes cheaper
     count, as long as there are any."""
 
@@ -69,16 +69,16 @@ class Offered:
     """A service with all that decides its starts and their prices."""
 
     service: Service
-    plans: Mapping[int, Plan]  # by service id
+    plans: Mapping[int, ServiceSchedule]  # by service id
     prices: PriceList
-    member: Member | None = None  # who alone is meant
+    member: TeamMember | None = None  # who alone is meant
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> ServiceSchedule:
         plan = self.plans[self.service.id]
         return plan if self.member is None else replace(plan, resources=plan.candidates(self.member.id))
 
-    def with_member(self, member: Member) -> "Offered":
+    def with_member(self, member: TeamMember) -> "Offered":
         """Return the same from one team member, at their price."""
         price = self.prices.member_cents.get(member.id, self.prices.list_cents)
         return replace(self, prices=replace(self.prices, list_cents=price, member_cents={}), member=member)
@@ -113,12 +113,12 @@ class Card:
         return self.days[0] if self.days else None
 
     @property
-    def member(self) -> Member | None:
+    def member(self) -> TeamMember | None:
         """Who provides it at these times, where not anyone is meant."""
         return self.times.of.member if self.times else None
 
 
-def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
+def matching_services(services: Sequence[Service], wanted: CardFilter) -> list[Service]:
     """The services to look at, in the venue's order: those that were asked for; all of them when nothing was asked
     for, or it sells nothing of it."""
     enough = [sold for sold in services if wanted.fits(sold) and members_meant(sold, wanted)]
@@ -126,7 +126,7 @@ def suitable(services: Sequence[Service], wanted: Wanted) -> list[Service]:
     return asked or _told(enough, wanted.text) or enough or list(services)
 
 
-def members_meant(service: Service, wanted: Wanted) -> Sequence[Member | None]:
+def members_meant(service: Service, wanted: CardFilter) -> Sequence[TeamMember | None]:
     """The team members who provide it as it is wanted; None is anyone."""
     if not wanted.genders:
         return (None,)
@@ -148,7 +148,9 @@ def _hits(asked: Iterable[Sought], service: Service) -> int:
     return sum(one.fits(told) for one in asked)
 
 
-def find_days(offers: Sequence[Offered], wanted: Wanted, at: datetime, *, strictly: bool = False) -> Sequence[Times]:
+def find_days(
+    offers: Sequence[Offered], wanted: CardFilter, at: datetime, *, strictly: bool = False
+) -> Sequence[Times]:
     """Return the first local days with available starts of the service to show, as many as are wanted. `at` is now.
 
     The services are of one venue. The one to show is the first that has any starts, unless the order says another.
@@ -183,7 +185,7 @@ def _priced(offers: Sequence[Offered], at: datetime) -> list[tuple[Offered, Pric
     return [(offer, Pricing(offer.prices, at, deals=deals[id(offer.prices.rules)])) for offer in offers]
 
 
-def _preferred(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
+def _preferred(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
     """The days of one of the services: the soonest, the cheapest on its first day, else the first that has any."""
     if wish.order is Sort.SOONEST:
         return _soonest(looks, wish)
@@ -194,7 +196,7 @@ def _preferred(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
     return next(having, ())
 
 
-def _soonest(looks: Sequence["_Look"], wish: Wanted) -> Sequence[Times]:
+def _soonest(looks: Sequence["_Look"], wish: CardFilter) -> Sequence[Times]:
     soonest: Sequence[Times] = ()
     for look in looks:
         first = next(look.days(before=soonest[0].starts[0].at if soonest else None), None)
@@ -210,7 +212,7 @@ class _Look:
 
     offer: Offered
     pricing: Pricing
-    wish: Wanted
+    wish: CardFilter
     at: datetime
     windows: Iterable[Range]
     known_spans: dict[Range, list[PriceSpan]] = field(default_factory=dict)

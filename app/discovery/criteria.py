@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.discovery.cards import Wanted
+from app.discovery.cards import CardFilter
 from app.discovery.category_names import CategoryName, category_name
 from app.discovery.places import Place
 from app.team.enums import Gender
@@ -178,9 +178,9 @@ class Criteria:
         return Minutes(max(0, self.minutes - more_or_less), self.minutes + more_or_less)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> CardFilter:
         point = self.place.point if self.place else None
-        return Wanted(
+        return CardFilter(
             categories=self.categories,
             text=self.text,
             free_at=self.free_at,

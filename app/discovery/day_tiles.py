@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.discovery import list_words as words
+from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria
 from app.discovery.index import index
 from app.discovery.phrases.days import next_days
@@ -66,6 +66,6 @@ def named(today: date, first: date, last: date) -> tuple[str, str]:
     """Return what a tile says of its days: This week, 7 days; Today, 14."""
     if first == last:
         return _("Today") if first == today else weekday(first), str(first.day)
-    name = words.name_of_days(today, first, last)
+    name = copy.name_of_days(today, first, last)
     number = ngettext("%(num)d day", "%(num)d days", (last - first).days + 1)
-    return words.sentence(name) or dates(first, last), number
+    return copy.sentence(name) or dates(first, last), number

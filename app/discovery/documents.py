@@ -7,8 +7,8 @@ from sqlalchemy.orm import selectinload
 
 from app.availability import engine
 from app.availability.engine import Hours
-from app.availability.plans import Plan
-from app.availability.queries import hours_in, plans, read_schedule
+from app.availability.queries import hours_in, load_schedules, read_venue_schedule
+from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.catalog.queries import categories
 from app.deals.pricing import PriceList, quote
@@ -29,8 +29,8 @@ def read_documents(venue_ids: Collection[int], *, version: int, at: datetime) ->
     services = services_sold([venue.id for venue in venues])
     offered = [service for sold in services.values() for service in sold]
     hours = hours_in([venue.id for venue in venues], window)
-    schedule = read_schedule(offered, window, hours=hours)
-    planned, priced = plans(offered, window, now=at, schedule=schedule), price_lists(offered)
+    schedule = read_venue_schedule(offered, window, hours=hours)
+    planned, priced = load_schedules(offered, window, now=at, schedule=schedule), price_lists(offered)
     names = category_names() if offered else []
     return [
         SearchDocument(
@@ -73,7 +73,9 @@ def category_names() -> list[CategoryName]:
     ]
 
 
-def offer(service: Service, plan: Plan, prices: PriceList, names: Iterable[CategoryName], at: datetime) -> Offer:
+def offer(
+    service: Service, plan: ServiceSchedule, prices: PriceList, names: Iterable[CategoryName], at: datetime
+) -> Offer:
     """With the hours of the starts that somebody who books `at` can have, and the lowest price of any."""
     free: set[int] = set()
     deal: set[int] = set()

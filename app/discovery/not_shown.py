@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from flask_babel import ngettext
 
-from app.discovery import list_words as words
+from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria
 from app.discovery.finding import Found, text_found_by
 from app.discovery.index import index
@@ -59,7 +59,7 @@ def reasons(asked: Criteria) -> Iterator[tuple[Criteria, Said]]:
                 "%(number)s venues aren’t available %(when)s",
                 number,
                 number=f"{number:,}",
-                when=words.when(asked),
+                when=copy.when(asked),
             ),
         )
     yield from more_reasons(asked)

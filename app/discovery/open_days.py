@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.availability import engine
 from app.availability.engine import Range
-from app.availability.plans import Plan
+from app.availability.schedules import ServiceSchedule
 from search.documents import FreeAt
 
 LOOK_AHEAD = timedelta(days=15)
@@ -13,7 +13,7 @@ LOOK_AHEAD = timedelta(days=15)
 every night, is fresh again."""
 
 
-def days_open(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
+def days_open(plan: ServiceSchedule, free_at: FreeAt | None, at: datetime) -> Iterator[Range]:
     """Yield the asked hours of each local day from today on which the venue is open, in UTC: from the first opening to
     the last closing, and nothing before `at`."""
     today = at.astimezone(plan.zone).date()
@@ -29,7 +29,7 @@ def days_open(plan: Plan, free_at: FreeAt | None, at: datetime) -> Iterator[Rang
         day, stride = day + timedelta(days=stride), 2 * stride
 
 
-def _hour(plan: Plan, day: date, hour: int) -> datetime:
+def _hour(plan: ServiceSchedule, day: date, hour: int) -> datetime:
     return engine.resolve_wall(plan.zone, day, hour * 60, edge="start")
 
 

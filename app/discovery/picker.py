@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask_babel import gettext as _
 
 from app import clock
+from app.availability.copy import why as why_words
 from app.availability.day_parts import PARTS, DayPart, window_of_part
 from app.availability.engine import Range, Start
-from app.availability.enums import Reason
-from app.availability.plans import Plan
-from app.availability.queries import plans
-from app.availability.words import why as why_words
+from app.availability.enums import UnavailableReason
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
 from app.catalog.models import AddOn, Service
 from app.deals.price_spans import Prices
 from app.deals.pricing import PriceList, Quote
 from app.deals.queries import price_lists
 from app.discovery.snapshots import Snapshot, prices_of
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 DAYS = 14
@@ -26,10 +26,10 @@ DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     """What the visitor has chosen so far; all of it is optional."""
 
-    member: Member | None = None
+    member: TeamMember | None = None
     quantity: int = 1
     day: date | None = None
     first: date | None = None  # the first day of the strip
@@ -66,7 +66,7 @@ class Day:
     bookable_until: datetime | None = None
 
     @property
-    def may_free(self) -> bool:
+    def could_open_up(self) -> bool:
         """Whether waiting for a place makes sense."""
         return self.bookable_until is not None
 
@@ -84,7 +84,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class UnavailableStart:
     """Why a time is not offered, and the next one that is; without words it is offered, and is the next itself."""
 
     at: time
@@ -100,21 +100,21 @@ class Part:
 
     of: DayPart
     starts: Sequence[Priced]
-    may_free: bool
+    could_open_up: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Picker:
     venue: Venue
     service: Service
-    plan: Plan
+    plan: ServiceSchedule
     prices: PriceList
-    asked: Asked
+    asked: Selection
     days: Sequence[Day]
     chosen_day: Day | None
     chosen: Priced | None
     near: Sequence[Priced] = ()
-    explained: Explained | None = None
+    explained: UnavailableStart | None = None
     parts: Sequence["Part"] = ()
 
     @property
@@ -156,15 +156,15 @@ class Picker:
 
 
 def picker(
-    venue: Venue, service: Service, asked: Asked, *, mine: Collection[int] = (), snapshot: Snapshot | None = None
+    venue: Venue, service: Service, asked: Selection, *, mine: Collection[int] = (), snapshot: Snapshot | None = None
 ) -> Picker:
     """All of the page; `mine` are the booking items whose holds are the visitor's own. Five statements at most, with a
     `snapshot` of the venue one or two."""
     today = clock.now().astimezone(venue.zone).date()
     first = first_day(asked, today, today + timedelta(days=service.horizon))
     schedule = snapshot.schedule if snapshot else None
-    found = plans([service], window_of(venue, first), except_bookings=mine, schedule=schedule)
-    plan = found[service.id].longer(asked.extra_minutes)
+    found = load_schedules([service], window_of(venue, first), except_bookings=mine, schedule=schedule)
+    plan = found[service.id].extended_by(asked.extra_minutes)
     found_prices = prices_of([snapshot]) if snapshot and not mine else price_lists([service], except_bookings=mine)
     prices = found_prices[service.id]
     offered = Offered(plan, prices, asked)
@@ -192,9 +192,9 @@ def picker(
 class Offered:
     """A service's starts for one visitor's choice, priced."""
 
-    plan: Plan
+    plan: ServiceSchedule
     prices: PriceList
-    asked: Asked
+    asked: Selection
 
     @property
     def member_id(self) -> int | None:
@@ -231,18 +231,18 @@ class Offered:
         found = self.plan.nearest(missed, quantity=self.asked.quantity, member_id=self.member_id)
         return [self.priced(start.at) for start in found]
 
-    def explain(self, service: Service, day: date, at: time) -> Explained:
+    def explain(self, service: Service, day: date, at: time) -> UnavailableStart:
         local = datetime.combine(day, at)
         found = self.plan.check_wall(local, quantity=self.asked.quantity, member_id=self.member_id)
         if isinstance(found, Start):
-            return Explained(at, "", self.priced(found.at))
+            return UnavailableStart(at, "", self.priced(found.at))
         names = {performer.member_id: performer.member.first_name for performer in service.performers}
         then = self.priced(found.next) if found.next else None
-        taken = found.reason in {Reason.TAKEN, Reason.FULL}
-        return Explained(at, why_words(found, self.plan, names), then, taken)
+        taken = found.reason in {UnavailableReason.TAKEN, UnavailableReason.FULL}
+        return UnavailableStart(at, why_words(found, self.plan, names), then, taken)
 
 
-def first_day(asked: Asked, today: date, last: date) -> date:
+def first_day(asked: Selection, today: date, last: date) -> date:
     """Where the strip begins: where it was, moved so that the chosen day is on it. Dates before today or beyond the
     last that can be booked are left out."""
     first, wanted = (on if on is not None and today <= on <= last else None for on in (asked.first, asked.day))
@@ -258,7 +258,7 @@ def window_of(venue: Venue, first: date) -> Range:
     return begins, ends
 
 
-def chosen_day(days: Sequence[Day], asked: Asked, missed: datetime | None, venue: Venue) -> Day | None:
+def chosen_day(days: Sequence[Day], asked: Selection, missed: datetime | None, venue: Venue) -> Day | None:
     """The day that was asked for, or the one of the time that was; else the first with a free time."""
     instant = missed or asked.start
     wanted = asked.day or (instant.astimezone(venue.zone).date() if instant else None)
@@ -266,7 +266,7 @@ def chosen_day(days: Sequence[Day], asked: Asked, missed: datetime | None, venue
     return next((day for day in days if day.date == wanted), fallback)
 
 
-def parts_of(day: Day, plan: Plan) -> list[Part]:
+def parts_of(day: Day, plan: ServiceSchedule) -> list[Part]:
     """The day's times by morning, afternoon and evening."""
     hours = [(priced, priced.at.astimezone(plan.zone).hour) for priced in day.starts]
     return [
@@ -274,16 +274,16 @@ def parts_of(day: Day, plan: Plan) -> list[Part]:
     ]
 
 
-def may_free(day: Day, part: DayPart, plan: Plan) -> bool:
+def may_free(day: Day, part: DayPart, plan: ServiceSchedule) -> bool:
     """Whether a start in a part of the day can still be booked, if somebody gave hers back."""
-    if not day.may_free:
+    if not day.could_open_up:
         return False
     begins, ends = window_of_part(plan.zone, day.date, part)
     soonest = clock.now() + timedelta(minutes=plan.notice)
     return any(max(opens, begins, soonest) < min(closes, ends) for opens, closes in plan.open_on(day.date))
 
 
-def day_line(plan: Plan, prices: PriceList, day: date) -> dict[str, object] | None:
+def day_line(plan: ServiceSchedule, prices: PriceList, day: date) -> dict[str, object] | None:
     """The quiet line of a day: its off-peak parts between opening and closing, and where now is. None when closed."""
     opened = [wall_span(plan, day, span) for span in plan.open_on(day)]
     if not opened:
@@ -297,7 +297,7 @@ def day_line(plan: Plan, prices: PriceList, day: date) -> dict[str, object] | No
     }
 
 
-def wall_span(plan: Plan, day: date, span: Range) -> tuple[int, int]:
+def wall_span(plan: ServiceSchedule, day: date, span: Range) -> tuple[int, int]:
     """A range of instants as wall minutes of a local date; its midnight is 1,440."""
     begins, ends = (instant.astimezone(plan.zone) for instant in span)
     return begins.hour * 60 + begins.minute, DAY_MINUTES if ends.date() > day else ends.hour * 60 + ends.minute

@@ -14,7 +14,7 @@ from app.discovery.snapshots import Snapshot, plans_of, prices_of
 from app.faqs.models import Faq
 from app.filters import WEEKDAYS
 from app.hours.queries import OpeningRow
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Category, Venue
 
 SOON = timedelta(days=14)
@@ -70,7 +70,7 @@ class Profile:
     venue: Venue
     opening: Opening
     groups: Sequence[tuple[Category, Sequence[Offer]]]
-    team: Sequence[tuple[Member, str]]
+    team: Sequence[tuple[TeamMember, str]]
     week: Sequence[Weekday]
     special_days: Sequence[SpecialDay]
     faqs: Sequence[Faq]
@@ -112,7 +112,7 @@ def grouped(offers: Sequence[Offer]) -> list[tuple[Category, list[Offer]]]:
     return list(groups.values())
 
 
-def what_she_does(member: Member, services: Sequence[Service]) -> str:
+def what_she_does(member: TeamMember, services: Sequence[Service]) -> str:
     """Her title, else the kinds of what she performs."""
     kinds = [
         service.category.name

@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.catalog.models import Service
-from app.catalog.queries import OFFERED
+from app.catalog.queries import WITH_STAFF
 from app.db import session
 from app.discovery.models import Featured
 from app.pictures.enums import PictureState
 from app.pictures.models import Picture
 from app.team.enums import Gender
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
 from search.documents import Near
@@ -63,7 +63,7 @@ def services_sold(venue_ids: Collection[int]) -> defaultdict[int, list[Service]]
     for service in session.scalars(
         select(Service)
         .where(Service.venue_id.in_(venue_ids), Service.active)
-        .options(*OFFERED)
+        .options(*WITH_STAFF)
         .order_by(Service.position)
     ):
         found[service.venue_id].append(service)
@@ -88,9 +88,11 @@ def genders_told() -> set[Gender]:
     """How team members of public venues describe themselves, where they agreed that guests see it. One statement."""
     return set(
         session.scalars(
-            select(Member.gender)
-            .join(Venue, Venue.id == Member.venue_id)
-            .where(Member.gender.is_not(None), Member.removed_at.is_(None), Venue.status == VenueStatus.APPROVED)
+            select(TeamMember.gender)
+            .join(Venue, Venue.id == TeamMember.venue_id)
+            .where(
+                TeamMember.gender.is_not(None), TeamMember.removed_at.is_(None), Venue.status == VenueStatus.APPROVED
+            )
             .distinct()
         )
     )

@@ -16,7 +16,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.availability.engine import Hours, Range
-from app.availability.queries import Plans, Schedule, hours_of, lazy_plans, read_schedule, resource_ids
+from app.availability.queries import (
+    Schedules,
+    VenueSchedule,
+    hours_of,
+    lazy_schedules,
+    read_venue_schedule,
+    resource_ids,
+)
 from app.catalog.models import Service
 from app.db import reading_apart, session
 from app.deals.pricing import PriceList
@@ -25,7 +32,7 @@ from app.discovery.queries import public_venues, services_sold
 from app.faqs.models import Faq
 from app.faqs.queries import faqs_by_venue
 from app.hours.queries import OpeningRow, opening_rows
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.team.queries import teams_of
 from app.venues.models import Category, Venue
 from app.venues.versions import NO_VERSION, Version, versions_of
@@ -43,11 +50,11 @@ class Snapshot:
 
     version: Version  # none of one that is not public
     venue: Venue  # with its pictures, its category and the category's picture
-    team: Sequence[Member]  # in the venue's order, with their pictures
+    team: Sequence[TeamMember]  # in the venue's order, with their pictures
     services: Sequence[Service]  # that it sells now, in its order
     faqs: Sequence[Faq]
     openings: Sequence[OpeningRow]
-    schedule: Schedule
+    schedule: VenueSchedule
     resource_ids: frozenset[int]  # of whom and what its services take
     prices: Mapping[int, PriceList]  # by service id, also with deals that are used up
     counted: frozenset[int]  # ids of deals that are limited to a number of bookings
@@ -139,7 +146,7 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
     sold, faqs = services_sold(venues), faqs_by_venue(venues)
     services = [service for each in sold.values() for service in each]
     openings = opening_rows(venues, since.date(), FOREVER.date())
-    schedule = read_schedule(services, (since, FOREVER), hours=hours_of(openings))
+    schedule = read_venue_schedule(services, (since, FOREVER), hours=hours_of(openings))
     prices = price_lists(services, also_used_up=True)
     return {
         venue.id: Snapshot(
@@ -160,20 +167,20 @@ def _read(venues: Mapping[int, Venue], versions: Mapping[int, Version]) -> dict[
     }
 
 
-def _part(whole: Schedule, venue: Venue, services: Sequence[Service]) -> Schedule:
+def _part(whole: VenueSchedule, venue: Venue, services: Sequence[Service]) -> VenueSchedule:
     """What of a schedule is one venue's."""
     members = {performer.member_id for service in services for performer in service.performers}
-    return Schedule(
+    return VenueSchedule(
         hours={owner: hours for owner, hours in whole.hours.items() if owner[0] == venue.id},
         time_off={member_id: whole.time_off[member_id] for member_id in members & whole.time_off.keys()},
         timetables={one.id: whole.timetables[one.id] for one in services if one.id in whole.timetables},
     )
 
 
-def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Plans:
+def plans_of(found: Collection[Snapshot], services: Sequence[Service], window: Range, *, now: datetime) -> Schedules:
     """Plans for some of the services of these venues, by service id, good for starts inside `window`. One statement."""
     taken = set[int]().union(*(each.resource_ids for each in found))
-    return lazy_plans(services, taken, window, _together([each.schedule for each in found]), now=now)
+    return lazy_schedules(services, taken, window, _together([each.schedule for each in found]), now=now)
 
 
 def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
@@ -189,8 +196,8 @@ def prices_of(found: Collection[Snapshot]) -> dict[int, PriceList]:
     return {service_id: replace(each, rules=left[id(each.rules)]) for service_id, each in prices.items()}
 
 
-def _together(schedules: Sequence[Schedule]) -> Schedule:
-    return Schedule(
+def _together(schedules: Sequence[VenueSchedule]) -> VenueSchedule:
+    return VenueSchedule(
         hours={owner: hours for each in schedules for owner, hours in each.hours.items()},
         time_off={member: off for each in schedules for member, off in each.time_off.items()},
         timetables={service: times for each in schedules for service, times in each.timetables.items()},

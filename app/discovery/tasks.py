@@ -2,14 +2,14 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from app import clock
-from app.catalog.kinds import REINDEX as REINDEX_CATEGORY
-from app.catalog.kinds import venues_with
+from app.catalog.category_admin import REINDEX as REINDEX_CATEGORY
+from app.catalog.category_admin import venues_with
 from app.deals.actions.ending import REFRESH
 from app.discovery import actions
 from app.jobs import defer, is_waiting, periodic, task
 from app.venues.actions.tags import REINDEX as REINDEX_TAG
 from app.venues.actions.tags import venues_with_tag
-from app.waiting.actions import freed
+from app.waiting.actions import on_slot_freed
 
 NIGHT = timedelta(hours=2)
 SOON = timedelta(minutes=2)
@@ -25,7 +25,7 @@ def reindex(venue_id: int) -> None:
     """Once for many changes that came together: every change defers a job, and the last of them does the work. Whoever
     waits for a place there is thought of here, too, so that the change itself need not."""
     if not is_waiting(REINDEX, lock=lock_of(venue_id)):
-        freed(venue_id)
+        on_slot_freed(venue_id)
         actions.reindex(venue_ids=[venue_id])
 
 

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from app.availability.engine import Range
-from app.discovery.cards import Card, Offered, Wanted, find_days, members_meant, suitable
+from app.discovery.cards import Card, CardFilter, Offered, find_days, matching_services, members_meant
 from app.discovery.open_days import LOOK_AHEAD
 from app.discovery.opening import opening_state
 from app.discovery.snapshots import plans_of, prices_of, snapshots
 from app.lazy import LazyMapping
 from search.geo import Point, miles_between
 
-ANYTHING = Wanted()
+ANYTHING = CardFilter()
 A_DAY = timedelta(days=1)
 
 
-def cards(venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, strictly: bool = False) -> list[Card]:
+def cards(
+    venue_ids: Sequence[int], *, at: datetime, wanted: CardFilter = ANYTHING, strictly: bool = False
+) -> list[Card]:
     """In the order of the ids, as of the instant `at`. Two statements where all venues are in memory, three where
     bookings use up deals, and those of `snapshots` for the others.
 
@@ -27,13 +29,13 @@ class Cards(LazyMapping[int, Card]):
     """The same by venue id, each made when it is asked for; the statements are sent at once."""
 
     def __init__(
-        self, venue_ids: Sequence[int], *, at: datetime, wanted: Wanted = ANYTHING, strictly: bool = False
+        self, venue_ids: Sequence[int], *, at: datetime, wanted: CardFilter = ANYTHING, strictly: bool = False
     ) -> None:
         self._at, self._wanted, self._strictly = at, wanted, strictly
         found = snapshots(venue_ids)
         self.venues = {venue_id: found[venue_id].venue for venue_id in venue_ids if venue_id in found}
         self._found = found
-        self._looked_at = {venue_id: suitable(each.services, wanted) for venue_id, each in found.items()}
+        self._looked_at = {venue_id: matching_services(each.services, wanted) for venue_id, each in found.items()}
         offered = [service for sold in self._looked_at.values() for service in sold]
         self._planned = plans_of(found.values(), offered, days_read(wanted if strictly else ANYTHING, at), now=at)
         self._priced = prices_of(found.values())
@@ -59,7 +61,7 @@ class Cards(LazyMapping[int, Card]):
         )
 
 
-def days_read(wanted: Wanted, at: datetime) -> Range:
+def days_read(wanted: CardFilter, at: datetime) -> Range:
     """The part of the calendars that decides what is available as wanted. Dates are those of each venue's zone, so a
     date of UTC is read on either side."""
     if wanted.free_at is None:

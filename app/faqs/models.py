@@ -26,4 +26,4 @@ class Faq(Base):
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     position: Mapped[int | None] = mapped_column(SmallInteger)
     question: Mapped[str] = mapped_column(String(LONGEST_QUESTION))
-    answer: Mapped[str] = mapped_column(Text)  # with a little Markdown: app.markup
+    answer: Mapped[str] = mapped_column(Text)  # with a little Markdown: app.rich_text

@@ -12,7 +12,7 @@ from app.faqs.queries import faq_of, faqs_of
 from app.faqs.starters import starter_called, starters_for
 from app.fields import sent_number
 from app.htmx import flash_undo, go, render, wants_partial
-from app.ordering import place_in_words, wanted_order
+from app.reordering import place_in_words, wanted_order
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 

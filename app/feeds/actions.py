@@ -11,18 +11,18 @@ from sqlalchemy.dialects.postgresql import Range
 from app import clock
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
-from app.availability.places import lock_resources
+from app.availability.slots import lock_resources
 from app.context import settings
 from app.db import session
 from app.errors import DomainError
-from app.feeds.addresses import target_of
 from app.feeds.fetcher import Fetched
 from app.feeds.models import AT_ONCE, BusyFeed, BusyTime, CalendarFeed, secret
 from app.feeds.queries import FUTURE, PAST, busy_feed_of, feeds_of
 from app.feeds.reading import Span, merged
+from app.feeds.urls import target_of
 from app.jobs import defer
-from app.team.models import Member
-from app.venues.actions import touched
+from app.team.models import TeamMember
+from app.venues.actions import schedule_reindex
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
@@ -39,7 +39,7 @@ READERS = 2
 OWNER_WAITS = 10
 
 
-def give_address(*, venue: Venue, member: Member | None) -> CalendarFeed:
+def create_feed_url(*, venue: Venue, member: TeamMember | None) -> CalendarFeed:
     """A new secret address of the venue's calendar, or of a member's; the one before leads nowhere from now on."""
     lock_venue(venue)
     feed = feeds_of(venue).get(member.id if member else None)
@@ -52,7 +52,7 @@ def give_address(*, venue: Venue, member: Member | None) -> CalendarFeed:
     return feed
 
 
-def take_address_back(*, venue: Venue, member: Member | None) -> None:
+def revoke_feed_url(*, venue: Venue, member: TeamMember | None) -> None:
     """Whoever read it there reads nothing any more."""
     lock_venue(venue)
     feed = feeds_of(venue).get(member.id if member else None)
@@ -80,14 +80,14 @@ def refuse_own(url: str) -> None:
         raise DomainError(_("That’s a CozyWish calendar. Its bookings already block time here."))
 
 
-def follow(*, member: Member, url: str) -> BusyFeed:
+def subscribe(*, member: TeamMember, url: str) -> BusyFeed:
     """Save the address of a team member's own calendar, and have a job read it. Raises DomainError, see refuse_own."""
     feed = save_address(member=member, url=url)
     read_now(feed=feed, venue_id=member.venue_id)
     return feed
 
 
-def save_address(*, member: Member, url: str) -> BusyFeed:
+def save_address(*, member: TeamMember, url: str) -> BusyFeed:
     """Save where a team member's own calendar is; it replaces the address before. Raises DomainError, see refuse_own.
 
     What the calendar before blocked stays blocked until the new one is read: no one can book those times too early.
@@ -120,14 +120,14 @@ def schedule_reading(*, feed_id: int, venue_id: int, priority: int = 0) -> None:
     defer("feeds.read", lock=f"calendars:{venue_id % READERS}", priority=priority, feed_id=feed_id)
 
 
-def unfollow(*, member: Member) -> None:
+def unsubscribe(*, member: TeamMember) -> None:
     """Stop reading it, and give back all the time that it blocked. Raises NotFound."""
     session.delete(busy_feed_of(member))
     session.flush()
-    touched(member.venue_id)
+    schedule_reindex(member.venue_id)
 
 
-def take_in(*, feed: BusyFeed, member: Member, fetched: Fetched | None, busy: Sequence[Span]) -> None:
+def import_busy_times(*, feed: BusyFeed, member: TeamMember, fetched: Fetched | None, busy: Sequence[Span]) -> None:
     """A calendar was read well: `busy` is when its owner is busy; where nothing had changed (`fetched` is None), what
     was known stays. The feed's row must be locked, or new."""
     now = clock.now()
@@ -137,7 +137,7 @@ def take_in(*, feed: BusyFeed, member: Member, fetched: Fetched | None, busy: Se
     feed.fetched_at, feed.next_at, feed.failures, feed.error = now, now + EVERY, 0, ""
     session.flush()
     if block_time(feed=feed, member=member):
-        touched(member.venue_id)
+        schedule_reindex(member.venue_id)
 
 
 def note_failure(*, feed: BusyFeed, message: str) -> None:
@@ -154,7 +154,7 @@ def _remember(feed: BusyFeed, busy: Sequence[Span]) -> None:
         session.execute(insert(BusyTime), [{"feed_id": feed.id, "during": _range(span)} for span in busy])
 
 
-def block_time(*, feed: BusyFeed, member: Member) -> bool:
+def block_time(*, feed: BusyFeed, member: TeamMember) -> bool:
     """Bring what the feed blocks in line with what it says and with what is booked: visits win, and what is left of a
     busy time around one is blocked. Whether anything changed."""
     lock_resources([member.resource_id])
@@ -177,7 +177,7 @@ def block_time(*, feed: BusyFeed, member: Member) -> bool:
     return bool(gone or new)
 
 
-def _replace(feed: BusyFeed, member: Member, gone: Collection[int], new: Collection[Span]) -> None:
+def _replace(feed: BusyFeed, member: TeamMember, gone: Collection[int], new: Collection[Span]) -> None:
     long_over = func.upper(Reservation.during) < clock.now() - PAST
     session.execute(
         delete(Reservation).where(Reservation.busy_feed_id == feed.id, or_(Reservation.id.in_(gone), long_over))
@@ -206,7 +206,7 @@ def _busy_in(feed: BusyFeed, window: Span) -> list[Span]:
     return [(max(begins, window[0]), ends) for begins, ends in map(_span, found)]
 
 
-def _taken_in(feed: BusyFeed, member: Member, window: Span) -> list[Span]:
+def _taken_in(feed: BusyFeed, member: TeamMember, window: Span) -> list[Span]:
     """What takes her time besides this feed from now on: visits, holds and the venue's own blocks."""
     found = session.scalars(
         select(Reservation.during).where(

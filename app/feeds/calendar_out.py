@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from icalendar import Calendar, Event, vText
 
 from app.bookings.calendar_file import PRODUCT
+from app.bookings.copy import named, title
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.words import named, title
 from app.feeds.models import CalendarFeed
 from app.feeds.queries import Kept
 from app.filters import listed

@@ -20,8 +20,8 @@ from urllib.parse import urljoin
 
 from flask_babel import gettext as _
 
-from app.feeds.addresses import Target, is_open, is_this_machine, target_of
 from app.feeds.fetcher import CannotFetch, Fetched
+from app.feeds.urls import Target, is_open, is_this_machine, target_of
 
 AGENT = "CozyWish-Calendar/1"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.db import Base
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 LONGEST_URL = 2000
@@ -40,7 +40,7 @@ class CalendarFeed(Base):
     read_at: Mapped[datetime | None]
 
     venue: Mapped[Venue] = relationship(lazy="raise")
-    member: Mapped[Member | None] = relationship(lazy="raise")
+    member: Mapped[TeamMember | None] = relationship(lazy="raise")
 
 
 class BusyFeed(Base):
@@ -67,7 +67,7 @@ class BusyFeed(Base):
     failures: Mapped[int] = mapped_column(SmallInteger, default=0)  # one after the other, since it was read well
     error: Mapped[str] = mapped_column(String(300), default="")
 
-    member: Mapped[Member] = relationship(lazy="raise")
+    member: Mapped[TeamMember] = relationship(lazy="raise")
 
     @property
     def is_being_read(self) -> bool:

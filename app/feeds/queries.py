@@ -17,7 +17,7 @@ from app.bookings.models import Booking, VenueOrder
 from app.db import session
 from app.errors import NotFound
 from app.feeds.models import BusyFeed, BusyTime, CalendarFeed
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
@@ -41,7 +41,7 @@ def feed_at(token: str) -> CalendarFeed:
         select(CalendarFeed)
         .join(CalendarFeed.venue)
         .outerjoin(CalendarFeed.member)
-        .where(CalendarFeed.token == token, Venue.status != VenueStatus.DELETED, Member.removed_at.is_(None))
+        .where(CalendarFeed.token == token, Venue.status != VenueStatus.DELETED, TeamMember.removed_at.is_(None))
         .options(contains_eager(CalendarFeed.venue), contains_eager(CalendarFeed.member))
     )
     if feed is None:
@@ -92,27 +92,30 @@ def blocks_in(feed: CalendarFeed) -> list[Kept]:
     """The time that a venue keeps for itself in a feed, in order; for a member what is of her. One statement."""
     first, last = window()
     query = (
-        select(Block, func.array_agg(aggregate_order_by(Member.name, Member.position)).filter(Member.id.is_not(None)))
+        select(
+            Block,
+            func.array_agg(aggregate_order_by(TeamMember.name, TeamMember.position)).filter(TeamMember.id.is_not(None)),
+        )
         .join(Reservation, Reservation.block_id == Block.id)
-        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .where(Block.venue_id == feed.venue_id, ~Block.leaving, Block.ends > first, Block.begins < last)
         .group_by(Block.id)
         .order_by(Block.begins, Block.id)
     )
     if feed.member is not None:
-        query = query.where(Member.id == feed.member_id)
+        query = query.where(TeamMember.id == feed.member_id)
     return [Kept(block, names or ()) for block, names in session.execute(query)]
 
 
 def busy_feeds_of(venue: Venue) -> dict[int, BusyFeed]:
     """The calendars of a venue's people that are read, by member id. One statement."""
     found = session.scalars(
-        select(BusyFeed).join(BusyFeed.member).where(Member.venue_id == venue.id, Member.removed_at.is_(None))
+        select(BusyFeed).join(BusyFeed.member).where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
     )
     return {feed.member_id: feed for feed in found}
 
 
-def busy_feed_of(member: Member) -> BusyFeed:
+def busy_feed_of(member: TeamMember) -> BusyFeed:
     """Return the team member's own calendar. Raises NotFound when there is none."""
     feed = session.scalar(select(BusyFeed).where(BusyFeed.member_id == member.id))
     if feed is None:
@@ -128,10 +131,10 @@ def due_feeds(*, limit: int = 200) -> list[tuple[int, int]]:
     Calendars of team members who have left are not among them. One statement.
     """
     found = session.execute(
-        select(BusyFeed.id, Member.venue_id)
+        select(BusyFeed.id, TeamMember.venue_id)
         .join(BusyFeed.member)
-        .join(Venue, Venue.id == Member.venue_id)
-        .where(BusyFeed.next_at <= clock.now(), Member.removed_at.is_(None), Venue.status != VenueStatus.DELETED)
+        .join(Venue, Venue.id == TeamMember.venue_id)
+        .where(BusyFeed.next_at <= clock.now(), TeamMember.removed_at.is_(None), Venue.status != VenueStatus.DELETED)
         .order_by(BusyFeed.next_at)
         .limit(limit)
     )
@@ -154,7 +157,7 @@ def lock_busy_feed(feed_id: int) -> BusyFeed | None:
 class Clash:
     """A visit that is booked while the member's own calendar says that she is busy."""
 
-    member: Member
+    member: TeamMember
     booking: Booking
 
 
@@ -162,24 +165,24 @@ def clashes_of(venue: Venue) -> list[Clash]:
     """The visits to come that somebody's own calendar is in the way of, the next first; twenty at most. One
     statement."""
     found = session.execute(
-        select(Member, Booking)
+        select(TeamMember, Booking)
         .select_from(BusyTime)
         .join(BusyFeed, BusyFeed.id == BusyTime.feed_id)
-        .join(Member, Member.id == BusyFeed.member_id)
-        .join(Reservation, Reservation.resource_id == Member.resource_id)
+        .join(TeamMember, TeamMember.id == BusyFeed.member_id)
+        .join(Reservation, Reservation.resource_id == TeamMember.resource_id)
         .join(Booking, Booking.id == Reservation.booking_id)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
         .where(
-            Member.venue_id == venue.id,
-            Member.removed_at.is_(None),
+            TeamMember.venue_id == venue.id,
+            TeamMember.removed_at.is_(None),
             Reservation.kind == ReservationKind.BOOKING,
             Booking.state.in_((BookingState.REQUESTED, BookingState.CONFIRMED)),
             Booking.ends_at > clock.now(),
             BusyTime.during.op("&&")(func.tstzrange(Booking.starts_at, Booking.ends_at)),
         )
         .distinct()
-        .order_by(Booking.starts_at, Booking.id, Member.id)
+        .order_by(Booking.starts_at, Booking.id, TeamMember.id)
         .limit(MOST_CLASHES)
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
@@ -191,8 +194,8 @@ def busy_ahead(venue: Venue) -> dict[int, int]:
     found = session.execute(
         select(BusyFeed.member_id, func.count(Reservation.id))
         .join(Reservation, Reservation.busy_feed_id == BusyFeed.id)
-        .join(Member, Member.id == BusyFeed.member_id)
-        .where(Member.venue_id == venue.id, func.upper(Reservation.during) > clock.now())
+        .join(TeamMember, TeamMember.id == BusyFeed.member_id)
+        .where(TeamMember.venue_id == venue.id, func.upper(Reservation.during) > clock.now())
         .group_by(BusyFeed.member_id)
     )
     return {row[0]: row[1] for row in found}

@@ -1,6 +1,6 @@
 """Read the calendars of other programs, one job for each calendar; feeds.actions says how many at once."""
 
-from app.feeds import conversations
+from app.feeds import feed_updates
 from app.feeds.actions import schedule_reading
 from app.feeds.queries import due_feeds
 from app.jobs import periodic, planned, task
@@ -16,4 +16,4 @@ def refresh() -> None:
 
 @task("feeds.read", retries=1)
 def read(*, feed_id: int) -> None:
-    conversations.read_again(feed_id)
+    feed_updates.read_again(feed_id)

@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.accounts.seeing import seen
+from app.accounts.impersonation import seen
 from app.errors import DomainError
 from app.extensions import limiter
-from app.feeds import actions, queries, words
+from app.feeds import actions, copy, queries
 from app.feeds.calendar_out import calendar_of
 from app.feeds.forms import NAMES, AddressForm, NamesForm
 from app.feeds.models import BusyFeed
 from app.htmx import go, render, replace, vary, wants_partial
 from app.mail.links import link
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.team.queries import member_of, members_of
 from app.venues.enums import GuestNames
 from app.venues.guards import own_venue
@@ -53,7 +53,7 @@ def names(venue: Venue) -> ResponseReturnValue:
 def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
     """Create a private link; it replaces the one before, which no longer works."""
     member = member_of(venue, slug) if slug else None
-    actions.give_address(venue=venue, member=member)
+    actions.create_feed_url(venue=venue, member=member)
     flash(
         _("The private link for %(name)s is ready. Copy it, then add it to a calendar app.", name=member.first_name)
         if member
@@ -66,7 +66,7 @@ def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
 @bp.post("/venue/feeds/<slug>/address/remove")
 @own_venue
 def take_back(venue: Venue, slug: str | None) -> ResponseReturnValue:
-    actions.take_address_back(venue=venue, member=member_of(venue, slug) if slug else None)
+    actions.revoke_feed_url(venue=venue, member=member_of(venue, slug) if slug else None)
     flash(_("Link turned off. Calendar apps can no longer read your bookings there."))
     return go(url_for(HERE))
 
@@ -80,7 +80,7 @@ def follow(venue: Venue, slug: str) -> ResponseReturnValue:
     form = AddressForm(prefix=slug)
     if form.validate_on_submit():
         with form.refusals(form.url, DomainError):
-            actions.follow(member=member, url=form.url.value)
+            actions.subscribe(member=member, url=form.url.value)
             flash(_("Calendar link saved. We’re syncing %(name)s’s calendar now.", name=member.first_name))
             return go(url_for(HERE))  # without an anchor: the page is loaded anew, not scrolled
     return page(venue, busy_forms={member.id: form})
@@ -108,14 +108,14 @@ def progress(venue: Venue, slug: str) -> ResponseReturnValue:
         return vary(make_response(render_template("feeds/_poll.html", member=member)))
     ahead = queries.busy_ahead(venue).get(member.id, 0)
     row = {"member": member, "feed": feed, "form": address_form(member, feed), "ahead": ahead}
-    return replace(render_template("feeds/_busy.html", venue=venue, words=words, **row), f"#busy-{slug}")
+    return replace(render_template("feeds/_busy.html", venue=venue, copy=copy, **row), f"#busy-{slug}")
 
 
 @bp.post("/venue/feeds/<slug>/busy/remove")
 @own_venue
 def unfollow(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
-    actions.unfollow(member=member)
+    actions.unsubscribe(member=member)
     flash(_("Calendar disconnected. %(name)s’s calendar no longer blocks time.", name=member.first_name))
     return go(url_for(HERE))
 
@@ -167,11 +167,11 @@ def page(
         chips=[{"value": value, "label": label} for value, label in NAMES],
         forms=forms,
         wrong=next(iter((busy_forms or {}).values()), None),
-        words=words,
+        copy=copy,
     )
 
 
-def address_form(member: Member, feed: BusyFeed | None) -> AddressForm:
+def address_form(member: TeamMember, feed: BusyFeed | None) -> AddressForm:
     """Return the form for the address of a team member's calendar.
 
     It holds the address only while that has never worked, so that the owner can correct it: an address is a secret, and

@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app import clock
-from app.bookings import words
+from app.bookings import copy
 from app.bookings.enums import UPCOMING_STATES
-from app.bookings.guestbook import GuestOrder, Record, find_guests, records, visits_of_guest
+from app.bookings.guest_history import GuestOrder, GuestStats, bookings_of_guest, find_guests, stats_by_guest
+from app.csv_export import Cell, dollars, sheet
 from app.fields import whole_number
 from app.guests.actions import Contact, edit_guest
 from app.guests.forms import GuestForm
 from app.guests.models import Guest
 from app.guests.queries import guest_of_venue
 from app.htmx import go
-from app.spreadsheet import Cell, dollars, sheet
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
@@ -55,11 +55,11 @@ def export(venue: Venue) -> ResponseReturnValue:
     return sheet("guests", rows(venue, found.rows))
 
 
-def rows(venue: Venue, found: Sequence[tuple[Guest, Record]]) -> Iterator[Sequence[Cell]]:
+def rows(venue: Venue, found: Sequence[tuple[Guest, GuestStats]]) -> Iterator[Sequence[Cell]]:
     yield COLUMNS
     for guest, record in found:
         last = record.last.astimezone(venue.zone).date() if record.last else None
-        numbers = record.visits, record.missed, record.canceled, record.to_come
+        numbers = record.bookings, record.no_shows, record.canceled, record.upcoming
         yield guest.name, guest.phone, guest.email, *numbers, last, dollars(record.cents), guest.notes
 
 
@@ -74,14 +74,14 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         edit_guest(guest=guest, contact=contact, notes=form.notes.value)
         flash(_("Guest saved."))
         return go(url_for(".show", guest_id=guest_id, _anchor="known"))
-    bookings = visits_of_guest(guest.id)
+    bookings = bookings_of_guest(guest.id)
     html = render_template(
         "guests/show.html",
         workplace=venue.name,
         venue=venue,
         guest=guest,
         form=form,
-        record=records([guest.id]).get(guest.id, Record()),
+        record=stats_by_guest([guest.id]).get(guest.id, GuestStats()),
         to_come=[
             booking
             for booking in reversed(bookings)
@@ -90,7 +90,7 @@ def show(venue: Venue, guest_id: str) -> ResponseReturnValue:
         past=[
             booking for booking in bookings if booking.state not in UPCOMING_STATES or booking.ends_at <= clock.now()
         ],
-        words=words,
+        copy=copy,
     )
     return make_response(html, 422 if form.errors or form.form_errors else 200)
 

@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, delete
 from app import clock
 from app.db import session
 from app.errors import DomainError, NotFound
+from app.hours.date_ranges import DateRange, refuse_far
 from app.hours.intervals import Span, refuse_bad_day, refuse_bad_week
 from app.hours.models import Opening
-from app.hours.stretches import Stretch, refuse_far
-from app.team.models import Member
-from app.venues.actions import touched
+from app.team.models import TeamMember
+from app.venues.actions import schedule_reindex
 from app.venues.models import Venue
 from app.venues.queries import lock_venue
 
@@ -19,7 +19,7 @@ CLOSED: Span = (0, 0)
 MOST_DAYS = 366
 
 
-def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: Member | None = None) -> None:
+def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: TeamMember | None = None) -> None:
     """Replace the weekly hours of the venue, or of one member; a weekday (Monday is 0) without spans is closed.
 
     A member without any weekly hours keeps the venue's. Raises DomainError when spans overlap, and names the two.
@@ -33,12 +33,14 @@ def set_week(*, venue: Venue, hours: Mapping[int, Sequence[Span]], member: Membe
     )
 
 
-def set_date(*, venue: Venue, on: date, spans: Sequence[Span], member: Member | None = None, note: str = "") -> None:
+def set_date(
+    *, venue: Venue, on: date, spans: Sequence[Span], member: TeamMember | None = None, note: str = ""
+) -> None:
     """Give one local date hours of its own; no spans means closed all day. Raises DomainError when spans overlap."""
-    set_dates(venue=venue, stretch=Stretch(on, on, tuple(spans), note), member=member)
+    set_dates(venue=venue, stretch=DateRange(on, on, tuple(spans), note), member=member)
 
 
-def set_dates(*, venue: Venue, stretch: Stretch, member: Member | None = None) -> None:
+def set_dates(*, venue: Venue, stretch: DateRange, member: TeamMember | None = None) -> None:
     """Give each date of a stretch its own hours, in place of the hours it had.
 
     Raises DomainError when ranges overlap, when the stretch ends before it begins or lasts more than a year, and when a
@@ -61,13 +63,13 @@ def set_dates(*, venue: Venue, stretch: Stretch, member: Member | None = None) -
     )
 
 
-def clear_dates(*, venue: Venue, first: date, last: date, member: Member | None = None) -> None:
+def clear_dates(*, venue: Venue, first: date, last: date, member: TeamMember | None = None) -> None:
     """Let the dates from the first to the last keep their weekday's hours again."""
     _replace(venue, member, Opening.on_date.between(first, last), [])
 
 
 def _replace(
-    venue: Venue, member: Member | None, which: ColumnElement[bool], rows: Sequence[Mapping[str, object]]
+    venue: Venue, member: TeamMember | None, which: ColumnElement[bool], rows: Sequence[Mapping[str, object]]
 ) -> None:
     if member is not None and member.venue_id != venue.id:
         raise NotFound(_("This person isn’t on your team."))
@@ -76,5 +78,5 @@ def _replace(
     whose = Opening.member_id.is_not_distinct_from(member_id)
     session.execute(delete(Opening).where(Opening.venue_id == venue.id, whose, which))
     session.add_all(Opening(venue_id=venue.id, member_id=member_id, **row) for row in rows)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()

@@ -19,13 +19,13 @@ from app.hours.intervals import (
     clock_words,
     in_words,
     is_long_night,
-    mended,
     night_in_words,
+    normalized,
     too_many_ranges,
     weekday_name,
 )
 from app.hours.models import DAY
-from app.hours.reading import closing_minute, opening_minute, refuse_off_grid, span_typed
+from app.hours.typed_times import closing_minute, opening_minute, refuse_off_grid, span_typed
 
 OPENS, CLOSES = "opens", "closes"
 MISSING = {
@@ -170,7 +170,7 @@ class DayHours(Field):  # type: ignore[misc]  # WTForms has no types
         found = sorted((span, number) for number, row in enumerate(filled) if (span := row.check(kept=kept)))
         for (first, _at), (second, number) in pairwise(found):
             if second[0] < first[1]:
-                filled[number].clash = f"{_('These two ranges overlap.')} {mended(first, second)}"
+                filled[number].clash = f"{_('These two ranges overlap.')} {normalized(first, second)}"
         return [span for span, _ in found]
 
     def refuse(self, message: str) -> None:

@@ -112,12 +112,12 @@ def refuse_bad_week(hours: Mapping[int, Sequence[Span]]) -> dict[int, list[Span]
     week = {weekday: refuse_bad_day(weekday_name(weekday), spans) for weekday, spans in hours.items()}
     for weekday, spans in week.items():
         following = week.get((weekday + 1) % 7)
-        if spans and following and night_reaches(spans[-1], following[0]):
+        if spans and following and spills_past_midnight(spans[-1], following[0]):
             raise DomainError(night_and_morning(weekday, spans[-1], following[0]))
     return week
 
 
-def night_reaches(first: Span, second: Span) -> bool:
+def spills_past_midnight(first: Span, second: Span) -> bool:
     """Whether a span runs past midnight into one of the next day."""
     return first[1] - DAY > second[0]
 
@@ -130,10 +130,10 @@ def night_and_morning(weekday: int, first: Span, second: Span) -> str:
 
 def _overlap(first_words: str, second_words: str, first: Span, second: Span) -> str:
     said = _("%(first)s and %(second)s overlap.", first=first_words, second=second_words)
-    return f"{said} {mended(first, second)}"
+    return f"{said} {normalized(first, second)}"
 
 
-def mended(first: Span, second: Span) -> str:
+def normalized(first: Span, second: Span) -> str:
     """How two spans that overlap would not: a sentence. Both begin on one day, the first not later; or the first runs
     past midnight into the second."""
     over_midnight = first[1] - DAY > second[0]

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, or_, select
 
 from app.db import session
+from app.hours.date_ranges import DateRange, date_ranges
 from app.hours.intervals import Span
 from app.hours.models import Opening
-from app.hours.stretches import Stretch, stretches
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 
@@ -52,7 +52,7 @@ def opening_rows(venue_ids: Collection[int], first: date, last: date) -> list[Op
     return [OpeningRow(*row) for row in rows]
 
 
-def week_of(venue: Venue, member: Member | None = None) -> dict[int, list[Span]]:
+def week_of(venue: Venue, member: TeamMember | None = None) -> dict[int, list[Span]]:
     """The weekly hours of the venue, or of one member there: spans by weekday (Monday is 0), closed days left out. A
     member without any keeps the venue's. One statement."""
     return week_in(_own(venue, member, Opening.weekday.is_not(None)), member.id if member else None)
@@ -67,14 +67,16 @@ def week_in(openings: Iterable[Opening], member_id: int | None = None) -> dict[i
     return week
 
 
-def special_dates(venue: Venue, first: date, last: date = date.max, member: Member | None = None) -> list[Stretch]:
+def special_dates(
+    venue: Venue, first: date, last: date = date.max, member: TeamMember | None = None
+) -> list[DateRange]:
     """Dates of the venue, or of one member there, that have hours of their own, in order; a stretch that begins before
     `first` is cut. One statement."""
     rows = _own(venue, member, Opening.on_date.between(first, last))
-    return stretches(rows, member.id if member else None)
+    return date_ranges(rows, member.id if member else None)
 
 
-def _own(venue: Venue, member: Member | None, which: ColumnElement[bool]) -> Sequence[Opening]:
+def _own(venue: Venue, member: TeamMember | None, which: ColumnElement[bool]) -> Sequence[Opening]:
     whose = Opening.member_id.is_not_distinct_from(member.id if member else None)
     return session.scalars(
         select(Opening)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.filters import hour_of, weekday
-from app.insights.fullness import Fill, Minutes, summed
+from app.insights.occupancy import Fill, Minutes, summed
 from app.insights.tables import Column, Table, Unit, percent
 
 WEEK = range(7)

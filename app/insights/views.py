@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from app import clock
-from app.insights import contents, words
+from app.csv_export import sheet
+from app.insights import copy, reports
 from app.insights.enums import Span
 from app.insights.forms import DaysForm
 from app.insights.heat import heat
 from app.insights.periods import LABELS, Period, chosen, ready_made
 from app.insights.queries import report
-from app.spreadsheet import sheet
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
@@ -45,8 +45,8 @@ def index(venue: Venue) -> ResponseReturnValue:
         wrong=wrong,
         links=links(period, wrong),
         address=address(period),
-        words=words,
-        contents=contents,
+        copy=copy,
+        contents=reports,
         heat=heat(found.fill),
     )
     return html, 422 if wrong else 200
@@ -58,9 +58,9 @@ def table(venue: Venue, name: str) -> ResponseReturnValue:
     """A table of the page as a file. What is asked for wrongly is no file."""
     today = clock.now().astimezone(venue.zone).date()
     period, _, _ = asked(today)
-    if name not in contents.TABLES or period is None:
+    if name not in reports.TABLES or period is None:
         abort(404)
-    found = contents.TABLES[name](report(venue, period))
+    found = reports.TABLES[name](report(venue, period))
     return sheet(f"{venue.slug}-{name}-{period.days.first}-{period.days.last}", found.cells)
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.accounts.enums import Role
-from app.accounts.guards import person, signed_in
+from app.accounts.guards import current_user_or_403, login_required
 from app.bookings.queries import upcoming_at
 from app.catalog.queries import categories
 from app.deals.queries import deals_made
@@ -21,13 +21,13 @@ from app.listing.actions import begin, send_in, take_away
 from app.listing.forms import StartForm
 from app.listing.queries import facts_of
 from app.listing.steps import Step, bookable, headline, missing, steps, with_request
-from app.venues.actions import RESTORABLE, publish_venue, restore_venue, stands, unpublish_venue, withdraw_venue
+from app.venues.actions import RESTORABLE, live_values, publish_venue, restore_venue, unpublish_venue, withdraw_venue
+from app.venues.copy import differences, part_name
 from app.venues.enums import SubmissionState, VenueStatus, VenueType
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.places import zip_area
-from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_kept_by
-from app.venues.words import differences, part_name
+from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_owned_by
 
 bp = Blueprint("listing", __name__, url_prefix="/venue")
 
@@ -35,13 +35,13 @@ HERE = "listing.index"
 
 
 @bp.route("/start", methods=["GET", "POST"])
-@signed_in
+@login_required
 def start() -> ResponseReturnValue:
     """Name, kind and ZIP code: enough to begin with. Who has a venue goes on with it."""
-    owner = person()
+    owner = current_user_or_403()
     if owner.role is Role.ADMIN:
         raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
-    if venue_kept_by(owner) is not None:
+    if venue_owned_by(owner) is not None:
         flash(_("You already have a venue. Each account can list one."))
         return go(url_for(HERE))
     form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
@@ -74,7 +74,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
     shown = profile(snapshot_of(venue))
     found = steps(shown, deals_made(venue))
     try:
-        send_in(venue=venue, by=person(), found=found, facts=facts_of(venue, shown))
+        send_in(venue=venue, by=current_user_or_403(), found=found, facts=facts_of(venue, shown))
     except DomainError as refused:
         html = render_template("listing/index.html", refused=refused.message, **page(venue, shown, found))
         return make_response(html, refused.status)
@@ -85,7 +85,7 @@ def submit(venue: Venue) -> ResponseReturnValue:
 @bp.post("/withdraw")
 @own_venue
 def withdraw(venue: Venue) -> ResponseReturnValue:
-    withdraw_venue(venue=venue, by=person())
+    withdraw_venue(venue=venue, by=current_user_or_403())
     flash(_("Submission withdrawn."))
     return go(url_for(HERE))
 
@@ -93,7 +93,7 @@ def withdraw(venue: Venue) -> ResponseReturnValue:
 @bp.post("/unpublish")
 @own_venue
 def unpublish(venue: Venue) -> ResponseReturnValue:
-    unpublish_venue(venue=venue, by=person())
+    unpublish_venue(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is unpublished. Existing bookings stay in your calendar.", venue=venue.name))
     return go(url_for(HERE))
 
@@ -101,7 +101,7 @@ def unpublish(venue: Venue) -> ResponseReturnValue:
 @bp.post("/publish")
 @own_venue
 def publish(venue: Venue) -> ResponseReturnValue:
-    publish_venue(venue=venue, by=person())
+    publish_venue(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is live again.", venue=venue.name))
     return go(url_for(HERE))
 
@@ -117,18 +117,18 @@ def ask_to_delete(venue: Venue) -> ResponseReturnValue:
 @bp.post("/delete")
 @own_venue
 def delete(venue: Venue) -> ResponseReturnValue:
-    take_away(venue=venue, by=person())
+    take_away(venue=venue, by=current_user_or_403())
     flash(_("%(venue)s is deleted. You can restore it for %(days)s days.", venue=venue.name, days=RESTORABLE.days))
     return go(url_for(".start"))
 
 
 @bp.post("/restore")
-@signed_in
+@login_required
 def restore() -> ResponseReturnValue:
-    deleted = deleted_venue_of(person())
+    deleted = deleted_venue_of(current_user_or_403())
     if deleted is None:
         raise Conflict(_("There’s no deleted venue to restore. List a new one instead."))
-    restore_venue(venue=deleted, by=person())
+    restore_venue(venue=deleted, by=current_user_or_403())
     flash(_("%(venue)s is restored. Publish it when you’re ready for guests to see it.", venue=deleted.name))
     return go(url_for(HERE))
 
@@ -150,7 +150,7 @@ def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
         "offer": next(iter(bookable(shown)), None),
         "sent": sent,
         "moved": moved,
-        "changes": [(part_name(part), *values) for part, *values in differences(sent, stands(venue))]
+        "changes": [(part_name(part), *values) for part, *values in differences(sent, live_values(venue))]
         if sent is not None and waits
         else [],
         "VenueStatus": VenueStatus,

@@ -9,7 +9,7 @@ from flask import current_app
 from app import clock
 from app.context import settings
 from app.db import session
-from app.mail.message import Mail, build
+from app.mail.message import Email, build
 
 
 class Mailer(Protocol):
@@ -22,7 +22,7 @@ def mailer() -> Mailer:
     return cast(Mailer, current_app.extensions["mail"])
 
 
-def post(mail: Mail) -> None:
+def send(mail: Email) -> None:
     """Send a mail: the last step of a task, for it ends the task's transaction. Nothing, where nobody has an address:
     who books at the desk need not leave one.
 

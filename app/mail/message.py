@@ -7,8 +7,8 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 
-from app.mail.letter import Letter, as_html, as_text
-from app.mail.wire import WIRE
+from app.mail.body import EmailBody, as_html, as_text
+from app.mail.headers import WIRE
 
 KEY = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 LONGEST_NAME = 80
@@ -32,7 +32,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class Email:
     """One letter and who gets it.
 
     `key` names what it tells, with public ids only: the same key is the same message, so that a job that ran twice
@@ -41,14 +41,14 @@ class Mail:
 
     key: str
     to: Sequence[Recipient]
-    letter: Letter
+    letter: EmailBody
     reply_to: Recipient | None = None
     attachments: Sequence[Attachment] = ()
     # Where a mail program ends mails like this one by a single POST (RFC 8058), and people choose.
     unsubscribe: str = ""
 
 
-def build(mail: Mail, *, sender: str, at: datetime) -> EmailMessage:
+def build(mail: Email, *, sender: str, at: datetime) -> EmailMessage:
     """A message of text, HTML and attachments, dated `at` (aware). `sender` is as in MAIL_FROM: Name <address>.
 
     Raises ValueError for an address that is none, or a key that is no part of a Message-ID.

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from app.markup import is_link
+from app.rich_text import is_link
 from app.security import local_path
 
 RULES = ("emphasis", "escape", "heading", "link", "list")

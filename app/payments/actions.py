@@ -76,7 +76,7 @@ def renew_payment(*, payment_id: int) -> Payment:
 
     Raises Conflict when the hold has ended.
     """
-    drop_payment(payment_id=payment_id)
+    discard_payment(payment_id=payment_id)
     payment = prepare_payment(order_id=session.get_one(Payment, payment_id).order_id)
     if payment is None:
         raise Conflict(str(HOLD_ENDED))
@@ -97,7 +97,7 @@ def note_session(*, payment_id: int, opened: CheckoutSession) -> None:
     session.flush()
 
 
-def drop_payment(*, payment_id: int) -> None:
+def discard_payment(*, payment_id: int) -> None:
     """A payment whose page was never opened: nobody can pay it."""
     payment = session.get_one(Payment, payment_id, with_for_update=True, populate_existing=True)
     if payment.state is PaymentState.OPEN:
@@ -178,7 +178,7 @@ def _note_paid(payment: Payment, seen: CheckoutSession) -> None:
         defer("payments.read_card", order_id=payment.order_id)
 
 
-def take_event(*, event: Event) -> bool:
+def record_event(*, event: Event) -> bool:
     """Take a webhook's event in, once: False when it was taken in before."""
     fresh = session.execute(
         insert(StripeEvent)

@@ -2,13 +2,13 @@
 
 from app import clock
 from app.accounts.queries import admins
-from app.bookings.queries import refund_of, whole_booking
+from app.bookings.queries import load_booking, refund_of
 from app.db import session
 from app.errors import DomainError
 from app.jobs import defer, email_task, periodic, task
 from app.logs import log
-from app.mail.mailer import post
-from app.payments import conversations, mails
+from app.mail.mailer import send
+from app.payments import emails, gateway_flows
 from app.payments.actions import OPEN_AGAIN, keep_opening
 from app.payments.gateway import GatewayDown
 from app.payments.queries import payment_of_refund, unsent_refunds
@@ -16,14 +16,14 @@ from app.payments.queries import payment_of_refund, unsent_refunds
 
 @task("payments.pay_refund")
 def pay_refund(*, refund_id: int) -> None:
-    conversations.pay_refund(refund_id)
+    gateway_flows.pay_refund(refund_id)
 
 
 @task("payments.open_page")
 def open_page(*, order_id: int) -> None:
     """Open the payment page that a guest waits for; tried again until the hold ends."""
     try:
-        conversations.open_page(order_id)
+        gateway_flows.open_page(order_id)
     except GatewayDown:
         session.rollback()
         keep_opening(order_id=order_id, at=clock.now() + OPEN_AGAIN)
@@ -35,12 +35,12 @@ def open_page(*, order_id: int) -> None:
 @task("payments.close_order")
 def close_order(*, order_id: int) -> None:
     """End a pending order and its payment page: what it pays for is no longer wanted. Paid meanwhile wins."""
-    conversations.close_page(order_id)
+    gateway_flows.close_page(order_id)
 
 
 @task("payments.read_card")
 def read_card(*, order_id: int) -> None:
-    conversations.read_card(order_id)
+    gateway_flows.read_card(order_id)
 
 
 @email_task("payments.mail_refund_failed")
@@ -51,13 +51,13 @@ def mail_refund_failed(*, refund_id: int) -> None:
         log.error("a refund failed, and there is no admin to tell", refund=refund_id)
         return
     refund = refund_of(refund_id)
-    post(mails.refund_failed(whole_booking(refund.booking_id), refund, payment_of_refund(refund_id), people))
+    send(emails.refund_failed(load_booking(refund.booking_id), refund, payment_of_refund(refund_id), people))
 
 
 @periodic("payments.close_lapsed", cron="* * * * *")
 def close_lapsed() -> None:
     """Each minute: a webhook that was lost for good is made up for before a hold is given up."""
-    conversations.close_lapsed()
+    gateway_flows.close_lapsed()
 
 
 @periodic("payments.resend_refunds", cron="17 * * * *")

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock
-from app.accounts.guards import person, signed_in
+from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
-from app.availability.actions import SlotGone
-from app.bookings import words as booking_words
+from app.availability.actions import SlotUnavailable
+from app.bookings import copy as booking_copy
 from app.bookings.actions import CheckOut, Contact, check_out, is_unchanged, set_contact
 from app.bookings.enums import OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import held_bookings, moved_by, order_of, pending_order, whole_booking
+from app.bookings.queries import held_bookings, load_booking, order_of, pending_order, rescheduled_by
 from app.cart.actions import lock
 from app.cart.current import current_cart
 from app.cart.models import Cart
@@ -24,8 +24,8 @@ from app.errors import Conflict
 from app.extensions import csrf
 from app.filters import moment_zone
 from app.htmx import go, render, wants_partial
-from app.payments import conversations, words
-from app.payments.actions import HOLD_ENDED, keep_opening, take_event
+from app.payments import copy, gateway_flows
+from app.payments.actions import HOLD_ENDED, keep_opening, record_event
 from app.payments.forms import ContactForm
 from app.payments.gateway import BadEvent, BadSignature, GatewayDown, gateway
 from app.payments.queries import open_payment, paid_payment
@@ -42,14 +42,14 @@ def start() -> ResponseReturnValue:
         return go(url_for("accounts.login", next=url_for("cart.index")))
     cart = current_cart()
     if cart is None or not count_lines(cart):
-        flash(str(words.NOTHING_LEFT), "error")
+        flash(str(copy.NOTHING_LEFT), "error")
         return go(url_for("cart.index"))
     lock(cart=cart)
     pending = pending_order(cart)
     if pending is not None:
         if is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart))):
             return go(url_for(".details", order_id=pending.public_id))
-        conversations.close_page(pending.id)
+        gateway_flows.close_page(pending.id)
         session.commit()
         if pending.state is OrderState.CONFIRMED:
             return go(url_for(".done", order_id=pending.public_id))
@@ -57,7 +57,7 @@ def start() -> ResponseReturnValue:
     if offer is not None:
         flash(_("We’re already holding one of these times for you. Book it first. The rest stays in your cart."))
         return go(url_for("waiting.show", wait_id=offer.public_id))
-    return hold_all(cart, person())
+    return hold_all(cart, current_user_or_403())
 
 
 def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
@@ -69,15 +69,15 @@ def hold_all(cart: Cart, user: User) -> ResponseReturnValue:
         order = retry_deadlocks(work)
     except Conflict as refused:
         session.rollback()
-        flash(str(words.GONE) if isinstance(refused, SlotGone) else refused.message, "error")
+        flash(str(copy.GONE) if isinstance(refused, SlotUnavailable) else refused.message, "error")
         return go(url_for("cart.index"))
     return go(url_for(".details", order_id=order.public_id))
 
 
 @bp.get("/checkout/<order_id>")
-@signed_in
+@login_required
 def details(order_id: str) -> ResponseReturnValue:
-    order = order_of(person().id, order_id)
+    order = order_of(current_user_or_403().id, order_id)
     if order.reschedules_booking_id:
         return to_move(order)
     if order.state is not OrderState.PENDING:
@@ -86,10 +86,10 @@ def details(order_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/checkout/<order_id>")
-@signed_in
+@login_required
 def pay(order_id: str) -> ResponseReturnValue:
     """Keep who is coming, then on to the payment page."""
-    order = order_of(person().id, order_id)
+    order = order_of(current_user_or_403().id, order_id)
     if order.reschedules_booking_id:
         return to_move(order)
     if order.state is not OrderState.PENDING:
@@ -101,7 +101,7 @@ def pay(order_id: str) -> ResponseReturnValue:
     notes = {venue_order.venue_id: form.note_for(venue_order).value for venue_order in order.venue_orders}
     set_contact(order=order, contact=contact, notes=notes)
     try:
-        address = conversations.open_page(order.id)
+        address = gateway_flows.open_page(order.id)
     except GatewayDown:
         keep_opening(order_id=order.id)
         return go(url_for(".opening", order_id=order_id))
@@ -111,36 +111,36 @@ def pay(order_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/checkout/<order_id>/opening")
-@signed_in
+@login_required
 def opening(order_id: str) -> ResponseReturnValue:
     """Where a guest waits for a payment page that could not be opened at once, and is sent on to it."""
-    order = order_of(person().id, order_id)
+    order = order_of(current_user_or_403().id, order_id)
     if order.state is not OrderState.PENDING or order.held_until <= clock.now():
         return to_move(order) if order.reschedules_booking_id else settled(order)
     payment = open_payment(order.id)
     if payment and payment.session_url and payment.session_expires_at > clock.now():
         return go(payment.session_url)
-    venue = (order.bookings or moved_by(order))[0].venue
+    venue = (order.bookings or rescheduled_by(order))[0].venue
     return render("checkout/opening.html", "checkout/_opening.html", order=order, zone=venue.zone)
 
 
 @bp.get("/orders/<order_id>")
-@signed_in
+@login_required
 def done(order_id: str) -> ResponseReturnValue:
     """Where the payment page leads back to: ask how it stands first, then say it."""
-    order = order_of(person().id, order_id)
+    order = order_of(current_user_or_403().id, order_id)
     if order.is_from_desk:
         return go(url_for("bookings.show", booking_id=order.bookings[0].public_id))
     if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:
-            conversations.catch_up(order.id)
+            gateway_flows.catch_up(order.id)
             # A webhook may have come first, which does not say which card it was.
-            conversations.read_card(order.id)
+            gateway_flows.read_card(order.id)
             session.commit()
         except GatewayDown:
             session.rollback()  # the webhook or the job will tell; meanwhile the page says that it waits
         session.expire_all()
-        order = order_of(person().id, order_id)
+        order = order_of(current_user_or_403().id, order_id)
     if order.reschedules_booking_id:
         return of_move(order)
     if order.state is OrderState.EXPIRED or (wants_partial() and order.state is not OrderState.PENDING):
@@ -150,8 +150,8 @@ def done(order_id: str) -> ResponseReturnValue:
         "orders/_waiting.html",
         order=order,
         bookings=order.bookings,
-        card=words.card(paid_payment(order.id)),
-        words=booking_words,
+        card=copy.card(paid_payment(order.id)),
+        copy=booking_copy,
     )
 
 
@@ -162,7 +162,7 @@ def webhook() -> ResponseReturnValue:
         event = gateway().event(request.get_data(), request.headers.get("Stripe-Signature", ""))
     except (BadSignature, BadEvent) as bad:
         return {"error": bad.message}, bad.status
-    retry_deadlocks(lambda: take_event(event=event))
+    retry_deadlocks(lambda: record_event(event=event))
     return {"received": True}
 
 
@@ -180,11 +180,11 @@ def of_move(order: Order) -> ResponseReturnValue:
     booking = session.get_one(Booking, order.reschedules_booking_id)
     if order.state is OrderState.PENDING:
         return to_move(order)
-    zone = whole_booking(booking.id).venue.zone
+    zone = load_booking(booking.id).venue.zone
     said = {
         OrderState.CONFIRMED: _("Rescheduled to %(time)s.", time=moment_zone(booking.starts_at, zone)),
-        OrderState.REFUNDED: words.moved_too_late(order, paid_payment(order.id)),
-        OrderState.EXPIRED: booking_words.HOLD_OF_MOVE_ENDED,
+        OrderState.REFUNDED: copy.moved_too_late(order, paid_payment(order.id)),
+        OrderState.EXPIRED: booking_copy.RESCHEDULE_HOLD_ENDED,
     }[order.state]
     flash(str(said), "message" if order.state is OrderState.CONFIRMED else "error")
     return go(url_for("bookings.show", booking_id=booking.public_id))
@@ -200,7 +200,7 @@ def settled(order: Order) -> ResponseReturnValue:
 def hold_ended(order: Order, message: str) -> ResponseReturnValue:
     """Back to where the times came from: the cart has them still; one that was offered has gone on."""
     if order.cart_id is None:
-        flash(str(words.OFFER_ENDED), "error")
+        flash(str(copy.OFFER_ENDED), "error")
         return go(url_for("bookings.index"))
     flash(message, "error")
     return go(url_for("cart.index"))
@@ -214,5 +214,5 @@ def show(order: Order, form: ContactForm, *, status: int = 200) -> ResponseRetur
         order=order,
         form=form,
         now=clock.now(),
-        words=words,
+        copy=copy,
     )

@@ -5,11 +5,11 @@ from datetime import datetime
 from app import clock
 from app.accounts.models import User
 from app.bookings.enums import BookingState
-from app.bookings.queries import whole_booking
+from app.bookings.queries import load_booking
 from app.db import session
 from app.jobs import email_task, periodic
-from app.mail.mailer import post
-from app.reminders import mails
+from app.mail.mailer import send
+from app.reminders import emails
 from app.reminders.actions import remind
 from app.reminders.enums import ReminderKind
 from app.reminders.queries import guest_of, still_wanted
@@ -25,7 +25,7 @@ def look() -> None:
 @email_task("reminders.mail")
 def mail(*, booking_id: int, kind: str, starts_at: str) -> None:
     """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
-    booking = whole_booking(booking_id)
+    booking = load_booking(booking_id)
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)
     if booking.state is not BookingState.CONFIRMED or booking.starts_at != at or at <= clock.now():
         return
@@ -34,4 +34,4 @@ def mail(*, booking_id: int, kind: str, starts_at: str) -> None:
         return
     whom = session.get_one(User, booking.order.user_id) if booking.order.user_id is not None else known
     if whom is not None:
-        post(mails.reminder(booking, which, token=token_for(whom)))
+        send(emails.reminder(booking, which, token=token_for(whom)))

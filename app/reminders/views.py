@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.enums import Reminders
-from app.accounts.guards import person, signed_in
+from app.accounts.guards import current_user_or_403, login_required
 from app.accounts.models import User
 from app.extensions import csrf, limiter
 from app.fields import to_choose
@@ -22,14 +22,14 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
 @bp.route("/account/reminders", methods=["GET", "POST"])
-@signed_in
+@login_required
 def index() -> ResponseReturnValue:
-    form = RemindersForm(data={"reminders": person().reminders.value})
+    form = RemindersForm(data={"reminders": current_user_or_403().reminders.value})
     if form.validate_on_submit():
-        choose(whom=person(), reminders=Reminders(form.reminders.data))
+        choose(whom=current_user_or_403(), reminders=Reminders(form.reminders.data))
         flash(_("Your reminder settings are saved."))
         return go(url_for(".index"))
-    return page(form, person(), url_for(".index"))
+    return page(form, current_user_or_403(), url_for(".index"))
 
 
 @bp.route("/reminders/<token>", methods=["GET", "POST"])

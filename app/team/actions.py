@@ -14,9 +14,9 @@ from app.pictures.models import Picture
 from app.slugs import first_free, slugify
 from app.team.enums import Gender
 from app.team.languages import known
-from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, Member, TimeOff
+from app.team.models import DAY, MAX_BUFFER, MAX_MEMBERS, MOST_TIMES_OFF, TeamMember, TimeOff
 from app.team.queries import members_of, slugs_of
-from app.venues.actions import touched
+from app.venues.actions import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
@@ -36,7 +36,7 @@ class Details:
     gender: Gender | None = None  # as they describe it, once they agreed that guests see it
 
 
-def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
+def add_member(*, venue: Venue, name: str, title: str = "") -> TeamMember:
     """Put a person at the end of the team; she can be booked once she performs a service.
 
     Raises Conflict when the team is full.
@@ -49,7 +49,7 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
     session.add(resource)
     session.flush()
     wish = slugify(name.split(" ", 1)[0], fallback="member", longest=30)
-    member = Member(
+    member = TeamMember(
         venue_id=venue.id,
         resource_id=resource.id,
         position=len(team) + 1,
@@ -58,12 +58,12 @@ def add_member(*, venue: Venue, name: str, title: str = "") -> Member:
         title=title,
     )
     session.add(member)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
     return member
 
 
-def edit_member(*, member: Member, details: Details) -> None:
+def edit_member(*, member: TeamMember, details: Details) -> None:
     """What is told of her from now on; her address stays, because links lead to it. Raises DomainError."""
     if not 0 <= details.buffer_minutes <= MAX_BUFFER:
         raise DomainError(_("Choose a buffer time from 0 to %(most)s minutes.", most=MAX_BUFFER))
@@ -72,14 +72,14 @@ def edit_member(*, member: Member, details: Details) -> None:
     member.buffer_minutes = details.buffer_minutes
     if member.gender != details.gender:
         member.gender, member.gender_agreed_at = details.gender, clock.now() if details.gender else None
-    touched(member.venue_id)
+    schedule_reindex(member.venue_id)
     session.flush()
 
 
-def set_member_picture(*, member: Member, picture: Picture | None) -> None:
+def set_member_picture(*, member: TeamMember, picture: Picture | None) -> None:
     """Show her with a picture, or as an initial."""
     member.picture = picture
-    touched(member.venue_id)
+    schedule_reindex(member.venue_id)
     session.flush()
 
 
@@ -90,21 +90,21 @@ def order_members(*, venue: Venue, slugs: Sequence[str]) -> None:
     if sorted(slugs) != sorted(team):
         raise Conflict(_("Your team changed while you were editing. Reload the page, then change the order again."))
     _number([team[slug] for slug in slugs])
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
-def let_go(*, venue: Venue, member: Member) -> None:
+def deactivate_member(*, venue: Venue, member: TeamMember) -> None:
     """Take somebody off the team and close the gap; what she did stays hers. Her visits to come are
     `bookings.actions.remove_member`'s to see to."""
     member.removed_at, member.position = clock.now(), None
     session.flush()
     _number(members_of(venue))
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
-def bring_back(*, venue: Venue, member: Member, position: int) -> None:
+def reactivate_member(*, venue: Venue, member: TeamMember, position: int) -> None:
     """Put somebody who was let go where she was, or at the end. Raises Conflict when the team is full."""
     team = list(members_of(venue))
     if len(team) >= MAX_MEMBERS:
@@ -112,16 +112,16 @@ def bring_back(*, venue: Venue, member: Member, position: int) -> None:
     team.insert(max(position - 1, 0), member)
     member.removed_at = None
     _number(team)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
-def _number(team: Sequence[Member]) -> None:
+def _number(team: Sequence[TeamMember]) -> None:
     for position, member in enumerate(team, start=1):
         member.position = position
 
 
-def add_time_off(*, member: Member, begins: datetime, ends: datetime, note: str = "") -> TimeOff:
+def add_time_off(*, member: TeamMember, begins: datetime, ends: datetime, note: str = "") -> TimeOff:
     """Take a member off between two aware instants, half-open. Raises DomainError when it ends before it begins."""
     if ends <= begins:
         raise DomainError(_("Time off must end after it starts. Check both times."))
@@ -130,7 +130,7 @@ def add_time_off(*, member: Member, begins: datetime, ends: datetime, note: str 
 
 def add_weekly_time_off(
     *,
-    member: Member,
+    member: TeamMember,
     weekday: int,
     begins: int,
     ends: int,
@@ -150,17 +150,17 @@ def add_weekly_time_off(
     return _take_off(off, member)
 
 
-def remove_time_off(*, member: Member, key: str) -> None:
+def remove_time_off(*, member: TeamMember, key: str) -> None:
     """She can be booked then again. Raises NotFound: another's time off does not exist here."""
     off = session.scalar(select(TimeOff).where(TimeOff.member_id == member.id, TimeOff.key == key))
     if off is None:
         raise NotFound(_("This time off was already removed."))
     session.delete(off)
-    touched(member.venue_id)
+    schedule_reindex(member.venue_id)
     session.flush()
 
 
-def _take_off(off: TimeOff, member: Member) -> TimeOff:
+def _take_off(off: TimeOff, member: TeamMember) -> TimeOff:
     if (session.scalar(select(func.count()).where(TimeOff.member_id == member.id)) or 0) >= MOST_TIMES_OFF:
         raise Conflict(
             _(
@@ -170,6 +170,6 @@ def _take_off(off: TimeOff, member: Member) -> TimeOff:
             )
         )
     session.add(off)
-    touched(member.venue_id)
+    schedule_reindex(member.venue_id)
     session.flush()
     return off

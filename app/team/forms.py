@@ -16,7 +16,7 @@ from app.forms import Edit, Form, Line, Paragraphs
 from app.team.actions import Details
 from app.team.enums import Gender
 from app.team.languages import LANGUAGES
-from app.team.models import DAY, MAX_BUFFER, Member
+from app.team.models import DAY, MAX_BUFFER, TeamMember
 
 BUFFERS = (0, 5, 10, 15, 20, 30, 45, 60, 90, MAX_BUFFER)
 FARTHEST = 3  # years ahead that a date may be
@@ -88,7 +88,7 @@ class MemberEdit(MemberForm, Edit):
     gender_agreed = BooleanField(_l("This team member agreed that guests can see it and filter by it"))
 
     @classmethod
-    def of(cls, member: Member, services: Sequence[Any], performs: Sequence[Any]) -> "MemberEdit":
+    def of(cls, member: TeamMember, services: Sequence[Any], performs: Sequence[Any]) -> "MemberEdit":
         given = {name: getattr(member, name) for name in ("name", "title", "bio", "languages", "buffer_minutes")}
         given |= {"gender": member.gender or "", "gender_agreed": member.gender is not None}
         return cls(data={**given, "services": [service.slug for service in performs]}, services=services)

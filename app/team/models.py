@@ -18,7 +18,7 @@ MOST_TIMES_OFF = 500  # a member
 DAY = 24 * 60
 
 
-class Member(Base):
+class TeamMember(Base):
     """Somebody who can be booked. Who has left keeps her row, without a place on the team: past visits were hers."""
 
     __tablename__ = "member"

@@ -9,39 +9,39 @@ from sqlalchemy.orm import joinedload
 
 from app.db import session
 from app.errors import NotFound
-from app.team.models import Member, TimeOff
+from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
 
 
-def members_of(venue: Venue) -> Sequence[Member]:
+def members_of(venue: Venue) -> Sequence[TeamMember]:
     """The team in the order that the venue chose, with their pictures. One statement."""
     return session.scalars(
-        select(Member)
-        .where(Member.venue_id == venue.id, Member.removed_at.is_(None))
-        .order_by(Member.position)
-        .options(joinedload(Member.picture))
+        select(TeamMember)
+        .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
+        .order_by(TeamMember.position)
+        .options(joinedload(TeamMember.picture))
     ).all()
 
 
-def teams_of(venue_ids: Collection[int]) -> defaultdict[int, list[Member]]:
+def teams_of(venue_ids: Collection[int]) -> defaultdict[int, list[TeamMember]]:
     """The teams of several venues, each in its order, with their pictures; by venue id. One statement."""
-    found: defaultdict[int, list[Member]] = defaultdict(list)
+    found: defaultdict[int, list[TeamMember]] = defaultdict(list)
     for member in session.scalars(
-        select(Member)
-        .where(Member.venue_id.in_(venue_ids), Member.removed_at.is_(None))
-        .order_by(Member.position)
-        .options(joinedload(Member.picture))
+        select(TeamMember)
+        .where(TeamMember.venue_id.in_(venue_ids), TeamMember.removed_at.is_(None))
+        .order_by(TeamMember.position)
+        .options(joinedload(TeamMember.picture))
     ):
         found[member.venue_id].append(member)
     return found
 
 
-def members_since(venue: Venue, at: datetime) -> Sequence[Member]:
+def members_since(venue: Venue, at: datetime) -> Sequence[TeamMember]:
     """The team, and after it those who have left at or after an instant. One statement."""
     return session.scalars(
-        select(Member)
-        .where(Member.venue_id == venue.id, or_(Member.removed_at.is_(None), Member.removed_at >= at))
-        .order_by(Member.position, Member.id)
+        select(TeamMember)
+        .where(TeamMember.venue_id == venue.id, or_(TeamMember.removed_at.is_(None), TeamMember.removed_at >= at))
+        .order_by(TeamMember.position, TeamMember.id)
     ).all()
 
 
@@ -49,8 +49,8 @@ def time_off_of(venue: Venue, window: tuple[datetime, datetime]) -> Sequence[Tim
     """Of the team, what may be in a window of instants; what is each week, as long as it holds then. One statement."""
     return session.scalars(
         select(TimeOff)
-        .join(Member, Member.id == TimeOff.member_id)
-        .where(Member.venue_id == venue.id, Member.removed_at.is_(None), is_off_in(window))
+        .join(TeamMember, TeamMember.id == TimeOff.member_id)
+        .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None), is_off_in(window))
         .order_by(TimeOff.during, TimeOff.weekday, TimeOff.begins)
     ).all()
 
@@ -66,27 +66,27 @@ def is_off_in(window: tuple[datetime, datetime]) -> ColumnElement[bool]:
     return or_(TimeOff.during.op("&&")(Range(*window, bounds="[)")), weekly)
 
 
-def member_of(venue: Venue, slug: str) -> Member:
+def member_of(venue: Venue, slug: str) -> TeamMember:
     """Raises NotFound: another venue's people do not exist here, nor do those who have left."""
     member = session.scalar(
-        select(Member)
-        .where(Member.venue_id == venue.id, Member.slug == slug, Member.removed_at.is_(None))
-        .options(joinedload(Member.picture))
+        select(TeamMember)
+        .where(TeamMember.venue_id == venue.id, TeamMember.slug == slug, TeamMember.removed_at.is_(None))
+        .options(joinedload(TeamMember.picture))
     )
     if member is None:
         raise NotFound(_("This person isn’t on the team of %(venue)s. Choose another team member.", venue=venue.name))
     return member
 
 
-def former_member_of(venue: Venue, slug: str) -> Member:
+def former_member_of(venue: Venue, slug: str) -> TeamMember:
     """Somebody who is, or was, on the team. Raises NotFound."""
-    member = session.scalar(select(Member).where(Member.venue_id == venue.id, Member.slug == slug))
+    member = session.scalar(select(TeamMember).where(TeamMember.venue_id == venue.id, TeamMember.slug == slug))
     if member is None:
         raise NotFound(_("We can’t find this team member."))
     return member
 
 
-def time_off_of_member(member: Member, at: datetime, today: date) -> Sequence[TimeOff]:
+def time_off_of_member(member: TeamMember, at: datetime, today: date) -> Sequence[TimeOff]:
     """What is not over yet at an instant, and, each week, on a local date: what is once first. One statement."""
     return session.scalars(
         select(TimeOff)
@@ -103,4 +103,4 @@ def time_off_of_member(member: Member, at: datetime, today: date) -> Sequence[Ti
 
 def slugs_of(venue: Venue) -> set[str]:
     """The addresses of all who are, or were, on the team. One statement."""
-    return set(session.scalars(select(Member.slug).where(Member.venue_id == venue.id)))
+    return set(session.scalars(select(TeamMember.slug).where(TeamMember.venue_id == venue.id)))

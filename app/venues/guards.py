@@ -7,10 +7,10 @@ from typing import Concatenate, ParamSpec
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from app.accounts.guards import person, providers_only
+from app.accounts.guards import current_user_or_403, providers_only
 from app.htmx import go
 from app.venues.models import Venue
-from app.venues.queries import venue_kept_by
+from app.venues.queries import venue_owned_by
 
 P = ParamSpec("P")
 
@@ -21,7 +21,7 @@ def own_venue(view: Callable[Concatenate[Venue, P], ResponseReturnValue]) -> Cal
     @providers_only
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        venue = venue_kept_by(person())
+        venue = venue_owned_by(current_user_or_403())
         return go(url_for("listing.start")) if venue is None else view(venue, *args, **kwargs)
 
     return guarded

@@ -99,7 +99,7 @@ def _whole(*which: ColumnElement[bool]) -> Venue | None:
     )
 
 
-def venue_kept_by(owner: User) -> Venue | None:
+def venue_owned_by(owner: User) -> Venue | None:
     """The one venue of a provider, in whatever state but deleted, with its category and pictures. Two statements."""
     return session.scalar(
         select(Venue)
@@ -110,7 +110,7 @@ def venue_kept_by(owner: User) -> Venue | None:
 
 def venue_of(owner: User) -> Venue:
     """The same. Raises NotFound."""
-    venue = venue_kept_by(owner)
+    venue = venue_owned_by(owner)
     if venue is None:
         raise NotFound(_("You don’t have a venue yet. List your business first."))
     return venue

@@ -47,7 +47,7 @@ def refusal(venue: Venue) -> str:
     return f"{status_in_words(venue)} {_('Reload the page, then try again.')}"
 
 
-def move(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
+def transition(venue: Venue, to: VenueStatus, *, by: User | None = None, reason: str = "") -> VenueTransition:
     """Put a locked venue into a state and record who did it and why. Raises Conflict when there is no such way."""
     if to not in NEXT[venue.status]:
         raise Conflict(refusal(venue))

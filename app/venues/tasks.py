@@ -5,8 +5,8 @@ from sqlalchemy.orm import joinedload
 from app.accounts.queries import user_of_id
 from app.db import session
 from app.jobs import email_task, periodic
-from app.mail.mailer import post
-from app.venues import mails
+from app.mail.mailer import send
+from app.venues import emails
 from app.venues.actions import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition
 
@@ -15,14 +15,14 @@ from app.venues.models import Submission, Venue, VenueTransition
 def mail_decided(*, submission_id: int) -> None:
     submission = session.get_one(Submission, submission_id)
     venue = session.get_one(Venue, submission.venue_id, options=[joinedload(Venue.category)])
-    post(mails.decided(submission, venue, user_of_id(venue.owner_id)))
+    send(emails.decided(submission, venue, user_of_id(venue.owner_id)))
 
 
 @email_task("venues.mail_standing")
 def mail_standing(*, transition_id: int) -> None:
     moved = session.get_one(VenueTransition, transition_id)
     venue = session.get_one(Venue, moved.venue_id)
-    post(mails.standing(moved, venue, user_of_id(venue.owner_id)))
+    send(emails.standing(moved, venue, user_of_id(venue.owner_id)))
 
 
 @periodic("venues.forget_removed_pictures", cron="13 9 * * *")

@@ -1,7 +1,7 @@
 from enum import StrEnum
 
 
-class WaitState(StrEnum):
+class WaitlistState(StrEnum):
     WAITING = "waiting"
     OFFERED = "offered"  # a time is held, until it is paid or passed on
     TAKEN = "taken"
@@ -10,4 +10,4 @@ class WaitState(StrEnum):
     OVER = "over"  # its time has passed, or it cannot come true any more
 
 
-OPEN = frozenset({WaitState.WAITING, WaitState.OFFERED})
+OPEN = frozenset({WaitlistState.WAITING, WaitlistState.OFFERED})

@@ -34,7 +34,7 @@ class When(RadioField):  # type: ignore[misc]  # WTForms has no types
             raise ValidationError(_("Choose a part of the day."))
 
 
-class WishForm(Form):
+class WaitlistForm(Form):
     """A day, a part of it or two times, with whom, and for how many."""
 
     day = Day(lazy_gettext("Day"), [InputRequired(lazy_gettext("Choose a day."))])

@@ -11,19 +11,19 @@ from app.bookings.models import Order
 from app.catalog.models import Service
 from app.db import Base, text_enum
 from app.ids import public_id
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
-from app.waiting.enums import WaitState
+from app.waiting.enums import WaitlistState
 
 IS_OPEN = text("state IN ('waiting', 'offered')")
 
 
-def wait_code() -> str:
+def entry_code() -> str:
     """WT-7K3M-Q2XD."""
     return public_id("WT")
 
 
-class Wait(Base):
+class WaitlistEntry(Base):
     """A wish for any start of a service from `earliest` to `latest`, both included, for a number of guests."""
 
     __tablename__ = "wait"
@@ -50,7 +50,7 @@ class Wait(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=wait_code)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=entry_code)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
@@ -59,7 +59,7 @@ class Wait(Base):
     quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
     earliest: Mapped[datetime]
     latest: Mapped[datetime]
-    state: Mapped[WaitState] = mapped_column(text_enum(WaitState), default=WaitState.WAITING)
+    state: Mapped[WaitlistState] = mapped_column(text_enum(WaitlistState), default=WaitlistState.WAITING)
     # The offer that is open, or the last there was.
     order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id", ondelete="SET NULL"), unique=True)
     # Starts that were offered and not wanted: they are not offered to her again.
@@ -72,5 +72,5 @@ class Wait(Base):
     user: Mapped[User] = relationship(lazy="raise")
     venue: Mapped[Venue] = relationship(lazy="raise")
     service: Mapped[Service] = relationship(lazy="raise")
-    member: Mapped[Member | None] = relationship(lazy="raise")
+    member: Mapped[TeamMember | None] = relationship(lazy="raise")
     order: Mapped[Order | None] = relationship(lazy="raise")

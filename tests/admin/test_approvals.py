@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.approvals import approve_waiting
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
 from app.admin.queries.approvals import one_waiting, queue
 from app.db import session
@@ -161,7 +161,7 @@ def test_sending_back_says_why_word_for_word(client: FlaskClient, dana: User) ->
     assert (submission.state, submission.fault, submission.part) == (SubmissionState.REJECTED, Fault.HEALTH, "About")
     assert submission.note == note
     entry = session.scalars(select(AuditEntry)).one()
-    assert (entry.act, entry.reason) == (Act.VENUE_SEND_BACK, note)
+    assert (entry.act, entry.reason) == (AuditAction.VENUE_SEND_BACK, note)
     assert entry.after == {"status": "Changes requested", "about": "Health claim", "part": "About"}
 
 
@@ -175,7 +175,7 @@ def test_a_change_and_a_deal_are_decided_in_the_same_way(client: FlaskClient, da
     assert (changed.name, refused.name) == ("Hazel Rest", "Hazel Bodywork")
     assert (deal.status, deal.note) == (DealStatus.REJECTED, "Say for which days.")
     acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
-    assert acts == [Act.VENUE_APPROVE_CHANGE, Act.VENUE_SEND_BACK_CHANGE, Act.DEAL_SEND_BACK]
+    assert acts == [AuditAction.VENUE_APPROVE_CHANGE, AuditAction.VENUE_SEND_BACK_CHANGE, AuditAction.DEAL_SEND_BACK]
 
 
 def test_a_resubmission_shows_what_was_mended(client: FlaskClient, dana: User) -> None:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
 from app.deals.actions import Terms, change_deal, reject_deal, send_deal, terms_of
 from app.deals.enums import DealStatus
@@ -47,8 +47,8 @@ def test_a_deal_of_the_platform_is_live_everywhere_and_written_down(
     (deal,) = platform_deals()
     assert (deal.status, deal.code, deal.stacks, deal.max_uses) == (DealStatus.APPROVED, "WELCOME", True, 500)
     for service in services:
-        assert [rule.id for rule in price_lists(sold([service.id]))[service.id].rules] == [deal.id]
-    assert acts() == [Act.DEAL_ADD]
+        assert [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules] == [deal.id]
+    assert acts() == [AuditAction.DEAL_ADD]
     assert jobs.waiting() == ["discovery.refresh_now"]
     page = client.get(HOME).text
     assert "10% off" in page
@@ -63,7 +63,7 @@ def test_a_change_and_an_end_are_written_down_with_what_was(client: FlaskClient,
     assert client.post(f"{HOME}/{deal.public_id}", data=changed).status_code == 303
     assert client.post(f"{HOME}/{deal.public_id}/end").status_code == 303
     assert client.post(f"{HOME}/{deal.public_id}/resume").status_code == 303
-    assert acts() == [Act.DEAL_EDIT, Act.DEAL_END, Act.DEAL_RESUME]
+    assert acts() == [AuditAction.DEAL_EDIT, AuditAction.DEAL_END, AuditAction.DEAL_RESUME]
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).first()
     assert entry is not None
     assert (entry.before["amount"], entry.after["amount"]) == (10, 15)

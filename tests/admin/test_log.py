@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.log import PAGE
 from app.db import session
 from tests.factories import make_user
@@ -17,11 +17,17 @@ from tests.support import NOW, statements
 
 
 def note(
-    admin: User, name: str, *, act: Act = Act.DEAL_APPROVE, days_ago: int = 0, key: str = "", **more: object
+    admin: User,
+    name: str,
+    *,
+    act: AuditAction = AuditAction.DEAL_APPROVE,
+    days_ago: int = 0,
+    key: str = "",
+    **more: object,
 ) -> None:
     given = {"before": {"status": "pending"}, "after": {"status": "approved"}, **more}
     with clock.pinned(NOW - timedelta(days=days_ago)):
-        record(admin=admin, act=Act.DEAL_APPROVE, subject=Subject(Kind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
+        record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=Subject(SubjectKind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
     session.commit()
 
 

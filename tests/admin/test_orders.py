@@ -13,7 +13,7 @@ from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
 from app.bookings.queries import bookings_of_order
 from app.catalog.models import Service
 from app.db import session
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.models import StripeEvent
 from tests import database
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, make_day
@@ -58,7 +58,7 @@ def address(order: Order, what: str = "") -> str:
 
 def send_refunds() -> None:
     for refund_id in session.scalars(select(Refund.id).where(Refund.state == RefundState.DUE)).all():
-        conversations.pay_refund(refund_id)
+        gateway_flows.pay_refund(refund_id)
         session.commit()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
-from app.admin.enums import LABELS, Act, Kind
+from app.admin.enums import LABELS, AuditAction, SubjectKind
 from app.admin.models import AuditEntry
 from app.db import session
 from tests import database
@@ -18,7 +18,7 @@ from tests.support import NOW
 
 pytestmark = pytest.mark.usefixtures("db", "now")
 
-NOTHING = Subject(Kind.VENUE, None, "Hazel Bodywork")
+NOTHING = Subject(SubjectKind.VENUE, None, "Hazel Bodywork")
 
 
 @pytest.fixture
@@ -30,10 +30,10 @@ def test_an_entry_says_who_did_what_to_which_thing(admin: User) -> None:
     venue = make_venue(name="Hazel Bodywork")
     before = values_of(venue, "name", "status")
     venue.name = "Hazel & Bodywork"
-    subject = Subject(Kind.VENUE, venue.id, venue.name, key=venue.slug)
+    subject = Subject(SubjectKind.VENUE, venue.id, venue.name, key=venue.slug)
     record(
         admin=admin,
-        act=Act.DEAL_APPROVE,
+        act=AuditAction.DEAL_APPROVE,
         subject=subject,
         before=before,
         after={**values_of(venue, "name", "status"), "at": datetime(2026, 5, 1, tzinfo=UTC), "tags": ("a", "b")},
@@ -60,7 +60,7 @@ CHANGES = (
 
 @pytest.mark.parametrize("statement", CHANGES)
 def test_the_database_refuses_to_change_the_log(admin: User, database_url: str, statement: str) -> None:
-    record(admin=admin, act=Act.DEAL_APPROVE, subject=NOTHING, before={}, after={})
+    record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=NOTHING, before={}, after={})
     session.commit()
     with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied"):
         execute_as_application(database_url, statement)
@@ -100,5 +100,5 @@ def execute_as_application(database_url: str, statement: str) -> None:
 
 
 def test_every_act_has_its_words() -> None:
-    assert LABELS.keys() == set(Act)
-    assert max(len(act) for act in Act) <= 40
+    assert LABELS.keys() == set(AuditAction)
+    assert max(len(act) for act in AuditAction) <= 40

@@ -11,11 +11,11 @@ from sqlalchemy import func, select, text
 
 from app import clock
 from app.accounts.enums import Role
-from app.accounts.models import Seeing, User
+from app.accounts.models import Impersonation, User
 from app.admin.models import AuditEntry
 from app.cart.models import Cart
 from app.db import session
-from app.feeds.actions import give_address
+from app.feeds.actions import create_feed_url
 from tests.bookings.days import MASSAGE, ORDER, make_day
 from tests.bookings.pages import flashed, read
 from tests.factories import make_user, make_venue
@@ -135,7 +135,7 @@ def test_it_ends_by_itself_after_half_an_hour_and_the_log_says_so(client: FlaskC
         jobs.run()
         assert client.post("/admin/seeing/stop").status_code == 303
     assert acts() == ["user.see", "user.seen"]
-    assert session.scalars(select(Seeing.ended_at)).one() == NOW + timedelta(minutes=30)
+    assert session.scalars(select(Impersonation.ended_at)).one() == NOW + timedelta(minutes=30)
 
 
 def test_another_begins_where_one_has_not_ended(client: FlaskClient, wren: User) -> None:
@@ -149,7 +149,7 @@ def test_another_begins_where_one_has_not_ended(client: FlaskClient, wren: User)
 def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: FlaskClient, dana: User) -> None:
     venue = make_venue(name="Hazel Bodywork")
     owner = session.get_one(User, venue.owner_id)
-    give_address(venue=venue, member=None)
+    create_feed_url(venue=venue, member=None)
     session.commit()
     see(client, owner)
     assert client.get("/venue/guests/guests.csv?q=wren").status_code == 200

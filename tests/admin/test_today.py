@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app.accounts.models import User
-from app.admin.queries.today import Care, Day, numbers_of_today
+from app.admin.queries.today import Attention, Day, numbers_of_today
 from app.bookings.enums import BookingState, OrderState, RefundState
 from app.bookings.models import Refund
 from app.db import session
@@ -49,7 +49,7 @@ def test_a_day_is_that_of_the_office_and_compared_until_the_same_time(db: None, 
 
 def test_what_wants_somebody(db: None, now: None) -> None:
     add_worker()
-    assert numbers_of_today(NOW, PORTLAND).care == Care(0, 0, 0, 0, 0, 0, WorkerStatus(WorkerState.RUNNING))
+    assert numbers_of_today(NOW, PORTLAND).care == Attention(0, 0, 0, 0, 0, 0, WorkerStatus(WorkerState.RUNNING))
     assert numbers_of_today(NOW, PORTLAND).care.nothing
     make_changed()
     make_waiting_deal()
@@ -57,7 +57,7 @@ def test_what_wants_somebody(db: None, now: None) -> None:
     for state, cents in ((RefundState.DUE, 500), (RefundState.SENT, 700), (RefundState.FAILED, 900)):
         add(Refund(booking_id=booking.id, amount_cents=cents, state=state, reason="By the venue."))
     add_job(status="failed")
-    assert numbers_of_today(NOW, PORTLAND).care == Care(2, 2, 1200, 1, 0, 1, WorkerStatus(WorkerState.RUNNING))
+    assert numbers_of_today(NOW, PORTLAND).care == Attention(2, 2, 1200, 1, 0, 1, WorkerStatus(WorkerState.RUNNING))
 
 
 def test_the_page_says_that_the_worker_is_missing_or_behind(client: FlaskClient, dana: User) -> None:

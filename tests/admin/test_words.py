@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from app.admin import words
+from app.admin import copy
 from tests.support import utc
 
 
@@ -20,7 +20,7 @@ from tests.support import utc
 )
 def test_when_something_was_sent(app: Flask, now: None, instant: str, said: str) -> None:
     with app.app_context():
-        assert words.when(utc(instant)) == said
+        assert copy.when(utc(instant)) == said
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_when_something_was_sent(app: Flask, now: None, instant: str, said: str)
     [(-5, "0 min"), (0, "0 min"), (59, "59 min"), (60, "1 hr"), (2879, "47 hr"), (2880, "2 days"), (14400, "10 days")],
 )
 def test_how_long_something_has_waited(minutes: int, said: str) -> None:
-    assert words.how_long(timedelta(minutes=minutes)) == said
+    assert copy.how_long(timedelta(minutes=minutes)) == said

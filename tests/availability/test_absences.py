@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.availability.absences import Weekly
 from app.availability.actions import Claim, book
 from app.availability.engine import Refusal
-from app.availability.enums import Reason
+from app.availability.enums import UnavailableReason
 from app.availability.models import Reservation
-from app.availability.plans import Plan
-from app.availability.queries import plans
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
+from app.availability.time_off import Weekly
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
 from app.team.models import TimeOff
 from tests.factories import add, make_booking, make_member, make_service, make_venue
@@ -35,8 +35,8 @@ def weekly(service: Service, **values: object) -> TimeOff:
     return add(TimeOff(member_id=plans_of(service).members.popitem()[1], **given))
 
 
-def plans_of(service: Service) -> Plan:
-    return plans(sold([service.id]), FRIDAY)[service.id]
+def plans_of(service: Service) -> ServiceSchedule:
+    return load_schedules(active_services([service.id]), FRIDAY)[service.id]
 
 
 def free_hours(service: Service) -> list[str]:
@@ -73,7 +73,7 @@ def test_a_break_is_a_reason_that_is_told(massage: Service) -> None:
     weekly(massage)
     found = plans_of(massage).check(local("2026-05-15 12:00"))
     assert isinstance(found, Refusal)
-    assert (found.reason, found.until) == (Reason.MEMBER_OFF, local("2026-05-15 13:00"))
+    assert (found.reason, found.until) == (UnavailableReason.MEMBER_OFF, local("2026-05-15 13:00"))
 
 
 def ranges(begins: int, ends: int, around: date, weekday: int = 6) -> list[tuple[str, str]]:

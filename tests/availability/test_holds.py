@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.availability.actions import Claim, SlotGone, book, confirm, hold, release
+from app.availability.actions import Claim, SlotUnavailable, book, confirm, hold, release
 from app.availability.engine import Start
-from app.availability.enums import Reason
+from app.availability.enums import UnavailableReason
 from app.availability.models import Reservation
-from app.availability.queries import plans
-from app.catalog.queries import sold
+from app.availability.queries import load_schedules
+from app.catalog.queries import active_services
 from app.db import session
 from tests.factories import make_booking, make_member, make_service, make_venue, open_on
 from tests.support import NOW, statements, utc
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 def starts_of(service_id: int, **asked: object) -> list[Start]:
     window = utc("2026-05-15 17:00"), utc("2026-05-16 04:00")
-    return plans(sold([service_id]), window)[service_id].starts(**asked)  # type: ignore[arg-type]
+    return load_schedules(active_services([service_id]), window)[service_id].starts(**asked)  # type: ignore[arg-type]
 
 
 def test_a_hold_takes_the_start_and_everything_that_would_overlap_it() -> None:
@@ -42,13 +42,13 @@ def test_the_loser_learns_which_time_went_and_nothing_of_the_order_stays() -> No
     book(claims=[Claim(make_booking(service, AT).id, service.id, AT)])
     mine, gone = make_booking(service, AT + timedelta(hours=1)), make_booking(service, AT)
     session.commit()
-    with pytest.raises(SlotGone) as refused:
+    with pytest.raises(SlotUnavailable) as refused:
         hold(
             claims=[Claim(mine.id, service.id, mine.starts_at), Claim(gone.id, service.id, gone.starts_at)],
             until=UNTIL,
         )
     session.rollback()
-    assert {item: refusal.reason for item, refusal in refused.value.gone.items()} == {gone.id: Reason.TAKEN}
+    assert {item: refusal.reason for item, refusal in refused.value.gone.items()} == {gone.id: UnavailableReason.TAKEN}
     assert session.scalars(select(Reservation.booking_id).where(Reservation.booking_id == mine.id)).all() == []
 
 
@@ -111,7 +111,7 @@ def test_a_service_may_have_a_notice_and_a_horizon_of_its_own() -> None:
     plain = make_service(venue, members=[make_member(venue)])
     early = make_service(venue, capacity=2, notice_minutes=60 * 20, horizon_days=2)
     window = NOW, NOW + timedelta(days=9)
-    found = plans(sold([plain.id, early.id]), window)
+    found = load_schedules(active_services([plain.id, early.id]), window)
     assert [found[plain.id].starts()[place].at for place in (0, -1)] == [
         utc("2026-05-14 18:00"),
         utc("2026-05-16 02:00"),
@@ -128,9 +128,9 @@ def test_a_room_gives_as_many_places_as_it_has() -> None:
     for quantity in (2, 1):
         booking = make_booking(sauna, AT, quantity=quantity)
         hold(claims=[Claim(booking.id, sauna.id, AT, quantity=quantity)], until=UNTIL)
-    with pytest.raises(SlotGone) as refused:
+    with pytest.raises(SlotUnavailable) as refused:
         hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL)
-    assert [refusal.reason for refusal in refused.value.gone.values()] == [Reason.FULL]
+    assert [refusal.reason for refusal in refused.value.gone.values()] == [UnavailableReason.FULL]
 
 
 def test_two_lines_of_one_order_do_not_get_the_same_person() -> None:
@@ -157,20 +157,22 @@ def test_ones_own_hold_is_not_in_ones_way() -> None:
     service = make_service(venue, members=[make_member(venue)])
     booking = make_booking(service, AT)
     hold(claims=[Claim(booking.id, service.id, AT)], until=UNTIL)
-    plan = plans(sold([service.id]), (AT, AT + timedelta(minutes=1)), except_bookings=[booking.id])[service.id]
+    plan = load_schedules(active_services([service.id]), (AT, AT + timedelta(minutes=1)), except_bookings=[booking.id])[
+        service.id
+    ]
     assert isinstance(plan.check(AT), Start)
 
 
 def test_what_was_taken_after_the_plan_was_read_is_seen() -> None:
     venue = make_venue()
     sauna = make_service(venue, capacity=2)
-    read = plans(sold([sauna.id]), (AT, AT + timedelta(minutes=1)))
+    read = load_schedules(active_services([sauna.id]), (AT, AT + timedelta(minutes=1)))
     book(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)])
     held = hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
     assert [places.lanes for places in held.values()] == [((sauna.resource_id, 2),)]
-    with pytest.raises(SlotGone) as refused:
+    with pytest.raises(SlotUnavailable) as refused:
         hold(claims=[Claim(make_booking(sauna, AT).id, sauna.id, AT)], until=UNTIL, read=read)
-    assert [refusal.reason for refusal in refused.value.gone.values()] == [Reason.FULL]
+    assert [refusal.reason for refusal in refused.value.gone.values()] == [UnavailableReason.FULL]
 
 
 def test_confirming_tells_what_is_still_held() -> None:
@@ -199,5 +201,5 @@ def test_plans_of_many_services_take_as_many_statements_as_those_of_one() -> Non
     session.commit()
     for asked in ([services[0], classes[0]], [*services, *classes]):
         with statements() as sent:
-            plans(sold(asked), window)
+            load_schedules(active_services(asked), window)
         assert len(sent) == 6

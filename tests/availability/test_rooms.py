@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
 from app.availability.actions import Claim, book, release
+from app.availability.capacity import RoomTooSmall, placed, shrink_capacity
 from app.availability.models import Reservation
-from app.availability.rooms import RoomTooSmall, fit_into, placed
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue
@@ -44,8 +44,8 @@ def test_fewer_places_than_are_booked_are_refused_with_the_time(venue: Venue, sa
     booked(sauna, quantity=4)
     booked(sauna, 2, quantity=1)
     with pytest.raises(RoomTooSmall, match=r"4 spots are booked on Tue, May 19, 1:00 PM\. Keep at least 4 spots"):
-        fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=3)
-    fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=4)
+        shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=3)
+    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=4)
 
 
 def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue, sauna: Service) -> None:
@@ -53,7 +53,7 @@ def test_who_has_a_place_that_will_be_gone_moves_to_one_that_stays(venue: Venue,
     release(booking_ids=left[:4])
     booked(sauna, 1)
     assert 5 in lanes()
-    fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
+    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
     assert lanes() == [1, 1]
 
 
@@ -71,7 +71,7 @@ def test_what_is_over_keeps_no_place(venue: Venue, sauna: Service) -> None:
             )
         )
     session.flush()
-    fit_into(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
+    shrink_capacity(venue=venue, resource_id=sauna.resource_id or 0, lanes=1)
 
 
 moments = st.integers(0, 40)

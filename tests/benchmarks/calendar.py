@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from app import clock
 from app.accounts.models import User
-from app.calendar.drawing import Ways, drawing
+from app.calendar.drawing import Links, drawing
 from app.calendar.queries import period, window_of
 from app.calendar.queries.changes import STANDS
 from app.db import session
@@ -47,7 +47,7 @@ def main() -> None:
 def the_week(client: FlaskClient, venue: Venue) -> None:
     sign_in(client, session.get_one(User, venue.owner_id))
     gc.freeze()
-    ways = Ways(visit=str, block=str, add=lambda *_: "", keep=lambda *_: "")
+    ways = Links(visit=str, block=str, add=lambda *_: "", keep=lambda *_: "")
     read = milliseconds(lambda: period(venue, FIRST, DAYS))
     shown = period(venue, FIRST, DAYS)
     drawn = milliseconds(lambda: drawing(shown, now=clock.now(), current=None, ways=ways))

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.availability.actions import Claim, SlotGone, book
-from app.availability.queries import plans
+from app.availability.actions import Claim, SlotUnavailable, book
+from app.availability.queries import load_schedules
 from app.catalog.models import Service
-from app.catalog.queries import OFFERED, categories
+from app.catalog.queries import WITH_STAFF, categories
 from app.db import session
 from app.demo.build import build
 from app.demo.scale import Scale
@@ -52,14 +52,14 @@ def take_some(dice: random.Random, number: int) -> int:
     """Book so many starts of the coming week, each chosen by chance. Returns how many it could."""
     now = clock.now()
     services = session.scalars(
-        select(Service).where(Service.active).options(joinedload(Service.venue), *OFFERED).order_by(Service.id)
+        select(Service).where(Service.active).options(joinedload(Service.venue), *WITH_STAFF).order_by(Service.id)
     ).all()
     taken = 0
     for _ in range(number * 2):
         if taken == number:
             break
         service = dice.choice(services)
-        starts = plans([service], (now, now + timedelta(days=DAYS)))[service.id].starts()
+        starts = load_schedules([service], (now, now + timedelta(days=DAYS)))[service.id].starts()
         if not starts:
             continue
         at = dice.choice(starts).at
@@ -67,7 +67,7 @@ def take_some(dice: random.Random, number: int) -> int:
             book(claims=[Claim(make_booking(service, at).id, service.id, at)])
             session.commit()
             taken += 1
-        except SlotGone:
+        except SlotUnavailable:
             session.rollback()
     return taken
 

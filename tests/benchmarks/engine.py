@@ -24,9 +24,9 @@ from app.availability.engine import (
     Start,
     Wanted,
     check,
+    combined,
     open_ranges,
     starts,
-    together,
     upcoming,
 )
 
@@ -105,7 +105,7 @@ def both(hours: Hours, resources: Sequence[Resource]) -> Callable[[], list[Pair]
     """An hour with anyone of five, then half an hour with anyone of three of them."""
     massage = Wanted(Offer(60, before=5, after=10, notice=120), resources)
     scalp = Wanted(Offer(30, after=5, notice=120), resources[:3])
-    return lambda: list(together(ZONE, hours, massage, scalp, (NOW, NOW + 14 * DAY), NOW))
+    return lambda: list(combined(ZONE, hours, massage, scalp, (NOW, NOW + 14 * DAY), NOW))
 
 
 def numbers_table() -> None:

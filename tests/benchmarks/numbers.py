@@ -11,7 +11,7 @@ from app.insights.enums import Span
 from app.insights.periods import Days, Period, chosen, ready_made
 from app.insights.queries import fill, report
 from app.insights.queries.counting import parts
-from app.insights.queries.dealing import effects
+from app.insights.queries.deal_performance import effects
 from app.insights.queries.people import canceled_in, guests_in, served_in
 from app.venues.models import Venue
 from tests.benchmarks.engine import NOW

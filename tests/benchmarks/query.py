@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import Range as SqlRange
 from app import clock
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
-from app.availability.queries import plans
-from app.catalog.queries import sold
+from app.availability.queries import load_schedules
+from app.catalog.queries import active_services
 from app.db import session
 from app.venues.models import Resource
 from tests.benchmarks.engine import DAY, NOW, WINDOW, member
@@ -34,9 +34,9 @@ def main() -> None:
 
         def load() -> None:
             session.expunge_all()
-            plans(sold([service.id]), WINDOW)
+            load_schedules(active_services([service.id]), WINDOW)
 
-        plan = plans(sold([service.id]), WINDOW)[service.id]
+        plan = load_schedules(active_services([service.id]), WINDOW)[service.id]
         with statements() as sent:
             load()
         loading, listing = milliseconds(load), milliseconds(plan.starts)

@@ -21,10 +21,10 @@ from sqlalchemy import text
 
 from app import clock, create_app
 from app.availability.actions import Claim, hold
-from app.availability.plans import Plan
-from app.availability.queries import plans
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
 from tests.benchmarks.stage import stage
 from tests.database import analyze, settings_for
@@ -82,7 +82,7 @@ class Work:
         app = create_app(settings_for(self.url))
         with app.app_context(), clock.pinned(NOW):
             number = worker + (FAR if reads else 0)
-            known = None if reads else plans(sold(self.services), (NOW, NOW + DAYS))
+            known = None if reads else load_schedules(active_services(self.services), (NOW, NOW + DAYS))
             self.take(number, known)
             ready.wait()
             until, count = monotonic() + SECONDS, 0
@@ -92,7 +92,7 @@ class Work:
                 count += 1
             os.write(done, f"{count}\n".encode())
 
-    def take(self, number: int, known: Mapping[int, Plan] | None) -> None:
+    def take(self, number: int, known: Mapping[int, ServiceSchedule] | None) -> None:
         hold(claims=[self.claim(number)], until=NOW + timedelta(hours=1), read=known)
         session.commit()
 

@@ -6,12 +6,12 @@ import pytest
 
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
-from app.bookings.actions import Destination, move_visit
+from app.bookings.actions import Destination, reschedule_by_venue
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, Reschedule
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import utc
@@ -26,21 +26,23 @@ def venue() -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue, name="June Castellano", slug="june")
 
 
 @pytest.fixture
-def priya(venue: Venue) -> Member:
+def priya(venue: Venue) -> TeamMember:
     return make_member(venue, name="Priya Raman", slug="priya")
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member, priya: Member) -> Service:
+def massage(venue: Venue, june: TeamMember, priya: TeamMember) -> Service:
     return make_service(venue, members=[june, priya])
 
 
-def booked(service: Service, *members: Member, at: datetime = AT, chosen: bool = False, **values: object) -> Booking:
+def booked(
+    service: Service, *members: TeamMember, at: datetime = AT, chosen: bool = False, **values: object
+) -> Booking:
     """A confirmed visit with these members, or as many places of a room as `quantity` says."""
     names = " and ".join(member.name for member in members)
     quantity = values.pop("quantity", len(members) or 1)
@@ -58,7 +60,7 @@ def to(at: datetime, hours: float = 1, **values: int) -> Destination:
 
 
 def moved(booking: Booking, destination: Destination, **values: object) -> Reschedule:
-    return move_visit(booking_id=booking.id, to=destination, **{"sequence": booking.sequence, **values})  # type: ignore[arg-type]
+    return reschedule_by_venue(booking_id=booking.id, to=destination, **{"sequence": booking.sequence, **values})  # type: ignore[arg-type]
 
 
 def taken(booking: Booking) -> list[tuple[int, int, datetime, datetime]]:

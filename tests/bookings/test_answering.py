@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import agree, cancel_booking, cancel_refund, confirm_order, release_unanswered
+from app.bookings.actions import accept_request, cancel_booking, cancel_refund, confirm_order, expire_unanswered
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund
 from app.bookings.queries import bookings_of_order
@@ -61,7 +61,7 @@ def test_the_rule_is_the_one_that_held_at_check_out(massage: Service) -> None:
 
 
 def test_yes_books_it(asked: Booking) -> None:
-    agree(booking_id=asked.id, user_id=make_user().id)
+    accept_request(booking_id=asked.id, user_id=make_user().id)
     assert asked.state is BookingState.CONFIRMED
     assert asked.sequence == 1
 
@@ -79,10 +79,10 @@ def test_the_guest_who_gets_tired_of_waiting_gets_everything_back_however_late(a
 
 def test_what_nobody_answered_is_let_go_with_all_money(asked: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4) - timedelta(seconds=1)):
-        assert release_unanswered() == 0
+        assert expire_unanswered() == 0
     with clock.pinned(NOW + timedelta(hours=4)):
-        assert release_unanswered() == 1
-        assert release_unanswered() == 0
+        assert expire_unanswered() == 1
+        assert expire_unanswered() == 0
     session.refresh(asked)
     assert asked.state is BookingState.CANCELLED
     refund = session.scalars(select(Refund).where(Refund.booking_id == asked.id)).one()
@@ -92,10 +92,10 @@ def test_what_nobody_answered_is_let_go_with_all_money(asked: Booking) -> None:
 
 def test_a_yes_that_comes_too_late_is_none(asked: Booking) -> None:
     with clock.pinned(NOW + timedelta(hours=4)), pytest.raises(Conflict, match="request has expired"):
-        agree(booking_id=asked.id, user_id=make_user().id)
+        accept_request(booking_id=asked.id, user_id=make_user().id)
 
 
 def test_two_answers_are_one(asked: Booking) -> None:
-    agree(booking_id=asked.id, user_id=make_user().id)
+    accept_request(booking_id=asked.id, user_id=make_user().id)
     with pytest.raises(Conflict):
-        agree(booking_id=asked.id, user_id=make_user().id)
+        accept_request(booking_id=asked.id, user_id=make_user().id)

@@ -13,7 +13,7 @@ from app.bookings import calendar_file
 from app.bookings.calendar_file import CalendarFile
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
-from app.bookings.queries import whole_booking, whole_order
+from app.bookings.queries import load_booking, load_order
 from app.db import session
 from tests.bookings.days import MASSAGE, ORDER, SAUNA, TUESDAY, booked, booking_called, make_day
 from tests.factories import make_service, make_user, make_venue
@@ -31,7 +31,7 @@ def booking_file(booking: Booking) -> CalendarFile:
 
 
 def visit(booking: Booking) -> Booking:
-    return whole_booking(booking.id)
+    return load_booking(booking.id)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def order(client: FlaskClient) -> Order:
 
 
 def test_an_order_is_one_file_with_an_event_for_each_visit(order: Order) -> None:
-    file = calendar_file.for_guest(whole_order(order.id).bookings, name=order.public_id)
+    file = calendar_file.for_guest(load_order(order.id).bookings, name=order.public_id)
     assert (file.name, file.method) == (f"{ORDER}.ics", "PUBLISH")
     found = events(file.content)
     assert [event["SUMMARY"] for event in found] == [
@@ -97,7 +97,7 @@ def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order
     booking_called(SAUNA).state = BookingState.CANCELLED
     session.commit()
     session.expire_all()
-    file = calendar_file.for_guest(whole_order(order.id).bookings, name="day")
+    file = calendar_file.for_guest(load_order(order.id).bookings, name="day")
     assert file.method == "PUBLISH"
     assert [event["STATUS"] for event in events(file.content)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
 

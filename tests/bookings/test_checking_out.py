@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
-from app.availability.actions import Claim, SlotGone, book
+from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.models import Reservation
 from app.bookings.actions import (
     CheckOut,
@@ -22,7 +22,7 @@ from app.bookings.actions import (
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
 from app.bookings.queries import bookings_of_order, held_bookings, pending_order
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
@@ -52,7 +52,7 @@ def sauna() -> Service:
 def filled_cart(*services: Service) -> Cart:
     cart = open_cart(user_id=make_user().id)
     for hours, service in enumerate(services):
-        add_line(cart=cart, wish=Wish(service.id, AT + timedelta(hours=2 * hours)))
+        add_line(cart=cart, wish=SlotRequest(service.id, AT + timedelta(hours=2 * hours)))
     session.commit()
     return cart
 
@@ -90,7 +90,7 @@ def test_price_duration_and_policy_are_frozen_as_they_are_with_whom_was_chosen(m
     june.price_cents, june.duration_minutes = 14000, 75
     massage.cancel_free_hours, massage.cancel_keep_percent = 48, 60
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, wish=Wish(massage.id, AT, member_id=june.member_id))
+    add_line(cart=cart, wish=SlotRequest(massage.id, AT, member_id=june.member_id))
     session.commit()
     (booking,) = items(checked_out(cart))
     assert (booking.price_cents, booking.minutes) == (14000, 75)
@@ -121,7 +121,7 @@ def test_add_ons_lengthen_the_time_are_not_discounted_and_are_frozen(massage: Se
     make_deal(service=massage, percent=50)
     stones, oil = make_add_on(massage), make_add_on(massage, "Aromatherapy", cents=1000, minutes=0)
     cart = open_cart(user_id=make_user().id)
-    line = add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id, oil.id)))
+    line = add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id, oil.id)))
     assert line.agreed_cents == 5500 + 3000
     session.commit()
     order = checked_out(cart)
@@ -153,7 +153,7 @@ def test_another_choice_of_add_ons_is_another_order(massage: Service) -> None:
     pending = pending_order(cart)
     assert pending is not None
     assert is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
-    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)), mine=held_bookings(cart))
+    add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)), mine=held_bookings(cart))
     session.commit()
     assert not is_unchanged(pending, view_of(cart, except_bookings=held_bookings(cart)))
     assert order.total_cents == 11000
@@ -162,7 +162,7 @@ def test_another_choice_of_add_ons_is_another_order(massage: Service) -> None:
 def test_paid_late_books_again_with_the_add_ons(massage: Service) -> None:
     stones = make_add_on(massage)
     cart = open_cart(user_id=make_user().id)
-    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
     session.commit()
     order = checked_out(cart)
     session.commit()
@@ -179,7 +179,7 @@ def test_where_one_time_has_gone_nothing_is_left_behind(massage: Service, sauna:
     taken = make_booking(massage, AT + timedelta(hours=2))
     book(claims=[Claim(taken.id, massage.id, taken.starts_at)])
     session.commit()
-    with pytest.raises(SlotGone):
+    with pytest.raises(SlotUnavailable):
         check_out(CheckOut(cart, view, cart.user_id or 0, Contact("Wren", "wren@example.com")))
     session.rollback()
     assert session.scalar(select(func.count(Reservation.id))) == 1

@@ -7,10 +7,10 @@ import pytest
 from app import clock
 from app.accounts.models import User
 from app.bookings.actions import expire_order
-from app.bookings.actions.checking_out import MOST_HELD, MOST_UNPAID
-from app.bookings.limits import number_to_come
+from app.bookings.actions.checkout import MOST_HELD, MOST_UNPAID
+from app.bookings.limits import upcoming_count
 from app.bookings.models import Order
-from app.cart.actions import MAX_LINES, Wish, add_line, merge, open_cart
+from app.cart.actions import MAX_LINES, SlotRequest, add_line, merge, open_cart
 from app.cart.queries import count_lines
 from app.catalog.models import Service
 from app.errors import Conflict
@@ -59,16 +59,16 @@ def test_an_account_holds_a_limited_number_of_spots_at_a_venue(
 
 def test_bookings_that_are_held_count_as_upcoming_until_the_hold_ends(wren: User, sauna: Service) -> None:
     make_booking(sauna, AT, order=make_order(user=wren))
-    assert number_to_come(venue_id=sauna.venue_id, user_id=wren.id) == 1
+    assert upcoming_count(venue_id=sauna.venue_id, user_id=wren.id) == 1
     with clock.pinned(NOW + timedelta(minutes=30)):
-        assert number_to_come(venue_id=sauna.venue_id, user_id=wren.id) == 0
+        assert upcoming_count(venue_id=sauna.venue_id, user_id=wren.id) == 0
 
 
 def test_merging_carts_fills_a_cart_no_further_than_it_holds(wren: User, sauna: Service) -> None:
     own, guest = open_cart(user_id=wren.id), open_cart()
     quarter = timedelta(minutes=15)
     for number in range(MAX_LINES - 2):
-        add_line(cart=own, wish=Wish(sauna.id, AT + number * quarter))
+        add_line(cart=own, wish=SlotRequest(sauna.id, AT + number * quarter))
     for number in range(5):
-        add_line(cart=guest, wish=Wish(sauna.id, AT + timedelta(days=1) + number * quarter))
+        add_line(cart=guest, wish=SlotRequest(sauna.id, AT + timedelta(days=1) + number * quarter))
     assert count_lines(merge(guest=guest, user_id=wren.id)) == MAX_LINES

@@ -10,12 +10,19 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.accounts.models import User
 from app.availability.models import Reservation
-from app.bookings.actions import InTheWay, NotThere, Wish, book_at_desk, cancel_booking, mark_paid
+from app.bookings.actions import (
+    FrontDeskRequest,
+    OutsideHours,
+    SlotTaken,
+    book_at_front_desk,
+    cancel_booking,
+    mark_paid,
+)
 from app.bookings.enums import Actor, BookingState, OrderOrigin, OrderState, RefundState, SettledBy
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund
-from app.bookings.queries import bookings_of_user, left_cents
+from app.bookings.queries import bookings_of_user, refundable_cents
 from app.catalog.models import Service
-from app.catalog.queries import services_called
+from app.catalog.queries import services_by_id
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.guests.actions import Contact, know_at_desk
@@ -39,13 +46,13 @@ def venue() -> Venue:
 @pytest.fixture
 def massage(venue: Venue) -> Service:
     service = make_service(venue, members=[make_member(venue)], after_minutes=15)
-    return services_called([service.id])[0]
+    return services_by_id([service.id])[0]
 
 
 def walk_in(venue: Venue, service: Service, at: datetime = AT, *, anyway: bool = False, **values: object) -> Booking:
     guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
-    wish = Wish(service, at, **values)  # type: ignore[arg-type]
-    return book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
+    wish = FrontDeskRequest(service, at, **values)  # type: ignore[arg-type]
+    return book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, anyway=anyway)
 
 
 def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage: Service) -> None:
@@ -72,7 +79,7 @@ def test_a_slip_of_the_year_is_refused(venue: Venue, massage: Service, away: tim
 
 def test_outside_the_hours_is_a_question_first(venue: Venue, massage: Service) -> None:
     late = utc("2026-05-15 02:30")  # 7:30 PM, half an hour before closing
-    with pytest.raises(NotThere, match="This booking is outside your business hours"):
+    with pytest.raises(OutsideHours, match="This booking is outside your business hours"):
         walk_in(venue, massage, late)
     session.rollback()
 
@@ -84,7 +91,8 @@ def test_outside_the_hours_anyway(venue: Venue, massage: Service) -> None:
 def test_two_at_the_same_time_are_never_possible(venue: Venue, massage: Service) -> None:
     walk_in(venue, massage)
     with pytest.raises(
-        InTheWay, match=r"^June is booked with Mr\. Hale on Thu, May 14, 1:07 – 2:07 PM, plus buffer time until 2:22 PM"
+        SlotTaken,
+        match=r"^June is booked with Mr\. Hale on Thu, May 14, 1:07 – 2:07 PM, plus buffer time until 2:22 PM",
     ):
         walk_in(venue, massage, AT + timedelta(minutes=60), anyway=True)
 
@@ -94,19 +102,19 @@ def test_anyone_is_told_that_nobody_is_free_though_only_one_is_in(venue: Venue) 
     service = make_service(venue, members=[june, maren])
     day_off = utc("2026-05-14 07:00"), utc("2026-05-15 07:00")
     add(TimeOff(member_id=maren.id, during=Range(*day_off, bounds="[)")))
-    massage = services_called([service.id])[0]
+    massage = services_by_id([service.id])[0]
     walk_in(venue, massage)
     with pytest.raises(
-        InTheWay,
+        SlotTaken,
         match=r"^No one is available for Unwinding massage at this time\. June is booked with Mr\. Hale on Thu",
     ):
         walk_in(venue, massage)
 
 
 def test_a_group_needs_as_many_places(venue: Venue) -> None:
-    sauna = services_called([make_service(venue, capacity=3, title="Sauna circuit").id])[0]
+    sauna = services_by_id([make_service(venue, capacity=3, title="Sauna circuit").id])[0]
     assert walk_in(venue, sauna, quantity=2).quantity == 2
-    with pytest.raises(InTheWay, match="Only 1 spot is available at this time"):
+    with pytest.raises(SlotTaken, match="Only 1 spot is available at this time"):
         walk_in(venue, sauna, quantity=2)
 
 
@@ -127,7 +135,7 @@ def test_the_venue_may_agree_on_another_price(venue: Venue, massage: Service, ag
 
 def test_no_money_of_it_is_ours(venue: Venue, massage: Service) -> None:
     booking = walk_in(venue, massage, settled_by=SettledBy.CASH)
-    assert left_cents(booking) == 0
+    assert refundable_cents(booking) == 0
     assert (
         cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.").refund_cents
         == 0
@@ -161,7 +169,9 @@ def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venu
     guest = Guest(venue_id=venue.id, user_id=user.id, name=user.name, email=user.email)
     session.add(guest)
     session.flush()
-    booking = book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
+    booking = book_at_front_desk(
+        venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, by_mail=True
+    )
     order = session.scalars(select(Order)).one()
     assert (order.user_id, order.email, booking.venue_order.guest_id) == (None, user.email, guest.id)
     assert bookings_of_user(user.id) == []
@@ -170,7 +180,9 @@ def test_a_desk_booking_never_shows_in_the_account_of_a_guest_record(venue: Venu
 def test_a_mail_needs_an_address(venue: Venue, massage: Service) -> None:
     guest = know_at_desk(venue=venue, contact=Contact("Mr. Hale"))
     with pytest.raises(DomainError, match="Enter an email address for"):
-        book_at_desk(venue=venue, guest=guest, wish=Wish(massage, AT), user_id=venue.owner_id, by_mail=True)
+        book_at_front_desk(
+            venue=venue, guest=guest, wish=FrontDeskRequest(massage, AT), user_id=venue.owner_id, by_mail=True
+        )
 
 
 def test_the_desk_lets_its_time_go_when_it_cancels(venue: Venue, massage: Service) -> None:

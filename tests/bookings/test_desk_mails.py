@@ -7,11 +7,11 @@ from sqlalchemy import text
 from syrupy.assertion import SnapshotAssertion
 
 from app import clock
-from app.bookings.actions import Wish, agree, book_at_desk, release_unanswered, write_to_guest
+from app.bookings.actions import FrontDeskRequest, accept_request, book_at_front_desk, expire_unanswered, message_guest
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.queries import whole_booking
-from app.catalog.queries import services_called
+from app.bookings.queries import load_booking
+from app.catalog.queries import services_by_id
 from app.db import session
 from app.guests.models import Guest
 from app.jobs import defer
@@ -47,10 +47,10 @@ def booked_for(venue: Venue, **values: object) -> Booking:
     made = make_service(venue, members=[june], price_cents=11000)
     made.slug = "unwinding-massage"
     stones = make_add_on(made)
-    (service,) = services_called([made.id])
+    (service,) = services_by_id([made.id])
     guest = add(Guest(venue_id=venue.id, name="Mr. Hale", email="hale@example.com"))
-    wish = Wish(service, TUESDAY, june.id, extras=[stones], **values)  # type: ignore[arg-type]
-    booking = book_at_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, by_mail=True, code=ORDER)
+    wish = FrontDeskRequest(service, TUESDAY, june.id, extras=[stones], **values)  # type: ignore[arg-type]
+    booking = book_at_front_desk(venue=venue, guest=guest, wish=wish, user_id=venue.owner_id, by_mail=True, code=ORDER)
     booking.public_id = MASSAGE
     return booking
 
@@ -84,8 +84,8 @@ def test_booked_for_nothing_at_a_venue_without_a_phone(
 
 
 def test_a_message(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    owner = whole_booking(booking.id).venue_order.venue.owner_id
-    written = write_to_guest(booking=whole_booking(booking.id), user_id=owner, text=NEWS)
+    owner = load_booking(booking.id).venue_order.venue.owner_id
+    written = message_guest(booking=load_booking(booking.id), user_id=owner, text=NEWS)
     assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
 
 
@@ -93,13 +93,13 @@ def test_a_message_to_whom_the_desk_booked_for(
     hazel: Venue, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion
 ) -> None:
     booking = booked_for(hazel)
-    written = write_to_guest(booking=whole_booking(booking.id), user_id=hazel.owner_id, text=NEWS)
+    written = message_guest(booking=load_booking(booking.id), user_id=hazel.owner_id, text=NEWS)
     assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
 
 
 def test_the_venues_yes(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    owner = whole_booking(booking.id).venue_order.venue.owner_id
-    agree(booking_id=waits(booking).id, user_id=owner)
+    owner = load_booking(booking.id).venue_order.venue.owner_id
+    accept_request(booking_id=waits(booking).id, user_id=owner)
     assert sent(outbox, jobs, "bookings.mail_agreed", booking_id=booking.id) == as_kept
 
 
@@ -108,5 +108,5 @@ def test_not_answered_in_time(
     booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, whom: str
 ) -> None:
     with clock.pinned(waits(booking).answer_by or clock.now()):
-        assert release_unanswered() == 1
+        assert expire_unanswered() == 1
         assert sent(outbox, jobs, f"bookings.mail_{whom}_cancelled", booking_id=booking.id) == as_kept

@@ -19,7 +19,7 @@ from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.buttons import Button, Reader
 from tests.bookings.days import moved, pay
@@ -91,7 +91,7 @@ CASES = [
 class World:
     venue: Venue
     service: Service
-    members: list[Member]
+    members: list[TeamMember]
     people: dict[Actor, User]
 
 

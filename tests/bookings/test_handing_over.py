@@ -7,21 +7,29 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import clock
-from app.availability.actions import Claim, SlotGone, book, hold
-from app.availability.leaving import NOTE
+from app.availability.actions import Claim, SlotUnavailable, book, hold
+from app.availability.deactivation import NOTE
 from app.availability.models import Block, Reservation
-from app.availability.queries import plans
-from app.bookings.actions import CANCEL, Decisions, HandedOver, hand_over, handing_over, remove_member, restore_member
+from app.availability.queries import load_schedules
+from app.bookings.actions import (
+    CANCEL,
+    ReassignDecisions,
+    Reassigned,
+    reassign,
+    reassign_bookings,
+    remove_member,
+    restore_member,
+)
+from app.bookings.assignments import upcoming_assignments
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Refund
-from app.bookings.serving import servings
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
 from app.errors import Conflict, DomainError
 from app.hours.actions import set_week
 from app.team.actions import add_time_off
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.models import Venue
 from tests.bookings.moves import AT, HOUR, june, massage, priya, venue
@@ -36,7 +44,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 REASON = "June has moved to Vermont."
 
 
-def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = False, **values: object) -> Booking:
+def booked(service: Service, member: TeamMember, at: object = AT, *, chosen: bool = False, **values: object) -> Booking:
     given = {"state": BookingState.CONFIRMED, "with_whom": member.name, "member_id": member.id if chosen else None}
     booking = make_booking(service, at, **{**given, **values})  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
@@ -44,8 +52,8 @@ def booked(service: Service, member: Member, at: object = AT, *, chosen: bool = 
     return booking
 
 
-def to(booking: Booking, whom: str, reason: str = REASON) -> Decisions:
-    return Decisions({booking.public_id: whom}, reason)
+def to(booking: Booking, whom: str, reason: str = REASON) -> ReassignDecisions:
+    return ReassignDecisions({booking.public_id: whom}, reason)
 
 
 def serving(booking: Booking) -> list[int]:
@@ -53,56 +61,58 @@ def serving(booking: Booking) -> list[int]:
     return list(session.scalars(select(Reservation.resource_id).where(Reservation.booking_id == booking.id)))
 
 
-def able(member: Member) -> list[list[str]]:
-    return [[other.slug for other in each.able] for each in servings(member)]
+def able(member: TeamMember) -> list[list[str]]:
+    return [[other.slug for other in each.able] for each in upcoming_assignments(member)]
 
 
-def test_who_performs_it_and_is_free_then_can_take_over(massage: Service, june: Member) -> None:
+def test_who_performs_it_and_is_free_then_can_take_over(massage: Service, june: TeamMember) -> None:
     booked(massage, june)
     assert able(june) == [["priya"]]
 
 
-def test_who_does_not_perform_it_cannot(venue: Venue, massage: Service, june: Member) -> None:
+def test_who_does_not_perform_it_cannot(venue: Venue, massage: Service, june: TeamMember) -> None:
     make_member(venue, name="Tobias Lind", slug="tobias")
     booked(massage, june)
     assert able(june) == [["priya"]]
 
 
 @pytest.mark.parametrize(("hours", "free"), [(-1, True), (-0.5, False), (0, False), (0.75, False), (1, True)])
-def test_who_is_booked_then_cannot(massage: Service, june: Member, priya: Member, hours: float, free: bool) -> None:
+def test_who_is_booked_then_cannot(
+    massage: Service, june: TeamMember, priya: TeamMember, hours: float, free: bool
+) -> None:
     booked(massage, june)
     other = make_service(session.get_one(Venue, massage.venue_id), members=[priya], minutes=60, step_minutes=15)
     booked(other, priya, AT + hours * HOUR)
     assert able(june) == [["priya"] if free else []]
 
 
-def test_her_own_minutes_to_keep_clear_count(massage: Service, june: Member, priya: Member) -> None:
+def test_her_own_minutes_to_keep_clear_count(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booked(massage, june)
     booked(massage, priya, AT + HOUR)
     priya.buffer_minutes = 10
     assert able(june) == [[]]
 
 
-def test_who_is_off_then_cannot(venue: Venue, massage: Service, june: Member, priya: Member) -> None:
+def test_who_is_off_then_cannot(venue: Venue, massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booked(massage, june)
     add_time_off(member=priya, begins=AT + HOUR / 2, ends=AT + HOUR)
     assert able(june) == [[]]
 
 
-def test_nobody_can_when_the_venue_is_closed_then(venue: Venue, massage: Service, june: Member) -> None:
+def test_nobody_can_when_the_venue_is_closed_then(venue: Venue, massage: Service, june: TeamMember) -> None:
     booked(massage, june)
     set_week(venue=venue, hours={})
     assert able(june) == [[]]
 
 
-def test_notice_and_steps_do_not_count(venue: Venue, massage: Service, june: Member) -> None:
+def test_notice_and_steps_do_not_count(venue: Venue, massage: Service, june: TeamMember) -> None:
     booked(massage, june, AT + timedelta(minutes=15))
     venue.notice_minutes, massage.step_minutes = 43_200, 240
     session.commit()
     assert able(june) == [["priya"]]
 
 
-def test_a_service_that_is_hidden_now_can_still_be_passed_on(massage: Service, june: Member) -> None:
+def test_a_service_that_is_hidden_now_can_still_be_passed_on(massage: Service, june: TeamMember) -> None:
     booked(massage, june)
     massage.active = False
     session.commit()
@@ -110,14 +120,14 @@ def test_a_service_that_is_hidden_now_can_still_be_passed_on(massage: Service, j
 
 
 def test_passing_on_keeps_the_visit_and_moves_its_time(
-    venue: Venue, massage: Service, june: Member, priya: Member, jobs: Jobs
+    venue: Venue, massage: Service, june: TeamMember, priya: TeamMember, jobs: Jobs
 ) -> None:
     booking = booked(massage, june)
     before = booking.public_id, booking.price_cents, booking.starts_at, booking.ends_at, booking.cancel_keep_percent
-    done = hand_over(venue=venue, member=june, decisions=to(booking, "priya"))
+    done = reassign_bookings(venue=venue, member=june, decisions=to(booking, "priya"))
     session.commit()
     session.refresh(booking)
-    assert done == HandedOver(1, 0, 0)
+    assert done == Reassigned(1, 0, 0)
     assert (
         booking.public_id,
         booking.price_cents,
@@ -138,14 +148,16 @@ def test_passing_on_keeps_the_visit_and_moves_its_time(
     assert jobs.waiting().count("bookings.mail_passed_on") == 1
 
 
-def test_who_had_chosen_her_can_cancel_for_free(venue: Venue, massage: Service, june: Member, priya: Member) -> None:
+def test_who_had_chosen_her_can_cancel_for_free(
+    venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booking = booked(massage, june, chosen=True)
-    hand_over(venue=venue, member=june, decisions=to(booking, "priya"))
+    reassign_bookings(venue=venue, member=june, decisions=to(booking, "priya"))
     session.refresh(booking)
     assert (booking.member_id, booking.cancel_keep_percent) == (priya.id, 0)
 
 
-def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: Member, priya: Member) -> None:
+def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
     maren = make_member(venue, name="Maren Oyelaran", slug="maren")
     couple = make_service(venue, members=[june, priya, maren])
     booking = make_booking(
@@ -154,50 +166,50 @@ def test_of_a_couple_only_her_part_is_passed_on(venue: Venue, june: Member, priy
     book(claims=[Claim(booking.id, couple.id, AT, 2)])
     session.commit()
     assert able(june) == [["maren"]]
-    hand_over(venue=venue, member=june, decisions=to(booking, "maren"))
+    reassign_bookings(venue=venue, member=june, decisions=to(booking, "maren"))
     session.refresh(booking)
     assert sorted(serving(booking)) == sorted([priya.resource_id, maren.resource_id])
     assert booking.with_whom == "Priya Raman and Maren Oyelaran"
 
 
 def test_who_was_taken_meanwhile_is_refused_in_words(
-    venue: Venue, massage: Service, june: Member, priya: Member
+    venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = booked(massage, june)
     booked(massage, priya)
     with pytest.raises(
         Conflict, match="Priya Raman is no longer available for Unwinding massage on Fri, May 15, 11:00 AM"
     ):
-        hand_over(venue=venue, member=june, decisions=to(booking, "priya"))
+        reassign_bookings(venue=venue, member=june, decisions=to(booking, "priya"))
     session.rollback()
     assert serving(booking) == [june.resource_id]
 
 
-def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: Member) -> None:
+def test_somebody_of_another_venue_cannot_be_chosen(venue: Venue, massage: Service, june: TeamMember) -> None:
     make_member(make_venue(), name="Ada Whitlock", slug="ada")
     booking = booked(massage, june)
     with pytest.raises(Conflict, match="That team member is no longer available"):
-        hand_over(venue=venue, member=june, decisions=to(booking, "ada"))
+        reassign_bookings(venue=venue, member=june, decisions=to(booking, "ada"))
 
 
-def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, june: Member) -> None:
+def test_canceling_gives_all_back_with_a_reason(venue: Venue, massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     with pytest.raises(DomainError, match="Enter a reason for the guests"):
-        hand_over(venue=venue, member=june, decisions=to(booking, CANCEL, reason=""))
-    done = hand_over(venue=venue, member=june, decisions=to(booking, CANCEL))
-    assert done == HandedOver(0, 1, booking.price_cents)
+        reassign_bookings(venue=venue, member=june, decisions=to(booking, CANCEL, reason=""))
+    done = reassign_bookings(venue=venue, member=june, decisions=to(booking, CANCEL))
+    assert done == Reassigned(0, 1, booking.price_cents)
     assert (
         session.scalars(select(Refund.amount_cents).where(Refund.booking_id == booking.id)).one() == booking.price_cents
     )
 
 
-def test_what_nothing_is_decided_about_stays(venue: Venue, massage: Service, june: Member) -> None:
+def test_what_nothing_is_decided_about_stays(venue: Venue, massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
-    assert hand_over(venue=venue, member=june, decisions=Decisions()) == HandedOver(0, 0, 0)
+    assert reassign_bookings(venue=venue, member=june, decisions=ReassignDecisions()) == Reassigned(0, 0, 0)
     assert serving(booking) == [june.resource_id]
 
 
-def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Service, june: Member) -> None:
+def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Service, june: TeamMember) -> None:
     first, second = booked(massage, june), booked(massage, june, AT + HOUR)
     with pytest.raises(Conflict, match="Wren Abernathy has Unwinding massage with June on Fri, May 15, 12:00 PM"):
         remove_member(venue=venue, member=june, decisions=to(first, "priya"))
@@ -205,7 +217,7 @@ def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Servic
     remove_member(
         venue=venue,
         member=june,
-        decisions=Decisions({first.public_id: "priya", second.public_id: CANCEL}, REASON),
+        decisions=ReassignDecisions({first.public_id: "priya", second.public_id: CANCEL}, REASON),
     )
     session.commit()
     assert [member.slug for member in members_of(venue)] == ["priya"]
@@ -213,57 +225,57 @@ def test_leaving_takes_a_decision_about_each_visit(venue: Venue, massage: Servic
     assert (june.position, june.removed_at) == (None, NOW)
 
 
-def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Service, june: Member) -> None:
+def test_past_visits_and_one_that_has_begun_stay_hers(venue: Venue, massage: Service, june: TeamMember) -> None:
     past, now = booked(massage, june, NOW + HOUR), booked(massage, june, NOW + 3 * HOUR)
     with clock.pinned(NOW + 3.5 * HOUR):
-        remove_member(venue=venue, member=june, decisions=Decisions())
+        remove_member(venue=venue, member=june, decisions=ReassignDecisions())
         session.commit()
     assert serving(past) == serving(now) == [june.resource_id]
     block = session.scalars(select(Reservation).join(Block).where(Block.note == NOTE)).one()
     assert block.begins == NOW + 4 * HOUR
 
 
-def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Service, june: Member) -> None:
+def test_who_is_at_checkout_with_her_is_not_robbed(venue: Venue, massage: Service, june: TeamMember) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     session.commit()
     with pytest.raises(Conflict, match="checking out with June until 10:30 AM"):
-        remove_member(venue=venue, member=june, decisions=Decisions())
+        remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.rollback()
     with clock.pinned(NOW + HOUR / 2):
-        remove_member(venue=venue, member=june, decisions=Decisions())
+        remove_member(venue=venue, member=june, decisions=ReassignDecisions())
 
 
 def test_who_has_left_cannot_be_booked_even_by_a_plan_read_before(
-    venue: Venue, massage: Service, june: Member, priya: Member
+    venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
     booking = make_booking(massage, AT)
-    read = plans(sold([massage.id]), (AT, AT + HOUR))
-    remove_member(venue=venue, member=june, decisions=Decisions())
+    read = load_schedules(active_services([massage.id]), (AT, AT + HOUR))
+    remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.commit()
-    with pytest.raises(SlotGone):
+    with pytest.raises(SlotUnavailable):
         hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR, read=read)
     session.rollback()
-    fresh = plans(sold([massage.id]), (AT, AT + HOUR))[massage.id]
+    fresh = load_schedules(active_services([massage.id]), (AT, AT + HOUR))[massage.id]
     assert list(fresh.members.values()) == [priya.id]
 
 
 def test_undoing_brings_her_back_to_her_place_with_what_she_does(
-    venue: Venue, massage: Service, june: Member, priya: Member
+    venue: Venue, massage: Service, june: TeamMember, priya: TeamMember
 ) -> None:
-    remove_member(venue=venue, member=june, decisions=Decisions())
+    remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.commit()
     restore_member(venue=venue, member=june, position=1)
     restore_member(venue=venue, member=june, position=2)  # pressed twice
     session.commit()
     assert [member.slug for member in members_of(venue)] == ["june", "priya"]
-    fresh = plans(sold([massage.id]), (AT, AT + HOUR))[massage.id]
+    fresh = load_schedules(active_services([massage.id]), (AT, AT + HOUR))[massage.id]
     assert sorted(fresh.members.values()) == [june.id, priya.id]
     booked(massage, june)
 
 
-def test_nobody_comes_back_as_a_sixth(venue: Venue, june: Member) -> None:
-    remove_member(venue=venue, member=june, decisions=Decisions())
+def test_nobody_comes_back_as_a_sixth(venue: Venue, june: TeamMember) -> None:
+    remove_member(venue=venue, member=june, decisions=ReassignDecisions())
     session.flush()
     for number in range(5):
         make_member(venue, name=f"Nadia{number} Ferris", position=number + 1, slug=f"nadia-{number}")
@@ -272,19 +284,19 @@ def test_nobody_comes_back_as_a_sixth(venue: Venue, june: Member) -> None:
 
 
 def test_the_list_takes_as_many_statements_with_three_visits_as_with_one(
-    venue: Venue, massage: Service, june: Member
+    venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     counts = []
     for hours in (0, 1, 2):
         booked(massage, june, AT + hours * HOUR)
         with statements() as sent:
-            assert len(servings(june)) == hours + 1
+            assert len(upcoming_assignments(june)) == hours + 1
         counts.append(len(sent))
     assert counts == [6, 6, 6]
 
 
 @pytest.mark.slow
-def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue: Venue, priya: Member) -> None:
+def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue: Venue, priya: TeamMember) -> None:
     """Two members' visits at one time, passed on at once to the only one who is free."""
     leaving = [make_member(venue, name=name) for name in ("June Castellano", "Maren Oyelaran")]
     service = make_service(venue, members=[*leaving, priya])
@@ -295,10 +307,10 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
     def tab(number: int) -> None:
         public_id, member_id = list(found.values())[number]
         with clock.pinned(NOW):
-            hand_over(
+            reassign_bookings(
                 venue=session.get_one(Venue, venue_id),
-                member=session.get_one(Member, member_id),
-                decisions=Decisions({public_id: "priya"}),
+                member=session.get_one(TeamMember, member_id),
+                decisions=ReassignDecisions({public_id: "priya"}),
             )
 
     outcomes = in_tabs(app, tab, tabs=2)
@@ -312,9 +324,9 @@ def test_of_two_who_give_the_same_hour_to_one_person_one_wins(app: Flask, venue:
 
 @pytest.mark.slow
 def test_without_the_lock_the_constraint_still_lets_one_of_two_through(
-    app: Flask, venue: Venue, priya: Member, monkeypatch: pytest.MonkeyPatch
+    app: Flask, venue: Venue, priya: TeamMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard off: both have read that she is free before either writes."""
-    monkeypatch.setattr(handing_over, "_lock", lambda *_: None)
-    monkeypatch.setattr(handing_over, "servings", read_together(servings, tabs=2))
+    monkeypatch.setattr(reassign, "_lock", lambda *_: None)
+    monkeypatch.setattr(reassign, "upcoming_assignments", read_together(upcoming_assignments, tabs=2))
     test_of_two_who_give_the_same_hour_to_one_person_one_wins(app, venue, priya)

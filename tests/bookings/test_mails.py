@@ -14,7 +14,7 @@ from app.accounts.enums import Role
 from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, confirm_order
 from app.bookings.enums import Actor, RefundState
 from app.bookings.models import Order, Refund, VenueOrder
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.db import session
 from app.jobs import defer
@@ -207,7 +207,7 @@ def test_everybody_is_told_once_of_a_paid_order(outbox: Outbox, jobs: Jobs) -> N
     user = make_user(email=WREN)
     cart = open_cart(user_id=user.id)
     for hours, service in enumerate(services):
-        add_line(cart=cart, wish=Wish(service.id, TUESDAY + timedelta(hours=2 * hours)))
+        add_line(cart=cart, wish=SlotRequest(service.id, TUESDAY + timedelta(hours=2 * hours)))
     paid = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     confirm_order(order_id=paid.id)
     jobs.run()

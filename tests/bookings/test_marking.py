@@ -9,19 +9,19 @@ from app import clock
 from app.availability.actions import Claim, book
 from app.availability.models import Reservation
 from app.bookings.actions import (
-    agree,
-    arrive,
-    asked_refund,
-    cancel_as_asked,
+    accept_request,
+    cancel_with_refund,
+    check_in,
     complete_finished,
-    miss,
-    undo_arrival,
-    undo_miss,
-    write_to_guest,
+    default_refund,
+    mark_no_show,
+    message_guest,
+    undo_check_in,
+    undo_no_show,
 )
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition
-from app.bookings.queries import whole_booking
+from app.bookings.queries import load_booking
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict, DomainError
@@ -60,10 +60,10 @@ def reasons() -> list[str]:
 
 
 def test_arriving_is_marked_once_and_taken_back(booking: Booking, owner: int) -> None:
-    arrive(booking_id=booking.id, user_id=owner)
-    arrive(booking_id=booking.id, user_id=owner)
+    check_in(booking_id=booking.id, user_id=owner)
+    check_in(booking_id=booking.id, user_id=owner)
     assert booking.arrived_at == NOW
-    undo_arrival(booking_id=booking.id, user_id=owner)
+    undo_check_in(booking_id=booking.id, user_id=owner)
     assert booking.arrived_at is None
     assert reasons() == ["paid", "Arrived", "Arrival undone"]
 
@@ -71,51 +71,51 @@ def test_arriving_is_marked_once_and_taken_back(booking: Booking, owner: int) ->
 def test_nobody_arrives_on_another_day(massage: Service, owner: int) -> None:
     tomorrow = booked(massage, AT + timedelta(days=1))
     with pytest.raises(Conflict, match=r"This booking is on Fri, May 15"):
-        arrive(booking_id=tomorrow.id, user_id=owner)
+        check_in(booking_id=tomorrow.id, user_id=owner)
 
 
 def test_what_has_not_begun_cannot_be_missed(booking: Booking, owner: int) -> None:
     with clock.pinned(AT - timedelta(seconds=1)), pytest.raises(Conflict, match="starts Thu, May 14, 1:00 PM"):
-        miss(booking_id=booking.id, user_id=owner)
+        mark_no_show(booking_id=booking.id, user_id=owner)
 
 
 def test_the_rest_of_a_missed_time_is_free_for_others(booking: Booking, massage: Service, owner: int) -> None:
     with clock.pinned(AT + timedelta(minutes=20)):
-        miss(booking_id=booking.id, user_id=owner)
+        mark_no_show(booking_id=booking.id, user_id=owner)
         assert booking.state is BookingState.NO_SHOW
         assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=20)
-        undo_miss(booking_id=booking.id, user_id=owner)
+        undo_no_show(booking_id=booking.id, user_id=owner)
     assert booking.state is BookingState.CONFIRMED
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=60)
 
 
 def test_missed_at_its_first_second(booking: Booking, owner: int) -> None:
     with clock.pinned(AT):
-        miss(booking_id=booking.id, user_id=owner)
+        mark_no_show(booking_id=booking.id, user_id=owner)
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=1)
 
 
 def test_missed_stays_so_when_the_rest_was_given_away(booking: Booking, massage: Service, owner: int) -> None:
     with clock.pinned(AT + timedelta(minutes=20)):
-        miss(booking_id=booking.id, user_id=owner)
+        mark_no_show(booking_id=booking.id, user_id=owner)
         other = booked(massage, AT + timedelta(minutes=30))
         book(claims=[Claim(other.id, massage.id, AT + timedelta(minutes=30))])
         session.commit()
         with pytest.raises(Conflict, match="booked by another guest"):
-            undo_miss(booking_id=booking.id, user_id=owner)
+            undo_no_show(booking_id=booking.id, user_id=owner)
 
 
 def test_a_visit_that_is_over_can_turn_out_missed_and_back(booking: Booking, owner: int) -> None:
     with clock.pinned(AT + timedelta(hours=3)):
         assert complete_finished() == 1
-        miss(booking_id=booking.id, user_id=owner)
-        undo_miss(booking_id=booking.id, user_id=owner)
+        mark_no_show(booking_id=booking.id, user_id=owner)
+        undo_no_show(booking_id=booking.id, user_id=owner)
     assert booking.state is BookingState.COMPLETED
 
 
 def test_as_asked_gives_what_the_policy_gives_or_more(booking: Booking, owner: int) -> None:
-    assert asked_refund(booking) == 0
-    done = cancel_as_asked(booking_id=booking.id, user_id=owner, back_cents=5000)
+    assert default_refund(booking) == 0
+    done = cancel_with_refund(booking_id=booking.id, user_id=owner, back_cents=5000)
     assert done.refund_cents == 5000
     last = session.scalars(select(BookingTransition).order_by(BookingTransition.id.desc()).limit(1)).one()
     assert (last.actor, last.user_id) == (Actor.CUSTOMER, owner)
@@ -127,17 +127,17 @@ def test_as_asked_gives_no_less_than_the_policy_and_no_more_than_was_paid(
 ) -> None:
     free = booked(massage, AT + timedelta(days=3))
     with pytest.raises(DomainError, match=r"refund of \$110.00"):
-        cancel_as_asked(booking_id=free.id, user_id=owner, back_cents=cents)
+        cancel_with_refund(booking_id=free.id, user_id=owner, back_cents=cents)
 
 
 def test_only_what_waits_for_a_yes_can_be_agreed_to(booking: Booking, owner: int) -> None:
     with pytest.raises(Conflict):
-        agree(booking_id=booking.id, user_id=owner)
+        accept_request(booking_id=booking.id, user_id=owner)
 
 
 def test_a_message_is_kept_and_needs_an_address(booking: Booking, owner: int) -> None:
-    whole = whole_booking(booking.id)
-    assert write_to_guest(booking=whole, user_id=owner, text=" Bring a towel. ").text == "Bring a towel."
+    whole = load_booking(booking.id)
+    assert message_guest(booking=whole, user_id=owner, text=" Bring a towel. ").text == "Bring a towel."
     whole.venue_order.order.email = ""
     with pytest.raises(DomainError, match="no email address"):
-        write_to_guest(booking=whole, user_id=owner, text="Bring a towel.")
+        message_guest(booking=whole, user_id=owner, text="Bring a towel.")

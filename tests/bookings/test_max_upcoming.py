@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, Order
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.errors import Conflict
@@ -43,7 +43,7 @@ def has(user: User, service: Service, number: int, at: datetime = AT) -> list[Bo
 def checked_out(user: User, *services: Service) -> Order:
     cart = open_cart(user_id=user.id)
     for hour, service in enumerate(services):
-        add_line(cart=cart, wish=Wish(service.id, AT + hour * HOUR))
+        add_line(cart=cart, wish=SlotRequest(service.id, AT + hour * HOUR))
     return check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
 
 

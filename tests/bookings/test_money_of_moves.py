@@ -13,14 +13,14 @@ from app.bookings.actions import (
     cancel_booking,
     confirm_order,
     expire_order,
-    give_back,
-    move_herself,
-    move_visit,
-    try_again,
+    issue_refund,
+    reschedule_by_guest,
+    reschedule_by_venue,
+    retry_refund,
 )
 from app.bookings.enums import Actor, BookingState, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund
-from app.bookings.queries import left_cents, pending_move
+from app.bookings.queries import pending_reschedule_order, refundable_cents
 from app.catalog.models import Service
 from app.db import session
 from app.errors import DomainError
@@ -46,12 +46,12 @@ STEPS = some.lists(
 
 
 def step(booking: Booking, service: Service, kind: str, price: int, hours: int) -> None:
-    waiting = pending_move(booking.id)
+    waiting = pending_reschedule_order(booking.id)
     at = TEN + hours * HOUR
     if kind == "herself" and waiting is None:
         service.price_cents = price
         session.flush()
-        move_herself(
+        reschedule_by_guest(
             booking_id=booking.id,
             starts_at=at,
             member_id=None,
@@ -60,13 +60,13 @@ def step(booking: Booking, service: Service, kind: str, price: int, hours: int) 
             user_id=session.get_one(Order, order_of(booking)).user_id or 0,
         )
     elif kind == "venue":
-        move_visit(booking_id=booking.id, to=Destination(at, at + HOUR), sequence=booking.sequence, asked=True)
+        reschedule_by_venue(booking_id=booking.id, to=Destination(at, at + HOUR), sequence=booking.sequence, asked=True)
     elif kind == "pay" and waiting is not None:
         confirm_order(order_id=waiting.id)
     elif kind == "expire" and waiting is not None:
         expire_order(order_id=waiting.id)
     elif kind == "back":
-        give_back(booking_id=booking.id, cents=max(1, price // 3), left=left_cents(booking), reason="Cold.")
+        issue_refund(booking_id=booking.id, cents=max(1, price // 3), left=refundable_cents(booking), reason="Cold.")
     elif kind == "fail":
         refund = session.scalars(select(Refund).where(Refund.state == RefundState.DUE).limit(1)).first()
         if refund is not None:
@@ -74,7 +74,7 @@ def step(booking: Booking, service: Service, kind: str, price: int, hours: int) 
     elif kind == "again":
         failed = session.scalars(select(Refund).where(Refund.state == RefundState.FAILED).limit(1)).first()
         if failed is not None:
-            try_again(refund_id=failed.id)
+            retry_refund(refund_id=failed.id)
     elif kind == "cancel":
         cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
     session.flush()
@@ -96,7 +96,7 @@ def never_more_than_was_paid(booking: Booking) -> None:
             )
         )
         assert (back or 0) <= (lines if order.state in {OrderState.CONFIRMED, OrderState.REFUNDED} else 0)
-    assert left_cents(booking) >= 0
+    assert refundable_cents(booking) >= 0
     session.refresh(booking)
     assert booking.price_cents == booking.list_cents - booking.discount_cents
 

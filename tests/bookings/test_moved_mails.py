@@ -13,13 +13,13 @@ from app.bookings.actions import (
     cancel_booking,
     confirm_order,
     expire_order,
-    move_herself,
-    move_visit,
-    undo_move,
+    reschedule_by_guest,
+    reschedule_by_venue,
+    undo_reschedule,
 )
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, VenueOrder
-from app.bookings.queries import moves_of
+from app.bookings.queries import reschedules_of
 from app.catalog.models import Service
 from app.db import session
 from app.jobs import defer
@@ -50,7 +50,7 @@ def booking() -> Booking:
 def move(booking: Booking, hours: float, length: float = 1, *, reason: str = "", asked: bool = False) -> None:
     """To so many hours after 1 PM."""
     to = Destination(TUESDAY + hours * HOUR, TUESDAY + (hours + length) * HOUR)
-    move_visit(booking_id=booking.id, to=to, sequence=booking.sequence, reason=reason, asked=asked)
+    reschedule_by_venue(booking_id=booking.id, to=to, sequence=booking.sequence, reason=reason, asked=asked)
 
 
 def test_moved_by_the_venue(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
@@ -77,7 +77,7 @@ def herself(booking: Booking, cents: int) -> Order | None:
     """Its guest moves it to 3 PM, where it costs so much; the order that pays for that, where it costs more."""
     session.get_one(Service, booking.service_id).price_cents = cents
     session.flush()
-    done = move_herself(
+    done = reschedule_by_guest(
         booking_id=booking.id,
         starts_at=TUESDAY + 2 * HOUR,
         member_id=None,
@@ -136,7 +136,7 @@ def test_of_several_moves_the_last_is_told(booking: Booking, outbox: Outbox, job
     mail = outbox.mail()
     assert mail["subject"] == "Hazel Bodywork rescheduled your booking: Unwinding massage, Tue, May 19, 5:00 PM PDT"
     assert "Tue, May 19, 1:00 – 2:00 PM PDT with June Castellano" in mail["text"]
-    assert all(each.told_at == clock.now() for each in moves_of(booking.id))
+    assert all(each.told_at == clock.now() for each in reschedules_of(booking.id))
 
 
 def test_the_next_mail_begins_where_this_one_ended(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
@@ -149,10 +149,10 @@ def test_the_next_mail_begins_where_this_one_ended(booking: Booking, outbox: Out
 
 def test_nothing_is_said_of_what_was_taken_back(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
     move(booking, 2)
-    undo_move(booking_id=booking.id, sequence=1)
+    undo_reschedule(booking_id=booking.id, sequence=1)
     jobs.run()
     assert outbox.mails() == []
-    assert all(each.told_at for each in moves_of(booking.id))
+    assert all(each.told_at for each in reschedules_of(booking.id))
 
 
 def test_nothing_is_said_of_the_move_of_what_was_canceled(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
@@ -185,7 +185,7 @@ def test_whoever_serves_now_is_named(booking: Booking, outbox: Outbox, jobs: Job
     venue = session.get_one(Venue, session.get_one(VenueOrder, booking.venue_order_id).venue_id)
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     to = Destination(TUESDAY, TUESDAY + HOUR, tobias.id)
-    move_visit(booking_id=booking.id, to=to, sequence=0, anyway=True)
+    reschedule_by_venue(booking_id=booking.id, to=to, sequence=0, anyway=True)
     jobs.run()
     mail = outbox.mail()
     assert mail["subject"] == "Hazel Bodywork changed your booking: Unwinding massage, Tue, May 19, 1:00 PM PDT"

@@ -10,15 +10,15 @@ from app.availability.actions import Claim, hold
 from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Block, Reservation
 from app.bookings import calendar_file
-from app.bookings.actions import AskFirst, Destination, InTheWay, Stale
+from app.bookings.actions import Destination, NeedsConfirmation, SlotTaken, VersionConflict
+from app.bookings.copy import history
 from app.bookings.enums import BookingState
-from app.bookings.queries import moves_of, whole_booking
-from app.bookings.words import history
+from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service
 from app.errors import Conflict, DomainError, NotFound
 from app.hours.actions import set_week
 from app.team.actions import add_time_off
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.moves import AT, HOUR, booked, june, massage, moved, priya, taken, to, venue
 from tests.factories import add, make_booking, make_member, make_service, make_venue
@@ -29,7 +29,7 @@ __all__ = ["june", "massage", "priya", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_to_another_time(massage: Service, june: Member) -> None:
+def test_to_another_time(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     move = moved(booking, to(AT + 2 * HOUR), user_id=None, reason="The roof leaks.")
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
@@ -37,17 +37,17 @@ def test_to_another_time(massage: Service, june: Member) -> None:
     assert (move.from_starts_at, move.to_starts_at, move.reason) == (AT, AT + 2 * HOUR, "The roof leaks.")
 
 
-def test_to_a_time_that_overlaps_its_own(massage: Service, june: Member) -> None:
+def test_to_a_time_that_overlaps_its_own(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + HOUR / 2))
     assert taken(booking) == [(june.resource_id, 1, AT + HOUR / 2, AT + 1.5 * HOUR)]
 
 
-def test_the_event_in_calendars_is_the_same_and_newer(massage: Service, june: Member) -> None:
+def test_the_event_in_calendars_is_the_same_and_newer(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
-    before = calendar_file.for_guest([whole_booking(booking.id)], name="x").content.decode()
+    before = calendar_file.for_guest([load_booking(booking.id)], name="x").content.decode()
     moved(booking, to(AT + 2 * HOUR))
-    after = calendar_file.for_guest([whole_booking(booking.id)], name="x").content.decode()
+    after = calendar_file.for_guest([load_booking(booking.id)], name="x").content.decode()
     assert "SEQUENCE:0" in before
     assert "SEQUENCE:1" in after
     assert "DTSTART:20260515T200000Z" in after
@@ -56,13 +56,13 @@ def test_the_event_in_calendars_is_the_same_and_newer(massage: Service, june: Me
 
 
 @pytest.mark.parametrize(("hours", "ends"), [(1.5, AT + 1.5 * HOUR), (0.5, AT + HOUR / 2)])
-def test_longer_and_shorter(massage: Service, june: Member, hours: float, ends: datetime) -> None:
+def test_longer_and_shorter(massage: Service, june: TeamMember, hours: float, ends: datetime) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT, hours))
     assert taken(booking) == [(june.resource_id, 1, AT, ends)]
 
 
-def test_what_is_kept_clear_moves_with_it(venue: Venue, june: Member) -> None:
+def test_what_is_kept_clear_moves_with_it(venue: Venue, june: TeamMember) -> None:
     june.buffer_minutes = 15
     service = make_service(venue, members=[june], before_minutes=10, after_minutes=5)
     booking = booked(service, june)
@@ -71,30 +71,32 @@ def test_what_is_kept_clear_moves_with_it(venue: Venue, june: Member) -> None:
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR - 10 * minutes, AT + 3 * HOUR + 15 * minutes)]
 
 
-def test_to_another_member(massage: Service, june: Member, priya: Member) -> None:
+def test_to_another_member(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT, member_id=priya.id))
     assert taken(booking) == [(priya.resource_id, 1, AT, AT + HOUR)]
     assert (booking.with_whom, booking.member_id) == ("Priya Raman", None)
 
 
-def test_whom_the_guest_chose_stays_or_is_replaced_by_name(massage: Service, june: Member, priya: Member) -> None:
+def test_whom_the_guest_chose_stays_or_is_replaced_by_name(
+    massage: Service, june: TeamMember, priya: TeamMember
+) -> None:
     booking = booked(massage, june, chosen=True)
     booked(massage, june, at=AT + 2 * HOUR)
-    with pytest.raises(InTheWay, match="June is booked with Wren Abernathy on Fri, May 15, 1:00 – 2:00 PM"):
+    with pytest.raises(SlotTaken, match="June is booked with Wren Abernathy on Fri, May 15, 1:00 – 2:00 PM"):
         moved(booking, to(AT + 2 * HOUR))
     moved(booking, to(AT + 2 * HOUR, member_id=priya.id))
     assert (booking.with_whom, booking.member_id) == ("Priya Raman", priya.id)
 
 
-def test_of_anyone_who_is_free_takes_over(massage: Service, june: Member, priya: Member) -> None:
+def test_of_anyone_who_is_free_takes_over(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june)
     booked(massage, june, at=AT + 2 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
     assert (booking.with_whom, taken(booking)[0][0]) == ("Priya Raman", priya.resource_id)
 
 
-def test_who_changes_what_was_agreed_gives_everything_back(massage: Service, june: Member) -> None:
+def test_who_changes_what_was_agreed_gives_everything_back(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     assert booking.cancel_keep_percent == 0
@@ -102,14 +104,14 @@ def test_who_changes_what_was_agreed_gives_everything_back(massage: Service, jun
 
 @pytest.mark.parametrize(("destination", "asked"), [(to(AT + 2 * HOUR), True), (to(AT, 1.5), False)])
 def test_terms_stay_when_the_guest_asked_or_it_only_takes_longer(
-    massage: Service, june: Member, destination: Destination, asked: bool
+    massage: Service, june: TeamMember, destination: Destination, asked: bool
 ) -> None:
     booking = booked(massage, june)
     moved(booking, destination, asked=asked)
     assert booking.cancel_keep_percent == 100
 
 
-def test_two_places_keep_who_is_free(venue: Venue, june: Member, priya: Member) -> None:
+def test_two_places_keep_who_is_free(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     service = make_service(venue, members=[june, priya, tobias])
     booking = booked(service, june, priya)
@@ -119,17 +121,17 @@ def test_two_places_keep_who_is_free(venue: Venue, june: Member, priya: Member) 
     assert booking.with_whom == "June Castellano and Tobias Lind"
 
 
-def test_of_two_one_is_replaced(venue: Venue, june: Member, priya: Member) -> None:
+def test_of_two_one_is_replaced(venue: Venue, june: TeamMember, priya: TeamMember) -> None:
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     booking = booked(make_service(venue, members=[june, priya, tobias]), june, priya)
     moved(booking, to(AT, member_id=tobias.id, instead_of=june.id))
     assert {place[0] for place in taken(booking)} == {tobias.resource_id, priya.resource_id}
 
 
-def test_two_places_where_one_is_free(massage: Service, june: Member, priya: Member) -> None:
+def test_two_places_where_one_is_free(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june, priya)
     booked(massage, priya, at=AT + 2 * HOUR)
-    with pytest.raises(InTheWay, match=r"Only 1 team member is available at this time\. This booking needs 2"):
+    with pytest.raises(SlotTaken, match=r"Only 1 team member is available at this time\. This booking needs 2"):
         moved(booking, to(AT + 2 * HOUR))
 
 
@@ -145,12 +147,12 @@ def test_in_a_room_that_is_full(venue: Venue) -> None:
     sauna = make_service(venue, capacity=2, title="Sauna")
     booked(sauna, at=AT + 2 * HOUR)
     booking = booked(sauna, quantity=2)
-    with pytest.raises(InTheWay, match=r"Only 1 spot is available at this time\. This booking needs 2"):
+    with pytest.raises(SlotTaken, match=r"Only 1 spot is available at this time\. This booking needs 2"):
         moved(booking, to(AT + 2 * HOUR))
     assert len(taken(booking)) == 2
 
 
-def test_a_block_is_named(massage: Service, june: Member) -> None:
+def test_a_block_is_named(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june, chosen=True)
     block = add(Block(venue_id=massage.venue_id, begins=AT + 2 * HOUR, ends=AT + 4 * HOUR, note="Dentist"))
     add(
@@ -162,24 +164,24 @@ def test_a_block_is_named(massage: Service, june: Member) -> None:
             block_id=block.id,
         )
     )
-    with pytest.raises(InTheWay, match="June is blocked on Fri, May 15, 1:00 – 3:00 PM: Dentist"):
+    with pytest.raises(SlotTaken, match="June is blocked on Fri, May 15, 1:00 – 3:00 PM: Dentist"):
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_who_is_at_checkout_is_waited_for(massage: Service, june: Member) -> None:
+def test_who_is_at_checkout_is_waited_for(massage: Service, june: TeamMember) -> None:
     booking, other = booked(massage, june, chosen=True), make_booking(massage, AT + 2 * HOUR)
     hold(claims=[Claim(other.id, massage.id, AT + 2 * HOUR, 1, june.id)], until=NOW + HOUR / 2)
-    with pytest.raises(InTheWay, match="A guest is checking out with June until 10:30 AM at the latest"):
+    with pytest.raises(SlotTaken, match="A guest is checking out with June until 10:30 AM at the latest"):
         moved(booking, to(AT + 2 * HOUR))
     with clock.pinned(NOW + HOUR):
         moved(booking, to(AT + 2 * HOUR))
     assert booking.starts_at == AT + 2 * HOUR
 
 
-def test_outside_the_hours_somebody_must_mean_it(massage: Service, june: Member) -> None:
+def test_outside_the_hours_somebody_must_mean_it(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     night = to(utc("2026-05-16 04:00"))
-    with pytest.raises(AskFirst) as asked:
+    with pytest.raises(NeedsConfirmation) as asked:
         moved(booking, night)
     assert asked.value.why == ["June isn’t working for all or part of this time."]
     assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
@@ -187,7 +189,7 @@ def test_outside_the_hours_somebody_must_mean_it(massage: Service, june: Member)
     assert booking.starts_at == night.starts_at
 
 
-def test_who_is_off_is_passed_over_for_who_is_there(massage: Service, june: Member, priya: Member) -> None:
+def test_who_is_off_is_passed_over_for_who_is_there(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june)
     add_time_off(member=june, begins=AT + 2 * HOUR, ends=AT + 3 * HOUR)
     moved(booking, to(AT + 2 * HOUR))
@@ -197,20 +199,20 @@ def test_who_is_off_is_passed_over_for_who_is_there(massage: Service, june: Memb
 def test_a_room_of_a_venue_that_is_closed(venue: Venue) -> None:
     booking = booked(make_service(venue, capacity=2))
     set_week(venue=venue, hours={})
-    with pytest.raises(AskFirst, match="Hazel Bodywork is closed for all or part of this time"):
+    with pytest.raises(NeedsConfirmation, match="Hazel Bodywork is closed for all or part of this time"):
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_who_does_not_do_it_otherwise_is_asked_about(venue: Venue, massage: Service, june: Member) -> None:
+def test_who_does_not_do_it_otherwise_is_asked_about(venue: Venue, massage: Service, june: TeamMember) -> None:
     tobias = make_member(venue, name="Tobias Lind", slug="tobias")
     booking = booked(massage, june)
-    with pytest.raises(AskFirst, match="Tobias doesn’t usually offer Unwinding massage"):
+    with pytest.raises(NeedsConfirmation, match="Tobias doesn’t usually offer Unwinding massage"):
         moved(booking, to(AT, member_id=tobias.id))
     moved(booking, to(AT, member_id=tobias.id), anyway=True)
     assert booking.with_whom == "Tobias Lind"
 
 
-def test_somebody_of_another_venue_does_not_exist(massage: Service, june: Member) -> None:
+def test_somebody_of_another_venue_does_not_exist(massage: Service, june: TeamMember) -> None:
     booking, stranger = booked(massage, june), make_member(make_venue())
     with pytest.raises(NotFound, match="isn’t on your team"):
         moved(booking, to(AT, member_id=stranger.id))
@@ -227,44 +229,44 @@ def test_somebody_of_another_venue_does_not_exist(massage: Service, june: Member
         (to(NOW + 366 * 24 * HOUR), "more than a year ahead"),
     ],
 )
-def test_what_makes_no_sense(massage: Service, june: Member, destination: Destination, why: str) -> None:
+def test_what_makes_no_sense(massage: Service, june: TeamMember, destination: Destination, why: str) -> None:
     booking = booked(massage, june)
     with pytest.raises(DomainError, match=why):
         moved(booking, destination)
 
 
-def test_an_old_page_is_told_how_it_stands(massage: Service, june: Member) -> None:
+def test_an_old_page_is_told_how_it_stands(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
-    with pytest.raises(Stale, match="It’s now Fri, May 15, 1:00 – 2:00 PM with June Castellano"):
+    with pytest.raises(VersionConflict, match="It’s now Fri, May 15, 1:00 – 2:00 PM with June Castellano"):
         moved(booking, to(AT + 4 * HOUR), sequence=0)
 
 
-def test_a_double_click_moves_once(massage: Service, june: Member) -> None:
+def test_a_double_click_moves_once(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     first = moved(booking, to(AT + 2 * HOUR))
     assert moved(booking, to(AT + 2 * HOUR), sequence=0) is first
-    assert (booking.sequence, len(moves_of(booking.id))) == (1, 1)
+    assert (booking.sequence, len(reschedules_of(booking.id))) == (1, 1)
 
 
 @pytest.mark.parametrize(
     "state", [BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED, BookingState.PENDING]
 )
-def test_only_what_is_to_come_is_moved(massage: Service, june: Member, state: BookingState) -> None:
+def test_only_what_is_to_come_is_moved(massage: Service, june: TeamMember, state: BookingState) -> None:
     booking = booked(massage, june)
     booking.state = state
     with pytest.raises(Conflict, match="so it can’t be rescheduled"):
         moved(booking, to(AT + 2 * HOUR))
 
 
-def test_what_waits_for_an_answer_is_answered_before_it_begins(massage: Service, june: Member) -> None:
+def test_what_waits_for_an_answer_is_answered_before_it_begins(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june, at=AT + 24 * HOUR)
     booking.state, booking.answer_by = BookingState.REQUESTED, AT + 12 * HOUR
     moved(booking, to(AT))
     assert (booking.state, booking.answer_by) == (BookingState.REQUESTED, AT)
 
 
-def test_who_has_arrived_has_not_on_another_day(massage: Service, june: Member) -> None:
+def test_who_has_arrived_has_not_on_another_day(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     booking.arrived_at = AT - HOUR / 4
     with clock.pinned(AT - HOUR / 4):
@@ -274,12 +276,12 @@ def test_who_has_arrived_has_not_on_another_day(massage: Service, june: Member) 
     assert booking.arrived_at is None
 
 
-def test_over_a_change_of_the_clocks_it_takes_as_long(venue: Venue, june: Member) -> None:
+def test_over_a_change_of_the_clocks_it_takes_as_long(venue: Venue, june: TeamMember) -> None:
     """On November 1, 2026, 1:30 AM comes twice; the bath is open through the night."""
     set_week(venue=venue, hours={day: [(0, 1440)] for day in range(7)})
     bath, at = make_service(venue, capacity=1, title="Night bath", horizon_days=365), utc("2026-11-01 07:30")
     booking = booked(bath, at=at)
     moved(booking, to(utc("2026-11-01 08:30")))  # 1:30 AM, the first of the two
     assert booking.ends_at - booking.starts_at == HOUR
-    said = [words for _, words in history(whole_booking(booking.id), [], moves_of(booking.id))]
+    said = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
     assert said == ["Rescheduled by the venue from Sun, Nov 1, 12:30 AM to Sun, Nov 1, 1:30 AM PDT."]

@@ -9,16 +9,17 @@ from flask.testing import FlaskClient
 from app.accounts.enums import Role
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings import mails, mails_moved
-from app.bookings.actions import Destination, cancel_booking, move_visit
+from app.bookings.actions import Destination, cancel_booking, reschedule_by_venue
+from app.bookings.emails import booking as booking_emails
+from app.bookings.emails import reschedule as reschedule_emails
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Refund, Reschedule, VenueOrder
-from app.bookings.queries import history_of, whole_booking, whole_order
+from app.bookings.queries import history_of, load_booking, load_order
 from app.catalog.models import Service
 from app.db import session
-from app.mail.message import Mail
+from app.mail.message import Email
+from app.reminders.emails import reminder
 from app.reminders.enums import ReminderKind
-from app.reminders.mails import reminder
 from tests.bookings.days import TUESDAY, booked
 from tests.factories import make_user
 from tests.support import sign_in
@@ -36,42 +37,42 @@ def reschedule(booking: Booking) -> Reschedule:
     """Reschedule a booking to two hours later."""
     book(claims=[Claim(booking.id, booking.service_id, booking.starts_at)])
     later = Destination(booking.starts_at + 2 * HOUR, booking.ends_at + 2 * HOUR)
-    move = move_visit(booking_id=booking.id, to=later, sequence=booking.sequence)
+    move = reschedule_by_venue(booking_id=booking.id, to=later, sequence=booking.sequence)
     session.commit()
     session.expire_all()
     return move
 
 
-def emails_of(booking: Booking, owner: User) -> list[Mail]:
+def emails_of(booking: Booking, owner: User) -> list[Email]:
     """Return the emails of a booking that is paid, rescheduled, canceled and refunded, with its reminders."""
     order_id = booking.venue_order.order_id
-    order = whole_order(order_id)
+    order = load_order(order_id)
     sent = [
-        mails.confirmed(order, card="Visa 4242"),
-        mails.venue_confirmed(order, venue_id=booking.venue_order.venue_id, owner=owner),
+        booking_emails.confirmed(order, card="Visa 4242"),
+        booking_emails.venue_confirmed(order, venue_id=booking.venue_order.venue_id, owner=owner),
     ]
     move = reschedule(booking)
-    booking = whole_booking(booking.id)
+    booking = load_booking(booking.id)
     sent += [
-        mails_moved.moved(booking, move, move),
-        mails_moved.venue_moved(booking, move, owner=owner),
-        mails_moved.too_late(booking, order, card="Visa 4242"),
+        reschedule_emails.rescheduled(booking, move, move),
+        reschedule_emails.venue_rescheduled(booking, move, owner=owner),
+        reschedule_emails.too_late(booking, order, card="Visa 4242"),
         *(reminder(booking, kind, token="signed") for kind in ReminderKind),
     ]
     cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="A pipe has burst.")
     session.commit()
     session.expire_all()
-    booking, change = whole_booking(booking.id), history_of(booking.id)[-1]
+    booking, change = load_booking(booking.id), history_of(booking.id)[-1]
     sent += [
-        mails.canceled(booking, change, others=[], card="Visa 4242"),
-        mails.venue_canceled(booking, change, owner=owner),
-        mails.refunded(booking, session.query(Refund).one(), card="Visa 4242"),
+        booking_emails.canceled(booking, change, others=[], card="Visa 4242"),
+        booking_emails.venue_canceled(booking, change, owner=owner),
+        booking_emails.refunded(booking, session.query(Refund).one(), card="Visa 4242"),
     ]
     return [mail for mail in sent if mail]
 
 
 def test_every_email_names_it_and_no_other_but_that_of_the_order(client: FlaskClient, booking: Booking) -> None:
-    number, booking = booking.public_id, whole_booking(booking.id)
+    number, booking = booking.public_id, load_booking(booking.id)
     owner = session.get_one(User, booking.venue_order.venue.owner_id)
     for mail in emails_of(booking, owner):
         told = repr(mail.letter.blocks)
@@ -84,7 +85,7 @@ def test_every_page_names_it(client: FlaskClient, booking: Booking, facial: Serv
     number = booking.public_id
     if rescheduled:
         reschedule(booking)
-    booking = whole_booking(booking.id)
+    booking = load_booking(booking.id)
     assert booking.public_id == number
     order, owner = booking.venue_order.order.public_id, booking.venue_order.venue.owner_id
     pages = [f"/bookings/{booking.public_id}", f"/orders/{order}", f"/orders/{order}/receipt"]
@@ -100,7 +101,7 @@ def test_every_page_names_it(client: FlaskClient, booking: Booking, facial: Serv
 def test_searches_find_it_by_each_number_that_was_ever_emailed(
     client: FlaskClient, booking: Booking, role: Role, typed: str
 ) -> None:
-    booking = whole_booking(booking.id)
+    booking = load_booking(booking.id)
     venue_order = session.get_one(VenueOrder, booking.venue_order_id)
     codes = {"booking": booking.public_id, "order": venue_order.order.public_id}
     codes["spaced"] = f" {booking.public_id.lower()} "

@@ -8,7 +8,7 @@ from app import clock
 from app.availability.actions import Claim, book, hold
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
-from app.bookings.outside import agreed, agreement, newly_outside, outside_hours
+from app.bookings.out_of_hours import confirmation_token, is_confirmed, newly_out_of_hours, out_of_hours_bookings
 from app.catalog.models import Service
 from app.db import session
 from app.hours.actions import clear_dates, set_date, set_week
@@ -47,7 +47,7 @@ def week(*spans: tuple[int, int], days: object = EVERY_DAY) -> dict[int, list[tu
 
 def test_nothing_lies_outside_the_hours_it_was_booked_in(venue: Venue, massage: Service) -> None:
     booked(massage)
-    assert outside_hours(venue) == []
+    assert out_of_hours_bookings(venue) == []
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,14 @@ def test_a_week_that_covers_a_visit_only_in_part(
     venue: Venue, massage: Service, spans: list[tuple[int, int]], outside: bool
 ) -> None:
     booking = booked(massage)
-    found = newly_outside(venue, lambda: set_week(venue=venue, hours=week(*spans)))
+    found = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=week(*spans)))
     assert [outside.booking.id for outside in found] == ([booking.id] if outside else [])
 
 
 def test_who_serves_and_who_booked_are_told(venue: Venue, massage: Service) -> None:
     booked(massage)
     set_week(venue=venue, hours={})
-    (found,) = outside_hours(venue)
+    (found,) = out_of_hours_bookings(venue)
     assert [member.name for member in found.members] == ["June Castellano"]
     assert found.booking.venue_order.order.name == "Wren Abernathy"
 
@@ -82,33 +82,33 @@ def test_a_buffer_may_lie_outside_as_in_availability(venue: Venue) -> None:
     service = make_service(venue, members=[make_member(venue)], before_minutes=30, after_minutes=30)
     booked(service)
     set_week(venue=venue, hours=week((840, 900)))
-    assert outside_hours(venue) == []
+    assert out_of_hours_bookings(venue) == []
 
 
 def test_what_lay_outside_before_is_not_told_again(venue: Venue, massage: Service) -> None:
     booked(massage)
     set_week(venue=venue, hours=week((900, 1200)))
     second = booked(massage, MONDAY_2_PM + timedelta(hours=2))
-    found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720))))
+    found = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=week((600, 720))))
     assert [outside.booking.id for outside in found] == [second.id]
-    assert len(outside_hours(venue)) == 2
+    assert len(out_of_hours_bookings(venue)) == 2
 
 
 def test_special_dates(venue: Venue, massage: Service) -> None:
     booking = booked(massage)
-    assert newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])) == []
+    assert newly_out_of_hours(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])) == []
     assert [
-        outside.booking.id for outside in newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))
+        outside.booking.id for outside in newly_out_of_hours(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[]))
     ] == [booking.id]
     clear_dates(venue=venue, first=MONDAY, last=MONDAY)
-    assert outside_hours(venue) == []
+    assert out_of_hours_bookings(venue) == []
 
 
 def test_a_date_that_alone_opens_the_venue_is_missed_when_it_goes(venue: Venue, massage: Service) -> None:
     set_week(venue=venue, hours=week((600, 1200), days=range(1, 7)))
     set_date(venue=venue, on=MONDAY, spans=[(600, 1200)])
     booking = booked(massage)
-    found = newly_outside(venue, lambda: clear_dates(venue=venue, first=MONDAY, last=MONDAY))
+    found = newly_out_of_hours(venue, lambda: clear_dates(venue=venue, first=MONDAY, last=MONDAY))
     assert [outside.booking.id for outside in found] == [booking.id]
 
 
@@ -117,31 +117,33 @@ def test_only_the_one_whose_hours_change_is_asked_about(venue: Venue) -> None:
     service = make_service(venue, members=[june, priya])
     of_june, _of_priya = (booked(service, member_id=member.id) for member in (june, priya))
     hours = week((900, 1200))
-    found = newly_outside(venue, lambda: set_week(venue=venue, hours=hours, member=june))
+    found = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=hours, member=june))
     assert [outside.booking.id for outside in found] == [of_june.id]
 
 
 def test_a_members_special_date_and_her_time_off(venue: Venue) -> None:
     june = make_member(venue)
     booking = booked(make_service(venue, members=[june]))
-    found = newly_outside(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[], member=june))
+    found = newly_out_of_hours(venue, lambda: set_date(venue=venue, on=MONDAY, spans=[], member=june))
     assert [outside.booking.id for outside in found] == [booking.id]
     clear_dates(venue=venue, first=MONDAY, last=MONDAY, member=june)
     begins = MONDAY_2_PM + timedelta(minutes=45)
-    found = newly_outside(venue, lambda: add_time_off(member=june, begins=begins, ends=begins + timedelta(hours=2)))
+    found = newly_out_of_hours(
+        venue, lambda: add_time_off(member=june, begins=begins, ends=begins + timedelta(hours=2))
+    )
     assert [outside.booking.id for outside in found] == [booking.id]
 
 
 def test_two_who_serve_together_must_both_be_there(venue: Venue) -> None:
     june, priya = make_member(venue), make_member(venue, name="Priya Nair")
     booking = booked(make_service(venue, members=[june, priya]), quantity=2)
-    found = newly_outside(venue, lambda: set_week(venue=venue, hours=week((600, 720)), member=priya))
+    found = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=week((600, 720)), member=priya))
     assert [(outside.booking.id, len(outside.members)) for outside in found] == [(booking.id, 2)]
 
 
 def test_rooms_keep_the_hours_of_the_venue_and_nobody_serves(venue: Venue) -> None:
     booking = booked(make_service(venue, capacity=6), quantity=3)
-    (found,) = newly_outside(venue, lambda: set_week(venue=venue, hours={}))
+    (found,) = newly_out_of_hours(venue, lambda: set_week(venue=venue, hours={}))
     assert (found.booking.id, list(found.members)) == (booking.id, [])
 
 
@@ -149,9 +151,9 @@ def test_held_at_checkout_counts_until_the_hold_ends(venue: Venue, massage: Serv
     booking = make_booking(massage, MONDAY_2_PM)
     hold(claims=[Claim(booking.id, massage.id, MONDAY_2_PM)], until=NOW + timedelta(minutes=10))
     set_week(venue=venue, hours={})
-    assert [outside.is_held for outside in outside_hours(venue)] == [True]
+    assert [outside.is_held for outside in out_of_hours_bookings(venue)] == [True]
     with clock.pinned(NOW + timedelta(minutes=11)):
-        assert outside_hours(venue) == []
+        assert out_of_hours_bookings(venue) == []
 
 
 def test_what_is_over_and_what_is_elsewhere_does_not_count(venue: Venue, massage: Service) -> None:
@@ -160,9 +162,9 @@ def test_what_is_over_and_what_is_elsewhere_does_not_count(venue: Venue, massage
     booked(make_service(other, members=[make_member(other)]))
     set_week(venue=venue, hours={})
     with clock.pinned(MONDAY_2_PM + timedelta(minutes=59)):
-        assert len(outside_hours(venue)) == 1
+        assert len(out_of_hours_bookings(venue)) == 1
     with clock.pinned(MONDAY_2_PM + timedelta(minutes=60)):
-        assert outside_hours(venue) == []
+        assert out_of_hours_bookings(venue) == []
 
 
 NIGHT = {4: [(1320, 1560)]}  # Friday 10 PM to 2 AM
@@ -180,14 +182,14 @@ NIGHT = {4: [(1320, 1560)]}  # Friday 10 PM to 2 AM
 def test_a_visit_that_runs_past_midnight(hours: dict[int, list[tuple[int, int]]], outside: bool) -> None:
     venue = make_venue(weekdays=[4], hours=NIGHT[4])
     booked(make_service(venue, members=[make_member(venue)]), utc("2026-05-16 07:30"))  # 12:30 AM on Saturday
-    assert bool(newly_outside(venue, lambda: set_week(venue=venue, hours=hours))) is outside
+    assert bool(newly_out_of_hours(venue, lambda: set_week(venue=venue, hours=hours))) is outside
 
 
 def test_a_date_that_closes_leaves_the_night_that_spills_into_it(venue: Venue) -> None:
     set_week(venue=venue, hours=NIGHT)
     booked(make_service(venue, members=[make_member(venue)]), utc("2026-05-16 07:30"))
-    assert newly_outside(venue, lambda: set_date(venue=venue, on=date(2026, 5, 16), spans=[])) == []
-    assert len(newly_outside(venue, lambda: set_date(venue=venue, on=date(2026, 5, 15), spans=[]))) == 1
+    assert newly_out_of_hours(venue, lambda: set_date(venue=venue, on=date(2026, 5, 16), spans=[])) == []
+    assert len(newly_out_of_hours(venue, lambda: set_date(venue=venue, on=date(2026, 5, 15), spans=[]))) == 1
 
 
 @pytest.mark.parametrize(
@@ -202,28 +204,28 @@ def test_nights_in_which_the_clocks_change(moment: datetime, day: int, at: str) 
     venue = make_venue(weekdays=[day], hours=[(0, 300)], horizon_days=365)
     with clock.pinned(moment - timedelta(days=2)):
         booked(make_service(venue, members=[make_member(venue)], step_minutes=5), moment)
-        assert outside_hours(venue) == [], at
+        assert out_of_hours_bookings(venue) == [], at
         local = moment.astimezone(venue.zone)
         ends = (moment + timedelta(hours=1)).astimezone(venue.zone)
         opens = local.hour * 60 + local.minute
         closes = ends.hour * 60 + ends.minute
         first_pass_ends = closes if closes > opens else opens + 15
         set_week(venue=venue, hours={day: [(opens, first_pass_ends)]})
-        assert outside_hours(venue) == [], at
+        assert out_of_hours_bookings(venue) == [], at
         set_week(venue=venue, hours={day: [(opens + 15, 300)]})
-        assert len(outside_hours(venue)) == 1, at
+        assert len(out_of_hours_bookings(venue)) == 1, at
 
 
 def test_an_agreement_is_to_these_bookings_alone(venue: Venue, massage: Service) -> None:
     booked(massage)
     set_week(venue=venue, hours={})
-    first = outside_hours(venue)
-    assert agreed(first, agreement(first))
+    first = out_of_hours_bookings(venue)
+    assert is_confirmed(first, confirmation_token(first))
     set_week(venue=venue, hours=week((600, 1200)))
     booked(massage, MONDAY_2_PM + timedelta(hours=2))
     set_week(venue=venue, hours={})
-    assert not agreed(outside_hours(venue), agreement(first))
-    assert not agreed(first, None)
+    assert not is_confirmed(out_of_hours_bookings(venue), confirmation_token(first))
+    assert not is_confirmed(first, None)
 
 
 @pytest.mark.parametrize("number", [1, 3, 8])
@@ -234,5 +236,5 @@ def test_it_takes_as_many_statements_for_one_visit_as_for_many(venue: Venue, num
     set_week(venue=venue, hours={})
     session.commit()
     with statements() as sent:
-        assert len(outside_hours(venue)) == number
+        assert len(out_of_hours_bookings(venue)) == number
     assert len(sent) == 3

@@ -5,10 +5,11 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.bookings.actions import cancel_booking, cancel_refund, give_back, refunding, try_again
+from app.bookings.actions import cancel_booking, cancel_refund, issue_refund, retry_refund
+from app.bookings.actions import refunds as refund_actions
 from app.bookings.enums import Actor, BookingState, RefundState
 from app.bookings.models import Booking, Refund, VenueOrder
-from app.bookings.queries import left_cents, whole_booking
+from app.bookings.queries import load_booking, refundable_cents
 from app.db import session
 from app.errors import Conflict, DomainError
 from tests.bookings.days import TUESDAY, booked
@@ -30,63 +31,63 @@ def refunds() -> list[tuple[int, RefundState]]:
 
 
 def test_a_part_goes_back_and_the_visit_stays(booking: Booking, jobs: Jobs) -> None:
-    [refund] = give_back(booking_id=booking.id, cents=4000, left=10000, reason="The room was cold.")
-    assert (booking.state, left_cents(booking)) == (BookingState.CONFIRMED, 6000)
+    [refund] = issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="The room was cold.")
+    assert (booking.state, refundable_cents(booking)) == (BookingState.CONFIRMED, 6000)
     assert refund.public_id.startswith("RF-")
     assert jobs.waiting() == ["payments.pay_refund"]
 
 
 @pytest.mark.parametrize("cents", [0, -1, 6001, 10**9])
 def test_never_more_than_is_left(booking: Booking, cents: int) -> None:
-    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+    issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(DomainError, match=r"from \$0.01 to \$60.00"):
-        give_back(booking_id=booking.id, cents=cents, left=6000, reason="Cold.")
+        issue_refund(booking_id=booking.id, cents=cents, left=6000, reason="Cold.")
 
 
 def test_who_looked_at_something_else_is_told(booking: Booking) -> None:
-    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+    issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match=r"Another refund was made, and \$60.00 is left."):
-        give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+        issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
 
 
 def test_what_was_never_paid_has_nothing_to_give_back(booking: Booking) -> None:
     booking.state = BookingState.EXPIRED
     session.flush()
     with pytest.raises(Conflict, match="wasn’t paid online"):
-        give_back(booking_id=booking.id, cents=100, left=10000, reason="Cold.")
+        issue_refund(booking_id=booking.id, cents=100, left=10000, reason="Cold.")
 
 
 def test_canceling_gives_back_the_rest(booking: Booking) -> None:
-    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+    issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     assert cancel_refund(booking, actor=Actor.ADMIN) == 6000
     done = cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=None, reason="Closed.")
     assert done.refund_cents == 6000
     assert refunds() == [(4000, RefundState.DUE), (6000, RefundState.DUE)]
     with pytest.raises(Conflict, match="already fully refunded"):
-        give_back(booking_id=booking.id, cents=100, left=0, reason="Cold.")
+        issue_refund(booking_id=booking.id, cents=100, left=0, reason="Cold.")
 
 
 def test_what_failed_is_tried_again_once(booking: Booking) -> None:
-    [failed] = give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+    [failed] = issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match="didn’t fail"):
-        try_again(refund_id=failed.id)
+        retry_refund(refund_id=failed.id)
     failed.state = RefundState.FAILED
     session.flush()
-    again = try_again(refund_id=failed.id)
+    again = retry_refund(refund_id=failed.id)
     assert (again.amount_cents, again.reason, again.retries_id) == (4000, "Cold.", failed.id)
     assert again.idempotency_key != failed.idempotency_key
     with pytest.raises(Conflict, match="already retrying this refund"):
-        try_again(refund_id=failed.id)
-    assert whole_booking(booking.id).money_back == [again]
+        retry_refund(refund_id=failed.id)
+    assert load_booking(booking.id).current_refunds == [again]
 
 
 def test_what_went_back_another_way_is_not_sent_again(booking: Booking) -> None:
-    [failed] = give_back(booking_id=booking.id, cents=10000, left=10000, reason="Cold.")
+    [failed] = issue_refund(booking_id=booking.id, cents=10000, left=10000, reason="Cold.")
     failed.state = RefundState.FAILED
     session.flush()
-    give_back(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
+    issue_refund(booking_id=booking.id, cents=4000, left=10000, reason="Cold.")
     with pytest.raises(Conflict, match=r"Only \$60.00 is left"):
-        try_again(refund_id=failed.id)
+        retry_refund(refund_id=failed.id)
 
 
 def test_the_database_refuses_more_than_was_paid(booking: Booking) -> None:
@@ -107,7 +108,7 @@ def test_what_failed_cannot_come_back_beside_what_took_its_place(booking: Bookin
 
 
 def tab_giving(booking_id: int) -> object:
-    return lambda _tab: give_back(booking_id=booking_id, cents=4000, left=10000, reason="Cold.")
+    return lambda _tab: issue_refund(booking_id=booking_id, cents=4000, left=10000, reason="Cold.")
 
 
 def test_of_many_admins_at_once_one_gives_back(app: Flask, booking: Booking) -> None:
@@ -122,11 +123,11 @@ def test_without_the_lock_the_database_keeps_to_what_was_paid(
     app: Flask, booking: Booking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        refunding, "lock_booking", read_together(lambda booking_id: session.get_one(Booking, booking_id))
+        refund_actions, "lock_booking", read_together(lambda booking_id: session.get_one(Booking, booking_id))
     )
     order_id = session.get_one(VenueOrder, booking.venue_order_id).order_id
-    monkeypatch.setattr(refunding, "left_cents", lambda _item: 10000)
-    monkeypatch.setattr(refunding, "left_by_order", lambda _item: [(order_id, 10000)])
+    monkeypatch.setattr(refund_actions, "refundable_cents", lambda _item: 10000)
+    monkeypatch.setattr(refund_actions, "left_by_order", lambda _item: [(order_id, 10000)])
     told = in_tabs(app, tab_giving(booking.id))
     assert told == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000

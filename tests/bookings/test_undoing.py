@@ -3,13 +3,13 @@
 import pytest
 
 from app import clock
-from app.bookings.actions import InTheWay, Stale, cancel_booking, undo_move
+from app.bookings.actions import SlotTaken, VersionConflict, cancel_booking, undo_reschedule
+from app.bookings.copy import history
 from app.bookings.enums import Actor
-from app.bookings.queries import moves_of, whole_booking
-from app.bookings.words import history
+from app.bookings.queries import load_booking, reschedules_of
 from app.catalog.models import Service
 from app.errors import Conflict
-from app.team.models import Member
+from app.team.models import TeamMember
 from tests.bookings.moves import AT, HOUR, booked, june, massage, moved, priya, taken, to, venue
 
 __all__ = ["june", "massage", "priya", "venue"]
@@ -17,65 +17,65 @@ __all__ = ["june", "massage", "priya", "venue"]
 pytestmark = pytest.mark.usefixtures("db", "now")
 
 
-def test_undone(massage: Service, june: Member, priya: Member) -> None:
+def test_undone(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june, chosen=True)
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id))
-    undo_move(booking_id=booking.id, sequence=1)
+    undo_reschedule(booking_id=booking.id, sequence=1)
     assert taken(booking) == [(june.resource_id, 1, AT, AT + HOUR)]
     assert (booking.starts_at, booking.ends_at, booking.with_whom) == (AT, AT + HOUR, "June Castellano")
     assert (booking.member_id, booking.cancel_keep_percent, booking.sequence) == (june.id, 100, 2)
 
 
-def test_undone_twice_by_a_double_click(massage: Service, june: Member) -> None:
+def test_undone_twice_by_a_double_click(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
-    assert undo_move(booking_id=booking.id, sequence=1) is undo_move(booking_id=booking.id, sequence=1)
+    assert undo_reschedule(booking_id=booking.id, sequence=1) is undo_reschedule(booking_id=booking.id, sequence=1)
     assert booking.sequence == 2
 
 
-def test_not_undone_when_its_place_has_gone(massage: Service, june: Member) -> None:
+def test_not_undone_when_its_place_has_gone(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     booked(massage, june)
-    with pytest.raises(InTheWay, match="previous time is no longer available"):
-        undo_move(booking_id=booking.id, sequence=1)
+    with pytest.raises(SlotTaken, match="previous time is no longer available"):
+        undo_reschedule(booking_id=booking.id, sequence=1)
     assert taken(booking) == [(june.resource_id, 1, AT + 2 * HOUR, AT + 3 * HOUR)]
 
 
-def test_not_undone_when_somebody_changed_it_since(massage: Service, june: Member) -> None:
+def test_not_undone_when_somebody_changed_it_since(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     moved(booking, to(AT + 4 * HOUR))
-    with pytest.raises(Stale):
-        undo_move(booking_id=booking.id, sequence=1)
+    with pytest.raises(VersionConflict):
+        undo_reschedule(booking_id=booking.id, sequence=1)
 
 
-def test_not_undone_when_its_time_has_passed(massage: Service, june: Member) -> None:
+def test_not_undone_when_its_time_has_passed(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 24 * HOUR))
     with clock.pinned(AT + 2 * HOUR), pytest.raises(Conflict, match="The previous time has passed"):
-        undo_move(booking_id=booking.id, sequence=1)
+        undo_reschedule(booking_id=booking.id, sequence=1)
 
 
-def test_nothing_to_undo(massage: Service, june: Member) -> None:
+def test_nothing_to_undo(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     with pytest.raises(Conflict, match="no change to undo"):
-        undo_move(booking_id=booking.id, sequence=0)
+        undo_reschedule(booking_id=booking.id, sequence=0)
 
 
-def test_what_was_moved_can_be_canceled(massage: Service, june: Member) -> None:
+def test_what_was_moved_can_be_canceled(massage: Service, june: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR))
     cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=None, reason="Ill.")
     assert taken(booking) == []
 
 
-def test_the_history_says_all_of_it(massage: Service, june: Member, priya: Member) -> None:
+def test_the_history_says_all_of_it(massage: Service, june: TeamMember, priya: TeamMember) -> None:
     booking = booked(massage, june)
     moved(booking, to(AT + 2 * HOUR, 1.5, member_id=priya.id), reason="June is ill.")
     moved(booking, to(AT + 2 * HOUR, 1))
-    undo_move(booking_id=booking.id, sequence=2)
-    said = [words for _, words in history(whole_booking(booking.id), [], moves_of(booking.id))]
+    undo_reschedule(booking_id=booking.id, sequence=2)
+    said = [words for _, words in history(load_booking(booking.id), [], reschedules_of(booking.id))]
     assert said == [
         "Rescheduled by the venue from Fri, May 15, 11:00 AM to Fri, May 15, 1:00 PM PDT. Length changed from 60 min to"
         " 90 min. Reassigned from June Castellano to Priya Raman. “June is ill.”",

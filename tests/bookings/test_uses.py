@@ -8,19 +8,19 @@ from sqlalchemy import select
 
 from app.availability.actions import Claim, book
 from app.bookings.actions import (
-    OtherTerms,
+    FrontDeskRequest,
     PriceIncreased,
-    Wish,
-    book_at_desk,
+    TermsChanged,
+    book_at_front_desk,
     cancel_booking,
     confirm_order,
     expire_order,
-    move_herself,
+    reschedule_by_guest,
 )
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund, Reschedule
 from app.catalog.models import Service
-from app.catalog.queries import services_called, sold
+from app.catalog.queries import active_services, services_by_id
 from app.db import session
 from app.deals.models import Deal
 from app.deals.queries import price_lists
@@ -53,14 +53,14 @@ def deal(sauna: Service) -> Deal:
 
 
 def is_left(deal: Deal, service: Service) -> bool:
-    return deal.id in {rule.id for rule in price_lists(sold([service.id]))[service.id].rules}
+    return deal.id in {rule.id for rule in price_lists(active_services([service.id]))[service.id].rules}
 
 
 def at_desk(service: Service, **values: object) -> Booking:
-    service = services_called([service.id])[0]
+    service = services_by_id([service.id])[0]
     guest = know_at_desk(venue=service.venue, contact=Contact("Mr. Hale", phone="(503) 555-0100"))
-    wish = Wish(service, TEN, **values)  # type: ignore[arg-type]
-    return book_at_desk(venue=service.venue, guest=guest, wish=wish, user_id=service.venue.owner_id)
+    wish = FrontDeskRequest(service, TEN, **values)  # type: ignore[arg-type]
+    return book_at_front_desk(venue=service.venue, guest=guest, wish=wish, user_id=service.venue.owner_id)
 
 
 def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) -> Booking:
@@ -72,7 +72,7 @@ def visit(service: Service, at: datetime, cents: int, deal: Deal | None = None) 
 
 
 def moved(booking: Booking, at: datetime, difference: int) -> Reschedule | Order:
-    return move_herself(
+    return reschedule_by_guest(
         booking_id=booking.id,
         starts_at=at,
         member_id=None,
@@ -123,7 +123,7 @@ def test_a_visit_that_moves_to_a_deals_time_takes_a_use(sauna: Service, deal: De
     first, second = visit(sauna, ONE, FULL), visit(sauna, ONE, FULL)
     moved(first, TEN, LIMITED - FULL)
     assert (first.price_cents, first.deal_id) == (LIMITED, deal.id)
-    with pytest.raises(OtherTerms):
+    with pytest.raises(TermsChanged):
         moved(second, TEN, LIMITED - FULL)
     moved(second, TEN, 0)
     assert (second.price_cents, second.deal_id) == (FULL, None)

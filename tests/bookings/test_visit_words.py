@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.bookings.copy import title
 from app.bookings.models import Booking
-from app.bookings.words import title
 from tests.support import NOW
 
 

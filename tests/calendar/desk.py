@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import User
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_venue
 from tests.support import sign_in, utc
@@ -23,12 +23,12 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member) -> Service:
+def massage(venue: Venue, june: TeamMember) -> Service:
     service = make_service(venue, members=[june])
     session.commit()
     return service

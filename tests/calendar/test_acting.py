@@ -14,12 +14,12 @@ from app.availability.actions import Claim, book
 from app.availability.models import Block
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Reschedule
-from app.calendar.actions import Stretch, add_block
+from app.calendar.actions import BlockedTime, add_block
 from app.calendar.queries import bookables
 from app.calendar.queries.changes import fingerprint
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_order, make_service, make_venue
 from tests.reading import filled, taking_focus
@@ -36,22 +36,22 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
 @pytest.fixture
-def maren(venue: Venue, june: Member) -> Member:
+def maren(venue: Venue, june: TeamMember) -> TeamMember:
     return make_member(venue, name="Maren Oyelaran")
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member, maren: Member) -> Service:
+def massage(venue: Venue, june: TeamMember, maren: TeamMember) -> Service:
     return make_service(venue, members=[june, maren], after_minutes=15)
 
 
 @pytest.fixture
-def booking(massage: Service, june: Member) -> Booking:
+def booking(massage: Service, june: TeamMember) -> Booking:
     return booked(massage, june)
 
 
@@ -61,7 +61,7 @@ def owner(client: FlaskClient, venue: Venue, booking: Booking) -> FlaskClient:
     return client
 
 
-def booked(service: Service, member: Member, at: object = AT) -> Booking:
+def booked(service: Service, member: TeamMember, at: object = AT) -> Booking:
     order = make_order(state=OrderState.CONFIRMED)
     booking = make_booking(service, at, order=order, state=BookingState.CONFIRMED, member_id=member.id)  # type: ignore[arg-type]
     booking.with_whom = member.name
@@ -70,7 +70,9 @@ def booked(service: Service, member: Member, at: object = AT) -> Booking:
     return booking
 
 
-def dropped(booking: Booking, member: Member, *, start: int, minutes: int = 60, **more: object) -> dict[str, object]:
+def dropped(
+    booking: Booking, member: TeamMember, *, start: int, minutes: int = 60, **more: object
+) -> dict[str, object]:
     given = {"day": "2026-05-14", "start": start, "minutes": minutes, "from": member.slug, "who": member.slug}
     return {**given, "sequence": booking.sequence, **more}
 
@@ -84,7 +86,7 @@ def stands(booking: Booking) -> tuple[object, object]:
     return booking.starts_at, booking.with_whom
 
 
-def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, booking: Booking, june: Member) -> None:
+def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
     answer = drop(owner, booking, dropped(booking, june, start=16 * 60))
     assert answer.status_code == 200
     assert answer.headers["HX-Trigger"] == "calendar:changed"
@@ -93,13 +95,13 @@ def test_a_drop_moves_and_says_so_beside_the_calendar(owner: FlaskClient, bookin
 
 
 def test_a_drop_in_another_column_hands_the_visit_on(
-    owner: FlaskClient, booking: Booking, june: Member, maren: Member
+    owner: FlaskClient, booking: Booking, june: TeamMember, maren: TeamMember
 ) -> None:
     assert drop(owner, booking, dropped(booking, june, start=14 * 60, who=maren.slug)).status_code == 200
     assert stands(booking) == (AT, "Maren Oyelaran")
 
 
-def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: Member) -> None:
+def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     move = session.scalars(select(Reschedule)).one()
     address = f"/calendar/bookings/{booking.public_id}/undo-move?sequence={move.sequence}"
@@ -107,7 +109,9 @@ def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: Member) -
     assert stands(booking) == (AT, "June Castellano")
 
 
-def test_a_drop_of_an_old_page_moves_nothing_and_says_why(owner: FlaskClient, booking: Booking, june: Member) -> None:
+def test_a_drop_of_an_old_page_moves_nothing_and_says_why(
+    owner: FlaskClient, booking: Booking, june: TeamMember
+) -> None:
     old = dropped(booking, june, start=17 * 60)
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     answer = drop(owner, booking, old)
@@ -118,7 +122,7 @@ def test_a_drop_of_an_old_page_moves_nothing_and_says_why(owner: FlaskClient, bo
 
 
 def test_a_drop_onto_somebody_names_who_is_there(
-    owner: FlaskClient, booking: Booking, massage: Service, june: Member
+    owner: FlaskClient, booking: Booking, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
     answer = drop(owner, booking, dropped(booking, june, start=15 * 60 + 30))
@@ -127,7 +131,7 @@ def test_a_drop_onto_somebody_names_who_is_there(
     assert stands(booking)[0] == AT
 
 
-def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, june: Member) -> None:
+def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
     asked = drop(owner, booking, dropped(booking, june, start=20 * 60))
     assert asked.status_code == 409
     assert 'name="anyway"' in asked.text
@@ -158,7 +162,7 @@ def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, j
     ],
 )
 def test_a_drop_that_no_calendar_sends_is_not_found(
-    owner: FlaskClient, booking: Booking, june: Member, wrong: dict[str, object]
+    owner: FlaskClient, booking: Booking, june: TeamMember, wrong: dict[str, object]
 ) -> None:
     assert drop(owner, booking, {**dropped(booking, june, start=900), **wrong}).status_code == 404
 
@@ -180,7 +184,7 @@ def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, b
 
 
 def test_the_form_offers_the_free_times_of_the_chosen_day(
-    owner: FlaskClient, booking: Booking, massage: Service, june: Member
+    owner: FlaskClient, booking: Booking, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
     address = f"/calendar/bookings/{booking.public_id}/move"
@@ -207,7 +211,7 @@ def test_looking_for_times_makes_do_with_what_makes_no_sense(
     assert owner.post(f"/calendar/bookings/{booking.public_id}/move", data={**typed, **wrong}).status_code == 200
 
 
-def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking: Booking, june: Member) -> None:
+def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     typed = {"day": "2026-05-15", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
     again = owner.post(f"/calendar/bookings/{booking.public_id}/move", data=typed)
@@ -219,7 +223,7 @@ def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking
 
 def test_messages_about_one_booking_are_told_apart_from_others(owner: FlaskClient, booking: Booking) -> None:
     """So that a newer message, with its Undo, replaces the older one."""
-    june = session.get_one(Member, booking.member_id)
+    june = session.get_one(TeamMember, booking.member_id)
     for start in (16 * 60, 17 * 60):
         answer = drop(owner, booking, dropped(booking, june, start=start))
         assert f'<toast-message class="toast" data-about="{booking.public_id}">' in answer.text
@@ -228,7 +232,7 @@ def test_messages_about_one_booking_are_told_apart_from_others(owner: FlaskClien
 
 def blocked(venue: Venue, *keys: str) -> Block:
     who = [each for each in bookables(venue) if each.key in keys]
-    made = add_block(venue=venue, stretch=Stretch(who, AT + 2 * HOUR, AT + 3 * HOUR, "Stock"))
+    made = add_block(venue=venue, stretch=BlockedTime(who, AT + 2 * HOUR, AT + 3 * HOUR, "Stock"))
     session.commit()
     return made
 
@@ -241,7 +245,7 @@ def test_time_is_blocked_by_a_form_for_everyone(owner: FlaskClient, venue: Venue
     assert "Meeting" in owner.get("/calendar/").text
 
 
-def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskClient, june: Member) -> None:
+def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskClient, june: TeamMember) -> None:
     typed = {"day": "2026-05-14", "begins": "14:30", "ends": "15:30", "who": june.slug, "note": "Dentist"}
     refused = owner.post("/calendar/blocks/new", data=typed)
     assert refused.status_code == 422
@@ -249,7 +253,7 @@ def test_a_block_onto_a_booking_keeps_what_was_typed_and_names_it(owner: FlaskCl
     assert 'value="Dentist"' in refused.text
 
 
-def test_a_block_is_changed_by_its_form(owner: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_block_is_changed_by_its_form(owner: FlaskClient, venue: Venue, june: TeamMember) -> None:
     block = blocked(venue, june.slug)
     address = f"/calendar/blocks/{block.public_id}"
     seen = owner.get(address).text.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
@@ -260,7 +264,7 @@ def test_a_block_is_changed_by_its_form(owner: FlaskClient, venue: Venue, june: 
     assert (block.note, block.sequence) == ("Supplies", 1)
 
 
-def test_a_block_is_dragged_and_put_back(owner: FlaskClient, venue: Venue, june: Member, maren: Member) -> None:
+def test_a_block_is_dragged_and_put_back(owner: FlaskClient, venue: Venue, june: TeamMember, maren: TeamMember) -> None:
     block = blocked(venue, june.slug)
     data = {"day": "2026-05-14", "start": 1080, "minutes": 90, "from": june.slug, "who": maren.slug, "sequence": 0}
     answer = owner.post(f"/calendar/blocks/{block.public_id}/move", data=data, headers=PARTIAL)
@@ -275,7 +279,7 @@ def test_a_block_is_dragged_and_put_back(owner: FlaskClient, venue: Venue, june:
 
 
 def test_a_removed_block_comes_back_where_its_time_is_still_free(
-    owner: FlaskClient, venue: Venue, june: Member, massage: Service
+    owner: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     block = blocked(venue, june.slug)
     answer = owner.post(f"/calendar/blocks/{block.public_id}/remove", headers=PARTIAL)
@@ -286,7 +290,7 @@ def test_a_removed_block_comes_back_where_its_time_is_still_free(
     assert len(session.scalars(select(Block)).all()) == 1
 
 
-def test_the_fingerprint_differs_when_something_differs(owner: FlaskClient, venue: Venue, june: Member) -> None:
+def test_the_fingerprint_differs_when_something_differs(owner: FlaskClient, venue: Venue, june: TeamMember) -> None:
     window = AT - 6 * HOUR, AT + 8 * HOUR
 
     def word() -> str:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.availability.models import Block
-from app.calendar.actions import Stretch, add_block
+from app.calendar.actions import BlockedTime, add_block
 from app.calendar.queries import bookables
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.calendar.desk import june, massage, venue
 from tests.factories import make_member, make_service, open_on
@@ -38,7 +38,7 @@ def proposed(client: FlaskClient, asked: str = "") -> str:
     return re.findall(r'id="begins"[^>]*value="([^"]+)"', page)[0]
 
 
-def test_an_end_before_the_start_asks_before_it_blocks_the_next_day(client: FlaskClient, june: Member) -> None:
+def test_an_end_before_the_start_asks_before_it_blocks_the_next_day(client: FlaskClient, june: TeamMember) -> None:
     typed = {**OVERNIGHT, "who": june.slug}
     asked = client.post(NEW, data=typed)
     assert asked.status_code == 409
@@ -53,15 +53,15 @@ def test_an_end_before_the_start_asks_before_it_blocks_the_next_day(client: Flas
         assert "5:00 PM – Fri, 4:00 PM" in client.get(f"/calendar/?day={day}").text, day
 
 
-def test_a_block_until_midnight_asks_nothing(client: FlaskClient, june: Member) -> None:
+def test_a_block_until_midnight_asks_nothing(client: FlaskClient, june: TeamMember) -> None:
     typed = {**OVERNIGHT, "ends": "00:00", "who": june.slug}
     assert client.post(NEW, data=typed).status_code == 303
     assert session.scalars(select(Block)).one().ends == utc("2026-05-15 07:00")
 
 
-def test_a_saved_block_asks_only_about_other_times(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_saved_block_asks_only_about_other_times(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     at = utc("2026-05-15 00:00")  # 5 PM in Portland
-    block = add_block(venue=venue, stretch=Stretch(bookables(venue), at, at + timedelta(hours=23)))
+    block = add_block(venue=venue, stretch=BlockedTime(bookables(venue), at, at + timedelta(hours=23)))
     session.commit()
     address = f"/calendar/blocks/{block.public_id}"
     seen = client.get(address).text.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
@@ -70,12 +70,14 @@ def test_a_saved_block_asks_only_about_other_times(client: FlaskClient, venue: V
     assert client.post(address, data=typed).status_code == 303
 
 
-def test_it_proposes_the_first_available_hour_of_another_day(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_it_proposes_the_first_available_hour_of_another_day(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     assert proposed(client) == "10:00", "now, today"
     with clock.pinned(utc("2026-05-14 08:20")):  # 1:20 AM in Portland
         assert proposed(client, "day=2026-05-15") == "10:00", "the venue opens"
     begins = utc("2026-05-15 17:30")
-    add_block(venue=venue, stretch=Stretch(bookables(venue), begins, begins + timedelta(hours=2)))
+    add_block(venue=venue, stretch=BlockedTime(bookables(venue), begins, begins + timedelta(hours=2)))
     session.commit()
     assert proposed(client, "day=2026-05-15") == "12:30", "after what is blocked; half an hour before it is too short"
     assert proposed(client, "day=2026-05-15&start=14:45") == "14:45"
@@ -86,7 +88,7 @@ def test_it_proposes_an_hour_of_the_team_member_that_is_asked_for(client: FlaskC
     make_service(venue, members=[maren], title="Facial")
     who = [each for each in bookables(venue) if each.member_id == maren.id]
     begins = utc("2026-05-15 17:00")
-    add_block(venue=venue, stretch=Stretch(who, begins, begins + timedelta(hours=3)))
+    add_block(venue=venue, stretch=BlockedTime(who, begins, begins + timedelta(hours=3)))
     session.commit()
     assert proposed(client, f"day=2026-05-15&who={maren.slug}") == "13:00"
     assert proposed(client, "day=2026-05-15") == "10:00", "anyone"

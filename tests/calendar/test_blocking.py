@@ -6,17 +6,17 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app.availability.actions import Claim, SlotGone, book, hold
-from app.availability.leaving import close_for_good, open_again
+from app.availability.actions import Claim, SlotUnavailable, book, hold
+from app.availability.capacity import shrink_capacity
+from app.availability.deactivation import block_indefinitely, unblock
 from app.availability.models import Block, Reservation
-from app.availability.rooms import fit_into
 from app.bookings.enums import BookingState
-from app.calendar.actions import Stretch, add_block, change_block, remove_block
+from app.calendar.actions import BlockedTime, add_block, change_block, remove_block
 from app.calendar.queries import Bookable, block_of, bookables, taken_by
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.support import NOW, utc
@@ -31,17 +31,17 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
 @pytest.fixture
-def maren(venue: Venue, june: Member) -> Member:
+def maren(venue: Venue, june: TeamMember) -> TeamMember:
     return make_member(venue, name="Maren Oyelaran")
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member, maren: Member) -> Service:
+def massage(venue: Venue, june: TeamMember, maren: TeamMember) -> Service:
     return make_service(venue, members=[june, maren], after_minutes=15)
 
 
@@ -59,33 +59,35 @@ def lanes(block: Block) -> list[tuple[int, int]]:
     return [tuple(row) for row in session.execute(rows.order_by(Reservation.resource_id, Reservation.lane))]
 
 
-def stretch(venue: Venue, *keys: str, at: object = AT, hours: float = 1, note: str = "") -> Stretch:
-    return Stretch(whole(venue, *keys), at, at + hours * HOUR, note)  # type: ignore[operator, arg-type]
+def stretch(venue: Venue, *keys: str, at: object = AT, hours: float = 1, note: str = "") -> BlockedTime:
+    return BlockedTime(whole(venue, *keys), at, at + hours * HOUR, note)  # type: ignore[operator, arg-type]
 
 
-def booked(service: Service, member: Member, at: object = AT) -> None:
+def booked(service: Service, member: TeamMember, at: object = AT) -> None:
     booking = make_booking(service, at, state=BookingState.CONFIRMED)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()
 
 
-def test_the_whole_team_and_every_place_of_a_room(venue: Venue, june: Member, maren: Member, sauna: Service) -> None:
+def test_the_whole_team_and_every_place_of_a_room(
+    venue: Venue, june: TeamMember, maren: TeamMember, sauna: Service
+) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, note="Team meeting"))
     session.commit()
     assert lanes(block) == [(june.resource_id, 1), (maren.resource_id, 1), *((sauna.resource_id, n) for n in (1, 2, 3))]
     assert taken_by(block, bookables(venue)) == bookables(venue)
 
 
-def test_who_is_blocked_cannot_be_booked(venue: Venue, june: Member, massage: Service) -> None:
+def test_who_is_blocked_cannot_be_booked(venue: Venue, june: TeamMember, massage: Service) -> None:
     add_block(venue=venue, stretch=stretch(venue, june.slug))
     session.commit()
     booking = make_booking(massage, AT)
-    with pytest.raises(SlotGone):
+    with pytest.raises(SlotUnavailable):
         hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR)
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 24.5])
-def test_times_that_make_no_sense(venue: Venue, june: Member, hours: float) -> None:
+def test_times_that_make_no_sense(venue: Venue, june: TeamMember, hours: float) -> None:
     with pytest.raises(DomainError, match=r"end time must be after|up to 24 hours"):
         add_block(venue=venue, stretch=stretch(venue, hours=hours))
 
@@ -95,7 +97,7 @@ def test_somebody_is_chosen(venue: Venue) -> None:
         add_block(venue=venue, stretch=stretch(venue, "nobody"))
 
 
-def test_what_is_booked_is_named(venue: Venue, june: Member, massage: Service) -> None:
+def test_what_is_booked_is_named(venue: Venue, june: TeamMember, massage: Service) -> None:
     booked(massage, june)
     with pytest.raises(Conflict) as refused:
         add_block(venue=venue, stretch=stretch(venue, at=AT + HOUR))
@@ -105,7 +107,9 @@ def test_what_is_booked_is_named(venue: Venue, june: Member, massage: Service) -
     )
 
 
-def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, maren: Member, massage: Service) -> None:
+def test_what_is_held_and_what_is_blocked_is_named(
+    venue: Venue, june: TeamMember, maren: TeamMember, massage: Service
+) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW + HOUR / 2)
     add_block(venue=venue, stretch=stretch(venue, maren.slug, note="Dentist", hours=2))
@@ -116,20 +120,20 @@ def test_what_is_held_and_what_is_blocked_is_named(venue: Venue, june: Member, m
         add_block(venue=venue, stretch=stretch(venue, maren.slug))
 
 
-def test_a_hold_that_has_ended_is_not_in_the_way(venue: Venue, june: Member, massage: Service) -> None:
+def test_a_hold_that_has_ended_is_not_in_the_way(venue: Venue, june: TeamMember, massage: Service) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT, 1, june.id)], until=NOW)
     session.commit()
     assert lanes(add_block(venue=venue, stretch=stretch(venue, june.slug))) == [(june.resource_id, 1)]
 
 
-def test_touching_is_not_overlapping(venue: Venue, june: Member, massage: Service) -> None:
+def test_touching_is_not_overlapping(venue: Venue, june: TeamMember, massage: Service) -> None:
     booked(massage, june)
     add_block(venue=venue, stretch=stretch(venue, june.slug, at=AT + 1.25 * HOUR))
     add_block(venue=venue, stretch=stretch(venue, june.slug, at=AT - HOUR))
 
 
-def test_a_change_is_never_in_its_own_way(venue: Venue, june: Member, maren: Member) -> None:
+def test_a_change_is_never_in_its_own_way(venue: Venue, june: TeamMember, maren: TeamMember) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, june.slug))
     change_block(venue=venue, block=block, stretch=stretch(venue, at=AT + HOUR / 2, note="Stock"), sequence=0)
     session.commit()
@@ -137,7 +141,7 @@ def test_a_change_is_never_in_its_own_way(venue: Venue, june: Member, maren: Mem
     assert lanes(block) == [(june.resource_id, 1), (maren.resource_id, 1)]
 
 
-def test_a_change_of_an_old_version_is_refused(venue: Venue, june: Member) -> None:
+def test_a_change_of_an_old_version_is_refused(venue: Venue, june: TeamMember) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, june.slug))
     change_block(venue=venue, block=block, stretch=stretch(venue, june.slug, at=AT + HOUR), sequence=0)
     session.commit()
@@ -153,7 +157,7 @@ def test_removing_gives_all_of_it_back(venue: Venue, sauna: Service) -> None:
     assert session.scalar(select(func.count()).select_from(Reservation)) == 0
 
 
-def test_another_venue_s_block_does_not_exist_here(venue: Venue, june: Member) -> None:
+def test_another_venue_s_block_does_not_exist_here(venue: Venue, june: TeamMember) -> None:
     block = add_block(venue=venue, stretch=stretch(venue, june.slug))
     with pytest.raises(NotFound):
         block_of(make_venue(), block.public_id)
@@ -163,24 +167,24 @@ def test_a_room_that_grows_or_shrinks_stays_blocked_as_a_whole(venue: Venue, sau
     assert sauna.resource_id
     block = add_block(venue=venue, stretch=stretch(venue, f"room:{sauna.slug}"))
     for places in (5, 2):
-        fit_into(venue=venue, resource_id=sauna.resource_id, lanes=places)
+        shrink_capacity(venue=venue, resource_id=sauna.resource_id, lanes=places)
         session.commit()
         assert [lane for _, lane in lanes(block)] == list(range(1, places + 1))
 
 
-def test_who_leaves_takes_her_part_of_blocks_along(venue: Venue, june: Member, maren: Member) -> None:
+def test_who_leaves_takes_her_part_of_blocks_along(venue: Venue, june: TeamMember, maren: TeamMember) -> None:
     together, alone = (
         add_block(venue=venue, stretch=stretch(venue, *keys, at=at))
         for keys, at in (((), AT), ((june.slug,), AT + 2 * HOUR))
     )
-    close_for_good(june.resource_id)
+    block_indefinitely(june.resource_id)
     session.commit()
     assert lanes(together) == [(maren.resource_id, 1)]
     left = session.scalars(select(Block).where(Block.public_id != together.public_id)).one()
     assert (left.leaving, left.note) == (True, "Left the team")
     with pytest.raises(NotFound):
         block_of(venue, left.public_id)
-    open_again(june.resource_id)
+    unblock(june.resource_id)
     session.commit()
     assert session.scalars(select(Block)).all() == [together]
     assert alone not in session

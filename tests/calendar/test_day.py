@@ -14,7 +14,7 @@ from app.availability.actions import Claim, book, hold
 from app.availability.models import Block as Kept
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking, BookingTransition, Refund
-from app.calendar.drawing import Block, Drawing, Ways, drawing
+from app.calendar.drawing import Block, Drawing, Links, drawing
 from app.calendar.queries import period
 from app.catalog.models import Service
 from app.db import session
@@ -26,7 +26,7 @@ from tests.support import NOW, statements, utc
 
 AT = utc("2026-05-14 21:00")  # today, 2 PM in Portland
 
-WAYS = Ways(
+WAYS = Links(
     visit=lambda name: name,
     block=lambda name: name,
     add=lambda day, minute, who: f"{day} {minute} {who}",

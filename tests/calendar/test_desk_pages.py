@@ -12,7 +12,7 @@ from app.bookings.models import Booking, Order
 from app.catalog.models import Service
 from app.db import session
 from app.guests.models import Guest
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.calendar.desk import AT, june, massage, typed, venue
@@ -101,7 +101,9 @@ def test_a_form_opened_by_its_address_stays_on_its_page(client: FlaskClient, mas
     assert f'hx-post="{path}"' not in page
 
 
-def test_bookings_are_found_by_everything(client: FlaskClient, venue: Venue, massage: Service, june: Member) -> None:
+def test_bookings_are_found_by_everything(
+    client: FlaskClient, venue: Venue, massage: Service, june: TeamMember
+) -> None:
     booked(massage, AT, user=make_user(name="Wren Abernathy"))
     client.post("/calendar/book", data=typed(massage, time="16:00"))
     for asked, names in {

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.bookings import email_quotas
-from app.bookings.actions import write_to_guest
+from app.bookings.actions import message_guest
 from app.bookings.models import Booking, BookingMessage, Order
-from app.bookings.queries import whole_booking
+from app.bookings.queries import load_booking
 from app.catalog.models import Service
 from app.db import session
 from app.errors import DomainError
@@ -39,7 +39,7 @@ def emails(jobs: Jobs) -> list[str]:
 
 
 def write(booking: Booking, owner: int) -> None:
-    write_to_guest(booking=whole_booking(booking.id), user_id=owner, text="Bring a towel.")
+    message_guest(booking=load_booking(booking.id), user_id=owner, text="Bring a towel.")
 
 
 @pytest.mark.parametrize("status", [*NEVER_APPROVED, VenueStatus.SUSPENDED])

@@ -11,7 +11,7 @@ from app.availability.models import Block
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import add, make_member, make_service, make_venue
@@ -104,8 +104,8 @@ def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block
     for act in ("put", "move", "remove", "undo"):
         assert client.post(f"/calendar/blocks/{block.public_id}/{act}", query_string=asked).status_code == 404
     assert client.get(f"/calendar/blocks/{block.public_id}").status_code == 404
-    keys = [member.slug for member in session.query(Member).filter_by(venue_id=block.venue_id)]
-    ids = [str(member.resource_id) for member in session.query(Member).filter_by(venue_id=block.venue_id)]
+    keys = [member.slug for member in session.query(TeamMember).filter_by(venue_id=block.venue_id)]
+    ids = [str(member.resource_id) for member in session.query(TeamMember).filter_by(venue_id=block.venue_id)]
     client.post("/calendar/blocks/restore", query_string={**asked, "who": [*keys, *ids]})
     session.expire_all()
     assert [made.venue_id for made in session.query(Block)] == [block.venue_id]

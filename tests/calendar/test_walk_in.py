@@ -12,7 +12,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.guests.actions import Contact, know_account
 from app.guests.models import Guest
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.calendar.desk import AT, june, massage, typed, venue
 from tests.factories import add, make_add_on, make_deal, make_member, make_service, make_user, make_venue
@@ -37,7 +37,7 @@ def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage
     assert "First booking." in page
 
 
-def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, massage: Service, june: Member) -> None:
+def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, massage: Service, june: TeamMember) -> None:
     page = client.get(f"/calendar/book?day=2026-05-15&start=14:30&who={june.slug}").text
     assert 'value="2026-05-15"' in page
     assert 'value="14:30"' in page
@@ -133,7 +133,7 @@ def test_on_a_day_without_a_free_time_the_next_ones_are_offered(client: FlaskCli
     assert len(offered(page)) == 6
 
 
-def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june, maren])
     session.commit()

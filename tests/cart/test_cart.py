@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
-from app.availability.actions import Claim, SlotGone, book
-from app.cart import words
+from app.availability.actions import Claim, SlotUnavailable, book
+from app.cart import copy
 from app.cart.actions import (
-    Wish,
+    SlotRequest,
     accept_price,
     add_line,
     change_quantity,
@@ -46,7 +46,7 @@ def test_the_same_wish_twice_is_one_line_of_the_larger_quantity() -> None:
     sauna = make_service(venue, capacity=4)
     cart = open_cart()
     for quantity in (1, 3, 2):
-        add_line(cart=cart, wish=Wish(sauna.id, AT, quantity))
+        add_line(cart=cart, wish=SlotRequest(sauna.id, AT, quantity))
     assert [line.quantity for line in session.scalars(select(CartLine))] == [3]
 
 
@@ -54,7 +54,7 @@ def test_the_same_wish_twice_is_one_line_of_the_larger_quantity() -> None:
 def test_a_quantity_that_cannot_be_is_refused_in_words(quantity: int, said: str) -> None:
     sauna = make_service(make_venue(), capacity=8, max_quantity=4)
     with pytest.raises(DomainError, match=said):
-        add_line(cart=open_cart(), wish=Wish(sauna.id, AT, quantity))
+        add_line(cart=open_cart(), wish=SlotRequest(sauna.id, AT, quantity))
 
 
 def test_a_chosen_member_looks_after_one_guest() -> None:
@@ -62,7 +62,7 @@ def test_a_chosen_member_looks_after_one_guest() -> None:
     june = make_member(venue)
     service = make_service(venue, members=[june])
     with pytest.raises(DomainError, match="1 guest at a time"):
-        add_line(cart=open_cart(), wish=Wish(service.id, AT, 2, june.id))
+        add_line(cart=open_cart(), wish=SlotRequest(service.id, AT, 2, june.id))
 
 
 def test_a_member_who_does_not_do_it_and_a_service_not_on_offer_are_not_found() -> None:
@@ -71,7 +71,12 @@ def test_a_member_who_does_not_do_it_and_a_service_not_on_offer_are_not_found() 
     stranger = make_member(make_venue())
     hidden = make_service(venue, members=[], active=False)
     draft = make_service(make_venue(status="draft"), capacity=1)
-    for wish in (Wish(service.id, AT, 1, stranger.id), Wish(hidden.id, AT), Wish(draft.id, AT), Wish(999, AT)):
+    for wish in (
+        SlotRequest(service.id, AT, 1, stranger.id),
+        SlotRequest(hidden.id, AT),
+        SlotRequest(draft.id, AT),
+        SlotRequest(999, AT),
+    ):
         with pytest.raises(NotFound):
             add_line(cart=open_cart(), wish=wish)
 
@@ -80,15 +85,15 @@ def test_a_member_who_does_not_do_it_and_a_service_not_on_offer_are_not_found() 
 def test_a_start_that_cannot_be_booked_does_not_get_in(at: object) -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
-    with pytest.raises(SlotGone):
-        add_line(cart=open_cart(), wish=Wish(service.id, at))  # type: ignore[arg-type]
+    with pytest.raises(SlotUnavailable):
+        add_line(cart=open_cart(), wish=SlotRequest(service.id, at))  # type: ignore[arg-type]
 
 
 def test_a_time_that_went_stays_in_place_with_the_nearest_three() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     cart = open_cart()
-    add_line(cart=cart, wish=Wish(service.id, AT))
+    add_line(cart=cart, wish=SlotRequest(service.id, AT))
     take(service.id)
     view = view_of(cart)
     (line,) = view.gone
@@ -105,7 +110,7 @@ def test_a_lower_price_applies_silently_and_a_higher_one_needs_a_click() -> None
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)], price_cents=10000)
     cart = open_cart()
-    line = add_line(cart=cart, wish=Wish(service.id, AT))
+    line = add_line(cart=cart, wish=SlotRequest(service.id, AT))
     service.price_cents = 9000
     assert (view_of(cart).total_cents, view_of(cart).is_ready) == (9000, True)
     service.price_cents = 12000
@@ -123,8 +128,8 @@ def test_a_deal_with_one_use_left_lowers_one_line_of_a_cart(code: str | None) ->
     cart = open_cart()
     if code:
         set_code(cart=cart, code=code)
-    first = add_line(cart=cart, wish=Wish(service.id, AT + timedelta(hours=2)))
-    second = add_line(cart=cart, wish=Wish(service.id, AT))
+    first = add_line(cart=cart, wish=SlotRequest(service.id, AT + timedelta(hours=2)))
+    second = add_line(cart=cart, wish=SlotRequest(service.id, AT))
     change_quantity(cart=cart, line_id=second.public_id, quantity=2)
     assert (first.agreed_cents, second.agreed_cents) == (8000, 20000)
     assert [line.quote.price_cents for line in view_of(cart).lines] == [20000, 8000]
@@ -134,7 +139,7 @@ def test_a_deal_with_one_use_left_lowers_one_line_of_a_cart(code: str | None) ->
 def test_an_expired_line_stays_for_its_notice_for_30_days() -> None:
     sauna = make_service(make_venue(), capacity=4)
     cart = open_cart()
-    add_line(cart=cart, wish=Wish(sauna.id, AT + timedelta(days=5)))
+    add_line(cart=cart, wish=SlotRequest(sauna.id, AT + timedelta(days=5)))
     with clock.pinned(NOW + timedelta(hours=24)):
         assert view_of(cart).lines == []
         assert purge() == 0
@@ -146,7 +151,7 @@ def test_an_expired_line_stays_for_its_notice_for_30_days() -> None:
 def test_an_expired_line_does_not_stop_the_same_wish_or_lend_it_its_quantity() -> None:
     sauna = make_service(make_venue(), capacity=4, title="Sauna circuit")
     guest, cart = open_cart(), open_cart(user_id=make_user().id)
-    later = Wish(sauna.id, AT + timedelta(days=5))
+    later = SlotRequest(sauna.id, AT + timedelta(days=5))
     for each in (guest, cart):
         add_line(cart=each, wish=replace(later, quantity=3))
     add_line(cart=guest, wish=replace(later, starts_at=AT))
@@ -161,10 +166,10 @@ def test_moving_a_line_checks_the_new_time_and_joins_its_twin() -> None:
     venue = make_venue()
     service = make_service(venue, members=[make_member(venue)])
     cart = open_cart()
-    first = add_line(cart=cart, wish=Wish(service.id, AT))
-    add_line(cart=cart, wish=Wish(service.id, AT + timedelta(hours=2)))
+    first = add_line(cart=cart, wish=SlotRequest(service.id, AT))
+    add_line(cart=cart, wish=SlotRequest(service.id, AT + timedelta(hours=2)))
     take(service.id, AT + timedelta(hours=4))
-    with pytest.raises(SlotGone):
+    with pytest.raises(SlotUnavailable):
         change_time(cart=cart, line_id=first.public_id, starts_at=AT + timedelta(hours=4), member_id=None)
     change_time(cart=cart, line_id=first.public_id, starts_at=AT + timedelta(hours=2), member_id=None)
     assert [view.starts_at for view in view_of(cart).lines] == [AT + timedelta(hours=2)]
@@ -173,14 +178,14 @@ def test_moving_a_line_checks_the_new_time_and_joins_its_twin() -> None:
 def test_quantity_is_changed_in_the_cart_and_priced_anew() -> None:
     sauna = make_service(make_venue(), capacity=4, price_cents=4000)
     cart = open_cart()
-    line = add_line(cart=cart, wish=Wish(sauna.id, AT))
+    line = add_line(cart=cart, wish=SlotRequest(sauna.id, AT))
     change_quantity(cart=cart, line_id=line.public_id, quantity=3)
     assert view_of(cart).total_cents == 12000
 
 
 def test_another_cart_s_line_does_not_exist_here() -> None:
     sauna = make_service(make_venue(), capacity=4)
-    line = add_line(cart=open_cart(), wish=Wish(sauna.id, AT))
+    line = add_line(cart=open_cart(), wish=SlotRequest(sauna.id, AT))
     with pytest.raises(NotFound):
         remove_line(cart=open_cart(), line_id=line.public_id)
 
@@ -188,7 +193,7 @@ def test_another_cart_s_line_does_not_exist_here() -> None:
 def test_what_was_removed_can_be_put_back() -> None:
     sauna = make_service(make_venue(), capacity=4)
     cart = open_cart()
-    line = add_line(cart=cart, wish=Wish(sauna.id, AT, 2))
+    line = add_line(cart=cart, wish=SlotRequest(sauna.id, AT, 2))
     add_line(cart=cart, wish=remove_line(cart=cart, line_id=line.public_id))
     assert [view.line.quantity for view in view_of(cart).lines] == [2]
 
@@ -197,9 +202,9 @@ def test_log_in_merges_identical_lines_into_the_larger_quantity() -> None:
     sauna = make_service(make_venue(), capacity=4)
     user = make_user()
     mine, guest = open_cart(user_id=user.id), open_cart()
-    add_line(cart=mine, wish=Wish(sauna.id, AT, 1))
-    add_line(cart=guest, wish=Wish(sauna.id, AT, 3))
-    add_line(cart=guest, wish=Wish(sauna.id, AT + timedelta(hours=3)))
+    add_line(cart=mine, wish=SlotRequest(sauna.id, AT, 1))
+    add_line(cart=guest, wish=SlotRequest(sauna.id, AT, 3))
+    add_line(cart=guest, wish=SlotRequest(sauna.id, AT + timedelta(hours=3)))
     merged = merge(guest=guest, user_id=user.id)
     assert [(view.starts_at, view.line.quantity) for view in view_of(merged).lines] == [
         (AT, 3),
@@ -213,7 +218,7 @@ def test_a_code_lowers_the_price_and_an_unknown_one_is_said() -> None:
     sauna = make_service(venue, capacity=4, price_cents=4000)
     make_deal(venue=venue, percent=50, code="CALM")
     cart = open_cart()
-    add_line(cart=cart, wish=Wish(sauna.id, AT))
+    add_line(cart=cart, wish=SlotRequest(sauna.id, AT))
     with pytest.raises(DomainError, match="recognize this promo code"):
         set_code(cart=cart, code="LOUD")
     set_code(cart=cart, code="calm")
@@ -225,8 +230,8 @@ def test_two_places_at_once_and_too_short_a_way_are_warned_of() -> None:
     alder = make_venue(name="Alder & Salt", latitude=45.5225, longitude=-122.6585)  # 1.8 miles off
     massage, sauna = make_service(hazel, capacity=2), make_service(alder, capacity=2)
     cart = open_cart()
-    add_line(cart=cart, wish=Wish(massage.id, AT))
-    add_line(cart=cart, wish=Wish(sauna.id, AT + timedelta(minutes=30)))
+    add_line(cart=cart, wish=SlotRequest(massage.id, AT))
+    add_line(cart=cart, wish=SlotRequest(sauna.id, AT + timedelta(minutes=30)))
     (clash,) = view_of(cart).clashes
     assert clash.overlaps
     line = view_of(cart).lines[1].line
@@ -240,9 +245,9 @@ def test_two_places_at_once_and_too_short_a_way_are_warned_of() -> None:
 def test_a_cart_of_three_venues_takes_as_many_statements_as_one_of_one() -> None:
     services = [make_service(make_venue(), capacity=2) for _ in range(3)]
     small, large = open_cart(), open_cart()
-    add_line(cart=small, wish=Wish(services[0].id, AT))
+    add_line(cart=small, wish=SlotRequest(services[0].id, AT))
     for service in services:
-        add_line(cart=large, wish=Wish(service.id, AT))
+        add_line(cart=large, wish=SlotRequest(service.id, AT))
     session.commit()
     counts = []
     for cart in (small, large):
@@ -257,9 +262,9 @@ def test_the_same_time_with_other_add_ons_is_the_same_line_and_asks_again() -> N
     service = make_service(make_venue(), capacity=4)
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
-    line = add_line(cart=cart, wish=Wish(service.id, AT, 2, add_on_ids=(stones.id,)))
+    line = add_line(cart=cart, wish=SlotRequest(service.id, AT, 2, add_on_ids=(stones.id,)))
     assert line.agreed_cents == 2 * (11000 + 2000)
-    again = add_line(cart=cart, wish=Wish(service.id, AT, 1, add_on_ids=(tea.id,)))
+    again = add_line(cart=cart, wish=SlotRequest(service.id, AT, 1, add_on_ids=(tea.id,)))
     assert (again.id, again.quantity, again.agreed_cents) == (line.id, 2, 2 * (11000 + 300))
     assert [add_on.title for add_on in again.extras] == ["Tea"]
 
@@ -271,20 +276,20 @@ def test_an_add_on_of_another_service_or_withdrawn_is_refused() -> None:
     withdrawn.active = False
     for add_on in (theirs, withdrawn):
         with pytest.raises(Conflict, match="no longer offered"):
-            add_line(cart=open_cart(), wish=Wish(service.id, AT, add_on_ids=(add_on.id,)))
+            add_line(cart=open_cart(), wish=SlotRequest(service.id, AT, add_on_ids=(add_on.id,)))
 
 
 def test_an_add_on_that_is_withdrawn_makes_a_line_cheaper_and_one_that_costs_more_needs_a_click() -> None:
     service = make_service(make_venue(), capacity=4)
     stones, tea = make_add_on(service), make_add_on(service, "Tea", cents=300, minutes=0)
     cart = open_cart()
-    add_line(cart=cart, wish=Wish(service.id, AT, add_on_ids=(stones.id, tea.id)))
+    add_line(cart=cart, wish=SlotRequest(service.id, AT, add_on_ids=(stones.id, tea.id)))
     stones.active = False
     session.flush()
     session.expire_all()
     (line,) = view_of(cart).lines
     assert (line.quote.price_cents, line.minutes, line.is_ready) == (11300, 60, True)
-    assert words.no_longer_with(line) == "Hot stones is no longer offered."
+    assert copy.no_longer_with(line) == "Hot stones is no longer offered."
     tea.price_cents = 5000
     session.flush()
     session.expire_all()
@@ -300,6 +305,6 @@ def test_a_time_that_is_free_for_the_service_alone_is_not_free_with_more() -> No
     stones = make_add_on(service)
     taken = make_booking(service, AT + timedelta(hours=1))
     book(claims=[Claim(taken.id, service.id, taken.starts_at)])
-    add_line(cart=open_cart(), wish=Wish(service.id, AT))
-    with pytest.raises(SlotGone):
-        add_line(cart=open_cart(), wish=Wish(service.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=open_cart(), wish=SlotRequest(service.id, AT))
+    with pytest.raises(SlotUnavailable):
+        add_line(cart=open_cart(), wish=SlotRequest(service.id, AT, add_on_ids=(stones.id,)))

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
 from app.cart.queries import view_of
@@ -32,7 +32,7 @@ def massage(client: FlaskClient) -> Service:
 def cart(client: FlaskClient, massage: Service) -> Cart:
     user: User = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(massage.id, AT))
+    add_line(cart=cart, wish=SlotRequest(massage.id, AT))
     sign_in(client, user)
     return cart
 

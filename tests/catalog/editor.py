@@ -13,9 +13,9 @@ from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
-from app.catalog.queries import kept_services
+from app.catalog.queries import all_services
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_venue
 from tests.support import sign_in, utc
@@ -35,7 +35,7 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     member = make_member(venue)
     session.commit()
     return member
@@ -43,7 +43,7 @@ def june(venue: Venue) -> Member:
 
 def kept(venue: Venue) -> Sequence[Service]:
     session.expire_all()
-    return kept_services(venue)
+    return all_services(venue)
 
 
 def typed(**values: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from app.catalog.actions import (
     set_service_picture,
 )
 from app.catalog.enums import ServiceKind
-from app.catalog.models import ListedStart, Performer, Service
+from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import categories, service_of, services_of
 from app.db import session
 from app.errors import DomainError, NotFound
@@ -132,9 +132,9 @@ def test_performers_are_replaced(db: None) -> None:
     for _ in range(2):
         set_performers(venue=venue, service=service, performers=[Performs(maren, 9000)])
     session.commit()
-    assert [tuple(row) for row in session.execute(select(Performer.member_id, Performer.price_cents))] == [
-        (maren.id, 9000)
-    ]
+    assert [
+        tuple(row) for row in session.execute(select(ServiceTeamMember.member_id, ServiceTeamMember.price_cents))
+    ] == [(maren.id, 9000)]
 
 
 def test_a_service_is_found_at_its_venue_while_it_is_offered(db: None) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.catalog.models import ListedStart, Service
 from app.catalog.queries import add_ons_of
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 from tests.catalog.editor import HOME, NASTY, PRICE, edited, errors, june, kept, typed, venue
 from tests.factories import make_member
@@ -26,7 +26,7 @@ def test_before_there_is_anything_the_page_says_what_to_do(client: FlaskClient, 
     assert "Add your team first" in page
 
 
-def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_treatment_with_what_is_each_ones_own(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     session.commit()
     own = {f"does-{june.slug}": "y", f"does-{maren.slug}": "y", f"price-{maren.slug}": "140"}
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
     assert kept(venue) == []
 
 
-def test_two_guests_need_two_people(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_two_guests_need_two_people(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     response = client.post(f"{HOME}new/kind/treatment", data=typed(max_quantity="2", **{f"does-{june.slug}": "y"}))
     assert errors(response.text) == ["For 2 guests per booking, choose at least 2 team members. Or enter fewer guests."]
     response = client.post(f"{HOME}new/kind/treatment", data=typed())

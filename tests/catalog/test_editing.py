@@ -9,7 +9,7 @@ from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState
 from app.catalog.models import ListedStart
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 from tests.catalog.editor import AT, HOME, book_it, columns, edited, errors, june, kept, shown_by, venue
 from tests.factories import make_booking, make_member, make_service, make_venue
@@ -17,7 +17,7 @@ from tests.factories import make_booking, make_member, make_service, make_venue
 __all__ = ["june", "venue"]
 
 
-def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     massage = make_service(
         venue, members=[june], own={june.slug: {"price_cents": 12550}}, after_minutes=12, max_quantity=1
     )
@@ -30,7 +30,9 @@ def test_a_form_that_was_only_looked_at_changes_nothing(client: FlaskClient, ven
     assert session.scalars(select(ListedStart.minute)).all() == [1080]
 
 
-def test_a_price_that_changes_leaves_what_is_booked_as_it_was(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_price_that_changes_leaves_what_is_booked_as_it_was(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     massage = make_service(venue, members=[june], max_quantity=1)
     booking = book_it(massage)
     assert edited(client, massage, price_cents="125.50").status_code == 303
@@ -50,7 +52,7 @@ def test_rules_of_its_own_and_back_to_the_venues(client: FlaskClient, venue: Ven
     assert (sauna.notice, sauna.horizon, sauna.free_hours, sauna.keep_percent) == (0, 60, 24, 100)
 
 
-def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_who_does_it_no_more_keeps_what_is_booked_with_her(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     maren = make_member(venue, name="Maren Oyelaran")
     massage = make_service(venue, members=[june, maren])
     for hours in (0, 3):

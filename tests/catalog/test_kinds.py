@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from app.catalog.kinds import (
+from app.catalog.category_admin import (
     RESERVED,
     Naming,
     Use,

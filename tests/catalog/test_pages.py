@@ -13,7 +13,7 @@ from app.catalog.actions.adding import MAX_SERVICES
 from app.catalog.models import ListedStart
 from app.catalog.queries import removed_services
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.catalog.editor import HOME, HTMX, book_it, edited, errors, june, kept, shown_by, typed, venue
 from tests.factories import make_category, make_service
@@ -77,7 +77,9 @@ def test_a_copy_has_everything_but_the_bookings_and_is_hidden(client: FlaskClien
     assert client.get("/venues/hazel-bodywork/yin-yoga").status_code == 200, "its address follows its new name"
 
 
-def test_a_copy_of_what_people_do_has_what_is_each_ones_own(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_copy_of_what_people_do_has_what_is_each_ones_own(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     make_service(venue, members=[june], own={june.slug: {"price_cents": 14000, "duration_minutes": 75}}, slug="massage")
     session.commit()
     client.post(f"{HOME}massage/copy")
@@ -118,7 +120,7 @@ def test_long_names_and_other_scripts_stay(client: FlaskClient, venue: Venue) ->
 
 @pytest.mark.parametrize("path", ["", "{slug}/edit"])
 def test_the_pages_take_as_many_statements_for_three_services_as_for_one(
-    client: FlaskClient, venue: Venue, june: Member, path: str
+    client: FlaskClient, venue: Venue, june: TeamMember, path: str
 ) -> None:
     def pages() -> int:
         make_service(venue, members=[june], slug=f"massage-{len(kept(venue))}")

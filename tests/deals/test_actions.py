@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.accounts.enums import Role
 from app.accounts.models import User
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
 from app.deals.actions import approve_deal, create_deal, end_deal, reject_deal
 from app.deals.enums import DealKind, DealStatus
@@ -31,10 +31,10 @@ def test_a_deal_counts_once_it_is_approved(db: None, jobs: Jobs) -> None:
     venue = make_venue()
     service = make_service(venue, capacity=2)
     deal = proposed(venue, service=service, windows=[TUESDAY_EARLY])
-    assert (deal.status, price_lists(sold([service.id]))[service.id].rules) == (DealStatus.PENDING, [])
+    assert (deal.status, price_lists(active_services([service.id]))[service.id].rules) == (DealStatus.PENDING, [])
     approve_deal(deal=deal)
     session.commit()
-    assert price_lists(sold([service.id]))[service.id].rules[0].windows == (TUESDAY_EARLY,)
+    assert price_lists(active_services([service.id]))[service.id].rules[0].windows == (TUESDAY_EARLY,)
     assert jobs.waiting() == ["discovery.reindex"]
 
 
@@ -64,7 +64,7 @@ def test_an_ended_deal_counts_no_more(db: None) -> None:
     approve_deal(deal=deal)
     end_deal(deal=deal)
     session.commit()
-    assert price_lists(sold([service.id]))[service.id].rules == []
+    assert price_lists(active_services([service.id]))[service.id].rules == []
 
 
 def test_another_venues_service_is_refused(db: None) -> None:

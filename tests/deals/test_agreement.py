@@ -9,18 +9,18 @@ from app import clock
 from app.bookings.actions import CheckOut, Contact, check_out
 from app.bookings.models import OrderLine
 from app.bookings.queries import bookings_of_order
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.catalog.queries import service_of
 from app.db import session
 from app.deals.models import Deal
-from app.discovery.picker import Asked, Priced, picker
+from app.discovery.picker import Priced, Selection, picker
 from app.discovery.profile import profile
 from app.discovery.snapshots import snapshot_of
 from app.discovery.venue_cards import cards
 from app.payments.actions import prepare_payment
-from app.payments.conversations import request_for
+from app.payments.gateway_flows import request_for
 from app.venues.queries import venue_by_slug
 from tests.factories import make_deal, make_member, make_service, make_user, make_venue
 
@@ -69,7 +69,7 @@ def test_every_page_says_the_price_that_is_charged(seed: int) -> None:
     session.commit()
     shown = venue_by_slug(slug)
     member = june if draw.random() < 0.5 else None
-    page = picker(shown, service_of(shown, title), Asked(member=member))
+    page = picker(shown, service_of(shown, title), Selection(member=member))
     start = draw.choice([one for day in page.days for one in day.starts])
     assert_no_page_says_less_than_can_be(shown, page.lowest.price_each if page.lowest else 0, member is None)
     whom = june.id if member else None
@@ -92,7 +92,7 @@ def charged(service_id: int, start: Priced, member_id: int | None, *, code: str 
     user = make_user()
     cart = open_cart(user_id=user.id)
     cart.code = code
-    line = add_line(cart=cart, wish=Wish(service_id, start.at, 1, member_id))
+    line = add_line(cart=cart, wish=SlotRequest(service_id, start.at, 1, member_id))
     view = view_of(cart)
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     (booking,) = bookings_of_order(order.id)

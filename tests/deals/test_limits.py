@@ -6,18 +6,18 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, expire_order, placing
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, expire_order, orders
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Order
 from app.bookings.queries import bookings_of_order, held_bookings
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.promo_code import set_code
 from app.cart.queries import CartView, view_of
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
-from app.deals.actions import UsedUp, take_uses
+from app.deals.actions import DealExhausted, redeem
 from app.deals.models import Deal
 from app.deals.queries import price_lists
 from tests.factories import make_booking, make_deal, make_service, make_user, make_venue
@@ -38,7 +38,7 @@ def cart_with(service: Service, *starts: Any, code: str = "") -> Cart:
     if code:
         set_code(cart=cart, code=code)
     for at in starts:
-        add_line(cart=cart, wish=Wish(service.id, at))
+        add_line(cart=cart, wish=SlotRequest(service.id, at))
     return cart
 
 
@@ -51,7 +51,7 @@ def prices_of(view: CartView) -> list[int]:
 
 
 def rules_of(service: Service) -> list[int]:
-    return [rule.id for rule in price_lists(sold([service.id]))[service.id].rules]
+    return [rule.id for rule in price_lists(active_services([service.id]))[service.id].rules]
 
 
 def test_a_deal_that_is_used_up_prices_nothing_any_more(sauna: Service) -> None:
@@ -80,7 +80,7 @@ def test_a_code_on_top_is_counted_as_well(sauna: Service) -> None:
 def test_counting_takes_no_statement_more(sauna: Service) -> None:
     for _ in range(3):
         make_deal(service=sauna, percent=30, max_uses=5)
-    services = sold([sauna.id])
+    services = active_services([sauna.id])
     with statements() as seen:
         price_lists(services)
     assert len(seen) == 1
@@ -158,7 +158,7 @@ def test_without_the_count_a_deal_is_given_to_more_than_it_is_for(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deal, carts = carts_at_deal_price(sauna, 4, uses=1)
-    monkeypatch.setattr(placing, "take_uses", lambda *, wanted: wanted)
+    monkeypatch.setattr(orders, "redeem", lambda *, wanted: wanted)
     assert pay_together(app, carts) == [DONE] * 4
     assert used(deal) == 4
 
@@ -180,13 +180,13 @@ def test_of_many_as_many_have_it_as_it_is_for(app: Flask, sauna: Service) -> Non
 def test_who_wants_more_than_are_left_is_told(sauna: Service) -> None:
     deal = make_deal(service=sauna, percent=30, max_uses=2)
     make_booking(sauna, AT, deal_id=deal.id)
-    take_uses(wanted={deal.id: 1})
-    with pytest.raises(UsedUp):
-        take_uses(wanted={deal.id: 2})
+    redeem(wanted={deal.id: 1})
+    with pytest.raises(DealExhausted):
+        redeem(wanted={deal.id: 2})
 
 
 def test_deals_without_a_limit_are_not_locked(sauna: Service) -> None:
     deal: Deal = make_deal(service=sauna, percent=30)
     with statements() as seen:
-        take_uses(wanted={deal.id: 9})
+        redeem(wanted={deal.id: 9})
     assert len(seen) == 1

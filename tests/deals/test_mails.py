@@ -8,11 +8,11 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
 from app.deals.actions import approve_deal, create_deal, reject_deal
+from app.deals.copy import facts, weekdays
 from app.deals.enums import DealKind
 from app.deals.models import Deal
 from app.deals.pricing import Window
 from app.deals.queries import deal_by_public_id, deal_of_id
-from app.deals.words import facts, weekdays
 from app.errors import NotFound
 from app.venues.models import Venue
 from tests.factories import make_service, make_user, make_venue

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.availability.plans import Plan
+from app.availability.schedules import ServiceSchedule
 from app.catalog.models import Service
 from app.deals.pricing import PriceList, Rule, quote
-from app.discovery.cards import APART, SHOWN, Offered, Times, Wanted, find_days
+from app.discovery.cards import APART, SHOWN, CardFilter, Offered, Times, find_days
 from app.discovery.open_days import LOOK_AHEAD
 from app.discovery.picker import Priced
 from search.documents import FreeAt, Prices, Sort
@@ -21,9 +21,9 @@ from tests.deals.test_price_spans import rules
 often = settings(max_examples=settings().max_examples // 2, deadline=None)
 
 
-def plan_of(asked: Asked, number: int = 1) -> Plan:
+def plan_of(asked: Asked, number: int = 1) -> ServiceSchedule:
     offer = asked.offer
-    return Plan(
+    return ServiceSchedule(
         service_id=number,
         venue_id=1,
         zone=asked.zone,
@@ -41,7 +41,7 @@ def plan_of(asked: Asked, number: int = 1) -> Plan:
     )
 
 
-def listed(offer: Offered, wish: Wanted, at: datetime) -> list[Times]:
+def listed(offer: Offered, wish: CardFilter, at: datetime) -> list[Times]:
     """The slow way: every start of two weeks, each with its price."""
     zone, today = offer.plan.zone, at.astimezone(offer.plan.zone).date()
     asked = wish.free_at or FreeAt(today, today + LOOK_AHEAD)
@@ -68,7 +68,7 @@ def times_of(offer: Offered, starts: Sequence[Priced]) -> Times:
 
 
 @st.composite
-def offers(draw: st.DrawFn) -> tuple[list[Offered], Wanted, datetime]:
+def offers(draw: st.DrawFn) -> tuple[list[Offered], CardFilter, datetime]:
     """Up to three services of one venue, at a time of their own day, and what a guest wants of them."""
     # Clocks that never change: elsewhere the hours of a date are not always one range, which the engine's tests cover.
     asked = replace(draw(questions()), zone=ZoneInfo("America/Phoenix"))
@@ -93,7 +93,7 @@ def offers(draw: st.DrawFn) -> tuple[list[Offered], Wanted, datetime]:
     )
     return (
         found,
-        Wanted(
+        CardFilter(
             free_at=draw(st.none() | free_at),
             deals=draw(st.booleans()),
             prices=draw(st.sampled_from([None, None, Prices(0, 6000)])),
@@ -111,7 +111,7 @@ def deals(asked: Asked) -> st.SearchStrategy[Sequence[Rule]]:
 
 @often
 @given(offers())
-def test_days_of_a_card_are_those_of_the_full_list(question: tuple[list[Offered], Wanted, datetime]) -> None:
+def test_days_of_a_card_are_those_of_the_full_list(question: tuple[list[Offered], CardFilter, datetime]) -> None:
     found, wanted, at = question
     every = [listed(offer, wanted, at)[: wanted.days] for offer in found]
     having = [days for days in every if days]

@@ -7,11 +7,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.db import session
+from app.discovery.broaden import broader_searches, nearest
 from app.discovery.criteria import Criteria, Kind, Part
 from app.discovery.finding import find
 from app.discovery.places import find_place
 from app.discovery.queries import services_sold
-from app.discovery.relaxing import nearest, relaxed
 from app.venues.actions import ensure_tag, set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Venue
@@ -141,16 +141,16 @@ def test_less_is_asked_for_with_how_many_that_finds(know: Know) -> None:
     know()
     nothing = asked(day=TODAY, part=Part.EVENING, text="alder", deals=True)
     kinds = {"massage": Kind("Massage")}
-    assert {way.label: way.number for way in relaxed(nothing, kinds)} == {"All venues near Portland, OR": 2}
+    assert {way.label: way.number for way in broader_searches(nothing, kinds)} == {"All venues near Portland, OR": 2}
     tonight = asked(day=TODAY, part=Part.EVENING)
-    assert {way.label: way.number for way in relaxed(tonight, kinds)} == {"Any time that day": 2, "Any day": 2}
+    assert {way.label: way.number for way in broader_searches(tonight, kinds)} == {"Any time that day": 2, "Any day": 2}
 
 
 def test_words_that_end_with_a_place_are_offered_there(know: Know) -> None:
     make_sold("Alder")
     make_sold("Birch", latitude=40.65, longitude=-73.95, city="Brooklyn", state="NY", zone="America/New_York")
     know()
-    labels = [way.label for way in relaxed(asked(text="unwinding brooklyn"), {})]
+    labels = [way.label for way in broader_searches(asked(text="unwinding brooklyn"), {})]
     assert "“unwinding” near Brooklyn, NY" in labels
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import session
 from app.team.enums import Gender
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.discovery.conftest import Know
 from tests.discovery.test_from_words import chips
@@ -18,7 +18,7 @@ from tests.factories import make_member, make_service, make_venue
 AGREED = datetime(2026, 5, 1, tzinfo=UTC)
 
 
-def make_woman(venue: Venue, name: str = "June Castellano") -> Member:
+def make_woman(venue: Venue, name: str = "June Castellano") -> TeamMember:
     return make_member(venue, name=name, gender=Gender.WOMAN, gender_agreed_at=AGREED)
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageStat
 from app import clock
 from app.availability import engine
 from app.deals import price_spans
-from app.discovery import list_words as words
+from app.discovery.copy import results as copy
 from app.venues.models import Venue
 from scripts.hero import FILES, FOLDER, drawn
 from tests.discovery.conftest import Know
@@ -234,4 +234,4 @@ def test_the_large_picture_is_what_the_code_draws(name: str) -> None:
     ],
 )
 def test_quiet_hours_in_words(spans: list[tuple[int, int]], now: int | None, said: str) -> None:
-    assert words.quiet_words(spans, now) == said
+    assert copy.quiet_words(spans, now) == said

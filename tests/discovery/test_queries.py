@@ -9,7 +9,7 @@ from app.availability.enums import ReservationKind, ReservationState
 from app.availability.models import Reservation
 from app.catalog.models import Service
 from app.db import session
-from app.discovery.cards import Card, Wanted
+from app.discovery.cards import Card, CardFilter
 from app.discovery.venue_cards import cards
 from app.pictures.models import Picture
 from app.venues.enums import VenueStatus
@@ -28,7 +28,7 @@ ONE = {"capacity": 1}
 
 
 def card_of(venue: Venue, *, at: datetime = NOW, **wanted: object) -> Card:
-    (card,) = cards([venue.id], at=at, wanted=Wanted(**wanted))  # type: ignore[arg-type]
+    (card,) = cards([venue.id], at=at, wanted=CardFilter(**wanted))  # type: ignore[arg-type]
     return card
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.catalog.kinds import Naming, add_category
+from app.catalog.category_admin import Naming, add_category
 from app.db import session
 from app.discovery.documents import read_documents
 from search.documents import SearchQuery

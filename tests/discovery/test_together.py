@@ -9,8 +9,8 @@ from app.availability.actions import Claim, book
 from app.cart.models import CartLine
 from app.catalog.models import Service
 from app.db import session
-from app.discovery.pairs import AskedTwo, Choice, PairPicker, Turn, pair_picker
-from app.team.models import Member
+from app.discovery.combined_booking import Arrangement, Choice, ComboPicker, ComboQuery, combo_picker
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_venue
 from tests.support import statements, utc
@@ -24,22 +24,22 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
 @pytest.fixture
-def priya(venue: Venue) -> Member:
+def priya(venue: Venue) -> TeamMember:
     return make_member(venue, name="Priya Raman")
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member) -> Service:
+def massage(venue: Venue, june: TeamMember) -> Service:
     return made(make_service(venue, members=[june], price_cents=11000, step_minutes=60))
 
 
 @pytest.fixture
-def scalp(venue: Venue, june: Member, priya: Member) -> Service:
+def scalp(venue: Venue, june: TeamMember, priya: TeamMember) -> Service:
     more = {"own": {priya.slug: {"price_cents": 5000}}, "step_minutes": 15}
     return made(make_service(venue, members=[june, priya], title="Scalp", minutes=30, price_cents=6000, **more))
 
@@ -53,11 +53,11 @@ def made(service: Service) -> Service:
     return service
 
 
-def shown(venue: Venue, asked: AskedTwo) -> PairPicker:
-    return pair_picker(venue, asked)
+def shown(venue: Venue, asked: ComboQuery) -> ComboPicker:
+    return combo_picker(venue, asked)
 
 
-def tuesday(picker: PairPicker) -> list[tuple[object, str, object, str, int]]:
+def tuesday(picker: ComboPicker) -> list[tuple[object, str, object, str, int]]:
     day = next(day for day in picker.days if day.date == TEN.date())
     return [
         (
@@ -67,45 +67,45 @@ def tuesday(picker: PairPicker) -> list[tuple[object, str, object, str, int]]:
             both.second.member.first_name if both.second.member else "",
             both.price_cents,
         )
-        for both in day.visits
+        for both in day.combos
     ]
 
 
 def test_each_start_once_with_the_cheapest_way(venue: Venue, massage: Service, scalp: Service) -> None:
-    first = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp))))[0]
+    first = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:00"), "Priya", 16000)
 
 
-def test_with_one_person_for_both(venue: Venue, massage: Service, scalp: Service, june: Member) -> None:
-    first = tuesday(shown(venue, AskedTwo(Choice(massage, june), Choice(scalp, june))))[0]
+def test_with_one_person_for_both(venue: Venue, massage: Service, scalp: Service, june: TeamMember) -> None:
+    first = tuesday(shown(venue, ComboQuery(Choice(massage, june), Choice(scalp, june))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:00"), "June", 17000)
 
 
 def test_either_order_finds_more(venue: Venue, massage: Service, scalp: Service) -> None:
     massage.step_minutes = 240  # at 10 AM, 2 PM and 6 PM only
     session.commit()
-    order = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp))))
-    either = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp), Turn.EITHER)))
+    order = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp))))
+    either = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp), Arrangement.EITHER)))
     assert {way[0] for way in order} < {way[0] for way in either}
     assert utc("2026-05-19 20:30") in {way[0] for way in either}  # 1:30 PM, before the massage of 2 PM
 
 
 def test_two_of_you_at_the_same_time_have_somebody_each(venue: Venue, massage: Service, scalp: Service) -> None:
-    both = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp), Turn.SAME)))
+    both = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp), Arrangement.SAME)))
     assert both[0] == (TEN, "June", TEN, "Priya", 16000)
 
 
 def test_add_ons_take_their_time_and_price(venue: Venue, massage: Service, scalp: Service) -> None:
     stones = make_add_on(massage)
     session.commit()
-    first = tuesday(shown(venue, AskedTwo(Choice(massage, extras=[stones]), Choice(scalp))))[0]
+    first = tuesday(shown(venue, ComboQuery(Choice(massage, extras=[stones]), Choice(scalp))))[0]
     assert first == (TEN, "June", utc("2026-05-19 18:15"), "Priya", 18000)
 
 
 def test_each_half_has_the_price_of_its_own_start(venue: Venue, massage: Service, scalp: Service) -> None:
     make_deal(service=scalp, percent=50, windows=[(1, 11 * 60, 12 * 60)])
     session.commit()
-    first, second = tuesday(shown(venue, AskedTwo(Choice(massage), Choice(scalp))))[:2]
+    first, second = tuesday(shown(venue, ComboQuery(Choice(massage), Choice(scalp))))[:2]
     assert (first[4], second[4]) == (11000 + 2500, 11000 + 5000)
 
 
@@ -130,7 +130,7 @@ def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massag
 
 
 def test_where_one_has_gone_neither_is_in_the_cart(
-    client: FlaskClient, venue: Venue, massage: Service, scalp: Service, priya: Member
+    client: FlaskClient, venue: Venue, massage: Service, scalp: Service, priya: TeamMember
 ) -> None:
     taken = make_booking(scalp, utc("2026-05-19 18:00"))
     book(claims=[Claim(taken.id, scalp.id, taken.starts_at, member_id=priya.id)])

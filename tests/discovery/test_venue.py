@@ -13,7 +13,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.discovery.actions import reindex
 from app.faqs.actions import add_faq
-from app.venues.actions.telling import touched
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueSlug
 from tests.factories import add, make_add_on, make_booking, make_deal, make_member, make_service, make_venue, open_on
@@ -332,6 +332,6 @@ def test_a_venue_that_is_no_longer_public_leaves_the_memory(
     session.commit()
     assert client.get("/venues/hazel-bodywork").status_code == 200
     venue.status = VenueStatus.SUSPENDED
-    touched(venue.id)
+    schedule_reindex(venue.id)
     jobs.run()
     assert client.get("/venues/hazel-bodywork").status_code == 404

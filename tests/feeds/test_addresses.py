@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.feeds.addresses import is_open, target_of
 from app.feeds.fetcher import CannotFetch
+from app.feeds.urls import is_open, target_of
 
 CLOSED = [
     "127.0.0.1", "127.8.8.8", "0.0.0.1", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1",

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
-from app.availability.actions import Claim, SlotGone, book, hold, release
+from app.availability.actions import Claim, SlotUnavailable, book, hold, release
 from app.availability.enums import ReservationKind
 from app.availability.models import Reservation
 from app.bookings.enums import BookingState
@@ -15,12 +15,12 @@ from app.db import session
 from app.errors import DomainError
 from app.feeds import actions
 from app.feeds.actions import EVERY, LONGEST_PAUSE, without
+from app.feeds.copy import clash
 from app.feeds.fetcher import Fetched
 from app.feeds.models import BusyFeed, BusyTime
 from app.feeds.queries import busy_ahead, clashes_of, due_feeds
 from app.feeds.reading import Span
-from app.feeds.words import clash
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_order, make_service, make_venue
@@ -39,24 +39,24 @@ def venue() -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member) -> Service:
+def massage(venue: Venue, june: TeamMember) -> Service:
     return make_service(venue, members=[june], minutes=60)
 
 
-def follow(member: Member, *busy: Span) -> BusyFeed:
+def follow(member: TeamMember, *busy: Span) -> BusyFeed:
     found = actions.save_address(member=member, url=URL)
-    actions.take_in(feed=found, member=member, fetched=Fetched(b"", '"one"'), busy=busy)
+    actions.import_busy_times(feed=found, member=member, fetched=Fetched(b"", '"one"'), busy=busy)
     session.commit()
     return found
 
 
-def read(feed: BusyFeed, member: Member, *busy: Span) -> None:
-    actions.take_in(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
+def read(feed: BusyFeed, member: TeamMember, *busy: Span) -> None:
+    actions.import_busy_times(feed=feed, member=member, fetched=Fetched(b""), busy=busy)
     session.commit()
 
 
@@ -76,24 +76,24 @@ def booked(service: Service, at: object = AT) -> int:
     return booking.id
 
 
-def test_a_busy_time_cannot_be_booked(june: Member, massage: Service, jobs: Jobs) -> None:
+def test_a_busy_time_cannot_be_booked(june: TeamMember, massage: Service, jobs: Jobs) -> None:
     follow(june, (AT, AT + HOUR))
     booking = make_booking(massage, AT)
-    with pytest.raises(SlotGone):
+    with pytest.raises(SlotUnavailable):
         hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
     session.rollback()
     assert blocked() == [(AT, AT + HOUR)]
     assert "discovery.reindex" in jobs.waiting()
 
 
-def test_reading_the_same_again_changes_nothing(june: Member) -> None:
+def test_reading_the_same_again_changes_nothing(june: TeamMember) -> None:
     feed = follow(june, (AT, AT + HOUR))
     ids = session.scalars(select(Reservation.id)).all()
     read(feed, june, (AT, AT + HOUR))
     assert session.scalars(select(Reservation.id)).all() == ids
 
 
-def test_what_moved_moves_and_what_went_goes(june: Member) -> None:
+def test_what_moved_moves_and_what_went_goes(june: TeamMember) -> None:
     feed = follow(june, (AT, AT + HOUR), (AT + 3 * HOUR, AT + 4 * HOUR))
     read(feed, june, (AT + HOUR, AT + 2 * HOUR))
     assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
@@ -101,7 +101,7 @@ def test_what_moved_moves_and_what_went_goes(june: Member) -> None:
     assert blocked() == []
 
 
-def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: Member, massage: Service) -> None:
+def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: TeamMember, massage: Service) -> None:
     booked(massage)
     follow(june, (AT - HOUR, AT + 3 * HOUR))
     assert blocked() == [(AT - HOUR, AT), (AT + HOUR, AT + 3 * HOUR)]
@@ -109,7 +109,9 @@ def test_what_is_booked_is_cut_out_and_told(venue: Venue, june: Member, massage:
     assert clash(found, venue) == ("June’s calendar is busy on Tue, May 19, 1:00 PM, when Wren Abernathy is booked.")
 
 
-def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(venue: Venue, june: Member, massage: Service) -> None:
+def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(
+    venue: Venue, june: TeamMember, massage: Service
+) -> None:
     massage.after_minutes = 15
     booked(massage)
     follow(june, (AT + HOUR, AT + 2 * HOUR))
@@ -118,28 +120,28 @@ def test_what_only_touches_a_visit_or_its_clean_up_is_not_told(venue: Venue, jun
 
 
 def test_after_a_visit_was_canceled_its_time_is_blocked_though_nothing_new_was_sent(
-    june: Member, massage: Service
+    june: TeamMember, massage: Service
 ) -> None:
     item = booked(massage)
     feed = follow(june, (AT, AT + HOUR))
     assert blocked() == []
     release(booking_ids=[item])
-    actions.take_in(feed=feed, member=june, fetched=None, busy=())
+    actions.import_busy_times(feed=feed, member=june, fetched=None, busy=())
     assert blocked() == [(AT, AT + HOUR)]
     assert feed.etag == '"one"'
 
 
-def test_a_hold_is_let_be_until_it_ends(june: Member, massage: Service) -> None:
+def test_a_hold_is_let_be_until_it_ends(june: TeamMember, massage: Service) -> None:
     booking = make_booking(massage, AT)
     hold(claims=[Claim(booking.id, massage.id, AT)], until=NOW + HOUR)
     feed = follow(june, (AT, AT + 2 * HOUR))
     assert blocked() == [(AT + HOUR, AT + 2 * HOUR)]
     with clock.pinned(NOW + HOUR):
-        actions.take_in(feed=feed, member=june, fetched=None, busy=())
+        actions.import_busy_times(feed=feed, member=june, fetched=None, busy=())
     assert blocked() == [(AT, AT + 2 * HOUR)]
 
 
-def test_a_time_that_has_begun_keeps_its_row_and_old_ones_go(june: Member) -> None:
+def test_a_time_that_has_begun_keeps_its_row_and_old_ones_go(june: TeamMember) -> None:
     feed = follow(june, (NOW - HOUR, NOW + HOUR))
     assert blocked() == [(NOW, NOW + HOUR)]
     ids = session.scalars(select(Reservation.id)).all()
@@ -151,17 +153,17 @@ def test_a_time_that_has_begun_keeps_its_row_and_old_ones_go(june: Member) -> No
     assert blocked() == []
 
 
-def test_to_stop_gives_everything_back(june: Member) -> None:
+def test_to_stop_gives_everything_back(june: TeamMember) -> None:
     follow(june, (AT, AT + HOUR))
-    actions.unfollow(member=june)
+    actions.unsubscribe(member=june)
     session.commit()
     assert blocked() == []
     assert session.scalars(select(BusyTime.id)).all() == []
 
 
-def test_a_new_address_blocks_its_own_times_once_it_is_read(june: Member) -> None:
+def test_a_new_address_blocks_its_own_times_once_it_is_read(june: TeamMember) -> None:
     follow(june, (AT, AT + HOUR))
-    feed = actions.follow(member=june, url=f"{URL}2")
+    feed = actions.subscribe(member=june, url=f"{URL}2")
     assert (feed.etag, feed.fetched_at, feed.is_being_read) == ("", None, True)
     actions.note_failure(feed=feed, message="calendar.example takes too long to answer.")
     assert feed.never_worked
@@ -180,7 +182,7 @@ def test_our_own_calendar_is_none_to_read(url: str) -> None:
         actions.refuse_own(url)
 
 
-def test_what_fails_blocks_what_it_did_and_is_tried_later_each_time(june: Member) -> None:
+def test_what_fails_blocks_what_it_did_and_is_tried_later_each_time(june: TeamMember) -> None:
     feed = follow(june, (AT, AT + HOUR))
     pauses = []
     for _ in range(8):
@@ -193,7 +195,7 @@ def test_what_fails_blocks_what_it_did_and_is_tried_later_each_time(june: Member
     assert (feed.failures, feed.error, feed.next_at) == (0, "", NOW + EVERY)
 
 
-def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: Venue, june: Member) -> None:
+def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: Venue, june: TeamMember) -> None:
     feed = follow(june)
     assert due_feeds() == []
     with clock.pinned(NOW + EVERY):
@@ -206,7 +208,7 @@ def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: 
         assert due_feeds() == []
 
 
-def test_how_many_times_it_blocks_is_counted(venue: Venue, june: Member) -> None:
+def test_how_many_times_it_blocks_is_counted(venue: Venue, june: TeamMember) -> None:
     follow(june, (AT, AT + HOUR), (AT + 2 * HOUR, AT + 3 * HOUR))
     assert busy_ahead(venue) == {june.id: 2}
 

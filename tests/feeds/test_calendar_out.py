@@ -16,8 +16,8 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.db import session
-from app.feeds.actions import give_address, take_address_back
-from app.team.models import Member
+from app.feeds.actions import create_feed_url, revoke_feed_url
+from app.team.models import TeamMember
 from app.venues.enums import GuestNames, VenueStatus
 from app.venues.models import Venue
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
@@ -33,12 +33,12 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member) -> Service:
+def massage(venue: Venue, june: TeamMember) -> Service:
     return make_service(venue, members=[june])
 
 
@@ -54,7 +54,7 @@ def booked(service: Service, at: Any = AT, *, state: BookingState = BookingState
     return booking
 
 
-def keep(venue: Venue, *members: Member) -> Block:
+def keep(venue: Venue, *members: TeamMember) -> Block:
     block = add(Block(venue_id=venue.id, begins=AT + 3 * HOUR, ends=AT + 4 * HOUR, note="Dentist"))
     for member in members:
         add(
@@ -70,8 +70,8 @@ def keep(venue: Venue, *members: Member) -> Block:
     return block
 
 
-def address(venue: Venue, member: Member | None = None) -> str:
-    feed = give_address(venue=venue, member=member)
+def address(venue: Venue, member: TeamMember | None = None) -> str:
+    feed = create_feed_url(venue=venue, member=member)
     session.commit()
     return f"/feeds/{feed.token}.ics"
 
@@ -87,7 +87,7 @@ def summaries(client: FlaskClient, url: str) -> list[str]:
 
 
 def test_visits_and_blocks_with_first_names_and_nothing_private(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booking = booked(massage)
     keep(venue, june)
@@ -102,7 +102,7 @@ def test_visits_and_blocks_with_first_names_and_nothing_private(
         assert private not in text
 
 
-def test_it_says_how_often_to_ask_and_what_it_is_called(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_it_says_how_often_to_ask_and_what_it_is_called(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     text = client.get(address(venue, june)).text
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT15M\r\n" in text
     assert "X-PUBLISHED-TTL:PT15M\r\n" in text
@@ -125,7 +125,7 @@ def test_the_venue_chooses_what_it_says_of_guests(
     assert summaries(client, address(venue)) == [said]
 
 
-def test_a_member_sees_what_she_serves(client: FlaskClient, venue: Venue, june: Member, massage: Service) -> None:
+def test_a_member_sees_what_she_serves(client: FlaskClient, venue: Venue, june: TeamMember, massage: Service) -> None:
     booked(massage)
     other = make_member(venue, name="Tomas Reyes")
     keep(venue, other)
@@ -179,12 +179,14 @@ def test_a_new_address_makes_the_old_one_useless(client: FlaskClient, venue: Ven
     new = address(venue)
     assert old != new
     assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
-    take_address_back(venue=venue, member=None)
+    revoke_feed_url(venue=venue, member=None)
     session.commit()
     assert client.get(new).status_code == 404
 
 
-def test_it_ends_when_somebody_leaves_or_the_venue_is_deleted(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_it_ends_when_somebody_leaves_or_the_venue_is_deleted(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     hers, all_of_it = address(venue, june), address(venue)
     june.removed_at, june.position = NOW, None
     session.commit()

@@ -13,10 +13,10 @@ from app import clock
 from app.accounts.models import User
 from app.db import session
 from app.feeds import tasks
-from app.feeds.actions import OWNER_WAITS, READERS, follow
+from app.feeds.actions import OWNER_WAITS, READERS, subscribe
 from app.feeds.https_fetcher import HttpsFetcher
 from app.feeds.models import BusyFeed, BusyTime, CalendarFeed
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.enums import GuestNames
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_venue
@@ -35,8 +35,8 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
-    return session.scalars(select(Member)).one()
+def june(venue: Venue) -> TeamMember:
+    return session.scalars(select(TeamMember)).one()
 
 
 @pytest.fixture
@@ -54,14 +54,14 @@ def reading(app: Flask) -> Iterator[None]:
     app.extensions["calendars"] = before
 
 
-def add(owner: FlaskClient, member: Member, url: str, jobs: Jobs) -> None:
+def add(owner: FlaskClient, member: TeamMember, url: str, jobs: Jobs) -> None:
     """Save the address of a calendar on the page and let the worker read it."""
     answer = owner.post(f"/venue/feeds/{member.slug}/busy", data={f"{member.slug}-url": url})
     assert answer.status_code == 303
     jobs.run()
 
 
-def progress(owner: FlaskClient, member: Member) -> TestResponse:
+def progress(owner: FlaskClient, member: TeamMember) -> TestResponse:
     """Ask what the page asks every two seconds while a calendar is read."""
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
     answer = owner.get(f"/venue/feeds/{member.slug}/busy", headers=headers)
@@ -69,7 +69,7 @@ def progress(owner: FlaskClient, member: Member) -> TestResponse:
     return answer
 
 
-def test_an_address_is_made_renewed_and_turned_off(owner: FlaskClient, june: Member) -> None:
+def test_an_address_is_made_renewed_and_turned_off(owner: FlaskClient, june: TeamMember) -> None:
     assert owner.post("/venue/feeds/address").status_code == 303
     assert owner.post(f"/venue/feeds/{june.slug}/address").status_code == 303
     first = {feed.member_id: feed.token for feed in session.scalars(select(CalendarFeed))}
@@ -97,7 +97,7 @@ def test_what_it_says_of_guests_is_chosen(owner: FlaskClient, venue: Venue) -> N
 
 
 def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
-    owner: FlaskClient, june: Member, server: Server, reading: None, jobs: Jobs
+    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
     answer = owner.post(f"/venue/feeds/{june.slug}/busy", data={f"{june.slug}-url": f" {server.url()} "})
@@ -123,8 +123,8 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
             assert private not in shown
 
 
-def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, june: Member) -> None:
-    follow(member=june, url="https://calendar.example/june.ics")
+def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, june: TeamMember) -> None:
+    subscribe(member=june, url="https://calendar.example/june.ics")
     session.commit()
     assert f'href="/venue/feeds/{june.slug}/busy"' in owner.get("/venue/feeds").text
     answer = owner.get(f"/venue/feeds/{june.slug}/busy")
@@ -143,7 +143,7 @@ def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, jun
     ],
 )
 def test_a_bad_address_is_said_at_the_field_and_stays_there(
-    owner: FlaskClient, june: Member, reading: None, typed: str, said: str
+    owner: FlaskClient, june: TeamMember, reading: None, typed: str, said: str
 ) -> None:
     answer = owner.post(f"/venue/feeds/{june.slug}/busy", data={f"{june.slug}-url": typed})
     assert answer.status_code == 422
@@ -169,7 +169,7 @@ def test_a_bad_address_is_said_at_the_field_and_stays_there(
     ],
 )
 def test_a_first_reading_that_fails_keeps_the_address_and_says_why(
-    owner: FlaskClient, june: Member, server: Server, reading: None, jobs: Jobs, what: object, said: str
+    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs, what: object, said: str
 ) -> None:
     server.answers["/june.ics"] = what  # type: ignore[assignment]
     add(owner, june, server.url(), jobs)
@@ -185,7 +185,7 @@ def test_a_first_reading_that_fails_keeps_the_address_and_says_why(
     "url", ["https://192.168.0.10/june.ics", "https://169.254.169.254/", "http://example.com/a.ics"]
 )
 def test_the_job_asks_no_private_network_and_nothing_without_encryption(
-    owner: FlaskClient, june: Member, jobs: Jobs, url: str
+    owner: FlaskClient, june: TeamMember, jobs: Jobs, url: str
 ) -> None:
     add(owner, june, url, jobs)
     page = owner.get("/venue/feeds").text
@@ -193,7 +193,7 @@ def test_the_job_asks_no_private_network_and_nothing_without_encryption(
 
 
 def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
-    owner: FlaskClient, june: Member, server: Server, reading: None, jobs: Jobs
+    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE)
     add(owner, june, server.url(), jobs)
@@ -204,7 +204,7 @@ def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
 
 
 def test_it_is_read_again_by_itself_and_says_when_that_fails(
-    owner: FlaskClient, june: Member, server: Server, reading: None, jobs: Jobs
+    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
     add(owner, june, server.url(), jobs)
@@ -227,7 +227,9 @@ def test_it_is_read_again_by_itself_and_says_when_that_fails(
     assert len(server.asked) == 3
 
 
-def test_read_now_and_stop_reading(owner: FlaskClient, june: Member, server: Server, reading: None, jobs: Jobs) -> None:
+def test_read_now_and_stop_reading(
+    owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
+) -> None:
     server.answers["/june.ics"] = sends(JUNE)
     add(owner, june, server.url(), jobs)
     server.answers["/june.ics"] = sends(calendar())
@@ -254,11 +256,11 @@ def test_the_page_takes_a_fixed_number_of_statements(owner: FlaskClient, venue: 
     assert counts[0] == counts[1] <= 8
 
 
-def test_two_calendars_are_read_at_once_and_one_of_each_venue(venue: Venue, june: Member, jobs: Jobs) -> None:
+def test_two_calendars_are_read_at_once_and_one_of_each_venue(venue: Venue, june: TeamMember, jobs: Jobs) -> None:
     people = [june, make_member(venue, name="Tomas Reyes")]
     people += [make_member(make_venue(name=f"Venue {number}")) for number in range(3)]
     for member in people:
-        follow(member=member, url="https://calendar.example/own.ics")
+        subscribe(member=member, url="https://calendar.example/own.ics")
     tasks.refresh()  # adds no job for a calendar that has one
     found = session.execute(text("SELECT lock, priority FROM procrastinate_jobs WHERE task_name = 'feeds.read'")).all()
     assert sorted(row.lock for row in found) == sorted(f"calendars:{member.venue_id % READERS}" for member in people)

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from app.db import session
 from app.errors import DomainError
 from app.hours.actions import set_dates, set_week
+from app.hours.date_ranges import FARTHEST, MOST_STRETCHES, DateRange, pack
 from app.hours.intervals import MOST_RANGES
 from app.hours.models import Opening
-from app.hours.stretches import FARTHEST, MOST_STRETCHES, Stretch, packed
 from app.venues.models import Venue
 from tests.hours.browser import PATH, Editor, words
 from tests.hours.week import TODAY, venue
@@ -30,11 +30,11 @@ def rows() -> int:
 
 def years(first: date, number: int) -> list[str]:
     """Whole years as a form sends them, one after the other."""
-    return [packed(Stretch(first + n * 366 * ONE_DAY, first + (n * 366 + 365) * ONE_DAY)) for n in range(number)]
+    return [pack(DateRange(first + n * 366 * ONE_DAY, first + (n * 366 + 365) * ONE_DAY)) for n in range(number)]
 
 
 def singles(number: int) -> list[str]:
-    return [packed(Stretch(TODAY + n * 2 * ONE_DAY, TODAY + n * 2 * ONE_DAY)) for n in range(1, number + 1)]
+    return [pack(DateRange(TODAY + n * 2 * ONE_DAY, TODAY + n * 2 * ONE_DAY)) for n in range(1, number + 1)]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_too_many_special_dates_are_refused_in_the_form_and_in_the_undo_address(
 def test_special_dates_are_within_three_years(client: FlaskClient, venue: Venue) -> None:
     before = rows()
     for day in (date(9999, 12, 31), TODAY + FARTHEST + ONE_DAY, TODAY - FARTHEST - ONE_DAY, date(1, 1, 1)):
-        sent = packed(Stretch(day, day))
+        sent = pack(DateRange(day, day))
         for answer in (
             Editor(client).type(dates=[sent]).save(),
             client.post(f"{PATH}dates/undo", query_string={"back": sent}),
@@ -73,7 +73,7 @@ def test_a_day_has_at_most_twelve_ranges(client: FlaskClient, venue: Venue) -> N
     with pytest.raises(DomainError, match="up to 12 ranges"):
         set_week(venue=venue, hours={0: MANY})
     with pytest.raises(DomainError, match="up to 12 ranges"):
-        set_dates(venue=venue, stretch=Stretch(TODAY, TODAY, tuple(MANY)))
+        set_dates(venue=venue, stretch=DateRange(TODAY, TODAY, tuple(MANY)))
     before = rows()
     times = [(f"{opens // 60}:{opens % 60:02d}", f"{closes // 60}:{closes % 60:02d}") for opens, closes in MANY]
     typed = {
@@ -84,7 +84,7 @@ def test_a_day_has_at_most_twelve_ranges(client: FlaskClient, venue: Venue) -> N
     assert answer.status_code == 422
     assert "A day can have up to 12 ranges of hours." in words(answer)
     assert answer.text.count('name="monday-opens"') == MOST_RANGES + 1
-    sent = packed(Stretch(TODAY, TODAY, tuple(MANY)))
+    sent = pack(DateRange(TODAY, TODAY, tuple(MANY)))
     assert client.post(PATH, data={**Editor(client).fields, "dates": sent}).status_code == 422
     assert client.post(f"{PATH}dates/undo", query_string={"back": sent}).status_code == 422
     assert rows() == before

@@ -14,8 +14,8 @@ from app.bookings.models import Booking
 from app.db import session
 from app.errors import DomainError
 from app.hours.actions import set_dates, set_week
+from app.hours.date_ranges import DateRange, pack, unpack
 from app.hours.queries import special_dates, week_of
-from app.hours.stretches import Stretch, packed, unpacked
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue
 from tests.hours.browser import PATH, Editor, agreement, words
@@ -23,8 +23,8 @@ from tests.support import sign_in, statements, utc
 
 TODAY = date(2026, 5, 14)
 NEW = "/venue/hours/dates/new"
-JULY_4 = Stretch(date(2026, 7, 4), date(2026, 7, 4), (), "Independence Day")
-VACATION = Stretch(date(2026, 8, 3), date(2026, 8, 14), (), "Vacation")
+JULY_4 = DateRange(date(2026, 7, 4), date(2026, 7, 4), (), "Independence Day")
+VACATION = DateRange(date(2026, 8, 3), date(2026, 8, 14), (), "Vacation")
 
 
 @pytest.fixture
@@ -34,13 +34,13 @@ def venue(client: FlaskClient) -> Venue:
     return found
 
 
-def stand(venue: Venue, *stretches: Stretch) -> None:
+def stand(venue: Venue, *stretches: DateRange) -> None:
     for stretch in stretches:
         set_dates(venue=venue, stretch=stretch)
     session.commit()
 
 
-def now(venue: Venue) -> list[Stretch]:
+def now(venue: Venue) -> list[DateRange]:
     session.expire_all()
     return special_dates(venue, TODAY)
 
@@ -83,14 +83,14 @@ def test_editing_moves_a_date_and_undo_takes_it_back(client: FlaskClient, venue:
     assert (editor.fields["first"], editor.fields["note"]) == (["2026-07-04"], ["Independence Day"])
     editor.type(first="2026-07-03", hours_closed=None, hours_opens="9", hours_closes="12")
     assert editor.save().status_code == 303
-    moved = Stretch(date(2026, 7, 3), date(2026, 7, 3), ((540, 720),), "Independence Day")
+    moved = DateRange(date(2026, 7, 3), date(2026, 7, 3), ((540, 720),), "Independence Day")
     assert now(venue) == [moved]
     assert undo(client).status_code == 303
     assert now(venue) == [JULY_4]
 
 
 def test_removing_and_undo(client: FlaskClient, venue: Venue) -> None:
-    long_evening = Stretch(date(2026, 9, 4), date(2026, 9, 4), ((600, 720), (1020, 1560)), "Evening of lights: ~_-,;")
+    long_evening = DateRange(date(2026, 9, 4), date(2026, 9, 4), ((600, 720), (1020, 1560)), "Evening of lights: ~_-,;")
     stand(venue, VACATION, long_evening)
     assert client.post("/venue/hours/dates/2026-08-03/remove").status_code == 303
     assert now(venue) == [long_evening]
@@ -169,8 +169,8 @@ def test_two_tabs_at_one_date(client: FlaskClient, venue: Venue) -> None:
 
 
 def test_what_is_over_is_hidden_and_what_is_under_way_goes_on_from_today(client: FlaskClient, venue: Venue) -> None:
-    over = Stretch(date(2026, 5, 1), date(2026, 5, 13), (), "Over")
-    under_way = Stretch(date(2026, 5, 10), date(2026, 5, 16), ((600, 720),), "Short days")
+    over = DateRange(date(2026, 5, 1), date(2026, 5, 13), (), "Over")
+    under_way = DateRange(date(2026, 5, 10), date(2026, 5, 16), ((600, 720),), "Short days")
     stand(venue, over, under_way)
     said = words(client.get(PATH))
     assert "Over" not in said
@@ -178,7 +178,7 @@ def test_what_is_over_is_hidden_and_what_is_under_way_goes_on_from_today(client:
     assert client.get("/venue/hours/dates/2026-05-01").status_code == 404
     assert client.post("/venue/hours/dates/2026-05-14/remove").status_code == 303
     assert special_dates(venue, date(2026, 5, 10)) == [
-        Stretch(date(2026, 5, 10), date(2026, 5, 13), ((600, 720),), "Short days")
+        DateRange(date(2026, 5, 10), date(2026, 5, 13), ((600, 720),), "Short days")
     ]
 
 
@@ -209,7 +209,7 @@ def test_a_federal_holiday_is_added_by_a_click_and_offered_no_more(client: Flask
 
 
 def test_all_that_are_left_are_added_at_once_and_undo_leaves_what_was_there(client: FlaskClient, venue: Venue) -> None:
-    short = Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 840),), "Open for the parade")
+    short = DateRange(date(2026, 7, 4), date(2026, 7, 4), ((600, 840),), "Open for the parade")
     stand(venue, short)
     client.post("/venue/hours/holidays", data={"on": "all"})
     assert len(now(venue)) == 11
@@ -243,14 +243,14 @@ def test_undo_puts_nothing_back_that_could_not_be_saved(client: FlaskClient, ven
     assert now(venue) == []
 
 
-@pytest.mark.parametrize("stretch", [JULY_4, VACATION, Stretch(TODAY, TODAY, ((0, 600), (660, 1560)), "a~b_c-d ’")])
-def test_a_stretch_in_one_word_is_read_as_it_was(stretch: Stretch) -> None:
-    assert unpacked(packed(stretch)) == stretch
+@pytest.mark.parametrize("stretch", [JULY_4, VACATION, DateRange(TODAY, TODAY, ((0, 600), (660, 1560)), "a~b_c-d ’")])
+def test_a_stretch_in_one_word_is_read_as_it_was(stretch: DateRange) -> None:
+    assert unpack(pack(stretch)) == stretch
 
 
 def test_what_is_no_stretch_is_refused() -> None:
     with pytest.raises(DomainError):
-        unpacked("2026-07-04~2026-07-04~600-~")
+        unpack("2026-07-04~2026-07-04~600-~")
 
 
 # Bookings in the way
@@ -284,7 +284,7 @@ def test_a_date_with_bookings_asks_first(client: FlaskClient, venue: Venue, book
 def test_replacing_with_bookings_keeps_that_it_shall_replace(
     client: FlaskClient, venue: Venue, booked: Booking
 ) -> None:
-    stand(venue, Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),), "Parade"))
+    stand(venue, DateRange(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),), "Parade"))
     editor = Editor(client, NEW).type(first="2026-07-04", note="Closed after all")
     editor.save()
     page = editor.press("1", name="replace")
@@ -296,7 +296,7 @@ def test_replacing_with_bookings_keeps_that_it_shall_replace(
 @pytest.mark.parametrize("path", ["/venue/hours/holidays", "/venue/hours/dates/2026-07-04/remove"])
 def test_one_click_asks_as_well_and_leads_back(client: FlaskClient, venue: Venue, booked: Booking, path: str) -> None:
     if "remove" in path:
-        stand(venue, Stretch(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),)))
+        stand(venue, DateRange(date(2026, 7, 4), date(2026, 7, 4), ((600, 1200),)))
         set_week(venue=venue, hours={day: [(600, 1200)] for day in range(5)})  # closed on Saturdays
         session.commit()
     before = now(venue)

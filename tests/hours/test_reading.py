@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.errors import DomainError
 from app.hours.intervals import clock_words
-from app.hours.reading import opening_minute, refuse_off_grid, span_typed
+from app.hours.typed_times import opening_minute, refuse_off_grid, span_typed
 
 
 @pytest.mark.parametrize(

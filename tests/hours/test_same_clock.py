@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.errors import DomainError
 from app.hours.intervals import Span
-from app.hours.reading import span_typed
+from app.hours.typed_times import span_typed
 
 CLOCK = Path("static/src/js/hours/clock.js").resolve()
 READ = """

@@ -2,32 +2,32 @@
 
 from datetime import date
 
+from app.hours.date_ranges import DateRange, date_ranges, touching
 from app.hours.models import Opening
-from app.hours.stretches import Stretch, stretches, touching
 
 
 def row(day: int, opens: int = 0, closes: int = 0, note: str = "", member_id: int | None = None) -> Opening:
     return Opening(venue_id=1, member_id=member_id, on_date=date(2026, 7, day), opens=opens, closes=closes, note=note)
 
 
-def july(first: int, last: int, *spans: tuple[int, int], note: str = "") -> Stretch:
-    return Stretch(date(2026, 7, first), date(2026, 7, last), spans, note)
+def july(first: int, last: int, *spans: tuple[int, int], note: str = "") -> DateRange:
+    return DateRange(date(2026, 7, first), date(2026, 7, last), spans, note)
 
 
 def test_neighbors_that_are_alike_are_one() -> None:
     rows = [row(1), row(2), row(3, note="Break"), row(4, note="Break"), row(6, note="Break")]
-    assert stretches(rows) == [july(1, 2), july(3, 4, note="Break"), july(6, 6, note="Break")]
+    assert date_ranges(rows) == [july(1, 2), july(3, 4, note="Break"), july(6, 6, note="Break")]
 
 
 def test_all_ranges_of_a_date_belong_to_it() -> None:
     rows = [row(1, 840, 1200), row(1, 600, 720), row(2, 600, 720), row(2, 840, 1200), row(3, 600, 720)]
-    assert stretches(rows) == [july(1, 2, (600, 720), (840, 1200)), july(3, 3, (600, 720))]
+    assert date_ranges(rows) == [july(1, 2, (600, 720), (840, 1200)), july(3, 3, (600, 720))]
 
 
 def test_the_venues_own_and_a_members_are_kept_apart() -> None:
     rows = [row(1), row(1, 600, 720, member_id=7), Opening(venue_id=1, weekday=2, opens=600, closes=720)]
-    assert stretches(rows) == [july(1, 1)]
-    assert stretches(rows, 7) == [july(1, 1, (600, 720))]
+    assert date_ranges(rows) == [july(1, 1)]
+    assert date_ranges(rows, 7) == [july(1, 1, (600, 720))]
 
 
 def test_words() -> None:

@@ -5,14 +5,14 @@ from sqlalchemy import select, text
 from app.accounts.enums import Role
 from app.bookings.actions import (
     Destination,
-    give_back,
-    move_herself,
-    move_visit,
-    write_to_guest,
+    issue_refund,
+    message_guest,
+    reschedule_by_guest,
+    reschedule_by_venue,
 )
 from app.bookings.enums import BookingState, RefundState
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.queries import whole_booking
+from app.bookings.queries import load_booking
 from app.catalog.models import Service
 from app.db import session
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booked, booking_called, make_day
@@ -66,20 +66,22 @@ def _(_: World) -> Arguments:
 
 @case("bookings.mail_venue_confirmed")
 def _(_: World) -> Arguments:
-    return {"order_id": make_day().id, "venue_id": whole_booking(booking_called(MASSAGE).id).venue_order.venue_id}
+    return {"order_id": make_day().id, "venue_id": load_booking(booking_called(MASSAGE).id).venue_order.venue_id}
 
 
 @case("bookings.mail_message")
 def _(_: World) -> Arguments:
-    booking = whole_booking(booking_of_day().id)
+    booking = load_booking(booking_of_day().id)
     owner = booking.venue_order.venue.owner_id
-    return {"message_id": write_to_guest(booking=booking, user_id=owner, text="The door is on the left today.").id}
+    return {"message_id": message_guest(booking=booking, user_id=owner, text="The door is on the left today.").id}
 
 
 @case("bookings.mail_moved")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
-    move_visit(booking_id=booking.id, to=Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR), sequence=booking.sequence)
+    reschedule_by_venue(
+        booking_id=booking.id, to=Destination(TUESDAY + 2 * HOUR, TUESDAY + 3 * HOUR), sequence=booking.sequence
+    )
     return {"booking_id": booking.id, "sequence": 1}
 
 
@@ -101,7 +103,7 @@ def reschedule(booking: Booking, cents: int) -> object:
     """The guest takes 3 PM, at this price."""
     session.get_one(Service, booking.service_id).price_cents = cents
     session.flush()
-    return move_herself(
+    return reschedule_by_guest(
         booking_id=booking.id,
         starts_at=TUESDAY + 2 * HOUR,
         member_id=None,
@@ -161,7 +163,7 @@ def _(world: World) -> Arguments:
 def owed(world: World) -> Refund:
     order = paid(world)
     booking = session.scalars(select(Booking).where(Booking.venue_order.has(order_id=order.id))).one()
-    [refund] = give_back(booking_id=booking.id, cents=4000, left=booking.price_cents, reason="The room was cold.")
+    [refund] = issue_refund(booking_id=booking.id, cents=4000, left=booking.price_cents, reason="The room was cold.")
     return refund
 
 

@@ -16,11 +16,11 @@ from app.bookings.actions import (
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import held_bookings
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.bookings.days import MASSAGE, SAUNA, TUESDAY, booking_called, make_day
 from tests.factories import (
@@ -93,7 +93,7 @@ def staffed() -> Service:
 def checked_out() -> Order:
     """An order for Tuesday whose payment page is open."""
     order = held()
-    conversations.open_page(order.id)
+    gateway_flows.open_page(order.id)
     session.commit()
     return order
 
@@ -102,7 +102,7 @@ def held() -> Order:
     """An order for Tuesday without a payment page."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(staffed().id, TUESDAY))
+    add_line(cart=cart, wish=SlotRequest(staffed().id, TUESDAY))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
@@ -112,6 +112,6 @@ def held() -> Order:
 def paid(world: World) -> Order:
     order = checked_out()
     world.stripe.pay(session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or "")
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     session.commit()
     return order

@@ -6,13 +6,13 @@ from sqlalchemy import text
 
 from app import clock
 from app.accounts.enums import Role
-from app.accounts.models import Seeing
+from app.accounts.models import Impersonation
 from app.bookings.actions import (
     cancel_booking,
 )
 from app.bookings.enums import Actor
 from app.bookings.models import Booking
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.expiry import NOTICE_LIFE
 from app.cart.queries import LIFE
 from app.catalog.models import Service
@@ -26,7 +26,7 @@ from app.venues.actions import add_venue_picture, approve, ensure_tag, set_tags,
 from app.venues.enums import TagGroup, VenueStatus
 from app.venues.models import VenueTransition
 from app.waiting import actions as waiting
-from app.waiting.models import Wait
+from app.waiting.models import WaitlistEntry
 from tests.bookings.days import TUESDAY, confirm, pay
 from tests.factories import (
     add,
@@ -47,14 +47,14 @@ from tests.waiting.lines import fill_afternoon, in_line
 @case("admin.end_seeing")
 def _(_: World) -> Arguments:
     admin, user = make_user(role=Role.ADMIN), make_user()
-    seeing = Seeing(admin_id=admin.id, user_id=user.id, began_at=NOW - HOUR, ends_at=NOW - HOUR / 2)
+    seeing = Impersonation(admin_id=admin.id, user_id=user.id, began_at=NOW - HOUR, ends_at=NOW - HOUR / 2)
     return {"seeing_id": add(seeing).id}
 
 
 @case("cart.purge")
 def _(_: World) -> Arguments:
     with clock.pinned(NOW - LIFE - NOTICE_LIFE - HOUR):
-        add_line(cart=open_cart(user_id=make_user().id), wish=Wish(staffed().id, TUESDAY))
+        add_line(cart=open_cart(user_id=make_user().id), wish=SlotRequest(staffed().id, TUESDAY))
     return {}
 
 
@@ -207,7 +207,7 @@ def _(_: World) -> Arguments:
     return {"transition_id": suspend_venue(venue=make_venue(), by=admin, reason="Two guests wrote.").id}
 
 
-def opening_on_waitlist() -> Wait:
+def opening_on_waitlist() -> WaitlistEntry:
     """Somebody waits for Saturday afternoon, and 2 PM has just become available."""
     service = staffed()
     full = fill_afternoon(service)
@@ -231,7 +231,7 @@ def _(_: World) -> Arguments:
 def _(_: World) -> Arguments:
     wait = opening_on_waitlist()
     session.commit()
-    waiting.look(venue_id=session.get_one(Service, wait.service_id).venue_id)
+    waiting.offer_next(venue_id=session.get_one(Service, wait.service_id).venue_id)
     session.commit()
     session.refresh(wait)
     return {"wait_id": wait.id, "order_id": wait.order_id or 0}

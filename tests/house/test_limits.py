@@ -9,9 +9,9 @@ from app.accounts.actions import register
 from app.accounts.models import User
 from app.db import session
 from app.errors import WORDS
-from app.feeds.actions import give_address
+from app.feeds.actions import create_feed_url
 from app.networks import network_of
-from app.tries import Try
+from app.rate_limits import Try
 from app.venues.models import Venue
 from tests.factories import make_member, make_venue
 from tests.support import sign_in
@@ -138,7 +138,7 @@ def test_made_up_calendar_links_are_counted_as_one_and_leave_one_row(strict: Fla
 
 
 def test_one_calendar_link_is_read_120_times_an_hour(strict: FlaskClient) -> None:
-    feed, other = (give_address(venue=make_venue(slug=slug), member=None) for slug in ("one", "two"))
+    feed, other = (create_feed_url(venue=make_venue(slug=slug), member=None) for slug in ("one", "two"))
     session.commit()
     answers = [strict.get(f"/feeds/{feed.token}.ics").status_code for _ in range(121)]
     assert (answers[119], answers[120]) == (200, 429)

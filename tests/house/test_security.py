@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.assets import manifest
 from app.cookies import CookieSessions
 from app.errors import NotFound
-from app.floods import Minute
+from app.load_shedding import Minute
 from app.reminders.signed import token_for, whom_of
 from app.security import local_path, refuse_hosts_except, trusted_hosts
 from config import Settings

@@ -12,7 +12,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.spreadsheet import CHUNK, Cell, dollars, encoded, sheet, written
+from app.csv_export import CHUNK, Cell, dollars, encoded, sheet, written
 
 # What cannot be kept in PostgreSQL is not typed: NUL and halves of letters.
 LETTERS = st.characters(exclude_characters="\x00", exclude_categories=("Cs",))

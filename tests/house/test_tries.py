@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.db import session
-from app.tries import STORAGE_URI, Try, TryStorage
+from app.rate_limits import STORAGE_URI, Try, TryStorage
 from tests import database
 
 

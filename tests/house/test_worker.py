@@ -17,15 +17,15 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import select, text
 
 from app import jobs, worker
-from app.bookings.actions import CheckOut, Contact, check_out, give_back
+from app.bookings.actions import CheckOut, Contact, check_out, issue_refund
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund
 from app.bookings.queries import held_bookings
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.models import Payment
 from scripts import postgres
 from tests import database
@@ -102,7 +102,7 @@ def checked_out(service: Service) -> Order:
     """An order for Tuesday that waits for its payment."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(service.id, utc("2026-05-19 20:00")))
+    add_line(cart=cart, wish=SlotRequest(service.id, utc("2026-05-19 20:00")))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
@@ -111,14 +111,14 @@ def checked_out(service: Service) -> Order:
 
 def refunded(order: Order, stripe: StripeSandbox) -> Refund:
     """Pay the order, then owe all of it back."""
-    conversations.open_page(order.id)
+    gateway_flows.open_page(order.id)
     session.commit()
     stripe.pay(session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or "")
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     booking = session.scalars(select(Booking).where(Booking.venue_order.has(order_id=order.id))).one()
     session.commit()
     session.execute(text("DELETE FROM procrastinate_jobs"))
-    [refund] = give_back(
+    [refund] = issue_refund(
         booking_id=booking.id, cents=booking.price_cents, left=booking.price_cents, reason="The room was cold."
     )
     session.commit()

@@ -16,11 +16,11 @@ from app.deals.enums import DealStatus
 from app.guests.models import Guest
 from app.hours.actions import set_date
 from app.team.actions import add_time_off
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.actions import set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Tag, Venue
-from app.waiting.models import Wait
+from app.waiting.models import WaitlistEntry
 from tests.factories import (
     add,
     make_block,
@@ -115,7 +115,9 @@ def of_visit(service: Service, guest: User) -> dict[str, str]:
     """What somebody has paid for, what of it goes back, and what else she wishes for."""
     order = make_order(user=guest, total_cents=service.price_cents, state=OrderState.CONFIRMED)
     booking = make_booking(service, AT, order=order, state=BookingState.CONFIRMED)
-    wish = Wait(user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR)
+    wish = WaitlistEntry(
+        user_id=guest.id, venue_id=service.venue_id, service_id=service.id, earliest=AT, latest=AT + HOUR
+    )
     return {
         "order_id": order.public_id,
         "booking_id": booking.public_id,
@@ -143,7 +145,7 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
     }
 
 
-def of_member(venue: Venue, member: Member) -> dict[str, dict[str, str]]:
+def of_member(venue: Venue, member: TeamMember) -> dict[str, dict[str, str]]:
     off = add_time_off(member=member, begins=NOW, ends=NOW + HOUR)
     closed = date(2026, 5, 20)
     set_date(venue=venue, on=closed, spans=[], member=member)

@@ -13,7 +13,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.deals.models import Deal
 from app.guests.models import Guest
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import (
     add,
@@ -36,7 +36,7 @@ HOUR = timedelta(hours=1)
 @dataclass
 class Past:
     venue: Venue
-    members: list[Member]
+    members: list[TeamMember]
     services: list[Service]
     deals: list[Deal]
     guests: list[Guest]

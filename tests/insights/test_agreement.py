@@ -12,7 +12,7 @@ from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundStat
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Refund, VenueOrder
 from app.db import session
 from app.deals.queries import rule_of
-from app.insights import contents
+from app.insights import reports
 from app.insights.enums import Span
 from app.insights.periods import Days, chosen, ready_made
 from app.insights.queries import Report, report
@@ -92,26 +92,26 @@ def column(table: Table, label: str) -> list[int]:
 def test_the_columns_of_each_table_add_up_to_the_totals(found: Report) -> None:
     now = found.now
     for table, label, whole in (
-        (contents.days_table(found), "Bookings", now.bookings),
-        (contents.days_table(found), "Revenue", now.revenue),
-        (contents.services_table(found), "Bookings", now.bookings),
-        (contents.services_table(found), "Revenue", now.revenue),
-        (contents.services_table(found), "Canceled", now.canceled),
-        (contents.services_table(found), "No-shows", now.missed),
-        (contents.members_table(found), "Guests served", now.guests),
-        (contents.members_table(found), "Revenue", now.revenue),
-        (contents.canceled_table(found), "Bookings", now.canceled),
-        (contents.canceled_table(found), "Kept", now.kept),
-        (contents.deals_table(found), "Bookings", now.reduced),
-        (contents.deals_table(found), "Given away", now.given),
+        (reports.days_table(found), "Bookings", now.bookings),
+        (reports.days_table(found), "Revenue", now.revenue),
+        (reports.services_table(found), "Bookings", now.bookings),
+        (reports.services_table(found), "Revenue", now.revenue),
+        (reports.services_table(found), "Canceled", now.canceled),
+        (reports.services_table(found), "No-shows", now.missed),
+        (reports.members_table(found), "Guests served", now.guests),
+        (reports.members_table(found), "Revenue", now.revenue),
+        (reports.canceled_table(found), "Bookings", now.canceled),
+        (reports.canceled_table(found), "Kept", now.kept),
+        (reports.deals_table(found), "Bookings", now.reduced),
+        (reports.deals_table(found), "Given away", now.given),
     ):
         assert sum(column(table, label)) == whole, f"{table.name}: {label}"
         if table.foot:
             assert table.foot[[each.label for each in table.columns].index(label)] == whole
-    assert sum(bar.height for bar in contents.revenue_chart(found).bars) == pytest.approx(
-        100 * now.revenue / contents.revenue_chart(found).top, abs=0.5
+    assert sum(bar.height for bar in reports.revenue_chart(found).bars) == pytest.approx(
+        100 * now.revenue / reports.revenue_chart(found).top, abs=0.5
     )
-    hours = contents.TABLES["hours"](found)
+    hours = reports.TABLES["hours"](found)
     filled = found.fill.total
     assert (sum(column(hours, "Open")), sum(column(hours, "Booked"))) == (filled.open, filled.booked)
 
@@ -146,7 +146,7 @@ def test_who_served_has_her_share(past: Past, found: Report) -> None:
         if booking.state is not BookingState.CANCELLED:
             for name in served_by(past, booking):
                 guests[name] += 1
-    rows = contents.members_table(found).rows
+    rows = reports.members_table(found).rows
     assert {row[0]: row[1] for row in rows if row[0] != "Late cancellation fees"} == guests
 
 

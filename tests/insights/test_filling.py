@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from app.availability.enums import ReservationState
 from app.bookings.enums import BookingState
 from app.db import session
-from app.insights.fullness import Fill, Minutes
+from app.insights.hours_of_day import Cell, Hours
+from app.insights.occupancy import Fill, Minutes
 from app.insights.queries import fill
-from app.insights.walls import Cell, Hours
 from app.team.actions import add_time_off
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_venue, open_on
 from tests.insights.visits import WEEK, age, reserve, visit
@@ -33,11 +33,11 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue)
 
 
-def test_a_visit_is_booked_in_the_hours_in_which_it_was(venue: Venue, june: Member) -> None:
+def test_a_visit_is_booked_in_the_hours_in_which_it_was(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june], minutes=90)
     visit(massage, MONDAY, june)
     found = fill(venue, *WEEK)
@@ -48,7 +48,7 @@ def test_a_visit_is_booked_in_the_hours_in_which_it_was(venue: Venue, june: Memb
     assert (0, 9) not in found.by_hour()
 
 
-def test_what_is_kept_clear_around_a_visit_is_open_and_not_booked(venue: Venue, june: Member) -> None:
+def test_what_is_kept_clear_around_a_visit_is_open_and_not_booked(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june], before_minutes=15, after_minutes=30)
     visit(massage, MONDAY + HOUR, june)
     assert fill(venue, *WEEK).total == Minutes(70 * 60, 60)
@@ -58,12 +58,12 @@ def test_what_is_kept_clear_around_a_visit_is_open_and_not_booked(venue: Venue, 
     ("state", "minutes"),
     [(BookingState.CONFIRMED, 60), (BookingState.COMPLETED, 60), (BookingState.NO_SHOW, 60)],
 )
-def test_who_did_not_come_took_the_time_too(venue: Venue, june: Member, state: BookingState, minutes: int) -> None:
+def test_who_did_not_come_took_the_time_too(venue: Venue, june: TeamMember, state: BookingState, minutes: int) -> None:
     visit(make_service(venue, members=[june]), MONDAY, june, state=state)
     assert fill(venue, *WEEK).total.booked == minutes
 
 
-def test_what_is_only_held_is_not_booked(venue: Venue, june: Member) -> None:
+def test_what_is_only_held_is_not_booked(venue: Venue, june: TeamMember) -> None:
     held = visit(make_service(venue, members=[june]), MONDAY, june, state=BookingState.PENDING)
     row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(
         booking_id=held.id
@@ -72,14 +72,14 @@ def test_what_is_only_held_is_not_booked(venue: Venue, june: Member) -> None:
     assert fill(venue, *WEEK).total == Minutes(69 * 60, 0)
 
 
-def test_time_off_and_what_the_venue_blocked_is_not_open(venue: Venue, june: Member) -> None:
+def test_time_off_and_what_the_venue_blocked_is_not_open(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     add_time_off(member=june, begins=MONDAY, ends=MONDAY + 2 * HOUR)
     reserve(june.resource_id, (MONDAY + 3 * HOUR, MONDAY + 4 * HOUR))
     assert fill(venue, *WEEK).total == Minutes(67 * 60, 0)
 
 
-def test_a_visit_at_another_time_makes_it_open(venue: Venue, june: Member) -> None:
+def test_a_visit_at_another_time_makes_it_open(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june])
     visit(massage, MONDAY - HOUR, june)
     add_time_off(member=june, begins=MONDAY, ends=MONDAY + HOUR)
@@ -106,14 +106,16 @@ def test_of_a_class_only_its_times_are_open(venue: Venue) -> None:
     assert found.by_hour()[0, 18] == Minutes(8 * 30, 0)
 
 
-def test_who_performs_nothing_is_not_waited_for_and_who_left_was_there_until_then(venue: Venue, june: Member) -> None:
+def test_who_performs_nothing_is_not_waited_for_and_who_left_was_there_until_then(
+    venue: Venue, june: TeamMember
+) -> None:
     make_member(venue, name="Ada Reed")
     make_service(venue, members=[june])
     june.removed_at, june.position = MONDAY + 3 * HOUR, None
     assert fill(venue, *WEEK).total == Minutes(180, 0)
 
 
-def test_nothing_was_open_before_the_venue_was_there(venue: Venue, june: Member) -> None:
+def test_nothing_was_open_before_the_venue_was_there(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     age(venue, MONDAY + 9 * HOUR)
     assert fill(venue, WEEK[0], WEEK[0]).total == Minutes(60, 0)
@@ -143,7 +145,7 @@ def test_past_midnight_is_the_next_day(client: FlaskClient) -> None:
     assert found == {(4, 22): Minutes(60), (4, 23): Minutes(60, 60), (5, 0): Minutes(60, 60), (5, 1): Minutes(60)}
 
 
-def test_a_part_of_it_is_what_that_part_would_be(venue: Venue, june: Member) -> None:
+def test_a_part_of_it_is_what_that_part_would_be(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june])
     for day in range(7):
         visit(massage, MONDAY + timedelta(days=day, hours=day), june)
@@ -152,7 +154,7 @@ def test_a_part_of_it_is_what_that_part_would_be(venue: Venue, june: Member) -> 
     assert sum(whole.by_day().values(), Minutes()) == whole.total == sum(whole.by_hour().values(), Minutes())
 
 
-def test_other_venues_do_not_count(venue: Venue, june: Member) -> None:
+def test_other_venues_do_not_count(venue: Venue, june: TeamMember) -> None:
     make_service(venue, members=[june])
     other = age(make_venue(name="Fernway"))
     ada = make_member(other, name="Ada Reed")
@@ -160,7 +162,7 @@ def test_other_venues_do_not_count(venue: Venue, june: Member) -> None:
     assert fill(venue, *WEEK).total == Minutes(70 * 60, 0)
 
 
-def test_a_fixed_number_of_statements(venue: Venue, june: Member) -> None:
+def test_a_fixed_number_of_statements(venue: Venue, june: TeamMember) -> None:
     massage = make_service(venue, members=[june])
     make_service(venue, capacity=8, listed=[(0, 10 * 60)])
     visit(massage, MONDAY, june)

@@ -10,7 +10,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 from tests.factories import add, make_booking
 from tests.support import utc
@@ -22,7 +22,7 @@ WEEK = date(2026, 5, 4), date(2026, 5, 10)
 
 
 def visit(
-    service: Service, at: datetime, *members: Member, state: BookingState = BookingState.COMPLETED, **values: object
+    service: Service, at: datetime, *members: TeamMember, state: BookingState = BookingState.COMPLETED, **values: object
 ) -> Booking:
     """With these members, or in the first free lanes of a room; its reservations as check-out makes them."""
     quantity = len(members) or values.pop("quantity", 1)

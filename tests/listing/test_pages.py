@@ -13,7 +13,7 @@ from app.db import session
 from app.venues.actions import approve, send_back, submit_venue
 from app.venues.enums import Fault, TagGroup, VenueStatus, VenueType
 from app.venues.models import Submission, Tag, Venue
-from app.venues.queries import tags_of, venue_kept_by, waiting_submission
+from app.venues.queries import tags_of, venue_owned_by, waiting_submission
 from tests.factories import (
     add,
     make_booking,
@@ -43,7 +43,7 @@ def owner(client: FlaskClient) -> User:
 
 def kept(owner: User) -> Venue:
     session.expire_all()
-    venue = venue_kept_by(owner)
+    venue = venue_owned_by(owner)
     assert venue is not None
     return venue
 
@@ -100,7 +100,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(
     assert answer.status_code == 422
     assert says in words(answer.text)
     assert ANSWERS["name"] in answer.text or field == "name"
-    assert venue_kept_by(owner) is None
+    assert venue_owned_by(owner) is None
 
 
 def test_a_second_venue_is_refused_by_leading_to_the_first(client: FlaskClient, owner: User) -> None:

@@ -1,11 +1,11 @@
-from app.mail.letter import Amounts, Entry, Facts, Letter, Quote, Text, Way
-from app.mail.message import Mail, Recipient
+from app.mail.body import ActionLink, Amounts, EmailBody, Entry, Facts, Quote, Text
+from app.mail.message import Email, Recipient
 
 WREN = Recipient("Wren Abernathy", "wren@example.com")
 SENDER = "CozyWish <hello@cozywish.example>"
 
 
-def make_letter(**changed: object) -> Letter:
+def make_letter(**changed: object) -> EmailBody:
     """With one of each part."""
     values: dict[str, object] = {
         "subject": "Booked: Unwinding massage",
@@ -17,14 +17,14 @@ def make_letter(**changed: object) -> Letter:
             Quote("Wren", "A sore shoulder.\nNo <strong> scents."),
             Amounts([("Massage", 11000), ("Off-peak", -3300)], ("Paid", 7700)),
             Facts([("Code", "CW-7Q4M-2ZXD")]),
-            Way("See it", "http://localhost/orders/1", main=True),
-            Way("Help", "http://localhost/about/help"),
+            ActionLink("See it", "http://localhost/orders/1", main=True),
+            ActionLink("Help", "http://localhost/about/help"),
         ],
         "why": "You get this mail because you booked.",
     }
-    return Letter(**{**values, **changed})  # type: ignore[arg-type]
+    return EmailBody(**{**values, **changed})  # type: ignore[arg-type]
 
 
-def make_mail(**changed: object) -> Mail:
+def make_mail(**changed: object) -> Email:
     values: dict[str, object] = {"key": "confirmed.CW-7Q4M-2ZXD", "to": [WREN], "letter": make_letter()}
-    return Mail(**{**values, **changed})  # type: ignore[arg-type]
+    return Email(**{**values, **changed})  # type: ignore[arg-type]

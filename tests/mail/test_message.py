@@ -11,7 +11,7 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.mail.letter import as_html, as_text
+from app.mail.body import as_html, as_text
 from app.mail.links import link
 from app.mail.message import Attachment, Recipient, build, one_line
 from tests.mail.samples import SENDER, make_letter, make_mail

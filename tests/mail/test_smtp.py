@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
 
-from app.mail.message import Mail, Recipient, build
+from app.mail.message import Email, Recipient, build
 from app.mail.smtp import NotEncrypted, SmtpMailer
 from tests.mail.outbox import Outbox
 from tests.mail.samples import SENDER, WREN, make_mail
@@ -106,7 +106,7 @@ def trusting(certificate: Path) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(certificate))
 
 
-def send(mailer: SmtpMailer, mail: Mail | None = None) -> None:
+def send(mailer: SmtpMailer, mail: Email | None = None) -> None:
     mailer.send(build(mail or make_mail(), sender=SENDER, at=NOW))
 
 

@@ -10,29 +10,35 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import User
-from app.availability.actions import Claim, SlotGone, book
+from app.availability.actions import Claim, SlotUnavailable, book
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.actions import (
     CheckOut,
     Contact,
     Destination,
-    OtherTerms,
-    Stale,
+    TermsChanged,
+    VersionConflict,
     cancel_booking,
     check_out,
-    move_herself,
-    move_visit,
+    reschedule_by_guest,
+    reschedule_by_venue,
 )
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Booking, Order, OrderLine, Refund, Reschedule
-from app.bookings.queries import bookings_of_order, left_cents, lock_order, moves_of, pending_move
-from app.cart.actions import Wish, add_line, open_cart
+from app.bookings.queries import (
+    bookings_of_order,
+    lock_order,
+    pending_reschedule_order,
+    refundable_cents,
+    reschedules_of,
+)
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.models import Payment
 from app.payments.queries import payment_of_refund
 from app.venues.models import Venue
@@ -63,7 +69,7 @@ def wren(client: FlaskClient) -> User:
 def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **values: object) -> Booking:
     """Booked and paid in the usual way."""
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(service.id, at, **values))  # type: ignore[arg-type]
+    add_line(cart=cart, wish=SlotRequest(service.id, at, **values))  # type: ignore[arg-type]
     order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
     session.commit()
     pay(order, stripe)
@@ -73,12 +79,12 @@ def paid(service: Service, at: datetime, user: User, stripe: StripeSandbox, **va
 def pay(order: Order, stripe: StripeSandbox) -> None:
     page(order)
     pay_page(order, stripe)
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     session.commit()
 
 
 def page(order: Order) -> str:
-    conversations.open_page(order.id)
+    gateway_flows.open_page(order.id)
     session.commit()
     return session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or ""
 
@@ -90,7 +96,7 @@ def pay_page(order: Order, stripe: StripeSandbox) -> None:
 
 def moved(booking: Booking, at: datetime, difference: int, **values: object) -> Reschedule | Order:
     given = {"member_id": None, "sequence": booking.sequence, "user_id": booking_user(booking), **values}
-    done = move_herself(booking_id=booking.id, starts_at=at, difference=difference, **given)  # type: ignore[arg-type]
+    done = reschedule_by_guest(booking_id=booking.id, starts_at=at, difference=difference, **given)  # type: ignore[arg-type]
     session.commit()
     return done
 
@@ -130,7 +136,7 @@ def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe
     moved(booking, ONE + 2 * HOUR, 0)
     assert reserved(booking) == [(ONE + 2 * HOUR, ONE + 3 * HOUR)]
     assert (booking.starts_at, booking.sequence, back(booking)) == (ONE + 2 * HOUR, 1, [])
-    assert (booking.cancel_keep_percent, moves_of(booking.id)[0].actor) == (100, Actor.CUSTOMER)
+    assert (booking.cancel_keep_percent, reschedules_of(booking.id)[0].actor) == (100, Actor.CUSTOMER)
 
 
 def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
@@ -138,7 +144,7 @@ def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: Stri
     moved(booking, TEN, -3300)
     assert (booking.price_cents, booking.price_reason) == (7700, "Off-peak, 30% off")
     assert [cents for _, cents in back(booking)] == [3300]
-    assert left_cents(booking) == 7700
+    assert refundable_cents(booking) == 7700
 
 
 def test_what_it_costs_more_is_paid_before_it_moves(massage: Service, wren: User, stripe: StripeSandbox) -> None:
@@ -150,7 +156,7 @@ def test_what_it_costs_more_is_paid_before_it_moves(massage: Service, wren: User
     session.refresh(booking)
     assert (booking.starts_at, booking.price_cents, booking.sequence) == (ONE, 11000, 1)
     assert (reserved(booking), reserved(booking, ReservationState.HELD)) == ([(ONE, ONE + HOUR)], [])
-    assert (state_of(order), left_cents(booking)) == (OrderState.CONFIRMED, 11000)
+    assert (state_of(order), refundable_cents(booking)) == (OrderState.CONFIRMED, 11000)
 
 
 def test_to_a_time_that_overlaps_its_own_only_the_rest_is_held(
@@ -180,10 +186,10 @@ def test_whoever_pays_twice_by_webhook_moves_once(
     pay_page(order, stripe)
     for event in stripe.take():
         assert [deliver(client, event) for _ in range(2)] == [200, 200]
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     session.commit()
     session.refresh(booking)
-    assert (booking.sequence, len(moves_of(booking.id)), left_cents(booking)) == (1, 1, 11000)
+    assert (booking.sequence, len(reschedules_of(booking.id)), refundable_cents(booking)) == (1, 1, 11000)
 
 
 def test_canceling_meanwhile_ends_it(massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs) -> None:
@@ -204,7 +210,7 @@ def test_paid_after_it_was_canceled_all_comes_back(massage: Service, wren: User,
     pay_page(order, stripe)
     cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=wren.id)
     session.commit()
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     session.commit()
     assert state_of(order) is OrderState.REFUNDED
     assert sorted(back(booking)) == sorted([(order.id - 1, 7700), (order.id, 3300)])
@@ -218,9 +224,9 @@ def test_paid_after_the_venue_moved_it_all_of_the_difference_comes_back(
     page(order)
     pay_page(order, stripe)
     there = Destination(TEN + HOUR, TEN + 2 * HOUR)
-    move_visit(booking_id=booking.id, to=there, sequence=0)
+    reschedule_by_venue(booking_id=booking.id, to=there, sequence=0)
     session.commit()
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     session.commit()
     session.refresh(booking)
     assert (state_of(order), booking.starts_at, back(booking)) == (OrderState.REFUNDED, TEN + HOUR, [(order.id, 3300)])
@@ -237,7 +243,7 @@ def test_paid_too_late_and_the_new_time_has_gone(
         other = make_booking(massage, ONE)
         book(claims=[Claim(other.id, massage.id, ONE)])
         session.commit()
-        conversations.catch_up(order.id)
+        gateway_flows.catch_up(order.id)
         session.commit()
     session.refresh(booking)
     assert (state_of(order), booking.starts_at) == (OrderState.REFUNDED, TEN)
@@ -250,7 +256,7 @@ def test_paid_too_late_while_the_new_time_is_free(massage: Service, wren: User, 
     page(order)
     pay_page(order, stripe)
     with clock.pinned(NOW + timedelta(minutes=40)):
-        conversations.catch_up(order.id)
+        gateway_flows.catch_up(order.id)
         session.commit()
     session.refresh(booking)
     assert (state_of(order), booking.starts_at) == (OrderState.CONFIRMED, ONE)
@@ -260,10 +266,10 @@ def test_a_hold_that_ends_gives_the_new_time_back(massage: Service, wren: User, 
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
     with clock.pinned(NOW + timedelta(minutes=31)):
-        assert conversations.close_lapsed() == 1
+        assert gateway_flows.close_lapsed() == 1
     assert (state_of(order), reserved(booking)) == (OrderState.EXPIRED, [(TEN, TEN + HOUR)])
     assert reserved(booking, ReservationState.HELD) == []
-    assert pending_move(booking.id) is None
+    assert pending_reschedule_order(booking.id) is None
 
 
 def test_a_refund_is_drawn_from_the_newest_payment_first(
@@ -291,7 +297,7 @@ def test_the_lines_of_all_orders_are_what_was_charged(massage: Service, wren: Us
     lines = session.scalars(select(OrderLine.amount_cents).where(OrderLine.booking_id == booking.id)).all()
     charged = session.scalars(select(Payment.amount_cents)).all()
     assert sum(lines) == sum(charged) == 7700 + 3300 + 3300
-    assert left_cents(booking) == 11000
+    assert refundable_cents(booking) == 11000
 
 
 @pytest.mark.parametrize("difference", [0, -3299, 3300])
@@ -299,7 +305,7 @@ def test_other_terms_than_those_that_were_shown_are_shown_again(
     massage: Service, wren: User, stripe: StripeSandbox, difference: int
 ) -> None:
     booking = paid(massage, ONE, wren, stripe)
-    with pytest.raises(OtherTerms, match="The price changed while you were deciding"):
+    with pytest.raises(TermsChanged, match="The price changed while you were deciding"):
         moved(booking, TEN, difference)
 
 
@@ -327,7 +333,7 @@ def test_add_ons_come_along_at_the_price_that_was_agreed(massage: Service, wren:
 def test_a_time_that_has_gone(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking, other = paid(massage, ONE, wren, stripe), make_booking(massage, ONE + 2 * HOUR)
     book(claims=[Claim(other.id, massage.id, ONE + 2 * HOUR)])
-    with pytest.raises(SlotGone):
+    with pytest.raises(SlotUnavailable):
         moved(booking, ONE + 2 * HOUR, 0)
     assert reserved(booking) == [(ONE, ONE + HOUR)]
 
@@ -335,7 +341,7 @@ def test_a_time_that_has_gone(massage: Service, wren: User, stripe: StripeSandbo
 def test_from_an_old_page(massage: Service, wren: User, stripe: StripeSandbox) -> None:
     booking = paid(massage, ONE, wren, stripe)
     moved(booking, ONE + HOUR, 0)
-    with pytest.raises(Stale):
+    with pytest.raises(VersionConflict):
         moved(booking, ONE + 2 * HOUR, 0, sequence=0)
 
 

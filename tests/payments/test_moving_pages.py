@@ -11,12 +11,12 @@ from app.accounts.models import User
 from app.availability.actions import Claim, book
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking
-from app.bookings.queries import pending_move
+from app.bookings.queries import pending_reschedule_order
 from app.cart.models import CartLine
 from app.catalog.models import Service
 from app.db import session
 from app.hours.actions import set_date
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.bookings.days import booked
 from tests.factories import make_add_on, make_booking, make_service, make_venue
@@ -99,7 +99,7 @@ def test_with_somebody_chosen_anyone_may_do_it_too(
     client: FlaskClient, massage: Service, wren: User, stripe: StripeSandbox
 ) -> None:
     venue = session.get_one(Venue, massage.venue_id)
-    june = session.scalars(select(Member.id)).one()
+    june = session.scalars(select(TeamMember.id)).one()
     booking = paid(massage, ONE, wren, stripe, member_id=june)
     sign_in(client, wren)
     assert "Anyone available" in text_of(client, f"/bookings/{booking.public_id}/move")
@@ -152,7 +152,7 @@ def test_a_more_expensive_time_leads_to_payment_and_back(
     answer = send(client, early, ONE, 3300)
     assert answer.status_code == 303
     assert answer.location.startswith(stripe.url)
-    order = pending_move(early.id)
+    order = pending_reschedule_order(early.id)
     assert order is not None
     pay_page(order, stripe)
     page = text_of(client, f"/orders/{order.public_id}")
@@ -167,7 +167,7 @@ def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
     client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     send(client, early, ONE, 3300)
-    order = pending_move(early.id)
+    order = pending_reschedule_order(early.id)
     assert order is not None
     assert "Your new time is held" in text_of(client, f"/checkout/{order.public_id}")
     assert "We hold your new time until" in text_of(client, f"/bookings/{early.public_id}")
@@ -182,10 +182,10 @@ def test_a_second_tab_pays_the_same_or_ends_the_first(
     client: FlaskClient, early: Booking, stripe: StripeSandbox
 ) -> None:
     send(client, early, ONE, 3300)
-    first = pending_move(early.id)
+    first = pending_reschedule_order(early.id)
     assert send(client, early, ONE, 3300).location.endswith("/move/pay")
     assert send(client, early, ONE + HOUR, 3300).location.startswith(stripe.url)
-    second = pending_move(early.id)
+    second = pending_reschedule_order(early.id)
     assert first is not None
     assert second is not None
     session.refresh(first)
@@ -255,7 +255,7 @@ def test_again_in_one_tap(client: FlaskClient, massage: Service, booking: Bookin
         assert answer.location == "/cart/"
         line = session.scalars(select(CartLine)).one()
         assert line.starts_at == ONE + 7 * 24 * HOUR
-        assert line.member_id == session.scalars(select(Member.id)).one()
+        assert line.member_id == session.scalars(select(TeamMember.id)).one()
         page = text_of(client, answer.location)
     assert "Unwinding massage with June is in your cart for Tue, May 26, 1:00 PM PDT" in page
     assert "Choose another time" in page

@@ -15,7 +15,7 @@ from app.bookings.enums import OrderState
 from app.bookings.models import Order, OrderLine
 from app.catalog.models import Service
 from app.db import session
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.factories import make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox
@@ -178,7 +178,7 @@ def test_the_card_is_asked_for_where_the_webhook_came_first(customer: FlaskClien
     customer.post(address, data=CONTACT)
     payment = session.scalars(select(Payment)).one()
     stripe.pay(payment.session_id or "")
-    conversations.catch_up(payment.order_id)
+    gateway_flows.catch_up(payment.order_id)
     # As a webhook leaves it: it does not say which card it was.
     payment.card_brand = payment.card_last4 = ""
     session.commit()
@@ -195,7 +195,7 @@ def test_coming_back_unpaid_waits_and_can_go_on(customer: FlaskClient, stripe: S
 def test_a_hold_that_ended_leads_back_to_the_cart_and_says_so(customer: FlaskClient, stripe: StripeSandbox) -> None:
     address = check_out(customer)
     with clock.pinned(NOW + timedelta(minutes=30)):
-        conversations.close_lapsed()
+        gateway_flows.close_lapsed()
         session.commit()
         for answer in (customer.get(address), customer.post(address, data=CONTACT)):
             assert answer.location == "/cart/"

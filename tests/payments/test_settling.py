@@ -12,17 +12,17 @@ from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out
 from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
-from app.bookings.queries import bookings_of_order, held_bookings, lock_order, whole_order
-from app.cart.actions import Wish, add_line, open_cart
+from app.bookings.queries import bookings_of_order, held_bookings, load_order, lock_order
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import Conflict
-from app.payments import actions, conversations
+from app.payments import actions, gateway_flows
+from app.payments.copy import rules
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment, StripeEvent
-from app.payments.words import rules
 from app.venues.models import Venue
 from tests.factories import make_add_on, make_booking, make_deal, make_member, make_service, make_user, make_venue
 from tests.sandbox.servers import StripeSandbox, Taken
@@ -45,7 +45,7 @@ def order(massage: Service) -> Order:
 def checked_out(service: Service) -> Order:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(service.id, AT))
+    add_line(cart=cart, wish=SlotRequest(service.id, AT))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     session.commit()
@@ -54,7 +54,7 @@ def checked_out(service: Service) -> Order:
 
 def page_of(order: Order) -> str:
     """Open the payment page; the id of its session."""
-    conversations.open_page(order.id)
+    gateway_flows.open_page(order.id)
     session.commit()
     return session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one() or ""
 
@@ -75,14 +75,14 @@ def test_going_to_pay_stores_the_request_first_and_extends_the_hold_once(order: 
     assert lock_order(order.id).held_until == NOW + timedelta(minutes=36)
     assert set(session.scalars(select(Reservation.expires_at))) == {NOW + timedelta(minutes=36)}
     with clock.pinned(NOW + timedelta(minutes=10)):
-        conversations.open_page(order.id)
+        gateway_flows.open_page(order.id)
     assert lock_order(order.id).held_until == NOW + timedelta(minutes=36)
     assert len(stripe.requests()) == 1
 
 
 def test_a_lost_answer_is_asked_for_again_under_the_same_key(order: Order, stripe: StripeSandbox) -> None:
     stripe.fail_next(1, kind="lost")
-    assert conversations.open_page(order.id) is not None
+    assert gateway_flows.open_page(order.id) is not None
     requests = stripe.requests()
     assert len(requests) == 2
     assert len({request["idempotency_key"] for request in requests}) == 1
@@ -93,11 +93,11 @@ def test_while_stripe_is_down_the_times_stay_held_and_the_next_try_sends_the_sam
 ) -> None:
     stripe.fail_next(3)
     with pytest.raises(GatewayDown):
-        conversations.open_page(order.id)
+        gateway_flows.open_page(order.id)
     session.rollback()
     assert state_of(order) is OrderState.PENDING
     with clock.pinned(NOW + timedelta(minutes=1)):
-        assert conversations.open_page(order.id) is not None
+        assert gateway_flows.open_page(order.id) is not None
     assert len({str(request["params"]) for request in stripe.requests()}) == 1
 
 
@@ -125,7 +125,7 @@ def test_the_webhook_may_come_before_the_session_s_id_was_saved(
 
 def test_the_success_page_settles_without_a_webhook(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     session.commit()
     assert state_of(order) is OrderState.CONFIRMED
     payment = session.scalars(select(Payment)).one()
@@ -135,7 +135,7 @@ def test_the_success_page_settles_without_a_webhook(order: Order, stripe: Stripe
 def test_the_job_finds_out_when_both_are_lost(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
     with clock.pinned(NOW + timedelta(minutes=36)):
-        conversations.close_lapsed()
+        gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.CONFIRMED
 
 
@@ -143,17 +143,17 @@ def test_an_unpaid_page_is_closed_before_its_times_are_given_up(order: Order, st
     page_of(order)
     stripe.fail_next(9)
     with clock.pinned(NOW + timedelta(minutes=36)):
-        conversations.close_lapsed()
+        gateway_flows.close_lapsed()
         assert state_of(order) is OrderState.PENDING  # Stripe did not say that it is closed
         stripe.stop_failing()
-        conversations.close_lapsed()
+        gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.EXPIRED
     assert session.scalar(select(func.count(Reservation.id))) == 0
 
 
 def test_a_hold_without_a_payment_ends_by_the_job(order: Order, stripe: StripeSandbox) -> None:
     with clock.pinned(NOW + timedelta(minutes=30)):
-        conversations.close_lapsed()
+        gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.EXPIRED
     assert stripe.requests() == []
 
@@ -164,7 +164,7 @@ def test_a_crash_before_the_session_was_saved_is_made_up_for(order: Order, strip
     session.commit()
     stripe.pay(session_id)
     with clock.pinned(NOW + timedelta(minutes=36)):
-        conversations.close_lapsed()
+        gateway_flows.close_lapsed()
     assert state_of(order) is OrderState.CONFIRMED
 
 
@@ -182,8 +182,8 @@ def test_paid_too_late_and_the_time_gone_sends_the_money_back(
         assert state_of(order) is OrderState.REFUNDED
         session.rollback()
         (refund,) = session.scalars(select(Refund)).all()
-        conversations.pay_refund(refund.id)
-        conversations.pay_refund(refund.id)  # a job may run twice
+        gateway_flows.pay_refund(refund.id)
+        gateway_flows.pay_refund(refund.id)  # a job may run twice
         session.commit()
     session.refresh(refund)
     assert (refund.amount_cents, refund.state) == (11000, RefundState.SUCCEEDED)
@@ -192,13 +192,13 @@ def test_paid_too_late_and_the_time_gone_sends_the_money_back(
 
 def test_a_refund_whose_answer_was_lost_is_paid_once(order: Order, stripe: StripeSandbox) -> None:
     stripe.pay(page_of(order))
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
     cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
     (refund,) = session.scalars(select(Refund)).all()
     stripe.fail_next(1, kind="lost", path="/v1/refunds")
-    conversations.pay_refund(refund.id)
+    gateway_flows.pay_refund(refund.id)
     session.commit()
     session.refresh(refund)
     assert refund.state is RefundState.SUCCEEDED
@@ -211,12 +211,12 @@ def test_a_refund_that_fails_later_is_told(
     client: FlaskClient, order: Order, stripe: StripeSandbox, jobs: Jobs
 ) -> None:
     stripe.pay(page_of(order), card="4000000000005126")
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
     cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
     (refund,) = session.scalars(select(Refund)).all()
-    conversations.pay_refund(refund.id)
+    gateway_flows.pay_refund(refund.id)
     session.commit()
     stripe.advance(60 * 60)
     for each in stripe.take():
@@ -228,7 +228,7 @@ def test_a_refund_that_fails_later_is_told(
 
 def test_a_page_is_not_opened_once_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:
     with clock.pinned(NOW + timedelta(minutes=30)), pytest.raises(Conflict, match="no longer held"):
-        conversations.open_page(order.id)
+        gateway_flows.open_page(order.id)
 
 
 @pytest.mark.parametrize("change", ["unsigned", "other", "old"])
@@ -253,12 +253,12 @@ def test_the_payment_page_has_a_line_for_each_add_on_and_they_add_up(massage: Se
     stones = make_add_on(massage)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(massage.id, AT, add_on_ids=(stones.id,)))
+    add_line(cart=cart, wish=SlotRequest(massage.id, AT, add_on_ids=(stones.id,)))
     view = view_of(cart, except_bookings=held_bookings(cart))
     order = check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email)))
     payment = actions.prepare_payment(order_id=order.id)
     assert payment is not None
-    lines = conversations.request_for(payment).lines
+    lines = gateway_flows.request_for(payment).lines
     assert [(line.text, line.each_cents) for line in lines] == [("Unwinding massage", 7700), ("Hot stones", 2000)]
     assert sum(line.each_cents * line.quantity for line in lines) == order.total_cents
 
@@ -270,21 +270,23 @@ def test_each_rule_is_told_of_what_it_holds_for(massage: Service) -> None:
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=2, title="Sauna", cancel_free_hours=0)
     cart = open_cart(user_id=user.id)
 
-    def told(*wishes: Wish) -> list[str]:
+    def told(*wishes: SlotRequest) -> list[str]:
         for wish in wishes:
             add_line(cart=cart, wish=wish)
         view = view_of(cart, except_bookings=held_bookings(cart))
-        order = whole_order(check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email))).id)
+        order = load_order(check_out(CheckOut(cart, view, user.id, Contact(user.name, user.email))).id)
         said = [text for icon, text in rules(order) if icon == "undo-2"]
         session.rollback()
         return said
 
     session.commit()
     usual = "Free cancellation up to 24 hours before. After that, no refund."
-    assert told(Wish(massage.id, AT)) == [usual]
+    assert told(SlotRequest(massage.id, AT)) == [usual]
     session.commit()
     assert told(
-        Wish(massage.id, AT), Wish(scalp.id, AT + timedelta(hours=2)), Wish(sauna.id, AT + timedelta(hours=4))
+        SlotRequest(massage.id, AT),
+        SlotRequest(scalp.id, AT + timedelta(hours=2)),
+        SlotRequest(sauna.id, AT + timedelta(hours=4)),
     ) == [
         f"Unwinding massage: {usual}",
         "Scalp and neck: Free cancellation up to 48 hours before. After that, you get a 50% refund.",

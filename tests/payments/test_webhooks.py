@@ -17,7 +17,7 @@ from app.bookings.enums import Actor, OrderState, RefundState
 from app.bookings.models import Order, Refund
 from app.bookings.queries import bookings_of_order
 from app.db import session
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.enums import PaymentState
 from app.payments.gateway import GatewayDown
 from app.payments.models import Payment
@@ -151,7 +151,7 @@ def test_a_refund_is_looked_for_before_it_is_sent_again(
     client: FlaskClient, order: Order, stripe: StripeSandbox
 ) -> None:
     stripe.pay(page_of(order))
-    conversations.catch_up(order.id)
+    gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
     cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
     session.commit()
@@ -159,11 +159,11 @@ def test_a_refund_is_looked_for_before_it_is_sent_again(
     stripe.fail_next(1, kind="lost", path="/v1/refunds")
     # A request asks once; a job would ask again at once and get the answer.
     with pytest.raises(GatewayDown), client.application.test_request_context():
-        conversations.pay_refund(refund.id)
+        gateway_flows.pay_refund(refund.id)
     session.rollback()
     stripe.advance(25 * 60 * 60)  # its key is forgotten by then
     with clock.pinned(NOW + timedelta(hours=25)):
-        conversations.pay_refund(refund.id)
+        gateway_flows.pay_refund(refund.id)
     session.commit()
     session.refresh(refund)
     made = stripe.client().v1.refunds.list({"payment_intent": session.query(Payment).one().payment_intent_id or ""})

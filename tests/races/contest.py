@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
 from app import clock, create_app
-from app.availability.actions import Claim, SlotGone, hold
+from app.availability.actions import Claim, SlotUnavailable, hold
 from app.bookings.models import Booking
 from app.db import retry_deadlocks, session
 from tests.database import settings_for
@@ -64,7 +64,7 @@ class Contest:
 
         try:
             retry_deadlocks(work)
-        except SlotGone:
+        except SlotUnavailable:
             session.rollback()
             return False
         return True

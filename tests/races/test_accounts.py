@@ -18,10 +18,10 @@ from app.listing import actions as listing
 from app.venues.enums import VenueType
 from app.venues.models import Category
 from app.venues.places import zip_area
-from app.venues.queries import venue_kept_by
+from app.venues.queries import venue_owned_by
 from app.waiting import actions as waiting
-from app.waiting.actions import MOST_OPEN, wait_again, withdraw
-from app.waiting.models import Wait
+from app.waiting.actions import MOST_OPEN, leave_waitlist, wait_again
+from app.waiting.models import WaitlistEntry
 from app.waiting.queries import count_open
 from tests.factories import make_category, make_member, make_service, make_user, make_venue
 from tests.support import NOW
@@ -63,7 +63,7 @@ def test_an_admin_never_keeps_a_venue_that_was_listed_at_the_same_time(app: Flas
     assert told.count(DONE) == 1
     session.rollback()
     user = session.get_one(User, owner_to_be.id, populate_existing=True)
-    assert (user.role is Role.PROVIDER) == (venue_kept_by(user) is not None)
+    assert (user.role is Role.PROVIDER) == (venue_owned_by(user) is not None)
 
 
 def test_without_the_locks_a_promotion_and_a_listing_both_succeed(
@@ -76,7 +76,7 @@ def test_without_the_locks_a_promotion_and_a_listing_both_succeed(
         both.wait()
 
     monkeypatch.setattr(accounts, "lock_admins_and", lambda _user: {admin.id})
-    monkeypatch.setattr(people, "venue_kept_by", look_together)
+    monkeypatch.setattr(people, "venue_owned_by", look_together)
     monkeypatch.setattr(listing, "lock_user", look_together)
     assert promote_and_list(app, owner_to_be.id, admin.id) == [DONE] * 2
 
@@ -91,7 +91,7 @@ def withdrawn(tabs: int) -> list[int]:
     gone = []
     for window in windows[:tabs]:
         wait = in_line(massage, window, user=user)
-        withdraw(wait_id=wait.id)
+        leave_waitlist(wait_id=wait.id)
         gone.append(wait.id)
     for window in windows[tabs:]:
         in_line(massage, window, user=user)
@@ -106,7 +106,7 @@ def again(wait_id: int) -> None:
 
 def open_waits(wait_id: int) -> int:
     session.rollback()
-    return count_open(session.get_one(Wait, wait_id).user_id)
+    return count_open(session.get_one(WaitlistEntry, wait_id).user_id)
 
 
 def test_two_wishes_taken_up_again_at_once_stay_within_the_limit(app: Flask) -> None:

@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.models import User
 from app.admin.queries.approvals import Waiting
 from app.admin.views import approvals
-from app.admin.views.looked_at import Sight, sight_of
+from app.admin.views.review_page import ReviewPage, review_page
 from app.db import session
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -29,7 +29,7 @@ READ, UNREAD = "Hazel Bodywork", "Miracle Cure Clinic"
 LONG_ENOUGH = 2.0  # seconds in which the owner is done, unless a lock makes them wait
 
 
-def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Callable[[Waiting], Sight]:
+def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Callable[[Waiting], ReviewPage]:
     """`sight_of`, after which the owner renames the listing in a transaction of their own."""
 
     def work() -> None:
@@ -37,8 +37,8 @@ def renaming_after(app: Flask, owner_id: int, renamed: list[Future[None]]) -> Ca
             rename(venue_of(session.get_one(User, owner_id)), UNREAD)
             session.commit()
 
-    def reading(waiting: Waiting) -> Sight:
-        seen = sight_of(waiting)
+    def reading(waiting: Waiting) -> ReviewPage:
+        seen = review_page(waiting)
         with_owner = ThreadPoolExecutor(1)
         renamed.append(with_owner.submit(work))
         wait(renamed, LONG_ENOUGH)
@@ -55,7 +55,7 @@ def approved_beside_renaming(app: Flask, client: FlaskClient, monkeypatch: pytes
     stamp = stamp_of(venue.slug)
     session.rollback()
     renamed: list[Future[None]] = []
-    monkeypatch.setattr(approvals, "sight_of", renaming_after(app, venue.owner_id, renamed))
+    monkeypatch.setattr(approvals, "review_page", renaming_after(app, venue.owner_id, renamed))
     answer = client.post(f"/admin/approvals/{venue.slug}", data={"decision": "approve", "stamp": stamp})
     assert answer.status_code == 303
     renamed[0].result()

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.bookings.actions import Wish as AtDesk
-from app.bookings.actions import agree, book_at_desk, cancel_booking, miss, release_unanswered
+from app.bookings.actions import FrontDeskRequest as AtDesk
+from app.bookings.actions import accept_request, book_at_front_desk, cancel_booking, expire_unanswered, mark_no_show
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
-from app.catalog.queries import services_called
+from app.catalog.queries import services_by_id
 from app.db import session
 from app.errors import Conflict
 from app.guests.models import Guest
@@ -65,7 +65,7 @@ def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
     did = at_once(
         app,
         AT + timedelta(minutes=5),
-        lambda: miss(booking_id=booking.id, user_id=owner),
+        lambda: mark_no_show(booking_id=booking.id, user_id=owner),
         lambda: cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=owner, reason="June is ill."),
     )
     state = session.get_one(Booking, booking.id).state
@@ -79,10 +79,10 @@ def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _
     booking.state, booking.answer_by = BookingState.REQUESTED, NOW
     session.commit()
     owner = session.get_one(Venue, massage.venue_id).owner_id
-    did = at_once(app, NOW, lambda: agree(booking_id=booking.id, user_id=owner), release_unanswered)
+    did = at_once(app, NOW, lambda: accept_request(booking_id=booking.id, user_id=owner), expire_unanswered)
     assert did[0] is False, "the time to answer was over"
     with clock.pinned(NOW):
-        release_unanswered()
+        expire_unanswered()
     assert session.get_one(Booking, booking.id).state is BookingState.CANCELLED
 
 
@@ -93,8 +93,8 @@ def test_two_at_the_desk_want_the_same_time(app: Flask, massage: Service, _again
     session.commit()
 
     def book() -> object:
-        service = services_called([service_id])[0]
+        service = services_by_id([service_id])[0]
         wish, whom = AtDesk(service, AT), session.get_one(Guest, guest_id)
-        return book_at_desk(venue=service.venue, guest=whom, wish=wish, user_id=owner)
+        return book_at_front_desk(venue=service.venue, guest=whom, wish=wish, user_id=owner)
 
     assert sorted(at_once(app, NOW, book, book)) == [False, True]

@@ -6,16 +6,16 @@ from sqlalchemy import delete
 
 from app import clock
 from app.availability.models import Reservation
-from app.bookings.actions import CheckOut, Contact, check_out, checking_out, confirm_order
-from app.bookings.limits import number_to_come
-from app.cart.actions import Wish, add_line, open_cart
+from app.bookings.actions import CheckOut, Contact, check_out, checkout, confirm_order
+from app.bookings.limits import upcoming_count
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue
 from app.waiting import actions as waiting
-from app.waiting.actions import look
+from app.waiting.actions import offer_next
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
@@ -39,7 +39,7 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
     that makes."""
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(service.id, AT))
+    add_line(cart=cart, wish=SlotRequest(service.id, AT))
     view = view_of(cart)
     cart_id, user_id, venue_id = cart.id, user.id, service.venue_id
     session.commit()
@@ -52,7 +52,7 @@ def booked_in_tabs(app: Flask, service: Service) -> tuple[list[str], int]:
 
     told = in_tabs(app, tab, tabs=TABS)
     session.rollback()
-    return told, number_to_come(venue_id=venue_id, user_id=user_id)
+    return told, upcoming_count(venue_id=venue_id, user_id=user_id)
 
 
 def test_of_several_tabs_one_books(app: Flask, sauna: Service) -> None:
@@ -61,9 +61,9 @@ def test_of_several_tabs_one_books(app: Flask, sauna: Service) -> None:
 
 def test_without_the_lock_each_would_have(app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     """The guard off: all have counted before anybody books."""
-    monkeypatch.setattr(checking_out, "lock", lambda *, cart: cart)
-    monkeypatch.setattr(checking_out, "lock_user", lambda user_id: user_id)
-    monkeypatch.setattr(checking_out, "number_to_come", read_together(number_to_come, tabs=TABS))
+    monkeypatch.setattr(checkout, "lock", lambda *, cart: cart)
+    monkeypatch.setattr(checkout, "lock_user", lambda user_id: user_id)
+    monkeypatch.setattr(checkout, "upcoming_count", read_together(upcoming_count, tabs=TABS))
     assert booked_in_tabs(app, sauna) == ([DONE] * TABS, TABS)
 
 
@@ -75,7 +75,7 @@ def offered_beside_checkout(app: Flask, sauna: Service) -> int:
     user = make_user()
     in_line(massage, user=user)
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(sauna.id, AT))
+    add_line(cart=cart, wish=SlotRequest(sauna.id, AT))
     view = view_of(cart)
     session.execute(delete(Reservation).where(Reservation.booking_id == booked[2].id))
     cart_id, user_id, venue_id = cart.id, user.id, venue.id
@@ -84,14 +84,14 @@ def offered_beside_checkout(app: Flask, sauna: Service) -> int:
     def tab(number: int) -> None:
         with clock.pinned(NOW):
             if number == 0:
-                look(venue_id=venue_id)
+                offer_next(venue_id=venue_id)
                 return
             shown = session.get_one(Cart, cart_id)
             check_out(CheckOut(shown, view, user_id, Contact("Wren", "wren@example.com")))
 
     in_tabs(app, tab, tabs=2)
     session.rollback()
-    return number_to_come(venue_id=venue_id, user_id=user_id)
+    return upcoming_count(venue_id=venue_id, user_id=user_id)
 
 
 def test_waitlist_offer_and_checkout_at_once_stay_within_the_limit(app: Flask, sauna: Service) -> None:
@@ -102,8 +102,8 @@ def test_without_the_lock_waitlist_offer_and_checkout_exceed_the_limit(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The guard off: both have counted before either holds a time."""
-    count_together = read_together(number_to_come, tabs=2)
-    for module in (checking_out, waiting):
+    count_together = read_together(upcoming_count, tabs=2)
+    for module in (checkout, waiting):
         monkeypatch.setattr(module, "lock_user", lambda user_id: user_id)
-        monkeypatch.setattr(module, "number_to_come", count_together)
+        monkeypatch.setattr(module, "upcoming_count", count_together)
     assert offered_beside_checkout(app, sauna) == 2

@@ -11,10 +11,10 @@ from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book, hold
 from app.availability.models import Reservation
-from app.bookings.actions import Destination, cancel_booking, move_herself, move_visit, moving
+from app.bookings.actions import Destination, cancel_booking, reschedule, reschedule_by_guest, reschedule_by_venue
 from app.bookings.enums import Actor, BookingState, OrderState
 from app.bookings.models import Booking, Order, Refund
-from app.bookings.queries import moves_of, pending_move
+from app.bookings.queries import pending_reschedule_order, reschedules_of
 from app.catalog.models import Service
 from app.db import session
 from tests.factories import make_booking, make_deal, make_member, make_order, make_service, make_user, make_venue
@@ -49,7 +49,7 @@ def owner_moves(booking_id: int) -> Callable[[int], object]:
     def tab(number: int) -> None:
         begins = TEN + (number + 2) * HOUR
         with clock.pinned(NOW):
-            move_visit(booking_id=booking_id, to=Destination(begins, begins + HOUR), sequence=0)
+            reschedule_by_venue(booking_id=booking_id, to=Destination(begins, begins + HOUR), sequence=0)
 
     return tab
 
@@ -67,7 +67,7 @@ def test_of_many_who_move_the_same_visit_one_does(app: Flask, booking: Booking) 
     assert sum("This booking changed while you were editing" in one for one in told) == 5
     session.expire_all()
     assert reserved(booking_id) == [session.get_one(Booking, booking_id).starts_at]
-    assert len(moves_of(booking_id)) == 1
+    assert len(reschedules_of(booking_id)) == 1
 
 
 def test_without_the_lock_several_would_have_moved_it(
@@ -77,10 +77,10 @@ def test_without_the_lock_several_would_have_moved_it(
     of the move, of which there is one."""
     booking_id = booking.id
     unlocked = read_together(lambda wanted: session.get_one(Booking, wanted), tabs=3)
-    monkeypatch.setattr(moving, "lock_booking", unlocked)
+    monkeypatch.setattr(reschedule, "lock_booking", unlocked)
     told = in_tabs(app, owner_moves(booking_id), tabs=3)
     assert not any("Somebody changed" in one for one in told)
-    assert len(moves_of(booking_id)) == 1
+    assert len(reschedules_of(booking_id)) == 1
 
 
 def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service, booking: Booking) -> None:
@@ -93,7 +93,7 @@ def test_a_move_and_a_check_out_want_the_same_hour(app: Flask, massage: Service,
             if number:
                 hold(claims=[Claim(ids[1], ids[2], at)], until=NOW + HOUR)
             else:
-                move_visit(booking_id=ids[0], to=Destination(at, at + HOUR), sequence=0)
+                reschedule_by_venue(booking_id=ids[0], to=Destination(at, at + HOUR), sequence=0)
 
     told = in_tabs(app, tab, tabs=2)
     assert told.count(DONE) == 1
@@ -111,7 +111,7 @@ def test_a_guest_moves_while_the_venue_cancels(app: Flask, booking: Booking) -> 
             if number:
                 cancel_booking(booking_id=booking_id, actor=Actor.PROVIDER, user_id=None, reason="June is ill.")
             else:
-                move_herself(
+                reschedule_by_guest(
                     booking_id=booking_id,
                     starts_at=TEN + HOUR,
                     member_id=None,
@@ -134,7 +134,7 @@ def test_of_two_payments_for_one_visit_there_is_one(app: Flask, booking: Booking
 
     def tab(number: int) -> None:
         with clock.pinned(NOW):
-            move_herself(
+            reschedule_by_guest(
                 booking_id=booking_id,
                 starts_at=TEN + (3 + number) * HOUR,
                 member_id=None,
@@ -146,6 +146,6 @@ def test_of_two_payments_for_one_visit_there_is_one(app: Flask, booking: Booking
     told = in_tabs(app, tab, tabs=4)
     assert told == sorted([DONE, *["uq_customer_order_pending_move"] * 3])
     session.rollback()
-    assert pending_move(booking_id) is not None
+    assert pending_reschedule_order(booking_id) is not None
     assert len(reserved(booking_id)) == 2  # where it is, and where it goes
     assert session.scalar(select(func.count()).where(Order.state == OrderState.PENDING)) == 1

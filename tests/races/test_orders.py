@@ -19,12 +19,12 @@ from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, check_out
 from app.bookings.enums import OrderState, RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.errors import DomainError
-from app.payments import conversations
+from app.payments import gateway_flows
 from app.payments.models import Payment
 from tests.database import settings_for
 from tests.factories import make_member, make_service, make_user, make_venue
@@ -58,10 +58,10 @@ def place(stripe: StripeSandbox, now: datetime, service: Service, at: datetime) 
     with clock.pinned(now):
         user = make_user()
         cart = open_cart(user_id=user.id)
-        add_line(cart=cart, wish=Wish(service.id, at))
+        add_line(cart=cart, wish=SlotRequest(service.id, at))
         order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
         session.commit()
-        conversations.open_page(order.id)
+        gateway_flows.open_page(order.id)
         session.commit()
     found = session.scalars(select(Payment.session_id).where(Payment.order_id == order.id)).one()
     session.expunge_all()
@@ -94,9 +94,9 @@ def work_through(app: Callable[[], Flask], told: Sequence[Taken], orders: Sequen
         for number, each in enumerate(told):
             assert client.post("/webhooks/stripe", data=each.body, headers=each.headers).status_code == 200
             if number % 5 == 0:
-                quietly(lambda: conversations.catch_up(draw.choice(orders).order_id))
+                quietly(lambda: gateway_flows.catch_up(draw.choice(orders).order_id))
             if number % 17 == 0:
-                conversations.close_lapsed()
+                gateway_flows.close_lapsed()
                 session.commit()
 
 
@@ -151,10 +151,10 @@ def test_each_order_ends_once_and_no_time_is_booked_without_money(
     stripe_process.set_clock(LONG_AFTER)
     with clock.pinned(LONG_AFTER):
         while session.scalar(select(func.count(Order.id)).where(Order.state == OrderState.PENDING)):
-            conversations.close_lapsed()
+            gateway_flows.close_lapsed()
             session.commit()
         for refund_id in session.scalars(select(Refund.id)).all():
-            conversations.pay_refund(refund_id)
+            gateway_flows.pay_refund(refund_id)
             session.commit()
 
     states = {order.id: order.state for order in session.scalars(select(Order))}

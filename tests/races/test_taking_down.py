@@ -16,7 +16,7 @@ from app.availability.actions import Claim, hold
 from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, check_out, confirm_order, expire_order
 from app.bookings.enums import OrderState
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import db, session
@@ -62,7 +62,7 @@ def elsewhere(app: Flask) -> Iterator[Callable[[Callable[[], None]], "Future[Non
 def wanted(service: Service) -> CheckOut:
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(service.id, AT))
+    add_line(cart=cart, wish=SlotRequest(service.id, AT))
     session.commit()
     return CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email))
 

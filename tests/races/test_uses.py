@@ -14,23 +14,23 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.models import User
 from app.availability.actions import Claim, book
-from app.bookings import new_times
+from app.bookings import reschedule_quote
 from app.bookings.actions import (
     CheckOut,
     Contact,
-    Wish,
-    book_at_desk,
+    FrontDeskRequest,
+    book_at_front_desk,
     check_out,
-    desk,
-    move_herself,
-    moving_herself,
+    front_desk,
+    guest_reschedule,
+    reschedule_by_guest,
 )
 from app.bookings.models import Booking, PendingReschedule
 from app.cart import actions as carts
 from app.cart import queries as cart_queries
 from app.cart.models import Cart
 from app.catalog.models import Service
-from app.catalog.queries import services_called
+from app.catalog.queries import services_by_id
 from app.db import session
 from app.deals.queries import price_lists
 from app.guests.models import Guest
@@ -62,7 +62,7 @@ def sauna() -> Service:
 
 def checking_out(service: Service) -> Way:
     cart = carts.open_cart(user_id=make_user().id)
-    carts.add_line(cart=cart, wish=carts.Wish(service.id, TEN))
+    carts.add_line(cart=cart, wish=carts.SlotRequest(service.id, TEN))
     cart_id = cart.id
 
     def act() -> object:
@@ -77,9 +77,9 @@ def booking_at_the_desk(service: Service) -> Way:
     guest_id, service_id = add(Guest(venue_id=service.venue_id, name="Mr. Hale")).id, service.id
 
     def act() -> object:
-        found = services_called([service_id])[0]
+        found = services_by_id([service_id])[0]
         guest, owner = session.get_one(Guest, guest_id), found.venue.owner_id
-        return book_at_desk(venue=found.venue, guest=guest, wish=Wish(found, TEN), user_id=owner)
+        return book_at_front_desk(venue=found.venue, guest=guest, wish=FrontDeskRequest(found, TEN), user_id=owner)
 
     return act
 
@@ -92,7 +92,7 @@ def moving(service: Service, at: datetime, cents: int) -> Way:
     booking_id, user_id = booking.id, user.id
 
     def act() -> object:
-        return move_herself(
+        return reschedule_by_guest(
             booking_id=booking_id,
             starts_at=TEN,
             member_id=None,
@@ -119,7 +119,7 @@ def ways(service: Service) -> list[Way]:
 def all_at_once(app: Flask, acts: Sequence[Way], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All have read the same price before anybody takes it."""
     together = read_together(price_lists, tabs=len(acts))
-    for reader in (cart_queries, desk, new_times):
+    for reader in (cart_queries, front_desk, reschedule_quote):
         monkeypatch.setattr(reader, "price_lists", together)
 
     def tab(number: int) -> None:
@@ -175,11 +175,11 @@ def test_of_two_who_move_to_the_same_time_one_has_the_last_use(
     assert at_the_price() == 1
 
 
-@pytest.mark.parametrize("module", [desk, moving_herself])
+@pytest.mark.parametrize("module", [front_desk, guest_reschedule])
 def test_without_the_count_two_have_it(
     app: Flask, sauna: Service, monkeypatch: pytest.MonkeyPatch, module: object
 ) -> None:
-    way = booking_at_the_desk if module is desk else lambda service: moving(service, ONE, FULL)
+    way = booking_at_the_desk if module is front_desk else lambda service: moving(service, ONE, FULL)
     acts = [way(sauna) for _ in range(2)]
     session.commit()
     monkeypatch.setattr(module, "take_uses", lambda **wanted: wanted)
@@ -195,7 +195,7 @@ def test_the_page_of_a_move_asks_again_with_the_price_without_it(
     booking = booked(sauna, ONE, user=user)
     book(claims=[Claim(booking.id, sauna.id, ONE)])
     sign_in(client, user)
-    overtaken(app, new_times, other, monkeypatch)
+    overtaken(app, reschedule_quote, other, monkeypatch)
     sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}
     answer = client.post(f"/bookings/{booking.public_id}/move", data=sent)
     assert answer.status_code == 409
@@ -212,7 +212,7 @@ def test_the_desk_reads_that_it_is_used_up_and_keeps_what_was_typed(
     other = booking_at_the_desk(sauna)
     owner_id = session.get_one(Venue, sauna.venue_id).owner_id
     sign_in(client, session.get_one(User, owner_id))
-    overtaken(app, desk, other, monkeypatch)
+    overtaken(app, front_desk, other, monkeypatch)
     typed = {"service": sauna.slug, "member": "", "day": "2026-05-19", "time": "10:00", "quantity": "1"}
     sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
     answer = client.post("/calendar/book", data=sent)

@@ -15,18 +15,18 @@ from app.availability.models import Reservation
 from app.bookings.actions import CheckOut, Contact, check_out
 from app.bookings.enums import OrderState
 from app.bookings.models import Order
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.models import Cart
 from app.cart.queries import view_of
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import retry_deadlocks, session
 from app.deals.queries import price_lists
 from app.errors import Conflict
 from app.waiting import actions
-from app.waiting.actions import look
-from app.waiting.enums import WaitState
-from app.waiting.models import Wait
+from app.waiting.actions import offer_next
+from app.waiting.enums import WaitlistState
+from app.waiting.models import WaitlistEntry
 from app.waiting.queries import fitting, plans_for
 from tests.database import settings_for
 from tests.factories import make_member, make_service, make_user, make_venue
@@ -85,8 +85,10 @@ def test_without_the_lock_two_jobs_ask_one_person_twice(massage: Service, databa
     both_have_read = FORK.Barrier(2)
 
     def look_unguarded() -> None:
-        wait = session.scalars(select(Wait).where(Wait.id == first).options(joinedload(Wait.user))).one()
-        (service,) = sold([massage.id])
+        wait = session.scalars(
+            select(WaitlistEntry).where(WaitlistEntry.id == first).options(joinedload(WaitlistEntry.user))
+        ).one()
+        (service,) = active_services([massage.id])
         read, prices = plans_for([service], [AFTERNOON]), price_lists([service])[service.id]
         starts = fitting(read[service.id], wait, after=NOW)
         both_have_read.wait()
@@ -94,14 +96,14 @@ def test_without_the_lock_two_jobs_ask_one_person_twice(massage: Service, databa
 
     at_once(database_url, [look_unguarded] * 2)
     session.expire_all()
-    assert people_asked() == {session.get_one(Wait, first).user_id: 2}
+    assert people_asked() == {session.get_one(WaitlistEntry, first).user_id: 2}
 
 
 def test_many_jobs_offer_each_place_once_in_the_order_of_asking(massage: Service, database_url: str) -> None:
-    waits = [session.get_one(Wait, wait) for wait in freed_places(massage, 4, places=2)]
-    at_once(database_url, [lambda: look(venue_id=massage.venue_id)] * JOBS)
+    waits = [session.get_one(WaitlistEntry, wait) for wait in freed_places(massage, 4, places=2)]
+    at_once(database_url, [lambda: offer_next(venue_id=massage.venue_id)] * JOBS)
     session.expire_all()
-    assert [wait.state for wait in waits] == [WaitState.OFFERED] * 2 + [WaitState.WAITING] * 2
+    assert [wait.state for wait in waits] == [WaitlistState.OFFERED] * 2 + [WaitlistState.WAITING] * 2
     assert people_asked() == {waits[0].user_id: 1, waits[1].user_id: 1}
 
 
@@ -109,7 +111,7 @@ def test_a_job_and_a_check_out_do_not_both_get_it(massage: Service, database_url
     (waiting,) = freed_places(massage, 1, places=1)
     user = make_user()
     cart = open_cart(user_id=user.id)
-    add_line(cart=cart, wish=Wish(massage.id, TWO))
+    add_line(cart=cart, wish=SlotRequest(massage.id, TWO))
     session.commit()
 
     def book_it() -> None:
@@ -119,9 +121,9 @@ def test_a_job_and_a_check_out_do_not_both_get_it(massage: Service, database_url
         except Conflict:
             session.rollback()
 
-    at_once(database_url, [lambda: look(venue_id=massage.venue_id), book_it])
+    at_once(database_url, [lambda: offer_next(venue_id=massage.venue_id), book_it])
     session.expire_all()
-    wait = session.get_one(Wait, waiting)
-    winner = wait.user_id if wait.state is WaitState.OFFERED else user.id
+    wait = session.get_one(WaitlistEntry, waiting)
+    winner = wait.user_id if wait.state is WaitlistState.OFFERED else user.id
     assert people_asked() == {winner: 1}
     assert session.scalar(select(func.count(Reservation.id)).where(Reservation.state == "held")) == 1

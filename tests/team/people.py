@@ -11,7 +11,7 @@ from app.bookings.enums import BookingState
 from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.team.queries import members_of
 from app.venues.models import Venue
 from tests.factories import make_booking, make_member, make_service, make_venue
@@ -31,12 +31,12 @@ def venue(client: FlaskClient) -> Venue:
 
 
 @pytest.fixture
-def june(venue: Venue) -> Member:
+def june(venue: Venue) -> TeamMember:
     return make_member(venue, name="June Castellano", slug="june")
 
 
 @pytest.fixture
-def massage(venue: Venue, june: Member) -> Service:
+def massage(venue: Venue, june: TeamMember) -> Service:
     return make_service(venue, members=[june], title="Unwinding massage", slug="massage")
 
 
@@ -45,7 +45,7 @@ def team(venue: Venue) -> list[str]:
     return [member.name for member in members_of(venue)]
 
 
-def booked(service: Service, member: Member, at: object = AT) -> Booking:
+def booked(service: Service, member: TeamMember, at: object = AT) -> Booking:
     booking = make_booking(service, at, state=BookingState.CONFIRMED, with_whom=member.name)  # type: ignore[arg-type]
     book(claims=[Claim(booking.id, service.id, booking.starts_at, 1, member.id)])
     session.commit()

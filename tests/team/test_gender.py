@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from app.catalog.models import Service
 from app.db import session
 from app.team.enums import Gender
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.team.people import june, massage, seen, venue
 
@@ -18,13 +18,15 @@ __all__ = ["june", "massage", "venue"]
 AS_BEFORE = {"name": "June Castellano", "services": ["massage"], "buffer_minutes": "0"}
 
 
-def kept(member: Member) -> tuple[Gender | None, datetime | None]:
-    found = session.execute(select(Member.gender, Member.gender_agreed_at).where(Member.id == member.id)).one()
+def kept(member: TeamMember) -> tuple[Gender | None, datetime | None]:
+    found = session.execute(
+        select(TeamMember.gender, TeamMember.gender_agreed_at).where(TeamMember.id == member.id)
+    ).one()
     return found.gender, found.gender_agreed_at
 
 
 def test_gender_is_saved_with_agreement_and_shown_to_guests(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     session.commit()
     address = f"/venue/team/{june.slug}"

@@ -7,13 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.availability.queries import plans
+from app.availability.queries import load_schedules
 from app.bookings.enums import BookingState
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
 from app.hours.queries import week_of
-from app.team.models import Member, TimeOff
+from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
 from tests.support import utc
 from tests.team.people import AT, booked, june, massage, seen, venue, words
@@ -23,7 +23,9 @@ __all__ = ["june", "massage", "venue"]
 WEEK = {"monday-opens": "10:00 AM", "monday-closes": "2:00 PM", "act": "save"}
 
 
-def test_she_follows_the_venue_until_she_has_hours_of_her_own(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_she_follows_the_venue_until_she_has_hours_of_her_own(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
     session.commit()
     page = client.get("/venue/team/june/hours")
     assert "June follows your business hours" in words(page.text)
@@ -38,7 +40,7 @@ def test_she_follows_the_venue_until_she_has_hours_of_her_own(client: FlaskClien
     assert week_of(venue, june) == {}
 
 
-def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     session.commit()
     editor = client.get("/venue/team/june/hours?own=1").text
     days = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
@@ -49,7 +51,7 @@ def test_a_week_without_any_hours_is_not_saved_for_her(client: FlaskClient, venu
 
 
 def test_hours_that_leave_a_visit_out_ask_first(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booking = booked(massage, june)
     editor = client.get("/venue/team/june/hours?own=1").text
@@ -87,7 +89,9 @@ def test_hours_that_leave_a_visit_out_ask_first(
         ("weekly", {"weekday": "1", "first": "2026-05-14", "last": "2026-08-30"}, "Every Tuesday, through Sun, Aug 30"),
     ],
 )
-def test_time_off_of_each_kind(client: FlaskClient, june: Member, kind: str, given: dict[str, str], said: str) -> None:
+def test_time_off_of_each_kind(
+    client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], said: str
+) -> None:
     session.commit()
     response = client.post(f"/venue/team/june/time-off?kind={kind}", data=given, follow_redirects=True)
     assert said in words(response.text)
@@ -124,7 +128,7 @@ def test_time_off_of_each_kind(client: FlaskClient, june: Member, kind: str, giv
     ],
 )
 def test_half_a_time_off_is_refused_in_words(
-    client: FlaskClient, june: Member, kind: str, given: dict[str, str], said: str
+    client: FlaskClient, june: TeamMember, kind: str, given: dict[str, str], said: str
 ) -> None:
     session.commit()
     response = client.post(f"/venue/team/june/time-off?kind={kind}", data=given)
@@ -134,7 +138,7 @@ def test_half_a_time_off_is_refused_in_words(
 
 
 def test_time_off_over_a_visit_lists_it_and_asks(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booked(massage, june)
     given = {"first": "2026-05-15"}
@@ -149,7 +153,7 @@ def test_time_off_over_a_visit_lists_it_and_asks(
 
 
 def test_who_is_booked_meanwhile_is_asked_about_too(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     booked(massage, june)
     asked = client.post("/venue/team/june/time-off?kind=days", data={"first": "2026-05-15"})
@@ -162,7 +166,7 @@ def test_who_is_booked_meanwhile_is_asked_about_too(
 
 
 def test_a_date_with_other_hours_is_hers_alone(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     session.commit()
     page = client.get("/venue/team/june/hours/dates").text
@@ -177,14 +181,14 @@ def test_a_date_with_other_hours_is_hers_alone(
     assert response.status_code == 303, words(response.text)
     listed = words(client.get("/venue/team/june/hours").text)
     assert "Fri, May 15 4:00 PM – 6:00 PM School" in listed
-    plan = plans(sold([massage.id]), (AT, AT + timedelta(hours=9)))[massage.id]
+    plan = load_schedules(active_services([massage.id]), (AT, AT + timedelta(hours=9)))[massage.id]
     assert [start.at for start in plan.starts()][:2] == [utc("2026-05-15 23:00"), utc("2026-05-15 23:15")]
     removed = client.post("/venue/team/june/hours/dates/2026-05-15/remove", follow_redirects=True)
     assert "June’s regular hours apply again." in removed.text
     assert "4:00 PM" not in client.get("/venue/team/june/hours").text
 
 
-def test_other_hours_over_a_visit_ask_first(client: FlaskClient, june: Member, massage: Service) -> None:
+def test_other_hours_over_a_visit_ask_first(client: FlaskClient, june: TeamMember, massage: Service) -> None:
     booked(massage, june)
     page = client.get("/venue/team/june/hours/dates").text
     given = {"first": "2026-05-15", "hours-closed": "1", "act": "save", "seen": seen(page)}

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from app import clock
 from app.bookings.enums import BookingState
 from app.bookings.models import Refund
-from app.catalog.models import Performer, Service
+from app.catalog.models import Service, ServiceTeamMember
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_member
 from tests.support import utc
@@ -34,10 +34,10 @@ def test_somebody_without_visits_leaves_and_comes_back(client: FlaskClient, venu
 
 
 def test_leaving_with_visits_takes_a_decision_about_each(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
-    session.add(Performer(service_id=massage.id, member_id=priya.id))
+    session.add(ServiceTeamMember(service_id=massage.id, member_id=priya.id))
     first, second = booked(massage, june), booked(massage, june, AT + timedelta(hours=1))
     booked(massage, priya, AT + timedelta(hours=1))
     page = words(client.get("/venue/team/june/remove").text)
@@ -68,10 +68,10 @@ def test_leaving_with_visits_takes_a_decision_about_each(
 
 
 def test_who_was_free_when_shown_and_is_not_when_saved(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
-    session.add(Performer(service_id=massage.id, member_id=priya.id))
+    session.add(ServiceTeamMember(service_id=massage.id, member_id=priya.id))
     booking = booked(massage, june)
     assert "Reassign to Priya Raman" in client.get("/venue/team/june/remove").text
     booked(massage, priya)
@@ -83,10 +83,10 @@ def test_who_was_free_when_shown_and_is_not_when_saved(
 
 
 def test_visits_can_be_passed_on_without_leaving(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     priya = make_member(venue, name="Priya Raman", slug="priya")
-    session.add(Performer(service_id=massage.id, member_id=priya.id))
+    session.add(ServiceTeamMember(service_id=massage.id, member_id=priya.id))
     first, second = booked(massage, june), booked(massage, june, AT + timedelta(hours=1))
     assert "Keep with June" in client.get("/venue/team/june/visits").text
     client.post("/venue/team/june/visits", data={f"of-{second.public_id}": "priya", f"of-{first.public_id}": ""})
@@ -96,7 +96,7 @@ def test_visits_can_be_passed_on_without_leaving(
 
 
 def test_a_past_day_of_the_calendar_still_shows_who_has_left(
-    client: FlaskClient, venue: Venue, june: Member, massage: Service
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
 ) -> None:
     make_member(venue, name="Priya Raman", slug="priya")
     with clock.pinned(utc("2026-05-11 18:00")):

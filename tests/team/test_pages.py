@@ -6,9 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.catalog.models import Performer, Service
+from app.catalog.models import Service, ServiceTeamMember
 from app.db import session
-from app.team.models import Member, TimeOff
+from app.team.models import TeamMember, TimeOff
 from app.venues.models import Venue
 from tests.factories import make_member, make_service
 from tests.support import statements
@@ -32,7 +32,9 @@ def test_somebody_is_added_with_what_she_performs(client: FlaskClient, venue: Ve
     response = client.post("/venue/team/new", data=given)
     assert response.location == "/venue/team/priya"
     assert team(venue) == ["June Castellano", "Priya Raman"]
-    performers = session.scalars(select(Performer.member_id).where(Performer.service_id == massage.id)).all()
+    performers = session.scalars(
+        select(ServiceTeamMember.member_id).where(ServiceTeamMember.service_id == massage.id)
+    ).all()
     assert len(performers) == 2
 
 
@@ -93,7 +95,7 @@ def test_what_guests_read_of_her_is_text_and_nothing_else(client: FlaskClient, v
         "seen": seen(client.get("/venue/team/june").text),
     }
     assert client.post("/venue/team/june", data=given).status_code == 303
-    saved = session.scalars(select(Member)).one()
+    saved = session.scalars(select(TeamMember)).one()
     session.refresh(saved)
     assert (saved.name, saved.languages, saved.buffer_minutes) == (NASTY, ["en", "es"], 15)
     for path in (
@@ -109,19 +111,21 @@ def test_what_guests_read_of_her_is_text_and_nothing_else(client: FlaskClient, v
 
 
 def test_ticking_services_keeps_what_they_cost_and_take_with_her(
-    client: FlaskClient, venue: Venue, massage: Service, june: Member
+    client: FlaskClient, venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     stones, facial = (make_service(venue, members=[june], title=title, slug=title) for title in ("stones", "facial"))
-    session.get_one(Performer, (massage.id, june.id)).price_cents = 9900
+    session.get_one(ServiceTeamMember, (massage.id, june.id)).price_cents = 9900
     session.commit()
     given = {"name": june.name, "services": ["massage", "stones"], "buffer_minutes": "0"}
     client.post("/venue/team/june", data={**given, "seen": seen(client.get("/venue/team/june").text)})
-    rows = session.execute(select(Performer.service_id, Performer.price_cents).order_by(Performer.service_id)).all()
+    rows = session.execute(
+        select(ServiceTeamMember.service_id, ServiceTeamMember.price_cents).order_by(ServiceTeamMember.service_id)
+    ).all()
     assert [tuple(row) for row in rows] == [(massage.id, 9900), (stones.id, None)]
     assert facial.id not in [row.service_id for row in rows]
 
 
-def test_who_saves_an_old_form_sees_both(client: FlaskClient, june: Member) -> None:
+def test_who_saves_an_old_form_sees_both(client: FlaskClient, june: TeamMember) -> None:
     session.commit()
     old = seen(client.get("/venue/team/june").text)
     first = {"name": "June Park", "buffer_minutes": "0", "seen": old}
@@ -132,7 +136,7 @@ def test_who_saves_an_old_form_sees_both(client: FlaskClient, june: Member) -> N
     assert "June Castellano-Park" in response.text
 
 
-def test_the_order_is_changed_and_said(client: FlaskClient, venue: Venue, june: Member) -> None:
+def test_the_order_is_changed_and_said(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
     make_member(venue, name="Priya Raman", slug="priya")
     session.commit()
     moved = client.post("/venue/team/order", data={"move": "priya:up"}, headers=HTMX)

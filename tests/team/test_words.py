@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.dialects.postgresql import Range
 
+from app.team.copy import time_off, week
 from app.team.languages import LANGUAGES, in_words, known
 from app.team.models import TimeOff
-from app.team.words import time_off, week
 
 PORTLAND = ZoneInfo("America/Los_Angeles")
 TODAY = date(2026, 5, 14)

@@ -12,9 +12,9 @@ from app.venues.actions import (
     Basics,
     Place,
     approve,
-    as_proposed,
     edit_basics,
     edit_place,
+    proposed_values,
     send_back,
     submit_venue,
     withdraw_venue,
@@ -70,7 +70,7 @@ def test_name_category_and_address_of_what_was_approved_wait(db: None, now: None
     assert sent.kind is SubmissionKind.CHANGE
     assert (sent.proposed["name"], sent.proposed["category"], sent.proposed["city"]) == ("Hazel House", "sauna", "Bend")
     assert (sent.before["name"], sent.before["city"]) == ("Hazel Bodywork", "Portland")
-    assert as_proposed(venue, sent)["street"] == "61 NW Oregon Ave"
+    assert proposed_values(venue, sent)["street"] == "61 NW Oregon Ave"
 
 
 def test_an_approved_change_shows_and_the_old_address_leads_on(db: None, now: None, jobs: Jobs) -> None:

@@ -20,7 +20,7 @@ from app.venues.actions import (
 )
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
-from app.venues.queries import deleted_venue_of, last_move_to, venue_kept_by, waiting_submission
+from app.venues.queries import deleted_venue_of, last_move_to, venue_owned_by, waiting_submission
 from tests.factories import make_user, make_venue
 from tests.support import NOW, Jobs
 
@@ -85,11 +85,11 @@ def test_what_was_deleted_comes_back_but_not_in_public(
 ) -> None:
     venue, owner = place(before)
     delete_venue(venue=venue, by=owner)
-    assert venue_kept_by(owner) is None
+    assert venue_owned_by(owner) is None
     assert deleted_venue_of(owner) is venue
     restore_venue(venue=venue, by=owner)
     assert venue.status is after
-    assert venue_kept_by(owner) is venue
+    assert venue_owned_by(owner) is venue
 
 
 def test_deleting_takes_back_what_was_sent_in(db: None, now: None) -> None:

@@ -3,7 +3,7 @@ from flask.testing import FlaskClient
 
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.factories import make_member, make_service, make_venue
 from tests.mail.outbox import mail_process, outbox
@@ -12,12 +12,12 @@ __all__ = ["mail_process", "outbox"]
 
 
 @pytest.fixture
-def june(client: FlaskClient) -> Member:
+def june(client: FlaskClient) -> TeamMember:
     return make_member(make_venue(name="Hazel Bodywork", notice_minutes=0))
 
 
 @pytest.fixture
-def massage(june: Member) -> Service:
+def massage(june: TeamMember) -> Service:
     """An hour with June, who works from 10 AM to 8 PM."""
     venue = session.get_one(Venue, june.venue_id)
     service = make_service(venue, members=[june], price_cents=11000)

@@ -11,10 +11,10 @@ from app.availability.day_parts import BY_KEY, Window, window_of_part
 from app.bookings.enums import BookingState, OrderState
 from app.bookings.models import Booking, Order
 from app.catalog.models import Service
-from app.catalog.queries import sold
+from app.catalog.queries import active_services
 from app.db import session
-from app.waiting.actions import WishFor, ask
-from app.waiting.models import Wait
+from app.waiting.actions import WaitlistRequest, join_waitlist
+from app.waiting.models import WaitlistEntry
 from tests.factories import make_booking, make_order, make_user
 from tests.support import utc
 
@@ -41,17 +41,17 @@ def fill_afternoon(service: Service) -> list[Booking]:
     return fill(service, *(utc(f"2026-05-16 {hour}:00") for hour in range(19, 24)), utc("2026-05-17 00:00"))
 
 
-def wish(service: Service, window: Window = AFTERNOON, **values: int) -> WishFor:
-    return WishFor(next(iter(sold([service.id]))), window, **values)
+def wish(service: Service, window: Window = AFTERNOON, **values: int) -> WaitlistRequest:
+    return WaitlistRequest(next(iter(active_services([service.id]))), window, **values)
 
 
-def in_line(service: Service, window: Window = AFTERNOON, *, user: User | None = None, **values: int) -> Wait:
-    wait = ask(user_id=(user or make_user()).id, wish=wish(service, window, **values))
+def in_line(service: Service, window: Window = AFTERNOON, *, user: User | None = None, **values: int) -> WaitlistEntry:
+    wait = join_waitlist(user_id=(user or make_user()).id, wish=wish(service, window, **values))
     session.commit()
     return wait
 
 
-def offered_start(wait: Wait) -> datetime | None:
+def offered_start(wait: WaitlistEntry) -> datetime | None:
     """What is held for it now."""
     order = session.scalar(select(Order).where(Order.id == wait.order_id, Order.state == OrderState.PENDING))
     if order is None:

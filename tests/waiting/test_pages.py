@@ -12,13 +12,13 @@ from app.bookings.actions import cancel_booking
 from app.bookings.enums import Actor, OrderState
 from app.bookings.models import Booking, Order
 from app.bookings.queries import held_bookings
-from app.cart.actions import Wish, add_line, open_cart
+from app.cart.actions import SlotRequest, add_line, open_cart
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue
-from app.waiting.actions import HOLD, look
-from app.waiting.enums import WaitState
-from app.waiting.models import Wait
+from app.waiting.actions import HOLD, offer_next
+from app.waiting.enums import WaitlistState
+from app.waiting.models import WaitlistEntry
 from tests.factories import make_user
 from tests.support import NOW, Jobs, sign_in, statements, utc
 from tests.waiting.lines import AFTERNOON, TWO, fill, fill_afternoon, in_line
@@ -43,7 +43,7 @@ def path(service: Service) -> str:
 def free(booking: Booking) -> None:
     cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
     session.commit()
-    look(venue_id=session.get_one(Service, booking.service_id).venue_id)
+    offer_next(venue_id=session.get_one(Service, booking.service_id).venue_id)
     session.commit()
 
 
@@ -99,7 +99,7 @@ def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_ag
     page = client.get("/bookings/").text
     assert "We’ll email you if a spot opens on Saturday afternoon." in page
     assert "Saturday, May 16, afternoon" in page
-    wait = session.query(Wait).one()
+    wait = session.query(WaitlistEntry).one()
     client.post(f"/waiting/{wait.public_id}/withdraw")
     gone = client.get("/bookings/").text
     assert "You left the waitlist for Saturday afternoon." in gone
@@ -117,7 +117,7 @@ def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User, page: str, header: str
 ) -> None:
     client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
-    wait = session.query(Wait).one()
+    wait = session.query(WaitlistEntry).one()
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"}
     answer = client.post(f"/waiting/{wait.public_id}/withdraw", headers=headers)
     assert [name for name in ("HX-Refresh", "HX-Redirect") if name in answer.headers] == [header]
@@ -155,7 +155,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     assert said in answer.text
     if typed["when"] == "hours" and typed.get("last"):
         assert f'value="{typed["last"]}"' in answer.text
-    assert session.query(Wait).count() == 0
+    assert session.query(WaitlistEntry).count() == 0
 
 
 def test_where_a_time_is_free_it_is_shown_instead(client: FlaskClient, massage: Service, wren: User) -> None:
@@ -196,7 +196,7 @@ def test_no_thanks_passes_it_on_at_once(
     jobs.run()
     session.refresh(wait)
     session.refresh(other)
-    assert (wait.state, other.state) == (WaitState.WAITING, WaitState.OFFERED)
+    assert (wait.state, other.state) == (WaitlistState.WAITING, WaitlistState.OFFERED)
     assert "We’re offering this time to the next guest." in client.get("/bookings/").text
     assert client.post(f"/waiting/{wait.public_id}/refuse").status_code == 303  # a second click changes nothing
 
@@ -220,7 +220,7 @@ def test_withdrawing_lets_an_open_offer_go(
     free(booked[2])
     client.post(f"/waiting/{wait.public_id}/withdraw")
     session.refresh(wait)
-    assert wait.state is WaitState.WITHDRAWN
+    assert wait.state is WaitlistState.WITHDRAWN
     assert session.query(Order).filter_by(state=OrderState.PENDING).count() == 0
     assert "You left the waitlist." in client.get(f"/waiting/{wait.public_id}").text
 
@@ -231,7 +231,7 @@ def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
     wait = in_line(massage, user=wren)
     free(booked[2])
     cart = open_cart(user_id=wren.id)
-    add_line(cart=cart, wish=Wish(massage.id, TWO), mine=held_bookings(cart))
+    add_line(cart=cart, wish=SlotRequest(massage.id, TWO), mine=held_bookings(cart))
     session.commit()
     assert "no longer free" not in client.get("/cart/").text
     answer = client.post("/checkout")
@@ -260,7 +260,7 @@ def test_anothers_wish_does_not_exist(
     method, page = way.split(" ")
     assert client.open(f"/waiting/{wait.public_id}{page}", method=method).status_code == 404
     session.refresh(wait)
-    assert wait.state is WaitState.OFFERED
+    assert wait.state is WaitlistState.OFFERED
 
 
 def test_the_venue_sees_who_waits_and_no_other_venue_does(

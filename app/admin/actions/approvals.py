@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.approvals import Waiting
 from app.db import session
 from app.deals.actions import approve_deal, reject_deal
@@ -39,11 +39,11 @@ def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str,
     has been decided meanwhile."""
     if waiting.deal is not None:
         reject_deal(deal=waiting.deal, by=admin, note=note)
-        act, subject = Act.DEAL_SEND_BACK, deal_subject(waiting.deal, waiting.venue)
+        act, subject = AuditAction.DEAL_SEND_BACK, deal_subject(waiting.deal, waiting.venue)
     elif waiting.submission is not None:
         is_new = waiting.submission.kind is SubmissionKind.NEW
         send_back(submission=waiting.submission, by=admin, fault=fault, note=note, part=part)
-        act = Act.VENUE_SEND_BACK if is_new else Act.VENUE_SEND_BACK_CHANGE
+        act = AuditAction.VENUE_SEND_BACK if is_new else AuditAction.VENUE_SEND_BACK_CHANGE
         subject = venue_subject(waiting.venue)
     else:
         return
@@ -52,11 +52,11 @@ def send_back_waiting(*, waiting: Waiting, admin: User, fault: Fault, note: str,
 
 
 def venue_subject(venue: Venue) -> Subject:
-    return Subject(Kind.VENUE, venue.id, venue.name, key=venue.slug)
+    return Subject(SubjectKind.VENUE, venue.id, venue.name, key=venue.slug)
 
 
 def deal_subject(deal: Deal, venue: Venue) -> Subject:
-    return Subject(Kind.DEAL, deal.id, f"{deal.title}, {venue.name}", key=deal.public_id)
+    return Subject(SubjectKind.DEAL, deal.id, f"{deal.title}, {venue.name}", key=deal.public_id)
 
 
 def _approve_submission(submission: Submission, venue: Venue, admin: User) -> None:
@@ -64,7 +64,7 @@ def _approve_submission(submission: Submission, venue: Venue, admin: User) -> No
     before = {"status": str(venue.status.label)} if is_new else dict(submission.before)
     approve(submission=submission, by=admin)
     after = {"status": str(venue.status.label)} if is_new else dict(submission.proposed)
-    act = Act.VENUE_APPROVE if is_new else Act.VENUE_APPROVE_CHANGE
+    act = AuditAction.VENUE_APPROVE if is_new else AuditAction.VENUE_APPROVE_CHANGE
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after)
 
 
@@ -72,4 +72,4 @@ def _approve_deal(deal: Deal, venue: Venue, admin: User) -> None:
     before = {"status": deal.status}
     approve_deal(deal=deal, by=admin)
     after = {"status": deal.status}
-    record(admin=admin, act=Act.DEAL_APPROVE, subject=deal_subject(deal, venue), before=before, after=after)
+    record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=deal_subject(deal, venue), before=before, after=after)

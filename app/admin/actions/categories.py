@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
-from app.admin.enums import Act, Kind
-from app.catalog import kinds
-from app.catalog.kinds import Naming
+from app.admin.enums import AuditAction, SubjectKind
+from app.catalog import category_admin
+from app.catalog.category_admin import Naming
 from app.pictures.models import Picture
 from app.venues.actions import tags as tag_actions
 from app.venues.enums import TagGroup
@@ -15,49 +15,63 @@ from app.venues.models import Category, Tag
 
 def add_category(*, naming: Naming, picture: Picture | None, admin: User) -> Category:
     """Raises DomainError, Conflict for an address that is taken."""
-    category = kinds.add_category(naming=naming)
+    category = category_admin.add_category(naming=naming)
     if picture:
-        kinds.show_with(category=category, picture=picture)
-    record(admin=admin, act=Act.CATEGORY_ADD, subject=_category(category), before={}, after=_stands(category))
+        category_admin.show_with(category=category, picture=picture)
+    record(admin=admin, act=AuditAction.CATEGORY_ADD, subject=_category(category), before={}, after=_stands(category))
     return category
 
 
 def edit_category(*, category: Category, naming: Naming, picture: Picture | None, admin: User) -> None:
     """Raises DomainError, Conflict for an address that is taken and for a part of a part."""
     before = _stands(category)
-    kinds.edit_category(category=category, naming=naming)
+    category_admin.edit_category(category=category, naming=naming)
     if picture:
-        kinds.show_with(category=category, picture=picture)
-    record(admin=admin, act=Act.CATEGORY_EDIT, subject=_category(category), before=before, after=_stands(category))
+        category_admin.show_with(category=category, picture=picture)
+    record(
+        admin=admin, act=AuditAction.CATEGORY_EDIT, subject=_category(category), before=before, after=_stands(category)
+    )
 
 
 def order_categories(*, parent: Category | None, slugs: Sequence[str], admin: User) -> None:
     """Raises Conflict when these are not the kinds, or the parts of one, any more."""
-    before = [category.slug for category in kinds.siblings_in(parent)]
-    kinds.order_categories(parent=parent, slugs=slugs)
-    subject = _category(parent) if parent else Subject(Kind.CATEGORY, None, "All kinds")
-    record(admin=admin, act=Act.CATEGORY_ORDER, subject=subject, before={"order": before}, after={"order": list(slugs)})
+    before = [category.slug for category in category_admin.siblings_in(parent)]
+    category_admin.order_categories(parent=parent, slugs=slugs)
+    subject = _category(parent) if parent else Subject(SubjectKind.CATEGORY, None, "All kinds")
+    record(
+        admin=admin,
+        act=AuditAction.CATEGORY_ORDER,
+        subject=subject,
+        before={"order": before},
+        after={"order": list(slugs)},
+    )
 
 
 def remove_category(*, category: Category, admin: User) -> None:
     """Raises Conflict when it is in use."""
     subject, before = _category(category), _stands(category)
-    kinds.remove_category(category=category)
-    record(admin=admin, act=Act.CATEGORY_REMOVE, subject=subject, before=before, after={})
+    category_admin.remove_category(category=category)
+    record(admin=admin, act=AuditAction.CATEGORY_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_category(*, category: Category, into: Category, admin: User) -> None:
     """Raises Conflict for itself, and where parts would get parts."""
-    subject, use = _category(category), kinds.use_of(category)
+    subject, use = _category(category), category_admin.use_of(category)
     before = {**_stands(category), "in_use_by": use.in_words or "nothing"}
-    kinds.merge_category(category=category, into=into)
-    record(admin=admin, act=Act.CATEGORY_MERGE, subject=subject, before=before, after={"part_of": into.slug})
+    category_admin.merge_category(category=category, into=into)
+    record(admin=admin, act=AuditAction.CATEGORY_MERGE, subject=subject, before=before, after={"part_of": into.slug})
 
 
 def add_tag(*, name: str, group: TagGroup, admin: User) -> Tag:
     """Raises DomainError, Conflict when there is one of that name."""
     tag = tag_actions.add_tag(name=name, group=group)
-    record(admin=admin, act=Act.TAG_ADD, subject=_tag(tag), before={}, after=values_of(tag, "name", "slug", "group"))
+    record(
+        admin=admin,
+        act=AuditAction.TAG_ADD,
+        subject=_tag(tag),
+        before={},
+        after=values_of(tag, "name", "slug", "group"),
+    )
     return tag
 
 
@@ -66,22 +80,24 @@ def edit_tag(*, tag: Tag, name: str, slug: str, group: TagGroup, admin: User) ->
     before = values_of(tag, "name", "slug", "group")
     tag_actions.edit_tag(tag=tag, name=name, slug=slug, group=group)
     after = values_of(tag, "name", "slug", "group")
-    record(admin=admin, act=Act.TAG_EDIT, subject=_tag(tag), before=before, after=after)
+    record(admin=admin, act=AuditAction.TAG_EDIT, subject=_tag(tag), before=before, after=after)
 
 
 def order_tags(*, group: TagGroup, slugs: Sequence[str], admin: User) -> None:
     """Raises Conflict when these are no longer the tags of the group."""
     before = [tag.slug for tag in tag_actions.tags_in(group)]
     tag_actions.order_tags(group=group, slugs=slugs)
-    subject = Subject(Kind.TAG, None, f"All of {group.value}")
-    record(admin=admin, act=Act.TAG_ORDER, subject=subject, before={"order": before}, after={"order": list(slugs)})
+    subject = Subject(SubjectKind.TAG, None, f"All of {group.value}")
+    record(
+        admin=admin, act=AuditAction.TAG_ORDER, subject=subject, before={"order": before}, after={"order": list(slugs)}
+    )
 
 
 def remove_tag(*, tag: Tag, admin: User) -> None:
     """Raises Conflict when venues have it."""
     subject, before = _tag(tag), values_of(tag, "name", "slug", "group")
     tag_actions.remove_tag(tag=tag)
-    record(admin=admin, act=Act.TAG_REMOVE, subject=subject, before=before, after={})
+    record(admin=admin, act=AuditAction.TAG_REMOVE, subject=subject, before=before, after={})
 
 
 def merge_tag(*, tag: Tag, into: Tag, admin: User) -> None:
@@ -89,7 +105,7 @@ def merge_tag(*, tag: Tag, into: Tag, admin: User) -> None:
     subject, number = _tag(tag), tag_actions.uses_of_tags().get(tag.id, 0)
     before = {**values_of(tag, "name", "slug", "group"), "venues": number}
     tag_actions.merge_tag(tag=tag, into=into)
-    record(admin=admin, act=Act.TAG_MERGE, subject=subject, before=before, after={"same_as": into.slug})
+    record(admin=admin, act=AuditAction.TAG_MERGE, subject=subject, before=before, after={"same_as": into.slug})
 
 
 def _stands(category: Category) -> dict[str, object]:
@@ -100,8 +116,8 @@ def _stands(category: Category) -> dict[str, object]:
 
 
 def _category(category: Category) -> Subject:
-    return Subject(Kind.CATEGORY, category.id, category.name, key=category.slug)
+    return Subject(SubjectKind.CATEGORY, category.id, category.name, key=category.slug)
 
 
 def _tag(tag: Tag) -> Subject:
-    return Subject(Kind.TAG, tag.id, tag.name, key=tag.slug)
+    return Subject(SubjectKind.TAG, tag.id, tag.name, key=tag.slug)

@@ -2,7 +2,7 @@
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.deals.actions import Terms, create_platform_deal, edit_platform_deal, end_deal, resume_deal
 from app.deals.models import Deal
 
@@ -12,7 +12,7 @@ SAID = ("title", "kind", "amount", "valid_from", "valid_to", "last_minute_hours"
 def add_platform_deal(*, terms: Terms, admin: User) -> Deal:
     """Live at once, at every venue. Raises DomainError, and Conflict when another deal has the code."""
     deal = create_platform_deal(terms=terms)
-    record(admin=admin, act=Act.DEAL_ADD, subject=subject_of(deal), before={}, after=said(deal))
+    record(admin=admin, act=AuditAction.DEAL_ADD, subject=subject_of(deal), before={}, after=said(deal))
     return deal
 
 
@@ -21,24 +21,28 @@ def change_platform_deal(*, deal: Deal, terms: Terms, admin: User) -> None:
     ended."""
     before = said(deal)
     edit_platform_deal(deal=deal, terms=terms)
-    record(admin=admin, act=Act.DEAL_EDIT, subject=subject_of(deal), before=before, after=said(deal))
+    record(admin=admin, act=AuditAction.DEAL_EDIT, subject=subject_of(deal), before=before, after=said(deal))
 
 
 def end_platform_deal(*, deal: Deal, admin: User) -> None:
     before = {"status": deal.status}
     end_deal(deal=deal)
-    record(admin=admin, act=Act.DEAL_END, subject=subject_of(deal), before=before, after={"status": deal.status})
+    record(
+        admin=admin, act=AuditAction.DEAL_END, subject=subject_of(deal), before=before, after={"status": deal.status}
+    )
 
 
 def resume_platform_deal(*, deal: Deal, admin: User) -> None:
     """Undo an end of a moment ago. Raises Conflict when it is too late for that."""
     before = {"status": deal.status}
     resume_deal(deal=deal)
-    record(admin=admin, act=Act.DEAL_RESUME, subject=subject_of(deal), before=before, after={"status": deal.status})
+    record(
+        admin=admin, act=AuditAction.DEAL_RESUME, subject=subject_of(deal), before=before, after={"status": deal.status}
+    )
 
 
 def subject_of(deal: Deal) -> Subject:
-    return Subject(Kind.DEAL, deal.id, f"{deal.title}, every venue", key=deal.public_id)
+    return Subject(SubjectKind.DEAL, deal.id, f"{deal.title}, every venue", key=deal.public_id)
 
 
 def said(deal: Deal) -> dict[str, object]:

@@ -10,12 +10,12 @@ from app import clock
 from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import Subject, record
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.admin.queries.featured import lock_featured
 from app.db import session
 from app.discovery.models import MAX_FEATURED, Featured
 from app.errors import Conflict, DomainError
-from app.venues.actions import touched
+from app.venues.actions import schedule_reindex
 from app.venues.models import Venue
 
 
@@ -40,8 +40,8 @@ def feature_venue(*, venue: Venue, admin: User, until: datetime | None, position
         _put([*rows[: place - 1], row, *rows[place - 1 :]])
     row.until = until
     after = {"until": until, "position": row.position}
-    record(admin=admin, act=Act.VENUE_FEATURE, subject=venue_subject(venue), before=before, after=after)
-    touched(venue.id)
+    record(admin=admin, act=AuditAction.VENUE_FEATURE, subject=venue_subject(venue), before=before, after=after)
+    schedule_reindex(venue.id)
 
 
 def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
@@ -54,8 +54,8 @@ def unfeature_venue(*, venue: Venue, admin: User) -> Featured:
     session.delete(row)
     session.flush()
     _put([other for other in rows if other is not row])
-    record(admin=admin, act=Act.VENUE_UNFEATURE, subject=venue_subject(venue), before=before, after={})
-    touched(venue.id)
+    record(admin=admin, act=AuditAction.VENUE_UNFEATURE, subject=venue_subject(venue), before=before, after={})
+    schedule_reindex(venue.id)
     return row
 
 
@@ -70,10 +70,10 @@ def order_featured(*, slugs: Sequence[str], admin: User) -> None:
     before = list(by_slug)
     _put([by_slug[slug] for slug in slugs])
     names = {"order": ", ".join(before)}, {"order": ", ".join(slugs)}
-    subject = Subject(Kind.HOME, None, "Home page")
-    record(admin=admin, act=Act.HOME_ORDER, subject=subject, before=names[0], after=names[1])
+    subject = Subject(SubjectKind.HOME, None, "Home page")
+    record(admin=admin, act=AuditAction.HOME_ORDER, subject=subject, before=names[0], after=names[1])
     for row in rows[:1]:
-        touched(row.venue_id)  # the page is made anew when anything of search has changed
+        schedule_reindex(row.venue_id)  # the page is made anew when anything of search has changed
 
 
 def _slugs(rows: Sequence[Featured]) -> list[str]:

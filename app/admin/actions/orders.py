@@ -2,7 +2,7 @@
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.bookings import actions as bookings
 from app.bookings.actions import Cancellation
 from app.bookings.enums import Actor
@@ -15,10 +15,10 @@ def refund_booking(*, order: Order, booking: Booking, cents: int, left: int, rea
 
     Raises Conflict when something else than `left` cents is left to refund, DomainError for more than that.
     """
-    refunds = bookings.give_back(booking_id=booking.id, cents=cents, left=left, reason=reason)
+    refunds = bookings.issue_refund(booking_id=booking.id, cents=cents, left=left, reason=reason)
     record(
         admin=admin,
-        act=Act.ORDER_REFUND,
+        act=AuditAction.ORDER_REFUND,
         subject=subject_of(order),
         before={"visit": booking.title, "left_to_go_back": usd(left)},
         after={
@@ -38,7 +38,7 @@ def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) 
     done = bookings.cancel_booking(booking_id=booking.id, actor=Actor.ADMIN, user_id=admin.id, reason=reason)
     record(
         admin=admin,
-        act=Act.ORDER_CANCEL,
+        act=AuditAction.ORDER_CANCEL,
         subject=subject_of(order),
         before={"visit": booking.title, "state": before},
         after={"visit": booking.title, "state": done.booking.state, "goes_back": usd(done.refund_cents)},
@@ -49,10 +49,10 @@ def cancel_booking(*, order: Order, booking: Booking, reason: str, admin: User) 
 
 def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
     """Send money anew that could not be sent back. Raises Conflict when that is being done, or not needed."""
-    again = bookings.try_again(refund_id=refund.id)
+    again = bookings.retry_refund(refund_id=refund.id)
     record(
         admin=admin,
-        act=Act.ORDER_RETRY,
+        act=AuditAction.ORDER_RETRY,
         subject=subject_of(order),
         before={"refund": refund.public_id, "failed": refund.failure},
         after={"refund": again.public_id, "amount": usd(again.amount_cents)},
@@ -61,4 +61,4 @@ def retry_refund(*, order: Order, refund: Refund, admin: User) -> Refund:
 
 
 def subject_of(order: Order) -> Subject:
-    return Subject(Kind.ORDER, order.id, f"Order {order.public_id}, {order.name}", key=order.public_id)
+    return Subject(SubjectKind.ORDER, order.id, f"Order {order.public_id}, {order.name}", key=order.public_id)

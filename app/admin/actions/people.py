@@ -4,16 +4,16 @@ from flask_babel import gettext as _
 
 from app.accounts import actions as accounts
 from app.accounts.enums import Role
-from app.accounts.models import Seeing, User
+from app.accounts.models import Impersonation, User
 from app.accounts.queries import user_of_id
 from app.admin.actions.record import Subject, record, values_of
-from app.admin.actions.venues import take_down
-from app.admin.enums import Act, Kind
-from app.admin.queries.people import open_seeings
+from app.admin.actions.venues import suspend
+from app.admin.enums import AuditAction, SubjectKind
+from app.admin.queries.people import open_impersonations
 from app.db import session
 from app.errors import Conflict
 from app.jobs import defer
-from app.venues.queries import venue_kept_by
+from app.venues.queries import venue_owned_by
 
 STANDING = ("suspended_at", "suspended_reason")
 
@@ -25,15 +25,15 @@ def suspend_person(*, user: User, reason: str, admin: User, venue_too: bool = Fa
     accounts.suspend(user=user, reason=reason, by=admin)
     record(
         admin=admin,
-        act=Act.USER_SUSPEND,
+        act=AuditAction.USER_SUSPEND,
         subject=subject_of(user),
         before=before,
         after=values_of(user, *STANDING),
         reason=reason,
     )
-    venue = venue_kept_by(user)
+    venue = venue_owned_by(user)
     if venue_too and venue is not None and venue.is_public:
-        take_down(venue=venue, admin=admin, reason=reason)
+        suspend(venue=venue, admin=admin, reason=reason)
 
 
 def reinstate_person(*, user: User, admin: User) -> None:
@@ -42,7 +42,7 @@ def reinstate_person(*, user: User, admin: User) -> None:
     accounts.reinstate(user=user)
     record(
         admin=admin,
-        act=Act.USER_REINSTATE,
+        act=AuditAction.USER_REINSTATE,
         subject=subject_of(user),
         before=before,
         after=values_of(user, *STANDING),
@@ -56,7 +56,7 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
     The user is locked before the venue is looked for: who lists a business at the same time waits, or has it by now.
     """
     accounts.lock_admins_and(user)
-    venue = venue_kept_by(user)
+    venue = venue_owned_by(user)
     if venue is not None and role is not Role.PROVIDER:
         raise Conflict(
             _(
@@ -69,25 +69,27 @@ def change_role(*, user: User, role: Role, admin: User) -> None:
         raise Conflict(_("%(name)s already has this role. Choose another one.", name=user.name))
     before = values_of(user, "role")
     accounts.set_role(user=user, role=role)
-    record(admin=admin, act=Act.USER_ROLE, subject=subject_of(user), before=before, after=values_of(user, "role"))
+    record(
+        admin=admin, act=AuditAction.USER_ROLE, subject=subject_of(user), before=before, after=values_of(user, "role")
+    )
 
 
 def sign_out_person(*, user: User, admin: User) -> None:
     """Every browser of hers asks for the password again."""
     accounts.sign_out_everywhere(user=user)
-    record(admin=admin, act=Act.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
+    record(admin=admin, act=AuditAction.USER_SIGN_OUT, subject=subject_of(user), before={}, after={})
 
 
-def begin_seeing(*, user: User, admin: User) -> Seeing:
+def begin_impersonation(*, user: User, admin: User) -> Impersonation:
     """See the site as somebody, for half an hour at most; a job writes down that it ended, if nothing else does.
 
     Raises Conflict for an admin.
     """
-    stop_seeing(admin=admin)
-    seeing = accounts.see_as(user=user, admin=admin)
+    stop_impersonation(admin=admin)
+    seeing = accounts.impersonate(user=user, admin=admin)
     record(
         admin=admin,
-        act=Act.USER_SEE,
+        act=AuditAction.USER_SEE,
         subject=subject_of(user),
         before={},
         after={"began": seeing.began_at, "ends_by_itself": seeing.ends_at},
@@ -96,22 +98,22 @@ def begin_seeing(*, user: User, admin: User) -> Seeing:
     return seeing
 
 
-def stop_seeing(*, admin: User) -> User | None:
+def stop_impersonation(*, admin: User) -> User | None:
     """End every view as another person that this admin has open. Returns the last person, if there was one."""
-    open_views = open_seeings(admin)
+    open_views = open_impersonations(admin)
     for seeing in open_views:
-        end_seeing(seeing_id=seeing.id)
+        end_impersonation(seeing_id=seeing.id)
     return user_of_id(open_views[-1].user_id) if open_views else None
 
 
-def end_seeing(*, seeing_id: int) -> None:
+def end_impersonation(*, seeing_id: int) -> None:
     """End it and write that down, once."""
-    ended = accounts.end_seeing(seeing_id=seeing_id)
+    ended = accounts.end_impersonation(seeing_id=seeing_id)
     if ended is None:
         return
     record(
         admin=user_of_id(ended.admin_id),
-        act=Act.USER_SEEN,
+        act=AuditAction.USER_SEEN,
         subject=subject_of(user_of_id(ended.user_id)),
         before={"began": ended.began_at},
         after={"ended": ended.ended_at},
@@ -120,4 +122,4 @@ def end_seeing(*, seeing_id: int) -> None:
 
 
 def subject_of(user: User) -> Subject:
-    return Subject(Kind.USER, user.id, user.name, key=user.public_id)
+    return Subject(SubjectKind.USER, user.id, user.name, key=user.public_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app import clock
 from app.accounts.models import User
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.admin.models import LONGEST_NAME, AuditEntry
 from app.db import Base, session
 
@@ -16,7 +16,7 @@ from app.db import Base, session
 class Subject:
     """What an act is about: its kind and id, its name as people know it, and what its address calls it, if anything."""
 
-    kind: Kind
+    kind: SubjectKind
     id: int | None
     name: str
     key: str = ""
@@ -25,7 +25,7 @@ class Subject:
 def record(
     *,
     admin: User,
-    act: Act,
+    act: AuditAction,
     subject: Subject,
     before: Mapping[str, object],
     after: Mapping[str, object],
@@ -45,7 +45,7 @@ def record(
 def entry(
     *,
     admin_id: int,
-    act: Act,
+    act: AuditAction,
     subject: Subject,
     before: Mapping[str, object],
     after: Mapping[str, object],

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import User
 from app.admin.actions.record import Subject, record, values_of
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.pages import actions as pages
 from app.pages.queries import announcement, text_of
 
@@ -16,8 +16,8 @@ def write_text(*, slug: str, title: str, body: str, admin: User, restored: bool 
     stands = text_of(slug)
     before = stands.body if stands else ""
     pages.write_text(slug=slug, body=body)
-    act = Act.TEXT_RESTORE if restored else Act.TEXT_EDIT
-    subject = Subject(Kind.TEXT, None, title, key=slug)
+    act = AuditAction.TEXT_RESTORE if restored else AuditAction.TEXT_EDIT
+    subject = Subject(SubjectKind.TEXT, None, title, key=slug)
     record(admin=admin, act=act, subject=subject, before={"body": before}, after={"body": body})
 
 
@@ -28,5 +28,7 @@ def announce(
     stands = announcement()
     before = values_of(stands, *ANNOUNCED) if stands else {}
     said = pages.announce(text=text, link=link, is_on=is_on, begins_at=begins_at, ends_at=ends_at)
-    subject = Subject(Kind.TEXT, None, "Announcement", key="announcement")
-    record(admin=admin, act=Act.TEXT_ANNOUNCE, subject=subject, before=before, after=values_of(said, *ANNOUNCED))
+    subject = Subject(SubjectKind.TEXT, None, "Announcement", key="announcement")
+    record(
+        admin=admin, act=AuditAction.TEXT_ANNOUNCE, subject=subject, before=before, after=values_of(said, *ANNOUNCED)
+    )

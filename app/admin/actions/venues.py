@@ -3,26 +3,26 @@
 from app.accounts.models import User
 from app.admin.actions.approvals import venue_subject
 from app.admin.actions.record import record
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.venues.actions import reinstate_venue, suspend_venue
 from app.venues.models import Venue
 
 
-def take_down(*, venue: Venue, admin: User, reason: str) -> None:
+def suspend(*, venue: Venue, admin: User, reason: str) -> None:
     """Guests no longer find it; its owner reads why. Raises DomainError without a reason, Conflict when it was never
     approved or is suspended already."""
     before = {"status": str(venue.status.label)}
     suspend_venue(venue=venue, by=admin, reason=reason)
-    _record(Act.VENUE_SUSPEND, venue, admin, before, reason)
+    _record(AuditAction.VENUE_SUSPEND, venue, admin, before, reason)
 
 
-def put_up(*, venue: Venue, admin: User) -> None:
+def reinstate(*, venue: Venue, admin: User) -> None:
     """Back to what it was before it was suspended. Raises Conflict when it is not."""
     before = {"status": str(venue.status.label)}
     reinstate_venue(venue=venue, by=admin)
-    _record(Act.VENUE_REINSTATE, venue, admin, before)
+    _record(AuditAction.VENUE_REINSTATE, venue, admin, before)
 
 
-def _record(act: Act, venue: Venue, admin: User, before: dict[str, str], reason: str = "") -> None:
+def _record(act: AuditAction, venue: Venue, admin: User, before: dict[str, str], reason: str = "") -> None:
     after = {"status": str(venue.status.label)}
     record(admin=admin, act=act, subject=venue_subject(venue), before=before, after=after, reason=reason)

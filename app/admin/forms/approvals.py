@@ -8,8 +8,8 @@ from wtforms.validators import Length, ValidationError
 
 from app.admin.enums import Decision
 from app.forms import Form, Paragraphs
+from app.venues.copy import part_name
 from app.venues.enums import Fault
-from app.venues.words import part_name
 
 LONGEST_NOTE = 1000
 OF_LIST = _l("Choose an option from the list.")

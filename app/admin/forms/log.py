@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.accounts.models import User
-from app.admin.enums import Act, Kind
+from app.admin.enums import AuditAction, SubjectKind
 from app.forms import Form, Line
 
 OF_LIST = _l("Choose an option from the list.")
@@ -39,7 +39,7 @@ class LogFilter(Form):
         """The choices: who has done anything, and all that can be done, by what it is about."""
         people = (SelectChoice(admin.public_id, admin.name) for admin in admins)
         self.who.choices = [SelectChoice("", _("Any admin")), *people]
-        acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(Act))
+        acts = (SelectChoice(act.value, str(act.label), optgroup=kind_of(act)) for act in sorted(AuditAction))
         self.act.choices = [SelectChoice("", _("Any action")), *acts]
 
     def validate_until(self, field: Day) -> None:
@@ -47,6 +47,6 @@ class LogFilter(Form):
             raise ValidationError(_("The last day is before the first day. Change one of the two."))
 
 
-def kind_of(act: Act) -> str:
+def kind_of(act: AuditAction) -> str:
     """What an act is about: venue.suspend is one of Venue."""
-    return str(Kind(act.split(".", 1)[0]).label)
+    return str(SubjectKind(act.split(".", 1)[0]).label)

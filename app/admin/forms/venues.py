@@ -6,7 +6,7 @@ from app.forms import Form, Paragraphs
 LONGEST = 1000
 
 
-class TakeDownForm(Form):
+class SuspendVenueForm(Form):
     reason = Paragraphs(
         _l("Reason"),
         [

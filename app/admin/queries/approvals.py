@@ -17,10 +17,10 @@ from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.errors import NotFound
 from app.faqs.models import Faq
-from app.team.models import Member
+from app.team.models import TeamMember
+from app.venues.copy import part_name
 from app.venues.enums import SubmissionKind, SubmissionState
 from app.venues.models import Submission, Venue
-from app.venues.words import part_name
 
 # So many of each are shown at once; more wait behind them.
 MOST = 60
@@ -128,7 +128,9 @@ def texts_of(venues: Sequence[Venue]) -> dict[int, list[Text]]:
     ids = [venue.id for venue in venues]
     for service in session.scalars(select(Service).where(Service.venue_id.in_(ids), Service.active)):
         texts[service.venue_id].append(("Services", f"{service.title}\n{service.description}"))
-    for member in session.scalars(select(Member).where(Member.venue_id.in_(ids), Member.removed_at.is_(None))):
+    for member in session.scalars(
+        select(TeamMember).where(TeamMember.venue_id.in_(ids), TeamMember.removed_at.is_(None))
+    ):
         texts[member.venue_id].append(("Team", f"{member.name}\n{member.title}\n{member.bio}"))
     for faq in session.scalars(select(Faq).where(Faq.venue_id.in_(ids))):
         texts[faq.venue_id].append(("Questions", f"{faq.question}\n{faq.answer}"))

@@ -4,13 +4,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.admin.enums import Kind
+from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
 from app.db import session
 from app.errors import NotFound
 
 
-def history_of(kind: Kind, subject_id: int, *, limit: int = 20) -> Sequence[AuditEntry]:
+def history_of(kind: SubjectKind, subject_id: int, *, limit: int = 20) -> Sequence[AuditEntry]:
     """What admins did to one thing, newest first, with who did it. One statement."""
     return session.scalars(
         select(AuditEntry)
@@ -21,7 +21,7 @@ def history_of(kind: Kind, subject_id: int, *, limit: int = 20) -> Sequence[Audi
     ).all()
 
 
-def history_of_key(kind: Kind, key: str, *, limit: int = 20) -> Sequence[AuditEntry]:
+def history_of_key(kind: SubjectKind, key: str, *, limit: int = 20) -> Sequence[AuditEntry]:
     """The same of something that has no number, by what its addresses call it. One statement."""
     return session.scalars(
         select(AuditEntry)
@@ -32,7 +32,7 @@ def history_of_key(kind: Kind, key: str, *, limit: int = 20) -> Sequence[AuditEn
     ).all()
 
 
-def entry_about(kind: Kind, key: str, public_id: str) -> AuditEntry:
+def entry_about(kind: SubjectKind, key: str, public_id: str) -> AuditEntry:
     """One act on something. Raises NotFound."""
     about = AuditEntry.subject_kind == kind, AuditEntry.subject_key == key
     entry = session.scalar(select(AuditEntry).where(AuditEntry.public_id == public_id, *about))

@@ -148,7 +148,7 @@ def order_by_code(public_id: str) -> Order:
     return order
 
 
-def orders_for_moving(order: Order) -> Mapping[int, Sequence[Order]]:
+def reschedule_orders_by_booking(order: Order) -> Mapping[int, Sequence[Order]]:
     """Those that pay the difference for moving a visit of this one, by the visit, in order. One statement."""
     items = [booking.id for venue_order in order.venue_orders for booking in venue_order.bookings]
     found: defaultdict[int, list[Order]] = defaultdict(list)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app import clock
-from app.accounts.models import Seeing, User
+from app.accounts.models import Impersonation, User
 from app.bookings.enums import UPCOMING_STATES, OrderOrigin, OrderState
 from app.bookings.models import Booking, Order, VenueOrder
 from app.db import session
@@ -101,7 +101,7 @@ def last_orders(user_id: int, *, limit: int = 10) -> Sequence[Order]:
     return session.scalars(select(Order).where(Order.user_id == user_id).order_by(Order.id.desc()).limit(limit)).all()
 
 
-def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
+def upcoming_bookings(user: User, venue: Venue | None) -> tuple[int, int]:
     """How many visits she has booked, and how many are booked at her venue, that are still to come. One statement."""
     to_come = Booking.state.in_(UPCOMING_STATES), Booking.starts_at > clock.now()
 
@@ -122,8 +122,10 @@ def visits_to_come(user: User, venue: Venue | None) -> tuple[int, int]:
     return booked, expected
 
 
-def open_seeings(admin: User) -> Sequence[Seeing]:
+def open_impersonations(admin: User) -> Sequence[Impersonation]:
     """What this admin has begun to look at and not ended."""
     return session.scalars(
-        select(Seeing).where(Seeing.admin_id == admin.id, Seeing.ended_at.is_(None)).order_by(Seeing.id)
+        select(Impersonation)
+        .where(Impersonation.admin_id == admin.id, Impersonation.ended_at.is_(None))
+        .order_by(Impersonation.id)
     ).all()

@@ -30,7 +30,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
+class Attention:
     """What wants somebody's attention now."""
 
     waiting: int
@@ -55,7 +55,7 @@ class Today:
     so_far: Day
     by_then: Day
     week_ago: Day
-    care: Care
+    care: Attention
 
 
 def numbers_of_today(now: datetime, zone: ZoneInfo) -> Today:
@@ -90,7 +90,7 @@ def _day(begins: datetime, ends: datetime) -> Day:
     return Day(*row)
 
 
-def _care() -> Care:
+def _care() -> Attention:
     """Three statements."""
     due = Refund.state.in_((RefundState.DUE, RefundState.SENT))
     refunds_due, cents_due, refunds_failed, mismatched, jobs_failed = session.execute(
@@ -105,7 +105,7 @@ def _care() -> Care:
             .scalar_subquery(),
         )
     ).one()
-    return Care(number_waiting(), refunds_due, cents_due, refunds_failed, mismatched, jobs_failed, worker_status())
+    return Attention(number_waiting(), refunds_due, cents_due, refunds_failed, mismatched, jobs_failed, worker_status())
 
 
 def _number(*which: ColumnElement[bool]) -> ColumnElement[int]:

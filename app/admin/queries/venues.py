@@ -16,7 +16,7 @@ from app.bookings.models import Booking, Order, VenueOrder
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenuePicture, VenueSlug, VenueTransition
 
@@ -103,7 +103,7 @@ def numbers_of(venue: Venue) -> Numbers:
     row: Any = session.execute(
         select(
             _count(Service.venue_id == venue.id, Service.active).label("services"),
-            _count(Member.venue_id == venue.id, Member.removed_at.is_(None)).label("members"),
+            _count(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None)).label("members"),
             _count(VenuePicture.venue_id == venue.id, VenuePicture.position.is_not(None)).label("pictures"),
             items,
         )

@@ -14,7 +14,7 @@ AREAS = (
     "log",
     "orders",
     "people",
-    "seeing",
+    "impersonation",
     "tags",
     "texts",
     "today",

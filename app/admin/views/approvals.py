@@ -11,22 +11,22 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app import clock
-from app.accounts.guards import admins_only, person
-from app.admin import words
+from app.accounts.guards import admins_only, current_user_or_403
+from app.admin import copy
 from app.admin.actions.approvals import approve_waiting, lock_waiting, send_back_waiting
 from app.admin.blueprint import bp
-from app.admin.enums import Decision, Kind, WaitingKind
+from app.admin.enums import Decision, SubjectKind, WaitingKind
 from app.admin.forms.approvals import DecisionForm, SeveralForm
 from app.admin.queries.approvals import Waiting, last_decision, number_waiting, one_waiting, queue
 from app.admin.queries.history import history_of
-from app.admin.views.looked_at import Sight, sight_of
+from app.admin.views.review_page import ReviewPage, review_page
 from app.db import session
 from app.deals.models import Deal
 from app.errors import Conflict, NotFound
 from app.htmx import go
-from app.venues.actions import stands
+from app.venues.actions import live_values
+from app.venues.copy import differences, part_name
 from app.venues.enums import Fault
-from app.venues.words import differences, part_name
 
 CHANGED = _l("This changed while you were reading it. Read it again, then decide. What you entered is still here.")
 
@@ -62,7 +62,7 @@ def approval(key: str) -> ResponseReturnValue:
             waiting = one_waiting(found, key)
     except NotFound:
         return decided_meanwhile(key, found, submitted=request.method == "POST")
-    sight, form = sight_of(waiting), DecisionForm()
+    sight, form = review_page(waiting), DecisionForm()
     form.offer(sight.parts)
     if not form.validate_on_submit():
         return shown(found, waiting, sight=sight, form=form, status=422 if form.errors else 200)
@@ -85,14 +85,14 @@ def approve_several() -> ResponseReturnValue:
     keys, form = list(dict.fromkeys(request.values.getlist("key"))), SeveralForm()
     chosen = ticked(keys, lock=form.is_submitted())
     fine, doubtful = [one for one in chosen if not one.concerns], [one for one in chosen if one.concerns]
-    stamps = {one.key: sight_of(one).stamp for one in fine}
+    stamps = {one.key: review_page(one).stamp for one in fine}
     if not form.validate_on_submit():
         lists = {"fine": fine, "doubtful": doubtful, "gone": len(keys) - len(chosen), "stamps": stamps}
         html = render_template("admin/approvals/several.html", note_of=note_of, address=address, **lists)
         return make_response(html, 422 if form.errors else 200)
     read = [one for one in fine if f"{one.key}~{stamps[one.key]}" in request.form.getlist("stamp")]
     for one in read:
-        approve_waiting(waiting=one, admin=person())
+        approve_waiting(waiting=one, admin=current_user_or_403())
     flash(several_done(len(read), len(keys) - len(read)))
     return go(url_for(".approvals"))
 
@@ -144,12 +144,12 @@ def shown(
     found: Sequence[Waiting],
     waiting: Waiting,
     *,
-    sight: Sight | None = None,
+    sight: ReviewPage | None = None,
     form: DecisionForm | None = None,
     changed: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
-    sight = sight or sight_of(waiting)
+    sight = sight or review_page(waiting)
     if form is None:
         form = DecisionForm(formdata=None)
         form.offer(sight.parts)
@@ -159,7 +159,7 @@ def shown(
     if waiting.deal is not None:
         form.part.label.text = _("Part of the deal")
     before, after = neighbors(found, waiting)
-    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": words, "part_name": part_name}
+    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": copy, "part_name": part_name}
     html = render_template(
         "admin/approvals/index.html",
         rows=[Row(one, note_of(one), address(one)) for one in found],
@@ -182,23 +182,25 @@ def note_of(waiting: Waiting) -> str:
     if waiting.sent_back:
         what = ngettext("Changes requested once", "Changes requested %(num)d times", waiting.sent_back)
     elif waiting.submission is not None and waiting.kind is WaitingKind.CHANGE:
-        number = len(differences(waiting.submission, stands(waiting.venue)))
+        number = len(differences(waiting.submission, live_values(waiting.venue)))
         what = ngettext("%(num)d change", "%(num)d changes", number)
     elif waiting.deal is not None and (waiting.deal.note or waiting.deal.replaces_id):
         what = _("Deal, changes requested before") if waiting.deal.note else _("Change to a live deal")
     else:
         what = {WaitingKind.NEW: _("New listing"), WaitingKind.DEAL: _("Deal")}[waiting.kind]
-    return _("%(what)s, submitted %(time)s ago", what=what, time=words.how_long(clock.now() - waiting.sent_at))
+    return _("%(what)s, submitted %(time)s ago", what=what, time=copy.how_long(clock.now() - waiting.sent_at))
 
 
 def decide(waiting: Waiting, form: DecisionForm) -> str:
     """What was done, in words. Raises Conflict when another admin was faster."""
     name = waiting.title
     if not form.sends_back:
-        approve_waiting(waiting=waiting, admin=person())
+        approve_waiting(waiting=waiting, admin=current_user_or_403())
         return _("%(name)s is approved and live. The owner gets an email.", name=name)
     fault = Fault(form.fault.data)
-    send_back_waiting(waiting=waiting, admin=person(), fault=fault, note=form.note.value, part=form.part.data)
+    send_back_waiting(
+        waiting=waiting, admin=current_user_or_403(), fault=fault, note=form.note.value, part=form.part.data
+    )
     return _("You requested changes to %(name)s. The owner gets your note by email.", name=name)
 
 
@@ -209,13 +211,13 @@ def decided_meanwhile(key: str, found: Sequence[Waiting], *, submitted: bool) ->
     if last is None:
         raise NotFound(_("Nothing is in review at this link. See Approvals."))
     deal = last if isinstance(last, Deal) else None
-    subject = (Kind.DEAL, last.id) if deal else (Kind.VENUE, last.venue_id or 0)
+    subject = (SubjectKind.DEAL, last.id) if deal else (SubjectKind.VENUE, last.venue_id or 0)
     html = render_template(
         "admin/approvals/decided.html",
         name=deal.title if deal else last.venue.name if last.venue else "",
         act=next(iter(history_of(*subject, limit=1)), None),
         next=next((address(one) for one in found if one.key != key), None),
         submitted=submitted,
-        words=words,
+        copy=copy,
     )
     return make_response(html, 409)

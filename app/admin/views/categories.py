@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from app.accounts.guards import admins_only, person
+from app.accounts.guards import admins_only, current_user_or_403
 from app.admin.actions import categories as acts
 from app.admin.blueprint import bp
 from app.admin.forms.categories import CategoryForm, MergeForm, NewCategoryForm
-from app.catalog.kinds import Naming, category_at, siblings_in, use_of, uses
+from app.catalog.category_admin import Naming, category_at, siblings_in, use_of, uses
 from app.catalog.queries import categories as all_categories
 from app.fields import to_choose
 from app.htmx import go
-from app.ordering import wanted_order
 from app.pictures.actions import take_picture
 from app.pictures.checking import PictureRefused
 from app.pictures.models import Picture
+from app.reordering import wanted_order
 from app.security import takes_files
 from app.venues.models import Category
 
@@ -43,7 +43,7 @@ def category_add() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.name), form.refusals(form.picture, PictureRefused):
             picture = uploaded(form.picture.data)
-            category = acts.add_category(naming=naming(form), picture=picture, admin=person())
+            category = acts.add_category(naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
             return go(url_for(".categories"))
     return shown(form, None)
@@ -58,7 +58,7 @@ def category_edit(category: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.slug), form.refusals(form.picture, PictureRefused):
             picture = uploaded(form.picture.data)
-            acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=person())
+            acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
             return go(url_for(".categories"))
     return shown(form, edited)
@@ -71,7 +71,7 @@ def category_order() -> ResponseReturnValue:
     asked = request.args.get("parent", "")
     parent = category_at(asked) if asked else None
     order = wanted_order(request.form, [category.slug for category in siblings_in(parent)])
-    acts.order_categories(parent=parent, slugs=order, admin=person())
+    acts.order_categories(parent=parent, slugs=order, admin=current_user_or_403())
     return go(url_for(".categories"))
 
 
@@ -79,7 +79,7 @@ def category_order() -> ResponseReturnValue:
 @admins_only
 def category_remove(category: str) -> ResponseReturnValue:
     removed = category_at(category)
-    acts.remove_category(category=removed, admin=person())
+    acts.remove_category(category=removed, admin=current_user_or_403())
     flash(_("%(name)s was deleted.", name=removed.name))
     return go(url_for(".categories"))
 
@@ -96,7 +96,7 @@ def category_merge(category: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.into):
             into = category_at(form.into.data)
-            acts.merge_category(category=merged, into=into, admin=person())
+            acts.merge_category(category=merged, into=into, admin=current_user_or_403())
             flash(_("%(name)s was merged into %(into)s. Old links redirect there.", name=merged.name, into=into.name))
             return go(url_for(".categories"))
     html = render_template(

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.accounts.guards import admins_only, person
-from app.admin import words
+from app.accounts.guards import admins_only, current_user_or_403
+from app.admin import copy
 from app.admin.actions.deals import (
     add_platform_deal,
     change_platform_deal,
@@ -15,9 +15,9 @@ from app.admin.actions.deals import (
 )
 from app.admin.blueprint import bp
 from app.admin.forms.deals import platform_form
-from app.bookings.sales import Sold, sold_with
+from app.bookings.sales import Sales, sales_by_deal
 from app.db import session
-from app.deals import words as deal_words
+from app.deals import copy as deal_copy
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm
 from app.deals.models import Deal
@@ -36,10 +36,10 @@ def deals() -> ResponseReturnValue:
         "admin/deals/index.html",
         live=live,
         ended=[deal for deal in found if deal not in live],
-        sold=sold_with([deal.id for deal in found]),
-        nothing=Sold(0, 0, 0),
-        words=deal_words,
-        zone=words.zone(),
+        sold=sales_by_deal([deal.id for deal in found]),
+        nothing=Sales(0, 0, 0),
+        copy=deal_copy,
+        zone=copy.zone(),
     )
 
 
@@ -50,7 +50,7 @@ def deal_add() -> ResponseReturnValue:
     if form.changed() or not form.validate_on_submit():
         return shown(form)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
-        deal = add_platform_deal(terms=form.terms, admin=person())
+        deal = add_platform_deal(terms=form.terms, admin=current_user_or_403())
         flash(_("“%(deal)s” is live at every venue.", deal=deal.title))
         return go(url_for(".deals"))
     session.rollback()
@@ -67,7 +67,7 @@ def deal_edit(deal_id: str) -> ResponseReturnValue:
     if form.changed() or not form.validate_on_submit():
         return shown(form, deal)
     with form.refusals(form.amount), form.refusals(form.code, Conflict):
-        change_platform_deal(deal=deal, terms=form.terms, admin=person())
+        change_platform_deal(deal=deal, terms=form.terms, admin=current_user_or_403())
         flash(_("“%(deal)s” was saved. Existing bookings keep their price.", deal=deal.title))
         return go(url_for(".deals"))
     session.rollback()
@@ -78,7 +78,7 @@ def deal_edit(deal_id: str) -> ResponseReturnValue:
 @admins_only
 def deal_end(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
-    end_platform_deal(deal=deal, admin=person())
+    end_platform_deal(deal=deal, admin=current_user_or_403())
     said = _("“%(deal)s” has ended. Existing bookings keep their price.", deal=deal.title)
     flash_undo(said, url_for(".deal_resume", deal_id=deal_id))
     return go(url_for(".deals"))
@@ -88,7 +88,7 @@ def deal_end(deal_id: str) -> ResponseReturnValue:
 @admins_only
 def deal_resume(deal_id: str) -> ResponseReturnValue:
     deal = platform_deal(deal_id)
-    resume_platform_deal(deal=deal, admin=person())
+    resume_platform_deal(deal=deal, admin=current_user_or_403())
     flash(_("“%(deal)s” is live again.", deal=deal.title))
     return go(url_for(".deals"))
 

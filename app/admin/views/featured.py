@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.accounts.guards import admins_only, person
-from app.admin import words
+from app.accounts.guards import admins_only, current_user_or_403
+from app.admin import copy
 from app.admin.actions.featured import feature_venue, order_featured, unfeature_venue
 from app.admin.blueprint import bp
 from app.admin.forms.featured import FeatureForm
 from app.admin.queries.featured import featured_venues
 from app.admin.queries.venues import find_venues, venue_for_admin
-from app.admin.reading import text_asked
+from app.admin.request_args import text_asked
 from app.discovery.models import MAX_FEATURED
 from app.errors import DomainError, NotFound
 from app.htmx import go
-from app.ordering import place_in_words, wanted_order
+from app.reordering import place_in_words, wanted_order
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
 
@@ -40,7 +40,7 @@ def feature(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals(form.until):
             place = form.place or MAX_FEATURED
-            feature_venue(venue=venue, admin=person(), until=end_of(form.until.data), position=place)
+            feature_venue(venue=venue, admin=current_user_or_403(), until=end_of(form.until.data), position=place)
             flash(featured_words(venue, form.until.data))
             return go(url_for(".featured"))
     return shown(refused=(venue, form), status=422)
@@ -51,7 +51,7 @@ def feature(slug: str) -> ResponseReturnValue:
 def unfeature(slug: str) -> ResponseReturnValue:
     """Cheap to undo: the page that follows offers to put it back."""
     venue = venue_for_admin(slug)
-    row = unfeature_venue(venue=venue, admin=person())
+    row = unfeature_venue(venue=venue, admin=current_user_or_403())
     until = last_day(row.until)
     return go(url_for(".featured", removed=venue.slug, place=row.position, until=until.isoformat() if until else None))
 
@@ -62,7 +62,7 @@ def feature_order() -> ResponseReturnValue:
     slugs = [row.venue.slug for row in featured_venues()]
     try:
         wanted = wanted_order(request.form, slugs)
-        order_featured(slugs=wanted, admin=person())
+        order_featured(slugs=wanted, admin=current_user_or_403())
     except DomainError as refused:
         return shown(trouble=refused.message, status=refused.status)
     key = request.form.get("move", "").rpartition(":")[0]
@@ -80,7 +80,7 @@ def shown(
     others = [venue for venue in found if venue.slug not in slugs][:FOUND]
     if refused and refused[0].slug not in slugs:
         others = [refused[0]]
-    more: dict[str, Any] = {"refused": refused, "trouble": trouble, "undo": undo(slugs), "words": words}
+    more: dict[str, Any] = {"refused": refused, "trouble": trouble, "undo": undo(slugs), "words": copy}
     html = render_template(
         "admin/featured/index.html",
         rows=rows,
@@ -113,11 +113,11 @@ def undo(slugs: set[str]) -> dict[str, str] | None:
 
 def end_of(day: date | None) -> datetime | None:
     """The midnight after a day of the office."""
-    return datetime.combine(day + timedelta(days=1), time(), words.zone()) if day else None
+    return datetime.combine(day + timedelta(days=1), time(), copy.zone()) if day else None
 
 
 def last_day(until: datetime | None) -> date | None:
-    return (until - timedelta(seconds=1)).astimezone(words.zone()).date() if until else None
+    return (until - timedelta(seconds=1)).astimezone(copy.zone()).date() if until else None
 
 
 def featured_words(venue: Venue, day: date | None) -> str:

@@ -11,7 +11,7 @@ from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.guards import admins_only
-from app.admin import words
+from app.admin import copy
 from app.admin.blueprint import bp
 from app.admin.differences import Difference
 from app.admin.entries import changes_in
@@ -37,7 +37,7 @@ def log() -> ResponseReturnValue:
     form = LogFilter(formdata=request.args)
     form.offer(those_in_log())
     good = form.validate()
-    zone = words.zone()
+    zone = copy.zone()
     page = page_of_log(asked_for(form, zone))
     html = render_template(
         "admin/log/index.html",
@@ -69,4 +69,4 @@ def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, li
 
 
 def line_of(entry: AuditEntry, zone: ZoneInfo) -> Line:
-    return Line(entry, words.did(entry), href_of(entry), changes_in(entry, zone))
+    return Line(entry, copy.did(entry), href_of(entry), changes_in(entry, zone))

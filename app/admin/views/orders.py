@@ -5,30 +5,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.accounts.guards import admins_only, person
+from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.queries import user_of_id
-from app.admin import trail, words
+from app.admin import copy, order_history
 from app.admin.actions.orders import cancel_booking, refund_booking, retry_refund
 from app.admin.blueprint import bp
-from app.admin.enums import Kind
+from app.admin.enums import SubjectKind
 from app.admin.forms.orders import CancelForm, RefundForm
+from app.admin.order_history import History
 from app.admin.queries.history import history_of
 from app.admin.queries.orders import (
     Wanted,
     booking_in,
     find_orders,
     order_by_code,
-    orders_for_moving,
     refund_by_code,
+    reschedule_orders_by_booking,
     transitions_of,
 )
-from app.admin.reading import orders_asked
-from app.admin.trail import History
+from app.admin.request_args import orders_asked
 from app.bookings.actions import cancel_refund
-from app.bookings.actions.refunding import PAID
+from app.bookings.actions.refunds import PAID
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order
-from app.bookings.queries import left_cents, whole_booking
+from app.bookings.queries import load_booking, refundable_cents
 from app.errors import NotFound
 from app.fields import MOST_SENT, whole_number
 from app.filters import usd
@@ -46,7 +46,7 @@ def orders() -> ResponseReturnValue:
         typed=request.args,
         found=find_orders(asked),
         states=[(one.value, one.label) for one in Wanted],
-        words=words,
+        copy=copy,
     )
 
 
@@ -59,19 +59,19 @@ def order_shown(order_id: str) -> ResponseReturnValue:
         transitions_of(order.id),
         payments_of(order.id),
         events_of(order.id),
-        history_of(Kind.ORDER, order.id, limit=100),
-        whole_booking(order.reschedules_booking_id) if order.reschedules_booking_id else None,
+        history_of(SubjectKind.ORDER, order.id, limit=100),
+        load_booking(order.reschedules_booking_id) if order.reschedules_booking_id else None,
     )
     return render_template(
         "admin/orders/show.html",
         order=order,
         guest=user_of_id(order.user_id) if order.user_id else None,
         history=history,
-        for_moving=orders_for_moving(order),
-        steps=trail.trail(history),
-        problems=trail.problems(history, now=clock.now()),
+        for_moving=reschedule_orders_by_booking(order),
+        steps=order_history.order_history(history),
+        problems=order_history.problems(history, now=clock.now()),
         paid_states=PAID,
-        words=words,
+        copy=copy,
     )
 
 
@@ -81,7 +81,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     """A part of what was paid, or all of it; the visit stays as it is."""
     order = order_by_code(order_id)
     booking = booking_in(order, booking_id)
-    left = left_cents(booking)
+    left = refundable_cents(booking)
     form = RefundForm(data={"amount": usd(left).removeprefix("$"), "left": str(left)})
     if form.validate_on_submit():
         with form.refusals(form.amount):
@@ -92,7 +92,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
                 cents=form.amount.cents,
                 left=-1 if shown is None else shown,
                 reason=form.reason.value,
-                admin=person(),
+                admin=current_user_or_403(),
             )
             flash(
                 _(
@@ -103,7 +103,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
             )
             return back_to(order)
         # What is left now is what the page shows: sending it again agrees to that.
-        form.left.data = str(left_cents(booking))
+        form.left.data = str(refundable_cents(booking))
     return show_sheet("admin/orders/refund.html", order, booking, form, left=left)
 
 
@@ -116,7 +116,7 @@ def booking_cancel(order_id: str, booking_id: str) -> ResponseReturnValue:
     form = CancelForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
-            done = cancel_booking(order=order, booking=booking, reason=form.reason.value, admin=person())
+            done = cancel_booking(order=order, booking=booking, reason=form.reason.value, admin=current_user_or_403())
             flash(canceled_words(order, booking, done.refund_cents))
             return back_to(order)
     return show_sheet("admin/orders/cancel.html", order, booking, form, back=cancel_refund(booking, actor=Actor.ADMIN))
@@ -128,7 +128,7 @@ def order_retry(order_id: str, refund_id: str) -> ResponseReturnValue:
     order, refund = order_by_code(order_id), refund_by_code(refund_id)
     if refund.booking_id not in {booking.id for venue_order in order.venue_orders for booking in venue_order.bookings}:
         raise NotFound(_("We can’t find that refund in this order."))
-    again = retry_refund(order=order, refund=refund, admin=person())
+    again = retry_refund(order=order, refund=refund, admin=current_user_or_403())
     flash(_("We’re retrying the %(amount)s refund. Order history shows the result.", amount=usd(again.amount_cents)))
     return back_to(order)
 
@@ -160,8 +160,8 @@ def show_sheet(
         booking=booking,
         venue=venue_order.venue,
         form=form,
-        card=words.card_of(paid_payment(order.id)),
-        words=words,
+        card=copy.card_of(paid_payment(order.id)),
+        copy=copy,
         **more,
     )
     return html, 422 if form.errors else 200

@@ -6,19 +6,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.enums import Role
-from app.accounts.guards import admins_only, person
+from app.accounts.guards import admins_only, current_user_or_403
 from app.accounts.models import User
 from app.accounts.queries import user_by_public_id
-from app.admin import words
+from app.admin import copy
 from app.admin.actions.people import change_role, reinstate_person, sign_out_person, suspend_person
 from app.admin.blueprint import bp
-from app.admin.enums import Kind
+from app.admin.enums import SubjectKind
 from app.admin.forms.people import ROLES, RoleForm, SuspendForm
 from app.admin.queries.history import history_of
-from app.admin.queries.people import find_people, last_orders, visits_to_come
-from app.admin.reading import page_asked, text_asked
+from app.admin.queries.people import find_people, last_orders, upcoming_bookings
+from app.admin.request_args import page_asked, text_asked
 from app.htmx import go
-from app.venues.queries import venue_kept_by
+from app.venues.queries import venue_owned_by
 
 NOW = {
     Role.CUSTOMER: _l("%(name)s is now a guest."),
@@ -32,7 +32,7 @@ NOW = {
 def people() -> ResponseReturnValue:
     text = text_asked(request.args)
     found = find_people(text, page=page_asked(request.args))
-    return render_template("admin/people/index.html", text=text, found=found, words=words)
+    return render_template("admin/people/index.html", text=text, found=found, copy=copy)
 
 
 @bp.get("/people/<person_id>")
@@ -42,12 +42,12 @@ def person_shown(person_id: str) -> ResponseReturnValue:
     return render_template(
         "admin/people/show.html",
         user=user,
-        is_self=user.id == person().id,
-        venue=venue_kept_by(user),
+        is_self=user.id == current_user_or_403().id,
+        venue=venue_owned_by(user),
         orders=last_orders(user.id),
         role=ROLES[user.role],
-        acts=history_of(Kind.USER, user.id),
-        words=words,
+        acts=history_of(SubjectKind.USER, user.id),
+        copy=copy,
     )
 
 
@@ -59,11 +59,13 @@ def person_suspend(person_id: str) -> ResponseReturnValue:
     form = SuspendForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
-            suspend_person(user=user, reason=form.reason.value, admin=person(), venue_too=bool(form.venue_too.data))
+            suspend_person(
+                user=user, reason=form.reason.value, admin=current_user_or_403(), venue_too=bool(form.venue_too.data)
+            )
             flash(_("%(name)s is suspended and logged out everywhere.", name=user.name))
             return back_to(user)
-    venue = venue_kept_by(user)
-    booked, expected = visits_to_come(user, venue)
+    venue = venue_owned_by(user)
+    booked, expected = upcoming_bookings(user, venue)
     html = render_template(
         "admin/people/suspend.html", user=user, form=form, venue=venue, booked=booked, expected=expected
     )
@@ -74,7 +76,7 @@ def person_suspend(person_id: str) -> ResponseReturnValue:
 @admins_only
 def person_reinstate(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
-    reinstate_person(user=user, admin=person())
+    reinstate_person(user=user, admin=current_user_or_403())
     flash(_("%(name)s can log in again.", name=user.name))
     return back_to(user)
 
@@ -86,10 +88,10 @@ def person_role(person_id: str) -> ResponseReturnValue:
     form = RoleForm(data={"role": user.role.value})
     if form.validate_on_submit():
         with form.refusals(form.role):
-            change_role(user=user, role=Role(form.role.data), admin=person())
+            change_role(user=user, role=Role(form.role.data), admin=current_user_or_403())
             flash(str(NOW[user.role]) % {"name": user.name})
             return back_to(user)
-    html = render_template("admin/people/role.html", user=user, form=form, is_self=user.id == person().id)
+    html = render_template("admin/people/role.html", user=user, form=form, is_self=user.id == current_user_or_403().id)
     return html, 422 if form.errors or form.form_errors else 200
 
 
@@ -97,7 +99,7 @@ def person_role(person_id: str) -> ResponseReturnValue:
 @admins_only
 def person_sign_out(person_id: str) -> ResponseReturnValue:
     user = user_by_public_id(person_id)
-    sign_out_person(user=user, admin=person())
+    sign_out_person(user=user, admin=current_user_or_403())
     flash(_("%(name)s is logged out everywhere.", name=user.name))
     return back_to(user)
 

@@ -4,17 +4,17 @@ from typing import Any
 
 from flask import url_for
 
-from app.admin.enums import Kind
+from app.admin.enums import SubjectKind
 from app.admin.models import AuditEntry
 
 # The page of each kind of thing that has one, and what its address calls the thing.
 PAGES: dict[str, tuple[str, str]] = {
-    Kind.CATEGORY: ("admin.category_edit", "category"),
-    Kind.TAG: ("admin.tag_edit", "tag"),
-    Kind.TEXT: ("admin.text_edit", "text"),
-    Kind.ORDER: ("admin.order_shown", "order_id"),
-    Kind.USER: ("admin.person_shown", "person_id"),
-    Kind.VENUE: ("admin.venue", "slug"),
+    SubjectKind.CATEGORY: ("admin.category_edit", "category"),
+    SubjectKind.TAG: ("admin.tag_edit", "tag"),
+    SubjectKind.TEXT: ("admin.text_edit", "text"),
+    SubjectKind.ORDER: ("admin.order_shown", "order_id"),
+    SubjectKind.USER: ("admin.person_shown", "person_id"),
+    SubjectKind.VENUE: ("admin.venue", "slug"),
 }
 
 

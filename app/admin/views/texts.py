@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.accounts.guards import admins_only, person
-from app.admin import words
+from app.accounts.guards import admins_only, current_user_or_403
+from app.admin import copy
 from app.admin.actions.texts import announce, write_text
 from app.admin.blueprint import bp
-from app.admin.enums import Kind
+from app.admin.enums import SubjectKind
 from app.admin.forms.texts import AnnouncementForm, TextForm
 from app.admin.queries.history import entry_about, history_of_key
 from app.context import settings
@@ -40,7 +40,7 @@ def texts() -> ResponseReturnValue:
     """Whichever process answers: whoever has just changed the announcement sees it above this list as it is now."""
     announcing.forget()
     pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
-    return render_template("admin/texts/index.html", pages=pages, said=announcement(), words=words)
+    return render_template("admin/texts/index.html", pages=pages, said=announcement(), copy=copy)
 
 
 @bp.route("/texts/<text>", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def text_edit(text: str) -> ResponseReturnValue:
     is_valid = form.validate_on_submit()
     if is_valid and not wants_preview:
         body = form.body.value
-        write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=person())
+        write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=current_user_or_403())
         flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
         return go(url_for(".texts"))
     html = render_template(
@@ -63,8 +63,8 @@ def text_edit(text: str) -> ResponseReturnValue:
         title=title,
         written=written,
         preview=shown(form.body.value) if is_valid and wants_preview else None,
-        acts=history_of_key(Kind.TEXT, text),
-        words=words,
+        acts=history_of_key(SubjectKind.TEXT, text),
+        copy=copy,
     )
     return html, 422 if form.errors or form.form_errors else 200
 
@@ -74,9 +74,9 @@ def text_edit(text: str) -> ResponseReturnValue:
 def text_restore(text: str, entry: str) -> ResponseReturnValue:
     """As it was after that act; the one of now stays in the log."""
     title = title_of(text)
-    kept = entry_about(Kind.TEXT, text, entry)
-    write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=person(), restored=True)
-    flash(_("“%(page)s” was restored to the version of %(time)s.", page=title, time=words.at(kept.at)))
+    kept = entry_about(SubjectKind.TEXT, text, entry)
+    write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=current_user_or_403(), restored=True)
+    flash(_("“%(page)s” was restored to the version of %(time)s.", page=title, time=copy.at(kept.at)))
     return go(url_for(".text_edit", text=text))
 
 
@@ -101,12 +101,12 @@ def text_announcement() -> ResponseReturnValue:
                 is_on=form.is_on.data,
                 begins_at=instant(form.begins.data),
                 ends_at=instant(form.ends.data),
-                admin=person(),
+                admin=current_user_or_403(),
             )
             announcing.forget()
             flash(announced(announcement()))
             return go(url_for(".texts"))
-    html = render_template("admin/texts/announcement.html", form=form, zone=words.zone().key)
+    html = render_template("admin/texts/announcement.html", form=form, zone=copy.zone().key)
     return html, 422 if form.errors or form.form_errors else 200
 
 
@@ -117,7 +117,7 @@ def announced(said: Announcement | None) -> str:
     if said.ends_at and said.ends_at <= clock.now():
         return _("The announcement was saved, but its end has passed, so the site doesn’t show it.")
     if said.begins_at and said.begins_at > clock.now():
-        return _("The announcement is scheduled for %(time)s.", time=words.at(said.begins_at))
+        return _("The announcement is scheduled for %(time)s.", time=copy.at(said.begins_at))
     return _("The announcement was saved. The site shows it within a minute.")
 
 
@@ -137,9 +137,9 @@ def shipped(slug: str) -> str:
 
 
 def local(at: datetime | None) -> datetime | None:
-    return at.astimezone(words.zone()).replace(tzinfo=None) if at else None
+    return at.astimezone(copy.zone()).replace(tzinfo=None) if at else None
 
 
 def instant(at: datetime | None) -> datetime | None:
     """By the clock of the office."""
-    return at.replace(tzinfo=words.zone()) if at else None
+    return at.replace(tzinfo=copy.zone()) if at else None

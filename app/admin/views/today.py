@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.guards import admins_only
-from app.admin import words
+from app.admin import copy
 from app.admin.blueprint import bp
 from app.admin.queries.today import numbers_of_today
 
@@ -13,5 +13,5 @@ from app.admin.queries.today import numbers_of_today
 @bp.get("/")
 @admins_only
 def index() -> ResponseReturnValue:
-    now, zone = clock.now(), words.zone()
+    now, zone = clock.now(), copy.zone()
     return render_template("admin/index.html", today=now.astimezone(zone), numbers=numbers_of_today(now, zone))

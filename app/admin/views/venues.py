@@ -4,16 +4,16 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.guards import admins_only, person
-from app.admin import words
-from app.admin.actions.venues import put_up, take_down
+from app.accounts.guards import admins_only, current_user_or_403
+from app.admin import copy
+from app.admin.actions.venues import reinstate, suspend
 from app.admin.blueprint import bp
-from app.admin.enums import Kind
-from app.admin.forms.venues import TakeDownForm
+from app.admin.enums import SubjectKind
+from app.admin.forms.venues import SuspendVenueForm
 from app.admin.queries.featured import featured_until
 from app.admin.queries.history import history_of
 from app.admin.queries.venues import find_venues, numbers_by_status, numbers_of, standing_of, venue_for_admin
-from app.admin.reading import page_asked, text_asked
+from app.admin.request_args import page_asked, text_asked
 from app.htmx import go
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue
@@ -33,7 +33,7 @@ def venues() -> ResponseReturnValue:
         status=status,
         tabs=tabs(text, status),
         found=find_venues(text, status, page=page_asked(request.args)),
-        words=words,
+        copy=copy,
     )
 
 
@@ -69,11 +69,11 @@ def venue(slug: str) -> ResponseReturnValue:
         venue=found,
         numbers=numbers_of(found),
         moves=standing_of(found),
-        acts=history_of(Kind.VENUE, found.id),
+        acts=history_of(SubjectKind.VENUE, found.id),
         waiting=waiting_submission(found),
         featured=featured_until(found),
         can_be_taken_down=found.status in STANDING,
-        words=words,
+        copy=copy,
     )
 
 
@@ -81,10 +81,10 @@ def venue(slug: str) -> ResponseReturnValue:
 @admins_only
 def venue_suspend(slug: str) -> ResponseReturnValue:
     """What becomes of it and of its bookings is said before it is done."""
-    found, form = venue_for_admin(slug), TakeDownForm()
+    found, form = venue_for_admin(slug), SuspendVenueForm()
     if form.validate_on_submit():
         with form.refusals(form.reason):
-            take_down(venue=found, admin=person(), reason=form.reason.value)
+            suspend(venue=found, admin=current_user_or_403(), reason=form.reason.value)
             flash(_("%(venue)s is suspended. The owner gets an email with your reason.", venue=found.name))
             return back_to(found)
     shown = {"venue": found, "form": form, "numbers": numbers_of(found), "can_be": found.status in STANDING}
@@ -95,7 +95,7 @@ def venue_suspend(slug: str) -> ResponseReturnValue:
 @admins_only
 def venue_reinstate(slug: str) -> ResponseReturnValue:
     found = venue_for_admin(slug)
-    put_up(venue=found, admin=person())
+    reinstate(venue=found, admin=current_user_or_403())
     flash(reinstated_words(found))
     return back_to(found)
 

@@ -22,18 +22,18 @@ from datetime import datetime
 from math import inf, nextafter
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import walls
+from app.availability.engine import local_time
 from app.availability.engine.available import Available
 from app.availability.engine.available import available as _available
-from app.availability.engine.explaining import following, refusal
-from app.availability.engine.listing import first_listed, listed
+from app.availability.engine.combined import Pair, Served, Wanted, combined
+from app.availability.engine.evaluation import Question
+from app.availability.engine.listed_starts import first_listed, listed
+from app.availability.engine.local_time import parse_wall, resolve_wall
 from app.availability.engine.opening import attended, opened
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
-from app.availability.engine.terms import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
-from app.availability.engine.together import Pair, Served, Wanted, together
-from app.availability.engine.walls import parse_wall, resolve_wall
-from app.availability.engine.workings import Question
-from app.availability.enums import Reason
+from app.availability.engine.refusals import following, refusal
+from app.availability.engine.types import Hours, Offer, Range, Refusal, Resource, Span, Start, Timetable
+from app.availability.enums import UnavailableReason
 
 __all__ = [
     "Available",
@@ -41,23 +41,23 @@ __all__ = [
     "Offer",
     "Pair",
     "Range",
-    "Reason",
     "Refusal",
     "Resource",
     "Served",
     "Span",
     "Start",
     "Timetable",
+    "UnavailableReason",
     "Wanted",
     "available",
     "check",
     "check_wall",
+    "combined",
     "free_ranges",
     "open_ranges",
     "parse_wall",
     "resolve_wall",
     "starts",
-    "together",
     "upcoming",
     "working_ranges",
 ]
@@ -71,14 +71,14 @@ def starts(
     Reservations must be complete from the window's start less the before-buffer to its end plus duration and
     after-buffer. Raises TypeError for naive instants, here and below.
     """
-    return listed(Question(zone, hours, offer, resources, now), walls.bounds(window))
+    return listed(Question(zone, hours, offer, resources, now), local_time.bounds(window))
 
 
 def available(
     zone: ZoneInfo, hours: Hours, offer: Offer, resources: Sequence[Resource], window: Range, now: datetime
 ) -> Available:
     """Answer questions about the starts that `starts` would list, such as which is the first, without listing them."""
-    return _available(Question(zone, hours, offer, resources, now), walls.bounds(window))
+    return _available(Question(zone, hours, offer, resources, now), local_time.bounds(window))
 
 
 def upcoming(
@@ -92,7 +92,7 @@ def upcoming(
     count: int = 1,
 ) -> list[Start]:
     """The first of `starts`, at most `count`: quick where they are near, however long the window is."""
-    return first_listed(Question(zone, hours, offer, resources, now), walls.bounds(window), count)
+    return first_listed(Question(zone, hours, offer, resources, now), local_time.bounds(window), count)
 
 
 def check(
@@ -110,7 +110,7 @@ def check(
     The next start is looked for until `known_until`, up to where the reservations passed are complete; else up to
     the horizon.
     """
-    question, point = Question(zone, hours, offer, resources, now), walls.stamp(at)
+    question, point = Question(zone, hours, offer, resources, now), local_time.to_minutes(at)
     found = listed(question, (point, nextafter(point, inf)))
     return found[0] if found else refusal(question, point, known_until)
 
@@ -129,10 +129,10 @@ def check_wall(
     at = parse_wall(zone, local)
     if at is not None:
         return check(zone, hours, offer, resources, at, now, known_until=known_until)
-    after = walls.gap_end(zone, local)
+    after = local_time.gap_end(zone, local)
     question = Question(zone, hours, offer, resources, now)
-    next_start = None if after is None else following(question, walls.stamp(after), known_until)
-    return Refusal(Reason.NO_SUCH_TIME, until=after, next=next_start)
+    next_start = None if after is None else following(question, local_time.to_minutes(after), known_until)
+    return Refusal(UnavailableReason.NO_SUCH_TIME, until=after, next=next_start)
 
 
 def open_ranges(zone: ZoneInfo, hours: Hours, window: Range) -> list[Range]:
@@ -142,17 +142,17 @@ def open_ranges(zone: ZoneInfo, hours: Hours, window: Range) -> list[Range]:
 
 def working_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
     """When a member or a room can serve, reservations aside: in the venue's hours and its own, and not off."""
-    return walls.instants(_working(zone, hours, resource, walls.bounds(window)))
+    return local_time.instants(_working(zone, hours, resource, local_time.bounds(window)))
 
 
 def free_ranges(zone: ZoneInfo, hours: Hours, resource: Resource, window: Range) -> list[Range]:
     """When it can serve and at least one lane is not taken."""
-    working = _working(zone, hours, resource, walls.bounds(window))
-    taken = (merge(map(walls.bounds, lane)) for lane in resource.busy)
-    return walls.instants(merge(free for lane in taken for free in subtract(working, lane)))
+    working = _working(zone, hours, resource, local_time.bounds(window))
+    taken = (merge(map(local_time.bounds, lane)) for lane in resource.busy)
+    return local_time.instants(merge(free for lane in taken for free in subtract(working, lane)))
 
 
 def _working(zone: ZoneInfo, hours: Hours, resource: Resource, window: Bounds) -> list[Bounds]:
-    days = walls.days_around(zone, window, before=2, after=1)
+    days = local_time.days_around(zone, window, before=2, after=1)
     opening = opened(zone, hours, days)
     return intersect(attended(zone, hours, opening, resource, days), [window])

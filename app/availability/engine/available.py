@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 
+from app.availability.engine.evaluation import Evaluation, Question, evaluate
+from app.availability.engine.local_time import bounds, to_instant
 from app.availability.engine.ranges import Bounds
 from app.availability.engine.rules import Slice
-from app.availability.engine.terms import Range
-from app.availability.engine.walls import bounds, instant
-from app.availability.engine.workings import Question, Workings, work_out
+from app.availability.engine.types import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Available:
     def first(self, within: Range) -> datetime | None:
         """Return the first start in [from, to), None where there is none."""
         found = self._first(bounds(within))
-        return None if found is None else instant(found)
+        return None if found is None else to_instant(found)
 
     def apart(self, ranges: Iterable[Range], by: timedelta) -> Iterator[datetime]:
         """Yield the first start in ascending ranges, then each time the next one at least `by` later."""
@@ -40,13 +40,13 @@ class Available:
         for begins, ends in map(bounds, ranges):
             found = self._first((max(begins, earliest), ends))
             while found is not None:
-                yield instant(found)
+                yield to_instant(found)
                 earliest = found + by.total_seconds()
                 found = self._first((earliest, ends))
 
     def instants(self) -> list[datetime]:
         """List every start, ascending."""
-        return [instant(point) for begins, ends in self.runs for point in self.points[begins:ends]]
+        return [to_instant(point) for begins, ends in self.runs for point in self.points[begins:ends]]
 
     def _first(self, within: Bounds) -> int | None:
         begins, ends = within
@@ -59,11 +59,11 @@ class Available:
 
 
 def available(question: Question, window: Bounds) -> Available:
-    workings = work_out(question, window)
+    workings = evaluate(question, window)
     return Available(workings.points, runs(workings, question.offer.quantity))
 
 
-def runs(workings: Workings, quantity: int) -> list[Slice]:
+def runs(workings: Evaluation, quantity: int) -> list[Slice]:
     """Return the points at which at least `quantity` lanes are free."""
     changes: dict[int, int] = {}
     for lane, passing in workings.passing():

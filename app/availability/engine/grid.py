@@ -11,9 +11,9 @@ from itertools import pairwise
 from math import ceil
 from zoneinfo import ZoneInfo
 
+from app.availability.engine.local_time import MINUTE, is_second_pass, listed_stamp, steady_midnight, wall_stamp
 from app.availability.engine.ranges import Bounds
-from app.availability.engine.terms import Offer, Timetable
-from app.availability.engine.walls import MINUTE, is_second_pass, listed_stamp, steady_midnight, wall_stamp
+from app.availability.engine.types import Offer, Timetable
 
 LOOK_BACK = 3
 """Days before a window from which hours decide its steps: a span that began two dates ago can reach the midnight

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from math import inf
 
+from app.availability.engine.local_time import MINUTE
 from app.availability.engine.ranges import Bounds
 from app.availability.engine.rules import Lane, Rule
-from app.availability.engine.terms import Offer, Range, Resource
-from app.availability.engine.walls import MINUTE
-from app.availability.enums import Reason
+from app.availability.engine.types import Offer, Range, Resource
+from app.availability.enums import UnavailableReason
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -24,8 +24,8 @@ def lanes_of(
     duration = offer.duration_with(resource)
     rules = [] if there is opening else [presence_rule(resource, duration * MINUTE, opening, there)]
     if duration > shortest:
-        rules.append(Rule(Reason.TOO_LONG, opening, tail=duration * MINUTE, resource=resource.id))
-    reason = Reason.TAKEN if len(resource.busy) == 1 else Reason.FULL
+        rules.append(Rule(UnavailableReason.TOO_LONG, opening, tail=duration * MINUTE, resource=resource.id))
+    reason = UnavailableReason.TAKEN if len(resource.busy) == 1 else UnavailableReason.FULL
     # What is taken has its own buffers in it already; the new one's come on top.
     lead, tail = offer.before * MINUTE, (duration + max(offer.after, resource.after)) * MINUTE
 
@@ -43,7 +43,7 @@ def presence_rule(resource: Resource, duration: int, opening: Sequence[Bounds], 
     would run past it: that is another rule's to say."""
     closings = {ends for _, ends in opening}
     stretched = [(begins, ends + duration if ends in closings else ends) for begins, ends in there]
-    return Rule(Reason.MEMBER_OFF, stretched, tail=duration, resource=resource.id)
+    return Rule(UnavailableReason.MEMBER_OFF, stretched, tail=duration, resource=resource.id)
 
 
 def vacancies(busy: Sequence[Range], needed: timedelta) -> list[Bounds]:

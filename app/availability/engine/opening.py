@@ -4,9 +4,9 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from app.availability.engine.local_time import bounds, wall_stamp
 from app.availability.engine.ranges import Bounds, intersect, merge, subtract
-from app.availability.engine.terms import Hours, Resource, Span
-from app.availability.engine.walls import bounds, wall_stamp
+from app.availability.engine.types import Hours, Resource, Span
 
 REMEMBERED = 100
 """Answers that hours remember at most: the services of a venue ask about the same few runs of dates."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 
 from app.availability.engine.ranges import Bounds
-from app.availability.enums import Reason
+from app.availability.enums import UnavailableReason
 
 INSTANT = 1
 """What a point needs of a half-open range: its own second."""
@@ -21,7 +21,7 @@ Slice = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    reason: Reason
+    reason: UnavailableReason
     """What is told of a start that fails."""
 
     good: Sequence[Bounds]
@@ -50,7 +50,7 @@ class Rule:
     def until(self, point: float) -> float | None:
         """When what this rule says of a point that fails it ends, as `Refusal.until` tells."""
         following = bisect_right(self.good, (point - self.lead, inf))
-        if self.reason in (Reason.HORIZON, Reason.TOO_LONG):
+        if self.reason in (UnavailableReason.HORIZON, UnavailableReason.TOO_LONG):
             return self.good[following - 1][1] if following else None
         return self.good[following][0] if following < len(self.good) else None
 

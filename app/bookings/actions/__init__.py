@@ -1,101 +1,107 @@
 """Checking out, confirming, letting go and cancelling. Money itself is moved by payments."""
 
-from app.bookings.actions.answering import NO_ANSWER, agree, release_unanswered
-from app.bookings.actions.cancelling import (
+from app.bookings.actions.attendance import check_in, mark_no_show, mark_paid, undo_check_in, undo_no_show
+from app.bookings.actions.cancel import (
     Cancellation,
-    asked_refund,
-    cancel_as_asked,
     cancel_booking,
     cancel_refund,
+    cancel_with_refund,
     complete_finished,
+    default_refund,
 )
-from app.bookings.actions.checking_out import (
-    HOLD,
+from app.bookings.actions.checkout import (
+    HOLD_DURATION,
     CheckOut,
     check_out,
     extend_hold,
     is_unchanged,
     set_contact,
 )
-from app.bookings.actions.desk import (
-    InTheWay,
-    NotThere,
+from app.bookings.actions.front_desk import (
+    FrontDeskRequest,
+    OutsideHours,
     PriceIncreased,
-    Wish,
-    book_at_desk,
+    SlotTaken,
+    book_at_front_desk,
     order_of_venue,
     plan_for,
     price_of,
     why_not,
 )
-from app.bookings.actions.handing_over import (
+from app.bookings.actions.fulfillment import confirm_order, expire_order
+from app.bookings.actions.guest_reschedule import TermsChanged, reschedule_by_guest
+from app.bookings.actions.messages import email_of, message_guest
+from app.bookings.actions.orders import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.bookings.actions.reassign import (
     CANCEL,
-    Decisions,
-    HandedOver,
-    hand_over,
+    ReassignDecisions,
+    Reassigned,
+    reassign_bookings,
     remove_member,
     restore_member,
 )
-from app.bookings.actions.marking import arrive, mark_paid, miss, undo_arrival, undo_miss
-from app.bookings.actions.moving import AskFirst, Destination, Stale, move_visit, undo_move
-from app.bookings.actions.moving_herself import OtherTerms, move_herself
-from app.bookings.actions.placing import Agreed, AtVenue, Contact, Placing, place
-from app.bookings.actions.refunding import give_back, try_again
-from app.bookings.actions.settling import confirm_order, expire_order
-from app.bookings.actions.writing import address_of, write_to_guest
+from app.bookings.actions.refunds import issue_refund, retry_refund
+from app.bookings.actions.requests import NO_ANSWER, accept_request, expire_unanswered
+from app.bookings.actions.reschedule import (
+    Destination,
+    NeedsConfirmation,
+    VersionConflict,
+    reschedule_by_venue,
+    undo_reschedule,
+)
 
 __all__ = [
     "CANCEL",
-    "HOLD",
+    "HOLD_DURATION",
     "NO_ANSWER",
-    "Agreed",
-    "AskFirst",
-    "AtVenue",
     "Cancellation",
     "CheckOut",
     "Contact",
-    "Decisions",
     "Destination",
-    "HandedOver",
-    "InTheWay",
-    "NotThere",
-    "OtherTerms",
-    "Placing",
+    "FrontDeskRequest",
+    "LineItem",
+    "NeedsConfirmation",
+    "OrderRequest",
+    "OutsideHours",
     "PriceIncreased",
-    "Stale",
-    "Wish",
-    "address_of",
-    "agree",
-    "arrive",
-    "asked_refund",
-    "book_at_desk",
-    "cancel_as_asked",
+    "ReassignDecisions",
+    "Reassigned",
+    "SlotTaken",
+    "TermsChanged",
+    "VenueRequest",
+    "VersionConflict",
+    "accept_request",
+    "book_at_front_desk",
     "cancel_booking",
     "cancel_refund",
+    "cancel_with_refund",
+    "check_in",
     "check_out",
     "complete_finished",
     "confirm_order",
+    "create_order",
+    "default_refund",
+    "email_of",
     "expire_order",
+    "expire_unanswered",
     "extend_hold",
-    "give_back",
-    "hand_over",
     "is_unchanged",
+    "issue_refund",
+    "mark_no_show",
     "mark_paid",
-    "miss",
-    "move_herself",
-    "move_visit",
+    "message_guest",
     "order_of_venue",
-    "place",
     "plan_for",
     "price_of",
-    "release_unanswered",
+    "reassign_bookings",
     "remove_member",
+    "reschedule_by_guest",
+    "reschedule_by_venue",
     "restore_member",
+    "retry_refund",
     "set_contact",
-    "try_again",
-    "undo_arrival",
-    "undo_miss",
-    "undo_move",
+    "undo_check_in",
+    "undo_no_show",
+    "undo_reschedule",
     "why_not",
-    "write_to_guest",
 ]

@@ -6,5 +6,5 @@ from app.bookings.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("again", "moving", "visits"):
+for page in ("bookings", "rebook", "reschedule"):
     import_module(f"{__name__}.{page}")

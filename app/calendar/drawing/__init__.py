@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from app.availability.engine import Range
 from app.calendar.drawing.agenda import Entry, Next, Page, agenda, coming, nothing_upcoming
-from app.calendar.drawing.painting import Painter
-from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Wall, Ways
-from app.calendar.queries import Lane, Period, Taken, window_of
+from app.calendar.drawing.layout import ColumnLayout
+from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Day, Drawing, Links, Wall
+from app.calendar.queries import Lane, Occupied, Period, window_of
 
 __all__ = [
     "Block",
@@ -14,9 +14,9 @@ __all__ = [
     "Day",
     "Drawing",
     "Entry",
+    "Links",
     "Next",
     "Page",
-    "Ways",
     "agenda",
     "coming",
     "drawing",
@@ -28,16 +28,16 @@ USUAL = (8 * HOUR, 20 * HOUR)
 TONES = 6
 
 
-def drawing(shown: Period, *, now: datetime, current: str | None, ways: Ways, only: str | None = None) -> Drawing:
+def drawing(shown: Period, *, now: datetime, current: str | None, ways: Links, only: str | None = None) -> Drawing:
     """`current` is the public id of the booking that stands beside the calendar, `only` the column's key of whom alone
     is drawn."""
     today = now.astimezone(shown.venue.zone).date()
     lanes = [(tone, lane) for tone, lane in enumerate(shown.lanes) if only in {None, lane.key}]
     walls = [wall(shown, on) for on in shown.dates]
-    things = [*shown.open, *(each for _, lane in lanes for each in things_of(lane))]
+    things = [*shown.open, *(each for _, lane in lanes for each in visible_ranges(lane))]
     edges = [edge for at in walls for each in things if at.touches(*each) for edge in edges_of(at, *each)] or USUAL
     opens, closes = min(edges) // HOUR * HOUR, -(-max(edges) // HOUR) * HOUR
-    painters = [Painter(at, opens, closes, now, current, ways, is_open(shown, at)) for at in walls]
+    painters = [ColumnLayout(at, opens, closes, now, current, ways, is_open(shown, at)) for at in walls]
     return Drawing(
         opens=opens,
         closes=closes,
@@ -60,7 +60,7 @@ def tone_of(lane: Lane, place: int) -> int:
     return lane.member.tone if lane.member else place % TONES + 1
 
 
-def things_of(lane: Lane) -> list[Range]:
+def visible_ranges(lane: Lane) -> list[Range]:
     """What must be in sight: her hours, her visits, what the venue keeps."""
     return [*lane.working, *((each.begins, each.ends) for each in lane.taken if is_ours(each))]
 
@@ -70,6 +70,6 @@ def edges_of(at: Wall, begins: datetime, ends: datetime) -> tuple[int, int]:
     return max(at(begins), 0), min(at(ends), DAY)
 
 
-def is_ours(taken: Taken) -> bool:
+def is_ours(taken: Occupied) -> bool:
     """Not the endless time of who has left, nor what another calendar has at night."""
     return taken.booking is not None or (taken.block is not None and not taken.block.leaving)

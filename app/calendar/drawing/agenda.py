@@ -68,7 +68,7 @@ def coming(drawn: Drawing) -> Next | None:
 
 def nothing_upcoming(drawn: Drawing, *, is_open: bool) -> str:
     """What the page of today says when no booking is upcoming. `is_open` is whether the venue opens today."""
-    if any(column.visits for column in drawn.columns if column.on == drawn.today):
+    if any(column.bookings for column in drawn.columns if column.on == drawn.today):
         return _("No more bookings today")
     return _("No bookings today") if is_open else _("Closed today, no bookings")
 

@@ -48,7 +48,7 @@ class Column:
     tone: int
     note: str
     blocks: Sequence[Block]
-    visits: int
+    bookings: int
     booked: int  # minutes
     working: int  # minutes
 
@@ -61,8 +61,8 @@ class Day:
     columns: Sequence[Column]
 
     @property
-    def visits(self) -> int:
-        return sum(column.visits for column in self.columns)
+    def bookings(self) -> int:
+        return sum(column.bookings for column in self.columns)
 
     @property
     def booked(self) -> int:
@@ -89,7 +89,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Links:
     """Where things in the calendar lead: given what names them, an address."""
 
     visit: Callable[[str], str]  # public id

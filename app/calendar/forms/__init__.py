@@ -1,8 +1,8 @@
 """What the venue writes in its calendar."""
 
-from app.calendar.forms.acting import GUEST, WE, CancelForm, DeclineForm, MessageForm, RefundForm
-from app.calendar.forms.blocking import BlockEdit, BlockForm
-from app.calendar.forms.moving import MoveForm
+from app.calendar.forms.blocks import BlockEdit, BlockForm
+from app.calendar.forms.booking_actions import GUEST, WE, CancelForm, DeclineForm, MessageForm, RefundForm
+from app.calendar.forms.reschedule import MoveForm
 
 __all__ = [
     "GUEST",

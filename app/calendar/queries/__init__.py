@@ -1,23 +1,23 @@
 """A venue's time as it stands in the database. Each asks a fixed number of statements."""
 
 from app.calendar.queries.bookables import ROOM, Bookable, block_of, bookables, serving, taken_by
+from app.calendar.queries.occupied import CalendarBlock, CalendarBooking, Occupied, occupied_in
 from app.calendar.queries.period import ONE_DAY, Lane, Period, period, window_of
-from app.calendar.queries.taken import CalendarBooking, Kept, Taken, taken_in
 
 __all__ = [
     "ONE_DAY",
     "ROOM",
     "Bookable",
+    "CalendarBlock",
     "CalendarBooking",
-    "Kept",
     "Lane",
+    "Occupied",
     "Period",
-    "Taken",
     "block_of",
     "bookables",
+    "occupied_in",
     "period",
     "serving",
     "taken_by",
-    "taken_in",
     "window_of",
 ]

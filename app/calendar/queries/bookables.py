@@ -11,7 +11,7 @@ from app.bookings.models import Booking
 from app.catalog.models import Service
 from app.db import session
 from app.errors import NotFound
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Resource, Venue
 
 ROOM = "room:"
@@ -36,9 +36,9 @@ class Bookable:
 def bookables(venue: Venue) -> list[Bookable]:
     """The team in its order, then the rooms of what is sold. Two statements."""
     members = session.execute(
-        select(Member.slug, Member.name, Member.resource_id, Member.id)
-        .where(Member.venue_id == venue.id, Member.removed_at.is_(None))
-        .order_by(Member.position)
+        select(TeamMember.slug, TeamMember.name, TeamMember.resource_id, TeamMember.id)
+        .where(TeamMember.venue_id == venue.id, TeamMember.removed_at.is_(None))
+        .order_by(TeamMember.position)
     )
     rooms = session.execute(
         select(Service.slug, Service.title, Resource.id, Resource.lanes)

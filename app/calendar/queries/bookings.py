@@ -15,12 +15,12 @@ from app.availability.engine import resolve_wall
 from app.availability.enums import ReservationState
 from app.availability.models import Reservation
 from app.bookings.enums import UPCOMING_STATES, BookingState, OrderOrigin, SettledBy
-from app.bookings.guestbook import like
+from app.bookings.guest_history import like
 from app.bookings.models import Booking, Order, VenueOrder
 from app.bookings.queries import SHOWN
 from app.catalog.models import Service
 from app.db import session
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 PAGE = 25
@@ -120,7 +120,7 @@ def number_by_state(venue: Venue) -> dict[Wanted, int]:
     return {Wanted.REQUESTED: row[0], Wanted.UNPAID: row[1]}
 
 
-def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[Member]]]:
+def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[TeamMember]]]:
     """What is booked on a local date, in order of time, each with who serves and refunds. Three
     statements."""
     bookings = session.scalars(
@@ -131,15 +131,15 @@ def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[Member
         .order_by(Booking.starts_at, Booking.id)
     ).all()
     rows = session.execute(
-        select(Reservation.booking_id, Member)
-        .join(Member, Member.resource_id == Reservation.resource_id)
+        select(Reservation.booking_id, TeamMember)
+        .join(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .where(
             Reservation.booking_id.in_([booking.id for booking in bookings]),
             Reservation.state == ReservationState.CONFIRMED,
         )
-        .order_by(Member.position)
+        .order_by(TeamMember.position)
     )
-    serving: dict[int, list[Member]] = {}
+    serving: dict[int, list[TeamMember]] = {}
     for booking_id, member in rows:
         if booking_id is None:
             continue
@@ -193,7 +193,9 @@ def _query(venue: Venue, asked: Asked) -> Select[Booking]:
 
 def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
     """Who was asked for, or serves as it is reserved; what was canceled reserves nothing, but says who was to serve."""
-    member = select(Member.id, Member.resource_id, Member.name).where(Member.venue_id == venue.id, Member.slug == slug)
+    member = select(TeamMember.id, TeamMember.resource_id, TeamMember.name).where(
+        TeamMember.venue_id == venue.id, TeamMember.slug == slug
+    )
     of = member.subquery()
     reserved = select(Reservation.booking_id).join(of, of.c.resource_id == Reservation.resource_id)
     return or_(

@@ -9,16 +9,16 @@ from functools import cached_property
 from sqlalchemy import select
 
 from app import clock
-from app.availability.absences import Absence, absences
 from app.availability.engine import Hours, Range, Resource, resolve_wall, working_ranges
 from app.availability.queries import hours_in
+from app.availability.time_off import TimeOffSpan, time_off_spans
 from app.calendar.queries.bookables import ROOM
-from app.calendar.queries.taken import Taken, bookings_of, taken_in
-from app.catalog.models import Performer, Service
+from app.calendar.queries.occupied import Occupied, bookings_of, occupied_in
+from app.catalog.models import Service, ServiceTeamMember
 from app.db import session
 from app.deals.pricing import Rule, quiet_spans
 from app.deals.queries import rules_at
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.team.queries import members_since, time_off_of
 from app.venues.models import Venue
 
@@ -31,10 +31,10 @@ class Lane:
 
     key: str  # in addresses
     name: str
-    member: Member | None
+    member: TeamMember | None
     working: Sequence[Range]
-    taken: Sequence[Taken]
-    off: Sequence[Absence]
+    taken: Sequence[Occupied]
+    off: Sequence[TimeOffSpan]
     rules: Sequence[Rule]
 
     def quiet(self, on: date) -> list[tuple[int, int]]:
@@ -65,12 +65,14 @@ def period(venue: Venue, first: date, days: int = 1) -> Period:
     people = members_since(venue, window[0])
     performed = _performed(venue)
     rooms = _rooms(venue)
-    off = absences(time_off_of(venue, window), venue.zone, window)
-    taken = taken_in([*(member.resource_id for member in people), *(room.resource_id or 0 for room in rooms)], window)
+    off = time_off_spans(time_off_of(venue, window), venue.zone, window)
+    taken = occupied_in(
+        [*(member.resource_id for member in people), *(room.resource_id or 0 for room in rooms)], window
+    )
     rules = rules_at(venue.id)
     own = hours.get((venue.id, None), Hours())
 
-    def of_member(member: Member) -> Lane:
+    def of_member(member: TeamMember) -> Lane:
         away = [absence for absence in off if absence.off.member_id == member.id]
         there = Resource(
             member.resource_id,
@@ -104,7 +106,7 @@ def period(venue: Venue, first: date, days: int = 1) -> Period:
     return Period(venue, first, days, window, open_, [*team, *map(of_room, rooms)])
 
 
-def _served(taken: Mapping[int, Sequence[Taken]], member: Member) -> bool:
+def _served(taken: Mapping[int, Sequence[Occupied]], member: TeamMember) -> bool:
     """Who performs nothing (any more) has a column only for the visits that are hers."""
     return bool(bookings_of(taken.get(member.resource_id, ())))
 
@@ -113,10 +115,10 @@ def _performed(venue: Venue) -> defaultdict[int, list[int]]:
     """The services that each member performs now, by her id; of those who are on the team. One statement."""
     found: defaultdict[int, list[int]] = defaultdict(list)
     rows = session.execute(
-        select(Performer.member_id, Performer.service_id)
-        .join(Service, Service.id == Performer.service_id)
-        .join(Member, Member.id == Performer.member_id)
-        .where(Service.venue_id == venue.id, Service.active, Member.removed_at.is_(None))
+        select(ServiceTeamMember.member_id, ServiceTeamMember.service_id)
+        .join(Service, Service.id == ServiceTeamMember.service_id)
+        .join(TeamMember, TeamMember.id == ServiceTeamMember.member_id)
+        .where(Service.venue_id == venue.id, Service.active, TeamMember.removed_at.is_(None))
     )
     for member_id, service_id in rows:
         found[member_id].append(service_id)

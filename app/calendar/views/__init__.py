@@ -7,5 +7,18 @@ from app.calendar.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("blocking", "bookings", "canceling", "day", "guests", "live", "marking", "moving", "walk_in", "writing"):
+PAGES = (
+    "attendance",
+    "blocks",
+    "bookings",
+    "cancel",
+    "day",
+    "guests",
+    "live",
+    "messages",
+    "new_booking",
+    "reschedule",
+)
+
+for page in PAGES:
     import_module(f"{__name__}.{page}")

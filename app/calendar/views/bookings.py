@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.bookings import words
+from app.bookings import copy
 from app.bookings.models import Booking
 from app.calendar.blueprint import bp
 from app.calendar.queries.bookings import (
@@ -19,10 +19,10 @@ from app.calendar.queries.bookings import (
     find_bookings,
     number_by_state,
 )
-from app.calendar.views.asking import local_day
-from app.catalog.queries import kept_services
+from app.calendar.views.request_args import local_day
+from app.catalog.queries import all_services
+from app.csv_export import Cell, dollars, sheet
 from app.fields import whole_number
-from app.spreadsheet import Cell, dollars, sheet
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -49,11 +49,11 @@ def bookings(venue: Venue) -> ResponseReturnValue:
         states=list(Wanted),
         sortings=Sorting,
         members=members_of(venue),
-        services=kept_services(venue),
+        services=all_services(venue),
         waiting=number_waiting(venue.id),
         query=query_of(asked),
         now=clock.now(),
-        words=words,
+        copy=copy,
     )
 
 
@@ -77,7 +77,7 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
             begins.date(), f"{begins:%H:%M}", f"{ends:%H:%M}", order.name, order.phone,
             order.email or (guest.email if guest else ""), booking.title,
             ", ".join(extra.title for extra in booking.extras), booking.quantity, booking.with_whom,
-            words.standing_tag(booking)[0], words.paid_tag(booking)[0],
+            copy.standing_tag(booking)[0], copy.paid_tag(booking)[0],
             dollars(booking.price_cents), order.created_at.astimezone(venue.zone).date(), booking.venue_order.note,
             booking.public_id,
         )  # fmt: skip
@@ -101,7 +101,7 @@ def sheet_of_day(venue: Venue) -> ResponseReturnValue:
         step=timedelta(days=1),
         lists={name: bookings for name, bookings in lists.items() if bookings},
         number=len(found),
-        words=words,
+        copy=copy,
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from flask.typing import ResponseReturnValue
 
 from app.calendar.blueprint import bp
-from app.calendar.views.asking import span_words, sunday_before
-from app.calendar.views.showing import View, show
+from app.calendar.views.calendar_page import View, show
+from app.calendar.views.request_args import span_words, sunday_before
 from app.filters import long_day
 from app.venues.guards import own_venue
 from app.venues.models import Venue

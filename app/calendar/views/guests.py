@@ -3,7 +3,7 @@
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.bookings.guestbook import GuestOrder, find_guests
+from app.bookings.guest_history import GuestOrder, find_guests
 from app.calendar.blueprint import bp
 from app.htmx import vary, wants_partial
 from app.venues.guards import own_venue

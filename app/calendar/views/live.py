@@ -6,10 +6,10 @@ from flask import abort, make_response
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.accounts.guards import person, providers_only
+from app.accounts.guards import current_user_or_403, providers_only
 from app.calendar.blueprint import bp
 from app.calendar.queries.changes import fingerprint_for
-from app.calendar.views.asking import asked_window
+from app.calendar.views.request_args import asked_window
 
 LONGEST = timedelta(days=8)
 
@@ -22,7 +22,7 @@ def stands() -> ResponseReturnValue:
     begins, ends = asked_window()
     if not timedelta() < ends - begins <= LONGEST:
         abort(404)
-    response = make_response(fingerprint_for(person().id, (begins, ends), clock.now()))
+    response = make_response(fingerprint_for(current_user_or_403().id, (begins, ends), clock.now()))
     response.mimetype = "text/plain"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,8 +10,8 @@ from app.catalog.actions.editing import (
 )
 from app.catalog.actions.extras import MAX_ADD_ON_CENTS, Addition, set_add_ons
 from app.catalog.actions.offers import MAX_CAPACITY, MAX_DESCRIPTION, MAX_TITLE, Offer, OwnRules
-from app.catalog.actions.performing import Performs, set_performers
-from app.catalog.actions.shelving import archive_service, copy_service, order_services, restore_service, show_service
+from app.catalog.actions.staffing import Performs, set_performers
+from app.catalog.actions.visibility import archive_service, copy_service, order_services, restore_service, show_service
 from app.catalog.starts import DatedStart, ListedAt, WeeklyStart
 
 __all__ = [

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.catalog.actions.offers import Offer, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
-from app.catalog.actions.performing import Performs, set_performers
+from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.enums import ServiceKind
 from app.catalog.models import Service
@@ -12,7 +12,7 @@ from app.catalog.starts import ListedAt
 from app.db import session
 from app.errors import Conflict
 from app.slugs import first_free, slugify
-from app.venues.actions import touched
+from app.venues.actions import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
@@ -54,7 +54,7 @@ def _add(venue: Venue, offer: Offer, kind: ServiceKind, *, room: Resource | None
     )
     write_offer(service, offer)
     session.add(service)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
     return service
 

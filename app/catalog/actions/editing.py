@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from app.catalog.actions.adding import free_slug, write_offer
 from app.catalog.actions.offers import Offer, refuse_bad_capacity, refuse_bad_offer, refuse_too_many_guests
-from app.catalog.actions.performing import Performs, set_performers
+from app.catalog.actions.staffing import Performs, set_performers
 from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
 from app.db import session
 from app.pictures.models import Picture
-from app.venues.actions import touched
+from app.venues.actions import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue
 
@@ -43,7 +43,7 @@ def edit_scheduled_service(
 def set_service_picture(*, service: Service, picture: Picture | None) -> None:
     """Show a service with a picture, or with none of its own."""
     service.picture_id = picture.id if picture else None
-    touched(service.venue_id)
+    schedule_reindex(service.venue_id)
     session.flush()
 
 
@@ -54,7 +54,7 @@ def _edit(venue: Venue, service: Service, offer: Offer) -> None:
         # Nobody can have its address yet, or it is of no use now: that of a copy follows its new title.
         service.slug = free_slug(venue, offer.title, of=service)
     write_offer(service, offer)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 

@@ -9,7 +9,7 @@ from app.catalog.models import MAX_ADD_ON_MINUTES, MAX_ADD_ONS, AddOn, Service
 from app.catalog.queries import add_ons_of
 from app.db import session
 from app.errors import DomainError
-from app.venues.actions import touched
+from app.venues.actions import schedule_reindex
 
 MAX_ADD_ON_CENTS = 100_000
 
@@ -38,7 +38,7 @@ def set_add_ons(*, service: Service, additions: Sequence[Addition]) -> None:
         add_on.position, add_on.title, add_on.active = position, addition.title, addition.active
         add_on.price_cents, add_on.minutes = addition.price_cents, addition.minutes
         session.add(add_on)
-    touched(service.venue_id)
+    schedule_reindex(service.venue_id)
     session.flush()
 
 

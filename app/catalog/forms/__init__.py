@@ -23,7 +23,7 @@ from app.catalog.starts import DatedStart, ListedAt, WeeklyStart, first_clash
 from app.fields import Minutes, Money, Pick, Whole, whole_number, whole_or_none
 from app.filters import WEEKDAYS
 from app.forms import Edit, Form, Line, Paragraphs
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.venues.models import Category, Venue
 
 BLANK_DATES = 3
@@ -36,7 +36,7 @@ class Setting:
 
     venue: Venue
     kind: ServiceKind
-    team: Sequence[Member]
+    team: Sequence[TeamMember]
     categories: Sequence[Category]
 
     @property
@@ -251,7 +251,7 @@ def _by_kind(setting: Setting, dates: int) -> dict[str, Field]:
     return {"places": places, **week, **rows}
 
 
-def _performer(member: Member) -> dict[str, Field]:
+def _performer(member: TeamMember) -> dict[str, Field]:
     return {
         f"does-{member.slug}": BooleanField(member.name),
         f"price-{member.slug}": Money(_("Price with %(member)s", member=member.first_name)),

@@ -7,8 +7,8 @@ from flask_babel import ngettext
 from wtforms.fields import SelectChoice
 
 from app.filters import duration
+from app.venues.copy import time_before
 from app.venues.models import Category, Venue
-from app.venues.words import time_before
 
 Choices = list[SelectChoice]
 DAY, HOUR = 24 * 60, 60

@@ -9,7 +9,7 @@ from wtforms import DateField, StringField
 
 from app.errors import DomainError
 from app.filters import clock_of
-from app.hours.reading import opening_minute
+from app.hours.typed_times import opening_minute
 
 
 class Times(StringField):  # type: ignore[misc]  # WTForms has no types

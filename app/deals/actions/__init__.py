@@ -8,9 +8,7 @@ counting   deals that are for so many visits only
 platform   deals of the platform, made by admins
 """
 
-from app.deals.actions.counting import UsedUp, take_uses
-from app.deals.actions.deciding import approve_deal, reject_deal
-from app.deals.actions.drafting import (
+from app.deals.actions.drafts import (
     change_deal,
     copy_deal,
     create_deal,
@@ -23,11 +21,13 @@ from app.deals.actions.drafting import (
 )
 from app.deals.actions.ending import end_deal, end_lapsed, resume_deal
 from app.deals.actions.platform import create_platform_deal, edit_platform_deal
+from app.deals.actions.redemptions import DealExhausted, redeem
+from app.deals.actions.review import approve_deal, reject_deal
 from app.deals.actions.terms import Terms, terms_of
 
 __all__ = [
+    "DealExhausted",
     "Terms",
-    "UsedUp",
     "approve_deal",
     "change_deal",
     "copy_deal",
@@ -38,12 +38,12 @@ __all__ = [
     "edit_platform_deal",
     "end_deal",
     "end_lapsed",
+    "redeem",
     "reject_deal",
     "remove_deal",
     "restore_deal",
     "resume_deal",
     "send_deal",
-    "take_uses",
     "terms_of",
     "withdraw_deal",
 ]

@@ -7,14 +7,14 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import session
-from app.deals.actions.drafting import lock
+from app.deals.actions.drafts import lock
 from app.deals.actions.terms import saving
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import is_over
 from app.errors import Conflict
 from app.jobs import defer
-from app.venues.actions import touched
+from app.venues.actions import schedule_reindex
 
 # So long ending one can be undone; after that it is made anew.
 UNDO = timedelta(minutes=15)
@@ -62,6 +62,6 @@ def tell(deal: Deal) -> None:
     """Those who keep prices: search, of this venue or, for one of the platform, of all."""
     session.flush()
     if deal.venue_id is not None:
-        touched(deal.venue_id)
+        schedule_reindex(deal.venue_id)
     else:
         defer(REFRESH)

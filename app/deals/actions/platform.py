@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from app import clock
-from app.deals.actions.drafting import lock
+from app.deals.actions.drafts import lock
 from app.deals.actions.ending import tell
 from app.deals.actions.terms import Terms, put
 from app.deals.enums import DealStatus

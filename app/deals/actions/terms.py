@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.catalog.models import Service
 from app.db import UNIQUE, constraint_name, session, sqlstate
+from app.deals.copy import overlap, too_much
 from app.deals.enums import MAX_PERCENT, DealKind
 from app.deals.models import HOLDS_CODE, LONGEST_CODE, LONGEST_TITLE, MAX_USES, Deal, DealWindow
 from app.deals.pricing import Window, overlapping
 from app.deals.queries import Usual, is_too_much, usual_prices
-from app.deals.words import overlap, too_much
 from app.errors import Conflict, DomainError, NotFound
 from app.hours.models import DAY
 from app.venues.models import Venue

@@ -11,9 +11,9 @@ from app.deals.actions import change_deal, draft_deal, edit_deal, send_deal
 from app.deals.enums import DealStatus
 from app.deals.forms import DealForm, Setting, edit_form, new_form
 from app.deals.models import Deal
+from app.deals.preview import Around, Preview, preview
 from app.deals.pricing import Window
 from app.deals.queries import change_of, deal_of, price_lists
-from app.deals.sketch import Around, Sketch, sketch
 from app.deals.views.blueprint import bp
 from app.errors import Conflict
 from app.fields import sent_number
@@ -115,11 +115,11 @@ def show(
     )
 
 
-def sketch_of(venue: Venue, form: DealForm, deal: Deal | None = None) -> Sketch:
+def sketch_of(venue: Venue, form: DealForm, deal: Deal | None = None) -> Preview:
     """The deal that this one takes the place of is not among the others."""
     services = form.setting.services
     replaced = {one for one in (deal.id, deal.replaces_id) if one is not None} if deal else set()
     lists = price_lists(services)
     rules = {key: [rule for rule in found.rules if rule.id not in replaced] for key, found in lists.items()}
     around = Around(services, week_of(venue), rules)
-    return sketch(form.rule, form.windows.windows, form.chosen, around, clock.now())
+    return preview(form.rule, form.windows.windows, form.chosen, around, clock.now())

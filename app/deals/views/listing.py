@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.bookings.sales import Sold, sold_with
-from app.deals import words
+from app.bookings.sales import Sales, sales_by_deal
+from app.deals import copy
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
 from app.deals.queries import deals_of, is_over
@@ -52,12 +52,12 @@ def index(venue: Venue) -> ResponseReturnValue:
         venue=venue,
         groups=grouped(deals),
         ended=[deal for deal in deals if deal.live_at is not None and deal not in live and has_ended(deal)],
-        sold=sold_with([deal.id for deal in deals]),
-        nothing=Sold(0, 0, 0),
+        sold=sales_by_deal([deal.id for deal in deals]),
+        nothing=Sales(0, 0, 0),
         suggested=offered(suggestions(cells)),
         history=has_history(cells),
         names={deal.id: deal.title for deal in deals},
-        words=words,
+        copy=copy,
         now=clock.now(),
         DealStatus=DealStatus,
     )

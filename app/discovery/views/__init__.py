@@ -6,5 +6,5 @@ from app.discovery.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("crawlers", "days", "home", "landing", "map", "search", "suggest", "times", "together", "venue"):
+for page in ("combo", "crawlers", "days", "home", "landing", "map", "search", "suggest", "times", "venue"):
     import_module(f"{__name__}.{page}")

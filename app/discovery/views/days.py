@@ -7,7 +7,7 @@ from app.discovery.blueprint import bp
 from app.discovery.criteria import Criteria
 from app.discovery.day_tiles import counted, day_tiles
 from app.discovery.views.addresses import link
-from app.discovery.views.fresh import kept, stamp
+from app.discovery.views.http_cache import cache_version, render_cache
 from app.discovery.views.search import read_asked
 from app.htmx import is_htmx
 
@@ -17,7 +17,7 @@ def days() -> ResponseReturnValue:
     asked = read_asked(request.args).criteria
     if not is_htmx():
         return redirect(link(asked))
-    html: str = kept("days").get(link(asked), stamp(), lambda: make(asked))
+    html: str = render_cache("days").get(link(asked), cache_version(), lambda: make(asked))
     return html
 
 

@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.discovery import list_words as words
+from app.discovery.copy import results as copy
 from app.discovery.criteria import DURATIONS, MILES, MOST_GUESTS, USUAL_MILES, Criteria, Kinds, TagName, View
 from app.discovery.kind_names import kinds_named
 from app.filters import duration
@@ -110,7 +110,7 @@ def filters(
         sort=Select(
             "sort",
             _("Sort"),
-            tuple((usual(sort, sort is asked.but(sort=None).order), str(words.SORTS[sort])) for sort in asked.orders),
+            tuple((usual(sort, sort is asked.but(sort=None).order), str(copy.SORTS[sort])) for sort in asked.orders),
             asked.sort or "",
         ),
         chips=shown,
@@ -131,7 +131,7 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
         guests=Select(
             "guests",
             _("Guests at the same time"),
-            tuple((usual(str(number), number == 1), words.guests(number)) for number in range(1, MOST_GUESTS + 1)),
+            tuple((usual(str(number), number == 1), copy.guests(number)) for number in range(1, MOST_GUESTS + 1)),
             usual(str(asked.guests), asked.guests == 1),
         ),
         duration=Select(
@@ -151,7 +151,7 @@ def panel(asked: Criteria, facets: Facets, kinds: Kinds, tags: Sequence[TagName]
             for city in cities_shown(asked, facets)
         ),
         types=types if len(types) > 1 or asked.types else (),
-        tags=tuple((str(words.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks),
+        tags=tuple((str(copy.TAG_GROUPS[group]), ticks) for group, ticks in tag_ticks(asked, facets, tags) if ticks),
     )
 
 
@@ -253,20 +253,20 @@ def form_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     if asked.place:
         yield "place", _("Near %(place)s", place=asked.place.label), asked.but(place=None, miles=USUAL_MILES, sort=None)
     if asked.day:
-        yield "day", words.days_asked(asked), asked.but(day=None, last=None)
+        yield "day", copy.days_asked(asked), asked.but(day=None, last=None)
     if asked.part:
-        yield "part", words.sentence(words.time_of_day(asked)), asked.but(part=None)
+        yield "part", copy.sentence(copy.time_of_day(asked)), asked.but(part=None)
     if asked.sort:
-        yield "sort", _("Sort: %(order)s", order=words.SORTS[asked.sort]), asked.but(sort=None)
+        yield "sort", _("Sort: %(order)s", order=copy.SORTS[asked.sort]), asked.but(sort=None)
 
 
 def offer_chips(asked: Criteria) -> Iterator[tuple[str, str, Criteria]]:
     """What is asked of one and the same service."""
     if asked.prices:
         name = "highest" if asked.lowest is None else "lowest"
-        yield name, words.prices(asked), asked.but(lowest=None, highest=None)
+        yield name, copy.prices(asked), asked.but(lowest=None, highest=None)
     if asked.guests > 1:
-        yield "guests", words.guests(asked.guests), asked.but(guests=1)
+        yield "guests", copy.guests(asked.guests), asked.but(guests=1)
     if asked.minutes:
         yield "minutes", about(asked.minutes), asked.but(minutes=None)
     for gender in asked.genders:

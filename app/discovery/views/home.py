@@ -14,18 +14,18 @@ from markupsafe import Markup
 from app import clock
 from app.catalog.queries import categories
 from app.db import reading_apart
-from app.discovery import list_words as words
 from app.discovery.blueprint import bp
 from app.discovery.cards import Card
+from app.discovery.copy import results as copy
 from app.discovery.criteria import SOMEWHERE, Criteria, Part
 from app.discovery.index import index
 from app.discovery.picker import day_line
 from app.discovery.places import Place, find_place
 from app.discovery.queries import featured_near
-from app.discovery.reading import shortened
+from app.discovery.query_parser import shortened
 from app.discovery.venue_cards import Cards
 from app.discovery.views.addresses import link
-from app.discovery.views.fresh import NAMES_KEPT, kept, names_stamp, stamp
+from app.discovery.views.http_cache import NAMES_KEPT, cache_version, names_stamp, render_cache
 from app.discovery.views.place import remember, remembered
 from app.discovery.views.rows import Row, line_html, rows
 from app.venues.models import Category
@@ -47,8 +47,8 @@ def home() -> ResponseReturnValue:
     named = find_place(typed)
     place = named or remembered()
     unknown = shortened(typed) if typed and named is None else ""
-    made, asked = kept("homes").get((place, unknown), stamp(), lambda: make(place, unknown))
-    page = render_template("discovery/home.html", asked=asked, lists=made, words=words)
+    made, asked = render_cache("homes").get((place, unknown), cache_version(), lambda: make(place, unknown))
+    page = render_template("discovery/home.html", asked=asked, lists=made, copy=copy)
     return remember(make_response(page), named)
 
 
@@ -62,9 +62,9 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
         "discovery/_home.html",
         asked=asked,
         unknown=unknown,
-        around=cast(Around, kept("around").get(place, names_stamp(), lambda: around(asked, facets))),
+        around=cast(Around, render_cache("around").get(place, names_stamp(), lambda: around(asked, facets))),
         board=board(asked),
-        words=words,
+        copy=copy,
         link=link,
         line_html=line_html,
     )
@@ -73,7 +73,7 @@ def make(place: Place | None, unknown: str) -> tuple[Markup, Criteria]:
 
 def everywhere() -> Facets:
     """Return what the whole country has, from memory: at most ten minutes old."""
-    return cast(Facets, kept(NAMES_KEPT).get("everywhere", names_stamp(), facets_now))
+    return cast(Facets, render_cache(NAMES_KEPT).get("everywhere", names_stamp(), facets_now))
 
 
 def facets_now() -> Facets:
@@ -82,7 +82,7 @@ def facets_now() -> Facets:
 
 def known_categories() -> Sequence[Category]:
     """Return the categories with their pictures, from memory like their names; they belong to no session."""
-    return cast(Sequence[Category], kept(NAMES_KEPT).get("categories", names_stamp(), categories_now))
+    return cast(Sequence[Category], render_cache(NAMES_KEPT).get("categories", names_stamp(), categories_now))
 
 
 def categories_now() -> Sequence[Category]:

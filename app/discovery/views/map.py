@@ -7,13 +7,13 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.discovery import list_words as words
 from app.discovery.blueprint import bp
+from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria
 from app.discovery.finding import is_bookable
 from app.discovery.index import index
 from app.discovery.queries import names
-from app.discovery.reading import parsed
+from app.discovery.query_parser import parsed
 from app.discovery.towns import towns
 from app.discovery.venue_cards import cards
 from app.discovery.views.pins import Group, Pin, group, pin
@@ -78,7 +78,7 @@ def map_card(slug: str) -> ResponseReturnValue:
         raise NotFound(_("We can’t find that venue."))
     (card,) = rows(found, asked)
     # A pin may stand for a venue that has only other times or prices: search knows less than the calendars.
-    note = "" if is_bookable(found[0], asked) else words.other_times(found[0])
+    note = "" if is_bookable(found[0], asked) else copy.other_times(found[0])
     return vary(make_response(render_template("discovery/_peek.html", card=card, note=note)))
 
 

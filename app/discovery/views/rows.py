@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from app.cart.forms import written
 from app.deals.pricing import Quote
-from app.discovery import list_words, words
 from app.discovery.cards import Card
+from app.discovery.copy import results as copy
+from app.discovery.copy import venue as venue_copy
 from app.discovery.criteria import Criteria
 from app.discovery.picker import Priced
 from app.discovery.views.addresses import service_address, venue_address
@@ -59,7 +60,7 @@ def rows(cards: Iterable[Card], asked: Criteria) -> list[Row]:
 
 def row(card: Card, asked: Criteria) -> Row:
     venue, times = card.venue, card.times
-    full = list_words.opening(card, asked)
+    full = copy.opening(card, asked)
     best = min((day.best for day in card.days), key=lambda price: price.price_each, default=None)
     guests, address = asked.guests if asked.guests > 1 else None, _address(card)
     return Row(
@@ -67,20 +68,19 @@ def row(card: Card, asked: Criteria) -> Row:
         href=venue_address(venue.slug),
         more_href=_times_href(card, address, day=times.day if times else None, quantity=guests),
         picture=card.picture,
-        area=list_words.area(card, asked),
+        area=copy.area(card, asked),
         miles=card.miles,
         opening=full,
         is_open=card.opening.is_open and full == card.opening.words,
-        service=list_words.service(card),
+        service=copy.service(card),
         list_cents=best.list_each if best else card.service.price_cents if card.service else None,
         cents=best.price_each if best else None,
-        off_text=words.off_text(best) if best else None,
+        off_text=venue_copy.off_text(best) if best else None,
         each=asked.guests > 1,
-        when=list_words.times_day(card, times, asked),
+        when=copy.times_day(card, times, asked),
         starts=_links(card, address, times.starts, guests) if times else (),
         later=tuple(
-            RowDay(list_words.times_day(card, day, asked), _links(card, address, day.starts, guests))
-            for day in card.days[1:]
+            RowDay(copy.times_day(card, day, asked), _links(card, address, day.starts, guests)) for day in card.days[1:]
         ),
     )
 

@@ -15,21 +15,30 @@ from werkzeug.datastructures import MultiDict
 from app import clock
 from app.catalog.queries import categories
 from app.context import settings
-from app.discovery import list_words as words
 from app.discovery import tasks
 from app.discovery.blueprint import bp
+from app.discovery.broaden import broader_searches, nearest
+from app.discovery.copy import results as copy
 from app.discovery.criteria import Criteria, Kind, Kinds, TagName, View
 from app.discovery.day_tiles import can_be_counted, day_tiles
 from app.discovery.finding import Found, find, text_found_by, words_read
 from app.discovery.index import index
+from app.discovery.json_ld import list_data
 from app.discovery.not_shown import not_shown
 from app.discovery.queries import genders_told
-from app.discovery.reading import Read, read
-from app.discovery.relaxing import nearest, relaxed
-from app.discovery.structured import list_data
+from app.discovery.query_parser import ParsedQuery, read
 from app.discovery.views.addresses import elsewhere, is_crawled, is_landing, link
 from app.discovery.views.filters import filters, panel_html
-from app.discovery.views.fresh import NAMES_KEPT, Made, kept, names_stamp, stamp, tagged, unchanged, validator
+from app.discovery.views.http_cache import (
+    NAMES_KEPT,
+    Made,
+    cache_version,
+    names_stamp,
+    render_cache,
+    unchanged,
+    validator,
+    with_etag,
+)
 from app.discovery.views.pager import pager
 from app.discovery.views.pins import look, page_pins
 from app.discovery.views.place import remember, remembered
@@ -56,7 +65,7 @@ def search() -> ResponseReturnValue:
     return answer(found)
 
 
-def read_asked(args: MultiDict[str, str]) -> Read:
+def read_asked(args: MultiDict[str, str]) -> ParsedQuery:
     """What the arguments ask for. Former names are those of now."""
     args = with_names_of_now(args)
     known = {tag.slug: tag.name for tag in known_tags()}
@@ -87,7 +96,7 @@ def with_names_of_now(args: MultiDict[str, str]) -> MultiDict[str, str]:
     """Categories and tags may have had other addresses, or be part of others now. No statement where all are known."""
     unknown, unknown_tags = unknown_names(args)
     if unknown or unknown_tags:  # an admin may have added them since
-        kept(NAMES_KEPT).forget()
+        render_cache(NAMES_KEPT).forget()
         unknown, unknown_tags = unknown_names(args)
     former = categories_of_before(unknown) if unknown else {}
     former_tags = tags_of_before(unknown_tags) if unknown_tags else {}
@@ -106,7 +115,7 @@ def unknown_names(args: MultiDict[str, str]) -> tuple[set[str], set[str]]:
     return set(args.getlist("kind")) - kinds, set(args.getlist("tag")) - asked
 
 
-def answer(found: Read) -> ResponseReturnValue:
+def answer(found: ParsedQuery) -> ResponseReturnValue:
     """The list, or its changed part for htmx."""
     tag = validator()
     same = unchanged(tag)
@@ -115,30 +124,30 @@ def answer(found: Read) -> ResponseReturnValue:
     # What is kept of a list depends on all of this, but not on the moment.
     key = link(found.criteria), replace(found, criteria=NOTHING)
     make_it = ask_where if found.unknown_place else make
-    bar, results, asked, shown = kept("lists").get(key, stamp(), lambda: make_it(found))
+    bar, results, asked, shown = render_cache("lists").get(key, cache_version(), lambda: make_it(found))
     response = render(
         "discovery/search.html",
         "discovery/_alone.html",
         asked=asked,
-        heading=words.heading(shown, known_kinds()),
+        heading=copy.heading(shown, known_kinds()),
         bar=bar,
         results=results,
         kinds=known_kinds(),
-        words=words,
+        copy=copy,
         link=link,
         landing=is_landing(asked),
         crawled=is_crawled(asked),
     )
-    return remember(at(tagged(response, tag), link(asked)), asked.place)
+    return remember(at(with_etag(response, tag), link(asked)), asked.place)
 
 
-def ask_where(read: Read) -> Made:
+def ask_where(read: ParsedQuery) -> Made:
     """Instead of a list of the whole country: the place that was typed is none."""
     html = render_template("discovery/_where.html", read=read, asked=read.criteria, link=link)
     return Made(bar_of(read.criteria), Markup(html), read.criteria, read.criteria)  # noqa: S704 -- a template has escaped it
 
 
-def make(read: Read) -> Made:
+def make(read: ParsedQuery) -> Made:
     """The list with its filters, the same for everybody."""
     asked = read.criteria
     kinds = known_kinds()
@@ -148,7 +157,7 @@ def make(read: Read) -> Made:
     if found.asked.page != asked.page:
         said.append(_("Page %(page)s doesn’t exist, so we’re showing the last page.", page=asked.page))
     if found.page.read_as:
-        said.append(words.read_as(asked.text, found.page.read_as))
+        said.append(copy.read_as(asked.text, found.page.read_as))
     asked, shown = found.asked, rows(found.cards, found.asked)
     far = None if found.cards else nearest(asked)
     as_read = read_words(found)
@@ -158,18 +167,18 @@ def make(read: Read) -> Made:
         render_template(
             "discovery/_results.html",
             asked=asked,
-            heading=words.heading(as_read, kinds),
+            heading=copy.heading(as_read, kinds),
             left_out=said,
             read=read,
             words_alone=words_alone(found),
-            matched_loosely=words.matched_by_name(found.cards, asked, kinds) or words.matched_by_venue(found),
+            matched_loosely=copy.matched_by_name(found.cards, asked, kinds) or copy.matched_by_venue(found),
             found=found,
             rows=shown,
             row_html=row_html,
             filters=filters(asked, found.facets, kinds, known_tags(), link, from_words, known_genders()),
             panel_html=panel_html,
             pager=pager(asked, found.page.total, PAGE_SIZE, link),
-            relaxed=[] if found.cards else relaxed(asked, kinds),
+            relaxed=[] if found.cards else broader_searches(asked, kinds),
             not_shown=not_shown(found) if found.cards else [],
             # A map needs the room.
             tiles=() if asked.view is View.MAP else day_tiles(asked),
@@ -180,7 +189,7 @@ def make(read: Read) -> Made:
             elsewhere=elsewhere(asked, found.page.facets, kinds) if is_landing(asked) else None,
             data=list_data([(row.name, f"{settings().base_url}{row.href}") for row in shown]) if shown else None,
             kinds=kinds,
-            words=words,
+            copy=copy,
             link=link,
             pins=page_pins(found.cards, shown, asked),
             look=look(asked),
@@ -191,13 +200,13 @@ def make(read: Read) -> Made:
 
 
 def bar_of(asked: Criteria) -> Markup:
-    return bar_html(asked.but(at=NOTHING.at), words.what(asked, known_kinds()))
+    return bar_html(asked.but(at=NOTHING.at), copy.what(asked, known_kinds()))
 
 
 @cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
     """Return the search above a list as HTML; `what` names what is asked for. The moment decides nothing of it."""
-    html = render_template("discovery/_seek_bar.html", asked=asked, what=what, words=words)
+    html = render_template("discovery/_seek_bar.html", asked=asked, what=what, copy=copy)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 
@@ -220,7 +229,7 @@ def words_alone(found: Found) -> tuple[Criteria, int] | None:
 
 def known_kinds() -> Kinds:
     """Return the categories from memory: they are at most ten minutes old."""
-    return cast(Kinds, kept(NAMES_KEPT).get("kinds", names_stamp(), kinds_now))
+    return cast(Kinds, render_cache(NAMES_KEPT).get("kinds", names_stamp(), kinds_now))
 
 
 def kinds_now() -> Kinds:
@@ -231,12 +240,12 @@ def kinds_now() -> Kinds:
 
 def known_tags() -> Sequence[TagName]:
     """Return the tags from memory, like the categories."""
-    return cast(Sequence[TagName], kept(NAMES_KEPT).get("tags", names_stamp(), tags_now))
+    return cast(Sequence[TagName], render_cache(NAMES_KEPT).get("tags", names_stamp(), tags_now))
 
 
 def known_genders() -> Collection[Gender]:
     """Return what team members say of themselves from memory, like the categories."""
-    return cast(Collection[Gender], kept(NAMES_KEPT).get("genders", names_stamp(), genders_told))
+    return cast(Collection[Gender], render_cache(NAMES_KEPT).get("genders", names_stamp(), genders_told))
 
 
 def tags_now() -> Sequence[TagName]:

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 
 from app import clock
 from app.catalog.queries import categories
-from app.discovery import list_words as words
 from app.discovery.blueprint import bp
+from app.discovery.copy import results as copy
 from app.discovery.criteria import SOMEWHERE
 from app.discovery.index import index
 from app.discovery.place_names import SHORTEST, nearest_place, places_beginning
@@ -141,5 +141,5 @@ def search_box() -> ResponseReturnValue:
         return the_list()
     here = remembered()
     today = clock.now().astimezone(ZoneInfo(here.zone if here else SOMEWHERE)).date()
-    box = render_template("discovery/_search_box.html", where=here.label if here else "", today=today, words=words)
+    box = render_template("discovery/_search_box.html", where=here.label if here else "", today=today, copy=copy)
     return vary(make_response(box))

@@ -14,11 +14,11 @@ from app.cart.current import current_cart
 from app.cart.forms import ANY, guests, instant, written
 from app.catalog.models import AddOn, Service
 from app.catalog.queries import add_ons_offered, service_of
-from app.discovery import words
 from app.discovery.blueprint import bp
-from app.discovery.picker import Asked, day_line, picker
+from app.discovery.copy import venue as venue_copy
+from app.discovery.picker import Selection, day_line, picker
 from app.discovery.views.addresses import moved, service_address
-from app.discovery.views.seen import snapshot_seen
+from app.discovery.views.snapshot import snapshot_seen
 from app.errors import DomainError
 from app.htmx import render
 from app.venues.models import Venue
@@ -45,18 +45,18 @@ def times(slug: str, service: str) -> ResponseReturnValue:
         add_ons=offered,
         link=linker(venue, sold, asked),
         wait_for=waiter(venue, sold, asked),
-        words=words,
+        copy=venue_copy,
         written=written,
         now=clock.now(),
     )
 
 
-def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Asked:
+def asked_of(service: Service, add_ons: Sequence[AddOn]) -> Selection:
     """What the address says, where it makes sense; what does not is left out."""
     given = request.args
     member = next((p.member for p in service.performers if p.member.slug == given.get("with")), None)
     quantity = sensible(guests, given.get("quantity")) or 1
-    return Asked(
+    return Selection(
         member=member,
         quantity=1 if member else max(1, min(quantity, service.max_quantity)),
         day=sensible(date.fromisoformat, given.get("day")),
@@ -75,7 +75,7 @@ def sensible(read: Callable[[str], T], given: str | None) -> T | None:
         return None
 
 
-def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
+def linker(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
     """Return what makes addresses of this page that keep what was chosen, but for what is changed."""
     address = service_address(venue.slug, service.slug)
     kept = {
@@ -95,7 +95,7 @@ def linker(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
     return link
 
 
-def waiter(venue: Venue, service: Service, asked: Asked) -> Callable[..., str]:
+def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., str]:
     """Makes addresses of the form that asks to be told when a place frees, for what was chosen."""
     kept = {
         "with": asked.member.slug if asked.member else None,

@@ -11,14 +11,14 @@ from markupsafe import Markup
 from app import clock
 from app.cart.forms import written
 from app.context import settings
-from app.discovery import words
 from app.discovery.blueprint import bp
+from app.discovery.copy import venue as venue_copy
+from app.discovery.json_ld import venue_data
 from app.discovery.profile import Profile, profile
 from app.discovery.snapshots import Snapshot
-from app.discovery.structured import venue_data
 from app.discovery.views.addresses import absolute, moved
-from app.discovery.views.fresh import Kept, kept, stamp, tagged, unchanged, validator
-from app.discovery.views.seen import snapshot_seen
+from app.discovery.views.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
+from app.discovery.views.snapshot import snapshot_seen
 from app.filters import zone_name
 from app.pictures.addresses import picture_url
 from app.venues.models import Venue
@@ -46,10 +46,14 @@ def venue(slug: str) -> ResponseReturnValue:
     if same is not None:
         return same
     # An owner sees a change at once, and a venue that is not public.
-    page = make(slug) if current_user.is_authenticated else kept("venues").get(slug, stamp(), lambda: make(slug))
+    page = (
+        make(slug)
+        if current_user.is_authenticated
+        else render_cache("venues").get(slug, cache_version(), lambda: make(slug))
+    )
     if page.slug != slug:
         return moved(".venue", slug=page.slug)
-    return tagged(make_response(render_template("discovery/venue.html", page=page)), tag)
+    return with_etag(make_response(render_template("discovery/venue.html", page=page)), tag)
 
 
 def make(slug: str) -> VenuePage:
@@ -62,7 +66,7 @@ def make(slug: str) -> VenuePage:
         shown=shown,
         venue=found,
         about=about(snapshot, shown),
-        words=words,
+        copy=venue_copy,
         written=written,
         now=clock.now(),
     )
@@ -83,12 +87,14 @@ def about(snapshot: Snapshot, shown: Profile) -> Markup:
         return make_about(shown, zone)
     lowest = [offer.lowest for _, offers in shown.groups for offer in offers]
     seen = snapshot.version, lowest, shown.week, shown.special_days, zone
-    abouts: Kept[Markup] = kept("abouts")
+    abouts: RenderCache[Markup] = render_cache("abouts")
     return abouts.get(snapshot.venue.id, seen, lambda: make_about(shown, zone))
 
 
 def make_about(shown: Profile, zone: str) -> Markup:
-    html = render_template("discovery/_about_venue.html", shown=shown, venue=shown.venue, words=words, zone_name=zone)
+    html = render_template(
+        "discovery/_about_venue.html", shown=shown, venue=shown.venue, copy=venue_copy, zone_name=zone
+    )
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 

@@ -10,9 +10,9 @@ from wtforms.validators import Length, ValidationError
 
 from app.filters import listed, long_day
 from app.forms import Line
+from app.hours.date_ranges import LONGEST_NOTE, DateRange, touching
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
-from app.hours.stretches import LONGEST_NOTE, Stretch, touching
 
 MOST_DAYS = 366
 FARTHEST = timedelta(days=2 * 365)
@@ -50,12 +50,12 @@ class DateForm(RangesForm):
     )
     # Sent by the button that puts it in the place of other special dates.
     replace = HiddenField()
-    taken: Sequence[Stretch] = ()
+    taken: Sequence[DateRange] = ()
     earliest: date
     latest: date
 
     @classmethod
-    def of(cls, old: Stretch | None, today: date) -> Self:
+    def of(cls, old: DateRange | None, today: date) -> Self:
         """`today` is that of the venue."""
         if old is None:
             form = cls()
@@ -66,11 +66,11 @@ class DateForm(RangesForm):
         return form
 
     @property
-    def stretch(self) -> Stretch:
+    def stretch(self) -> DateRange:
         first = self.first.data
         if first is None:
             raise ValueError("the form was not valid")
-        return Stretch(first, self.last.data or first, tuple(self.hours.value), self.note.value)
+        return DateRange(first, self.last.data or first, tuple(self.hours.value), self.note.value)
 
     def validate_first(self, field: Day) -> None:
         if field.errors:
@@ -93,7 +93,7 @@ class DateForm(RangesForm):
         if (field.data - first).days >= MOST_DAYS:
             raise ValidationError(_("Special hours can cover up to a year. Choose an earlier last day."))
 
-    def is_free_of(self, known: Iterable[Stretch]) -> bool:
+    def is_free_of(self, known: Iterable[DateRange]) -> bool:
         """Whether no other special date is in the way, or it shall be replaced. What is in the way is `taken`, and said
         at the field."""
         new = self.stretch

@@ -8,13 +8,13 @@ from wtforms import HiddenField
 from wtforms.validators import Length, ValidationError
 
 from app.errors import DomainError
+from app.hours.date_ranges import MOST_STRETCHES, DateRange, pack, refuse_far, refuse_too_many, unpack
 from app.hours.fields import DayHours
 from app.hours.forms.ranges import RangesForm
-from app.hours.intervals import Span, is_long_night, night_and_morning, night_in_words, night_reaches
+from app.hours.intervals import Span, is_long_night, night_and_morning, night_in_words, spills_past_midnight
 from app.hours.models import DAY
-from app.hours.pasted import Read, read
 from app.hours.presets import PRESETS, WEEKDAYS_ONLY
-from app.hours.stretches import MOST_STRETCHES, Stretch, packed, refuse_far, refuse_too_many, unpacked
+from app.hours.text_import import Read, read
 
 LONGEST_TEXT = 2000
 
@@ -97,7 +97,7 @@ class WeekForm(RangesForm):
         for day in days:
             following = days[(days.index(day) + 1) % len(days)]
             first, second = day.value[-1:], following.value[:1]
-            if first and second and day.weekday is not None and night_reaches(first[0], second[0]):
+            if first and second and day.weekday is not None and spills_past_midnight(first[0], second[0]):
                 day.refuse(night_and_morning(day.weekday, first[0], second[0]))
                 good = False
         return good
@@ -110,13 +110,13 @@ class Aside(HiddenField):  # type: ignore[misc]
 class Chosen(Aside):
     """Boxes with special dates that were read from text, those that were ticked."""
 
-    stretches: Sequence[Stretch] = ()
+    stretches: Sequence[DateRange] = ()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         found = []
         for text in valuelist[: MOST_STRETCHES + 1]:
             with suppress(DomainError):
-                found.append(unpacked(text))
+                found.append(unpack(text))
         self.stretches = found
 
     def pre_validate(self, form: "VenueWeekForm") -> None:
@@ -160,10 +160,10 @@ class VenueWeekForm(WeekForm):
         return super().begins_anew or self.found is not None or bool(self.text.errors)
 
     @property
-    def offered_dates(self) -> list[tuple[str, Stretch]]:
+    def offered_dates(self) -> list[tuple[str, DateRange]]:
         """What to tick: (what the box sends, the dates)."""
         found = self.found.dates if self.found else self.dates.stretches
-        return [(packed(stretch), stretch) for stretch in found]
+        return [(pack(stretch), stretch) for stretch in found]
 
     @property
     def long_nights(self) -> list[str]:
@@ -177,5 +177,5 @@ class VenueWeekForm(WeekForm):
         return [*super().long_nights, *read]
 
     @property
-    def chosen_dates(self) -> Sequence[Stretch]:
+    def chosen_dates(self) -> Sequence[DateRange]:
         return self.dates.stretches

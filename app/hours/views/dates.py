@@ -9,10 +9,10 @@ from flask_babel import ngettext
 
 from app.errors import DomainError
 from app.hours.actions import clear_dates, set_dates
+from app.hours.date_ranges import DateRange, pack, refuse_too_many, touching, unpack
 from app.hours.forms import DateForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import special_dates
-from app.hours.stretches import Stretch, packed, refuse_too_many, touching, unpacked
 from app.hours.views.blueprint import bp
 from app.hours.views.saving import question_before
 from app.hours.views.week import local_today
@@ -37,7 +37,7 @@ def edit_date(venue: Venue, day: str) -> ResponseReturnValue:
     return date_page(venue, stretch_at(venue, day))
 
 
-def date_page(venue: Venue, old: Stretch | None) -> ResponseReturnValue:
+def date_page(venue: Venue, old: DateRange | None) -> ResponseReturnValue:
     if request.method == "POST":
         lock_venue(venue)
     today = local_today(venue)
@@ -78,7 +78,7 @@ def add_holidays(venue: Venue) -> ResponseReturnValue:
     taken = {on for stretch in special_dates(venue, today) for on in stretch.dates}
     wanted = request.form.getlist("on")
     new = [
-        Stretch(holiday.on, holiday.on, (), holiday.name)
+        DateRange(holiday.on, holiday.on, (), holiday.name)
         for holiday in coming_holidays(today)
         if holiday.on not in taken and (holiday.on.isoformat() in wanted or "all" in wanted)
     ]
@@ -101,7 +101,7 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
     """What some dates had before, again; the address says which and what."""
     lock_venue(venue)
     try:
-        clear, back = ([unpacked(text) for text in request.args.getlist(name)] for name in ("clear", "back"))
+        clear, back = ([unpack(text) for text in request.args.getlist(name)] for name in ("clear", "back"))
     except DomainError:
         abort(404)
     refuse_too_many([*clear, *back])
@@ -110,7 +110,7 @@ def undo_dates(venue: Venue) -> ResponseReturnValue:
     return question or go(url_for(".index"))
 
 
-def stretch_at(venue: Venue, day: str) -> Stretch:
+def stretch_at(venue: Venue, day: str) -> DateRange:
     """The stretch of special dates that is addressed by its first date; of one under way by today's. 404 where none
     begins."""
     found = [stretch for stretch in special_dates(venue, local_today(venue)) if stretch.first.isoformat() == day]
@@ -119,22 +119,22 @@ def stretch_at(venue: Venue, day: str) -> Stretch:
     return found[0]
 
 
-def standing(venue: Venue, ranges: Sequence[Stretch]) -> list[Stretch]:
+def standing(venue: Venue, ranges: Sequence[DateRange]) -> list[DateRange]:
     """What dates have hours of their own now, within some ranges."""
     known = special_dates(venue, min(each.first for each in ranges), max(each.last for each in ranges))
     return [found for each in ranges for found in touching(known, each.first, each.last)]
 
 
-def put(venue: Venue, clear: Sequence[Stretch], new: Sequence[Stretch]) -> None:
+def put(venue: Venue, clear: Sequence[DateRange], new: Sequence[DateRange]) -> None:
     for stretch in clear:
         clear_dates(venue=venue, first=stretch.first, last=stretch.last)
     for stretch in new:
         set_dates(venue=venue, stretch=stretch)
 
 
-def done(said: str, *, clear: Sequence[Stretch], put_back: Sequence[Stretch]) -> ResponseReturnValue:
+def done(said: str, *, clear: Sequence[DateRange], put_back: Sequence[DateRange]) -> ResponseReturnValue:
     """Back to the page, with Undo where it is not too much to remember."""
-    undo = url_for(".undo_dates", clear=[packed(each) for each in clear], back=[packed(each) for each in put_back])
+    undo = url_for(".undo_dates", clear=[pack(each) for each in clear], back=[pack(each) for each in put_back])
     if len(undo) <= LONGEST_UNDO:
         flash_undo(said, undo)
     else:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.bookings.outside import KEEP, agreed, agreement, newly_outside
+from app.bookings.out_of_hours import KEEP, confirmation_token, is_confirmed, newly_out_of_hours
 from app.venues.models import Venue
 
 
@@ -17,8 +17,8 @@ def question_before(
 
     The question sends the same form again. `plain_act`: the form was a button alone, so the way back is the page.
     """
-    found = newly_outside(venue, change)
-    if not found or agreed(found, request.form.get(KEEP)):
+    found = newly_out_of_hours(venue, change)
+    if not found or is_confirmed(found, request.form.get(KEEP)):
         return None
-    shown = {"venue": venue, "found": found, "agreement": agreement(found), "plain_act": plain_act}
+    shown = {"venue": venue, "found": found, "agreement": confirmation_token(found), "plain_act": plain_act}
     return render_template("hours/question.html", workplace=venue.name, **shown), 409

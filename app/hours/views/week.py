@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.bookings.outside import outside_hours
+from app.bookings.out_of_hours import out_of_hours_bookings
 from app.hours.actions import set_dates, set_week
+from app.hours.date_ranges import date_ranges
 from app.hours.forms import VenueWeekForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import openings_of, week_in
-from app.hours.stretches import stretches
 from app.hours.views.blueprint import bp
 from app.hours.views.saving import question_before
 from app.htmx import go
@@ -30,7 +30,7 @@ def index(venue: Venue) -> ResponseReturnValue:
     form.today = today
     if not form.changed() and form.validate_on_submit():
         return question_before(venue, lambda: save(venue, form)) or saved(form)
-    special = stretches(openings)
+    special = date_ranges(openings)
     taken = {on for stretch in special for on in stretch.dates}
     shown = {
         "venue": venue,
@@ -38,7 +38,7 @@ def index(venue: Venue) -> ResponseReturnValue:
         "today": today,
         "special": special,
         "holidays": [holiday for holiday in coming_holidays(today) if holiday.on not in taken],
-        "outside": outside_hours(venue),
+        "outside": out_of_hours_bookings(venue),
     }
     return render_template("hours/index.html", workplace=venue.name, **shown), form.status
 
@@ -62,7 +62,7 @@ def saved(form: VenueWeekForm) -> ResponseReturnValue:
 @own_venue
 def outside(venue: Venue) -> ResponseReturnValue:
     """The visits to come that lie outside the hours as they are."""
-    found = outside_hours(venue)
+    found = out_of_hours_bookings(venue)
     return render_template("hours/outside.html", workplace=venue.name, venue=venue, found=found)
 
 

@@ -9,7 +9,7 @@ from app.bookings.enums import BookingState, OrderOrigin, OrderState, RefundStat
 from app.bookings.models import Booking, Order, OrderLine, Refund, VenueOrder
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
-from app.insights.queries.filling import midnights
+from app.insights.queries.utilization import midnights
 from app.venues.models import Venue
 
 # What was never paid, or paid too late, is no booking.

@@ -11,7 +11,7 @@ from app.db import session
 from app.insights.enums import Kind
 from app.insights.periods import Days
 from app.insights.queries.base import counted, money_back, paid_lines
-from app.insights.sums import Part, Sums
+from app.insights.totals import Part, Totals
 from app.venues.models import Venue
 
 Key = tuple[date, int, str, int | None]
@@ -19,7 +19,7 @@ Key = tuple[date, int, str, int | None]
 
 def parts(venue: Venue, days: Days) -> Sequence[Part]:
     """In order of days. Two statements: of what was agreed, and of what was paid."""
-    found: dict[Key, Sums] = _agreed(venue, days)
+    found: dict[Key, Totals] = _agreed(venue, days)
     for key, cents in _paid(venue, days).items():
         kept = cents if key[2] == Kind.CANCELED else 0
         found[key] = replace(found[key], paid=cents, kept=kept)
@@ -29,7 +29,7 @@ def parts(venue: Venue, days: Days) -> Sequence[Part]:
     ]
 
 
-def _agreed(venue: Venue, days: Days) -> dict[Key, Sums]:
+def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
     of = counted(venue, days)
     rows = session.execute(
         select(
@@ -48,9 +48,9 @@ def _agreed(venue: Venue, days: Days) -> dict[Key, Sums]:
     found = {}
     for day, service_id, kind, deal, number, guests, worth, given, in_person, unpaid in rows:
         if kind == Kind.CANCELED:
-            sums = Sums(canceled=number)
+            sums = Totals(canceled=number)
         else:
-            sums = Sums(
+            sums = Totals(
                 bookings=number,
                 guests=guests,
                 missed=number if kind == Kind.MISSED else 0,

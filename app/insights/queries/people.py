@@ -14,8 +14,8 @@ from app.db import session
 from app.insights.enums import Kind
 from app.insights.periods import Days, Period
 from app.insights.queries.base import KINDS, bookings_of, counted, money_back, paid_lines, which
-from app.insights.queries.filling import midnights
-from app.team.models import Member
+from app.insights.queries.utilization import midnights
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 CAME = [state for state, kind in KINDS.items() if kind is Kind.VISIT]
@@ -42,7 +42,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
     place = func.row_number().over(partition_by=of.c.id, order_by=Reservation.id)
     each = (
         select(
-            Member.id.label("member_id"),
+            TeamMember.id.label("member_id"),
             (of.c.kind == Kind.CANCELED).label("canceled"),
             # Of what lost a reservation nobody knows who served; its guests came all the same.
             case((place == 1, of.c.quantity - func.greatest(number, 1) + 1), else_=1).label("guests"),
@@ -51,7 +51,7 @@ def served_in(venue: Venue, days: Days) -> Sequence[Served]:
         .select_from(of)
         .outerjoin(money, money.c.id == of.c.id)
         .outerjoin(Reservation, (Reservation.booking_id == of.c.id) & (Reservation.state == ReservationState.CONFIRMED))
-        .outerjoin(Member, Member.resource_id == Reservation.resource_id)
+        .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
         .subquery("each")
     )
     rows = session.execute(

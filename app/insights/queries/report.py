@@ -9,15 +9,15 @@ from sqlalchemy import select
 from app.bookings.models import Booking, VenueOrder
 from app.catalog.models import Service
 from app.db import session
-from app.insights.fullness import Fill
+from app.insights.occupancy import Fill
 from app.insights.periods import Days, Period
 from app.insights.queries.base import KINDS
 from app.insights.queries.counting import parts
-from app.insights.queries.dealing import Effect, effects
-from app.insights.queries.filling import fill
+from app.insights.queries.deal_performance import Effect, effects
 from app.insights.queries.people import Canceled, Guests, Served, canceled_in, guests_in, served_in
-from app.insights.sums import Part, Sums, total
-from app.team.models import Member
+from app.insights.queries.utilization import fill
+from app.insights.totals import Part, Totals, total
+from app.team.models import TeamMember
 from app.venues.models import Venue
 
 
@@ -41,11 +41,11 @@ class Report:
     ever_booked: bool
 
     @cached_property
-    def now(self) -> Sums:
+    def now(self) -> Totals:
         return total(self.parts)
 
     @cached_property
-    def then(self) -> Sums:
+    def then(self) -> Totals:
         """Of the days before; says little where they are not `comparable`."""
         return total(self.parts_before)
 
@@ -95,7 +95,9 @@ def _services(venue: Venue) -> dict[int, str]:
 def _members(venue: Venue) -> dict[int, str]:
     """All names in the team's order, then who has left."""
     rows = session.execute(
-        select(Member.id, Member.name).where(Member.venue_id == venue.id).order_by(Member.position, Member.id)
+        select(TeamMember.id, TeamMember.name)
+        .where(TeamMember.venue_id == venue.id)
+        .order_by(TeamMember.position, TeamMember.id)
     )
     return {row.id: row.name for row in rows}
 

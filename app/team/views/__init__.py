@@ -6,5 +6,5 @@ from app.team.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("dates", "hours", "leaving", "people", "time_off"):
+for page in ("dates", "hours", "offboarding", "people", "time_off"):
     import_module(f"{__name__}.{page}")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.bookings.outside import Outside, newly_outside
+from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
 from app.hours.actions import clear_dates, set_dates
 from app.hours.forms import DateForm
 from app.hours.queries import special_dates
@@ -27,10 +27,10 @@ def add_date(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     today = clock.now().astimezone(venue.zone).date()
     form = DateForm.of(None, today)
-    found: list[Outside] = []
+    found: list[OutOfHours] = []
     if not form.changed() and form.validate_on_submit() and form.is_free_of(special_dates(venue, today, member=member)):
         new = form.stretch
-        found = newly_outside(venue, lambda: set_dates(venue=venue, stretch=new, member=member))
+        found = newly_out_of_hours(venue, lambda: set_dates(venue=venue, stretch=new, member=member))
         if may_save(found):
             flash(
                 _(

@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app import clock
-from app.bookings.outside import Outside, newly_outside
+from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
 from app.hours.actions import set_week
 from app.hours.forms import WeekForm
 from app.hours.queries import special_dates, week_of
 from app.htmx import go, render
-from app.team import words
+from app.team import copy
 from app.team.blueprint import bp
-from app.team.models import Member
+from app.team.models import TeamMember
 from app.team.queries import member_of
 from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
@@ -34,19 +34,19 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     saved, of_venue = week_of(venue, member), week_of(venue)
     form = WeekForm.of(saved or of_venue)
-    found: list[Outside] = []
+    found: list[OutOfHours] = []
     if request.form.get("act") == "follow":
-        found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours={}))
+        found = newly_out_of_hours(venue, lambda: set_week(venue=venue, member=member, hours={}))
         if may_save(found):
             return saved_hours(member, _("Saved. %(name)s now follows your business hours.", name=member.first_name))
     elif not form.changed() and form.validate_on_submit():
         if not form.week:
             form.form_errors.append(str(ALL_CLOSED))
         else:
-            found = newly_outside(venue, lambda: set_week(venue=venue, member=member, hours=form.week))
+            found = newly_out_of_hours(venue, lambda: set_week(venue=venue, member=member, hours=form.week))
             if may_save(found):
                 return saved_hours(
-                    member, _("%(name)s’s hours saved: %(hours)s.", name=member.first_name, hours=words.week(form.week))
+                    member, _("%(name)s’s hours saved: %(hours)s.", name=member.first_name, hours=copy.week(form.week))
                 )
     return render(
         "team/hours.html",
@@ -63,11 +63,11 @@ def hours(venue: Venue, slug: str) -> ResponseReturnValue:
         form=form,
         follows=not saved,
         open_editor=bool(saved) or request.method == "POST" or "own" in request.args,
-        of_venue=words.week(of_venue),
+        of_venue=copy.week(of_venue),
         special=special_dates(venue, clock.now().astimezone(venue.zone).date(), member=member),
     )
 
 
-def saved_hours(member: Member, said: str) -> ResponseReturnValue:
+def saved_hours(member: TeamMember, said: str) -> ResponseReturnValue:
     flash(said)
     return go(url_for(".hours", slug=member.slug))

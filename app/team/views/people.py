@@ -7,18 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import clock
-from app.catalog.performing import performed, set_services_of, staffed_services
+from app.catalog.staffing import performed, set_services_of, staffed_services
 from app.errors import Conflict
 from app.hours.queries import openings_of, week_in
 from app.htmx import go, render, wants_partial
-from app.ordering import place_in_words, wanted_order
 from app.pictures.forms import PictureForm
+from app.reordering import place_in_words, wanted_order
 from app.security import takes_files
-from app.team import actions, words
+from app.team import actions, copy
 from app.team.blueprint import bp
 from app.team.forms import MemberEdit, MemberForm
 from app.team.languages import in_words
-from app.team.models import MAX_MEMBERS, Member
+from app.team.models import MAX_MEMBERS, TeamMember
 from app.team.queries import member_of, members_of, time_off_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -47,8 +47,8 @@ def listed(venue: Venue, *, said: str = "", refused: str = "") -> ResponseReturn
         team=team,
         most=MAX_MEMBERS,
         performs=performed(services),
-        hours={member.id: words.week(week_in(openings, member.id)) for member in team},
-        off={member.id: words.off_soon(member, off, venue.zone, today) for member in team},
+        hours={member.id: copy.week(week_in(openings, member.id)) for member in team},
+        off={member.id: copy.off_soon(member, off, venue.zone, today) for member in team},
         said=said,
         refused=refused,
     )
@@ -101,7 +101,7 @@ def picture(venue: Venue, slug: str) -> ResponseReturnValue:
     return go(url_for(".edit", slug=slug))
 
 
-def about(venue: Venue, member: Member, pictures: PictureForm) -> ResponseReturnValue:
+def about(venue: Venue, member: TeamMember, pictures: PictureForm) -> ResponseReturnValue:
     """Her page: two forms, of which the one about her words may have been sent."""
     services = staffed_services(venue)
     form = MemberEdit.of(member, services, performed(services).get(member.id, ()))

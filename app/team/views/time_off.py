@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import clock
-from app.availability.absences import wall_range
-from app.bookings.outside import Outside, newly_outside
+from app.availability.time_off import wall_range
+from app.bookings.out_of_hours import OutOfHours, newly_out_of_hours
 from app.errors import DomainError
 from app.forms import Form
 from app.htmx import go, render
-from app.team import actions, words
+from app.team import actions, copy
 from app.team.blueprint import bp
 from app.team.forms import DaysOff, HoursOff, WeeklyOff
-from app.team.models import DAY, Member
+from app.team.models import DAY, TeamMember
 from app.team.queries import member_of, time_off_of_member
 from app.team.views.asking import may_save, question
 from app.venues.guards import own_venue
@@ -42,12 +42,12 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
     kind = request.args.get("kind", "days")
     kind = kind if kind in KINDS else "days"
     today = clock.now().astimezone(venue.zone).date()
-    rows = [(off, words.time_off(off, venue.zone, today)) for off in time_off_of_member(member, clock.now(), today)]
+    rows = [(off, copy.time_off(off, venue.zone, today)) for off in time_off_of_member(member, clock.now(), today)]
     form = KINDS[kind][1](data={"first": today} if kind == "weekly" else None)
-    found: list[Outside] = []
+    found: list[OutOfHours] = []
     if form.validate_on_submit():
         with form.refusals(form.first, DomainError):
-            found = newly_outside(venue, taking_off(venue, member, form))
+            found = newly_out_of_hours(venue, taking_off(venue, member, form))
         if not form.errors and may_save(found):
             flash(_("Time off added. Guests can’t book %(name)s at that time.", name=member.first_name))
             return go(url_for(".time_off", slug=slug, kind=kind))
@@ -65,7 +65,7 @@ def time_off(venue: Venue, slug: str) -> ResponseReturnValue:
     )
 
 
-def taking_off(venue: Venue, member: Member, form: Form) -> Callable[[], object]:
+def taking_off(venue: Venue, member: TeamMember, form: Form) -> Callable[[], object]:
     """What the form asks for, by the clock of the venue."""
     note = form.note.value
     if isinstance(form, WeeklyOff):

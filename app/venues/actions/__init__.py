@@ -19,16 +19,7 @@ from app.venues.actions.pictures import (
     restore_venue_picture,
     take_venue_picture,
 )
-from app.venues.actions.review import (
-    approve,
-    approve_venue,
-    as_proposed,
-    send_back,
-    stands,
-    submit_venue,
-    withdraw_venue,
-)
-from app.venues.actions.standing import (
+from app.venues.actions.publication import (
     RESTORABLE,
     delete_venue,
     publish_venue,
@@ -37,7 +28,16 @@ from app.venues.actions.standing import (
     suspend_venue,
     unpublish_venue,
 )
-from app.venues.actions.telling import touched
+from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.review import (
+    approve,
+    approve_venue,
+    live_values,
+    proposed_values,
+    send_back,
+    submit_venue,
+    withdraw_venue,
+)
 
 __all__ = [
     "RESTORABLE",
@@ -46,32 +46,32 @@ __all__ = [
     "add_venue_picture",
     "approve",
     "approve_venue",
-    "as_proposed",
     "create_venue",
     "delete_venue",
     "edit_basics",
     "edit_place",
     "ensure_tag",
     "forget_removed_pictures",
+    "live_values",
     "move_venue_picture",
     "order_venue_pictures",
+    "proposed_values",
     "publish_venue",
     "reinstate_venue",
     "remove_venue_picture",
     "rename_venue",
     "restore_venue",
     "restore_venue_picture",
+    "schedule_reindex",
     "send_back",
     "set_asking",
     "set_booking_window",
     "set_moving",
     "set_policy",
     "set_tags",
-    "stands",
     "submit_venue",
     "suspend_venue",
     "take_venue_picture",
-    "touched",
     "unpublish_venue",
     "withdraw_venue",
 ]

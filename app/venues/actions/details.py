@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 
 from app.db import session
 from app.errors import DomainError
-from app.venues.actions.telling import touched
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import TagGroup
 from app.venues.models import Tag, Venue, venue_tag
 from app.venues.queries import lock_venue
@@ -30,7 +30,7 @@ def set_tags(*, venue: Venue, tags: Collection[Tag]) -> None:
     session.execute(delete(venue_tag).where(venue_tag.c.venue_id == venue.id))
     if tags:
         session.execute(insert(venue_tag), [{"venue_id": venue.id, "tag_id": tag.id} for tag in tags])
-    touched(venue.id)
+    schedule_reindex(venue.id)
 
 
 def set_policy(*, venue: Venue, free_hours: int, keep_percent: int) -> None:
@@ -62,7 +62,7 @@ def set_booking_window(*, venue: Venue, notice_minutes: int, horizon_days: int) 
     if not 1 <= horizon_days <= 365:
         raise DomainError(_("Choose a booking window of 1 to 365 days."))
     venue.notice_minutes, venue.horizon_days = notice_minutes, horizon_days
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
@@ -74,5 +74,5 @@ def set_asking(*, venue: Venue, confirm_hours: int | None, max_upcoming: int | N
     if max_upcoming is not None and not 1 <= max_upcoming <= 20:
         raise DomainError(_("Choose 1 to 20 upcoming bookings per guest, or no limit."))
     venue.confirm_hours, venue.max_upcoming = confirm_hours, max_upcoming
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app.db import session
 from app.errors import DomainError
 from app.venues.actions.details import set_tags
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.actions.review import change
-from app.venues.actions.telling import touched
 from app.venues.enums import VenueType
 from app.venues.models import Category, Tag, Venue
 from app.venues.places import miles_from_zip_code, zip_area
@@ -62,7 +62,7 @@ def edit_place(*, venue: Venue, place: Place) -> bool:
     venue.neighborhood, venue.directions, venue.arrival_note = place.neighborhood, place.directions, place.arrival_note
     address = {"street": place.street, "city": place.city, "state": place.state, "postal_code": place.postal_code}
     position = {"latitude": place.latitude, "longitude": place.longitude}
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
     return change(venue=venue, values={**address, **position})
 

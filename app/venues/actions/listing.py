@@ -7,7 +7,7 @@ from app.accounts.models import User
 from app.db import session
 from app.errors import Conflict
 from app.slugs import first_free, slugify
-from app.venues.actions.telling import touched
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import VenueStatus, VenueType
 from app.venues.models import Category, Venue, VenueSlug, VenueTransition
 from app.venues.places import zone_at
@@ -74,7 +74,7 @@ def rename_venue(*, venue: Venue, name: str) -> None:
         # It may return to an address that it had: that one is its own again, not a redirect to itself.
         session.execute(delete(VenueSlug).where(VenueSlug.slug == venue.slug))
         session.add(VenueSlug(slug=before, venue_id=venue.id))
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import delete
 from app import clock
 from app.db import session
 from app.errors import Conflict
-from app.ordering import STALE
 from app.pictures.actions import KEPT, take_picture
 from app.pictures.models import Picture
-from app.venues.actions.telling import touched
+from app.reordering import STALE
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import lock_venue, pictures_of
 
@@ -26,7 +26,7 @@ def add_venue_picture(*, venue: Venue, picture: Picture) -> VenuePicture:
     refuse_thirteenth(number)
     shown = VenuePicture(venue_id=venue.id, picture_id=picture.id, position=number + 1)
     session.add(shown)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
     return shown
 
@@ -45,7 +45,7 @@ def order_venue_pictures(*, venue: Venue, keys: Sequence[str]) -> None:
     if sorted(there) != sorted(keys):
         raise Conflict(STALE)
     _number([there[key] for key in keys])
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
@@ -67,7 +67,7 @@ def move_venue_picture(*, venue: Venue, shown: VenuePicture, position: int) -> N
     others = [one for one in pictures_of(venue) if one.id != shown.id]
     others.insert(max(position, 1) - 1, shown)
     _number(others)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
@@ -80,7 +80,7 @@ def remove_venue_picture(*, venue: Venue, shown: VenuePicture) -> None:
     shown.removed_from, shown.removed_at, shown.position = shown.position, clock.now(), None
     session.flush()
     _number(pictures_of(venue))
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
@@ -95,7 +95,7 @@ def restore_venue_picture(*, venue: Venue, shown: VenuePicture) -> None:
     shown.removed_at = None
     there.insert((shown.removed_from or 1) - 1, shown)
     _number(there)
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 

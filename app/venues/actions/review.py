@@ -16,12 +16,12 @@ from app.db import session
 from app.errors import Conflict, DomainError
 from app.jobs import defer
 from app.venues.actions.listing import rename_venue
-from app.venues.actions.telling import touched
+from app.venues.actions.reindexing import schedule_reindex
 from app.venues.enums import Fault, SubmissionKind, SubmissionState, VenueStatus
 from app.venues.models import Submission, Venue
 from app.venues.places import zone_at
 from app.venues.queries import category_called, lock_venue, pictures_of, waiting_submission
-from app.venues.states import move, status_in_words
+from app.venues.states import status_in_words, transition
 
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
@@ -38,7 +38,7 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     lock_venue(venue)
     if venue.status not in {VenueStatus.DRAFT, VenueStatus.REJECTED}:
         raise Conflict(f"{status_in_words(venue)} {_('There’s nothing to submit for review.')}")
-    move(venue, VenueStatus.PENDING, by=by)
+    transition(venue, VenueStatus.PENDING, by=by)
     sent = Submission(
         venue_id=venue.id,
         kind=SubmissionKind.NEW,
@@ -66,7 +66,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
         raise Conflict(_("We already decided on this submission. Reload the page to see our decision."))
     withdraw(venue=venue)
     if venue.status is VenueStatus.PENDING:
-        move(venue, VenueStatus.DRAFT, by=by)
+        transition(venue, VenueStatus.DRAFT, by=by)
 
 
 def change(*, venue: Venue, values: Values) -> bool:
@@ -84,11 +84,11 @@ def approve(*, submission: Submission, by: User | None = None) -> None:
     """Let a submission count. Raises Conflict when it has been decided, withdrawn or renewed meanwhile."""
     venue = _open(submission)
     if submission.kind is SubmissionKind.NEW:
-        move(venue, VenueStatus.APPROVED, by=by)
+        transition(venue, VenueStatus.APPROVED, by=by)
     else:
         apply(venue, submission.proposed)
     _decide(submission, SubmissionState.APPROVED, by)
-    touched(venue.id)
+    schedule_reindex(venue.id)
 
 
 def approve_venue(*, venue: Venue, by: User | None = None) -> None:
@@ -109,19 +109,19 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
-        move(venue, VenueStatus.REJECTED, by=by, reason=note.strip())
+        transition(venue, VenueStatus.REJECTED, by=by, reason=note.strip())
     _decide(submission, SubmissionState.REJECTED, by)
 
 
-def stands(venue: Venue) -> dict[str, Any]:
+def live_values(venue: Venue) -> dict[str, Any]:
     """The fields of REVIEWED as guests see them; `venue` has its category."""
     return {"name": venue.name, "category": venue.category.slug, **{field: getattr(venue, field) for field in ADDRESS}}
 
 
-def as_proposed(venue: Venue, waiting: Submission | None) -> dict[str, Any]:
+def proposed_values(venue: Venue, waiting: Submission | None) -> dict[str, Any]:
     """The same as they would be, were what waits approved."""
     is_change = waiting is not None and waiting.kind is SubmissionKind.CHANGE
-    return {**stands(venue), **(waiting.proposed if waiting and is_change else {})}
+    return {**live_values(venue), **(waiting.proposed if waiting and is_change else {})}
 
 
 def apply(venue: Venue, values: Values) -> None:
@@ -137,14 +137,14 @@ def apply(venue: Venue, values: Values) -> None:
     venue.zone_name = zone_at(venue.latitude, venue.longitude)
     if values.get("name", venue.name) != venue.name:
         rename_venue(venue=venue, name=values["name"])
-    touched(venue.id)
+    schedule_reindex(venue.id)
     session.flush()
 
 
 def _propose(venue: Venue, values: Values) -> bool:
     """Put what differs from what guests see into the submission that waits, into a new one, or into none."""
-    waiting, live = waiting_submission(venue), stands(venue)
-    wanted = {**as_proposed(venue, waiting), **values}
+    waiting, live = waiting_submission(venue), live_values(venue)
+    wanted = {**proposed_values(venue, waiting), **values}
     differing = {field: value for field, value in wanted.items() if value != live[field]}
     if "latitude" in differing or "longitude" in differing:
         zone_at(wanted["latitude"], wanted["longitude"])  # refused here, where the provider can mend it

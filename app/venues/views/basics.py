@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 
 from app.catalog.queries import categories
 from app.htmx import go
-from app.venues.actions import Basics, as_proposed, edit_basics
+from app.venues.actions import Basics, edit_basics, proposed_values
 from app.venues.enums import TagGroup, VenueType
 from app.venues.forms import TAG_LEGENDS, BasicsForm
 from app.venues.guards import own_venue
@@ -57,7 +57,7 @@ def choice(value: str, label: str) -> dict[str, str]:
 
 def standing(venue: Venue) -> dict[str, object]:
     """How the form's fields stand, with what waits for an admin in place of what guests see."""
-    proposed = as_proposed(venue, waiting_submission(venue))
+    proposed = proposed_values(venue, waiting_submission(venue))
     return {
         "name": proposed["name"],
         "category": proposed["category"],

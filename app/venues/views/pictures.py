@@ -12,9 +12,9 @@ from flask_babel import ngettext
 from app.errors import Conflict, DomainError
 from app.extensions import limiter
 from app.htmx import flash_undo, go, render, wants_partial
-from app.ordering import place_in_words, wanted_order
 from app.pictures.actions import describe_picture
 from app.pictures.checking import MAX_BYTES, MEGABYTE, TOO_HEAVY
+from app.reordering import place_in_words, wanted_order
 from app.security import takes_files
 from app.venues import actions
 from app.venues.guards import own_venue
@@ -123,7 +123,7 @@ def edit_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
     form = PictureEdit(data=as_it_stands(one.picture))
     if form.validate_on_submit():
         describe_picture(picture=one.picture, alt=form.alt.value, focus=form.focus.value)
-        actions.touched(venue.id)
+        actions.schedule_reindex(venue.id)
         return done(_("Photo saved."))
     return render(
         "venues/picture.html",

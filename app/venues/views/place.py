@@ -9,7 +9,7 @@ from app import clock
 from app.errors import DomainError
 from app.htmx import go
 from app.venues import actions
-from app.venues.actions import as_proposed, edit_place
+from app.venues.actions import edit_place, proposed_values
 from app.venues.forms import PlaceForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
@@ -54,4 +54,4 @@ def standing(venue: Venue) -> dict[str, object]:
     """How the form's fields stand, with what waits for an admin in place of what guests see."""
     shown = {field: getattr(venue, field) for field in ("neighborhood", "directions", "arrival_note")}
     # The pin of a saved address has been confirmed.
-    return {**as_proposed(venue, waiting_submission(venue)), **shown, "at_door": bool(venue.street)}
+    return {**proposed_values(venue, waiting_submission(venue)), **shown, "at_door": bool(venue.street)}

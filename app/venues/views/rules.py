@@ -8,11 +8,11 @@ from flask_babel import ngettext
 from app.fields import to_choose
 from app.htmx import go
 from app.venues.actions import set_asking, set_booking_window, set_moving, set_policy
+from app.venues.copy import time_before
 from app.venues.forms import RulesForm
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 from app.venues.views.blueprint import bp
-from app.venues.words import time_before
 
 NEVER = -1
 MOVES = (0, 1, 2, 4, 12, 24, 48, 72, 168)  # hours

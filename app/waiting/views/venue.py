@@ -9,23 +9,23 @@ from flask.typing import ResponseReturnValue
 
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.waiting import words
-from app.waiting.models import Wait
-from app.waiting.queries import waiting_at
+from app.waiting import copy
+from app.waiting.models import WaitlistEntry
+from app.waiting.queries import entries_at
 from app.waiting.views.blueprint import bp
 
 
 @bp.get("/calendar/waiting")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
-    days = by_day(venue, waiting_at(venue))
-    return render_template("waiting/index.html", workplace=venue.name, venue=venue, days=days, words=words)
+    days = by_day(venue, entries_at(venue))
+    return render_template("waiting/index.html", workplace=venue.name, venue=venue, days=days, copy=copy)
 
 
-def by_day(venue: Venue, waits: Sequence[Wait]) -> list[tuple[date, list[Wait]]]:
+def by_day(venue: Venue, waits: Sequence[WaitlistEntry]) -> list[tuple[date, list[WaitlistEntry]]]:
     """By the local date that they wait for, each in the order in which they are asked."""
 
-    def day(wait: Wait) -> date:
+    def day(wait: WaitlistEntry) -> date:
         return wait.earliest.astimezone(venue.zone).date()
 
     ordered = sorted(waits, key=lambda wait: (day(wait), wait.created_at, wait.id))

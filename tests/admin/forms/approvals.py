@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.admin.queries.approvals import one_waiting, queue
-from app.admin.views.looked_at import sight_of
+from app.admin.views.review_page import review_page
 from tests.admin.forms.sent import Sent
 from tests.admin.waiting import make_waiting
 
@@ -13,19 +13,21 @@ from tests.admin.waiting import make_waiting
 def deciding(_admin: User) -> Sent:
     venue = make_waiting()
     data = {"decision": "approve", "stamp": stamp_of(venue.slug)}
-    return Sent((Act.VENUE_APPROVE,), {"key": venue.slug}, dict(data))
+    return Sent((AuditAction.VENUE_APPROVE,), {"key": venue.slug}, dict(data))
 
 
 def approving_several(_admin: User) -> Sent:
     keys = [make_waiting().slug for _ in range(2)]
     return Sent(
-        (Act.VENUE_APPROVE, Act.VENUE_APPROVE), {}, {"key": keys, "stamp": [f"{key}~{stamp_of(key)}" for key in keys]}
+        (AuditAction.VENUE_APPROVE, AuditAction.VENUE_APPROVE),
+        {},
+        {"key": keys, "stamp": [f"{key}~{stamp_of(key)}" for key in keys]},
     )
 
 
 def stamp_of(key: str) -> str:
     """What the form on its page would send back."""
-    return sight_of(one_waiting(queue(), key)).stamp
+    return review_page(one_waiting(queue(), key)).stamp
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

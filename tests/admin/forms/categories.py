@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.venues.enums import TagGroup
 from app.venues.models import Tag
 from tests.admin.forms.sent import Sent
@@ -16,57 +16,57 @@ def make_tag(slug: str = "parking", group: TagGroup = TagGroup.AMENITY) -> Tag:
 
 def adding(_admin: User) -> Sent:
     data = {"name": "Reiki", "slug": "", "parent": "", "synonyms": "energy work"}
-    return Sent((Act.CATEGORY_ADD,), {}, data)
+    return Sent((AuditAction.CATEGORY_ADD,), {}, data)
 
 
 def editing(_admin: User) -> Sent:
     make_category(slug="massage")
     data = {"name": "Massage", "slug": "massage", "parent": "", "synonyms": ""}
-    return Sent((Act.CATEGORY_EDIT,), {"category": "massage"}, data)
+    return Sent((AuditAction.CATEGORY_EDIT,), {"category": "massage"}, data)
 
 
 def ordering(_admin: User) -> Sent:
     make_category(slug="massage")
     make_category(slug="facial")
-    return Sent((Act.CATEGORY_ORDER,), {}, {"move": "facial:up"})
+    return Sent((AuditAction.CATEGORY_ORDER,), {}, {"move": "facial:up"})
 
 
 def removing(_admin: User) -> Sent:
     make_category(slug="massage")
-    return Sent((Act.CATEGORY_REMOVE,), {"category": "massage"})
+    return Sent((AuditAction.CATEGORY_REMOVE,), {"category": "massage"})
 
 
 def merging(_admin: User) -> Sent:
     make_category(slug="massage")
     make_category(slug="facial")
-    return Sent((Act.CATEGORY_MERGE,), {"category": "facial"}, {"into": "massage"})
+    return Sent((AuditAction.CATEGORY_MERGE,), {"category": "facial"}, {"into": "massage"})
 
 
 def adding_a_tag(_admin: User) -> Sent:
-    return Sent((Act.TAG_ADD,), {}, {"name": "Quiet", "group": "amenity"})
+    return Sent((AuditAction.TAG_ADD,), {}, {"name": "Quiet", "group": "amenity"})
 
 
 def editing_a_tag(_admin: User) -> Sent:
     make_tag()
     data = {"name": "Parking", "slug": "parking", "group": "amenity"}
-    return Sent((Act.TAG_EDIT,), {"tag": "parking"}, data)
+    return Sent((AuditAction.TAG_EDIT,), {"tag": "parking"}, data)
 
 
 def ordering_tags(_admin: User) -> Sent:
     make_tag()
     make_tag("sauna")
-    return Sent((Act.TAG_ORDER,), {"group": "amenity"}, {"order": "sauna,parking"})
+    return Sent((AuditAction.TAG_ORDER,), {"group": "amenity"}, {"order": "sauna,parking"})
 
 
 def removing_a_tag(_admin: User) -> Sent:
     make_tag()
-    return Sent((Act.TAG_REMOVE,), {"tag": "parking"})
+    return Sent((AuditAction.TAG_REMOVE,), {"tag": "parking"})
 
 
 def merging_tags(_admin: User) -> Sent:
     make_tag()
     make_tag("free-parking")
-    return Sent((Act.TAG_MERGE,), {"tag": "parking"}, {"into": "free-parking"})
+    return Sent((AuditAction.TAG_MERGE,), {"tag": "parking"}, {"into": "free-parking"})
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import current_app
 
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.admin.views.deals import platform_form
 from app.deals.actions import Terms, create_platform_deal, end_deal
 from app.deals.enums import DealKind
@@ -19,24 +19,24 @@ TYPED = {"kind": "percent", "amount": "10", "title": "Welcome", "code": "WELCOME
 
 
 def adding(_admin: User) -> Sent:
-    return Sent((Act.DEAL_ADD,), {}, TYPED)
+    return Sent((AuditAction.DEAL_ADD,), {}, TYPED)
 
 
 def editing(_admin: User) -> Sent:
     deal = create_platform_deal(terms=Terms(title="Welcome", kind=DealKind.PERCENT, amount=10, valid_from=NOW))
     with current_app.test_request_context():
         seen = str(platform_form(deal_by_public_id(deal.public_id)).seen.data)
-    return Sent((Act.DEAL_EDIT,), {"deal_id": deal.public_id}, {**TYPED, "amount": "20", "seen": seen})
+    return Sent((AuditAction.DEAL_EDIT,), {"deal_id": deal.public_id}, {**TYPED, "amount": "20", "seen": seen})
 
 
 def ending(_admin: User) -> Sent:
-    return Sent((Act.DEAL_END,), {"deal_id": make_deal(percent=10).public_id})
+    return Sent((AuditAction.DEAL_END,), {"deal_id": make_deal(percent=10).public_id})
 
 
 def resuming(_admin: User) -> Sent:
     deal: Deal = make_deal(percent=10)
     end_deal(deal=deal)
-    return Sent((Act.DEAL_RESUME,), {"deal_id": deal.public_id})
+    return Sent((AuditAction.DEAL_RESUME,), {"deal_id": deal.public_id})
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.discovery.models import Featured
 from app.venues.models import Venue
 from tests.admin.forms.sent import Sent
@@ -17,16 +17,16 @@ def featured(position: int) -> Venue:
 
 
 def featuring(_admin: User) -> Sent:
-    return Sent((Act.VENUE_FEATURE,), {"slug": make_venue().slug}, {"until": "2026-05-31"})
+    return Sent((AuditAction.VENUE_FEATURE,), {"slug": make_venue().slug}, {"until": "2026-05-31"})
 
 
 def removing(_admin: User) -> Sent:
-    return Sent((Act.VENUE_UNFEATURE,), {"slug": featured(1).slug})
+    return Sent((AuditAction.VENUE_UNFEATURE,), {"slug": featured(1).slug})
 
 
 def ordering(_admin: User) -> Sent:
     first, _ = featured(1), featured(2)
-    return Sent((Act.HOME_ORDER,), {}, {"move": f"{first.slug}:down"})
+    return Sent((AuditAction.HOME_ORDER,), {}, {"move": f"{first.slug}:down"})
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

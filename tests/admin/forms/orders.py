@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.bookings.enums import RefundState
 from app.bookings.models import Booking, Order, Refund, VenueOrder
 from app.db import session
@@ -21,18 +21,18 @@ def visit() -> tuple[Booking, dict[str, str]]:
 
 def giving_back(_admin: User) -> Sent:
     _, names = visit()
-    return Sent((Act.ORDER_REFUND,), names, {"amount": "40", "left": "10000", "reason": "The room was cold."})
+    return Sent((AuditAction.ORDER_REFUND,), names, {"amount": "40", "left": "10000", "reason": "The room was cold."})
 
 
 def canceling(_admin: User) -> Sent:
     _, names = visit()
-    return Sent((Act.ORDER_CANCEL,), names, {"reason": "The venue has closed."})
+    return Sent((AuditAction.ORDER_CANCEL,), names, {"reason": "The venue has closed."})
 
 
 def trying_again(_admin: User) -> Sent:
     booking, names = visit()
     refund = add(Refund(booking_id=booking.id, amount_cents=4000, reason="Cold.", state=RefundState.FAILED))
-    return Sent((Act.ORDER_RETRY,), {"order_id": names["order_id"], "refund_id": refund.public_id})
+    return Sent((AuditAction.ORDER_RETRY,), {"order_id": names["order_id"], "refund_id": refund.public_id})
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from app.accounts.actions import see_as, suspend
+from app.accounts.actions import impersonate, suspend
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.admin.forms.people import RoleForm
 from tests.admin.forms.sent import Sent, seen
 from tests.factories import make_user
@@ -12,34 +12,34 @@ from tests.factories import make_user
 
 def suspending(_admin: User) -> Sent:
     user = make_user()
-    return Sent((Act.USER_SUSPEND,), {"person_id": user.public_id}, {"reason": "Resold times."})
+    return Sent((AuditAction.USER_SUSPEND,), {"person_id": user.public_id}, {"reason": "Resold times."})
 
 
 def reinstating(admin: User) -> Sent:
     user = make_user()
     suspend(user=user, reason="Resold times.", by=admin)
-    return Sent((Act.USER_REINSTATE,), {"person_id": user.public_id})
+    return Sent((AuditAction.USER_REINSTATE,), {"person_id": user.public_id})
 
 
 def changing_the_role(_admin: User) -> Sent:
     return Sent(
-        (Act.USER_ROLE,),
+        (AuditAction.USER_ROLE,),
         {"person_id": make_user().public_id},
         {"role": "provider", "seen": seen(RoleForm, role="customer")},
     )
 
 
 def signing_out(_admin: User) -> Sent:
-    return Sent((Act.USER_SIGN_OUT,), {"person_id": make_user().public_id})
+    return Sent((AuditAction.USER_SIGN_OUT,), {"person_id": make_user().public_id})
 
 
 def beginning_to_see(_admin: User) -> Sent:
-    return Sent((Act.USER_SEE,), {"person_id": make_user().public_id})
+    return Sent((AuditAction.USER_SEE,), {"person_id": make_user().public_id})
 
 
 def stopping(admin: User) -> Sent:
-    see_as(user=make_user(), admin=admin)
-    return Sent((Act.USER_SEEN,))
+    impersonate(user=make_user(), admin=admin)
+    return Sent((AuditAction.USER_SEEN,))
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

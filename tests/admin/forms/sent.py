@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 from flask import current_app
 
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.forms import Edit
 
 
@@ -10,7 +10,7 @@ from app.forms import Edit
 class Sent:
     """A form that will be taken: what its address names, what it holds, and the acts that it must leave, in order."""
 
-    acts: tuple[Act, ...]
+    acts: tuple[AuditAction, ...]
     names: dict[str, str] = field(default_factory=dict)
     data: dict[str, object] = field(default_factory=dict)
 

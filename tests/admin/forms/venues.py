@@ -3,20 +3,20 @@
 from collections.abc import Callable
 
 from app.accounts.models import User
-from app.admin.enums import Act
+from app.admin.enums import AuditAction
 from app.venues.actions import suspend_venue
 from tests.admin.forms.sent import Sent
 from tests.factories import make_venue
 
 
 def suspending(_admin: User) -> Sent:
-    return Sent((Act.VENUE_SUSPEND,), {"slug": make_venue().slug}, {"reason": "No license."})
+    return Sent((AuditAction.VENUE_SUSPEND,), {"slug": make_venue().slug}, {"reason": "No license."})
 
 
 def reinstating(admin: User) -> Sent:
     venue = make_venue()
     suspend_venue(venue=venue, by=admin, reason="No license.")
-    return Sent((Act.VENUE_REINSTATE,), {"slug": venue.slug})
+    return Sent((AuditAction.VENUE_REINSTATE,), {"slug": venue.slug})
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {

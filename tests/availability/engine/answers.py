@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from app.availability import engine
-from app.availability.engine import Hours, Offer, Range, Reason
+from app.availability.engine import Hours, Offer, Range, UnavailableReason
 from tests.availability.engine import cases
 from tests.availability.engine.cases import Case, instant, said, said_check, said_ranges, said_starts, window
 from tests.availability.engine.oracle import DAY, MINUTE, Oracle
@@ -78,7 +78,11 @@ def checked_by_oracle(case: Case) -> dict[str, Any]:
     at = read_by_oracle({**case, "reading": "typed"}) if "local" in case else instant(case["at"])
     if at is None:
         after = read_by_oracle({**case, "reading": "start"})
-        return {"reason": Reason.NO_SUCH_TIME.value, "next": said(next_by_oracle(case, after or now)), "free": 0}
+        return {
+            "reason": UnavailableReason.NO_SUCH_TIME.value,
+            "next": said(next_by_oracle(case, after or now)),
+            "free": 0,
+        }
     near = min(max(at, now - 400 * DAY), now + 400 * DAY)  # beyond, it is past or too far ahead for the same reason
     oracle = oracle_of(case, (near, near + MINUTE))
     reason, free = oracle.reason_at(near), oracle.free_at(near)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from app.availability.engine import Hours, Offer, Range, Reason, Resource, Span
+from app.availability.engine import Hours, Offer, Range, Resource, Span, UnavailableReason
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -120,46 +120,46 @@ class Oracle:
             return (minute - self.anchors[minute]) % self.offer.step == 0
         return self.walls[minute] in self.listed
 
-    def venue_reasons(self, minute: int) -> Iterator[Reason]:
+    def venue_reasons(self, minute: int) -> Iterator[UnavailableReason]:
         at = self.first + minute * MINUTE
         if at < self.now:
-            yield Reason.PAST
+            yield UnavailableReason.PAST
         if at < self.now + self.offer.notice * MINUTE:
-            yield Reason.NOTICE
+            yield UnavailableReason.NOTICE
         if self.walls[minute].date() > self.today + self.offer.horizon * DAY:
-            yield Reason.HORIZON
+            yield UnavailableReason.HORIZON
         if not self.open[minute]:
-            yield Reason.CLOSED
+            yield UnavailableReason.CLOSED
         if not self.on_grid(minute):
-            yield Reason.OFF_GRID
+            yield UnavailableReason.OFF_GRID
 
     def lasts(self, resource: Resource) -> int:
         return self.offer.duration if resource.duration is None else resource.duration
 
-    def too_long(self, minute: int, lasts: int) -> list[Reason]:
-        return [Reason.TOO_LONG] if 0 in self.open[minute : minute + lasts] else []
+    def too_long(self, minute: int, lasts: int) -> list[UnavailableReason]:
+        return [UnavailableReason.TOO_LONG] if 0 in self.open[minute : minute + lasts] else []
 
-    def lane_reasons(self, minute: int, resource: Resource, taken: bytearray) -> Iterator[Reason]:
+    def lane_reasons(self, minute: int, resource: Resource, taken: bytearray) -> Iterator[UnavailableReason]:
         yield from self.too_long(minute, self.lasts(resource))
         service = range(minute, minute + self.lasts(resource))
         until_closing = next((n for n in service if not self.open[n]), service.stop)
         if 0 in self.there[resource.id][minute:until_closing]:
-            yield Reason.MEMBER_OFF
+            yield UnavailableReason.MEMBER_OFF
         if 1 in taken[minute - self.offer.before : service.stop + self.offer.after]:
-            yield Reason.TAKEN if len(resource.busy) == 1 else Reason.FULL
+            yield UnavailableReason.TAKEN if len(resource.busy) == 1 else UnavailableReason.FULL
 
     def free(self, minute: int) -> list[int]:
         if any(True for _ in self.venue_reasons(minute)):
             return []
         return [who.id for who, taken in self.lanes if not any(True for _ in self.lane_reasons(minute, who, taken))]
 
-    def reason(self, minute: int) -> Reason | None:
+    def reason(self, minute: int) -> UnavailableReason | None:
         """None: it can be booked."""
-        order = list(Reason)
+        order = list(UnavailableReason)
         venue = list(self.venue_reasons(minute))
         if len(self.lanes) < self.offer.quantity:
             quickest = min(map(self.lasts, self.resources), default=self.offer.duration)
-            return min([*venue, *self.too_long(minute, quickest), Reason.FULL], key=order.index)
+            return min([*venue, *self.too_long(minute, quickest), UnavailableReason.FULL], key=order.index)
         firsts = [
             min([*venue, *self.lane_reasons(minute, who, taken)], key=order.index, default=None)
             for who, taken in self.lanes
@@ -181,11 +181,11 @@ class Oracle:
             if len(free) >= self.offer.quantity
         ]
 
-    def reason_at(self, at: datetime) -> Reason | None:
+    def reason_at(self, at: datetime) -> UnavailableReason | None:
         minute, seconds = divmod(at - self.first, MINUTE)
-        reason, order = self.reason(minute), list(Reason)
-        between = seconds and (reason is None or order.index(reason) > order.index(Reason.OFF_GRID))
-        return Reason.OFF_GRID if between else reason
+        reason, order = self.reason(minute), list(UnavailableReason)
+        between = seconds and (reason is None or order.index(reason) > order.index(UnavailableReason.OFF_GRID))
+        return UnavailableReason.OFF_GRID if between else reason
 
     def free_at(self, at: datetime) -> list[int]:
         minute, seconds = divmod(at - self.first, MINUTE)

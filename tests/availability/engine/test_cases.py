@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.availability.engine import Reason
+from app.availability.engine import UnavailableReason
 from tests.availability.engine import cases
 from tests.availability.engine.answers import by_engine, by_oracle
 
@@ -24,4 +24,4 @@ def test_the_case_says_what_the_oracle_finds(name: str) -> None:
 
 def test_every_reason_has_a_case() -> None:
     told = {case["answer"].get("reason") for case in CASES.values() if case["ask"] == "check"}
-    assert told >= set(Reason)
+    assert told >= set(UnavailableReason)

@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.availability import engine
-from app.availability.engine import Hours, Offer, Reason, Refusal, Resource, check, check_wall, parse_wall, starts
+from app.availability.engine import (
+    Hours,
+    Offer,
+    Refusal,
+    Resource,
+    UnavailableReason,
+    check,
+    check_wall,
+    parse_wall,
+    starts,
+)
 
 ZONE = ZoneInfo("America/Los_Angeles")
 NOW = datetime(2026, 5, 18, 7, tzinfo=UTC)
@@ -53,7 +63,7 @@ def test_an_aware_local_time_is_refused_instead_of_converted() -> None:
 @pytest.mark.parametrize("year", [1, 1969, 2200, 9999])
 def test_a_typed_year_that_nobody_books_is_no_such_time(year: int) -> None:
     answer = check_wall(ZONE, DAILY, Offer(60), [Resource(1)], NAIVE.replace(year=year), NOW)
-    assert answer == Refusal(Reason.NO_SUCH_TIME)
+    assert answer == Refusal(UnavailableReason.NO_SUCH_TIME)
 
 
 @pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
@@ -91,7 +101,7 @@ def test_a_microsecond_beside_a_step_is_off_the_grid(microseconds: int) -> None:
     at = NOW + 9 * HOUR + timedelta(microseconds=microseconds)
     answer = check(ZONE, DAILY, Offer(60), [Resource(1)], at + HOUR, NOW)
     assert isinstance(answer, Refusal)
-    assert answer.reason is Reason.OFF_GRID
+    assert answer.reason is UnavailableReason.OFF_GRID
 
 
 def test_a_reservation_that_ends_a_microsecond_late_is_in_the_way() -> None:

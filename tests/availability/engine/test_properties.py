@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from app.availability.engine import (
     Range,
-    Reason,
     Refusal,
     Resource,
     Start,
+    UnavailableReason,
     available,
     check,
     free_ranges,
@@ -199,7 +199,11 @@ def test_a_refusal_names_the_next_start_and_when_its_reason_ends(asked: Asked, m
     assume(isinstance(answer, Refusal))
     assert isinstance(answer, Refusal)
     assert answer.next == next((start.at for start in listed(asked, (at, asked.window[1] + MINUTE))), None)
-    if answer.until is not None and answer.reason in (Reason.NOTICE, Reason.CLOSED, Reason.OFF_GRID):
+    if answer.until is not None and answer.reason in (
+        UnavailableReason.NOTICE,
+        UnavailableReason.CLOSED,
+        UnavailableReason.OFF_GRID,
+    ):
         then = checked(asked, answer.until)
         assert answer.until > at
         assert isinstance(then, Start) or then.reason != answer.reason

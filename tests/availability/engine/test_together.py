@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.availability.engine import Hours, Offer, Range, Resource, Start, Wanted, check, starts, together
+from app.availability.engine import Hours, Offer, Range, Resource, Start, Wanted, check, combined, starts
 from tests.availability.engine.samples import MINUTE, Asked, offers, questions
 
 often = settings(max_examples=settings().max_examples // 2, deadline=None)
@@ -34,7 +34,7 @@ def pairs(draw: st.DrawFn) -> tuple[Asked, Wanted, Wanted]:
 
 
 def found(asked: Asked, first: Wanted, second: Wanted, *, parallel: bool = False) -> list[Way]:
-    ways = together(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP, parallel=parallel)
+    ways = combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP, parallel=parallel)
     return [(one.at, one.resource, other.at, other.resource) for one, other in ways]
 
 
@@ -93,7 +93,7 @@ def test_at_the_same_time_is_what_the_slow_reading_finds(pair: tuple[Asked, Want
 @given(pairs())
 def test_what_is_in_between_is_no_more_than_the_gap(pair: tuple[Asked, Wanted, Wanted]) -> None:
     asked, first, second = pair
-    for one, other in together(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP):
+    for one, other in combined(asked.zone, asked.hours, first, second, asked.window, asked.now, gap=GAP):
         assert one.ends <= other.at <= one.ends + GAP * MINUTE
 
 
@@ -112,7 +112,7 @@ def ways(first: Wanted, second: Wanted, *, parallel: bool = False) -> list[tuple
 
     return [
         (clock(one.at), one.resource, clock(other.at), other.resource)
-        for one, other in together(PORTLAND, OPEN, first, second, DAY, NOW, parallel=parallel)
+        for one, other in combined(PORTLAND, OPEN, first, second, DAY, NOW, parallel=parallel)
     ]
 
 

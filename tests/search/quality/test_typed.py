@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.discovery.category_names import categories_of, category_name
 from app.discovery.criteria import Criteria, Kind
-from app.discovery.reading import read
+from app.discovery.query_parser import read
 from search.documents import SearchDocument, SearchPage
 from search.protocol import SearchIndex
 from tests.search.quality.judging import (

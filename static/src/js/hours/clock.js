@@ -1,4 +1,4 @@
-// Times of day as people type them, read as app/hours/reading.py reads them: minutes after midnight, or null.
+// Times of day as people type them, read as app/hours/typed_times.py reads them: minutes after midnight, or null.
 
 export const DAY = 1440;
 export const QUARTER = 15;

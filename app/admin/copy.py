@@ -1,0 +1,150 @@
+"""What the pages of admins say, in words."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.admin.enums import LABELS
+from app.admin.models import AuditEntry
+from app.bookings.enums import BookingState, OrderState, RefundState
+from app.bookings.models import Booking, Order, Refund
+from app.bookings.states import WORDS as BOOKING_STATES
+from app.context import settings
+from app.filters import clock as time_of_day
+from app.filters import moment, moment_zone, usd
+from app.payments.copy import card
+from app.payments.enums import PaymentState
+from app.payments.models import Payment
+
+
+def zone() -> ZoneInfo:
+    """In which times are read that belong to no venue."""
+    return ZoneInfo(settings().office_zone)
+
+
+def on(instant: datetime) -> str:
+    """Nov 21, 2026."""
+    local = instant.astimezone(zone())
+    return f"{local:%b} {local.day}, {local.year}"
+
+
+def at(instant: datetime) -> str:
+    """Sat, Nov 21, 3:05 PM PST."""
+    return moment_zone(instant, zone())
+
+
+def did(entry: AuditEntry) -> str:
+    """Suspended a person; an act that is no longer done by the name that it is kept under."""
+    return str({str(act): label for act, label in LABELS.items()}.get(entry.act, entry.act))
+
+
+def role(user: User) -> str:
+    """Guest, Owner, Admin."""
+    return str(ROLES[user.role])
+
+
+ROLES = {Role.CUSTOMER: _l("Guest"), Role.PROVIDER: _l("Owner"), Role.ADMIN: _l("Admin")}
+
+
+def order_state(order: Order) -> tuple[str, str]:
+    """An order's state in words, and the kind of its tag."""
+    if order.is_from_desk:
+        return _("Added by venue"), "calm"
+    return {
+        OrderState.PENDING: (_("Payment in progress"), "wait"),
+        OrderState.CONFIRMED: (_("Paid"), "ok"),
+        OrderState.EXPIRED: (_("Not paid"), "calm"),
+        OrderState.REFUNDED: (_("Paid too late, refunded"), "no"),
+    }[order.state]
+
+
+def booking_state(booking: Booking) -> tuple[str, str]:
+    """A visit's state in words, and the kind of its tag."""
+    kind = {
+        BookingState.PENDING: "wait",
+        BookingState.REQUESTED: "wait",
+        BookingState.CONFIRMED: "ok",
+        BookingState.COMPLETED: "calm",
+        BookingState.NO_SHOW: "wait",
+        BookingState.CANCELLED: "no",
+        BookingState.EXPIRED: "calm",
+    }
+    return str(BOOKING_STATES[booking.state]), kind[booking.state]
+
+
+def card_of(payment: Payment | None) -> str:
+    """Visa 4242; the guest’s card, where it is not known."""
+    return card(payment) if payment is not None and payment.card_last4 else _("the guest’s card")
+
+
+def payment_state(payment: Payment) -> tuple[str, str]:
+    """How an attempt to pay stands, and the kind of its tag."""
+    if payment.mismatch:
+        return _("Doesn’t match the order"), "no"
+    return {
+        PaymentState.OPEN: (_("Payment page open"), "wait"),
+        PaymentState.PAID: (_("Paid with %(card)s", card=card_of(payment)), "ok"),
+        PaymentState.EXPIRED: (_("Not paid"), "calm"),
+    }[payment.state]
+
+
+def refund_state(refund: Refund) -> str:
+    """How far a refund is, and why it failed."""
+    amount = usd(refund.amount_cents)
+    match refund.state:
+        case RefundState.DUE:
+            return _("Refund of %(amount)s is pending.", amount=amount)
+        case RefundState.SENT:
+            return _("Refund of %(amount)s was sent.", amount=amount)
+        case RefundState.SUCCEEDED:
+            return _("%(amount)s was refunded.", amount=amount)
+        case RefundState.FAILED:
+            return _("Refund of %(amount)s failed. %(reason)s", amount=amount, reason=failure(refund))
+
+
+def failure(refund: Refund) -> str:
+    """Why a refund failed."""
+    said = FAILURES.get(refund.failure)
+    return str(said) if said else _("Stripe’s reason: %(code)s.", code=refund.failure)
+
+
+# What Stripe calls the reasons why a refund did not reach a card.
+FAILURES = {
+    "lost_or_stolen_card": _l("The card was reported lost or stolen."),
+    "expired_or_canceled_card": _l("The card expired or was closed."),
+    "declined": _l("The bank declined it."),
+    "insufficient_funds": _l("Our Stripe balance was too low."),
+    "charge_for_pending_refund_disputed": _l("The guest disputed the payment with their bank."),
+    "merchant_request": _l("It was stopped in Stripe."),
+    "unknown": _l("The bank gave no reason."),
+    "": _l("Stripe gave no reason."),
+}
+
+
+def when(instant: datetime) -> str:
+    """today, 10:04 AM; yesterday, 3:00 PM; on Tue, May 12, 1:00 PM."""
+    local, today = instant.astimezone(zone()), clock.now().astimezone(zone()).date()
+    time = time_of_day(instant, zone())
+    match (today - local.date()).days:
+        case 0:
+            return _("today, %(time)s", time=time)
+        case 1:
+            return _("yesterday, %(time)s", time=time)
+        case _more:
+            return _("on %(time)s", time=moment(instant, zone()))
+
+
+def how_long(lasted: timedelta) -> str:
+    """Rounded down: 12 min; 3 hr; 2 days."""
+    minutes = max(int(lasted.total_seconds()) // 60, 0)
+    if minutes < 60:
+        return _("%(number)s min", number=minutes)
+    if minutes < 48 * 60:
+        return _("%(number)s hr", number=minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // 1440)

@@ -1,0 +1,182 @@
+"""What happened to an order, in the order of time: itself, its visits, its money, and what Stripe told."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.admin.copy import card_of, did, failure
+from app.admin.models import AuditEntry
+from app.bookings.copy.cancellation import happened
+from app.bookings.enums import OrderState, RefundState
+from app.bookings.models import Booking, BookingTransition, Order, Refund
+from app.filters import usd
+from app.payments.enums import PaymentState
+from app.payments.models import Payment, StripeEvent
+
+# A refund that was not sent by then is late: it is tried each hour.
+LATE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened; `code` is what Stripe or we call it, to look it up by."""
+
+    at: datetime
+    icon: str
+    text: str
+    code: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known of an order."""
+
+    order: Order
+    moves: Sequence[BookingTransition]
+    payments: Sequence[Payment]
+    events: Sequence[StripeEvent]
+    acts: Sequence[AuditEntry]
+    pays_for: Booking | None = None  # the visit of another order that is moved with this one
+
+    @property
+    def bookings(self) -> dict[int, Booking]:
+        return {booking.id: booking for venue_order in self.order.venue_orders for booking in venue_order.bookings}
+
+
+def order_history(history: History) -> list[Step]:
+    """The first thing first; of what happened in the same second, in the order in which one led to another."""
+    steps = [
+        *_of_order(history.order, history.pays_for),
+        *(step for payment in history.payments for step in _of_payment(payment)),
+        *(_of_event(event) for event in history.events),
+        *(_of_move(move, history) for move in history.moves),
+        *(_of_act(entry) for entry in reversed(history.acts)),
+        *(
+            step
+            for booking in history.bookings.values()
+            for refund in booking.refunds
+            for step in _of_refund(refund, booking)
+        ),
+    ]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _of_order(order: Order, pays_for: Booking | None) -> Iterator[Step]:
+    number, cost = sum(len(venue_order.bookings) for venue_order in order.venue_orders), usd(order.total_cents)
+    if pays_for is not None:
+        said = _(
+            "%(name)s asked to reschedule %(service)s for %(amount)s more. Both times were held.",
+            name=order.name,
+            service=pays_for.title,
+            amount=cost,
+        )
+    elif order.is_from_desk:
+        said = ngettext(
+            "The venue added %(num)d booking for %(name)s, %(amount)s in all.",
+            "The venue added %(num)d bookings for %(name)s, %(amount)s in all.",
+            number,
+            name=order.name,
+            amount=cost,
+        )
+    else:
+        said = ngettext(
+            "%(name)s checked out %(num)d booking for %(amount)s. The times were held.",
+            "%(name)s checked out %(num)d bookings for %(amount)s. The times were held.",
+            number,
+            name=order.name,
+            amount=cost,
+        )
+    yield Step(order.created_at, "shopping-bag", said, order.public_id)
+
+
+def _of_payment(payment: Payment) -> Iterator[Step]:
+    amount, session_id = usd(payment.amount_cents), payment.session_id or ""
+    opened = _("A payment page for %(amount)s opened.", amount=amount)
+    yield Step(payment.created_at, "credit-card", opened, session_id)
+    if payment.paid_at is not None:
+        said = _("%(amount)s was paid with %(card)s.", amount=amount, card=card_of(payment))
+        yield Step(payment.paid_at, "circle-check", said, payment.payment_intent_id or "")
+    elif payment.mismatch:
+        yield Step(payment.created_at, "circle-alert", payment.mismatch, session_id, is_bad=True)
+    elif payment.state is PaymentState.EXPIRED:
+        said = _("The payment page expired without a payment.")
+        yield Step(payment.session_expires_at, "ban", said, session_id)
+
+
+def _of_event(event: StripeEvent) -> Step:
+    return Step(event.received_at, "mail", _("Stripe sent the event %(event)s.", event=event.kind), event.id)
+
+
+def _of_move(move: BookingTransition, history: History) -> Step:
+    booking, order = history.bookings[move.booking_id], history.order
+    event = happened(move, at_desk=order.is_from_desk, guest=order.name)
+    return Step(move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id)
+
+
+def _of_act(entry: AuditEntry) -> Step:
+    said = did(entry)
+    if entry.reason:
+        said = _("%(action)s: “%(reason)s”", action=said, reason=entry.reason)
+    return Step(entry.at, "shield", said, entry.admin.name)
+
+
+def _of_refund(refund: Refund, booking: Booking) -> Iterator[Step]:
+    what = {"amount": usd(refund.amount_cents), "service": booking.title}
+    if refund.retries_id:
+        said = _("A retry of the failed %(amount)s refund for %(service)s was requested.", **what)
+    else:
+        said = _("A %(amount)s refund for %(service)s was requested: “%(reason)s”", reason=refund.reason, **what)
+    yield Step(refund.created_at, "undo-2", said, refund.public_id)
+    if refund.ended_at is None:
+        return
+    if refund.state is RefundState.FAILED:
+        said = _("Refund of %(amount)s for %(service)s failed. %(why)s", why=failure(refund), **what)
+        yield Step(refund.ended_at, "circle-alert", said, refund.stripe_id or "", is_bad=True)
+    else:
+        said = _("Refund of %(amount)s for %(service)s is complete.", **what)
+        yield Step(refund.ended_at, "circle-check", said, refund.stripe_id or "")
+
+
+def problems(history: History, *, now: datetime) -> list[str]:
+    """What went wrong and waits for somebody, in words."""
+    order = history.order
+    found = []
+    if sum(line.amount_cents for line in order.lines) != order.total_cents:
+        found.append(_("The lines don’t add up to the %(amount)s charged.", amount=usd(order.total_cents)))
+    if order.state is OrderState.PENDING and order.held_until + LATE < now:
+        found.append(
+            _("The hold ended over 2 hours ago, but Stripe hasn’t told us whether the guest paid. Stripe may be down.")
+        )
+    if sum(payment.state is PaymentState.PAID for payment in history.payments) > 1:
+        found.append(_("The guest paid more than once. Check the payments in Stripe."))
+    for payment in history.payments:
+        if payment.mismatch:
+            found.append(
+                _(
+                    "%(problem)s Nothing was booked for it. Find the payment in Stripe and refund it there.",
+                    problem=payment.mismatch,
+                )
+            )
+    for booking in history.bookings.values():
+        for refund in booking.current_refunds:
+            what = {"amount": usd(refund.amount_cents), "service": booking.title}
+            if refund.state is RefundState.FAILED:
+                found.append(
+                    _(
+                        "We couldn’t refund %(amount)s for %(service)s. %(why)s Retry it, or refund them another way.",
+                        why=failure(refund),
+                        **what,
+                    )
+                )
+            elif refund.state is RefundState.DUE and refund.created_at + LATE < now:
+                found.append(
+                    _(
+                        "Refund of %(amount)s for %(service)s has been pending for over 2 hours. Stripe may be down.",
+                        **what,
+                    )
+                )
+    return found

@@ -1,0 +1,32 @@
+"""Seeing the site as somebody else, read-only."""
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import impersonation
+from app.accounts.enums import Role
+from app.accounts.guards import admins_only, current_user_or_403
+from app.accounts.queries import user_by_public_id
+from app.admin.actions import people
+from app.admin.blueprint import bp
+from app.htmx import go
+
+
+@bp.post("/people/<person_id>/see")
+@admins_only
+def person_see(person_id: str) -> ResponseReturnValue:
+    """To where she would come after logging in."""
+    user = user_by_public_id(person_id)
+    impersonation.begin(people.begin_impersonation(user=user, admin=current_user_or_403()))
+    return go(url_for("calendar.day" if user.role is Role.PROVIDER else "bookings.index"))
+
+
+@bp.post("/seeing/stop")
+@admins_only
+def stop_seeing() -> ResponseReturnValue:
+    """Return to the page of the person whose view it was. The admin is signed in as themselves here: see
+    app.accounts.impersonation."""
+    seen = people.stop_impersonation(admin=current_user_or_403())
+    impersonation.forget()
+    flash(str(impersonation.ENDED))
+    return go(url_for(".person_shown", person_id=seen.public_id) if seen else url_for(".people"))

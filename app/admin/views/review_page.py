@@ -1,0 +1,205 @@
+"""One thing that waits, as an admin reads it: what it says, beside what it said before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Literal
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.admin.differences import Difference, compare, whole
+from app.admin.enums import WaitingKind
+from app.admin.queries.approvals import Waiting, concerns_in, live_deals, sent_back_before
+from app.catalog.models import Service
+from app.catalog.queries import services_of
+from app.deals import copy as deal_copy
+from app.deals.models import Deal
+from app.deals.preview import example
+from app.deals.queries import deal_of_id, rule_of
+from app.filters import WEEKDAYS, usd_short
+from app.listing.queries import facts_of
+from app.pictures.models import Picture
+from app.venues.actions import live_values, proposed_values
+from app.venues.copy import differences
+from app.venues.models import Submission, Venue
+from app.venues.places import zip_area
+from app.venues.queries import removed_pictures
+
+# Not free text, so nothing in it is a risk: a phone number belongs in its field.
+NO_TEXT = frozenset({"Phone", "Pin on the map", "Booking rules"})
+PHOTOS = "Photos"
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo of the listing. Its state says what happened to it since changes were requested; empty: nothing."""
+
+    picture: Picture
+    state: Literal["", "new", "removed"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Where the venue puts itself on the map, and the center of its ZIP code, in degrees."""
+
+    latitude: float
+    longitude: float
+    center: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """`was` and `now` head the two versions; without `was` there is one. `same` are the parts that were seen before."""
+
+    rows: Sequence[Difference]
+    now: str
+    was: str = ""
+    same: Sequence[Difference] = ()
+    concerns: Sequence[str] = ()
+    photos: Sequence[Photo] | None = None  # of a listing; a change and a deal have none
+    pin: Pin | None = None
+    went_back: Submission | None = None
+    since: Sequence[Difference] = ()  # what a change asks for now and did not when it went back
+    live: Sequence[Deal] = field(default=())
+
+    @property
+    def parts(self) -> list[str]:
+        """What a request for changes can be about."""
+        labels = [row.label for row in (*self.rows, *self.same)]
+        return list(dict.fromkeys([*labels, *([PHOTOS] if self.photos is not None else [])]))
+
+    @property
+    def stamp(self) -> str:
+        """Of what is read: another one means that it was changed meanwhile."""
+        said = [f"{row.label}\0{text_of(row)}" for row in sorted((*self.rows, *self.same), key=lambda row: row.label)]
+        seen = [*said, *(photo.picture.key for photo in self.photos or () if photo.state != "removed")]
+        return blake2b("\0".join(seen).encode(), digest_size=12).hexdigest()
+
+
+def review_page(waiting: Waiting) -> ReviewPage:
+    if waiting.deal is not None:
+        return _of_deal(waiting.deal, waiting.venue)
+    assert waiting.submission is not None  # noqa: S101  # one of the two
+    before = sent_back_before(waiting.submission)
+    if waiting.kind is WaitingKind.CHANGE:
+        return _of_change(waiting.submission, waiting.venue, before)
+    return _of_venue(waiting.venue, before)
+
+
+def text_of(row: Difference) -> str:
+    """What a row says now."""
+    return "".join(piece.text + piece.gap for piece in row.after)
+
+
+def _of_venue(venue: Venue, before: Submission | None) -> ReviewPage:
+    """As it stands now, which the provider may have mended after sending it in."""
+    said = gathered(facts_of(venue))
+    photos, pin = photos_of(venue, before), pin_of(live_values(venue))
+    concerns = concerns_in((label, text) for label, text in said.items() if label not in NO_TEXT)
+    if before is None or not before.facts:
+        rows = [whole(label, text, look_for_risks=label not in NO_TEXT) for label, text in said.items()]
+        return ReviewPage(rows, _("Proposed"), concerns=concerns, photos=photos, pin=pin, went_back=before)
+    rows = _compared(gathered(before.facts), said)
+    return ReviewPage(
+        rows=[row for row in rows if row.differs],
+        now=_("Now"),
+        was=_("When you requested changes"),
+        same=[row for row in rows if not row.differs],
+        concerns=concerns,
+        photos=photos,
+        pin=pin,
+        went_back=before,
+    )
+
+
+def gathered(told: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Facts by their label; the days of the week are lines of one."""
+    found: dict[str, str] = {}
+    for label, text in told:
+        if label in WEEKDAYS:
+            lines = [found["Opening hours"]] if "Opening hours" in found else []
+            found["Opening hours"] = "\n".join([*lines, f"{label}: {text}"])
+        else:
+            found[label] = text
+    return found
+
+
+def photos_of(venue: Venue, before: Submission | None) -> list[Photo]:
+    """List the photos of a listing, then those removed since `before`, the submission that was sent back."""
+    if before is None or not before.photo_ids:
+        return [Photo(shown.picture) for shown in venue.pictures]
+    then = set(before.photo_ids)
+    found = [Photo(shown.picture, "" if shown.public_id in then else "new") for shown in venue.pictures]
+    return [*found, *(Photo(shown.picture, "removed") for shown in removed_pictures(venue, then))]
+
+
+def pin_of(values: Mapping[str, Any]) -> Pin:
+    """Where the reviewed fields of a venue put its pin."""
+    area = zip_area(str(values["postal_code"]))
+    center = (area.latitude, area.longitude) if area else None
+    return Pin(values["latitude"], values["longitude"], center)
+
+
+def _of_change(submission: Submission, venue: Venue, before: Submission | None) -> ReviewPage:
+    asked = {label: (was, would) for label, was, would in differences(submission, live_values(venue))}
+    wanted = {label: would for label, (_, would) in asked.items()}
+    refused = {label: would for label, _, would in differences(before, live_values(venue))} if before else {}
+    return ReviewPage(
+        rows=[compare(label, was, would, look_for_risks=True) for label, (was, would) in asked.items()],
+        now=_("Proposed"),
+        was=_("Live now"),
+        concerns=concerns_in(wanted.items()),
+        pin=pin_of(proposed_values(venue, submission)) if "Pin on the map" in asked or "Address" in asked else None,
+        went_back=before,
+        since=[row for row in _compared(refused, wanted) if row.differs] if before else [],
+    )
+
+
+def _of_deal(deal: Deal, venue: Venue) -> ReviewPage:
+    """Beside the live one that it would replace, or beside what it said when it went back."""
+    prices = services_of(venue)
+    said = dict(_told(deal, venue, prices))
+    live, concerns = live_deals(venue), concerns_in([("Title", deal.title)])
+    if deal.replaces_id is not None:
+        before, was = dict(_told(deal_of_id(deal.replaces_id), venue, prices)), _("Live now")
+    elif deal.went_back:
+        before, was = dict(deal.went_back), _("When you requested changes")
+        before["Prices"] = said["Prices"]
+    else:
+        rows = [whole(label, text, look_for_risks=label == "Title") for label, text in said.items()]
+        return ReviewPage(rows, _("Proposed"), concerns=concerns, live=live)
+    rows = [compare(label, before.get(label, ""), said.get(label, "")) for label in dict.fromkeys((*said, *before))]
+    return ReviewPage(
+        rows=[row for row in rows if row.differs],
+        now=_("Proposed"),
+        was=was,
+        same=[row for row in rows if not row.differs],
+        concerns=concerns,
+        live=[one for one in live if one.id != deal.replaces_id],
+    )
+
+
+def _told(deal: Deal, venue: Venue, services: Sequence[Service]) -> list[tuple[str, str]]:
+    """Its facts, and what it makes of prices."""
+    concerned = [one for one in services if deal.service_id in (None, one.id)]
+    priced = [example(rule_of(deal), service, clock.now()) for service in concerned]
+    lines = [
+        _(
+            "%(service)s: %(before)s becomes %(after)s",
+            service=one.title,
+            before=usd_short(one.list_cents),
+            after=usd_short(one.cents),
+        )
+        for one in priced
+    ]
+    prices = "\n".join(lines) or _("This deal applies to no service that guests can book.")
+    return [*deal_copy.facts(deal, venue), ("Prices", prices)]
+
+
+def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
+    labels = dict.fromkeys((*after, *before))
+    return [
+        compare(label, before.get(label, ""), after.get(label, ""), look_for_risks=label not in NO_TEXT)
+        for label in labels
+    ]

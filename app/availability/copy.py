@@ -1,0 +1,87 @@
+"""Why a start is not offered, in words that say what to do. Times are in the venue's zone."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.availability.engine import Refusal
+from app.availability.enums import UnavailableReason
+from app.availability.schedules import ServiceSchedule
+from app.filters import clock, duration, moment
+
+
+def why(refusal: Refusal, plan: ServiceSchedule, names: Mapping[int, str]) -> str:
+    """One sentence or two. `names` are first names by member id."""
+    until = clock(refusal.until, plan.zone) if refusal.until else ""
+    until_day = moment(refusal.until, plan.zone) if refusal.until else ""
+    who = names.get(plan.members.get(refusal.resource or 0, 0), "")
+    takes = duration(plan.minutes(refusal.resource))
+    said = {
+        UnavailableReason.NO_SUCH_TIME: _("Clocks move forward that night, so this time doesn’t exist."),
+        UnavailableReason.PAST: _("That time has passed."),
+        UnavailableReason.NOTICE: _("Book at least %(duration)s ahead.", duration=duration(plan.notice)),
+        UnavailableReason.HORIZON: ngettext(
+            "You can book up to %(num)d day ahead.", "You can book up to %(num)d days ahead.", plan.horizon
+        ),
+        UnavailableReason.CLOSED: _closed(until_day),
+        UnavailableReason.MEMBER_OFF: _off(who, until_day),
+        UnavailableReason.OFF_GRID: _off_grid(until),
+        UnavailableReason.TOO_LONG: _too_long(who, takes, until),
+        UnavailableReason.FULL: _spots(refusal.free),
+        UnavailableReason.TAKEN: _taken(who, until),
+    }
+    return said[refusal.reason]
+
+
+def _closed(until: str) -> str:
+    if until:
+        return _("The venue is closed at that time. It opens %(time)s.", time=until)
+    return _("The venue is closed at that time.")
+
+
+def _off(who: str, until: str) -> str:
+    if who and until:
+        return _("%(name)s isn’t working at that time. The next shift starts %(time)s.", name=who, time=until)
+    if who:
+        return _("%(name)s isn’t working at that time.", name=who)
+    if until:
+        return _("No team member is working at that time. The next shift starts %(time)s.", time=until)
+    return _("No team member is working at that time.")
+
+
+def _off_grid(until: str) -> str:
+    if until:
+        return _("Bookings don’t start at that time. The next start time is %(time)s.", time=until)
+    return _("Bookings don’t start at that time.")
+
+
+def _too_long(who: str, takes: str, until: str) -> str:
+    if who and until:
+        return _(
+            "With %(name)s, this takes %(duration)s, and the day ends at %(time)s.",
+            name=who,
+            duration=takes,
+            time=until,
+        )
+    if who:
+        return _("With %(name)s, this takes %(duration)s and would end after closing.", name=who, duration=takes)
+    if until:
+        return _("This takes %(duration)s, and the day ends at %(time)s.", duration=takes, time=until)
+    return _("This takes %(duration)s and would end after closing.", duration=takes)
+
+
+def _spots(available: int) -> str:
+    if available == 0:
+        return _("No spots are left at that time.")
+    return ngettext("Only %(num)d spot is left at that time.", "Only %(num)d spots are left at that time.", available)
+
+
+def _taken(who: str, until: str) -> str:
+    if who and until:
+        return _("%(name)s is booked until %(time)s, including cleanup.", name=who, time=until)
+    if who:
+        return _("%(name)s is booked at that time.", name=who)
+    if until:
+        return _("Every team member is booked until %(time)s, including cleanup.", time=until)
+    return _("Every team member is booked at that time.")

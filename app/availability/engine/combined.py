@@ -1,0 +1,100 @@
+"""Two services in one visit: one after the other with at most a short pause, or both at the same time for two."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.availability.engine.evaluation import Question
+from app.availability.engine.listed_starts import listed
+from app.availability.engine.local_time import bounds
+from app.availability.engine.types import Hours, Offer, Range, Resource, Start
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of the two: what is asked for, for one guest, and who or what may serve it."""
+
+    offer: Offer
+    resources: Sequence[Resource]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One of the two at a time, and who or what serves it. When the service itself is over, buffers aside."""
+
+    at: datetime
+    ends: datetime
+    resource: int
+
+
+Pair = tuple[Served, Served]
+
+
+def combined(
+    zone: ZoneInfo,
+    hours: Hours,
+    first: Wanted,
+    second: Wanted,
+    window: Range,
+    now: datetime,
+    *,
+    gap: int = 15,
+    parallel: bool = False,
+) -> Iterator[Pair]:
+    """Every way to have both: `first` begins in [from, to), in order of time.
+
+    `second` begins when `first` is over, with whoever serves that, or up to `gap` minutes later; `parallel`: when
+    `first` begins. Each keeps its own buffers: the same person comes to the second once she is clear of the first.
+    Reservations must be complete as for `starts`, for `second` from the window's start to its end plus what the first
+    takes at most and the gap.
+    """
+    longest = max(map(first.offer.duration_with, first.resources), default=0)
+    reach = window[0], window[1] + (0 if parallel else longest + gap) * MINUTE
+    openings = listed(Question(zone, hours, first.offer, first.resources, now), bounds(window))
+    following = listed(Question(zone, hours, second.offer, second.resources, now), bounds(reach))
+    known = {who.id: who for who in (*first.resources, *second.resources)}
+    times = [start.at for start in following]
+    for start in openings:
+        for one in served(first, start):
+            begins, ends = (one.at, one.at) if parallel else (one.ends, one.ends + gap * MINUTE)
+            for then in following[bisect_left(times, begins) : bisect_right(times, ends)]:
+                for other in served(second, then):
+                    if fits(first.offer, second.offer, one, other, known):
+                        yield one, other
+
+
+def served(wanted: Wanted, start: Start) -> Iterator[Served]:
+    """A start with each who is free for it."""
+    for who in wanted.resources:
+        if who.id in start.resources:
+            yield Served(start.at, start.at + wanted.offer.duration_with(who) * MINUTE, who.id)
+
+
+def fits(first: Offer, second: Offer, one: Served, other: Served, known: Mapping[int, Resource]) -> bool:
+    """Whether the two do not stand in each other's way: of different people or rooms, in different places of one room,
+    or apart with their buffers."""
+    if one.resource != other.resource:
+        return True
+    who = known[one.resource]
+    here, there = taken(first, one, who), taken(second, other, who)
+    if here[1] <= there[0] or there[1] <= here[0]:
+        return True
+    return len(free_lanes(who, here) | free_lanes(who, there)) > 1
+
+
+def taken(offer: Offer, one: Served, who: Resource) -> Range:
+    """What it takes of whoever serves, buffers included."""
+    return one.at - offer.before * MINUTE, one.ends + max(offer.after, who.after) * MINUTE
+
+
+def free_lanes(who: Resource, during: Range) -> set[int]:
+    """Which lanes have nothing in a range; empty reservations are none."""
+    return {
+        lane
+        for lane, busy in enumerate(who.busy)
+        if not any(begins < during[1] and during[0] < ends and begins < ends for begins, ends in busy)
+    }

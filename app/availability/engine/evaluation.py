@@ -1,0 +1,102 @@
+"""A question made ready to answer: the grid of a window, and the rules that its points must pass."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from math import inf
+from zoneinfo import ZoneInfo
+
+from app.availability.engine.grid import LOOK_BACK, grid
+from app.availability.engine.lanes import lanes_of
+from app.availability.engine.local_time import MINUTE, days_around, to_minutes, wall_stamp
+from app.availability.engine.opening import attended, opened
+from app.availability.engine.ranges import Bounds, intersect
+from app.availability.engine.rules import Lane, Rule, Slice
+from app.availability.engine.types import Hours, Offer, Resource
+from app.availability.enums import UnavailableReason
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    zone: ZoneInfo
+    hours: Hours
+    offer: Offer
+    resources: Sequence[Resource]
+    now: datetime
+
+    def durations(self) -> list[int]:
+        """Minutes that it takes, with each who may serve; the offer's own when there is nobody."""
+        return [self.offer.duration_with(resource) for resource in self.resources] or [self.offer.duration]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    points: list[int]
+    """Every start in question, as ascending timestamps."""
+
+    long_enough: Rule
+    """For every lane: what of the opening is long enough. The points keep the other rules of all lanes already."""
+
+    lanes: list[Lane]
+    """By resource, ascending, each with rules of its own."""
+
+    def free(self) -> list[tuple[int, ...]]:
+        """For each point the resources of its free lanes, ascending: a resource as often as it has free lanes."""
+        free: list[tuple[int, ...]] = [()] * len(self.points)
+        for lane, slices in self.passing():
+            for start, stop in slices:
+                for place in range(start, stop):
+                    free[place] += (lane.resource,) * lane.places
+        return free
+
+    def passing(self) -> Iterator[tuple[Lane, list[Slice]]]:
+        """Yield each lane with the points at which it is free."""
+        shared = self.long_enough.passing(self.points)
+        for lane in self.lanes:
+            yield lane, reduce(intersect, (rule.passing(self.points) for rule in lane.rules), shared)
+
+
+def evaluate(question: Question, window: Bounds) -> Evaluation:
+    """Hours are worked out only within the reach of the clock's rules: elsewhere those are told first anyway."""
+    zone, offer = question.zone, question.offer
+    begins, ends = reach(question, window)
+    # A date more at the end, because clocks that go back over midnight show the date before once more.
+    durations = question.durations()
+    shortest, longest = min(durations), max(durations)
+    days = days_around(zone, (begins, ends + longest * MINUTE), before=LOOK_BACK, after=1)
+    opening = opened(zone, question.hours, days)
+    lanes = []
+    for resource in sorted(question.resources, key=lambda resource: resource.id):
+        there = attended(zone, question.hours, opening, resource, days)
+        lanes += lanes_of(resource, offer, opening, there, shortest)
+    points = grid(zone, offer, opening, days, (begins, ends))
+    return Evaluation(points, Rule(UnavailableReason.TOO_LONG, opening, tail=shortest * MINUTE), lanes)
+
+
+def reach(question: Question, window: Bounds) -> Bounds:
+    """The part of a window between the end of the notice and the horizon; an empty one, near now, if there is none."""
+    now = to_minutes(question.now)
+    begins = max(window[0], now + question.offer.notice * MINUTE)
+    ends = min(window[1], end_of_horizon(question))
+    return (begins, ends) if begins < ends else (now, now)
+
+
+def end_of_horizon(question: Question) -> int:
+    beyond = question.now.astimezone(question.zone).date() + timedelta(days=question.offer.horizon + 1)
+    return wall_stamp(question.zone, beyond, 0, "start")
+
+
+def clock_rules(question: Question) -> list[Rule]:
+    now = to_minutes(question.now)
+    return [
+        Rule(UnavailableReason.PAST, [(now, inf)]),
+        Rule(UnavailableReason.NOTICE, [(now + question.offer.notice * MINUTE, inf)]),
+        Rule(UnavailableReason.HORIZON, [(-inf, end_of_horizon(question))]),
+    ]
+
+
+def shared_rules(question: Question, workings: Evaluation) -> list[Rule]:
+    """Return what holds for every lane, also of a start that is none of the points."""
+    long_enough = workings.long_enough
+    return [*clock_rules(question), Rule(UnavailableReason.CLOSED, long_enough.good), long_enough]

@@ -1,0 +1,66 @@
+"""Why a start cannot be booked: the rules of the listing, told in the order of `Reason`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from math import inf
+
+from app.availability.engine.evaluation import Evaluation, Question, evaluate, shared_rules
+from app.availability.engine.listed_starts import first_listed
+from app.availability.engine.local_time import DAY, MINUTE, to_instant, to_minutes
+from app.availability.engine.rules import INSTANT, Lane, Rule
+from app.availability.engine.types import Refusal
+from app.availability.enums import UnavailableReason
+
+LOOK_AHEAD = 28 * DAY
+"""How far to look for the end of a reason."""
+
+ORDER = {reason: place for place, reason in enumerate(UnavailableReason)}
+NOBODY = Lane(0, (Rule(UnavailableReason.FULL, []),))
+"""Stands in for lanes that do not exist, when more are asked for than there are."""
+
+
+def refusal(question: Question, point: float, known_until: datetime | None) -> Refusal:
+    """Of a start that is not listed. Lanes that fail stand in line, the one that comes nearest first; told is the
+    reason of the last one that would have been needed."""
+    workings, quantity = evaluate(question, (point, point + LOOK_AHEAD)), question.offer.quantity
+    shared = [rule for rule in (*shared_rules(question, workings), on_grid(workings)) if not rule.allows(point)]
+    lanes = [lane for lane in workings.lanes for _ in range(lane.places)]
+    failing = sorted(obstacles(shared, lanes, point), key=lambda rule: nearness(rule, point))
+    free = len(lanes) - len(failing)
+    enough = quantity <= len(lanes)
+    rule = failing[quantity - free - 1] if enough else next(obstacles(shared, [NOBODY], point))
+    until = rule.until(point)
+    return Refusal(
+        rule.reason,
+        rule.resource,
+        until=None if until is None else to_instant(until),
+        next=following(question, point, known_until),
+        free=free,
+    )
+
+
+def on_grid(workings: Evaluation) -> Rule:
+    return Rule(UnavailableReason.OFF_GRID, [(listed, listed + INSTANT) for listed in workings.points])
+
+
+def obstacles(shared: Sequence[Rule], lanes: Sequence[Lane], point: float) -> Iterator[Rule]:
+    """Yield the first rule that keeps a start from a lane, for each lane that is kept from it. `shared` are those that
+    keep it from every lane."""
+    for lane in lanes:
+        failed = [*shared, *(rule for rule in lane.rules if not rule.allows(point))]
+        if failed:
+            yield min(failed, key=lambda rule: ORDER[rule.reason])
+
+
+def nearness(rule: Rule, point: float) -> tuple[int, float, int]:
+    """Sorts the lane that passes most rules first; among equals the one that is free again first."""
+    until = rule.until(point)
+    return -ORDER[rule.reason], inf if until is None else until, rule.resource or 0
+
+
+def following(question: Question, point: float, known_until: datetime | None) -> datetime | None:
+    """The next start from here, as far as the reservations are known (None: to the horizon)."""
+    needed = (max(question.durations()) + question.offer.after) * MINUTE
+    last = inf if known_until is None else to_minutes(known_until) - needed
+    found = first_listed(question, (point, last + INSTANT), 1)
+    return found[0].at if found else None

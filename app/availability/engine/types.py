@@ -1,0 +1,128 @@
+"""What the engine is asked, and what it answers."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.availability.enums import UnavailableReason
+
+Span = tuple[int, int]
+"""Wall minutes after local midnight: 0 <= opens < 1440, opens < closes <= opens + 1440 (past midnight is > 1440)."""
+
+Range = tuple[datetime, datetime]
+"""Two aware instants, half-open: touching is not overlapping. The engine answers in UTC."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hours:
+    """When a venue is open, or a member there, in wall time. Monday is weekday 0; a missing weekday is closed.
+
+    They remember what was worked out of them (see `opening`), so what they are made of must not change.
+    """
+
+    weekly: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    dates: Mapping[date, Sequence[Span]] = field(default_factory=dict)
+    """Special dates replace the spans that begin on that date; none at all is closed."""
+
+    worked_out: dict[Hashable, Sequence[tuple[float, float]]] = field(default_factory=dict, init=False, repr=False)
+
+    def on(self, day: date) -> Sequence[Span]:
+        """The spans that begin on a date. One that spilled over from the evening before is not among them."""
+        special = self.dates.get(day)
+        return self.weekly.get(day.weekday(), ()) if special is None else special
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The starts of a scheduled service, in wall minutes after local midnight: each week, and once on a date."""
+
+    weekly: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    dates: Mapping[date, Sequence[int]] = field(default_factory=dict)
+    """Besides those of the weekday, not instead of them."""
+
+    def on(self, day: date) -> Sequence[int]:
+        return [*self.weekly.get(day.weekday(), ()), *self.dates.get(day, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a booking takes: a member of the team (one lane) or a room with n places (n lanes)."""
+
+    id: int
+    hours: Hours | None = None
+    """None follows the venue. So do her dates when only `weekly` is given, and her weekdays when only `dates` is."""
+
+    off: Sequence[Range] = ()
+    """Time off. It bounds the service as hours do: a buffer may reach into it."""
+
+    busy: Sequence[Sequence[Range]] = ((),)
+    """What is taken, lane by lane, each range with its own buffers. In any order. A free room of three has three
+    empty lanes."""
+
+    after: int = 0
+    """Minutes that it keeps clear after a booking where the offer itself asks for fewer."""
+
+    duration: int | None = None
+    """Minutes that it takes with her, where she is quicker or slower than the offer says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is asked for. Durations, buffers, step and notice are elapsed minutes. Raises ValueError for nonsense."""
+
+    duration: int
+    before: int = 0
+    after: int = 0
+    quantity: int = 1
+    """Lanes needed at the same time, over all resources."""
+
+    step: int = 15
+    listed: Timetable | None = None
+    """The only starts of a scheduled service, instead of steps."""
+
+    notice: int = 0
+    horizon: int = 90
+    """Days: the last local date that can be booked is today's, in the venue's zone, plus this."""
+
+    def __post_init__(self) -> None:
+        if min(self.duration, self.quantity, self.step) < 1:
+            raise ValueError("duration, quantity and step are at least 1")
+        if min(self.before, self.after, self.notice, self.horizon) < 0:
+            raise ValueError("buffers, notice and horizon are not negative")
+
+    def duration_with(self, resource: Resource) -> int:
+        """Return the minutes that it takes with this resource."""
+        return self.duration if resource.duration is None else resource.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A start that can be booked now."""
+
+    at: datetime
+    free: int
+    """Lanes that are free for it, at least as many as were asked for."""
+
+    resources: tuple[int, ...]
+    """Who or what has a free lane: ids, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a start cannot be booked, and what is possible instead."""
+
+    reason: UnavailableReason
+    resource: int | None = None
+    """Whose reason it is; None when it is the venue's or the clock's."""
+
+    until: datetime | None = None
+    """When that ends: the missing hour is over, the notice has run out, the venue opens, she is back, the next step
+    comes, the bookings in the way have ended with their buffers and leave enough time. For `too_long` and `horizon`
+    it is what the start comes too late for, closing and the end of the last date that can be booked; for `past` it is
+    now. None when that is beyond the horizon, or four weeks away."""
+
+    next: datetime | None = None
+    """The next start that can be booked, as far as was searched."""
+
+    free: int = 0
+    """Lanes that are free, though fewer than were asked for."""

@@ -1,0 +1,194 @@
+"""A service with everything that decides its starts, as values: the way from rows to the availability engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app import clock
+from app.availability import engine
+from app.availability.engine import Available, Hours, Offer, Range, Refusal, Resource, Start, Timetable, Wanted
+
+Lane = tuple[int, int]  # resource id, lane from 1
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSchedule:
+    """One service with everything that decides its starts inside `window`. Nothing here asks the database."""
+
+    service_id: int
+    venue_id: int
+    zone: ZoneInfo
+    hours: Hours
+    resources: Sequence[Resource]
+    members: Mapping[int, int]  # resource id -> member id; empty for rooms
+    duration: int
+    before: int
+    after: int
+    step: int
+    listed: Timetable | None
+    notice: int
+    horizon: int
+    window: Range
+
+    def offer(self, quantity: int = 1) -> Offer:
+        return Offer(
+            duration=self.duration,
+            before=self.before,
+            after=self.after,
+            quantity=quantity,
+            step=self.step,
+            listed=self.listed,
+            notice=self.notice,
+            horizon=self.horizon,
+        )
+
+    def starts(
+        self,
+        window: Range | None = None,
+        *,
+        quantity: int = 1,
+        member_id: int | None = None,
+        now: datetime | None = None,
+    ) -> list[Start]:
+        """Every start in `window` (inside the plan's own) that can be booked, in order; instants in UTC."""
+        return engine.starts(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            window or self.window,
+            now or clock.now(),
+        )
+
+    def available(
+        self,
+        window: Range | None = None,
+        *,
+        quantity: int = 1,
+        member_id: int | None = None,
+        now: datetime | None = None,
+    ) -> Available:
+        """The same starts, to be asked for one by one: quicker where a few of them are enough."""
+        return engine.available(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            window or self.window,
+            now or clock.now(),
+        )
+
+    def wanted(self, member_id: int | None = None) -> Wanted:
+        """For one guest, as one of two services in one visit."""
+        return Wanted(self.offer(), self.candidates(member_id))
+
+    def check(
+        self, at: datetime, *, quantity: int = 1, member_id: int | None = None, now: datetime | None = None
+    ) -> Start | Refusal:
+        """Whether the start `at` can be booked, or why not: the same rules as `starts`."""
+        return engine.check(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            at,
+            now or clock.now(),
+            known_until=self.window[1],
+        )
+
+    def check_wall(self, local: datetime, *, quantity: int = 1, member_id: int | None = None) -> Start | Refusal:
+        """`check` for a local time as somebody typed it, naive."""
+        return engine.check_wall(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            local,
+            clock.now(),
+            known_until=self.window[1],
+        )
+
+    def upcoming(self, count: int = 1, *, quantity: int = 1, member_id: int | None = None) -> list[Start]:
+        """The first starts inside the plan's window, at most `count`."""
+        return engine.upcoming(
+            self.zone,
+            self.hours,
+            self.offer(quantity),
+            self.candidates(member_id),
+            self.window,
+            clock.now(),
+            count=count,
+        )
+
+    def open_on(self, day: date) -> list[Range]:
+        """When the venue is open on a local date, in UTC."""
+        return engine.open_ranges(self.zone, self.hours, self.day_range(day))
+
+    def candidates(self, member_id: int | None) -> Sequence[Resource]:
+        """Who or what may serve: everybody, or the chosen member alone."""
+        if member_id is None:
+            return self.resources
+        return [resource for resource in self.resources if self.members.get(resource.id) == member_id]
+
+    def extended_by(self, minutes: int) -> "ServiceSchedule":
+        """The same service with add-ons that take so many minutes more, whoever serves."""
+        if not minutes:
+            return self
+        resources = [
+            resource if resource.duration is None else replace(resource, duration=resource.duration + minutes)
+            for resource in self.resources
+        ]
+        return replace(self, duration=self.duration + minutes, resources=resources)
+
+    def minutes(self, resource_id: int | None) -> int:
+        """How long it takes with one of those who may serve; None for the service's own duration."""
+        own = (resource.duration for resource in self.resources if resource.id == resource_id)
+        return next(own, None) or self.duration
+
+    def span(self, at: datetime, resource_id: int) -> Range:
+        """What a booking that starts `at` takes of a person or room, buffers included: of the service's own and of hers
+        the longer counts."""
+        buffer = next((resource.after for resource in self.resources if resource.id == resource_id), 0)
+        ends = at + timedelta(minutes=self.minutes(resource_id) + max(self.after, buffer))
+        return at - timedelta(minutes=self.before), ends
+
+    def lanes(self, start: Start, member_id: int | None = None) -> list[Lane]:
+        """(resource id, lane from 1) of all who may serve this start; whoever is least busy that local day first."""
+        day = start.at.astimezone(self.zone).date()
+        serving = [resource for resource in self.candidates(member_id) if resource.id in start.resources]
+        serving.sort(key=lambda resource: (self.busy_seconds(resource, day), resource.id))
+        return [(resource.id, lane) for resource in serving for lane in range(1, len(resource.busy) + 1)]
+
+    def busy_seconds(self, resource: Resource, day: date) -> float:
+        """How long a resource is reserved on a local date, over all its lanes."""
+        opens, closes = self.day_range(day)
+        return sum(
+            (min(b, closes) - max(a, opens)).total_seconds()
+            for lane in resource.busy
+            for a, b in lane
+            if a < closes and opens < b
+        )
+
+    def day_range(self, day: date) -> Range:
+        """From midnight to midnight of a local date, in UTC."""
+        return (
+            engine.resolve_wall(self.zone, day, 0, edge="start"),
+            engine.resolve_wall(self.zone, day + timedelta(days=1), 0, edge="start"),
+        )
+
+    def nearest(
+        self,
+        at: datetime,
+        *,
+        quantity: int = 1,
+        member_id: int | None = None,
+        count: int = 3,
+        within: timedelta = timedelta(days=3),
+    ) -> list[Start]:
+        """The bookable starts nearest to `at`, those of its local date before others; in order of time."""
+        day = at.astimezone(self.zone).date()
+        window = max(self.window[0], at - within), min(self.window[1], at + within)
+        found = self.starts(window, quantity=quantity, member_id=member_id)
+        found.sort(key=lambda start: (start.at.astimezone(self.zone).date() != day, abs(start.at - at), start.at))
+        return sorted(found[:count], key=lambda start: start.at)

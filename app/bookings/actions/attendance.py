@@ -1,0 +1,149 @@
+"""What the venue marks on a visit: that its guest came, that she did not, how she paid at the desk."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.availability.models import Reservation
+from app.bookings.actions.refunds import lock_booking
+from app.bookings.enums import Actor, BookingState, SettledBy
+from app.bookings.models import Booking, BookingTransition, Order, VenueOrder
+from app.bookings.states import WORDS, record_event, transition
+from app.db import EXCLUSION, session, sqlstate
+from app.errors import Conflict
+from app.filters import day, moment
+from app.venues.actions import schedule_reindex
+from app.venues.models import Venue
+
+MINUTE = timedelta(minutes=1)
+PAID = {
+    SettledBy.UNPAID: lazy_gettext("Not paid yet"),
+    SettledBy.CASH: lazy_gettext("Paid in cash"),
+    SettledBy.CARD: lazy_gettext("Paid by card"),
+    SettledBy.OTHER: lazy_gettext("Paid another way"),
+}
+
+
+def check_in(*, booking_id: int, user_id: int) -> Booking:
+    """She is here. Once is enough. Raises Conflict before the day of the visit, and when it is not booked."""
+    booking = lock_booking(booking_id)
+    if booking.state is not BookingState.CONFIRMED:
+        raise Conflict(
+            _("This booking’s status is %(state)s, so you can’t mark the guest as arrived.", state=WORDS[booking.state])
+        )
+    zone = _venue_of(booking).zone
+    if clock.now().astimezone(zone).date() < booking.starts_at.astimezone(zone).date():
+        raise Conflict(
+            _("This booking is on %(day)s. Mark the guest as arrived that day.", day=day(booking.starts_at, zone))
+        )
+    if booking.arrived_at is None:
+        booking.arrived_at = clock.now()
+        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrived"))
+    session.flush()
+    return booking
+
+
+def undo_check_in(*, booking_id: int, user_id: int) -> Booking:
+    """She is not here after all. Raises Conflict when the visit is over."""
+    booking = lock_booking(booking_id)
+    if booking.state is not BookingState.CONFIRMED:
+        raise Conflict(
+            _("This booking’s status is now %(state)s. Reload the page, then try again.", state=WORDS[booking.state])
+        )
+    if booking.arrived_at is not None:
+        booking.arrived_at = None
+        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=_("Arrival undone"))
+    session.flush()
+    return booking
+
+
+def mark_no_show(*, booking_id: int, user_id: int) -> Booking:
+    """She did not come. What is left of her time is free from now on; nothing goes back. Raises Conflict before the
+    visit begins, and when it is not booked, or over."""
+    booking = lock_booking(booking_id)
+    if clock.now() < booking.starts_at:
+        when = moment(booking.starts_at, _venue_of(booking).zone)
+        raise Conflict(_("This booking starts %(time)s. Mark a no-show after that.", time=when))
+    transition(booking, BookingState.NO_SHOW, actor=Actor.PROVIDER, user_id=user_id)
+    booking.arrived_at = None
+    _free_the_rest(booking)
+    schedule_reindex(_venue_of(booking).id)
+    session.flush()
+    return booking
+
+
+def undo_no_show(*, booking_id: int, user_id: int) -> Booking:
+    """She came after all: as it was before. Raises Conflict when it is not marked as missed, or when somebody else has
+    the rest of her time by now."""
+    booking = lock_booking(booking_id)
+    before = session.scalar(
+        select(BookingTransition.from_state)
+        .where(BookingTransition.booking_id == booking.id, BookingTransition.to_state == BookingState.NO_SHOW)
+        .order_by(BookingTransition.id.desc())
+        .limit(1)
+    )
+    if booking.state is not BookingState.NO_SHOW or before is None:
+        raise Conflict(_("This booking is no longer marked as a no-show. Reload the page to see its status."))
+    transition(booking, before, actor=Actor.PROVIDER, user_id=user_id)
+    try:
+        with session.begin_nested():
+            _take_the_rest(booking)
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUSION:
+            raise
+        raise Conflict(
+            _("The rest of this time is booked by another guest, so this booking stays a no-show.")
+        ) from None
+    schedule_reindex(_venue_of(booking).id)
+    session.flush()
+    return booking
+
+
+def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
+    """How a guest paid at the desk, or that she has not yet. Raises Conflict for what was paid online."""
+    booking = lock_booking(booking_id)
+    order = session.scalars(
+        select(Order)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .where(VenueOrder.id == booking.venue_order_id)
+        .with_for_update()
+    ).one()
+    if not order.is_from_desk:
+        raise Conflict(_("This booking was paid online, so nothing is due at the venue."))
+    if order.settled_by is not settled_by:
+        order.settled_by = settled_by
+        record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=user_id, reason=str(PAID[settled_by]))
+    session.flush()
+    return order
+
+
+def _free_the_rest(booking: Booking) -> None:
+    """Her places end now, and not before they begin."""
+    begins = func.lower(Reservation.during)
+    ends = func.greatest(clock.now(), begins + MINUTE)
+    session.execute(
+        update(Reservation)
+        .where(Reservation.booking_id == booking.id, func.upper(Reservation.during) > ends)
+        .values(during=func.tstzrange(begins, ends, "[)"))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _take_the_rest(booking: Booking) -> None:
+    until = booking.ends_at + timedelta(minutes=booking.after_minutes)
+    session.execute(
+        update(Reservation)
+        .where(Reservation.booking_id == booking.id)
+        .values(during=func.tstzrange(func.lower(Reservation.during), until, "[)"))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _venue_of(booking: Booking) -> Venue:
+    return session.scalars(
+        select(Venue).join(VenueOrder, VenueOrder.venue_id == Venue.id).where(VenueOrder.id == booking.venue_order_id)
+    ).one()

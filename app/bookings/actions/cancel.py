@@ -1,0 +1,115 @@
+"""How a confirmed visit ends: canceled, or over."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import clock
+from app.availability import actions as availability
+from app.bookings.actions.pending_reschedule import end_pending_reschedule
+from app.bookings.actions.refunds import lock_booking, queue_refund
+from app.bookings.enums import Actor, BookingState
+from app.bookings.models import Booking, VenueOrder
+from app.bookings.policy import refund_cents
+from app.bookings.queries import finished_bookings, refundable_cents
+from app.bookings.states import transition
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import usd
+from app.jobs import defer
+from app.venues.actions import schedule_reindex
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    booking: Booking
+    refund_cents: int
+
+
+def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason: str = "") -> Cancellation:
+    """Cancel one visit and write the refund that is due by its policy. The others of the order stay.
+
+    Raises Conflict when it is not confirmed (any more), or when a customer comes after its start.
+    """
+    booking = lock_booking(booking_id)
+    back = cancel_refund(booking, actor=actor)
+    transition(booking, BookingState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
+    if back is None:
+        raise Conflict(_("This booking has started, so you can’t cancel it online. Call the venue."))
+    return _release(booking, back, reason or _("Canceled by the guest."))
+
+
+def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason: str = "") -> Cancellation:
+    """A guest asked her venue to cancel: what her policy gives her comes back, or more, as the venue says.
+
+    `user_id` is who does it for her. Raises Conflict when it is not booked (any more), DomainError for less than she
+    gets by herself, or more than is left.
+    """
+    booking = lock_booking(booking_id)
+    least, left = default_refund(booking), refundable_cents(booking)
+    transition(booking, BookingState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
+    if not least <= back_cents <= left:
+        if least == left:
+            raise DomainError(_exactly(left, before=booking.paid_cents - left))
+        raise DomainError(
+            _(
+                "Enter an amount from %(least)s to %(most)s, per the cancellation policy.",
+                least=usd(least),
+                most=usd(left),
+            )
+        )
+    return _release(booking, back_cents, reason or _("Canceled at the guest’s request."))
+
+
+def _exactly(left: int, *, before: int) -> str:
+    """What must be refunded, in cents, and what was refunded `before`."""
+    if before <= 0:
+        return _("The cancellation policy requires a refund of %(amount)s.", amount=usd(left))
+    return _(
+        "The cancellation policy requires a refund of %(amount)s (%(before)s was already refunded).",
+        amount=usd(left),
+        before=usd(before),
+    )
+
+
+def default_refund(booking: Booking) -> int:
+    """The least that comes back when the guest wants to cancel, in cents: nothing once it has begun. One statement."""
+    return cancel_refund(booking, actor=Actor.CUSTOMER) or 0
+
+
+def _release(booking: Booking, back: int, why: str) -> Cancellation:
+    """The time is free, the money is owed, both sides are told."""
+    booking.sequence += 1
+    availability.release(booking_ids=[booking.id])
+    end_pending_reschedule(booking.id)
+    queue_refund(booking, back, why)
+    defer("bookings.mail_cancelled", booking_id=booking.id)
+    schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
+    session.flush()
+    return Cancellation(booking, back)
+
+
+def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
+    """What cancelling now would give back, in cents, of what has not gone back before; None when it is too late for a
+    customer. As long as the venue has not said yes all of it comes back. One statement."""
+    if booking.state is BookingState.REQUESTED:
+        return refundable_cents(booking)
+    back = refund_cents(
+        paid_cents=booking.price_cents,
+        starts_at=booking.starts_at,
+        free_hours=booking.cancel_free_hours,
+        keep_percent=booking.cancel_keep_percent,
+        at=clock.now(),
+        by_customer=actor is Actor.CUSTOMER,
+    )
+    return None if back is None else min(back, refundable_cents(booking))
+
+
+def complete_finished() -> int:
+    """Close the visits that ended an hour ago or more. Returns how many."""
+    bookings = finished_bookings()
+    for booking in bookings:
+        transition(booking, BookingState.COMPLETED, actor=Actor.SYSTEM, reason="its time is over")
+    session.flush()
+    return len(bookings)

@@ -1,0 +1,161 @@
+"""How a pending order ends: paid and confirmed, paid too late and refunded, or expired."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.availability import actions as availability
+from app.availability.actions import SlotUnavailable
+from app.availability.slots import lock_resources_of
+from app.bookings.actions.guest_reschedule import cancel_reschedule, complete_reschedule
+from app.bookings.actions.orders import assign_members, claim
+from app.bookings.actions.refunds import queue_refund
+from app.bookings.enums import Actor, BookingState, OrderState
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order, lock_order
+from app.bookings.states import transition
+from app.cart import actions as cart_actions
+from app.cart.actions import SlotRequest
+from app.cart.queries import cart_of_user
+from app.db import session
+from app.deals.actions import DealExhausted, redeem
+from app.guests.actions import Contact, know_account
+from app.jobs import defer
+from app.venues.actions import schedule_reindex
+from app.venues.queries import keep_public
+
+
+def confirm_order(*, order_id: int) -> Order:
+    """The order has been paid: keep its times, or book them again; where one has gone, give all the money back.
+
+    Idempotent, under a lock on the order: it ends confirmed or refunded, and a second call changes nothing.
+    """
+    order = lock_order(order_id)
+    if order.state not in {OrderState.PENDING, OrderState.EXPIRED}:
+        return order
+    if order.reschedules_booking_id is not None:
+        complete_reschedule(order)
+        return order
+    bookings = bookings_of_order(order_id)
+    order.settled_at = clock.now()
+    if _secure(bookings):
+        _confirm(order, bookings)
+    else:
+        _refund_all(order, bookings)
+    session.flush()
+    return order
+
+
+def _secure(bookings: Sequence[Booking]) -> bool:
+    """Have every item's places for good: those that are held stay, lost ones are booked again if all are free."""
+    venues = {booking.venue_order.venue_id for booking in bookings}
+    public = keep_public(venues)
+    if not _keep_deals(bookings):
+        return False
+    lock_resources_of({booking.service_id for booking in bookings})
+    kept = availability.confirm(booking_ids=[booking.id for booking in bookings])
+    lost = [booking for booking in bookings if kept[booking.id] < booking.quantity]
+    if not lost:
+        return True
+    if not venues.issubset(public):
+        return False  # what stands stays booked, but nothing new is at a venue that was taken down
+    try:
+        with session.begin_nested():
+            availability.release(booking_ids=[booking.id for booking in lost])
+            held = availability.book(claims=[claim(booking) for booking in lost])
+    except SlotUnavailable:
+        return False
+    assign_members(lost, held)
+    return True
+
+
+def _keep_deals(bookings: Sequence[Booking]) -> bool:
+    """Whether their deals are theirs still: for sure while they were held; once they have been given back, others may
+    have had them."""
+    lost = [booking for booking in bookings if booking.state is BookingState.EXPIRED]
+    try:
+        redeem(wanted=Counter(id_ for booking in lost for id_ in booking.deal_ids))
+    except DealExhausted:
+        return False
+    return True
+
+
+def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
+    for booking in bookings:
+        finalize_booking(booking)
+    order.state = OrderState.CONFIRMED
+    link_guest(order, bookings)
+    cart_id = order.cart_id or _own_cart(order)
+    if cart_id is not None:
+        wishes = [
+            SlotRequest(booking.service_id, booking.starts_at, booking.quantity, booking.member_id)
+            for booking in bookings
+        ]
+        cart_actions.clear(cart_id=cart_id, wishes=wishes)
+    defer("bookings.mail_confirmed", order_id=order.id)
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
+        schedule_reindex(venue_id)
+
+
+def finalize_booking(booking: Booking) -> None:
+    """Paid: booked at once, or asked of the venue, which has until then to answer."""
+    if booking.confirm_hours is None:
+        transition(booking, BookingState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
+        return
+    booking.answer_by = answer_deadline(booking, clock.now())
+    transition(booking, BookingState.REQUESTED, actor=Actor.SYSTEM, reason="paid")
+
+
+def answer_deadline(booking: Booking, paid_at: datetime) -> datetime:
+    """Until when the venue may think about it: never beyond the start."""
+    return min(paid_at + timedelta(hours=booking.confirm_hours or 0), booking.starts_at)
+
+
+def link_guest(order: Order, bookings: Sequence[Booking]) -> None:
+    """Each venue remembers whose account it was."""
+    if order.user_id is None:
+        return
+    contact = Contact(order.name, order.email, order.phone)
+    for venue_order in {booking.venue_order_id: booking.venue_order for booking in bookings}.values():
+        guest = know_account(venue_id=venue_order.venue_id, user_id=order.user_id, contact=contact)
+        venue_order.guest_id = guest.id
+
+
+def _own_cart(order: Order) -> int | None:
+    """Whoever was offered a time may have it in her cart as well."""
+    cart = cart_of_user(order.user_id) if order.user_id is not None else None
+    return cart.id if cart else None
+
+
+def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
+    """Paid too late: nothing is booked and all money goes back."""
+    availability.release(booking_ids=[booking.id for booking in bookings])
+    order.state = OrderState.REFUNDED
+    session.flush()
+    for booking in bookings:
+        if booking.state is BookingState.PENDING:
+            transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
+        queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
+    defer("bookings.mail_too_late", order_id=order.id)
+
+
+def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:
+    """Give a pending order's times back. The cart keeps its lines. Does nothing to an order that is settled."""
+    order = lock_order(order_id)
+    if order.state is not OrderState.PENDING:
+        return
+    if order.reschedules_booking_id is not None:
+        cancel_reschedule(order)
+        return
+    bookings = bookings_of_order(order_id)
+    for booking in bookings:
+        transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason=reason)
+    availability.release(booking_ids=[booking.id for booking in bookings])
+    order.state, order.settled_at = OrderState.EXPIRED, clock.now()
+    for venue_id in {booking.venue_order.venue_id for booking in bookings}:
+        schedule_reindex(venue_id)
+    session.flush()

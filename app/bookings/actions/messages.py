@@ -1,0 +1,38 @@
+"""The venue writes to a guest about a visit."""
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.bookings.email_quotas import no_message
+from app.bookings.models import Booking, BookingMessage
+from app.db import session
+from app.errors import DomainError
+from app.jobs import defer
+
+
+def message_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessage:
+    """Keep a message of the venue and email it; an answer goes to the venue.
+
+    The item is loaded with its booking, order, venue and guest. Raises DomainError if the text is empty, if the guest
+    left no email address, or if the venue may send no message now.
+    """
+    if not text.strip():
+        raise DomainError(_("Enter a message for the guest."))
+    if not email_of(booking):
+        raise DomainError(
+            _("There’s no email address for %(guest)s. Call instead.", guest=booking.venue_order.order.name)
+        )
+    refused = no_message(booking, booking.venue_order.venue)
+    if refused:
+        raise DomainError(refused)
+    message = BookingMessage(booking_id=booking.id, user_id=user_id, text=text.strip(), at=clock.now())
+    session.add(message)
+    session.flush()
+    defer("bookings.mail_message", message_id=message.id)
+    return message
+
+
+def email_of(booking: Booking) -> str:
+    """Where mail reaches the guest: as in the booking, else as the venue knows her."""
+    guest = booking.venue_order.guest
+    return booking.venue_order.order.email or (guest.email if guest else "")

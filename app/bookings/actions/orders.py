@@ -1,0 +1,216 @@
+"""Making an order that holds its times. What is agreed is frozen here, whoever asks: a cart, or whoever offers a place
+to somebody who waits."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from app import clock
+from app.availability import actions as availability
+from app.availability.actions import Claim, Held
+from app.availability.schedules import ServiceSchedule
+from app.bookings.enums import LineKind
+from app.bookings.models import Booking, Order, OrderLine, VenueOrder
+from app.catalog.models import AddOn, Service
+from app.db import session
+from app.deals.actions import redeem
+from app.deals.pricing import Quote
+from app.errors import Conflict
+from app.filters import listed
+from app.team.models import TeamMember
+from app.venues.actions import schedule_reindex
+from app.venues.models import Venue
+from app.venues.queries import keep_public
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    name: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One visit as it is agreed: what, when (UTC), with whom (None for anyone) and at which price. With anyone, when it
+    ends is known for good once somebody has it."""
+
+    service: Service
+    starts_at: datetime
+    ends_at: datetime
+    quote: Quote
+    member_id: int | None = None
+    extras: Sequence[AddOn] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VenueRequest:
+    """What of an order is at one venue, and what that should know."""
+
+    venue_id: int
+    lines: Sequence[LineItem]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """Who orders what, and until when (UTC) the times are held. `read` are the plans by service id, good for each
+    start."""
+
+    user_id: int
+    contact: Contact
+    groups: Sequence[VenueRequest]
+    until: datetime
+    read: Mapping[int, ServiceSchedule]
+    cart_id: int | None = None
+    code: str | None = None
+
+    @property
+    def total_cents(self) -> int:
+        return sum(line.quote.price_cents for group in self.groups for line in group.lines)
+
+    @property
+    def uses(self) -> Mapping[int, int]:
+        """How many of its visits have a deal, by the deal's id."""
+        return Counter(id_ for group in self.groups for line in group.lines for id_ in line.quote.deal_ids)
+
+
+def create_order(wanted: OrderRequest) -> Order:
+    """Make one pending order and hold every time of it, all or nothing.
+
+    Raises Conflict when a venue was taken down or a deal was used up (UsedUp), SlotGone when a time went meanwhile;
+    what this has begun must be rolled back then.
+    """
+    _refuse_closed([group.venue_id for group in wanted.groups])
+    redeem(wanted=wanted.uses)
+    order = _new_order(wanted)
+    bookings = _new_bookings(order, wanted.groups)
+    held = availability.hold(claims=[claim(booking) for booking in bookings], until=order.held_until, read=wanted.read)
+    assign_members(bookings, held)
+    session.add_all(lines_of(order, bookings))
+    for group in wanted.groups:
+        schedule_reindex(group.venue_id)
+    session.flush()
+    return order
+
+
+def _refuse_closed(venue_ids: Sequence[int]) -> None:
+    """What was taken down since it was read takes no bookings; what is public now stays so until the hold stands, so
+    that whoever takes it down sees the hold."""
+    closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
+    if closed:
+        names = listed([session.get_one(Venue, venue_id).name for venue_id in closed])
+        raise Conflict(
+            ngettext(
+                "%(venue)s no longer takes bookings. You weren’t charged.",
+                "%(venue)s no longer take bookings. You weren’t charged.",
+                len(closed),
+                venue=names,
+            )
+        )
+
+
+def _new_order(wanted: OrderRequest) -> Order:
+    order = Order(
+        user_id=wanted.user_id,
+        cart_id=wanted.cart_id,
+        name=wanted.contact.name,
+        email=wanted.contact.email,
+        phone=wanted.contact.phone,
+        code=wanted.code,
+        total_cents=wanted.total_cents,
+        held_until=wanted.until,
+        created_at=clock.now(),
+    )
+    session.add(order)
+    session.flush()
+    return order
+
+
+def _new_bookings(order: Order, groups: Sequence[VenueRequest]) -> list[Booking]:
+    """One booking for each venue, with an item for each visit there."""
+    pairs = []
+    for group in groups:
+        venue_order = VenueOrder(order_id=order.id, venue_id=group.venue_id, note=group.note)
+        session.add(venue_order)
+        pairs += [(venue_order, line) for line in group.lines]
+    session.flush()
+    bookings = [new_booking(venue_order, line) for venue_order, line in pairs]
+    session.flush()
+    return bookings
+
+
+def new_booking(venue_order: VenueOrder, line: LineItem) -> Booking:
+    """Freeze what was agreed: words, price and policy."""
+    service, quote = line.service, line.quote
+    booking = Booking(
+        venue_order_id=venue_order.id,
+        service_id=service.id,
+        member_id=line.member_id,
+        deal_id=quote.deal_id,
+        code_deal_id=quote.code_deal_id,
+        title=service.title,
+        starts_at=line.starts_at,
+        ends_at=line.ends_at,
+        before_minutes=service.before_minutes,
+        after_minutes=service.after_minutes,
+        quantity=quote.quantity,
+        add_ons=[
+            {"id": each.id, "title": each.title, "minutes": each.minutes, "cents": each.price_cents}
+            for each in line.extras
+        ],
+        list_cents=quote.list_cents,
+        discount_cents=quote.discount_cents,
+        price_cents=quote.price_cents,
+        price_reason=quote.reason,
+        cancel_free_hours=service.free_hours,
+        cancel_keep_percent=service.keep_percent,
+        move_hours=service.venue.move_hours,
+        confirm_hours=service.venue.confirm_hours,
+    )
+    session.add(booking)
+    return booking
+
+
+def claim(booking: Booking) -> Claim:
+    return Claim(
+        booking.id, booking.service_id, booking.starts_at, booking.quantity, booking.member_id, booking.extra_minutes
+    )
+
+
+def assign_members(bookings: Sequence[Booking], held: Mapping[int, Held]) -> None:
+    """Write down who will serve, in words, and until when: the reservation may be gone when somebody reads it."""
+    ids = {member for places in held.values() for member in places.member_ids}
+    people = {member.id: member for member in session.scalars(select(TeamMember).where(TeamMember.id.in_(ids)))}
+    for booking in bookings:
+        serving = [people[member] for member in held[booking.id].member_ids]
+        booking.with_whom = " and ".join(member.name for member in serving)
+        booking.after_minutes = max(booking.after_minutes, *(member.buffer_minutes for member in serving), 0)
+        booking.ends_at = held[booking.id].ends_at
+
+
+def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:
+    """An amount for each item at its usual price, one for each add-on and one for what it is less; together the
+    charge."""
+    lines: list[OrderLine] = []
+
+    def add(booking: Booking, kind: LineKind, text: str, cents: int) -> None:
+        position = len(lines) + 1
+        lines.append(
+            OrderLine(
+                order_id=order.id, booking_id=booking.id, position=position, kind=kind, text=text, amount_cents=cents
+            )
+        )
+
+    for booking in bookings:
+        guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
+        add(booking, LineKind.ITEM, f"{booking.title}{guests}", booking.service_cents)
+        for extra in booking.extras:
+            add(booking, LineKind.ITEM, f"{extra.title}{guests}", extra.cents * booking.quantity)
+        if booking.discount_cents:
+            add(booking, LineKind.DISCOUNT, booking.price_reason, -booking.discount_cents)
+    return lines

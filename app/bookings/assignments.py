@@ -1,0 +1,86 @@
+"""Visits by who serves them, and who else could. What is shown and what is done go the same way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.availability.enums import ReservationState, UnavailableReason
+from app.availability.models import Reservation
+from app.availability.queries import load_schedules
+from app.availability.replacements import BookedSlot, replacement_conflicts
+from app.availability.schedules import ServiceSchedule
+from app.bookings.enums import UPCOMING_STATES
+from app.bookings.models import Booking, VenueOrder
+from app.catalog.models import Service
+from app.catalog.queries import services_by_id
+from app.db import session
+from app.team.models import TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A visit to come that a member serves, and who else performs it: each with what is in the way, or None."""
+
+    booking: Booking
+    replacements: Sequence[tuple[TeamMember, UnavailableReason | None]]
+
+    @property
+    def able(self) -> list[TeamMember]:
+        """Who could serve it instead, in the order of the team."""
+        return [member for member, reason in self.replacements if reason is None]
+
+
+def upcoming_count(member: TeamMember) -> Sequence[Booking]:
+    """The visits that she serves and that have not begun, in order of time; with booking, order and service.
+    One statement."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .join(Booking.service)
+        .join(Reservation, Reservation.booking_id == Booking.id)
+        .where(
+            Reservation.resource_id == member.resource_id,
+            Reservation.state == ReservationState.CONFIRMED,  # not where it may move once that is paid
+            Booking.state.in_(UPCOMING_STATES),
+            Booking.starts_at > clock.now(),
+        )
+        .order_by(Booking.starts_at, Booking.id)
+        .options(
+            contains_eager(Booking.venue_order).contains_eager(VenueOrder.order),
+            contains_eager(Booking.service),
+        )
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def upcoming_assignments(member: TeamMember) -> list[Assignment]:
+    """Her visits to come, each with those who could take it over. A fixed number of statements."""
+    bookings = upcoming_count(member)
+    if not bookings:
+        return []
+    services = {service.id: service for service in services_by_id({booking.service_id for booking in bookings})}
+    window = bookings[0].starts_at, max(booking.ends_at for booking in bookings) + timedelta(minutes=1)
+    known = load_schedules(services.values(), window, also_hidden=True)
+    return [
+        Assignment(booking, replacement_options(member, booking, services[booking.service_id], known))
+        for booking in bookings
+    ]
+
+
+def replacement_options(
+    member: TeamMember, booking: Booking, service: Service, known: Mapping[int, ServiceSchedule]
+) -> list[tuple[TeamMember, UnavailableReason | None]]:
+    """Who performs the service besides her."""
+    found = replacement_conflicts(known[service.id], booked_slot(booking, service))
+    people = [performer.member for performer in service.performers if performer.member_id != member.id]
+    return [(other, found[other.id]) for other in sorted(people, key=lambda each: each.position or 0)]
+
+
+def booked_slot(booking: Booking, service: Service) -> BookedSlot:
+    """As it was agreed; what is kept clear after it is the service's, without what whoever served it kept."""
+    return BookedSlot(booking.starts_at, booking.ends_at, booking.before_minutes, service.after_minutes)

@@ -1,0 +1,91 @@
+"""What stands where somebody wants to put something: named, so that whoever is refused knows what to move."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import Range as SqlRange
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.availability.engine import Range
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Block, Reservation
+from app.bookings.models import Booking, VenueOrder
+from app.catalog.models import Service
+from app.db import session
+from app.filters import clock as clock_time
+from app.filters import day, span
+from app.team.models import TeamMember
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One thing that takes a person or a room, called `who` by people: a visit, held or confirmed, or, without one,
+    time that is blocked or that another calendar has."""
+
+    who: str
+    reservation: Reservation
+    booking: Booking | None
+    note: str
+
+    def words(self, zone: ZoneInfo) -> str:
+        """June is booked with Ada Reed on Tue, May 19, 2:00 – 3:00 PM, plus buffer time until 3:15 PM."""
+        taken, booking = self.reservation, self.booking
+        if booking is None:
+            when = f"{day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
+            if taken.kind is ReservationKind.IMPORT:
+                return _("%(name)s is busy in another calendar on %(time)s.", name=self.who, time=when)
+            if self.note:
+                return _("%(name)s is blocked on %(time)s: %(note)s.", name=self.who, time=when, note=self.note)
+            return _("%(name)s is blocked on %(time)s.", name=self.who, time=when)
+        if taken.expires_at is not None:
+            until = clock_time(taken.expires_at, zone)
+            return _("A guest is checking out with %(name)s until %(time)s at the latest.", name=self.who, time=until)
+        when = f"{day(booking.starts_at, zone)}, {span(booking.starts_at, booking.ends_at, zone)}"
+        guest = booking.venue_order.order.name
+        if taken.ends <= booking.ends_at:
+            return _("%(name)s is booked with %(guest)s on %(time)s.", name=self.who, guest=guest, time=when)
+        return _(
+            "%(name)s is booked with %(guest)s on %(time)s, plus buffer time until %(until)s.",
+            name=self.who,
+            guest=guest,
+            time=when,
+            until=clock_time(taken.ends, zone),
+        )
+
+
+def find_conflicts(
+    resource_ids: Collection[int], window: Range, *, but_bookings: Collection[int] = (), but_block: int | None = None
+) -> list[Conflict]:
+    """What takes any of these people and rooms in a window of instants, in order of time; holds that have ended do not.
+    One statement. `but_items` and `but_block` are what is to be put there, and so never in its own way."""
+    rows = session.execute(
+        select(Reservation, Booking, Block, TeamMember, Service)
+        .outerjoin(Booking, Booking.id == Reservation.booking_id)
+        .outerjoin(Booking.venue_order)
+        .outerjoin(VenueOrder.order)
+        .outerjoin(Block, Block.id == Reservation.block_id)
+        .outerjoin(TeamMember, TeamMember.resource_id == Reservation.resource_id)
+        .outerjoin(Service, Service.resource_id == Reservation.resource_id)
+        .where(
+            Reservation.resource_id.in_(resource_ids),
+            Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),
+            or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now()),
+            or_(Reservation.booking_id.is_(None), Reservation.booking_id.not_in(but_bookings)),
+            or_(Reservation.block_id.is_(None), Reservation.block_id.is_distinct_from(but_block)),
+        )
+        .order_by(Reservation.during, Reservation.id)
+        .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
+    ).all()
+    return [
+        Conflict(
+            who=member.first_name if member else room.title if room else _("Your venue"),
+            reservation=reservation,
+            booking=booking,
+            note=block.note if block else reservation.note,
+        )
+        for reservation, booking, block, member, room in rows
+    ]

@@ -1,0 +1,187 @@
+"""What canceling does, and what became of a visit and its money, in words."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.bookings.copy.bookings import call
+from app.bookings.copy.reschedule import rescheduled
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, RefundState
+from app.bookings.models import Booking, BookingTransition, Refund, Reschedule
+from app.bookings.states import WORDS as STATES
+from app.filters import moment_zone, usd
+
+BANK_TIME = lazy_gettext("3 to 5 business days")
+
+
+def others(bookings: Sequence[Booking]) -> str:
+    """What canceling one leaves as it is: the others of its order that stand; there is one at least."""
+    return ngettext(
+        "Your %(service)s booking at %(venue)s isn’t affected.",
+        "Your %(num)d other bookings in this order aren’t affected.",
+        len(bookings),
+        service=bookings[0].title,
+        venue=bookings[0].venue.name,
+    )
+
+
+def cancel_button(booking: Booking, back: int) -> str:
+    if back:
+        return _("Cancel and refund %(amount)s", amount=usd(back))
+    return _("Cancel without a refund") if booking.price_cents and booking.is_paid_online else _("Cancel booking")
+
+
+def consequence(booking: Booking, back: int) -> str:
+    """What canceling now means, below the amounts."""
+    if back:
+        return _("Your refund takes %(days)s to arrive.", days=BANK_TIME)
+    if not booking.price_cents:
+        return _("This booking cost nothing, so there’s nothing to refund.")
+    return _("Free cancellation ended %(time)s.", time=moment_zone(booking.free_until, booking.venue.zone))
+
+
+def already(booking: Booking, back: str) -> str:
+    """Why it cannot be canceled (again); `back` is where money goes: Visa 4242."""
+    if booking.state in UPCOMING_STATES:
+        return _("This booking has started, so you can’t cancel it online. Call %(venue)s.", venue=call(booking))
+    if not booking.is_canceled:
+        return _("This booking’s status is %(state)s, so you can’t cancel it.", state=STATES[booking.state])
+    refunded = refunded_cents(booking)
+    if not refunded:
+        return _("This booking is already canceled.")
+    return _(
+        "This booking is already canceled. Your refund of %(amount)s goes to %(card)s.", amount=usd(refunded), card=back
+    )
+
+
+def canceled(booking: Booking, cents: int, back: str) -> str:
+    """What is said right after."""
+    if cents:
+        return _(
+            "Your %(service)s booking is canceled. Your refund of %(amount)s to %(card)s takes %(days)s.",
+            service=booking.title,
+            amount=usd(cents),
+            card=back,
+            days=BANK_TIME,
+        )
+    if booking.price_cents and booking.is_paid_online:
+        return _(
+            "Your %(service)s booking is canceled. Per the cancellation policy, there’s no refund.",
+            service=booking.title,
+        )
+    return _("Your %(service)s booking is canceled.", service=booking.title)
+
+
+def refunded_cents(booking: Booking) -> int:
+    """All that is or was refunded of an item; `refunds` must be loaded."""
+    return sum(refund.amount_cents for refund in booking.current_refunds)
+
+
+def refund(one: Refund, back: str) -> str:
+    """How far a refund is."""
+    amount = usd(one.amount_cents)
+    if one.state is RefundState.DUE:
+        return _("We’re refunding %(amount)s to %(card)s.", amount=amount, card=back)
+    if one.state is RefundState.FAILED:
+        return _(
+            "We couldn’t refund %(amount)s to %(card)s. We’re looking into it and will email you.",
+            amount=amount,
+            card=back,
+        )
+    return _(
+        "We refunded %(amount)s to %(card)s. Banks take %(days)s to show it.", amount=amount, card=back, days=BANK_TIME
+    )
+
+
+YOU = "you"
+
+
+def canceled_by(actor: Actor | None, guest: str = YOU, *, to_owner: bool = False) -> str:
+    """The house itself cancels only what a venue did not answer. `guest` is how whoever reads it calls the guest, and
+    `to_owner` says that the venue's owner reads it."""
+    if actor is None:
+        return _("Canceled")
+    if actor is Actor.SYSTEM:
+        return _("Request expired")
+    if actor is Actor.PROVIDER:
+        return _("Canceled by you") if to_owner else _("Canceled by the venue")
+    if actor is Actor.ADMIN:
+        return _("Canceled by CozyWish")
+    return _("Canceled by you") if guest == YOU else _("Canceled by %(guest)s", guest=guest)
+
+
+def ended_by(move: BookingTransition, guest: str = YOU, *, to_owner: bool = False) -> str:
+    """Who canceled or declined it, as `canceled_by` says it."""
+    if was_declined(move):
+        return _("Declined by you") if to_owner else _("Declined by the venue")
+    return canceled_by(move.actor, guest, to_owner=to_owner)
+
+
+def was_declined(move: BookingTransition) -> bool:
+    """Whether the venue said no to a request."""
+    ways = BookingState.REQUESTED, BookingState.CANCELLED
+    return (move.from_state, move.to_state) == ways and move.actor is Actor.PROVIDER
+
+
+def missed(actor: Actor, *, to_owner: bool = False) -> str:
+    if actor is not Actor.PROVIDER:
+        return _("Marked as a no-show by CozyWish")
+    return _("Marked as a no-show by you") if to_owner else _("Marked as a no-show by the venue")
+
+
+def history(
+    booking: Booking,
+    moves: Sequence[BookingTransition],
+    shifts: Sequence[Reschedule] = (),
+    *,
+    guest: str = YOU,
+    to_owner: bool = False,
+) -> list[tuple[str, str]]:
+    """When, and what happened then: changes of its state, and moves to another time or member, in order. `guest` is how
+    whoever reads it calls her, and `to_owner` says that the venue's owner reads it."""
+    zone, at_desk = booking.venue.zone, booking.order.is_from_desk
+    told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
+    told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
+    return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
+
+
+def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU, to_owner: bool = False) -> str:
+    """One change of an item's state, or of who serves it."""
+    if move.from_state is move.to_state:
+        return f"{move.reason}."
+    if move.from_state is BookingState.NO_SHOW:
+        return _("No longer marked as a no-show.")
+    if move.from_state is BookingState.REQUESTED:
+        said = ended_by(move, guest, to_owner=to_owner)
+        if move.to_state is BookingState.CONFIRMED:
+            said = _("Accepted by you") if to_owner else _("Accepted by the venue")
+        return _with_reason(said, move.reason if move.actor is Actor.PROVIDER else "")
+    said = {
+        BookingState.REQUESTED: _("Paid. Request sent to you") if to_owner else _("Paid. Request sent to the venue"),
+        BookingState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
+        BookingState.COMPLETED: _("Completed"),
+        BookingState.NO_SHOW: missed(move.actor, to_owner=to_owner),
+        BookingState.CANCELLED: canceled_by(move.actor, guest, to_owner=to_owner),
+        BookingState.EXPIRED: _("Checkout expired"),
+        BookingState.PENDING: _("Payment in progress"),
+    }[move.to_state]
+    return _with_reason(said, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
+
+
+def _booked(*, at_desk: bool, to_owner: bool) -> str:
+    if not at_desk:
+        return _("Paid and booked")
+    return _("Added by you") if to_owner else _("Booked by the venue")
+
+
+def _with_reason(event: str, reason: str) -> str:
+    return _("%(event)s: “%(reason)s”", event=event, reason=reason) if reason else _("%(event)s.", event=event)
+
+
+def state_tag(booking: Booking, ended: BookingTransition | None = None) -> tuple[str, str]:
+    """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was.
+    `ended` is the change that canceled it."""
+    if booking.state is BookingState.CANCELLED:
+        return ended_by(ended) if ended else _("Canceled"), "calm"
+    return (_("No-show"), "no") if booking.state is BookingState.NO_SHOW else ("", "calm")

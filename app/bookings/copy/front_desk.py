@@ -1,0 +1,56 @@
+"""A visit as its venue sees it, in words."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.bookings.enums import BookingState, RefundState, SettledBy
+from app.bookings.models import Booking
+from app.bookings.states import WORDS as STATES
+from app.filters import usd
+
+PAID = {
+    SettledBy.UNPAID: (lazy_gettext("Due at venue"), "wait"),
+    SettledBy.CASH: (lazy_gettext("Paid in cash"), "ok"),
+    SettledBy.CARD: (lazy_gettext("Paid by card"), "ok"),
+    SettledBy.OTHER: (lazy_gettext("Paid in person"), "ok"),
+}
+
+
+def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]:
+    """How a visit stands, and the kind of its tag; its booking and order must have been loaded. `declined` says that
+    the venue said no to it."""
+    if declined:
+        return _("Declined"), "calm"
+    if booking.state is BookingState.CONFIRMED:
+        return _("Arrived") if booking.arrived_at else str(STATES[booking.state]), "ok"
+    kind = {BookingState.PENDING: "wait", BookingState.REQUESTED: "wait", BookingState.NO_SHOW: "no"}.get(
+        booking.state, "calm"
+    )
+    return str(STATES[booking.state]), kind
+
+
+def paid_tag(booking: Booking) -> tuple[str, str]:
+    """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
+    settled = booking.venue_order.order.settled_by
+    over = booking.state is BookingState.CANCELLED
+    if not booking.price_cents or (over and settled is SettledBy.UNPAID):
+        return _("Nothing due"), "calm"
+    if settled is None:
+        return _paid_online(booking, over)
+    label, kind = PAID[settled]
+    return str(label), kind
+
+
+def _paid_online(booking: Booking, over: bool) -> tuple[str, str]:
+    """What of it is or was refunded, and the late cancellation fee of a booking that is `over`: canceled."""
+    back = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is not RefundState.FAILED)
+    stuck = sum(refund.amount_cents for refund in booking.current_refunds if refund.state is RefundState.FAILED)
+    kept = booking.price_cents - back - stuck
+    said = [_("%(amount)s refunded", amount=usd(back))] if back else []
+    if stuck:
+        said.append(_("%(amount)s refund failed", amount=usd(stuck)))
+    if over and kept > 0:
+        said.append(_("%(amount)s cancellation fee", amount=usd(kept)))
+    if over:
+        return ", ".join(said) or _("Paid online"), "no" if stuck else "calm"
+    return ", ".join([_("Paid online"), *said]), "no" if stuck else "ok"

@@ -1,0 +1,101 @@
+"""An order in words: its days, its ways, its lines."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.bookings.enums import SettledBy
+from app.bookings.models import Booking, Order
+from app.bookings.tabs import without_canceled
+from app.cart.travel_time import distance_miles, walk_minutes
+
+
+def lines(order: Order) -> list[dict[str, object]]:
+    """The order panel: each visit at its usual price, then what is less, by reason."""
+    shown: list[dict[str, object]] = []
+    less: dict[str, int] = {}
+    for line in order.lines:
+        if line.amount_cents < 0:
+            less[line.text] = less.get(line.text, 0) + line.amount_cents
+        else:
+            shown.append({"label": line.text, "cents": line.amount_cents})
+    return shown + [{"label": text, "cents": cents, "kind": "less"} for text, cents in less.items()]
+
+
+def price_lines(booking: Booking) -> list[dict[str, object]]:
+    """The usual price, the add-ons, and what was less, and why."""
+    guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
+    lines: list[dict[str, object]] = [{"label": f"{booking.title}{guests}", "cents": booking.service_cents}]
+    lines += [{"label": f"{each.title}{guests}", "cents": each.cents * booking.quantity} for each in booking.extras]
+    if booking.discount_cents:
+        lines.append({"label": booking.price_reason, "cents": -booking.discount_cents, "kind": "less"})
+    return lines
+
+
+def paid(order: Order, card: str) -> str:
+    """What stands before the amount: Paid, Visa 4242; of what was booked at the desk, how it is paid there."""
+    if order.settled_by is None:
+        return _("Paid, %(card)s", card=card) if order.total_cents else _("Paid")
+    if not order.total_cents:
+        return _("Nothing due")
+    return str(BY[order.settled_by])
+
+
+BY = {
+    SettledBy.UNPAID: lazy_gettext("Due at venue"),
+    SettledBy.CASH: lazy_gettext("Paid in person, cash"),
+    SettledBy.CARD: lazy_gettext("Paid in person, card"),
+    SettledBy.OTHER: lazy_gettext("Paid in person"),
+}
+
+
+def headline(order: Order, bookings: list[Booking]) -> str:
+    """You’re booked, Wren."""
+    still = without_canceled(bookings)
+    if not still:
+        return _("This order is canceled.")
+    if not any(booking.is_upcoming for booking in still):
+        return _("Your order")
+    if all(booking.is_requested for booking in still):
+        return _("Request sent, %(name)s.", name=order.first_name)
+    return _("You’re booked, %(name)s.", name=order.first_name)
+
+
+def summary(bookings: list[Booking]) -> str:
+    """3 bookings, 2 venues, 1 day; 1 booking at Hazel Bodywork. What is canceled is counted apart."""
+    shown = without_canceled(bookings) or bookings
+    canceled = len(bookings) - len(shown)
+    if len(shown) == 1:
+        said = _("1 booking at %(venue)s.", venue=shown[0].venue.name)
+    else:
+        said = _(
+            "%(bookings)s, %(venues)s, %(days)s.",
+            bookings=ngettext("%(num)d booking", "%(num)d bookings", len(shown)),
+            venues=ngettext("%(num)d venue", "%(num)d venues", len({booking.venue.id for booking in shown})),
+            days=ngettext("%(num)d day", "%(num)d days", len({booking.day for booking in shown})),
+        )
+    if not canceled:
+        return said
+    less = ngettext("%(num)d other booking is canceled.", "%(num)d other bookings are canceled.", canceled)
+    return f"{said} {less}"
+
+
+def on_the_way(bookings: list[Booking], booking: Booking) -> str:
+    """How one gets there, and what to know on arriving, said once for each venue."""
+    known = any(other.venue.id == booking.venue.id for other in bookings[: bookings.index(booking)])
+    told = [way_before(bookings, booking), "" if known else booking.venue.arrival_note]
+    return " ".join(part for part in told if part)
+
+
+def way_before(bookings: list[Booking], booking: Booking) -> str:
+    """How one gets there from the visit before, the same day."""
+    earlier = [other for other in without_canceled(bookings) if other.starts_at < booking.starts_at]
+    if not earlier or booking.is_canceled or earlier[-1].day != booking.day:
+        return ""
+    before, here = earlier[-1].venue, booking.venue
+    gap = int((booking.starts_at - earlier[-1].ends_at).total_seconds() // 60)
+    if before.id == here.id:
+        if gap <= 0:
+            return _("Same venue, right after.")
+        return ngettext("Same venue, %(num)d minute later.", "Same venue, %(num)d minutes later.", gap)
+    walk = walk_minutes(distance_miles(*before.position, *here.position))
+    return _("%(minutes)d-minute walk from %(venue)s.", minutes=walk, venue=before.name) if walk is not None else ""

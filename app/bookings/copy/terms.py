@@ -1,0 +1,135 @@
+"""What was agreed of a visit, in words: until when it can be canceled, and for how much."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.bookings.copy.bookings import begins
+from app.bookings.models import Booking
+from app.filters import clock as clock_time
+from app.filters import day, moment_zone, weekday
+from app.venues import cancellation
+
+WEEK = timedelta(days=6)
+
+
+def is_always_free(booking: Booking) -> bool:
+    """Whether canceling costs nothing as long as it is possible."""
+    return cancellation.is_always_free(booking.cancel_free_hours, booking.cancel_keep_percent)
+
+
+def policy(booking: Booking, *, is_guest: bool = True) -> str:
+    """The whole policy with its deadline, as it is now. Of the venue only the deadline: what a later cancellation costs
+    is told to the guest."""
+    if booking.is_requested:
+        return _policy_of_request(booking) if is_guest else _("Free cancellation until you accept.")
+    if is_always_free(booking):
+        return _("Free cancellation until the start time, %(time)s.", time=begins(booking))
+    deadline, is_over = moment_zone(booking.free_until, booking.venue.zone), booking.free_until < clock.now()
+    if is_guest:
+        return (cancellation.too_late if is_over else cancellation.in_time)(deadline, booking.cancel_keep_percent)
+    if is_over:
+        return _("Free cancellation ended %(time)s.", time=deadline)
+    return _("Free cancellation until %(time)s.", time=deadline)
+
+
+def _policy_of_request(booking: Booking) -> str:
+    """Until the venue responds canceling is free in any case; then what the policy says."""
+    venue = booking.venue.name
+    if is_always_free(booking):
+        return _("Free cancellation until the start time, %(time)s.", time=begins(booking))
+    if booking.free_until >= clock.now():
+        return _(
+            "You can cancel for free until %(venue)s responds. If it accepts, free cancellation continues until"
+            " %(time)s.",
+            venue=venue,
+            time=moment_zone(booking.free_until, booking.venue.zone),
+        )
+    if booking.cancel_keep_percent == 100:
+        return _(
+            "You can cancel for free until %(venue)s responds. If it accepts and you cancel, there’s no refund.",
+            venue=venue,
+        )
+    return _(
+        "You can cancel for free until %(venue)s responds. If it accepts and you cancel, you get a %(percent)d%%"
+        " refund.",
+        venue=venue,
+        percent=100 - booking.cancel_keep_percent,
+    )
+
+
+def what_is_next(bookings: Sequence[Booking]) -> str:
+    """Of an order of which all waits for its venues: until when they respond, and what then happens."""
+    if not bookings or not all(booking.is_requested for booking in bookings):
+        return ""
+    said = _("The venues have until the times below to respond. We’ll email you either way.")
+    if len(bookings) == 1:
+        booking = bookings[0]
+        said = _(
+            "%(venue)s has until %(time)s to respond. We’ll email you either way.",
+            venue=booking.venue.name,
+            time=moment_zone(booking.answer_by or booking.starts_at, booking.venue.zone),
+        )
+    if not any(booking.paid_cents for booking in bookings):
+        return said
+    refund = (
+        _("If it declines or doesn’t respond, you get a full refund.")
+        if len(bookings) == 1
+        else _("If a venue declines or doesn’t respond, you get a full refund for that booking.")
+    )
+    return f"{said} {refund}"
+
+
+def terms(booking: Booking) -> list[tuple[str, str]]:
+    """What holds, each with its icon; of what is canceled nothing holds any more."""
+    if booking.is_canceled:
+        return []
+    if booking.order.is_from_desk:
+        return [("undo-2", _("You pay at the venue. If you can’t make it, cancel here or call as early as you can."))]
+    if booking.is_requested:
+        refund = _("If the venue declines or doesn’t respond, you get a full refund.")
+        return [("clock", f"{waiting(booking)} {refund}"), ("undo-2", policy(booking))]
+    missed, canceled = _("No refund for a no-show."), _("If the venue cancels, you get a full refund.")
+    return [("undo-2", policy(booking)), ("ban", missed), ("store", canceled)]
+
+
+def waiting(booking: Booking) -> str:
+    """Of a booking that the venue has not accepted yet."""
+    until = booking.answer_by or booking.starts_at
+    return _(
+        "Request pending. %(venue)s has until %(time)s to accept.",
+        venue=booking.venue.name,
+        time=moment_zone(until, booking.venue.zone),
+    )
+
+
+def rule_tag(booking: Booking) -> tuple[str, str]:
+    """How the rule stands for a visit to come, short, and the kind of its tag."""
+    if booking.is_requested:
+        return waiting(booking), "wait"
+    if booking.starts_at <= clock.now():
+        return _("Started. Call the venue to make changes."), "calm"
+    if is_always_free(booking):
+        return _("Free cancellation until the start time"), "ok"
+    if booking.free_until >= clock.now():
+        return _("Free cancellation until %(time)s", time=_near(booking)), "ok"
+    return cancellation.too_late_in_short(booking.cancel_free_hours, booking.cancel_keep_percent), "wait"
+
+
+def _near(booking: Booking) -> str:
+    """The deadline; the weekday is enough within a week."""
+    local = booking.free_until.astimezone(booking.venue.zone)
+    today = clock.now().astimezone(booking.venue.zone).date()
+    named = weekday(local.date()) if local.date() - today <= WEEK else day(local, booking.venue.zone)
+    return _("%(day)s %(time)s", day=named, time=clock_time(local, booking.venue.zone))
+
+
+def free_until(bookings: Sequence[Booking]) -> str:
+    """The first instant from which canceling one of them costs something; empty once it has come."""
+    bound = [booking for booking in bookings if not is_always_free(booking)]
+    first = min(bound, key=lambda booking: booking.free_until, default=None)
+    if first is None or first.free_until < clock.now():
+        return ""
+    return moment_zone(first.free_until, first.venue.zone)

@@ -1,0 +1,132 @@
+"""The mails about visits that were moved. Nothing here reads the database."""
+
+from flask_babel import gettext as _
+
+from app.accounts.models import User
+from app.bookings import calendar_file, copy
+from app.bookings.emails.booking import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
+from app.bookings.enums import Actor
+from app.bookings.models import Booking, Order, Reschedule
+from app.filters import usd
+from app.mail.body import ActionLink, Block, EmailBody, Entry, Facts, Quote, Text
+from app.mail.links import link
+from app.mail.message import Email, Recipient
+
+
+def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:
+    """To the guest: from where it was before the `first` move that she has not heard of, to where it is now."""
+    venue = booking.venue
+    time_stays = first.from_starts_at == booking.starts_at
+    blocks: list[Block] = [
+        Text(_news(booking, first, last)),
+        *([Quote(venue.name, last.reason)] if last.reason and last.actor is Actor.PROVIDER else []),
+        booked(booking, [booking]),
+        Facts(_before(booking, first)),
+        *_free_to_cancel(booking, last),
+        Text(_("To update your calendar, open the attached file.")),
+        *to_its_page(booking, main=True),
+    ]
+    letter = EmailBody(
+        subject=_subject(booking, last, time_stays=time_stays),
+        preview=_("Previous time: %(time)s", time=copy.was(first, venue.zone)),
+        title=_("Your booking is now %(time)s.", time=copy.when(booking) if time_stays else copy.begins(booking)),
+        blocks=blocks,
+        why=TO_GUEST,
+    )
+    file = calendar_file.for_guest([booking], name=booking.public_id)
+    key = f"moved.{booking.public_id}.{booking.sequence}"
+    return Email(key, [guest(booking.order)], letter, attachments=[file.attachment])
+
+
+def venue_rescheduled(booking: Booking, move: Reschedule, *, owner: User) -> Email:
+    """To the venue's owner: a guest moved her visit herself."""
+    order = booking.order
+    letter = EmailBody(
+        subject=_("%(guest)s rescheduled to %(time)s", guest=order.name, time=copy.begins(booking)),
+        preview=_("The previous time is available again: %(time)s", time=copy.was(move, booking.venue.zone)),
+        title=_("%(guest)s rescheduled a booking.", guest=order.first_name),
+        blocks=[
+            Entry(copy.when(booking), copy.named(booking), [copy.price_now(move)]),
+            Facts([(_("Previous time"), copy.was(move, booking.venue.zone))]),
+            ActionLink(_("View in calendar"), in_calendar(booking), main=True),
+            who(booking),
+        ],
+        why=TO_VENUE,
+    )
+    file = calendar_file.for_venue([booking], name=booking.public_id)
+    key = f"venue-moved.{booking.public_id}.{move.sequence}"
+    to = [Recipient(owner.name, owner.email)]
+    return Email(key, to, letter, reply_to=guest(order), attachments=[file.attachment])
+
+
+def too_late(booking: Booking, order: Order, *, card: str) -> Email:
+    """To the guest: the difference was paid, and the visit stays where it was. `order` is the one that paid it."""
+    total = usd(order.total_cents)
+    letter = EmailBody(
+        subject=_("Not rescheduled: you get a full refund of %(amount)s", amount=total),
+        preview=_("We’re refunding %(amount)s to %(card)s.", amount=total, card=card),
+        title=_("Your payment arrived too late."),
+        blocks=[
+            Text(_("Your booking is canceled.") if booking.is_canceled else _("Your booking hasn’t changed.")),
+            Text(
+                _(
+                    "You get a full refund of %(amount)s to %(card)s. Banks take %(days)s to show it.",
+                    amount=total,
+                    card=card,
+                    days=copy.BANK_TIME,
+                )
+            ),
+            Text(
+                _(
+                    "When your payment arrived, the new time was no longer available at that price, or your booking"
+                    " had changed."
+                )
+            ),
+            *([] if booking.is_canceled else [booked(booking, [booking])]),
+            ActionLink(_("View booking"), page_of(booking), main=True),
+            Facts([(_("Booking number"), booking.public_id), (_("Order number"), order.public_id)]),
+        ],
+        why=TO_GUEST,
+    )
+    return Email(f"move-too-late.{order.public_id}", [guest(booking.order)], letter)
+
+
+def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
+    values = {"service": booking.title, "time": copy.begins(booking)}
+    if last.actor is Actor.CUSTOMER:
+        return _("You rescheduled %(service)s to %(time)s", **values)
+    if time_stays:
+        return _("%(venue)s changed your booking: %(service)s, %(time)s", venue=booking.venue.name, **values)
+    return _("%(venue)s rescheduled your booking: %(service)s, %(time)s", venue=booking.venue.name, **values)
+
+
+def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
+    venue = booking.venue.name
+    if last.actor is Actor.CUSTOMER:
+        return f"{copy.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
+    if last.asked:
+        return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
+    if first.from_starts_at == booking.starts_at:
+        return _("%(venue)s changed your booking. The start time and price stay the same.", venue=venue)
+    return _("%(venue)s rescheduled your booking. The price stays the same.", venue=venue)
+
+
+def _before(booking: Booking, first: Reschedule) -> list[tuple[str, str]]:
+    return [(_("Previous time"), copy.was(first, booking.venue.zone)), (_("Booking number"), booking.public_id)]
+
+
+def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
+    """Who did not ask for it may say no."""
+    if last.asked or booking.cancel_keep_percent:
+        return []
+    if booking.order.is_from_desk:
+        return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=copy.call(booking)))]
+    return [
+        Text(
+            _(
+                "If this change doesn’t work for you, cancel before the start for a full refund. Or call %(venue)s.",
+                venue=copy.call(booking),
+            )
+        ),
+        ActionLink(_("Cancel for a full refund"), link("bookings.ask_to_cancel", booking_id=booking.public_id)),
+    ]

@@ -1,0 +1,177 @@
+"""What a venue remembers of its guests' visits. Each asks a fixed number of statements."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app import clock
+from app.bookings.enums import BookingState, OrderOrigin, RefundState, SettledBy
+from app.bookings.models import Booking, Order, Refund, VenueOrder
+from app.bookings.queries import SHOWN
+from app.db import session
+from app.guests.models import Guest
+from app.venues.models import Venue
+
+# What came about, of what has begun: a visit that is under way counts.
+CAME = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED})
+
+
+@dataclass(frozen=True, slots=True)
+class GuestStats:
+    """A guest's visits to one venue until now. `cents` is what the venue got for them, here or at its desk, and kept;
+    `last` the latest one before, if any."""
+
+    bookings: int = 0
+    no_shows: int = 0
+    canceled: int = 0
+    upcoming: int = 0
+    cents: int = 0
+    last: datetime | None = None
+
+
+def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
+    """By guest id; who has none is left out. One statement."""
+    now = clock.now()
+    begun = Booking.starts_at <= now
+    came = and_(Booking.state.in_(CAME), begun)
+    gone = (
+        select(func.coalesce(func.sum(Refund.amount_cents), 0))
+        .where(Refund.booking_id == Booking.id, Refund.state != RefundState.FAILED)
+        .correlate(Booking)
+        .scalar_subquery()
+    )
+    paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
+    # Of what was canceled the desk keeps nothing; what was kept of an online payment is what did not go back.
+    kept = case(
+        (and_(Order.origin == OrderOrigin.DESK, Booking.state == BookingState.CANCELLED), 0),
+        (paid, Booking.price_cents - gone),
+        else_=0,
+    )
+    rows: Any = session.execute(
+        select(
+            VenueOrder.guest_id,
+            func.count().filter(came).label("visits"),
+            func.count().filter(Booking.state == BookingState.NO_SHOW).label("missed"),
+            func.count().filter(Booking.state == BookingState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state.in_((*CAME, BookingState.REQUESTED)), ~begun).label("to_come"),
+            func.coalesce(func.sum(kept), 0).label("cents"),
+            func.max(Booking.starts_at).filter(came).label("last"),
+        )
+        .join(VenueOrder.bookings)
+        .join(VenueOrder.order)
+        .where(VenueOrder.guest_id.in_(guest_ids), Booking.state.in_(SHOWN))
+        .group_by(VenueOrder.guest_id)
+    )
+    return {
+        row.guest_id: GuestStats(row.visits, row.missed, row.canceled, row.to_come, row.cents, row.last) for row in rows
+    }
+
+
+def bookings_of_guest(guest_id: int, *, limit: int = 100) -> Sequence[Booking]:
+    """All that was ever booked for her, the latest first, with its order and refunds. Two statements."""
+    return session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .join(VenueOrder.order)
+        .where(VenueOrder.guest_id == guest_id, Booking.state.in_(SHOWN))
+        .order_by(Booking.starts_at.desc(), Booking.id.desc())
+        .limit(limit)
+        .options(*SEEN_BY_VENUE)
+    ).all()
+
+
+def previous_bookings(booking: Booking) -> tuple[int, Booking | None]:
+    """How many visits its guest has before this one, those to come among them, and the latest of those that have begun:
+    what is to come is nobody's last visit. Two statements; none for who is unknown."""
+    guest_id = booking.venue_order.guest_id
+    if guest_id is None:
+        return 0, None
+    earlier: ColumnElement[bool] = and_(
+        VenueOrder.guest_id == guest_id, Booking.state.in_(CAME), Booking.starts_at < booking.starts_at
+    )
+    number = session.scalar(select(func.count(Booking.id)).join(Booking.venue_order).where(earlier)) or 0
+    latest = session.scalar(
+        select(Booking)
+        .join(Booking.venue_order)
+        .where(earlier, Booking.starts_at <= clock.now())
+        .order_by(Booking.starts_at.desc())
+        .limit(1)
+    )
+    return number, latest
+
+
+SEEN_BY_VENUE = (
+    contains_eager(Booking.venue_order).options(contains_eager(VenueOrder.order), joinedload(VenueOrder.guest)),
+    selectinload(Booking.refunds),
+)
+
+
+PAGE = 25
+
+
+class GuestOrder(StrEnum):
+    """In which order guests are listed."""
+
+    RECENT = "recent"
+    NAME = "name"
+    VISITS = "visits"
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """A page of a venue's guests, each with her record."""
+
+    rows: Sequence[tuple[Guest, GuestStats]]
+    page: int
+    has_more: bool
+
+
+def find_guests(
+    venue: Venue, text: str = "", *, order: GuestOrder = GuestOrder.RECENT, page: int = 1, limit: int | None = PAGE
+) -> Guests:
+    """By a part of the name, the address or the number; all, where nothing is asked. Visits count once they have begun;
+    who never came is the last by her visits. Two statements."""
+    visited = (
+        select(
+            VenueOrder.guest_id.label("guest_id"),
+            func.max(Booking.starts_at).label("last"),
+            func.count().label("number"),
+        )
+        .join(VenueOrder.bookings)
+        .where(VenueOrder.venue_id == venue.id, Booking.state.in_(CAME), Booking.starts_at <= clock.now())
+        .group_by(VenueOrder.guest_id)
+        .subquery()
+    )
+    sorting: dict[GuestOrder, Sequence[Any]] = {
+        GuestOrder.RECENT: (visited.c.last.desc().nulls_last(), Guest.id.desc()),
+        GuestOrder.NAME: (func.lower(Guest.name), Guest.id),
+        GuestOrder.VISITS: (func.coalesce(visited.c.number, 0).desc(), func.lower(Guest.name), Guest.id),
+    }
+    query = (
+        select(Guest)
+        .outerjoin(visited, visited.c.guest_id == Guest.id)
+        .where(Guest.venue_id == venue.id, *like(text))
+        .order_by(*sorting[order])
+    )
+    if limit is not None:
+        query = query.limit(limit + 1).offset((page - 1) * limit)
+    found = session.scalars(query).all()
+    shown = found if limit is None else found[:limit]
+    known = stats_by_guest([guest.id for guest in shown])
+    return Guests([(guest, known.get(guest.id, GuestStats())) for guest in shown], page, len(found) > len(shown))
+
+
+def like(text: str) -> list[ColumnElement[bool]]:
+    """Every word is in the name, in the address, or its digits in the number."""
+    number = func.regexp_replace(Guest.phone, r"\D", "", "g")
+    found = []
+    for word in text.split():
+        digits = "".join(letter for letter in word if letter.isdecimal())
+        named = [Guest.name.icontains(word, autoescape=True), Guest.email.icontains(word, autoescape=True)]
+        found.append(or_(*named, number.contains(digits)) if digits else or_(*named))
+    return found

@@ -1,0 +1,97 @@
+"""The same visit once more: with whom, what with it, and the free start that is nearest to when she usually comes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import clock
+from app.availability.engine import Start, resolve_wall
+from app.availability.models import Reservation
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
+from app.bookings.models import Booking
+from app.cart.actions import SlotRequest
+from app.catalog.models import AddOn, Service
+from app.catalog.queries import active_services, add_ons_offered
+from app.db import session
+from app.team.models import TeamMember
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebooking:
+    """What to put in the cart, with whom (nobody in particular: anyone), and what is no longer offered."""
+
+    wish: SlotRequest
+    member: TeamMember | None
+    extras: Sequence[AddOn]
+    missing: Sequence[str]
+
+
+def suggest_rebooking(booking: Booking, *, mine: Collection[int] = ()) -> Rebooking | None:
+    """None when the service is not sold, or nothing is free as far ahead as it is offered. `mine` are the booking items
+    whose holds are her own."""
+    service = next(iter(active_services([booking.service_id])), None)
+    if service is None:
+        return None
+    member = _member(booking, service)
+    offered = {add_on.id: add_on for add_on in add_ons_offered(service.id)} if booking.extras else {}
+    extras = [offered[extra.id] for extra in booking.extras if extra.id in offered]
+    quantity = 1 if member else min(booking.quantity, service.max_quantity)
+    now = clock.now()
+    window = now, now + timedelta(days=service.horizon + 1)
+    plan = load_schedules([service], window, except_bookings=mine)[service.id].extended_by(
+        sum(extra.minutes for extra in extras)
+    )
+    start = _nearest(plan, booking, quantity, member.id if member else None)
+    if start is None:
+        return None
+    wish = SlotRequest(
+        service.id, start.at, quantity, member.id if member else None, tuple(extra.id for extra in extras)
+    )
+    return Rebooking(wish, member, extras, [extra.title for extra in booking.extras if extra.id not in offered])
+
+
+def _member(booking: Booking, service: Service) -> TeamMember | None:
+    """Whom she chose, or who served her, as long as she does this; nobody for several guests who took anyone."""
+    able = {performer.member_id: performer.member for performer in service.performers}
+    if booking.member_id is not None:
+        return able.get(booking.member_id)
+    if booking.quantity > 1 or not able:
+        return None
+    served = session.scalars(
+        select(TeamMember.id)
+        .join(Reservation, Reservation.resource_id == TeamMember.resource_id)
+        .where(Reservation.booking_id == booking.id)
+    ).first()
+    return able.get(served) if served is not None else None
+
+
+def _nearest(plan: ServiceSchedule, booking: Booking, quantity: int, member_id: int | None) -> Start | None:
+    """In the first week that has any: the start nearest to her weekday and time there; of equals the earlier."""
+    usual = _next_usual(booking, plan)
+    while usual - WEEK / 2 < plan.window[1]:
+        begins, ends = max(plan.window[0], usual - WEEK / 2), min(plan.window[1], usual + WEEK / 2)
+        found = plan.starts((begins, ends), quantity=quantity, member_id=member_id) if begins < ends else []
+        if found:
+            return min(found, key=lambda start: (_distance(start.at, usual, plan), start.at))
+        usual += WEEK
+    return None
+
+
+def _next_usual(booking: Booking, plan: ServiceSchedule) -> datetime:
+    """Her weekday and wall time, the next time that it comes and can be booked."""
+    earliest = clock.now() + timedelta(minutes=plan.notice)
+    local = earliest.astimezone(plan.zone)
+    day = local.date() + timedelta(days=(booking.begins.weekday() - local.weekday()) % 7)
+    minute = booking.begins.hour * 60 + booking.begins.minute
+    at = resolve_wall(plan.zone, day, minute, edge="start")
+    return at if at >= earliest else resolve_wall(plan.zone, day + WEEK, minute, edge="start")
+
+
+def _distance(at: datetime, usual: datetime, plan: ServiceSchedule) -> tuple[bool, timedelta]:
+    """Her own day before others."""
+    return at.astimezone(plan.zone).date() != usual.astimezone(plan.zone).date(), abs(at - usual)

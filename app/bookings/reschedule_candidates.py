@@ -1,0 +1,136 @@
+"""Where a visit could be at another time: every place that could serve it, whether somebody is there then, and what is
+in the way. For the venue itself, for whom notice, horizon and steps do not count."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.availability.engine import Hours, Range, Resource, working_ranges
+from app.availability.enums import ReservationState
+from app.availability.models import Reservation
+from app.availability.queries import hours_in, time_off_in
+from app.availability.replacements import BookedSlot
+from app.availability.schedules import Lane
+from app.bookings.conflicts import Conflict, find_conflicts
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import TeamMember
+from app.venues.models import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSlot:
+    """One lane of a member or a room, and what the visit would take of it, buffers included."""
+
+    lane: Lane
+    during: Range
+    member: TeamMember | None
+    # In the hours of the venue, and in hers.
+    is_there: bool
+    performs: bool
+    conflict: Conflict | None
+
+    @property
+    def is_usual(self) -> bool:
+        return self.is_there and self.performs
+
+
+def candidate_slots(
+    venue: Venue, service: Service, stay: BookedSlot, *, booking_id: int, also: TeamMember | None = None
+) -> Sequence[CandidateSlot]:
+    """Every place that could serve a visit then, in the order of the team or of the room's lanes; `also` is somebody
+    who would not do it otherwise. What the item itself takes is not in its way. Three statements.
+
+    The service is loaded as `catalog.queries.OFFERED` says, with its venue.
+    """
+    people = sorted((each.member for each in service.performers), key=lambda member: member.position or 0)
+    performing = {member.id for member in people}
+    if also is not None and service.is_staffed and also.id not in performing:
+        people.append(also)
+    spans = _spans(service, people, stay)
+    taken = _taken(spans, booking_id)
+    there = _there(venue, people, (stay.begins, stay.ends))
+    by_resource = {member.resource_id: member for member in people}
+    found = []
+    for lane, during in spans.items():
+        member = by_resource.get(lane[0])
+        found.append(
+            CandidateSlot(
+                lane=lane,
+                during=during,
+                member=member,
+                is_there=there[member.id if member else None],
+                performs=member is None or member.id in performing,
+                conflict=next((one for one in taken if _meets(one.reservation, lane, during)), None),
+            )
+        )
+    return found
+
+
+def _spans(service: Service, people: Collection[TeamMember], stay: BookedSlot) -> dict[Lane, Range]:
+    if service.resource is not None:
+        room = service.resource
+        return {(room.id, lane): stay.reserved_by(Resource(room.id)) for lane in range(1, room.lanes + 1)}
+    return {
+        (member.resource_id, 1): stay.reserved_by(Resource(member.resource_id, after=member.buffer_minutes))
+        for member in people
+    }
+
+
+def _there(venue: Venue, people: Collection[TeamMember], whole: Range) -> dict[int | None, bool]:
+    """Who is there all the time, by member id; None for the venue itself, and so for its rooms."""
+    hours = hours_in([venue.id], whole)
+    off = time_off_in({member.id: venue.zone for member in people}, whole)
+    of_venue = hours.get((venue.id, None), Hours())
+    resources: dict[int | None, Resource] = {None: Resource(0)}
+    for member in people:
+        resources[member.id] = Resource(
+            member.resource_id, hours=hours.get((venue.id, member.id)), off=off.get(member.id, ())
+        )
+    return {
+        member_id: working_ranges(venue.zone, of_venue, resource, whole) == [whole]
+        for member_id, resource in resources.items()
+    }
+
+
+def _taken(spans: Mapping[Lane, Range], booking_id: int) -> list[Conflict]:
+    """What takes these people or this room in or near these ranges."""
+    if not spans:
+        return []
+    window = min(begins for begins, _ in spans.values()), max(ends for _, ends in spans.values())
+    return find_conflicts({resource for resource, _ in spans}, window, but_bookings=[booking_id])
+
+
+def _meets(reservation: Reservation, lane: Lane, during: Range) -> bool:
+    begins, ends = during
+    same = (reservation.resource_id, reservation.lane) == lane
+    return same and reservation.begins < ends and begins < reservation.ends
+
+
+def reservations_of(booking_id: int) -> list[Reservation]:
+    """What a visit takes for good, in the order in which it was taken. One statement."""
+    return list(
+        session.scalars(
+            select(Reservation)
+            .where(Reservation.booking_id == booking_id, Reservation.state == ReservationState.CONFIRMED)
+            .order_by(Reservation.id)
+        )
+    )
+
+
+def slots_as_json(reservations: Sequence[Reservation]) -> list[list[object]]:
+    """As a row remembers them: resource, lane, and from when to when."""
+    return [[one.resource_id, one.lane, one.begins.isoformat(), one.ends.isoformat()] for one in reservations]
+
+
+def slots_from_json(kept_as: Sequence[Sequence[object]]) -> list[tuple[Lane, Range]]:
+    return [
+        ((int(str(resource)), int(str(lane))), (_instant(begins), _instant(ends)))
+        for resource, lane, begins, ends in kept_as
+    ]
+
+
+def _instant(written: object) -> datetime:
+    return datetime.fromisoformat(str(written))

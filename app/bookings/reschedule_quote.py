@@ -1,0 +1,100 @@
+"""What a visit would be at another start, as its guest chooses it: when it ends, what it costs, and how that differs
+from what was agreed. The same is shown and done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app import clock
+from app.availability.actions import SlotUnavailable
+from app.availability.engine import Start
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
+from app.bookings.models import Booking
+from app.catalog.models import Service
+from app.catalog.queries import active_services
+from app.deals.pricing import Quote, quote
+from app.deals.queries import price_lists
+from app.errors import Conflict
+
+# Cards take no less; a smaller difference is nobody's.
+LEAST_CENTS = 50
+UNCHANGED = lazy_gettext("Your price stays the same")
+
+
+@dataclass(frozen=True, slots=True)
+class RescheduleQuote:
+    """A visit at another start (UTC), with the member who is chosen for it, or anyone."""
+
+    booking: Booking
+    service: Service
+    plan: ServiceSchedule
+    start: Start
+    member_id: int | None
+    quote: Quote
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.start.at
+
+    @property
+    def ends_at(self) -> datetime:
+        """With anyone, as the service says."""
+        places = [place for place, member in self.plan.members.items() if member == self.member_id]
+        return self.start.at + timedelta(minutes=self.plan.minutes(places[0] if places else None))
+
+    @property
+    def price_cents(self) -> int:
+        return effective_price(self.booking, self.quote)
+
+    @property
+    def difference(self) -> int:
+        """What it costs more than was agreed, in cents; less is negative."""
+        return self.price_cents - self.booking.price_cents
+
+    @property
+    def reason(self) -> str:
+        return self.quote.reason if self.price_cents == self.quote.price_cents else str(UNCHANGED)
+
+
+def effective_price(booking: Booking, priced: Quote) -> int:
+    """What a visit costs then: as priced, or as it was where it would be only a few cents more."""
+    return booking.price_cents if 0 < priced.price_cents - booking.price_cents < LEAST_CENTS else priced.price_cents
+
+
+def extra_cents(booking: Booking) -> int:
+    """What add-ons cost a place: as was agreed, also where the venue changed that since."""
+    return sum(extra.cents for extra in booking.extras)
+
+
+def quote_reschedule(
+    booking: Booking, starts_at: datetime, member_id: int | None, *, code: str | None
+) -> RescheduleQuote:
+    """`code` is the one that the visit was booked with. Five statements at most.
+
+    Raises Conflict when the service is no longer offered, SlotGone when that start cannot be booked.
+    """
+    service = next(iter(active_services([booking.service_id])), None)
+    if service is None or not service.venue.is_public:
+        raise Conflict(_("This service is no longer offered, so you can’t reschedule online."))
+    if member_id is not None and member_id not in {performer.member_id for performer in service.performers}:
+        raise Conflict(_("Your team member no longer offers this service. Choose Anyone available."))
+    window = starts_at, starts_at + timedelta(minutes=1)
+    plan = load_schedules([service], window, except_bookings=[booking.id])[service.id].extended_by(
+        booking.extra_minutes
+    )
+    found = plan.check(starts_at, quantity=booking.quantity, member_id=member_id)
+    if not isinstance(found, Start):
+        raise SlotUnavailable({booking.id: found})
+    priced = quote(
+        price_lists([service], except_bookings=[booking.id])[service.id],
+        start=starts_at,
+        at=clock.now(),
+        quantity=booking.quantity,
+        member_id=member_id,
+        code=code,
+        extra_cents=extra_cents(booking),
+    )
+    return RescheduleQuote(booking, service, plan, found, member_id, priced)

@@ -1,0 +1,194 @@
+"""What a person has booked: the list, one visit, canceling it, and files for her calendar."""
+
+from flask import Response, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app import clock
+from app.accounts.guards import current_user_or_403, login_required
+from app.bookings import calendar_file, copy
+from app.bookings.actions import cancel_booking, cancel_refund
+from app.bookings.blueprint import bp
+from app.bookings.calendar_file import CONTENT_TYPE, CalendarFile
+from app.bookings.enums import UPCOMING_STATES, Actor, OrderState
+from app.bookings.forms import agreed_cents
+from app.bookings.models import Booking
+from app.bookings.queries import (
+    booking_of_user,
+    bookings_of_user,
+    cancellations,
+    history_of,
+    order_of,
+    refunds_of,
+    reschedule_orders,
+    rescheduled_by,
+    reschedules_of,
+)
+from app.bookings.tabs import BookingTabs, group_by_tab
+from app.db import session
+from app.errors import Conflict, NotFound
+from app.filters import full_moment
+from app.htmx import go, render, wants_partial
+from app.payments.copy import card
+from app.payments.queries import paid_payment
+from app.waiting import copy as waitlist_copy
+from app.waiting.queries import entries_of
+
+TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
+# Of what is over, so many stand under what is to come.
+RECENT = 3
+
+
+@bp.get("/bookings/")
+@login_required
+def index() -> ResponseReturnValue:
+    shelves = group_by_tab(bookings_of_user(current_user_or_403().id))
+    chosen = request.args.get("show", "")
+    chosen = chosen if chosen in TABS else "upcoming"
+    shown: list[Booking] = getattr(shelves, chosen)
+    recent = shelves.past[:RECENT] if chosen == "upcoming" else []
+    return render_template(
+        "bookings/index.html",
+        tabs=tabs(shelves, chosen),
+        chosen=chosen,
+        bookings=shown,
+        recent=recent,
+        next=next((booking for booking in shown if booking.can_be_canceled), None),
+        has_any=bool(shelves.upcoming or shelves.past or shelves.canceled),
+        with_zone=len({booking.venue.zone_name for booking in [*shown, *recent]}) > 1,
+        cancellations=cancellations([booking.id for booking in shelves.canceled]),
+        waits=entries_of(current_user_or_403().id) if chosen == "upcoming" else [],
+        waitlist_copy=waitlist_copy,
+        copy=copy,
+    )
+
+
+def tabs(shelves: BookingTabs, chosen: str) -> list[dict[str, object]]:
+    """Each with how many it has."""
+    return [
+        {
+            "label": f"{label} ({len(getattr(shelves, name))})",
+            "href": url_for(".index", show=None if name == "upcoming" else name),
+            "current": name == chosen,
+        }
+        for name, label in TABS.items()
+    ]
+
+
+@bp.get("/bookings/<booking_id>")
+@login_required
+def show(booking_id: str) -> ResponseReturnValue:
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    moves = history_of(booking.id)
+    return render_template(
+        "bookings/show.html",
+        booking=booking,
+        history=copy.history(booking, moves, reschedules_of(booking.id)),
+        ended=moves[-1] if moves else None,
+        card=card(paid_payment(booking.venue_order.order_id)),
+        moves=reschedule_orders(booking.id),
+        copy=copy,
+    )
+
+
+@bp.get("/bookings/<booking_id>/cancel")
+@login_required
+def ask_to_cancel(booking_id: str) -> ResponseReturnValue:
+    """What comes back, before anything is done."""
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    if booking.state not in UPCOMING_STATES:
+        return as_it_stands(booking)
+    return ask(booking)
+
+
+@bp.post("/bookings/<booking_id>/cancel")
+@login_required
+def cancel(booking_id: str) -> ResponseReturnValue:
+    """Cancel for what was promised; where the deadline passed meanwhile, ask again."""
+    booking, agreed = booking_of_user(current_user_or_403().id, booking_id), agreed_cents(request.form)
+    back_to = card(paid_payment(booking.venue_order.order_id))
+    try:
+        done = cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=current_user_or_403().id)
+    except Conflict:
+        session.rollback()
+        return as_it_stands(booking_of_user(current_user_or_403().id, booking_id))
+    if done.refund_cents != agreed:
+        session.rollback()
+        return ask(booking_of_user(current_user_or_403().id, booking_id), status=409)
+    # Canceling read the row again under its lock, without the booking that it belongs to.
+    flash(copy.canceled(booking_of_user(current_user_or_403().id, booking_id), done.refund_cents, back_to))
+    return go(url_for(".show", booking_id=booking_id))
+
+
+def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
+    """The question; with 409 it says that the terms are no longer those of the page before."""
+    order = order_of(current_user_or_403().id, booking.venue_order.order.public_id)
+    others = [other for other in order.bookings if other.is_upcoming and other.id != booking.id]
+    return render(
+        "bookings/cancel.html",
+        "bookings/_cancel.html",
+        status=status,
+        booking=booking,
+        others=others,
+        back=cancel_refund(booking, actor=Actor.CUSTOMER),
+        card=card(paid_payment(order.id)),
+        changed=status == 409,
+        modal=wants_partial(),
+        now=clock.now(),
+        copy=copy,
+    )
+
+
+def as_it_stands(booking: Booking) -> ResponseReturnValue:
+    """To the visit's page, which shows it; a second click reads that the first one did it."""
+    flash(copy.already(booking, card(paid_payment(booking.venue_order.order_id))), "error")
+    return go(url_for(".show", booking_id=booking.public_id))
+
+
+@bp.get("/bookings/<booking_id>/calendar.ics")
+@login_required
+def booking_calendar(booking_id: str) -> ResponseReturnValue:
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    return served(calendar_file.for_guest([booking], name=booking.public_id))
+
+
+@bp.get("/orders/<order_id>/calendar.ics")
+@login_required
+def order_calendar(order_id: str) -> ResponseReturnValue:
+    """Every visit of an order in one file; those that were canceled say so, and a calendar takes them out."""
+    order = order_of(current_user_or_403().id, order_id)
+    if order.state is not OrderState.CONFIRMED or order.reschedules_booking_id:
+        raise NotFound(_("This order has no bookings to add to a calendar."))
+    return served(calendar_file.for_guest(order.bookings, name=order.public_id))
+
+
+@bp.get("/orders/<order_id>/receipt")
+@login_required
+def receipt(order_id: str) -> ResponseReturnValue:
+    """What was paid for, to print; what came back since stands under it. The day is the first venue's."""
+    order = order_of(current_user_or_403().id, order_id)
+    if order.is_from_desk:
+        raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
+    if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
+        raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))
+    bookings, payment = order.bookings or rescheduled_by(order), paid_payment(order.id)
+    paid_at = (payment.paid_at if payment else None) or order.settled_at or order.created_at
+    return render_template(
+        "orders/receipt.html",
+        order=order,
+        bookings=bookings,
+        paid_at=full_moment(paid_at, bookings[0].venue.zone),
+        card=card(payment),
+        refunds=refunds_of(order.id),
+        copy=copy,
+    )
+
+
+def served(file: CalendarFile) -> Response:
+    """Inline, so that a phone offers to add it rather than to keep a file; others download what they cannot show."""
+    response = Response(file.content)
+    response.content_type = f"{CONTENT_TYPE}; charset=utf-8; method={file.method}"
+    response.headers["Content-Disposition"] = f'inline; filename="{file.name}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,43 @@
+"""Book again in one tap: the same, at the free time that is nearest to when she usually comes."""
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403, login_required
+from app.bookings import copy
+from app.bookings.blueprint import bp
+from app.bookings.queries import booking_of_user, held_bookings
+from app.bookings.rebook import suggest_rebooking
+from app.cart.actions import add_line
+from app.cart.current import own_cart
+from app.cart.forms import slot_params
+from app.errors import DomainError
+from app.htmx import flash_way, go
+
+
+@bp.post("/bookings/<booking_id>/again")
+@login_required
+def book_again(booking_id: str) -> ResponseReturnValue:
+    """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
+    booking = booking_of_user(current_user_or_403().id, booking_id)
+    if not booking.venue.is_public or not booking.service.active:
+        flash(str(copy.NO_LONGER_OFFERED), "error")
+        here = booking.venue.is_public
+        return go(url_for("discovery.venue", slug=booking.venue.slug) if here else url_for("discovery.search"))
+    cart = own_cart()
+    found = suggest_rebooking(booking, mine=held_bookings(cart))
+    times = url_for("discovery.times", slug=booking.venue.slug, service=booking.service.slug)
+    if found is None:
+        flash(copy.nothing_free(booking), "error")
+        return go(times)
+    try:
+        line = add_line(cart=cart, wish=found.wish, mine=held_bookings(cart))
+    except DomainError as refused:
+        flash(refused.message, "error")
+        return go(times)
+    chosen = slot_params(booking.venue, booking.service, found.wish, found.member, found.extras)
+    asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
+    other = url_for("discovery.times", **{name: value for name, value in asked.items() if name != "venue"})
+    flash_way(copy.chosen_again(booking, found), _("Choose another time"), other)
+    return go(url_for("cart.index"))

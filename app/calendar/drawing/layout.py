@@ -1,0 +1,205 @@
+"""One column: a person or a room on one day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.availability.engine import Range
+from app.bookings.enums import UPCOMING_STATES, BookingState
+from app.calendar.drawing.shapes import DAY, HOUR, Block, Column, Links, Move, Wall, minutes_between
+from app.calendar.queries import CalendarBooking, Lane, Occupied
+from app.filters import clock, duration, hour_of, span
+
+LEAST_GAP = 45
+ROOM_FOR_TWO = timedelta(hours=1)
+OVER = frozenset({BookingState.COMPLETED, BookingState.NO_SHOW})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLayout:
+    at: Wall
+    opens: int
+    closes: int
+    now: datetime
+    current: str | None
+    ways: Links
+    venue_opens: bool = True  # on this day
+
+    def column(self, lane: Lane, tone: int) -> Column:
+        today = [taken for taken in lane.taken if self.at.touches(taken.from_, taken.until)]
+        spans = self.spans(lane)
+        visits = [taken for taken in today if taken.booking and 0 <= self.at(taken.begins) < DAY]
+        blocks = [
+            *self.shut(lane, spans),
+            *self.off_peak(lane, spans),
+            *self.taken(today),
+            *self.gaps(lane, spans, today),
+        ]
+        return Column(
+            key=lane.key,
+            on=self.at.on,
+            name=lane.member.first_name if lane.member else lane.name,
+            tone=tone,
+            note=ngettext("%(num)d booking", "%(num)d bookings", len(visits)) if visits else _("no bookings"),
+            blocks=sorted(blocks, key=lambda block: (block.start, block.end)),
+            bookings=len(visits),
+            booked=sum(minutes_between(taken.begins, taken.ends) for taken in visits),
+            working=sum(b - a for a, b in spans),
+        )
+
+    def spans(self, lane: Lane) -> list[tuple[int, int]]:
+        """When she works, in wall minutes of this day."""
+        spans = [(max(self.at(a), self.opens), min(self.at(b), self.closes)) for a, b in self.hours(lane)]
+        return [(a, b) for a, b in spans if a < b]
+
+    def hours(self, lane: Lane) -> list[Range]:
+        return [(a, b) for a, b in lane.working if self.at.touches(a, b)]
+
+    def shut(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+        """Where nobody can be booked, with a word at the edge of her day."""
+        if not spans:
+            return [Block("shut", self.opens, self.closes, self.away_all_day(lane))]
+        edges = [self.opens, *(edge for span_ in spans for edge in span_), self.closes]
+        off = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+        return [self.away(lane, a, b) for a, b in off]
+
+    def away_all_day(self, lane: Lane) -> str:
+        if lane.member is None or not self.venue_opens:
+            return _("Closed")
+        notes = [each.off.note for each in lane.off if self.at(each.begins) <= self.opens < self.at(each.ends)]
+        return next(filter(None, notes), _("Not working"))
+
+    def away(self, lane: Lane, begins: int, ends: int) -> Block:
+        """Before her first hour, after her last, or a break between."""
+        if begins == self.opens:
+            return Block(
+                "shut", begins, ends, _("Starts at %(time)s", time=hour_of(ends)) if ends - begins >= HOUR else ""
+            )
+        if ends == self.closes:
+            return Block("shut", begins, ends, _("Ends at %(time)s", time=hour_of(begins)))
+        return Block("pause", begins, ends, self.note(lane, begins) or _("Break"))
+
+    def note(self, lane: Lane, begins: int) -> str:
+        """What the time off is called for which she stops working at this minute."""
+        stops = [ends for _, ends in self.hours(lane) if self.at(ends) == begins]
+        return next((each.off.note for each in lane.off for stop in stops if each.begins <= stop < each.ends), "")
+
+    def off_peak(self, lane: Lane, spans: Sequence[tuple[int, int]]) -> list[Block]:
+        if not spans:
+            return []
+        return [
+            Block(
+                "off-peak",
+                max(a, self.opens),
+                min(b, self.closes),
+                _("Off-peak prices, %(start)s to %(end)s", start=hour_of(a), end=hour_of(b)),
+            )
+            for a, b in lane.quiet(self.at.on)
+            if max(a, self.opens) < min(b, self.closes)
+        ]
+
+    def taken(self, today: Sequence[Occupied]) -> list[Block]:
+        blocks = []
+        for taken in today:
+            start, end = max(self.at(taken.begins), self.opens), min(self.at(taken.ends), self.closes)
+            if start < end and taken.booking:
+                blocks.append(self.visit(taken, taken.booking, start, end))
+            elif start < end:
+                blocks.append(self.kept(taken, start, end))
+            blocks += self.kept_clear(taken, start, end)
+        return blocks
+
+    def kept_clear(self, taken: Occupied, start: int, end: int) -> list[Block]:
+        """What is around a visit, as far as it is in sight."""
+        before, after = minutes_between(taken.from_, taken.begins), minutes_between(taken.ends, taken.until)
+        around = [(start - before, start, before), (end, end + after, after)]
+        return [
+            Block(
+                "cleanup",
+                max(a, self.opens),
+                min(b, self.closes),
+                _("Buffer time, %(length)s", length=duration(minutes)),
+            )
+            for a, b, minutes in around
+            if minutes and max(a, self.opens) < min(b, self.closes)
+        ]
+
+    def kept(self, taken: Occupied, start: int, end: int) -> Block:
+        """Time of the venue's own, or what another calendar says."""
+        if taken.block is None:
+            return Block("busy", start, end, taken.note or _("Busy in another calendar"), self.lines(taken, ""))
+        if taken.block.leaving:
+            return Block("shut", start, end, taken.note)
+        return Block(
+            "kept",
+            start,
+            end,
+            taken.note or _("Blocked"),
+            (span(taken.begins, taken.ends, self.at.zone),),
+            href=self.ways.block(taken.block.public_id),
+            key=taken.block.public_id,
+            move=self.move("block", taken, taken.block.sequence),
+        )
+
+    def visit(self, taken: Occupied, booking: CalendarBooking, start: int, end: int) -> Block:
+        if taken.expires_at:
+            return Block("held", start, end, _("In checkout"), self.lines(taken, self.left(taken.expires_at)))
+        guests = f", {ngettext('%(num)d guest', '%(num)d guests', booking.quantity)}" if booking.quantity > 1 else ""
+        movable = booking.state in UPCOMING_STATES and taken.ends > self.now
+        return Block(
+            kind=self.kind(taken, booking),
+            start=start,
+            end=end,
+            title=booking.guest,
+            lines=self.lines(taken, f"{booking.title}{guests}"),
+            href=self.ways.visit(booking.public_id),
+            current=booking.public_id == self.current,
+            key=booking.public_id,
+            move=self.move("visit", taken, booking.sequence) if movable else None,
+        )
+
+    def kind(self, taken: Occupied, booking: CalendarBooking) -> str:
+        if booking.state is BookingState.NO_SHOW:
+            return "past missed"
+        if taken.ends <= self.now or booking.state in OVER:
+            return "past"
+        if booking.state is BookingState.REQUESTED:
+            return "requested"
+        return ("added" if booking.from_desk else "booked") + (" arrived" if booking.arrived else "")
+
+    def move(self, what: str, taken: Occupied, sequence: int) -> Move:
+        return Move(what, self.at(taken.begins), minutes_between(taken.begins, taken.ends), sequence)
+
+    def lines(self, taken: Occupied, what: str) -> Sequence[str]:
+        """When and what; in less than an hour there is room for one line of it."""
+        if taken.ends - taken.begins < ROOM_FOR_TWO:
+            return (", ".join(filter(None, (clock(taken.begins, self.at.zone), what))),)
+        return tuple(filter(None, (span(taken.begins, taken.ends, self.at.zone), what)))
+
+    def left(self, until: datetime) -> str:
+        return _("%(minutes)d min left", minutes=max(1, minutes_between(self.now, until)))
+
+    def gaps(self, lane: Lane, spans: Sequence[tuple[int, int]], today: Sequence[Occupied]) -> list[Block]:
+        """Stretches of 45 minutes or more in which she is free, from now on."""
+        free = []
+        for begins, ends in spans:
+            cursor = max(begins, -(-self.at(self.now) // 5) * 5)
+            for taken in today:
+                free.append((cursor, min(self.at(taken.from_), ends)))
+                cursor = max(cursor, self.at(taken.until))
+            free.append((cursor, ends))
+        return [
+            Block(
+                "free",
+                a,
+                b,
+                _("Available, %(length)s", length=duration(b - a)),
+                href=self.ways.add(self.at.on, a, lane.key),
+                keep_href=self.ways.keep(self.at.on, a, lane.key),
+            )
+            for a, b in free
+            if b - a >= LEAST_GAP
+        ]

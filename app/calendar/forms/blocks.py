@@ -1,0 +1,85 @@
+"""Time that the venue keeps for itself."""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext
+from wtforms.validators import InputRequired, Length
+
+from app.availability.models import Block
+from app.availability.time_off import wall_range
+from app.calendar.actions import BlockedTime
+from app.calendar.queries import Bookable
+from app.fields import to_choose
+from app.forms import Edit, Form, Line
+from app.team.forms import Choices, Day, TimeOfDay
+
+EVERYONE = "everyone"
+
+
+class BlockForm(Form):
+    """Some hours of a day, for some or all of the team. An end at or before its start is on the next day, which the
+    owner must confirm."""
+
+    day = Day(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
+    begins = TimeOfDay(lazy_gettext("Start time"), [InputRequired(lazy_gettext("Enter a start time."))])
+    ends = TimeOfDay(lazy_gettext("End time"), [InputRequired(lazy_gettext("Enter an end time."))])
+    who = Choices(
+        lazy_gettext("Block time for"),
+        [InputRequired(lazy_gettext("Choose at least one team member or room."))],
+        choices=[],
+    )
+    note = Line(lazy_gettext("Note"), [Length(max=120, message=lazy_gettext("Enter 120 characters or fewer."))])
+
+    def __init__(self, *args: Any, among: Sequence[Bookable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.among = among
+        everyone = [(EVERYONE, lazy_gettext("Everyone"))] if len(among) > 1 else []
+        self.who.choices = to_choose([*everyone, *((each.key, each.name) for each in among)])
+
+    @classmethod
+    def about(cls, among: Sequence[Bookable], on: date, begins: time, who: Sequence[str]) -> "BlockForm":
+        """A new one: an hour from a time on, unless something else is typed."""
+        later = (begins.hour * 60 + begins.minute + 60) % (24 * 60)
+        given = {"day": on, "begins": begins, "ends": time(later // 60, later % 60), "who": list(who)}
+        return cls(data=given, among=among)
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether the times, as they are written, run past midnight. Until 12:00 AM does not."""
+        begins, ends = self.begins.minute or 0, self.ends.minute or 0
+        return 0 < ends <= begins
+
+    def stretch(self, zone: ZoneInfo) -> BlockedTime:
+        """What it asks for, by the clock of the venue."""
+        begins, ends = self.begins.minute or 0, self.ends.minute or 0
+        first: date = self.day.data
+        last = first + timedelta(days=1) if ends <= begins else first
+        whole = wall_range(zone, first, begins, last, ends)
+        ticked = self.who.data or ()
+        chosen = [each for each in self.among if each.key in ticked or EVERYONE in ticked]
+        return BlockedTime(chosen, *whole, note=self.note.value)
+
+
+class BlockEdit(BlockForm, Edit):
+    """One that is there already."""
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Not asked again of times that were saved before."""
+        same = all(field.data == field.object_data for field in (self.begins, self.ends))
+        return super().ends_next_day and not same
+
+    @classmethod
+    def of(cls, block: Block, zone: ZoneInfo, among: Sequence[Bookable], taken: Sequence[Bookable]) -> "BlockEdit":
+        begins, ends = block.begins.astimezone(zone), block.ends.astimezone(zone)
+        given = {
+            "day": begins.date(),
+            "begins": begins.time(),
+            "ends": ends.time(),
+            "who": [each.key for each in taken],
+            "note": block.note,
+        }
+        return cls(data=given, among=among)

@@ -1,0 +1,109 @@
+"""What the desk writes down about somebody who wants a time."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectMultipleField, TimeField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.availability.engine import parse_wall
+from app.bookings.enums import SettledBy
+from app.bookings.forms import signed_cents
+from app.catalog.models import AddOn, Service
+from app.fields import Money, Pick, Whole, to_choose
+from app.filters import duration, usd_short
+from app.forms import Email, Form, Line, Paragraphs, Phone
+from app.team.models import TeamMember
+
+ANYONE = ""
+NEW = "new"
+PAYMENTS = (
+    (SettledBy.UNPAID, lazy_gettext("Not paid yet")),
+    (SettledBy.CASH, lazy_gettext("Cash")),
+    (SettledBy.CARD, lazy_gettext("Card")),
+    (SettledBy.OTHER, lazy_gettext("Other")),
+)
+
+
+class NewBookingForm(Form):
+    code = HiddenField()  # the order's, so that sending it twice books once
+    shown = HiddenField()  # the price in cents that its button said
+    proposed = HiddenField()  # the day and the time that nobody chose, so that another day may begin with another
+    service = Pick(lazy_gettext("Service"), validators=[DataRequired(lazy_gettext("Choose a service."))])
+    member = Pick(lazy_gettext("Team member"), validate_choice=True)
+    day = DateField(lazy_gettext("Date"), [InputRequired(lazy_gettext("Choose a date."))])
+    time = TimeField(lazy_gettext("Time"), [InputRequired(lazy_gettext("Choose a time."))])
+    quantity = Whole(lazy_gettext("Guests"), least=1, most=20, told="guests", validators=[Optional()])
+    add_ons = SelectMultipleField(lazy_gettext("Add-ons"), validate_choice=False)
+    guest = Line(
+        lazy_gettext("Guest"),
+        [
+            DataRequired(lazy_gettext("Enter a name.")),
+            Length(max=120, message=lazy_gettext("Enter 120 characters or fewer.")),
+        ],
+    )
+    phone = Phone(lazy_gettext("Phone"), [Length(max=40, message=lazy_gettext("Enter 40 characters or fewer."))])
+    email = Email(lazy_gettext("Email"), [Length(max=254, message=lazy_gettext("Enter 254 characters or fewer."))])
+    by_mail = BooleanField(lazy_gettext("Email a confirmation and reminders"))
+    whom = RadioField(lazy_gettext("Is it one of these guests?"), validate_choice=False)
+    note = Paragraphs(lazy_gettext("Note"), [Length(max=500, message=lazy_gettext("Enter 500 characters or fewer."))])
+    price = Money(lazy_gettext("Price"))
+    price_reason = Line(
+        lazy_gettext("Reason for the price"),
+        [Length(max=100, message=lazy_gettext("Enter 100 characters or fewer."))],
+    )
+    settled_by = RadioField(
+        lazy_gettext("How are they paying?"),
+        choices=to_choose((value.value, label) for value, label in PAYMENTS),
+        default=SettledBy.UNPAID.value,
+    )
+
+    def offer(self, services: list[Service], members: list[TeamMember]) -> None:
+        """Say what can be chosen."""
+        self.service.choices = [
+            SelectChoice(one.slug, f"{one.title}, {duration(one.duration_minutes)}") for one in services
+        ]
+        self.member.choices = [
+            SelectChoice(ANYONE, _("Anyone available")),
+            *(SelectChoice(one.slug, one.name) for one in members),
+        ]
+
+    def offer_add_ons(self, extras: list[AddOn]) -> None:
+        self.add_ons.choices = to_choose((one.key, f"{one.title}, {usd_short(one.price_cents)}") for one in extras)
+
+    @property
+    def shown_cents(self) -> int | None:
+        """None where it did not come through."""
+        return signed_cents(self.shown.data)
+
+    @property
+    def on(self) -> date | None:
+        """The day, where it is one that a calendar has use for."""
+        on = self.day.data
+        return on if isinstance(on, date) and date(2000, 1, 1) <= on <= date(2199, 12, 31) else None
+
+    @property
+    def when(self) -> str:
+        """By the clock there, as `proposed` has it."""
+        return f"{self.day.data}T{self.time.data:%H:%M}" if self.on and self.time.data else ""
+
+    @property
+    def awaits_time(self) -> bool:
+        """Whether the day is another than the one whose time was proposed, and the time is still that one."""
+        on, _, at = str(self.proposed.data or "").partition("T")
+        return bool(at) and self.when == f"{self.day.data}T{at}" and on != str(self.day.data)
+
+    def starts_at(self, zone: ZoneInfo) -> datetime | None:
+        """The instant that is meant; none where it is missing, or the clocks skip it."""
+        if self.on is None or self.time.data is None:
+            return None
+        return parse_wall(zone, datetime.combine(self.on, self.time.data))
+
+
+def next_quarter_hour(now: datetime) -> datetime:
+    """The next quarter of an hour, or now where it is one."""
+    whole = now.replace(second=0, microsecond=0)
+    return whole + timedelta(minutes=-whole.minute % 15)

@@ -1,0 +1,156 @@
+"""What takes the people and rooms of a venue: visits, holds, blocks, busy times of other calendars. One statement."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, DateTime, Integer, Row, Select, cast, column, func, or_, select
+from sqlalchemy.dialects.postgresql import Range as SqlRange
+
+from app import clock
+from app.availability.engine import Range
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Block, Reservation
+from app.bookings.enums import BookingState, OrderOrigin
+from app.bookings.models import Booking, Order, VenueOrder
+from app.db import session
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBooking:
+    """Of a booking, what the calendar shows."""
+
+    public_id: str
+    title: str
+    guest: str
+    quantity: int
+    state: BookingState
+    from_desk: bool
+    arrived: bool
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBlock:
+    """Of a block, what the calendar shows."""
+
+    public_id: str
+    sequence: int
+    leaving: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """One thing that takes a person or a room: a visit (all its places there are one), a hold, a block, or a busy time
+    of another calendar, which has neither visit nor block."""
+
+    begins: datetime
+    ends: datetime
+    # The first instant from which on something else can be there: after what is kept clear.
+    from_: datetime
+    until: datetime
+    # When a hold ends by itself; None for what lasts.
+    expires_at: datetime | None
+    note: str
+    booking: CalendarBooking | None
+    block: CalendarBlock | None
+    places: int = 1
+
+
+def occupied_in(resource_ids: Collection[int], window: Range) -> dict[int, list[Occupied]]:
+    """By resource, in order of time; holds that have ended are left out."""
+    found: dict[int, dict[tuple[str, object], Occupied]] = {}
+    for row in session.execute(_query(resource_ids, window)):
+        same = found.setdefault(row.resource_id, {})
+        key = ("moving", row.id) if _is_moving(row) else (row.kind, row.booking_id or row.block_id or row.id)
+        if key in same:
+            same[key] = replace(same[key], places=same[key].places + 1)
+        else:
+            same[key] = _taken(row)
+    return {resource: list(same.values()) for resource, same in found.items()}
+
+
+def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, ...]]:
+    # Joined to a list instead of "= ANY": only so does the exclusion's index find a resource and a range at once.
+    wanted = (
+        func.unnest(cast(sorted(resource_ids), ARRAY(Integer)))
+        .table_valued(column("id", Integer))
+        .render_derived("wanted")
+    )
+    instant = DateTime(timezone=True)
+    return (
+        select(
+            Reservation.id,
+            Reservation.resource_id,
+            Reservation.kind,
+            func.lower(Reservation.during, type_=instant).label("from_"),
+            func.upper(Reservation.during, type_=instant).label("until"),
+            Reservation.expires_at,
+            Reservation.note,
+            Reservation.booking_id,
+            Reservation.block_id,
+            Booking.public_id,
+            Booking.title,
+            Booking.starts_at,
+            Booking.ends_at,
+            Booking.quantity,
+            Booking.state,
+            Booking.arrived_at,
+            Booking.sequence,
+            Order.name,
+            Order.origin,
+            Block.public_id.label("block_code"),
+            Block.note.label("block_note"),
+            Block.sequence.label("block_sequence"),
+            Block.leaving,
+        )
+        .select_from(wanted)
+        .join(Reservation, Reservation.resource_id == wanted.c.id)
+        .outerjoin(Booking, Booking.id == Reservation.booking_id)
+        .outerjoin(Booking.venue_order)
+        .outerjoin(VenueOrder.order)
+        .outerjoin(Block, Block.id == Reservation.block_id)
+        .where(
+            Reservation.during.op("&&")(SqlRange(*window, bounds="[)")),
+            or_(Reservation.state == ReservationState.CONFIRMED, Reservation.expires_at > clock.now()),
+        )
+        .order_by(func.lower(Reservation.during), Reservation.id)
+    )
+
+
+def _is_moving(row: Row[Any]) -> bool:
+    """Where a visit that is booked goes once its guest has paid the difference: held beside where it is."""
+    return row.expires_at is not None and row.booking_id is not None and row.state is not BookingState.PENDING
+
+
+def _taken(row: Row[Any]) -> Occupied:
+    booking = block = None
+    if row.kind is ReservationKind.BOOKING:
+        booking = CalendarBooking(
+            public_id=row.public_id,
+            title=row.title,
+            guest=row.name,
+            quantity=row.quantity,
+            state=row.state,
+            from_desk=row.origin is OrderOrigin.DESK,
+            arrived=row.arrived_at is not None,
+            sequence=row.sequence,
+        )
+    elif row.kind is ReservationKind.BLOCK:
+        block = CalendarBlock(row.block_code, row.block_sequence, row.leaving)
+    return Occupied(
+        begins=row.starts_at if booking and not _is_moving(row) else row.from_,
+        ends=min(row.ends_at, row.until) if booking and not _is_moving(row) else row.until,
+        from_=row.from_,
+        until=row.until,
+        expires_at=row.expires_at,
+        note=row.block_note if block else row.note,
+        booking=booking,
+        block=block,
+    )
+
+
+def bookings_of(taken: Sequence[Occupied]) -> list[tuple[Occupied, CalendarBooking]]:
+    """Those of it that are visits, paid or held."""
+    return [(one, one.booking) for one in taken if one.booking is not None]

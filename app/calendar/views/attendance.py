@@ -1,0 +1,104 @@
+"""One tap each: arrived, missed, paid, yes. Each can be taken back."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.guards import current_user_or_403
+from app.bookings.actions import accept_request, check_in, mark_no_show, mark_paid, undo_check_in, undo_no_show
+from app.bookings.enums import SettledBy
+from app.bookings.models import Booking, Order
+from app.bookings.queries import booking_of_venue
+from app.calendar.blueprint import bp
+from app.calendar.views.request_args import beside, came_from
+from app.errors import DomainError
+from app.filters import moment
+from app.htmx import flash_undo, go
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+Act = Callable[[Booking, Order], None]
+
+
+def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
+    """A view that does something to a visit at the provider's own venue, then shows how it stands on the page on which
+    that was asked."""
+
+    @wraps(act)
+    def view(venue: Venue, booking_id: str) -> ResponseReturnValue:
+        booking = booking_of_venue(venue.id, booking_id)
+        act(booking, booking.venue_order.order)
+        return go(came_from() or beside(booking, venue))
+
+    return own_venue(view)
+
+
+@bp.post("/bookings/<booking_id>/arrived")
+@own_visit
+def arrived(booking: Booking, order: Order) -> None:
+    check_in(booking_id=booking.id, user_id=current_user_or_403().id)
+    flash_undo(
+        _("%(guest)s is marked as arrived.", guest=order.name), url_for(".not_arrived", booking_id=booking.public_id)
+    )
+
+
+@bp.post("/bookings/<booking_id>/arrived/undo")
+@own_visit
+def not_arrived(booking: Booking, order: Order) -> None:
+    undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
+    flash(_("%(guest)s is no longer marked as arrived.", guest=order.name))
+
+
+@bp.post("/bookings/<booking_id>/missed")
+@own_visit
+def missed(booking: Booking, order: Order) -> None:
+    mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
+    said = _("%(guest)s is marked as a no-show.", guest=order.name)
+    if booking.price_cents and not order.is_from_desk:
+        said = f"{said} {_('Their payment isn’t refunded automatically.')}"
+    flash_undo(said, url_for(".not_missed", booking_id=booking.public_id))
+
+
+@bp.post("/bookings/<booking_id>/missed/undo")
+@own_visit
+def not_missed(booking: Booking, order: Order) -> None:
+    undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
+    flash(_("%(guest)s is no longer marked as a no-show.", guest=order.name))
+
+
+@bp.post("/bookings/<booking_id>/paid")
+@own_visit
+def paid(booking: Booking, order: Order) -> None:
+    """How a guest paid at the desk: each way is a button of one form."""
+    try:
+        settled_by = SettledBy(request.form.get("settled_by", ""))
+    except ValueError:
+        raise DomainError(_("Choose how the guest paid: cash, card, or other.")) from None
+    mark_paid(booking_id=booking.id, settled_by=settled_by, user_id=current_user_or_403().id)
+    flash(
+        {
+            SettledBy.UNPAID: _("%(guest)s is marked as not paid yet.", guest=order.name),
+            SettledBy.CASH: _("%(guest)s is marked as paid in cash.", guest=order.name),
+            SettledBy.CARD: _("%(guest)s is marked as paid by card.", guest=order.name),
+            SettledBy.OTHER: _("%(guest)s is marked as paid.", guest=order.name),
+        }[settled_by]
+    )
+
+
+@bp.post("/bookings/<booking_id>/confirm")
+@own_visit
+def confirm(booking: Booking, order: Order) -> None:
+    """Yes to a visit that waits for it."""
+    when = moment(booking.starts_at, booking.venue_order.venue.zone)
+    accept_request(booking_id=booking.id, user_id=current_user_or_403().id)
+    flash(
+        _(
+            "Request accepted: %(name)s, %(time)s. We’ll email %(guest)s.",
+            name=order.name,
+            time=when,
+            guest=order.first_name,
+        )
+    )

@@ -1,0 +1,196 @@
+"""Keeping time for the venue, changing it, and giving it back, each with Undo."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.availability.models import Block
+from app.calendar import actions
+from app.calendar.actions import BlockedTime
+from app.calendar.blueprint import bp
+from app.calendar.forms import BlockEdit, BlockForm
+from app.calendar.queries import Bookable, block_of, bookables, taken_by
+from app.calendar.views.drag_drop import dropped
+from app.calendar.views.first_hour import NOON, first_hour
+from app.calendar.views.request_args import asked_day, asked_window, calendar_at
+from app.calendar.views.responses import done, refused, undone
+from app.errors import DomainError
+from app.fields import sent_number
+from app.filters import day, listed, span
+from app.htmx import render, wants_partial
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+
+@bp.route("/blocks/new", methods=["GET", "POST"])
+@own_venue
+def add_block(venue: Venue) -> ResponseReturnValue:
+    """`day`, `start` (14:30) and `who` may say what the form begins with."""
+    form = BlockForm.about(bookables(venue), *proposal(venue), request.args.getlist("who"))
+    if form.validate_on_submit():
+        stretch = form.stretch(venue.zone)
+        if needs_confirmation(form, stretch):
+            return page(venue, form, None, until=stretch.ends)
+        with form.refusals(form.begins):
+            made = actions.add_block(venue=venue, stretch=stretch)
+            undo = url_for(".undo_add_block", block_id=made.public_id)
+            said = _("Time blocked: %(time)s. Guests can’t book it.", time=words(venue, stretch))
+            return done(said, its_day(venue, stretch.begins), about=made.public_id, undo=undo)
+    return page(venue, form, None)
+
+
+@bp.route("/blocks/<block_id>", methods=["GET", "POST"])
+@own_venue
+def edit_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    block, among = block_of(venue, block_id), bookables(venue)
+    before = standing(block, among)
+    form = BlockEdit.of(block, venue.zone, among, before.who)
+    if form.validate_on_submit():
+        stretch = form.stretch(venue.zone)
+        if needs_confirmation(form, stretch):
+            return page(venue, form, block, until=stretch.ends)
+        with form.refusals(form.begins):
+            actions.change_block(venue=venue, block=block, stretch=stretch, sequence=block.sequence)
+            undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+            said = _("Blocked time saved: %(time)s.", time=words(venue, stretch))
+            return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
+    return page(venue, form, block)
+
+
+@bp.post("/blocks/<block_id>/move")
+@own_venue
+def move_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    """Where a drag, or keys, leave it; of several people's the one whose column it left hands her part on."""
+    block, among = block_of(venue, block_id), bookables(venue)
+    before, drop = standing(block, among), dropped()
+    who = [drop.who if each.key == drop.source else each.key for each in before.who]
+    begins, ends = drop.between(venue.zone)
+    stretch = BlockedTime([each for each in among if each.key in who], begins, ends, before.note)
+    there = its_day(venue, begins)
+    try:
+        actions.change_block(venue=venue, block=block, stretch=stretch, sequence=drop.sequence)
+    except DomainError as error:
+        return refused(error, there)
+    undo = url_for(".put_block", block_id=block_id, **packed(before, block.sequence))
+    said = _("Blocked time changed: %(time)s.", time=words(venue, stretch))
+    return done(said, there, about=block_id, undo=undo)
+
+
+@bp.post("/blocks/<block_id>/put")
+@own_venue
+def put_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    """Back to where it was, which the address says, and the `sequence` that it has since."""
+    block, stretch = block_of(venue, block_id), unpacked(bookables(venue))
+    sequence = request.args.get("sequence", type=sent_number)
+    if sequence is None:
+        abort(404)
+    there = its_day(venue, stretch.begins)
+    try:
+        actions.change_block(venue=venue, block=block, stretch=stretch, sequence=sequence)
+    except DomainError as error:
+        return refused(error, there)
+    return undone(_("Change undone. Blocked time: %(time)s.", time=words(venue, stretch)), there)
+
+
+@bp.post("/blocks/<block_id>/remove")
+@own_venue
+def remove_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    block = block_of(venue, block_id)
+    stretch = standing(block, bookables(venue))
+    actions.remove_block(venue=venue, block=block)
+    undo = url_for(".restore_block", **packed(stretch))
+    said = _("Blocked time removed: %(time)s. Guests can book it again.", time=words(venue, stretch))
+    return done(said, its_day(venue, stretch.begins), about=block_id, undo=undo)
+
+
+@bp.post("/blocks/<block_id>/undo")
+@own_venue
+def undo_add_block(venue: Venue, block_id: str) -> ResponseReturnValue:
+    block = block_of(venue, block_id)
+    there = its_day(venue, block.begins)
+    actions.remove_block(venue=venue, block=block)
+    return undone(_("Blocked time removed. Guests can book it again."), there)
+
+
+@bp.post("/blocks/restore")
+@own_venue
+def restore_block(venue: Venue) -> ResponseReturnValue:
+    """What was removed a moment ago, where it is still free; its address says all of it."""
+    stretch = unpacked(bookables(venue))
+    there = its_day(venue, stretch.begins)
+    try:
+        actions.add_block(venue=venue, stretch=stretch)
+    except DomainError as error:
+        return refused(error, there)
+    return undone(_("Time blocked again: %(time)s.", time=words(venue, stretch)), there)
+
+
+def needs_confirmation(form: BlockForm, stretch: BlockedTime) -> bool:
+    """Whether the owner has yet to confirm that the block ends on the next day. The answer names the end that the
+    question named, so other times are asked about again."""
+    return form.ends_next_day and request.form.get("until") != stretch.ends.isoformat()
+
+
+def page(venue: Venue, form: BlockForm, block: Block | None, *, until: datetime | None = None) -> ResponseReturnValue:
+    """The form; with `until` it asks whether the block is to end then."""
+    status = 422 if form.errors else 409 if until else 200
+    shown = {"venue": venue, "form": form, "block": block, "until": until}
+    shown |= {"modal": wants_partial(), "workplace": venue.name}
+    shown["back"] = calendar_at(form.day.data)
+    return render("calendar/block.html", "calendar/_block.html", status=status, **shown)
+
+
+def asked_time() -> time | None:
+    """The time in the address, where it makes sense."""
+    try:
+        return datetime.strptime(request.args.get("start", ""), "%H:%M").time()  # noqa: DTZ007  # a wall time
+    except ValueError:
+        return None
+
+
+def proposal(venue: Venue) -> tuple[date, time]:
+    """The day and the time that the form starts with."""
+    today = clock.now().astimezone(venue.zone).date()
+    on = asked_day() or today
+    if request.method == "POST":
+        return on, NOON  # what was typed replaces it
+    return on, asked_time() or first_hour(venue, on, request.args.getlist("who"))
+
+
+def standing(block: Block, among: Sequence[Bookable]) -> BlockedTime:
+    """A block as it is now."""
+    return BlockedTime(taken_by(block, among), block.begins, block.ends, block.note)
+
+
+def packed(stretch: BlockedTime, sequence: int | None = None) -> dict[str, Any]:
+    """A stretch for an address; with the sequence that follows `sequence`, once what is undone has been done."""
+    return {
+        "begins": stretch.begins.isoformat(),
+        "ends": stretch.ends.isoformat(),
+        "who": [each.key for each in stretch.who],
+        "note": stretch.note or None,
+        "sequence": sequence,
+    }
+
+
+def unpacked(among: Sequence[Bookable]) -> BlockedTime:
+    """The stretch in an address. 404 for what is none: only a page of ours makes them."""
+    begins, ends = asked_window()
+    keys = request.args.getlist("who")
+    note = request.args.get("note", "")[:120]
+    return BlockedTime([each for each in among if each.key in keys], begins, ends, note)
+
+
+def words(venue: Venue, stretch: BlockedTime) -> str:
+    """June and Maren, Thu, May 14, 2:00 – 3:00 PM."""
+    names = listed([each.first_name for each in stretch.who] or [_("No one")])
+    return f"{names}, {day(stretch.begins, venue.zone)}, {span(stretch.begins, stretch.ends, venue.zone)}"
+
+
+def its_day(venue: Venue, at: datetime) -> str:
+    return calendar_at(at.astimezone(venue.zone).date())

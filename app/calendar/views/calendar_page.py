@@ -1,0 +1,132 @@
+"""One page for a day, three and a week: the tools above, the calendar, and a booking beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from app import clock
+from app.bookings import copy
+from app.bookings.queries import booking_of_venue
+from app.calendar.drawing import Links, agenda, coming, drawing, nothing_upcoming
+from app.calendar.panel import panel
+from app.calendar.queries import ONE_DAY, period, window_of
+from app.calendar.queries.bookings import has_bookings
+from app.calendar.queries.changes import fingerprint
+from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, asked_who, local_day, remember
+from app.filters import day_of
+from app.htmx import render
+from app.venues.models import Venue
+from app.waiting.queries import number_waiting_on
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A way to look at days. `begins` says with which day it begins that shows a given one."""
+
+    endpoint: str
+    days: int
+    begins: Callable[[date], date]
+    title: Callable[[date, int], str]
+    by_person: bool = False  # one person's, unless everyone is asked for
+
+
+def show(venue: Venue, view: View) -> ResponseReturnValue:
+    """The days that the address asks for; `booking` names the one that is shown beside them."""
+    chosen = request.args.get("booking")
+    booking = booking_of_venue(venue.id, chosen) if chosen else None
+    on = asked_day() or local_day(booking, venue)
+    first = view.begins(on)
+    now = clock.now()
+    # Before anything is read: what changes meanwhile is then seen at the next look.
+    stands = fingerprint(venue.id, window_of(venue, first, view.days), now)
+    shown = period(venue, first, view.days)
+    who = asked_who(shown) if view.by_person else None
+    asked: dict[str, Any] = {"day": on}
+    if view.by_person:
+        asked["who"] = who or EVERYONE
+    remember(view.endpoint, asked.get("who"))
+    drawn = drawing(shown, now=now, current=chosen, ways=ways(view, asked), only=who)
+    return render(
+        "calendar/show.html",
+        "calendar/_show.html",
+        workplace=venue.name,
+        venue=venue,
+        view=view,
+        title=view.title(first, view.days),
+        short_title=day_of(on) if view.days == 1 else "",
+        on=on,
+        asked=asked,
+        today=drawn.today,
+        before=on - view.days * ONE_DAY,
+        after=on + view.days * ONE_DAY,
+        people=shown.lanes,
+        who=who,
+        drawn=drawn,
+        coming=coming(drawn) if view.days == 1 and on == drawn.today else None,
+        nothing_upcoming=nothing_upcoming(drawn, is_open=bool(shown.open)),
+        pages=agenda(drawn, on) if view.days == 7 else [],
+        window=shown.window,
+        stands=stands,
+        waiting=number_waiting_on(venue.id, shown.window) if view.days == 1 else 0,
+        is_new=not any(block.key for column in drawn.columns for block in column.blocks) and not has_bookings(venue),
+        view_links=view_links(view, on, who),
+        add_href=adding(on),
+        booking=booking,
+        **panel(booking),
+        now=now,
+        copy=copy,
+    )
+
+
+WALK_IN = "calendar.walk_in"
+
+# Each way to look at days by its endpoint. What is not there yet has no link.
+VIEWS = {
+    "calendar.day": lazy_gettext("Day"),
+    "calendar.three_days": lazy_gettext("3 days"),
+    "calendar.week": lazy_gettext("Week"),
+    "calendar.bookings": lazy_gettext("List"),
+}
+
+
+def view_links(view: View, on: date, who: str | None) -> list[dict[str, object]]:
+    """The same day seen another way, and the same person's where there is one."""
+    asked: dict[str, Any] = {"day": on, **({"who": who or EVERYONE} if view.by_person else {})}
+    return [
+        {"label": label, "href": url_for(endpoint, **asked), "current": endpoint == view.endpoint}
+        for endpoint, label in VIEWS.items()
+        if endpoint in current_app.view_functions
+    ]
+
+
+def adding(on: date) -> str | None:
+    return url_for(WALK_IN, day=on) if WALK_IN in current_app.view_functions else None
+
+
+def ways(view: View, asked: dict[str, Any]) -> Links:
+    """Addresses are put together from few: making each anew would take longer than drawing it."""
+    here, keep = url_for(view.endpoint, **asked), url_for(".add_block")
+    block = url_for(".edit_block", block_id="-")[:-1]
+
+    add = url_for(WALK_IN) if WALK_IN in current_app.view_functions else keep
+
+    def gap(path: str) -> Callable[[date, int, str], str]:
+        return lambda day, minute, key: f"{path}?{urlencode({'day': day, 'start': clock_24(minute), 'who': key})}"
+
+    return Links(
+        visit=lambda name: f"{here}&booking={name}#{BESIDE}",
+        block=lambda name: f"{block}{name}",
+        add=gap(add),
+        keep=gap(keep),
+    )
+
+
+def clock_24(minute: int) -> str:
+    """870 -> 14:30, as addresses and time fields have it."""
+    return f"{minute // 60:02}:{minute % 60:02}"

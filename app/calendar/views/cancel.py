@@ -1,0 +1,154 @@
+"""The venue cancels a visit, says no to one that waits for its yes, or gives a part of the money back."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.accounts.guards import current_user_or_403
+from app.bookings.actions import (
+    Cancellation,
+    cancel_booking,
+    cancel_refund,
+    cancel_with_refund,
+    default_refund,
+    issue_refund,
+)
+from app.bookings.actions.refunds import PAID
+from app.bookings.copy import policy
+from app.bookings.enums import UPCOMING_STATES, Actor, BookingState, SettledBy
+from app.bookings.models import Booking, Order
+from app.bookings.queries import booking_of_venue, refundable_cents
+from app.calendar.actions import BlockedTime, add_block
+from app.calendar.blueprint import bp
+from app.calendar.forms import GUEST, CancelForm, DeclineForm, RefundForm
+from app.calendar.queries import serving
+from app.calendar.views.request_args import BESIDE, beside, under_it
+from app.db import session
+from app.errors import DomainError
+from app.fields import MOST_SENT, whole_number
+from app.filters import usd
+from app.htmx import go, render
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+
+@bp.route("/bookings/<booking_id>/cancel", methods=["GET", "POST"])
+@own_venue
+def cancel(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Cancel a visit: all of its money goes back, or what was agreed where its guest asked for it."""
+    booking, form = booking_of_venue(venue.id, booking_id), CancelForm()
+    if booking.state in UPCOMING_STATES and form.validate_on_submit():
+        with form.refusals(form.amount):
+            flash(canceled(booking, form, venue))
+            return go(under_it(booking, venue))
+        session.rollback()
+        booking = booking_of_venue(venue.id, booking_id)
+    least = default_refund(booking) if booking.state in UPCOMING_STATES else 0
+    if not form.is_submitted():
+        form.amount.data = least
+    return render(
+        "calendar/cancel.html",
+        "calendar/_cancel.html",
+        status=422 if any(field.errors for field in form) else 200,
+        workplace=venue.name,
+        venue=venue,
+        booking=booking,
+        back_to=beside(booking, venue, place=BESIDE),
+        form=form,
+        back=cancel_refund(booking, actor=Actor.PROVIDER),
+        least=least,
+        policy=policy(booking, is_guest=False),
+        stands=booking.state in UPCOMING_STATES,
+        can_keep=bool(booking.with_whom) and booking.ends_at > clock.now(),
+    )
+
+
+def canceled(booking: Booking, form: CancelForm, venue: Venue) -> str:
+    """Do it, and say what was done."""
+    order = booking.venue_order.order
+    who = serving(booking, venue) if form.keeps_closed and booking.ends_at > clock.now() else []
+    done = ended(booking, form)
+    if who:
+        add_block(venue=venue, stretch=BlockedTime(who, booking.starts_at, booking.ends_at, _("Canceled booking")))
+    said = [_("Booking canceled.")]
+    if done.refund_cents:
+        said.append(refunding(done.refund_cents, order))
+    elif order.email:
+        said.append(_("We’ll email %(guest)s.", guest=order.name))
+    if booking.price_cents and order.settled_by not in {None, SettledBy.UNPAID}:
+        said.append(_("Refund this guest in person."))
+    if who:
+        said.append(_("The time is blocked."))
+    return " ".join(said)
+
+
+def refunding(cents: int, order: Order) -> str:
+    if order.email:
+        return _("We’re refunding %(amount)s to %(guest)s and will email them.", amount=usd(cents), guest=order.name)
+    return _("We’re refunding %(amount)s to %(guest)s.", amount=usd(cents), guest=order.name)
+
+
+def ended(booking: Booking, form: CancelForm) -> Cancellation:
+    """As the venue wants it, or as its guest asked."""
+    why = form.reason.value
+    if form.who.data != GUEST:
+        return cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=current_user_or_403().id, reason=why)
+    back = default_refund(booking) if form.amount.value is None else form.amount.value
+    return cancel_with_refund(booking_id=booking.id, user_id=current_user_or_403().id, back_cents=back, reason=why)
+
+
+@bp.route("/bookings/<booking_id>/decline", methods=["GET", "POST"])
+@own_venue
+def decline(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Say no to a visit that waits for the venue's yes: all of its money goes back."""
+    booking, form = booking_of_venue(venue.id, booking_id), DeclineForm()
+    if booking.state is not BookingState.REQUESTED:
+        flash(_("This request is no longer pending. Check the booking’s current status."), "error")
+        return go(under_it(booking, venue))
+    if form.validate_on_submit():
+        order, why = booking.venue_order.order, form.reason.value
+        done = cancel_booking(booking_id=booking.id, actor=Actor.PROVIDER, user_id=current_user_or_403().id, reason=why)
+        told = (
+            refunding(done.refund_cents, order) if done.refund_cents else _("We’ll email %(guest)s.", guest=order.name)
+        )
+        flash(f"{_('Request declined.')} {told}")
+        return go(under_it(booking, venue))
+    shown = {
+        "workplace": venue.name,
+        "venue": venue,
+        "booking": booking,
+        "form": form,
+        "left": refundable_cents(booking),
+    }
+    shown["back_to"] = beside(booking, venue, place=BESIDE)
+    return render("calendar/decline.html", "calendar/_decline.html", status=422 if form.errors else 200, **shown)
+
+
+@bp.route("/bookings/<booking_id>/refund", methods=["GET", "POST"])
+@own_venue
+def refund(venue: Venue, booking_id: str) -> ResponseReturnValue:
+    """Give a part of what was paid online back, or all of it; the visit stays as it is."""
+    booking = booking_of_venue(venue.id, booking_id)
+    left, order = refundable_cents(booking), booking.venue_order.order
+    if booking.state not in PAID or not left:
+        flash(_("There’s nothing left to refund online for this booking."), "error")
+        return go(under_it(booking, venue))
+    form = RefundForm(data={"left": str(left)})
+    if form.validate_on_submit():
+        shown = whole_number(form.left.data or "", most=MOST_SENT)
+        known = -1 if shown is None else shown
+        with form.refusals(form.amount, DomainError):
+            done = issue_refund(
+                booking_id=booking.id, cents=form.amount.value or 0, left=known, reason=form.reason.value
+            )
+            flash(refunding(sum(one.amount_cents for one in done), order))
+            return go(under_it(booking, venue))
+        session.rollback()
+        booking = booking_of_venue(venue.id, booking_id)
+        left = refundable_cents(booking)
+    form.left.data = str(left)
+    status = 422 if any(field.errors for field in form) else 200
+    context = {"workplace": venue.name, "venue": venue, "booking": booking, "form": form, "left": left}
+    context["back_to"] = beside(booking, venue, place=BESIDE)
+    return render("calendar/refund.html", "calendar/_refund.html", status=status, **context)

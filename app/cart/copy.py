@@ -1,0 +1,248 @@
+"""What a cart says of itself, in words. Times are in the venue's zone."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.availability.enums import UnavailableReason
+from app.cart.expiry import Removed
+from app.cart.queries import CartView, LineView, VenueGroup
+from app.cart.travel_time import TravelConflict
+from app.filters import clock as clock_time
+from app.filters import day, duration, listed, miles, moment, span, usd, weekday
+from app.venues import cancellation
+
+
+def title(line: LineView) -> str:
+    return f"{line.service.title}, {duration(line.minutes)}"
+
+
+def on_day(line: LineView) -> str:
+    """Tue, May 19"""
+    return day(line.starts_at, line.venue.zone)
+
+
+def hours(line: LineView) -> str:
+    """1:00 – 2:00 PM"""
+    return span(line.starts_at, line.ends_at, line.venue.zone)
+
+
+def extras(line: LineView) -> str:
+    """Add-ons: Hot stones and Aromatherapy; empty without any."""
+    if not line.line.extras:
+        return ""
+    return _("Add-ons: %(add_ons)s", add_ons=listed([add_on.title for add_on in line.line.extras]))
+
+
+def no_longer_with(line: LineView) -> str:
+    """What was chosen with it and is no longer offered."""
+    gone = [add_on.title for add_on in line.line.add_ons if not add_on.active]
+    if not gone:
+        return ""
+    return ngettext(
+        "%(add_ons)s is no longer offered.", "%(add_ons)s are no longer offered.", len(gone), add_ons=listed(gone)
+    )
+
+
+def with_team_member(line: LineView) -> str:
+    """with June; empty for anyone."""
+    return _("with %(member)s", member=line.line.member.first_name) if line.line.member else ""
+
+
+def where(group: VenueGroup) -> str:
+    """The street, and how far it is from the venue before."""
+    address = f"{group.venue.street}, {group.venue.city}"
+    if group.walk_minutes is not None:
+        return _(
+            "%(address)s, %(minutes)s min walk from your previous venue", address=address, minutes=group.walk_minutes
+        )
+    if group.miles is not None:
+        return _("%(address)s, %(distance)s from your previous venue", address=address, distance=miles(group.miles))
+    return address
+
+
+def town(cart: CartView) -> str:
+    """Where to look for more: around the last of the venues."""
+    venue = cart.groups[-1].venue
+    return f"{venue.city}, {venue.state}"
+
+
+def deadline(line: LineView) -> str:
+    """Until when it can be canceled for free, and what a later cancellation costs."""
+    hours, keep = line.service.free_hours, line.service.keep_percent
+    if cancellation.is_always_free(hours, keep):
+        return cancellation.in_general(hours, keep)
+    if is_late(line):
+        return cancellation.soon(hours, keep)
+    return cancellation.in_time(moment(line.free_until, line.venue.zone), keep)
+
+
+def is_late(line: LineView) -> bool:
+    """Whether canceling would cost something already."""
+    return line.free_until <= clock.now()
+
+
+def needs_acceptance(line: LineView) -> bool:
+    """Whether the venue must accept it once it is paid for."""
+    return line.venue.confirm_hours is not None
+
+
+def has_requests(cart: CartView) -> bool:
+    return any(line.is_free and needs_acceptance(line) for line in cart.lines)
+
+
+def acceptance(line: LineView) -> str:
+    """By when the venue accepts or declines; never later than the start."""
+    return ngettext(
+        "Request: after you pay, %(venue)s has up to %(num)d hour to accept this booking.",
+        "Request: after you pay, %(venue)s has up to %(num)d hours to accept this booking.",
+        line.venue.confirm_hours or 0,
+        venue=line.venue.name,
+    )
+
+
+def gone(cart: CartView) -> str:
+    """The bad news first."""
+    lost = cart.gone
+    if len(lost) > 1:
+        return _("%(number)s of your times are no longer available.", number=len(lost))
+    if was_taken(lost[0]):
+        return _("One of your times was just booked by another guest.")
+    return _("One of your times is no longer offered.")
+
+
+def gone_detail(cart: CartView) -> str:
+    lost = cart.gone
+    if len(lost) == 1 and not lost[0].is_offered:
+        return not_offered(lost[0])
+    if len(lost) == 1:
+        return _("Choose another time for your %(booking)s below, or remove the booking.", booking=_named(lost[0]))
+    return _(
+        "Choose other times for these bookings below, or remove them: %(bookings)s.",
+        bookings=listed([_named(line) for line in lost]),
+    )
+
+
+def not_offered(line: LineView) -> str:
+    """Of a service or a venue that is gone: there is no other time to choose."""
+    return _(
+        "%(venue)s no longer offers %(service)s. Remove it to check out.",
+        venue=line.venue.name,
+        service=line.service.title,
+    )
+
+
+def _named(line: LineView) -> str:
+    """1:00 PM Sauna circuit at Hazel Bodywork"""
+    return _(
+        "%(time)s %(service)s at %(venue)s",
+        time=clock_time(line.starts_at, line.venue.zone),
+        service=line.service.title,
+        venue=line.venue.name,
+    )
+
+
+def was_taken(line: LineView) -> bool:
+    """Whether somebody else came first; else the venue or the clock has changed what is offered."""
+    return line.refusal is not None and line.refusal.reason in {UnavailableReason.TAKEN, UnavailableReason.FULL}
+
+
+def lost(line: LineView) -> str:
+    return _("No longer available") if was_taken(line) else _("No longer offered")
+
+
+def near_day(line: LineView) -> str | None:
+    """Tuesday, where all of the nearest times are on one day."""
+    days = {choice.start.at.astimezone(line.venue.zone).date() for choice in line.nearest}
+    return weekday(days.pop(), long=True) if len(days) == 1 else None
+
+
+def removed(gone: Removed) -> str:
+    """We removed Sauna circuit because its time has passed. We removed Massage after 24 hours in your cart."""
+    told = []
+    if gone.passed:
+        told.append(
+            ngettext(
+                "We removed %(services)s because its time has passed.",
+                "We removed %(services)s because their times have passed.",
+                len(gone.passed),
+                services=listed(gone.passed),
+            )
+        )
+    if gone.expired:
+        told.append(_("We removed %(services)s after 24 hours in your cart.", services=listed(gone.expired)))
+    return " ".join(told)
+
+
+def clash(found: TravelConflict) -> str:
+    """Two visits that one person can hardly make both."""
+    first, second = found.first, found.second
+    if first.venue_id == second.venue_id and first.begins == second.begins:
+        return _(
+            "%(first)s and %(second)s start at the same time. Keep both only if they’re for two different guests.",
+            first=first.name,
+            second=second.name,
+        )
+    names = {
+        "first": first.name,
+        "first_venue": first.venue,
+        "second": second.name,
+        "second_venue": second.venue,
+    }
+    if found.overlaps:
+        return _(
+            "These bookings overlap: %(first)s at %(first_venue)s ends after %(second)s at %(second_venue)s starts.",
+            **names,
+        )
+    if not found.gap_minutes:
+        return _(
+            "There’s no time between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
+            " Getting there takes about %(travel)s min.",
+            travel=found.travel_minutes,
+            **names,
+        )
+    return _(
+        "There’s only %(gap)s min between %(first)s at %(first_venue)s and %(second)s at %(second_venue)s."
+        " Getting there takes about %(travel)s min.",
+        gap=found.gap_minutes,
+        travel=found.travel_minutes,
+        **names,
+    )
+
+
+def waiting(cart: CartView) -> str:
+    """Why checking out has to wait."""
+    if len(cart.gone) == 1 and not cart.gone[0].is_offered:
+        return _("To check out, remove %(service)s.", service=cart.gone[0].service.title)
+    if len(cart.gone) == 1:
+        return _(
+            "To check out, choose a new time for %(service)s or remove the booking.",
+            service=cart.gone[0].service.title,
+        )
+    if cart.gone:
+        return _("To check out, choose new times for %(number)s bookings or remove them.", number=len(cart.gone))
+    return _("To check out, accept the new price or remove the booking.")
+
+
+def more_expensive(line: LineView) -> str:
+    return _(
+        "The price was %(old)s when you added this booking. It’s %(new)s now.",
+        old=usd(line.line.agreed_cents),
+        new=usd(line.quote.price_cents),
+    )
+
+
+def lines(cart: CartView) -> list[dict[str, object]]:
+    """The order panel: each visit at its usual price, then what is less, by reason."""
+    shown: list[dict[str, object]] = []
+    less: dict[str, int] = {}
+    for line in cart.lines:
+        label = f"{line.service.title} × {line.line.quantity}" if line.line.quantity > 1 else line.service.title
+        if not line.is_free:
+            shown.append({"label": label, "kind": "waiting", "note": _("Choose a time")})
+            continue
+        shown.append({"label": label, "cents": line.quote.service_cents})
+        shown += [{"label": each.title, "cents": each.price_cents * line.line.quantity} for each in line.line.extras]
+        if line.quote.is_deal:
+            less[line.quote.reason] = less.get(line.quote.reason, 0) + line.quote.discount_cents
+    return shown + [{"label": reason, "cents": -cents, "kind": "less"} for reason, cents in less.items()]

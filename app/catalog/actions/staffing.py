@@ -1,0 +1,52 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from app.catalog.models import Service, ServiceTeamMember
+from app.db import session
+from app.errors import DomainError, NotFound
+from app.team.models import TeamMember
+from app.venues.actions import schedule_reindex
+from app.venues.models import Venue
+from app.venues.queries import lock_venue
+
+
+@dataclass(frozen=True, slots=True)
+class Performs:
+    """A member who performs a service, and her own price in cents and duration in minutes where they differ."""
+
+    member: TeamMember
+    price_cents: int | None = None
+    duration_minutes: int | None = None
+
+
+def set_performers(*, venue: Venue, service: Service, performers: Sequence[Performs]) -> None:
+    """Say who performs a staffed service, for how much and how long. What is booked stays with whom it is booked.
+
+    Raises DomainError, NotFound for a foreign member.
+    """
+    if not service.is_staffed:
+        raise DomainError(_("%(service)s is a room or a class. It doesn’t need team members.", service=service.title))
+    if not performers:
+        raise DomainError(_("Choose at least one team member for %(service)s.", service=service.title))
+    if {service.venue_id, *(one.member.venue_id for one in performers)} != {venue.id}:
+        raise NotFound(_("This team member isn’t on the venue’s team."))
+    if any(one.duration_minutes is not None and not 5 <= one.duration_minutes <= 720 for one in performers):
+        raise DomainError(_("Enter a length from 5 minutes to 12 hours."))
+    if any(one.price_cents is not None and not 0 <= one.price_cents <= 1_000_000 for one in performers):
+        raise DomainError(_("Enter a price from $0 to $10,000."))
+    lock_venue(venue)
+    session.execute(delete(ServiceTeamMember).where(ServiceTeamMember.service_id == service.id))
+    session.add_all(
+        ServiceTeamMember(
+            service_id=service.id,
+            member_id=one.member.id,
+            price_cents=one.price_cents,
+            duration_minutes=one.duration_minutes,
+        )
+        for one in performers
+    )
+    schedule_reindex(venue.id)
+    session.flush()

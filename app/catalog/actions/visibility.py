@@ -1,0 +1,115 @@
+"""The list of what a venue sells: its order, what is hidden, copied, removed and put back."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app import clock
+from app.catalog.actions.adding import free_slug, refuse_too_many
+from app.catalog.actions.extras import copy_add_ons
+from app.catalog.actions.offers import MAX_TITLE
+from app.catalog.models import ListedStart, Service, ServiceTeamMember
+from app.catalog.queries import all_services
+from app.db import session
+from app.errors import Conflict
+from app.venues.actions import schedule_reindex
+from app.venues.models import Resource, Venue
+from app.venues.queries import lock_venue
+
+COPIED = (
+    *("category_id", "picture_id", "description", "kind", "duration_minutes", "before_minutes", "after_minutes"),
+    *("step_minutes", "price_cents", "max_quantity", "notice_minutes", "horizon_days", "cancel_free_hours"),
+    "cancel_keep_percent",
+)
+
+
+def show_service(*, service: Service, active: bool) -> None:
+    """Let guests book it, or hide it; what is booked stays booked. Raises Conflict for one that was removed."""
+    if service.archived_at is not None:
+        raise Conflict(_("%(service)s was removed. Restore it first.", service=service.title))
+    service.active = active
+    schedule_reindex(service.venue_id)
+    session.flush()
+
+
+def order_services(*, venue: Venue, slugs: Sequence[str]) -> None:
+    """Show the services in this order. Raises Conflict when they are not those that the venue has."""
+    lock_venue(venue)
+    services = {service.slug: service for service in all_services(venue)}
+    if sorted(slugs) != sorted(services):
+        raise Conflict(_("Your services changed while you were editing. Reload the page and try again."))
+    for position, slug in enumerate(slugs, start=1):
+        services[slug].position = position
+    schedule_reindex(venue.id)
+    session.flush()
+
+
+def copy_service(*, venue: Venue, service: Service) -> Service:
+    """Everything of it but its bookings, right after it, hidden until somebody shows it."""
+    lock_venue(venue)
+    refuse_too_many(venue)
+    title = _("Copy of %(service)s", service=service.title)[:MAX_TITLE].strip()
+    copy = Service(
+        venue_id=venue.id,
+        resource_id=_room_like(service),
+        slug=free_slug(venue, title),
+        title=title,
+        position=service.position,
+        active=False,
+        **{name: getattr(service, name) for name in COPIED},
+    )
+    session.add(copy)
+    session.flush()
+    _copy_parts(service, copy)
+    _put_after(venue, service, copy)
+    session.flush()
+    return copy
+
+
+def archive_service(*, service: Service) -> None:
+    """Take it off the list for good; what is booked stays booked, and it can be put back."""
+    if service.archived_at is None:
+        service.archived_at, service.active = clock.now(), False
+        schedule_reindex(service.venue_id)
+        session.flush()
+
+
+def restore_service(*, service: Service, active: bool) -> None:
+    """Put it back where it was, shown or hidden."""
+    if service.archived_at is not None:
+        service.archived_at, service.active = None, active
+        schedule_reindex(service.venue_id)
+        session.flush()
+
+
+def _room_like(service: Service) -> int | None:
+    if service.resource_id is None:
+        return None
+    room = Resource(venue_id=service.venue_id, lanes=session.get_one(Resource, service.resource_id).lanes)
+    session.add(room)
+    session.flush()
+    return room.id
+
+
+def _copy_parts(service: Service, copy: Service) -> None:
+    for performer in session.scalars(select(ServiceTeamMember).where(ServiceTeamMember.service_id == service.id)):
+        session.add(
+            ServiceTeamMember(
+                service_id=copy.id,
+                member_id=performer.member_id,
+                price_cents=performer.price_cents,
+                duration_minutes=performer.duration_minutes,
+            )
+        )
+    for start in session.scalars(select(ListedStart).where(ListedStart.service_id == service.id)):
+        listed = ListedStart(service_id=copy.id, weekday=start.weekday, on_date=start.on_date, minute=start.minute)
+        session.add(listed)
+    copy_add_ons(service, copy)
+
+
+def _put_after(venue: Venue, service: Service, copy: Service) -> None:
+    others = [other for other in all_services(venue) if other.id != copy.id]
+    place = next(place for place, other in enumerate(others, start=1) if other.id == service.id)
+    for position, other in enumerate([*others[:place], copy, *others[place:]], start=1):
+        other.position = position

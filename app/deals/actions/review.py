@@ -1,0 +1,64 @@
+"""What admins say of a deal that was sent in."""
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.accounts.models import User
+from app.db import session
+from app.deals.actions.drafts import lock
+from app.deals.actions.ending import tell
+from app.deals.actions.terms import saving
+from app.deals.copy import facts
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.deals.queries import deal_of_id
+from app.errors import DomainError
+from app.jobs import defer
+
+
+def approve_deal(*, deal: Deal, by: User | None = None) -> None:
+    """Let it count, in the place of the live one that it changes; decided `by` an admin, the provider is told. Raises
+    Conflict when it does not wait for approval, or another deal has its code."""
+    _lock_waiting(deal)
+    with saving(deal):
+        if deal.replaces_id is not None:
+            _end_replaced(deal.replaces_id)
+        deal.status, deal.live_at, deal.note, deal.went_back = DealStatus.APPROVED, clock.now(), "", []
+    tell(deal)
+    _mail(deal, by)
+
+
+def reject_deal(*, deal: Deal, by: User, note: str) -> None:
+    """Send it back with a note that the provider reads word for word; its code is free again.
+
+    Raises DomainError without a note, Conflict when it does not wait for approval.
+    """
+    if not note.strip():
+        raise DomainError(_("Tell the owner what to change. They see your note exactly as you write it."))
+    _lock_waiting(deal)
+    whole = deal_of_id(deal.id)
+    deal.went_back = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []
+    deal.status, deal.note = DealStatus.REJECTED, note.strip()
+    session.flush()
+    _mail(deal, by)
+
+
+def _end_replaced(deal_id: int) -> None:
+    replaced = session.get_one(Deal, deal_id, with_for_update={"key_share": True})
+    if replaced.status is DealStatus.APPROVED:
+        replaced.status, replaced.ended_at = DealStatus.ENDED, clock.now()
+        session.flush()  # before its code is another's
+
+
+def _lock_waiting(deal: Deal) -> None:
+    """Of two admins one decides."""
+    lock(
+        deal,
+        {DealStatus.PENDING},
+        _("“%(deal)s” isn’t in review. Reload the list to see the deals that are.", deal=deal.title),
+    )
+
+
+def _mail(deal: Deal, by: User | None) -> None:
+    if by is not None and deal.venue_id is not None:
+        defer("deals.mail_decided", deal_id=deal.id)

@@ -1,0 +1,37 @@
+"""The mail that tells a provider what became of a deal. Nothing here reads the database."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.accounts.models import User
+from app.deals import copy
+from app.deals.enums import DealStatus
+from app.deals.models import Deal
+from app.mail.body import ActionLink, Block, EmailBody, Facts, Quote, Text
+from app.mail.links import link
+from app.mail.message import Email, Recipient
+from app.venues.models import Venue
+
+WHY = lazy_gettext("You’re getting this email because you list a venue on CozyWish.")
+
+
+def decided(deal: Deal, venue: Venue, owner: User) -> Email:
+    """What an admin said about a deal that was sent in; the deal has its service."""
+    good = deal.status is DealStatus.APPROVED
+    title = (
+        _("“%(deal)s” is live.", deal=deal.title) if good else _("We requested changes to “%(deal)s”.", deal=deal.title)
+    )
+    then = (
+        _("We approved your deal. Guests see the lower prices when it applies. Existing bookings keep their price.")
+        if good
+        else _("Prices stay the same for now. Make the changes described below, then submit the deal again.")
+    )
+    note: list[Block] = [Quote("CozyWish", deal.note)] if deal.note else []
+    way = (
+        ActionLink(_("View your page as a guest"), link("discovery.venue", slug=venue.slug), main=True)
+        if good
+        else ActionLink(_("Edit deal"), link("deals.edit", deal_id=deal.public_id), main=True)
+    )
+    blocks: list[Block] = [Text(then), *note, Facts(copy.facts(deal, venue)), way]
+    letter = EmailBody(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=str(WHY))
+    return Email(f"deal.{deal.public_id}.{deal.status}", [Recipient(owner.name, owner.email)], letter)

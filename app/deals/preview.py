@@ -1,0 +1,204 @@
+"""What guests would see of a deal that is being written: its hours as a line a day, prices before and after, and what
+there is to say about it. Pure; times are wall time of the venue."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.catalog.models import Service
+from app.deals.copy import too_much, weekdays
+from app.deals.pricing import DAY, PriceList, Quote, Rule, Window, merged, pieces, quote, touching
+from app.deals.queries import Usual, is_too_much
+from app.filters import WEEKDAYS, Segment, hours_span, listed, usd_short
+from app.hours.intervals import Span
+
+WEEK_ORDER = (6, 0, 1, 2, 3, 4, 5)  # Sunday first, as calendars in the USA have it
+MOST_EXAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A weekday: what is open, and of that what is cheaper."""
+
+    name: str
+    segments: Sequence[Segment]
+    quiet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A service before and after, in cents."""
+
+    title: str
+    list_cents: int
+    cents: int
+
+    @property
+    def off_text(self) -> str:
+        return f"−{(self.list_cents - self.cents) * 100 // self.list_cents}%" if self.list_cents else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    days: Sequence[DayLine]
+    opens: int
+    closes: int
+    examples: Sequence[Example]
+    more: int  # services beyond the examples
+    warnings: Sequence[str]
+    others: Sequence[str]  # which of two deals counts
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a deal stands among: what it can be for, the venue's week, and the rules that count now by service id."""
+
+    services: Sequence[Service]
+    week: Mapping[int, Sequence[Span]]
+    rules: Mapping[int, Sequence[Rule]]
+
+
+def preview(
+    rule: Rule | None, windows: Sequence[Window], chosen: Service | None, around: Around, at: datetime
+) -> Preview:
+    """`rule` is None where how much less cannot be read yet."""
+    concerned = [chosen] if chosen else list(around.services)
+    spans = [span for day in around.week.values() for span in day]
+    opens = min((begins for begins, _ in spans), default=9 * 60)
+    closes = min(max((ends for _, ends in spans), default=18 * 60), DAY)
+    examples = [example(rule, service, at) for service in concerned] if rule else []
+    others = others_of(rule, concerned, around) if rule else []
+    said = [against(rule, other, shared, len(shared) < len(concerned), at) for other, shared in others] if rule else []
+    return Preview(
+        days=[day_line(day, windows, around.week) for day in WEEK_ORDER],
+        opens=opens // 60 * 60,
+        closes=-(-closes // 60) * 60,
+        examples=examples[:MOST_EXAMPLES],
+        more=max(len(examples) - MOST_EXAMPLES, 0),
+        warnings=[*outside(windows, around.week), *too_cheap(rule, concerned)],
+        others=said,
+    )
+
+
+def example(rule: Rule, service: Service, at: datetime) -> Example:
+    """At a start at which it holds, whatever else does; `service` has its venue."""
+    found = quote(alone(service, at, rule), start=at, at=at, code=rule.code)
+    return Example(service.title, found.list_cents, found.price_cents)
+
+
+def alone(service: Service, at: datetime, *rules: Rule) -> PriceList:
+    """A price list with these rules, holding at any start."""
+    holding = [replace(one, windows=(), last_minute_hours=None, valid_from=at, valid_to=None) for one in rules]
+    return PriceList(service.id, service.price_cents, service.venue.zone, rules=holding)
+
+
+def day_line(day: int, windows: Iterable[Window], week: Mapping[int, Sequence[Span]]) -> DayLine:
+    open_here = [piece for one in as_windows(week) for piece in pieces(one)]
+    opened = merged(sorted(span for weekday, span in open_here if weekday == day))
+    quiet = merged(sorted(span for window in windows for weekday, span in pieces(window) if weekday == day))
+    segments: list[Segment] = [("open", begins, ends) for begins, ends in opened]
+    segments += [("quiet", begins, ends) for begins, ends in quiet]
+    return DayLine(WEEKDAYS[day], segments, listed([hours_span(*span) for span in quiet]) if quiet else "")
+
+
+def as_windows(week: Mapping[int, Sequence[Span]]) -> list[Window]:
+    return [Window(day, opens, closes) for day, spans in week.items() for opens, closes in spans]
+
+
+def outside(windows: Sequence[Window], week: Mapping[int, Sequence[Span]]) -> list[str]:
+    """What lies wholly outside of the opening hours: no mistake, for those can change, but nothing is cheaper then."""
+    if not windows:
+        return []
+    opened = as_windows(week)
+    if not opened:
+        return [_("You haven’t set your business hours yet, so guests can’t book these times.")]
+    lost: dict[tuple[int, int], list[int]] = {}
+    for window in windows:
+        if not any(touching(window, one) for one in opened):
+            lost.setdefault((window.opens, window.closes), []).append(window.weekday)
+    return [
+        _(
+            "These hours are outside your weekly business hours: %(days)s, %(hours)s.",
+            days=weekdays(sorted(days)),
+            hours=hours_span(*span),
+        )
+        for span, days in sorted(lost.items())
+    ]
+
+
+def too_cheap(rule: Rule | None, services: Sequence[Service]) -> list[str]:
+    """Of a fixed amount that leaves too little; saving says the same at the field."""
+    if rule is None or rule.kind.value != "fixed":
+        return []
+    usual = sorted((Usual(one.title, one.price_cents) for one in services if one.active), key=lambda each: each.cents)
+    wrong = [each for each in usual if is_too_much(rule.amount, each.cents)]
+    return [too_much(rule.amount, wrong)] if wrong else []
+
+
+def others_of(rule: Rule, services: Sequence[Service], around: Around) -> list[tuple[Rule, list[Service]]]:
+    """Other deals that hold for some of the same starts, each with the services that both are for."""
+    found: dict[int, tuple[Rule, list[Service]]] = {}
+    for service in services:
+        for other in around.rules.get(service.id, ()):
+            if other.id != rule.id and meet(rule, other):
+                found.setdefault(other.id, (other, []))[1].append(service)
+    return list(found.values())
+
+
+def meet(one: Rule, other: Rule) -> bool:
+    """Whether somebody could book a start for which both hold."""
+    if other.code is not None or (other.valid_to is not None and other.valid_to <= one.valid_from):
+        return False
+    if one.valid_to is not None and one.valid_to <= other.valid_from:
+        return False
+    if not one.windows or not other.windows:
+        return True
+    return any(touching(first, second) for first in one.windows for second in other.windows)
+
+
+def against(rule: Rule, other: Rule, services: Sequence[Service], some: bool, at: datetime) -> str:
+    """Which of two counts where both hold, at the services that both are for (`some` of those of the deal): the better
+    one for the guest."""
+    name = _named(other, services if some else ())
+    if rule.code is not None:
+        both_of_them = quote(alone(services[0], at, rule, other), start=at, at=at, code=rule.code)
+        return with_code(rule, name, both_of_them, services)
+    mine = [one.title for one in services if wins(rule, other, one, at)]
+    theirs = [one.title for one in services if one.title not in mine]
+    if not theirs:
+        return _("When %(deal)s also applies, guests get the lower price, from this deal.", deal=name)
+    if not mine:
+        return _("When %(deal)s also applies, guests get the lower price, from that deal.", deal=name)
+    return _(
+        "When %(deal)s also applies, guests get the lower price:"
+        " from this deal for %(mine)s, from that deal for %(theirs)s.",
+        deal=name,
+        mine=listed(mine[:3]),
+        theirs=listed(theirs[:3]),
+    )
+
+
+def _named(deal: Rule, services: Sequence[Service]) -> str:
+    """“Slow days” (30% off for Foot soak)."""
+    if not services:
+        return _("“%(deal)s” (%(discount)s)", deal=deal.title, discount=deal.less)
+    titles = listed([one.title for one in services][:3])
+    return _("“%(deal)s” (%(discount)s for %(services)s)", deal=deal.title, discount=deal.less, services=titles)
+
+
+def wins(rule: Rule, other: Rule, service: Service, at: datetime) -> bool:
+    return quote(alone(service, at, rule, other), start=at, at=at).deal_id == rule.id
+
+
+def with_code(rule: Rule, name: str, both: Quote, services: Sequence[Service]) -> str:
+    """What a code does where another deal holds; `both` is the price of the first service then."""
+    if rule.stacks:
+        return _(
+            "This promo code combines with %(deal)s: %(service)s would cost %(price)s.",
+            deal=name,
+            service=services[0].title,
+            price=usd_short(both.price_cents),
+        )
+    return _("When %(deal)s applies, this promo code works only if its price is lower.", deal=name)

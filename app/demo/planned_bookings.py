@@ -1,0 +1,116 @@
+"""Who comes when: visits that fit each other, chosen from the starts that the venues really offer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from app import clock
+from app.availability.engine import Range, Start
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
+from app.catalog.models import Service
+from app.catalog.queries import services_of
+from app.demo.randomness import rng
+from app.venues.models import Venue
+
+# As if everything had been booked this long before: no notice stands in the way, and the horizon lies behind.
+EARLIER = timedelta(days=20)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBooking:
+    """One service at one time (UTC), with a member or (for rooms) with nobody in particular."""
+
+    venue: Venue
+    service: Service
+    starts_at: datetime
+    member_id: int | None = None
+    quantity: int = 1
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.service.duration_minutes)
+
+    @property
+    def day(self) -> date:
+        """The venue's local date."""
+        return self.starts_at.astimezone(self.venue.zone).date()
+
+
+@dataclass(slots=True)
+class Diary:
+    """What has been given away so far, so that no two visits want the same place."""
+
+    taken: dict[int, list[tuple[Range, int]]] = field(default_factory=lambda: defaultdict(list))
+
+    def has_room(self, plan: ServiceSchedule, resource_id: int, at: datetime, quantity: int) -> bool:
+        begins, ends = plan.span(at, resource_id)
+        used = sum(many for (a, b), many in self.taken[resource_id] if a < ends and begins < b)
+        lanes = next(len(resource.busy) for resource in plan.resources if resource.id == resource_id)
+        return used + quantity <= lanes
+
+    def take(self, plan: ServiceSchedule, resource_id: int, at: datetime, quantity: int) -> None:
+        self.taken[resource_id].append((plan.span(at, resource_id), quantity))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A venue with everything that decides its starts."""
+
+    venue: Venue
+    services: Mapping[int, Service]
+    plans: Mapping[int, ServiceSchedule]
+    diary: Diary
+
+    @classmethod
+    def of(cls, venue: Venue, days: int) -> "Book":
+        """Good for so many days before and after today."""
+        services = {service.id: service for service in services_of(venue)}
+        window = clock.now() - timedelta(days=days + 1), clock.now() + timedelta(days=days + 2)
+        return cls(venue, services, load_schedules(services.values(), window, now=window[0]), Diary())
+
+    def starts(
+        self, plan: ServiceSchedule, day: date, *, member_id: int | None = None, quantity: int = 1
+    ) -> list[Start]:
+        window = plan.day_range(day)
+        return plan.starts(window, member_id=member_id, quantity=quantity, now=window[0] - EARLIER)
+
+
+def visits_on(book: Book, day: date, fill: float) -> Iterator[PlannedBooking]:
+    """The visits of a local date; `fill` is about how much of the time is taken, from 0 to 1."""
+    dice = rng(book.venue.name, "visits on", day)
+    members = sorted({member for plan in book.plans.values() for member in plan.members.values()})
+    for member_id in members:
+        yield from visits_to(book, member_id, day, fill, dice)
+    for plan in book.plans.values():
+        if not plan.members:
+            yield from guests_in(book, plan, day, fill, dice)
+
+
+def visits_to(book: Book, member_id: int, day: date, fill: float, dice: Random) -> Iterator[PlannedBooking]:
+    """From morning to evening: a visit, a gap by chance, the next."""
+    hers = [plan for plan in book.plans.values() if member_id in plan.members.values()]
+    open_starts = [(start.at, plan) for plan in hers for start in book.starts(plan, day, member_id=member_id)]
+    earliest = None
+    while choices := [(at, plan) for at, plan in open_starts if earliest is None or at >= earliest]:
+        first = min(at for at, _ in choices)
+        at, plan = dice.choice([(at, plan) for at, plan in choices if at == first])
+        earliest = at + timedelta(minutes=30)
+        resource_id = next(resource for resource, member in plan.members.items() if member == member_id)
+        if dice.random() < fill and book.diary.has_room(plan, resource_id, at, 1):
+            book.diary.take(plan, resource_id, at, 1)
+            earliest = plan.span(at, resource_id)[1]
+            yield PlannedBooking(book.venue, book.services[plan.service_id], at, member_id)
+
+
+def guests_in(book: Book, plan: ServiceSchedule, day: date, fill: float, dice: Random) -> Iterator[PlannedBooking]:
+    """Some of the places of a room or class, alone or in company."""
+    room = plan.resources[0]
+    service = book.services[plan.service_id]
+    for start in book.starts(plan, day):
+        quantity = dice.randint(1, service.max_quantity)
+        if dice.random() < fill / 3 and book.diary.has_room(plan, room.id, start.at, quantity):
+            book.diary.take(plan, room.id, start.at, quantity)
+            yield PlannedBooking(book.venue, service, start.at, None, quantity)

@@ -1,0 +1,106 @@
+"""Two services in one visit at a venue: which two, with whom, which day, which time."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.guards import optional_user
+from app.bookings.queries import held_bookings
+from app.cart.current import current_cart
+from app.cart.forms import ANY, written
+from app.catalog.models import Service
+from app.catalog.queries import add_ons_offered, services_of
+from app.discovery.blueprint import bp
+from app.discovery.combined_booking import Arrangement, Choice, ComboQuery, combo_picker
+from app.discovery.copy import combo as combo_copy
+from app.discovery.copy import venue as venue_copy
+from app.discovery.views.addresses import moved
+from app.discovery.views.times import sensible
+from app.htmx import render
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from app.venues.queries import venue_seen_by
+
+
+@bp.get("/together/<slug>")
+def pair(slug: str) -> ResponseReturnValue:
+    venue = venue_seen_by(optional_user(), slug)
+    if venue.slug != slug:
+        return moved(".pair", slug=venue.slug)
+    services = services_of(venue)
+    chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
+    asked = asked_two(chosen)
+    return render(
+        "discovery/together.html",
+        "discovery/_together.html",
+        venue=venue,
+        services=services,
+        people=people_of(services),
+        chosen=chosen,
+        add_ons=[add_ons_offered(service.id) if service else [] for service in chosen],
+        problem=combo_copy.problem(services, chosen),
+        amiss=combo_copy.amiss(chosen, request.args),
+        asked=asked,
+        shown=combo_picker(venue, asked, mine=held_bookings(current_cart())) if asked else None,
+        given=request.args,
+        link=linker(venue, asked) if asked else None,
+        copy=venue_copy,
+        combo_copy=combo_copy,
+        turn=sensible(Arrangement, request.args.get("turn")) or Arrangement.ORDER,
+        written=written,
+        now=clock.now(),
+    )
+
+
+def called(services: Sequence[Service], slug: str | None) -> Service | None:
+    return next((service for service in services if service.slug == slug), None)
+
+
+def people_of(services: Sequence[Service]) -> list[TeamMember]:
+    """Everybody who performs something here, in the order of the team."""
+    people = {one.member_id: one.member for service in services for one in service.performers}
+    return sorted(people.values(), key=lambda member: member.position or 0)
+
+
+def asked_two(chosen: Sequence[Service | None]) -> ComboQuery | None:
+    """What the address says, where it makes sense; None until two different services are chosen."""
+    first, second = chosen
+    if first is None or second is None or first.id == second.id:
+        return None
+    given = request.args
+    return ComboQuery(
+        first=choice(first, 1),
+        second=choice(second, 2),
+        turn=sensible(Arrangement, given.get("turn")) or Arrangement.ORDER,
+        day=sensible(date.fromisoformat, given.get("day")),
+        begin=sensible(date.fromisoformat, given.get("from")),
+    )
+
+
+def choice(service: Service, number: int) -> Choice:
+    wanted, keys = request.args.get(f"with-{number}"), request.args.getlist(f"extra-{number}")
+    member = next((one.member for one in service.performers if one.member.slug == wanted), None)
+    offered = add_ons_offered(service.id) if keys else ()
+    return Choice(service, member, [add_on for add_on in offered if add_on.key in keys])
+
+
+def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:
+    """Makes addresses of this page that keep what was chosen, but for what is changed."""
+    kept: dict[str, object] = {
+        "first": asked.first.service.slug,
+        "second": asked.second.service.slug,
+        "turn": asked.turn.value,
+        "from": asked.begin,
+    }
+    for number, one in ((1, asked.first), (2, asked.second)):
+        kept[f"with-{number}"] = one.member.slug if one.member else ANY
+        kept[f"extra-{number}"] = [add_on.key for add_on in one.extras]
+
+    def link(**changed: object) -> str:
+        values = {name.rstrip("_"): value for name, value in changed.items()}
+        return url_for(".pair", slug=venue.slug, **{**kept, **values})  # type: ignore[arg-type]
+
+    return link

@@ -1,0 +1,123 @@
+"""Pages that were made already: the same question is answered from memory as long as nothing has changed.
+
+A list, and the page of a venue, is made anew after search writes any document, and each minute: what is available
+depends on the time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from hashlib import sha256
+from threading import Lock
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+from flask import Response, current_app, g, request
+from flask import session as cookie
+from flask_login import current_user
+from markupsafe import Markup
+
+from app import clock
+from app.assets import asset
+from app.cart.current import KEY
+from app.cart.queries import count_guest_lines
+from app.discovery.criteria import Criteria
+from app.discovery.index import index
+from app.htmx import vary
+from app.translation import locale
+
+T = TypeVar("T")
+Stamp = tuple[int, int]
+NAMES_KEPT = "names"
+MOST = 200
+"""Pages of each kind that a process keeps: some 40 KB each."""
+
+
+def cache_version() -> Stamp:
+    """Changes with what search knows, and each minute. Asked once a request."""
+    if "search_stamp" not in g:
+        g.search_stamp = index().latest(), int(clock.now().timestamp()) // 60
+    return cast(Stamp, g.search_stamp)
+
+
+def names_stamp() -> int:
+    """Changes each ten minutes: of names and numbers that bookings do not change. An address with a name that is not in
+    memory has them read at once."""
+    return int(clock.now().timestamp()) // 600
+
+
+class Made(NamedTuple):
+    """A list that was made, the question that it answers (that of the last page, where there is none so far), and that
+    question as the list's heading says it."""
+
+    bar: Markup  # the search above it
+    html: Markup
+    asked: Criteria
+    said: Criteria
+
+
+class RenderCache(Generic[T]):
+    """What was made last, by what it was asked for. Safe for threads; two may make the same at once."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most, self._lock = most, Lock()
+        self._made: OrderedDict[Hashable, tuple[object, T]] = OrderedDict()
+
+    def get(self, key: Hashable, now: object, make: Callable[[], T]) -> T:
+        """Return what was made for `key` while `now` and the locale were the same, else make it."""
+        key = locale(), key
+        with self._lock:
+            found = self._made.get(key)
+            if found and found[0] == now:
+                self._made.move_to_end(key)
+                return found[1]
+        made = make()
+        with self._lock:
+            self._made[key] = now, made
+            self._made.move_to_end(key)
+            while len(self._made) > self._most:
+                self._made.popitem(last=False)
+        return made
+
+    def forget(self) -> None:
+        with self._lock:
+            self._made.clear()
+
+
+def render_cache(name: str) -> RenderCache[Any]:
+    """What this process has made."""
+    everything: dict[str, RenderCache[Any]] = current_app.extensions.setdefault("kept", {})
+    return everything.setdefault(name, RenderCache())
+
+
+def validator() -> str | None:
+    """Of a page for somebody who is not signed in: the same as long as the page would be. None where there is none:
+    what is said once, such as a notice, is not to be shown again."""
+    if current_user.is_authenticated or "_flashes" in cookie:
+        return None
+    in_cart = count_guest_lines(cookie[KEY]) if KEY in cookie else 0
+    about = (
+        cache_version(),
+        locale(),
+        request.full_path,
+        request.headers.get("HX-Request-Type"),
+        request.cookies.get("theme"),
+        sorted(cookie.items()),
+        in_cart,
+        asset("app.css"),
+        asset("app.js"),
+    )
+    return sha256(repr(about).encode()).hexdigest()[:32]
+
+
+def unchanged(tag: str | None) -> Response | None:
+    """The answer to a browser that has this very page already."""
+    if tag is None or not request.if_none_match.contains_weak(tag):
+        return None
+    return with_etag(Response(status=304), tag)
+
+
+def with_etag(response: Response, tag: str | None) -> Response:
+    if tag is not None:
+        response.set_etag(tag, weak=True)
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.vary.add("Cookie")
+    return vary(response)

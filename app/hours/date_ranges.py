@@ -1,0 +1,134 @@
+"""Special dates as people think of them: one day, or a vacation from its first day to its last. Pure.
+
+The database has rows for each date by itself; dates that follow each other with the same hours and note are one
+stretch.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from app.errors import DomainError
+from app.filters import day_of
+from app.hours.intervals import Span, in_words
+from app.hours.models import Opening
+
+ONE_DAY = timedelta(days=1)
+LONGEST_NOTE = 80
+# What one request may change: special dates for three years, in this many stretches.
+MOST_STRETCHES = 60
+MOST_DATES = 3 * 366
+# The form reaches two years ahead, for a stretch of up to a year.
+FARTHEST = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """The dates from `first` to `last` with hours of their own; no spans is closed."""
+
+    first: date
+    last: date
+    spans: tuple[Span, ...] = ()
+    note: str = ""
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def dates(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range(self.days))
+
+    @property
+    def when(self) -> str:
+        """Sat, Jul 4; or Mon, Jul 6 – Fri, Jul 17."""
+        return day_of(self.first) if self.days == 1 else f"{day_of(self.first)} – {day_of(self.last)}"
+
+    @property
+    def hours(self) -> str:
+        """Closed, Open 24 hours, or its ranges."""
+        if self.spans == ((0, 24 * 60),):
+            return _("Open 24 hours")
+        return ", ".join(in_words(span) for span in self.spans) or _("Closed")
+
+    @property
+    def words(self) -> str:
+        """Sat, Jul 4 (Independence Day)."""
+        return f"{self.when} ({self.note})" if self.note else self.when
+
+
+def date_ranges(openings: Iterable[Opening], member_id: int | None = None) -> list[DateRange]:
+    """Of the rows of one venue those of the venue itself or of one member, in order."""
+    days: dict[date, DateRange] = {}
+    for row in openings:
+        if row.on_date is None or row.member_id != member_id:
+            continue
+        day = days.get(row.on_date) or DateRange(row.on_date, row.on_date, (), row.note)
+        spans = (*day.spans, (row.opens, row.closes)) if row.closes > row.opens else day.spans
+        days[row.on_date] = replace(day, spans=tuple(sorted(spans)))
+    return join_days(days[on] for on in sorted(days))
+
+
+def join_days(days: Iterable[DateRange]) -> list[DateRange]:
+    """Neighbors that are alike as one; `days` in order."""
+    found: list[DateRange] = []
+    for day in days:
+        before = found[-1] if found else None
+        alike = before is not None and (before.spans, before.note) == (day.spans, day.note)
+        if before is not None and alike and before.last + ONE_DAY == day.first:
+            found[-1] = replace(before, last=day.last)
+        else:
+            found.append(day)
+    return found
+
+
+def touching(known: Sequence[DateRange], first: date, last: date) -> list[DateRange]:
+    """What of these lies between two dates, cut to them."""
+    return [
+        replace(stretch, first=max(stretch.first, first), last=min(stretch.last, last))
+        for stretch in known
+        if stretch.first <= last and first <= stretch.last
+    ]
+
+
+def refuse_too_many(found: Sequence[DateRange]) -> None:
+    """Raise DomainError when stretches are too many to change in one request."""
+    if len(found) > MOST_STRETCHES or sum(max(stretch.days, 1) for stretch in found) > MOST_DATES:
+        raise DomainError(
+            _(
+                "You can change special hours for up to %(number)s dates or date ranges at once. Choose fewer.",
+                number=MOST_STRETCHES,
+            )
+        )
+
+
+def refuse_far(stretch: DateRange, today: date) -> None:
+    """Raise DomainError when a stretch has dates more than three years from today, the venue's local date."""
+    if stretch.first < today - FARTHEST or stretch.last > today + FARTHEST:
+        raise DomainError(_("Special hours can be up to three years away. Choose closer dates."))
+
+
+PACKED = re.compile(r"(\d{4}-\d\d-\d\d)~(\d{4}-\d\d-\d\d)~((?:\d{1,4}-\d{1,4}(?:_|(?=~)))*)~(.*)", re.ASCII | re.DOTALL)
+
+
+def pack(stretch: DateRange) -> str:
+    """As one word for an address or a form: 2026-07-04~2026-07-04~600-840_900-1080~Independence Day."""
+    spans = "_".join(f"{opens}-{closes}" for opens, closes in stretch.spans)
+    return f"{stretch.first}~{stretch.last}~{spans}~{stretch.note}"
+
+
+def unpack(text: str) -> DateRange:
+    """Raises DomainError for what `packed` never made."""
+    match = PACKED.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError(text)
+        first, last = date.fromisoformat(match[1]), date.fromisoformat(match[2])
+        spans = [part.split("-") for part in match[3].split("_") if part]
+        note = " ".join(match[4].split())[:LONGEST_NOTE]
+        return DateRange(first, last, tuple((int(opens), int(closes)) for opens, closes in spans), note)
+    except ValueError:
+        raise DomainError(_("We can’t read these special hours. Add them again.")) from None

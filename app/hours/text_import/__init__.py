@@ -1,0 +1,136 @@
+"""Opening hours as people have them in text, and as OpenStreetMap writes them, into a week and special dates. Pure.
+
+    Mo-Fr 09:00-18:00; Sa 10:00-14:00; PH off           24/7
+    Mo,We 09:00-12:00,13:00-17:00; Fr 20:00-02:00       Dec 24-26 off; 2027 Jul 04 10:00-14:00
+    Mon-Fri 9am-5pm, Sat 10 to 2                        Tuesday through Saturday: 10 AM - 6 PM. Closed Sundays
+
+A clear subset: weekdays, federal holidays (PH), dates, times, closed. A rule ends at a semicolon or at the end of a
+line. It is understood as a whole, or else phrase by phrase, and a phrase that is not understood is named as it was
+written: seasons, weeks of a month, sunrise, "by appointment" and the like. A later rule replaces an earlier one for its
+days; what follows a comma adds to it.
+
+    words    letters and figures of one rule
+    names    weekdays and months among them
+    rules    what a rule says: which days or dates, and when
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from app.hours.date_ranges import DateRange, join_days
+from app.hours.holidays import coming_holidays
+from app.hours.intervals import Span
+from app.hours.text_import.names import names_month
+from app.hours.text_import.rules import HOLIDAYS, Day, NotUnderstood, Rule, rules_of
+from app.hours.text_import.words import parts_of, phrases_of, remarks_of
+
+MOST_DAYS = 366
+# The phrases of one rule that are tried together and alone: each run of them is read.
+MOST_PHRASES = 24
+
+__all__ = ["Read", "read"]
+
+
+@dataclass
+class Read:
+    """What was understood: spans by weekday (Monday is 0; a day that is not named is closed), None when no weekday was
+    spoken of; special dates in order; and what was not understood, word for word."""
+
+    week: dict[int, list[Span]] | None = None
+    dates: list[DateRange] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+
+    @property
+    def is_anything(self) -> bool:
+        return self.week is not None or bool(self.dates)
+
+
+def read(text: str, today: date) -> Read:
+    """A date without a year is the next of its kind from `today` on; PH are the holidays of the coming twelve months.
+    Never raises."""
+    found = Read()
+    dates: dict[date, DateRange] = {}
+    for part in parts_of(text):
+        for phrase, reading in _readings(part, today):
+            if reading is None:
+                found.missed.append(phrase)
+                continue
+            found.missed += remarks_of(phrase)
+            for rule in reading.rules:
+                _into_week(found, rule)
+            for adds, day in reading.special:
+                dates[day.first] = _added(dates.get(day.first), day) if adds and day.spans else day
+    found.dates = join_days(dates[on] for on in sorted(dates))
+    found.missed = list(dict.fromkeys(found.missed))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a phrase says: rules, and its dates, each with whether it adds to what was said of them before."""
+
+    rules: Sequence[Rule]
+    special: Sequence[tuple[bool, DateRange]]
+
+
+def _reading(text: str, today: date, *, follows: bool = False) -> _Reading:
+    """What a text says. One that follows another phrase adds to it, and must name its days. Raises NotUnderstood."""
+    rules = list(rules_of(text))
+    if follows and rules:
+        rules[0] = replace(rules[0], adds=True)
+        if not all(rule.names_days for rule in rules):
+            raise NotUnderstood
+    return _Reading(rules, [(rule.adds, day) for rule in rules for day in _special(rule, today)])
+
+
+def _readings(part: str, today: date) -> list[tuple[str, _Reading | None]]:
+    """A part as a whole, or else phrase by phrase: the longest run of phrases that is understood comes first. None for
+    a phrase that is not understood."""
+    with suppress(NotUnderstood):
+        return [(part, _reading(part, today))]
+    phrases, found, at = phrases_of(part), list[tuple[str, _Reading | None]](), 0
+    while at < len(phrases) <= MOST_PHRASES:
+        for last in reversed(range(at, len(phrases))):
+            run = part[phrases[at][0] : phrases[last][1]].strip(" ,\t")
+            with suppress(NotUnderstood):
+                found.append((run, _reading(run, today, follows=at > 0)))
+                break
+        else:
+            found.append((run, None))
+        at = last + 1
+    # A season that is not understood holds for all that follows it.
+    is_season = any(reading is None and names_month(phrase) for phrase, reading in found)
+    is_anything = any(reading is not None for _, reading in found)
+    return found if is_anything and not is_season else [(part, None)]
+
+
+def _into_week(found: Read, rule: Rule) -> None:
+    weekdays = [day for day in rule.days if isinstance(day, int)]
+    if not weekdays:
+        return
+    week = found.week = found.week or {}
+    for weekday in weekdays:
+        before = week.get(weekday, []) if rule.adds and rule.spans else []
+        week[weekday] = sorted({*before, *rule.spans})
+
+
+def _special(rule: Rule, today: date) -> Iterator[DateRange]:
+    """Each date that a rule speaks of, by itself. Raises NotUnderstood."""
+    if HOLIDAYS in rule.days:
+        yield from (DateRange(day.on, day.on, rule.spans, day.name) for day in coming_holidays(today))
+    for first, last in rule.dates:
+        yield from _each(first.next(today), last, rule.spans)
+
+
+def _each(first: date, last: Day, spans: tuple[Span, ...]) -> Iterable[DateRange]:
+    length = (last.next(first) - first).days
+    if not 0 <= length < MOST_DAYS:
+        raise NotUnderstood
+    return (DateRange(day, day, spans) for day in (first + timedelta(days=n) for n in range(length + 1)))
+
+
+def _added(before: DateRange | None, day: DateRange) -> DateRange:
+    spans = {*(before.spans if before else ()), *day.spans}
+    return DateRange(day.first, day.last, tuple(sorted(spans)), day.note or (before.note if before else ""))

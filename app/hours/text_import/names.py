@@ -1,0 +1,56 @@
+"""Names of weekdays and months. Pure."""
+
+import re
+
+from app.hours.intervals import WEEKDAYS
+from app.hours.text_import.words import Word, words_of
+
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+# As timetables have them. S alone may be Saturday or Sunday.
+LETTERS = {"m": 0, "tu": 1, "t": 1, "w": 2, "th": 3, "r": 3, "f": 4, "sa": 5, "su": 6}
+LETTER = re.compile("th|tu|sa|su|[mtwrf]")
+
+
+def weekday(word: Word) -> int | None:
+    """mo, mon, monday and mondays alike, three or more letters that begin a name, and m, t, w, f."""
+    name = word.text if word.kind == "name" else ""
+    if len(name) == 1 and name != "r":
+        return LETTERS.get(name)
+    singular = name.removesuffix("s") if name.endswith("days") else name
+    for number, full in enumerate(WEEKDAYS):
+        small = full.lower()
+        if singular == small[:2] or (len(singular) >= 3 and small.startswith(singular)):
+            return number
+    return None
+
+
+def weekday_letters(word: Word) -> list[int]:
+    """Several weekdays written as one word: mwf, tth, mtwrf. Empty for other words."""
+    name = word.text if word.kind == "name" else ""
+    found = [LETTERS[letter] for letter in LETTER.findall(name)]
+    is_whole = "".join(LETTER.findall(name)) == name
+    return found if is_whole and found == sorted(set(found)) and len(found) > 1 else []
+
+
+def names_month(text: str) -> bool:
+    return any(month_of(word) for word in words_of(text) or ())
+
+
+def month_of(word: Word) -> int | None:
+    """From 1; of three letters or more that begin a name."""
+    if word.kind != "name" or len(word.text) < 3:
+        return None
+    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(word.text)), None)

@@ -1,0 +1,151 @@
+"""What checking out says, in words; what an order says once it is paid stands in bookings. Times are in each venue's
+zone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app import clock
+from app.bookings.copy import begins, is_always_free, lines, listed
+from app.bookings.models import Booking, Order
+from app.filters import clock as clock_time
+from app.filters import usd, zone_name
+from app.payments.models import Payment
+from app.venues import cancellation
+
+__all__ = [
+    "GONE",
+    "NOTHING_LEFT",
+    "OFFER_ENDED",
+    "card",
+    "held_until",
+    "lines",
+    "needs_acceptance",
+    "requests",
+    "rules",
+    "venues",
+]
+
+GONE = lazy_gettext("One of your times is no longer available. Nothing was reserved, and you weren’t charged.")
+OFFER_ENDED = lazy_gettext("This time is no longer held, and you weren’t charged.")
+NOTHING_LEFT = lazy_gettext("There’s nothing left to check out. Everything you paid for is in your bookings.")
+
+# As people know them; Stripe writes them small.
+BRANDS = {"amex": "American Express", "jcb": "JCB", "unionpay": "UnionPay", "diners": "Diners Club"}
+
+
+def card(payment: Payment | None) -> str:
+    """Visa 4242; your card, where it is not known."""
+    if payment is None or not payment.card_last4:
+        return _("your card")
+    brand = BRANDS.get(payment.card_brand, payment.card_brand.capitalize())
+    if not brand:
+        return _("card %(digits)s", digits=payment.card_last4)
+    return f"{brand} {payment.card_last4}"
+
+
+def moved_too_late(order: Order, payment: Payment | None) -> str:
+    """The difference was paid when the new time had gone."""
+    return _(
+        "The new time was no longer available at that price when your payment arrived. Your booking hasn’t changed."
+        " We’re refunding %(amount)s to %(card)s.",
+        amount=usd(order.total_cents),
+        card=card(payment),
+    )
+
+
+def held_until(order: Order) -> str:
+    """10:30 AM PDT, in the first venue's zone: whoever pays may be in another one."""
+    zone = order.bookings[0].venue.zone
+    return f"{clock_time(order.held_until, zone)} {zone_name(order.held_until, zone)}"
+
+
+def needs_acceptance(booking: Booking) -> bool:
+    """Whether the venue must accept it once it is paid for."""
+    return booking.confirm_hours is not None
+
+
+def requests(order: Order) -> list[Booking]:
+    """Return the bookings that a venue must accept first."""
+    return [booking for booking in order.bookings if needs_acceptance(booking)]
+
+
+def rules(order: Order) -> list[tuple[str, str]]:
+    """The terms that apply: what venues must accept, then one policy for all visits, or one for each venue, or for what
+    has its own there."""
+    shown = [("clock", acceptance(booking)) for booking in requests(order)]
+    if shown:
+        shown.append(("credit-card", charged(order)))
+    by_policy: dict[tuple[int, int, bool], list[Booking]] = {}
+    for booking in order.bookings:
+        by_policy.setdefault((booking.cancel_free_hours, booking.cancel_keep_percent, is_late(booking)), []).append(
+            booking
+        )
+    shown += [
+        ("undo-2", free(which(bookings, order) if len(by_policy) > 1 else "", bookings[0]))
+        for bookings in by_policy.values()
+    ]
+    shown.append(("ban", _("If you don’t show up, there’s no refund.")))
+    shown.append(("store", _("If a venue cancels a booking, you get a full refund for that booking.")))
+    return shown
+
+
+def acceptance(booking: Booking) -> str:
+    """Say by when the venue accepts or declines: some hours after the payment, never later than the start."""
+    what, venue = booking.title, booking.venue.name
+    hours = booking.confirm_hours or 0
+    if clock.now() + timedelta(hours=hours) >= booking.starts_at:
+        return _(
+            "Request: %(venue)s has until the start, %(time)s, to accept %(service)s.",
+            venue=venue,
+            time=begins(booking),
+            service=what,
+        )
+    return ngettext(
+        "Request: after you pay, %(venue)s has %(num)d hour to accept %(service)s.",
+        "Request: after you pay, %(venue)s has %(num)d hours to accept %(service)s.",
+        hours,
+        venue=venue,
+        service=what,
+    )
+
+
+def charged(order: Order) -> str:
+    """Say that a request is charged now, and when it is refunded."""
+    if not order.total_cents:
+        return _("You can cancel a request until the venue accepts.")
+    return _(
+        "You’re charged now. If a venue declines or doesn’t respond, you get a full refund for that booking."
+        " You can also cancel for free until the venue accepts."
+    )
+
+
+def is_late(booking: Booking) -> bool:
+    """Whether canceling would cost something already."""
+    return not is_always_free(booking) and booking.free_until <= clock.now()
+
+
+def free(what: str, booking: Booking) -> str:
+    """Free cancellation up to 24 hours before. After that, no refund. `what` it is about stands before it where that is
+    not all bookings."""
+    in_words = cancellation.soon if is_late(booking) else cancellation.in_general
+    said = in_words(booking.cancel_free_hours, booking.cancel_keep_percent)
+    return _("%(what)s: %(policy)s", what=what, policy=said) if what else said
+
+
+def which(bookings: Sequence[Booking], order: Order) -> str:
+    """What visits of one policy are called: by their venues where all of a venue's are among them, else by name."""
+    named = []
+    for venue_order in order.venue_orders:
+        here = [booking.title for booking in bookings if booking.venue_order.id == venue_order.id]
+        if len(here) == len(venue_order.bookings):
+            named.append(venue_order.venue.name)
+        else:
+            named += list(dict.fromkeys(here))
+    return listed(named)
+
+
+def venues(order: Order) -> str:
+    return listed([venue_order.venue.name for venue_order in order.venue_orders])

@@ -1,0 +1,47 @@
+"""Emails about refunds that need an admin."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from app.accounts.models import User
+from app.bookings.copy import begins, title
+from app.bookings.emails.booking import refund_key
+from app.bookings.models import Booking, Refund
+from app.filters import usd
+from app.mail.body import EmailBody, Entry, Facts, Text
+from app.mail.message import Email, Recipient
+from app.payments.copy import card
+from app.payments.models import Payment
+
+
+def refund_failed(booking: Booking, refund: Refund, payment: Payment | None, admins: Sequence[User]) -> Email:
+    """The gateway will not move this money: a person must, and tell the guest."""
+    order, amount = booking.order, usd(refund.amount_cents)
+    facts = (
+        (_("Reason"), refund.failure),
+        (_("Refund for"), refund.reason),
+        (_("Guest"), f"{order.name}, {order.email}" + (f", {order.phone}" if order.phone else "")),
+        (_("Order number"), order.public_id),
+        (_("Paid with"), card(payment)),
+        (_("Payment"), payment.payment_intent_id or "" if payment else _("No payment found")),
+        (_("Refund"), refund.stripe_id or _("Not sent")),
+    )
+    letter = EmailBody(
+        subject=_("Refund failed: %(amount)s, order %(number)s", amount=amount, number=order.public_id),
+        preview=_("%(guest)s is owed %(amount)s.", guest=order.name, amount=amount),
+        title=_("We couldn’t refund %(amount)s", amount=amount),
+        blocks=[
+            Text(
+                _(
+                    "We won’t try this refund again automatically. Look up the payment in Stripe. Then retry on the"
+                    " order’s page in Admin, or refund the guest another way. Reply to this email to reach the guest."
+                )
+            ),
+            Entry(begins(booking), title(booking), [booking.venue.name]),
+            Facts([(name, value) for name, value in facts if value]),
+        ],
+        why=_("You’re getting this email because you’re a CozyWish admin."),
+    )
+    to = [Recipient(person.name, person.email) for person in admins]
+    return Email(refund_key("refund-failed", booking, refund), to, letter, reply_to=Recipient(order.name, order.email))

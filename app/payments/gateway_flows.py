@@ -1,0 +1,202 @@
+"""Talks with the gateway, each in named steps: what is read and stored first, the call, what is stored of the answer.
+
+No transaction is open during a call: `session.commit()` before it is part of each talk, and stands here alone. The last
+step is left to the caller's own commit.
+"""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from app import clock
+from app.bookings.actions import expire_order
+from app.bookings.enums import RefundState
+from app.bookings.models import Booking, Order, OrderLine, VenueOrder
+from app.bookings.queries import lapsed_orders, refund_of
+from app.context import settings
+from app.db import session
+from app.errors import Conflict
+from app.filters import moment
+from app.logs import log
+from app.payments import actions
+from app.payments.gateway import CheckoutSession, GatewayDown, GatewayRefused, Line, SessionRequest, gateway
+from app.payments.models import Payment
+from app.payments.queries import known_refunds, open_payment, paid_payment, payment_of_refund
+
+# Calls without an answer after which a round of a job ends.
+MOST_UNANSWERED = 3
+
+
+def open_page(order_id: int) -> str | None:
+    """The address of the page where the order is paid; None when there was nothing to pay and it is confirmed.
+
+    Raises Conflict when the hold has ended, GatewayDown when the gateway does not answer (asking again is safe).
+    """
+    payment = actions.prepare_payment(order_id=order_id)
+    if payment is None:
+        return None
+    if payment.session_url and payment.session_expires_at > clock.now():
+        return payment.session_url
+    if payment.session_expires_at <= clock.now():
+        close_page(order_id)
+        raise Conflict(str(actions.HOLD_ENDED))
+    request = request_for(payment)
+    session.commit()
+
+    try:
+        opened = gateway().open_session(request)
+    except GatewayRefused:
+        if not actions.is_stale(payment):
+            raise
+        # An earlier try got no answer, and its request has become too old to send. So that page was never opened.
+        payment = actions.renew_payment(payment_id=payment.id)
+        request = request_for(payment)
+        session.commit()
+        opened = gateway().open_session(request)
+
+    actions.note_session(payment_id=payment.id, opened=opened)
+    return opened.url
+
+
+def catch_up(order_id: int) -> None:
+    """Ask how the order's payment page stands, and settle. Nothing happens where no page is open."""
+    payment = open_payment(order_id)
+    if payment is None or payment.session_id is None:
+        return
+    session.commit()
+
+    seen = gateway().session(payment.session_id)
+
+    actions.settle(seen=seen)
+
+
+def close_page(order_id: int) -> None:
+    """End a pending order's payment page, then the order: paid meanwhile wins, only "expired" gives the times back."""
+    payment = open_payment(order_id)
+    if payment is None:
+        expire_order(order_id=order_id)
+        return
+    request = request_for(payment)
+    session.commit()
+
+    seen = _expired(payment, request)
+
+    if seen is None:
+        actions.discard_payment(payment_id=payment.id)
+        expire_order(order_id=order_id)
+    else:
+        actions.settle(seen=seen)
+
+
+def _expired(payment: Payment, request: SessionRequest) -> CheckoutSession | None:
+    """The page, ended; None when it was never opened."""
+    if payment.session_id is not None:
+        return gateway().expire_session(payment.session_id)
+    # Its id was never saved, so it is found again by its key: the same request opens the same page.
+    try:
+        found = gateway().open_session(request)
+    except GatewayRefused:
+        return None  # too late to open it now, so nobody was given it before
+    return gateway().expire_session(found.id)
+
+
+def close_lapsed() -> int:
+    """End every pending order whose hold has ended. Returns how many were tried; one that fails is left for the next
+    round. A round ends early when the gateway did not answer several times."""
+    lapsed, unanswered = lapsed_orders(clock.now()), 0
+    for number, order_id in enumerate(lapsed, start=1):
+        try:
+            close_page(order_id)
+            session.commit()
+        except (GatewayDown, GatewayRefused) as problem:
+            session.rollback()
+            log.warning("a lapsed order waits for the gateway", order=order_id, problem=problem.message)
+            unanswered += isinstance(problem, GatewayDown)
+            if unanswered == MOST_UNANSWERED:
+                return number
+    return len(lapsed)
+
+
+def read_card(order_id: int) -> None:
+    """Ask which card paid, where the webhook did not say."""
+    payment = paid_payment(order_id)
+    if payment is None or payment.session_id is None or payment.card_last4:
+        return
+    session.commit()
+
+    seen = gateway().session(payment.session_id)
+
+    if seen.card_last4:
+        actions.settle(seen=seen)
+
+
+def pay_refund(refund_id: int) -> None:
+    """Send a refund that is due. Sent twice under one key, it is paid once.
+
+    The gateway forgets a key after a day. So one that was sent before without an answer is looked for first.
+    """
+    payment, was_sent = payment_of_refund(refund_id), refund_of(refund_id).state is RefundState.SENT
+    refund = actions.start_refund(refund_id=refund_id)
+    if refund is None:
+        return
+    if payment is None or payment.payment_intent_id is None:
+        actions.fail_refund(refund_id=refund_id, why=_("No payment was found for this refund."))
+        return
+    booking = session.get_one(Booking, refund.booking_id)
+    intent, cents, key = payment.payment_intent_id, refund.amount_cents, refund.idempotency_key
+    known = known_refunds(payment.order_id)
+    session.commit()
+
+    try:
+        made = (
+            gateway().find_refund(payment_intent_id=intent, cents=cents, reference=booking.public_id, known=known)
+            if was_sent
+            else None
+        )
+        told = made or gateway().refund(payment_intent_id=intent, cents=cents, key=key, reference=booking.public_id)
+    except GatewayRefused as problem:
+        actions.fail_refund(refund_id=refund_id, why=problem.message)
+        return
+
+    actions.note_refund(refund_id=refund_id, told=told)
+
+
+def request_for(payment: Payment) -> SessionRequest:
+    """The same request every time it is asked for: a retry under one key must not differ in a letter."""
+    order = session.get_one(Order, payment.order_id)
+    base = settings().base_url
+    return SessionRequest(
+        idempotency_key=payment.idempotency_key,
+        reference=order.public_id,
+        email=payment.email,
+        lines=_of_a_move(order) if order.reschedules_booking_id else _of_visits(order),
+        expires_at=payment.session_expires_at,
+        success_url=f"{base}/orders/{order.public_id}?session={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{base}/checkout/{order.public_id}",
+    )
+
+
+def _of_visits(order: Order) -> list[Line]:
+    bookings = session.scalars(
+        select(Booking)
+        .join(Booking.venue_order)
+        .where(VenueOrder.order_id == order.id)
+        .order_by(Booking.starts_at, Booking.id)
+        .options(contains_eager(Booking.venue_order).joinedload(VenueOrder.venue))
+    ).all()
+    return [line for booking in bookings for line in _lines(booking) if line.each_cents]
+
+
+def _of_a_move(order: Order) -> list[Line]:
+    """What a visit costs more at its new time."""
+    lines = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.position))
+    return [Line(line.text, _("We reschedule your booking once you pay"), line.amount_cents, 1) for line in lines]
+
+
+def _lines(booking: Booking) -> list[Line]:
+    """The service at what is paid for it, and each add-on; together the item's price."""
+    venue = booking.venue_order.venue
+    detail = f"{venue.name}, {moment(booking.starts_at, venue.zone)}"
+    extras = [Line(extra.title, detail, extra.cents, booking.quantity) for extra in booking.extras]
+    each = booking.price_cents // booking.quantity - sum(extra.cents for extra in booking.extras)
+    return [Line(booking.title, detail, each, booking.quantity), *extras]

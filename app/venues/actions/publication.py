@@ -1,0 +1,106 @@
+"""Taking a venue down and putting it up again: by its owner, or by an admin."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.accounts.models import User
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.filters import day
+from app.jobs import defer
+from app.venues.actions.reindexing import schedule_reindex
+from app.venues.actions.review import withdraw
+from app.venues.enums import VenueStatus
+from app.venues.models import Venue, VenueTransition
+from app.venues.queries import last_move_to, lock_venue, venue_owned_by
+from app.venues.states import refusal, transition
+
+RESTORABLE = timedelta(days=30)
+
+# What a deleted venue comes back as; nothing is public at once.
+COMES_BACK_AS = {
+    VenueStatus.PENDING: VenueStatus.DRAFT,
+    VenueStatus.APPROVED: VenueStatus.UNPUBLISHED,
+}
+
+
+def unpublish_venue(*, venue: Venue, by: User) -> None:
+    """Take it down; what is booked stays booked. Raises Conflict when it is not live."""
+    lock_venue(venue)
+    if not venue.is_public:
+        raise Conflict(refusal(venue))
+    transition(venue, VenueStatus.UNPUBLISHED, by=by)
+    schedule_reindex(venue.id)
+
+
+def publish_venue(*, venue: Venue, by: User) -> None:
+    """Put up again what its owner took down. Raises Conflict when that is not how it stands."""
+    lock_venue(venue)
+    if venue.status is not VenueStatus.UNPUBLISHED:
+        raise Conflict(refusal(venue))
+    transition(venue, VenueStatus.APPROVED, by=by)
+    schedule_reindex(venue.id)
+
+
+def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
+    """Take it down for its owner too, who reads the reason. What is booked stays booked.
+
+    Raises DomainError without a reason, Conflict when it was never approved or is suspended already.
+    """
+    if not reason.strip():
+        raise DomainError(_("Enter a reason so the owner knows what to do."))
+    lock_venue(venue)
+    moved = transition(venue, VenueStatus.SUSPENDED, by=by, reason=reason.strip())
+    defer("venues.mail_standing", transition_id=moved.id)
+    schedule_reindex(venue.id)
+    return moved
+
+
+def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransition:
+    """Back to what it was before it was suspended. Raises Conflict when it is not."""
+    lock_venue(venue)
+    if venue.status is not VenueStatus.SUSPENDED:
+        raise Conflict(refusal(venue))
+    before = last_move_to(venue, VenueStatus.SUSPENDED)
+    live = before is not None and before.from_status is VenueStatus.APPROVED
+    moved = transition(venue, VenueStatus.APPROVED if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
+    defer("venues.mail_standing", transition_id=moved.id)
+    schedule_reindex(venue.id)
+    return moved
+
+
+def delete_venue(*, venue: Venue, by: User) -> None:
+    """Take it away; for 30 days its owner can restore it. The caller has seen that nothing is booked there."""
+    lock_venue(venue)
+    withdraw(venue=venue)
+    transition(venue, VenueStatus.DELETED, by=by)
+    schedule_reindex(venue.id)
+
+
+def restore_venue(*, venue: Venue, by: User) -> None:
+    """Undo a deletion: a draft is a draft again, a live one comes back unpublished.
+
+    Raises Conflict when it is not deleted, 30 days have passed, or its owner has begun another one.
+    """
+    lock_venue(venue)
+    deleted = last_move_to(venue, VenueStatus.DELETED)
+    if venue.status is not VenueStatus.DELETED or deleted is None:
+        raise Conflict(refusal(venue))
+    if clock.now() > deleted.at + RESTORABLE:
+        raise Conflict(
+            _(
+                "%(venue)s was deleted on %(day)s. You can only restore a listing for %(number)s days.",
+                venue=venue.name,
+                day=day(deleted.at, venue.zone),
+                number=RESTORABLE.days,
+            )
+        )
+    other = venue_owned_by(by)
+    if other is not None:
+        raise Conflict(
+            _("Each account can list one venue, and yours is %(venue)s now. Delete that one first.", venue=other.name)
+        )
+    transition(venue, COMES_BACK_AS.get(deleted.from_status, deleted.from_status), by=by)
+    session.flush()
