@@ -61,6 +61,7 @@ def move(booking_id: str) -> ResponseReturnValue:
 def do_move(booking_id: str) -> ResponseReturnValue:
     """Move it on the terms that were shown; where they have changed meanwhile, ask again."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
+    zone = booking.venue.zone
     starts_at, who = instant(request.form.get("start", "")), member_id(booking, request.form.get("with"))
     agreed, sequence = signed_cents(request.form.get("difference")), signed_cents(request.form.get("sequence"))
     made_way = end_other(booking, starts_at)
@@ -89,7 +90,7 @@ def do_move(booking_id: str) -> ResponseReturnValue:
     if isinstance(done, Order):
         session.commit()
         return to_payment(booking_id, done.id)
-    flash(copy.rescheduled_now(done, booking.venue.zone))
+    flash(copy.rescheduled_now(done, zone))
     return go(url_for(".show", booking_id=booking_id))
 
 
