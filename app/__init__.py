@@ -28,36 +28,36 @@ from app.admin import downloads
 from app.admin import views as admin
 from app.bookings import views as bookings
 from app.calendar import views as calendar
+from app.calendar_sync import views as feeds
+from app.calendar_sync.https_fetcher import HttpsFetcher
 from app.cart import current as current_cart
 from app.cart import views as cart
 from app.catalog import views as catalog
+from app.content import announcement
+from app.content import views as pages
 from app.database_access import WEB, Limits
 from app.db import UnitOfWorkFlask, db, session
 from app.deals import views as deals
 from app.demo import cli as demo
 from app.discovery import cli as search_commands
 from app.discovery import views as discovery
+from app.email.smtp import SmtpMailer
 from app.extensions import compress, csrf, limiter, login, migrate
 from app.faqs import views as faqs
-from app.feeds import views as feeds
-from app.feeds.https_fetcher import HttpsFetcher
 from app.guests import views as guests
 from app.hours import views as hours
-from app.insights import views as insights
-from app.listing import views as listing
-from app.mail.smtp import SmtpMailer
-from app.pages import announcing
-from app.pages import views as pages
+from app.onboarding import views as listing
 from app.payments import views as checkout
 from app.payments.stripe_gateway import StripeGateway
-from app.pictures import views as pictures
-from app.pictures.folder import FolderStore
-from app.pictures.s3 import bucket_store
+from app.photos import views as pictures
+from app.photos.folder import FolderStore
+from app.photos.s3 import bucket_store
 from app.reminders import views as reminders
+from app.reports import views as insights
 from app.setup import cli as setup
 from app.team import views as team
 from app.venues import views as venues
-from app.waiting import views as waiting
+from app.waitlist import views as waiting
 from config import Settings
 from search.factory import make_index
 
@@ -111,7 +111,7 @@ def create_app(settings: Settings, *, limits: Limits = WEB) -> Flask:
         context,
         impersonation,
         downloads,
-        announcing,
+        announcement,
         current_cart,
         *commands,
     ):

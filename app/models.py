@@ -5,21 +5,21 @@ from app.accounts import models as accounts
 from app.admin import models as admin
 from app.availability import models as availability
 from app.bookings import models as bookings
+from app.calendar_sync import models as feeds
 from app.cart import models as cart
 from app.catalog import models as catalog
+from app.content import models as pages
 from app.deals import models as deals
 from app.discovery import models as discovery
 from app.faqs import models as faqs
-from app.feeds import models as feeds
 from app.guests import models as guests
 from app.hours import models as hours
-from app.pages import models as pages
 from app.payments import models as payments
-from app.pictures import models as pictures
+from app.photos import models as pictures
 from app.reminders import models as reminders
 from app.team import models as team
 from app.venues import models as venues
-from app.waiting import models as waiting
+from app.waitlist import models as waiting
 
 __all__ = [
     "accounts",

@@ -2,16 +2,16 @@
 
 from app.admin import tasks as admin
 from app.bookings import tasks as bookings
+from app.calendar_sync import tasks as feeds
 from app.cart import tasks as cart
 from app.deals import tasks as deals
 from app.discovery import tasks as discovery
-from app.feeds import tasks as feeds
-from app.listing import tasks as listing
+from app.onboarding import tasks as listing
 from app.payments import tasks as payments
-from app.pictures import tasks as pictures
+from app.photos import tasks as pictures
 from app.reminders import tasks as reminders
 from app.venues import tasks as venues
-from app.waiting import tasks as waiting
+from app.waitlist import tasks as waiting
 
 __all__ = [
     "admin",

@@ -14,7 +14,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.looking import look
 from e2e.test_team import at_work
-from tests.feeds.servers import Answer, Server, calendar, calendar_server, says, sends
+from tests.calendar_sync.servers import Answer, Server, calendar, calendar_server, says, sends
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from babel.messages.pofile import write_po
 NEVER_SAY = Path("docs/never-say.toml")
 COLLECTED = Path(".cache/messages.pot")
 # What stays formal: these are not written by the rules for the rest.
-LEGAL = ("templates/pages/terms.html", "templates/pages/privacy.html")
+LEGAL = ("templates/content/terms.html", "templates/content/privacy.html")
 LAZY = {"lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2)}
 TAG = re.compile(r"<[^>]*>")
 VALUE = re.compile(r"%\((\w+)\)[sd]")

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from app import clock, create_app
+from app.content import announcement
 from app.database_access import WORKER
 from app.extensions import limiter
-from app.pages import announcing
 from scripts import elasticsearch
 from tests import database
 from tests.support import NOW, Client, Jobs
@@ -74,8 +74,8 @@ def now() -> Iterator[None]:
 def client(app: Flask, db: None, now: None) -> FlaskClient:
     # Another database than that of the test before, at the same instant.
     app.extensions.pop("kept", None)
-    announcing.forget()
-    announcing.said_now()
+    announcement.forget()
+    announcement.said_now()
     return app.test_client()
 
 

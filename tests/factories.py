@@ -20,7 +20,7 @@ from app.deals.models import Deal, DealWindow
 from app.faqs.models import Faq
 from app.hours.models import Opening
 from app.ids import token
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Resource, Venue, VenuePicture

@@ -93,7 +93,7 @@ def begins_with(user: User) -> str:
     if user.role is not Role.PROVIDER:
         return "discovery.home"
     venue = venue_owned_by(user)
-    return "calendar.day" if venue is not None and venue.is_public else "listing.index"
+    return "calendar.day" if venue is not None and venue.is_public else "onboarding.index"
 
 
 def asked_next() -> str | None:

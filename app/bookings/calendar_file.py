@@ -16,8 +16,8 @@ from app import clock
 from app.bookings.copy import policy, title, when, with_team_member, with_what
 from app.bookings.models import Booking
 from app.context import settings
-from app.mail.links import host, link
-from app.mail.message import Attachment
+from app.email.links import host, link
+from app.email.message import Attachment
 
 PRODUCT = "-//CozyWish//Bookings//EN"
 CONTENT_TYPE = "text/calendar"

@@ -20,8 +20,8 @@ from app.bookings.queries import (
 )
 from app.bookings.tabs import without_canceled
 from app.db import session
+from app.email.mailer import send
 from app.jobs import defer, email_task, periodic, task
-from app.mail.mailer import send
 from app.payments.copy import card
 from app.payments.gateway import GatewayDown, GatewayRefused
 from app.payments.gateway_flows import read_card

@@ -16,7 +16,7 @@ from app.db import session
 from app.errors import Conflict, DomainError, NotFound
 from app.filters import listed
 from app.jobs import defer
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.slugs import slugify
 from app.venues.models import Category, CategorySlug, Venue
 

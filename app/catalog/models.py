@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.catalog.enums import ServiceKind
 from app.db import Base, text_enum
 from app.ids import token
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.team.models import TeamMember
 from app.venues.models import Category, Resource, Venue
 

@@ -27,7 +27,7 @@ from app.catalog.queries import (
 )
 from app.errors import Conflict, NotFound
 from app.htmx import flash_undo, go, render, vary, wants_partial
-from app.pictures.forms import PictureForm
+from app.photos.forms import PictureForm
 from app.reordering import place_in_words, wanted_order
 from app.security import takes_files
 from app.team.queries import members_of

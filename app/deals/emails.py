@@ -7,9 +7,9 @@ from app.accounts.models import User
 from app.deals import copy
 from app.deals.enums import DealStatus
 from app.deals.models import Deal
-from app.mail.body import ActionLink, Block, EmailBody, Facts, Quote, Text
-from app.mail.links import link
-from app.mail.message import Email, Recipient
+from app.email.body import ActionLink, Block, EmailBody, Facts, Quote, Text
+from app.email.links import link
+from app.email.message import Email, Recipient
 from app.venues.models import Venue
 
 WHY = lazy_gettext("You’re getting this email because you list a venue on CozyWish.")

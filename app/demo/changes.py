@@ -15,12 +15,12 @@ from app.bookings.enums import BookingState, OrderOrigin
 from app.bookings.models import Booking, Order, VenueOrder
 from app.calendar.actions import BlockedTime, add_block
 from app.calendar.queries import bookables
+from app.calendar_sync.actions import import_busy_times, save_address
+from app.calendar_sync.fetcher import Fetched
 from app.db import session
 from app.demo.accounts import ACCOUNTS
 from app.demo.times import at
 from app.errors import DomainError
-from app.feeds.actions import import_busy_times, save_address
-from app.feeds.fetcher import Fetched
 from app.team.queries import members_of
 from app.venues.models import Venue
 

@@ -13,8 +13,8 @@ from app.demo.art.batch import Delivery, Order, draw_all
 from app.demo.scale import Scale
 from app.demo.tables import Kind as KindRow
 from app.demo.tables import Place
-from app.pictures.actions import keep_picture
-from app.pictures.models import Picture
+from app.photos.actions import keep_picture
+from app.photos.models import Picture
 from app.venues.actions import add_venue_picture
 from app.venues.models import Venue
 

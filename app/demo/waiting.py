@@ -11,7 +11,7 @@ from app.deals.enums import DealKind
 from app.deals.pricing import Window
 from app.demo.tables import Place
 from app.demo.venues import World, add_parts
-from app.listing.queries import facts_of
+from app.onboarding.queries import facts_of
 from app.venues.actions import Basics, edit_basics, send_back, submit_venue
 from app.venues.enums import Fault
 from app.venues.models import Submission, Venue

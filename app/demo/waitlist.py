@@ -16,7 +16,7 @@ from app.db import session
 from app.demo.bookings import is_flagship
 from app.errors import DomainError
 from app.venues.models import Venue
-from app.waiting.actions import WaitlistRequest, join_waitlist
+from app.waitlist.actions import WaitlistRequest, join_waitlist
 
 MOST = 4
 # Beyond what is over before anybody looks, and within what a calendar shows first.

@@ -16,7 +16,7 @@ from app.discovery.open_days import days_open
 from app.discovery.opening import Opening
 from app.discovery.picker import Priced
 from app.lazy import Remembered
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.team.models import TeamMember
 from app.venues.models import Venue
 from search.documents import FreeAt, Minutes, Prices, Sort

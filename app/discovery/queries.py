@@ -14,8 +14,8 @@ from app.catalog.models import Service
 from app.catalog.queries import WITH_STAFF
 from app.db import session
 from app.discovery.models import Featured
-from app.pictures.enums import PictureState
-from app.pictures.models import Picture
+from app.photos.enums import PictureState
+from app.photos.models import Picture
 from app.team.enums import Gender
 from app.team.models import TeamMember
 from app.venues.enums import VenueStatus

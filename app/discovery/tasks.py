@@ -9,7 +9,7 @@ from app.discovery import actions
 from app.jobs import defer, is_waiting, periodic, task
 from app.venues.actions.tags import REINDEX as REINDEX_TAG
 from app.venues.actions.tags import venues_with_tag
-from app.waiting.actions import on_slot_freed
+from app.waitlist.actions import on_slot_freed
 
 NIGHT = timedelta(hours=2)
 SOON = timedelta(minutes=2)

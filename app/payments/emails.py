@@ -8,9 +8,9 @@ from app.accounts.models import User
 from app.bookings.copy import begins, title
 from app.bookings.emails.booking import refund_key
 from app.bookings.models import Booking, Refund
+from app.email.body import EmailBody, Entry, Facts, Text
+from app.email.message import Email, Recipient
 from app.filters import usd
-from app.mail.body import EmailBody, Entry, Facts, Text
-from app.mail.message import Email, Recipient
 from app.payments.copy import card
 from app.payments.models import Payment
 

@@ -29,7 +29,7 @@ from app.payments.actions import HOLD_ENDED, keep_opening, record_event
 from app.payments.forms import ContactForm
 from app.payments.gateway import BadEvent, BadSignature, GatewayDown, gateway
 from app.payments.queries import open_payment, paid_payment
-from app.waiting.queries import offer_in_cart
+from app.waitlist.queries import offer_in_cart
 
 bp = Blueprint("checkout", __name__)
 
@@ -56,7 +56,7 @@ def start() -> ResponseReturnValue:
     offer = offer_in_cart(cart)
     if offer is not None:
         flash(_("We’re already holding one of these times for you. Book it first. The rest stays in your cart."))
-        return go(url_for("waiting.show", wait_id=offer.public_id))
+        return go(url_for("waitlist.show", wait_id=offer.public_id))
     return hold_all(cart, current_user_or_403())
 
 

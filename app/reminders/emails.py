@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from app.bookings import calendar_file, copy
 from app.bookings.emails.booking import booked, guest
 from app.bookings.models import Booking
+from app.email.body import ActionLink, Block, EmailBody, Text
+from app.email.links import link
+from app.email.message import Email
 from app.filters import clock as clock_time
 from app.filters import zone_name
-from app.mail.body import ActionLink, Block, EmailBody, Text
-from app.mail.links import link
-from app.mail.message import Email
 from app.reminders.enums import ReminderKind
 
 

@@ -7,8 +7,8 @@ from app.accounts.models import User
 from app.bookings.enums import BookingState
 from app.bookings.queries import load_booking
 from app.db import session
+from app.email.mailer import send
 from app.jobs import email_task, periodic
-from app.mail.mailer import send
 from app.reminders import emails
 from app.reminders.actions import remind
 from app.reminders.enums import ReminderKind

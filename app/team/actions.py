@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from app import clock
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.slugs import first_free, slugify
 from app.team.enums import Gender
 from app.team.languages import known

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, text_enum
 from app.ids import token
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.team.enums import Gender
 from app.team.languages import in_words
 

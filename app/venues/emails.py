@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import User
-from app.mail.body import ActionLink, Block, EmailBody, Facts, Quote, Text
-from app.mail.links import link
-from app.mail.message import Email, Recipient
+from app.email.body import ActionLink, Block, EmailBody, Facts, Quote, Text
+from app.email.links import link
+from app.email.message import Email, Recipient
 from app.venues.actions.review import live_values
 from app.venues.copy import differences, part_name
 from app.venues.enums import SubmissionKind, SubmissionState, VenueStatus
@@ -163,4 +163,4 @@ def _page(venue: Venue) -> str:
 
 
 def _listing() -> str:
-    return link("listing.index")
+    return link("onboarding.index")

@@ -22,6 +22,6 @@ def own_venue(view: Callable[Concatenate[Venue, P], ResponseReturnValue]) -> Cal
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         venue = venue_owned_by(current_user_or_403())
-        return go(url_for("listing.start")) if venue is None else view(venue, *args, **kwargs)
+        return go(url_for("onboarding.start")) if venue is None else view(venue, *args, **kwargs)
 
     return guarded

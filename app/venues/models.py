@@ -25,7 +25,7 @@ from app import clock
 from app.accounts.models import User
 from app.db import Base, text_enum
 from app.ids import public_id
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.enums import Fault, GuestNames, SubmissionKind, SubmissionState, TagGroup, VenueStatus, VenueType
 
 # Two sentences: less doesn't tell guests what to expect.

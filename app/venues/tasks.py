@@ -4,8 +4,8 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.queries import user_of_id
 from app.db import session
+from app.email.mailer import send
 from app.jobs import email_task, periodic
-from app.mail.mailer import send
 from app.venues import emails
 from app.venues.actions import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition

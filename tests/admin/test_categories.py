@@ -17,7 +17,7 @@ from app.venues.models import Category, Tag, Venue
 from app.venues.queries import tags
 from tests.bookings.pages import flashed, read
 from tests.factories import make_category, make_member, make_service, make_venue
-from tests.pictures.samples import photo
+from tests.photos.samples import photo
 from tests.support import Jobs, statements
 
 

@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import User
-from app.admin.actions import texts as actions
-from app.admin.views.texts import TITLES
+from app.admin.actions import content as actions
+from app.admin.views.content import TITLES
+from app.content import announcement
+from app.content.text import shown
+from app.content.views import TITLES as SHOWN
 from app.db import session
-from app.pages import announcing
-from app.pages.text import shown
-from app.pages.views import TITLES as SHOWN
 from tests.admin.test_categories import seen_on
 from tests.bookings.pages import read
 from tests.support import NOW, statements
@@ -109,7 +109,7 @@ def test_what_is_announced_stands_above_every_page(client: FlaskClient, dana: Us
 
 
 def test_the_list_of_texts_shows_at_once_what_another_process_saved(client: FlaskClient, dana: User) -> None:
-    assert announcing.said_now() is None  # kept for this minute
+    assert announcement.said_now() is None  # kept for this minute
     actions.announce(text="Closed.", link="", is_on=True, begins_at=None, ends_at=None, admin=dana)
     session.commit()
     assert 'aria-label="Announcement"' not in client.get("/about/terms").text
@@ -144,7 +144,7 @@ def test_an_announcement_that_cannot_be_is_refused_at_its_field(
 
 
 def test_a_page_has_no_statement_more_for_it(client: FlaskClient, dana: User) -> None:
-    announcing.said_now()
+    announcement.said_now()
     with statements() as sent:
         client.get("/about/terms")
         client.get("/login")

@@ -7,7 +7,7 @@ from app.db import session
 from app.deals.actions import create_deal
 from app.deals.enums import DealKind
 from app.deals.models import Deal
-from app.listing.queries import facts_of
+from app.onboarding.queries import facts_of
 from app.venues.actions import Basics, edit_basics, submit_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

@@ -31,15 +31,15 @@ LINKED = {
     "catalog.index": "/venue/services",
     "deals.index": "/venue/deals",
     "guests.index": "/venue/guests",
-    "insights.index": "/venue/numbers",
+    "reports.index": "/venue/numbers",
     "hours.index": "/venue/hours",
-    "listing.index": "/venue/",
+    "onboarding.index": "/venue/",
     "team.index": "/venue/team",
     "accounts.login": "/login",
     "accounts.register": "/register",
     "accounts.logout": "/logout",
     "accounts.theme": "/theme",
-    "pages.show": "/about/<slug>",
+    "content.show": "/about/<slug>",
 }
 
 bp = Blueprint("answers", __name__, url_prefix="/_answers")

@@ -17,9 +17,9 @@ from app.guests.models import Guest
 from app.jobs import defer
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, ORDER, TUESDAY, booking_called, make_day, make_hazel
+from tests.email.kept import as_kept
+from tests.email.outbox import Outbox
 from tests.factories import add, make_add_on, make_member, make_service
-from tests.mail.kept import as_kept
-from tests.mail.outbox import Outbox
 from tests.support import Jobs
 
 __all__ = ["as_kept"]

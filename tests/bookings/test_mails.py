@@ -17,8 +17,8 @@ from app.bookings.models import Order, Refund, VenueOrder
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.queries import view_of
 from app.db import session
+from app.email.smtp import SmtpMailer
 from app.jobs import defer
-from app.mail.smtp import SmtpMailer
 from tests.bookings.days import (
     MASSAGE,
     ORDER,
@@ -32,9 +32,9 @@ from tests.bookings.days import (
     make_hazel,
     pay,
 )
+from tests.email.kept import as_kept
+from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_member, make_order, make_service, make_user, make_venue
-from tests.mail.kept import as_kept
-from tests.mail.outbox import Outbox
 from tests.support import Jobs, utc
 
 __all__ = ["as_kept"]

@@ -25,9 +25,9 @@ from app.db import session
 from app.jobs import defer
 from app.venues.models import Venue
 from tests.bookings.days import MASSAGE, TUESDAY, booking_called, make_day
+from tests.email.kept import as_kept
+from tests.email.outbox import Outbox
 from tests.factories import make_booking, make_member
-from tests.mail.kept import as_kept
-from tests.mail.outbox import Outbox
 from tests.support import Jobs
 
 __all__ = ["as_kept"]

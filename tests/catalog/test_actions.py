@@ -19,7 +19,7 @@ from app.catalog.models import ListedStart, Service, ServiceTeamMember
 from app.catalog.queries import categories, service_of, services_of
 from app.db import session
 from app.errors import DomainError, NotFound
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.models import Resource
 from tests.factories import add, make_category, make_member, make_service, make_venue
 from tests.support import Jobs, statements

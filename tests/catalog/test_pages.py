@@ -17,7 +17,7 @@ from app.team.models import TeamMember
 from app.venues.models import Venue
 from tests.catalog.editor import HOME, HTMX, book_it, edited, errors, june, kept, shown_by, typed, venue
 from tests.factories import make_category, make_service
-from tests.pictures.samples import photo
+from tests.photos.samples import photo
 from tests.support import Jobs, statements
 
 __all__ = ["june", "venue"]

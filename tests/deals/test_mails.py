@@ -15,8 +15,8 @@ from app.deals.pricing import Window
 from app.deals.queries import deal_by_public_id, deal_of_id
 from app.errors import NotFound
 from app.venues.models import Venue
+from tests.email.outbox import Outbox
 from tests.factories import make_service, make_user, make_venue
-from tests.mail.outbox import Outbox
 from tests.support import NOW, Jobs
 
 pytestmark = pytest.mark.usefixtures("db", "now")

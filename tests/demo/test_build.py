@@ -15,13 +15,13 @@ from app.availability.models import Block, Reservation
 from app.bookings.enums import BookingState, OrderOrigin, OrderState
 from app.bookings.models import Booking, BookingTransition, Order, OrderLine, Reschedule
 from app.bookings.queries import bookings_of_user
+from app.calendar_sync.models import BusyTime
 from app.catalog.queries import categories, services_of
 from app.db import Base, session
 from app.demo.accounts import ACCOUNTS
 from app.demo.build import build
 from app.demo.scale import Scale
 from app.faqs.queries import faqs_of
-from app.feeds.models import BusyTime
 from app.hours.queries import openings_of
 from app.team.queries import members_of
 from app.venues.models import Venue, VenueVersion

@@ -11,7 +11,7 @@ from app.catalog.models import Service
 from app.db import session
 from app.discovery.cards import Card, CardFilter
 from app.discovery.venue_cards import cards
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.enums import VenueStatus
 from app.venues.models import Category, Venue, VenuePicture
 from search.documents import FreeAt, Sort

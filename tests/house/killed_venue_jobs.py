@@ -12,6 +12,7 @@ from app.bookings.actions import (
 )
 from app.bookings.enums import Actor
 from app.bookings.models import Booking
+from app.calendar_sync.models import BusyFeed
 from app.cart.actions import SlotRequest, add_line, open_cart
 from app.cart.expiry import NOTICE_LIFE
 from app.cart.queries import LIFE
@@ -19,14 +20,13 @@ from app.catalog.models import Service
 from app.db import session
 from app.deals.actions import approve_deal, create_deal
 from app.deals.enums import DealKind
-from app.feeds.models import BusyFeed
-from app.pictures.actions import take_picture
-from app.pictures.models import Picture
+from app.photos.actions import add_photo
+from app.photos.models import Picture
 from app.venues.actions import add_venue_picture, approve, ensure_tag, set_tags, submit_venue, suspend_venue
 from app.venues.enums import TagGroup, VenueStatus
 from app.venues.models import VenueTransition
-from app.waiting import actions as waiting
-from app.waiting.models import WaitlistEntry
+from app.waitlist import actions as waiting
+from app.waitlist.models import WaitlistEntry
 from tests.bookings.days import TUESDAY, confirm, pay
 from tests.factories import (
     add,
@@ -39,9 +39,9 @@ from tests.factories import (
     make_venue_picture,
 )
 from tests.house.killed_jobs import HOUR, Arguments, World, case, staffed
-from tests.pictures.samples import photo
+from tests.photos.samples import photo
 from tests.support import NOW
-from tests.waiting.lines import fill_afternoon, in_line
+from tests.waitlist.lines import fill_afternoon, in_line
 
 
 @case("admin.end_seeing")
@@ -114,18 +114,18 @@ def unreachable_feed() -> int:
     return add(BusyFeed(member_id=member.id, url="https://127.0.0.1:1/june.ics", next_at=NOW)).id
 
 
-@case("feeds.read")
+@case("calendar_sync.read")
 def _(_: World) -> Arguments:
     return {"feed_id": unreachable_feed()}
 
 
-@case("feeds.refresh")
+@case("calendar_sync.refresh")
 def _(_: World) -> Arguments:
     unreachable_feed()
     return {}
 
 
-@case("listing.forget_deleted")
+@case("onboarding.forget_deleted")
 def _(_: World) -> Arguments:
     venue = make_venue(status=VenueStatus.DELETED)
     moves = {"from_status": VenueStatus.APPROVED, "to_status": VenueStatus.DELETED, "reason": ""}
@@ -134,22 +134,22 @@ def _(_: World) -> Arguments:
 
 
 def uploaded() -> Picture:
-    picture = take_picture(data=photo(), alt="The garden")
+    picture = add_photo(data=photo(), alt="The garden")
     add_venue_picture(venue=make_venue(), picture=picture)
     return picture
 
 
-@case("pictures.make")
+@case("photos.make")
 def _(_: World) -> Arguments:
     return {"picture_id": uploaded().id}
 
 
-@case("pictures.forget_original")
+@case("photos.forget_original")
 def _(_: World) -> Arguments:
     return {"key": uploaded().key}
 
 
-@case("pictures.give_up_waiting")
+@case("photos.give_up_waiting")
 def _(_: World) -> Arguments:
     with clock.pinned(NOW - timedelta(days=3)):
         uploaded()
@@ -158,9 +158,9 @@ def _(_: World) -> Arguments:
     return {}
 
 
-@case("pictures.clear_away")
+@case("photos.clear_away")
 def _(_: World) -> Arguments:
-    take_picture(data=photo(), alt="Shown nowhere")
+    add_photo(data=photo(), alt="Shown nowhere")
     session.flush()
     session.execute(text("UPDATE picture SET created_at = :then"), {"then": NOW - timedelta(days=3)})
     return {}
@@ -216,18 +216,18 @@ def opening_on_waitlist() -> WaitlistEntry:
     return wait
 
 
-@case("waiting.look")
+@case("waitlist.look")
 def _(_: World) -> Arguments:
     return {"venue_id": session.get_one(Service, opening_on_waitlist().service_id).venue_id}
 
 
-@case("waiting.tick")
+@case("waitlist.tick")
 def _(_: World) -> Arguments:
     opening_on_waitlist()
     return {}
 
 
-@case("waiting.mail_offer")
+@case("waitlist.mail_offer")
 def _(_: World) -> Arguments:
     wait = opening_on_waitlist()
     session.commit()

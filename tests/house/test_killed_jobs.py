@@ -20,13 +20,13 @@ from sqlalchemy.orm import Session
 
 from app import jobs
 from app.db import Base, db, session
-from app.pictures.folder import FolderStore
+from app.photos.folder import FolderStore
 from app.venues.models import VenueVersion
 from search.postgres.tables import documents
 from tests import database, factories
+from tests.email.outbox import Outbox, mail_process, outbox
 from tests.house import killed_booking_jobs, killed_venue_jobs
 from tests.house.killed_jobs import CASES, Arguments, World
-from tests.mail.outbox import Outbox, mail_process, outbox
 from tests.payments.conftest import stripe, stripe_process
 from tests.sandbox.servers import StripeSandbox
 from tests.support import NOW

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from app.accounts import attempts
 from app.accounts.actions import register
 from app.accounts.models import User
+from app.calendar_sync.actions import create_feed_url
 from app.db import session
 from app.errors import WORDS
-from app.feeds.actions import create_feed_url
 from app.networks import network_of
 from app.rate_limits import Try
 from app.venues.models import Venue

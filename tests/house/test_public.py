@@ -6,16 +6,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.pictures.enums import Format
-from app.pictures.folder import FolderStore
-from app.pictures.storage import rendition, store
+from app.photos.enums import Format
+from app.photos.folder import FolderStore
+from app.photos.storage import rendition, store
 from tests.house.test_routes import address, walked
 from tests.house.world import World, world
 
 __all__ = ["world"]
 
 # At least these answer anyone alike. Others may follow: the test finds them.
-PUBLIC = {"pictures.show", "discovery.suggest_what", "discovery.robots"}
+PUBLIC = {"photos.show", "discovery.suggest_what", "discovery.robots"}
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PHOTO = rendition("0" * 40, 400, Format.WEBP)
 
@@ -36,12 +36,12 @@ def test_no_public_response_carries_a_cookie(
     monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
     store().save(PHOTO, b"a photo")
     paths = {rule.endpoint: address(app, world, rule) for way, rule in walked(app) if way.startswith("GET ")}
-    paths["pictures.show"] = f"/pictures/{PHOTO}"
-    assert "Set-Cookie" in guest.get(paths["pages.show"]).headers, "or this test shows nothing"
+    paths["photos.show"] = f"/pictures/{PHOTO}"
+    assert "Set-Cookie" in guest.get(paths["content.show"]).headers, "or this test shows nothing"
     found = [
         (endpoint, guest.get(path, headers=headers)) for endpoint, path in paths.items() for headers in ({}, PARTIAL)
     ]
     public = [(endpoint, answer) for endpoint, answer in found if answer.cache_control.public]
     assert sorted(PUBLIC - dict(public).keys()) == []
     assert [endpoint for endpoint, answer in public if "Set-Cookie" in answer.headers] == []
-    assert "Cookie" not in dict(public)["pictures.show"].headers.get("Vary", "")
+    assert "Cookie" not in dict(public)["photos.show"].headers.get("Vary", "")

@@ -20,7 +20,7 @@ from app.team.models import TeamMember
 from app.venues.actions import set_tags
 from app.venues.enums import TagGroup
 from app.venues.models import Tag, Venue
-from app.waiting.models import WaitlistEntry
+from app.waitlist.models import WaitlistEntry
 from tests.factories import (
     add,
     make_block,
@@ -138,8 +138,8 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "checkout.pay": waiting,
         "discovery.landing": {"kind": "massage", "place": "portland-or"},
         "discovery.part": {"name": "places"},
-        "insights.table": {"name": "days"},
-        "pages.show": {"slug": "help"},
+        "reports.table": {"name": "days"},
+        "content.show": {"slug": "help"},
         "venues.restore_picture": {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id},
         **{f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")},
     }

@@ -14,19 +14,19 @@ from app.accounts.models import User
 from app.admin.actions import people
 from app.admin.actions.people import change_role
 from app.db import session
-from app.listing import actions as listing
+from app.onboarding import actions as listing
 from app.venues.enums import VenueType
 from app.venues.models import Category
 from app.venues.places import zip_area
 from app.venues.queries import venue_owned_by
-from app.waiting import actions as waiting
-from app.waiting.actions import MOST_OPEN, leave_waitlist, wait_again
-from app.waiting.models import WaitlistEntry
-from app.waiting.queries import count_open
+from app.waitlist import actions as waiting
+from app.waitlist.actions import MOST_OPEN, leave_waitlist, wait_again
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.queries import count_open
 from tests.factories import make_category, make_member, make_service, make_user, make_venue
 from tests.support import NOW
 from tests.tabs import DONE, in_tabs, read_together
-from tests.waiting.lines import AFTERNOON, fill_afternoon, in_line
+from tests.waitlist.lines import AFTERNOON, fill_afternoon, in_line
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 

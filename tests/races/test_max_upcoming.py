@@ -14,12 +14,12 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import session
 from app.venues.models import Venue
-from app.waiting import actions as waiting
-from app.waiting.actions import offer_next
+from app.waitlist import actions as waiting
+from app.waitlist.actions import offer_next
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.support import NOW, utc
 from tests.tabs import DONE, in_tabs, read_together
-from tests.waiting.lines import fill_afternoon, in_line
+from tests.waitlist.lines import fill_afternoon, in_line
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 

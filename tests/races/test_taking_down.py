@@ -21,7 +21,7 @@ from app.cart.queries import view_of
 from app.catalog.models import Service
 from app.db import db, session
 from app.errors import Conflict
-from app.listing.actions import take_away
+from app.onboarding.actions import take_away
 from app.venues.actions import unpublish_venue
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue

@@ -23,16 +23,16 @@ from app.catalog.queries import active_services
 from app.db import retry_deadlocks, session
 from app.deals.queries import price_lists
 from app.errors import Conflict
-from app.waiting import actions
-from app.waiting.actions import offer_next
-from app.waiting.enums import WaitlistState
-from app.waiting.models import WaitlistEntry
-from app.waiting.queries import fitting, plans_for
+from app.waitlist import actions
+from app.waitlist.actions import offer_next
+from app.waitlist.enums import WaitlistState
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.queries import fitting, plans_for
 from tests.database import settings_for
 from tests.factories import make_member, make_service, make_user, make_venue
 from tests.races.contest import FORK
 from tests.support import NOW
-from tests.waiting.lines import AFTERNOON, TWO, fill_afternoon, in_line
+from tests.waitlist.lines import AFTERNOON, TWO, fill_afternoon, in_line
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("db", "now")]
 

@@ -1,3 +1,3 @@
-from tests.mail.outbox import mail_process, outbox
+from tests.email.outbox import mail_process, outbox
 
 __all__ = ["mail_process", "outbox"]

@@ -22,9 +22,9 @@ from app.reminders import tasks
 from app.reminders.actions import choose, remind
 from app.reminders.enums import ReminderKind
 from app.reminders.queries import told_of
+from tests.email.kept import as_kept
+from tests.email.outbox import Outbox
 from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
-from tests.mail.kept import as_kept
-from tests.mail.outbox import Outbox
 from tests.support import NOW, Jobs, statements, utc
 
 __all__ = ["as_kept"]

@@ -60,7 +60,7 @@ def test_problems_name_file_and_line() -> None:
 
 
 def test_legal_texts_keep_their_own_words() -> None:
-    assert said("The customer is not entitled to", file="templates/pages/terms.html") == []
+    assert said("The customer is not entitled to", file="templates/content/terms.html") == []
 
 
 def test_marked_text_of_templates_and_python_is_collected(tmp_path: Path) -> None:

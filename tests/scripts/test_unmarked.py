@@ -33,7 +33,7 @@ def test_text_that_is_not_marked_is_found_with_its_line(source: str, said: tuple
         "<p title=\"{{ _('Cancel booking') }}\">{{ name }}</p>",
         "{{ button(_('Cancel booking'), tone='danger') }}",
         "<script>const words = 'not read';</script>",
-        "{{ icon('arrow-left') }}<a href=\"{{ url_for('pages.help') }}\" class=\"row\">{{ number }} · {{ to }}</a>",
+        "{{ icon('arrow-left') }}<a href=\"{{ url_for('content.help') }}\" class=\"row\">{{ number }} · {{ to }}</a>",
         "{# a note for those who read this #}",
     ],
 )

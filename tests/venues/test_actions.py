@@ -5,7 +5,7 @@ from app.accounts.enums import Role
 from app.accounts.models import User
 from app.db import session
 from app.errors import Conflict, DomainError, NotFound
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.actions import (
     add_venue_picture,
     approve_venue,

@@ -13,15 +13,15 @@ from app.accounts.models import User
 from app.db import session
 from app.discovery.venue_cards import cards
 from app.errors import Conflict
-from app.pictures.checking import MAX_BYTES
-from app.pictures.enums import PictureState
-from app.pictures.folder import FolderStore
+from app.photos.enums import PictureState
+from app.photos.folder import FolderStore
+from app.photos.validation import MAX_BYTES
 from app.venues import actions
-from app.venues.actions import pictures as picture_actions
+from app.venues.actions import photos as picture_actions
 from app.venues.models import MAX_PICTURES, Venue, VenuePicture
 from app.venues.queries import pictures_of
 from tests.factories import make_user, make_venue, make_venue_picture
-from tests.pictures.samples import from_a_phone, photo
+from tests.photos.samples import from_a_phone, photo
 from tests.support import NOW, Jobs, sign_in, statements
 from tests.tabs import DONE, in_tabs, no_lock
 

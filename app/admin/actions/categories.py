@@ -7,7 +7,7 @@ from app.admin.actions.record import Subject, record, values_of
 from app.admin.enums import AuditAction, SubjectKind
 from app.catalog import category_admin
 from app.catalog.category_admin import Naming
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.actions import tags as tag_actions
 from app.venues.enums import TagGroup
 from app.venues.models import Category, Tag

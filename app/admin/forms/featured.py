@@ -2,7 +2,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
-from app.admin.forms.log import Day
+from app.admin.forms.audit_log import Day
 from app.fields import whole_number
 from app.forms import Form
 

@@ -15,9 +15,9 @@ from app.catalog.category_admin import Naming, category_at, siblings_in, use_of,
 from app.catalog.queries import categories as all_categories
 from app.fields import to_choose
 from app.htmx import go
-from app.pictures.actions import take_picture
-from app.pictures.checking import PictureRefused
-from app.pictures.models import Picture
+from app.photos.actions import add_photo
+from app.photos.models import Picture
+from app.photos.validation import PhotoRejected
 from app.reordering import wanted_order
 from app.security import takes_files
 from app.venues.models import Category
@@ -41,7 +41,7 @@ def categories() -> ResponseReturnValue:
 def category_add() -> ResponseReturnValue:
     form = form_for(None)
     if form.validate_on_submit():
-        with form.refusals(form.name), form.refusals(form.picture, PictureRefused):
+        with form.refusals(form.name), form.refusals(form.picture, PhotoRejected):
             picture = uploaded(form.picture.data)
             category = acts.add_category(naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was added. Owners can choose it now.", name=category.name))
@@ -56,7 +56,7 @@ def category_edit(category: str) -> ResponseReturnValue:
     edited = category_at(category)
     form = form_for(edited)
     if form.validate_on_submit():
-        with form.refusals(form.slug), form.refusals(form.picture, PictureRefused):
+        with form.refusals(form.slug), form.refusals(form.picture, PhotoRejected):
             picture = uploaded(form.picture.data)
             acts.edit_category(category=edited, naming=naming(form), picture=picture, admin=current_user_or_403())
             flash(_("%(name)s was saved. Search shows it within minutes.", name=edited.name))
@@ -133,7 +133,7 @@ def naming(form: NewCategoryForm) -> Naming:
 
 def uploaded(file: FileStorage | None) -> Picture | None:
     """Raises PictureRefused."""
-    return take_picture(data=file.read()) if file and file.filename else None
+    return add_photo(data=file.read()) if file and file.filename else None
 
 
 def shown(form: NewCategoryForm, category: Category | None) -> ResponseReturnValue:

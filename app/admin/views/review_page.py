@@ -18,8 +18,8 @@ from app.deals.models import Deal
 from app.deals.preview import example
 from app.deals.queries import deal_of_id, rule_of
 from app.filters import WEEKDAYS, usd_short
-from app.listing.queries import facts_of
-from app.pictures.models import Picture
+from app.onboarding.queries import facts_of
+from app.photos.models import Picture
 from app.venues.actions import live_values, proposed_values
 from app.venues.copy import differences
 from app.venues.models import Submission, Venue

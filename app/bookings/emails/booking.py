@@ -11,10 +11,10 @@ from app.bookings import calendar_file, copy
 from app.bookings.enums import Actor, BookingState
 from app.bookings.models import Booking, BookingTransition, Order, Refund
 from app.bookings.tabs import without_canceled
+from app.email.body import ActionLink, Amounts, Block, EmailBody, Entry, Facts, Quote, Text
+from app.email.links import link
+from app.email.message import Email, Recipient
 from app.filters import moment_zone, usd
-from app.mail.body import ActionLink, Amounts, Block, EmailBody, Entry, Facts, Quote, Text
-from app.mail.links import link
-from app.mail.message import Email, Recipient
 
 TO_GUEST = lazy_gettext("You’re getting this email because you booked on CozyWish.")
 TO_VENUE = lazy_gettext("You’re getting this email because your venue takes bookings on CozyWish.")

@@ -6,10 +6,10 @@ from app.accounts.models import User
 from app.bookings import calendar_file, copy
 from app.bookings.emails.booking import TO_GUEST, guest
 from app.bookings.models import Booking, BookingMessage
+from app.email.body import ActionLink, Block, EmailBody, Entry, Quote, Text
+from app.email.links import link
+from app.email.message import Email, Recipient
 from app.filters import usd
-from app.mail.body import ActionLink, Block, EmailBody, Entry, Quote, Text
-from app.mail.links import link
-from app.mail.message import Email, Recipient
 
 
 def booked_for(booking: Booking, owner: User) -> Email:

@@ -7,10 +7,10 @@ from app.bookings import calendar_file, copy
 from app.bookings.emails.booking import TO_GUEST, TO_VENUE, booked, guest, in_calendar, page_of, to_its_page, who
 from app.bookings.enums import Actor
 from app.bookings.models import Booking, Order, Reschedule
+from app.email.body import ActionLink, Block, EmailBody, Entry, Facts, Quote, Text
+from app.email.links import link
+from app.email.message import Email, Recipient
 from app.filters import usd
-from app.mail.body import ActionLink, Block, EmailBody, Entry, Facts, Quote, Text
-from app.mail.links import link
-from app.mail.message import Email, Recipient
 
 
 def rescheduled(booking: Booking, first: Reschedule, last: Reschedule) -> Email:

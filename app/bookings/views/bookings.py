@@ -32,8 +32,8 @@ from app.filters import full_moment
 from app.htmx import go, render, wants_partial
 from app.payments.copy import card
 from app.payments.queries import paid_payment
-from app.waiting import copy as waitlist_copy
-from app.waiting.queries import entries_of
+from app.waitlist import copy as waitlist_copy
+from app.waitlist.queries import entries_of
 
 TABS = {"upcoming": lazy_gettext("Upcoming"), "past": lazy_gettext("Past"), "canceled": lazy_gettext("Canceled")}
 # Of what is over, so many stand under what is to come.

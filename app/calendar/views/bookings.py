@@ -26,7 +26,7 @@ from app.fields import whole_number
 from app.team.queries import members_of
 from app.venues.guards import own_venue
 from app.venues.models import Venue
-from app.waiting.queries import number_waiting
+from app.waitlist.queries import number_waiting
 
 LONGEST = 100
 COLUMNS = (

@@ -22,7 +22,7 @@ from app.calendar.views.request_args import BESIDE, EVERYONE, asked_day, asked_w
 from app.filters import day_of
 from app.htmx import render
 from app.venues.models import Venue
-from app.waiting.queries import number_waiting_on
+from app.waitlist.queries import number_waiting_on
 
 
 @dataclass(frozen=True, slots=True)

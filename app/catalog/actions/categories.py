@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from app.db import session
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.models import Category
 
 

@@ -9,7 +9,7 @@ from app.catalog.actions.timetable import refuse_bad_starts, write_starts
 from app.catalog.models import Service
 from app.catalog.starts import ListedAt
 from app.db import session
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.actions import schedule_reindex
 from app.venues.models import Resource, Venue
 from app.venues.queries import lock_venue

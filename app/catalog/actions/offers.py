@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.errors import DomainError
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.venues.models import Category
 
 MAX_CAPACITY = 200

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.demo.art import Kind, Palette, render, scene
 from app.demo.art.geometry import Point
-from app.pictures.processing import Processed, process
+from app.photos.processing import Processed, process
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def part(name: str) -> Response:
 
 
 def pages() -> list[str]:
-    return [absolute("pages.show", slug=slug) for slug in ("help", "venues", "cancellation", "terms", "privacy")]
+    return [absolute("content.show", slug=slug) for slug in ("help", "venues", "cancellation", "terms", "privacy")]
 
 
 def places() -> Iterable[str]:

@@ -16,7 +16,7 @@ from app.discovery.criteria import Criteria
 from app.discovery.picker import Priced
 from app.discovery.views.addresses import service_address, venue_address
 from app.filters import clock
-from app.pictures.models import Picture
+from app.photos.models import Picture
 from app.translation import cached_by_locale
 
 

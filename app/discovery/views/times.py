@@ -103,6 +103,6 @@ def waiter(venue: Venue, service: Service, asked: Selection) -> Callable[..., st
     }
 
     def link(day: date, **more: str) -> str:
-        return url_for("waiting.new", slug=venue.slug, service=service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
+        return url_for("waitlist.new", slug=venue.slug, service=service.slug, day=day, **kept, **more)  # type: ignore[arg-type]
 
     return link

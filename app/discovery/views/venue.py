@@ -20,7 +20,7 @@ from app.discovery.views.addresses import absolute, moved
 from app.discovery.views.http_cache import RenderCache, cache_version, render_cache, unchanged, validator, with_etag
 from app.discovery.views.snapshot import snapshot_seen
 from app.filters import zone_name
-from app.pictures.addresses import picture_url
+from app.photos.urls import picture_url
 from app.venues.models import Venue
 
 LARGE = 1200

@@ -14,7 +14,7 @@ from app.hours.forms import DateForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import special_dates
 from app.hours.views.blueprint import bp
-from app.hours.views.saving import question_before
+from app.hours.views.save import question_before
 from app.hours.views.week import local_today
 from app.htmx import flash_undo, go
 from app.venues.guards import own_venue

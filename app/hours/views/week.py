@@ -12,7 +12,7 @@ from app.hours.forms import VenueWeekForm
 from app.hours.holidays import coming_holidays
 from app.hours.queries import openings_of, week_in
 from app.hours.views.blueprint import bp
-from app.hours.views.saving import question_before
+from app.hours.views.save import question_before
 from app.htmx import go
 from app.venues.guards import own_venue
 from app.venues.models import Venue

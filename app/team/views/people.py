@@ -11,7 +11,7 @@ from app.catalog.staffing import performed, set_services_of, staffed_services
 from app.errors import Conflict
 from app.hours.queries import openings_of, week_in
 from app.htmx import go, render, wants_partial
-from app.pictures.forms import PictureForm
+from app.photos.forms import PictureForm
 from app.reordering import place_in_words, wanted_order
 from app.security import takes_files
 from app.team import actions, copy

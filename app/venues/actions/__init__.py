@@ -10,7 +10,7 @@ from app.venues.actions.details import (
 )
 from app.venues.actions.editing import Basics, Place, edit_basics, edit_place
 from app.venues.actions.listing import create_venue, rename_venue
-from app.venues.actions.pictures import (
+from app.venues.actions.photos import (
     add_venue_picture,
     forget_removed_pictures,
     move_venue_picture,

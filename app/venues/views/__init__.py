@@ -6,5 +6,5 @@ from app.venues.views.blueprint import bp
 
 __all__ = ["bp"]
 
-for page in ("basics", "pictures", "place", "rules"):
+for page in ("basics", "location", "photos", "rules"):
     import_module(f"{__name__}.{page}")

@@ -38,7 +38,7 @@ def basics(venue: Venue) -> ResponseReturnValue:
         )
         waits = edit_basics(venue=venue, basics=chosen)
         flash(str(WAITS if waits else SAVED if venue.is_described else SHORT))
-        return go(url_for("listing.index"))
+        return go(url_for("onboarding.index"))
     shown = {"types": [choice(kind.value, kind.label) for kind in VenueType], "groups": groups(known)}
     html = render_template("venues/basics.html", workplace=venue.name, venue=venue, form=form, **shown)
     return make_response(html, 422 if form.errors else 200)

@@ -36,7 +36,7 @@ def rules(venue: Venue) -> ResponseReturnValue:
         set_booking_window(venue=venue, notice_minutes=form.notice_minutes.data, horizon_days=horizon)
         set_asking(venue=venue, confirm_hours=form.confirm_hours.data or None, max_upcoming=form.max_upcoming.value)
         flash(_("Saved. The rules apply to new bookings."))
-        return go(url_for("listing.index"))
+        return go(url_for("onboarding.index"))
     html = render_template("venues/rules.html", workplace=venue.name, venue=venue, form=form)
     return make_response(html, 422 if form.errors else 200)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.accounts.models import User
-from app.admin.actions.texts import announce, write_text
+from app.admin.actions.content import announce, write_text
 from app.admin.enums import AuditAction
 from app.admin.models import AuditEntry
 from app.db import session

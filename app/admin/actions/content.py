@@ -1,0 +1,34 @@
+"""What admins write on the site, each with its entry in the log: earlier versions are read, and brought back, there."""
+
+from datetime import datetime
+
+from app.accounts.models import User
+from app.admin.actions.record import Subject, record, values_of
+from app.admin.enums import AuditAction, SubjectKind
+from app.content import actions as pages
+from app.content.queries import current_announcement, text_of
+
+ANNOUNCED = ("text", "link", "is_on", "begins_at", "ends_at")
+
+
+def write_text(*, slug: str, title: str, body: str, admin: User, restored: bool = False) -> None:
+    """Nothing written brings back what came with the site."""
+    stands = text_of(slug)
+    before = stands.body if stands else ""
+    pages.write_text(slug=slug, body=body)
+    act = AuditAction.TEXT_RESTORE if restored else AuditAction.TEXT_EDIT
+    subject = Subject(SubjectKind.TEXT, None, title, key=slug)
+    record(admin=admin, act=act, subject=subject, before={"body": before}, after={"body": body})
+
+
+def announce(
+    *, text: str, link: str, is_on: bool, begins_at: datetime | None, ends_at: datetime | None, admin: User
+) -> None:
+    """Raises DomainError for times that make no sense, and for a link that is none."""
+    stands = current_announcement()
+    before = values_of(stands, *ANNOUNCED) if stands else {}
+    said = pages.announce(text=text, link=link, is_on=is_on, begins_at=begins_at, ends_at=ends_at)
+    subject = Subject(SubjectKind.TEXT, None, "Announcement", key="announcement")
+    record(
+        admin=admin, act=AuditAction.TEXT_ANNOUNCE, subject=subject, before=before, after=values_of(said, *ANNOUNCED)
+    )

@@ -1,0 +1,72 @@
+"""What admins did, newest first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.guards import admins_only
+from app.admin import copy
+from app.admin.blueprint import bp
+from app.admin.differences import Difference
+from app.admin.entries import changes_in
+from app.admin.forms.audit_log import LogFilter
+from app.admin.models import AuditEntry
+from app.admin.queries.audit_log import Asked, page_of_log, those_in_log
+from app.admin.views.subjects import href_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as it is shown."""
+
+    entry: AuditEntry
+    label: str
+    href: str | None
+    differences: Sequence[Difference]
+
+
+@bp.get("/log")
+@admins_only
+def log() -> ResponseReturnValue:
+    form = LogFilter(formdata=request.args)
+    form.offer(those_in_log())
+    good = form.validate()
+    zone = copy.zone()
+    page = page_of_log(asked_for(form, zone))
+    html = render_template(
+        "admin/log/index.html",
+        form=form,
+        days=by_day(page.entries, zone),
+        older=from_entry(page.older) if page.older else None,
+        newest=from_entry(None) if request.args.get("before") else None,
+        narrowed=any(request.args.get(field.name) for field in form),
+    )
+    return make_response(html, 200 if good else 422)
+
+
+def from_entry(before: str | None) -> str:
+    """The same list, from another entry on."""
+    values: dict[str, Any] = {**request.args.to_dict(), "before": before}
+    return url_for(".log", **values)
+
+
+def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:
+    """What can be understood of the address; a field with an error asks for nothing."""
+    good = {field.name: field.data for field in form if not field.errors and field.data}
+    good["about"] = form.about.value if "about" in good else ""
+    return Asked(zone, **good, before=request.args.get("before", "")[:20])
+
+
+def by_day(entries: Iterable[AuditEntry], zone: ZoneInfo) -> list[tuple[date, list[Line]]]:
+    lines = ((entry.at.astimezone(zone).date(), line_of(entry, zone)) for entry in entries)
+    return [(day, [line for _, line in group]) for day, group in groupby(lines, key=lambda pair: pair[0])]
+
+
+def line_of(entry: AuditEntry, zone: ZoneInfo) -> Line:
+    return Line(entry, copy.did(entry), href_of(entry), changes_in(entry, zone))

@@ -1,0 +1,145 @@
+"""Texts of the site: the pages of words, and the announcement above all pages."""
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import clock
+from app.accounts.guards import admins_only, current_user_or_403
+from app.admin import copy
+from app.admin.actions.content import announce, write_text
+from app.admin.blueprint import bp
+from app.admin.enums import SubjectKind
+from app.admin.forms.content import AnnouncementForm, TextForm
+from app.admin.queries.history import entry_about, history_of_key
+from app.content import announcement
+from app.content.models import Announcement
+from app.content.queries import current_announcement, text_of
+from app.content.text import shown, words_of
+from app.context import settings
+from app.errors import NotFound
+from app.htmx import go
+
+# Of app.content, which names them, too: what comes with the site is a template of this name.
+TITLES = {
+    "help": _l("Help"),
+    "cancellation": _l("Cancellation policy"),
+    "privacy": _l("Privacy"),
+    "terms": _l("Terms"),
+    "venues": _l("For businesses"),
+}
+
+
+@bp.get("/texts")
+@admins_only
+def texts() -> ResponseReturnValue:
+    """Whichever process answers: whoever has just changed the announcement sees it above this list as it is now."""
+    announcement.forget()
+    pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
+    return render_template("admin/texts/index.html", pages=pages, said=current_announcement(), copy=copy)
+
+
+@bp.route("/texts/<text>", methods=["GET", "POST"])
+@admins_only
+def text_edit(text: str) -> ResponseReturnValue:
+    """The words that came with the site are what one begins from."""
+    title, written = title_of(text), text_of(text)
+    form = TextForm(data={"body": written.body if written else shipped(text)})
+    wants_preview = request.form.get("do") == "preview"
+    is_valid = form.validate_on_submit()
+    if is_valid and not wants_preview:
+        body = form.body.value
+        write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=current_user_or_403())
+        flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
+        return go(url_for(".texts"))
+    html = render_template(
+        "admin/texts/edit.html",
+        form=form,
+        text=text,
+        title=title,
+        written=written,
+        preview=shown(form.body.value) if is_valid and wants_preview else None,
+        acts=history_of_key(SubjectKind.TEXT, text),
+        copy=copy,
+    )
+    return html, 422 if form.errors or form.form_errors else 200
+
+
+@bp.post("/texts/<text>/restore/<entry>")
+@admins_only
+def text_restore(text: str, entry: str) -> ResponseReturnValue:
+    """As it was after that act; the one of now stays in the log."""
+    title = title_of(text)
+    kept = entry_about(SubjectKind.TEXT, text, entry)
+    write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=current_user_or_403(), restored=True)
+    flash(_("“%(page)s” was restored to the version of %(time)s.", page=title, time=copy.at(kept.at)))
+    return go(url_for(".text_edit", text=text))
+
+
+@bp.route("/announcement", methods=["GET", "POST"])
+@admins_only
+def text_announcement() -> ResponseReturnValue:
+    said = current_announcement()
+    form = AnnouncementForm(
+        data={
+            "text": said.text if said else "",
+            "link": said.link if said else "",
+            "begins": local(said.begins_at) if said else None,
+            "ends": local(said.ends_at) if said else None,
+            "is_on": said.is_on if said else True,
+        }
+    )
+    if form.validate_on_submit():
+        with form.refusals(form.link):
+            announce(
+                text=form.text.value,
+                link=form.link.value,
+                is_on=form.is_on.data,
+                begins_at=instant(form.begins.data),
+                ends_at=instant(form.ends.data),
+                admin=current_user_or_403(),
+            )
+            announcement.forget()
+            flash(announced(current_announcement()))
+            return go(url_for(".texts"))
+    html = render_template("admin/texts/announcement.html", form=form, zone=copy.zone().key)
+    return html, 422 if form.errors or form.form_errors else 200
+
+
+def announced(said: Announcement | None) -> str:
+    """When the site shows it, once it is saved."""
+    if said is None or not said.is_on:
+        return _("The announcement is off. If it was on the site, it disappears within a minute.")
+    if said.ends_at and said.ends_at <= clock.now():
+        return _("The announcement was saved, but its end has passed, so the site doesn’t show it.")
+    if said.begins_at and said.begins_at > clock.now():
+        return _("The announcement is scheduled for %(time)s.", time=copy.at(said.begins_at))
+    return _("The announcement was saved. The site shows it within a minute.")
+
+
+def title_of(slug: str) -> str:
+    """Raises NotFound."""
+    if slug not in TITLES:
+        raise NotFound(_("We can’t find that page. Choose one from the list."))
+    return str(TITLES[slug])
+
+
+def shipped(slug: str) -> str:
+    """The words of the page that came with the site."""
+    address = parseaddr(settings().mail_from)[1]
+    page = render_template(f"pages/{slug}.html", address=address)
+    main = page.partition('<main id="main" tabindex="-1">')[2].partition("</main>")[0]
+    return words_of(main.partition("</h1>")[2])
+
+
+def local(at: datetime | None) -> datetime | None:
+    return at.astimezone(copy.zone()).replace(tzinfo=None) if at else None
+
+
+def instant(at: datetime | None) -> datetime | None:
+    """By the clock of the office."""
+    return at.replace(tzinfo=copy.zone()) if at else None

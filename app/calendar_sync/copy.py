@@ -1,0 +1,64 @@
+"""Other calendars in words."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import clock
+from app.calendar_sync.models import BusyFeed
+from app.calendar_sync.queries import Clash
+from app.filters import clock as clock_time
+from app.filters import moment
+from app.venues.models import Venue
+
+
+def clash(found: Clash, venue: Venue) -> str:
+    """June’s calendar is busy on Tue, May 19, 2:00 PM, when Wren Abernathy is booked."""
+    return _(
+        "%(name)s’s calendar is busy on %(time)s, when %(guest)s is booked.",
+        name=found.member.first_name,
+        time=moment(found.booking.starts_at, venue.zone),
+        guest=found.booking.venue_order.order.name,
+    )
+
+
+def at(instant: datetime, venue: Venue) -> str:
+    """2:05 PM, or with its date where that is not today."""
+    today = clock.now().astimezone(venue.zone).date()
+    local = instant.astimezone(venue.zone)
+    return clock_time(instant, venue.zone) if local.date() == today else moment(instant, venue.zone)
+
+
+def how_it_stands(feed: BusyFeed, ahead: int, venue: Venue) -> str:
+    """What a calendar that is read well does here."""
+    read = [_("Last synced at %(time)s.", time=at(feed.fetched_at, venue))] if feed.fetched_at else []
+    blocks = (
+        ngettext(
+            "This calendar blocks %(num)d time in the next six months.",
+            "This calendar blocks %(num)d times in the next six months.",
+            ahead,
+        )
+        if ahead
+        else _("This calendar doesn’t block any time in the next six months.")
+    )
+    return " ".join([*read, blocks])
+
+
+def trouble(feed: BusyFeed, ahead: int, venue: Venue) -> str:
+    """Say what stays blocked by a calendar that we cannot read, and when we try again. `ahead` is how many times."""
+    again = at(max(feed.next_at, clock.now() + timedelta(minutes=1)), venue)
+    tries = _("We’ll try again at %(time)s.", time=again)
+    if feed.fetched_at is not None:
+        blocked = _("Times from the last sync at %(time)s stay blocked.", time=at(feed.fetched_at, venue))
+    elif ahead:
+        blocked = _("Times from the previous calendar stay blocked until we can read this one.")
+    else:
+        blocked = _("This calendar doesn’t block any time yet. Correct the link, or disconnect the calendar.")
+    return f"{blocked} {tries}"
+
+
+def server(feed: BusyFeed) -> str:
+    """Whose calendar it is, without the secret in its address: calendar.google.com."""
+    return urlsplit(feed.url).hostname or _("a calendar")

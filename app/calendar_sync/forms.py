@@ -1,0 +1,32 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.validators import DataRequired, Length
+
+from app.calendar_sync.models import LONGEST_URL
+from app.fields import to_choose
+from app.forms import Form, Line
+from app.venues.enums import GuestNames
+
+NAMES = (
+    (GuestNames.NONE.value, _l("No names")),
+    (GuestNames.FIRST.value, _l("First name")),
+    (GuestNames.FULL.value, _l("Full name")),
+)
+
+
+class NamesForm(Form):
+    names = RadioField(
+        _l("Guest names in the calendar"),
+        [DataRequired(_l("Choose how guest names appear."))],
+        choices=to_choose(NAMES),
+    )
+
+
+class AddressForm(Form):
+    url = Line(
+        _l("Calendar link"),
+        [
+            DataRequired(_l("Paste the calendar link. It starts with https:// or webcal://.")),
+            Length(max=LONGEST_URL, message=_l("That’s longer than any calendar link. Copy the link again.")),
+        ],
+    )

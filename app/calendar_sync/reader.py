@@ -1,0 +1,55 @@
+"""Having a calendar read by a process of its own; see app/calendar_sync/reading.py for what may happen there."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+
+from app.calendar_sync import reading
+from app.errors import DomainError
+
+PROGRAM = Path(reading.__file__)
+# Seconds by the clock on the wall, where the processor's have their own limit: machines are busy now and then.
+PATIENCE = 25
+TOO_MUCH = "unreadable"
+
+WORDS = {
+    "no_calendar": _l("That link isn’t a calendar. Copy the link that ends in .ics, or the secret link."),
+    "many_events": _l(
+        "That calendar has more than 2,000 events. Share a smaller one, such as one with only this year’s events."
+    ),
+    "many_times": _l(
+        "Events in that calendar repeat more than 5,000 times in six months. Share a calendar without these events."
+    ),
+    "unreadable": _l("We can’t read that calendar. It’s damaged or too complex. Share a calendar with fewer events."),
+}
+
+
+class CannotRead(DomainError):
+    """What was fetched is no calendar, or none that we can read; the message says which."""
+
+
+def busy_times(text: bytes, *, zone: ZoneInfo, window: tuple[datetime, datetime], own: str) -> Sequence[reading.Span]:
+    """When a calendar keeps its owner busy, as `reading.busy_times`, whatever it holds. Raises CannotRead."""
+    first, last = window
+    asked = {"zone": zone.key, "first": first.isoformat(), "last": last.isoformat(), "own": own}
+    try:
+        child = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "-I", str(PROGRAM)],
+            input=json.dumps(asked).encode() + b"\n" + text,
+            capture_output=True,
+            timeout=PATIENCE,
+            env={},
+            check=True,
+        )
+        answer = json.loads(child.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        raise CannotRead(WORDS[TOO_MUCH]) from None
+    if "problem" in answer:
+        raise CannotRead(WORDS[answer["problem"]])
+    return [(datetime.fromisoformat(begins), datetime.fromisoformat(ends)) for begins, ends in answer["busy"]]

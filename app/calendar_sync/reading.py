@@ -1,0 +1,161 @@
+"""Read busy times from the text of a calendar. Run as a program of its own, by its path and in isolation:
+
+    python -I app/calendar_sync/reading.py < question
+
+Whoever writes a calendar chooses what a parser works at, and no check of ours foresees all of it. So it is read by a
+process that has nothing, may use so much processor and memory and no more, and whose whole answer is a list of times.
+It imports nothing of the application. The question is one line of JSON (zone, first, last, own), then the text; the
+answer is JSON: "busy", a list of [begins, ends] in ISO 8601, UTC; or "problem", one of PROBLEMS.
+"""
+
+import json
+import re
+import resource
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+MOST_EVENTS = 2_000
+MOST_TIMES = 5_000
+PROBLEMS = ("no_calendar", "many_events", "many_times", "unreadable")
+
+SECONDS = 10  # of the processor
+MEMORY = 768 * 1024 * 1024
+
+PART = timedelta(days=30)
+
+Span = tuple[datetime, datetime]
+
+
+class Problem(Exception):
+    """Its text is one of PROBLEMS."""
+
+
+def busy_times(text: bytes, *, zone: ZoneInfo, first: datetime, last: datetime, own: str) -> list[Span]:
+    """When the events of a calendar keep their owner busy between two instants: in order, those that touch made one.
+
+    What is canceled or marked as free does not count, nor does what we ourselves put there (its UID ends in @own).
+    Whole days are those of `zone`, and times without a zone are its wall times. Raises Problem.
+    """
+    # Here and not above: a child that only says what a problem is called needs neither.
+    import recurring_ical_events  # noqa: PLC0415
+    from icalendar import Calendar  # noqa: PLC0415
+
+    text = text.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not text[:15].upper() == b"BEGIN:VCALENDAR":
+        raise Problem("no_calendar")
+    if len(re.findall(rb"(?im)^BEGIN:VEVENT\s*$", text)) > MOST_EVENTS:
+        raise Problem("many_events")
+    try:
+        calendar = Calendar.from_ical(text)
+        _keep_what_counts(calendar, own, zone, first)
+        _refuse_ticking(calendar)
+        found = recurring_ical_events.of(calendar, skip_bad_series=True)
+        spans = list(islice(_spans(found, zone, first, last), MOST_TIMES + 1))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise Problem("unreadable") from None
+    if len(spans) > MOST_TIMES:
+        raise Problem("many_times")
+    return merged(spans)
+
+
+def _keep_what_counts(calendar: Any, own: str, zone: ZoneInfo, first: datetime) -> None:
+    """Only events that take time of their owner; what was over long ago is not worth unrolling."""
+    calendar.subcomponents = [
+        part
+        for part in calendar.subcomponents
+        if part.name == "VTIMEZONE"
+        or (part.name == "VEVENT" and _counts(part, own) and not _is_over(part, zone, first))
+    ]
+
+
+def _counts(event: Any, own: str) -> bool:
+    if "DTSTART" not in event or str(event.get("UID", "")).strip().lower().endswith(f"@{own.lower()}"):
+        return False
+    # One of a row that is canceled or free must stay until the row is unrolled: it takes its date away.
+    return "RECURRENCE-ID" in event or not (_is_canceled(event) or _is_free(event))
+
+
+def _refuse_ticking(calendar: Any) -> None:
+    """What repeats each minute for ever comes to more than anybody wants to unroll, only to find that out."""
+    for event in calendar.subcomponents:
+        rules = event.get("RRULE", [])
+        for rule in rules if isinstance(rules, list) else [rules]:
+            if isinstance(rule, dict) and _ticks(rule):
+                raise Problem("many_times")
+
+
+def _ticks(rule: Mapping[str, Sequence[object]]) -> bool:
+    often = {str(each).upper() for each in rule.get("FREQ", ())} & {"SECONDLY", "MINUTELY"}
+    return bool(often) and "COUNT" not in rule and "UNTIL" not in rule
+
+
+def _is_over(event: Any, zone: ZoneInfo, first: datetime) -> bool:
+    if any(name in event for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
+        return False
+    try:
+        return _instant(event.end, zone) <= first
+    except ValueError:
+        return False  # what is wrong with it is found where it is unrolled
+
+
+def _is_free(event: Any) -> bool:
+    told = [str(event.get(name, "")).strip().upper() for name in ("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")]
+    return told[0] == "TRANSPARENT" or told[1] == "FREE"
+
+
+def _is_canceled(event: Any) -> bool:
+    return str(event.get("STATUS", "")).strip().upper() == "CANCELLED"
+
+
+def _spans(events: Any, zone: ZoneInfo, first: datetime, last: datetime) -> Iterator[Span]:
+    for event in _unrolled(events, first, last):
+        begins, ends = _instant(event.start, zone), _instant(event.end, zone)
+        if begins < ends and first < ends and begins < last and not (_is_free(event) or _is_canceled(event)):
+            yield begins, ends
+
+
+def _unrolled(events: Any, first: datetime, last: datetime) -> Iterator[Any]:
+    """Part by part, so that too much is noticed before it is all there. A day more on either side: dates and wall times
+    are compared as if they were UTC."""
+    part = first - timedelta(days=2)
+    while part < last + timedelta(days=2):
+        yield from events.between(part, part + PART)
+        part += PART
+
+
+def _instant(at: date | datetime, zone: ZoneInfo) -> datetime:
+    if not isinstance(at, datetime):
+        at = datetime.combine(at, time())
+    return (at.replace(tzinfo=zone) if at.tzinfo is None else at).astimezone(UTC)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for begins, ends in sorted(spans):
+        if found and begins <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], ends)
+        else:
+            found.append((begins, ends))
+    return found
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    asked = json.loads(sys.stdin.buffer.readline())
+    window = {name: datetime.fromisoformat(asked[name]) for name in ("first", "last")}
+    try:
+        spans = busy_times(sys.stdin.buffer.read(), zone=ZoneInfo(asked["zone"]), own=asked["own"], **window)
+    except Problem as problem:
+        print(json.dumps({"problem": str(problem)}))
+    else:
+        print(json.dumps({"busy": [[begins.isoformat(), ends.isoformat()] for begins, ends in spans]}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""Calendar sync: private links at which other programs read our calendars, and addresses at which we read theirs."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.accounts.impersonation import seen
+from app.calendar_sync import actions, copy, queries
+from app.calendar_sync.calendar_out import calendar_of
+from app.calendar_sync.forms import NAMES, AddressForm, NamesForm
+from app.calendar_sync.models import BusyFeed
+from app.email.links import link
+from app.errors import DomainError
+from app.extensions import limiter
+from app.htmx import go, render, replace, vary, wants_partial
+from app.team.models import TeamMember
+from app.team.queries import member_of, members_of
+from app.venues.enums import GuestNames
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+bp = Blueprint("calendar_sync", __name__)
+
+HERE = ".index"
+
+
+def by_account() -> str:
+    """Return whose requests count together: those of an account, from wherever they come."""
+    return f"account:{current_user.get_id()}"
+
+
+@bp.get("/venue/feeds")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    return page(venue)
+
+
+@bp.post("/venue/feeds/names")
+@own_venue
+def names(venue: Venue) -> ResponseReturnValue:
+    form = NamesForm()
+    if not form.validate_on_submit():
+        return page(venue, names_form=form)
+    actions.choose_names(venue=venue, names=GuestNames(form.names.data))
+    flash(_("Saved. Your calendar app shows the change after its next update."))
+    return go(url_for(HERE))
+
+
+@bp.post("/venue/feeds/address", defaults={"slug": None})
+@bp.post("/venue/feeds/<slug>/address")
+@own_venue
+def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
+    """Create a private link; it replaces the one before, which no longer works."""
+    member = member_of(venue, slug) if slug else None
+    actions.create_feed_url(venue=venue, member=member)
+    flash(
+        _("The private link for %(name)s is ready. Copy it, then add it to a calendar app.", name=member.first_name)
+        if member
+        else _("The private link for the whole venue is ready. Copy it, then add it to a calendar app.")
+    )
+    return go(url_for(HERE, _anchor=f"address-{slug}" if slug else "address"))
+
+
+@bp.post("/venue/feeds/address/remove", defaults={"slug": None})
+@bp.post("/venue/feeds/<slug>/address/remove")
+@own_venue
+def take_back(venue: Venue, slug: str | None) -> ResponseReturnValue:
+    actions.revoke_feed_url(venue=venue, member=member_of(venue, slug) if slug else None)
+    flash(_("Link turned off. Calendar apps can no longer read your bookings there."))
+    return go(url_for(HERE))
+
+
+@bp.post("/venue/feeds/<slug>/busy")
+@limiter.limit("6/minute;30/hour", key_func=by_account)
+@own_venue
+def follow(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Save the address of a team member's own calendar. A job reads it, and the page shows the progress."""
+    member = member_of(venue, slug)
+    form = AddressForm(prefix=slug)
+    if form.validate_on_submit():
+        with form.refusals(form.url, DomainError):
+            actions.subscribe(member=member, url=form.url.value)
+            flash(_("Calendar link saved. We’re syncing %(name)s’s calendar now.", name=member.first_name))
+            return go(url_for(HERE))  # without an anchor: the page is loaded anew, not scrolled
+    return page(venue, busy_forms={member.id: form})
+
+
+@bp.post("/venue/feeds/<slug>/busy/read")
+@limiter.limit("6/minute;30/hour", key_func=by_account)
+@own_venue
+def read(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Have a job read a team member's calendar now, not at the next of the regular times."""
+    member = member_of(venue, slug)
+    actions.read_now(feed=queries.busy_feed_of(member), venue_id=venue.id)
+    return go(url_for(HERE, _anchor=f"busy-{slug}"))
+
+
+@bp.get("/venue/feeds/<slug>/busy")
+@own_venue
+def progress(venue: Venue, slug: str) -> ResponseReturnValue:
+    """Show how the reading of a calendar stands: what polls again, or the team member's row once the job is done."""
+    member = member_of(venue, slug)
+    feed = queries.busy_feed_of(member)
+    if not wants_partial():
+        return go(url_for(HERE, _anchor=f"busy-{slug}"))
+    if feed.is_being_read:
+        return vary(make_response(render_template("calendar_sync/_poll.html", member=member)))
+    ahead = queries.busy_ahead(venue).get(member.id, 0)
+    row = {"member": member, "feed": feed, "form": address_form(member, feed), "ahead": ahead}
+    return replace(render_template("calendar_sync/_busy.html", venue=venue, copy=copy, **row), f"#busy-{slug}")
+
+
+@bp.post("/venue/feeds/<slug>/busy/remove")
+@own_venue
+def unfollow(venue: Venue, slug: str) -> ResponseReturnValue:
+    member = member_of(venue, slug)
+    actions.unsubscribe(member=member)
+    flash(_("Calendar disconnected. %(name)s’s calendar no longer blocks time.", name=member.first_name))
+    return go(url_for(HERE))
+
+
+@bp.get("/feeds/<token>.ics")
+@limiter.limit("6000/hour")
+def calendar(token: str) -> ResponseReturnValue:
+    """The calendar at a private link, for other programs: nobody is logged in there.
+
+    Every network address has a limit, which also slows guessing. Only a link that exists has a counter of its own:
+    made-up ones would each leave a row.
+    """
+    feed = queries.feed_at(token)
+    with limiter.limit("120/hour", key_func=lambda: f"calendar-feed:{feed.id}"):
+        pass
+    content = calendar_of(feed, queries.items_in(feed), queries.blocks_in(feed))
+    actions.note_reading(feed)
+    response = make_response(content)
+    response.mimetype = "text/calendar"
+    response.headers["Cache-Control"] = "private, no-cache"
+    # Neither a search engine nor whoever follows a link from it learns the address.
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def page(
+    venue: Venue, *, names_form: NamesForm | None = None, busy_forms: dict[int, AddressForm] | None = None
+) -> Response:
+    """Show the whole page; `names_form` and `busy_forms` are forms with errors, as the owner sent them."""
+    given, busy = queries.feeds_of(venue), queries.busy_feeds_of(venue)
+    team = members_of(venue)
+    forms = {member.id: address_form(member, busy.get(member.id)) for member in team} | (busy_forms or {})
+    return render(
+        "calendar_sync/index.html",
+        "calendar_sync/_feeds.html",
+        status=422 if names_form or busy_forms else 200,
+        workplace=venue.name,
+        venue=venue,
+        team=team,
+        # A private link works long after an admin stops viewing as someone.
+        given={
+            key: (feed, "" if seen() else link("calendar_sync.calendar", token=feed.token))
+            for key, feed in given.items()
+        },
+        busy=busy,
+        ahead=queries.busy_ahead(venue),
+        clashes=queries.clashes_of(venue),
+        names=names_form or NamesForm(formdata=None, data={"names": venue.feed_names.value}),
+        chips=[{"value": value, "label": label} for value, label in NAMES],
+        forms=forms,
+        wrong=next(iter((busy_forms or {}).values()), None),
+        copy=copy,
+    )
+
+
+def address_form(member: TeamMember, feed: BusyFeed | None) -> AddressForm:
+    """Return the form for the address of a team member's calendar.
+
+    It holds the address only while that has never worked, so that the owner can correct it: an address is a secret, and
+    an admin who views CozyWish as the owner does not see it.
+    """
+    shown = feed.url if feed and feed.never_worked and not feed.is_being_read and not seen() else ""
+    return AddressForm(prefix=member.slug, formdata=None, data={"url": shown})

@@ -1,0 +1,41 @@
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app import clock
+from app.content.models import Announcement, SiteText
+from app.content.queries import current_announcement, text_of
+from app.db import session
+from app.errors import DomainError
+from app.security import local_path
+
+
+def write_text(*, slug: str, body: str) -> None:
+    """Show a page of words as it is written here; nothing written brings back what came with the site."""
+    text = text_of(slug)
+    if not body:
+        if text is not None:
+            session.delete(text)
+    elif text is None:
+        session.add(SiteText(slug=slug, body=body, changed_at=clock.now()))
+    else:
+        text.body, text.changed_at = body, clock.now()
+    session.flush()
+
+
+def announce(
+    *, text: str, link: str, is_on: bool, begins_at: datetime | None, ends_at: datetime | None
+) -> Announcement:
+    """Set the line above every page. Raises DomainError for an end before its beginning, and for a link elsewhere than
+    to the site itself or to a secure one."""
+    if begins_at and ends_at and ends_at <= begins_at:
+        raise DomainError(_("Choose an end time after the start time."))
+    if link and not (local_path(link) or link.startswith("https://")):
+        raise DomainError(_("Link to a CozyWish page, like /about/help, or to an address that starts with https://."))
+    said = current_announcement()
+    if said is None:
+        said = Announcement(id=1)
+        session.add(said)
+    said.text, said.link, said.is_on, said.begins_at, said.ends_at = text, link, is_on, begins_at, ends_at
+    session.flush()
+    return said

@@ -1,0 +1,45 @@
+"""The line above every page. Each process asks for it once a minute: a page has no statement more for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask, current_app
+
+from app import clock
+from app.content.queries import current_announcement
+
+KEPT = "announcement"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+    link: str
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"announcement": said_now})
+
+
+def said_now() -> Said | None:
+    """What is announced in this minute."""
+    minute = clock.now().replace(second=0, microsecond=0)
+    kept: tuple[datetime, Said | None] | None = current_app.extensions.get(KEPT)
+    if kept is None or kept[0] != minute:
+        kept = minute, _ask(minute)
+        current_app.extensions[KEPT] = kept
+    return kept[1]
+
+
+def forget() -> None:
+    """This process asks again: whoever has changed it sees that at once."""
+    current_app.extensions.pop(KEPT, None)
+
+
+def _ask(at: datetime) -> Said | None:
+    found = current_announcement()
+    if found is None or not found.is_on:
+        return None
+    begun = found.begins_at is None or found.begins_at <= at
+    over = found.ends_at is not None and found.ends_at <= at
+    return Said(found.text, found.link) if begun and not over else None

@@ -1,0 +1,32 @@
+"""Pages of words: how things work, what is promised, and for whom else this is."""
+
+from email.utils import parseaddr
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from app.content.queries import text_of
+from app.content.text import shown
+from app.context import settings
+
+bp = Blueprint("content", __name__, url_prefix="/about")
+
+TITLES = {
+    "help": lazy_gettext("Help"),
+    "cancellation": lazy_gettext("Cancellation policy"),
+    "privacy": lazy_gettext("Privacy"),
+    "terms": lazy_gettext("Terms"),
+    "venues": lazy_gettext("For businesses"),
+}
+SLUGS = tuple(TITLES)
+
+
+@bp.get("/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    if slug not in SLUGS:
+        abort(404)
+    written = text_of(slug)
+    if written is not None:
+        return render_template("content/_written.html", title=TITLES[slug], body=shown(written.body))
+    return render_template(f"pages/{slug}.html", address=parseaddr(settings().mail_from)[1])

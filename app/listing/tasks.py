@@ -1,9 +1,0 @@
-"""Deleted venues that nobody can restore any more."""
-
-from app.jobs import periodic
-from app.listing.actions import forget_deleted
-
-
-@periodic("listing.forget_deleted", cron="20 9 * * *")
-def forget_those() -> None:
-    forget_deleted()

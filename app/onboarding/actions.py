@@ -1,0 +1,94 @@
+"""Beginning a venue, sending it in, and taking it away: what needs to know more than the venue itself."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import delete, func, select
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.models import User
+from app.accounts.queries import lock_user
+from app.bookings.models import VenueOrder
+from app.bookings.queries import upcoming_at
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.onboarding.facts import Fact
+from app.onboarding.steps import Step, missing
+from app.venues.actions import RESTORABLE, create_venue, delete_venue, submit_venue
+from app.venues.enums import VenueStatus, VenueType
+from app.venues.models import Category, Submission, Venue, VenueTransition
+from app.venues.places import ZipArea
+from app.venues.queries import lock_venue
+
+
+def begin(*, owner: User, name: str, category: Category, type: VenueType, area: ZipArea) -> Venue:
+    """Create a draft in the middle of its ZIP code and make its owner a provider. Raises Conflict for admins.
+
+    The owner is locked first, and their role read again: an admin may change it at the same time.
+    """
+    lock_user(owner.id)
+    if owner.role is Role.ADMIN:
+        raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
+    venue = create_venue(
+        owner=owner,
+        name=name,
+        category=category,
+        type=type,
+        street="",
+        city=area.city,
+        state=area.state,
+        postal_code=area.code,
+        latitude=area.latitude,
+        longitude=area.longitude,
+    )
+    owner.role = Role.PROVIDER
+    session.flush()
+    return venue
+
+
+def send_in(*, venue: Venue, by: User, found: Sequence[Step], facts: Sequence[Fact]) -> Submission:
+    """Ask for approval once nothing is missing. Raises DomainError that names what is."""
+    left = missing(found)
+    if left:
+        raise DomainError(_("Complete these steps first: %(steps)s", steps=", ".join(step.title for step in left)))
+    return submit_venue(venue=venue, by=by, facts=facts)
+
+
+def take_away(*, venue: Venue, by: User) -> None:
+    """Delete a venue at which nothing is booked any more. Raises Conflict that says how much is."""
+    lock_venue(venue)
+    booked = upcoming_at(venue.id)
+    if booked:
+        raise Conflict(
+            ngettext(
+                "%(venue)s has %(num)d upcoming booking. Cancel it, or unpublish the venue until it’s over.",
+                "%(venue)s has %(num)d upcoming bookings. Cancel each one, or unpublish the venue until they’re over.",
+                len(booked),
+                venue=venue.name,
+            )
+        )
+    delete_venue(venue=venue, by=by)
+
+
+def forget_deleted() -> int:
+    """Remove for good what was deleted too long ago to be restored. How many that were.
+
+    A venue that was ever booked stays, unseen: its guests keep their receipts.
+    """
+    last = select(func.max(VenueTransition.at)).where(
+        VenueTransition.venue_id == Venue.id, VenueTransition.to_status == VenueStatus.DELETED
+    )
+    booked = select(VenueOrder.id).where(VenueOrder.venue_id == Venue.id)
+    gone = session.scalars(
+        delete(Venue)
+        .where(
+            Venue.status == VenueStatus.DELETED,
+            last.scalar_subquery() < clock.now() - RESTORABLE,
+            ~booked.exists(),
+        )
+        .returning(Venue.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(gone)

@@ -1,0 +1,9 @@
+"""Deleted venues that nobody can restore any more."""
+
+from app.jobs import periodic
+from app.onboarding.actions import forget_deleted
+
+
+@periodic("onboarding.forget_deleted", cron="20 9 * * *")
+def forget_those() -> None:
+    forget_deleted()

@@ -1,0 +1,165 @@
+"""The provider's listing: beginning it, its checklist, sending it in, taking it down."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, make_response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.accounts.enums import Role
+from app.accounts.guards import current_user_or_403, login_required
+from app.bookings.queries import upcoming_at
+from app.catalog.queries import categories
+from app.deals.queries import deals_made
+from app.discovery.profile import Profile, profile
+from app.discovery.snapshots import snapshot_of
+from app.errors import Conflict, DomainError
+from app.fields import to_choose
+from app.htmx import go
+from app.onboarding.actions import begin, send_in, take_away
+from app.onboarding.forms import StartForm
+from app.onboarding.queries import facts_of
+from app.onboarding.steps import Step, bookable, headline, missing, steps, with_request
+from app.venues.actions import RESTORABLE, live_values, publish_venue, restore_venue, unpublish_venue, withdraw_venue
+from app.venues.copy import differences, part_name
+from app.venues.enums import SubmissionState, VenueStatus, VenueType
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+from app.venues.places import zip_area
+from app.venues.queries import deleted_venue_of, last_move_to, last_submission, venue_owned_by
+
+bp = Blueprint("onboarding", __name__, url_prefix="/venue")
+
+HERE = "onboarding.index"
+
+
+@bp.route("/start", methods=["GET", "POST"])
+@login_required
+def start() -> ResponseReturnValue:
+    """Name, kind and ZIP code: enough to begin with. Who has a venue goes on with it."""
+    owner = current_user_or_403()
+    if owner.role is Role.ADMIN:
+        raise Conflict(_("Admin accounts can’t list a venue. Log in with another account."))
+    if venue_owned_by(owner) is not None:
+        flash(_("You already have a venue. Each account can list one."))
+        return go(url_for(HERE))
+    form, kinds = StartForm(), {one.slug: one for one in categories() if one.parent is None}
+    form.category.choices = to_choose([("", _("Choose")), *((slug, one.name) for slug, one in kinds.items())])
+    area = zip_area(form.postal_code.value)
+    if form.validate_on_submit() and area is not None:
+        sort = VenueType(form.type.data)
+        venue = begin(owner=owner, name=form.name.value, category=kinds[form.category.data], type=sort, area=area)
+        flash(_("Draft created. Only you can see %(venue)s until you submit it for review.", venue=venue.name))
+        return go(url_for(HERE))
+    deleted = deleted_venue_of(owner)
+    until = restorable_until(deleted)
+    types = [{"value": kind.value, "label": kind.label} for kind in VenueType]
+    shown = {"form": form, "types": types, "deleted": deleted if until else None, "until": until}
+    html = render_template("onboarding/start.html", **shown)
+    return make_response(html, 422 if form.errors else 200)
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    shown = profile(snapshot_of(venue))
+    return render_template("onboarding/index.html", **page(venue, shown, steps(shown, deals_made(venue))))
+
+
+@bp.post("/submit")
+@own_venue
+def submit(venue: Venue) -> ResponseReturnValue:
+    """What is missing is said above the checklist, where it can be done."""
+    shown = profile(snapshot_of(venue))
+    found = steps(shown, deals_made(venue))
+    try:
+        send_in(venue=venue, by=current_user_or_403(), found=found, facts=facts_of(venue, shown))
+    except DomainError as refused:
+        html = render_template("onboarding/index.html", refused=refused.message, **page(venue, shown, found))
+        return make_response(html, refused.status)
+    flash(_("Submitted. We’ll review it within a day and email you."))
+    return go(url_for(HERE))
+
+
+@bp.post("/withdraw")
+@own_venue
+def withdraw(venue: Venue) -> ResponseReturnValue:
+    withdraw_venue(venue=venue, by=current_user_or_403())
+    flash(_("Submission withdrawn."))
+    return go(url_for(HERE))
+
+
+@bp.post("/unpublish")
+@own_venue
+def unpublish(venue: Venue) -> ResponseReturnValue:
+    unpublish_venue(venue=venue, by=current_user_or_403())
+    flash(_("%(venue)s is unpublished. Existing bookings stay in your calendar.", venue=venue.name))
+    return go(url_for(HERE))
+
+
+@bp.post("/publish")
+@own_venue
+def publish(venue: Venue) -> ResponseReturnValue:
+    publish_venue(venue=venue, by=current_user_or_403())
+    flash(_("%(venue)s is live again.", venue=venue.name))
+    return go(url_for(HERE))
+
+
+@bp.route("/delete", methods=["GET"])
+@own_venue
+def ask_to_delete(venue: Venue) -> ResponseReturnValue:
+    return render_template(
+        "onboarding/delete.html", workplace=venue.name, venue=venue, booked=upcoming_at(venue.id), days=RESTORABLE.days
+    )
+
+
+@bp.post("/delete")
+@own_venue
+def delete(venue: Venue) -> ResponseReturnValue:
+    take_away(venue=venue, by=current_user_or_403())
+    flash(_("%(venue)s is deleted. You can restore it for %(days)s days.", venue=venue.name, days=RESTORABLE.days))
+    return go(url_for(".start"))
+
+
+@bp.post("/restore")
+@login_required
+def restore() -> ResponseReturnValue:
+    deleted = deleted_venue_of(current_user_or_403())
+    if deleted is None:
+        raise Conflict(_("There’s no deleted venue to restore. List a new one instead."))
+    restore_venue(venue=deleted, by=current_user_or_403())
+    flash(_("%(venue)s is restored. Publish it when you’re ready for guests to see it.", venue=deleted.name))
+    return go(url_for(HERE))
+
+
+def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
+    """All that the checklist shows."""
+    sent, moved = last_submission(venue), last_move_to(venue, venue.status)
+    sent_back = venue.status is VenueStatus.REJECTED and sent is not None
+    if sent_back and sent is not None:
+        found = with_request(found, sent)
+    waits = sent is not None and sent.state is SubmissionState.WAITING
+    return {
+        "workplace": venue.name,
+        "venue": venue,
+        "shown": shown,
+        "steps": found,
+        "missing": missing(found),
+        "headline": headline(found, sent_back=sent_back),
+        "offer": next(iter(bookable(shown)), None),
+        "sent": sent,
+        "moved": moved,
+        "changes": [(part_name(part), *values) for part, *values in differences(sent, live_values(venue))]
+        if sent is not None and waits
+        else [],
+        "VenueStatus": VenueStatus,
+        "part_name": part_name,
+    }
+
+
+def restorable_until(deleted: Venue | None) -> datetime | None:
+    """The last instant at which a deleted venue can be restored; none when that is over."""
+    moved = last_move_to(deleted, VenueStatus.DELETED) if deleted else None
+    until = moved.at + RESTORABLE if moved else None
+    return until if until and until > clock.now() else None

@@ -1,0 +1,87 @@
+"""Pictures, kept by the hash of what they show."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, SmallInteger, String, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.db import Base, text_enum
+from app.photos.enums import Format, PictureState
+from app.photos.sizes import rendition_widths
+
+# Crops are steered by classes, which exist in steps of so many hundredths.
+STEP = 5
+# The files that a picture has are told by how it was encoded: at first there was WebP alone.
+ENCODINGS = {1: (Format.WEBP,), 2: tuple(Format)}
+LATEST = max(ENCODINGS)
+MAX_ALT = 200
+
+
+class Picture(Base):
+    """While it waits, `key` is that of the uploaded file; then that of what it shows, under which the picture store has
+    a file for each width up to its own, in each of its formats."""
+
+    __tablename__ = "picture"
+    __table_args__ = (
+        CheckConstraint("width > 0 AND height > 0", name="size"),
+        CheckConstraint("focus_x BETWEEN 0 AND 1 AND focus_y BETWEEN 0 AND 1", name="focus"),
+        CheckConstraint("(state = 'failed') = (problem <> '')", name="problem"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[PictureState] = mapped_column(
+        text_enum(PictureState), default=PictureState.READY, server_default=PictureState.READY.value
+    )
+    problem: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what to do, for who uploaded it
+    encoding: Mapped[int] = mapped_column(SmallInteger, default=LATEST, server_default="1")
+    width: Mapped[int]  # upright, as it was uploaded
+    height: Mapped[int]
+    alt: Mapped[str] = mapped_column(String(MAX_ALT), default="")
+    # The point, in fractions of width and height, that every crop must show.
+    focus_x: Mapped[float] = mapped_column(default=0.5)
+    focus_y: Mapped[float] = mapped_column(default=0.5)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=func.now())
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state is PictureState.READY
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is PictureState.WAITING
+
+    @property
+    def has_failed(self) -> bool:
+        """Guests are not shown it, nor where it would have stood."""
+        return self.state is PictureState.FAILED
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """In which its files exist, the lightest first."""
+        return ENCODINGS[self.encoding]
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths in which its file exists, ascending."""
+        return rendition_widths(self.width)
+
+    def fitting(self, width: int) -> int:
+        """The smallest of them that is at least `width` pixels, else the largest."""
+        return next((has for has in self.widths if has >= width), self.widths[-1])
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        """In hundredths of width and height, in the steps that crops know."""
+        return in_steps(self.focus_x), in_steps(self.focus_y)
+
+    @property
+    def focus_class(self) -> str:
+        """The CSS classes that keep in view what a crop must not lose."""
+        x, y = self.focus
+        return f"fx-{x} fy-{y}"
+
+
+def in_steps(fraction: float) -> int:
+    return round(fraction * 100 / STEP) * STEP

@@ -1,0 +1,73 @@
+"""Pictures in a bucket of S3, or of what speaks like it. The bucket stays private: the application serves the files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from app.errors import Unavailable
+from app.logs import log
+from app.photos.storage import NAME, key_of
+from app.redaction import summary
+
+PREFIX = "pictures/"
+MISSING = {"NoSuchKey", "404"}
+DOWN = "Pictures cannot be kept right now. Try again in a minute."
+# A person waits for each of these.
+PATIENT = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "max_attempts": 3})
+
+
+def bucket_store(bucket: str) -> "S3Store":
+    """Region, credentials, and an endpoint that is not Amazon's, come from boto3's own environment (AWS_...)."""
+    return S3Store(bucket, boto3.client("s3", config=PATIENT))
+
+
+@dataclass(frozen=True)
+class S3Store:
+    bucket: str
+    client: Any  # boto3 makes its classes at run time
+
+    def save(self, name: str, data: bytes) -> None:
+        with answering():
+            # Written whole or not at all, and anew even when it is there: that is what makes it young.
+            self.client.put_object(Bucket=self.bucket, Key=self._key(name), Body=data)
+
+    def open(self, name: str) -> BinaryIO:
+        with answering():
+            found = self.client.get_object(Bucket=self.bucket, Key=self._key(name))
+            return cast(BinaryIO, found["Body"])
+
+    def delete(self, name: str) -> None:
+        with answering():
+            self.client.delete_object(Bucket=self.bucket, Key=self._key(name))
+
+    def saved_before(self, moment: datetime) -> Iterator[str]:
+        with answering():
+            for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=PREFIX):
+                for file in page.get("Contents", ()):
+                    name = file["Key"].rsplit("/", 1)[-1]
+                    if file["LastModified"] < moment and NAME.fullmatch(name):
+                        yield name
+
+    def _key(self, name: str) -> str:
+        return f"{PREFIX}{key_of(name)[:2]}/{name}"
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn what S3 answers into our errors. Raises FileNotFoundError, Unavailable."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in MISSING:
+            raise FileNotFoundError(error.operation_name) from error
+        log.error("the picture store refused", operation=error.operation_name, code=error.response["Error"]["Code"])
+        raise Unavailable(DOWN) from error
+    except BotoCoreError as error:
+        log.error("the picture store does not answer", error=summary(error))
+        raise Unavailable(DOWN) from error

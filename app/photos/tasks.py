@@ -1,0 +1,47 @@
+"""Pictures in the background: made of what was uploaded, and cleared away when nothing shows them."""
+
+from app.db import session
+from app.jobs import periodic, task
+from app.logs import log
+from app.photos import actions
+from app.photos.processing import process
+from app.photos.queries import key_of_waiting
+from app.photos.storage import original, store
+from app.photos.validation import PhotoRejected
+
+
+@task(actions.MAKE)
+def make(*, picture_id: int) -> None:
+    """No transaction is open while the picture is made, which takes seconds: its words can be edited meanwhile."""
+    key = key_of_waiting(picture_id)
+    session.commit()
+    if key is None:
+        return
+    try:
+        with store().open(original(key)) as file:
+            processed = process(file.read())
+    except FileNotFoundError:
+        actions.fail_picture(picture_id=picture_id, problem=str(actions.GAVE_UP))
+    except PhotoRejected as refused:
+        actions.fail_picture(picture_id=picture_id, problem=refused.message)
+    else:
+        actions.finish_picture(picture_id=picture_id, processed=processed)
+
+
+@task(actions.FORGET)
+def forget_original(*, key: str) -> None:
+    """The uploaded file, with where and when it was taken: gone as soon as the picture is made of it."""
+    store().delete(original(key))
+
+
+@periodic("photos.give_up_waiting", cron="7 * * * *")
+def give_up_waiting() -> None:
+    actions.give_up_waiting()
+
+
+@periodic("photos.clear_away", cron="23 9 * * *")
+def clear_away() -> None:
+    """Each night: rows that nothing shows, then files that no row has."""
+    actions.forget_unused()
+    if gone := actions.remove_left_over():
+        log.info("left-over files of pictures removed", number=gone)

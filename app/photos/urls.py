@@ -1,0 +1,23 @@
+"""Where browsers get the files of a picture, valid for good."""
+
+from app.photos.enums import Format
+from app.photos.models import Picture
+from app.photos.storage import rendition
+
+BELOW = "/pictures"
+
+
+def picture_url(picture: Picture, width: int, format: Format | None = None) -> str:
+    """The smallest file that is at least `width` pixels wide, else the largest there is; in the format that everybody
+    can read, unless told."""
+    return address(picture, picture.fitting(width), format or picture.formats[-1])
+
+
+def picture_srcset(picture: Picture, format: Format | None = None) -> str:
+    """For srcset: every file of a format with its width."""
+    chosen = format or picture.formats[-1]
+    return ", ".join(f"{address(picture, width, chosen)} {width}w" for width in picture.widths)
+
+
+def address(picture: Picture, width: int, format: Format) -> str:
+    return f"{BELOW}/{rendition(picture.key, width, format)}"

@@ -1,0 +1,51 @@
+"""Serves the files of pictures, and gives templates their addresses."""
+
+import re
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import HeaderSet
+
+from app.photos.enums import Format
+from app.photos.storage import rendition, store
+from app.photos.urls import BELOW, picture_srcset, picture_url
+
+bp = Blueprint("photos", __name__, url_prefix=BELOW)
+
+NAME = re.compile(r"([0-9a-f]{40})-([1-9][0-9]{0,3})\.(avif|webp|jpg)")
+YEAR = 365 * 24 * 60 * 60
+
+
+class Public(Response):
+    """The same for everybody.
+
+    Flask adds "Vary: Cookie" when anything looked into the session, which the log-in does on every request; a browser
+    would then ask for every picture again as soon as a cookie changes.
+    """
+
+    @property
+    def vary(self) -> HeaderSet:
+        """What is added here goes nowhere."""
+        return HeaderSet()
+
+
+@bp.get("/<name>")
+def show(name: str) -> ResponseReturnValue:
+    """A file never changes under its name, so browsers and caches may keep it for good."""
+    match = NAME.fullmatch(name) or abort(404)
+    format = Format(match[3])
+    try:
+        with store().open(rendition(match[1], int(match[2]), format)) as file:
+            response = Public(file.read(), mimetype=format.mimetype)
+    except FileNotFoundError:
+        abort(404)
+    response.set_etag(name)
+    response.cache_control.public = True
+    response.cache_control.max_age = YEAR
+    response.cache_control.immutable = True
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response.make_conditional(request)
+
+
+bp.add_app_template_global(picture_url)
+bp.add_app_template_global(picture_srcset)

@@ -1,0 +1,186 @@
+"""What the page of numbers says of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.bookings.enums import Actor
+from app.filters import usd, usd_short
+from app.reports.enums import Span
+from app.reports.periods import Days, Period
+from app.reports.queries.report import Report
+from app.reports.tables import percent
+
+WHO = {
+    Actor.CUSTOMER: lazy_gettext("The guest"),
+    Actor.PROVIDER: lazy_gettext("You"),
+    Actor.ADMIN: lazy_gettext("CozyWish"),
+    Actor.SYSTEM: lazy_gettext("Request expired"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in large type: what it counts, and how it was before; `detail` says of what it is a part."""
+
+    label: str
+    value: str
+    compared: str
+    detail: str = ""
+
+
+def figures(found: Report) -> list[Figure]:
+    now, then = found.now, found.then
+    guests, guests_then = found.guests["now"], found.guests["then"]
+    filled, filled_then = found.fill.total, found.fill_before.total
+    known = found.comparable
+
+    def number(label: str, value: int, before: int | None, detail: str = "") -> Figure:
+        return Figure(label, f"{value:,}", changed(value, before, known=known), detail)
+
+    def money(label: str, value: int | None, before: int | None, detail: str = "") -> Figure:
+        shown = "–" if value is None else usd_short(value)
+        return Figure(label, shown, changed(value, before, known=known, money=True), detail)
+
+    def rate(label: str, value: float | None, before: float | None, detail: str = "") -> Figure:
+        return Figure(label, "–" if value is None else percent(value), shifted(value, before, known=known), detail)
+
+    return [
+        number(
+            _("Bookings"),
+            now.bookings,
+            then.bookings,
+            ngettext("%(number)s spot", "%(number)s spots", now.guests, number=f"{now.guests:,}"),
+        ),
+        money(_("Revenue"), now.revenue, then.revenue, _took(found)),
+        rate(
+            _("Fill rate"),
+            filled.rate,
+            filled_then.rate,
+            _("%(booked)s of %(open)s hours", booked=f"{filled.booked / 60:,.0f}", open=f"{filled.open / 60:,.0f}"),
+        ),
+        rate(
+            _("Returning guests"),
+            guests.rate,
+            guests_then.rate,
+            _of_guests(guests.before, guests.came),
+        ),
+        money(_("Average price"), now.average, then.average, _("per booking")),
+        rate(
+            _("Canceled"),
+            part(now.canceled, now.asked),
+            part(then.canceled, then.asked),
+            _of_bookings(now.canceled, now.asked),
+        ),
+        rate(
+            _("No-shows"),
+            part(now.missed, now.bookings),
+            part(then.missed, then.bookings),
+            _of_bookings(now.missed, now.bookings),
+        ),
+    ]
+
+
+def _took(found: Report) -> str:
+    if found.now.in_person:
+        online, in_person = usd_short(found.now.paid), usd_short(found.now.in_person)
+        return _("%(online)s online, %(in_person)s in person", online=online, in_person=in_person)
+    return _("paid online, minus refunds")
+
+
+def _of_guests(number: int, of: int) -> str:
+    """5 of 1,200 guests."""
+    values = {"part": f"{number:,}", "number": f"{of:,}"}
+    return str(ngettext("%(part)s of %(number)s guest", "%(part)s of %(number)s guests", of, **values))
+
+
+def _of_bookings(number: int, of: int) -> str:
+    """5 of 1,200 bookings."""
+    values = {"part": f"{number:,}", "number": f"{of:,}"}
+    return str(ngettext("%(part)s of %(number)s booking", "%(part)s of %(number)s bookings", of, **values))
+
+
+def part(number: int, of: int) -> float | None:
+    return number / of if of else None
+
+
+def changed(now: int | None, then: int | None, *, known: bool = True, money: bool = False) -> str:
+    """How a number compares with that of the days before: up 12% from 127."""
+    if not known:
+        return _("nothing to compare with yet")
+    if not then:
+        return _("none in the previous period") if now else _("none in either period")
+    return _compared(now or 0, then, usd_short(then) if money else f"{then:,}")
+
+
+def _compared(now: int, then: int, before: str) -> str:
+    if not now:
+        return _("down from %(before)s", before=before)
+    if now == then:
+        return _("same as before (%(before)s)", before=before)
+    if now >= 3 * then:
+        return _("%(times)s times the previous %(before)s", times=f"{now / then:.0f}", before=before)
+    share = percent(abs(now - then) / then)
+    if now > then:
+        return _("up %(share)s from %(before)s", share=share, before=before)
+    return _("down %(share)s from %(before)s", share=share, before=before)
+
+
+def shifted(now: float | None, then: float | None, *, known: bool = True) -> str:
+    """How a share compares: up 4 points from 60%."""
+    if not known:
+        return _("nothing to compare with yet")
+    if then is None:
+        return _("none in the previous period")
+    before = percent(then)
+    if now is None:
+        return _("%(before)s in the previous period", before=before)
+    points = round(100 * now) - round(100 * then)
+    if not points:
+        return _("same as before (%(before)s)", before=before)
+    if points > 0:
+        said = ngettext("up %(num)d point from %(before)s", "up %(num)d points from %(before)s", points, before=before)
+    else:
+        said = ngettext(
+            "down %(num)d point from %(before)s", "down %(num)d points from %(before)s", -points, before=before
+        )
+    return str(said)
+
+
+def dates(days: Days, today: date) -> str:
+    """May 4 – 10; Apr 28 – May 4; with the year where it is another."""
+    first, last = days.first, days.last
+    year = "" if first.year == last.year == today.year else f", {last.year}"
+    begins = f"{first:%b} {first.day}" + (f", {first.year}" if first.year != last.year else "")
+    if first == last:
+        return f"{begins}{year}"
+    ends = f"{last.day}" if (first.year, first.month) == (last.year, last.month) else f"{last:%b} {last.day}"
+    return f"{begins} – {ends}{year}"
+
+
+def before(period: Period, today: date) -> str:
+    """Which days are meant by the previous period: Previous 30 days, Mar 15 – Apr 13."""
+    days = dates(period.before, today)
+    match period.span:
+        case Span.LAST_MONTH:
+            return _("Previous month, %(dates)s", dates=days)
+        case Span.THIS_MONTH:
+            return _("Same days of the previous month, %(dates)s", dates=days)
+        case _usual:
+            number = len(period.before)
+            return str(ngettext("Previous day, %(dates)s", "Previous %(num)d days, %(dates)s", number, dates=days))
+
+
+def money_lines(found: Report) -> list[tuple[str, str]]:
+    """Where the revenue comes from; what is not part of it says so."""
+    now = found.now
+    lines = [(_("Paid online, minus refunds"), usd(now.paid))]
+    if now.kept:
+        lines.append((_("Late cancellation fees (included above)"), usd(now.kept)))
+    if now.in_person or now.unpaid:
+        lines.append((_("Paid in person"), usd(now.in_person)))
+    if now.unpaid:
+        lines.append((_("Not marked as paid (not included)"), usd(now.unpaid)))
+    return lines

@@ -1,0 +1,53 @@
+"""Which days are asked for; they stand in the address, so the form needs no token."""
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import DateField
+from wtforms.validators import InputRequired, ValidationError
+
+from app.forms import Form
+from app.reports.periods import LONGEST, Days
+
+EARLIEST = date(2020, 1, 1)
+AHEAD = timedelta(days=366)
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A date, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Enter the date as year, month and day, like 2026-05-14.")) from None
+
+
+class DaysForm(Form):
+    class Meta:
+        csrf = False
+
+    first = Day(lazy_gettext("From"), [InputRequired(lazy_gettext("Choose the first day."))])
+    last = Day(lazy_gettext("To"), [InputRequired(lazy_gettext("Choose the last day."))])
+
+    def __init__(self, *, today: date, **more: object) -> None:
+        super().__init__(**more)
+        self.today = today
+
+    def validate_first(self, field: Day) -> None:
+        if field.data and not EARLIEST <= field.data <= self.today + AHEAD:
+            raise ValidationError(_("Choose a date between %(year)s and one year from today.", year=EARLIEST.year))
+
+    def validate_last(self, field: Day) -> None:
+        if not field.data or not self.first.data:
+            return
+        if field.data < self.first.data:
+            raise ValidationError(_("This date is before the first day. Change one of the two dates."))
+        if (field.data - self.first.data).days >= LONGEST:
+            raise ValidationError(_("Choose up to %(most)s days. Pick a shorter period.", most=LONGEST))
+
+    @property
+    def days(self) -> Days:
+        """What was chosen, once it is valid."""
+        return Days(self.first.data, self.last.data)

@@ -1,0 +1,126 @@
+"""How full the hours of a week are, as a table whose cells say so in words and in shades. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.filters import hour_of, weekday
+from app.reports.occupancy import Fill, Minutes, summed
+from app.reports.tables import Column, Table, Unit, percent
+
+WEEK = range(7)
+LEVELS = 5
+# An hour that is seldom open, beside the one that is most often, is neither the fullest nor the emptiest.
+SELDOM = 0.25
+# So many hours are offered for a deal at most, and each is so much fuller than the emptiest at most.
+LONGEST, HARDLY = 4, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A cell: what it says, and which of five shades it has; closed has none."""
+
+    minutes: Minutes
+
+    @property
+    def level(self) -> int | None:
+        """0 for nothing booked, 4 for three quarters and more."""
+        rate = self.minutes.rate
+        return None if rate is None else 0 if rate == 0 else min(1 + int(4 * rate), LEVELS - 1)
+
+    @property
+    def text(self) -> str:
+        return "" if self.minutes.rate is None else f"{100 * self.minutes.rate:.0f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    cells: Sequence[Shade]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The emptiest hour of the week, and those after it that are hardly fuller: for a deal. Monday is 0."""
+
+    day: int
+    first: int
+    last: int  # the hour at which it ends
+
+    @property
+    def begins(self) -> int:
+        """In wall minutes."""
+        return 60 * self.first
+
+    @property
+    def ends(self) -> int:
+        return 60 * self.last
+
+    @property
+    def words(self) -> str:
+        """Tuesday, 10 AM to 1 PM."""
+        return _(
+            "%(day)s, %(first)s to %(last)s",
+            day=weekday(self.day, long=True),
+            first=hour_of(self.begins),
+            last=hour_of(self.ends),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    rows: Sequence[Row]
+    foot: Sequence[Shade]  # whole days
+    fullest: str
+    emptiest: str
+    quiet: Quiet | None = None
+
+
+def heat(filled: Fill) -> Heat:
+    """From the first hour at which anything is open in the week to the last."""
+    hours = filled.by_hour()
+    known = sorted({hour for _, hour in hours})
+    drawn = range(known[0], known[-1] + 1) if known else range(0)
+    rows = [Row(hour_of(60 * hour), [Shade(hours.get((day, hour), Minutes())) for day in WEEK]) for hour in drawn]
+    foot = [Shade(summed(minutes for (on, _), minutes in hours.items() if on == day)) for day in WEEK]
+    least = SELDOM * max((minutes.open for minutes in hours.values()), default=0)
+    usual = ((minutes.rate or 0, day, hour) for (day, hour), minutes in hours.items() if minutes.open >= least)
+    ranked = sorted(usual)
+    if not ranked or ranked[0][0] == ranked[-1][0]:
+        return Heat(rows, foot, "", "")
+    fullest = max(ranked, key=lambda each: (each[0], -each[1], -each[2]))
+    return Heat(rows, foot, _said(*fullest), _said(*ranked[0]), _quiet(hours, *ranked[0]))
+
+
+def _quiet(hours: Mapping[tuple[int, int], Minutes], rate: float, day: int, hour: int) -> Quiet:
+    def is_empty(at: int) -> bool:
+        known = hours.get((day, at), Minutes()).rate
+        return known is not None and known <= rate + HARDLY
+
+    after = next((at for at in range(hour + 1, hour + LONGEST) if not is_empty(at)), hour + LONGEST)
+    return Quiet(day, hour, after)
+
+
+def _said(rate: float, day: int, hour: int) -> str:
+    """Tuesday at 10 AM, 4%."""
+    return _("%(day)s at %(hour)s, %(rate)s", day=weekday(day, long=True), hour=hour_of(60 * hour), rate=percent(rate))
+
+
+def table(filled: Fill) -> Table:
+    """Every hour of the week that was open, for a spreadsheet."""
+    return Table(
+        "hours",
+        _("Fill rate by weekday and hour"),
+        [
+            Column("Weekday", Unit.TEXT),
+            Column("Hour", Unit.TEXT),
+            Column("Open", Unit.MINUTES),
+            Column("Booked", Unit.MINUTES),
+            Column("Fill rate", Unit.SHARE),
+        ],
+        [
+            [weekday(day, long=True), hour_of(60 * hour), minutes.open, minutes.booked, minutes.rate]
+            for (day, hour), minutes in sorted(filled.by_hour().items())
+        ],
+    )

@@ -1,0 +1,58 @@
+"""How much of a venue's time was booked: minutes of every place of its team and rooms, by date and hour."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.reports.hours_of_day import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Of all places together: a room for six that is open for an hour has 360."""
+
+    open: int = 0
+    booked: int = 0
+
+    @property
+    def rate(self) -> float | None:
+        """The share that was booked, from 0 to 1; None where nothing was open."""
+        return self.booked / self.open if self.open else None
+
+    def __add__(self, other: "Minutes") -> "Minutes":
+        return Minutes(self.open + other.open, self.booked + other.booked)
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """From a local date to another, both included; hours in which nothing was open are not among the cells."""
+
+    first: date
+    last: date
+    cells: Mapping[Cell, Minutes]
+
+    @property
+    def total(self) -> Minutes:
+        return summed(self.cells.values())
+
+    def by_hour(self) -> dict[tuple[int, int], Minutes]:
+        """By weekday (Monday is 0) and hour of the wall's clock."""
+        found: dict[tuple[int, int], Minutes] = {}
+        for (day, hour), minutes in self.cells.items():
+            key = day.weekday(), hour
+            found[key] = found.get(key, Minutes()) + minutes
+        return found
+
+    def by_day(self) -> dict[date, Minutes]:
+        found: dict[date, Minutes] = {}
+        for (day, _), minutes in self.cells.items():
+            found[day] = found.get(day, Minutes()) + minutes
+        return found
+
+    def during(self, first: date, last: date) -> "Fill":
+        """A part of it."""
+        return Fill(first, last, {cell: minutes for cell, minutes in self.cells.items() if first <= cell[0] <= last})
+
+
+def summed(parts: Iterable[Minutes]) -> Minutes:
+    return sum(parts, Minutes())

@@ -1,0 +1,108 @@
+"""Which days are looked at, and which before them they are compared with. Pure: local dates of the venue."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext
+
+from app.reports.enums import Span, Step
+
+DAY = timedelta(days=1)
+LONGEST = 366  # days
+# More bars than these are hard to tell apart on a phone.
+MOST_DAYS, MOST_WEEKS = 35, 190
+
+LABELS = {
+    Span.WEEK: lazy_gettext("7 days"),
+    Span.MONTH: lazy_gettext("30 days"),
+    Span.QUARTER: lazy_gettext("90 days"),
+    Span.THIS_MONTH: lazy_gettext("This month"),
+    Span.LAST_MONTH: lazy_gettext("Last month"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From a local date to another, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a period ends on or after the day it begins")
+
+    def __len__(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range(len(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is looked at, and as many days before it."""
+
+    span: Span
+    days: Days
+    before: Days
+
+    @property
+    def whole(self) -> Days:
+        """Both, and what may lie between them."""
+        return Days(min(self.days.first, self.before.first), self.days.last)
+
+    @property
+    def step(self) -> Step:
+        if len(self.days) <= MOST_DAYS:
+            return Step.DAY
+        return Step.WEEK if len(self.days) <= MOST_WEEKS else Step.MONTH
+
+
+def ready_made(span: Span, today: date) -> Period:
+    """One of those that need no dates. So many days end yesterday: they are over, and have the same weekdays as those
+    before; this month is until today, beside as much of the month before. Raises ValueError for CUSTOM."""
+    match span:
+        case Span.THIS_MONTH:
+            first = today.replace(day=1)
+            last_month = month_before(first)
+            days = Days(first, today)
+            return Period(span, days, Days(last_month.first, min(last_month.last, last_month.first + (today - first))))
+        case Span.LAST_MONTH:
+            days = month_before(today.replace(day=1))
+            return Period(span, days, month_before(days.first))
+        case Span.CUSTOM:
+            raise ValueError("this period needs its dates")
+        case _:
+            return chosen(Days(today - int(span) * DAY, today - DAY), span)
+
+
+def chosen(days: Days, span: Span = Span.CUSTOM) -> Period:
+    """Any days, beside as many just before them."""
+    return Period(span, days, Days(days.first - len(days) * DAY, days.first - DAY))
+
+
+def month_before(first: date) -> Days:
+    """The whole month before one that begins on a date."""
+    last = first - DAY
+    return Days(last.replace(day=1), last)
+
+
+def parts(days: Days, step: Step) -> list[Days]:
+    """The bars of a chart: days, weeks from the first day on, or calendar months; the last may be shorter."""
+    found, first = [], days.first
+    while first <= days.last:
+        match step:
+            case Step.DAY:
+                following = first + DAY
+            case Step.WEEK:
+                following = first + 7 * DAY
+            case Step.MONTH:
+                following = (first.replace(day=1) + 32 * DAY).replace(day=1)
+        found.append(Days(first, min(following - DAY, days.last)))
+        first = following
+    return found

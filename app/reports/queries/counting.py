@@ -1,0 +1,79 @@
+"""All bookings of some days, added up by day, service, end and deal: what the totals and most tables are made of."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import func, select, union_all
+
+from app.db import session
+from app.reports.enums import Kind
+from app.reports.periods import Days
+from app.reports.queries.base import counted, money_back, paid_lines
+from app.reports.totals import Part, Totals
+from app.venues.models import Venue
+
+Key = tuple[date, int, str, int | None]
+
+
+def parts(venue: Venue, days: Days) -> Sequence[Part]:
+    """In order of days. Two statements: of what was agreed, and of what was paid."""
+    found: dict[Key, Totals] = _agreed(venue, days)
+    for key, cents in _paid(venue, days).items():
+        kept = cents if key[2] == Kind.CANCELED else 0
+        found[key] = replace(found[key], paid=cents, kept=kept)
+    return [
+        Part(day, service_id, Kind(kind), deal, sums)
+        for (day, service_id, kind, deal), sums in sorted(found.items(), key=lambda pair: pair[0][:3])
+    ]
+
+
+def _agreed(venue: Venue, days: Days) -> dict[Key, Totals]:
+    of = counted(venue, days)
+    rows = session.execute(
+        select(
+            of.c.day,
+            of.c.service_id,
+            of.c.kind,
+            of.c.deal,
+            func.count(),
+            func.sum(of.c.quantity),
+            func.sum(of.c.price_cents),
+            func.sum(of.c.discount_cents),
+            func.sum(of.c.in_person),
+            func.sum(of.c.unpaid),
+        ).group_by(of.c.day, of.c.service_id, of.c.kind, of.c.deal)
+    )
+    found = {}
+    for day, service_id, kind, deal, number, guests, worth, given, in_person, unpaid in rows:
+        if kind == Kind.CANCELED:
+            sums = Totals(canceled=number)
+        else:
+            sums = Totals(
+                bookings=number,
+                guests=guests,
+                missed=number if kind == Kind.MISSED else 0,
+                worth=worth,
+                reduced=number if deal is not None else 0,
+                given=given,
+                in_person=in_person,
+                unpaid=unpaid,
+            )
+        found[day, service_id, kind, deal] = sums
+    return found
+
+
+def _paid(venue: Venue, days: Days) -> dict[Key, int]:
+    of = counted(venue, days)
+    moved = union_all(paid_lines(of), money_back(of)).subquery("moved")
+    booking_id, cents = moved.c
+    rows = session.execute(
+        select(of.c.day, of.c.service_id, of.c.kind, of.c.deal, func.sum(cents))
+        .join(moved, booking_id == of.c.id)
+        .group_by(of.c.day, of.c.service_id, of.c.kind, of.c.deal)
+    )
+    found: defaultdict[Key, int] = defaultdict(int)
+    for day, service_id, kind, deal, sum_ in rows:
+        found[day, service_id, kind, deal] += int(sum_)
+    return found

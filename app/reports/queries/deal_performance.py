@@ -1,0 +1,151 @@
+"""What deals did: who booked at their prices, and how the same hours went before them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    cast,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.availability.engine import Range
+from app.db import session
+from app.deals.enums import DealStatus
+from app.deals.models import Deal, DealWindow
+from app.reports.enums import Kind
+from app.reports.periods import Period
+from app.reports.queries.base import bookings_of
+from app.reports.queries.utilization import midnights
+from app.venues.models import Venue
+
+# How long before a deal its hours are looked at.
+BEFORE = timedelta(weeks=8)
+WEEK = timedelta(weeks=1)
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Bookings in a deal's hours, whatever their price, and what they cost; over so many weeks."""
+
+    weeks: float = 0
+    bookings: int = 0
+    worth: int = 0
+
+    @property
+    def a_week(self) -> float | None:
+        return self.bookings / self.weeks if self.weeks else None
+
+    @property
+    def worth_a_week(self) -> int | None:
+        return round(self.worth / self.weeks) if self.weeks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A deal's hours before it began, at the usual price, and in the part of the period in which it was valid."""
+
+    deal: Deal
+    before: Pace
+    since: Pace
+
+
+def effects(venue: Venue, period: Period, used: Collection[int]) -> Sequence[Effect]:
+    """Of the venue's deals that were valid in the period, and of others that somebody used then (`used`, ids). Two
+    statements, one without any."""
+    window = midnights(venue, period.days.first, period.days.last)
+    deals = _deals(venue, window, used)
+    spans = [(deal, _before(venue, deal), _since(deal, window)) for deal in deals]
+    if not spans:
+        return []
+    rows: Sequence[Any] = session.execute(union_all(*(_paces(venue, *each) for each in spans))).all()
+    found = {row[0]: [int(number) for number in row[1:]] for row in rows}
+    return [
+        Effect(deal, Pace(_weeks(before), *found[deal.id][:2]), Pace(_weeks(since), *found[deal.id][2:]))
+        for deal, before, since in spans
+    ]
+
+
+def _deals(venue: Venue, window: Range, used: Collection[int]) -> Sequence[Deal]:
+    valid = and_(
+        Deal.venue_id == venue.id,
+        Deal.status.in_([DealStatus.APPROVED, DealStatus.ENDED]),
+        Deal.valid_from < window[1],
+        or_(Deal.valid_to.is_(None), Deal.valid_to > window[0]),
+    )
+    return (
+        session.scalars(
+            select(Deal)
+            .where(or_(valid, Deal.id.in_(used)))
+            .options(joinedload(Deal.windows), joinedload(Deal.service))
+            .order_by(Deal.valid_from, Deal.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def _before(venue: Venue, deal: Deal) -> Range:
+    """The weeks before it began, since the venue was there; empty for a deal as old as the venue."""
+    return min(max(deal.valid_from - BEFORE, venue.created_at), deal.valid_from), deal.valid_from
+
+
+def _since(deal: Deal, window: Range) -> Range:
+    """The part of a period that is over and in which it was valid, empty when there is none."""
+    begins = max(deal.valid_from, window[0])
+    ends = min(window[1], clock.now(), deal.valid_to or window[1])
+    return begins, max(begins, ends)
+
+
+def _weeks(span: Range) -> float:
+    return (span[1] - span[0]) / WEEK
+
+
+def _paces(venue: Venue, deal: Deal, before: Range, since: Range) -> Select[tuple[int, int, int, int, int]]:
+    """Id of the deal; number and worth in its hours before, at the usual price; the same since, at any."""
+    of = bookings_of(venue).subquery()
+    at, earlier, later = of.c.starts_at, _within(of.c.starts_at, before), _within(of.c.starts_at, since)
+    usual = of.c.deal.is_(None)
+    return select(
+        literal(deal.id),
+        func.count().filter(earlier & usual),
+        func.coalesce(func.sum(of.c.price_cents).filter(earlier & usual), 0),
+        func.count().filter(later),
+        func.coalesce(func.sum(of.c.price_cents).filter(later), 0),
+    ).where(
+        of.c.kind != Kind.CANCELED,
+        or_(earlier, later),
+        true() if deal.service_id is None else of.c.service_id == deal.service_id,
+        in_hours(deal, func.timezone(venue.zone_name, at)),
+    )
+
+
+def _within(at: ColumnElement[datetime], span: Range) -> ColumnElement[bool]:
+    return (at >= span[0]) & (at < span[1])
+
+
+def in_hours(deal: Deal, local: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a local time is in the deal's hours, as `deals.pricing.Window.holds` says; always, where it has none."""
+    weekday = cast(extract("isodow", local), Integer) - 1
+    minute = cast(extract("hour", local) * 60 + extract("minute", local), Integer)
+
+    def holds(window: DealWindow) -> ColumnElement[bool]:
+        same_day = and_(weekday == window.weekday, minute >= window.opens, minute < window.closes)
+        after_midnight = and_(weekday == (window.weekday + 1) % 7, minute < window.closes - DAY)
+        return or_(same_day, after_midnight)
+
+    return or_(*map(holds, deal.windows)) if deal.windows else true()

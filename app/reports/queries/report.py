@@ -1,0 +1,107 @@
+"""All that the page of numbers says. A fixed number of statements, whatever the period and however many bookings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+
+from app.bookings.models import Booking, VenueOrder
+from app.catalog.models import Service
+from app.db import session
+from app.reports.occupancy import Fill
+from app.reports.periods import Days, Period
+from app.reports.queries.base import KINDS
+from app.reports.queries.counting import parts
+from app.reports.queries.deal_performance import Effect, effects
+from app.reports.queries.people import Canceled, Guests, Served, canceled_in, guests_in, served_in
+from app.reports.queries.utilization import fill
+from app.reports.totals import Part, Totals, total
+from app.team.models import TeamMember
+from app.venues.models import Venue
+
+
+@dataclass(frozen=True)
+class Report:
+    """Of a period, and of the days before where the venue was there for all of them."""
+
+    venue: Venue
+    period: Period
+    comparable: bool
+    parts: Sequence[Part]
+    parts_before: Sequence[Part]
+    fill: Fill
+    fill_before: Fill
+    guests: Mapping[str, Guests]
+    canceled: Mapping[str, Sequence[Canceled]]
+    served: Sequence[Served]
+    effects: Sequence[Effect]
+    services: Mapping[int, str]
+    members: Mapping[int, str]
+    ever_booked: bool
+
+    @cached_property
+    def now(self) -> Totals:
+        return total(self.parts)
+
+    @cached_property
+    def then(self) -> Totals:
+        """Of the days before; says little where they are not `comparable`."""
+        return total(self.parts_before)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody booked anything for these days."""
+        return not self.now.asked
+
+
+def report(venue: Venue, period: Period) -> Report:
+    of_both = parts(venue, period.whole)
+    of_period = [part for part in of_both if part.day in period.days]
+    filled = fill(venue, period.whole.first, period.whole.last)
+    used = {part.deal for part in of_period if part.deal}
+    return Report(
+        venue=venue,
+        period=period,
+        comparable=venue.created_at.astimezone(venue.zone).date() <= period.before.first,
+        parts=of_period,
+        parts_before=[part for part in of_both if part.day in period.before],
+        fill=_during(filled, period.days),
+        fill_before=_during(filled, period.before),
+        guests={"now": Guests(), "then": Guests(), **guests_in(venue, period)},
+        canceled=canceled_in(venue, period),
+        served=served_in(venue, period.days),
+        effects=effects(venue, period, used),
+        services=_services(venue),
+        members=_members(venue),
+        ever_booked=_ever_booked(venue),
+    )
+
+
+def _during(filled: Fill, days: Days) -> Fill:
+    return filled.during(days.first, days.last)
+
+
+def _services(venue: Venue) -> dict[int, str]:
+    """All titles, of what is no longer offered too, in the venue's order."""
+    rows = session.execute(
+        select(Service.id, Service.title)
+        .where(Service.venue_id == venue.id)
+        .order_by(Service.archived_at.is_not(None), Service.position, Service.id)
+    )
+    return {row.id: row.title for row in rows}
+
+
+def _members(venue: Venue) -> dict[int, str]:
+    """All names in the team's order, then who has left."""
+    rows = session.execute(
+        select(TeamMember.id, TeamMember.name)
+        .where(TeamMember.venue_id == venue.id)
+        .order_by(TeamMember.position, TeamMember.id)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _ever_booked(venue: Venue) -> bool:
+    found = select(Booking.id).join(VenueOrder).where(VenueOrder.venue_id == venue.id, Booking.state.in_(KINDS))
+    return session.scalar(found.limit(1)) is not None

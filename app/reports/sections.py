@@ -1,0 +1,298 @@
+"""The tables and charts of a report. Sums of a table are those of the report."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app.filters import day_of, month, usd, usd_short
+from app.reports import heat
+from app.reports.charts import Chart, Point, chart
+from app.reports.copy import WHO, part
+from app.reports.enums import Step
+from app.reports.periods import Days, parts
+from app.reports.queries.deal_performance import Effect, Pace
+from app.reports.queries.people import Canceled
+from app.reports.queries.report import Report
+from app.reports.tables import Column, Table, Unit, Value, bare
+from app.reports.totals import Part, Totals, added, total
+
+GONE = lazy_gettext("Deleted deals")
+# Fewer than these, and a difference may well be chance.
+LEAST_WEEKS, LEAST_BOOKINGS = 2, 10
+
+
+def steps(found: Report) -> list[tuple[Days, Totals, Totals | None]]:
+    """Each bar's days with what they add up to, and what as many days in the same place before them did."""
+    now, then = by_day(found.parts), by_day(found.parts_before)
+    bars, before = parts(found.period.days, found.period.step), iter(found.period.before)
+    rows = []
+    for bar in bars:
+        earlier = [day for _, day in zip(bar, before, strict=False)]
+        sums = added(then[day] for day in earlier) if found.comparable and earlier else None
+        rows.append((bar, added(now[day] for day in bar), sums))
+    return rows
+
+
+def by_day(of: Sequence[Part]) -> defaultdict[date, Totals]:
+    days: defaultdict[date, list[Totals]] = defaultdict(list)
+    for each in of:
+        days[each.day].append(each.sums)
+    return defaultdict(Totals, {day: added(sums) for day, sums in days.items()})
+
+
+def named(days: Days, step: Step) -> str:
+    """Mon, May 4; May 4 – 10; May 2026."""
+    match step:
+        case Step.DAY:
+            return day_of(days.first)
+        case Step.WEEK:
+            return _("Week of %(date)s", date=f"{days.first:%b} {days.first.day}")
+        case Step.MONTH:
+            return month(days.first)
+
+
+def short(days: Days, step: Step) -> str:
+    return f"{days.first:%b}" if step is Step.MONTH else f"{days.first:%b} {days.first.day}"
+
+
+def revenue_chart(found: Report) -> Chart:
+    return _chart(found, lambda sums: sums.revenue, usd)
+
+
+def bookings_chart(found: Report) -> Chart:
+    return _chart(found, lambda sums: sums.bookings, _bookings)
+
+
+def _bookings(number: int) -> str:
+    return str(ngettext("%(number)s booking", "%(number)s bookings", number, number=f"{number:,}"))
+
+
+def _chart(found: Report, value: Callable[[Totals], int], words: Callable[[int], str]) -> Chart:
+    points = []
+    for days, sums, before in steps(found):
+        label, shown = named(days, found.period.step), words(value(sums))
+        said = _("%(days)s: %(value)s", days=label, value=shown)
+        if before is not None:
+            said = _("%(days)s: %(value)s, previously %(before)s", days=label, value=shown, before=words(value(before)))
+        earlier = None if before is None else value(before)
+        points.append(Point(short(days, found.period.step), value(sums), earlier, said))
+    return chart(points)
+
+
+def days_table(found: Report) -> Table:
+    step = found.period.step
+    before = [
+        Column("Bookings before", shown=_("Previous bookings")),
+        Column("Revenue before", Unit.MONEY, _("Previous revenue")),
+    ]
+    rows: list[list[Value]] = []
+    for days, sums, earlier in steps(found):
+        row: list[Value] = [named(days, step), sums.bookings, sums.revenue]
+        if found.comparable:
+            row += [earlier.bookings, earlier.revenue] if earlier else [None, None]
+        rows.append(row)
+    foot: list[Value] = [_("Total"), found.now.bookings, found.now.revenue]
+    if found.comparable:
+        foot += [found.then.bookings, found.then.revenue]
+    label, shown, caption = {
+        Step.DAY: ("Day", _("Day"), _("Bookings and revenue by day")),
+        Step.WEEK: ("Week", _("Week"), _("Bookings and revenue by week")),
+        Step.MONTH: ("Month", _("Month"), _("Bookings and revenue by month")),
+    }[step]
+    columns = [
+        Column(label, Unit.TEXT, shown),
+        Column("Bookings", shown=_("Bookings")),
+        Column("Revenue", Unit.MONEY, _("Revenue")),
+        *(before if found.comparable else []),
+    ]
+    return Table("days", caption, columns, rows, foot)
+
+
+def services_table(found: Report) -> Table:
+    """What was booked or canceled, in the order of the revenue."""
+    of: defaultdict[int, list[Part]] = defaultdict(list)
+    for each in found.parts:
+        of[each.service_id].append(each)
+    sums = {id: total(these) for id, these in of.items()}
+    ranked = sorted(sums, key=lambda id: (-sums[id].revenue, found.services[id]))
+    return Table(
+        "services",
+        _("By service"),
+        [
+            Column("Service", Unit.TEXT, _("Service")),
+            Column("Bookings", shown=_("Bookings")),
+            Column("Revenue", Unit.MONEY, _("Revenue")),
+            Column("Average price", Unit.MONEY, _("Average price")),
+            Column("Canceled", shown=_("Canceled")),
+            Column("No-shows", shown=_("No-shows")),
+        ],
+        [[found.services[id], *_row(sums[id])] for id in ranked],
+        [_("Total"), *_row(found.now)],
+    )
+
+
+def _row(sums: Totals) -> list[Value]:
+    return [sums.bookings, sums.revenue, sums.average, sums.canceled, sums.missed]
+
+
+def members_table(found: Report) -> Table:
+    """The team in its order, then rooms, then what nobody had to do."""
+    hers = {each.member_id: each for each in found.served if each.member_id is not None}
+    others = [each for each in found.served if each.member_id is None]
+    rows: list[list[Value]] = [
+        [name, hers[id].guests, hers[id].revenue] for id, name in found.members.items() if id in hers
+    ]
+    rows += [[_("Rooms and classes"), each.guests, each.revenue] for each in others if not each.canceled]
+    rows += [[_("Late cancellation fees"), 0, each.revenue] for each in others if each.canceled and each.revenue]
+    return Table(
+        "team",
+        _("By team member"),
+        [
+            Column("Who served", Unit.TEXT, _("Team member")),
+            Column("Guests served", shown=_("Guests served")),
+            Column("Revenue", Unit.MONEY, _("Revenue")),
+        ],
+        rows,
+        [_("Total"), found.now.guests, found.now.revenue],
+    )
+
+
+def canceled_table(found: Report) -> Table:
+    rows = sorted(found.canceled["now"], key=lambda each: list(WHO).index(each.who))
+    return Table(
+        "canceled",
+        _("Cancellations by who canceled"),
+        [
+            Column("Who canceled", Unit.TEXT, _("Canceled by")),
+            Column("Bookings", shown=_("Bookings")),
+            Column("Less than a day before", shown=_("Less than 24 hours before")),
+            Column("1 to 3 days before", shown=_("1 to 3 days before")),
+            Column("After the free time", shown=_("Late cancellations")),
+            Column("Kept", Unit.MONEY, _("Late cancellation fees")),
+        ],
+        [[str(WHO[each.who]), *_canceled(each)] for each in rows],
+        [_("Total"), *map(sum, zip(*map(_canceled, rows), strict=True))] if rows else None,
+    )
+
+
+def _canceled(each: Canceled) -> list[int]:
+    return [each.number, each.within_a_day, each.within_three, each.late, each.kept]
+
+
+def deals_table(found: Report) -> Table:
+    """What was booked at a deal's price: in the period; how its hours go since, and went before."""
+    sums = {id: total(part for part in found.parts if part.deal == id) for id in {part.deal for part in found.parts}}
+    rows: list[list[Value]] = [
+        [name_of(each, found.effects), *_given(sums.get(each.deal.id, Totals())), *_paces(each)]
+        for each in found.effects
+    ]
+    known = {each.deal.id for each in found.effects}
+    lost = added(sums[id] for id in sums if id is not None and id not in known)
+    if lost.reduced:
+        rows.append([str(GONE), *_given(lost), None, None, None, None])
+    whole = added(sums[id] for id in sums if id is not None)
+    return Table(
+        "deals",
+        _("Deal performance"),
+        [
+            Column("Deal", Unit.TEXT, _("Deal")),
+            Column("Bookings", shown=_("Bookings")),
+            Column("Brought", Unit.MONEY, _("Revenue")),
+            Column("Given away", Unit.MONEY, _("Discounts given")),
+            Column("Bookings a week before", Unit.PACE, _("Bookings per week before")),
+            Column("Since", Unit.PACE, _("Bookings per week since")),
+            Column("Worth a week before", Unit.MONEY, _("Value per week before")),
+            Column("Worth since", Unit.MONEY, _("Value per week since")),
+        ],
+        rows,
+        [_("Total"), *_given(whole), None, None, None, None] if rows else None,
+    )
+
+
+def name_of(effect: Effect, among: Sequence[Effect]) -> str:
+    """Off-peak; with what it is for, where another deal has the same name."""
+    deal = effect.deal
+    shared = sum(each.deal.title == deal.title for each in among) > 1
+    return f"{deal.title}, {deal.service.title}" if shared and deal.service else deal.title
+
+
+def _given(sums: Totals) -> list[int]:
+    return [sums.reduced, sums.revenue, sums.given]
+
+
+def _paces(effect: Effect) -> list[Value]:
+    before, since = effect.before, effect.since
+    if not can_compare(effect):
+        return [None, None, None, None]
+    return [before.a_week, since.a_week, before.worth_a_week, since.worth_a_week]
+
+
+def can_compare(effect: Effect) -> bool:
+    """Whether there are weeks and bookings enough on both sides."""
+    long_enough = min(effect.before.weeks, effect.since.weeks) >= LEAST_WEEKS
+    return long_enough and effect.before.bookings + effect.since.bookings >= LEAST_BOOKINGS
+
+
+def effect_words(effect: Effect) -> str:
+    """What can be said of a deal's hours, and what cannot."""
+    before, since = effect.before, effect.since
+    if not can_compare(effect):
+        return _(
+            "It’s too early to compare. We need two weeks before the deal, two weeks since it started, and ten bookings"
+            " in total."
+        )
+    return _(
+        "Before the deal, its hours had %(before)s bookings a week at the usual price, worth %(worth_before)s. Since it"
+        " started, they’ve had %(since)s bookings a week at all prices, worth %(worth_since)s.",
+        before=_a_week(before),
+        worth_before=usd_short(before.worth_a_week or 0),
+        since=_a_week(since),
+        worth_since=usd_short(since.worth_a_week or 0),
+    )
+
+
+def _a_week(pace: Pace) -> str:
+    return f"{pace.a_week or 0:.1f}"
+
+
+def summary_table(found: Report) -> Table:
+    """The figures at the head of the page as numbers, with those of the days before."""
+    now, then = found.now, found.then
+    guests, guests_then = found.guests["now"], found.guests["then"]
+    rates = found.fill.total.rate, found.fill_before.total.rate
+
+    def line(label: str, unit: Unit, value: Value, before: Value) -> list[Value]:
+        column = Column("", unit)
+        return [label, bare(value, column), bare(before, column) if found.comparable else None]
+
+    return Table(
+        "summary",
+        _("Summary"),
+        [Column("Figure", Unit.TEXT), Column("Period", Unit.TEXT), Column("Before", Unit.TEXT)],
+        [
+            line(_("Bookings"), Unit.COUNT, now.bookings, then.bookings),
+            line(_("Revenue ($)"), Unit.MONEY, now.revenue, then.revenue),
+            line(_("Paid online, minus refunds ($)"), Unit.MONEY, now.paid, then.paid),
+            line(_("Paid in person ($)"), Unit.MONEY, now.in_person, then.in_person),
+            line(_("Not marked as paid ($)"), Unit.MONEY, now.unpaid, then.unpaid),
+            line(_("Fill rate (%)"), Unit.SHARE, *rates),
+            line(_("Returning guests (%)"), Unit.SHARE, guests.rate, guests_then.rate),
+            line(_("Average price ($)"), Unit.MONEY, now.average, then.average),
+            line(_("Canceled (%)"), Unit.SHARE, part(now.canceled, now.asked), part(then.canceled, then.asked)),
+            line(_("No-shows (%)"), Unit.SHARE, part(now.missed, now.bookings), part(then.missed, then.bookings)),
+        ],
+    )
+
+
+TABLES: dict[str, Callable[[Report], Table]] = {
+    "summary": summary_table,
+    "days": days_table,
+    "hours": lambda found: heat.table(found.fill),
+    "services": services_table,
+    "team": members_table,
+    "canceled": canceled_table,
+    "deals": deals_table,
+}

@@ -1,0 +1,93 @@
+"""A provider's numbers: how a period went beside the one before, and each table as a file."""
+
+from datetime import date
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from app import clock
+from app.csv_export import sheet
+from app.reports import copy, sections
+from app.reports.enums import Span
+from app.reports.forms import DaysForm
+from app.reports.heat import heat
+from app.reports.periods import LABELS, Period, chosen, ready_made
+from app.reports.queries import report
+from app.venues.guards import own_venue
+from app.venues.models import Venue
+
+bp = Blueprint("reports", __name__, url_prefix="/venue/numbers")
+
+USUAL = Span.MONTH
+NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of these or custom dates.")
+
+
+@bp.get("/")
+@own_venue
+def index(venue: Venue) -> ResponseReturnValue:
+    """What is asked for wrongly is said, beside the usual period."""
+    today = clock.now().astimezone(venue.zone).date()
+    period, form, problems = asked(today)
+    wrong = bool(problems or form.errors)
+    if period is None:
+        period = ready_made(USUAL, today)
+    found = report(venue, period)
+    html = render_template(
+        "reports/index.html",
+        workplace=venue.name,
+        venue=venue,
+        today=today,
+        found=found,
+        period=period,
+        form=form,
+        problems=problems,
+        wrong=wrong,
+        links=links(period, wrong),
+        address=address(period),
+        copy=copy,
+        contents=sections,
+        heat=heat(found.fill),
+    )
+    return html, 422 if wrong else 200
+
+
+@bp.get("/<name>.csv")
+@own_venue
+def table(venue: Venue, name: str) -> ResponseReturnValue:
+    """A table of the page as a file. What is asked for wrongly is no file."""
+    today = clock.now().astimezone(venue.zone).date()
+    period, _, _ = asked(today)
+    if name not in sections.TABLES or period is None:
+        abort(404)
+    found = sections.TABLES[name](report(venue, period))
+    return sheet(f"{venue.slug}-{name}-{period.days.first}-{period.days.last}", found.cells)
+
+
+def asked(today: date) -> tuple[Period | None, DaysForm, list[tuple[str, str]]]:
+    """The period in the address, nothing where it is none; the form of days, and what else is wrong."""
+    wanted = request.args.get("period", USUAL)
+    if wanted == Span.CUSTOM:
+        form = DaysForm(today=today, formdata=request.args)
+        return (chosen(form.days) if form.validate() else None), form, []
+    form = DaysForm(today=today, formdata=None)
+    if wanted not in LABELS:
+        return None, form, [("periods", str(NO_SUCH_PERIOD))]
+    period = ready_made(Span(wanted), today)
+    form.first.data, form.last.data = period.days.first, period.days.last
+    return period, form, []
+
+
+def address(period: Period) -> dict[str, str]:
+    """What an address says for a period."""
+    if period.span is not Span.CUSTOM:
+        return {"period": period.span}
+    return {"period": period.span, "first": str(period.days.first), "last": str(period.days.last)}
+
+
+def links(period: Period, wrong: bool) -> list[dict[str, object]]:
+    """To the ready-made periods."""
+    return [
+        {"label": label, "href": url_for(".index", period=span.value), "current": span is period.span and not wrong}
+        for span, label in LABELS.items()
+    ]

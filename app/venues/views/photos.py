@@ -1,0 +1,164 @@
+"""The pictures of a venue, as the provider keeps them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.errors import Conflict, DomainError
+from app.extensions import limiter
+from app.htmx import flash_undo, go, render, wants_partial
+from app.photos.actions import describe_picture
+from app.photos.validation import MAX_BYTES, MEGABYTE, TOO_HEAVY
+from app.reordering import place_in_words, wanted_order
+from app.security import takes_files
+from app.venues import actions
+from app.venues.guards import own_venue
+from app.venues.models import MAX_PICTURES, Venue
+from app.venues.photo_forms import PictureEdit, as_it_stands
+from app.venues.queries import picture_of, pictures_of, removed_picture_of
+from app.venues.views.blueprint import bp
+
+# A form without a script sends all of its files at once.
+TOGETHER = 100 * MEGABYTE
+NOTHING = _l("Choose at least one photo, then select Add photos.")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was not taken, and what to do about it."""
+
+    name: str
+    why: str
+
+
+@bp.get("/pictures")
+@own_venue
+def pictures(venue: Venue) -> ResponseReturnValue:
+    return listed(venue)
+
+
+def listed(
+    venue: Venue, *, said: str = "", refused: Sequence[Refusal] = (), problem: str = "", status: int = 200
+) -> ResponseReturnValue:
+    """The list as it stands: with what has changed, for those who listen, or why something did not."""
+    return render(
+        "venues/pictures.html",
+        "venues/_pictures.html",
+        status=status,
+        workplace=venue.name,
+        shown=pictures_of(venue),
+        most=MAX_PICTURES,
+        largest=MAX_BYTES,
+        too_large=TOO_HEAVY,
+        **{"said" if wants_partial() else "done": said},
+        refused=refused,
+        problem=problem,
+    )
+
+
+@bp.post("/pictures")
+@takes_files(bytes_together=TOGETHER)
+@limiter.limit("120/hour")
+@own_venue
+def add_pictures(venue: Venue) -> ResponseReturnValue:
+    """What of the files can be taken is taken, and said of each of the others why not."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    refused = []
+    for file in files:
+        try:
+            actions.take_venue_picture(venue=venue, data=file.read(MAX_BYTES + 1))
+        except DomainError as error:
+            refused.append(Refusal(file.filename or "", error.message))
+    taken = len(files) - len(refused)
+    if not refused and taken:
+        return listed(venue, said=added(taken)) if wants_partial() else done(added(taken))
+    problem = "" if files else str(NOTHING)
+    if wants_partial():
+        return listed(venue, refused=refused, problem=problem, status=422)
+    # A page, not a redirect: it must say of each file what became of it.
+    said = added(taken) if taken else ""
+    return listed(venue, said=said, refused=refused, problem=problem, status=200 if taken else 422)
+
+
+@bp.post("/pictures/order")
+@own_venue
+def order_pictures(venue: Venue) -> ResponseReturnValue:
+    keys = [one.public_id for one in pictures_of(venue)]
+    try:
+        wanted = wanted_order(request.form, keys)
+        actions.order_venue_pictures(venue=venue, keys=wanted)
+    except Conflict as refused:
+        return listed(venue, problem=refused.message, status=409)
+    key = request.form.get("move", "").rpartition(":")[0]
+    said = place_in_words(_("The photo"), wanted, key) if key in wanted else _("New order saved.")
+    return listed(venue, said=said) if wants_partial() else done(said)
+
+
+@bp.post("/pictures/<picture_id>/cover")
+@own_venue
+def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
+    actions.move_venue_picture(venue=venue, shown=picture_of(venue, picture_id), position=1)
+    said = _("Cover changed. Guests see this photo first now.")
+    return listed(venue, said=said) if wants_partial() else done(said)
+
+
+@bp.get("/pictures/<picture_id>/look")
+@own_venue
+def look_at_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+    """One that was being made ready: itself alone, to be put in its place."""
+    one = picture_of(venue, picture_id)
+    return render_template("venues/_look.html", one=one) if wants_partial() else go(url_for(".pictures"))
+
+
+@bp.route("/pictures/<picture_id>", methods=["GET", "POST"])
+@own_venue
+def edit_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+    """Its words, and the point that every crop must show."""
+    one = picture_of(venue, picture_id)
+    form = PictureEdit(data=as_it_stands(one.picture))
+    if form.validate_on_submit():
+        describe_picture(picture=one.picture, alt=form.alt.value, focus=form.focus.value)
+        actions.schedule_reindex(venue.id)
+        return done(_("Photo saved."))
+    return render(
+        "venues/picture.html",
+        "venues/_picture_form.html",
+        status=422 if form.is_submitted() else 200,
+        workplace=venue.name,
+        one=one,
+        form=form,
+    )
+
+
+@bp.post("/pictures/<picture_id>/remove")
+@own_venue
+def remove_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+    """Gone at once, and back with one click."""
+    actions.remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
+    flash_undo(_("Photo removed."), url_for(".restore_picture", picture_id=picture_id))
+    return go(url_for(".pictures"))
+
+
+@bp.post("/pictures/<picture_id>/restore")
+@own_venue
+def restore_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+    try:
+        actions.restore_venue_picture(venue=venue, shown=removed_picture_of(venue, picture_id))
+    except Conflict as refused:
+        flash(refused.message, "error")
+        return go(url_for(".pictures"))
+    return done(_("Photo restored."))
+
+
+def added(number: int) -> str:
+    return ngettext("%(num)d photo added.", "%(num)d photos added.", number)
+
+
+def done(said: str) -> ResponseReturnValue:
+    flash(said)
+    return go(url_for(".pictures"))

@@ -1,0 +1,327 @@
+"""Waiting for a place, being offered one, and letting it go. Taking it is the ordinary way to payment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.queries import lock_user
+from app.availability.day_parts import Window
+from app.availability.schedules import ServiceSchedule
+from app.bookings.actions import Contact, LineItem, OrderRequest, VenueRequest, create_order
+from app.bookings.enums import BookingState, OrderState
+from app.bookings.limits import upcoming_count
+from app.bookings.models import Order
+from app.catalog.models import Service
+from app.catalog.queries import active_services
+from app.db import session
+from app.deals.pricing import PriceList, quote
+from app.deals.queries import price_lists
+from app.errors import Conflict, DomainError, NotFound
+from app.jobs import defer
+from app.venues.models import Venue
+from app.waitlist.enums import OPEN, WaitlistState
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.queries import (
+    count_open,
+    fitting,
+    got_elsewhere,
+    has_waitlist,
+    lock_entry,
+    lock_open,
+    orders_of,
+    plans_for,
+)
+
+HOLD = timedelta(minutes=15)
+MOST_OPEN = 5
+# By the clock of the venue, nobody is asked in the night: a quarter of an hour at 3 AM is none.
+FIRST_HOUR, LAST_HOUR = 8, 21
+# Starts that are tried for one person, where others take them in the same moment.
+TRIES = 3
+LOOK = "waitlist.look"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistRequest:
+    """Any start of a service in a window, with a member or with anyone, for a number of guests."""
+
+    service: Service
+    window: Window
+    member_id: int | None = None
+    quantity: int = 1
+
+
+class AlreadyAvailable(Conflict):
+    """There is nothing to wait for: `starts` can be booked now."""
+
+    def __init__(self, starts: Sequence[datetime]) -> None:
+        super().__init__(_("A time is available then. Book it now, or choose another part of the day."))
+        self.starts = starts
+
+
+def join_waitlist(*, user_id: int, wish: WaitlistRequest) -> WaitlistEntry:
+    """Put a person's wish at the end of the line. The same wish again is the one that is there.
+
+    Raises FreeAlready, DomainError for what cannot come true or is one too many, NotFound for a member who does not do
+    it.
+    """
+    _check(wish)
+    lock_user(user_id)  # so that nobody has one too many
+    known = _same(user_id, wish)
+    if known is not None:
+        return known
+    if count_open(user_id) >= MOST_OPEN:
+        raise DomainError(
+            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
+        )
+    plan = plans_for([wish.service], [wish.window])[wish.service.id]
+    new = WaitlistEntry(
+        user_id=user_id,
+        venue_id=wish.service.venue_id,
+        service_id=wish.service.id,
+        member_id=wish.member_id,
+        quantity=wish.quantity,
+        earliest=wish.window[0],
+        latest=wish.window[1],
+        refused=[],
+    )
+    _check_window(plan, wish)
+    free = fitting(plan, new, after=clock.now())
+    if free:
+        raise AlreadyAvailable([start.at for start in free])
+    session.add(new)
+    session.flush()
+    return new
+
+
+def _check(wish: WaitlistRequest) -> None:
+    if wish.member_id is not None and wish.member_id not in {one.member_id for one in wish.service.performers}:
+        raise NotFound(_("This team member doesn’t offer this service. Choose another, or Anyone available."))
+    if not 1 <= wish.quantity <= wish.service.max_quantity:
+        raise DomainError(
+            ngettext(
+                "You can book this service for up to %(num)d guest. Choose fewer guests.",
+                "You can book this service for up to %(num)d guests. Choose fewer guests.",
+                wish.service.max_quantity,
+            )
+        )
+    if wish.member_id is not None and wish.quantity > 1:
+        raise DomainError(_("A team member can take 1 guest at a time. For more guests, choose Anyone available."))
+
+
+def _check_window(plan: ServiceSchedule, wish: WaitlistRequest) -> None:
+    now, zone = clock.now(), plan.zone
+    day = wish.window[0].astimezone(zone).date()
+    if wish.window[1] < now + max(timedelta(minutes=plan.notice), HOLD):
+        raise DomainError(_("It’s too late to join the waitlist for that time. Choose a later time or another day."))
+    if day > now.astimezone(zone).date() + timedelta(days=plan.horizon):
+        raise DomainError(
+            ngettext(
+                "Bookings open %(num)d day ahead. Choose an earlier day.",
+                "Bookings open %(num)d days ahead. Choose an earlier day.",
+                plan.horizon,
+            )
+        )
+    if not any(opens <= wish.window[1] and wish.window[0] < closes for opens, closes in plan.open_on(day)):
+        raise DomainError(
+            _("%(venue)s is closed at that time. Choose another time or day.", venue=wish.service.venue.name)
+        )
+
+
+def _same(user_id: int, wish: WaitlistRequest) -> WaitlistEntry | None:
+    return session.scalar(
+        select(WaitlistEntry).where(
+            WaitlistEntry.user_id == user_id,
+            WaitlistEntry.service_id == wish.service.id,
+            WaitlistEntry.member_id.is_not_distinct_from(wish.member_id),
+            WaitlistEntry.earliest == wish.window[0],
+            WaitlistEntry.latest == wish.window[1],
+            WaitlistEntry.state.in_(OPEN),
+        )
+    )
+
+
+def leave_waitlist(*, wait_id: int) -> None:
+    """Stop waiting. An offer that is open must have been let go before. Raises Conflict when the wish has ended."""
+    wait = lock_entry(wait_id)
+    if wait.state not in OPEN:
+        raise Conflict(_("You’re no longer on this waitlist."))
+    _end(wait, WaitlistState.WITHDRAWN)
+    session.flush()
+
+
+def wait_again(*, wait_id: int) -> None:
+    """Undo a withdrawal: back to the place in the line that it had. Raises Conflict when its time has passed, or when
+    there is one like it by now."""
+    wait = lock_entry(wait_id)
+    if wait.state is not WaitlistState.WITHDRAWN or wait.latest < clock.now():
+        raise Conflict(_("You can’t rejoin this waitlist. Check the available times instead."))
+    lock_user(wait.user_id)  # as `ask` does
+    if count_open(wait.user_id) >= MOST_OPEN:
+        raise DomainError(
+            _("You can be on up to %(number)s waitlists. Leave one before you join another.", number=MOST_OPEN)
+        )
+    wait.state, wait.order_id, wait.ended_at = WaitlistState.WAITING, None, None
+    session.flush()
+    on_slot_freed(wait.venue_id)
+
+
+def refuse(*, wait_id: int) -> int | None:
+    """Note that the offered start is not wanted; the id of the order that holds it, which is to be let go then. None
+    when no offer is open. `settle_offer` brings the wish in line with what became of the order."""
+    wait = lock_entry(wait_id)
+    if wait.state is not WaitlistState.OFFERED or wait.order_id is None:
+        return None
+    wait.refused = [*wait.refused, _start_of(orders_of([wait])[wait.order_id])]
+    session.flush()
+    return wait.order_id
+
+
+def settle_offer(*, wait_id: int) -> WaitlistEntry:
+    """Bring a wish in line with the order of its offer."""
+    wait = lock_entry(wait_id)
+    _settle([wait])
+    session.flush()
+    return wait
+
+
+def _settle(waits: Sequence[WaitlistEntry]) -> None:
+    """Paid: the wish is fulfilled. Let go: it waits on for another time. Not answered: it ends, because whoever does
+    not answer would keep the others from each place for a quarter of an hour."""
+    orders = orders_of([wait for wait in waits if wait.state is WaitlistState.OFFERED])
+    for wait in waits:
+        order = orders.get(wait.order_id or 0)
+        if wait.state is not WaitlistState.OFFERED or order is None or order.state is OrderState.PENDING:
+            continue
+        if order.state is OrderState.CONFIRMED:
+            _end(wait, WaitlistState.TAKEN)
+        elif _start_of(order) in wait.refused:
+            wait.state, wait.order_id = WaitlistState.WAITING, None
+        else:
+            _end(wait, WaitlistState.PASSED)
+
+
+def _start_of(order: Order) -> datetime:
+    return order.venue_orders[0].bookings[0].starts_at
+
+
+def _end(wait: WaitlistEntry, state: WaitlistState) -> None:
+    wait.state, wait.ended_at = state, clock.now()
+
+
+def on_slot_freed(venue_id: int) -> None:
+    """Say that places at a venue may have been freed: whoever waits there is asked in turn, by a job. Costs one
+    statement where nobody waits."""
+    if has_waitlist(venue_id):
+        defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
+
+
+def lock_of(venue_id: int) -> str:
+    return f"waiting:{venue_id}"
+
+
+def offer_next(*, venue_id: int) -> WaitlistEntry | None:
+    """Offer one place to whoever has waited longest for one that is free; None when there is none to offer.
+
+    One offer in a transaction: its places are locked as those of any check-out are. Holding it says that the venue has
+    changed, and so the next look follows. Several at once wait for each other and offer nothing twice.
+    """
+    waits = lock_open(venue_id)
+    _settle(waits)
+    waiting = [wait for wait in waits if wait.state is WaitlistState.WAITING]
+    services = (
+        {service.id: service for service in active_services({wait.service_id for wait in waiting})} if waiting else {}
+    )
+    _end_hopeless(waiting, services)
+    session.flush()
+    venue = session.get_one(Venue, venue_id)
+    if not venue.is_public or is_night(venue.zone, clock.now()):
+        return None
+    busy = {wait.user_id for wait in waits if wait.state is WaitlistState.OFFERED}
+    asked = [wait for wait in waiting if wait.state is WaitlistState.WAITING and wait.user_id not in busy]
+    return _offer_first(asked, services)
+
+
+def _end_hopeless(waiting: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> None:
+    """End what cannot come true any more, and what has come true by itself."""
+    got = got_elsewhere([wait.id for wait in waiting]) if waiting else {}
+    for wait in waiting:
+        service = services.get(wait.service_id)
+        performing = {one.member_id for one in service.performers} if service else set()
+        gone = service is None or (wait.member_id is not None and wait.member_id not in performing)
+        if got.get(wait.id) in {BookingState.CONFIRMED, BookingState.REQUESTED}:
+            _end(wait, WaitlistState.TAKEN)
+        elif gone or wait.latest < clock.now() or wait.user.is_suspended:
+            _end(wait, WaitlistState.OVER)
+
+
+def _offer_first(asked: Sequence[WaitlistEntry], services: Mapping[int, Service]) -> WaitlistEntry | None:
+    checking_out = got_elsewhere([wait.id for wait in asked]) if asked else {}
+    asked = [wait for wait in asked if wait.id not in checking_out and not _has_enough(wait)]
+    if not asked:
+        return None
+    wanted = [services[service_id] for service_id in sorted({wait.service_id for wait in asked})]
+    read = plans_for(wanted, [(wait.earliest, wait.latest) for wait in asked])
+    prices = price_lists(wanted)
+    for wait in asked:
+        service = services[wait.service_id]
+        for start in fitting(read[service.id], wait, after=clock.now() + HOLD)[:TRIES]:
+            if offer(wait, service, start.at, read, prices[service.id]):
+                return wait
+    return None
+
+
+def _has_enough(wait: WaitlistEntry) -> bool:
+    """Whether the venue takes no more visits to come from this guest, for now."""
+    most = wait.venue.max_upcoming
+    if most is not None:
+        lock_user(wait.user_id)  # as checking out does, so that both count each other
+    return most is not None and upcoming_count(venue_id=wait.venue_id, user_id=wait.user_id) >= most
+
+
+def offer(
+    wait: WaitlistEntry, service: Service, at: datetime, read: Mapping[int, ServiceSchedule], prices: PriceList
+) -> bool:
+    """Hold a start for somebody whose wish is locked; False when it has just gone."""
+    now, user = clock.now(), wait.user
+    price = quote(prices, start=at, at=now, quantity=wait.quantity, member_id=wait.member_id)
+    ends = at + timedelta(minutes=service.minutes_with(wait.member_id))
+    wanted = OrderRequest(
+        user_id=user.id,
+        contact=Contact(user.name, user.email, user.phone),
+        groups=[VenueRequest(wait.venue_id, [LineItem(service, at, ends, price, wait.member_id)])],
+        until=now + HOLD,
+        read=read,
+    )
+    try:
+        with session.begin_nested():
+            order = create_order(wanted)
+    except Conflict:
+        return False
+    wait.state, wait.order_id = WaitlistState.OFFERED, order.id
+    defer("waitlist.mail_offer", wait_id=wait.id, order_id=order.id)
+    session.flush()
+    return True
+
+
+def is_night(zone: ZoneInfo, at: datetime) -> bool:
+    return not FIRST_HOUR <= at.astimezone(zone).hour < LAST_HOUR
+
+
+def end_passed() -> int:
+    """End the wishes whose time has passed. Returns how many; offers are left to their orders."""
+    gone = session.scalars(
+        select(WaitlistEntry)
+        .where(WaitlistEntry.state == WaitlistState.WAITING, WaitlistEntry.latest < clock.now())
+        .with_for_update(skip_locked=True)
+    ).all()
+    for wait in gone:
+        _end(wait, WaitlistState.OVER)
+    session.flush()
+    return len(gone)

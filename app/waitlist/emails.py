@@ -1,0 +1,63 @@
+"""The email that offers a spot. Nothing here reads the database."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.accounts.models import User
+from app.bookings import copy as booking_copy
+from app.bookings.models import Booking
+from app.email.body import ActionLink, EmailBody, Entry, Text
+from app.email.links import link
+from app.email.message import Email, Recipient
+from app.filters import clock, usd
+from app.waitlist import copy
+from app.waitlist.models import WaitlistEntry
+
+WHY = lazy_gettext("You’re getting this email because you joined a waitlist on CozyWish.")
+
+
+def offered(wait: WaitlistEntry, booking: Booking, user: User) -> Email:
+    """A time is held, and until when; `wait` has its order."""
+    venue = booking.venue
+    deadline = copy.until(wait)
+    letter = EmailBody(
+        subject=_(
+            "Held for you until %(until)s: %(service)s, %(start)s",
+            until=clock(booking.order.held_until, venue.zone),
+            service=booking.title,
+            start=booking_copy.begins(booking),
+        ),
+        preview=_("A spot at %(venue)s is available. Book it by %(time)s.", venue=venue.name, time=deadline),
+        title=_("A spot is available"),
+        blocks=[
+            Text(
+                _(
+                    "You’re on the waitlist for %(when)s at %(venue)s. We’re holding this time for you until %(time)s."
+                    " Until then, no one else can book it.",
+                    when=copy.short(wait),
+                    venue=venue.name,
+                    time=deadline,
+                )
+            ),
+            Entry(
+                booking_copy.when(booking),
+                booking_copy.named(booking),
+                [f"{venue.name}, {venue.address}", usd(booking.price_cents)],
+            ),
+            ActionLink(
+                _("Book this time, %(price)s", price=usd(booking.price_cents)),
+                link("waitlist.show", wait_id=wait.public_id),
+                main=True,
+            ),
+            Text(
+                _(
+                    "Can’t make it? Decline on the same page, and you stay on the waitlist. If you don’t respond by"
+                    " %(time)s, we offer this time to the next guest and take you off the waitlist. You’re only"
+                    " charged if you book.",
+                    time=deadline,
+                )
+            ),
+        ],
+        why=str(WHY),
+    )
+    return Email(f"offer.{booking.order.public_id}", [Recipient(user.name, user.email)], letter)

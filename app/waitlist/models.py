@@ -1,0 +1,76 @@
+"""Who waits for a place, and since when."""
+
+from datetime import datetime
+
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.models import Order
+from app.catalog.models import Service
+from app.db import Base, text_enum
+from app.ids import public_id
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from app.waitlist.enums import WaitlistState
+
+IS_OPEN = text("state IN ('waiting', 'offered')")
+
+
+def entry_code() -> str:
+    """WT-7K3M-Q2XD."""
+    return public_id("WT")
+
+
+class WaitlistEntry(Base):
+    """A wish for any start of a service from `earliest` to `latest`, both included, for a number of guests."""
+
+    __tablename__ = "wait"
+    __table_args__ = (
+        # The same wish twice would be asked twice.
+        Index(
+            "uq_wait_wish",
+            "user_id",
+            "service_id",
+            "member_id",
+            "earliest",
+            "latest",
+            unique=True,
+            postgresql_where=IS_OPEN,
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("ix_wait_open", "venue_id", "created_at", "id", postgresql_where=IS_OPEN),
+        Index("ix_wait_latest", "latest", postgresql_where=IS_OPEN),
+        CheckConstraint("latest >= earliest", name="window"),
+        CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
+        CheckConstraint("member_id IS NULL OR quantity = 1", name="member"),
+        CheckConstraint("state <> 'offered' OR order_id IS NOT NULL", name="offer"),
+        CheckConstraint("(state IN ('waiting', 'offered')) = (ended_at IS NULL)", name="ended"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(14), unique=True, default=entry_code)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id", ondelete="CASCADE"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id", ondelete="CASCADE"), index=True)
+    # None is anyone.
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    quantity: Mapped[int] = mapped_column(SmallInteger, default=1)
+    earliest: Mapped[datetime]
+    latest: Mapped[datetime]
+    state: Mapped[WaitlistState] = mapped_column(text_enum(WaitlistState), default=WaitlistState.WAITING)
+    # The offer that is open, or the last there was.
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id", ondelete="SET NULL"), unique=True)
+    # Starts that were offered and not wanted: they are not offered to her again.
+    refused: Mapped[list[datetime]] = mapped_column(
+        ARRAY(DateTime(timezone=True)), default=list, server_default=text("'{}'")
+    )
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(lazy="raise")
+    venue: Mapped[Venue] = relationship(lazy="raise")
+    service: Mapped[Service] = relationship(lazy="raise")
+    member: Mapped[TeamMember | None] = relationship(lazy="raise")
+    order: Mapped[Order | None] = relationship(lazy="raise")

@@ -1,0 +1,242 @@
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app import clock
+from app.availability.day_parts import MINUTE, Window
+from app.availability.engine import Start
+from app.availability.queries import load_schedules
+from app.availability.schedules import ServiceSchedule
+from app.bookings.enums import BookingState, OrderState
+from app.bookings.models import Booking, Order, VenueOrder
+from app.cart.models import Cart, CartLine
+from app.cart.queries import is_live
+from app.catalog.models import Service
+from app.db import session
+from app.errors import NotFound
+from app.venues.models import Venue
+from app.waitlist.enums import OPEN, WaitlistState
+from app.waitlist.models import WaitlistEntry
+
+# An offer that came to nothing is told so long.
+TOLD = timedelta(days=1)
+
+_SHOWN = (
+    joinedload(WaitlistEntry.service, innerjoin=True),
+    joinedload(WaitlistEntry.venue, innerjoin=True),
+    joinedload(WaitlistEntry.member),
+    joinedload(WaitlistEntry.order).selectinload(Order.venue_orders).selectinload(VenueOrder.bookings),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStatus:
+    """How a wish stands now, whether or not the job has written it down yet."""
+
+    wait: WaitlistEntry
+
+    @property
+    def booking(self) -> Booking | None:
+        """The visit that is, or was, offered."""
+        order = self.wait.order
+        return order.venue_orders[0].bookings[0] if order is not None else None
+
+    @property
+    def state(self) -> WaitlistState:
+        wait, order = self.wait, self.wait.order
+        if order is not None and order.state is OrderState.CONFIRMED:
+            return WaitlistState.TAKEN
+        if wait.state is WaitlistState.OFFERED and order is not None:
+            held = order.state is OrderState.PENDING and order.held_until > clock.now()
+            return WaitlistState.OFFERED if held else WaitlistState.PASSED
+        if wait.state is WaitlistState.WAITING and wait.latest < clock.now():
+            return WaitlistState.OVER
+        return wait.state
+
+
+def entry_of(user_id: int, public_id: str) -> WaitlistEntry:
+    """With all that is shown of it. Raises NotFound: another person's wish does not exist here."""
+    wait = session.scalar(
+        select(WaitlistEntry)
+        .where(WaitlistEntry.public_id == public_id, WaitlistEntry.user_id == user_id)
+        .options(*_SHOWN)
+    )
+    if wait is None:
+        raise NotFound(_("This isn’t on your waitlist. Log in with the account you used to join."))
+    return wait
+
+
+def entries_of(user_id: int) -> list[EntryStatus]:
+    """What a person waits for, offers first, then by time; and for a day what an offer was missed for. Three
+    statements."""
+    ended = WaitlistEntry.state == WaitlistState.PASSED, WaitlistEntry.ended_at > clock.now() - TOLD
+    found = session.scalars(
+        select(WaitlistEntry)
+        .where(
+            WaitlistEntry.user_id == user_id,
+            WaitlistEntry.latest >= clock.now(),
+            or_(WaitlistEntry.state.in_(OPEN), (ended[0]) & (ended[1])),
+        )
+        .options(*_SHOWN)
+        .order_by(WaitlistEntry.earliest, WaitlistEntry.id)
+    ).all()
+    shown = [standing for wait in found if (standing := EntryStatus(wait)).state is not WaitlistState.TAKEN]
+    return sorted(shown, key=lambda each: each.state is not WaitlistState.OFFERED)
+
+
+def offer_in_cart(cart: Cart) -> WaitlistEntry | None:
+    """The wish of the cart's owner for which a time is held now that is in the cart, too. One statement."""
+    return session.scalar(
+        select(WaitlistEntry)
+        .join(Order, Order.id == WaitlistEntry.order_id)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
+        .join(
+            CartLine,
+            and_(CartLine.service_id == Booking.service_id, CartLine.starts_at == Booking.starts_at),
+        )
+        .where(
+            CartLine.cart_id == cart.id,
+            is_live(),
+            WaitlistEntry.user_id == cart.user_id,
+            WaitlistEntry.state == WaitlistState.OFFERED,
+            Order.state == OrderState.PENDING,
+            Order.held_until > clock.now(),
+        )
+        .limit(1)
+    )
+
+
+def count_open(user_id: int) -> int:
+    query = select(func.count(WaitlistEntry.id)).where(
+        WaitlistEntry.user_id == user_id, WaitlistEntry.state.in_(OPEN), WaitlistEntry.latest >= clock.now()
+    )
+    return session.scalar(query) or 0
+
+
+def number_waiting(venue_id: int) -> int:
+    """How many wishes are open at a venue. One statement."""
+    query = select(func.count(WaitlistEntry.id)).where(
+        WaitlistEntry.venue_id == venue_id, WaitlistEntry.state.in_(OPEN), WaitlistEntry.latest >= clock.now()
+    )
+    return session.scalar(query) or 0
+
+
+def number_waiting_on(venue_id: int, window: Window) -> int:
+    """How many wait for a time that begins between two instants. One statement."""
+    query = select(func.count(WaitlistEntry.id)).where(
+        WaitlistEntry.venue_id == venue_id,
+        WaitlistEntry.state.in_(OPEN),
+        WaitlistEntry.latest >= clock.now(),
+        WaitlistEntry.earliest < window[1],
+        WaitlistEntry.earliest >= window[0],
+    )
+    return session.scalar(query) or 0
+
+
+def has_waitlist(venue_id: int) -> bool:
+    """One statement, answered by an index of open wishes alone."""
+    return (
+        session.scalar(
+            select(WaitlistEntry.id).where(WaitlistEntry.venue_id == venue_id, WaitlistEntry.state.in_(OPEN)).limit(1)
+        )
+        is not None
+    )
+
+
+def venues_with_waitlist() -> Sequence[int]:
+    """Ids of the venues at which somebody waits."""
+    return session.scalars(
+        select(WaitlistEntry.venue_id).where(WaitlistEntry.state.in_(OPEN)).distinct().order_by(WaitlistEntry.venue_id)
+    ).all()
+
+
+def lock_open(venue_id: int) -> Sequence[WaitlistEntry]:
+    """Everybody who waits at a venue, the longest first, nobody else's to change until this transaction ends."""
+    return session.scalars(
+        select(WaitlistEntry)
+        .where(WaitlistEntry.venue_id == venue_id, WaitlistEntry.state.in_(OPEN))
+        .order_by(WaitlistEntry.created_at, WaitlistEntry.id)
+        .options(joinedload(WaitlistEntry.user, innerjoin=True), joinedload(WaitlistEntry.venue, innerjoin=True))
+        .with_for_update(of=WaitlistEntry)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def lock_entry(wait_id: int) -> WaitlistEntry:
+    return session.get_one(WaitlistEntry, wait_id, with_for_update=True, populate_existing=True)
+
+
+def orders_of(waits: Collection[WaitlistEntry]) -> dict[int, Order]:
+    """The orders of their offers, as they are now, by id. Three statements, none without offers."""
+    ids = [wait.order_id for wait in waits if wait.order_id is not None]
+    if not ids:
+        return {}
+    found = session.scalars(
+        select(Order)
+        .where(Order.id.in_(ids))
+        .options(selectinload(Order.venue_orders).selectinload(VenueOrder.bookings))
+        .execution_options(populate_existing=True)
+    )
+    return {order.id: order for order in found}
+
+
+def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
+    """Those who have booked such a time, or are checking one out, since they asked: by the wish's id. One statement."""
+    found = session.execute(
+        select(WaitlistEntry.id, Booking.state)
+        .join(Order, Order.user_id == WaitlistEntry.user_id)
+        .join(VenueOrder, VenueOrder.order_id == Order.id)
+        .join(Booking, Booking.venue_order_id == VenueOrder.id)
+        .where(
+            WaitlistEntry.id.in_(wait_ids),
+            Booking.service_id == WaitlistEntry.service_id,
+            Booking.starts_at.between(WaitlistEntry.earliest, WaitlistEntry.latest),
+            Booking.state.in_((BookingState.PENDING, BookingState.REQUESTED, BookingState.CONFIRMED)),
+            Order.created_at >= WaitlistEntry.created_at,
+            Order.id.is_distinct_from(WaitlistEntry.order_id),
+        )
+        # What is paid counts before what is only held.
+        .order_by(WaitlistEntry.id, Booking.state == BookingState.PENDING)
+    )
+    got: dict[int, BookingState] = {}
+    for wait_id, state in found:
+        got.setdefault(wait_id, state)
+    return got
+
+
+def plans_for(services: Sequence[Service], windows: Sequence[Window]) -> dict[int, ServiceSchedule]:
+    """Good for each start in these windows, by service id."""
+    begins, ends = min(first for first, _ in windows), max(last for _, last in windows)
+    return load_schedules(services, (begins, ends + MINUTE))
+
+
+def fitting(plan: ServiceSchedule, wait: WaitlistEntry, *, after: datetime) -> list[Start]:
+    """The free starts that a wish asks for, in order: not before `after`, and none that was refused."""
+    window = max(wait.earliest, after), wait.latest + MINUTE
+    if window[0] >= window[1]:
+        return []
+    found = plan.starts(window, quantity=wait.quantity, member_id=wait.member_id)
+    return [start for start in found if start.at not in wait.refused]
+
+
+def entries_at(venue: Venue, window: Window | None = None) -> Sequence[WaitlistEntry]:
+    """Who waits at a venue, by time; with service, member and person. One statement."""
+    query = (
+        select(WaitlistEntry)
+        .join(WaitlistEntry.service)
+        .where(WaitlistEntry.venue_id == venue.id, WaitlistEntry.state.in_(OPEN), WaitlistEntry.latest >= clock.now())
+        .order_by(WaitlistEntry.earliest, WaitlistEntry.created_at, WaitlistEntry.id)
+        .options(
+            contains_eager(WaitlistEntry.service),
+            joinedload(WaitlistEntry.member),
+            joinedload(WaitlistEntry.user, innerjoin=True),
+        )
+    )
+    if window is not None:
+        query = query.where(WaitlistEntry.earliest <= window[1], WaitlistEntry.latest >= window[0])
+    return session.scalars(query).all()

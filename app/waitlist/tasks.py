@@ -1,0 +1,37 @@
+"""Asking those who wait, and telling them."""
+
+from app.accounts.queries import user_of_id
+from app.bookings.enums import OrderState
+from app.bookings.queries import load_order
+from app.db import session
+from app.email.mailer import send
+from app.jobs import defer, email_task, is_waiting, periodic, task
+from app.waitlist import emails
+from app.waitlist.actions import LOOK, end_passed, lock_of, offer_next
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.queries import entry_of, venues_with_waitlist
+
+
+@task(LOOK)
+def look_for_places(*, venue_id: int) -> None:
+    """Once for many changes that came together: the last of them does the work."""
+    if not is_waiting(LOOK, lock=lock_of(venue_id)):
+        offer_next(venue_id=venue_id)
+
+
+@periodic("waitlist.tick", cron="*/15 * * * *")
+def tick() -> None:
+    """Each quarter of an hour: end what is over, and look again wherever somebody waits. In the morning that is the
+    first look after the night, and it makes up for a change that nobody spoke of."""
+    end_passed()
+    for venue_id in venues_with_waitlist():
+        defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
+
+
+@email_task("waitlist.mail_offer")
+def mail_offer(*, wait_id: int, order_id: int) -> None:
+    """Nothing, when it has been answered already."""
+    wait, order = session.get_one(WaitlistEntry, wait_id), load_order(order_id)
+    if wait.order_id == order_id and order.state is OrderState.PENDING:
+        user = user_of_id(wait.user_id)
+        send(emails.offered(entry_of(user.id, wait.public_id), order.bookings[0], user))

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("waitlist", __name__)

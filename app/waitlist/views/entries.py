@@ -1,0 +1,138 @@
+"""Asking to be told when a place frees, and no longer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.guards import current_user_or_403, login_required, optional_user
+from app.availability.day_parts import WHOLE
+from app.cart.forms import ANY, member_of, written
+from app.catalog.models import Service
+from app.catalog.queries import service_of
+from app.errors import DomainError
+from app.htmx import flash_undo, go
+from app.payments import gateway_flows
+from app.venues.models import Venue
+from app.venues.queries import venue_by_slug
+from app.waitlist import actions, copy
+from app.waitlist.actions import AlreadyAvailable, WaitlistRequest, join_waitlist
+from app.waitlist.enums import WaitlistState
+from app.waitlist.forms import HOURS, WaitlistForm
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.queries import entry_of
+from app.waitlist.views.blueprint import bp
+
+# A time that was asked for alone, as the picker's links name it.
+AT = "at"
+ASKED = (AT, "day", "when", "first", "last", "with", "quantity")
+
+
+@bp.get("/venues/<slug>/<service>/wait")
+def new(slug: str, service: str) -> ResponseReturnValue:
+    """The form, filled in with what the address says; what makes no sense in it is left out."""
+    venue = venue_by_slug(slug)
+    if venue.slug != slug:
+        asked: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+        return redirect(url_for(".new", slug=venue.slug, service=service, **asked), code=301)
+    sold = service_of(venue, service)
+    return show(venue, sold, WaitlistForm(formdata=given(sold), service=sold))
+
+
+@bp.post("/venues/<slug>/<service>/wait")
+def add(slug: str, service: str) -> ResponseReturnValue:
+    venue = venue_by_slug(slug)
+    sold = service_of(venue, service)
+    form = WaitlistForm(service=sold)
+    if not form.validate_on_submit():
+        return show(venue, sold, form, status=422)
+    if not current_user.is_authenticated:
+        flash(_("Log in or create an account so we can email you. We saved your waitlist details."))
+        typed: dict[str, Any] = form.as_address()
+        back = url_for(".new", slug=venue.slug, service=service, **typed)
+        return go(url_for("accounts.login", next=back))
+    wish = WaitlistRequest(sold, form.window(venue.zone), member_of(sold, form.member.data), form.quantity.data)
+    try:
+        wait = join_waitlist(user_id=current_user_or_403().id, wish=wish)
+    except AlreadyAvailable as free:
+        return show(venue, sold, form, status=409, free=free.starts)
+    except DomainError as refused:
+        form.day.errors = [*form.day.errors, refused.message]
+        return show(venue, sold, form, status=422)
+    when = copy.short(entry_of(current_user_or_403().id, wait.public_id))
+    flash(_("You’re on the waitlist. We’ll email you if a spot opens on %(when)s.", when=when))
+    return go(url_for("bookings.index", _anchor="waiting"))
+
+
+def given(service: Service) -> MultiDict[str, str]:
+    """What the address says, completed: any time of a day, with anyone, for one."""
+    said = MultiDict({"when": WHOLE.key, "with": ANY, "quantity": "1", **request.args})
+    if said.get(AT):
+        said["when"], said["first"], said["last"] = HOURS, said[AT], said[AT]
+    if said["with"] not in {ANY, *(one.member.slug for one in service.performers)}:
+        said["with"] = ANY
+    if said["quantity"] not in {str(number) for number in range(1, service.max_quantity + 1)}:
+        said["quantity"] = "1"
+    return said
+
+
+def show(
+    venue: Venue, service: Service, form: WaitlistForm, *, status: int = 200, free: Sequence[datetime] = ()
+) -> ResponseReturnValue:
+    page = render_template(
+        "waitlist/new.html",
+        venue=venue,
+        service=service,
+        form=form,
+        free=free,
+        person=optional_user(),
+        copy=copy,
+        written=written,
+        hours=HOURS,
+    )
+    return page, status
+
+
+@bp.post("/waiting/<wait_id>/withdraw")
+@login_required
+def withdraw(wait_id: str) -> ResponseReturnValue:
+    """Stop waiting; a time that is held for it goes on to the next person at once."""
+    wait = entry_of(current_user_or_403().id, wait_id)
+    said = copy.short(wait)
+    if let_go(wait).state is WaitlistState.TAKEN:
+        return paid_meanwhile()
+    actions.leave_waitlist(wait_id=wait.id)
+    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for(".again", wait_id=wait_id))
+    return go(url_for("bookings.index", _anchor="waiting"))
+
+
+@bp.post("/waiting/<wait_id>/again")
+@login_required
+def again(wait_id: str) -> ResponseReturnValue:
+    """Undo that: the place in the line is kept."""
+    wait = entry_of(current_user_or_403().id, wait_id)
+    said = copy.short(wait)
+    try:
+        actions.wait_again(wait_id=wait.id)
+        flash(_("You’re back on the waitlist for %(when)s. You kept your position.", when=said))
+    except DomainError as refused:
+        flash(refused.message, "error")
+    return go(url_for("bookings.index", _anchor="waiting"))
+
+
+def let_go(wait: WaitlistEntry) -> WaitlistEntry:
+    """Give the offered time on; what was paid in the same moment wins."""
+    order_id = actions.refuse(wait_id=wait.id)
+    if order_id is not None:
+        gateway_flows.close_page(order_id)
+    return actions.settle_offer(wait_id=wait.id)
+
+
+def paid_meanwhile() -> ResponseReturnValue:
+    flash(_("Your payment went through first, so this is booked. You can cancel it like any other booking."))
+    return go(url_for("bookings.index"))

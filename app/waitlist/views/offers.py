@@ -1,0 +1,50 @@
+"""A place that is held for somebody who waited."""
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import clock
+from app.accounts.guards import current_user_or_403, login_required
+from app.bookings import copy as booking_copy
+from app.bookings.queries import order_of
+from app.htmx import go
+from app.payments.copy import rules
+from app.waitlist import copy
+from app.waitlist.enums import WaitlistState
+from app.waitlist.queries import EntryStatus, entry_of
+from app.waitlist.views.blueprint import bp
+from app.waitlist.views.entries import let_go, paid_meanwhile
+
+
+@bp.get("/waiting/<wait_id>")
+@login_required
+def show(wait_id: str) -> ResponseReturnValue:
+    """How the wish stands: the time that is held, with its clock, or that there is none (any more)."""
+    standing = EntryStatus(entry_of(current_user_or_403().id, wait_id))
+    offered = standing.wait.order if standing.state is WaitlistState.OFFERED else None
+    order = order_of(current_user_or_403().id, offered.public_id) if offered else None
+    return render_template(
+        "waitlist/show.html",
+        wait=standing.wait,
+        state=standing.state,
+        booking=order.bookings[0] if order else standing.booking,
+        order=order,
+        rules=rules(order) if order else (),
+        now=clock.now(),
+        copy=copy,
+        booking_copy=booking_copy,
+    )
+
+
+@bp.post("/waiting/<wait_id>/refuse")
+@login_required
+def refuse(wait_id: str) -> ResponseReturnValue:
+    """No, thanks: the next person is asked at once, and the wish keeps its place for another time."""
+    wait = entry_of(current_user_or_403().id, wait_id)
+    after = let_go(wait)
+    if after.state is WaitlistState.TAKEN:
+        return paid_meanwhile()
+    if after.state is WaitlistState.WAITING:
+        flash(_("We’re offering this time to the next guest. You’re still on the waitlist."))
+    return go(url_for("bookings.index", _anchor="waiting"))

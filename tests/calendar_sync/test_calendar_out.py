@@ -1,0 +1,233 @@
+"""Our calendar as other programs read it: read here by one of them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from icalendar import Calendar
+from sqlalchemy.dialects.postgresql import Range
+
+from app import clock
+from app.availability.actions import Claim, book
+from app.availability.enums import ReservationKind, ReservationState
+from app.availability.models import Block, Reservation
+from app.bookings.enums import BookingState
+from app.bookings.models import Booking, VenueOrder
+from app.calendar_sync.actions import create_feed_url, revoke_feed_url
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import TeamMember
+from app.venues.enums import GuestNames, VenueStatus
+from app.venues.models import Venue
+from tests.factories import add, make_booking, make_member, make_order, make_service, make_user, make_venue
+from tests.support import NOW, statements, utc
+
+AT = utc("2026-05-19 20:00")  # Tuesday, 1 PM in Portland
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def venue(client: FlaskClient) -> Venue:
+    return make_venue()
+
+
+@pytest.fixture
+def june(venue: Venue) -> TeamMember:
+    return make_member(venue)
+
+
+@pytest.fixture
+def massage(venue: Venue, june: TeamMember) -> Service:
+    return make_service(venue, members=[june])
+
+
+def booked(service: Service, at: Any = AT, *, state: BookingState = BookingState.CONFIRMED, name: str = "") -> Booking:
+    order = make_order(user=make_user(name=name or "Wren Abernathy"), total_cents=service.price_cents)
+    booking = make_booking(service, at, order=order)
+    booking.state = state
+    booking.answer_by = at if state is BookingState.REQUESTED else None
+    session.get_one(VenueOrder, booking.venue_order_id).note = "I have asthma"
+    if state in {BookingState.CONFIRMED, BookingState.REQUESTED} and at > NOW:
+        book(claims=[Claim(booking.id, service.id, at)])
+    session.commit()
+    return booking
+
+
+def keep(venue: Venue, *members: TeamMember) -> Block:
+    block = add(Block(venue_id=venue.id, begins=AT + 3 * HOUR, ends=AT + 4 * HOUR, note="Dentist"))
+    for member in members:
+        add(
+            Reservation(
+                resource_id=member.resource_id,
+                during=Range(block.begins, block.ends, bounds="[)"),
+                kind=ReservationKind.BLOCK,
+                state=ReservationState.CONFIRMED,
+                block_id=block.id,
+            )
+        )
+    session.commit()
+    return block
+
+
+def address(venue: Venue, member: TeamMember | None = None) -> str:
+    feed = create_feed_url(venue=venue, member=member)
+    session.commit()
+    return f"/feeds/{feed.token}.ics"
+
+
+def events(client: FlaskClient, url: str) -> list[Any]:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return list(Calendar.from_ical(answer.data).walk("VEVENT"))
+
+
+def summaries(client: FlaskClient, url: str) -> list[str]:
+    return [str(event["SUMMARY"]) for event in events(client, url)]
+
+
+def test_visits_and_blocks_with_first_names_and_nothing_private(
+    client: FlaskClient, venue: Venue, june: TeamMember, massage: Service
+) -> None:
+    booking = booked(massage)
+    keep(venue, june)
+    url = address(venue)
+    visit, block = events(client, url)
+    assert visit["SUMMARY"] == "Wren: Unwinding massage, 60 min"
+    assert visit["UID"] == f"{booking.public_id}@localhost"
+    assert (visit.start, visit.end, visit["STATUS"]) == (AT, AT + HOUR, "CONFIRMED")
+    assert (block["SUMMARY"], block.start, block.end) == ("Blocked: June Castellano", AT + 3 * HOUR, AT + 4 * HOUR)
+    text = client.get(url).text
+    for private in ("asthma", "Dentist", "Abernathy", "@example.com", "555", "$"):
+        assert private not in text
+
+
+def test_it_says_how_often_to_ask_and_what_it_is_called(client: FlaskClient, venue: Venue, june: TeamMember) -> None:
+    text = client.get(address(venue, june)).text
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT15M\r\n" in text
+    assert "X-PUBLISHED-TTL:PT15M\r\n" in text
+    assert "X-WR-CALNAME:June Castellano\\, Hazel Bodywork\r\n" in text
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (GuestNames.NONE, "Unwinding massage, 60 min"),
+        (GuestNames.FIRST, "Wren: Unwinding massage, 60 min"),
+        (GuestNames.FULL, "Wren Abernathy: Unwinding massage, 60 min"),
+    ],
+)
+def test_the_venue_chooses_what_it_says_of_guests(
+    client: FlaskClient, venue: Venue, massage: Service, names: GuestNames, said: str
+) -> None:
+    booked(massage)
+    venue.feed_names = names
+    assert summaries(client, address(venue)) == [said]
+
+
+def test_a_member_sees_what_she_serves(client: FlaskClient, venue: Venue, june: TeamMember, massage: Service) -> None:
+    booked(massage)
+    other = make_member(venue, name="Tomas Reyes")
+    keep(venue, other)
+    assert summaries(client, address(venue, june)) == ["Wren: Unwinding massage, 60 min"]
+    assert summaries(client, address(venue, other)) == ["Blocked"]
+
+
+def test_what_waits_for_an_answer_is_tentative_and_what_is_canceled_gone(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    booked(massage, state=BookingState.REQUESTED)
+    for number, state in enumerate((BookingState.CANCELLED, BookingState.EXPIRED, BookingState.PENDING)):
+        booked(massage, AT + timedelta(days=number + 1), state=state)
+    (event,) = events(client, address(venue))
+    assert event["STATUS"] == "TENTATIVE"
+
+
+def test_it_reaches_from_thirty_days_ago_to_a_hundred_and_eighty_ahead(
+    client: FlaskClient, venue: Venue, massage: Service
+) -> None:
+    for days in (-31, -29, 179, 181):
+        booked(massage, NOW + timedelta(days=days), state=BookingState.COMPLETED)
+    found = [event.start for event in events(client, address(venue))]
+    assert found == [NOW - timedelta(days=29), NOW + timedelta(days=179)]
+
+
+def test_who_asks_again_is_told_that_nothing_changed(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    booked(massage)
+    url = address(venue)
+    first = client.get(url)
+    with clock.pinned(NOW + HOUR):
+        again = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    booked(massage, AT + HOUR)
+    changed = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != first.headers["ETag"]
+
+
+def test_nobody_keeps_it_and_nobody_finds_it(client: FlaskClient, venue: Venue) -> None:
+    answer = client.get(address(venue))
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_new_address_makes_the_old_one_useless(client: FlaskClient, venue: Venue) -> None:
+    old = address(venue)
+    new = address(venue)
+    assert old != new
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
+    revoke_feed_url(venue=venue, member=None)
+    session.commit()
+    assert client.get(new).status_code == 404
+
+
+def test_it_ends_when_somebody_leaves_or_the_venue_is_deleted(
+    client: FlaskClient, venue: Venue, june: TeamMember
+) -> None:
+    hers, all_of_it = address(venue, june), address(venue)
+    june.removed_at, june.position = NOW, None
+    session.commit()
+    assert (client.get(hers).status_code, client.get(all_of_it).status_code) == (404, 200)
+    venue.status = VenueStatus.DELETED
+    session.commit()
+    assert client.get(all_of_it).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 32, "%00", "..%2f", "a" * 4000, "' OR 1=1"])
+def test_a_guess_finds_nothing(client: FlaskClient, venue: Venue, token: str) -> None:
+    assert client.get(f"/feeds/{token}.ics").status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    "name", ["Wren\r\nATTENDEE:mailto:x@y.z A", "a\nEND:VEVENT\nBEGIN:VEVENT", "a;b,c\\n", "\u2028x"]
+)
+def test_a_name_begins_no_line_of_its_own(client: FlaskClient, venue: Venue, massage: Service, name: str) -> None:
+    booked(massage, name=name)
+    venue.feed_names = GuestNames.FULL
+    url = address(venue)
+    (event,) = events(client, url)
+    assert set(event) == {
+        "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "STATUS", "SUMMARY", "URL", "DESCRIPTION",
+    }  # fmt: skip
+    assert "\r\nATTENDEE" not in client.get(url).text
+
+
+def test_when_it_was_read_is_known_to_ten_minutes(client: FlaskClient, venue: Venue) -> None:
+    url = address(venue)
+    client.get(url)
+    with clock.pinned(NOW + timedelta(minutes=5)), statements() as sent:
+        client.get(url)
+    assert not [each for each in sent if each.startswith("UPDATE")]
+
+
+def test_it_takes_three_statements_whatever_is_in_it(client: FlaskClient, venue: Venue, massage: Service) -> None:
+    url = address(venue)
+    client.get(url)
+    for number in range(3):
+        booked(massage, AT + timedelta(days=number))
+        with statements() as sent:
+            client.get(url)
+        assert len(sent) == 3

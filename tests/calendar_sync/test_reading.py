@@ -1,0 +1,149 @@
+"""When the events of a calendar keep their owner busy; whatever is in it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.calendar_sync import reader, reading
+from app.calendar_sync.reader import CannotRead
+from tests.calendar_sync.servers import HEAD, calendar
+from tests.support import NOW, utc
+
+ZONE = ZoneInfo("America/Los_Angeles")
+WINDOW = NOW, utc("2026-11-10 17:00")
+
+OWN_ZONE = """BEGIN:VTIMEZONE
+TZID:Our office
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE
+""".replace("\n", "\r\n")
+
+
+def busy(text: bytes) -> list[str]:
+    """As the venue's clock says it."""
+    found = reading.busy_times(text, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="cozywish.example")
+    return [f"{shown(begins)} {shown(ends)}" for begins, ends in found]
+
+
+def shown(at: datetime) -> str:
+    return f"{at.astimezone(ZONE):%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("event", "head"),
+    [
+        ("DTSTART:20260519T200000Z\nDTEND:20260519T210000Z", ""),
+        ("DTSTART:20260519T200000Z\nDURATION:PT1H", ""),
+        ("DTSTART:20260519T130000\nDTEND:20260519T140000", ""),
+        ("DTSTART;TZID=America/New_York:20260519T160000\nDTEND;TZID=America/New_York:20260519T170000", ""),
+        ("DTSTART;TZID=Pacific Standard Time:20260519T130000\nDURATION:PT1H", ""),
+        ("DTSTART;TZID=Our office:20260519T150000\nDURATION:PT1H", OWN_ZONE),
+    ],
+)
+def test_utc_wall_time_and_zones_by_name_or_by_table(event: str, head: str) -> None:
+    assert busy(calendar(event, head=head)) == ["05-19 13:00 05-19 14:00"]
+
+
+def test_a_whole_day_is_the_venues_day_also_where_the_clock_changes() -> None:
+    days = calendar("DTSTART;VALUE=DATE:20260519", "DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261102")
+    found = reading.busy_times(days, zone=ZONE, first=WINDOW[0], last=WINDOW[1], own="x")
+    assert found == [
+        (utc("2026-05-19 07:00"), utc("2026-05-20 07:00")),
+        (utc("2026-11-01 07:00"), utc("2026-11-02 08:00")),
+    ]
+
+
+@pytest.mark.parametrize("more", ["TRANSP:TRANSPARENT", "STATUS:CANCELLED", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"])
+def test_what_takes_no_time_is_left_out(more: str) -> None:
+    assert busy(calendar(f"DTSTART:20260519T200000Z\nDTEND:20260519T210000Z\n{more}")) == []
+
+
+def test_what_we_put_there_ourselves_is_left_out() -> None:
+    ours = HEAD + "BEGIN:VEVENT\r\nUID:CW-7K3M-Q2XD@CozyWish.example\r\nDTSTART:20260519T200000Z\r\nDURATION:PT1H\r\n"
+    assert busy(f"{ours}END:VEVENT\r\nEND:VCALENDAR\r\n".encode()) == []
+
+
+def test_what_repeats_is_unrolled_without_what_was_taken_out_moved_or_canceled() -> None:
+    row = "UID:1\r\nDTSTART:20260519T200000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nEXDATE:20260526T200000Z"
+    moved = "UID:1\r\nRECURRENCE-ID:20260602T200000Z\r\nDTSTART:20260603T200000Z\r\nDURATION:PT30M"
+    gone = "UID:1\r\nRECURRENCE-ID:20260609T200000Z\r\nDTSTART:20260609T200000Z\r\nDURATION:PT1H\r\nSTATUS:CANCELLED"
+    events = "".join(f"BEGIN:VEVENT\r\n{each}\r\nEND:VEVENT\r\n" for each in (row, moved, gone))
+    assert busy(f"{HEAD}{events}END:VCALENDAR\r\n".encode()) == [
+        "05-19 13:00 05-19 14:00",
+        "06-03 13:00 06-03 13:30",
+        "06-16 13:00 06-16 14:00",
+    ]
+
+
+def test_what_repeats_for_ever_ends_with_the_window() -> None:
+    found = busy(calendar("DTSTART;TZID=America/Los_Angeles:20150106T130000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY"))
+    assert found[0] == "05-19 13:00 05-19 14:00"
+    assert found[-1] == "11-10 13:00 11-10 14:00" or found[-1] == "11-03 13:00 11-03 14:00"
+    assert len(found) == 25
+
+
+def test_what_overlaps_or_touches_is_one_time_and_what_is_over_none() -> None:
+    events = [f"DTSTART:{begins}\nDURATION:PT1H" for begins in ("20260519T203000Z", "20260519T200000Z")]
+    over = "DTSTART:20250519T200000Z\nDURATION:PT1H"
+    assert busy(calendar(*events, over, "DTSTART:20260519T213000Z\nDURATION:PT1H")) == ["05-19 13:00 05-19 15:30"]
+
+
+def test_what_goes_on_now_counts() -> None:
+    assert busy(calendar("DTSTART:20260513T000000Z\nDTEND:20260516T000000Z")) == ["05-12 17:00 05-15 17:00"]
+
+
+@pytest.mark.parametrize("broken", ["DTSTART:lalala\nRRULE:FREQ=NEVER", "SUMMARY:no time"])
+def test_an_event_that_makes_no_sense_keeps_no_other_back(broken: str) -> None:
+    assert busy(calendar(broken, "DTSTART:20260519T200000Z\nDURATION:PT1H")) == ["05-19 13:00 05-19 14:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"", "no_calendar"),
+        (b"<!doctype html><title>Log in</title>", "no_calendar"),
+        (b"\xff\xfe\x00\x01", "no_calendar"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:2026", "unreadable"),
+        (calendar(*["DTSTART:20260519T200000Z\nDURATION:PT1H"] * 2001), "many_events"),
+        (calendar("DTSTART:20260519T200000Z\nDURATION:PT1S\nRRULE:FREQ=SECONDLY"), "many_times"),
+        (calendar("DTSTART:20260519T200000Z\nDURATION:PT1M\nRRULE:FREQ=MINUTELY;INTERVAL=2"), "many_times"),
+        (
+            calendar(*["DTSTART:20260519T200000Z\nDURATION:PT1M\nRRULE:FREQ=HOURLY"] * 2),
+            "many_times",
+        ),
+    ],
+)
+def test_what_cannot_be_read_has_a_name(text: bytes, problem: str) -> None:
+    with pytest.raises(reading.Problem, match=problem):
+        busy(text)
+    with pytest.raises(CannotRead) as told:
+        reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")
+    assert told.value.message == reader.WORDS[problem]
+
+
+def test_the_program_answers_as_the_function() -> None:
+    text = calendar("DTSTART:20260519T200000Z\nDTEND:20260519T210000Z\nSUMMARY:Dentist")
+    found = reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")
+    assert found == [(utc("2026-05-19 20:00"), utc("2026-05-19 21:00"))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Each second of half a year, and no more than that.
+        calendar("DTSTART:20260519T200000Z\nDURATION:PT1S\nRRULE:FREQ=SECONDLY;UNTIL=20280101T000000Z;BYHOUR=30"),
+        # February 30, looked for until the year 9999, by many.
+        calendar(
+            *["DTSTART:20260101T000000Z\nDURATION:PT1M\nRRULE:FREQ=SECONDLY;COUNT=9;BYMONTH=2;BYMONTHDAY=30"] * 200
+        ),
+    ],
+)
+def test_what_would_keep_a_parser_busy_for_ever_is_ended(text: bytes) -> None:
+    with pytest.raises(CannotRead):
+        reader.busy_times(text, zone=ZONE, window=WINDOW, own="x")

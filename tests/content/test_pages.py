@@ -1,0 +1,52 @@
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.content.views import SLUGS
+
+TITLES = {
+    "help": "Help",
+    "cancellation": "Cancellation policy",
+    "privacy": "Privacy",
+    "terms": "Terms",
+    "venues": "For businesses",
+}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_has_its_title_its_words_and_an_address_to_write_to(client: FlaskClient, slug: str) -> None:
+    page = client.get(f"/about/{slug}").text
+    assert f"<title>{TITLES[slug]} · CozyWish</title>" in page
+    assert page.count("<h1") == 1
+    assert 'href="mailto:hello@cozywish.example' in page
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_each_is_reached_from_the_foot_of_every_page(client: FlaskClient, slug: str) -> None:
+    assert f'href="/about/{slug}"' in client.get("/login").text
+
+
+@pytest.mark.parametrize("slug", ["nothing", "_page", "../accounts/login", "help.html", "HELP"])
+def test_there_are_no_others(client: FlaskClient, slug: str) -> None:
+    assert client.get(f"/about/{slug}").status_code == 404
+
+
+def test_the_privacy_page_names_every_cookie_that_we_set(client: FlaskClient) -> None:
+    named = set(re.findall(r'<th scope="row">(\w+)</th>', client.get("/about/privacy").text))
+    person = {"name": "Wren", "email": "wren@example.com", "password": "seven quiet hours"}
+    client.post("/register", data=person)
+    client.post("/logout")
+    answers = [
+        client.post("/login", data={**person, "remember": "y"}),
+        client.post("/theme", data={"theme": "dark"}),
+        client.get("/search?near=Portland, OR"),
+    ]
+    given = {header.split("=")[0] for answer in answers for header in answer.headers.getlist("Set-Cookie")}
+    assert given == named
+
+
+def test_the_quiet_line_of_the_venues_page_is_told_in_words(client: FlaskClient) -> None:
+    page = client.get("/about/venues").text
+    assert 'class="quiet-line" role="img" aria-label="' in page
+    assert "9" in re.findall(r'class="quiet-line" role="img" aria-label="([^"]+)"', page)[0]

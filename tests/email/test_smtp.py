@@ -1,0 +1,181 @@
+"""Delivery: real SMTP servers, with and without encryption, that take, refuse, hang or are not there."""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from flask import Flask
+
+from app.email.message import Email, Recipient, build
+from app.email.smtp import NotEncrypted, SmtpMailer
+from tests.email.outbox import Outbox
+from tests.email.samples import SENDER, WREN, make_mail
+from tests.support import NOW
+
+USER, PASSWORD = "mailer@example.com", "p@ss/word"
+LOGIN = "mailer%40example.com:p%40ss%2Fword@"
+NOBODY = Recipient("Nobody", "nobody@example.com")
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+class Server:
+    """What an SMTP server noted."""
+
+    def __init__(self) -> None:
+        self.taken: list[list[str]] = []
+        self.encrypted: list[bool] = []
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:  # noqa: N802
+        if address == NOBODY.email:
+            return "550 There is no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802 - its name
+        self.taken.append(envelope.rcpt_tos)
+        self.encrypted.append(server.transport.get_extra_info("cipher") is not None)
+        return "250 OK"
+
+
+def let_in(server: Any, session: Any, envelope: Any, mechanism: str, given: LoginPassword) -> AuthResult:
+    known = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=known, handled=known)
+
+
+@contextmanager
+def serving(**options: Any) -> Iterator[tuple[Server, int]]:
+    noted = Server()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(noted, hostname="127.0.0.1", port=port, authenticator=let_in, **options)
+    controller.start()
+    try:
+        yield noted, port
+    finally:
+        controller.stop()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of 127.0.0.1, signed by itself; with its key in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "server.pem"
+    pem, unlocked = serialization.Encoding.PEM, serialization.NoEncryption()
+    file.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, unlocked) + signed.public_bytes(pem))
+    return file
+
+
+@pytest.fixture
+def server_tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
+
+
+@pytest.fixture
+def trusting(certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(certificate))
+
+
+def send(mailer: SmtpMailer, mail: Email | None = None) -> None:
+    mailer.send(build(mail or make_mail(), sender=SENDER, at=NOW))
+
+
+def test_a_mail_arrives_as_it_was_built(outbox: Outbox) -> None:
+    send(SmtpMailer(outbox.smtp_url))
+    mail = outbox.mail()
+    assert (mail["to"], mail["subject"]) == (["wren@example.com"], "Booked: Unwinding massage")
+    assert "Off-peak: −$33.00" in mail["text"]
+    assert "−$33.00" in mail["html"]
+
+
+def test_starttls_is_used_where_it_is_offered(server_tls: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with serving(tls_context=server_tls, require_starttls=True) as (server, port):
+        send(SmtpMailer(f"smtp://{LOGIN}127.0.0.1:{port}", tls=trusting))
+    assert (server.taken, server.encrypted) == ([["wren@example.com"]], [True])
+
+
+def test_smtps_is_encrypted_from_the_start(server_tls: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with serving(ssl_context=server_tls, auth_require_tls=False) as (server, port):
+        send(SmtpMailer(f"smtps://{LOGIN}127.0.0.1:{port}", tls=trusting))
+    assert server.encrypted == [True]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(server_tls: ssl.SSLContext) -> None:
+    with serving(tls_context=server_tls) as (server, port), pytest.raises(ssl.SSLCertVerificationError):
+        send(SmtpMailer(f"smtp://127.0.0.1:{port}"))
+    assert server.taken == []
+
+
+def test_a_wrong_password_is_an_error() -> None:
+    with serving(auth_require_tls=False) as (server, port), pytest.raises(smtplib.SMTPAuthenticationError):
+        send(SmtpMailer(f"smtp://mailer:wrong@127.0.0.1:{port}"))
+    assert server.taken == []
+
+
+def test_a_password_is_not_sent_in_the_clear_to_another_machine() -> None:
+    with serving(auth_require_tls=False) as (server, port):
+        send(SmtpMailer(f"smtp://{LOGIN}127.0.0.1:{port}"))
+        with pytest.raises(NotEncrypted):  # the same server, by an address that is not known to be this machine
+            send(SmtpMailer(f"smtp://{LOGIN}0.0.0.0:{port}"))
+    assert len(server.taken) == 1
+
+
+def test_a_refusal_by_all_is_an_error_and_by_one_is_not() -> None:
+    with serving() as (server, port):
+        mailer = SmtpMailer(f"smtp://127.0.0.1:{port}")
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            send(mailer, make_mail(to=[NOBODY]))
+        send(mailer, make_mail(to=[NOBODY, WREN]))
+    assert server.taken == [["wren@example.com"]]
+
+
+def test_a_server_that_hangs_is_waited_for_only_so_long() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
+            send(SmtpMailer(f"smtp://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2))
+
+
+def test_a_server_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        send(SmtpMailer("smtp://127.0.0.1:1"))
+
+
+@pytest.mark.parametrize(("url", "port"), [("smtp://mail.example.com", 587), ("smtps://mail.example.com", 465)])
+def test_the_ports_are_those_for_sending(url: str, port: int) -> None:
+    assert SmtpMailer(url)._port == port
+
+
+def test_the_application_sends_where_its_settings_say(app: Flask) -> None:
+    assert isinstance(app.extensions["mail"], SmtpMailer)

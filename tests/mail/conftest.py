@@ -1,3 +1,0 @@
-from tests.mail.outbox import mail_process, outbox
-
-__all__ = ["mail_process", "outbox"]

@@ -1,0 +1,50 @@
+"""What becomes of deleted venues."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import User
+from app.db import session
+from app.onboarding.actions import forget_deleted, take_away
+from app.venues.models import Venue
+from tests.factories import make_booking, make_member, make_order, make_service, make_venue
+from tests.support import NOW, utc
+
+pytestmark = pytest.mark.usefixtures("db")
+
+LATER = NOW + timedelta(days=30, seconds=1)
+
+
+def deleted(*, booked: bool) -> int:
+    """A venue with all that belongs to one, deleted at NOW."""
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    if booked:
+        make_booking(service, utc("2026-05-01 17:00"), order=make_order(total_cents=service.price_cents))
+    with clock.pinned(NOW):
+        take_away(venue=venue, by=session.get_one(User, venue.owner_id))
+    session.commit()
+    return venue.id
+
+
+def left() -> list[int]:
+    session.expunge_all()
+    return list(session.scalars(select(Venue.id).order_by(Venue.id)))
+
+
+def test_it_is_kept_as_long_as_it_can_be_restored() -> None:
+    venue = deleted(booked=False)
+    with clock.pinned(NOW + timedelta(days=30)):
+        assert forget_deleted() == 0
+    assert left() == [venue]
+
+
+def test_then_it_is_gone_but_for_those_that_were_booked() -> None:
+    deleted(booked=False)
+    kept, standing = deleted(booked=True), make_venue().id
+    with clock.pinned(LATER):
+        assert forget_deleted() == 1
+    assert left() == [kept, standing]

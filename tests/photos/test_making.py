@@ -1,0 +1,273 @@
+"""From an upload to a picture: taken in at once, made by a job, and cleared away when nothing shows it."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import clock
+from app.db import session
+from app.errors import DomainError
+from app.photos import actions
+from app.photos.actions import (
+    GAVE_UP,
+    KEPT,
+    add_photo,
+    describe_picture,
+    fail_picture,
+    finish_picture,
+    forget_unused,
+    give_up_waiting,
+    keep_picture,
+    remove_left_over,
+)
+from app.photos.enums import Format, PictureState
+from app.photos.folder import FolderStore
+from app.photos.models import Picture
+from app.photos.processing import process
+from app.photos.storage import original, rendition
+from app.photos.validation import PhotoRejected
+from app.venues.actions import (
+    add_venue_picture,
+    forget_removed_pictures,
+    remove_venue_picture,
+    restore_venue_picture,
+)
+from tests.factories import make_category, make_member, make_service, make_venue
+from tests.photos.samples import decoded, encoded, from_a_phone, halves, photo
+from tests.support import NOW, Jobs
+
+
+@pytest.fixture(autouse=True)
+def folder(app: Flask, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
+    return tmp_path
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def of(picture: Picture) -> list[str]:
+    return sorted(rendition(picture.key, width, format) for width in picture.widths for format in Format)
+
+
+def taken(data: bytes | None = None) -> Picture:
+    """In use by a venue, as an upload is."""
+    picture = add_photo(data=data or encoded(halves(1000, 500)), alt="The garden")
+    add_venue_picture(venue=make_venue(), picture=picture)
+    return picture
+
+
+def test_an_upload_is_kept_as_it_came_until_its_picture_is_made(folder: Path, jobs: Jobs) -> None:
+    picture = taken(from_a_phone(6, width=1200, height=800))
+    assert (picture.state, picture.alt) == (PictureState.WAITING, "The garden")
+    assert (picture.width, picture.height) == (800, 1200)
+    assert files(folder) == [original(picture.key)]
+    uploaded = picture.key
+    jobs.run()
+    assert (picture.state, picture.width, picture.height) == (PictureState.READY, 800, 1200)
+    assert picture.key != uploaded
+    assert files(folder) == of(picture)
+    with (folder / picture.key[:2] / rendition(picture.key, 400, Format.JPEG)).open("rb") as file:
+        assert decoded(file.read()).size == (400, 600)
+
+
+def test_no_file_that_is_left_tells_where_it_was_taken(folder: Path, jobs: Jobs) -> None:
+    taken(from_a_phone(width=1200, height=800))
+    jobs.run()
+    made = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    assert made
+    assert not any(b"Secret" in data or b"Exif" in data for data in made)
+
+
+@pytest.mark.parametrize("data", [b"<html>", b"<svg/>", b""])
+def test_a_refused_upload_leaves_nothing(folder: Path, data: bytes) -> None:
+    with pytest.raises(PhotoRejected):
+        add_photo(data=data)
+    assert session.scalars(select(Picture)).all() == []
+    assert files(folder) == []
+
+
+@pytest.mark.parametrize(("width", "height", "size"), [(60, 60, "60 × 60"), (999, 400, "999 × 400")])
+def test_a_small_photo_is_refused_with_its_size(folder: Path, width: int, height: int, size: str) -> None:
+    with pytest.raises(PhotoRejected, match=f"{size} pixels .* at least 1,000 pixels"):
+        add_photo(data=photo(width=width, height=height))
+    assert files(folder) == []
+    assert add_photo(data=photo(width=400, height=1000))
+
+
+def test_too_many_words_are_refused_before_anything_is_kept(folder: Path) -> None:
+    with pytest.raises(DomainError, match="to 200 characters"):
+        add_photo(data=photo(), alt="x" * 201)
+    assert files(folder) == []
+
+
+def test_what_cannot_be_decoded_says_so_beside_itself(folder: Path, jobs: Jobs) -> None:
+    data = photo("JPEG")
+    picture = taken(data[: len(data) // 2])
+    jobs.run()
+    assert picture.state is PictureState.FAILED
+    assert "save it again, then choose the new file" in picture.problem
+    assert files(folder) == []
+
+
+def test_a_job_that_runs_twice_changes_nothing(folder: Path, jobs: Jobs) -> None:
+    picture, processed = taken(), process(encoded(halves(1000, 500)))
+    jobs.run()
+    first = (picture.key, picture.state, files(folder))
+    finish_picture(picture_id=picture.id, processed=processed)
+    fail_picture(picture_id=picture.id, problem="Too late.")
+    jobs.run()
+    assert (picture.key, picture.state, files(folder)) == first
+    assert jobs.waiting() == []
+
+
+def test_an_upload_that_was_taken_away_meanwhile_is_not_made(folder: Path, jobs: Jobs) -> None:
+    picture = add_photo(data=photo())
+    session.delete(picture)
+    jobs.run()
+    assert files(folder) == [original(picture.key)]
+
+
+def test_an_upload_whose_file_is_lost_asks_for_it_again(folder: Path, jobs: Jobs) -> None:
+    picture = taken()
+    next(folder.rglob("*.original")).unlink()
+    jobs.run()
+    assert (picture.state, picture.problem) == (PictureState.FAILED, GAVE_UP)
+
+
+def test_nobody_waits_for_ever() -> None:
+    picture = taken()
+    give_up_waiting()
+    assert picture.is_waiting
+    with clock.pinned(clock.now() + timedelta(hours=7)):
+        give_up_waiting()
+    session.refresh(picture)
+    assert (picture.state, picture.problem) == (PictureState.FAILED, GAVE_UP)
+
+
+def test_equal_pictures_share_their_files_but_keep_their_own_words(folder: Path) -> None:
+    first = keep_picture(processed=process(encoded(halves(300, 300))), alt="One")
+    second = keep_picture(
+        processed=process(encoded(halves(300, 300), "WEBP", lossless=True)), alt="Two", focus=(0.1, 0.1)
+    )
+    assert first.id != second.id
+    assert first.key == second.key
+    assert files(folder) == of(first)
+
+
+@pytest.mark.parametrize("focus", [(-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
+def test_a_focus_is_a_point_of_the_picture(focus: tuple[float, float]) -> None:
+    picture = taken()
+    with pytest.raises(DomainError, match="Choose a focus point"):
+        describe_picture(picture=picture, alt="", focus=focus)
+
+
+# What nothing shows.
+
+
+def made(size: int = 50) -> Picture:
+    return keep_picture(processed=process(encoded(halves(size, size))))
+
+
+def age(folder: Path, *, days: int = 2) -> None:
+    """Make every file old."""
+    for path in folder.rglob("*"):
+        os.utime(path, (time.time() - days * 86_400,) * 2)
+
+
+def test_files_that_no_row_uses_are_removed_once_they_are_old(folder: Path) -> None:
+    used, unused = made(50), made(60)
+    session.delete(unused)
+    session.commit()
+    assert remove_left_over() == 0
+    age(folder)
+    assert remove_left_over() == len(Format)
+    assert files(folder) == of(used)
+
+
+@contextmanager
+def saving(app: Flask, data: bytes) -> Iterator[None]:
+    """Meanwhile another transaction has saved the files of a picture, and is yet to commit its row."""
+    saved, over = Event(), Event()
+
+    def save() -> None:
+        with app.app_context():
+            keep_picture(processed=process(data))
+            saved.set()
+            over.wait(20)
+            session.commit()
+
+    with ThreadPoolExecutor(1) as beside:
+        saving = beside.submit(save)
+        assert saved.wait(20)
+        yield
+        session.rollback()
+        over.set()
+        saving.result()
+
+
+def test_the_files_of_a_picture_that_is_being_kept_stay(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An equal picture left them long ago, so neither their age nor a row says that somebody wants them again."""
+    session.delete(made(50))
+    session.commit()
+    with monkeypatch.context() as unguarded:
+        unguarded.setattr(actions, "lock_key", lambda _: None)
+        with saving(app, encoded(halves(50, 50))):
+            age(folder)
+            assert remove_left_over() == len(Format)
+    (broken,) = session.scalars(select(Picture))
+    session.delete(broken)
+    session.commit()
+    with saving(app, encoded(halves(50, 50))):
+        age(folder)
+        assert remove_left_over() == 0
+    assert remove_left_over() == 0
+    assert files(folder) == of(session.scalars(select(Picture)).one())
+
+
+def test_a_picture_that_anything_shows_stays_and_others_go_after_a_day(folder: Path) -> None:
+    venue = make_venue()
+    service = make_service(venue, members=[make_member(venue)])
+    shown = {made(size).id: size for size in (10, 20, 30)}
+    of_venue, of_service, of_category = shown
+    add_venue_picture(venue=venue, picture=session.get_one(Picture, of_venue))
+    service.picture_id = of_service
+    make_category().picture_id = of_category
+    made(40)
+    session.commit()
+    forget_unused()
+    assert len(session.scalars(select(Picture)).all()) == 4
+    with clock.pinned(clock.now() + KEPT + timedelta(minutes=1)):
+        forget_unused()
+    assert set(session.scalars(select(Picture.id))) == set(shown)
+
+
+def test_what_a_venue_removed_comes_back_for_a_day_and_then_goes_with_its_files(folder: Path) -> None:
+    venue, picture = make_venue(), made()
+    shown = add_venue_picture(venue=venue, picture=picture)
+    session.commit()
+    with clock.pinned(NOW):
+        remove_venue_picture(venue=venue, shown=shown)
+        forget_removed_pictures()
+        restore_venue_picture(venue=venue, shown=shown)
+        assert (shown.position, shown.removed_at) == (1, None)
+        remove_venue_picture(venue=venue, shown=shown)
+    session.commit()
+    age(folder)
+    with clock.pinned(clock.now() + 2 * KEPT):
+        forget_removed_pictures()
+        forget_unused()
+        assert remove_left_over() == len(Format)
+    assert files(folder) == []

@@ -1,0 +1,135 @@
+"""From an upload to what a browser gets."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from flask.testing import FlaskClient
+
+from app.photos.actions import keep_picture
+from app.photos.enums import Format, PictureState
+from app.photos.folder import FolderStore
+from app.photos.models import Picture
+from app.photos.processing import process
+from tests.factories import add
+from tests.photos.samples import decoded, encoded, halves
+
+
+@pytest.fixture(autouse=True)
+def folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
+    return tmp_path
+
+
+def add_picture(*, data: bytes) -> Picture:
+    return keep_picture(processed=process(data))
+
+
+def test_a_browser_may_keep_a_picture_for_good(client: FlaskClient) -> None:
+    picture = add_picture(data=encoded(halves(500, 500)))
+    for ending, mimetype in (("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg")):
+        response = client.get(f"/pictures/{picture.key}-400.{ending}")
+        assert response.status_code == 200
+        assert decoded(response.data).size == (400, 400)
+        assert response.headers["Content-Type"] == mimetype
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert set(response.headers["Cache-Control"].split(", ")) == {"public", "max-age=31536000", "immutable"}
+        assert "Set-Cookie" not in response.headers
+
+
+def test_a_changed_cookie_does_not_make_pictures_new(client: FlaskClient) -> None:
+    picture = add_picture(data=encoded(halves(50, 50)))
+    assert "Cookie" not in client.get(f"/pictures/{picture.key}-50.webp").headers.get("Vary", "")
+
+
+def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
+    picture = add_picture(data=encoded(halves(50, 50)))
+    address = f"/pictures/{picture.key}-50.webp"
+    etag = client.get(address).headers["ETag"]
+    again = client.get(address, headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+KEY = "a1" * 20
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{KEY}-400.webp",
+        f"{KEY}-0400.webp",
+        f"{KEY}-99999.webp",
+        f"{KEY}-.webp",
+        f"{KEY}.webp",
+        f"{KEY.upper()}-400.webp",
+        f"{KEY}-400.png",
+        f"{KEY}.original",
+        f"{KEY}-400.webp.html",
+        "..%2f..%2fconfig.py",
+        f"..%2f{KEY}-400.webp",
+        "",
+    ],
+)
+def test_anything_else_is_not_there(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/pictures/{name}").status_code == 404
+
+
+def test_a_picture_cannot_be_changed_from_outside(client: FlaskClient) -> None:
+    assert client.post(f"/pictures/{KEY}-400.webp").status_code == 405
+
+
+def test_templates_ask_for_a_width_and_get_one_that_exists(app: Flask, db: None) -> None:
+    picture = add_picture(data=encoded(halves(1000, 500)))
+    template = (
+        "{{ picture_url(p, 300) }} {{ picture_url(p, 801) }} {{ picture_url(p, 1600) }}|{{ picture_srcset(p, f) }}"
+    )
+    with app.test_request_context():
+        urls, srcset = render_template_string(template, p=picture, f=Format.AVIF).split("|")
+    assert urls.split() == [f"/pictures/{picture.key}-{width}.jpg" for width in (400, 1000, 1000)]
+    assert srcset == ", ".join(f"/pictures/{picture.key}-{width}.avif {width}w" for width in (400, 800, 1000))
+
+
+def frame(app: Flask, picture: Picture, **options: object) -> str:
+    template = '{% from "components/venue.html" import picture with context %}{{ picture(p, "50vw", **options) }}'
+    with app.test_request_context():
+        return render_template_string(template, p=picture, options=options)
+
+
+def test_browsers_choose_among_three_formats(app: Flask, client: FlaskClient) -> None:
+    picture = add_picture(data=encoded(halves(1000, 500)))
+    html = frame(app, picture)
+    assert re.findall(r'<source type="(.*?)"', html) == ["image/avif", "image/webp"]
+    assert f'<img src="/pictures/{picture.key}-800.jpg"' in html
+    assert html.count('sizes="50vw"') == 3
+    assert 'width="1000" height="500"' in html
+    for address in re.findall(r"(/pictures/\S+)", html.replace('"', " ")):
+        assert client.get(address).status_code == 200
+
+
+def test_a_picture_from_before_has_webp_alone(app: Flask, db: None) -> None:
+    html = frame(app, add(Picture(key=KEY, width=800, height=600, encoding=1)))
+    assert "<source" not in html
+    assert set(re.findall(r"\.(\w+)[ \"]", html)) == {"webp"}
+
+
+def test_where_a_picture_will_stand_is_a_quiet_sign(app: Flask, db: None) -> None:
+    waiting = add(Picture(key=KEY, width=800, height=600, state=PictureState.WAITING, alt="The garden"))
+    html = frame(app, waiting, alt=None)
+    assert "picture fx-50 fy-50 waiting" in html
+    assert "<img" not in html
+    assert '<span class="visually-hidden">The garden</span>' in html
+
+
+def test_a_picture_that_failed_is_not_broken_on_the_page(app: Flask, db: None) -> None:
+    failed = add(Picture(key=KEY, width=800, height=600, state=PictureState.FAILED, problem="Save it again."))
+    html = frame(app, failed)
+    assert "<img" not in html
+    assert "Save it again" not in html
+
+
+@pytest.mark.parametrize(
+    ("focus", "classes"), [((0.5, 0.5), "fx-50 fy-50"), ((0.0, 1.0), "fx-0 fy-100"), ((0.33, 0.68), "fx-35 fy-70")]
+)
+def test_the_focus_of_a_crop_is_said_in_classes(focus: tuple[float, float], classes: str) -> None:
+    assert Picture(focus_x=focus[0], focus_y=focus[1]).focus_class == classes

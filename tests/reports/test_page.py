@@ -1,0 +1,152 @@
+"""The page of numbers: periods, what it says of them, and its files."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.models import User
+from app.db import session
+from app.venues.models import Venue
+from tests.factories import make_member, make_service, make_user, make_venue
+from tests.reading import words
+from tests.reports.chance import Past, make_past
+from tests.reports.visits import LONG_AGO, age, visit
+from tests.support import NOW, sign_in, statements, utc
+
+NUMBERS = "/venue/numbers/"
+
+
+@pytest.fixture
+def past(client: FlaskClient) -> Past:
+    found = make_past(3)
+    enter(client, found.venue)
+    return found
+
+
+def enter(client: FlaskClient, venue: Venue) -> None:
+    sign_in(client, session.get_one(User, venue.owner_id))
+
+
+def read(client: FlaskClient, query: str = "") -> str:
+    response = client.get(NUMBERS + query)
+    assert response.status_code == 200
+    return words(response.text).replace(" ,", ",")
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("", "Apr 14 – May 13, compared with the previous 30 days. Portland time."),
+        ("?period=7", "May 7 – 13, compared with the previous 7 days."),
+        ("?period=this-month", "May 1 – 14, compared with the same days of the previous month."),
+        ("?period=last-month", "Apr 1 – 30, compared with the previous month."),
+        ("?period=custom&first=2026-05-04&last=2026-05-04", "May 4, compared with the previous day."),
+    ],
+)
+def test_which_days_and_which_before_them(client: FlaskClient, past: Past, query: str, days: str) -> None:
+    assert days in read(client, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?period=everything", "We don’t recognize that period."),
+        ("?period=custom", "Choose the first day."),
+        ("?period=custom&first=2026-05-04&last=tomorrow", "Enter the date as year, month and day"),
+        ("?period=custom&first=2026-05-04&last=2026-05-03", "This date is before the first day."),
+        ("?period=custom&first=2025-01-01&last=2026-05-03", "Choose up to 366 days."),
+        ("?period=custom&first=0001-01-01&last=0001-01-02", "Choose a date between 2020 and one year from today."),
+        ("?period=custom&first=9999-12-30&last=9999-12-31", "Choose a date between 2020 and one year from today."),
+    ],
+)
+def test_what_is_no_period_is_said_and_kept(client: FlaskClient, past: Past, query: str, told: str) -> None:
+    response = client.get(NUMBERS + query)
+    assert response.status_code == 422
+    assert told in response.text
+    assert "Apr 14 – May 13" in response.text, "the usual days stand beside it"
+    assert client.get(f"{NUMBERS}days.csv{query}").status_code == 404
+
+
+def test_a_new_venue_is_told_what_will_be_here(client: FlaskClient) -> None:
+    venue = make_venue()
+    enter(client, venue)
+    assert "No reports yet." in read(client)
+
+
+def test_days_without_bookings_lead_to_more(client: FlaskClient) -> None:
+    venue = age(make_venue())
+    june = make_member(venue)
+    visit(make_service(venue, members=[june]), utc("2026-03-20 18:00"), june)
+    enter(client, venue)
+    assert "No bookings on these days." in read(client, "?period=7")
+    assert "No bookings on these days." not in read(client, "?period=90")
+
+
+def test_a_venue_that_was_not_there_before_compares_nothing(client: FlaskClient) -> None:
+    venue = age(make_venue(), NOW - timedelta(days=10))
+    june = make_member(venue)
+    visit(make_service(venue, members=[june]), NOW - timedelta(days=2), june)
+    enter(client, venue)
+    said = read(client)
+    assert "There’s nothing to compare with yet. Your venue joined CozyWish on Mon, May 4." in said
+    assert "compared with" not in read(client, "?period=7")
+
+
+def test_each_table_is_a_file_with_the_numbers_of_the_page(client: FlaskClient, past: Past) -> None:
+    for name in ("summary", "days", "hours", "services", "team", "canceled", "deals"):
+        response = client.get(f"{NUMBERS}{name}.csv?period=90")
+        assert response.status_code == 200
+        assert response.headers["Content-Disposition"].endswith(f"{name}-2026-02-13-2026-05-13.csv")
+        rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"))))
+        assert len(rows) > 1
+        assert {len(row) for row in rows} == {len(rows[0])}
+    services = list(csv.reader(io.StringIO(client.get(f"{NUMBERS}services.csv?period=90").data.decode("utf-8-sig"))))
+    shown = read(client, "?period=90")
+    for title, bookings, *_ in services[1:]:
+        assert f"{title} {bookings}" in shown
+
+
+def test_a_title_that_is_a_formula_is_text_in_the_file(client: FlaskClient) -> None:
+    venue = age(make_venue(), LONG_AGO)
+    june = make_member(venue, name="=HYPERLINK(0)")
+    visit(make_service(venue, members=[june], title='=cmd|"/c calc"!A1'), NOW - timedelta(days=2), june)
+    enter(client, venue)
+    assert b"'=HYPERLINK(0)" in client.get(f"{NUMBERS}team.csv").data
+    assert b'"\'=cmd|""/c calc""!A1"' in client.get(f"{NUMBERS}services.csv").data
+
+
+def test_there_is_no_other_table(client: FlaskClient, past: Past) -> None:
+    assert client.get(f"{NUMBERS}guests.csv").status_code == 404
+
+
+def test_the_page_has_a_fixed_number_of_statements(client: FlaskClient) -> None:
+    pasts = make_past(1, bookings=6), make_past(2, bookings=60)
+    counts = []
+    for each in pasts:
+        enter(client, each.venue)
+        client.get(NUMBERS)
+        with statements() as sent:
+            client.get(f"{NUMBERS}?period=90")
+        counts.append(len(sent))
+    assert counts == [17, 17]
+
+
+def test_nobody_else_sees_them(client: FlaskClient, past: Past) -> None:
+    sign_in(client, make_user())
+    assert client.get(NUMBERS).status_code == 403
+    enter(client, age(make_venue(name="Fernway")))
+    assert "No reports yet." in read(client)
+
+
+def test_the_emptiest_hours_are_one_tap_from_a_deal(client: FlaskClient, past: Past) -> None:
+    page = client.get(NUMBERS).text
+    found = re.search(r'href="(/venue/deals/new\?[^"]+)">Add deal for (\w+), ([^<]+)<', page)
+    assert found is not None
+    form = client.get(found[1].replace("&amp;", "&")).text
+    begins, ends = found[3].split(" to ")
+    assert 'name="windows-0-days" value="0" checked aria-label="' + found[2] in form
+    assert [f'value="{at.replace(" ", ":00 ")}"' in form for at in (begins, ends)] == [True, True]

@@ -1,0 +1,26 @@
+import pytest
+from flask.testing import FlaskClient
+
+from app.catalog.models import Service
+from app.db import session
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from tests.email.outbox import mail_process, outbox
+from tests.factories import make_member, make_service, make_venue
+
+__all__ = ["mail_process", "outbox"]
+
+
+@pytest.fixture
+def june(client: FlaskClient) -> TeamMember:
+    return make_member(make_venue(name="Hazel Bodywork", notice_minutes=0))
+
+
+@pytest.fixture
+def massage(june: TeamMember) -> Service:
+    """An hour with June, who works from 10 AM to 8 PM."""
+    venue = session.get_one(Venue, june.venue_id)
+    service = make_service(venue, members=[june], price_cents=11000)
+    session.refresh(service, ["performers"])
+    session.commit()
+    return service

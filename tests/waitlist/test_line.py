@@ -1,0 +1,346 @@
+"""Who is asked when a place frees: in turn, once, for a quarter of an hour, and not in the night."""
+
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.availability.models import Reservation
+from app.bookings.actions import CheckOut, Contact, cancel_booking, check_out, confirm_order, expire_order
+from app.bookings.enums import Actor, OrderState
+from app.bookings.models import Booking, Order
+from app.bookings.queries import bookings_of_order
+from app.cart.actions import SlotRequest, add_line, open_cart
+from app.cart.queries import view_of
+from app.catalog.models import Service, ServiceTeamMember
+from app.db import session
+from app.errors import Conflict, DomainError
+from app.payments.gateway_flows import close_lapsed
+from app.team.actions import add_time_off, remove_time_off
+from app.team.models import TeamMember
+from app.venues.models import Venue
+from app.waitlist import actions
+from app.waitlist.actions import HOLD, MOST_OPEN, AlreadyAvailable, join_waitlist, offer_next
+from app.waitlist.enums import WaitlistState
+from app.waitlist.models import WaitlistEntry
+from app.waitlist.tasks import tick
+from tests.factories import make_deal, make_member, make_service, make_user
+from tests.support import NOW, Jobs, statements, utc
+from tests.waitlist.lines import (
+    AFTERNOON,
+    THREE,
+    TWO,
+    fill,
+    fill_afternoon,
+    in_line,
+    offered_start,
+    wish,
+)
+
+
+def cancel(booking: Booking) -> None:
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
+    session.commit()
+
+
+def order_of(wait: WaitlistEntry) -> Order:
+    return session.get_one(Order, wait.order_id, populate_existing=True)
+
+
+def states(*waits: WaitlistEntry) -> list[WaitlistState]:
+    for wait in waits:
+        session.refresh(wait)
+    return [wait.state for wait in waits]
+
+
+def test_a_visit_that_is_canceled_is_offered_to_whoever_asked_first(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    first, second = in_line(massage), in_line(massage)
+    jobs.run()
+    assert states(first, second) == [WaitlistState.WAITING, WaitlistState.WAITING]
+    cancel(booked[2])
+    jobs.run()
+    assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
+    assert offered_start(first) == TWO
+    order = order_of(first)
+    assert (order.state, order.cart_id, order.total_cents) == (OrderState.PENDING, None, 11000)
+    (booking,) = bookings_of_order(order.id)
+    assert (booking.with_whom, booking.cancel_free_hours, booking.cancel_keep_percent) == ("June Castellano", 24, 100)
+
+
+def test_the_offer_has_the_price_of_the_moment_and_lasts_fifteen_minutes(massage: Service) -> None:
+    booked = fill_afternoon(massage)
+    wait = in_line(massage)
+    make_deal(service=massage, percent=20, title="Quiet hour")
+    cancel(booked[2])
+    offer_next(venue_id=massage.venue_id)
+    order = order_of(wait)
+    assert order.total_cents == 8800
+    assert order.held_until == NOW + HOLD == NOW + timedelta(minutes=15)
+
+
+def test_two_places_go_to_the_first_two_of_three(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    waits = [in_line(massage) for _ in range(3)]
+    cancel(booked[2])
+    cancel(booked[4])
+    jobs.run()
+    assert states(*waits) == [WaitlistState.OFFERED, WaitlistState.OFFERED, WaitlistState.WAITING]
+    assert [offered_start(wait) for wait in waits[:2]] == [TWO, utc("2026-05-16 23:00")]
+
+
+def test_an_offer_that_is_not_answered_goes_to_the_next_and_the_wish_ends(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    first, second = in_line(massage), in_line(massage)
+    cancel(booked[2])
+    jobs.run()
+    with clock.pinned(NOW + HOLD - timedelta(seconds=1)):
+        close_lapsed()
+        jobs.run()
+        assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
+    with clock.pinned(NOW + HOLD):
+        close_lapsed()
+        jobs.run()
+        assert states(first, second) == [WaitlistState.PASSED, WaitlistState.OFFERED]
+        assert offered_start(second) == TWO
+
+
+def test_no_thanks_asks_the_next_and_keeps_the_place_for_another_time(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    first, second = in_line(massage), in_line(massage)
+    cancel(booked[2])
+    jobs.run()
+    order_id = actions.refuse(wait_id=first.id)
+    assert order_id == first.order_id
+    expire_order(order_id=order_id or 0)
+    actions.settle_offer(wait_id=first.id)
+    jobs.run()
+    assert states(first, second) == [WaitlistState.WAITING, WaitlistState.OFFERED]
+    cancel(booked[3])
+    jobs.run()
+    assert offered_start(first) == THREE
+
+
+def test_what_was_refused_is_not_offered_again_though_nobody_else_wants_it(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    wait = in_line(massage)
+    cancel(booked[2])
+    jobs.run()
+    expire_order(order_id=actions.refuse(wait_id=wait.id) or 0)
+    actions.settle_offer(wait_id=wait.id)
+    jobs.run()
+    assert states(wait) == [WaitlistState.WAITING]
+    assert wait.refused == [TWO]
+
+
+def test_paid_the_wish_is_fulfilled(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    first, second = in_line(massage), in_line(massage)
+    cancel(booked[2])
+    jobs.run()
+    confirm_order(order_id=first.order_id or 0)
+    jobs.run()
+    assert states(first, second) == [WaitlistState.TAKEN, WaitlistState.WAITING]
+
+
+def test_paid_late_it_is_booked_while_it_is_free_though_the_wish_had_ended(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    wait = in_line(massage)
+    cancel(booked[2])
+    jobs.run()
+    with clock.pinned(NOW + HOLD):
+        close_lapsed()
+        jobs.run()
+        assert states(wait) == [WaitlistState.PASSED]
+        assert confirm_order(order_id=wait.order_id or 0).state is OrderState.CONFIRMED
+
+
+def test_paid_too_late_the_money_goes_back_and_the_next_keeps_the_time(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    first, second = in_line(massage), in_line(massage)
+    cancel(booked[2])
+    jobs.run()
+    with clock.pinned(NOW + HOLD):
+        close_lapsed()
+        jobs.run()
+        assert offered_start(second) == TWO
+        assert confirm_order(order_id=first.order_id or 0).state is OrderState.REFUNDED
+        assert offered_start(second) == TWO
+
+
+def test_whoever_waits_for_somebody_is_not_offered_another(massage: Service, june: TeamMember, jobs: Jobs) -> None:
+    venue = session.get_one(Venue, massage.venue_id)
+    booked = fill_afternoon(massage)
+    hers = in_line(massage, member_id=june.id)
+    maya = make_member(venue, name="Maya Ito")
+    session.add(ServiceTeamMember(service_id=massage.id, member_id=maya.id))
+    actions.on_slot_freed(venue.id)
+    jobs.run()
+    assert states(hers) == [WaitlistState.WAITING]
+    with pytest.raises(AlreadyAvailable) as free:
+        join_waitlist(user_id=make_user().id, wish=wish(massage))
+    assert free.value.starts[0] == AFTERNOON[0]
+    session.rollback()
+    cancel(booked[2])
+    jobs.run()
+    assert offered_start(hers) == TWO
+
+
+def test_two_guests_need_two_places(massage: Service, jobs: Jobs) -> None:
+    venue = session.get_one(Venue, massage.venue_id)
+    sauna = make_service(venue, capacity=2, minutes=60, title="Sauna")
+    session.commit()
+    booked = fill(sauna, *(utc(f"2026-05-16 {hour}:00") for hour in range(19, 24)), utc("2026-05-17 00:00"))
+    couple = in_line(sauna, quantity=2)
+    with pytest.raises(AlreadyAvailable):
+        in_line(sauna)
+    session.rollback()
+    cancel(booked[1])
+    jobs.run()
+    assert states(couple) == [WaitlistState.OFFERED]
+    assert len(session.query(Reservation).filter_by(state="held").all()) == 2
+
+
+@pytest.mark.parametrize(("hour", "asked"), [(14, False), (15, True), (27, True), (28, False)])
+def test_nobody_is_asked_in_the_night(massage: Service, hour: int, asked: bool) -> None:
+    """From 9 PM to 8 AM in Portland, which is 4 AM to 3 PM in UTC."""
+    booked = fill_afternoon(massage)
+    wait = in_line(massage)
+    cancel(booked[2])
+    with clock.pinned(utc("2026-05-15 00:00") + timedelta(hours=hour)):
+        assert (offer_next(venue_id=massage.venue_id) is not None) == asked
+    assert states(wait) == [WaitlistState.OFFERED if asked else WaitlistState.WAITING]
+
+
+def test_in_the_morning_the_job_of_each_quarter_looks_again(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    wait = in_line(massage)
+    with clock.pinned(utc("2026-05-15 09:00")):
+        cancel(booked[2])
+        jobs.run()
+        assert states(wait) == [WaitlistState.WAITING]
+    with clock.pinned(utc("2026-05-15 15:00")):
+        tick()
+        jobs.run()
+        assert states(wait) == [WaitlistState.OFFERED]
+
+
+def test_time_off_that_is_taken_back_and_hours_that_change_free_places_too(
+    massage: Service, june: TeamMember, jobs: Jobs
+) -> None:
+    off = add_time_off(member=june, begins=AFTERNOON[0], ends=AFTERNOON[1] + timedelta(hours=2))
+    session.commit()
+    wait = in_line(massage)
+    remove_time_off(member=june, key=off.key)
+    jobs.run()
+    assert states(wait) == [WaitlistState.OFFERED]
+
+
+def test_whoever_checks_out_such_a_time_herself_is_not_offered_another(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    user = make_user()
+    wait = in_line(massage, user=user)
+    cancel(booked[2])
+    cart = open_cart(user_id=user.id)
+    add_line(cart=cart, wish=SlotRequest(massage.id, TWO))
+    session.commit()
+    order = check_out(CheckOut(cart, view_of(cart), user.id, Contact(user.name, user.email)))
+    cancel(booked[4])
+    jobs.run()
+    assert states(wait) == [WaitlistState.WAITING]
+    confirm_order(order_id=order.id)
+    jobs.run()
+    assert states(wait) == [WaitlistState.TAKEN]
+
+
+def test_a_person_has_one_offer_at_a_venue_at_a_time(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    user = make_user()
+    exact = in_line(massage, (TWO, TWO), user=user)
+    other = in_line(massage, (THREE, THREE), user=user)
+    next_one = in_line(massage)
+    cancel(booked[2])
+    cancel(booked[3])
+    jobs.run()
+    assert states(exact, other, next_one) == [WaitlistState.OFFERED, WaitlistState.WAITING, WaitlistState.OFFERED]
+    assert offered_start(next_one) == THREE
+
+
+def test_a_wish_ends_with_its_time_its_service_and_its_member(massage: Service, june: TeamMember, jobs: Jobs) -> None:
+    fill_afternoon(massage)
+    wait = in_line(massage)
+    with clock.pinned(AFTERNOON[1]):
+        assert actions.end_passed() == 0
+    with clock.pinned(AFTERNOON[1] + timedelta(seconds=1)):
+        assert actions.end_passed() == 1
+    assert states(wait) == [WaitlistState.OVER]
+    other = in_line(massage)
+    massage.active = False
+    session.commit()
+    offer_next(venue_id=massage.venue_id)
+    assert states(other) == [WaitlistState.OVER]
+
+
+def test_the_same_wish_again_is_the_one_that_is_there_and_five_are_enough(massage: Service) -> None:
+    fill_afternoon(massage)
+    user = make_user()
+    wait = in_line(massage, user=user)
+    assert in_line(massage, user=user).id == wait.id
+    for minutes in range(1, MOST_OPEN):
+        in_line(massage, (AFTERNOON[0] + timedelta(minutes=minutes), AFTERNOON[1]), user=user)
+    with pytest.raises(DomainError, match="up to 5 waitlists"):
+        in_line(massage, (TWO, THREE), user=user)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        (NOW - timedelta(hours=2), NOW + timedelta(minutes=10), "too late"),
+        (NOW + timedelta(days=61), NOW + timedelta(days=61), "60 days ahead"),
+        (utc("2026-05-16 08:00"), utc("2026-05-16 16:59"), "is closed at that time"),
+    ],
+)
+def test_what_cannot_come_true_is_refused(massage: Service, begins: object, ends: object, said: str) -> None:
+    with pytest.raises(DomainError, match=said):
+        in_line(massage, (begins, ends))  # type: ignore[arg-type]
+
+
+def test_a_withdrawn_wish_comes_back_at_its_place_in_line(massage: Service, jobs: Jobs) -> None:
+    booked = fill_afternoon(massage)
+    first, second = in_line(massage), in_line(massage)
+    actions.leave_waitlist(wait_id=first.id)
+    with pytest.raises(Conflict):
+        actions.leave_waitlist(wait_id=first.id)
+    session.commit()
+    actions.wait_again(wait_id=first.id)
+    cancel(booked[2])
+    jobs.run()
+    assert states(first, second) == [WaitlistState.OFFERED, WaitlistState.WAITING]
+
+
+def test_a_check_out_does_not_pay_for_those_who_wait(massage: Service, jobs: Jobs) -> None:
+    """It defers one job, whether anybody waits or not; that job looks whether anybody does."""
+    fill_afternoon(massage)
+    in_line(massage)
+    cart = open_cart(user_id=make_user().id)
+    add_line(cart=cart, wish=SlotRequest(massage.id, utc("2026-05-17 19:00")))
+    session.commit()
+    check_out(CheckOut(cart, view_of(cart), cart.user_id or 0, Contact("Wren", "wren@example.com")))
+    assert jobs.waiting() == ["discovery.reindex"]
+
+
+def test_a_look_takes_the_same_number_of_statements_for_one_and_for_five(massage: Service) -> None:
+    fill_afternoon(massage)
+    in_line(massage)
+
+    def counted() -> int:
+        with statements() as sent:
+            offer_next(venue_id=massage.venue_id)
+            session.commit()
+        return len(sent)
+
+    counted()
+    one = counted()
+    for _ in range(4):
+        in_line(massage)
+    assert counted() == one <= 14

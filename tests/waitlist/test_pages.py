@@ -1,0 +1,308 @@
+"""The wish from the picker to the offer, for each who may and for each who may not."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.models import User
+from app.bookings.actions import cancel_booking
+from app.bookings.enums import Actor, OrderState
+from app.bookings.models import Booking, Order
+from app.bookings.queries import held_bookings
+from app.cart.actions import SlotRequest, add_line, open_cart
+from app.catalog.models import Service
+from app.db import session
+from app.venues.models import Venue
+from app.waitlist.actions import HOLD, offer_next
+from app.waitlist.enums import WaitlistState
+from app.waitlist.models import WaitlistEntry
+from tests.factories import make_user
+from tests.support import NOW, Jobs, sign_in, statements, utc
+from tests.waitlist.lines import AFTERNOON, TWO, fill, fill_afternoon, in_line
+
+
+@pytest.fixture
+def wren(client: FlaskClient) -> User:
+    user = make_user(email="wren@example.com")
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def booked(massage: Service) -> list[Booking]:
+    return fill_afternoon(massage)
+
+
+def path(service: Service) -> str:
+    return f"/venues/{session.get_one(Venue, service.venue_id).slug}/{service.slug}"
+
+
+def free(booking: Booking) -> None:
+    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
+    session.commit()
+    offer_next(venue_id=session.get_one(Service, booking.service_id).venue_id)
+    session.commit()
+
+
+SATURDAY_AFTERNOON = {"day": "2026-05-16", "when": "afternoon", "with": "any", "quantity": "1"}
+
+
+def test_where_a_part_of_the_day_is_full_the_picker_offers_to_tell(
+    client: FlaskClient, massage: Service, booked: list[Booking]
+) -> None:
+    page = client.get(f"{path(massage)}?day=2026-05-16&with=any").text
+    assert "wait?day=2026-05-16&amp;when=afternoon" in page
+    assert "when=evening" not in page
+
+
+def test_a_full_day_can_be_chosen_and_waited_for(client: FlaskClient, massage: Service) -> None:
+    fill(massage, *(utc("2026-05-16 17:00") + timedelta(hours=n) for n in range(10)))
+    page = client.get(f"{path(massage)}?day=2026-05-16").text
+    assert "Saturday is full" in page
+    assert "wait?day=2026-05-16" in page
+    assert re.search(r'<a class="day"[^>]*day=2026-05-16', page)
+
+
+def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
+    client: FlaskClient, massage: Service, booked: list[Booking]
+) -> None:
+    gone = client.get(f"{path(massage)}?gone=2026-05-16T21:00Z").text
+    assert "Notify me if 2:00 PM opens up" in gone
+    asked = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
+    assert "Notify me if 2:00 PM opens up" in asked
+    assert "at=14:00" in asked.replace("%3A", ":")
+    form = client.get(f"{path(massage)}/wait?day=2026-05-16&at=14:00").text
+    assert re.search(r'value="hours" checked', form)
+    assert form.count('value="14:00"') == 2
+    assert "Notify me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
+
+
+def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: list[Booking]) -> None:
+    answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    assert answer.status_code == 303
+    assert answer.location.startswith("/login?next=")
+    back = client.get(answer.location).text
+    assert "day%3D2026-05-16%26when%3Dafternoon" in back or "day=2026-05-16&amp;when=afternoon" in back
+    form = client.get(f"{path(massage)}/wait?day=2026-05-16&when=afternoon").text
+    assert 'value="2026-05-16"' in form
+    assert re.search(r'value="afternoon" checked', form)
+
+
+def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_again(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    assert (answer.status_code, answer.location) == (303, "/bookings/#waiting")
+    page = client.get("/bookings/").text
+    assert "We’ll email you if a spot opens on Saturday afternoon." in page
+    assert "Saturday, May 16, afternoon" in page
+    wait = session.query(WaitlistEntry).one()
+    client.post(f"/waiting/{wait.public_id}/withdraw")
+    gone = client.get("/bookings/").text
+    assert "You left the waitlist for Saturday afternoon." in gone
+    assert f"/waiting/{wait.public_id}/again" in gone
+    assert "Leave waitlist" not in gone
+    client.post(f"/waiting/{wait.public_id}/again")
+    assert "Leave waitlist" in client.get("/bookings/").text
+
+
+@pytest.mark.parametrize(
+    ("page", "header"),
+    [("/bookings/#waiting", "HX-Refresh"), ("/bookings/", "HX-Refresh"), ("/bookings/?show=past", "HX-Redirect")],
+)
+def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User, page: str, header: str
+) -> None:
+    client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    wait = session.query(WaitlistEntry).one()
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"}
+    answer = client.post(f"/waiting/{wait.public_id}/withdraw", headers=headers)
+    assert [name for name in ("HX-Refresh", "HX-Redirect") if name in answer.headers] == [header]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"day": ""}, "Choose a day."),
+        ({"day": "soon"}, "Choose a date"),
+        ({"day": "2031-01-01"}, "Choose a date within"),
+        ({"day": "2026-05-13"}, "It’s too late to join the waitlist for that time."),
+        ({"day": "2026-12-01"}, "Bookings open 60 days ahead."),
+        ({"when": "dawn"}, "Choose a part of the day."),
+        ({"when": "hours"}, "Enter the earliest start that works for you."),
+        ({"when": "hours", "first": "15:00", "last": "14:00"}, "The latest start must be after the earliest start."),
+        ({"when": "hours", "first": "soon", "last": "14:00"}, "Choose a time, or enter it like 14:30."),
+        ({"when": "hours", "first": "02:00", "last": "03:00"}, "is closed at that time."),
+        ({"with": "nobody"}, "Choose an option from the list."),
+        ({"quantity": "9"}, "Choose an option from the list."),
+        ({"quantity": "many"}, "Choose an option from the list."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    client: FlaskClient,
+    massage: Service,
+    booked: list[Booking],
+    wren: User,
+    changed: dict[str, str],
+    said: str,
+) -> None:
+    typed = {**SATURDAY_AFTERNOON, **changed}
+    answer = client.post(f"{path(massage)}/wait", data=typed)
+    assert answer.status_code == 422
+    assert said in answer.text
+    if typed["when"] == "hours" and typed.get("last"):
+        assert f'value="{typed["last"]}"' in answer.text
+    assert session.query(WaitlistEntry).count() == 0
+
+
+def test_where_a_time_is_free_it_is_shown_instead(client: FlaskClient, massage: Service, wren: User) -> None:
+    answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    assert answer.status_code == 409
+    assert "These times are available." in answer.text
+    assert "start=2026-05-16T19:00Z" in answer.text.replace("%3A", ":")
+
+
+def test_an_address_of_nonsense_shows_the_empty_form(client: FlaskClient, massage: Service) -> None:
+    answer = client.get(f"{path(massage)}/wait?day=x&when=y&with=z&quantity=-1&at=99:99&first=q")
+    assert answer.status_code == 200
+
+
+def test_the_offer_has_its_clock_its_price_and_two_ways_on(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    wait = in_line(massage, user=wren)
+    free(booked[2])
+    page = client.get(f"/waiting/{wait.public_id}").text
+    assert "Until 10:15 AM PDT, no one else can book it." in page
+    assert "Sat, May 16, 2:00 – 3:00 PM PDT" in page
+    order = session.get_one(Order, wait.order_id)
+    assert f'href="/checkout/{order.public_id}"' in page
+    assert "Continue to payment, $110.00" in page
+    assert f"/waiting/{wait.public_id}/refuse" in page
+    assert client.get(f"/checkout/{order.public_id}").status_code == 200
+    assert "Held for you until 10:15 AM PDT" in client.get("/bookings/").text
+
+
+def test_no_thanks_passes_it_on_at_once(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User, jobs: Jobs
+) -> None:
+    wait, other = in_line(massage, user=wren), in_line(massage)
+    free(booked[2])
+    answer = client.post(f"/waiting/{wait.public_id}/refuse")
+    assert answer.status_code == 303
+    jobs.run()
+    session.refresh(wait)
+    session.refresh(other)
+    assert (wait.state, other.state) == (WaitlistState.WAITING, WaitlistState.OFFERED)
+    assert "We’re offering this time to the next guest." in client.get("/bookings/").text
+    assert client.post(f"/waiting/{wait.public_id}/refuse").status_code == 303  # a second click changes nothing
+
+
+def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    wait = in_line(massage, user=wren)
+    free(booked[2])
+    with clock.pinned(NOW + HOLD):
+        page = client.get(f"/waiting/{wait.public_id}").text
+        assert "Your offer expired." in page
+        assert "when=afternoon" in page
+        assert "you didn’t respond in time" in client.get("/bookings/").text
+
+
+def test_withdrawing_lets_an_open_offer_go(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    wait = in_line(massage, user=wren)
+    free(booked[2])
+    client.post(f"/waiting/{wait.public_id}/withdraw")
+    session.refresh(wait)
+    assert wait.state is WaitlistState.WITHDRAWN
+    assert session.query(Order).filter_by(state=OrderState.PENDING).count() == 0
+    assert "You left the waitlist." in client.get(f"/waiting/{wait.public_id}").text
+
+
+def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    wait = in_line(massage, user=wren)
+    free(booked[2])
+    cart = open_cart(user_id=wren.id)
+    add_line(cart=cart, wish=SlotRequest(massage.id, TWO), mine=held_bookings(cart))
+    session.commit()
+    assert "no longer free" not in client.get("/cart/").text
+    answer = client.post("/checkout")
+    assert (answer.status_code, answer.location) == (303, f"/waiting/{wait.public_id}")
+
+
+def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    wait = in_line(massage, user=wren)
+    free(booked[2])
+    order = session.get_one(Order, wait.order_id)
+    with clock.pinned(NOW + HOLD):
+        contact = {"name": "Wren", "email": wren.email, "phone": "(503) 555-0187", "agree": "y"}
+        answer = client.post(f"/checkout/{order.public_id}", data=contact)
+        assert (answer.status_code, answer.location) == (303, "/bookings/")
+        assert "no longer held, and you weren’t charged" in client.get("/bookings/").text
+
+
+@pytest.mark.parametrize("way", ["GET ", "POST /refuse", "POST /withdraw", "POST /again"])
+def test_anothers_wish_does_not_exist(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User, way: str
+) -> None:
+    wait = in_line(massage)
+    free(booked[2])
+    method, page = way.split(" ")
+    assert client.open(f"/waiting/{wait.public_id}{page}", method=method).status_code == 404
+    session.refresh(wait)
+    assert wait.state is WaitlistState.OFFERED
+
+
+def test_the_venue_sees_who_waits_and_no_other_venue_does(
+    client: FlaskClient, massage: Service, booked: list[Booking]
+) -> None:
+    in_line(massage, user=make_user(name="Robin Vale"))
+    in_line(massage, AFTERNOON, user=make_user(name="Ida Moss"))
+    venue = session.get_one(Venue, massage.venue_id)
+    sign_in(client, session.get_one(User, venue.owner_id))
+    with statements() as few:
+        page = client.get("/calendar/waiting").text
+    assert page.index("Robin Vale") < page.index("Ida Moss")
+    assert "Saturday, May 16" in page
+    for _ in range(3):
+        in_line(massage)
+    with statements() as many:
+        client.get("/calendar/waiting")
+    assert len(few) == len(many)
+
+
+def test_the_day_in_the_calendar_says_how_many_wait_for_it(
+    client: FlaskClient, massage: Service, booked: list[Booking]
+) -> None:
+    in_line(massage)
+    in_line(massage, (TWO, TWO + timedelta(minutes=30)))
+    sign_in(client, session.get_one(User, session.get_one(Venue, massage.venue_id).owner_id))
+    page = client.get("/calendar/?day=2026-05-16").text
+    assert 'href="/calendar/waiting#on-2026-05-16">2 guests on the waitlist</a>' in page
+    assert "wait for a time" not in client.get("/calendar/?day=2026-05-17").text
+    assert "Start between 2:00 PM and 2:30 PM" in client.get("/calendar/waiting").text
+
+
+def test_her_list_takes_the_same_number_of_statements_for_one_wish_and_for_four(
+    client: FlaskClient, massage: Service, booked: list[Booking], wren: User
+) -> None:
+    def counted() -> int:
+        with statements() as sent:
+            assert client.get("/bookings/").status_code == 200
+        return len(sent)
+
+    in_line(massage, user=wren)
+    one = counted()
+    for minutes in range(1, 4):
+        in_line(massage, (AFTERNOON[0] + timedelta(minutes=minutes), AFTERNOON[1]), user=wren)
+    assert counted() == one
