@@ -163,7 +163,7 @@ def places() -> Sequence[Place]:
 @cache
 def waiting() -> Sequence[Place]:
     """Those that were sent in and are not approved yet."""
-    return [Place(**row) for row in _read(DATA / "waitlist.toml")["venues"]]
+    return [Place(**row) for row in _read(DATA / "waiting.toml")["venues"]]
 
 
 def _places_in(name: str) -> list[Place]:
