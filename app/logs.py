@@ -16,7 +16,7 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger("cozywish")
 
 # What a proxy in front of us may send; anything else could be an attempt to write into the log.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_UNTOLD = ("/static/", "/pictures/", "/healthz", "/readyz")
+_UNTOLD = ("/static/", "/photos/", "/healthz", "/readyz")
 _HANDLER = "cozywish"
 
 

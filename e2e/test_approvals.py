@@ -119,7 +119,7 @@ def test_the_pages_of_admins(opened: Open) -> None:
         "/admin/venues",
         "/admin/venues/hazel-bodywork",
         "/admin/featured?q=portland",
-        "/admin/log",
+        "/admin/audit-log",
     ):
         admin.page.goto(path)
         look(admin.page)

@@ -213,7 +213,7 @@ def test_the_calendar_is_for_everybody_at_every_width(opened: Open) -> None:
 
 def booked_by_form(page: Page, day: date, *, starts: str, name: str) -> Locator:
     """At the desk, with Maren; her block in Maren's day."""
-    page.goto(f"/calendar/book?day={day}&start={starts}&who=maren")
+    page.goto(f"/calendar/new-booking?day={day}&start={starts}&who=maren")
     page.get_by_label("Guest", exact=True).fill(name)
     page.get_by_role("button", name=re.compile(r"^Add booking, ")).last.click()
     expect(page.get_by_role("complementary").get_by_role("heading", name=name)).to_be_visible()

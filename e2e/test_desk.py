@@ -17,7 +17,7 @@ from e2e.venues import DESKS, PROVIDER, at_empty_venue
 
 def at_desk(provider: Guest, venue: str) -> Guest:
     """The owner of a venue at which nothing is in the way, at the form of the desk."""
-    at_empty_venue(provider, venue, "/calendar/book")
+    at_empty_venue(provider, venue, "/calendar/new-booking")
     expect(provider.heading("Add booking")).to_be_visible()
     return provider
 
@@ -37,18 +37,18 @@ def test_the_form_follows_what_is_chosen(opened: Open) -> None:
     def hold(route: Route) -> None:
         on_its_way.append(route)
 
-    page.route("**/calendar/book", hold)
+    page.route("**/calendar/new-booking", hold)
     service = page.get_by_label("Service")
     last = service.locator("option").last.get_attribute("value") or ""
-    with page.expect_request("**/calendar/book"):
+    with page.expect_request("**/calendar/new-booking"):
         service.select_option(value=last)
     tomorrow = provider.running.now().astimezone(PORTLAND) + timedelta(days=1)
-    with page.expect_request("**/calendar/book"):
+    with page.expect_request("**/calendar/new-booking"):
         page.get_by_label("Date", exact=True).fill(f"{tomorrow:%Y-%m-%d}")
     name.fill("Ottoline Pryce")
     page.get_by_text("Note, email, or different price").click()
     phone.press_sequentially("503 555")
-    page.route("**/calendar/book", lambda route: route.continue_())
+    page.route("**/calendar/new-booking", lambda route: route.continue_())
     price = provider.button(re.compile(r"^Add booking, ")).last
     before = price.inner_text()
     on_its_way[-1].continue_()
@@ -83,9 +83,9 @@ def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
     expect(page.locator("[id^=free-][aria-pressed=true]")).to_have_count(1)
     provider.button(re.compile(r"^Add booking, ")).last.click()
     reads(provider, "Booking added: Quillon Okafor")
-    page.goto("/calendar/book")
+    page.goto("/calendar/new-booking")
     service = page.get_by_label("Service")
-    with page.expect_response("**/calendar/book"):
+    with page.expect_response("**/calendar/new-booking"):
         service.select_option(index=1)
     guest.press_sequentially("quil")
     expect(options.first).to_contain_text("Quillon Okafor")
@@ -98,7 +98,7 @@ def test_enter_takes_a_guest_or_goes_on_and_never_books(opened: Open) -> None:
     page.get_by_label("Phone").press("Enter")
     expect(service).to_be_focused()
     page.get_by_label("Time").press("Enter")
-    expect(page).to_have_url(re.compile("/calendar/book$"))
+    expect(page).to_have_url(re.compile("/calendar/new-booking$"))
     expect(provider.heading("Add booking")).to_be_visible()
 
 
@@ -184,7 +184,7 @@ def test_every_page_can_be_used_by_everybody(opened: Open, shape: str) -> None:
     provider.page.goto("/calendar/bookings?state=all")
     provider.log_in(PROVIDER, PASSWORD)
     look(provider.page)
-    for path in ("/calendar/book", "/calendar/day-sheet", "/venue/guests/", "/venue/rules"):
+    for path in ("/calendar/new-booking", "/calendar/daily-schedule", "/venue/guests/", "/venue/rules"):
         provider.page.goto(path)
         look(provider.page)
     provider.page.goto("/venue/guests/")

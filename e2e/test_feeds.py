@@ -26,9 +26,9 @@ def elsewhere() -> Iterator[Server]:
 @pytest.fixture
 def provider(opened: Open) -> Iterator[Guest]:
     """The flagship's provider at her other calendar; afterwards nothing is read there and nobody reads here."""
-    provider = at_work(opened("phone"), "/venue/feeds")
+    provider = at_work(opened("phone"), "/venue/calendar-sync")
     yield provider
-    provider.page.goto("/venue/feeds")
+    provider.page.goto("/venue/calendar-sync")
     for label in ("Disconnect", "Turn off link for"):
         while provider.page.get_by_role("button", name=label).count():
             provider.page.get_by_role("button", name=label).first.click()

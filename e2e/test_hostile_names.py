@@ -43,10 +43,10 @@ PAGES = {
         "/calendar/week?who=everyone",
         "/calendar/three-days",
         "/calendar/bookings?state=all",
-        "/calendar/day-sheet",
-        "/calendar/book",
+        "/calendar/daily-schedule",
+        "/calendar/new-booking",
         "/calendar/blocks/new",
-        "/calendar/bookings/{item}/move",
+        "/calendar/bookings/{item}/reschedule",
         "/calendar/bookings/{item}/message",
         "/venue/",
         "/venue/guests/",
@@ -55,7 +55,7 @@ PAGES = {
         "/venue/team/",
     ],
     "customer": ["/bookings/", "/cart/", "/venues/hazel-bodywork", "/search?near=Portland, OR"],
-    "admin": ["/admin/venues", "/admin/orders", "/admin/orders/{order}", "/admin/people", "/admin/log"],
+    "admin": ["/admin/venues", "/admin/orders", "/admin/orders/{order}", "/admin/people", "/admin/audit-log"],
 }
 
 

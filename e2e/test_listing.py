@@ -108,7 +108,7 @@ def test_a_venue_is_taken_down_deleted_and_restored(opened: Open) -> None:
 def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
     provider = Provider(opened())
     provider.begins()
-    provider.guest.page.goto("/venue/place")
+    provider.guest.page.goto("/venue/location")
     latitude, longitude = (provider.guest.page.get_by_label(name) for name in ("Latitude", "Longitude"))
     before = float(latitude.input_value()), float(longitude.input_value())
     door = provider.guest.page.get_by_label("Front door. Move it with the arrow keys.")
@@ -138,7 +138,7 @@ def test_the_door_is_moved_by_mouse_and_by_keyboard(opened: Open) -> None:
 def test_each_page_in_all_shapes(opened: Open) -> None:
     provider = Provider(opened())
     provider.begins()
-    for path in ("/venue/", "/venue/basics", "/venue/place", "/venue/rules", "/venue/delete"):
+    for path in ("/venue/", "/venue/basics", "/venue/location", "/venue/rules", "/venue/delete"):
         provider.guest.page.goto(path)
         look(provider.guest.page)
     provider.guest.button("Delete venue").click()
@@ -165,7 +165,7 @@ def test_a_long_name_of_any_script_stays_in_its_box(opened: Open, name: str) -> 
     provider.guest.page.goto("/venue/basics")
     provider.fill("Description", (name * 20)[:300])
     provider.saves("Save", "Saved.")
-    provider.guest.page.goto("/venue/place")
+    provider.guest.page.goto("/venue/location")
     for label in ("Street address", "Neighborhood"):
         provider.fill(label, name.strip()[:80])
     provider.guest.page.get_by_label("The pin is at our front door").check()

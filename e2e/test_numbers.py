@@ -11,7 +11,7 @@ from e2e.keyboard import Keyboard
 from e2e.looking import look
 
 PROVIDER = next(account.email for account in ACCOUNTS if account.email.startswith("provider@"))
-NUMBERS = "/venue/numbers/"
+NUMBERS = "/venue/reports/"
 
 
 def at_numbers(provider: Guest, query: str = "") -> Guest:

@@ -33,7 +33,7 @@ def desk(opened: Open) -> Iterator[Guest]:
     provider = at_pictures(opened())
     before = rows(provider.page).count()
     yield provider
-    provider.page.goto("/venue/pictures")
+    provider.page.goto("/venue/photos")
     while rows(provider.page).count() > before:
         there = rows(provider.page).count()
         rows(provider.page).last.get_by_role("button", name="Remove").click()
@@ -44,7 +44,7 @@ def at_pictures(provider: Guest) -> Guest:
     provider.page.goto("/login")
     provider.log_in(PROVIDER.email, PROVIDER.password)
     provider.page.wait_for_url(lambda url: "/login" not in url)
-    provider.page.goto("/venue/pictures")
+    provider.page.goto("/venue/photos")
     return provider
 
 
@@ -186,12 +186,12 @@ def test_without_a_script_a_plain_form_does_all_of_it(opened: Open) -> None:
     own = order(page)[-1]
     rows(page).last.get_by_role("button", name="up").click()
     assert order(page)[-2] == own
-    page.goto(f"/venue/pictures/{own}")
+    page.goto(f"/venue/photos/{own}")
     page.get_by_label("Top left").check()
     provider.button("Save").click()
-    page.goto(f"/venue/pictures/{own}")
+    page.goto(f"/venue/photos/{own}")
     expect(page.get_by_label("Top left")).to_be_checked()
-    page.goto("/venue/pictures")
+    page.goto("/venue/photos")
     row = page.locator(f"[data-key={own}]")
     row.get_by_role("button", name="Make cover").click()
     assert order(page)[0] == own

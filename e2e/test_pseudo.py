@@ -26,7 +26,7 @@ OWNER = (
     "/venue/hours",
     "/venue/team/",
     "/venue/deals/",
-    "/venue/numbers/",
+    "/venue/reports/",
 )
 ADMIN = ("/admin/", "/admin/approvals")
 

@@ -223,7 +223,7 @@ QUESTION = "Is there a shower?"
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -> None:
-    provider = at_work(opened("phone" if scripts else "desktop", java_script_enabled=scripts), "/venue/questions/")
+    provider = at_work(opened("phone" if scripts else "desktop", java_script_enabled=scripts), "/venue/faqs/")
     page = provider.page
     provider.link("Add question").click()
     page.get_by_label("Question").fill(QUESTION)
@@ -244,7 +244,7 @@ def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -
     page.goto("/venues/hazel-bodywork")
     page.get_by_text(QUESTION).click()
     expect(page.locator("#questions").get_by_text("<i>soap</i>")).to_be_visible()
-    page.goto("/venue/questions/")
+    page.goto("/venue/faqs/")
     row(page, QUESTION).get_by_role("button", name="Remove").click()
     expect(row(page, QUESTION)).to_have_count(0)
     provider.button("Undo").click()
@@ -261,5 +261,5 @@ def test_everybody_can_see_and_use_the_pages(desk: Guest) -> None:
         desk.page.goto(f"/venue/team/{path}")
         look(desk.page)
     for path in ("", "new?like=parking"):
-        desk.page.goto(f"/venue/questions/{path}")
+        desk.page.goto(f"/venue/faqs/{path}")
         look(desk.page)

@@ -9,7 +9,7 @@ from e2e.conftest import Open
 from e2e.guest import Guest
 from e2e.looking import look
 
-PAGE = "/together/hazel-bodywork"
+PAGE = "/combo/hazel-bodywork"
 MASSAGE, SCALP = "unwinding-massage", "scalp-and-neck"
 
 

@@ -218,11 +218,11 @@ def at_work(camera: Camera, provider: Guest, day: date) -> None:
 def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
     """What a guest asks for where a day is full, two services in one visit, and who waits as the venue sees it."""
     page = guest.page
-    page.goto(f"/venues/{MASSAGE}/wait?day={day}&when=afternoon")
+    page.goto(f"/venues/{MASSAGE}/waitlist?day={day}&when=afternoon")
     camera.take(page, "04c-wait")
-    page.goto(f"/together/hazel-bodywork?first=unwinding-massage&second=scalp-and-neck&day={day}")
+    page.goto(f"/combo/hazel-bodywork?first=unwinding-massage&second=scalp-and-neck&day={day}")
     camera.take(page, "04d-together")
-    provider.page.goto("/calendar/waiting")
+    provider.page.goto("/calendar/waitlist")
     camera.take(provider.page, "07p-waiting")
 
 
@@ -231,8 +231,8 @@ def at_the_desk(camera: Camera, provider: Guest) -> None:
     page = provider.page
     for name, path in (
         ("07d-bookings", "calendar/bookings?state=all"),
-        ("07f-add-booking", "calendar/book"),
-        ("07g-day-sheet", "calendar/day-sheet"),
+        ("07f-add-booking", "calendar/new-booking"),
+        ("07g-day-sheet", "calendar/daily-schedule"),
         ("07h-guests", "venue/guests/?sort=visits"),
     ):
         page.goto(f"/{path}")
@@ -276,7 +276,7 @@ def in_order(camera: Camera, provider: Guest) -> None:
 def other_calendar(camera: Camera, provider: Guest) -> None:
     """Somebody's own calendar blocks time, as the demo data have it, and the venue's gets an address."""
     page = provider.page
-    page.goto("/venue/feeds")
+    page.goto("/venue/calendar-sync")
     expect(page.get_by_text("in the next six months.").first).to_be_visible()
     page.get_by_role("button", name="Create link for The whole venue").click()
     expect(page.get_by_label("Private link for The whole venue", exact=True)).to_be_visible()

@@ -26,7 +26,7 @@ from app.errors import Forbidden
 KEY = "seeing"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Where it is ended: there the admin is herself.
-ENDS = "admin.stop_seeing"
+ENDS = "admin.stop_viewing_as"
 # Where cards and payment pages are opened.
 NEVER_SHOWN = ("checkout.",)
 

@@ -4,7 +4,7 @@ from app.admin.actions import people
 from app.jobs import task
 
 
-@task("admin.end_seeing")
+@task("admin.end_impersonation")
 def end_impersonation(*, seeing_id: int) -> None:
     """After half an hour, where nobody did before."""
     people.end_impersonation(seeing_id=seeing_id)

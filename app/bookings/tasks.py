@@ -33,12 +33,12 @@ def close_finished() -> None:
     complete_finished()
 
 
-@periodic("bookings.release_unanswered", cron="* * * * *")
+@periodic("bookings.expire_unanswered", cron="* * * * *")
 def release_what_is_unanswered() -> None:
     expire_unanswered()
 
 
-@email_task("bookings.mail_agreed")
+@email_task("bookings.email_accepted")
 def mail_agreed(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     booking = load_booking(booking_id)
@@ -46,7 +46,7 @@ def mail_agreed(*, booking_id: int) -> None:
         send(booking_emails.accepted(booking))
 
 
-@email_task("bookings.mail_confirmed")
+@email_task("bookings.email_confirmed")
 def mail_confirmed(*, order_id: int) -> None:
     know_card(order_id)
     order = load_order(order_id)
@@ -55,7 +55,7 @@ def mail_confirmed(*, order_id: int) -> None:
         send(mail)
 
 
-@email_task("bookings.mail_venue_confirmed")
+@email_task("bookings.email_venue_confirmed")
 def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
     order = load_order(order_id)
     venue = next(venue_order.venue for venue_order in order.venue_orders if venue_order.venue_id == venue_id)
@@ -64,16 +64,16 @@ def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
         send(mail)
 
 
-@task("bookings.mail_cancelled")
+@task("bookings.email_canceled")
 def mail_cancelled(*, booking_id: int) -> None:
     """To the guest always; to the venue when it was not the venue itself."""
-    defer("bookings.mail_guest_cancelled", booking_id=booking_id)
+    defer("bookings.email_guest_canceled", booking_id=booking_id)
     move, owner = cancelling_of(booking_id), load_booking(booking_id).venue_order.venue.owner_id
     if move.actor is not Actor.PROVIDER and move.user_id != owner:
-        defer("bookings.mail_venue_cancelled", booking_id=booking_id)
+        defer("bookings.email_venue_canceled", booking_id=booking_id)
 
 
-@email_task("bookings.mail_guest_cancelled")
+@email_task("bookings.email_guest_canceled")
 def mail_guest_cancelled(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
     order = load_order(booking.order.id)
@@ -81,13 +81,13 @@ def mail_guest_cancelled(*, booking_id: int) -> None:
     send(booking_emails.canceled(booking, cancelling_of(booking_id), others=others, card=card(paid_payment(order.id))))
 
 
-@email_task("bookings.mail_venue_cancelled")
+@email_task("bookings.email_venue_canceled")
 def mail_venue_cancelled(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
     send(booking_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
 
 
-@email_task("bookings.mail_passed_on")
+@email_task("bookings.email_reassigned")
 def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
     booking = load_booking(booking_id)
@@ -95,7 +95,7 @@ def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, c
         send(booking_emails.reassigned(booking, booking_emails.Reassignment(before, after, bool(chosen), reason)))
 
 
-@email_task("bookings.mail_booked_for")
+@email_task("bookings.email_added")
 def mail_booked_for(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     booking = load_booking(booking_id)
@@ -103,7 +103,7 @@ def mail_booked_for(*, booking_id: int) -> None:
         send(front_desk_emails.booked_for(booking, user_of_id(booking.venue.owner_id)))
 
 
-@email_task("bookings.mail_message")
+@email_task("bookings.email_message")
 def mail_message(*, message_id: int) -> None:
     written = message_of(message_id)
     booking = load_booking(written.booking_id)
@@ -111,7 +111,7 @@ def mail_message(*, message_id: int) -> None:
     send(front_desk_emails.message(booking, written, address=email_of(booking), owner=owner))
 
 
-@email_task("bookings.mail_moved")
+@email_task("bookings.email_rescheduled")
 def mail_moved(*, booking_id: int, sequence: int) -> None:
     """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
     has a job of its own, and what was canceled a mail of its own."""
@@ -131,7 +131,7 @@ def mail_moved(*, booking_id: int, sequence: int) -> None:
         move.told_at = clock.now()
 
 
-@email_task("bookings.mail_venue_moved")
+@email_task("bookings.email_venue_rescheduled")
 def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
     """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
     move = next(move for move in reschedules_of(booking_id) if move.sequence == sequence)
@@ -140,7 +140,7 @@ def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
         send(reschedule_emails.venue_rescheduled(booking, move, owner=user_of_id(booking.venue.owner_id)))
 
 
-@email_task("bookings.mail_move_too_late")
+@email_task("bookings.email_reschedule_too_late")
 def mail_move_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
     order = order_that_reschedules(order_id)
@@ -148,12 +148,12 @@ def mail_move_too_late(*, order_id: int) -> None:
     send(reschedule_emails.too_late(booking, order, card=card(paid_payment(order_id))))
 
 
-@email_task("bookings.mail_too_late")
+@email_task("bookings.email_too_late")
 def mail_too_late(*, order_id: int) -> None:
     send(booking_emails.too_late(load_order(order_id), card=card(paid_payment(order_id))))
 
 
-@email_task("bookings.mail_refunded")
+@email_task("bookings.email_refunded")
 def mail_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     booking = load_booking(refund.booking_id)

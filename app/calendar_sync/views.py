@@ -30,13 +30,13 @@ def by_account() -> str:
     return f"account:{current_user.get_id()}"
 
 
-@bp.get("/venue/feeds")
+@bp.get("/venue/calendar-sync")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
     return page(venue)
 
 
-@bp.post("/venue/feeds/names")
+@bp.post("/venue/calendar-sync/names")
 @own_venue
 def names(venue: Venue) -> ResponseReturnValue:
     form = NamesForm()
@@ -47,10 +47,10 @@ def names(venue: Venue) -> ResponseReturnValue:
     return go(url_for(HERE))
 
 
-@bp.post("/venue/feeds/address", defaults={"slug": None})
-@bp.post("/venue/feeds/<slug>/address")
+@bp.post("/venue/calendar-sync/address", defaults={"slug": None})
+@bp.post("/venue/calendar-sync/<slug>/address")
 @own_venue
-def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
+def create_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
     """Create a private link; it replaces the one before, which no longer works."""
     member = member_of(venue, slug) if slug else None
     actions.create_feed_url(venue=venue, member=member)
@@ -62,19 +62,19 @@ def give(venue: Venue, slug: str | None) -> ResponseReturnValue:
     return go(url_for(HERE, _anchor=f"address-{slug}" if slug else "address"))
 
 
-@bp.post("/venue/feeds/address/remove", defaults={"slug": None})
-@bp.post("/venue/feeds/<slug>/address/remove")
+@bp.post("/venue/calendar-sync/address/remove", defaults={"slug": None})
+@bp.post("/venue/calendar-sync/<slug>/address/remove")
 @own_venue
-def take_back(venue: Venue, slug: str | None) -> ResponseReturnValue:
+def revoke_url(venue: Venue, slug: str | None) -> ResponseReturnValue:
     actions.revoke_feed_url(venue=venue, member=member_of(venue, slug) if slug else None)
     flash(_("Link turned off. Calendar apps can no longer read your bookings there."))
     return go(url_for(HERE))
 
 
-@bp.post("/venue/feeds/<slug>/busy")
+@bp.post("/venue/calendar-sync/<slug>/busy")
 @limiter.limit("6/minute;30/hour", key_func=by_account)
 @own_venue
-def follow(venue: Venue, slug: str) -> ResponseReturnValue:
+def subscribe(venue: Venue, slug: str) -> ResponseReturnValue:
     """Save the address of a team member's own calendar. A job reads it, and the page shows the progress."""
     member = member_of(venue, slug)
     form = AddressForm(prefix=slug)
@@ -86,7 +86,7 @@ def follow(venue: Venue, slug: str) -> ResponseReturnValue:
     return page(venue, busy_forms={member.id: form})
 
 
-@bp.post("/venue/feeds/<slug>/busy/read")
+@bp.post("/venue/calendar-sync/<slug>/busy/read")
 @limiter.limit("6/minute;30/hour", key_func=by_account)
 @own_venue
 def read(venue: Venue, slug: str) -> ResponseReturnValue:
@@ -96,7 +96,7 @@ def read(venue: Venue, slug: str) -> ResponseReturnValue:
     return go(url_for(HERE, _anchor=f"busy-{slug}"))
 
 
-@bp.get("/venue/feeds/<slug>/busy")
+@bp.get("/venue/calendar-sync/<slug>/busy")
 @own_venue
 def progress(venue: Venue, slug: str) -> ResponseReturnValue:
     """Show how the reading of a calendar stands: what polls again, or the team member's row once the job is done."""
@@ -111,9 +111,9 @@ def progress(venue: Venue, slug: str) -> ResponseReturnValue:
     return replace(render_template("calendar_sync/_busy.html", venue=venue, copy=copy, **row), f"#busy-{slug}")
 
 
-@bp.post("/venue/feeds/<slug>/busy/remove")
+@bp.post("/venue/calendar-sync/<slug>/busy/remove")
 @own_venue
-def unfollow(venue: Venue, slug: str) -> ResponseReturnValue:
+def unsubscribe(venue: Venue, slug: str) -> ResponseReturnValue:
     member = member_of(venue, slug)
     actions.unsubscribe(member=member)
     flash(_("Calendar disconnected. %(name)s’s calendar no longer blocks time.", name=member.first_name))

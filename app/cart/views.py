@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     return show()
 
 
-@bp.post("/items")
+@bp.post("/lines")
 def add() -> ResponseReturnValue:
     """Put a visit in, or move a line to it (`line`). A time that has gone leads back to the picker, which says so."""
     given = slot_input(request.values)
@@ -50,8 +50,8 @@ def add() -> ResponseReturnValue:
     return go(url_for(".index"))
 
 
-@bp.post("/two")
-def add_two() -> ResponseReturnValue:
+@bp.post("/combo")
+def add_combo() -> ResponseReturnValue:
     """Put both of one visit in; where a time has gone, neither, and back to where they were found."""
     venue = venue_by_slug(request.form.get("venue", "")[:80])
     given = [slot_input(MultiDict(one_of_two(number))) for number in (1, 2)]
@@ -66,7 +66,7 @@ def add_two() -> ResponseReturnValue:
     except SlotUnavailable:
         session.rollback()
         flash(_("One of the two times is no longer available. Choose from the times that are left."), "error")
-        return go(path_here(request.referrer) or url_for("discovery.pair", slug=venue.slug))
+        return go(path_here(request.referrer) or url_for("discovery.combo", slug=venue.slug))
     flash(_("%(first)s and %(second)s are in your cart.", first=services[0].title, second=services[1].title))
     return go(url_for(".index"))
 
@@ -78,7 +78,7 @@ def one_of_two(number: int) -> list[tuple[str, str]]:
     return [*fields, ("venue", request.form.get("venue", ""))]
 
 
-@bp.post("/items/<line_id>/quantity")
+@bp.post("/lines/<line_id>/quantity")
 def quantity(line_id: str) -> ResponseReturnValue:
     number, cart = guests(request.form.get("quantity", "")), own_cart()
     try:
@@ -90,7 +90,7 @@ def quantity(line_id: str) -> ResponseReturnValue:
     return done()
 
 
-@bp.post("/items/<line_id>/time")
+@bp.post("/lines/<line_id>/time")
 def time(line_id: str) -> ResponseReturnValue:
     """One of the nearest times, instead of the one that has gone."""
     at, cart = instant(request.form.get("start", "")), own_cart()
@@ -102,7 +102,7 @@ def time(line_id: str) -> ResponseReturnValue:
     return done()
 
 
-@bp.post("/items/<line_id>/price")
+@bp.post("/lines/<line_id>/price")
 def price(line_id: str) -> ResponseReturnValue:
     """Agree to a higher price, the one that was shown."""
     try:
@@ -115,7 +115,7 @@ def price(line_id: str) -> ResponseReturnValue:
     return done()
 
 
-@bp.post("/items/<line_id>/remove")
+@bp.post("/lines/<line_id>/remove")
 def remove(line_id: str) -> ResponseReturnValue:
     """Gone at once, and back with one click: the answer carries all that it takes."""
     line = line_of(own_cart(), line_id)
@@ -159,7 +159,7 @@ def back_to_times(venue: Venue, service: Service, given: SlotInput, line_id: str
         "line": line_id,
         "extra": given.extras,
     }
-    return go(url_for("discovery.times", slug=venue.slug, service=service.slug, **asked))
+    return go(url_for("discovery.slots", slug=venue.slug, service=service.slug, **asked))
 
 
 def said(refused: DomainError) -> str:

@@ -108,7 +108,7 @@ def category_hint(venue: Venue) -> ResponseReturnValue:  # noqa: ARG001 -- the g
     return vary(make_response(render_template("catalog/_category_hint.html", narrower=narrower)))
 
 
-@bp.route("/new/kind/<kind>", methods=["GET", "POST"])
+@bp.route("/new/type/<kind>", methods=["GET", "POST"])
 @own_venue
 def add(venue: Venue, kind: str) -> ResponseReturnValue:
     if kind not in service_copy.BY_WORD:
@@ -182,10 +182,10 @@ def opened(venue: Venue, service: Service, *, sent: bool = True) -> tuple[Settin
     return setting, edit_form(setting, service, starts, add_ons_of(service.id), sent=sent)
 
 
-@bp.post("/<service>/picture")
+@bp.post("/<service>/photo")
 @takes_files()
 @own_venue
-def picture(venue: Venue, service: str) -> ResponseReturnValue:
+def photo(venue: Venue, service: str) -> ResponseReturnValue:
     """A form of its own: a file that was chosen is never lost because a price was no price."""
     found, form = any_service(venue, service), PictureForm()
     if not form.settle(found.picture, lambda picture: actions.set_service_picture(service=found, picture=picture)):

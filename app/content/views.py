@@ -29,4 +29,4 @@ def show(slug: str) -> ResponseReturnValue:
     written = text_of(slug)
     if written is not None:
         return render_template("content/_written.html", title=TITLES[slug], body=shown(written.body))
-    return render_template(f"pages/{slug}.html", address=parseaddr(settings().mail_from)[1])
+    return render_template(f"content/{slug}.html", address=parseaddr(settings().mail_from)[1])

@@ -8,7 +8,7 @@ from app.email.mailer import send
 from app.jobs import email_task, periodic
 
 
-@email_task("deals.mail_decided")
+@email_task("deals.email_decided")
 def mail_decided(*, deal_id: int) -> None:
     deal = deal_of_id(deal_id)
     if deal.venue is not None:  # one of the platform has nobody to tell

@@ -16,7 +16,7 @@ from app.reordering import place_in_words, wanted_order
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
-bp = Blueprint("faqs", __name__, url_prefix="/venue/questions")
+bp = Blueprint("faqs", __name__, url_prefix="/venue/faqs")
 
 
 @bp.get("/")

@@ -15,8 +15,8 @@ from app.venues.models import MAX_PICTURES, Submission
 # Where the owner changes what an admin's request is about: by the part of the listing, else by the reason.
 STEP_OF_PART = {
     **dict.fromkeys(("Name", "Kind", "Phone", "About", "Good to know"), "venues.basics"),
-    **dict.fromkeys(("Address", "Pin on the map", "Neighborhood", "Finding it"), "venues.place"),
-    "Photos": "venues.pictures",
+    **dict.fromkeys(("Address", "Pin on the map", "Neighborhood", "Finding it"), "venues.location"),
+    "Photos": "venues.photos",
     "Opening hours": "hours.index",
     "Team": "team.index",
     "Services": "catalog.index",
@@ -25,8 +25,8 @@ STEP_OF_PART = {
 }
 STEP_OF_REASON = {
     Fault.NAME: "venues.basics",
-    Fault.ADDRESS: "venues.place",
-    Fault.PICTURES: "venues.pictures",
+    Fault.ADDRESS: "venues.location",
+    Fault.PICTURES: "venues.photos",
     Fault.SERVICES: "catalog.index",
     Fault.THIN: "venues.basics",
 }
@@ -114,14 +114,14 @@ def _place(shown: Profile) -> Step:
         if venue.street
         else _("Add the street address in %(city)s, %(state)s.", city=venue.city, state=venue.state)
     )
-    return Step(_("Address and map"), where, "venues.place", bool(venue.street), _("Add address"))
+    return Step(_("Address and map"), where, "venues.location", bool(venue.street), _("Add address"))
 
 
 def _pictures(shown: Profile) -> Step:
     number = len(shown.venue.pictures)
     some = _("%(number)s of %(most)s photos", number=number, most=MAX_PICTURES)
     none = _("Guests look at photos first. You can add them later.")
-    return Step(_("Photos"), some if number else none, "venues.pictures", number > 0, _("Add photos"), optional=True)
+    return Step(_("Photos"), some if number else none, "venues.photos", number > 0, _("Add photos"), optional=True)
 
 
 def _hours(shown: Profile) -> Step:

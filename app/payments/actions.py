@@ -230,7 +230,7 @@ def _apply(refund: Refund, told: GatewayRefund) -> None:
         _fail(refund, told.failure)
     elif told.status is RefundStatus.SUCCEEDED and refund.state is not RefundState.FAILED:
         if refund.state is not RefundState.SUCCEEDED:
-            defer("bookings.mail_refunded", refund_id=refund.id)
+            defer("bookings.email_refunded", refund_id=refund.id)
             refund.ended_at = clock.now()
         refund.state = RefundState.SUCCEEDED
     session.flush()
@@ -242,5 +242,5 @@ def _fail(refund: Refund, why: str) -> None:
         return
     refund.state, refund.failure, refund.ended_at = RefundState.FAILED, why[:300], clock.now()
     log.error("refund failed", refund=refund.id)
-    defer("payments.mail_refund_failed", refund_id=refund.id)
+    defer("payments.email_refund_failed", refund_id=refund.id)
     session.flush()

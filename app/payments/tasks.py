@@ -43,7 +43,7 @@ def read_card(*, order_id: int) -> None:
     gateway_flows.read_card(order_id)
 
 
-@email_task("payments.mail_refund_failed")
+@email_task("payments.email_refund_failed")
 def mail_refund_failed(*, refund_id: int) -> None:
     """To everybody who runs CozyWish: the guest's money waits for one of them."""
     people = admins()

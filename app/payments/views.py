@@ -172,7 +172,7 @@ csrf.exempt(webhook)  # Stripe has no token of ours; its signature stands for it
 def to_move(order: Order) -> ResponseReturnValue:
     """An order that pays for a move has its page beside the visit."""
     booking = session.get_one(Booking, order.reschedules_booking_id)
-    return go(url_for("bookings.pay_move", booking_id=booking.public_id))
+    return go(url_for("bookings.pay_reschedule", booking_id=booking.public_id))
 
 
 def of_move(order: Order) -> ResponseReturnValue:

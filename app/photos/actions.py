@@ -19,7 +19,7 @@ from app.photos.storage import key_of, original, rendition, store
 from app.photos.validation import examine, refuse_small
 
 MIDDLE = (0.5, 0.5)
-MAKE, FORGET = "photos.make", "photos.forget_original"
+MAKE, FORGET = "photos.process", "photos.forget_original"
 # So many at a time: a worker's other hands stay free for payments and mails, and its memory holds.
 AT_ONCE = 2
 # What nobody shows is kept so long: an upload may be under way, and a removal may be undone.

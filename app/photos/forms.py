@@ -4,7 +4,7 @@ The one picture of something, of a member or of a service, has a form of its own
 file that was chosen is never lost because a name was too long. With the macro `one_picture` of
 `components/upload.html` and a view such as
 
-    @bp.post("/<slug>/picture")
+    @bp.post("/<slug>/photo")
     @own_venue
     def picture(venue: Venue, slug: str) -> ResponseReturnValue:
         member, form = member_of(venue, slug), PictureForm()

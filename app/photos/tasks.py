@@ -39,7 +39,7 @@ def give_up_waiting() -> None:
     actions.give_up_waiting()
 
 
-@periodic("photos.clear_away", cron="23 9 * * *")
+@periodic("photos.remove_unused", cron="23 9 * * *")
 def clear_away() -> None:
     """Each night: rows that nothing shows, then files that no row has."""
     actions.forget_unused()

@@ -4,7 +4,7 @@ from app.photos.enums import Format
 from app.photos.models import Picture
 from app.photos.storage import rendition
 
-BELOW = "/pictures"
+BELOW = "/photos"
 
 
 def picture_url(picture: Picture, width: int, format: Format | None = None) -> str:

@@ -26,7 +26,7 @@ def remind(kind: ReminderKind) -> int:
         insert(Reminder).values(rows).on_conflict_do_nothing().returning(Reminder.booking_id, Reminder.starts_at)
     ).all()
     for booking_id, starts_at in new:
-        defer("reminders.mail", booking_id=booking_id, kind=kind.value, starts_at=starts_at.isoformat())
+        defer("reminders.email", booking_id=booking_id, kind=kind.value, starts_at=starts_at.isoformat())
     return len(new)
 
 

@@ -16,13 +16,13 @@ from app.reminders.queries import guest_of, still_wanted
 from app.reminders.signed import token_for
 
 
-@periodic("reminders.look", cron="*/5 * * * *")
+@periodic("reminders.send_due", cron="*/5 * * * *")
 def look() -> None:
     for kind in ReminderKind:
         remind(kind)
 
 
-@email_task("reminders.mail")
+@email_task("reminders.email")
 def mail(*, booking_id: int, kind: str, starts_at: str) -> None:
     """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
     booking = load_booking(booking_id)

@@ -17,7 +17,7 @@ from app.reports.queries import report
 from app.venues.guards import own_venue
 from app.venues.models import Venue
 
-bp = Blueprint("reports", __name__, url_prefix="/venue/numbers")
+bp = Blueprint("reports", __name__, url_prefix="/venue/reports")
 
 USUAL = Span.MONTH
 NO_SUCH_PERIOD = lazy_gettext("We don’t recognize that period. Choose one of these or custom dates.")

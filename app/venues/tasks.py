@@ -11,14 +11,14 @@ from app.venues.actions import forget_removed_pictures
 from app.venues.models import Submission, Venue, VenueTransition
 
 
-@email_task("venues.mail_decided")
+@email_task("venues.email_decided")
 def mail_decided(*, submission_id: int) -> None:
     submission = session.get_one(Submission, submission_id)
     venue = session.get_one(Venue, submission.venue_id, options=[joinedload(Venue.category)])
     send(emails.decided(submission, venue, user_of_id(venue.owner_id)))
 
 
-@email_task("venues.mail_standing")
+@email_task("venues.email_status")
 def mail_standing(*, transition_id: int) -> None:
     moved = session.get_one(VenueTransition, transition_id)
     venue = session.get_one(Venue, moved.venue_id)

@@ -44,7 +44,7 @@ MOST_OPEN = 5
 FIRST_HOUR, LAST_HOUR = 8, 21
 # Starts that are tried for one person, where others take them in the same moment.
 TRIES = 3
-LOOK = "waitlist.look"
+LOOK = "waitlist.offer_next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +305,7 @@ def offer(
     except Conflict:
         return False
     wait.state, wait.order_id = WaitlistState.OFFERED, order.id
-    defer("waitlist.mail_offer", wait_id=wait.id, order_id=order.id)
+    defer("waitlist.email_offer", wait_id=wait.id, order_id=order.id)
     session.flush()
     return True
 

@@ -19,7 +19,7 @@ def look_for_places(*, venue_id: int) -> None:
         offer_next(venue_id=venue_id)
 
 
-@periodic("waitlist.tick", cron="*/15 * * * *")
+@periodic("waitlist.end_passed", cron="*/15 * * * *")
 def tick() -> None:
     """Each quarter of an hour: end what is over, and look again wherever somebody waits. In the morning that is the
     first look after the night, and it makes up for a change that nobody spoke of."""
@@ -28,7 +28,7 @@ def tick() -> None:
         defer(LOOK, lock=lock_of(venue_id), venue_id=venue_id)
 
 
-@email_task("waitlist.mail_offer")
+@email_task("waitlist.email_offer")
 def mail_offer(*, wait_id: int, order_id: int) -> None:
     """Nothing, when it has been answered already."""
     wait, order = session.get_one(WaitlistEntry, wait_id), load_order(order_id)

@@ -146,7 +146,7 @@ def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskCl
     assert answer.headers["Location"] == "/admin/approvals/second"
     session.expire_all()
     assert (first.status, second.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
-    assert "venues.mail_decided" in jobs.waiting()
+    assert "venues.email_decided" in jobs.waiting()
     assert "Hazel Bodywork is approved and live." in client.get("/admin/approvals/second").text
     assert decide(client, "second", "approve") == 303
     assert "You’re all caught up." in client.get("/admin/approvals").text

@@ -122,7 +122,7 @@ def test_pages_of_a_kind_of_before_lead_to_that_of_now(client: FlaskClient, mass
     merge_category(category=bodywork, into=massage)
     session.commit()
     assert client.get("/bodywork/portland-or").headers["Location"] == "/massage/portland-or"
-    assert client.get("/kinds/bodywork").headers["Location"] == "/kinds/massage"
+    assert client.get("/categories/bodywork").headers["Location"] == "/categories/massage"
     answer = client.get("/search?kind=bodywork&near=Portland, OR&guests=2")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/search?near=Portland,+OR&kind=massage&guests=2")
     assert client.get("/bodyworks/portland-or").status_code == 404

@@ -32,12 +32,12 @@ def note(
 
 
 def test_an_empty_log_says_so(client: FlaskClient, dana: User) -> None:
-    assert "The audit log is empty." in client.get("/admin/log").text
+    assert "The audit log is empty." in client.get("/admin/audit-log").text
 
 
 def test_an_entry_says_who_did_what_when_and_why(client: FlaskClient, dana: User) -> None:
     note(dana, "<b>Quiet hours</b>", reason="“Fine” & good.")
-    shown = client.get("/admin/log").text
+    shown = client.get("/admin/audit-log").text
     assert "Thursday, May 14" in shown
     assert "10:00 AM" in shown
     assert "<b><bdi>Dana Ito</bdi></b>: Approved a deal," in shown
@@ -69,7 +69,7 @@ def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str)
     note(dana, "Deal older", days_ago=9)
     note(dana, "Deal newer", key="D-NEWER")
     note(lee, "Deal other")
-    shown = client.get(f"/admin/log?{query}").text
+    shown = client.get(f"/admin/audit-log?{query}").text
     assert {name for name in ("older", "newer", "other") if f"Deal {name}" in shown} == set(found.split())
     assert ("No entries match." in shown) is (found == "")
 
@@ -87,7 +87,7 @@ def test_it_is_narrowed(client: FlaskClient, dana: User, query: str, found: str)
 )
 def test_what_makes_no_sense_is_said_at_its_field(client: FlaskClient, dana: User, query: str, said: str) -> None:
     note(dana, "Deal newer")
-    answer = client.get(f"/admin/log?{query}")
+    answer = client.get(f"/admin/audit-log?{query}")
     assert answer.status_code == 422
     assert said in answer.text
 
@@ -95,7 +95,7 @@ def test_what_makes_no_sense_is_said_at_its_field(client: FlaskClient, dana: Use
 @pytest.mark.parametrize("before", ["", "nothing", "AL-0000-0000", "a" * 300])
 def test_a_cursor_that_nobody_has_finds_nothing(client: FlaskClient, dana: User, before: str) -> None:
     note(dana, "Deal newer")
-    shown = client.get(f"/admin/log?before={before}")
+    shown = client.get(f"/admin/audit-log?before={before}")
     assert shown.status_code == 200
     assert ("Deal newer" in shown.text) is (before == "")
 
@@ -103,10 +103,10 @@ def test_a_cursor_that_nobody_has_finds_nothing(client: FlaskClient, dana: User,
 def test_page_by_page_each_entry_comes_once(client: FlaskClient, dana: User) -> None:
     for number in range(PAGE + 3):
         note(dana, f"Deal no. {number:03}")
-    first = client.get("/admin/log").text
-    older = first.split('href="/admin/log?before=')[1].split('"')[0]
+    first = client.get("/admin/audit-log").text
+    older = first.split('href="/admin/audit-log?before=')[1].split('"')[0]
     note(dana, "Deal meanwhile")
-    second = client.get(f"/admin/log?before={older}").text
+    second = client.get(f"/admin/audit-log?before={older}").text
     assert [number for number in range(PAGE + 3) if f"no. {number:03}" in first] == list(range(3, PAGE + 3))
     assert [number for number in range(PAGE + 3) if f"no. {number:03}" in second] == [0, 1, 2]
     assert ("Newest" in second, "Older" in second) == (True, False)
@@ -117,5 +117,5 @@ def test_it_takes_as_many_statements_for_one_as_for_many(client: FlaskClient, da
     for number in range(entries):
         note(make_user(role=Role.ADMIN), f"Deal {number}")
     with statements() as sent:
-        client.get("/admin/log")
+        client.get("/admin/audit-log")
     assert len(sent) == 3  # the admin, those in the log, the entries

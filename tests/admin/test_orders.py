@@ -53,7 +53,7 @@ def paid(service: Service, stripe: StripeSandbox, client: FlaskClient, card: str
 
 def address(order: Order, what: str = "") -> str:
     (booking,) = bookings_of_order(order.id)
-    return f"/admin/orders/{order.public_id}" + (f"/visits/{booking.public_id}/{what}" if what else "")
+    return f"/admin/orders/{order.public_id}" + (f"/bookings/{booking.public_id}/{what}" if what else "")
 
 
 def send_refunds() -> None:
@@ -176,7 +176,7 @@ def test_the_same_form_sent_twice_gives_back_once(client: FlaskClient, massage: 
 def test_an_amount_that_cannot_go_back_is_told_at_the_field(
     client: FlaskClient, dana: User, day: Order, amount: str, said: str
 ) -> None:
-    path = f"/admin/orders/{ORDER}/visits/{MASSAGE}/refund"
+    path = f"/admin/orders/{ORDER}/bookings/{MASSAGE}/refund"
     left = session.scalars(select(Booking.price_cents).where(Booking.public_id == MASSAGE)).one()
     answer = client.post(path, data={"amount": amount, "left": str(left), "reason": "Cold."})
     assert answer.status_code == 422
@@ -186,13 +186,13 @@ def test_an_amount_that_cannot_go_back_is_told_at_the_field(
 
 @pytest.mark.parametrize("left", ["", "x", "-1", "9" * 50, "1"])
 def test_what_was_left_is_not_taken_from_nonsense(client: FlaskClient, day: Order, left: str) -> None:
-    path = f"/admin/orders/{ORDER}/visits/{MASSAGE}/refund"
+    path = f"/admin/orders/{ORDER}/bookings/{MASSAGE}/refund"
     answer = client.post(path, data={"amount": "5", "left": left, "reason": "Cold."})
     assert (answer.status_code, "Another refund was made" in answer.text) == (422, True)
 
 
 def test_a_visit_is_canceled_and_all_comes_back(client: FlaskClient, day: Order) -> None:
-    path = f"/admin/orders/{ORDER}/visits/{SAUNA}/cancel"
+    path = f"/admin/orders/{ORDER}/bookings/{SAUNA}/cancel"
     with clock.pinned(utc("2026-05-19 21:00")):  # its own rule would keep half by now
         assert "Cancel and refund $48.00" in read(client, path)
         assert client.post(path, data={"reason": " "}).status_code == 422

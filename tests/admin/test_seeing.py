@@ -30,7 +30,7 @@ def wren(dana: User) -> User:
 
 
 def see(client: FlaskClient, user: User) -> str:
-    response = client.post(f"/admin/people/{user.public_id}/see")
+    response = client.post(f"/admin/people/{user.public_id}/view-as")
     assert response.status_code == 303
     return response.headers["Location"]
 
@@ -70,7 +70,7 @@ def test_every_form_of_the_site_is_refused_in_words(app: Flask, client: FlaskCli
             for rule in app.url_map.iter_rules()
             if rule.methods
             and "POST" in rule.methods
-            and rule.endpoint not in {"admin.stop_seeing"}
+            and rule.endpoint not in {"admin.stop_viewing_as"}
             and not rule.endpoint.startswith("components.")
         ]
     assert len(paths) > 15
@@ -86,7 +86,7 @@ def test_every_form_of_the_site_is_refused_in_words(app: Flask, client: FlaskCli
 
 def test_a_notice_tells_whoever_has_scripts(client: FlaskClient, wren: User) -> None:
     see(client, wren)
-    answer = client.post("/cart/items", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    answer = client.post("/cart/lines", headers={"HX-Request": "true", "HX-Request-Type": "partial"})
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (403, "#flash")
 
 
@@ -114,7 +114,7 @@ def test_a_page_that_would_write_is_found_out_by_the_database(app: Flask, client
 
 def test_it_ends_when_she_says_so(client: FlaskClient, wren: User) -> None:
     see(client, wren)
-    answer = client.post("/admin/seeing/stop")
+    answer = client.post("/admin/view-as/stop")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/admin/people/{wren.public_id}")
     assert flashed(client, f"/admin/people/{wren.public_id}") == "You’re viewing CozyWish as yourself again."
     assert BAR not in client.get("/").text
@@ -125,24 +125,26 @@ def test_it_ends_by_itself_after_half_an_hour_and_the_log_says_so(client: FlaskC
     see(client, wren)
     with clock.pinned(NOW + timedelta(minutes=29)):
         assert "Ends in 1 minute." in client.get("/").text
-        session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'admin.end_seeing'"))
+        session.execute(
+            text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'admin.end_impersonation'")
+        )
     with clock.pinned(NOW + timedelta(minutes=30)):
         page = client.get("/admin/people")
         assert (page.status_code, BAR in page.text) == (200, False)
         assert "You’re viewing CozyWish as yourself again." in page.text
-        session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name <> 'admin.end_seeing'"))
+        session.execute(text("DELETE FROM procrastinate_jobs WHERE task_name <> 'admin.end_impersonation'"))
         jobs.run()
         jobs.run()
-        assert client.post("/admin/seeing/stop").status_code == 303
+        assert client.post("/admin/view-as/stop").status_code == 303
     assert acts() == ["user.see", "user.seen"]
     assert session.scalars(select(Impersonation.ended_at)).one() == NOW + timedelta(minutes=30)
 
 
 def test_another_begins_where_one_has_not_ended(client: FlaskClient, wren: User) -> None:
     see(client, wren)
-    client.post("/admin/seeing/stop")
+    client.post("/admin/view-as/stop")
     see(client, wren)
-    client.post("/admin/seeing/stop")
+    client.post("/admin/view-as/stop")
     assert acts() == ["user.see", "user.seen"] * 2
 
 
@@ -156,10 +158,10 @@ def test_downloads_are_in_the_audit_log_and_private_links_are_hidden(client: Fla
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.act, entry.admin_id, entry.subject_key) == ("user.download", dana.id, owner.public_id)
     assert entry.after == {"file": "/venue/guests/guests.csv"}
-    page = client.get("/venue/feeds").text
+    page = client.get("/venue/calendar-sync").text
     assert "The private link is hidden" in page
-    assert "/feeds/" not in page.replace("/venue/feeds/", "")
-    client.post("/admin/seeing/stop")
+    assert "/feeds/" not in page.replace("/venue/calendar-sync/", "")
+    client.post("/admin/view-as/stop")
     sign_in(client, owner)
     assert client.get("/venue/guests/guests.csv").status_code == 200
     assert acts() == ["user.see", "user.download", "user.seen"], "the owner's own downloads are not recorded"
@@ -169,7 +171,7 @@ def test_an_admin_is_not_seen_as(client: FlaskClient, dana: User) -> None:
     other = make_user(role=Role.ADMIN, name="Ira Sol")
     session.commit()
     for user in (other, dana):
-        answer = client.post(f"/admin/people/{user.public_id}/see")
+        answer = client.post(f"/admin/people/{user.public_id}/view-as")
         assert (answer.status_code, "You can’t view the site as another admin." in answer.text) == (409, True)
     assert acts() == []
 

@@ -18,7 +18,7 @@ from tests.admin.test_categories import seen_on
 from tests.bookings.pages import read
 from tests.support import NOW, statements
 
-HELP, ABOUT = "/admin/texts/help", "/about/help"
+HELP, ABOUT = "/admin/content/help", "/about/help"
 
 
 def write(client: FlaskClient, body: str, **more: str) -> tuple[int, str]:
@@ -38,11 +38,11 @@ def test_admins_and_guests_speak_of_the_same_pages() -> None:
 
 @pytest.mark.parametrize("slug", TITLES)
 def test_one_begins_from_the_words_that_came_with_the_site(client: FlaskClient, dana: User, slug: str) -> None:
-    page = client.get(f"/admin/texts/{slug}").text
+    page = client.get(f"/admin/content/{slug}").text
     body = page.partition("<textarea")[2].partition("</textarea>")[0]
     assert "## " in body
     assert "&lt;" not in body
-    assert "Original text" in read(client, "/admin/texts")
+    assert "Original text" in read(client, "/admin/content")
 
 
 def test_a_page_reads_as_it_was_written_and_again_as_it_came(client: FlaskClient, dana: User) -> None:
@@ -71,7 +71,7 @@ def test_an_earlier_version_is_brought_back(client: FlaskClient, dana: User) -> 
     entry = page.partition(f"{HELP}/restore/")[2].partition('"')[0]
     assert client.post(f"{HELP}/restore/{entry}").status_code == 303
     assert "First." in read(client, ABOUT)
-    assert client.post(f"/admin/texts/terms/restore/{entry}").status_code == 404
+    assert client.post(f"/admin/content/terms/restore/{entry}").status_code == 404
 
 
 def test_too_much_and_what_another_admin_saved_meanwhile_are_said(client: FlaskClient, dana: User) -> None:
@@ -113,7 +113,7 @@ def test_the_list_of_texts_shows_at_once_what_another_process_saved(client: Flas
     actions.announce(text="Closed.", link="", is_on=True, begins_at=None, ends_at=None, admin=dana)
     session.commit()
     assert 'aria-label="Announcement"' not in client.get("/about/terms").text
-    assert 'aria-label="Announcement"' in client.get("/admin/texts").text
+    assert 'aria-label="Announcement"' in client.get("/admin/content").text
 
 
 def test_it_is_shown_from_when_until_when_it_was_said_to_be(client: FlaskClient, dana: User) -> None:

@@ -85,7 +85,7 @@ def test_it_is_taken_down_with_a_reason_and_put_up_again(
     client.post("/admin/venues/hazel/suspend", data={"reason": "No <b>license</b>."})
     session.refresh(three[0])
     assert three[0].status is VenueStatus.SUSPENDED
-    assert "venues.mail_standing" in jobs.waiting()
+    assert "venues.email_status" in jobs.waiting()
     assert "No &lt;b&gt;license&lt;/b&gt;." in client.get("/admin/venues/hazel").text
     again = client.post("/admin/venues/hazel/suspend", data={"reason": "Once more."})
     assert again.status_code == 422

@@ -31,7 +31,7 @@ LINKED = {
     "catalog.index": "/venue/services",
     "deals.index": "/venue/deals",
     "guests.index": "/venue/guests",
-    "reports.index": "/venue/numbers",
+    "reports.index": "/venue/reports",
     "hours.index": "/venue/hours",
     "onboarding.index": "/venue/",
     "team.index": "/venue/team",

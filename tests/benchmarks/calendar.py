@@ -77,7 +77,7 @@ def the_week(client: FlaskClient, venue: Venue) -> None:
 def many_tabs(url: str, venue: Venue) -> None:
     """How many times a second a server of one process answers what open calendars ask, beside how often they would."""
     begins, ends = (quote(edge.isoformat()) for edge in window_of(venue, FIRST, DAYS))
-    path = f"/calendar/stands?begins={begins}&ends={ends}"
+    path = f"/calendar/version?begins={begins}&ends={ends}"
     with served(url, venue) as (port, cookie), ThreadPoolExecutor(8) as pool:
         took = [ms for each in pool.map(lambda _: ask(port, path, "=".join(cookie)), range(8)) for ms in each]
     rate, wanted = len(took) / SECONDS, TABS / PAUSE

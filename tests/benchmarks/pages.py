@@ -78,7 +78,7 @@ def put_into_cart(client: FlaskClient, address: str) -> None:
     page = client.get(address).text
     start = page.split('name="start" value="', 1)[1].split('"', 1)[0]
     venue, service = address.split("/")[2:]
-    done = client.post("/cart/items", data={"venue": venue, "service": service, "start": start})
+    done = client.post("/cart/lines", data={"venue": venue, "service": service, "start": start})
     if done.status_code != 303 or not done.location.endswith("/cart/"):
         raise RuntimeError(f"the cart refused {start}: {done.status_code} {done.location}")
 

@@ -206,8 +206,8 @@ def test_paid_in_time_is_confirmed_and_leaves_the_cart(massage: Service, sauna: 
     assert order.state is OrderState.CONFIRMED
     assert {booking.state for booking in items(order)} == {BookingState.CONFIRMED}
     assert view_of(cart).lines == []
-    assert jobs.waiting().count("bookings.mail_confirmed") == 1
-    assert jobs.waiting().count("bookings.mail_venue_confirmed") == 2
+    assert jobs.waiting().count("bookings.email_confirmed") == 1
+    assert jobs.waiting().count("bookings.email_venue_confirmed") == 2
 
 
 def test_paid_after_the_hold_was_given_up_books_again_what_is_free(massage: Service) -> None:

@@ -72,7 +72,7 @@ def waits(booking: Booking) -> Booking:
 
 
 def test_booked_for_somebody(hazel: Venue, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    assert sent(outbox, jobs, "bookings.mail_booked_for", booking_id=booked_for(hazel).id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_added", booking_id=booked_for(hazel).id) == as_kept
 
 
 def test_booked_for_nothing_at_a_venue_without_a_phone(
@@ -80,13 +80,13 @@ def test_booked_for_nothing_at_a_venue_without_a_phone(
 ) -> None:
     hazel.phone = ""
     booking = booked_for(hazel, price_cents=0, price_reason="A voucher")
-    assert sent(outbox, jobs, "bookings.mail_booked_for", booking_id=booking.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_added", booking_id=booking.id) == as_kept
 
 
 def test_a_message(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     owner = load_booking(booking.id).venue_order.venue.owner_id
     written = message_guest(booking=load_booking(booking.id), user_id=owner, text=NEWS)
-    assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_message", message_id=written.id) == as_kept
 
 
 def test_a_message_to_whom_the_desk_booked_for(
@@ -94,13 +94,13 @@ def test_a_message_to_whom_the_desk_booked_for(
 ) -> None:
     booking = booked_for(hazel)
     written = message_guest(booking=load_booking(booking.id), user_id=hazel.owner_id, text=NEWS)
-    assert sent(outbox, jobs, "bookings.mail_message", message_id=written.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_message", message_id=written.id) == as_kept
 
 
 def test_the_venues_yes(booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     owner = load_booking(booking.id).venue_order.venue.owner_id
     accept_request(booking_id=waits(booking).id, user_id=owner)
-    assert sent(outbox, jobs, "bookings.mail_agreed", booking_id=booking.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_accepted", booking_id=booking.id) == as_kept
 
 
 @pytest.mark.parametrize("whom", ["guest", "venue"])

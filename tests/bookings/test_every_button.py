@@ -189,7 +189,7 @@ def pages_with_buttons(pages: Shown, actor: Actor) -> dict[str, list[Button]]:
         if page is None:
             continue
         found[path] = [button for button in page.buttons if "ITEM" in button.action]
-        about = [link for link in page.links if re.search("/bookings/ITEM/|/ORDER/visits/", link)]
+        about = [link for link in page.links if re.search("/bookings/ITEM/|/ORDER/bookings/", link)]
         # Of many times or days, one.
         seen = {re.sub(r"=[^&]+", "", link) for link in ahead}
         for link in about:

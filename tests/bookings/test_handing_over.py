@@ -145,7 +145,7 @@ def test_passing_on_keeps_the_visit_and_moves_its_time(
     moved = session.scalars(select(BookingTransition).where(BookingTransition.booking_id == booking.id)).one()
     assert (moved.from_state, moved.to_state, moved.actor) == (booking.state, booking.state, Actor.PROVIDER)
     assert moved.reason == "Reassigned from June Castellano to Priya Raman"
-    assert jobs.waiting().count("bookings.mail_passed_on") == 1
+    assert jobs.waiting().count("bookings.email_reassigned") == 1
 
 
 def test_who_had_chosen_her_can_cancel_for_free(

@@ -77,19 +77,19 @@ def venue_of(public_id: str) -> int:
 
 
 def test_confirmed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_confirmed", order_id=order.id) == as_kept
 
 
 def test_confirmed_of_which_one_stands(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     """A job may come late."""
     for public_id in (MASSAGE, SCALP):
         cancel(public_id)
-    assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_confirmed", order_id=order.id) == as_kept
 
 
 def test_confirmed_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     venue = venue_of(MASSAGE)
-    assert sent(outbox, jobs, "bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue) == as_kept
+    assert sent(outbox, jobs, "bookings.email_venue_confirmed", order_id=order.id, venue_id=venue) == as_kept
 
 
 @pytest.mark.parametrize("chosen", [0, 1], ids=["of anyone", "of somebody chosen"])
@@ -99,63 +99,63 @@ def test_passed_on(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAs
     booking.cancel_keep_percent *= 1 - chosen
     told = {"sequence": 1, "before": "June Castellano", "after": "Priya Raman", "chosen": chosen}
     reason = "June has moved to Vermont.\nNo <strong> feelings."
-    assert sent(outbox, jobs, "bookings.mail_passed_on", booking_id=booking.id, **told, reason=reason) == as_kept
+    assert sent(outbox, jobs, "bookings.email_reassigned", booking_id=booking.id, **told, reason=reason) == as_kept
 
 
 def test_passed_on_once_more_before_the_mail_was_sent(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     booking = booking_called(MASSAGE)
     booking.sequence = 2
     told = {"sequence": 1, "before": "June", "after": "Priya", "chosen": 0, "reason": ""}
-    defer("bookings.mail_passed_on", booking_id=booking.id, **told)
+    defer("bookings.email_reassigned", booking_id=booking.id, **told)
     jobs.run()
     assert outbox.mails() == []
 
 
 def test_canceled_by_the_guest(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=cancel(SAUNA)) == as_kept
+    assert sent(outbox, jobs, "bookings.email_guest_canceled", booking_id=cancel(SAUNA)) == as_kept
 
 
 def test_canceled_too_late_for_all_of_it(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=3)):
         item = cancel(SAUNA)
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.email_guest_canceled", booking_id=item) == as_kept
 
 
 def test_canceled_for_nothing(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=3)):
         item = cancel(MASSAGE)
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.email_guest_canceled", booking_id=item) == as_kept
 
 
 def test_canceled_by_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     cancel(SCALP)
     item = cancel(MASSAGE, Actor.PROVIDER, "June is ill today.\nWe are very sorry.")
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.email_guest_canceled", booking_id=item) == as_kept
 
 
 def test_canceled_by_us(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     item = cancel(SAUNA, Actor.ADMIN, "The venue has closed.")
-    assert sent(outbox, jobs, "bookings.mail_guest_cancelled", booking_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.email_guest_canceled", booking_id=item) == as_kept
 
 
 def test_canceled_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     with clock.pinned(TUESDAY - timedelta(hours=3)):
         item = cancel(SAUNA)
-    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", booking_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.email_venue_canceled", booking_id=item) == as_kept
 
 
 def test_canceled_by_us_for_the_venue(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     item = cancel(MASSAGE, Actor.ADMIN, "The guest asked us to.")
-    assert sent(outbox, jobs, "bookings.mail_venue_cancelled", booking_id=item) == as_kept
+    assert sent(outbox, jobs, "bookings.email_venue_canceled", booking_id=item) == as_kept
 
 
 def test_paid_too_late(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    assert sent(outbox, jobs, "bookings.mail_too_late", order_id=order.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_too_late", order_id=order.id) == as_kept
 
 
 def test_refunded(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
     refund = refund_of(cancel(SAUNA), state=RefundState.SUCCEEDED)
-    assert sent(outbox, jobs, "bookings.mail_refunded", refund_id=refund) == as_kept
+    assert sent(outbox, jobs, "bookings.email_refunded", refund_id=refund) == as_kept
 
 
 def test_a_refund_that_failed(order: Order, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
@@ -163,7 +163,7 @@ def test_a_refund_that_failed(order: Order, outbox: Outbox, jobs: Jobs, as_kept:
         make_user(role=Role.ADMIN, name=f"{name} Okafor", email=f"{name.lower()}@cozywish.example")
     failed = {"state": RefundState.FAILED, "failure": "expired_or_canceled_card", "stripe_id": "re_1"}
     refund = refund_of(cancel(SAUNA), **failed)
-    assert sent(outbox, jobs, "payments.mail_refund_failed", refund_id=refund) == as_kept
+    assert sent(outbox, jobs, "payments.email_refund_failed", refund_id=refund) == as_kept
 
 
 def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
@@ -174,7 +174,7 @@ def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
     order = make_order(user=make_user(name="Zoë", email="zoe@example.com"), public_id=ORDER)
     confirm(make_booking(float_tank, utc("2026-05-20 07:30"), order=order, public_id=MASSAGE))
     pay(order)
-    assert sent(outbox, jobs, "bookings.mail_confirmed", order_id=order.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_confirmed", order_id=order.id) == as_kept
 
 
 @pytest.mark.parametrize("task", ["mail_guest_cancelled", "mail_venue_cancelled"])
@@ -197,7 +197,7 @@ def said_by(written: str) -> set[str]:
 def test_the_venue_is_told_unless_it_canceled_itself(
     order: Order, outbox: Outbox, jobs: Jobs, actor: Actor, told: set[str]
 ) -> None:
-    defer("bookings.mail_cancelled", booking_id=cancel(SAUNA, actor, "It rains."))
+    defer("bookings.email_canceled", booking_id=cancel(SAUNA, actor, "It rains."))
     jobs.run()
     assert {mail["to"][0] for mail in outbox.mails()} == told
 
@@ -216,7 +216,7 @@ def test_everybody_is_told_once_of_a_paid_order(outbox: Outbox, jobs: Jobs) -> N
 
 def test_a_job_that_runs_twice_sends_the_same_message(order: Order, outbox: Outbox, jobs: Jobs) -> None:
     for _ in range(2):
-        defer("bookings.mail_confirmed", order_id=order.id)
+        defer("bookings.email_confirmed", order_id=order.id)
     jobs.run()
     ids = {dict(mail["headers"])["Message-ID"] for mail in outbox.mails()}
     assert (len(outbox.mails()), ids) == (2, {f"<confirmed.{ORDER}@cozywish.example>"})
@@ -228,7 +228,7 @@ def test_each_part_of_a_refund_is_a_message_of_its_own(order: Order, outbox: Out
     session.add(Refund(booking_id=item, amount_cents=2400, reason="The rest."))
     session.flush()
     for refund in session.query(Refund):
-        defer("bookings.mail_refunded", refund_id=refund.id)
+        defer("bookings.email_refunded", refund_id=refund.id)
     jobs.run()
     assert {dict(mail["headers"])["Message-ID"] for mail in outbox.mails()} == {
         f"<refunded.{SAUNA}.1@cozywish.example>",
@@ -249,7 +249,7 @@ def test_nothing_is_said_of_what_was_canceled_meanwhile(order: Order, outbox: Ou
 def test_without_an_admin_a_failed_refund_is_only_logged(
     order: Order, outbox: Outbox, jobs: Jobs, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    defer("payments.mail_refund_failed", refund_id=refund_of(cancel(SAUNA)))
+    defer("payments.email_refund_failed", refund_id=refund_of(cancel(SAUNA)))
     jobs.run()
     assert outbox.mails() == []
     assert "there is no admin to tell" in capsys.readouterr().out
@@ -257,9 +257,9 @@ def test_without_an_admin_a_failed_refund_is_only_logged(
 
 def test_while_the_mail_server_is_away_the_job_waits(app: Flask, order: Order, outbox: Outbox, jobs: Jobs) -> None:
     app.extensions["mail"] = SmtpMailer("smtp://127.0.0.1:1")
-    defer("bookings.mail_confirmed", order_id=order.id)
+    defer("bookings.email_confirmed", order_id=order.id)
     jobs.run()
-    assert (jobs.waiting(), outbox.mails()) == (["bookings.mail_confirmed"], [])
+    assert (jobs.waiting(), outbox.mails()) == (["bookings.email_confirmed"], [])
     app.extensions["mail"] = SmtpMailer(outbox.smtp_url)
     session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL"))
     jobs.run()

@@ -101,7 +101,7 @@ def test_moved_by_the_guest(
     booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
 ) -> None:
     herself(booking, cents)
-    assert sent(outbox, jobs, "bookings.mail_moved", booking_id=booking.id, sequence=1) == as_kept
+    assert sent(outbox, jobs, "bookings.email_rescheduled", booking_id=booking.id, sequence=1) == as_kept
 
 
 @pytest.mark.parametrize("cents", [7700, 6000], ids=["for the same price", "for less"])
@@ -109,7 +109,7 @@ def test_moved_by_the_guest_for_the_venue(
     booking: Booking, outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion, cents: int
 ) -> None:
     herself(booking, cents)
-    assert sent(outbox, jobs, "bookings.mail_venue_moved", booking_id=booking.id, sequence=1) == as_kept
+    assert sent(outbox, jobs, "bookings.email_venue_rescheduled", booking_id=booking.id, sequence=1) == as_kept
 
 
 @pytest.mark.parametrize("canceled", [False, True], ids=["it stays", "it is canceled"])
@@ -126,7 +126,7 @@ def test_the_difference_was_paid_too_late(
         other = make_booking(session.get_one(Service, booking.service_id), TUESDAY + 2 * HOUR)
         book(claims=[Claim(other.id, booking.service_id, other.starts_at)])
     confirm_order(order_id=order.id)
-    assert sent(outbox, jobs, "bookings.mail_move_too_late", order_id=order.id) == as_kept
+    assert sent(outbox, jobs, "bookings.email_reschedule_too_late", order_id=order.id) == as_kept
 
 
 def test_of_several_moves_the_last_is_told(booking: Booking, outbox: Outbox, jobs: Jobs) -> None:
@@ -164,7 +164,9 @@ def test_nothing_is_said_of_the_move_of_what_was_canceled(booking: Booking, outb
 
 def test_the_guest_hears_a_minute_later(booking: Booking) -> None:
     move(booking, 2)
-    due = session.scalar(text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'bookings.mail_moved'"))
+    due = session.scalar(
+        text("SELECT scheduled_at FROM procrastinate_jobs WHERE task_name = 'bookings.email_rescheduled'")
+    )
     assert due == clock.now() + timedelta(minutes=1)
 
 
@@ -174,7 +176,7 @@ def test_a_job_that_runs_twice_says_it_once(booking: Booking, outbox: Outbox, jo
         text(
             "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status)"
             " SELECT task_name, queue_name, args, 'todo' FROM procrastinate_jobs"
-            " WHERE task_name = 'bookings.mail_moved'"
+            " WHERE task_name = 'bookings.email_rescheduled'"
         )
     )
     jobs.run()

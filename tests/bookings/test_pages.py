@@ -108,7 +108,7 @@ def test_what_is_past_says_what_it_cost_and_can_be_booked_again(
     assert "05 Tue, May Clear-water facial, 60 min Fernway Skin Studio, $95.00" in page
     assert "30 Tue, Dec 2025" in page
     assert "No-show" in page
-    assert client.get("/bookings/?show=past").text.count('/again"') == 2
+    assert client.get("/bookings/?show=past").text.count('/rebook"') == 2
 
 
 def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wren: User, facial: Service) -> None:

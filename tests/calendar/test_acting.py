@@ -104,7 +104,7 @@ def test_a_drop_in_another_column_hands_the_visit_on(
 def test_undo_puts_it_back(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     move = session.scalars(select(Reschedule)).one()
-    address = f"/calendar/bookings/{booking.public_id}/undo-move?sequence={move.sequence}"
+    address = f"/calendar/bookings/{booking.public_id}/undo-reschedule?sequence={move.sequence}"
     assert owner.post(address, headers=PARTIAL).status_code == 200
     assert stands(booking) == (AT, "June Castellano")
 
@@ -145,7 +145,7 @@ def test_outside_of_hours_is_asked_first(owner: FlaskClient, booking: Booking, j
         "sequence": booking.sequence,
         "anyway": "1",
     }
-    assert owner.post(f"/calendar/bookings/{booking.public_id}/move", data=form).status_code == 303
+    assert owner.post(f"/calendar/bookings/{booking.public_id}/reschedule", data=form).status_code == 303
     assert stands(booking)[0] == AT + 6 * HOUR
 
 
@@ -168,7 +168,7 @@ def test_a_drop_that_no_calendar_sends_is_not_found(
 
 
 def test_the_form_moves_by_typing_and_keeps_what_was_typed(owner: FlaskClient, booking: Booking) -> None:
-    address = f"/calendar/bookings/{booking.public_id}/move"
+    address = f"/calendar/bookings/{booking.public_id}/reschedule"
     assert 'value="14:00"' in owner.get(address).text
     typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "3", "member": "", "sequence": "0"}
     refused = owner.post(address, data=typed)
@@ -187,7 +187,7 @@ def test_the_form_offers_the_free_times_of_the_chosen_day(
     owner: FlaskClient, booking: Booking, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, june, AT + 2 * HOUR)
-    address = f"/calendar/bookings/{booking.public_id}/move"
+    address = f"/calendar/bookings/{booking.public_id}/reschedule"
     page = owner.get(address).text
     times = re.findall(r'id="move-to-[^"]+" value="2026-05-14T([^"]+)"', page)
     assert len(times) == 8
@@ -208,13 +208,13 @@ def test_looking_for_times_makes_do_with_what_makes_no_sense(
     owner: FlaskClient, booking: Booking, wrong: dict[str, str]
 ) -> None:
     typed = {"day": "2026-05-15", "begins": "11:05", "minutes": "60", "member": "", "sequence": "0", "look": "1"}
-    assert owner.post(f"/calendar/bookings/{booking.public_id}/move", data={**typed, **wrong}).status_code == 200
+    assert owner.post(f"/calendar/bookings/{booking.public_id}/reschedule", data={**typed, **wrong}).status_code == 200
 
 
 def test_the_form_of_an_old_page_shows_how_it_stands(owner: FlaskClient, booking: Booking, june: TeamMember) -> None:
     drop(owner, booking, dropped(booking, june, start=16 * 60))
     typed = {"day": "2026-05-15", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
-    again = owner.post(f"/calendar/bookings/{booking.public_id}/move", data=typed)
+    again = owner.post(f"/calendar/bookings/{booking.public_id}/reschedule", data=typed)
     assert again.status_code == 409
     assert "This booking changed while you were editing" in again.text
     session.expire_all()
@@ -309,10 +309,12 @@ def test_the_fingerprint_differs_when_something_differs(owner: FlaskClient, venu
 
 def test_the_open_calendar_asks_for_a_word(owner: FlaskClient) -> None:
     asked = {"begins": "2026-05-14T07:00:00+00:00", "ends": "2026-05-15T07:00:00+00:00"}
-    answer = owner.get("/calendar/stands", query_string=asked)
+    answer = owner.get("/calendar/version", query_string=asked)
     assert answer.mimetype == "text/plain"
     assert f'stands="{answer.text}"' in owner.get("/calendar/").text
-    assert owner.get("/calendar/stands", query_string={**asked, "ends": "2027-05-15T07:00:00+00:00"}).status_code == 404
+    assert (
+        owner.get("/calendar/version", query_string={**asked, "ends": "2027-05-15T07:00:00+00:00"}).status_code == 404
+    )
 
 
 @pytest.mark.parametrize("address", ["/calendar/week", "/calendar/three-days", "/calendar/week?who=everyone"])
@@ -346,7 +348,7 @@ def test_a_plain_form_leads_back_to_the_days_that_were_looked_at(
         assert beside.replace("&", "&amp;") in answer.text
     kept = {"day": "2026-05-15", "begins": "17:00", "ends": "18:00", "who": "everyone", "note": "Meeting"}
     assert owner.post("/calendar/blocks/new", data=kept).location == f"{leads_to}2026-05-15{who}"
-    assert owner.post(f"{here}/arrived").location == beside
+    assert owner.post(f"{here}/check-in").location == beside
     typed = {"day": "2026-05-16", "begins": "11:00", "minutes": "60", "member": "", "sequence": "0"}
-    moved = owner.post(f"{here}/move", data={**typed, "anyway": "1"})
+    moved = owner.post(f"{here}/reschedule", data={**typed, "anyway": "1"})
     assert moved.location == f"{leads_to}2026-05-16{who}&booking={booking.public_id}"

@@ -28,20 +28,20 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 def test_marks_are_one_tap_with_a_way_back(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
     here = f"/calendar/bookings/{booking.public_id}"
-    assert client.post(f"{here}/arrived").location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
+    assert client.post(f"{here}/check-in").location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
     page = client.get(f"/calendar/?booking={booking.public_id}").text
-    assert f'action="{here}/arrived/undo"' in page
-    client.post(f"{here}/arrived/undo")
+    assert f'action="{here}/check-in/undo"' in page
+    client.post(f"{here}/check-in/undo")
     with clock.pinned(AT + timedelta(minutes=10)):
-        client.post(f"{here}/missed")
+        client.post(f"{here}/no-show")
         assert session.get_one(Booking, booking.id).state is BookingState.NO_SHOW
-        client.post(f"{here}/missed/undo")
+        client.post(f"{here}/no-show/undo")
         assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
 def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massage: Service) -> None:
     booking = booked(massage, AT)
-    path = f"/calendar/bookings/{booking.public_id}/arrived"
+    path = f"/calendar/bookings/{booking.public_id}/check-in"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=all"})
     assert answer.location == "/calendar/bookings?state=all"
     elsewhere = client.post(path, headers={"Referer": "http://elsewhere.example/calendar/bookings"})
@@ -49,7 +49,7 @@ def test_a_mark_leads_back_to_the_page_it_was_made_on(client: FlaskClient, massa
 
 
 def test_paying_at_the_desk(client: FlaskClient, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage))
+    client.post("/calendar/new-booking", data=typed(massage))
     booking = session.scalars(select(Booking)).one()
     client.post(f"/calendar/bookings/{booking.public_id}/paid", data={"settled_by": "cash"})
     assert session.scalars(select(Order.settled_by)).one() is SettledBy.CASH
@@ -60,7 +60,7 @@ def test_paying_at_the_desk(client: FlaskClient, massage: Service) -> None:
 def test_what_was_paid_in_person_is_refunded_in_person(
     client: FlaskClient, massage: Service, settled_by: str, told: bool
 ) -> None:
-    client.post("/calendar/book", data=typed(massage, settled_by=settled_by))
+    client.post("/calendar/new-booking", data=typed(massage, settled_by=settled_by))
     path = f"/calendar/bookings/{session.scalars(select(Booking.public_id)).one()}/cancel"
     assert ("Refund this guest in person." in text_of(client.get(path).text)) is told
     page = client.post(path, data={"who": "we", "reason": "June is ill."}, follow_redirects=True).text
@@ -105,7 +105,7 @@ def test_bookings_are_found_by_everything(
     client: FlaskClient, venue: Venue, massage: Service, june: TeamMember
 ) -> None:
     booked(massage, AT, user=make_user(name="Wren Abernathy"))
-    client.post("/calendar/book", data=typed(massage, time="16:00"))
+    client.post("/calendar/new-booking", data=typed(massage, time="16:00"))
     for asked, names in {
         "": {"Wren Abernathy", "Mr. Hale"},
         "q=wren": {"Wren Abernathy"},
@@ -138,7 +138,7 @@ def test_the_list_asks_the_same_number_of_statements_however_long_it_is(client: 
 
 def test_cells_that_begin_a_formula_are_text(client: FlaskClient, venue: Venue, massage: Service) -> None:
     for number, sign in enumerate("=+-@"):
-        client.post("/calendar/book", data=typed(massage, guest=f"{sign}SUM(A1)", time=f"{11 + number}:00"))
+        client.post("/calendar/new-booking", data=typed(massage, guest=f"{sign}SUM(A1)", time=f"{11 + number}:00"))
     for path in ("/calendar/bookings.csv", "/venue/guests/guests.csv"):
         sheet = client.get(path)
         assert sheet.mimetype == "text/csv"
@@ -150,18 +150,18 @@ def test_cells_that_begin_a_formula_are_text(client: FlaskClient, venue: Venue, 
 def test_the_day_sheet_has_who_comes_with_notes_and_numbers(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
-    client.post("/calendar/book", data=typed(massage, phone="(503) 555-0100", note="Sore neck"))
+    client.post("/calendar/new-booking", data=typed(massage, phone="(503) 555-0100", note="Sore neck"))
     session.scalars(select(Guest)).one().notes = "No almond oil."
     session.commit()
-    page = text_of(client.get("/calendar/day-sheet?day=2026-05-14").text)
+    page = text_of(client.get("/calendar/daily-schedule?day=2026-05-14").text)
     for told in ("June Castellano", "Mr. Hale", "(503) 555-0100", "Sore neck", "No almond oil.", "Due at venue"):
         assert told in page
-    assert "No bookings on this day." in client.get("/calendar/day-sheet?day=2026-05-20").text
-    assert client.get("/calendar/day-sheet?day=9999-12-31").status_code == 200
+    assert "No bookings on this day." in client.get("/calendar/daily-schedule?day=2026-05-20").text
+    assert client.get("/calendar/daily-schedule?day=9999-12-31").status_code == 200
 
 
 def test_a_guests_page_adds_up(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage, settled_by="card"))
+    client.post("/calendar/new-booking", data=typed(massage, settled_by="card"))
     guest = session.scalars(select(Guest)).one()
     with clock.pinned(AT + timedelta(hours=5)):
         page = text_of(client.get(f"/venue/guests/{guest.public_id}").text)
@@ -190,13 +190,13 @@ def test_what_waits_for_a_yes_is_answered_from_the_panel(client: FlaskClient, ma
     page = client.get(f"/calendar/?booking={booking.public_id}").text
     assert "Accept or decline by" in page
     assert client.post(f"/calendar/bookings/{booking.public_id}/decline", data={}).status_code == 422
-    assert client.post(f"/calendar/bookings/{booking.public_id}/confirm").status_code == 303
+    assert client.post(f"/calendar/bookings/{booking.public_id}/accept").status_code == 303
     assert session.get_one(Booking, booking.id).state is BookingState.CONFIRMED
 
 
 def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, massage: Service) -> None:
     for day in ("2026-05-14", "2026-05-15", "2026-05-16"):
-        client.post("/calendar/book", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
+        client.post("/calendar/new-booking", data=typed(massage, guest="Mei Ito", phone="(503) 555-0199", day=day))
     bookings = session.scalars(select(Booking).order_by(Booking.starts_at)).all()
     said = ("First booking.", "1 previous booking.", "2 previous bookings.")
     for booking, words in zip(bookings, said, strict=True):
@@ -207,9 +207,9 @@ def test_a_visit_to_come_is_nobodys_last(client: FlaskClient, venue: Venue, mass
 
 
 def test_guests_are_sorted_by_visits_that_have_begun(client: FlaskClient, venue: Venue, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage, guest="Came Already"))
+    client.post("/calendar/new-booking", data=typed(massage, guest="Came Already"))
     for day in ("2026-05-15", "2026-05-16"):
-        client.post("/calendar/book", data=typed(massage, guest="Comes Later", phone="(503) 555-0199", day=day))
+        client.post("/calendar/new-booking", data=typed(massage, guest="Comes Later", phone="(503) 555-0199", day=day))
     with clock.pinned(AT + timedelta(hours=5)):
         for sort in ("recent", "visits"):
             page = client.get(f"/venue/guests/?sort={sort}").text
@@ -224,7 +224,7 @@ def test_what_waits_for_a_yes_is_answered_in_the_list(client: FlaskClient, massa
     assert "Accept or decline by" in page
     for act in ("confirm", "decline"):
         assert f'"/calendar/bookings/{booking.public_id}/{act}"' in page
-    path = f"/calendar/bookings/{booking.public_id}/confirm"
+    path = f"/calendar/bookings/{booking.public_id}/accept"
     answer = client.post(path, headers={"Referer": "http://localhost/calendar/bookings?state=to-confirm"})
     assert answer.location == "/calendar/bookings?state=to-confirm"
     assert "Accept or decline by" not in client.get("/calendar/bookings?state=all").text

@@ -22,14 +22,14 @@ from tests.support import NOW, Jobs
 
 __all__ = ["june", "massage", "venue"]
 
-EMAILS = {"bookings.mail_booked_for", "bookings.mail_message"}
+EMAILS = {"bookings.email_added", "bookings.email_message"}
 HALE = {"email": "hale@example.com", "by_mail": "y", "whom": "new"}
 NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.PENDING, VenueStatus.REJECTED]
 
 
 def book(client: FlaskClient, service: Service, **more: str) -> str:
     """Add a booking with email, and return what the next page says."""
-    answer = client.post("/calendar/book", data=typed(service, HALE, **more), follow_redirects=True)
+    answer = client.post("/calendar/new-booking", data=typed(service, HALE, **more), follow_redirects=True)
     assert answer.status_code == 200
     return text_of(answer.text)
 
@@ -70,7 +70,7 @@ def test_an_approved_venue_emails_guests_up_to_its_quota(
         True,
     ]
     assert session.scalar(select(func.count()).select_from(Booking)) == 3
-    assert emails(jobs) == ["bookings.mail_booked_for"] * 2
+    assert emails(jobs) == ["bookings.email_added"] * 2
     with clock.pinned(NOW + timedelta(hours=24)):
         assert "didn’t email" not in book(client, massage, day="2026-05-16")
 

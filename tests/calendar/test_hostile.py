@@ -57,7 +57,7 @@ def test_times_that_are_none(client: FlaskClient, block: Block, begins: str, end
     for answer in (
         client.post(f"/calendar/blocks/{block.public_id}/put", query_string=asked),
         client.post("/calendar/blocks/restore", query_string=asked),
-        client.get("/calendar/stands", query_string=asked),
+        client.get("/calendar/version", query_string=asked),
     ):
         assert answer.status_code < 500, answer.request.path
 
@@ -69,8 +69,8 @@ def test_days_at_the_end_of_time(client: FlaskClient, venue: Venue, day: str) ->
         "/calendar/week",
         "/calendar/three-days",
         "/calendar/blocks/new",
-        "/calendar/book",
-        "/calendar/day-sheet",
+        "/calendar/new-booking",
+        "/calendar/daily-schedule",
         "/calendar/bookings",
     ):
         asked = {
@@ -115,7 +115,7 @@ def test_another_venues_block_and_people_do_not_exist(client: FlaskClient, block
 @pytest.mark.parametrize("pressed", ["1", "9999-12-31T23:00", "0001-01-01T00:00"])
 def test_free_times_of_a_day_that_makes_no_sense(client: FlaskClient, booking: Booking, day: str, pressed: str) -> None:
     typed = {"day": day, "begins": "10:00", "minutes": "60", "look": pressed}
-    assert client.post(f"/calendar/bookings/{booking.public_id}/move", data=typed).status_code == 200
+    assert client.post(f"/calendar/bookings/{booking.public_id}/reschedule", data=typed).status_code == 200
     there = {
         "service": booking.service.slug,
         "member": "",
@@ -124,4 +124,4 @@ def test_free_times_of_a_day_that_makes_no_sense(client: FlaskClient, booking: B
         "quantity": "1",
         "look": pressed,
     }
-    assert client.post("/calendar/book", data=there).status_code == 200
+    assert client.post("/calendar/new-booking", data=there).status_code == 200

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("db", "now")
 
 
 def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage: Service) -> None:
-    answer = client.post("/calendar/book", data=typed(massage))
+    answer = client.post("/calendar/new-booking", data=typed(massage))
     booking = session.scalars(select(Booking)).one()
     assert answer.status_code == 303
     assert answer.location == f"/calendar/?day=2026-05-14&booking={booking.public_id}"
@@ -38,7 +38,7 @@ def test_a_walk_in_is_booked_with_a_name_and_a_time(client: FlaskClient, massage
 
 
 def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, massage: Service, june: TeamMember) -> None:
-    page = client.get(f"/calendar/book?day=2026-05-15&start=14:30&who={june.slug}").text
+    page = client.get(f"/calendar/new-booking?day=2026-05-15&start=14:30&who={june.slug}").text
     assert 'value="2026-05-15"' in page
     assert 'value="14:30"' in page
     assert f'selected value="{june.slug}"' in page
@@ -47,7 +47,7 @@ def test_the_form_begins_with_the_gap_that_was_clicked(client: FlaskClient, mass
 
 @pytest.mark.parametrize("asked", ["", "start=soon", "start=24:30", "day=9999-12-31", "day=0001-01-01&start=", "who=x"])
 def test_a_gap_that_makes_no_sense_is_now(client: FlaskClient, massage: Service, asked: str) -> None:
-    page = client.get(f"/calendar/book?{asked}").text
+    page = client.get(f"/calendar/new-booking?{asked}").text
     assert 'value="10:00"' in page
     assert 'value="2026-05-14"' in page
 
@@ -55,7 +55,7 @@ def test_a_gap_that_makes_no_sense_is_now(client: FlaskClient, massage: Service,
 def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, massage: Service) -> None:
     make_add_on(massage)
     session.commit()
-    answer = client.post("/calendar/book", data=typed(massage, look="2026-05-14T15:15", note="Sore neck"))
+    answer = client.post("/calendar/new-booking", data=typed(massage, look="2026-05-14T15:15", note="Sore neck"))
     assert answer.status_code == 200
     for kept in ('value="15:15"', "Mr. Hale", "Sore neck", "Hot stones, $20"):
         assert kept in answer.text
@@ -81,7 +81,7 @@ def test_looking_books_nothing_and_keeps_what_was_typed(client: FlaskClient, mas
 def test_bad_input_says_what_to_do_and_loses_nothing(
     client: FlaskClient, massage: Service, more: dict[str, str], said: str
 ) -> None:
-    answer = client.post("/calendar/book", data=typed(massage, more, note="Sore neck"))
+    answer = client.post("/calendar/new-booking", data=typed(massage, more, note="Sore neck"))
     assert answer.status_code == 422
     assert said in answer.text
     assert "Sore neck" in answer.text
@@ -89,8 +89,8 @@ def test_bad_input_says_what_to_do_and_loses_nothing(
 
 
 def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage))
-    answer = client.post("/calendar/book", data=typed(massage, guest="Ada", time="13:30"))
+    client.post("/calendar/new-booking", data=typed(massage))
+    answer = client.post("/calendar/new-booking", data=typed(massage, guest="Ada", time="13:30"))
     assert answer.status_code == 422
     assert "June is booked with Mr. Hale on Thu, May 14" in answer.text
     assert "2:00 PM" in answer.text
@@ -98,7 +98,7 @@ def test_a_taken_time_says_who_has_it_and_offers_others(client: FlaskClient, mas
 
 def look(client: FlaskClient, service: Service, **typed_too: str) -> str:
     """What the form says when something was chosen, as words."""
-    return text_of(client.post("/calendar/book", data=typed(service, look="1", **typed_too)).text)
+    return text_of(client.post("/calendar/new-booking", data=typed(service, look="1", **typed_too)).text)
 
 
 def offered(page: str) -> list[str]:
@@ -107,7 +107,7 @@ def offered(page: str) -> list[str]:
 
 
 def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage))
+    client.post("/calendar/new-booking", data=typed(massage))
     assert "June is booked with Mr. Hale on Thu, May 14, 1:00 – 2:00 PM." in look(client, massage, time="13:30")
     assert "This booking is outside your business hours (Thu, May 14, 9:00 PM)" in look(client, massage, time="21:00")
     free = look(client, massage, time="14:00")
@@ -118,8 +118,8 @@ def test_a_taken_time_is_told_as_soon_as_it_is_chosen(client: FlaskClient, massa
 def test_the_free_times_of_a_day_are_those_nearest_to_the_one_that_is_typed(
     client: FlaskClient, massage: Service
 ) -> None:
-    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="12:00"))
-    page = client.post("/calendar/book", data=typed(massage, look="1", day="2026-05-15", time="12:00")).text
+    client.post("/calendar/new-booking", data=typed(massage, day="2026-05-15", time="12:00"))
+    page = client.post("/calendar/new-booking", data=typed(massage, look="1", day="2026-05-15", time="12:00")).text
     times = [at.removeprefix("2026-05-15T") for at in offered(page)]
     assert times == sorted(times)
     assert len(times) == 8
@@ -128,7 +128,7 @@ def test_the_free_times_of_a_day_are_those_nearest_to_the_one_that_is_typed(
 
 
 def test_on_a_day_without_a_free_time_the_next_ones_are_offered(client: FlaskClient, massage: Service) -> None:
-    page = client.post("/calendar/book", data=typed(massage, look="1", time="23:30", day="2026-05-13")).text
+    page = client.post("/calendar/new-booking", data=typed(massage, look="1", time="23:30", day="2026-05-13")).text
     assert "Next available: Thu, May 14" in text_of(page)
     assert len(offered(page)) == 6
 
@@ -137,28 +137,30 @@ def test_with_whom_is_told_where_one_of_several_is_free(client: FlaskClient, ven
     maren = make_member(venue, name="Maren Oyelaran")
     service = make_service(venue, members=[june, maren])
     session.commit()
-    client.post("/calendar/book", data=typed(service, member=june.slug))
+    client.post("/calendar/new-booking", data=typed(service, member=june.slug))
     page = look(client, service)
     assert "1:00 PM, Maren" in page
     assert "2:00 PM, Maren" not in page
-    client.post("/calendar/book", data=typed(service, member=maren.slug, guest="Ada"))
+    client.post("/calendar/new-booking", data=typed(service, member=maren.slug, guest="Ada"))
     assert f"No one is available for {service.title} at this time. Choose another time." in look(client, service)
 
 
 def test_another_day_begins_with_its_first_free_time(client: FlaskClient, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="10:00"))
-    sent = filled(client.get("/calendar/book?day=2026-05-15").text, "/calendar/book")
+    client.post("/calendar/new-booking", data=typed(massage, day="2026-05-15", time="10:00"))
+    sent = filled(client.get("/calendar/new-booking?day=2026-05-15").text, "/calendar/new-booking")
     assert sent["time"] == ["11:00"]
 
 
 def test_the_time_goes_with_the_day_until_one_is_chosen(client: FlaskClient, massage: Service) -> None:
-    client.post("/calendar/book", data=typed(massage, day="2026-05-15", time="10:00"))
-    sent = filled(client.get("/calendar/book").text, "/calendar/book")
+    client.post("/calendar/new-booking", data=typed(massage, day="2026-05-15", time="10:00"))
+    sent = filled(client.get("/calendar/new-booking").text, "/calendar/new-booking")
     assert sent["time"] == ["10:00"]
     on_friday = {**sent, "day": "2026-05-15", "look": "1"}
-    assert filled(client.post("/calendar/book", data=on_friday).text, "/calendar/book")["time"] == ["11:00"]
+    assert filled(client.post("/calendar/new-booking", data=on_friday).text, "/calendar/new-booking")["time"] == [
+        "11:00"
+    ]
     chosen = {**on_friday, "time": "13:20"}
-    assert filled(client.post("/calendar/book", data=chosen).text, "/calendar/book")["time"] == ["13:20"]
+    assert filled(client.post("/calendar/new-booking", data=chosen).text, "/calendar/new-booking")["time"] == ["13:20"]
 
 
 def test_the_form_takes_as_many_statements_for_a_free_time_as_for_a_far_one(
@@ -174,15 +176,15 @@ def test_the_form_takes_as_many_statements_for_a_free_time_as_for_a_far_one(
 
 def test_outside_the_hours_asks_first(client: FlaskClient, massage: Service) -> None:
     late = typed(massage, time="21:00")
-    answer = client.post("/calendar/book", data=late)
+    answer = client.post("/calendar/new-booking", data=late)
     assert answer.status_code == 409
     assert 'name="anyway"' in answer.text
     assert taking_focus(answer.text) == ["note warn"]
-    assert client.post("/calendar/book", data={**late, "anyway": "1"}).status_code == 303
+    assert client.post("/calendar/new-booking", data={**late, "anyway": "1"}).status_code == 303
 
 
 def test_what_was_booked_is_told_with_whom(client: FlaskClient, massage: Service) -> None:
-    page = client.post("/calendar/book", data=typed(massage), follow_redirects=True).text
+    page = client.post("/calendar/new-booking", data=typed(massage), follow_redirects=True).text
     assert "Booking added: Mr. Hale, Thu, May 14, 1:00 PM with June Castellano, $110.00." in text_of(page)
 
 
@@ -190,7 +192,7 @@ def test_the_same_form_sent_twice_books_once(client: FlaskClient, venue: Venue) 
     sauna = make_service(venue, capacity=4, title="Sauna circuit")
     session.commit()
     form = typed(sauna, code="CW-7K3M-Q2XD")
-    first, second = (client.post("/calendar/book", data=form) for _ in range(2))
+    first, second = (client.post("/calendar/new-booking", data=form) for _ in range(2))
     assert first.location == second.location
     assert len(session.scalars(select(Order)).all()) == 1
 
@@ -198,7 +200,7 @@ def test_the_same_form_sent_twice_books_once(client: FlaskClient, venue: Venue) 
 def test_whom_the_list_names_is_known(client: FlaskClient, venue: Venue, massage: Service) -> None:
     known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
     session.commit()
-    client.post("/calendar/book", data=typed(massage, guest="Ada Whitlock, (503) 555-0111"))
+    client.post("/calendar/new-booking", data=typed(massage, guest="Ada Whitlock, (503) 555-0111"))
     assert session.scalars(select(Guest)).all() == [known]
     assert session.scalars(select(Order.name)).one() == "Ada Whitlock"
 
@@ -221,23 +223,23 @@ def test_guests_of_the_venue_are_suggested_by_name_phone_and_email(client: Flask
 
 
 def test_enter_presses_a_button_that_books_nothing(client: FlaskClient, massage: Service) -> None:
-    form = client.get("/calendar/book").text.partition('action="/calendar/book"')[2]
+    form = client.get("/calendar/new-booking").text.partition('action="/calendar/new-booking"')[2]
     first = re.search(r"<button[^>]*>", form)
     assert first is not None
     assert 'name="look"' in first[0], "a form sends itself by its first button"
-    client.post("/calendar/book", data=typed(massage, look="1"))
+    client.post("/calendar/new-booking", data=typed(massage, look="1"))
     assert session.scalars(select(Order)).all() == []
 
 
 def test_a_name_that_is_known_asks_whether_it_is_she(client: FlaskClient, venue: Venue, massage: Service) -> None:
     known = add(Guest(venue_id=venue.id, name="Ada Whitlock", phone="(503) 555-0111"))
     session.commit()
-    asked = client.post("/calendar/book", data=typed(massage, guest="ada whitlock"))
+    asked = client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock"))
     assert asked.status_code == 422
     assert 'name="whom"' in asked.text
-    client.post("/calendar/book", data=typed(massage, guest="ada whitlock", whom=known.public_id))
+    client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock", whom=known.public_id))
     assert session.scalars(select(Guest)).all() == [known]
-    client.post("/calendar/book", data=typed(massage, guest="ada whitlock", whom="new", time="15:00"))
+    client.post("/calendar/new-booking", data=typed(massage, guest="ada whitlock", whom="new", time="15:00"))
     assert len(session.scalars(select(Guest)).all()) == 2
 
 
@@ -250,24 +252,26 @@ def test_contact_data_of_an_account_asks_whether_it_is_that_guest(
     )
     session.commit()
     form = typed(massage, guest="Ada", phone="503 555 0111")
-    asked = client.post("/calendar/book", data=form)
+    asked = client.post("/calendar/new-booking", data=form)
     assert (asked.status_code, 'name="whom"' in asked.text, "Robin Vale" in asked.text) == (422, True, True)
-    client.post("/calendar/book", data={**form, "whom": "new"})
+    client.post("/calendar/new-booking", data={**form, "whom": "new"})
     venue_order = session.scalars(select(VenueOrder)).one()
     assert venue_order.guest_id != tied.id
-    assert client.post("/calendar/book", data={**form, "time": "15:00"}).status_code == 303, "the venue knows Ada now"
+    assert client.post("/calendar/new-booking", data={**form, "time": "15:00"}).status_code == 303, (
+        "the venue knows Ada now"
+    )
 
 
 def test_another_venues_guest_does_not_exist_here(client: FlaskClient, massage: Service) -> None:
     other = add(Guest(venue_id=make_venue().id, name="Ada Whitlock"))
     session.commit()
-    assert client.post("/calendar/book", data=typed(massage, whom=other.public_id)).status_code == 404
-    assert client.get(f"/calendar/book?guest={other.public_id}").status_code == 404
+    assert client.post("/calendar/new-booking", data=typed(massage, whom=other.public_id)).status_code == 404
+    assert client.get(f"/calendar/new-booking?guest={other.public_id}").status_code == 404
     assert client.get(f"/venue/guests/{other.public_id}").status_code == 404
 
 
 def test_a_deal_shows_its_price_on_the_button(client: FlaskClient, venue: Venue, massage: Service) -> None:
     make_deal(venue=venue, percent=30)
     session.commit()
-    assert "Add booking, $77.00" in client.get("/calendar/book").text
+    assert "Add booking, $77.00" in client.get("/calendar/new-booking").text
     assert session.scalars(select(Order).where(Order.origin == OrderOrigin.DESK)).all() == []

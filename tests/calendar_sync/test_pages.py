@@ -56,7 +56,7 @@ def reading(app: Flask) -> Iterator[None]:
 
 def add(owner: FlaskClient, member: TeamMember, url: str, jobs: Jobs) -> None:
     """Save the address of a calendar on the page and let the worker read it."""
-    answer = owner.post(f"/venue/feeds/{member.slug}/busy", data={f"{member.slug}-url": url})
+    answer = owner.post(f"/venue/calendar-sync/{member.slug}/busy", data={f"{member.slug}-url": url})
     assert answer.status_code == 303
     jobs.run()
 
@@ -64,19 +64,19 @@ def add(owner: FlaskClient, member: TeamMember, url: str, jobs: Jobs) -> None:
 def progress(owner: FlaskClient, member: TeamMember) -> TestResponse:
     """Ask what the page asks every two seconds while a calendar is read."""
     headers = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    answer = owner.get(f"/venue/feeds/{member.slug}/busy", headers=headers)
+    answer = owner.get(f"/venue/calendar-sync/{member.slug}/busy", headers=headers)
     assert answer.status_code == 200
     return answer
 
 
 def test_an_address_is_made_renewed_and_turned_off(owner: FlaskClient, june: TeamMember) -> None:
-    assert owner.post("/venue/feeds/address").status_code == 303
-    assert owner.post(f"/venue/feeds/{june.slug}/address").status_code == 303
+    assert owner.post("/venue/calendar-sync/address").status_code == 303
+    assert owner.post(f"/venue/calendar-sync/{june.slug}/address").status_code == 303
     first = {feed.member_id: feed.token for feed in session.scalars(select(CalendarFeed))}
-    page = owner.get("/venue/feeds").text
+    page = owner.get("/venue/calendar-sync").text
     assert all(f"http://localhost/feeds/{token}.ics" in page for token in first.values())
-    owner.post(f"/venue/feeds/{june.slug}/address")
-    owner.post("/venue/feeds/address/remove")
+    owner.post(f"/venue/calendar-sync/{june.slug}/address")
+    owner.post("/venue/calendar-sync/address/remove")
     session.expire_all()
     (left,) = session.scalars(select(CalendarFeed))
     assert left.member_id == june.id
@@ -84,15 +84,15 @@ def test_an_address_is_made_renewed_and_turned_off(owner: FlaskClient, june: Tea
 
 
 def test_turning_off_what_is_off_is_no_error(owner: FlaskClient) -> None:
-    assert owner.post("/venue/feeds/address/remove").status_code == 303
+    assert owner.post("/venue/calendar-sync/address/remove").status_code == 303
 
 
 def test_what_it_says_of_guests_is_chosen(owner: FlaskClient, venue: Venue) -> None:
-    assert owner.post("/venue/feeds/names", data={"names": "full"}).status_code == 303
+    assert owner.post("/venue/calendar-sync/names", data={"names": "full"}).status_code == 303
     session.refresh(venue)
     assert venue.feed_names is GuestNames.FULL
     for odd in ("", "all", "FULL"):
-        answer = owner.post("/venue/feeds/names", data={"names": odd})
+        answer = owner.post("/venue/calendar-sync/names", data={"names": odd})
         assert answer.status_code == 422
 
 
@@ -100,10 +100,10 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
     owner: FlaskClient, june: TeamMember, server: Server, reading: None, jobs: Jobs
 ) -> None:
     server.answers["/june.ics"] = sends(JUNE, ETag='"one"')
-    answer = owner.post(f"/venue/feeds/{june.slug}/busy", data={f"{june.slug}-url": f" {server.url()} "})
+    answer = owner.post(f"/venue/calendar-sync/{june.slug}/busy", data={f"{june.slug}-url": f" {server.url()} "})
     assert answer.status_code == 303
     assert server.asked == []
-    page = owner.get("/venue/feeds").text
+    page = owner.get("/venue/calendar-sync").text
     assert "Syncing the calendar…" in page
     assert "Read it now" not in page
     waits = progress(owner, june)
@@ -116,7 +116,7 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
     assert len(session.scalars(select(BusyTime.id)).all()) == 1
     row = progress(owner, june)
     assert (row.headers["HX-Retarget"], row.headers["HX-Reswap"]) == (f"#busy-{june.slug}", "outerHTML")
-    for shown in (row.text, owner.get("/venue/feeds").text):
+    for shown in (row.text, owner.get("/venue/calendar-sync").text):
         assert "Last synced at 10:00 AM. This calendar blocks 1 time in the next six months." in shown
         assert "Syncing the calendar…" not in shown
         for private in ("Dentist", "Main St", "june.ics"):
@@ -126,9 +126,9 @@ def test_a_new_calendar_is_saved_read_by_a_job_and_shown(
 def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, june: TeamMember) -> None:
     subscribe(member=june, url="https://calendar.example/june.ics")
     session.commit()
-    assert f'href="/venue/feeds/{june.slug}/busy"' in owner.get("/venue/feeds").text
-    answer = owner.get(f"/venue/feeds/{june.slug}/busy")
-    assert (answer.status_code, answer.location) == (303, f"/venue/feeds#busy-{june.slug}")
+    assert f'href="/venue/calendar-sync/{june.slug}/busy"' in owner.get("/venue/calendar-sync").text
+    answer = owner.get(f"/venue/calendar-sync/{june.slug}/busy")
+    assert (answer.status_code, answer.location) == (303, f"/venue/calendar-sync#busy-{june.slug}")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_refresh_shows_the_whole_page_without_javascript(owner: FlaskClient, jun
 def test_a_bad_address_is_said_at_the_field_and_stays_there(
     owner: FlaskClient, june: TeamMember, reading: None, typed: str, said: str
 ) -> None:
-    answer = owner.post(f"/venue/feeds/{june.slug}/busy", data={f"{june.slug}-url": typed})
+    answer = owner.post(f"/venue/calendar-sync/{june.slug}/busy", data={f"{june.slug}-url": typed})
     assert answer.status_code == 422
     page = Page(answer.text)
     assert said in answer.text
@@ -174,7 +174,7 @@ def test_a_first_reading_that_fails_keeps_the_address_and_says_why(
     server.answers["/june.ics"] = what  # type: ignore[assignment]
     add(owner, june, server.url(), jobs)
     assert session.scalars(select(BusyFeed.url)).all() == [server.url()]
-    for shown in (progress(owner, june).text, owner.get("/venue/feeds").text):
+    for shown in (progress(owner, june).text, owner.get("/venue/calendar-sync").text):
         assert said in shown
         assert "Correct the link, or disconnect the calendar. We’ll try again at 10:15 AM." in shown
         assert f'value="{server.url()}"' in shown
@@ -188,7 +188,7 @@ def test_the_job_asks_no_private_network_and_nothing_without_encryption(
     owner: FlaskClient, june: TeamMember, jobs: Jobs, url: str
 ) -> None:
     add(owner, june, url, jobs)
-    page = owner.get("/venue/feeds").text
+    page = owner.get("/venue/calendar-sync").text
     assert ("starts with https://" if url.startswith("http:") else "inside a private network") in page
 
 
@@ -198,7 +198,10 @@ def test_a_second_address_that_fails_leaves_the_blocked_times_alone(
     server.answers["/june.ics"] = sends(JUNE)
     add(owner, june, server.url(), jobs)
     add(owner, june, server.url("/no"), jobs)
-    assert "Times from the previous calendar stay blocked until we can read this one." in owner.get("/venue/feeds").text
+    assert (
+        "Times from the previous calendar stay blocked until we can read this one."
+        in owner.get("/venue/calendar-sync").text
+    )
     assert session.scalars(select(BusyFeed.url)).all() == [server.url("/no")]
     assert len(session.scalars(select(BusyTime.id)).all()) == 1
 
@@ -213,14 +216,14 @@ def test_it_is_read_again_by_itself_and_says_when_that_fails(
         jobs.run()
         session.expire_all()
         assert server.asked[-1][1]["If-None-Match"] == '"one"'
-        assert "Last synced at 10:16 AM. This calendar blocks 1 time" in owner.get("/venue/feeds").text
+        assert "Last synced at 10:16 AM. This calendar blocks 1 time" in owner.get("/venue/calendar-sync").text
     server.answers["/june.ics"] = says(404)
     with clock.pinned(NOW + timedelta(minutes=32)):
         tasks.refresh()
         tasks.refresh()  # two workers, or one that was late
         jobs.run()
         session.expire_all()
-        page = owner.get("/venue/feeds").text
+        page = owner.get("/venue/calendar-sync").text
         assert "127.0.0.1 no longer has a calendar at that link. Copy the link again." in page
         assert "Times from the last sync at 10:16 AM stay blocked. We’ll try again at 10:47 AM." in page
         assert server.url() not in page
@@ -233,15 +236,15 @@ def test_read_now_and_stop_reading(
     server.answers["/june.ics"] = sends(JUNE)
     add(owner, june, server.url(), jobs)
     server.answers["/june.ics"] = sends(calendar())
-    assert owner.post(f"/venue/feeds/{june.slug}/busy/read").status_code == 303
-    assert "Syncing the calendar…" in owner.get("/venue/feeds").text
+    assert owner.post(f"/venue/calendar-sync/{june.slug}/busy/read").status_code == 303
+    assert "Syncing the calendar…" in owner.get("/venue/calendar-sync").text
     jobs.run()
-    assert "This calendar doesn’t block any time in the next six months." in owner.get("/venue/feeds").text
-    assert owner.post(f"/venue/feeds/{june.slug}/busy/remove").status_code == 303
+    assert "This calendar doesn’t block any time in the next six months." in owner.get("/venue/calendar-sync").text
+    assert owner.post(f"/venue/calendar-sync/{june.slug}/busy/remove").status_code == 303
     assert session.scalars(select(BusyFeed)).all() == []
-    assert owner.post(f"/venue/feeds/{june.slug}/busy/remove").status_code == 404
-    assert owner.post(f"/venue/feeds/{june.slug}/busy/read").status_code == 404
-    assert owner.get(f"/venue/feeds/{june.slug}/busy").status_code == 404
+    assert owner.post(f"/venue/calendar-sync/{june.slug}/busy/remove").status_code == 404
+    assert owner.post(f"/venue/calendar-sync/{june.slug}/busy/read").status_code == 404
+    assert owner.get(f"/venue/calendar-sync/{june.slug}/busy").status_code == 404
 
 
 def test_the_page_takes_a_fixed_number_of_statements(owner: FlaskClient, venue: Venue) -> None:
@@ -251,7 +254,7 @@ def test_the_page_takes_a_fixed_number_of_statements(owner: FlaskClient, venue: 
         session.commit()
         session.expire_all()
         with statements() as sent:
-            owner.get("/venue/feeds")
+            owner.get("/venue/calendar-sync")
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 8
 

@@ -30,11 +30,11 @@ def wish(**changed: str) -> dict[str, str]:
 
 def add(client: FlaskClient, **changed: str) -> int:
     session.commit()
-    return client.post("/cart/items", data=wish(**changed)).status_code
+    return client.post("/cart/lines", data=wish(**changed)).status_code
 
 
 def line_of(page: str) -> str:
-    return re.findall(r'action="/cart/items/([^/]+)/remove"', page)[0]
+    return re.findall(r'action="/cart/lines/([^/]+)/remove"', page)[0]
 
 
 def test_a_guest_fills_a_cart_and_finds_it_again(client: FlaskClient, sauna: Service) -> None:
@@ -86,7 +86,7 @@ def test_a_time_that_went_leads_back_to_the_picker_which_says_so(client: FlaskCl
     booking = make_booking(sauna, AT, quantity=4)
     book(claims=[Claim(booking.id, sauna.id, AT, 4)])
     session.commit()
-    answer = client.post("/cart/items", data=wish())
+    answer = client.post("/cart/lines", data=wish())
     assert answer.status_code == 303
     assert "is no longer available" in client.get(answer.location).text
 
@@ -103,7 +103,7 @@ def test_what_went_meanwhile_stays_in_place_with_near_times_and_one_click_replac
     assert "choose a new time for Sauna circuit" in page
     near = re.findall(r'name="start" value="([^"]+)"', page)
     assert len(near) == 3
-    moved = client.post(f"/cart/items/{line_of(page)}/time", data={"start": near[0]})
+    moved = client.post(f"/cart/lines/{line_of(page)}/time", data={"start": near[0]})
     assert moved.status_code == 303
     assert "Choose a time" not in client.get("/cart/").text
 
@@ -121,8 +121,8 @@ def test_a_service_that_is_gone_can_only_be_removed(client: FlaskClient, sauna: 
 def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> None:
     add(client, quantity="3")
     line = line_of(client.get("/cart/").text)
-    page = client.post(f"/cart/items/{line}/remove", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
-    undo = re.findall(r'action="(/cart/items\?[^"]+)"', page)[0].replace("&amp;", "&")
+    page = client.post(f"/cart/lines/{line}/remove", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
+    undo = re.findall(r'action="(/cart/lines\?[^"]+)"', page)[0].replace("&amp;", "&")
     assert client.post(undo).status_code == 303
     assert "× 3" in client.get("/cart/").text
 
@@ -130,9 +130,9 @@ def test_removed_comes_back_with_undo(client: FlaskClient, sauna: Service) -> No
 def test_quantity_is_changed_in_place_and_too_many_are_refused_in_words(client: FlaskClient, sauna: Service) -> None:
     add(client)
     line = line_of(client.get("/cart/").text)
-    assert client.post(f"/cart/items/{line}/quantity", data={"quantity": "3"}).status_code == 303
+    assert client.post(f"/cart/lines/{line}/quantity", data={"quantity": "3"}).status_code == 303
     assert "$144.00" in client.get("/cart/").text
-    refused = client.post(f"/cart/items/{line}/quantity", data={"quantity": "9"})
+    refused = client.post(f"/cart/lines/{line}/quantity", data={"quantity": "9"})
     assert refused.status_code == 422
     assert "up to 4 guests" in refused.text
 
@@ -143,7 +143,7 @@ def test_another_person_s_line_does_not_exist(client: FlaskClient, sauna: Servic
     stranger = client.application.test_client()
     for act in ("remove", "quantity", "time", "price"):
         data = {"quantity": "1", "start": "2026-05-15T18:00Z", "cents": "1"}
-        assert stranger.post(f"/cart/items/{line}/{act}", data=data).status_code == 404
+        assert stranger.post(f"/cart/lines/{line}/{act}", data=data).status_code == 404
     assert "Sauna circuit" in client.get("/cart/").text
 
 
@@ -154,8 +154,8 @@ def test_a_raised_price_asks_and_is_accepted(client: FlaskClient, sauna: Service
     page = client.get("/cart/").text
     assert "The price was $48.00 when you added this booking. It’s $52.00 now." in page
     line = line_of(page)
-    assert client.post(f"/cart/items/{line}/price", data={"cents": "5000"}).status_code == 422
-    assert client.post(f"/cart/items/{line}/price", data={"cents": "5200"}).status_code == 303
+    assert client.post(f"/cart/lines/{line}/price", data={"cents": "5000"}).status_code == 422
+    assert client.post(f"/cart/lines/{line}/price", data={"cents": "5200"}).status_code == 303
     assert "The price was" not in client.get("/cart/").text
 
 

@@ -145,7 +145,7 @@ def test_each_group_has_its_own_first_and_last(client: FlaskClient, venue: Venue
 def test_a_picture_is_added_described_and_removed(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     sauna = make_service(venue, capacity=2, max_quantity=2, slug="sauna")
     session.commit()
-    path = f"{HOME}sauna/picture"
+    path = f"{HOME}sauna/photo"
     for data, said in ((b"", "Choose a photo first."), (b"no picture", "We can’t read this file as a photo.")):
         response = client.post(path, data={"file": (BytesIO(data), "a.png" if data else ""), "alt": "Benches"})
         assert response.status_code == 422

@@ -52,7 +52,7 @@ def test_one_that_goes_back_says_why_and_gives_its_code_back(db: None, jobs: Job
         reject_deal(deal=deal, by=admin, note="  ")
     reject_deal(deal=deal, by=admin, note=" Say for which days. ")
     assert (deal.status, deal.note) == (DealStatus.REJECTED, "Say for which days.")
-    assert jobs.waiting() == ["deals.mail_decided"]
+    assert jobs.waiting() == ["deals.email_decided"]
     with pytest.raises(Conflict):
         approve_deal(deal=deal, by=admin)
     assert proposed(venue, code="spring").code == "SPRING"

@@ -175,7 +175,7 @@ def test_an_unknown_place_is_asked_for_and_never_the_whole_country(client: Flask
         page = get(client, near=typed, q="massage")
         assert names(page) == []
         assert f"We couldn’t find a place called “{typed[:15]}" in unescape(page.text)
-        assert 'href="/kinds/massage"' in page.text
+        assert 'href="/categories/massage"' in page.text
 
 
 def test_near_me_is_where_the_visitor_looked_around_last(client: FlaskClient, know: Know) -> None:

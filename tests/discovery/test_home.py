@@ -72,7 +72,7 @@ def test_kinds_are_those_near_the_place_or_of_the_whole_country(client: FlaskCli
         return re.findall(r'<a href="([^"]+)"><span class="picture">.*?<small>([^<]+)</small>', page, re.S)
 
     assert massage("Austin") == [("/massage/austin-tx", "1 venue")]
-    assert massage("Bangor, ME") == [("/kinds/massage", "2 venues")]
+    assert massage("Bangor, ME") == [("/categories/massage", "2 venues")]
 
 
 def test_only_the_eight_kinds_with_the_most_venues_are_pictured(client: FlaskClient, know: Know) -> None:

@@ -39,7 +39,7 @@ def test_a_kind_in_a_town_has_a_page(client: FlaskClient, know: Know) -> None:
     listed = data_of(page.text)["itemListElement"]
     assert [(one["position"], one["name"]) for one in listed] == [(1, "Alder"), (2, "Cedar")]
     assert heading(client.get("/near/portland-or")) == "Venues near Portland, OR"
-    assert heading(client.get("/kinds/massage")) == "Massage"
+    assert heading(client.get("/categories/massage")) == "Massage"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_each_question_has_one_address(client: FlaskClient, asked: str, answered
 
 
 @pytest.mark.parametrize(
-    "path", ["/juggling/portland-or", "/massage/atlantis-zz", "/near/nowhere-or", "/kinds/juggling"]
+    "path", ["/juggling/portland-or", "/massage/atlantis-zz", "/near/nowhere-or", "/categories/juggling"]
 )
 def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
     make_category(slug="massage")
@@ -121,7 +121,7 @@ def test_the_sitemap_names_what_is_public(client: FlaskClient) -> None:
     assert parts == ["/sitemaps/pages.xml", "/sitemaps/places.xml", "/sitemaps/venues-1.xml"]
     files = {path: re.findall(r"<loc>http://localhost([^<]+)</loc>", client.get(path).text) for path in parts}
     assert files["/sitemaps/places.xml"] == [
-        *("/kinds/deep", "/kinds/massage", "/near/portland-or"),
+        *("/categories/deep", "/categories/massage", "/near/portland-or"),
         *("/deep/portland-or", "/massage/portland-or"),
     ]
     assert f"/venues/{venue.slug}" in files["/sitemaps/venues-1.xml"]

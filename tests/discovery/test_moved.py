@@ -9,7 +9,7 @@ from tests.discovery.test_queries import ONE
 from tests.factories import make_service, make_venue
 
 
-@pytest.mark.parametrize("path", ["/venues/{}", "/venues/{}/massage", "/together/{}"])
+@pytest.mark.parametrize("path", ["/venues/{}", "/venues/{}/massage", "/combo/{}"])
 def test_a_former_address_keeps_its_query(client: FlaskClient, path: str) -> None:
     venue = make_venue(name="Alder", slug="alder")
     make_service(venue, slug="massage", **ONE)

@@ -266,7 +266,7 @@ def test_a_category_that_was_just_added_is_found_at_once(client: FlaskClient) ->
     get(client, near=NEAR)
     make_category(slug="floating")
     session.commit()
-    assert client.get("/kinds/floating").status_code == 200
+    assert client.get("/categories/floating").status_code == 200
 
 
 SOME = ["", "1", "-1", "massage", NEAR, "97202", "2026-05-15", "evening", "price", "'; --", "💆", "\u202e"]

@@ -114,12 +114,12 @@ def query(massage: Service, scalp: Service, **more: str) -> dict[str, str]:
 
 
 def test_one_tap_puts_both_in_the_cart(client: FlaskClient, venue: Venue, massage: Service, scalp: Service) -> None:
-    page = client.get(f"/together/{venue.slug}", query_string=query(massage, scalp)).text
+    page = client.get(f"/combo/{venue.slug}", query_string=query(massage, scalp)).text
     assert "10:00 AM, Unwinding massage with June" in page
     assert "11:00 AM, Scalp with Priya" in page
-    form = page[page.index('action="/cart/two"') :]
+    form = page[page.index('action="/cart/combo"') :]
     fields = dict(re.findall(r'name="([a-z0-9-]+)" value="([^"]*)"', form[: form.index("</form>")]))
-    answer = client.post("/cart/two", data=fields)
+    answer = client.post("/cart/combo", data=fields)
     assert (answer.status_code, answer.location) == (303, "/cart/")
     lines = session.query(CartLine).order_by(CartLine.starts_at).all()
     assert [(line.service_id, line.starts_at, line.agreed_cents) for line in lines] == [
@@ -144,8 +144,8 @@ def test_where_one_has_gone_neither_is_in_the_cart(
         "start-2": "2026-05-19T18:00Z",
         "with-2": "priya-2",
     }
-    answer = client.post("/cart/two", data=fields)
-    assert (answer.status_code, answer.location) == (303, f"/together/{venue.slug}")
+    answer = client.post("/cart/combo", data=fields)
+    assert (answer.status_code, answer.location) == (303, f"/combo/{venue.slug}")
     assert session.query(CartLine).count() == 0
     assert "no longer available" in client.get(answer.location).text
 
@@ -155,11 +155,11 @@ def test_where_one_has_gone_neither_is_in_the_cart(
 )
 def test_nonsense_is_refused(client: FlaskClient, venue: Venue, fields: dict[str, str]) -> None:
     session.commit()
-    assert client.post("/cart/two", data={"venue": venue.slug, **fields}).status_code in {404, 422}
+    assert client.post("/cart/combo", data={"venue": venue.slug, **fields}).status_code in {404, 422}
 
 
 def test_what_cannot_be_is_said(client: FlaskClient, venue: Venue, massage: Service, scalp: Service) -> None:
-    path = f"/together/{venue.slug}"
+    path = f"/combo/{venue.slug}"
     assert "Choose a service" in client.get(path).text
     same = client.get(path, query_string={"first": scalp.slug, "second": scalp.slug}).text
     assert "select 2 guests" in same
@@ -174,7 +174,7 @@ def test_the_page_takes_the_same_number_of_statements_for_one_person_and_for_fou
 ) -> None:
     def counted() -> int:
         with statements() as sent:
-            assert client.get(f"/together/{venue.slug}", query_string=query(massage, scalp)).status_code == 200
+            assert client.get(f"/combo/{venue.slug}", query_string=query(massage, scalp)).status_code == 200
         return len(sent)
 
     one = counted()

@@ -253,11 +253,11 @@ def test_what_is_added_changes_times_prices_and_what_goes_into_the_cart(
     assert "Unwinding massage, 75 min" in chosen
     assert re.findall(r'name="extra" value="([^"]+)"', chosen) == [stones.key, tea.key]
     data = {"venue": venue.slug, "service": "unwinding", "start": "2026-05-15T18:00Z", "extra": [stones.key]}
-    assert client.post("/cart/items", data=data).status_code == 303
+    assert client.post("/cart/lines", data=data).status_code == 303
     cart = client.get("/cart/").text
     assert "Add-ons: Hot stones" in cart
     assert "$130.00" in cart
-    assert client.post("/cart/items", data={**data, "extra": ["of-nobody"]}).status_code == 409
+    assert client.post("/cart/lines", data={**data, "extra": ["of-nobody"]}).status_code == 409
     assert starts(picker(client, "day=2026-05-15&extra=of-nobody")) == starts(plain)
 
 
@@ -312,7 +312,7 @@ def test_a_venue_page_from_memory_has_the_header_of_who_asks(
     owner = session.get_one(User, venue.owner_id)
     plain = client.get("/venues/hazel-bodywork").text
     data = {"venue": venue.slug, "service": massage.slug, "start": "2026-05-15T18:00Z"}
-    assert client.post("/cart/items", data=data).status_code == 303
+    assert client.post("/cart/lines", data=data).status_code == 303
     with_cart = client.get("/venues/hazel-bodywork")
     assert '<span id="cart-count">0</span>' in plain
     assert '<span id="cart-count">1</span>' in with_cart.text

@@ -33,11 +33,11 @@ def fill(venue: Venue, count: int) -> list[str]:
 
 
 def test_without_questions_the_page_offers_three_to_begin_with(client: FlaskClient, venue: Venue) -> None:
-    page = client.get("/venue/questions/").text
+    page = client.get("/venue/faqs/").text
     assert "No FAQs yet." in page
     for starter in ("Where can I park?", "What happens if I’m late?", "What should I wear or bring?"):
         assert starter in page
-    begun = client.get("/venue/questions/new?like=late").text
+    begun = client.get("/venue/faqs/new?like=late").text
     assert 'value="What happens if I’m late?"' in begun
     assert "how long you wait" in begun
 
@@ -45,13 +45,13 @@ def test_without_questions_the_page_offers_three_to_begin_with(client: FlaskClie
 def test_what_is_asked_already_is_not_offered(client: FlaskClient, venue: Venue) -> None:
     make_faq(venue, question="Where can I park?")
     session.commit()
-    assert "like=parking" not in client.get("/venue/questions/").text
+    assert "like=parking" not in client.get("/venue/faqs/").text
 
 
 def test_a_question_is_added_and_shown_to_guests_with_its_marks(client: FlaskClient, venue: Venue) -> None:
     given = {"question": "Is there <b>tea</b>?", "answer": "Yes, **always**.\n\n- green\n- black\n\n" + NASTY}
-    assert client.post("/venue/questions/new", data=given).location == "/venue/questions/"
-    for path in ("/venue/questions/", f"/venues/{venue.slug}"):
+    assert client.post("/venue/faqs/new", data=given).location == "/venue/faqs/"
+    for path in ("/venue/faqs/", f"/venues/{venue.slug}"):
         page = client.get(path).text
         assert "Is there &lt;b&gt;tea&lt;/b&gt;?" in page
         assert "<strong>always</strong>" in page
@@ -72,7 +72,7 @@ def test_a_question_is_added_and_shown_to_guests_with_its_marks(client: FlaskCli
 def test_what_is_missing_is_said_and_nothing_is_lost(
     client: FlaskClient, venue: Venue, given: dict[str, str], said: str
 ) -> None:
-    response = client.post("/venue/questions/new", data=given)
+    response = client.post("/venue/faqs/new", data=given)
     assert response.status_code == 422
     assert said in response.text
     assert given["question"] in response.text
@@ -82,9 +82,9 @@ def test_what_is_missing_is_said_and_nothing_is_lost(
 
 def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskClient, venue: Venue) -> None:
     fill(venue, 5)
-    assert "You’ve reached the limit of 5." in client.get("/venue/questions/").text
-    assert "up to 5 questions" in client.get("/venue/questions/new").text
-    response = client.post("/venue/questions/new", data={"question": "One more?", "answer": "My long answer."})
+    assert "You’ve reached the limit of 5." in client.get("/venue/faqs/").text
+    assert "up to 5 questions" in client.get("/venue/faqs/new").text
+    response = client.post("/venue/faqs/new", data={"question": "One more?", "answer": "My long answer."})
     assert response.status_code == 422
     assert "You can show up to 5 questions. Remove one to add another." in response.text
     assert "My long answer." in response.text
@@ -93,10 +93,10 @@ def test_a_sixth_is_refused_at_the_field_and_keeps_what_was_typed(client: FlaskC
 
 def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: FlaskClient, venue: Venue) -> None:
     given = {"question": "Tea?", "answer": "*Green* " + NASTY}
-    shown = client.post("/venue/questions/preview", data=given, headers=HTMX).text
+    shown = client.post("/venue/faqs/preview", data=given, headers=HTMX).text
     assert "<em>Green</em>" in shown
     assert NASTY not in shown
-    plain = client.post("/venue/questions/new", data={**given, "preview": "1"})
+    plain = client.post("/venue/faqs/new", data={**given, "preview": "1"})
     assert plain.status_code == 200
     assert "<em>Green</em>" in plain.text
     assert asked(venue) == []
@@ -104,7 +104,7 @@ def test_the_preview_shows_what_is_typed_and_keeps_nothing(client: FlaskClient, 
 
 @pytest.mark.parametrize(
     ("path", "more"),
-    [("/venue/questions/preview", {}), ("/venue/questions/new", {}), ("/venue/questions/new", {"preview": "1"})],
+    [("/venue/faqs/preview", {}), ("/venue/faqs/new", {}), ("/venue/faqs/new", {"preview": "1"})],
 )
 def test_an_answer_that_is_too_long_is_never_rendered(
     client: FlaskClient, venue: Venue, path: str, more: dict[str, str]
@@ -118,11 +118,11 @@ def test_an_answer_that_is_too_long_is_never_rendered(
 
 def test_who_saves_an_old_form_sees_both(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
-    seen = client.get(f"/venue/questions/{key}").text.split('name="seen"', 1)[1].split('value="', 1)[1].split('"')[0]
+    seen = client.get(f"/venue/faqs/{key}").text.split('name="seen"', 1)[1].split('value="', 1)[1].split('"')[0]
     saved = {"seen": seen, "question": "From the first tab?", "answer": "Yes."}
-    assert client.post(f"/venue/questions/{key}", data=saved).status_code == 303
+    assert client.post(f"/venue/faqs/{key}", data=saved).status_code == 303
     late = {"seen": seen, "question": "From the second tab?", "answer": "Yes."}
-    response = client.post(f"/venue/questions/{key}", data=late)
+    response = client.post(f"/venue/faqs/{key}", data=late)
     assert response.status_code == 422
     assert "From the first tab?" in response.text
     assert "From the second tab?" in response.text
@@ -131,30 +131,30 @@ def test_who_saves_an_old_form_sees_both(client: FlaskClient, venue: Venue) -> N
 
 def test_buttons_and_dragging_order_them_and_say_so(client: FlaskClient, venue: Venue) -> None:
     first, second, third = fill(venue, 3)
-    moved = client.post("/venue/questions/order", data={"move": f"{third}:up"}, headers=HTMX)
+    moved = client.post("/venue/faqs/order", data={"move": f"{third}:up"}, headers=HTMX)
     assert "The question is now 2 of 3." in moved.text
     assert asked(venue) == ["Question 0?", "Question 2?", "Question 1?"]
-    client.post("/venue/questions/order", data={"order": ",".join((third, second, first))})
+    client.post("/venue/faqs/order", data={"order": ",".join((third, second, first))})
     assert asked(venue) == ["Question 2?", "Question 1?", "Question 0?"]
 
 
 def test_an_order_of_another_list_is_refused_with_the_list_as_it_stands(client: FlaskClient, venue: Venue) -> None:
     first, _ = fill(venue, 2)
     for sent in ({"order": first}, {"move": "gone:up"}):
-        response = client.post("/venue/questions/order", data=sent)
+        response = client.post("/venue/faqs/order", data=sent)
         assert response.status_code == 409
         assert "changed in another tab" in response.text
-    assert client.post("/venue/questions/order", data={"move": f"{first}:sideways"}).status_code == 422
+    assert client.post("/venue/faqs/order", data={"move": f"{first}:sideways"}).status_code == 422
     assert asked(venue) == ["Question 0?", "Question 1?"]
 
 
 def test_removing_offers_to_undo_it(client: FlaskClient, venue: Venue) -> None:
     first, _ = fill(venue, 2)
-    page = client.post(f"/venue/questions/{first}/remove", follow_redirects=True).text
+    page = client.post(f"/venue/faqs/{first}/remove", follow_redirects=True).text
     assert "Question removed: “Question 0?”" in page
-    assert f'action="/venue/questions/{first}/restore?at=1"' in page
+    assert f'action="/venue/faqs/{first}/restore?at=1"' in page
     assert asked(venue) == ["Question 1?"]
-    client.post(f"/venue/questions/{first}/restore?at=1")
+    client.post(f"/venue/faqs/{first}/restore?at=1")
     assert asked(venue) == ["Question 0?", "Question 1?"]
 
 
@@ -163,6 +163,6 @@ def test_the_list_takes_as_many_statements_with_five_as_with_one(client: FlaskCl
     for count in (1, 4):
         fill(venue, count)
         with statements() as sent:
-            assert client.get("/venue/questions/").status_code == 200
+            assert client.get("/venue/faqs/").status_code == 200
         counts.append(len(sent))
     assert counts == [4, 4]

@@ -85,14 +85,14 @@ def test_keeping_them_saves_and_a_note_stays_while_there_are_such_bookings(
     assert "1 booking is outside your hours." in words(page)
     ids = Page(page.text).ids
     assert sorted(set(ids)) == sorted(ids)
-    listed = words(client.get("/venue/hours/outside"))
+    listed = words(client.get("/venue/hours/out-of-hours"))
     assert "Wren Abernathy" in listed
     # Saving something else does not ask about it again.
     assert Editor(client).type(friday_opens="9", friday_closes="5", friday_closed=None).save().status_code == 303
     set_week(venue=venue, hours={1: [(600, 1200)]})
     session.commit()
     assert "outside your hours" not in words(client.get(PATH))
-    assert "No bookings outside your hours." in words(client.get("/venue/hours/outside"))
+    assert "No bookings outside your hours." in words(client.get("/venue/hours/out-of-hours"))
 
 
 def test_what_is_booked_after_the_question_is_asked_about_again(

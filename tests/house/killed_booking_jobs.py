@@ -42,41 +42,41 @@ def _(_: World) -> Arguments:
     return {}
 
 
-@case("bookings.release_unanswered")
+@case("bookings.expire_unanswered")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
     booking.state, booking.confirm_hours, booking.answer_by = BookingState.REQUESTED, 24, NOW - HOUR
     return {}
 
 
-@case("bookings.mail_agreed", "bookings.mail_booked_for")
+@case("bookings.email_accepted", "bookings.email_added")
 def _(_: World) -> Arguments:
     return {"booking_id": booking_of_day().id}
 
 
-@case("bookings.mail_cancelled", "bookings.mail_guest_cancelled", "bookings.mail_venue_cancelled")
+@case("bookings.email_canceled", "bookings.email_guest_canceled", "bookings.email_venue_canceled")
 def _(_: World) -> Arguments:
     return {"booking_id": canceled(SAUNA)}
 
 
-@case("bookings.mail_confirmed", "bookings.mail_too_late")
+@case("bookings.email_confirmed", "bookings.email_too_late")
 def _(_: World) -> Arguments:
     return {"order_id": make_day().id}
 
 
-@case("bookings.mail_venue_confirmed")
+@case("bookings.email_venue_confirmed")
 def _(_: World) -> Arguments:
     return {"order_id": make_day().id, "venue_id": load_booking(booking_called(MASSAGE).id).venue_order.venue_id}
 
 
-@case("bookings.mail_message")
+@case("bookings.email_message")
 def _(_: World) -> Arguments:
     booking = load_booking(booking_of_day().id)
     owner = booking.venue_order.venue.owner_id
     return {"message_id": message_guest(booking=booking, user_id=owner, text="The door is on the left today.").id}
 
 
-@case("bookings.mail_moved")
+@case("bookings.email_rescheduled")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
     reschedule_by_venue(
@@ -85,14 +85,14 @@ def _(_: World) -> Arguments:
     return {"booking_id": booking.id, "sequence": 1}
 
 
-@case("bookings.mail_venue_moved")
+@case("bookings.email_venue_rescheduled")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
     reschedule(booking, booking.price_cents)
     return {"booking_id": booking.id, "sequence": 1}
 
 
-@case("bookings.mail_move_too_late")
+@case("bookings.email_reschedule_too_late")
 def _(_: World) -> Arguments:
     order = reschedule(booking_of_day(), 15000)
     assert isinstance(order, Order)
@@ -113,7 +113,7 @@ def reschedule(booking: Booking, cents: int) -> object:
     )
 
 
-@case("bookings.mail_passed_on")
+@case("bookings.email_reassigned")
 def _(_: World) -> Arguments:
     booking = booking_of_day()
     booking.with_whom, booking.sequence = "Priya Raman", 1
@@ -121,7 +121,7 @@ def _(_: World) -> Arguments:
     return {"booking_id": booking.id, "sequence": 1, **told}
 
 
-@case("bookings.mail_refunded")
+@case("bookings.email_refunded")
 def _(_: World) -> Arguments:
     return {"refund_id": refund_of_day(state=RefundState.SUCCEEDED)}
 
@@ -167,7 +167,7 @@ def owed(world: World) -> Refund:
     return refund
 
 
-@case("payments.mail_refund_failed")
+@case("payments.email_refund_failed")
 def _(_: World) -> Arguments:
     make_user(role=Role.ADMIN, email="admin@example.com")
     return {"refund_id": refund_of_day(state=RefundState.FAILED, failure="expired_or_canceled_card", stripe_id="re_1")}

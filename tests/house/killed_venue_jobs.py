@@ -44,7 +44,7 @@ from tests.support import NOW
 from tests.waitlist.lines import fill_afternoon, in_line
 
 
-@case("admin.end_seeing")
+@case("admin.end_impersonation")
 def _(_: World) -> Arguments:
     admin, user = make_user(role=Role.ADMIN), make_user()
     seeing = Impersonation(admin_id=admin.id, user_id=user.id, began_at=NOW - HOUR, ends_at=NOW - HOUR / 2)
@@ -64,7 +64,7 @@ def _(_: World) -> Arguments:
     return {}
 
 
-@case("deals.mail_decided")
+@case("deals.email_decided")
 def _(_: World) -> Arguments:
     deal = create_deal(
         venue=make_venue(),
@@ -139,7 +139,7 @@ def uploaded() -> Picture:
     return picture
 
 
-@case("photos.make")
+@case("photos.process")
 def _(_: World) -> Arguments:
     return {"picture_id": uploaded().id}
 
@@ -158,7 +158,7 @@ def _(_: World) -> Arguments:
     return {}
 
 
-@case("photos.clear_away")
+@case("photos.remove_unused")
 def _(_: World) -> Arguments:
     add_photo(data=photo(), alt="Shown nowhere")
     session.flush()
@@ -166,13 +166,13 @@ def _(_: World) -> Arguments:
     return {}
 
 
-@case("reminders.look")
+@case("reminders.send_due")
 def _(_: World) -> Arguments:
     booked_yesterday()
     return {}
 
 
-@case("reminders.mail")
+@case("reminders.email")
 def _(_: World) -> Arguments:
     booking = booked_yesterday()
     return {"booking_id": booking.id, "kind": "day", "starts_at": booking.starts_at.isoformat()}
@@ -194,14 +194,14 @@ def _(_: World) -> Arguments:
     return {}
 
 
-@case("venues.mail_decided")
+@case("venues.email_decided")
 def _(_: World) -> Arguments:
     submission = submit_venue(venue=make_venue(status=VenueStatus.DRAFT))
     approve(submission=submission, by=make_user(role=Role.ADMIN))
     return {"submission_id": submission.id}
 
 
-@case("venues.mail_standing")
+@case("venues.email_status")
 def _(_: World) -> Arguments:
     admin = make_user(role=Role.ADMIN)
     return {"transition_id": suspend_venue(venue=make_venue(), by=admin, reason="Two guests wrote.").id}
@@ -216,18 +216,18 @@ def opening_on_waitlist() -> WaitlistEntry:
     return wait
 
 
-@case("waitlist.look")
+@case("waitlist.offer_next")
 def _(_: World) -> Arguments:
     return {"venue_id": session.get_one(Service, opening_on_waitlist().service_id).venue_id}
 
 
-@case("waitlist.tick")
+@case("waitlist.end_passed")
 def _(_: World) -> Arguments:
     opening_on_waitlist()
     return {}
 
 
-@case("waitlist.mail_offer")
+@case("waitlist.email_offer")
 def _(_: World) -> Arguments:
     wait = opening_on_waitlist()
     session.commit()

@@ -149,5 +149,5 @@ def test_an_account_has_feeds_read_six_times_a_minute(strict_without_tokens: Fla
     member = make_member(make_venue())
     sign_in(strict_without_tokens, session.get_one(User, session.get_one(Venue, member.venue_id).owner_id))
     sent = {f"{member.slug}-url": "https://calendar.example/own.ics"}
-    path = f"/venue/feeds/{member.slug}/busy"
+    path = f"/venue/calendar-sync/{member.slug}/busy"
     assert [strict_without_tokens.post(path, data=sent).status_code for _ in range(7)] == [303] * 6 + [429]

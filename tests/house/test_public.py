@@ -36,7 +36,7 @@ def test_no_public_response_carries_a_cookie(
     monkeypatch.setitem(app.extensions, "pictures", FolderStore(tmp_path))
     store().save(PHOTO, b"a photo")
     paths = {rule.endpoint: address(app, world, rule) for way, rule in walked(app) if way.startswith("GET ")}
-    paths["photos.show"] = f"/pictures/{PHOTO}"
+    paths["photos.show"] = f"/photos/{PHOTO}"
     assert "Set-Cookie" in guest.get(paths["content.show"]).headers, "or this test shows nothing"
     found = [
         (endpoint, guest.get(path, headers=headers)) for endpoint, path in paths.items() for headers in ({}, PARTIAL)

@@ -35,7 +35,7 @@ PATHS = {
     "broken": "/probes/break",
     "refused": "/probes/refuse/meanwhile",
     "health": "/healthz",
-    "no picture": "/pictures/nothing.webp",
+    "no picture": "/photos/nothing.webp",
 }
 
 

@@ -85,10 +85,10 @@ def test_every_form_for_files_takes_files(strict: FlaskClient) -> None:
     assert marked == {
         "admin.category_add",
         "admin.category_edit",
-        "catalog.picture",
+        "catalog.photo",
         "probes.upload",
-        "team.picture",
-        "venues.add_pictures",
+        "team.photo",
+        "venues.add_photos",
     }
 
 

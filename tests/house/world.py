@@ -78,9 +78,9 @@ NAMES = {
 }
 # Pages of somebody of the team.
 HERS = [
-    *(f"team.{page}" for page in ("add_date", "edit", "hours", "remove_date", "picture", "remove", "remove_time_off")),
-    *(f"team.{page}" for page in ("restore", "time_off", "visits")),
-    *(f"feeds.{page}" for page in ("follow", "give", "progress", "read", "take_back", "unfollow")),
+    *(f"team.{page}" for page in ("add_date", "edit", "hours", "remove_date", "photo", "remove", "remove_time_off")),
+    *(f"team.{page}" for page in ("restore", "time_off", "bookings")),
+    *(f"calendar_sync.{page}" for page in ("create_url", "progress", "read", "revoke_url", "subscribe", "unsubscribe")),
 ]
 
 
@@ -137,10 +137,11 @@ def elsewhere(venue: Venue, service: Service, guest: User) -> dict[str, dict[str
         "checkout.details": waiting,
         "checkout.pay": waiting,
         "discovery.landing": {"kind": "massage", "place": "portland-or"},
+        "discovery.old_landing": {"kind": "massage"},
         "discovery.part": {"name": "places"},
         "reports.table": {"name": "days"},
         "content.show": {"slug": "help"},
-        "venues.restore_picture": {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id},
+        "venues.restore_photo": {"picture_id": make_venue_picture(venue, removed_at=NOW).public_id},
         **{f"admin.deal_{page}": everywhere for page in ("edit", "end", "resume")},
     }
 

@@ -133,16 +133,16 @@ def test_the_basics_are_saved_and_resumed(client: FlaskClient, owner: User) -> N
 def test_the_pin_follows_a_new_zip_code_once(client: FlaskClient, owner: User) -> None:
     client.post("/venue/start", data=ANSWERS)
     place = {"street": "61 NW Oregon Ave", "city": "Bend", "state": "OR", "postal_code": "97703", "at_door": "y"}
-    answer = client.post("/venue/place", data={**standing_place(client), **place})
+    answer = client.post("/venue/location", data={**standing_place(client), **place})
     assert answer.status_code == 422
     assert "We moved the pin to the center of ZIP code 97703." in words(answer.text)
-    shown = filled(answer.text, "/venue/place")
+    shown = filled(answer.text, "/venue/location")
     assert round(float(shown["latitude"][0])) == 44
     assert "at_door" not in shown
     moved = {**shown, "latitude": "44.06", "longitude": "-121.3132"}
-    assert "Check the pin." in words(client.post("/venue/place", data=moved).text)
+    assert "Check the pin." in words(client.post("/venue/location", data=moved).text)
     assert kept(owner).street == ""
-    assert client.post("/venue/place", data={**moved, "at_door": "y"}).status_code == 303
+    assert client.post("/venue/location", data={**moved, "at_door": "y"}).status_code == 303
     assert (kept(owner).city, kept(owner).latitude) == ("Bend", 44.06)
 
 
@@ -150,7 +150,7 @@ DOOR = {"street": "3128 SE Division St", "at_door": "y"}
 
 
 def standing_place(client: FlaskClient) -> dict[str, list[str]]:
-    return filled(client.get("/venue/place").text, "/venue/place")
+    return filled(client.get("/venue/location").text, "/venue/location")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def standing_place(client: FlaskClient) -> dict[str, list[str]]:
 )
 def test_a_place_that_cannot_be(client: FlaskClient, owner: User, changed: dict[str, str], says: str) -> None:
     client.post("/venue/start", data=ANSWERS)
-    answer = client.post("/venue/place", data={**standing_place(client), **DOOR, **changed})
+    answer = client.post("/venue/location", data={**standing_place(client), **DOOR, **changed})
     assert answer.status_code == 422
     assert says in words(answer.text)
 
@@ -225,7 +225,7 @@ def test_a_requested_change_about_all_of_it_is_shown_above_the_checklist(
     note = "Please take out <b>cures</b>."
     send_back(submission=sent, by=make_user(role=Role.ADMIN), fault=Fault.HEALTH, note=note)
     session.commit()
-    assert "venues.mail_decided" in jobs.waiting()
+    assert "venues.email_decided" in jobs.waiting()
     shown = read(client)
     assert f"Health claim {note}" in shown
 
@@ -339,8 +339,8 @@ def test_markup_in_every_field_is_text(client: FlaskClient, owner: User) -> None
     bad = "<script>alert(1)</script>"
     assert saved(client, "/venue/basics", name=bad, summary=bad * 3) == 303
     assert (
-        saved(client, "/venue/place", **{**DOOR, "street": bad}, neighborhood=bad, directions=bad, arrival_note=bad)
+        saved(client, "/venue/location", **{**DOOR, "street": bad}, neighborhood=bad, directions=bad, arrival_note=bad)
         == 303
     )
-    for path in ("/venue/", "/venue/basics", "/venue/place", f"/venues/{kept(owner).slug}"):
+    for path in ("/venue/", "/venue/basics", "/venue/location", f"/venues/{kept(owner).slug}"):
         assert bad not in client.get(path).text

@@ -394,4 +394,6 @@ def test_what_is_not_offered_any_more_cannot_be_moved(massage: Service, wren: Us
 def test_both_sides_are_told(massage: Service, wren: User, stripe: StripeSandbox, app: Flask, jobs: Jobs) -> None:
     booking = paid(massage, ONE, wren, stripe)
     moved(booking, TEN, -3300)
-    assert {"bookings.mail_moved", "bookings.mail_venue_moved", "payments.pay_refund"} <= set(jobs.waiting())
+    assert {"bookings.email_rescheduled", "bookings.email_venue_rescheduled", "payments.pay_refund"} <= set(
+        jobs.waiting()
+    )

@@ -49,7 +49,7 @@ def at(instant: datetime) -> str:
 
 def send(client: FlaskClient, booking: Booking, to: datetime, difference: int, **more: object) -> object:
     data = {"start": at(to), "with": "", "sequence": booking.sequence, "difference": difference, **more}
-    return client.post(f"/bookings/{booking.public_id}/move", data=data)
+    return client.post(f"/bookings/{booking.public_id}/reschedule", data=data)
 
 
 def text_of(client: FlaskClient, address: str) -> str:
@@ -59,23 +59,23 @@ def text_of(client: FlaskClient, address: str) -> str:
 def test_move_stands_beside_cancel_while_it_can_be_moved(client: FlaskClient, booking: Booking) -> None:
     page = text_of(client, f"/bookings/{booking.public_id}")
     assert "You can reschedule online until Mon, May 18, 1:00 PM PDT." in page
-    assert f'href="/bookings/{booking.public_id}/move"' in page
-    assert f'href="/bookings/{booking.public_id}/move"' in text_of(client, "/bookings/")
+    assert f'href="/bookings/{booking.public_id}/reschedule"' in page
+    assert f'href="/bookings/{booking.public_id}/reschedule"' in text_of(client, "/bookings/")
 
 
 def test_when_it_cannot_be_moved_it_says_why_and_whom_to_call(client: FlaskClient, booking: Booking) -> None:
     with clock.pinned(ONE - 3 * HOUR):
         page = text_of(client, f"/bookings/{booking.public_id}")
-        assert f'href="/bookings/{booking.public_id}/move"' not in page
+        assert f'href="/bookings/{booking.public_id}/reschedule"' not in page
         why = (
             "Online rescheduling ended Mon, May 18, 1:00 PM PDT. To reschedule, call Hazel Bodywork at (503) 555-0142."
         )
         assert why in page
-        assert why in text_of(client, f"/bookings/{booking.public_id}/move")
+        assert why in text_of(client, f"/bookings/{booking.public_id}/reschedule")
 
 
 def test_each_time_says_what_it_costs_more_or_less(client: FlaskClient, booking: Booking) -> None:
-    page = text_of(client, f"/bookings/{booking.public_id}/move")
+    page = text_of(client, f"/bookings/{booking.public_id}/reschedule")
     assert "10:00 AM<small>Save $33</small>" in page
     assert "3:00 PM<small>Same price</small>" in page
     assert "1:00 PM<small>Current time</small>" in page
@@ -88,7 +88,7 @@ def test_a_closed_day_names_the_next_time(client: FlaskClient, massage: Service,
     set_date(venue=massage.venue, on=date(2026, 5, 18), spans=[])
     session.commit()
     times = f"/venues/{massage.venue.slug}/{massage.slug}"
-    for address in (f"/bookings/{booking.public_id}/move?day=2026-05-18", f"{times}?day=2026-05-18"):
+    for address in (f"/bookings/{booking.public_id}/reschedule?day=2026-05-18", f"{times}?day=2026-05-18"):
         page = text_of(client, address)
         assert "no openings on Mon, May 18." in page
         assert "The next available time is" in page
@@ -102,15 +102,15 @@ def test_with_somebody_chosen_anyone_may_do_it_too(
     june = session.scalars(select(TeamMember.id)).one()
     booking = paid(massage, ONE, wren, stripe, member_id=june)
     sign_in(client, wren)
-    assert "Anyone available" in text_of(client, f"/bookings/{booking.public_id}/move")
-    assert client.get(f"/bookings/{booking.public_id}/move?with=any&start={at(TEN)}").status_code == 200
+    assert "Anyone available" in text_of(client, f"/bookings/{booking.public_id}/reschedule")
+    assert client.get(f"/bookings/{booking.public_id}/reschedule?with=any&start={at(TEN)}").status_code == 200
     send(client, booking, TEN, -3300, **{"with": "any"})
     session.refresh(booking)
     assert (booking.member_id, booking.with_whom, venue.name) == (None, "June Castellano", "Hazel Bodywork")
 
 
 def test_the_question_says_what_changes(client: FlaskClient, booking: Booking) -> None:
-    page = text_of(client, f"/bookings/{booking.public_id}/move?start={at(TEN)}")
+    page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(TEN)}")
     assert "Reschedule to Tue, May 19, 10:00 AM?" in page
     assert "Reschedule and refund $33.00" in page
     assert "Refund to Visa 4242" in page
@@ -130,7 +130,7 @@ def test_a_time_that_overlaps_another_booking_of_the_guest_is_warned_about_and_a
     sauna = make_service(make_venue(name="Alder & Salt"), capacity=4, title="Sauna circuit")
     booked(sauna, TEN + HOUR / 2, user=wren).state = state
     session.commit()
-    page = text_of(client, f"/bookings/{booking.public_id}/move?start={at(to)}")
+    page = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(to)}")
     assert ("Hazel Bodywork ends after Sauna circuit at Alder &amp; Salt starts. You can still" in page) is warned
     assert "These bookings overlap" not in page or warned
     send(client, booking, to, -3300 if to == TEN else 0)
@@ -171,8 +171,8 @@ def test_back_from_the_payment_page_she_can_pay_or_keep_her_time(
     assert order is not None
     assert "Your new time is held" in text_of(client, f"/checkout/{order.public_id}")
     assert "We hold your new time until" in text_of(client, f"/bookings/{early.public_id}")
-    assert client.post(f"/bookings/{early.public_id}/move/pay").location.startswith(stripe.url)
-    kept = client.post(f"/bookings/{early.public_id}/move/keep")
+    assert client.post(f"/bookings/{early.public_id}/reschedule/pay").location.startswith(stripe.url)
+    kept = client.post(f"/bookings/{early.public_id}/reschedule/keep")
     assert "Your booking keeps its time." in text_of(client, kept.location)
     session.refresh(order)
     assert (order.state, early.starts_at) == (OrderState.EXPIRED, TEN)
@@ -183,7 +183,7 @@ def test_a_second_tab_pays_the_same_or_ends_the_first(
 ) -> None:
     send(client, early, ONE, 3300)
     first = pending_reschedule_order(early.id)
-    assert send(client, early, ONE, 3300).location.endswith("/move/pay")
+    assert send(client, early, ONE, 3300).location.endswith("/reschedule/pay")
     assert send(client, early, ONE + HOUR, 3300).location.startswith(stripe.url)
     second = pending_reschedule_order(early.id)
     assert first is not None
@@ -216,22 +216,29 @@ def test_a_time_that_has_gone_shows_others(client: FlaskClient, massage: Service
     answer = send(client, booking, TEN, -3300)
     assert answer.status_code == 409
     assert "Tue, May 19, 10:00 AM is no longer available." in answer.text
-    asked = text_of(client, f"/bookings/{booking.public_id}/move?start={at(TEN)}")
+    asked = text_of(client, f"/bookings/{booking.public_id}/reschedule?start={at(TEN)}")
     assert "is no longer available" in asked
 
 
 @pytest.mark.parametrize("bad", ["", "soon", "2026-13-01T00:00Z", "2026-05-19T17:00"])
 def test_bad_input_is_no_error_of_ours(client: FlaskClient, booking: Booking, bad: str) -> None:
     assert (
-        client.get(f"/bookings/{booking.public_id}/move?start={bad}&day={bad}&from={bad}&with={bad}").status_code == 200
+        client.get(f"/bookings/{booking.public_id}/reschedule?start={bad}&day={bad}&from={bad}&with={bad}").status_code
+        == 200
     )
-    answer = client.post(f"/bookings/{booking.public_id}/move", data={"start": bad, "difference": bad, "sequence": bad})
+    answer = client.post(
+        f"/bookings/{booking.public_id}/reschedule", data={"start": bad, "difference": bad, "sequence": bad}
+    )
     assert answer.status_code == 422
 
 
 def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, booking: Booking) -> None:
-    client.post(f"/bookings/{booking.public_id}/move", data={"start": at(TEN), "difference": "x", "sequence": "0"})
-    client.post(f"/bookings/{booking.public_id}/move", data={"start": at(TEN), "difference": "-3300", "sequence": "²"})
+    client.post(
+        f"/bookings/{booking.public_id}/reschedule", data={"start": at(TEN), "difference": "x", "sequence": "0"}
+    )
+    client.post(
+        f"/bookings/{booking.public_id}/reschedule", data={"start": at(TEN), "difference": "-3300", "sequence": "²"}
+    )
     session.refresh(booking)
     assert booking.starts_at == ONE
 
@@ -239,7 +246,7 @@ def test_numbers_that_did_not_come_through_move_nothing(client: FlaskClient, boo
 def test_the_times_take_a_fixed_number_of_statements(client: FlaskClient, booking: Booking) -> None:
     session.expire_all()
     with statements() as sent:
-        assert client.get(f"/bookings/{booking.public_id}/move").status_code == 200
+        assert client.get(f"/bookings/{booking.public_id}/reschedule").status_code == 200
     assert len(sent) <= 17
 
 
@@ -251,7 +258,7 @@ def past(booking: Booking) -> None:
 def test_again_in_one_tap(client: FlaskClient, massage: Service, booking: Booking) -> None:
     past(booking)
     with clock.pinned(ONE + 24 * HOUR):
-        answer = client.post(f"/bookings/{booking.public_id}/again")
+        answer = client.post(f"/bookings/{booking.public_id}/rebook")
         assert answer.location == "/cart/"
         line = session.scalars(select(CartLine)).one()
         assert line.starts_at == ONE + 7 * 24 * HOUR
@@ -267,7 +274,7 @@ def test_again_at_the_nearest_time_when_hers_is_taken(client: FlaskClient, massa
     with clock.pinned(ONE + 24 * HOUR):
         book(claims=[Claim(other.id, massage.id, other.starts_at)])
         session.commit()
-        client.post(f"/bookings/{booking.public_id}/again")
+        client.post(f"/bookings/{booking.public_id}/rebook")
     assert session.scalars(select(CartLine.starts_at)).one() == ONE + 7 * 24 * HOUR + HOUR / 2
 
 
@@ -279,7 +286,7 @@ def test_again_with_what_is_still_offered(
     past(booking)
     oil.active = False
     sign_in(client, wren)
-    answer = client.post(f"/bookings/{booking.public_id}/again")
+    answer = client.post(f"/bookings/{booking.public_id}/rebook")
     page = text_of(client, answer.location)
     assert "plus Hot stones" in page
     assert "Warm oil is no longer offered." in page
@@ -292,7 +299,7 @@ def test_again_when_nothing_is_free_leads_to_the_times(client: FlaskClient, mass
     with clock.pinned(NOW.replace(hour=3) + 24 * HOUR):
         massage.notice_minutes = 43_200
         session.commit()
-        answer = client.post(f"/bookings/{booking.public_id}/again")
+        answer = client.post(f"/bookings/{booking.public_id}/rebook")
     assert "/venues/" in answer.location
     assert "has no openings close to your usual time" in text_of(client, answer.location)
 
@@ -301,7 +308,7 @@ def test_again_of_what_is_not_sold_any_more(client: FlaskClient, massage: Servic
     past(booking)
     massage.active = False
     session.commit()
-    answer = client.post(f"/bookings/{booking.public_id}/again")
+    answer = client.post(f"/bookings/{booking.public_id}/rebook")
     assert "This service is no longer offered." in text_of(client, answer.location)
 
 

@@ -42,7 +42,7 @@ def customer(client: FlaskClient, massage: Service) -> FlaskClient:
 def put(client: FlaskClient, service: Service, start: str = "2026-05-15T18:00Z", **more: str) -> None:
     session.commit()
     data = {"venue": "hazel", "service": service.slug, "start": start, **more}
-    answer = client.post("/cart/items", data=data)
+    answer = client.post("/cart/lines", data=data)
     assert (answer.status_code, answer.location) == (303, "/cart/")
 
 

@@ -109,7 +109,7 @@ def test_the_webhook_confirms_and_its_double_changes_nothing(
     assert [deliver(client, each) for each in (*told, *told)] == [200] * 2 * len(told)
     assert state_of(order) is OrderState.CONFIRMED
     assert session.scalar(select(func.count(StripeEvent.id))) == len(told)
-    assert jobs.waiting().count("bookings.mail_confirmed") == 1
+    assert jobs.waiting().count("bookings.email_confirmed") == 1
 
 
 def test_the_webhook_may_come_before_the_session_s_id_was_saved(
@@ -223,7 +223,7 @@ def test_a_refund_that_fails_later_is_told(
         deliver(client, each)
     session.refresh(refund)
     assert refund.state is RefundState.FAILED
-    assert "payments.mail_refund_failed" in jobs.waiting()
+    assert "payments.email_refund_failed" in jobs.waiting()
 
 
 def test_a_page_is_not_opened_once_the_hold_has_ended(order: Order, stripe: StripeSandbox) -> None:

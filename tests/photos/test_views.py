@@ -29,7 +29,7 @@ def add_picture(*, data: bytes) -> Picture:
 def test_a_browser_may_keep_a_picture_for_good(client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(500, 500)))
     for ending, mimetype in (("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg")):
-        response = client.get(f"/pictures/{picture.key}-400.{ending}")
+        response = client.get(f"/photos/{picture.key}-400.{ending}")
         assert response.status_code == 200
         assert decoded(response.data).size == (400, 400)
         assert response.headers["Content-Type"] == mimetype
@@ -40,12 +40,12 @@ def test_a_browser_may_keep_a_picture_for_good(client: FlaskClient) -> None:
 
 def test_a_changed_cookie_does_not_make_pictures_new(client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(50, 50)))
-    assert "Cookie" not in client.get(f"/pictures/{picture.key}-50.webp").headers.get("Vary", "")
+    assert "Cookie" not in client.get(f"/photos/{picture.key}-50.webp").headers.get("Vary", "")
 
 
 def test_what_the_browser_has_is_not_sent_again(client: FlaskClient) -> None:
     picture = add_picture(data=encoded(halves(50, 50)))
-    address = f"/pictures/{picture.key}-50.webp"
+    address = f"/photos/{picture.key}-50.webp"
     etag = client.get(address).headers["ETag"]
     again = client.get(address, headers={"If-None-Match": etag})
     assert (again.status_code, again.data) == (304, b"")
@@ -72,11 +72,11 @@ KEY = "a1" * 20
     ],
 )
 def test_anything_else_is_not_there(client: FlaskClient, name: str) -> None:
-    assert client.get(f"/pictures/{name}").status_code == 404
+    assert client.get(f"/photos/{name}").status_code == 404
 
 
 def test_a_picture_cannot_be_changed_from_outside(client: FlaskClient) -> None:
-    assert client.post(f"/pictures/{KEY}-400.webp").status_code == 405
+    assert client.post(f"/photos/{KEY}-400.webp").status_code == 405
 
 
 def test_templates_ask_for_a_width_and_get_one_that_exists(app: Flask, db: None) -> None:
@@ -86,8 +86,8 @@ def test_templates_ask_for_a_width_and_get_one_that_exists(app: Flask, db: None)
     )
     with app.test_request_context():
         urls, srcset = render_template_string(template, p=picture, f=Format.AVIF).split("|")
-    assert urls.split() == [f"/pictures/{picture.key}-{width}.jpg" for width in (400, 1000, 1000)]
-    assert srcset == ", ".join(f"/pictures/{picture.key}-{width}.avif {width}w" for width in (400, 800, 1000))
+    assert urls.split() == [f"/photos/{picture.key}-{width}.jpg" for width in (400, 1000, 1000)]
+    assert srcset == ", ".join(f"/photos/{picture.key}-{width}.avif {width}w" for width in (400, 800, 1000))
 
 
 def frame(app: Flask, picture: Picture, **options: object) -> str:
@@ -100,10 +100,10 @@ def test_browsers_choose_among_three_formats(app: Flask, client: FlaskClient) ->
     picture = add_picture(data=encoded(halves(1000, 500)))
     html = frame(app, picture)
     assert re.findall(r'<source type="(.*?)"', html) == ["image/avif", "image/webp"]
-    assert f'<img src="/pictures/{picture.key}-800.jpg"' in html
+    assert f'<img src="/photos/{picture.key}-800.jpg"' in html
     assert html.count('sizes="50vw"') == 3
     assert 'width="1000" height="500"' in html
-    for address in re.findall(r"(/pictures/\S+)", html.replace('"', " ")):
+    for address in re.findall(r"(/photos/\S+)", html.replace('"', " ")):
         assert client.get(address).status_code == 200
 
 

@@ -164,7 +164,7 @@ def test_each_order_ends_once_and_no_time_is_booked_without_money(
     assert refunded_orders() == {id for id, state in states.items() if state is OrderState.REFUNDED}
     assert session.scalars(select(Refund.state).distinct()).all() == [RefundState.SUCCEEDED]
     assert money_kept(stripe_process) == 9000 * list(states.values()).count(OrderState.CONFIRMED)
-    assert jobs.waiting().count("bookings.mail_confirmed") == list(states.values()).count(OrderState.CONFIRMED)
+    assert jobs.waiting().count("bookings.email_confirmed") == list(states.values()).count(OrderState.CONFIRMED)
 
 
 def crash_and_carry_on(ours: Callable[[], Flask], told: Sequence[Taken], orders: Sequence[Placed]) -> None:

@@ -197,7 +197,7 @@ def test_the_page_of_a_move_asks_again_with_the_price_without_it(
     sign_in(client, user)
     overtaken(app, reschedule_quote, other, monkeypatch)
     sent = {"start": TEN.isoformat(), "with": "", "sequence": "0", "difference": str(LIMITED - FULL)}
-    answer = client.post(f"/bookings/{booking.public_id}/move", data=sent)
+    answer = client.post(f"/bookings/{booking.public_id}/reschedule", data=sent)
     assert answer.status_code == 409
     assert TOLD in answer.text
     assert "The price stays the same." in answer.text
@@ -215,9 +215,9 @@ def test_the_desk_reads_that_it_is_used_up_and_keeps_what_was_typed(
     overtaken(app, front_desk, other, monkeypatch)
     typed = {"service": sauna.slug, "member": "", "day": "2026-05-19", "time": "10:00", "quantity": "1"}
     sent = {**typed, "guest": "Ida Moss", "settled_by": "cash", "shown": str(LIMITED)}
-    answer = client.post("/calendar/book", data=sent)
+    answer = client.post("/calendar/new-booking", data=sent)
     assert answer.status_code == 422
     assert TOLD in answer.text
     assert 'value="Ida Moss"' in answer.text
     assert "Add booking, $100.00" in answer.text
-    assert client.post("/calendar/book", data={**sent, "shown": str(FULL)}).status_code == 303
+    assert client.post("/calendar/new-booking", data={**sent, "shown": str(FULL)}).status_code == 303

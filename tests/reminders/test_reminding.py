@@ -86,7 +86,7 @@ def kinds(at: datetime) -> list[str]:
         tasks.look()
     session.commit()
     sent = session.execute(
-        text("SELECT args ->> 'kind' FROM procrastinate_jobs WHERE task_name = 'reminders.mail' ORDER BY id")
+        text("SELECT args ->> 'kind' FROM procrastinate_jobs WHERE task_name = 'reminders.email' ORDER BY id")
     )
     found = [row[0] for row in sent]
     session.execute(text("DELETE FROM procrastinate_jobs"))

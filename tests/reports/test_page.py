@@ -17,7 +17,7 @@ from tests.reports.chance import Past, make_past
 from tests.reports.visits import LONG_AGO, age, visit
 from tests.support import NOW, sign_in, statements, utc
 
-NUMBERS = "/venue/numbers/"
+NUMBERS = "/venue/reports/"
 
 
 @pytest.fixture

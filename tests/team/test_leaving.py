@@ -88,8 +88,8 @@ def test_visits_can_be_passed_on_without_leaving(
     priya = make_member(venue, name="Priya Raman", slug="priya")
     session.add(ServiceTeamMember(service_id=massage.id, member_id=priya.id))
     first, second = booked(massage, june), booked(massage, june, AT + timedelta(hours=1))
-    assert "Keep with June" in client.get("/venue/team/june/visits").text
-    client.post("/venue/team/june/visits", data={f"of-{second.public_id}": "priya", f"of-{first.public_id}": ""})
+    assert "Keep with June" in client.get("/venue/team/june/bookings").text
+    client.post("/venue/team/june/bookings", data={f"of-{second.public_id}": "priya", f"of-{first.public_id}": ""})
     session.refresh(first)
     session.refresh(second)
     assert (first.with_whom, second.with_whom) == ("June Castellano", "Priya Raman")
@@ -111,7 +111,7 @@ def test_a_past_day_of_the_calendar_still_shows_who_has_left(
 def test_a_cart_with_somebody_who_has_left_says_so(client: FlaskClient, venue: Venue, massage: Service) -> None:
     session.commit()
     line = {"venue": venue.slug, "service": "massage", "with": "june", "start": "2026-05-15T18:00Z", "quantity": "1"}
-    assert client.post("/cart/items", data=line).status_code == 303
+    assert client.post("/cart/lines", data=line).status_code == 303
     client.post("/venue/team/june/remove")
     page = client.get("/cart/")
     assert page.status_code == 200

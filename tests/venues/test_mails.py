@@ -98,7 +98,7 @@ def test_reinstated(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> N
 def test_a_job_that_runs_twice_sends_one_message(outbox: Outbox, jobs: Jobs) -> None:
     sent = submit_venue(venue=hazel(VenueStatus.DRAFT))
     approve(submission=sent, by=admin())
-    defer("venues.mail_decided", submission_id=sent.id)
+    defer("venues.email_decided", submission_id=sent.id)
     jobs.run()
     assert len({mail["headers"]["Message-ID"] for mail in map(headers, outbox.mails(MAREN))}) == 1
 
@@ -110,4 +110,4 @@ def headers(mail: dict[str, object]) -> dict[str, dict[str, str]]:
 def test_what_demo_data_approves_is_told_to_nobody(jobs: Jobs) -> None:
     approve(submission=submit_venue(venue=hazel(VenueStatus.DRAFT)))
     session.commit()
-    assert "venues.mail_decided" not in jobs.waiting()
+    assert "venues.email_decided" not in jobs.waiting()

@@ -43,7 +43,7 @@ def venue(client: FlaskClient) -> Venue:
 
 def upload(client: FlaskClient, *files: tuple[bytes, str], **more: object) -> TestResponse:
     data = {"files": [(BytesIO(content), name) for content, name in files]}
-    return client.post("/venue/pictures", data=data, **more)
+    return client.post("/venue/photos", data=data, **more)
 
 
 def there(venue: Venue) -> list[str]:
@@ -63,8 +63,8 @@ def words(response: TestResponse) -> str:
 
 def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     sent = upload(client, (from_a_phone(6, width=1200, height=800), "IMG_1.jpg"), (photo(), "two.png"))
-    assert (sent.status_code, sent.location) == (303, "/venue/pictures")
-    page = client.get("/venue/pictures")
+    assert (sent.status_code, sent.location) == (303, "/venue/photos")
+    page = client.get("/venue/photos")
     assert "2 photos added." in page.text
     assert page.text.count("Processing. Your photo") == 2
     assert "2 of 12 photos" in words(page)
@@ -72,7 +72,7 @@ def test_several_are_sent_at_once_and_are_made_ready(client: FlaskClient, venue:
     guests = client.get(f"/venues/{venue.slug}").text
     assert guests.count('class="picture fx-50 fy-50 waiting"') == 2
     jobs.run()
-    assert "Processing. Your photo" not in client.get("/venue/pictures").text
+    assert "Processing. Your photo" not in client.get("/venue/photos").text
     assert client.get(f"/venues/{venue.slug}").text.count('<source type="image/avif"') == 2
 
 
@@ -108,7 +108,7 @@ def test_more_than_all_together_is_refused_in_words(client: FlaskClient, venue: 
 
 
 def test_nothing_chosen_is_said(client: FlaskClient, venue: Venue) -> None:
-    page = client.post("/venue/pictures", data={})
+    page = client.post("/venue/photos", data={})
     assert page.status_code == 422
     assert "Choose at least one photo" in page.text
 
@@ -129,7 +129,7 @@ def test_a_picture_that_could_not_be_made_says_so_beside_itself_and_guests_see_n
     data = photo("JPEG")
     upload(client, (data[: len(data) // 2], "half.jpg"))
     jobs.run()
-    page = client.get("/venue/pictures").text
+    page = client.get("/venue/photos").text
     assert "This photo is damaged or incomplete." in page
     assert "Edit description and crop" not in page
     assert 'class="gallery"' not in client.get(f"/venues/{venue.slug}").text
@@ -143,7 +143,7 @@ def test_the_cover_is_the_first_that_can_be_shown(client: FlaskClient, venue: Ve
     (card,) = cards([venue.id], at=NOW)
     assert card.picture is not None
     assert card.picture.key == "1" * 40
-    assert re.findall(r'<img src="/pictures/(\d+)-', client.get(f"/venues/{venue.slug}").text) == ["1" * 40]
+    assert re.findall(r'<img src="/photos/(\d+)-', client.get(f"/venues/{venue.slug}").text) == ["1" * 40]
 
 
 def test_the_thirteenth_is_refused(client: FlaskClient, venue: Venue) -> None:
@@ -174,20 +174,20 @@ def test_in_two_tabs_at_once_there_is_no_thirteenth(app: Flask, db: None, monkey
 
 def test_they_are_moved_by_a_step_or_all_at_once(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
-    assert client.post("/venue/pictures/order", data={"move": f"{one}:down"}).status_code == 303
+    assert client.post("/venue/photos/order", data={"move": f"{one}:down"}).status_code == 303
     assert there(venue) == [two, one, three]
-    answer = client.post("/venue/pictures/order", data={"order": f"{three},{two},{one}"}, headers=HTMX)
+    answer = client.post("/venue/photos/order", data={"order": f"{three},{two},{one}"}, headers=HTMX)
     assert there(venue) == [three, two, one]
     assert "New order saved." in answer.text
-    said = client.post("/venue/pictures/order", data={"move": f"{one}:up"}, headers=HTMX).text
+    said = client.post("/venue/photos/order", data={"move": f"{one}:up"}, headers=HTMX).text
     assert "The photo is now 2 of 3." in said
 
 
 def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
-    client.post(f"/venue/pictures/{two}/remove")
+    client.post(f"/venue/photos/{two}/remove")
     for given in ({"order": f"{three},{two},{one}"}, {"move": f"{two}:up"}):
-        page = client.post("/venue/pictures/order", data=given)
+        page = client.post("/venue/photos/order", data=given)
         assert page.status_code == 409
         assert "changed in another tab" in page.text
     assert there(venue) == [one, three]
@@ -195,29 +195,29 @@ def test_an_order_of_what_is_no_longer_there_is_said_and_the_list_shown(client: 
 
 def test_any_of_them_can_be_the_cover(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
-    assert client.post(f"/venue/pictures/{three}/cover").status_code == 303
+    assert client.post(f"/venue/photos/{three}/cover").status_code == 303
     assert there(venue) == [three, one, two]
 
 
 def test_one_that_is_removed_comes_back_where_it_was(client: FlaskClient, venue: Venue) -> None:
     one, two, three = fill(venue, 3)
-    client.post(f"/venue/pictures/{two}/remove")
+    client.post(f"/venue/photos/{two}/remove")
     assert there(venue) == [one, three]
-    page = client.get("/venue/pictures").text
-    assert f'action="/venue/pictures/{two}/restore"' in page
-    assert client.post(f"/venue/pictures/{two}/restore").status_code == 303
+    page = client.get("/venue/photos").text
+    assert f'action="/venue/photos/{two}/restore"' in page
+    assert client.post(f"/venue/photos/{two}/restore").status_code == 303
     assert there(venue) == [one, two, three]
     for gone in ("remove", "restore"):
-        client.post(f"/venue/pictures/{two}/{gone}")
-        assert client.post(f"/venue/pictures/{two}/{gone}").status_code == 404
+        client.post(f"/venue/photos/{two}/{gone}")
+        assert client.post(f"/venue/photos/{two}/{gone}").status_code == 404
 
 
 def test_one_that_was_removed_cannot_come_back_as_the_thirteenth(client: FlaskClient, venue: Venue) -> None:
     first, *_ = fill(venue, MAX_PICTURES)
-    client.post(f"/venue/pictures/{first}/remove")
+    client.post(f"/venue/photos/{first}/remove")
     fill(venue, 1)
-    assert client.post(f"/venue/pictures/{first}/restore").status_code == 303
-    assert "up to 12 photos" in client.get("/venue/pictures").text
+    assert client.post(f"/venue/photos/{first}/restore").status_code == 303
+    assert "up to 12 photos" in client.get("/venue/photos").text
     assert len(there(venue)) == MAX_PICTURES
 
 
@@ -230,7 +230,7 @@ def test_moving_what_another_tab_removed_is_refused(db: None) -> None:
 
 
 def seen_of(client: FlaskClient, key: str) -> str:
-    found = re.search(r'name="seen"[^>]*value="(\w+)"', client.get(f"/venue/pictures/{key}").text)
+    found = re.search(r'name="seen"[^>]*value="(\w+)"', client.get(f"/venue/photos/{key}").text)
     assert found is not None
     return found[1]
 
@@ -238,18 +238,18 @@ def seen_of(client: FlaskClient, key: str) -> str:
 def test_its_words_and_its_point_reach_the_guests(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     given = {"alt": 'The <i>"pond"</i> room', "focus": "35-80", "seen": seen_of(client, key)}
-    assert client.post(f"/venue/pictures/{key}", data=given).status_code == 303
+    assert client.post(f"/venue/photos/{key}", data=given).status_code == 303
     guests = client.get(f"/venues/{venue.slug}").text
     assert "picture fx-35 fy-80" in guests
     assert 'alt="The &lt;i&gt;&#34;pond&#34;&lt;/i&gt; room"' in guests
-    form = client.get(f"/venue/pictures/{key}").text
+    form = client.get(f"/venue/photos/{key}").text
     assert re.search(r'value="35-80" checked', form)
 
 
 @pytest.mark.parametrize("place", ["20-20", "50-50", "80-80"])
 def test_one_of_nine_places_is_chosen_without_a_script(client: FlaskClient, venue: Venue, place: str) -> None:
     (key,) = fill(venue, 1)
-    client.post(f"/venue/pictures/{key}", data={"alt": "", "focus": place, "seen": seen_of(client, key)})
+    client.post(f"/venue/photos/{key}", data={"alt": "", "focus": place, "seen": seen_of(client, key)})
     (shown,) = pictures_of(venue)
     session.refresh(shown.picture)
     assert shown.picture.focus == tuple(map(int, place.split("-")))
@@ -258,7 +258,7 @@ def test_one_of_nine_places_is_chosen_without_a_script(client: FlaskClient, venu
 @pytest.mark.parametrize("focus", ["101-0", "5", "a-b", "-1-5", "50-50-50", "<b>"])
 def test_a_point_beside_the_picture_is_refused(client: FlaskClient, venue: Venue, focus: str) -> None:
     (key,) = fill(venue, 1)
-    page = client.post(f"/venue/pictures/{key}", data={"alt": "Kept", "focus": focus, "seen": seen_of(client, key)})
+    page = client.post(f"/venue/photos/{key}", data={"alt": "Kept", "focus": focus, "seen": seen_of(client, key)})
     assert page.status_code == 422
     assert "Choose a focus point on the photo." in page.text
     assert 'value="Kept"' in page.text
@@ -268,14 +268,14 @@ def test_two_hundred_letters_in_any_script_fit_and_no_more(client: FlaskClient, 
     (key,) = fill(venue, 1)
     for alt, status in (("池" * 200, 303), ("池" * 201, 422)):
         given = {"alt": alt, "focus": "50-50", "seen": seen_of(client, key)}
-        assert client.post(f"/venue/pictures/{key}", data=given).status_code == status
+        assert client.post(f"/venue/photos/{key}", data=given).status_code == status
 
 
 def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClient, venue: Venue) -> None:
     (key,) = fill(venue, 1)
     seen = seen_of(client, key)
-    client.post(f"/venue/pictures/{key}", data={"alt": "From tab one", "focus": "20-50", "seen": seen})
-    page = client.post(f"/venue/pictures/{key}", data={"alt": "From tab two", "focus": "35-35", "seen": seen})
+    client.post(f"/venue/photos/{key}", data={"alt": "From tab one", "focus": "20-50", "seen": seen})
+    page = client.post(f"/venue/photos/{key}", data={"alt": "From tab two", "focus": "35-35", "seen": seen})
     assert page.status_code == 422
     assert "Saved value: From tab one" in words(page)
     assert "Saved value: Left" in words(page)
@@ -285,17 +285,17 @@ def test_what_another_tab_saved_is_shown_beside_what_was_typed(client: FlaskClie
 def test_nobody_reaches_the_pictures_of_another_venue(client: FlaskClient, venue: Venue) -> None:
     (theirs,) = fill(make_venue(), 1)
     for way in ("", "/cover", "/remove", "/restore"):
-        assert client.post(f"/venue/pictures/{theirs}{way}").status_code == 404
-    assert client.get(f"/venue/pictures/{theirs}/look", headers=HTMX).status_code == 404
-    assert client.post("/venue/pictures/order", data={"order": theirs}).status_code == 409
+        assert client.post(f"/venue/photos/{theirs}{way}").status_code == 404
+    assert client.get(f"/venue/photos/{theirs}/preview", headers=HTMX).status_code == 404
+    assert client.post("/venue/photos/order", data={"order": theirs}).status_code == 409
 
 
 def test_one_that_waits_is_looked_at_again_by_itself(client: FlaskClient, venue: Venue, jobs: Jobs) -> None:
     upload(client, (photo(), "one.png"))
     (key,) = there(venue)
-    path = f"/venue/pictures/{key}/look"
+    path = f"/venue/photos/{key}/preview"
     assert f'hx-get="{path}"' in client.get(path, headers=HTMX).text
-    assert client.get(path).location == "/venue/pictures"
+    assert client.get(path).location == "/venue/photos"
     jobs.run()
     ready = client.get(path, headers=HTMX).text
     assert "hx-get" not in ready
@@ -307,7 +307,7 @@ def test_the_page_asks_the_same_with_one_picture_or_three(client: FlaskClient, v
     for number in (1, 2):
         fill(venue, number)
         with statements() as sent:
-            assert client.get("/venue/pictures").status_code == 200
+            assert client.get("/venue/photos").status_code == 200
         counted.append(len(sent))
     # Who asks; her venue, its pictures; the pictures in their order.
     assert counted == [4, 4]
@@ -315,5 +315,5 @@ def test_the_page_asks_the_same_with_one_picture_or_three(client: FlaskClient, v
 
 def test_a_customer_is_told_that_it_is_not_hers(client: FlaskClient, db: None) -> None:
     sign_in(client, make_user())
-    assert client.get("/venue/pictures").status_code == 403
+    assert client.get("/venue/photos").status_code == 403
     assert session.query(VenuePicture).count() == 0

@@ -83,7 +83,7 @@ def test_an_approved_change_shows_and_the_old_address_leads_on(db: None, now: No
     assert (venue.name, venue.slug, venue.city) == ("Hazel House", "hazel-house", "Bend")
     assert venue_by_slug("hazel-bodywork") is venue
     assert (sent.state, sent.decided_by_id, sent.decided_at) == (SubmissionState.APPROVED, by.id, NOW)
-    assert "venues.mail_decided" in jobs.waiting()
+    assert "venues.email_decided" in jobs.waiting()
 
 
 def test_a_change_that_is_sent_back_leaves_everything_as_it_is(db: None, now: None) -> None:
@@ -122,7 +122,7 @@ def test_a_new_venue_is_sent_back_mended_and_sent_in_again(db: None, now: None, 
     approve(submission=again, by=admin())
     session.commit()
     assert venue.is_public
-    assert jobs.waiting().count("venues.mail_decided") == 2
+    assert jobs.waiting().count("venues.email_decided") == 2
 
 
 @pytest.mark.parametrize("decision", ["approved", "sent back", "withdrawn"])

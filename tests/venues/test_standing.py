@@ -63,7 +63,7 @@ def test_suspending_is_told_and_undone_to_what_it_was(db: None, now: None, jobs:
     reinstate_venue(venue=venue, by=admin)
     assert venue.status is before
     session.commit()
-    assert jobs.waiting().count("venues.mail_standing") == 2
+    assert jobs.waiting().count("venues.email_status") == 2
 
 
 def test_suspending_needs_a_reason_and_a_venue_that_was_approved(db: None) -> None:

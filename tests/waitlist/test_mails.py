@@ -25,7 +25,7 @@ def test_an_offer_says_what_until_when_and_what_happens_then(massage: Service, o
     assert "Sat, May 16, 2:00 – 3:00 PM PDT" in text
     assert "Saturday afternoon" in text
     assert "until 10:15 AM PDT" in text
-    assert f"/waiting/{wait.public_id}" in text
+    assert f"/waitlist/{wait.public_id}" in text
     assert "take you off the waitlist" in text
 
 
@@ -39,6 +39,6 @@ def test_an_offer_that_was_answered_meanwhile_is_not_mailed(massage: Service, ou
     order_id = wait.order_id or 0
     wait.order_id, wait.state = None, "waiting"  # type: ignore[assignment]
     session.commit()
-    defer("waitlist.mail_offer", wait_id=wait.id, order_id=order_id)
+    defer("waitlist.email_offer", wait_id=wait.id, order_id=order_id)
     jobs.run()
     assert len(outbox.mails()) == before

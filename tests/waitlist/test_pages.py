@@ -74,19 +74,19 @@ def test_a_time_that_has_gone_and_one_that_is_asked_about_can_be_waited_for(
     asked = client.get(f"{path(massage)}?day=2026-05-16&why=14:00").text
     assert "Notify me if 2:00 PM opens up" in asked
     assert "at=14:00" in asked.replace("%3A", ":")
-    form = client.get(f"{path(massage)}/wait?day=2026-05-16&at=14:00").text
+    form = client.get(f"{path(massage)}/waitlist?day=2026-05-16&at=14:00").text
     assert re.search(r'value="hours" checked', form)
     assert form.count('value="14:00"') == 2
     assert "Notify me if 2:30 AM" not in client.get(f"{path(massage)}?day=2026-05-16&why=02:30").text
 
 
 def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: list[Booking]) -> None:
-    answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     assert answer.status_code == 303
     assert answer.location.startswith("/login?next=")
     back = client.get(answer.location).text
     assert "day%3D2026-05-16%26when%3Dafternoon" in back or "day=2026-05-16&amp;when=afternoon" in back
-    form = client.get(f"{path(massage)}/wait?day=2026-05-16&when=afternoon").text
+    form = client.get(f"{path(massage)}/waitlist?day=2026-05-16&when=afternoon").text
     assert 'value="2026-05-16"' in form
     assert re.search(r'value="afternoon" checked', form)
 
@@ -94,18 +94,18 @@ def test_log_in_keeps_the_wish(client: FlaskClient, massage: Service, booked: li
 def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_again(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User
 ) -> None:
-    answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     assert (answer.status_code, answer.location) == (303, "/bookings/#waiting")
     page = client.get("/bookings/").text
     assert "We’ll email you if a spot opens on Saturday afternoon." in page
     assert "Saturday, May 16, afternoon" in page
     wait = session.query(WaitlistEntry).one()
-    client.post(f"/waiting/{wait.public_id}/withdraw")
+    client.post(f"/waitlist/{wait.public_id}/leave")
     gone = client.get("/bookings/").text
     assert "You left the waitlist for Saturday afternoon." in gone
-    assert f"/waiting/{wait.public_id}/again" in gone
+    assert f"/waitlist/{wait.public_id}/rejoin" in gone
     assert "Leave waitlist" not in gone
-    client.post(f"/waiting/{wait.public_id}/again")
+    client.post(f"/waitlist/{wait.public_id}/rejoin")
     assert "Leave waitlist" in client.get("/bookings/").text
 
 
@@ -116,10 +116,10 @@ def test_asked_it_stands_among_her_bookings_and_can_be_withdrawn_and_taken_up_ag
 def test_the_page_that_asked_is_loaded_anew_though_only_its_fragment_differs(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User, page: str, header: str
 ) -> None:
-    client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     wait = session.query(WaitlistEntry).one()
     headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{page}"}
-    answer = client.post(f"/waiting/{wait.public_id}/withdraw", headers=headers)
+    answer = client.post(f"/waitlist/{wait.public_id}/leave", headers=headers)
     assert [name for name in ("HX-Refresh", "HX-Redirect") if name in answer.headers] == [header]
 
 
@@ -150,7 +150,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     said: str,
 ) -> None:
     typed = {**SATURDAY_AFTERNOON, **changed}
-    answer = client.post(f"{path(massage)}/wait", data=typed)
+    answer = client.post(f"{path(massage)}/waitlist", data=typed)
     assert answer.status_code == 422
     assert said in answer.text
     if typed["when"] == "hours" and typed.get("last"):
@@ -159,14 +159,14 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
 
 
 def test_where_a_time_is_free_it_is_shown_instead(client: FlaskClient, massage: Service, wren: User) -> None:
-    answer = client.post(f"{path(massage)}/wait", data=SATURDAY_AFTERNOON)
+    answer = client.post(f"{path(massage)}/waitlist", data=SATURDAY_AFTERNOON)
     assert answer.status_code == 409
     assert "These times are available." in answer.text
     assert "start=2026-05-16T19:00Z" in answer.text.replace("%3A", ":")
 
 
 def test_an_address_of_nonsense_shows_the_empty_form(client: FlaskClient, massage: Service) -> None:
-    answer = client.get(f"{path(massage)}/wait?day=x&when=y&with=z&quantity=-1&at=99:99&first=q")
+    answer = client.get(f"{path(massage)}/waitlist?day=x&when=y&with=z&quantity=-1&at=99:99&first=q")
     assert answer.status_code == 200
 
 
@@ -175,13 +175,13 @@ def test_the_offer_has_its_clock_its_price_and_two_ways_on(
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
-    page = client.get(f"/waiting/{wait.public_id}").text
+    page = client.get(f"/waitlist/{wait.public_id}").text
     assert "Until 10:15 AM PDT, no one else can book it." in page
     assert "Sat, May 16, 2:00 – 3:00 PM PDT" in page
     order = session.get_one(Order, wait.order_id)
     assert f'href="/checkout/{order.public_id}"' in page
     assert "Continue to payment, $110.00" in page
-    assert f"/waiting/{wait.public_id}/refuse" in page
+    assert f"/waitlist/{wait.public_id}/decline" in page
     assert client.get(f"/checkout/{order.public_id}").status_code == 200
     assert "Held for you until 10:15 AM PDT" in client.get("/bookings/").text
 
@@ -191,14 +191,14 @@ def test_no_thanks_passes_it_on_at_once(
 ) -> None:
     wait, other = in_line(massage, user=wren), in_line(massage)
     free(booked[2])
-    answer = client.post(f"/waiting/{wait.public_id}/refuse")
+    answer = client.post(f"/waitlist/{wait.public_id}/decline")
     assert answer.status_code == 303
     jobs.run()
     session.refresh(wait)
     session.refresh(other)
     assert (wait.state, other.state) == (WaitlistState.WAITING, WaitlistState.OFFERED)
     assert "We’re offering this time to the next guest." in client.get("/bookings/").text
-    assert client.post(f"/waiting/{wait.public_id}/refuse").status_code == 303  # a second click changes nothing
+    assert client.post(f"/waitlist/{wait.public_id}/decline").status_code == 303  # a second click changes nothing
 
 
 def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
@@ -207,7 +207,7 @@ def test_an_offer_that_has_ended_says_so_before_any_job_has_run(
     wait = in_line(massage, user=wren)
     free(booked[2])
     with clock.pinned(NOW + HOLD):
-        page = client.get(f"/waiting/{wait.public_id}").text
+        page = client.get(f"/waitlist/{wait.public_id}").text
         assert "Your offer expired." in page
         assert "when=afternoon" in page
         assert "you didn’t respond in time" in client.get("/bookings/").text
@@ -218,11 +218,11 @@ def test_withdrawing_lets_an_open_offer_go(
 ) -> None:
     wait = in_line(massage, user=wren)
     free(booked[2])
-    client.post(f"/waiting/{wait.public_id}/withdraw")
+    client.post(f"/waitlist/{wait.public_id}/leave")
     session.refresh(wait)
     assert wait.state is WaitlistState.WITHDRAWN
     assert session.query(Order).filter_by(state=OrderState.PENDING).count() == 0
-    assert "You left the waitlist." in client.get(f"/waiting/{wait.public_id}").text
+    assert "You left the waitlist." in client.get(f"/waitlist/{wait.public_id}").text
 
 
 def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
@@ -235,7 +235,7 @@ def test_a_time_that_is_offered_and_in_the_cart_is_paid_for_at_the_offer(
     session.commit()
     assert "no longer free" not in client.get("/cart/").text
     answer = client.post("/checkout")
-    assert (answer.status_code, answer.location) == (303, f"/waiting/{wait.public_id}")
+    assert (answer.status_code, answer.location) == (303, f"/waitlist/{wait.public_id}")
 
 
 def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
@@ -251,14 +251,14 @@ def test_an_offer_that_ended_on_the_way_to_payment_leads_to_the_bookings(
         assert "no longer held, and you weren’t charged" in client.get("/bookings/").text
 
 
-@pytest.mark.parametrize("way", ["GET ", "POST /refuse", "POST /withdraw", "POST /again"])
+@pytest.mark.parametrize("way", ["GET ", "POST /decline", "POST /leave", "POST /rejoin"])
 def test_anothers_wish_does_not_exist(
     client: FlaskClient, massage: Service, booked: list[Booking], wren: User, way: str
 ) -> None:
     wait = in_line(massage)
     free(booked[2])
     method, page = way.split(" ")
-    assert client.open(f"/waiting/{wait.public_id}{page}", method=method).status_code == 404
+    assert client.open(f"/waitlist/{wait.public_id}{page}", method=method).status_code == 404
     session.refresh(wait)
     assert wait.state is WaitlistState.OFFERED
 
@@ -271,13 +271,13 @@ def test_the_venue_sees_who_waits_and_no_other_venue_does(
     venue = session.get_one(Venue, massage.venue_id)
     sign_in(client, session.get_one(User, venue.owner_id))
     with statements() as few:
-        page = client.get("/calendar/waiting").text
+        page = client.get("/calendar/waitlist").text
     assert page.index("Robin Vale") < page.index("Ida Moss")
     assert "Saturday, May 16" in page
     for _ in range(3):
         in_line(massage)
     with statements() as many:
-        client.get("/calendar/waiting")
+        client.get("/calendar/waitlist")
     assert len(few) == len(many)
 
 
@@ -288,9 +288,9 @@ def test_the_day_in_the_calendar_says_how_many_wait_for_it(
     in_line(massage, (TWO, TWO + timedelta(minutes=30)))
     sign_in(client, session.get_one(User, session.get_one(Venue, massage.venue_id).owner_id))
     page = client.get("/calendar/?day=2026-05-16").text
-    assert 'href="/calendar/waiting#on-2026-05-16">2 guests on the waitlist</a>' in page
+    assert 'href="/calendar/waitlist#on-2026-05-16">2 guests on the waitlist</a>' in page
     assert "wait for a time" not in client.get("/calendar/?day=2026-05-17").text
-    assert "Start between 2:00 PM and 2:30 PM" in client.get("/calendar/waiting").text
+    assert "Start between 2:00 PM and 2:30 PM" in client.get("/calendar/waitlist").text
 
 
 def test_her_list_takes_the_same_number_of_statements_for_one_wish_and_for_four(

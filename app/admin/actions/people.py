@@ -94,7 +94,7 @@ def begin_impersonation(*, user: User, admin: User) -> Impersonation:
         before={},
         after={"began": seeing.began_at, "ends_by_itself": seeing.ends_at},
     )
-    defer("admin.end_seeing", at=seeing.ends_at, seeing_id=seeing.id)
+    defer("admin.end_impersonation", at=seeing.ends_at, seeing_id=seeing.id)
     return seeing
 
 

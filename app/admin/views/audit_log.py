@@ -31,9 +31,9 @@ class Line:
     differences: Sequence[Difference]
 
 
-@bp.get("/log")
+@bp.get("/audit-log")
 @admins_only
-def log() -> ResponseReturnValue:
+def audit_log() -> ResponseReturnValue:
     form = LogFilter(formdata=request.args)
     form.offer(those_in_log())
     good = form.validate()
@@ -53,7 +53,7 @@ def log() -> ResponseReturnValue:
 def from_entry(before: str | None) -> str:
     """The same list, from another entry on."""
     values: dict[str, Any] = {**request.args.to_dict(), "before": before}
-    return url_for(".log", **values)
+    return url_for(".audit_log", **values)
 
 
 def asked_for(form: LogFilter, zone: ZoneInfo) -> Asked:

@@ -16,7 +16,7 @@ from app.admin.blueprint import bp
 from app.admin.enums import SubjectKind
 from app.admin.forms.content import AnnouncementForm, TextForm
 from app.admin.queries.history import entry_about, history_of_key
-from app.content import announcement
+from app.content import announcement as banner
 from app.content.models import Announcement
 from app.content.queries import current_announcement, text_of
 from app.content.text import shown, words_of
@@ -34,18 +34,18 @@ TITLES = {
 }
 
 
-@bp.get("/texts")
+@bp.get("/content")
 @admins_only
-def texts() -> ResponseReturnValue:
+def content() -> ResponseReturnValue:
     """Whichever process answers: whoever has just changed the announcement sees it above this list as it is now."""
-    announcement.forget()
+    banner.forget()
     pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
     return render_template("admin/texts/index.html", pages=pages, said=current_announcement(), copy=copy)
 
 
-@bp.route("/texts/<text>", methods=["GET", "POST"])
+@bp.route("/content/<text>", methods=["GET", "POST"])
 @admins_only
-def text_edit(text: str) -> ResponseReturnValue:
+def content_edit(text: str) -> ResponseReturnValue:
     """The words that came with the site are what one begins from."""
     title, written = title_of(text), text_of(text)
     form = TextForm(data={"body": written.body if written else shipped(text)})
@@ -55,7 +55,7 @@ def text_edit(text: str) -> ResponseReturnValue:
         body = form.body.value
         write_text(slug=text, title=title, body="" if body == shipped(text) else body, admin=current_user_or_403())
         flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
-        return go(url_for(".texts"))
+        return go(url_for(".content"))
     html = render_template(
         "admin/texts/edit.html",
         form=form,
@@ -69,20 +69,20 @@ def text_edit(text: str) -> ResponseReturnValue:
     return html, 422 if form.errors or form.form_errors else 200
 
 
-@bp.post("/texts/<text>/restore/<entry>")
+@bp.post("/content/<text>/restore/<entry>")
 @admins_only
-def text_restore(text: str, entry: str) -> ResponseReturnValue:
+def content_restore(text: str, entry: str) -> ResponseReturnValue:
     """As it was after that act; the one of now stays in the log."""
     title = title_of(text)
     kept = entry_about(SubjectKind.TEXT, text, entry)
     write_text(slug=text, title=title, body=str(kept.after.get("body", "")), admin=current_user_or_403(), restored=True)
     flash(_("“%(page)s” was restored to the version of %(time)s.", page=title, time=copy.at(kept.at)))
-    return go(url_for(".text_edit", text=text))
+    return go(url_for(".content_edit", text=text))
 
 
 @bp.route("/announcement", methods=["GET", "POST"])
 @admins_only
-def text_announcement() -> ResponseReturnValue:
+def announcement() -> ResponseReturnValue:
     said = current_announcement()
     form = AnnouncementForm(
         data={
@@ -103,9 +103,9 @@ def text_announcement() -> ResponseReturnValue:
                 ends_at=instant(form.ends.data),
                 admin=current_user_or_403(),
             )
-            announcement.forget()
+            banner.forget()
             flash(announced(current_announcement()))
-            return go(url_for(".texts"))
+            return go(url_for(".content"))
     html = render_template("admin/texts/announcement.html", form=form, zone=copy.zone().key)
     return html, 422 if form.errors or form.form_errors else 200
 
@@ -131,7 +131,7 @@ def title_of(slug: str) -> str:
 def shipped(slug: str) -> str:
     """The words of the page that came with the site."""
     address = parseaddr(settings().mail_from)[1]
-    page = render_template(f"pages/{slug}.html", address=address)
+    page = render_template(f"content/{slug}.html", address=address)
     main = page.partition('<main id="main" tabindex="-1">')[2].partition("</main>")[0]
     return words_of(main.partition("</h1>")[2])
 

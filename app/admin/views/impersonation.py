@@ -12,18 +12,18 @@ from app.admin.blueprint import bp
 from app.htmx import go
 
 
-@bp.post("/people/<person_id>/see")
+@bp.post("/people/<person_id>/view-as")
 @admins_only
-def person_see(person_id: str) -> ResponseReturnValue:
+def view_as(person_id: str) -> ResponseReturnValue:
     """To where she would come after logging in."""
     user = user_by_public_id(person_id)
     impersonation.begin(people.begin_impersonation(user=user, admin=current_user_or_403()))
     return go(url_for("calendar.day" if user.role is Role.PROVIDER else "bookings.index"))
 
 
-@bp.post("/seeing/stop")
+@bp.post("/view-as/stop")
 @admins_only
-def stop_seeing() -> ResponseReturnValue:
+def stop_viewing_as() -> ResponseReturnValue:
     """Return to the page of the person whose view it was. The admin is signed in as themselves here: see
     app.accounts.impersonation."""
     seen = people.stop_impersonation(admin=current_user_or_403())

@@ -75,7 +75,7 @@ def order_shown(order_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/orders/<order_id>/visits/<booking_id>/refund", methods=["GET", "POST"])
+@bp.route("/orders/<order_id>/bookings/<booking_id>/refund", methods=["GET", "POST"])
 @admins_only
 def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     """A part of what was paid, or all of it; the visit stays as it is."""
@@ -107,7 +107,7 @@ def booking_refund(order_id: str, booking_id: str) -> ResponseReturnValue:
     return show_sheet("admin/orders/refund.html", order, booking, form, left=left)
 
 
-@bp.route("/orders/<order_id>/visits/<booking_id>/cancel", methods=["GET", "POST"])
+@bp.route("/orders/<order_id>/bookings/<booking_id>/cancel", methods=["GET", "POST"])
 @admins_only
 def booking_cancel(order_id: str, booking_id: str) -> ResponseReturnValue:
     """Cancel a booking and refund all that was paid for it."""

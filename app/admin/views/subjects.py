@@ -11,7 +11,7 @@ from app.admin.models import AuditEntry
 PAGES: dict[str, tuple[str, str]] = {
     SubjectKind.CATEGORY: ("admin.category_edit", "category"),
     SubjectKind.TAG: ("admin.tag_edit", "tag"),
-    SubjectKind.TEXT: ("admin.text_edit", "text"),
+    SubjectKind.TEXT: ("admin.content_edit", "text"),
     SubjectKind.ORDER: ("admin.order_shown", "order_id"),
     SubjectKind.USER: ("admin.person_shown", "person_id"),
     SubjectKind.VENUE: ("admin.venue", "slug"),

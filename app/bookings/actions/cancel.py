@@ -84,7 +84,7 @@ def _release(booking: Booking, back: int, why: str) -> Cancellation:
     availability.release(booking_ids=[booking.id])
     end_pending_reschedule(booking.id)
     queue_refund(booking, back, why)
-    defer("bookings.mail_cancelled", booking_id=booking.id)
+    defer("bookings.email_canceled", booking_id=booking.id)
     schedule_reindex(session.scalars(select(VenueOrder.venue_id).where(VenueOrder.id == booking.venue_order_id)).one())
     session.flush()
     return Cancellation(booking, back)

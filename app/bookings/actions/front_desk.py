@@ -120,7 +120,7 @@ def book_at_front_desk(
     session.add_all(lines_of(order, [booking]))
     transition(booking, BookingState.CONFIRMED, actor=Actor.PROVIDER, user_id=user_id)
     if by_mail:
-        defer("bookings.mail_booked_for", booking_id=booking.id)
+        defer("bookings.email_added", booking_id=booking.id)
     schedule_reindex(venue.id)
     session.flush()
     return order_of_venue(venue.id, order.public_id) or booking

@@ -95,9 +95,9 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
             for booking in bookings
         ]
         cart_actions.clear(cart_id=cart_id, wishes=wishes)
-    defer("bookings.mail_confirmed", order_id=order.id)
+    defer("bookings.email_confirmed", order_id=order.id)
     for venue_id in {booking.venue_order.venue_id for booking in bookings}:
-        defer("bookings.mail_venue_confirmed", order_id=order.id, venue_id=venue_id)
+        defer("bookings.email_venue_confirmed", order_id=order.id, venue_id=venue_id)
         schedule_reindex(venue_id)
 
 
@@ -140,7 +140,7 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
         if booking.state is BookingState.PENDING:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
-    defer("bookings.mail_too_late", order_id=order.id)
+    defer("bookings.email_too_late", order_id=order.id)
 
 
 def expire_order(*, order_id: int, reason: str = "the hold ended") -> None:

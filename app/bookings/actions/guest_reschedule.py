@@ -126,8 +126,8 @@ def _names(got: list[Offered]) -> str:
 
 def _tell(booking: Booking, move: Reschedule, venue: Venue) -> None:
     notify_change(booking, move, venue)
-    defer("bookings.mail_moved", booking_id=booking.id, sequence=booking.sequence)
-    defer("bookings.mail_venue_moved", booking_id=booking.id, sequence=booking.sequence)
+    defer("bookings.email_rescheduled", booking_id=booking.id, sequence=booking.sequence)
+    defer("bookings.email_venue_rescheduled", booking_id=booking.id, sequence=booking.sequence)
 
 
 def _request_payment(booking: Booking, order: Order, wanted: RescheduleQuote) -> Order:
@@ -203,7 +203,7 @@ def complete_reschedule(order: Order) -> None:
     schedule_reindex(venue.id)
     session.flush()
     queue_full_refund(order.id, booking, str(TOO_LATE))
-    defer("bookings.mail_move_too_late", order_id=order.id)
+    defer("bookings.email_reschedule_too_late", order_id=order.id)
 
 
 def _keeps_deals(booking: Booking, order: Order, agreed: PendingReschedule) -> bool:

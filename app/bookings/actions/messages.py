@@ -28,7 +28,7 @@ def message_guest(*, booking: Booking, user_id: int, text: str) -> BookingMessag
     message = BookingMessage(booking_id=booking.id, user_id=user_id, text=text.strip(), at=clock.now())
     session.add(message)
     session.flush()
-    defer("bookings.mail_message", message_id=message.id)
+    defer("bookings.email_message", message_id=message.id)
     return message
 
 

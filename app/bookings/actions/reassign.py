@@ -147,7 +147,7 @@ def _reassign(venue: Venue, serving: Assignment, member: TeamMember, slug: str, 
     why = _("Reassigned from %(before)s to %(after)s", before=member.name, after=to.name)
     record_event(booking, booking.state, actor=Actor.PROVIDER, user_id=decisions.user_id, reason=why)
     defer(
-        "bookings.mail_passed_on",
+        "bookings.email_reassigned",
         booking_id=booking.id,
         sequence=booking.sequence,
         before=member.name,

@@ -25,7 +25,7 @@ def accept_request(*, booking_id: int, user_id: int) -> Booking:
     if not in_time:
         raise Conflict(_("This request has expired. The guest gets a full refund."))
     booking.sequence += 1
-    defer("bookings.mail_agreed", booking_id=booking.id)
+    defer("bookings.email_accepted", booking_id=booking.id)
     session.flush()
     return booking
 

@@ -331,7 +331,7 @@ def notify_change(booking: Booking, move: Reschedule, venue: Venue) -> None:
 
 
 def _tell_later(booking: Booking) -> None:
-    defer("bookings.mail_moved", at=clock.now() + QUIET, booking_id=booking.id, sequence=booking.sequence)
+    defer("bookings.email_rescheduled", at=clock.now() + QUIET, booking_id=booking.id, sequence=booking.sequence)
 
 
 def _minutes(begins: datetime, ends: datetime) -> int:

@@ -342,7 +342,7 @@ def _times(booking: Booking) -> str:
         return link("discovery.search")
     if not booking.service.active:
         return link("discovery.venue", slug=booking.venue.slug)
-    return link("discovery.times", slug=booking.venue.slug, service=booking.service.slug)
+    return link("discovery.slots", slug=booking.venue.slug, service=booking.service.slug)
 
 
 def in_calendar(booking: Booking) -> str:

@@ -16,9 +16,9 @@ from app.errors import DomainError
 from app.htmx import flash_way, go
 
 
-@bp.post("/bookings/<booking_id>/again")
+@bp.post("/bookings/<booking_id>/rebook")
 @login_required
-def book_again(booking_id: str) -> ResponseReturnValue:
+def rebook(booking_id: str) -> ResponseReturnValue:
     """Into the cart, which says what was chosen; to the times where there is nothing to choose."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     if not booking.venue.is_public or not booking.service.active:
@@ -27,7 +27,7 @@ def book_again(booking_id: str) -> ResponseReturnValue:
         return go(url_for("discovery.venue", slug=booking.venue.slug) if here else url_for("discovery.search"))
     cart = own_cart()
     found = suggest_rebooking(booking, mine=held_bookings(cart))
-    times = url_for("discovery.times", slug=booking.venue.slug, service=booking.service.slug)
+    times = url_for("discovery.slots", slug=booking.venue.slug, service=booking.service.slug)
     if found is None:
         flash(copy.nothing_free(booking), "error")
         return go(times)
@@ -38,6 +38,6 @@ def book_again(booking_id: str) -> ResponseReturnValue:
         return go(times)
     chosen = slot_params(booking.venue, booking.service, found.wish, found.member, found.extras)
     asked = {**chosen, "slug": chosen.pop("venue"), "line": line.public_id}
-    other = url_for("discovery.times", **{name: value for name, value in asked.items() if name != "venue"})
+    other = url_for("discovery.slots", **{name: value for name, value in asked.items() if name != "venue"})
     flash_way(copy.chosen_again(booking, found), _("Choose another time"), other)
     return go(url_for("cart.index"))

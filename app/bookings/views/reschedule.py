@@ -40,25 +40,25 @@ from app.payments.queries import paid_payment
 T = TypeVar("T")
 
 
-@bp.get("/bookings/<booking_id>/move")
+@bp.get("/bookings/<booking_id>/reschedule")
 @login_required
-def move(booking_id: str) -> ResponseReturnValue:
+def reschedule(booking_id: str) -> ResponseReturnValue:
     """The times that it could be at; with one of them chosen, what that changes."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     if booking.state not in UPCOMING_STATES:
         return refused(booking, copy.cannot_reschedule(booking))
     waiting = pending_reschedule_order(booking.id)
     if waiting is not None:
-        return go(url_for(".pay_move", booking_id=booking_id))
+        return go(url_for(".pay_reschedule", booking_id=booking_id))
     starts_at = sensible(instant, request.args.get("start"))
     if starts_at is None or copy.cannot_reschedule(booking):
         return choose(booking)
     return ask(booking, starts_at)
 
 
-@bp.post("/bookings/<booking_id>/move")
+@bp.post("/bookings/<booking_id>/reschedule")
 @login_required
-def do_move(booking_id: str) -> ResponseReturnValue:
+def do_reschedule(booking_id: str) -> ResponseReturnValue:
     """Move it on the terms that were shown; where they have changed meanwhile, ask again."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     zone = booking.venue.zone
@@ -94,9 +94,9 @@ def do_move(booking_id: str) -> ResponseReturnValue:
     return go(url_for(".show", booking_id=booking_id))
 
 
-@bp.get("/bookings/<booking_id>/move/pay")
+@bp.get("/bookings/<booking_id>/reschedule/pay")
 @login_required
-def pay_move(booking_id: str) -> ResponseReturnValue:
+def pay_reschedule(booking_id: str) -> ResponseReturnValue:
     """Her new time is held: on to payment, or keep the old one."""
     booking = booking_of_user(current_user_or_403().id, booking_id)
     order = pending_reschedule_order(booking.id)
@@ -112,7 +112,7 @@ def pay_move(booking_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/bookings/<booking_id>/move/pay")
+@bp.post("/bookings/<booking_id>/reschedule/pay")
 @login_required
 def go_to_pay(booking_id: str) -> ResponseReturnValue:
     order = pending_reschedule_order(booking_of_user(current_user_or_403().id, booking_id).id)
@@ -121,7 +121,7 @@ def go_to_pay(booking_id: str) -> ResponseReturnValue:
     return to_payment(booking_id, order.id)
 
 
-@bp.post("/bookings/<booking_id>/move/keep")
+@bp.post("/bookings/<booking_id>/reschedule/keep")
 @login_required
 def keep_time(booking_id: str) -> ResponseReturnValue:
     """Give the new time back; what was paid meanwhile wins."""
@@ -132,7 +132,7 @@ def keep_time(booking_id: str) -> ResponseReturnValue:
         except GatewayDown as down:
             session.rollback()
             flash(down.message, "error")
-            return go(url_for(".pay_move", booking_id=booking_id))
+            return go(url_for(".pay_reschedule", booking_id=booking_id))
         session.commit()
         paid = order.state is OrderState.CONFIRMED
         flash(_("You already paid, so your booking is rescheduled.") if paid else _("Your booking keeps its time."))
@@ -146,7 +146,7 @@ def end_other(booking: Booking, starts_at: datetime) -> ResponseReturnValue | No
     if waiting is None:
         return None
     if pending_reschedule(waiting.id).starts_at == starts_at:
-        return go(url_for(".pay_move", booking_id=booking.public_id))
+        return go(url_for(".pay_reschedule", booking_id=booking.public_id))
     gateway_flows.close_page(waiting.id)
     session.commit()
     if waiting.state is OrderState.CONFIRMED:
@@ -258,7 +258,7 @@ def linker(booking: Booking) -> Callable[..., str]:
 
     def link(**changed: object) -> str:
         values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for("bookings.move", booking_id=booking.public_id, **{**kept, **values})  # type: ignore[arg-type]
+        return url_for("bookings.reschedule", booking_id=booking.public_id, **{**kept, **values})  # type: ignore[arg-type]
 
     return link
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.guards import current_user_or_403
-from app.bookings.actions import accept_request, check_in, mark_no_show, mark_paid, undo_check_in, undo_no_show
+from app.bookings import actions
 from app.bookings.enums import SettledBy
 from app.bookings.models import Booking, Order
 from app.bookings.queries import booking_of_venue
@@ -36,36 +36,36 @@ def own_visit(act: Act) -> Callable[..., ResponseReturnValue]:
     return own_venue(view)
 
 
-@bp.post("/bookings/<booking_id>/arrived")
+@bp.post("/bookings/<booking_id>/check-in")
 @own_visit
-def arrived(booking: Booking, order: Order) -> None:
-    check_in(booking_id=booking.id, user_id=current_user_or_403().id)
+def check_in(booking: Booking, order: Order) -> None:
+    actions.check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash_undo(
-        _("%(guest)s is marked as arrived.", guest=order.name), url_for(".not_arrived", booking_id=booking.public_id)
+        _("%(guest)s is marked as arrived.", guest=order.name), url_for(".undo_check_in", booking_id=booking.public_id)
     )
 
 
-@bp.post("/bookings/<booking_id>/arrived/undo")
+@bp.post("/bookings/<booking_id>/check-in/undo")
 @own_visit
-def not_arrived(booking: Booking, order: Order) -> None:
-    undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
+def undo_check_in(booking: Booking, order: Order) -> None:
+    actions.undo_check_in(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as arrived.", guest=order.name))
 
 
-@bp.post("/bookings/<booking_id>/missed")
+@bp.post("/bookings/<booking_id>/no-show")
 @own_visit
-def missed(booking: Booking, order: Order) -> None:
-    mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
+def no_show(booking: Booking, order: Order) -> None:
+    actions.mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     said = _("%(guest)s is marked as a no-show.", guest=order.name)
     if booking.price_cents and not order.is_from_desk:
         said = f"{said} {_('Their payment isn’t refunded automatically.')}"
-    flash_undo(said, url_for(".not_missed", booking_id=booking.public_id))
+    flash_undo(said, url_for(".undo_no_show", booking_id=booking.public_id))
 
 
-@bp.post("/bookings/<booking_id>/missed/undo")
+@bp.post("/bookings/<booking_id>/no-show/undo")
 @own_visit
-def not_missed(booking: Booking, order: Order) -> None:
-    undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
+def undo_no_show(booking: Booking, order: Order) -> None:
+    actions.undo_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(_("%(guest)s is no longer marked as a no-show.", guest=order.name))
 
 
@@ -77,7 +77,7 @@ def paid(booking: Booking, order: Order) -> None:
         settled_by = SettledBy(request.form.get("settled_by", ""))
     except ValueError:
         raise DomainError(_("Choose how the guest paid: cash, card, or other.")) from None
-    mark_paid(booking_id=booking.id, settled_by=settled_by, user_id=current_user_or_403().id)
+    actions.mark_paid(booking_id=booking.id, settled_by=settled_by, user_id=current_user_or_403().id)
     flash(
         {
             SettledBy.UNPAID: _("%(guest)s is marked as not paid yet.", guest=order.name),
@@ -88,12 +88,12 @@ def paid(booking: Booking, order: Order) -> None:
     )
 
 
-@bp.post("/bookings/<booking_id>/confirm")
+@bp.post("/bookings/<booking_id>/accept")
 @own_visit
-def confirm(booking: Booking, order: Order) -> None:
+def accept(booking: Booking, order: Order) -> None:
     """Yes to a visit that waits for it."""
     when = moment(booking.starts_at, booking.venue_order.venue.zone)
-    accept_request(booking_id=booking.id, user_id=current_user_or_403().id)
+    actions.accept_request(booking_id=booking.id, user_id=current_user_or_403().id)
     flash(
         _(
             "Request accepted: %(name)s, %(time)s. We’ll email %(guest)s.",

@@ -83,9 +83,9 @@ def rows(venue: Venue, bookings: Iterator[Booking]) -> Iterator[Sequence[Cell]]:
         )  # fmt: skip
 
 
-@bp.get("/day-sheet")
+@bp.get("/daily-schedule")
 @own_venue
-def sheet_of_day(venue: Venue) -> ResponseReturnValue:
+def daily_schedule(venue: Venue) -> ResponseReturnValue:
     """Who comes on a day, by who serves, with notes and numbers: for the wall behind the desk."""
     on = a_date(request.args.get("day", "")) or local_day(None, venue)
     found = day_sheet(venue, on)

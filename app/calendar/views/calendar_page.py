@@ -84,7 +84,7 @@ def show(venue: Venue, view: View) -> ResponseReturnValue:
     )
 
 
-WALK_IN = "calendar.walk_in"
+WALK_IN = "calendar.new_booking"
 
 # Each way to look at days by its endpoint. What is not there yet has no link.
 VIEWS = {

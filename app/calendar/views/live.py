@@ -14,9 +14,9 @@ from app.calendar.views.request_args import asked_window
 LONGEST = timedelta(days=8)
 
 
-@bp.get("/stands")
+@bp.get("/version")
 @providers_only
-def stands() -> ResponseReturnValue:
+def version() -> ResponseReturnValue:
     """A word for what stands between two instants; another word than before means: look again. Every open calendar asks
     each second or so, and little is read for it."""
     begins, ends = asked_window()

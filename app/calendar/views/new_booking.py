@@ -70,9 +70,9 @@ def desk_of(venue: Venue) -> Desk:
     return Desk(venue, list(services_of(venue)), list(members_of(venue)))
 
 
-@bp.route("/book", methods=["GET", "POST"])
+@bp.route("/new-booking", methods=["GET", "POST"])
 @own_venue
-def walk_in(venue: Venue) -> ResponseReturnValue:
+def new_booking(venue: Venue) -> ResponseReturnValue:
     """Add a booking; `day`, `start` and `who` are those of the gap that was clicked, `guest` whose page it was."""
     desk = desk_of(venue)
     form = NewBookingForm(data=None if request.method == "POST" else proposal(desk))

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.guards import current_user_or_403
-from app.bookings.actions import Destination, NeedsConfirmation, VersionConflict, reschedule_by_venue, undo_reschedule
+from app.bookings import actions
+from app.bookings.actions import Destination, NeedsConfirmation, VersionConflict, reschedule_by_venue
 from app.bookings.models import Booking
 from app.bookings.queries import booking_of_venue
 from app.calendar.blueprint import bp
@@ -28,9 +29,9 @@ from app.venues.guards import own_venue
 from app.venues.models import Venue
 
 
-@bp.route("/bookings/<booking_id>/move", methods=["GET", "POST"])
+@bp.route("/bookings/<booking_id>/reschedule", methods=["GET", "POST"])
 @own_venue
-def move(venue: Venue, booking_id: str) -> ResponseReturnValue:
+def reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """When it shall be, and with whom. `anyway` is the answer to a question that was asked."""
     booking, among = booking_of_venue(venue.id, booking_id), bookables(venue)
     form = MoveForm.of(booking, venue.zone, among)
@@ -73,14 +74,14 @@ def drop(venue: Venue, booking_id: str) -> ResponseReturnValue:
         return refused(error, there)
 
 
-@bp.post("/bookings/<booking_id>/undo-move")
+@bp.post("/bookings/<booking_id>/undo-reschedule")
 @own_venue
-def undo_moved(venue: Venue, booking_id: str) -> ResponseReturnValue:
+def undo_reschedule(venue: Venue, booking_id: str) -> ResponseReturnValue:
     """`sequence` is that which the move left."""
     booking = booking_of_venue(venue.id, booking_id)
     there = beside(booking, venue)
     try:
-        undo_reschedule(
+        actions.undo_reschedule(
             booking_id=booking.id,
             sequence=request.args.get("sequence", -1, type=sent_number),
             user_id=current_user_or_403().id,
@@ -114,7 +115,7 @@ def moved(
     if order.email:
         said = f"{said} {_('We’ll email %(guest)s.', guest=order.first_name)}"
     there = calendar_at(made.to_starts_at.astimezone(venue.zone).date(), booking=public_id)
-    undo = url_for(".undo_moved", booking_id=public_id, sequence=made.sequence)
+    undo = url_for(".undo_reschedule", booking_id=public_id, sequence=made.sequence)
     return done(said, there, about=public_id, undo=undo)
 
 

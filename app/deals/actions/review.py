@@ -61,4 +61,4 @@ def _lock_waiting(deal: Deal) -> None:
 
 def _mail(deal: Deal, by: User | None) -> None:
     if by is not None and deal.venue_id is not None:
-        defer("deals.mail_decided", deal_id=deal.id)
+        defer("deals.email_decided", deal_id=deal.id)

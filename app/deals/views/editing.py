@@ -62,9 +62,9 @@ def edit(venue: Venue, deal_id: str) -> ResponseReturnValue:
     return show(venue, form, deal)
 
 
-@bp.post("/look")
+@bp.post("/preview")
 @own_venue
-def look(venue: Venue) -> ResponseReturnValue:
+def preview_deal(venue: Venue) -> ResponseReturnValue:
     """What guests would see of the form as it is typed now."""
     return show(venue, new_form(setting_of(venue)), partial="deals/_sketch.html")
 

@@ -35,7 +35,7 @@ def venue_address(slug: str) -> str:
 @lru_cache(maxsize=16384)
 def service_address(slug: str, service: str) -> str:
     """Return the address of the times of a service."""
-    return url_for("discovery.times", slug=slug, service=service)
+    return url_for("discovery.slots", slug=slug, service=service)
 
 
 def absolute(endpoint: str, **values: str) -> str:

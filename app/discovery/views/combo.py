@@ -25,11 +25,11 @@ from app.venues.models import Venue
 from app.venues.queries import venue_seen_by
 
 
-@bp.get("/together/<slug>")
-def pair(slug: str) -> ResponseReturnValue:
+@bp.get("/combo/<slug>")
+def combo(slug: str) -> ResponseReturnValue:
     venue = venue_seen_by(optional_user(), slug)
     if venue.slug != slug:
-        return moved(".pair", slug=venue.slug)
+        return moved(".combo", slug=venue.slug)
     services = services_of(venue)
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
     asked = asked_two(chosen)
@@ -101,6 +101,6 @@ def linker(venue: Venue, asked: ComboQuery) -> Callable[..., str]:
 
     def link(**changed: object) -> str:
         values = {name.rstrip("_"): value for name, value in changed.items()}
-        return url_for(".pair", slug=venue.slug, **{**kept, **values})  # type: ignore[arg-type]
+        return url_for(".combo", slug=venue.slug, **{**kept, **values})  # type: ignore[arg-type]
 
     return link

@@ -13,7 +13,9 @@ from app.discovery.views.search import answer, read_asked
 from app.errors import NotFound
 
 
-@bp.get("/kinds/<kind>")
+# An earlier address, which leads to the new one.
+@bp.get("/kinds/<kind>", endpoint="old_landing")
+@bp.get("/categories/<kind>")
 @bp.get("/near/<town:place>")
 @bp.get("/<kind>/<town:place>")
 def landing(kind: str | None = None, place: str | None = None) -> ResponseReturnValue:

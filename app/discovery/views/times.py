@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 
 @bp.get("/venues/<slug>/<service>")
-def times(slug: str, service: str) -> ResponseReturnValue:
+def slots(slug: str, service: str) -> ResponseReturnValue:
     snapshot = snapshot_seen(slug)
     venue = snapshot.venue
     if venue.slug != slug:
-        return moved(".times", slug=venue.slug, service=service)
+        return moved(".slots", slug=venue.slug, service=service)
     sold = snapshot.service(service) or service_of(venue, service)
     offered = add_ons_offered(sold.id)
     asked = asked_of(sold, offered)

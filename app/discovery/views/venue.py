@@ -113,7 +113,7 @@ def data(shown: Profile, url: str) -> dict[str, object]:
             if picture.is_ready
         ],
         offers=[
-            (offer, absolute(".times", slug=slug, service=offer.service.slug))
+            (offer, absolute(".slots", slug=slug, service=offer.service.slug))
             for _, offers in shown.groups
             for offer in offers
         ],

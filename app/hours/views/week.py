@@ -58,9 +58,9 @@ def saved(form: VenueWeekForm) -> ResponseReturnValue:
     return go(url_for(".index"))
 
 
-@bp.get("/outside")
+@bp.get("/out-of-hours")
 @own_venue
-def outside(venue: Venue) -> ResponseReturnValue:
+def out_of_hours(venue: Venue) -> ResponseReturnValue:
     """The visits to come that lie outside the hours as they are."""
     found = out_of_hours_bookings(venue)
     return render_template("hours/outside.html", workplace=venue.name, venue=venue, found=found)

@@ -31,9 +31,9 @@ IN_THE_WAY = {
 UNAVAILABLE = _l("%(name)s isn’t available at that time.")
 
 
-@bp.route("/<slug>/visits", methods=["GET", "POST"])
+@bp.route("/<slug>/bookings", methods=["GET", "POST"])
 @own_venue
-def visits(venue: Venue, slug: str) -> ResponseReturnValue:
+def bookings(venue: Venue, slug: str) -> ResponseReturnValue:
     """Her visits to come: each stays hers, goes to somebody else, or is canceled."""
     member = member_of(venue, slug)
     return decide(venue, member, leaving=False)
@@ -96,7 +96,7 @@ def told(member: TeamMember, done: Reassigned, *, leaving: bool, at: int | None)
         flash_undo(said, url_for(".restore", slug=member.slug, at=at))
     else:
         flash(said)
-    return go(url_for(".index") if leaving else url_for(".visits", slug=member.slug))
+    return go(url_for(".index") if leaving else url_for(".bookings", slug=member.slug))
 
 
 @bp.post("/<slug>/restore")

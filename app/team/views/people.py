@@ -89,10 +89,10 @@ def edit(venue: Venue, slug: str) -> ResponseReturnValue:
     return about(venue, member, PictureForm(obj=member.picture))
 
 
-@bp.post("/<slug>/picture")
+@bp.post("/<slug>/photo")
 @takes_files()
 @own_venue
-def picture(venue: Venue, slug: str) -> ResponseReturnValue:
+def photo(venue: Venue, slug: str) -> ResponseReturnValue:
     """Uploaded, replaced, described or removed."""
     member, form = member_of(venue, slug), PictureForm()
     if not form.settle(member.picture, lambda picture: actions.set_member_picture(member=member, picture=picture)):

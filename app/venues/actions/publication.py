@@ -53,7 +53,7 @@ def suspend_venue(*, venue: Venue, by: User, reason: str) -> VenueTransition:
         raise DomainError(_("Enter a reason so the owner knows what to do."))
     lock_venue(venue)
     moved = transition(venue, VenueStatus.SUSPENDED, by=by, reason=reason.strip())
-    defer("venues.mail_standing", transition_id=moved.id)
+    defer("venues.email_status", transition_id=moved.id)
     schedule_reindex(venue.id)
     return moved
 
@@ -66,7 +66,7 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
     before = last_move_to(venue, VenueStatus.SUSPENDED)
     live = before is not None and before.from_status is VenueStatus.APPROVED
     moved = transition(venue, VenueStatus.APPROVED if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
-    defer("venues.mail_standing", transition_id=moved.id)
+    defer("venues.email_status", transition_id=moved.id)
     schedule_reindex(venue.id)
     return moved
 

@@ -173,5 +173,5 @@ def _decide(submission: Submission, state: SubmissionState, by: User | None) -> 
     submission.state, submission.decided_at = state, clock.now()
     submission.decided_by_id = by.id if by else None
     if by is not None:
-        defer("venues.mail_decided", submission_id=submission.id)
+        defer("venues.email_decided", submission_id=submission.id)
     session.flush()

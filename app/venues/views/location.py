@@ -20,9 +20,9 @@ from app.venues.views.blueprint import bp
 WAITS = lazy_gettext("Saved. We review the new address first. Until then, guests see the current one.")
 
 
-@bp.route("/place", methods=["GET", "POST"])
+@bp.route("/location", methods=["GET", "POST"])
 @own_venue
-def place(venue: Venue) -> ResponseReturnValue:
+def location(venue: Venue) -> ResponseReturnValue:
     form = PlaceForm(data=standing(venue))
     if form.validate_on_submit() and not form.follow_zip_code():
         with form.refusals(form.postal_code, DomainError):

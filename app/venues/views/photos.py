@@ -36,9 +36,9 @@ class Refusal:
     why: str
 
 
-@bp.get("/pictures")
+@bp.get("/photos")
 @own_venue
-def pictures(venue: Venue) -> ResponseReturnValue:
+def photos(venue: Venue) -> ResponseReturnValue:
     return listed(venue)
 
 
@@ -61,11 +61,11 @@ def listed(
     )
 
 
-@bp.post("/pictures")
+@bp.post("/photos")
 @takes_files(bytes_together=TOGETHER)
 @limiter.limit("120/hour")
 @own_venue
-def add_pictures(venue: Venue) -> ResponseReturnValue:
+def add_photos(venue: Venue) -> ResponseReturnValue:
     """What of the files can be taken is taken, and said of each of the others why not."""
     files = [file for file in request.files.getlist("files") if file.filename]
     refused = []
@@ -85,9 +85,9 @@ def add_pictures(venue: Venue) -> ResponseReturnValue:
     return listed(venue, said=said, refused=refused, problem=problem, status=200 if taken else 422)
 
 
-@bp.post("/pictures/order")
+@bp.post("/photos/order")
 @own_venue
-def order_pictures(venue: Venue) -> ResponseReturnValue:
+def order_photos(venue: Venue) -> ResponseReturnValue:
     keys = [one.public_id for one in pictures_of(venue)]
     try:
         wanted = wanted_order(request.form, keys)
@@ -99,7 +99,7 @@ def order_pictures(venue: Venue) -> ResponseReturnValue:
     return listed(venue, said=said) if wants_partial() else done(said)
 
 
-@bp.post("/pictures/<picture_id>/cover")
+@bp.post("/photos/<picture_id>/cover")
 @own_venue
 def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
     actions.move_venue_picture(venue=venue, shown=picture_of(venue, picture_id), position=1)
@@ -107,17 +107,17 @@ def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
     return listed(venue, said=said) if wants_partial() else done(said)
 
 
-@bp.get("/pictures/<picture_id>/look")
+@bp.get("/photos/<picture_id>/preview")
 @own_venue
-def look_at_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def preview_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """One that was being made ready: itself alone, to be put in its place."""
     one = picture_of(venue, picture_id)
-    return render_template("venues/_look.html", one=one) if wants_partial() else go(url_for(".pictures"))
+    return render_template("venues/_look.html", one=one) if wants_partial() else go(url_for(".photos"))
 
 
-@bp.route("/pictures/<picture_id>", methods=["GET", "POST"])
+@bp.route("/photos/<picture_id>", methods=["GET", "POST"])
 @own_venue
-def edit_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """Its words, and the point that every crop must show."""
     one = picture_of(venue, picture_id)
     form = PictureEdit(data=as_it_stands(one.picture))
@@ -135,23 +135,23 @@ def edit_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/pictures/<picture_id>/remove")
+@bp.post("/photos/<picture_id>/remove")
 @own_venue
-def remove_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def remove_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """Gone at once, and back with one click."""
     actions.remove_venue_picture(venue=venue, shown=picture_of(venue, picture_id))
-    flash_undo(_("Photo removed."), url_for(".restore_picture", picture_id=picture_id))
-    return go(url_for(".pictures"))
+    flash_undo(_("Photo removed."), url_for(".restore_photo", picture_id=picture_id))
+    return go(url_for(".photos"))
 
 
-@bp.post("/pictures/<picture_id>/restore")
+@bp.post("/photos/<picture_id>/restore")
 @own_venue
-def restore_picture(venue: Venue, picture_id: str) -> ResponseReturnValue:
+def restore_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     try:
         actions.restore_venue_picture(venue=venue, shown=removed_picture_of(venue, picture_id))
     except Conflict as refused:
         flash(refused.message, "error")
-        return go(url_for(".pictures"))
+        return go(url_for(".photos"))
     return done(_("Photo restored."))
 
 
@@ -161,4 +161,4 @@ def added(number: int) -> str:
 
 def done(said: str) -> ResponseReturnValue:
     flash(said)
-    return go(url_for(".pictures"))
+    return go(url_for(".photos"))

@@ -33,7 +33,7 @@ AT = "at"
 ASKED = (AT, "day", "when", "first", "last", "with", "quantity")
 
 
-@bp.get("/venues/<slug>/<service>/wait")
+@bp.get("/venues/<slug>/<service>/waitlist")
 def new(slug: str, service: str) -> ResponseReturnValue:
     """The form, filled in with what the address says; what makes no sense in it is left out."""
     venue = venue_by_slug(slug)
@@ -44,7 +44,7 @@ def new(slug: str, service: str) -> ResponseReturnValue:
     return show(venue, sold, WaitlistForm(formdata=given(sold), service=sold))
 
 
-@bp.post("/venues/<slug>/<service>/wait")
+@bp.post("/venues/<slug>/<service>/waitlist")
 def add(slug: str, service: str) -> ResponseReturnValue:
     venue = venue_by_slug(slug)
     sold = service_of(venue, service)
@@ -98,22 +98,22 @@ def show(
     return page, status
 
 
-@bp.post("/waiting/<wait_id>/withdraw")
+@bp.post("/waitlist/<wait_id>/leave")
 @login_required
-def withdraw(wait_id: str) -> ResponseReturnValue:
+def leave(wait_id: str) -> ResponseReturnValue:
     """Stop waiting; a time that is held for it goes on to the next person at once."""
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)
     if let_go(wait).state is WaitlistState.TAKEN:
         return paid_meanwhile()
     actions.leave_waitlist(wait_id=wait.id)
-    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for(".again", wait_id=wait_id))
+    flash_undo(_("You left the waitlist for %(when)s.", when=said), url_for(".rejoin", wait_id=wait_id))
     return go(url_for("bookings.index", _anchor="waiting"))
 
 
-@bp.post("/waiting/<wait_id>/again")
+@bp.post("/waitlist/<wait_id>/rejoin")
 @login_required
-def again(wait_id: str) -> ResponseReturnValue:
+def rejoin(wait_id: str) -> ResponseReturnValue:
     """Undo that: the place in the line is kept."""
     wait = entry_of(current_user_or_403().id, wait_id)
     said = copy.short(wait)

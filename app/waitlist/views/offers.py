@@ -1,6 +1,6 @@
 """A place that is held for somebody who waited."""
 
-from flask import flash, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from app.waitlist.views.blueprint import bp
 from app.waitlist.views.entries import let_go, paid_meanwhile
 
 
-@bp.get("/waiting/<wait_id>")
+@bp.get("/waitlist/<wait_id>")
 @login_required
 def show(wait_id: str) -> ResponseReturnValue:
     """How the wish stands: the time that is held, with its clock, or that there is none (any more)."""
@@ -37,9 +37,15 @@ def show(wait_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/waiting/<wait_id>/refuse")
+@bp.get("/waiting/<wait_id>")
+def old_show(wait_id: str) -> ResponseReturnValue:
+    """Lead a link from an older email to its page."""
+    return redirect(url_for(".show", wait_id=wait_id), code=301)
+
+
+@bp.post("/waitlist/<wait_id>/decline")
 @login_required
-def refuse(wait_id: str) -> ResponseReturnValue:
+def decline(wait_id: str) -> ResponseReturnValue:
     """No, thanks: the next person is asked at once, and the wish keeps its place for another time."""
     wait = entry_of(current_user_or_403().id, wait_id)
     after = let_go(wait)

@@ -15,7 +15,7 @@ from app.waitlist.queries import entries_at
 from app.waitlist.views.blueprint import bp
 
 
-@bp.get("/calendar/waiting")
+@bp.get("/calendar/waitlist")
 @own_venue
 def index(venue: Venue) -> ResponseReturnValue:
     days = by_day(venue, entries_at(venue))

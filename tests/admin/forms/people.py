@@ -47,6 +47,6 @@ TABLE: dict[str, Callable[[User], Sent]] = {
     "admin.person_reinstate": reinstating,
     "admin.person_role": changing_the_role,
     "admin.person_sign_out": signing_out,
-    "admin.person_see": beginning_to_see,
-    "admin.stop_seeing": stopping,
+    "admin.view_as": beginning_to_see,
+    "admin.stop_viewing_as": stopping,
 }

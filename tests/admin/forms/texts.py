@@ -27,7 +27,7 @@ def announcing(admin: User) -> Sent:
 
 
 TABLE: dict[str, Callable[[User], Sent]] = {
-    "admin.text_edit": writing,
-    "admin.text_restore": bringing_back,
-    "admin.text_announcement": announcing,
+    "admin.content_edit": writing,
+    "admin.content_restore": bringing_back,
+    "admin.announcement": announcing,
 }
