@@ -46,18 +46,18 @@ MARKED: tuple[str, ...] = (
     "email/",
     "errors/",
     "faqs/",
-    "feeds/",
+    "calendar_sync/",
     "guests/",
     "hours/",
-    "insights/",
+    "reports/",
     "layouts/",
-    "listing/",
+    "onboarding/",
     "orders/",
-    "pages/",
+    "content/",
     "reminders/",
     "team/",
     "venues/",
-    "waiting/",
+    "waitlist/",
 )
 READ_ALOUD = {"title", "alt", "placeholder", "aria-label", "aria-description", "data-confirm"}
 NAMES = {"class", "classes", "kind", "id", "icon_name", "type"}  # of arguments that are no text
