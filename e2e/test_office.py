@@ -170,7 +170,7 @@ def test_a_person_is_found_by_keyboard(opened: Open) -> None:
 
 PAGES = (
     *("people", "people?q=nobody+at+all", "orders", "orders?state=stuck", "categories", "categories/add"),
-    *("categories/massage", "categories/massage/merge", "tags", "tags/add", "texts", "texts/help", "announcement"),
+    *("categories/massage", "categories/massage/merge", "tags", "tags/add", "content", "content/help", "announcement"),
 )
 
 

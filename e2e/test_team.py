@@ -253,7 +253,7 @@ def test_questions_are_asked_shown_and_taken_back(opened: Open, scripts: bool) -
     expect(row(page, QUESTION)).to_have_count(0)
 
 
-PARTS = ("hours?own=1", "time-off", "time-off?kind=weekly", "visits", "remove")
+PARTS = ("hours?own=1", "time-off", "time-off?kind=weekly", "bookings", "remove")
 
 
 def test_everybody_can_see_and_use_the_pages(desk: Guest) -> None:

@@ -223,7 +223,7 @@ def in_line(camera: Camera, guest: Guest, provider: Guest, day: date) -> None:
     page.goto(f"/combo/hazel-bodywork?first=unwinding-massage&second=scalp-and-neck&day={day}")
     camera.take(page, "04d-together")
     provider.page.goto("/calendar/waitlist")
-    camera.take(provider.page, "07p-waiting")
+    camera.take(provider.page, "07p-waitlist")
 
 
 def at_the_desk(camera: Camera, provider: Guest) -> None:
@@ -232,7 +232,7 @@ def at_the_desk(camera: Camera, provider: Guest) -> None:
     for name, path in (
         ("07d-bookings", "calendar/bookings?state=all"),
         ("07f-add-booking", "calendar/new-booking"),
-        ("07g-day-sheet", "calendar/daily-schedule"),
+        ("07g-daily-schedule", "calendar/daily-schedule"),
         ("07h-guests", "venue/guests/?sort=visits"),
     ):
         page.goto(f"/{path}")
@@ -248,7 +248,7 @@ def set_up(camera: Camera, provider: Provider) -> None:
     provider.describes()
     provider.gives_the_place()
     camera.take(provider.guest.page, "08-setup")
-    for name, path in (("08c-basics", "basics"), ("08d-place", "place")):
+    for name, path in (("08c-basics", "basics"), ("08d-location", "location")):
         provider.guest.page.goto(f"/venue/{path}")
         camera.take(provider.guest.page, name)
 
@@ -257,14 +257,14 @@ def in_order(camera: Camera, provider: Guest) -> None:
     """What the provider of a venue that is live keeps up to date."""
     page = provider.page
     for name, path in (
-        ("07d-numbers", "numbers/"),
+        ("07d-reports", "reports/"),
         ("08b-hours", "hours/"),
-        ("08e-pictures", "pictures"),
+        ("08e-photos", "photos"),
         ("08f-team", "team/"),
         ("08g-member", "team/maren"),
         ("08h-services", "services/"),
         ("08i-service", "services/unwinding-massage/edit"),
-        ("08j-questions", "questions/"),
+        ("08j-faqs", "faqs/"),
         ("08k-rules", "rules"),
         ("08l-deals", "deals/"),
         ("08m-deal", "deals/new?days=1&days=2&days=3&begins=780&ends=960&percent=20"),
@@ -280,7 +280,7 @@ def other_calendar(camera: Camera, provider: Guest) -> None:
     expect(page.get_by_text("in the next six months.").first).to_be_visible()
     page.get_by_role("button", name="Create link for The whole venue").click()
     expect(page.get_by_label("Private link for The whole venue", exact=True)).to_be_visible()
-    camera.take(page, "08l-feeds")
+    camera.take(page, "08l-calendar-sync")
 
 
 def in_the_office(camera: Camera, admin: Guest) -> None:
@@ -302,10 +302,10 @@ def in_the_office(camera: Camera, admin: Guest) -> None:
         ("09c-today", ""),
         ("09d-venue", "venues/hazel-bodywork"),
         ("09e-featured", "featured"),
-        ("09f-log", "log"),
+        ("09f-audit-log", "audit-log"),
         ("09g-people", "people"),
         ("09j-categories", "categories"),
-        ("09k-texts", "texts/cancellation"),
+        ("09k-content", "content/cancellation"),
         ("09l-deals", "deals"),
     ):
         page.goto(f"/admin/{path}")

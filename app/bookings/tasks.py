@@ -39,7 +39,7 @@ def release_what_is_unanswered() -> None:
 
 
 @email_task("bookings.email_accepted")
-def mail_agreed(*, booking_id: int) -> None:
+def email_accepted(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
@@ -47,7 +47,7 @@ def mail_agreed(*, booking_id: int) -> None:
 
 
 @email_task("bookings.email_confirmed")
-def mail_confirmed(*, order_id: int) -> None:
+def email_confirmed(*, order_id: int) -> None:
     know_card(order_id)
     order = load_order(order_id)
     mail = booking_emails.confirmed(order, card=card(paid_payment(order_id)))
@@ -56,7 +56,7 @@ def mail_confirmed(*, order_id: int) -> None:
 
 
 @email_task("bookings.email_venue_confirmed")
-def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
+def email_venue_confirmed(*, order_id: int, venue_id: int) -> None:
     order = load_order(order_id)
     venue = next(venue_order.venue for venue_order in order.venue_orders if venue_order.venue_id == venue_id)
     mail = booking_emails.venue_confirmed(order, venue_id=venue_id, owner=user_of_id(venue.owner_id))
@@ -65,7 +65,7 @@ def mail_venue_confirmed(*, order_id: int, venue_id: int) -> None:
 
 
 @task("bookings.email_canceled")
-def mail_cancelled(*, booking_id: int) -> None:
+def email_canceled(*, booking_id: int) -> None:
     """To the guest always; to the venue when it was not the venue itself."""
     defer("bookings.email_guest_canceled", booking_id=booking_id)
     move, owner = cancelling_of(booking_id), load_booking(booking_id).venue_order.venue.owner_id
@@ -74,7 +74,7 @@ def mail_cancelled(*, booking_id: int) -> None:
 
 
 @email_task("bookings.email_guest_canceled")
-def mail_guest_cancelled(*, booking_id: int) -> None:
+def email_guest_canceled(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
     order = load_order(booking.order.id)
     others = [other for other in without_canceled(order.bookings) if other.state is BookingState.CONFIRMED]
@@ -82,13 +82,13 @@ def mail_guest_cancelled(*, booking_id: int) -> None:
 
 
 @email_task("bookings.email_venue_canceled")
-def mail_venue_cancelled(*, booking_id: int) -> None:
+def email_venue_canceled(*, booking_id: int) -> None:
     booking = load_booking(booking_id)
     send(booking_emails.venue_canceled(booking, cancelling_of(booking_id), owner=user_of_id(booking.venue.owner_id)))
 
 
 @email_task("bookings.email_reassigned")
-def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
+def email_reassigned(*, booking_id: int, sequence: int, before: str, after: str, chosen: int, reason: str) -> None:
     """Nothing, when the visit was changed again meanwhile: that change has a mail of its own."""
     booking = load_booking(booking_id)
     if booking.sequence == sequence:
@@ -96,7 +96,7 @@ def mail_passed_on(*, booking_id: int, sequence: int, before: str, after: str, c
 
 
 @email_task("bookings.email_added")
-def mail_booked_for(*, booking_id: int) -> None:
+def email_added(*, booking_id: int) -> None:
     """Nothing, when it was canceled meanwhile: that has a mail of its own."""
     booking = load_booking(booking_id)
     if booking.state is BookingState.CONFIRMED:
@@ -104,7 +104,7 @@ def mail_booked_for(*, booking_id: int) -> None:
 
 
 @email_task("bookings.email_message")
-def mail_message(*, message_id: int) -> None:
+def email_message(*, message_id: int) -> None:
     written = message_of(message_id)
     booking = load_booking(written.booking_id)
     owner = user_of_id(booking.venue.owner_id)
@@ -112,7 +112,7 @@ def mail_message(*, message_id: int) -> None:
 
 
 @email_task("bookings.email_rescheduled")
-def mail_moved(*, booking_id: int, sequence: int) -> None:
+def email_rescheduled(*, booking_id: int, sequence: int) -> None:
     """From where it was when the guest last heard of it to where it is now; nothing when that is the same. A later move
     has a job of its own, and what was canceled a mail of its own."""
     moves = reschedules_of(booking_id)
@@ -132,7 +132,7 @@ def mail_moved(*, booking_id: int, sequence: int) -> None:
 
 
 @email_task("bookings.email_venue_rescheduled")
-def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
+def email_venue_rescheduled(*, booking_id: int, sequence: int) -> None:
     """To the venue, when the guest moved it herself; nothing when it was changed again meanwhile."""
     move = next(move for move in reschedules_of(booking_id) if move.sequence == sequence)
     booking = load_booking(booking_id)
@@ -141,7 +141,7 @@ def mail_venue_moved(*, booking_id: int, sequence: int) -> None:
 
 
 @email_task("bookings.email_reschedule_too_late")
-def mail_move_too_late(*, order_id: int) -> None:
+def email_reschedule_too_late(*, order_id: int) -> None:
     """The difference was paid when the new time had gone, or the visit had changed."""
     order = order_that_reschedules(order_id)
     booking = load_booking(order.reschedules_booking_id or 0)
@@ -149,12 +149,12 @@ def mail_move_too_late(*, order_id: int) -> None:
 
 
 @email_task("bookings.email_too_late")
-def mail_too_late(*, order_id: int) -> None:
+def email_too_late(*, order_id: int) -> None:
     send(booking_emails.too_late(load_order(order_id), card=card(paid_payment(order_id))))
 
 
 @email_task("bookings.email_refunded")
-def mail_refunded(*, refund_id: int) -> None:
+def email_refunded(*, refund_id: int) -> None:
     refund = refund_of(refund_id)
     booking = load_booking(refund.booking_id)
     send(booking_emails.refunded(booking, refund, card=card(paid_payment(refund.order_id))))

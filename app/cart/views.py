@@ -186,7 +186,7 @@ def show(*, status: int = 200, **more: Any) -> ResponseReturnValue:
     why = why_not(view, deal_with_code(unused, except_bookings=mine)) if unused else ""
     shown = {
         "cart": view,
-        "words": copy,
+        "copy": copy,
         "why_not": why,
         "written": written,
         "partial": wants_partial(),

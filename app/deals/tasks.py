@@ -9,7 +9,7 @@ from app.jobs import email_task, periodic
 
 
 @email_task("deals.email_decided")
-def mail_decided(*, deal_id: int) -> None:
+def email_decided(*, deal_id: int) -> None:
     deal = deal_of_id(deal_id)
     if deal.venue is not None:  # one of the platform has nobody to tell
         send(emails.decided(deal, deal.venue, user_of_id(deal.venue.owner_id)))

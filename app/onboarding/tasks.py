@@ -5,5 +5,5 @@ from app.onboarding.actions import forget_deleted
 
 
 @periodic("onboarding.forget_deleted", cron="20 9 * * *")
-def forget_those() -> None:
+def forget_deleted_venues() -> None:
     forget_deleted()

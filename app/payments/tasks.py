@@ -44,7 +44,7 @@ def read_card(*, order_id: int) -> None:
 
 
 @email_task("payments.email_refund_failed")
-def mail_refund_failed(*, refund_id: int) -> None:
+def email_refund_failed(*, refund_id: int) -> None:
     """To everybody who runs CozyWish: the guest's money waits for one of them."""
     people = admins()
     if not people:

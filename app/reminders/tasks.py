@@ -17,13 +17,13 @@ from app.reminders.signed import token_for
 
 
 @periodic("reminders.send_due", cron="*/5 * * * *")
-def look() -> None:
+def send_due() -> None:
     for kind in ReminderKind:
         remind(kind)
 
 
 @email_task("reminders.email")
-def mail(*, booking_id: int, kind: str, starts_at: str) -> None:
+def email(*, booking_id: int, kind: str, starts_at: str) -> None:
     """Nothing, when it was canceled or moved meanwhile, has begun, or is no longer wanted."""
     booking = load_booking(booking_id)
     at, which = datetime.fromisoformat(starts_at), ReminderKind(kind)

@@ -12,14 +12,14 @@ from app.venues.models import Submission, Venue, VenueTransition
 
 
 @email_task("venues.email_decided")
-def mail_decided(*, submission_id: int) -> None:
+def email_decided(*, submission_id: int) -> None:
     submission = session.get_one(Submission, submission_id)
     venue = session.get_one(Venue, submission.venue_id, options=[joinedload(Venue.category)])
     send(emails.decided(submission, venue, user_of_id(venue.owner_id)))
 
 
 @email_task("venues.email_status")
-def mail_standing(*, transition_id: int) -> None:
+def email_status(*, transition_id: int) -> None:
     moved = session.get_one(VenueTransition, transition_id)
     venue = session.get_one(Venue, moved.venue_id)
     send(emails.standing(moved, venue, user_of_id(venue.owner_id)))

@@ -20,7 +20,7 @@ def look_for_places(*, venue_id: int) -> None:
 
 
 @periodic("waitlist.end_passed", cron="*/15 * * * *")
-def tick() -> None:
+def end_passed_entries() -> None:
     """Each quarter of an hour: end what is over, and look again wherever somebody waits. In the morning that is the
     first look after the night, and it makes up for a change that nobody spoke of."""
     end_passed()
@@ -29,7 +29,7 @@ def tick() -> None:
 
 
 @email_task("waitlist.email_offer")
-def mail_offer(*, wait_id: int, order_id: int) -> None:
+def email_offer(*, wait_id: int, order_id: int) -> None:
     """Nothing, when it has been answered already."""
     wait, order = session.get_one(WaitlistEntry, wait_id), load_order(order_id)
     if wait.order_id == order_id and order.state is OrderState.PENDING:

@@ -236,7 +236,7 @@ def test_what_belongs_to_another_order_is_not_found(client: FlaskClient, day: Or
     refund = Refund(booking_id=booking.id, amount_cents=100, reason="Cold.", state=RefundState.FAILED)
     session.add(refund)
     session.commit()
-    for path in (f"visits/{booking.public_id}/refund", f"visits/{booking.public_id}/cancel"):
+    for path in (f"bookings/{booking.public_id}/refund", f"bookings/{booking.public_id}/cancel"):
         assert client.get(f"/admin/orders/{ORDER}/{path}").status_code == 404
         assert client.post(f"/admin/orders/{ORDER}/{path}").status_code == 404
     assert client.post(f"/admin/orders/{ORDER}/refunds/{refund.public_id}/retry").status_code == 404

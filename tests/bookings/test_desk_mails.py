@@ -109,4 +109,4 @@ def test_not_answered_in_time(
 ) -> None:
     with clock.pinned(waits(booking).answer_by or clock.now()):
         assert expire_unanswered() == 1
-        assert sent(outbox, jobs, f"bookings.mail_{whom}_cancelled", booking_id=booking.id) == as_kept
+        assert sent(outbox, jobs, f"bookings.email_{whom}_canceled", booking_id=booking.id) == as_kept

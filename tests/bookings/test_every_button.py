@@ -35,11 +35,11 @@ CANCELED, MISSED = BookingState.CANCELLED, BookingState.NO_SHOW
 LEADS_TO = {
     "cancel": CANCELED,
     "decline": CANCELED,
-    "confirm": C,
-    "missed": MISSED,
-    "missed/undo": C,
+    "accept": C,
+    "no-show": MISSED,
+    "no-show/undo": C,
 }
-VENUE_UPCOMING = {"cancel", "move", "message"}
+VENUE_UPCOMING = {"cancel", "reschedule", "message"}
 
 
 @dataclass(frozen=True)
@@ -68,22 +68,31 @@ DESK = OrderOrigin.DESK
 PAID = {"refund"}
 CASES = [
     Case("held", BookingState.PENDING),
-    Case("requested", R, {"cancel"}, {"confirm", "decline", "move", "message"}, ADMIN, guest_gets=11000),
-    Case("full refund", C, {"cancel", "move"}, {*VENUE_UPCOMING, *PAID}, ADMIN, guest_gets=11000),
-    Case("part refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "arrived"}, ADMIN, 3, keep_percent=50, guest_gets=5500),
-    Case("no refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "arrived"}, ADMIN, 3),
-    Case("free of charge", C, {"cancel"}, {*VENUE_UPCOMING, "arrived"}, {"cancel"}, 3, cents=0),
-    Case("started", C, set(), {*VENUE_UPCOMING, *PAID, "arrived", "missed"}, ADMIN, -0.5),
-    Case("ended", C, {"again"}, {*PAID, "cancel", "arrived", "missed", "message"}, ADMIN, -1.5),
-    Case("completed", BookingState.COMPLETED, {"again"}, {*PAID, "missed", "message"}, {"refund"}, -3),
-    Case("no-show", MISSED, {"again"}, {*PAID, "missed/undo", "message"}, {"refund"}, -3),
-    Case("canceled", CANCELED, {"again"}, {*PAID, "message"}, {"refund"}),
-    Case("expired", BookingState.EXPIRED),
-    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "arrived", "paid"}, {"cancel"}, 3, origin=DESK),
+    Case("requested", R, {"cancel"}, {"accept", "decline", "reschedule", "message"}, ADMIN, guest_gets=11000),
+    Case("full refund", C, {"cancel", "reschedule"}, {*VENUE_UPCOMING, *PAID}, ADMIN, guest_gets=11000),
     Case(
-        "desk, no account", C, set(), {"cancel", "move", "arrived", "paid"}, {"cancel"}, 3, origin=DESK, account=False
+        "part refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "check-in"}, ADMIN, 3, keep_percent=50, guest_gets=5500
     ),
-    Case("desk, canceled", CANCELED, {"again"}, {"message"}, set(), origin=DESK),
+    Case("no refund", C, {"cancel"}, {*VENUE_UPCOMING, *PAID, "check-in"}, ADMIN, 3),
+    Case("free of charge", C, {"cancel"}, {*VENUE_UPCOMING, "check-in"}, {"cancel"}, 3, cents=0),
+    Case("started", C, set(), {*VENUE_UPCOMING, *PAID, "check-in", "no-show"}, ADMIN, -0.5),
+    Case("ended", C, {"rebook"}, {*PAID, "cancel", "check-in", "no-show", "message"}, ADMIN, -1.5),
+    Case("completed", BookingState.COMPLETED, {"rebook"}, {*PAID, "no-show", "message"}, {"refund"}, -3),
+    Case("no-show", MISSED, {"rebook"}, {*PAID, "no-show/undo", "message"}, {"refund"}, -3),
+    Case("canceled", CANCELED, {"rebook"}, {*PAID, "message"}, {"refund"}),
+    Case("expired", BookingState.EXPIRED),
+    Case("desk, account", C, {"cancel"}, {*VENUE_UPCOMING, "check-in", "paid"}, {"cancel"}, 3, origin=DESK),
+    Case(
+        "desk, no account",
+        C,
+        set(),
+        {"cancel", "reschedule", "check-in", "paid"},
+        {"cancel"},
+        3,
+        origin=DESK,
+        account=False,
+    ),
+    Case("desk, canceled", CANCELED, {"rebook"}, {"message"}, set(), origin=DESK),
 ]
 
 
@@ -226,7 +235,7 @@ def press(client: FlaskClient, world: World, case: Case, actor: Actor, path: str
     pages = shown(client, booking)
     button = pages.buttons(path)[number]
     act = act_of(button)
-    typed = {"begins": "15:00"} if actor is Actor.PROVIDER and act == "move" else {}
+    typed = {"begins": "15:00"} if actor is Actor.PROVIDER and act == "reschedule" else {}
     response = pages.press(button, **typed)
     if "look" in button.data:
         assert response.status_code == 200

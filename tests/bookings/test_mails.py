@@ -177,7 +177,7 @@ def test_a_venue_in_another_zone_is_told_of_by_its_own_clock(
     assert sent(outbox, jobs, "bookings.email_confirmed", order_id=order.id) == as_kept
 
 
-@pytest.mark.parametrize("task", ["mail_guest_cancelled", "mail_venue_cancelled"])
+@pytest.mark.parametrize("task", ["email_guest_canceled", "email_venue_canceled"])
 def test_text_and_html_say_the_same(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
     sent(outbox, jobs, f"bookings.{task}", booking_id=cancel(MASSAGE, Actor.ADMIN, "The guest asked us to."))
     mail = outbox.mail()
@@ -236,11 +236,11 @@ def test_each_part_of_a_refund_is_a_message_of_its_own(order: Order, outbox: Out
     }
 
 
-@pytest.mark.parametrize("task", ["mail_confirmed", "mail_venue_confirmed"])
+@pytest.mark.parametrize("task", ["email_confirmed", "email_venue_confirmed"])
 def test_nothing_is_said_of_what_was_canceled_meanwhile(order: Order, outbox: Outbox, jobs: Jobs, task: str) -> None:
     for public_id in (MASSAGE, SCALP, SAUNA):
         cancel(public_id)
-    venue = {"venue_id": venue_of(SAUNA)} if task == "mail_venue_confirmed" else {}
+    venue = {"venue_id": venue_of(SAUNA)} if task == "email_venue_confirmed" else {}
     defer(f"bookings.{task}", order_id=order.id, **venue)
     jobs.run()
     assert outbox.mails() == []

@@ -127,7 +127,7 @@ def test_without_the_lock_the_database_keeps_to_what_was_paid(
     )
     order_id = session.get_one(VenueOrder, booking.venue_order_id).order_id
     monkeypatch.setattr(refund_actions, "refundable_cents", lambda _item: 10000)
-    monkeypatch.setattr(refund_actions, "left_by_order", lambda _item: [(order_id, 10000)])
+    monkeypatch.setattr(refund_actions, "refundable_by_order", lambda _item: [(order_id, 10000)])
     told = in_tabs(app, tab_giving(booking.id))
     assert told == [DONE] * 2 + ["refund_within_paid"] * 6
     assert sum(cents for cents, _ in refunds()) == 8000

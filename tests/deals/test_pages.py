@@ -143,7 +143,7 @@ def test_buttons_of_the_form_work_without_a_script(client: FlaskClient, venue: V
 
 
 def test_while_one_types_the_prices_before_and_after_are_shown(client: FlaskClient, venue: Venue) -> None:
-    seen = client.post(HOME + "look", data=sent(**TUESDAYS), headers=HTMX)
+    seen = client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX)
     assert seen.status_code == 200
     for said in ("$110", "$88", "$58", "$46.40", "−20%", "Off-peak 1:00 PM – 4:00 PM"):
         assert said in seen.text
@@ -152,7 +152,7 @@ def test_while_one_types_the_prices_before_and_after_are_shown(client: FlaskClie
 
 def test_hours_at_which_she_is_closed_are_a_warning_and_no_mistake(client: FlaskClient, venue: Venue) -> None:
     early = {**TUESDAYS, "windows-0-opens": "6 am", "windows-0-closes": "8 am"}
-    seen = client.post(HOME + "look", data=sent(**early), headers=HTMX).text
+    seen = client.post(HOME + "preview", data=sent(**early), headers=HTMX).text
     assert "outside your weekly business hours: Tue, Wed, 6:00 AM – 8:00 AM." in seen
     assert client.post(HOME + "new", data=sent(**early)).status_code == 303
 
@@ -169,19 +169,19 @@ def test_of_two_deals_it_is_said_which_counts(
     client: FlaskClient, venue: Venue, amount: str, kind: str, said: str
 ) -> None:
     live(venue, title="Slow days", windows=[(1, 600, 800)])
-    assert said in client.post(HOME + "look", data=sent(amount=amount, kind=kind, **TUESDAYS), headers=HTMX).text
+    assert said in client.post(HOME + "preview", data=sent(amount=amount, kind=kind, **TUESDAYS), headers=HTMX).text
 
 
 def test_deals_that_never_meet_say_nothing_of_each_other(client: FlaskClient, venue: Venue) -> None:
     live(venue, title="Slow days", windows=[(1, 960, 1080)])
-    assert "Slow days" not in client.post(HOME + "look", data=sent(**TUESDAYS), headers=HTMX).text
+    assert "Slow days" not in client.post(HOME + "preview", data=sent(**TUESDAYS), headers=HTMX).text
 
 
 def test_a_code_says_what_it_does_to_another_deal(client: FlaskClient, venue: Venue) -> None:
     live(venue, title="Slow days")
-    top = client.post(HOME + "look", data=sent(code="SPRING", stacks="y", amount="10"), headers=HTMX).text
+    top = client.post(HOME + "preview", data=sent(code="SPRING", stacks="y", amount="10"), headers=HTMX).text
     assert "combines with “Slow days” (30% off): Unwinding massage would cost $69.30." in top
-    alone = client.post(HOME + "look", data=sent(code="SPRING"), headers=HTMX).text
+    alone = client.post(HOME + "preview", data=sent(code="SPRING"), headers=HTMX).text
     assert "works only if its price is lower" in alone
 
 

@@ -286,7 +286,7 @@ TABLE = {
     "GET waitlist.index": (303, 403, 200, 403, 403, 200),
     "GET waitlist.new": (200, 200, 200, 200, 200, 200),
     "POST waitlist.add": (422, 422, 422, 422, 422, 422),
-    "GET waitlist.old_show": (301, 301, 301, 301, 301, 301),
+    "GET waitlist.old_show": (303, 404, 404, 404, 301, 404),
     "GET waitlist.show": (303, 404, 404, 404, 200, 404),
     "POST waitlist.decline": (303, 404, 404, 404, 303, 404),
     "POST waitlist.leave": (303, 404, 404, 404, 303, 404),

@@ -144,7 +144,7 @@ def test_of_two_payments_for_one_visit_there_is_one(app: Flask, booking: Booking
             )
 
     told = in_tabs(app, tab, tabs=4)
-    assert told == sorted([DONE, *["uq_customer_order_pending_move"] * 3])
+    assert told == sorted([DONE, *["uq_customer_order_pending_reschedule"] * 3])
     session.rollback()
     assert pending_reschedule_order(booking_id) is not None
     assert len(reserved(booking_id)) == 2  # where it is, and where it goes

@@ -182,7 +182,7 @@ def test_without_the_count_two_have_it(
     way = booking_at_the_desk if module is front_desk else lambda service: moving(service, ONE, FULL)
     acts = [way(sauna) for _ in range(2)]
     session.commit()
-    monkeypatch.setattr(module, "take_uses", lambda **wanted: wanted)
+    monkeypatch.setattr(module, "redeem", lambda **wanted: wanted)
     assert all_at_once(app, acts, monkeypatch) == [DONE, DONE]
     assert at_the_price() == 2
 

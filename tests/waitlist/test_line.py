@@ -23,7 +23,7 @@ from app.waitlist import actions
 from app.waitlist.actions import HOLD, MOST_OPEN, AlreadyAvailable, join_waitlist, offer_next
 from app.waitlist.enums import WaitlistState
 from app.waitlist.models import WaitlistEntry
-from app.waitlist.tasks import tick
+from app.waitlist.tasks import end_passed_entries
 from tests.factories import make_deal, make_member, make_service, make_user
 from tests.support import NOW, Jobs, statements, utc
 from tests.waitlist.lines import (
@@ -220,7 +220,7 @@ def test_in_the_morning_the_job_of_each_quarter_looks_again(massage: Service, jo
         jobs.run()
         assert states(wait) == [WaitlistState.WAITING]
     with clock.pinned(utc("2026-05-15 15:00")):
-        tick()
+        end_passed_entries()
         jobs.run()
         assert states(wait) == [WaitlistState.OFFERED]
 

@@ -54,7 +54,7 @@ def test_where_a_part_of_the_day_is_full_the_picker_offers_to_tell(
     client: FlaskClient, massage: Service, booked: list[Booking]
 ) -> None:
     page = client.get(f"{path(massage)}?day=2026-05-16&with=any").text
-    assert "wait?day=2026-05-16&amp;when=afternoon" in page
+    assert "waitlist?day=2026-05-16&amp;when=afternoon" in page
     assert "when=evening" not in page
 
 
@@ -62,7 +62,7 @@ def test_a_full_day_can_be_chosen_and_waited_for(client: FlaskClient, massage: S
     fill(massage, *(utc("2026-05-16 17:00") + timedelta(hours=n) for n in range(10)))
     page = client.get(f"{path(massage)}?day=2026-05-16").text
     assert "Saturday is full" in page
-    assert "wait?day=2026-05-16" in page
+    assert "waitlist?day=2026-05-16" in page
     assert re.search(r'<a class="day"[^>]*day=2026-05-16', page)
 
 

@@ -159,7 +159,7 @@ def shown(
     if waiting.deal is not None:
         form.part.label.text = _("Part of the deal")
     before, after = neighbors(found, waiting)
-    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "words": copy, "part_name": part_name}
+    more: dict[str, Any] = {"WaitingKind": WaitingKind, "Decision": Decision, "copy": copy, "part_name": part_name}
     html = render_template(
         "admin/approvals/index.html",
         rows=[Row(one, note_of(one), address(one)) for one in found],

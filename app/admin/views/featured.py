@@ -80,7 +80,7 @@ def shown(
     others = [venue for venue in found if venue.slug not in slugs][:FOUND]
     if refused and refused[0].slug not in slugs:
         others = [refused[0]]
-    more: dict[str, Any] = {"refused": refused, "trouble": trouble, "undo": undo(slugs), "words": copy}
+    more: dict[str, Any] = {"refused": refused, "trouble": trouble, "undo": undo(slugs), "copy": copy}
     html = render_template(
         "admin/featured/index.html",
         rows=rows,

@@ -38,9 +38,11 @@ def show(wait_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/waiting/<wait_id>")
+@login_required
 def old_show(wait_id: str) -> ResponseReturnValue:
     """Lead a link from an older email to its page."""
-    return redirect(url_for(".show", wait_id=wait_id), code=301)
+    entry = entry_of(current_user_or_403().id, wait_id)
+    return redirect(url_for(".show", wait_id=entry.public_id), code=301)
 
 
 @bp.post("/waitlist/<wait_id>/decline")
