@@ -195,12 +195,12 @@ class Booking(DealReferences, Base):
         CheckConstraint("quantity BETWEEN 1 AND 20", name="quantity"),
         CheckConstraint("price_cents = list_cents - discount_cents", name="price"),
         CheckConstraint("discount_cents BETWEEN 0 AND list_cents", name="discount"),
-        Index("ix_booking_item_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
+        Index("ix_booking_ends_at", "ends_at", postgresql_where=text("state = 'confirmed'")),
         CheckConstraint("state <> 'requested' OR answer_by IS NOT NULL", name="answer_by"),
-        Index("ix_booking_item_starts_at", "starts_at"),
-        Index("ix_booking_item_answer_by", "answer_by", postgresql_where=text("state = 'requested'")),
-        Index("ix_booking_item_deal_id", "deal_id", postgresql_where=text("deal_id IS NOT NULL")),
-        Index("ix_booking_item_code_deal_id", "code_deal_id", postgresql_where=text("code_deal_id IS NOT NULL")),
+        Index("ix_booking_starts_at", "starts_at"),
+        Index("ix_booking_answer_by", "answer_by", postgresql_where=text("state = 'requested'")),
+        Index("ix_booking_deal_id", "deal_id", postgresql_where=text("deal_id IS NOT NULL")),
+        Index("ix_booking_code_deal_id", "code_deal_id", postgresql_where=text("code_deal_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
