@@ -27,7 +27,7 @@ OF_VENUE = (
     ("booking", "title", 118, OF_BOOKINGS),
     ("booking", "with_whom", 80, f"with_whom <> '' AND {OF_BOOKINGS}"),
     ("customer_order", "name", 118, "id IN (SELECT order_id FROM venue_order WHERE venue_id = %(venue)s)"),
-    ("user_account", "name", 118, "role = 'customer'"),
+    ("user_account", "name", 118, "role = 'guest'"),
 )
 ITEM = """
     SELECT item.public_id, customer_order.public_id, guest.public_id FROM booking AS item

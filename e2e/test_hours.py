@@ -15,7 +15,7 @@ from e2e.looking import look
 from e2e.venues import LEFT_ALONE, PROVIDER
 
 OWNERS = """
-    SELECT v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'approved' ORDER BY (
+    SELECT v.owner_id FROM venue v WHERE v.slug <> ALL(%s) AND v.status = 'live' ORDER BY (
         SELECT count(*) FROM venue_order b JOIN booking i ON i.venue_order_id = b.id
         JOIN reservation r ON r.booking_id = i.id
         WHERE b.venue_id = v.id AND i.state = 'confirmed' AND i.starts_at > %s) DESC, v.id

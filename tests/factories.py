@@ -42,7 +42,7 @@ def add(row: T) -> T:
     return row
 
 
-def make_user(*, role: Role = Role.CUSTOMER, name: str = "Wren Abernathy", email: str | None = None) -> User:
+def make_user(*, role: Role = Role.GUEST, name: str = "Wren Abernathy", email: str | None = None) -> User:
     return add(
         User(
             email=email or f"person{next(_numbers)}@example.com",
@@ -66,7 +66,7 @@ def make_venue(
     zone: str = "America/Los_Angeles",
     hours: Sequence[tuple[int, int]] = ((10 * 60, 20 * 60),),
     weekdays: Sequence[int] = WEEKDAYS,
-    status: VenueStatus = VenueStatus.APPROVED,
+    status: VenueStatus = VenueStatus.LIVE,
     category: str = "massage",
     **values: object,
 ) -> Venue:
@@ -274,8 +274,8 @@ def paid_for(booking: Booking) -> Booking:
     """With its line; the order of what is booked has been paid."""
     order = session.scalars(select(Order).join(VenueOrder).where(VenueOrder.id == booking.venue_order_id)).one()
     position = 1 + (session.scalar(select(func.count()).where(OrderLine.order_id == order.id)) or 0)
-    if booking.state not in {None, BookingState.PENDING, BookingState.EXPIRED} and order.state is OrderState.PENDING:
+    if booking.state not in {None, BookingState.HELD, BookingState.EXPIRED} and order.state is OrderState.PENDING:
         order.state = OrderState.CONFIRMED
-    values = {"kind": LineKind.ITEM, "text": booking.title, "amount_cents": booking.price_cents}
+    values = {"kind": LineKind.BOOKING, "text": booking.title, "amount_cents": booking.price_cents}
     add(OrderLine(order_id=order.id, booking_id=booking.id, position=position, **values))
     return booking

@@ -34,13 +34,13 @@ class Suspended(DomainError):
     """Told only to who knows the password: a stranger learns nothing of the account."""
 
 
-def register(*, email: str, password: str, name: str, phone: str = "", role: Role = Role.CUSTOMER) -> User:
+def register(*, email: str, password: str, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
     """Make an account. Raises AddressTaken when the address has one, DomainError when the password will not do."""
     passwords.check(password)
     return open_account(email=email, password_hash=passwords.hash_of(password), name=name, phone=phone, role=role)
 
 
-def open_account(*, email: str, password_hash: str, name: str, phone: str = "", role: Role = Role.CUSTOMER) -> User:
+def open_account(*, email: str, password_hash: str, name: str, phone: str = "", role: Role = Role.GUEST) -> User:
     """Make an account of a password that was hashed before. Raises AddressTaken when the address has one."""
     user = User(
         email=email,

@@ -11,6 +11,6 @@ class Reminders(StrEnum):
 
 
 class Role(StrEnum):
-    CUSTOMER = "customer"
+    GUEST = "guest"
     PROVIDER = "provider"
     ADMIN = "admin"

@@ -36,7 +36,7 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(120))
     phone: Mapped[str] = mapped_column(String(40), default="")
-    role: Mapped[Role] = mapped_column(text_enum(Role), default=Role.CUSTOMER)
+    role: Mapped[Role] = mapped_column(text_enum(Role), default=Role.GUEST)
     reminders: Mapped[Reminders] = mapped_column(
         text_enum(Reminders), default=Reminders.BOTH, server_default=Reminders.BOTH.value
     )
@@ -64,7 +64,7 @@ class User(Base):
     @property
     def may_send_files(self) -> bool:
         """Return whether any form of this person's pages takes photos."""
-        return self.role is not Role.CUSTOMER
+        return self.role is not Role.GUEST
 
     def get_id(self) -> str:
         """Name the person to Flask-Login; the cookie gets the token of a session instead (see `sessions.begin`)."""

@@ -49,12 +49,12 @@ def role(user: User) -> str:
     return str(ROLES[user.role])
 
 
-ROLES = {Role.CUSTOMER: _l("Guest"), Role.PROVIDER: _l("Owner"), Role.ADMIN: _l("Admin")}
+ROLES = {Role.GUEST: _l("Guest"), Role.PROVIDER: _l("Owner"), Role.ADMIN: _l("Admin")}
 
 
 def order_state(order: Order) -> tuple[str, str]:
     """An order's state in words, and the kind of its tag."""
-    if order.is_from_desk:
+    if order.is_from_front_desk:
         return _("Added by venue"), "calm"
     return {
         OrderState.PENDING: (_("Payment in progress"), "wait"),
@@ -67,12 +67,12 @@ def order_state(order: Order) -> tuple[str, str]:
 def booking_state(booking: Booking) -> tuple[str, str]:
     """A visit's state in words, and the kind of its tag."""
     kind = {
-        BookingState.PENDING: "wait",
+        BookingState.HELD: "wait",
         BookingState.REQUESTED: "wait",
         BookingState.CONFIRMED: "ok",
         BookingState.COMPLETED: "calm",
         BookingState.NO_SHOW: "wait",
-        BookingState.CANCELLED: "no",
+        BookingState.CANCELED: "no",
         BookingState.EXPIRED: "calm",
     }
     return str(BOOKING_STATES[booking.state]), kind[booking.state]

@@ -45,9 +45,9 @@ LABELS = {
 }
 DEAL_STATES = {
     DealStatus.DRAFT: _l("Draft"),
-    DealStatus.PENDING: _l("In review"),
+    DealStatus.IN_REVIEW: _l("In review"),
     DealStatus.APPROVED: _l("Live"),
-    DealStatus.REJECTED: _l("Changes requested"),
+    DealStatus.CHANGES_REQUESTED: _l("Changes requested"),
     DealStatus.ENDED: _l("Ended"),
 }
 # What is shown for the codes of a name, of entries about one kind of thing.

@@ -74,7 +74,7 @@ def _of_order(order: Order, pays_for: Booking | None) -> Iterator[Step]:
             service=pays_for.title,
             amount=cost,
         )
-    elif order.is_from_desk:
+    elif order.is_from_front_desk:
         said = ngettext(
             "The venue added %(num)d booking for %(name)s, %(amount)s in all.",
             "The venue added %(num)d bookings for %(name)s, %(amount)s in all.",
@@ -113,7 +113,7 @@ def _of_event(event: StripeEvent) -> Step:
 
 def _of_move(move: BookingTransition, history: History) -> Step:
     booking, order = history.bookings[move.booking_id], history.order
-    event = happened(move, at_desk=order.is_from_desk, guest=order.name)
+    event = happened(move, at_desk=order.is_from_front_desk, guest=order.name)
     return Step(move.at, "calendar", _("%(service)s: %(event)s", service=booking.title, event=event), booking.public_id)
 
 

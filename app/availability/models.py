@@ -54,7 +54,7 @@ class Reservation(Base):
         CheckConstraint("(state = 'held') = (expires_at IS NOT NULL)", name="held_until"),
         CheckConstraint("(kind = 'booking') = (booking_id IS NOT NULL)", name="booking"),
         CheckConstraint("(kind = 'block') = (block_id IS NOT NULL)", name="block"),
-        CheckConstraint("(kind = 'import') = (busy_feed_id IS NOT NULL)", name="busy_feed"),
+        CheckConstraint("(kind = 'external') = (busy_feed_id IS NOT NULL)", name="busy_feed"),
         CheckConstraint("lane >= 1", name="lane"),
         Index("ix_reservation_expires_at", "expires_at", postgresql_where=text("state = 'held'")),
     )

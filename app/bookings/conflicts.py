@@ -36,7 +36,7 @@ class Conflict:
         taken, booking = self.reservation, self.booking
         if booking is None:
             when = f"{day(taken.begins, zone)}, {span(taken.begins, taken.ends, zone)}"
-            if taken.kind is ReservationKind.IMPORT:
+            if taken.kind is ReservationKind.EXTERNAL:
                 return _("%(name)s is busy in another calendar on %(time)s.", name=self.who, time=when)
             if self.note:
                 return _("%(name)s is blocked on %(time)s: %(note)s.", name=self.who, time=when, note=self.note)

@@ -33,7 +33,7 @@ def no_booking_email(venue: Venue) -> str:
         .join(VenueOrder, VenueOrder.order_id == Order.id)
         .where(
             VenueOrder.venue_id == venue.id,
-            Order.origin == OrderOrigin.DESK,
+            Order.origin == OrderOrigin.FRONT_DESK,
             Order.email != "",
             Order.created_at > clock.now() - DAY,
         )

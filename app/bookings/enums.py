@@ -12,7 +12,7 @@ class OrderOrigin(StrEnum):
     """Where it was made."""
 
     ONLINE = "online"  # by the guest, and paid here
-    DESK = "desk"  # by the venue, for somebody at the desk or on the phone; no money of it is ours
+    FRONT_DESK = "front_desk"  # by the venue, for somebody at the desk or on the phone; no money of it is ours
 
 
 class SettledBy(StrEnum):
@@ -25,12 +25,12 @@ class SettledBy(StrEnum):
 
 
 class BookingState(StrEnum):
-    PENDING = "pending"
+    HELD = "held"
     REQUESTED = "requested"  # paid, and waiting for the venue's yes; its time is kept
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
     NO_SHOW = "no_show"
-    CANCELLED = "cancelled"
+    CANCELED = "canceled"
     EXPIRED = "expired"
 
 
@@ -41,14 +41,14 @@ UPCOMING_STATES = frozenset({BookingState.REQUESTED, BookingState.CONFIRMED})
 class Actor(StrEnum):
     """Who did it."""
 
-    CUSTOMER = "customer"
+    GUEST = "guest"
     PROVIDER = "provider"
     ADMIN = "admin"
     SYSTEM = "system"
 
 
 class LineKind(StrEnum):
-    ITEM = "item"
+    BOOKING = "booking"
     DISCOUNT = "discount"
     TAX = "tax"
 

@@ -48,7 +48,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
     paid = or_(Order.origin == OrderOrigin.ONLINE, Order.settled_by != SettledBy.UNPAID)
     # Of what was canceled the desk keeps nothing; what was kept of an online payment is what did not go back.
     kept = case(
-        (and_(Order.origin == OrderOrigin.DESK, Booking.state == BookingState.CANCELLED), 0),
+        (and_(Order.origin == OrderOrigin.FRONT_DESK, Booking.state == BookingState.CANCELED), 0),
         (paid, Booking.price_cents - gone),
         else_=0,
     )
@@ -57,7 +57,7 @@ def stats_by_guest(guest_ids: Collection[int]) -> Mapping[int, GuestStats]:
             VenueOrder.guest_id,
             func.count().filter(came).label("visits"),
             func.count().filter(Booking.state == BookingState.NO_SHOW).label("missed"),
-            func.count().filter(Booking.state == BookingState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state == BookingState.CANCELED).label("canceled"),
             func.count().filter(Booking.state.in_((*CAME, BookingState.REQUESTED)), ~begun).label("to_come"),
             func.coalesce(func.sum(kept), 0).label("cents"),
             func.max(Booking.starts_at).filter(came).label("last"),

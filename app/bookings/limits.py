@@ -26,7 +26,7 @@ def upcoming_count(*, venue_id: int, user_id: int) -> int:
             Order.user_id == user_id,
             or_(
                 Booking.state.in_(UPCOMING_STATES),
-                and_(Booking.state == BookingState.PENDING, Order.held_until > clock.now()),
+                and_(Booking.state == BookingState.HELD, Order.held_until > clock.now()),
             ),
             Booking.starts_at > clock.now(),
         )
@@ -43,7 +43,7 @@ def held_count(*, venue_id: int, user_id: int) -> int:
         .where(
             VenueOrder.venue_id == venue_id,
             Order.user_id == user_id,
-            Booking.state == BookingState.PENDING,
+            Booking.state == BookingState.HELD,
             Order.held_until > clock.now(),
         )
     )

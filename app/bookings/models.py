@@ -83,11 +83,13 @@ class Order(Base):
             postgresql_where=text("reschedules_booking_id IS NOT NULL"),
         ),
         # What a venue emailed from its front desk lately is counted.
-        Index("ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'desk' AND email <> ''")),
+        Index(
+            "ix_customer_order_desk_email", "created_at", postgresql_where=text("origin = 'front_desk' AND email <> ''")
+        ),
         CheckConstraint("total_cents >= 0", name="total"),
         # The venue may book for somebody who has no account; how she pays there is said of such orders alone.
-        CheckConstraint("origin = 'desk' OR user_id IS NOT NULL", name="whose"),
-        CheckConstraint("(origin = 'desk') = (settled_by IS NOT NULL)", name="settled_by"),
+        CheckConstraint("origin = 'front_desk' OR user_id IS NOT NULL", name="whose"),
+        CheckConstraint("(origin = 'front_desk') = (settled_by IS NOT NULL)", name="settled_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,8 +135,8 @@ class Order(Base):
         return self.name.split(" ", 1)[0]
 
     @property
-    def is_from_desk(self) -> bool:
-        return self.origin is OrderOrigin.DESK
+    def is_from_front_desk(self) -> bool:
+        return self.origin is OrderOrigin.FRONT_DESK
 
 
 class OrderLine(Base):
@@ -216,7 +218,7 @@ class Booking(DealReferences, Base):
     before_minutes: Mapped[int] = mapped_column(SmallInteger)
     after_minutes: Mapped[int] = mapped_column(SmallInteger)
     quantity: Mapped[int] = mapped_column(SmallInteger)
-    state: Mapped[BookingState] = mapped_column(text_enum(BookingState), default=BookingState.PENDING)
+    state: Mapped[BookingState] = mapped_column(text_enum(BookingState), default=BookingState.HELD)
     # Add-ons as they were agreed: title, minutes, and cents for each place; `id` where the add-on is still known by it.
     add_ons: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     # For all places together, add-ons included.
@@ -278,7 +280,7 @@ class Booking(DealReferences, Base):
 
     @property
     def is_canceled(self) -> bool:
-        return self.state is BookingState.CANCELLED
+        return self.state is BookingState.CANCELED
 
     @property
     def is_requested(self) -> bool:
@@ -318,7 +320,7 @@ class Booking(DealReferences, Base):
     @property
     def is_paid_online(self) -> bool:
         """Whether its money came to us; its booking and order must have been loaded."""
-        return not self.venue_order.order.is_from_desk
+        return not self.venue_order.order.is_from_front_desk
 
     @property
     def minutes(self) -> int:

@@ -40,7 +40,7 @@ class OutOfHours:
     @property
     def is_held(self) -> bool:
         """Still at checkout: it may yet be paid, or end by itself."""
-        return self.booking.state is BookingState.PENDING
+        return self.booking.state is BookingState.HELD
 
 
 def out_of_hours_bookings(venue: Venue) -> list[OutOfHours]:
@@ -57,7 +57,7 @@ def out_of_hours_bookings(venue: Venue) -> list[OutOfHours]:
 
 def _upcoming_bookings(venue: Venue) -> list[OutOfHours]:
     # Where a visit that is booked may move once that is paid, is not where it is.
-    held = and_(Reservation.expires_at > clock.now(), Booking.state == BookingState.PENDING)
+    held = and_(Reservation.expires_at > clock.now(), Booking.state == BookingState.HELD)
     live = or_(Reservation.state == ReservationState.CONFIRMED, held)
     rows = session.execute(
         select(Booking, TeamMember)
@@ -68,7 +68,7 @@ def _upcoming_bookings(venue: Venue) -> list[OutOfHours]:
         .where(
             VenueOrder.venue_id == venue.id,
             Booking.ends_at > clock.now(),
-            Booking.state.in_({BookingState.PENDING, *UPCOMING_STATES}),
+            Booking.state.in_({BookingState.HELD, *UPCOMING_STATES}),
             live,
         )
         .order_by(Booking.starts_at, Booking.id, TeamMember.position)

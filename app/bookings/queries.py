@@ -29,7 +29,7 @@ COMPLETES_AFTER = timedelta(hours=1)
 
 PAID_FOR = (OrderState.CONFIRMED, OrderState.REFUNDED)
 
-SHOWN = UPCOMING_STATES | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED})
+SHOWN = UPCOMING_STATES | frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED})
 
 # All that a page about an order shows: five statements.
 WHOLE = (
@@ -160,7 +160,7 @@ def upcoming_at(venue_id: int) -> Sequence[Booking]:
         .join(VenueOrder.order)
         .where(
             VenueOrder.venue_id == venue_id,
-            Booking.state.in_({BookingState.PENDING, *UPCOMING_STATES}),
+            Booking.state.in_({BookingState.HELD, *UPCOMING_STATES}),
             Booking.ends_at > clock.now(),
         )
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
@@ -277,7 +277,7 @@ def cancellations(booking_ids: Collection[int]) -> dict[int, BookingTransition]:
     """What canceled each of them, by item id; those that stand are left out. One statement."""
     found = session.scalars(
         select(BookingTransition).where(
-            BookingTransition.booking_id.in_(booking_ids), BookingTransition.to_state == BookingState.CANCELLED
+            BookingTransition.booking_id.in_(booking_ids), BookingTransition.to_state == BookingState.CANCELED
         )
     )
     return {move.booking_id: move for move in found}

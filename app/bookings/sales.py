@@ -32,7 +32,7 @@ def sales_by_deal(deal_ids: Collection[int]) -> dict[int, Sales]:
     had = (
         select(deal_id, Booking.quantity, Booking.price_cents)
         .where(or_(Booking.deal_id.in_(deal_ids), Booking.code_deal_id.in_(deal_ids)))
-        .where(Booking.state.in_(SHOWN - {BookingState.CANCELLED}))
+        .where(Booking.state.in_(SHOWN - {BookingState.CANCELED}))
         .subquery()
     )
     found = session.execute(

@@ -10,25 +10,25 @@ from app.db import session
 from app.errors import Conflict
 
 NEXT: dict[BookingState, frozenset[BookingState]] = {
-    BookingState.PENDING: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.EXPIRED}),
+    BookingState.HELD: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.EXPIRED}),
     # Paid, and the venue has not said yes yet.
-    BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.CANCELLED}),
+    BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.CANCELED}),
     # Money that came after the hold had ended books the time again, where it is still free.
     BookingState.EXPIRED: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
-    BookingState.CONFIRMED: frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED}),
+    BookingState.CONFIRMED: frozenset({BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED}),
     BookingState.COMPLETED: frozenset({BookingState.NO_SHOW}),
     # Marked by mistake: back to what it was.
     BookingState.NO_SHOW: frozenset({BookingState.CONFIRMED, BookingState.COMPLETED}),
-    BookingState.CANCELLED: frozenset(),
+    BookingState.CANCELED: frozenset(),
 }
 
 WORDS = {
-    BookingState.PENDING: lazy_gettext("Payment in progress"),
+    BookingState.HELD: lazy_gettext("Payment in progress"),
     BookingState.REQUESTED: lazy_gettext("Request pending"),
     BookingState.CONFIRMED: lazy_gettext("Upcoming"),
     BookingState.COMPLETED: lazy_gettext("Completed"),
     BookingState.NO_SHOW: lazy_gettext("No-show"),
-    BookingState.CANCELLED: lazy_gettext("Canceled"),
+    BookingState.CANCELED: lazy_gettext("Canceled"),
     BookingState.EXPIRED: lazy_gettext("Expired"),
 }
 
@@ -66,12 +66,12 @@ def record_event(
 def derived(states: list[BookingState]) -> BookingState:
     """The state of a booking: of its items, the one that matters most to whoever looks."""
     order = (
-        BookingState.PENDING,
+        BookingState.HELD,
         BookingState.REQUESTED,
         BookingState.CONFIRMED,
         BookingState.NO_SHOW,
         BookingState.COMPLETED,
-        BookingState.CANCELLED,
+        BookingState.CANCELED,
         BookingState.EXPIRED,
     )
     return min(states, key=order.index)

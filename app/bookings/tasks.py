@@ -170,4 +170,4 @@ def know_card(order_id: int) -> None:
 
 def cancelling_of(booking_id: int) -> BookingTransition:
     """The move that canceled an item: who, and why."""
-    return next(move for move in reversed(history_of(booking_id)) if move.to_state is BookingState.CANCELLED)
+    return next(move for move in reversed(history_of(booking_id)) if move.to_state is BookingState.CANCELED)

@@ -188,7 +188,7 @@ def _replace(feed: BusyFeed, member: TeamMember, gone: Collection[int], new: Col
                 "resource_id": member.resource_id,
                 "lane": 1,
                 "during": _range(span),
-                "kind": ReservationKind.IMPORT,
+                "kind": ReservationKind.EXTERNAL,
                 "state": ReservationState.CONFIRMED,
                 "busy_feed_id": feed.id,
                 "note": BUSY,

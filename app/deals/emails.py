@@ -34,4 +34,4 @@ def decided(deal: Deal, venue: Venue, owner: User) -> Email:
     )
     blocks: list[Block] = [Text(then), *note, Facts(copy.facts(deal, venue)), way]
     letter = EmailBody(subject=title.rstrip("."), preview=then, title=title, blocks=blocks, why=str(WHY))
-    return Email(f"deal.{deal.public_id}.{deal.status}", [Recipient(owner.name, owner.email)], letter)
+    return Email(f"deal.{deal.public_id}.{deal.status.replace('_', '-')}", [Recipient(owner.name, owner.email)], letter)

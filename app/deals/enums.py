@@ -11,7 +11,7 @@ class DealKind(StrEnum):
 
 class DealStatus(StrEnum):
     DRAFT = "draft"
-    PENDING = "pending"
+    IN_REVIEW = "in_review"
     APPROVED = "approved"
-    REJECTED = "rejected"
+    CHANGES_REQUESTED = "changes_requested"
     ENDED = "ended"

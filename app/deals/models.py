@@ -29,8 +29,10 @@ RANDOM_ID = text("'D-' || upper(substr(translate(gen_random_uuid()::text, '-', '
 
 
 # A change of a live deal may keep its code: it takes the place of the deal that has it.
-HOLDS_CODE = "code IS NOT NULL AND status NOT IN ('ended', 'rejected') AND (replaces_id IS NULL OR status = 'approved')"
-IS_OPEN = "status IN ('draft', 'pending', 'rejected')"
+HOLDS_CODE = (
+    "code IS NOT NULL AND status NOT IN ('ended', 'changes_requested') AND (replaces_id IS NULL OR status = 'approved')"
+)
+IS_OPEN = "status IN ('draft', 'in_review', 'changes_requested')"
 
 
 class Deal(Base):
@@ -58,8 +60,8 @@ class Deal(Base):
         CheckConstraint("replaces_id <> id", name="replaces"),
         CheckConstraint("ended_at IS NULL OR status = 'ended'", name="ended"),
         Index("ix_deal_venue_id_status", "venue_id", "status"),
-        Index("ix_deal_queue", "sent_at", postgresql_where=text("status = 'pending'")),
-        CheckConstraint("status <> 'rejected' OR note <> ''", name="rejected"),
+        Index("ix_deal_queue", "sent_at", postgresql_where=text("status = 'in_review'")),
+        CheckConstraint("status <> 'changes_requested' OR note <> ''", name="rejected"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -44,7 +44,7 @@ _visits = table("booking", column("id"), column("deal_id"), column("code_deal_id
 _moves = table("pending_reschedule", column("order_id"), column("deal_id"), column("code_deal_id"))
 _orders = table("customer_order", column("id"), column("reschedules_booking_id"), column("state"))
 Scope = tuple[int | None, int | None]  # venue id and service id: of one service, of all of a venue, of every venue
-GIVEN_BACK = ("cancelled", "expired")
+GIVEN_BACK = ("canceled", "expired")
 
 
 def price_lists(

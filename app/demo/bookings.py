@@ -189,9 +189,7 @@ def cancel_one(errand: Errand, order: Order) -> None:
     """The guest cancels the first visit two hours after booking, and the money has gone back."""
     booking = bookings_of_order(order.id)[0]
     with clock.pinned(errand.at + timedelta(hours=2)):
-        cancel_booking(
-            booking_id=booking.id, actor=Actor.CUSTOMER, user_id=errand.guest.id, reason="Plans have changed."
-        )
+        cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=errand.guest.id, reason="Plans have changed.")
         for refund_id in session.scalars(select(Refund.id).where(Refund.booking_id == booking.id)).all():
             start_refund(refund_id=refund_id)
             note_refund(refund_id=refund_id, told=GatewayRefund(f"re_demo_{refund_id}", RefundStatus.SUCCEEDED))

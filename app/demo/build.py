@@ -26,7 +26,7 @@ from app.discovery.actions import all_venue_ids, batches, reindex
 from app.setup.actions import add_categories, add_tags
 from app.venues.models import Venue
 
-NAMES = {Role.CUSTOMER: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
+NAMES = {Role.GUEST: "Wren Abernathy", Role.PROVIDER: "Maren Oyelaran", Role.ADMIN: "Frances Adeyemi"}
 
 Say = Callable[[str], None]
 

@@ -27,7 +27,7 @@ def add_waitlist(venues: Iterable[Venue]) -> int:
     """How many wait; each asked a while after the one before."""
     venue = next((venue for venue in venues if is_flagship(venue)), None)
     bookings = _taken(venue) if venue else []
-    guests = session.scalars(select(User).where(User.role == Role.CUSTOMER).order_by(User.id)).all()
+    guests = session.scalars(select(User).where(User.role == Role.GUEST).order_by(User.id)).all()
     waiting = 0
     for number, booking in enumerate(bookings):
         guest = guests[1 + number % (len(guests) - 1)]  # not the one whose account is printed

@@ -26,7 +26,7 @@ from search.geo import Point, miles_between
 
 def public_venues(venue_ids: Collection[int], *more: ExecutableOption) -> dict[int, Venue]:
     """Those that are public, by id, with their categories and `more` of what belongs to them. One statement."""
-    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED
+    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     options = joinedload(Venue.category), *more
     found = session.scalars(select(Venue).where(*public).options(*options))
     return {venue.id: venue for venue in found}
@@ -45,14 +45,14 @@ def _featured() -> Select[int, float, float]:
         select(Featured.venue_id, Venue.latitude, Venue.longitude)
         .join(Featured.venue)
         .where(or_(Featured.until.is_(None), Featured.until > bindparam("at")))
-        .where(Venue.status == VenueStatus.APPROVED)
+        .where(Venue.status == VenueStatus.LIVE)
         .order_by(Featured.position)
     )
 
 
 def names(venue_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Name and slug of those that are public, by id. One statement, none for nobody."""
-    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED
+    public = Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE
     found = session.execute(select(Venue.id, Venue.name, Venue.slug).where(*public)) if venue_ids else ()
     return {id: (name, slug) for id, name, slug in found}
 
@@ -78,7 +78,7 @@ def sold_where() -> set[tuple[str, str, str]]:
         .join(Service, Service.category_id == Category.id)
         .join(Venue, Venue.id == Service.venue_id)
         .outerjoin(whole, whole.id == Category.parent_id)
-        .where(Venue.status == VenueStatus.APPROVED, Service.active)
+        .where(Venue.status == VenueStatus.LIVE, Service.active)
         .distinct()
     )
     return {(kind, city, state) for own, above, city, state in found for kind in (own, above) if kind}
@@ -90,9 +90,7 @@ def genders_told() -> set[Gender]:
         session.scalars(
             select(TeamMember.gender)
             .join(Venue, Venue.id == TeamMember.venue_id)
-            .where(
-                TeamMember.gender.is_not(None), TeamMember.removed_at.is_(None), Venue.status == VenueStatus.APPROVED
-            )
+            .where(TeamMember.gender.is_not(None), TeamMember.removed_at.is_(None), Venue.status == VenueStatus.LIVE)
             .distinct()
         )
     )
@@ -101,7 +99,7 @@ def genders_told() -> set[Gender]:
 def public_slugs(first: int, last: int) -> Sequence[str]:
     """Of the public venues with ids from `first` to `last`. One statement."""
     return session.scalars(
-        select(Venue.slug).where(Venue.id.between(first, last), Venue.status == VenueStatus.APPROVED).order_by(Venue.id)
+        select(Venue.slug).where(Venue.id.between(first, last), Venue.status == VenueStatus.LIVE).order_by(Venue.id)
     ).all()
 
 

@@ -136,7 +136,7 @@ def restore() -> ResponseReturnValue:
 def page(venue: Venue, shown: Profile, found: list[Step]) -> dict[str, object]:
     """All that the checklist shows."""
     sent, moved = last_submission(venue), last_move_to(venue, venue.status)
-    sent_back = venue.status is VenueStatus.REJECTED and sent is not None
+    sent_back = venue.status is VenueStatus.CHANGES_REQUESTED and sent is not None
     if sent_back and sent is not None:
         found = with_request(found, sent)
     waits = sent is not None and sent.state is SubmissionState.WAITING

@@ -129,7 +129,7 @@ def opening(order_id: str) -> ResponseReturnValue:
 def done(order_id: str) -> ResponseReturnValue:
     """Where the payment page leads back to: ask how it stands first, then say it."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.is_from_desk:
+    if order.is_from_front_desk:
         return go(url_for("bookings.show", booking_id=order.bookings[0].public_id))
     if order.state in {OrderState.PENDING, OrderState.CONFIRMED}:
         try:

@@ -14,7 +14,7 @@ from app.reports.queries.report import Report
 from app.reports.tables import percent
 
 WHO = {
-    Actor.CUSTOMER: lazy_gettext("The guest"),
+    Actor.GUEST: lazy_gettext("The guest"),
     Actor.PROVIDER: lazy_gettext("You"),
     Actor.ADMIN: lazy_gettext("CozyWish"),
     Actor.SYSTEM: lazy_gettext("Request expired"),

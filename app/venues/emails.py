@@ -20,7 +20,7 @@ THEN = {
     VenueStatus.SUSPENDED: _l(
         "Guests can’t find or book your venue. Existing bookings stay booked, and you can still use your calendar."
     ),
-    VenueStatus.APPROVED: _l("Guests can find and book your venue again."),
+    VenueStatus.LIVE: _l("Guests can find and book your venue again."),
     VenueStatus.UNPUBLISHED: _l("You had unpublished your venue. You can publish it again anytime."),
 }
 
@@ -39,7 +39,7 @@ def decided(submission: Submission, venue: Venue, owner: User) -> Email:
 
 def standing(moved: VenueTransition, venue: Venue, owner: User) -> Email:
     """That an admin has taken a venue down, or put it up again."""
-    down, live = moved.to_status is VenueStatus.SUSPENDED, moved.to_status is VenueStatus.APPROVED
+    down, live = moved.to_status is VenueStatus.SUSPENDED, moved.to_status is VenueStatus.LIVE
     subject = (
         _("%(venue)s is suspended", venue=venue.name)
         if down

@@ -38,9 +38,9 @@ class GuestNames(StrEnum):
 
 class VenueStatus(StrEnum):
     DRAFT = "draft"
-    PENDING = "pending"  # sent in, waits for approval
-    APPROVED = "approved"  # the only public one
-    REJECTED = "rejected"  # sent back, with what to mend
+    IN_REVIEW = "in_review"  # sent in, waits for approval
+    LIVE = "live"  # the only public one
+    CHANGES_REQUESTED = "changes_requested"  # sent back, with what to mend
     UNPUBLISHED = "unpublished"  # approved, taken down by its owner
     SUSPENDED = "suspended"  # taken down by an admin
     DELETED = "deleted"  # by its owner; can be restored for a while
@@ -49,9 +49,9 @@ class VenueStatus(StrEnum):
     def label(self) -> str:
         return {
             VenueStatus.DRAFT: _("Draft"),
-            VenueStatus.PENDING: _("In review"),
-            VenueStatus.APPROVED: _("Live"),
-            VenueStatus.REJECTED: _("Changes requested"),
+            VenueStatus.IN_REVIEW: _("In review"),
+            VenueStatus.LIVE: _("Live"),
+            VenueStatus.CHANGES_REQUESTED: _("Changes requested"),
             VenueStatus.UNPUBLISHED: _("Unpublished"),
             VenueStatus.SUSPENDED: _("Suspended"),
             VenueStatus.DELETED: _("Deleted"),

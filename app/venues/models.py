@@ -175,12 +175,12 @@ class Venue(Base):
 
     @property
     def is_public(self) -> bool:
-        return self.status is VenueStatus.APPROVED
+        return self.status is VenueStatus.LIVE
 
     @property
     def can_email_guests(self) -> bool:
         """Whether the owner may email guests in our name: an admin approved the venue and did not suspend it."""
-        return self.status in {VenueStatus.APPROVED, VenueStatus.UNPUBLISHED}
+        return self.status in {VenueStatus.LIVE, VenueStatus.UNPUBLISHED}
 
     @property
     def area(self) -> str:

@@ -88,7 +88,7 @@ def tags_of_before(slugs: Collection[str]) -> dict[str, str]:
 
 
 def _public(which: ColumnElement[bool]) -> Venue | None:
-    return _whole(which, Venue.status == VenueStatus.APPROVED)
+    return _whole(which, Venue.status == VenueStatus.LIVE)
 
 
 def _whole(*which: ColumnElement[bool]) -> Venue | None:
@@ -170,7 +170,7 @@ def keep_public(venue_ids: Collection[int]) -> Collection[int]:
     """
     return session.scalars(
         select(Venue.id)
-        .where(Venue.id.in_(venue_ids), Venue.status == VenueStatus.APPROVED)
+        .where(Venue.id.in_(venue_ids), Venue.status == VenueStatus.LIVE)
         .order_by(Venue.id)
         .with_for_update(read=True)
     ).all()

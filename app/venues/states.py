@@ -9,9 +9,9 @@ from app.errors import Conflict
 from app.venues.enums import VenueStatus
 from app.venues.models import Venue, VenueTransition
 
-DRAFT, PENDING, APPROVED = VenueStatus.DRAFT, VenueStatus.PENDING, VenueStatus.APPROVED
+DRAFT, PENDING, APPROVED = VenueStatus.DRAFT, VenueStatus.IN_REVIEW, VenueStatus.LIVE
 REJECTED, UNPUBLISHED, SUSPENDED, DELETED = (
-    VenueStatus.REJECTED,
+    VenueStatus.CHANGES_REQUESTED,
     VenueStatus.UNPUBLISHED,
     VenueStatus.SUSPENDED,
     VenueStatus.DELETED,

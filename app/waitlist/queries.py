@@ -196,12 +196,12 @@ def got_elsewhere(wait_ids: Collection[int]) -> dict[int, BookingState]:
             WaitlistEntry.id.in_(wait_ids),
             Booking.service_id == WaitlistEntry.service_id,
             Booking.starts_at.between(WaitlistEntry.earliest, WaitlistEntry.latest),
-            Booking.state.in_((BookingState.PENDING, BookingState.REQUESTED, BookingState.CONFIRMED)),
+            Booking.state.in_((BookingState.HELD, BookingState.REQUESTED, BookingState.CONFIRMED)),
             Order.created_at >= WaitlistEntry.created_at,
             Order.id.is_distinct_from(WaitlistEntry.order_id),
         )
         # What is paid counts before what is only held.
-        .order_by(WaitlistEntry.id, Booking.state == BookingState.PENDING)
+        .order_by(WaitlistEntry.id, Booking.state == BookingState.HELD)
     )
     got: dict[int, BookingState] = {}
     for wait_id, state in found:

@@ -104,7 +104,7 @@ def test_it_never_leads_to_another_site(client: FlaskClient, wren: User, elsewhe
     assert log_in(client, next=elsewhere) == (303, "/")
 
 
-@pytest.mark.parametrize(("status", "begins"), [(VenueStatus.APPROVED, "/calendar/"), (VenueStatus.DRAFT, "/venue/")])
+@pytest.mark.parametrize(("status", "begins"), [(VenueStatus.LIVE, "/calendar/"), (VenueStatus.DRAFT, "/venue/")])
 def test_a_provider_begins_with_her_day_or_her_set_up(
     client: FlaskClient, wren: User, status: VenueStatus, begins: str
 ) -> None:

@@ -26,7 +26,7 @@ def accounts() -> int:
 def test_a_new_customer_is_logged_in_and_led_on(client: FlaskClient) -> None:
     assert send(client, next="/cart") == (303, "/cart")
     user = session.scalars(select(User)).one()
-    assert (user.name, user.email, user.role) == ("Wren Abernathy", "wren@example.com", Role.CUSTOMER)
+    assert (user.name, user.email, user.role) == ("Wren Abernathy", "wren@example.com", Role.GUEST)
     assert "Log out" in client.get("/about/help").text
 
 
@@ -37,7 +37,7 @@ def test_the_password_is_kept_as_an_argon2_hash(client: FlaskClient) -> None:
 
 def test_nobody_registers_into_another_role(client: FlaskClient) -> None:
     send(client, role="admin")
-    assert session.scalars(select(User.role)).one() is Role.CUSTOMER
+    assert session.scalars(select(User.role)).one() is Role.GUEST
 
 
 @pytest.mark.parametrize(

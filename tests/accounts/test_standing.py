@@ -97,21 +97,21 @@ def test_nobody_suspends_herself_or_somebody_twice(wren: User, dana: User) -> No
 
 def test_the_last_admin_stays_one(wren: User, dana: User) -> None:
     with pytest.raises(Conflict, match="Make another person an admin first"):
-        set_role(user=dana, role=Role.CUSTOMER)
+        set_role(user=dana, role=Role.GUEST)
     other = make_user(role=Role.ADMIN)
     suspend(user=other, reason=WHY, by=dana)
     with pytest.raises(Conflict, match="Make another person an admin first"):
-        set_role(user=dana, role=Role.CUSTOMER)  # who is suspended runs nothing
+        set_role(user=dana, role=Role.GUEST)  # who is suspended runs nothing
     set_role(user=wren, role=Role.ADMIN)
-    set_role(user=dana, role=Role.CUSTOMER)
-    assert (wren.role, dana.role) == (Role.ADMIN, Role.CUSTOMER)
+    set_role(user=dana, role=Role.GUEST)
+    assert (wren.role, dana.role) == (Role.ADMIN, Role.GUEST)
 
 
 def test_of_admins_who_demote_each_other_at_once_one_is_left(app: Flask, dana: User) -> None:
     admins = [dana, *(make_user(role=Role.ADMIN) for _ in range(3))]
     ids = [admin.id for admin in admins]
     session.commit()
-    told = in_tabs(app, lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.CUSTOMER), tabs=len(ids))
+    told = in_tabs(app, lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.GUEST), tabs=len(ids))
     assert told == ["CozyWish needs at least one admin. Make another person an admin first."] + [DONE] * 3
 
 
@@ -120,6 +120,6 @@ def test_without_the_lock_none_would_be_left(app: Flask, dana: User, monkeypatch
     session.commit()
     unlocked = read_together(lambda _user: {admin.id for admin in admins()}, tabs=len(ids))
     monkeypatch.setattr(actions, "lock_admins_and", unlocked)
-    demote = lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.CUSTOMER)  # noqa: E731
+    demote = lambda tab: set_role(user=session.get_one(User, ids[tab]), role=Role.GUEST)  # noqa: E731
     assert in_tabs(app, demote, tabs=len(ids)) == [DONE] * 2
     assert admins() == []

@@ -145,7 +145,7 @@ def test_approving_makes_it_live_leads_on_and_tells_the_provider(client: FlaskCl
     answer = client.post("/admin/approvals/first", data={"decision": "approve", "stamp": stamp_of("first")})
     assert answer.headers["Location"] == "/admin/approvals/second"
     session.expire_all()
-    assert (first.status, second.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
+    assert (first.status, second.status) == (VenueStatus.LIVE, VenueStatus.IN_REVIEW)
     assert "venues.email_decided" in jobs.waiting()
     assert "Hazel Bodywork is approved and live." in client.get("/admin/approvals/second").text
     assert decide(client, "second", "approve") == 303
@@ -173,7 +173,7 @@ def test_a_change_and_a_deal_are_decided_in_the_same_way(client: FlaskClient, da
     assert decide(client, deal.public_id, "send-back", fault="other", note="Say for which days.") == 303
     session.expire_all()
     assert (changed.name, refused.name) == ("Hazel Rest", "Hazel Bodywork")
-    assert (deal.status, deal.note) == (DealStatus.REJECTED, "Say for which days.")
+    assert (deal.status, deal.note) == (DealStatus.CHANGES_REQUESTED, "Say for which days.")
     acts = session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)).all()
     assert acts == [AuditAction.VENUE_APPROVE_CHANGE, AuditAction.VENUE_SEND_BACK_CHANGE, AuditAction.DEAL_SEND_BACK]
 
@@ -232,7 +232,7 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(
     if data.get("note", "").strip():
         assert data["note"] in answer.text
     session.refresh(venue)
-    assert venue.status is VenueStatus.PENDING
+    assert venue.status is VenueStatus.IN_REVIEW
 
 
 def test_without_a_note_the_usual_words_are_offered(client: FlaskClient, dana: User) -> None:
@@ -273,7 +273,7 @@ def test_of_two_admins_the_second_is_told_who_was_faster(client: FlaskClient, da
     assert "Lee Park: Approved a venue, today, 10:00 AM. Your decision wasn’t saved." in said
     assert "/admin/approvals/second" in answer.text
     session.expire_all()
-    assert (venue.status, other.status) == (VenueStatus.APPROVED, VenueStatus.PENDING)
+    assert (venue.status, other.status) == (VenueStatus.LIVE, VenueStatus.IN_REVIEW)
     assert len(session.scalars(select(AuditEntry)).all()) == 1
 
 
@@ -292,10 +292,10 @@ def test_a_venue_that_changed_after_the_list_is_not_approved_with_the_others(cli
     session.commit()
     client.post("/admin/approve-several", data={"key": ["one", "two"], "stamp": sent})
     session.expire_all()
-    assert [venue.status for venue in (one, two)] == [VenueStatus.APPROVED, VenueStatus.PENDING]
+    assert [venue.status for venue in (one, two)] == [VenueStatus.LIVE, VenueStatus.IN_REVIEW]
     client.post("/admin/approve-several", data={"key": ["two"]})
     session.expire_all()
-    assert two.status is VenueStatus.PENDING
+    assert two.status is VenueStatus.IN_REVIEW
 
 
 def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, dana: User) -> None:
@@ -313,9 +313,9 @@ def test_several_are_asked_for_once_more_and_then_approved(client: FlaskClient, 
     assert answer.headers["Location"] == "/admin/approvals"
     session.expire_all()
     assert [venue.status for venue in (one, two, risky)] == [
-        VenueStatus.APPROVED,
-        VenueStatus.APPROVED,
-        VenueStatus.PENDING,
+        VenueStatus.LIVE,
+        VenueStatus.LIVE,
+        VenueStatus.IN_REVIEW,
     ]
     assert "2 approved. Each owner gets an email. 2 weren’t approved" in client.get("/admin/approvals").text
 

@@ -103,7 +103,7 @@ def test_the_list_takes_a_fixed_number_of_statements(client: FlaskClient, admin:
 def waiting(**values: object) -> Deal:
     venue = make_venue(name="Hazel Bodywork")
     make_service(venue, capacity=2, price_cents=11000)
-    return make_deal(venue=venue, percent=30, status=DealStatus.PENDING, live_at=None, **values)  # type: ignore[arg-type]
+    return make_deal(venue=venue, percent=30, status=DealStatus.IN_REVIEW, live_at=None, **values)  # type: ignore[arg-type]
 
 
 def test_an_admin_sees_what_becomes_of_the_prices(client: FlaskClient, admin: User) -> None:

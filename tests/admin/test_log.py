@@ -25,7 +25,7 @@ def note(
     key: str = "",
     **more: object,
 ) -> None:
-    given = {"before": {"status": "pending"}, "after": {"status": "approved"}, **more}
+    given = {"before": {"status": "in_review"}, "after": {"status": "approved"}, **more}
     with clock.pinned(NOW - timedelta(days=days_ago)):
         record(admin=admin, act=AuditAction.DEAL_APPROVE, subject=Subject(SubjectKind.DEAL, None, name, key), **given)  # type: ignore[arg-type]
     session.commit()

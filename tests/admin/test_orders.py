@@ -299,7 +299,7 @@ def test_what_was_paid_for_a_visit_counts_the_difference_too(client: FlaskClient
     order = make_order(total_cents=11000, state=OrderState.CONFIRMED)
     booking = make_booking(massage, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)
     extra = make_order(total_cents=3300, state=OrderState.CONFIRMED, reschedules_booking_id=booking.id)
-    more = {"kind": LineKind.ITEM, "text": f"Difference for moving {booking.title}", "amount_cents": 3300}
+    more = {"kind": LineKind.BOOKING, "text": f"Difference for moving {booking.title}", "amount_cents": 3300}
     add(OrderLine(order_id=extra.id, booking_id=booking.id, position=1, **more))
     session.commit()
     assert "$143.00" in read(client, address(order, "refund"))

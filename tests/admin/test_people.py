@@ -94,7 +94,7 @@ def test_of_many_people_one_is_found_by_an_index(
     session.execute(
         text(
             "INSERT INTO user_account (email, password_hash, name, phone, role, session_key)"
-            " SELECT 'guest' || n || '@example.com', 'x', md5(n::text), '', 'customer', left(md5(n::text), 22)"
+            " SELECT 'guest' || n || '@example.com', 'x', md5(n::text), '', 'guest', left(md5(n::text), 22)"
             " FROM generate_series(1, 20000) AS n"
         )
     )
@@ -165,7 +165,7 @@ def test_a_suspension_needs_its_reason_and_keeps_what_was_typed(client: FlaskCli
     assert (again.status_code, "is already suspended" in again.text) == (422, True)
 
 
-@pytest.mark.parametrize(("too", "status"), [({}, VenueStatus.APPROVED), ({"venue_too": "y"}, VenueStatus.SUSPENDED)])
+@pytest.mark.parametrize(("too", "status"), [({}, VenueStatus.LIVE), ({"venue_too": "y"}, VenueStatus.SUSPENDED)])
 def test_her_venue_is_taken_down_along_only_where_that_is_asked_for(
     client: FlaskClient, dana: User, too: dict[str, str], status: VenueStatus
 ) -> None:
@@ -182,7 +182,7 @@ def test_a_provider_with_a_venue_stays_one(client: FlaskClient, dana: User) -> N
     owner = session.get_one(User, make_venue(name="Hazel Bodywork").owner_id)
     session.commit()
     path = f"/admin/people/{owner.public_id}/role"
-    for role in ("customer", "admin"):
+    for role in ("guest", "admin"):
         answer = client.post(path, data={"role": role, "seen": seen(RoleForm, role="provider")})
         assert answer.status_code == 422
         assert "owns Hazel Bodywork, so their role has to be Owner." in answer.text
@@ -203,7 +203,7 @@ def test_a_role_that_another_admin_changed_meanwhile_is_shown(client: FlaskClien
     path = f"/admin/people/{wren.public_id}/role"
     wren.role = Role.PROVIDER
     session.commit()
-    answer = client.post(path, data={"role": "admin", "seen": seen(RoleForm, role="customer")})
+    answer = client.post(path, data={"role": "admin", "seen": seen(RoleForm, role="guest")})
     assert (answer.status_code, "Saved value" in answer.text) == (422, True)
     session.expire_all()
     assert wren.role is Role.PROVIDER
@@ -211,6 +211,6 @@ def test_a_role_that_another_admin_changed_meanwhile_is_shown(client: FlaskClien
 
 def test_the_last_admin_cannot_give_it_up(client: FlaskClient, dana: User) -> None:
     answer = client.post(
-        f"/admin/people/{dana.public_id}/role", data={"role": "customer", "seen": seen(RoleForm, role="admin")}
+        f"/admin/people/{dana.public_id}/role", data={"role": "guest", "seen": seen(RoleForm, role="admin")}
     )
     assert (answer.status_code, "CozyWish needs at least one admin." in answer.text) == (422, True)

@@ -43,7 +43,7 @@ def test_an_entry_says_who_did_what_to_which_thing(admin: User) -> None:
     entry = session.scalars(select(AuditEntry)).one()
     assert (entry.at, entry.admin_id, entry.act) == (NOW, admin.id, "deal.approve")
     assert (entry.subject_kind, entry.subject_id, entry.subject_key) == ("venue", venue.id, venue.slug)
-    assert entry.before == {"name": "Hazel Bodywork", "status": "approved"}
+    assert entry.before == {"name": "Hazel Bodywork", "status": "live"}
     assert entry.after["name"] == "Hazel & Bodywork"
     assert (entry.after["at"], entry.after["tags"]) == ("2026-05-01T00:00:00+00:00", ["a", "b"])
     assert entry.public_id.startswith("AL-")

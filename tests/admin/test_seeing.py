@@ -189,7 +189,7 @@ def test_the_cookie_of_another_admin_or_of_who_is_none_any_more_shows_nothing(
             cookie["seeing"] = key
         assert "Unwinding massage" not in other.get("/bookings/").text
     make_user(role=Role.ADMIN)
-    dana.role = Role.CUSTOMER
+    dana.role = Role.GUEST
     session.commit()
     assert "Unwinding massage" not in client.get("/bookings/").text
 

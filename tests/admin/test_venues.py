@@ -92,7 +92,7 @@ def test_it_is_taken_down_with_a_reason_and_put_up_again(
     assert "Hazel Bodywork is suspended." in again.text
     client.post("/admin/venues/hazel/reinstate")
     session.refresh(three[0])
-    assert three[0].status is VenueStatus.APPROVED
+    assert three[0].status is VenueStatus.LIVE
     acts = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [(entry.act, entry.before, entry.after) for entry in acts] == [
         ("venue.suspend", {"status": "Live"}, {"status": "Suspended"}),

@@ -40,7 +40,7 @@ BOOKINGS = """
         before_minutes, after_minutes, quantity, state, add_ons, list_cents, discount_cents, price_cents, price_reason,
         cancel_free_hours, cancel_keep_percent, sequence)
     SELECT o.public_id, b.id, :service, 'Unwinding massage', '', at, at + interval '1 hour', 0, 0, 1,
-        CASE WHEN n % 5 = 0 THEN 'cancelled' ELSE 'completed' END, '[]', 11000, less, 11000 - less, '', 24, 100, 0
+        CASE WHEN n % 5 = 0 THEN 'canceled' ELSE 'completed' END, '[]', 11000, less, 11000 - less, '', 24, 100, 0
     FROM venue_order b JOIN customer_order o ON o.id = b.order_id,
         LATERAL (SELECT split_part(o.public_id, '-', 2)::int AS n) numbered,
         LATERAL (SELECT :begin + (n / :members) * interval '1 hour' * 2.1 AS at,
@@ -49,7 +49,7 @@ BOOKINGS = """
 """
 LINES = """
     INSERT INTO order_line (order_id, booking_id, position, kind, text, amount_cents)
-    SELECT b.order_id, i.id, 1, 'item', i.title, i.price_cents
+    SELECT b.order_id, i.id, 1, 'booking', i.title, i.price_cents
     FROM booking i JOIN venue_order b ON b.id = i.venue_order_id WHERE b.venue_id = :venue
 """
 RESERVATIONS = """

@@ -64,7 +64,7 @@ def rows(document: SearchDocument, categories: dict[str, int]) -> Iterable[tuple
     yield "user_account", (id, f"owner{id}@example.com", "x", "Maren Oyelaran", "", "provider", f"key{id:019}")
     at = (document.city.name, document.city.state, "00000", "", "", document.point.latitude, document.point.longitude)
     about = (document.name, "", categories[min(own)], document.kind, "", "1 Main St", "")
-    rules = (document.zone, "approved", 24, 100, 0, 60)
+    rules = (document.zone, "live", 24, 100, 0, 60)
     yield "venue", (id, id, f"{fold(document.name).replace(' ', '-')[:60]}-{id}", *about, *at, *rules)
     for position, offer in enumerate(document.offers):
         yield "resource", (offer.id, id, 4)

@@ -58,7 +58,7 @@ def make_alder() -> Venue:
 def confirm(booking: Booking, *, at: datetime = NOW) -> Booking:
     """As the payment does it, with its place in the history."""
     booking.state = BookingState.CONFIRMED
-    return moved(booking, BookingState.PENDING, actor=Actor.SYSTEM, reason="paid", at=at)
+    return moved(booking, BookingState.HELD, actor=Actor.SYSTEM, reason="paid", at=at)
 
 
 def moved(booking: Booking, before: BookingState, *, actor: Actor, reason: str = "", at: datetime = NOW) -> Booking:
@@ -99,7 +99,7 @@ def pay(order: Order) -> Order:
 
 
 def lines_of(booking: Booking) -> list[tuple[Booking, LineKind, str, int]]:
-    lines = [(booking, LineKind.ITEM, booking.title, booking.list_cents)]
+    lines = [(booking, LineKind.BOOKING, booking.title, booking.list_cents)]
     less = (booking, LineKind.DISCOUNT, booking.price_reason, -booking.discount_cents)
     return [*lines, less] if booking.discount_cents else lines
 

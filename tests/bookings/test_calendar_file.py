@@ -83,7 +83,7 @@ def test_the_venue_reads_who_comes_but_not_what_she_noted(order: Order) -> None:
 def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(order: Order) -> None:
     before = booking_called(MASSAGE)
     (standing,) = events(booking_file(before).content)
-    before.state, before.sequence = BookingState.CANCELLED, 1
+    before.state, before.sequence = BookingState.CANCELED, 1
     session.commit()
     file = booking_file(before)
     (event,) = events(file.content)
@@ -94,7 +94,7 @@ def test_a_canceled_visit_is_taken_out_by_the_same_uid_and_a_higher_sequence(ord
 
 
 def test_where_some_of_an_order_stand_the_file_is_published_and_says_which(order: Order) -> None:
-    booking_called(SAUNA).state = BookingState.CANCELLED
+    booking_called(SAUNA).state = BookingState.CANCELED
     session.commit()
     session.expire_all()
     file = calendar_file.for_guest(load_order(order.id).bookings, name="day")

@@ -59,7 +59,11 @@ def test_it_is_booked_at_once_on_any_minute_without_notice(venue: Venue, massage
     booking = walk_in(venue, massage)
     order = session.scalars(select(Order)).one()
     assert booking.state is BookingState.CONFIRMED
-    assert (order.origin, order.state, order.settled_by) == (OrderOrigin.DESK, OrderState.CONFIRMED, SettledBy.UNPAID)
+    assert (order.origin, order.state, order.settled_by) == (
+        OrderOrigin.FRONT_DESK,
+        OrderState.CONFIRMED,
+        SettledBy.UNPAID,
+    )
     assert (order.user_id, order.name, order.email, order.total_cents) == (None, "Mr. Hale", "", 11000)
     assert booking.with_whom == "June Castellano"
     assert session.scalars(select(Reservation.during)).one().upper == AT + timedelta(minutes=75)

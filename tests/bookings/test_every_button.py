@@ -29,7 +29,7 @@ from tests.support import NOW, sign_in, utc
 AT = utc("2026-05-15 18:00")  # the day after NOW, 25 hours later
 HOUR = timedelta(hours=1)
 C, R = BookingState.CONFIRMED, BookingState.REQUESTED
-CANCELED, MISSED = BookingState.CANCELLED, BookingState.NO_SHOW
+CANCELED, MISSED = BookingState.CANCELED, BookingState.NO_SHOW
 
 # What each act leads to; one that is not named leaves the state as it is.
 LEADS_TO = {
@@ -64,10 +64,10 @@ class Case:
 
 
 ADMIN = {"cancel", "refund"}
-DESK = OrderOrigin.DESK
+DESK = OrderOrigin.FRONT_DESK
 PAID = {"refund"}
 CASES = [
-    Case("held", BookingState.PENDING),
+    Case("held", BookingState.HELD),
     Case("requested", R, {"cancel"}, {"accept", "decline", "reschedule", "message"}, ADMIN, guest_gets=11000),
     Case("full refund", C, {"cancel", "reschedule"}, {*VENUE_UPCOMING, *PAID}, ADMIN, guest_gets=11000),
     Case(
@@ -110,14 +110,14 @@ def world(client: FlaskClient) -> World:
     members = [make_member(venue, name=f"{name} Castellano") for name in ("June", "Priya", "Ida", "Noor", "Tomás")]
     service = make_service(venue, members=members, max_quantity=1)
     owner = session.get_one(User, venue.owner_id)
-    people = {Actor.CUSTOMER: make_user(), Actor.PROVIDER: owner, Actor.ADMIN: make_user(role=Role.ADMIN)}
+    people = {Actor.GUEST: make_user(), Actor.PROVIDER: owner, Actor.ADMIN: make_user(role=Role.ADMIN)}
     return World(venue, service, members, people)
 
 
 def a_booking(world: World, case: Case) -> Booking:
     """A new one, with its time where it has one; the time of the one before is available again."""
     session.query(Reservation).delete()
-    guest = world.people[Actor.CUSTOMER]
+    guest = world.people[Actor.GUEST]
     order = make_order(user=guest)
     if case.origin is DESK:
         order.origin, order.settled_by = DESK, SettledBy.UNPAID
@@ -138,7 +138,7 @@ def a_booking(world: World, case: Case) -> Booking:
     venue_order.guest_id = add(Guest(venue_id=world.venue.id, name=order.name, email=order.email)).id
     booking.state = case.state
     moved(booking, C, actor=Actor.SYSTEM)
-    if case.state in {BookingState.PENDING, BookingState.EXPIRED}:
+    if case.state in {BookingState.HELD, BookingState.EXPIRED}:
         order.state = OrderState(case.state.value)
     elif case.origin is DESK:
         order.state = OrderState.CONFIRMED
@@ -154,7 +154,7 @@ def a_booking(world: World, case: Case) -> Booking:
 def start_pages(actor: Actor) -> list[str]:
     """Where each of them finds it."""
     return {
-        Actor.CUSTOMER: ["/bookings/", "/bookings/ITEM", "/orders/ORDER"],
+        Actor.GUEST: ["/bookings/", "/bookings/ITEM", "/orders/ORDER"],
         Actor.PROVIDER: ["/calendar/?day=2026-05-15&booking=ITEM", "/calendar/bookings"],
         Actor.ADMIN: ["/admin/orders/ORDER"],
     }[actor]
@@ -212,10 +212,10 @@ def act_of(button: Button) -> str:
     return button.action.rpartition("ITEM/")[2]
 
 
-@pytest.mark.parametrize("actor", [Actor.CUSTOMER, Actor.PROVIDER, Actor.ADMIN])
+@pytest.mark.parametrize("actor", [Actor.GUEST, Actor.PROVIDER, Actor.ADMIN])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_button_does_what_it_says(client: FlaskClient, world: World, case: Case, actor: Actor) -> None:
-    expected = {Actor.CUSTOMER: case.guest, Actor.PROVIDER: case.venue, Actor.ADMIN: case.admin}[actor]
+    expected = {Actor.GUEST: case.guest, Actor.PROVIDER: case.venue, Actor.ADMIN: case.admin}[actor]
     sign_in(client, world.people[actor])
     with clock.pinned(case.now):
         found = pages_with_buttons(shown(client, a_booking(world, case)), actor)
@@ -244,7 +244,7 @@ def press(client: FlaskClient, world: World, case: Case, actor: Actor, path: str
     session.rollback()
     session.refresh(booking)
     assert booking.state is LEADS_TO.get(act, case.state), act
-    if actor is Actor.CUSTOMER and act == "cancel":
+    if actor is Actor.GUEST and act == "cancel":
         back = session.query(Refund).filter_by(booking_id=booking.id, state=RefundState.DUE)
         assert sum(one.amount_cents for one in back) == case.guest_gets
     assert client.get(response.location).status_code == 200

@@ -118,7 +118,7 @@ def test_as_asked_gives_what_the_policy_gives_or_more(booking: Booking, owner: i
     done = cancel_with_refund(booking_id=booking.id, user_id=owner, back_cents=5000)
     assert done.refund_cents == 5000
     last = session.scalars(select(BookingTransition).order_by(BookingTransition.id.desc()).limit(1)).one()
-    assert (last.actor, last.user_id) == (Actor.CUSTOMER, owner)
+    assert (last.actor, last.user_id) == (Actor.GUEST, owner)
 
 
 @pytest.mark.parametrize("cents", [10999, 11001])

@@ -121,7 +121,7 @@ def test_the_difference_was_paid_too_late(
     order.public_id = "CW-8X2K-MVDF"
     expire_order(order_id=order.id)
     if canceled:
-        cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+        cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None, reason="")
     else:
         other = make_booking(session.get_one(Service, booking.service_id), TUESDAY + 2 * HOUR)
         book(claims=[Claim(other.id, booking.service_id, other.starts_at)])

@@ -250,7 +250,7 @@ def test_a_double_click_moves_once(massage: Service, june: TeamMember) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELLED, BookingState.PENDING]
+    "state", [BookingState.COMPLETED, BookingState.NO_SHOW, BookingState.CANCELED, BookingState.HELD]
 )
 def test_only_what_is_to_come_is_moved(massage: Service, june: TeamMember, state: BookingState) -> None:
     booking = booked(massage, june)

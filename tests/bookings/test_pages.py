@@ -30,7 +30,7 @@ def visit(service: Service, user: User, at: datetime, state: BookingState = Book
 
 def canceled(*public_ids: str) -> None:
     for public_id in public_ids:
-        cancel_booking(booking_id=booking_called(public_id).id, actor=Actor.CUSTOMER, user_id=None)
+        cancel_booking(booking_id=booking_called(public_id).id, actor=Actor.GUEST, user_id=None)
     session.commit()
 
 
@@ -53,8 +53,8 @@ def test_visits_stand_under_what_has_become_of_them(client: FlaskClient, wren: U
     visit(facial, wren, NOW - timedelta(hours=2))  # over, though no job has closed it yet
     visit(facial, wren, NOW - timedelta(days=9), BookingState.COMPLETED)
     visit(facial, wren, NOW - timedelta(days=9), BookingState.NO_SHOW)
-    visit(facial, wren, NOW + timedelta(days=5), BookingState.CANCELLED)
-    for unpaid in (BookingState.PENDING, BookingState.EXPIRED):
+    visit(facial, wren, NOW + timedelta(days=5), BookingState.CANCELED)
+    for unpaid in (BookingState.HELD, BookingState.EXPIRED):
         visit(facial, wren, NOW + timedelta(days=4), unpaid)
     assert "Upcoming (2) Past (3) Canceled (1)" in read(client, "/bookings/")
 
@@ -124,7 +124,7 @@ def test_what_cannot_be_booked_again_offers_no_way_there(client: FlaskClient, wr
 
 @pytest.mark.parametrize(
     ("actor", "said"),
-    [(Actor.CUSTOMER, "by you"), (Actor.PROVIDER, "by the venue"), (Actor.ADMIN, "by CozyWish")],
+    [(Actor.GUEST, "by you"), (Actor.PROVIDER, "by the venue"), (Actor.ADMIN, "by CozyWish")],
 )
 def test_what_is_canceled_says_by_whom_and_what_came_back(
     client: FlaskClient, day: None, actor: Actor, said: str
@@ -154,7 +154,7 @@ def test_the_list_takes_a_fixed_number_of_statements(
 ) -> None:
     counts = []
     for number in range(3):
-        for state, days in ((BookingState.CONFIRMED, 2), (BookingState.COMPLETED, -2), (BookingState.CANCELLED, 3)):
+        for state, days in ((BookingState.CONFIRMED, 2), (BookingState.COMPLETED, -2), (BookingState.CANCELED, 3)):
             service = make_service(make_venue(), capacity=1, title=f"Float {number}")
             visit(service, wren, NOW + timedelta(days=days, hours=number), state)
         session.expire_all()
@@ -221,7 +221,7 @@ def test_another_s_visit_does_not_exist(app: Flask, day: None) -> None:
     assert booking_called(MASSAGE).state is BookingState.CONFIRMED
 
 
-@pytest.mark.parametrize("state", [BookingState.PENDING, BookingState.EXPIRED])
+@pytest.mark.parametrize("state", [BookingState.HELD, BookingState.EXPIRED])
 def test_what_was_not_paid_is_no_visit(client: FlaskClient, wren: User, facial: Service, state: BookingState) -> None:
     booking = visit(facial, wren, TUESDAY, state)
     assert client.get(f"/bookings/{booking.public_id}").status_code == 404

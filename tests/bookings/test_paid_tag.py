@@ -10,7 +10,7 @@ from app.bookings.models import Booking, Order, Refund, VenueOrder
 def visit(
     state: BookingState, *refunds: tuple[int, RefundState], settled_by: SettledBy | None = None, cents: int = 11800
 ) -> Booking:
-    origin = OrderOrigin.DESK if settled_by else OrderOrigin.ONLINE
+    origin = OrderOrigin.FRONT_DESK if settled_by else OrderOrigin.ONLINE
     return Booking(
         state=state,
         price_cents=cents,
@@ -28,12 +28,12 @@ SENT, FAILED = RefundState.SUCCEEDED, RefundState.FAILED
         (visit(BookingState.CONFIRMED), ("Paid online", "ok")),
         (visit(BookingState.COMPLETED, (2000, RefundState.DUE)), ("Paid online, $20.00 refunded", "ok")),
         (visit(BookingState.COMPLETED, (2000, SENT), (500, SENT)), ("Paid online, $25.00 refunded", "ok")),
-        (visit(BookingState.CANCELLED, (11800, SENT)), ("$118.00 refunded", "calm")),
-        (visit(BookingState.CANCELLED, (5900, SENT)), ("$59.00 refunded, $59.00 cancellation fee", "calm")),
-        (visit(BookingState.CANCELLED), ("$118.00 cancellation fee", "calm")),
-        (visit(BookingState.CANCELLED, (11800, FAILED)), ("$118.00 refund failed", "no")),
-        (visit(BookingState.CANCELLED, cents=0), ("Nothing due", "calm")),
-        (visit(BookingState.CANCELLED, settled_by=SettledBy.UNPAID), ("Nothing due", "calm")),
+        (visit(BookingState.CANCELED, (11800, SENT)), ("$118.00 refunded", "calm")),
+        (visit(BookingState.CANCELED, (5900, SENT)), ("$59.00 refunded, $59.00 cancellation fee", "calm")),
+        (visit(BookingState.CANCELED), ("$118.00 cancellation fee", "calm")),
+        (visit(BookingState.CANCELED, (11800, FAILED)), ("$118.00 refund failed", "no")),
+        (visit(BookingState.CANCELED, cents=0), ("Nothing due", "calm")),
+        (visit(BookingState.CANCELED, settled_by=SettledBy.UNPAID), ("Nothing due", "calm")),
         (visit(BookingState.CONFIRMED, settled_by=SettledBy.UNPAID), ("Due at venue", "wait")),
         (visit(BookingState.COMPLETED, settled_by=SettledBy.CASH), ("Paid in cash", "ok")),
     ],

@@ -171,7 +171,7 @@ def test_a_visit_that_has_the_deal_and_will_again_has_it_once(sauna: Service, de
 def test_a_canceled_visit_holds_no_use_for_its_move(sauna: Service, deal: Deal) -> None:
     booking = visit(sauna, WEDNESDAY, HALF)
     asked_for_money(booking, TEN, LIMITED - HALF)
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None, reason="")
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None, reason="")
     assert is_left(deal, sauna)
 
 

@@ -24,7 +24,7 @@ __all__ = ["june", "massage", "venue"]
 
 EMAILS = {"bookings.email_added", "bookings.email_message"}
 HALE = {"email": "hale@example.com", "by_mail": "y", "whom": "new"}
-NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.PENDING, VenueStatus.REJECTED]
+NEVER_APPROVED = [VenueStatus.DRAFT, VenueStatus.IN_REVIEW, VenueStatus.CHANGES_REQUESTED]
 
 
 def book(client: FlaskClient, service: Service, **more: str) -> str:

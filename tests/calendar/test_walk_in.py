@@ -274,4 +274,4 @@ def test_a_deal_shows_its_price_on_the_button(client: FlaskClient, venue: Venue,
     make_deal(venue=venue, percent=30)
     session.commit()
     assert "Add booking, $77.00" in client.get("/calendar/new-booking").text
-    assert session.scalars(select(Order).where(Order.origin == OrderOrigin.DESK)).all() == []
+    assert session.scalars(select(Order).where(Order.origin == OrderOrigin.FRONT_DESK)).all() == []

@@ -63,7 +63,7 @@ def read(feed: BusyFeed, member: TeamMember, *busy: Span) -> None:
 def blocked() -> list[Span]:
     """In hours from AT on."""
     found = session.scalars(
-        select(Reservation).where(Reservation.kind == ReservationKind.IMPORT).order_by(Reservation.during)
+        select(Reservation).where(Reservation.kind == ReservationKind.EXTERNAL).order_by(Reservation.during)
     )
     return [(row.begins, row.ends) for row in found]
 
@@ -203,7 +203,7 @@ def test_what_is_due_is_read_but_for_whoever_has_left_or_a_deleted_venue(venue: 
         venue.status = VenueStatus.DELETED
         session.flush()
         assert due_feeds() == []
-        venue.status, june.removed_at, june.position = VenueStatus.APPROVED, NOW, None
+        venue.status, june.removed_at, june.position = VenueStatus.LIVE, NOW, None
         session.flush()
         assert due_feeds() == []
 

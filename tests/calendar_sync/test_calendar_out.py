@@ -137,7 +137,7 @@ def test_what_waits_for_an_answer_is_tentative_and_what_is_canceled_gone(
     client: FlaskClient, venue: Venue, massage: Service
 ) -> None:
     booked(massage, state=BookingState.REQUESTED)
-    for number, state in enumerate((BookingState.CANCELLED, BookingState.EXPIRED, BookingState.PENDING)):
+    for number, state in enumerate((BookingState.CANCELED, BookingState.EXPIRED, BookingState.HELD)):
         booked(massage, AT + timedelta(days=number + 1), state=state)
     (event,) = events(client, address(venue))
     assert event["STATUS"] == "TENTATIVE"

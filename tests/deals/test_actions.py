@@ -31,7 +31,7 @@ def test_a_deal_counts_once_it_is_approved(db: None, jobs: Jobs) -> None:
     venue = make_venue()
     service = make_service(venue, capacity=2)
     deal = proposed(venue, service=service, windows=[TUESDAY_EARLY])
-    assert (deal.status, price_lists(active_services([service.id]))[service.id].rules) == (DealStatus.PENDING, [])
+    assert (deal.status, price_lists(active_services([service.id]))[service.id].rules) == (DealStatus.IN_REVIEW, [])
     approve_deal(deal=deal)
     session.commit()
     assert price_lists(active_services([service.id]))[service.id].rules[0].windows == (TUESDAY_EARLY,)
@@ -51,7 +51,7 @@ def test_one_that_goes_back_says_why_and_gives_its_code_back(db: None, jobs: Job
     with pytest.raises(DomainError):
         reject_deal(deal=deal, by=admin, note="  ")
     reject_deal(deal=deal, by=admin, note=" Say for which days. ")
-    assert (deal.status, deal.note) == (DealStatus.REJECTED, "Say for which days.")
+    assert (deal.status, deal.note) == (DealStatus.CHANGES_REQUESTED, "Say for which days.")
     assert jobs.waiting() == ["deals.email_decided"]
     with pytest.raises(Conflict):
         approve_deal(deal=deal, by=admin)
@@ -102,7 +102,7 @@ def test_a_code_is_one_deals_until_it_has_ended(db: None) -> None:
     end_deal(deal=first)
     second = proposed(other, code="Quiet10", valid_to=NOW + timedelta(days=30))
     session.commit()
-    assert second.status is DealStatus.PENDING
+    assert second.status is DealStatus.IN_REVIEW
 
 
 def test_two_venues_cannot_take_one_code_at_once(app: Flask, db: None) -> None:

@@ -61,7 +61,7 @@ def test_a_deal_is_sent_in_with_its_hours(client: FlaskClient, venue: Venue) -> 
     done = client.post(HOME + "new", data=sent(**TUESDAYS, service="massage"))
     assert done.location == HOME
     deal = only(venue)
-    assert (deal.status, deal.amount, deal.service_id is not None) == (DealStatus.PENDING, 20, True)
+    assert (deal.status, deal.amount, deal.service_id is not None) == (DealStatus.IN_REVIEW, 20, True)
     assert [(one.weekday, one.opens, one.closes) for one in deal.windows] == [(1, 780, 960), (2, 780, 960)]
     assert deal.valid_from == utc("2026-05-14 07:00")  # the midnight before now, in Portland
     page = client.get(HOME).text
@@ -196,7 +196,7 @@ def test_a_live_deal_stays_until_its_change_is_approved(client: FlaskClient, ven
     assert (deal.status, deal.amount, change.status, change.code) == (
         DealStatus.APPROVED,
         30,
-        DealStatus.PENDING,
+        DealStatus.IN_REVIEW,
         "HAZEL",
     )
     assert client.get(f"{HOME}{deal.public_id}").location == f"{HOME}{change.public_id}"
@@ -230,12 +230,12 @@ def test_who_saves_over_another_tab_sees_both(client: FlaskClient, venue: Venue)
 
 
 def test_one_that_went_back_is_mended_and_sent_again(client: FlaskClient, venue: Venue) -> None:
-    deal = make_deal(venue=venue, percent=50, status=DealStatus.PENDING, live_at=None)
+    deal = make_deal(venue=venue, percent=50, status=DealStatus.IN_REVIEW, live_at=None)
     reject_deal(deal=deal, by=make_user(role=Role.ADMIN), note="Say for which hours.")
     session.commit()
     assert "<q>Say for which hours.</q>" in client.get(HOME).text
     client.post(f"{HOME}{deal.public_id}", data={**typed(client, deal), **TUESDAYS, "act": "send"})
-    assert only(venue).status is DealStatus.PENDING
+    assert only(venue).status is DealStatus.IN_REVIEW
     assert only(venue).went_back[1] == ["Discount", "50% off"]
 
 
@@ -247,7 +247,7 @@ def act(client: FlaskClient, deal: Deal, what: str) -> int:
 def test_sent_in_taken_back_removed_and_back_again(client: FlaskClient, venue: Venue) -> None:
     deal = make_deal(venue=venue, percent=30, status=DealStatus.DRAFT, live_at=None)
     session.commit()
-    assert (act(client, deal, "send"), only(venue).status) == (303, DealStatus.PENDING)
+    assert (act(client, deal, "send"), only(venue).status) == (303, DealStatus.IN_REVIEW)
     assert act(client, deal, "send") == 409
     assert (act(client, deal, "withdraw"), only(venue).status) == (303, DealStatus.DRAFT)
     assert act(client, deal, "withdraw") == 409
@@ -278,7 +278,7 @@ def test_a_copy_is_a_draft_without_the_code(client: FlaskClient, venue: Venue) -
 def test_the_list_says_what_was_sold_and_how_many_are_left(client: FlaskClient, venue: Venue) -> None:
     deal = live(venue, max_uses=20)
     service = make_service(venue, capacity=4)
-    for state in ("confirmed", "completed", "cancelled"):
+    for state in ("confirmed", "completed", "canceled"):
         make_booking(service, AT, deal_id=deal.id, state=state, discount_cents=3300, price_cents=7700)
     session.commit()
     page = client.get(HOME).text

@@ -52,7 +52,7 @@ def test_so_do_a_booking_and_canceling_it(massage: Service, jobs: Jobs) -> None:
     jobs.run()
     assert not is_found()
     (booking,) = items(order)
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=order.user_id)
     session.commit()
     jobs.run()
     assert is_found()

@@ -91,7 +91,7 @@ def test_documents_take_the_same_statements_however_many(number: int) -> None:
 
 def test_only_public_venues_are_known(know: Know) -> None:
     public = make_venue()
-    for status in set(VenueStatus) - {VenueStatus.APPROVED}:
+    for status in set(VenueStatus) - {VenueStatus.LIVE}:
         make_venue(status=status)
     know()
     assert found() == [public.id]

@@ -136,7 +136,7 @@ def test_a_deal_for_so_many_bookings_is_counted_each_time() -> None:
     booking = make_booking(service, NOW, state=BookingState.CONFIRMED, deal_id=deal.id)
     session.commit()
     assert price_in_card(venue) == service.price_cents
-    booking.state = BookingState.CANCELLED
+    booking.state = BookingState.CANCELED
     session.commit()
     assert price_in_card(venue) == service.price_cents * 8 // 10
     assert snapshot_of(venue) is kept

@@ -77,7 +77,7 @@ def test_an_old_address_leads_to_the_new_one(client: FlaskClient, venue: Venue, 
 
 @pytest.mark.parametrize("address", ["/venues/nowhere", "/venues/hazel-bodywork/nothing", "/venues/hidden"])
 def test_what_is_not_public_is_not_found(client: FlaskClient, venue: Venue, massage: Service, address: str) -> None:
-    make_venue(slug="hidden", status="pending")
+    make_venue(slug="hidden", status="in_review")
     session.commit()
     assert client.get(address).status_code == 404
 

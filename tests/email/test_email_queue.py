@@ -63,7 +63,7 @@ async def until(happened: Callable[[], bool]) -> None:
 @pytest.mark.usefixtures("db", "only_our_jobs")
 def test_hanging_mail_server_delays_only_emails_which_are_retried(app: Flask, outbox: Outbox, silent_url: str) -> None:
     venue = make_venue()
-    moves = {"from_status": VenueStatus.APPROVED, "to_status": VenueStatus.SUSPENDED, "reason": "No license."}
+    moves = {"from_status": VenueStatus.LIVE, "to_status": VenueStatus.SUSPENDED, "reason": "No license."}
     moved = add(VenueTransition(venue_id=venue.id, at=NOW, **moves))
     for _ in range(EMAILS):
         jobs.defer(EMAIL, transition_id=moved.id)

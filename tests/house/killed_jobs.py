@@ -70,7 +70,7 @@ def booking_of_day() -> Booking:
 def canceled(public_id: str) -> int:
     make_day()
     booking = booking_called(public_id)
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None)
     return booking.id
 
 

@@ -128,7 +128,7 @@ def _(_: World) -> Arguments:
 @case("onboarding.forget_deleted")
 def _(_: World) -> Arguments:
     venue = make_venue(status=VenueStatus.DELETED)
-    moves = {"from_status": VenueStatus.APPROVED, "to_status": VenueStatus.DELETED, "reason": ""}
+    moves = {"from_status": VenueStatus.LIVE, "to_status": VenueStatus.DELETED, "reason": ""}
     add(VenueTransition(venue_id=venue.id, at=NOW - timedelta(days=400), **moves))
     return {}
 

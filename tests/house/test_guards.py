@@ -28,12 +28,12 @@ def outcome(client: FlaskClient, path: str, role: Role) -> int:
     ("path", "role", "status"),
     [
         ("/probes/providers", Role.PROVIDER, 200),
-        ("/probes/providers", Role.CUSTOMER, 403),
+        ("/probes/providers", Role.GUEST, 403),
         ("/probes/providers", Role.ADMIN, 403),
         ("/probes/workers", Role.PROVIDER, 200),
         ("/probes/workers", Role.ADMIN, 200),
-        ("/probes/workers", Role.CUSTOMER, 403),
-        ("/probes/signed-in", Role.CUSTOMER, 200),
+        ("/probes/workers", Role.GUEST, 403),
+        ("/probes/signed-in", Role.GUEST, 200),
     ],
 )
 def test_only_the_roles_that_are_named_get_in(strict: FlaskClient, path: str, role: Role, status: int) -> None:

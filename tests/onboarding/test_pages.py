@@ -231,7 +231,7 @@ def test_a_requested_change_about_all_of_it_is_shown_above_the_checklist(
 
 
 def test_a_live_name_stays_until_the_new_one_is_approved(client: FlaskClient, owner: User) -> None:
-    ready(owner, VenueStatus.APPROVED)
+    ready(owner, VenueStatus.LIVE)
     saved(client, "/venue/basics", name="Hazel House")
     assert "Saved. We review the new name or category first." in read(client)
     assert "Live now Proposed Name Hazel Bodywork Hazel House" in read(client)
@@ -258,7 +258,7 @@ def service_slug() -> str:
 
 
 def test_a_venue_is_taken_down_put_up_deleted_and_restored(client: FlaskClient, owner: User) -> None:
-    ready(owner, VenueStatus.APPROVED)
+    ready(owner, VenueStatus.LIVE)
     client.post("/venue/unpublish")
     assert "isn’t published" in read(client)
     client.post("/venue/publish")
@@ -272,7 +272,7 @@ def test_a_venue_is_taken_down_put_up_deleted_and_restored(client: FlaskClient, 
 
 
 def test_a_venue_with_bookings_to_come_is_not_deleted(client: FlaskClient, owner: User) -> None:
-    venue = ready(owner, VenueStatus.APPROVED)
+    venue = ready(owner, VenueStatus.LIVE)
     service = make_service(venue, members=[make_member(venue, name="Ada Lind")])
     order = make_order(user=make_user(name="Robin Vale"), total_cents=service.price_cents, state=OrderState.CONFIRMED)
     make_booking(service, utc("2026-05-20 19:00"), order=order, state=BookingState.CONFIRMED)

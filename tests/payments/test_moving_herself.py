@@ -136,7 +136,7 @@ def test_for_the_same_price_nothing_is_paid(massage: Service, wren: User, stripe
     moved(booking, ONE + 2 * HOUR, 0)
     assert reserved(booking) == [(ONE + 2 * HOUR, ONE + 3 * HOUR)]
     assert (booking.starts_at, booking.sequence, back(booking)) == (ONE + 2 * HOUR, 1, [])
-    assert (booking.cancel_keep_percent, reschedules_of(booking.id)[0].actor) == (100, Actor.CUSTOMER)
+    assert (booking.cancel_keep_percent, reschedules_of(booking.id)[0].actor) == (100, Actor.GUEST)
 
 
 def test_what_it_costs_less_goes_back(massage: Service, wren: User, stripe: StripeSandbox) -> None:
@@ -195,7 +195,7 @@ def test_whoever_pays_twice_by_webhook_moves_once(
 def test_canceling_meanwhile_ends_it(massage: Service, wren: User, stripe: StripeSandbox, jobs: Jobs) -> None:
     booking = paid(massage, TEN, wren, stripe)
     order = asked_for_money(booking, ONE, 3300)
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=wren.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=wren.id)
     session.flush()
     assert reserved(booking, ReservationState.HELD) == []
     jobs.run()
@@ -208,7 +208,7 @@ def test_paid_after_it_was_canceled_all_comes_back(massage: Service, wren: User,
     order = asked_for_money(booking, ONE, 3300)
     page(order)
     pay_page(order, stripe)
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=wren.id)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=wren.id)
     session.commit()
     gateway_flows.catch_up(order.id)
     session.commit()

@@ -120,7 +120,7 @@ def test_the_question_says_what_changes(client: FlaskClient, booking: Booking) -
     ("to", "state", "warned"),
     [
         (TEN, BookingState.CONFIRMED, True),
-        (TEN, BookingState.CANCELLED, False),
+        (TEN, BookingState.CANCELED, False),
         (ONE + HOUR / 2, BookingState.CONFIRMED, False),
     ],
 )

@@ -153,7 +153,7 @@ def test_a_refund_is_looked_for_before_it_is_sent_again(
     stripe.pay(page_of(order))
     gateway_flows.catch_up(order.id)
     (booking,) = bookings_of_order(order.id)
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=order.user_id)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=order.user_id)
     session.commit()
     (refund,) = session.query(Refund)
     stripe.fail_next(1, kind="lost", path="/v1/refunds")

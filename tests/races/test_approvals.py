@@ -61,7 +61,7 @@ def approved_beside_renaming(app: Flask, client: FlaskClient, monkeypatch: pytes
     renamed[0].result()
     session.rollback()
     live = session.get_one(Venue, venue.id, populate_existing=True)
-    assert live.status is VenueStatus.APPROVED
+    assert live.status is VenueStatus.LIVE
     return live.name
 
 

@@ -70,7 +70,7 @@ def test_missed_and_canceled(app: Flask, massage: Service, _again: int) -> None:
     )
     state = session.get_one(Booking, booking.id).state
     assert sorted(did) == [False, True]
-    assert state is (BookingState.NO_SHOW if did[0] else BookingState.CANCELLED)
+    assert state is (BookingState.NO_SHOW if did[0] else BookingState.CANCELED)
 
 
 @pytest.mark.parametrize("_again", range(5))
@@ -83,7 +83,7 @@ def test_yes_in_the_second_in_which_it_is_let_go(app: Flask, massage: Service, _
     assert did[0] is False, "the time to answer was over"
     with clock.pinned(NOW):
         expire_unanswered()
-    assert session.get_one(Booking, booking.id).state is BookingState.CANCELLED
+    assert session.get_one(Booking, booking.id).state is BookingState.CANCELED
 
 
 @pytest.mark.parametrize("_again", range(5))

@@ -124,7 +124,7 @@ def test_a_guest_moves_while_the_venue_cancels(app: Flask, booking: Booking) -> 
     assert DONE in told
     session.expire_all()
     session.rollback()
-    assert session.get_one(Booking, booking_id).state is BookingState.CANCELLED
+    assert session.get_one(Booking, booking_id).state is BookingState.CANCELED
     assert reserved(booking_id) == []
     assert session.scalar(select(func.sum(Refund.amount_cents)).where(Refund.booking_id == booking_id)) == 7700
 

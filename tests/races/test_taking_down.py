@@ -113,7 +113,7 @@ def test_whoever_deletes_waits_for_the_hold_and_sees_it(
     session.commit()
     with pytest.raises(Conflict, match="1 upcoming booking"):
         deleting.result()
-    assert (status_of(venue_id), holds()) == (VenueStatus.APPROVED, 1)
+    assert (status_of(venue_id), holds()) == (VenueStatus.LIVE, 1)
 
 
 def test_whoever_checks_out_waits_for_the_deletion_and_holds_nothing(

@@ -70,7 +70,7 @@ def booked(
     add(
         BookingTransition(
             booking_id=booking.id,
-            from_state=BookingState.PENDING,
+            from_state=BookingState.HELD,
             to_state=BookingState.CONFIRMED,
             actor=Actor.SYSTEM,
             at=known_at,
@@ -214,7 +214,7 @@ def at_the_desk(service: Service, *, wants: bool = True, email: str = ADA) -> Bo
     venue_order = session.get_one(VenueOrder, booking.venue_order_id)
     venue_order.guest_id = guest.id
     order = session.get_one(Order, venue_order.order_id)
-    order.origin, order.user_id, order.email, order.name = OrderOrigin.DESK, None, email, "Ada Quist"
+    order.origin, order.user_id, order.email, order.name = OrderOrigin.FRONT_DESK, None, email, "Ada Quist"
     order.settled_by = SettledBy.CASH
     session.commit()
     return booking
@@ -267,7 +267,7 @@ def test_canceled_on_the_way_says_nothing(massage: Service, wren: User, outbox: 
     booking = booked(massage, wren)
     with clock.pinned(DAY_BEFORE):
         tasks.look()
-        booking.state = BookingState.CANCELLED
+        booking.state = BookingState.CANCELED
         jobs.run()
     assert outbox.mails() == []
 

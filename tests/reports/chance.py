@@ -74,7 +74,7 @@ def book(past: Past, dice: Random) -> None:
     settled = dice.choice(list(SettledBy)) if desk else None
     order = make_order(
         state=order_state(state),
-        origin=OrderOrigin.DESK if desk else OrderOrigin.ONLINE,
+        origin=OrderOrigin.FRONT_DESK if desk else OrderOrigin.ONLINE,
         settled_by=settled,
     )
     listed = service.price_cents * quantity
@@ -94,16 +94,16 @@ def book(past: Past, dice: Random) -> None:
     )
     past.bookings.append(booking)
     charge(order, booking, dice)
-    if state is BookingState.CANCELLED:
+    if state is BookingState.CANCELED:
         call_off(booking, dice)
-    elif state not in {BookingState.PENDING, BookingState.EXPIRED}:
+    elif state not in {BookingState.HELD, BookingState.EXPIRED}:
         take_places(past, booking, dice)
-    if not desk and state not in {BookingState.PENDING, BookingState.EXPIRED} and dice.random() < 0.4:
+    if not desk and state not in {BookingState.HELD, BookingState.EXPIRED} and dice.random() < 0.4:
         give_back(booking, dice)
 
 
 def order_state(state: BookingState) -> OrderState:
-    ends = {BookingState.PENDING: OrderState.PENDING, BookingState.EXPIRED: OrderState.EXPIRED}
+    ends = {BookingState.HELD: OrderState.PENDING, BookingState.EXPIRED: OrderState.EXPIRED}
     return ends.get(state, OrderState.CONFIRMED)
 
 
@@ -120,7 +120,7 @@ def charge(order: Order, booking: Booking, dice: Random) -> None:
 
 
 def line(order: Order, booking: Booking, position: int, cents: int) -> OrderLine:
-    kind = LineKind.ITEM if cents >= 0 else LineKind.DISCOUNT
+    kind = LineKind.BOOKING if cents >= 0 else LineKind.DISCOUNT
     return OrderLine(
         order_id=order.id, booking_id=booking.id, position=position, kind=kind, text="", amount_cents=cents
     )
@@ -137,12 +137,12 @@ def give_back(booking: Booking, dice: Random) -> None:
 
 def call_off(booking: Booking, dice: Random) -> None:
     at: datetime = booking.starts_at - dice.choice([1, 20, 30, 60, 80, 200]) * HOUR
-    actor = dice.choice([Actor.CUSTOMER, Actor.PROVIDER, Actor.ADMIN])
+    actor = dice.choice([Actor.GUEST, Actor.PROVIDER, Actor.ADMIN])
     add(
         BookingTransition(
             booking_id=booking.id,
             from_state=BookingState.CONFIRMED,
-            to_state=BookingState.CANCELLED,
+            to_state=BookingState.CANCELED,
             actor=actor,
             at=at,
         )
@@ -171,4 +171,4 @@ def elsewhere(past: Past, dice: Random) -> None:
     order = session.get_one(Order, session.get_one(VenueOrder, past.bookings[0].venue_order_id).order_id)
     booking = make_booking(service, BEGIN + 40 * 24 * HOUR, order=order, state=BookingState.COMPLETED)
     add(line(order, booking, 9, booking.price_cents))
-    call_off(make_booking(service, BEGIN + 41 * 24 * HOUR, state=BookingState.CANCELLED), dice)
+    call_off(make_booking(service, BEGIN + 41 * 24 * HOUR, state=BookingState.CANCELED), dice)

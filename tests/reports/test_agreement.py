@@ -22,7 +22,7 @@ from tests.support import NOW, statements
 
 TODAY = date(2026, 5, 14)
 SEEDS = range(8)
-GONE = {BookingState.PENDING, BookingState.EXPIRED}
+GONE = {BookingState.HELD, BookingState.EXPIRED}
 CAME = {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.COMPLETED}
 
 
@@ -61,14 +61,14 @@ def paid(booking: Booking) -> int:
 
 
 def in_person(booking: Booking, order: Order) -> int:
-    is_paid = order.origin is OrderOrigin.DESK and order.settled_by is not SettledBy.UNPAID
-    return booking.price_cents if is_paid and booking.state is not BookingState.CANCELLED else 0
+    is_paid = order.origin is OrderOrigin.FRONT_DESK and order.settled_by is not SettledBy.UNPAID
+    return booking.price_cents if is_paid and booking.state is not BookingState.CANCELED else 0
 
 
 def test_the_totals_are_those_of_a_recount(past: Past, found: Report) -> None:
     for sums, days in ((found.now, found.period.days), (found.then, found.period.before)):
         rows = list(those(past, days))
-        kept = [row for row in rows if row[0].state is not BookingState.CANCELLED]
+        kept = [row for row in rows if row[0].state is not BookingState.CANCELED]
         assert sums.bookings == len(kept)
         assert sums.canceled == len(rows) - len(kept)
         assert sums.missed == sum(booking.state is BookingState.NO_SHOW for booking, _, _ in rows)
@@ -77,7 +77,7 @@ def test_the_totals_are_those_of_a_recount(past: Past, found: Report) -> None:
         assert sums.given == sum(booking.discount_cents for booking, _, _ in kept)
         assert sums.reduced == sum(booking.discount_cents > 0 for booking, _, _ in kept)
         assert sums.paid == sum(paid(booking) for booking, _, _ in rows)
-        assert sums.kept == sum(paid(booking) for booking, _, _ in rows if booking.state is BookingState.CANCELLED)
+        assert sums.kept == sum(paid(booking) for booking, _, _ in rows if booking.state is BookingState.CANCELED)
         assert sums.in_person == sum(in_person(booking, order) for booking, _, order in rows)
         assert sums.unpaid == sum(
             booking.price_cents for booking, _, order in kept if order.settled_by is SettledBy.UNPAID
@@ -132,7 +132,7 @@ def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
     by_hand: Counter[object] = Counter()
     late: Counter[object] = Counter()
     for booking, _, _ in those(past, found.period.days):
-        if booking.state is BookingState.CANCELLED:
+        if booking.state is BookingState.CANCELED:
             move = session.scalars(select(BookingTransition).where(BookingTransition.booking_id == booking.id)).one()
             by_hand[move.actor] += 1
             late[move.actor] += move.at > booking.free_until
@@ -143,7 +143,7 @@ def test_who_canceled_is_as_the_history_says(past: Past, found: Report) -> None:
 def test_who_served_has_her_share(past: Past, found: Report) -> None:
     guests: defaultdict[str, int] = defaultdict(int)
     for booking, _, _ in those(past, found.period.days):
-        if booking.state is not BookingState.CANCELLED:
+        if booking.state is not BookingState.CANCELED:
             for name in served_by(past, booking):
                 guests[name] += 1
     rows = sections.members_table(found).rows
@@ -171,7 +171,7 @@ def test_the_hours_of_a_deal_are_those_in_which_it_applies(past: Past) -> None:
             minute = local.hour * 60 + local.minute
             inside = not rule.windows or any(window.holds(local.weekday(), minute) for window in rule.windows)
             if (
-                booking.state is BookingState.CANCELLED
+                booking.state is BookingState.CANCELED
                 or effect.deal.service_id not in {None, booking.service_id}
                 or not inside
             ):

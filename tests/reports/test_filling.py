@@ -64,7 +64,7 @@ def test_who_did_not_come_took_the_time_too(venue: Venue, june: TeamMember, stat
 
 
 def test_what_is_only_held_is_not_booked(venue: Venue, june: TeamMember) -> None:
-    held = visit(make_service(venue, members=[june]), MONDAY, june, state=BookingState.PENDING)
+    held = visit(make_service(venue, members=[june]), MONDAY, june, state=BookingState.HELD)
     row = session.query(type(reserve(june.resource_id, (MONDAY + HOUR, MONDAY + 2 * HOUR)))).filter_by(
         booking_id=held.id
     )

@@ -62,7 +62,7 @@ def test_leaving_with_visits_takes_a_decision_about_each(
     assert (first.with_whom, first.state, second.state) == (
         "Priya Raman",
         BookingState.CONFIRMED,
-        BookingState.CANCELLED,
+        BookingState.CANCELED,
     )
     assert session.scalars(select(Refund.booking_id)).all() == [second.id]
 

@@ -46,7 +46,7 @@ def admin() -> User:
 
 def changed() -> Submission:
     """Another name, kind and address of a live venue."""
-    venue = hazel(VenueStatus.APPROVED)
+    venue = hazel(VenueStatus.LIVE)
     sauna = make_category(slug="sauna")
     edit_basics(venue=venue, basics=Basics("Hazel <House>", sauna, venue.type, venue.summary, venue.phone, ()))
     edit_place(venue=venue, place=Place("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132))
@@ -82,12 +82,12 @@ def test_a_change_is_not_taken_over(outbox: Outbox, jobs: Jobs, as_kept: Snapsho
 
 
 def test_suspended(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    suspend_venue(venue=hazel(VenueStatus.APPROVED), by=admin(), reason=NOTE)
+    suspend_venue(venue=hazel(VenueStatus.LIVE), by=admin(), reason=NOTE)
     assert arrived(outbox, jobs) == as_kept
 
 
 def test_reinstated(outbox: Outbox, jobs: Jobs, as_kept: SnapshotAssertion) -> None:
-    venue, by = hazel(VenueStatus.APPROVED), admin()
+    venue, by = hazel(VenueStatus.LIVE), admin()
     suspend_venue(venue=venue, by=by, reason=NOTE)
     jobs.run()
     reinstate_venue(venue=venue, by=by)

@@ -30,7 +30,7 @@ DIVISION = Place("3128 SE Division St", "Portland", "OR", "97202", 45.5047, -122
 BEND = Place("61 NW Oregon Ave", "Bend", "OR", "97703", 44.0601, -121.3132)
 
 
-def shown(status: VenueStatus = VenueStatus.APPROVED, **values: object) -> Venue:
+def shown(status: VenueStatus = VenueStatus.LIVE, **values: object) -> Venue:
     """A venue with its category read, as a provider's page has it."""
     venue = make_venue(name="Hazel Bodywork", slug="hazel-bodywork", status=status, **values)
     return venue_of(session.get_one(User, venue.owner_id))
@@ -58,7 +58,7 @@ def test_a_draft_changes_at_once(db: None) -> None:
     assert waiting_submission(venue) is None
 
 
-@pytest.mark.parametrize("status", [VenueStatus.APPROVED, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED])
+@pytest.mark.parametrize("status", [VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED])
 def test_name_category_and_address_of_what_was_approved_wait(db: None, now: None, status: VenueStatus) -> None:
     venue = shown(status)
     changed = basics(venue, name="Hazel House", category=make_category(slug="sauna"), summary="Quieter than ever.")
@@ -90,7 +90,7 @@ def test_a_change_that_is_sent_back_leaves_everything_as_it_is(db: None, now: No
     venue = shown()
     edit_basics(venue=venue, basics=basics(venue, name="Hazel Cures"))
     send_back(submission=waiting(venue), by=admin(), fault=Fault.HEALTH, part="Name", note=" A name promises nothing. ")
-    assert (venue.name, venue.status) == ("Hazel Bodywork", VenueStatus.APPROVED)
+    assert (venue.name, venue.status) == ("Hazel Bodywork", VenueStatus.LIVE)
     sent = last_submission(venue)
     assert sent is not None
     assert (sent.state, sent.note, sent.part) == (SubmissionState.REJECTED, "A name promises nothing.", "Name")
@@ -116,7 +116,7 @@ def test_a_new_venue_is_sent_back_mended_and_sent_in_again(db: None, now: None, 
     venue, owner = shown(VenueStatus.DRAFT), make_user()
     submit_venue(venue=venue, by=owner, facts=[("Name", "Hazel Bodywork"), ("About", "It cures.")])
     send_back(submission=waiting(venue), by=admin(), fault=Fault.HEALTH, part="About", note="Please no cures.")
-    assert venue.status is VenueStatus.REJECTED
+    assert venue.status is VenueStatus.CHANGES_REQUESTED
     edit_basics(venue=venue, basics=basics(venue, summary="It is quiet."))
     again = submit_venue(venue=venue, by=owner, facts=[("Name", "Hazel Bodywork"), ("About", "It is quiet.")])
     approve(submission=again, by=admin())
@@ -183,7 +183,7 @@ def test_the_database_keeps_one_submission_waiting(db: None) -> None:
         (Place("1 Main St", "Astoria", "OR", "97103", 46.18, -124.5), "isn’t on land"),
     ],
 )
-@pytest.mark.parametrize("status", [VenueStatus.DRAFT, VenueStatus.APPROVED])
+@pytest.mark.parametrize("status", [VenueStatus.DRAFT, VenueStatus.LIVE])
 def test_a_place_that_cannot_be_is_refused(db: None, now: None, status: VenueStatus, place: Place, words: str) -> None:
     with pytest.raises(DomainError, match=words):
         edit_place(venue=shown(status), place=place)

@@ -24,8 +24,8 @@ from app.venues.queries import deleted_venue_of, last_move_to, venue_owned_by, w
 from tests.factories import make_user, make_venue
 from tests.support import NOW, Jobs
 
-DRAFT, REJECTED = VenueStatus.DRAFT, VenueStatus.REJECTED
-APPROVED, UNPUBLISHED, SUSPENDED = VenueStatus.APPROVED, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED
+DRAFT, REJECTED = VenueStatus.DRAFT, VenueStatus.CHANGES_REQUESTED
+APPROVED, UNPUBLISHED, SUSPENDED = VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED
 
 
 def place(status: VenueStatus = APPROVED) -> tuple[Venue, User]:

@@ -39,7 +39,7 @@ from tests.waitlist.lines import (
 
 
 def cancel(booking: Booking) -> None:
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None)
     session.commit()
 
 

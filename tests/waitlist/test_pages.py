@@ -41,7 +41,7 @@ def path(service: Service) -> str:
 
 
 def free(booking: Booking) -> None:
-    cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=None)
+    cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=None)
     session.commit()
     offer_next(venue_id=session.get_one(Service, booking.service_id).venue_id)
     session.commit()

@@ -9,7 +9,7 @@ from app.accounts.enums import Role
 from app.forms import Edit, Form, Paragraphs
 
 ROLES = {
-    Role.CUSTOMER: _l("Guest: books services"),
+    Role.GUEST: _l("Guest: books services"),
     Role.PROVIDER: _l("Owner: runs a venue"),
     Role.ADMIN: _l("Admin: runs CozyWish"),
 }

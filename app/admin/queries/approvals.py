@@ -63,7 +63,9 @@ def queue(*, newest_first: bool = False) -> list[Waiting]:
 def number_waiting() -> int:
     """How much waits in all. One statement."""
     submissions = select(func.count()).where(Submission.state == SubmissionState.WAITING).scalar_subquery()
-    deals = select(func.count()).where(Deal.status == DealStatus.PENDING, Deal.venue_id.is_not(None)).scalar_subquery()
+    deals = (
+        select(func.count()).where(Deal.status == DealStatus.IN_REVIEW, Deal.venue_id.is_not(None)).scalar_subquery()
+    )
     return session.scalar(select(submissions + deals)) or 0
 
 
@@ -167,7 +169,7 @@ def _deals(*, newest_first: bool) -> Sequence[Deal]:
     return session.scalars(
         select(Deal)
         .join(Deal.venue)
-        .where(Deal.status == DealStatus.PENDING)
+        .where(Deal.status == DealStatus.IN_REVIEW)
         .options(contains_eager(Deal.venue).options(*_SHOWN), joinedload(Deal.service))
         .order_by(order, Deal.id)
         .limit(MOST)

@@ -85,7 +85,7 @@ def numbers_of(venue: Venue) -> Numbers:
         select(
             func.count().filter(Booking.state.in_(UPCOMING_STATES), Booking.starts_at > now).label("to_come"),
             func.count().filter(Booking.state.in_(DONE), Booking.starts_at <= now).label("over"),
-            func.count().filter(Booking.state == BookingState.CANCELLED).label("canceled"),
+            func.count().filter(Booking.state == BookingState.CANCELED).label("canceled"),
             func.coalesce(
                 func.sum(Booking.price_cents).filter(
                     Booking.state.in_(DONE),

@@ -76,7 +76,7 @@ def shown(
 ) -> ResponseReturnValue:
     rows = featured_venues()
     text, slugs = text_asked(request.args), {row.venue.slug for row in rows}
-    found = find_venues(text, VenueStatus.APPROVED).rows if text else []
+    found = find_venues(text, VenueStatus.LIVE).rows if text else []
     others = [venue for venue in found if venue.slug not in slugs][:FOUND]
     if refused and refused[0].slug not in slugs:
         others = [refused[0]]

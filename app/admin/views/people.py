@@ -21,7 +21,7 @@ from app.htmx import go
 from app.venues.queries import venue_owned_by
 
 NOW = {
-    Role.CUSTOMER: _l("%(name)s is now a guest."),
+    Role.GUEST: _l("%(name)s is now a guest."),
     Role.PROVIDER: _l("%(name)s is now an owner."),
     Role.ADMIN: _l("%(name)s is now an admin."),
 }

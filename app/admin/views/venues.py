@@ -20,7 +20,7 @@ from app.venues.models import Venue
 from app.venues.queries import waiting_submission
 
 # Those that can be taken down.
-STANDING = frozenset({VenueStatus.APPROVED, VenueStatus.UNPUBLISHED})
+STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED})
 
 
 @bp.get("/venues")

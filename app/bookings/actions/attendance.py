@@ -112,7 +112,7 @@ def mark_paid(*, booking_id: int, settled_by: SettledBy, user_id: int) -> Order:
         .where(VenueOrder.id == booking.venue_order_id)
         .with_for_update()
     ).one()
-    if not order.is_from_desk:
+    if not order.is_from_front_desk:
         raise Conflict(_("This booking was paid online, so nothing is due at the venue."))
     if order.settled_by is not settled_by:
         order.settled_by = settled_by

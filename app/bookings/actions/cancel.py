@@ -34,7 +34,7 @@ def cancel_booking(*, booking_id: int, actor: Actor, user_id: int | None, reason
     """
     booking = lock_booking(booking_id)
     back = cancel_refund(booking, actor=actor)
-    transition(booking, BookingState.CANCELLED, actor=actor, user_id=user_id, reason=reason)
+    transition(booking, BookingState.CANCELED, actor=actor, user_id=user_id, reason=reason)
     if back is None:
         raise Conflict(_("This booking has started, so you can’t cancel it online. Call the venue."))
     return _release(booking, back, reason or _("Canceled by the guest."))
@@ -48,7 +48,7 @@ def cancel_with_refund(*, booking_id: int, user_id: int, back_cents: int, reason
     """
     booking = lock_booking(booking_id)
     least, left = default_refund(booking), refundable_cents(booking)
-    transition(booking, BookingState.CANCELLED, actor=Actor.CUSTOMER, user_id=user_id, reason=reason)
+    transition(booking, BookingState.CANCELED, actor=Actor.GUEST, user_id=user_id, reason=reason)
     if not least <= back_cents <= left:
         if least == left:
             raise DomainError(_exactly(left, before=booking.paid_cents - left))
@@ -75,7 +75,7 @@ def _exactly(left: int, *, before: int) -> str:
 
 def default_refund(booking: Booking) -> int:
     """The least that comes back when the guest wants to cancel, in cents: nothing once it has begun. One statement."""
-    return cancel_refund(booking, actor=Actor.CUSTOMER) or 0
+    return cancel_refund(booking, actor=Actor.GUEST) or 0
 
 
 def _release(booking: Booking, back: int, why: str) -> Cancellation:
@@ -101,7 +101,7 @@ def cancel_refund(booking: Booking, *, actor: Actor) -> int | None:
         free_hours=booking.cancel_free_hours,
         keep_percent=booking.cancel_keep_percent,
         at=clock.now(),
-        by_customer=actor is Actor.CUSTOMER,
+        by_customer=actor is Actor.GUEST,
     )
     return None if back is None else min(back, refundable_cents(booking))
 

@@ -132,7 +132,7 @@ def order_of_venue(venue_id: int, code: str) -> Booking | None:
         select(Booking)
         .join(Booking.venue_order)
         .join(VenueOrder.order)
-        .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.DESK)
+        .where(VenueOrder.venue_id == venue_id, Order.public_id == code, Order.origin == OrderOrigin.FRONT_DESK)
         .options(contains_eager(Booking.venue_order).contains_eager(VenueOrder.order))
     )
 
@@ -226,7 +226,7 @@ def _order(guest: Guest, wish: FrontDeskRequest, code: str, *, by_mail: bool) ->
     now = clock.now()
     order = Order(
         public_id=code,
-        origin=OrderOrigin.DESK,
+        origin=OrderOrigin.FRONT_DESK,
         state=OrderState.CONFIRMED,
         name=guest.name,
         email=guest.email if by_mail else "",

@@ -137,7 +137,7 @@ def _refund_all(order: Order, bookings: Sequence[Booking]) -> None:
     order.state = OrderState.REFUNDED
     session.flush()
     for booking in bookings:
-        if booking.state is BookingState.PENDING:
+        if booking.state is BookingState.HELD:
             transition(booking, BookingState.EXPIRED, actor=Actor.SYSTEM, reason="paid after the time had gone")
         queue_refund(booking, booking.price_cents, _("The time was no longer available at that price."))
     defer("bookings.email_too_late", order_id=order.id)

@@ -64,9 +64,7 @@ def reschedule_by_guest(
     with session.begin_nested():
         offered = _offered(booking, wanted)
         lock_resources([lane[0] for lane, _ in offered] + [one.resource_id for one in reservations_of(booking.id)])
-        move = record_reschedule(
-            booking, reservations_of(booking.id), actor=Actor.CUSTOMER, user_id=user_id, asked=True
-        )
+        move = record_reschedule(booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=user_id, asked=True)
         got = reserve_again(booking, offered, quantity=booking.quantity)
         if len(got) < booking.quantity:
             raise SlotUnavailable({})
@@ -177,7 +175,7 @@ def _extra_order(booking: Booking, order: Order, wanted: RescheduleQuote, until:
         service=booking.title,
         time=moment(wanted.starts_at, wanted.service.venue.zone),
     )
-    values = {"position": 1, "kind": LineKind.ITEM, "text": text[:200], "amount_cents": wanted.difference}
+    values = {"position": 1, "kind": LineKind.BOOKING, "text": text[:200], "amount_cents": wanted.difference}
     session.add(OrderLine(order_id=extra.id, booking_id=booking.id, **values))
     session.flush()
     return extra
@@ -225,7 +223,7 @@ def _still_fits(booking: Booking, order: Order, agreed: PendingReschedule, venue
         with session.begin_nested():
             lock_resources([lane[0] for lane, _ in places] + [one.resource_id for one in reservations_of(booking.id)])
             move = record_reschedule(
-                booking, reservations_of(booking.id), actor=Actor.CUSTOMER, user_id=order.user_id, asked=True
+                booking, reservations_of(booking.id), actor=Actor.GUEST, user_id=order.user_id, asked=True
             )
             got = reserve_again(booking, places, quantity=len(places))
             if len(got) < len(places):

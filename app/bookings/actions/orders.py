@@ -208,9 +208,9 @@ def lines_of(order: Order, bookings: Sequence[Booking]) -> list[OrderLine]:
 
     for booking in bookings:
         guests = f" × {booking.quantity}" if booking.quantity > 1 else ""
-        add(booking, LineKind.ITEM, f"{booking.title}{guests}", booking.service_cents)
+        add(booking, LineKind.BOOKING, f"{booking.title}{guests}", booking.service_cents)
         for extra in booking.extras:
-            add(booking, LineKind.ITEM, f"{extra.title}{guests}", extra.cents * booking.quantity)
+            add(booking, LineKind.BOOKING, f"{extra.title}{guests}", extra.cents * booking.quantity)
         if booking.discount_cents:
             add(booking, LineKind.DISCOUNT, booking.price_reason, -booking.discount_cents)
     return lines

@@ -19,7 +19,7 @@ PAID = frozenset(
         BookingState.CONFIRMED,
         BookingState.COMPLETED,
         BookingState.NO_SHOW,
-        BookingState.CANCELLED,
+        BookingState.CANCELED,
     }
 )
 

@@ -120,7 +120,7 @@ def ended_by(move: BookingTransition, guest: str = YOU, *, to_owner: bool = Fals
 
 def was_declined(move: BookingTransition) -> bool:
     """Whether the venue said no to a request."""
-    ways = BookingState.REQUESTED, BookingState.CANCELLED
+    ways = BookingState.REQUESTED, BookingState.CANCELED
     return (move.from_state, move.to_state) == ways and move.actor is Actor.PROVIDER
 
 
@@ -140,7 +140,7 @@ def history(
 ) -> list[tuple[str, str]]:
     """When, and what happened then: changes of its state, and moves to another time or member, in order. `guest` is how
     whoever reads it calls her, and `to_owner` says that the venue's owner reads it."""
-    zone, at_desk = booking.venue.zone, booking.order.is_from_desk
+    zone, at_desk = booking.venue.zone, booking.order.is_from_front_desk
     told = [(move.at, happened(move, at_desk=at_desk, guest=guest, to_owner=to_owner)) for move in moves]
     told += [(shift.at, rescheduled(shift, zone, guest, to_owner=to_owner)) for shift in shifts]
     return [(moment_zone(at, zone), words) for at, words in sorted(told, key=lambda one: one[0])]
@@ -162,9 +162,9 @@ def happened(move: BookingTransition, *, at_desk: bool = False, guest: str = YOU
         BookingState.CONFIRMED: _booked(at_desk=at_desk, to_owner=to_owner),
         BookingState.COMPLETED: _("Completed"),
         BookingState.NO_SHOW: missed(move.actor, to_owner=to_owner),
-        BookingState.CANCELLED: canceled_by(move.actor, guest, to_owner=to_owner),
+        BookingState.CANCELED: canceled_by(move.actor, guest, to_owner=to_owner),
         BookingState.EXPIRED: _("Checkout expired"),
-        BookingState.PENDING: _("Payment in progress"),
+        BookingState.HELD: _("Payment in progress"),
     }[move.to_state]
     return _with_reason(said, move.reason if move.actor in {Actor.PROVIDER, Actor.ADMIN} else "")
 
@@ -182,6 +182,6 @@ def _with_reason(event: str, reason: str) -> str:
 def state_tag(booking: Booking, ended: BookingTransition | None = None) -> tuple[str, str]:
     """What became of a visit that is no longer to come, and the kind of its tag; empty when it simply was.
     `ended` is the change that canceled it."""
-    if booking.state is BookingState.CANCELLED:
+    if booking.state is BookingState.CANCELED:
         return ended_by(ended) if ended else _("Canceled"), "calm"
     return (_("No-show"), "no") if booking.state is BookingState.NO_SHOW else ("", "calm")

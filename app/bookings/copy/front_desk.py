@@ -23,7 +23,7 @@ def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]
         return _("Declined"), "calm"
     if booking.state is BookingState.CONFIRMED:
         return _("Arrived") if booking.arrived_at else str(STATES[booking.state]), "ok"
-    kind = {BookingState.PENDING: "wait", BookingState.REQUESTED: "wait", BookingState.NO_SHOW: "no"}.get(
+    kind = {BookingState.HELD: "wait", BookingState.REQUESTED: "wait", BookingState.NO_SHOW: "no"}.get(
         booking.state, "calm"
     )
     return str(STATES[booking.state]), kind
@@ -32,7 +32,7 @@ def standing_tag(booking: Booking, *, declined: bool = False) -> tuple[str, str]
 def paid_tag(booking: Booking) -> tuple[str, str]:
     """Whether it is paid for, how, and what became of it; its booking, order and refunds must have been loaded."""
     settled = booking.venue_order.order.settled_by
-    over = booking.state is BookingState.CANCELLED
+    over = booking.state is BookingState.CANCELED
     if not booking.price_cents or (over and settled is SettledBy.UNPAID):
         return _("Nothing due"), "calm"
     if settled is None:

@@ -25,7 +25,7 @@ def why_not(booking: Booking, order: Order, venue: Venue) -> str:
         return _("%(venue)s hasn’t accepted this booking yet. You can reschedule after that.", venue=venue.name)
     if booking.starts_at <= clock.now():
         return f"{_('This booking has started.')} {call}"
-    if order.is_from_desk:
+    if order.is_from_front_desk:
         return f"{_('%(venue)s booked this for you.', venue=venue.name)} {call}"
     if booking.reschedule_until is None:
         return call
@@ -149,7 +149,7 @@ def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owne
     """What was done, for the history: Rescheduled by the venue from Tue, May 19, 1:00 PM to Wed, May 20, 2:00 PM.
     `guest` is what the reader calls the guest, and `to_owner` says that the venue's owner reads it."""
     by = {
-        Actor.CUSTOMER: _("you") if guest == "you" else guest,
+        Actor.GUEST: _("you") if guest == "you" else guest,
         Actor.PROVIDER: _("you") if to_owner else _("the venue"),
     }.get(move.actor, "CozyWish")
     if move.undoes_id is not None:
@@ -168,7 +168,7 @@ def rescheduled(move: Reschedule, zone: ZoneInfo, guest: str = "you", *, to_owne
         said.append(_("Reassigned from %(before)s to %(after)s.", before=before, after=after))
     if not said:
         said.append(_("Changed by %(name)s.", name=by))
-    if move.actor is Actor.CUSTOMER and move.from_cents != move.to_cents:
+    if move.actor is Actor.GUEST and move.from_cents != move.to_cents:
         said.append(price_now(move))
     elif move.reason:
         said.append(f"“{move.reason}”")

@@ -86,7 +86,7 @@ def terms(booking: Booking) -> list[tuple[str, str]]:
     """What holds, each with its icon; of what is canceled nothing holds any more."""
     if booking.is_canceled:
         return []
-    if booking.order.is_from_desk:
+    if booking.order.is_from_front_desk:
         return [("undo-2", _("You pay at the venue. If you can’t make it, cancel here or call as early as you can."))]
     if booking.is_requested:
         refund = _("If the venue declines or doesn’t respond, you get a full refund.")

@@ -488,7 +488,7 @@ def _rules(bookings: Sequence[Booking]) -> list[Block]:
 def _news(booking: Booking, move: BookingTransition) -> str:
     """What it means for the guest first, then why."""
     venue = booking.venue.name
-    if move.actor is Actor.CUSTOMER:
+    if move.actor is Actor.GUEST:
         if move.user_id == booking.venue.owner_id != booking.order.user_id:
             return _("%(venue)s canceled this booking at your request.", venue=venue)
         return _("You asked to cancel. We’ve let %(venue)s know.", venue=venue)

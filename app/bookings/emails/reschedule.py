@@ -93,7 +93,7 @@ def too_late(booking: Booking, order: Order, *, card: str) -> Email:
 
 def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
     values = {"service": booking.title, "time": copy.begins(booking)}
-    if last.actor is Actor.CUSTOMER:
+    if last.actor is Actor.GUEST:
         return _("You rescheduled %(service)s to %(time)s", **values)
     if time_stays:
         return _("%(venue)s changed your booking: %(service)s, %(time)s", venue=booking.venue.name, **values)
@@ -102,7 +102,7 @@ def _subject(booking: Booking, last: Reschedule, *, time_stays: bool) -> str:
 
 def _news(booking: Booking, first: Reschedule, last: Reschedule) -> str:
     venue = booking.venue.name
-    if last.actor is Actor.CUSTOMER:
+    if last.actor is Actor.GUEST:
         return f"{copy.price_now(last)} {_('We’ve let %(venue)s know.', venue=venue)}"
     if last.asked:
         return _("%(venue)s rescheduled your booking, as you asked. The price stays the same.", venue=venue)
@@ -119,7 +119,7 @@ def _free_to_cancel(booking: Booking, last: Reschedule) -> list[Block]:
     """Who did not ask for it may say no."""
     if last.asked or booking.cancel_keep_percent:
         return []
-    if booking.order.is_from_desk:
+    if booking.order.is_from_front_desk:
         return [Text(_("If this change doesn’t work for you, call %(venue)s.", venue=copy.call(booking)))]
     return [
         Text(

@@ -109,7 +109,7 @@ def cancel(booking_id: str) -> ResponseReturnValue:
     booking, agreed = booking_of_user(current_user_or_403().id, booking_id), agreed_cents(request.form)
     back_to = card(paid_payment(booking.venue_order.order_id))
     try:
-        done = cancel_booking(booking_id=booking.id, actor=Actor.CUSTOMER, user_id=current_user_or_403().id)
+        done = cancel_booking(booking_id=booking.id, actor=Actor.GUEST, user_id=current_user_or_403().id)
     except Conflict:
         session.rollback()
         return as_it_stands(booking_of_user(current_user_or_403().id, booking_id))
@@ -131,7 +131,7 @@ def ask(booking: Booking, *, status: int = 200) -> ResponseReturnValue:
         status=status,
         booking=booking,
         others=others,
-        back=cancel_refund(booking, actor=Actor.CUSTOMER),
+        back=cancel_refund(booking, actor=Actor.GUEST),
         card=card(paid_payment(order.id)),
         changed=status == 409,
         modal=wants_partial(),
@@ -168,7 +168,7 @@ def order_calendar(order_id: str) -> ResponseReturnValue:
 def receipt(order_id: str) -> ResponseReturnValue:
     """What was paid for, to print; what came back since stands under it. The day is the first venue's."""
     order = order_of(current_user_or_403().id, order_id)
-    if order.is_from_desk:
+    if order.is_from_front_desk:
         raise NotFound(_("This booking is paid at the venue. Ask the venue for a receipt."))
     if order.state not in {OrderState.CONFIRMED, OrderState.REFUNDED}:
         raise NotFound(_("This order isn’t paid yet, so there’s no receipt."))

@@ -126,7 +126,7 @@ def day_sheet(venue: Venue, on: date) -> Sequence[tuple[Booking, Sequence[TeamMe
     bookings = session.scalars(
         _joined()
         .where(
-            VenueOrder.venue_id == venue.id, Booking.state.in_(SHOWN - {BookingState.CANCELLED}), *_days(venue, on, on)
+            VenueOrder.venue_id == venue.id, Booking.state.in_(SHOWN - {BookingState.CANCELED}), *_days(venue, on, on)
         )
         .order_by(Booking.starts_at, Booking.id)
     ).all()
@@ -201,20 +201,20 @@ def _serves(venue: Venue, slug: str) -> ColumnElement[bool]:
     return or_(
         Booking.member_id.in_(select(of.c.id)),
         Booking.id.in_(reserved),
-        and_(Booking.state == BookingState.CANCELLED, Booking.with_whom.in_(select(of.c.name))),
+        and_(Booking.state == BookingState.CANCELED, Booking.with_whom.in_(select(of.c.name))),
     )
 
 
 def _state(wanted: Wanted) -> list[ColumnElement[bool]]:
     now = clock.now()
-    unpaid = Order.origin == OrderOrigin.DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
+    unpaid = Order.origin == OrderOrigin.FRONT_DESK, Order.settled_by == SettledBy.UNPAID, Booking.price_cents > 0
     return {
         Wanted.TO_COME: [Booking.state.in_(UPCOMING_STATES), Booking.ends_at > now],
         Wanted.REQUESTED: [Booking.state == BookingState.REQUESTED],
         Wanted.UNPAID: [*unpaid, Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED))],
         Wanted.OVER: [Booking.state.in_((BookingState.CONFIRMED, BookingState.COMPLETED)), Booking.ends_at <= now],
         Wanted.MISSED: [Booking.state == BookingState.NO_SHOW],
-        Wanted.CANCELED: [Booking.state == BookingState.CANCELLED],
+        Wanted.CANCELED: [Booking.state == BookingState.CANCELED],
         Wanted.ALL: [],
     }[wanted]
 

@@ -121,7 +121,7 @@ def _query(resource_ids: Collection[int], window: Range) -> Select[*tuple[Any, .
 
 def _is_moving(row: Row[Any]) -> bool:
     """Where a visit that is booked goes once its guest has paid the difference: held beside where it is."""
-    return row.expires_at is not None and row.booking_id is not None and row.state is not BookingState.PENDING
+    return row.expires_at is not None and row.booking_id is not None and row.state is not BookingState.HELD
 
 
 def _taken(row: Row[Any]) -> Occupied:
@@ -133,7 +133,7 @@ def _taken(row: Row[Any]) -> Occupied:
             guest=row.name,
             quantity=row.quantity,
             state=row.state,
-            from_desk=row.origin is OrderOrigin.DESK,
+            from_desk=row.origin is OrderOrigin.FRONT_DESK,
             arrived=row.arrived_at is not None,
             sequence=row.sequence,
         )

@@ -57,7 +57,7 @@ def undo_check_in(booking: Booking, order: Order) -> None:
 def no_show(booking: Booking, order: Order) -> None:
     actions.mark_no_show(booking_id=booking.id, user_id=current_user_or_403().id)
     said = _("%(guest)s is marked as a no-show.", guest=order.name)
-    if booking.price_cents and not order.is_from_desk:
+    if booking.price_cents and not order.is_from_front_desk:
         said = f"{said} {_('Their payment isn’t refunded automatically.')}"
     flash_undo(said, url_for(".undo_no_show", booking_id=booking.public_id))
 

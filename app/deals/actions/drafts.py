@@ -17,7 +17,7 @@ from app.deals.queries import change_of, is_over
 from app.errors import Conflict, DomainError
 from app.venues.models import Venue
 
-EDITABLE = frozenset({DealStatus.DRAFT, DealStatus.PENDING, DealStatus.REJECTED})
+EDITABLE = frozenset({DealStatus.DRAFT, DealStatus.IN_REVIEW, DealStatus.CHANGES_REQUESTED})
 
 
 def create_deal(
@@ -49,7 +49,7 @@ def create_deal(
         code=code,
         stacks=stacks,
     )
-    deal = Deal(status=DealStatus.PENDING, sent_at=clock.now())
+    deal = Deal(status=DealStatus.IN_REVIEW, sent_at=clock.now())
     put(deal, venue, terms)
     return deal
 
@@ -73,7 +73,7 @@ def change_deal(*, deal: Deal, venue: Venue, terms: Terms) -> Deal:
     Changing it again goes on with the change that waits. Returns that. Raises as `put` does."""
     lock(deal, {DealStatus.APPROVED}, _("This deal is no longer live, so you can’t change it. Duplicate it instead."))
     change = change_of(deal) or Deal(status=DealStatus.DRAFT, replaces_id=deal.id)
-    if change.status is DealStatus.PENDING:
+    if change.status is DealStatus.IN_REVIEW:
         change.status = DealStatus.DRAFT
     put(change, venue, terms)
     return change
@@ -90,24 +90,24 @@ def copy_deal(*, deal: Deal, venue: Venue) -> Deal:
 def send_deal(*, deal: Deal) -> None:
     """Send a draft, or one that went back, to be looked at. Raises Conflict when another deal has its code by now,
     DomainError when its last day is over."""
-    allowed = {DealStatus.DRAFT, DealStatus.REJECTED}
+    allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
     lock(deal, allowed, _("This deal is already submitted or removed. Reload the page to see its status."))
     if is_over(deal, clock.now()):
         raise DomainError(_("The end date of this deal has passed. Choose a later date, then submit it."))
     with saving(deal):
-        deal.status, deal.sent_at = DealStatus.PENDING, clock.now()
+        deal.status, deal.sent_at = DealStatus.IN_REVIEW, clock.now()
 
 
 def withdraw_deal(*, deal: Deal) -> None:
     """Take back what waits: a draft again. Raises Conflict when it has been decided meanwhile."""
-    lock(deal, {DealStatus.PENDING}, _("We’ve already reviewed this deal. Reload the page to see its status."))
+    lock(deal, {DealStatus.IN_REVIEW}, _("We’ve already reviewed this deal. Reload the page to see its status."))
     deal.status = DealStatus.DRAFT
     session.flush()
 
 
 def remove_deal(*, deal: Deal) -> None:
     """Away with a draft, or with one that went back. Kept for Undo; its code is free at once."""
-    allowed = {DealStatus.DRAFT, DealStatus.REJECTED}
+    allowed = {DealStatus.DRAFT, DealStatus.CHANGES_REQUESTED}
     lock(deal, allowed, _("You can remove only drafts. Withdraw this deal first, or end it."))
     deal.status, deal.ended_at = DealStatus.ENDED, clock.now()
     session.flush()

@@ -38,7 +38,7 @@ def reject_deal(*, deal: Deal, by: User, note: str) -> None:
     _lock_waiting(deal)
     whole = deal_of_id(deal.id)
     deal.went_back = [list(fact) for fact in facts(whole, whole.venue)] if whole.venue else []
-    deal.status, deal.note = DealStatus.REJECTED, note.strip()
+    deal.status, deal.note = DealStatus.CHANGES_REQUESTED, note.strip()
     session.flush()
     _mail(deal, by)
 
@@ -54,7 +54,7 @@ def _lock_waiting(deal: Deal) -> None:
     """Of two admins one decides."""
     lock(
         deal,
-        {DealStatus.PENDING},
+        {DealStatus.IN_REVIEW},
         _("“%(deal)s” isn’t in review. Reload the list to see the deals that are.", deal=deal.title),
     )
 

@@ -72,9 +72,9 @@ def preview_deal(venue: Venue) -> ResponseReturnValue:
 def done(deal: Deal, form: DealForm) -> ResponseReturnValue:
     """Saved; sent in where the button said so."""
     sends = form.act.data == "send"
-    if sends and deal.status is not DealStatus.PENDING:
+    if sends and deal.status is not DealStatus.IN_REVIEW:
         send_deal(deal=deal)
-    if deal.status is DealStatus.PENDING:
+    if deal.status is DealStatus.IN_REVIEW:
         flash(_("“%(deal)s” is in review. We’ll email you within a day.", deal=deal.title))
     elif deal.status is DealStatus.DRAFT and deal.replaces_id is None:
         flash(_("“%(deal)s” is saved as a draft. Submit it for review when you’re ready.", deal=deal.title))

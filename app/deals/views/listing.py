@@ -69,9 +69,9 @@ def grouped(deals: Sequence[Deal]) -> list[Group]:
     by_state = {status: [deal for deal in deals if deal.status is status] for status in DealStatus}
     live = [deal for deal in by_state[DealStatus.APPROVED] if not is_over(deal, now)]
     found = [
-        Group("sent-back", _("Changes requested"), by_state[DealStatus.REJECTED]),
+        Group("sent-back", _("Changes requested"), by_state[DealStatus.CHANGES_REQUESTED]),
         Group("drafts", _("Drafts"), by_state[DealStatus.DRAFT]),
-        Group("waiting", _("In review"), by_state[DealStatus.PENDING]),
+        Group("waiting", _("In review"), by_state[DealStatus.IN_REVIEW]),
         Group("live", _("Live"), live),
     ]
     return [group for group in found if group.deals]

@@ -18,7 +18,7 @@ KINDS = {
     BookingState.CONFIRMED: Kind.VISIT,
     BookingState.COMPLETED: Kind.VISIT,
     BookingState.NO_SHOW: Kind.MISSED,
-    BookingState.CANCELLED: Kind.CANCELED,
+    BookingState.CANCELED: Kind.CANCELED,
 }
 # One that was refunded as a whole has lines, and refunds of as much.
 PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
@@ -27,8 +27,8 @@ PAID = (OrderState.CONFIRMED, OrderState.REFUNDED)
 def counted(venue: Venue, days: Days) -> CTE:
     """The bookings that begin on these days."""
     window = midnights(venue, days.first, days.last)
-    at_desk = Order.origin == OrderOrigin.DESK
-    stands = Booking.state != BookingState.CANCELLED
+    at_desk = Order.origin == OrderOrigin.FRONT_DESK
+    stands = Booking.state != BookingState.CANCELED
     is_paid = Order.settled_by != SettledBy.UNPAID
     return (
         bookings_of(venue)

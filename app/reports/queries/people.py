@@ -139,7 +139,7 @@ def canceled_in(venue: Venue, period: Period) -> Mapping[str, Sequence[Canceled]
         )
         .outerjoin(
             BookingTransition,
-            (BookingTransition.booking_id == of.c.id) & (BookingTransition.to_state == BookingState.CANCELLED),
+            (BookingTransition.booking_id == of.c.id) & (BookingTransition.to_state == BookingState.CANCELED),
         )
         .outerjoin(money, money.c.id == of.c.id)
         .where(of.c.kind == Kind.CANCELED)

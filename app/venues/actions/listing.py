@@ -79,7 +79,7 @@ def rename_venue(*, venue: Venue, name: str) -> None:
 
 
 def _was_public(venue: Venue) -> bool:
-    approved = VenueTransition.venue_id == venue.id, VenueTransition.to_status == VenueStatus.APPROVED
+    approved = VenueTransition.venue_id == venue.id, VenueTransition.to_status == VenueStatus.LIVE
     return venue.is_public or bool(session.scalar(select(exists().where(*approved))))
 
 

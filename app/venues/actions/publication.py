@@ -21,8 +21,8 @@ RESTORABLE = timedelta(days=30)
 
 # What a deleted venue comes back as; nothing is public at once.
 COMES_BACK_AS = {
-    VenueStatus.PENDING: VenueStatus.DRAFT,
-    VenueStatus.APPROVED: VenueStatus.UNPUBLISHED,
+    VenueStatus.IN_REVIEW: VenueStatus.DRAFT,
+    VenueStatus.LIVE: VenueStatus.UNPUBLISHED,
 }
 
 
@@ -40,7 +40,7 @@ def publish_venue(*, venue: Venue, by: User) -> None:
     lock_venue(venue)
     if venue.status is not VenueStatus.UNPUBLISHED:
         raise Conflict(refusal(venue))
-    transition(venue, VenueStatus.APPROVED, by=by)
+    transition(venue, VenueStatus.LIVE, by=by)
     schedule_reindex(venue.id)
 
 
@@ -64,8 +64,8 @@ def reinstate_venue(*, venue: Venue, by: User, reason: str = "") -> VenueTransit
     if venue.status is not VenueStatus.SUSPENDED:
         raise Conflict(refusal(venue))
     before = last_move_to(venue, VenueStatus.SUSPENDED)
-    live = before is not None and before.from_status is VenueStatus.APPROVED
-    moved = transition(venue, VenueStatus.APPROVED if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
+    live = before is not None and before.from_status is VenueStatus.LIVE
+    moved = transition(venue, VenueStatus.LIVE if live else VenueStatus.UNPUBLISHED, by=by, reason=reason.strip())
     defer("venues.email_status", transition_id=moved.id)
     schedule_reindex(venue.id)
     return moved

@@ -26,7 +26,7 @@ from app.venues.states import status_in_words, transition
 ADDRESS = ("street", "city", "state", "postal_code", "latitude", "longitude")
 REVIEWED = ("name", "category", *ADDRESS)
 # What was approved once, so that a change of it waits.
-STANDING = frozenset({VenueStatus.APPROVED, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
+STANDING = frozenset({VenueStatus.LIVE, VenueStatus.UNPUBLISHED, VenueStatus.SUSPENDED})
 NOT_IN_REVIEW = _l("%(venue)s is no longer in review. Reload the list to see what is.")
 
 Values = Mapping[str, Any]
@@ -36,9 +36,9 @@ def submit_venue(*, venue: Venue, by: User | None = None, facts: Sequence[tuple[
     """Ask for approval; `facts` is what the listing says now, by label. Raises Conflict when it is asked for, or
     given, already."""
     lock_venue(venue)
-    if venue.status not in {VenueStatus.DRAFT, VenueStatus.REJECTED}:
+    if venue.status not in {VenueStatus.DRAFT, VenueStatus.CHANGES_REQUESTED}:
         raise Conflict(f"{status_in_words(venue)} {_('There’s nothing to submit for review.')}")
-    transition(venue, VenueStatus.PENDING, by=by)
+    transition(venue, VenueStatus.IN_REVIEW, by=by)
     sent = Submission(
         venue_id=venue.id,
         kind=SubmissionKind.NEW,
@@ -65,7 +65,7 @@ def withdraw_venue(*, venue: Venue, by: User) -> None:
     if waiting_submission(venue) is None:
         raise Conflict(_("We already decided on this submission. Reload the page to see our decision."))
     withdraw(venue=venue)
-    if venue.status is VenueStatus.PENDING:
+    if venue.status is VenueStatus.IN_REVIEW:
         transition(venue, VenueStatus.DRAFT, by=by)
 
 
@@ -84,7 +84,7 @@ def approve(*, submission: Submission, by: User | None = None) -> None:
     """Let a submission count. Raises Conflict when it has been decided, withdrawn or renewed meanwhile."""
     venue = _open(submission)
     if submission.kind is SubmissionKind.NEW:
-        transition(venue, VenueStatus.APPROVED, by=by)
+        transition(venue, VenueStatus.LIVE, by=by)
     else:
         apply(venue, submission.proposed)
     _decide(submission, SubmissionState.APPROVED, by)
@@ -109,7 +109,7 @@ def send_back(*, submission: Submission, by: User, fault: Fault, note: str, part
     venue = _open(submission)
     submission.fault, submission.part, submission.note = fault, part, note.strip()
     if submission.kind is SubmissionKind.NEW:
-        transition(venue, VenueStatus.REJECTED, by=by, reason=note.strip())
+        transition(venue, VenueStatus.CHANGES_REQUESTED, by=by, reason=note.strip())
     _decide(submission, SubmissionState.REJECTED, by)
 
 

@@ -25,7 +25,7 @@ def changing_the_role(_admin: User) -> Sent:
     return Sent(
         (AuditAction.USER_ROLE,),
         {"person_id": make_user().public_id},
-        {"role": "provider", "seen": seen(RoleForm, role="customer")},
+        {"role": "provider", "seen": seen(RoleForm, role="guest")},
     )
 
 
