@@ -86,7 +86,7 @@ def test_the_pages_of_services(opened: Open) -> None:
     page.goto(f"{HOME}new")
     look(page)
     for kind in ("treatment", "room", "class"):
-        page.goto(f"{HOME}new/kind/{kind}")
+        page.goto(f"{HOME}new/type/{kind}")
         look(page)
         page.get_by_label("Price", exact=True).fill("free")
         page.get_by_label("Length", exact=True).fill("7")

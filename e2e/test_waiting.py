@@ -60,7 +60,7 @@ def give_back(guest: Guest) -> None:
 def open_offer(guest: Guest) -> None:
     """By the link of the mail."""
     mail = guest.running.mail(guest.email, "Held for you until")
-    address = re.search(r"http://\S+/waiting/\S+", mail["text"])
+    address = re.search(r"http://\S+/waitlist/\S+", mail["text"])
     assert address is not None
     guest.page.goto(address[0])
     expect(guest.page.get_by_role("heading", level=1)).to_have_text("A spot is available")
