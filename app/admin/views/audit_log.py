@@ -40,7 +40,7 @@ def audit_log() -> ResponseReturnValue:
     zone = copy.zone()
     page = page_of_log(asked_for(form, zone))
     html = render_template(
-        "admin/log/index.html",
+        "admin/audit_log/index.html",
         form=form,
         days=by_day(page.entries, zone),
         older=from_entry(page.older) if page.older else None,

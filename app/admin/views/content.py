@@ -40,7 +40,7 @@ def content() -> ResponseReturnValue:
     """Whichever process answers: whoever has just changed the announcement sees it above this list as it is now."""
     banner.forget()
     pages = [(slug, title, text_of(slug)) for slug, title in TITLES.items()]
-    return render_template("admin/texts/index.html", pages=pages, said=current_announcement(), copy=copy)
+    return render_template("admin/content/index.html", pages=pages, said=current_announcement(), copy=copy)
 
 
 @bp.route("/content/<text>", methods=["GET", "POST"])
@@ -57,7 +57,7 @@ def content_edit(text: str) -> ResponseReturnValue:
         flash(_("“%(page)s” was saved. Visitors see the new text now.", page=title))
         return go(url_for(".content"))
     html = render_template(
-        "admin/texts/edit.html",
+        "admin/content/edit.html",
         form=form,
         text=text,
         title=title,
@@ -106,7 +106,7 @@ def announcement() -> ResponseReturnValue:
             banner.forget()
             flash(announced(current_announcement()))
             return go(url_for(".content"))
-    html = render_template("admin/texts/announcement.html", form=form, zone=copy.zone().key)
+    html = render_template("admin/content/announcement.html", form=form, zone=copy.zone().key)
     return html, 422 if form.errors or form.form_errors else 200
 
 

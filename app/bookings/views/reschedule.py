@@ -103,7 +103,7 @@ def pay_reschedule(booking_id: str) -> ResponseReturnValue:
     if order is None:
         return go(url_for(".show", booking_id=booking_id))
     return render_template(
-        "bookings/move_pay.html",
+        "bookings/reschedule_pay.html",
         booking=booking,
         order=order,
         agreed=pending_reschedule(order.id),
@@ -186,7 +186,7 @@ def choose(booking: Booking, *, gone: datetime | None = None, status: int = 200)
         service = service_of(booking.venue, booking.service.slug)
         shown = picker(booking.venue, service, asked_of(booking, service, gone), mine=[booking.id])
     html = render_template(
-        "bookings/move.html",
+        "bookings/reschedule.html",
         booking=booking,
         why=why,
         shown=shown,
@@ -212,7 +212,7 @@ def ask(booking: Booking, starts_at: datetime, *, changed: str = "") -> Response
     except Conflict as conflict:
         return refused(booking, conflict.message)
     html = render_template(
-        "bookings/move_ask.html",
+        "bookings/reschedule_confirm.html",
         booking=booking,
         wanted=wanted,
         anyone=who is None,

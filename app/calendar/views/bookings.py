@@ -94,7 +94,7 @@ def daily_schedule(venue: Venue) -> ResponseReturnValue:
         for name in [member.name for member in members] or [booking.with_whom or booking.title]:
             lists.setdefault(name, []).append(booking)
     return render_template(
-        "calendar/day_sheet.html",
+        "calendar/daily_schedule.html",
         workplace=venue.name,
         venue=venue,
         on=on,

@@ -163,8 +163,8 @@ def nearby(venue: Venue, booking: Booking, form: MoveForm) -> list[Free]:
 
 def page(venue: Venue, booking: Booking, form: MoveForm, *, status: int, **more: object) -> ResponseReturnValue:
     return render(
-        "calendar/move.html",
-        "calendar/_move.html",
+        "calendar/reschedule.html",
+        "calendar/_reschedule.html",
         status=status,
         venue=venue,
         booking=booking,

@@ -34,8 +34,8 @@ def combo(slug: str) -> ResponseReturnValue:
     chosen = [called(services, request.args.get(name)) for name in ("first", "second")]
     asked = asked_two(chosen)
     return render(
-        "discovery/together.html",
-        "discovery/_together.html",
+        "discovery/combo.html",
+        "discovery/_combo.html",
         venue=venue,
         services=services,
         people=people_of(services),

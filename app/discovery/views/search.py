@@ -206,7 +206,7 @@ def bar_of(asked: Criteria) -> Markup:
 @cached_by_locale(500)
 def bar_html(asked: Criteria, what: str) -> Markup:
     """Return the search above a list as HTML; `what` names what is asked for. The moment decides nothing of it."""
-    html = render_template("discovery/_seek_bar.html", asked=asked, what=what, copy=copy)
+    html = render_template("discovery/_search_bar.html", asked=asked, what=what, copy=copy)
     return Markup(html)  # noqa: S704 -- a template has escaped it
 
 

@@ -63,7 +63,7 @@ def saved(form: VenueWeekForm) -> ResponseReturnValue:
 def out_of_hours(venue: Venue) -> ResponseReturnValue:
     """The visits to come that lie outside the hours as they are."""
     found = out_of_hours_bookings(venue)
-    return render_template("hours/outside.html", workplace=venue.name, venue=venue, found=found)
+    return render_template("hours/out_of_hours.html", workplace=venue.name, venue=venue, found=found)
 
 
 def local_today(venue: Venue) -> date:

@@ -64,8 +64,8 @@ def decide(venue: Venue, member: TeamMember, *, leaving: bool) -> ResponseReturn
             found = upcoming_assignments(member)
             form.about(found, zone=venue.zone, must_decide=leaving, sent=request.form)
     return render(
-        "team/leaving.html",
-        "team/_leaving.html",
+        "team/offboarding.html",
+        "team/_offboarding.html",
         status=409 if refused else 422 if form.problems else 200,
         workplace=venue.name,
         venue=venue,

@@ -31,7 +31,7 @@ def location(venue: Venue) -> ResponseReturnValue:
             return go(url_for("onboarding.index"))
     area = zip_area(form.postal_code.value)
     html = render_template(
-        "venues/place.html", workplace=venue.name, venue=venue, form=form, area=area, now=clock.now()
+        "venues/location.html", workplace=venue.name, venue=venue, form=form, area=area, now=clock.now()
     )
     return make_response(html, 422 if form.errors else 200)
 

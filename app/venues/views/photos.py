@@ -47,8 +47,8 @@ def listed(
 ) -> ResponseReturnValue:
     """The list as it stands: with what has changed, for those who listen, or why something did not."""
     return render(
-        "venues/pictures.html",
-        "venues/_pictures.html",
+        "venues/photos.html",
+        "venues/_photos.html",
         status=status,
         workplace=venue.name,
         shown=pictures_of(venue),
@@ -112,7 +112,7 @@ def make_cover(venue: Venue, picture_id: str) -> ResponseReturnValue:
 def preview_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
     """One that was being made ready: itself alone, to be put in its place."""
     one = picture_of(venue, picture_id)
-    return render_template("venues/_look.html", one=one) if wants_partial() else go(url_for(".photos"))
+    return render_template("venues/_preview.html", one=one) if wants_partial() else go(url_for(".photos"))
 
 
 @bp.route("/photos/<picture_id>", methods=["GET", "POST"])
@@ -126,8 +126,8 @@ def edit_photo(venue: Venue, picture_id: str) -> ResponseReturnValue:
         actions.schedule_reindex(venue.id)
         return done(_("Photo saved."))
     return render(
-        "venues/picture.html",
-        "venues/_picture_form.html",
+        "venues/photo.html",
+        "venues/_photo_form.html",
         status=422 if form.is_submitted() else 200,
         workplace=venue.name,
         one=one,

@@ -1,9 +1,9 @@
 // Pictures are sent one after the other, in the order in which they were chosen or dropped: each with its own bar, and
 // its own words where it was not taken. What comes back is the list of all of them.
-import { swapped } from "./swapped.js";
+import { replace } from "./replace.js";
 
 customElements.define(
-  "picture-upload",
+  "photo-upload",
   class extends HTMLElement {
     connectedCallback() {
       this.form = this.querySelector("form");
@@ -81,7 +81,7 @@ customElements.define(
       const answer = new DOMParser().parseFromString(request.responseText, "text/html");
       const list = answer.getElementById(this.dataset.into);
       if (request.status === 200 && list) {
-        swapped(document.getElementById(this.dataset.into), list);
+        replace(document.getElementById(this.dataset.into), list);
         const said = answer.getElementById("pictures-said")?.textContent;
         if (said) this.#say(said);
         return "";
