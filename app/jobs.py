@@ -6,6 +6,7 @@ unless it must speak to the network between two of its own.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask import Flask
@@ -91,6 +92,7 @@ def task(
     """Register a function as the task `name`. A failure is tried again after 2, 4, 8 ... seconds."""
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
+        @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             in_transaction(function, *args, **kwargs)
 

@@ -23,7 +23,7 @@ from app.accounts.sessions import user_of_token
 from app.db import session
 from app.errors import Forbidden
 
-KEY = "seeing"
+KEY = "impersonation"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Where it is ended: there the admin is herself.
 ENDS = "admin.stop_viewing_as"

@@ -88,7 +88,7 @@ class StripeGateway:
                     "payment_intent": payment_intent_id,
                     "amount": cents,
                     "reason": "requested_by_customer",
-                    "metadata": {"item": reference},
+                    "metadata": {"booking": reference},
                 },
                 {"idempotency_key": key, **_tries()},
             )
@@ -101,7 +101,7 @@ class StripeGateway:
             made = self._client.v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100}, _tries())
             for refund in made.auto_paging_iter():
                 metadata = refund.to_dict().get("metadata") or {}
-                ours = metadata.get("item") == reference and refund.amount == cents
+                ours = metadata.get("booking") == reference and refund.amount == cents
                 if ours and refund.id not in known:
                     return _refund(refund)
         return None

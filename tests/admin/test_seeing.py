@@ -181,12 +181,12 @@ def test_the_cookie_of_another_admin_or_of_who_is_none_any_more_shows_nothing(
 ) -> None:
     see(client, wren)
     with client.session_transaction() as cookie:
-        key = cookie["seeing"]
+        key = cookie["impersonation"]
     for user in (make_user(role=Role.ADMIN), make_user()):
         other = app.test_client()
         sign_in(other, user)
         with other.session_transaction() as cookie:
-            cookie["seeing"] = key
+            cookie["impersonation"] = key
         assert "Unwinding massage" not in other.get("/bookings/").text
     make_user(role=Role.ADMIN)
     dana.role = Role.GUEST

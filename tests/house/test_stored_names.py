@@ -1,0 +1,56 @@
+"""Names that outlive a deployment: in rows, in the queue, in sessions, at Stripe and in calendars of guests.
+
+Whoever changes one of them changes stored_names.txt as well, and thinks of what was stored before: a migration of rows,
+an old name that is still accepted, or a redirect.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Enum
+
+from app.accounts import impersonation, sessions
+from app.admin.enums import AuditAction, SubjectKind
+from app.bookings.models import Extra
+from app.cart import current
+from app.db import db
+from app.jobs import queue
+from app.payments import stripe_gateway
+from search.documents import Offer, SearchDocument
+
+LIST = Path(__file__).parent / "stored_names.txt"
+# Addresses that stand in sent email, in other calendar programs or at Stripe.
+LINKED = (
+    *("bookings.show", "bookings.ask_to_cancel", "bookings.booking_calendar", "bookings.order_calendar"),
+    *("calendar.day", "calendar_sync.calendar", "checkout.done", "checkout.webhook", "discovery.landing"),
+    *("discovery.old_landing", "discovery.slots", "discovery.venue", "reminders.by_link", "waitlist.old_show"),
+)
+
+
+def stored_names(app: Flask) -> Iterator[str]:
+    for table in db.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Enum):
+                yield f"value of {table.name}.{column.name}: {', '.join(column.type.enums)}"
+    yield f"audit action: {', '.join(AuditAction)}"
+    yield f"audit subject: {', '.join(SubjectKind)}"
+    for name in sorted(name for name in queue.tasks if not name.startswith(("builtin", "procrastinate"))):
+        arguments = inspect.signature(queue.tasks[name].func).parameters
+        yield f"job: {name}({', '.join(argument for argument in arguments if argument != 'timestamp')})"
+    yield f"key of an add-on in booking.add_ons: {', '.join(field.name for field in fields(Extra))}"
+    for document in (SearchDocument, Offer):
+        yield f"field of {document.__name__}: {', '.join(field.name for field in fields(document))}"
+    yield f"session key: {', '.join((current.KEY, impersonation.KEY, sessions.KEY))}"
+    keys = set(re.findall(r'"metadata": \{"(\w+)"', inspect.getsource(stripe_gateway)))
+    yield f"Stripe metadata key: {', '.join(sorted(keys))}"
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if rule.endpoint in LINKED:
+            yield f"address: {rule.rule}"
+
+
+def test_stored_names_are_the_listed_ones(app: Flask) -> None:
+    assert sorted(stored_names(app)) == LIST.read_text().splitlines()
