@@ -16,7 +16,7 @@ from app.filters import moment
 from app.venues.models import Resource, Venue
 
 ASIDE = 1000
-"""Lanes beyond those that any room has: where reservations wait while they change places."""
+"""Offset beyond the lanes of any room, for reservations while they change lanes."""
 
 # Time that the venue keeps for itself takes every place of a room, as many as there are.
 BLOCKS_FIT = text("""

@@ -45,7 +45,7 @@ REACH = timedelta(days=1, hours=12)
 
 CLOSED = Hours()
 STAMPS = NullType()
-"""An array of timestamps as the driver reads it: there may be thousands, and nothing is to be done to each."""
+"""An array of timestamps as the driver returns it: there may be thousands, so none is converted."""
 
 Owner = tuple[int, int | None]  # venue id, member id or None for the venue's own hours
 

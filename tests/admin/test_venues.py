@@ -46,7 +46,7 @@ def three(client: FlaskClient) -> list[Venue]:
         ("q=alder+%26+salt", "a"),
         ("q=_", ""),
         ("state=suspended", "a"),
-        ("state=approved&q=blue", "b"),
+        ("state=live&q=blue", "b"),
         ("state=on-fire", "hab"),
         ("page=2", ""),
         ("page=minus", "hab"),

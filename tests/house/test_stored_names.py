@@ -38,7 +38,7 @@ def stored_names(app: Flask) -> Iterator[str]:
                 yield f"value of {table.name}.{column.name}: {', '.join(column.type.enums)}"
     yield f"audit action: {', '.join(AuditAction)}"
     yield f"audit subject: {', '.join(SubjectKind)}"
-    for name in sorted(name for name in queue.tasks if not name.startswith(("builtin", "procrastinate"))):
+    for name in sorted(name for name, task in queue.tasks.items() if task.func.__module__.startswith("app.")):
         arguments = inspect.signature(queue.tasks[name].func).parameters
         yield f"job: {name}({', '.join(argument for argument in arguments if argument != 'timestamp')})"
     yield f"key of an add-on in booking.add_ons: {', '.join(field.name for field in fields(Extra))}"

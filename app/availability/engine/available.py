@@ -24,7 +24,7 @@ class Available:
     """The grid, as ascending timestamps."""
 
     runs: Sequence[Slice]
-    """Which points can be booked: disjoint, ascending, none empty."""
+    """The points that can be booked: disjoint, ascending, none empty."""
 
     def __bool__(self) -> bool:
         return bool(self.runs)

@@ -33,13 +33,13 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     points: list[int]
-    """Every start in question, as ascending timestamps."""
+    """Every candidate start, as ascending timestamps."""
 
     long_enough: Rule
-    """For every lane: what of the opening is long enough. The points keep the other rules of all lanes already."""
+    """For every lane: the service must fit into the opening. The points already pass all other shared rules."""
 
     lanes: list[Lane]
-    """By resource, ascending, each with rules of its own."""
+    """By resource, ascending, each with its own rules."""
 
     def free(self) -> list[tuple[int, ...]]:
         """For each point the resources of its free lanes, ascending: a resource as often as it has free lanes."""

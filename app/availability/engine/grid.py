@@ -16,8 +16,8 @@ from app.availability.engine.ranges import Bounds
 from app.availability.engine.types import Offer, Timetable
 
 LOOK_BACK = 3
-"""Days before a window from which hours decide its steps: a span that began two dates ago can reach the midnight
-before last, and one more date leaves room for a clock change."""
+"""How many days before a window its hours matter for the steps: a span that began two dates ago can reach the
+midnight before last, and one more date allows for a clock change."""
 
 
 def grid(zone: ZoneInfo, offer: Offer, opening: Sequence[Bounds], days: Sequence[date], window: Bounds) -> list[int]:

@@ -9,7 +9,7 @@ from app.availability.engine.ranges import Bounds, intersect, merge, subtract
 from app.availability.engine.types import Hours, Resource, Span
 
 REMEMBERED = 100
-"""Answers that hours remember at most: the services of a venue ask about the same few runs of dates."""
+"""Maximum number of results that hours cache: the services of a venue use the same few runs of dates."""
 
 
 def opened(zone: ZoneInfo, hours: Hours, days: Sequence[date]) -> Sequence[Bounds]:

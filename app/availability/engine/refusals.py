@@ -16,7 +16,7 @@ LOOK_AHEAD = 28 * DAY
 
 ORDER = {reason: place for place, reason in enumerate(UnavailableReason)}
 NOBODY = Lane(0, (Rule(UnavailableReason.FULL, []),))
-"""Stands in for lanes that do not exist, when more are asked for than there are."""
+"""Stands in for lanes that do not exist, if more are requested than there are."""
 
 
 def refusal(question: Question, point: float, known_until: datetime | None) -> Refusal:

@@ -13,24 +13,24 @@ from app.availability.engine.ranges import Bounds
 from app.availability.enums import UnavailableReason
 
 INSTANT = 1
-"""What a point needs of a half-open range: its own second."""
+"""The part of a half-open range that a point needs: its own second."""
 
 Slice = tuple[int, int]
-"""Points by their position in the grid, half-open."""
+"""A half-open range of points by their position in the grid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     reason: UnavailableReason
-    """What is told of a start that fails."""
+    """The reason reported for a start that fails."""
 
     good: Sequence[Bounds]
-    """Ascending by where they begin."""
+    """Good ranges, ascending by start."""
 
     lead: float = 0
     tail: float = INSTANT
     resource: int | None = None
-    """Whose rule it is; None for what holds for all."""
+    """The resource that the rule belongs to; None for a shared rule."""
 
     def passing(self, points: Sequence[float]) -> list[Slice]:
         """Which of ascending points pass, as slices in order."""

@@ -22,7 +22,7 @@ class Hours:
 
     weekly: Mapping[int, Sequence[Span]] = field(default_factory=dict)
     dates: Mapping[date, Sequence[Span]] = field(default_factory=dict)
-    """Special dates replace the spans that begin on that date; none at all is closed."""
+    """Special hours replace the spans that begin on that date; an empty list means closed."""
 
     worked_out: dict[Hashable, Sequence[tuple[float, float]]] = field(default_factory=dict, init=False, repr=False)
 
@@ -38,7 +38,7 @@ class Timetable:
 
     weekly: Mapping[int, Sequence[int]] = field(default_factory=dict)
     dates: Mapping[date, Sequence[int]] = field(default_factory=dict)
-    """Besides those of the weekday, not instead of them."""
+    """In addition to those of the weekday, not instead of them."""
 
     def on(self, day: date) -> Sequence[int]:
         return [*self.weekly.get(day.weekday(), ()), *self.dates.get(day, ())]
@@ -50,20 +50,20 @@ class Resource:
 
     id: int
     hours: Hours | None = None
-    """None follows the venue. So do her dates when only `weekly` is given, and her weekdays when only `dates` is."""
+    """None uses the venue's hours. So do dates if only `weekly` is given, and weekdays if only `dates` is."""
 
     off: Sequence[Range] = ()
-    """Time off. It bounds the service as hours do: a buffer may reach into it."""
+    """Time off. It limits the service in the same way as hours: a buffer may reach into it."""
 
     busy: Sequence[Sequence[Range]] = ((),)
-    """What is taken, lane by lane, each range with its own buffers. In any order. A free room of three has three
-    empty lanes."""
+    """Reservations by lane, in any order, each range with its own buffers. A free room with three lanes has three empty
+    lists."""
 
     after: int = 0
-    """Minutes that it keeps clear after a booking where the offer itself asks for fewer."""
+    """Buffer after a booking in minutes, used if the offer's is shorter."""
 
     duration: int | None = None
-    """Minutes that it takes with her, where she is quicker or slower than the offer says."""
+    """Duration in minutes with this resource, if it differs from the offer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Offer:
 
     notice: int = 0
     horizon: int = 90
-    """Days: the last local date that can be booked is today's, in the venue's zone, plus this."""
+    """Days: the last local date that can be booked is today's, in the venue's time zone, plus this."""
 
     def __post_init__(self) -> None:
         if min(self.duration, self.quantity, self.step) < 1:
@@ -101,10 +101,10 @@ class Start:
 
     at: datetime
     free: int
-    """Lanes that are free for it, at least as many as were asked for."""
+    """Lanes that are free for it, at least as many as requested."""
 
     resources: tuple[int, ...]
-    """Who or what has a free lane: ids, ascending."""
+    """Resources with a free lane: ids, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,16 @@ class Refusal:
 
     reason: UnavailableReason
     resource: int | None = None
-    """Whose reason it is; None when it is the venue's or the clock's."""
+    """The resource that the reason belongs to; None if it is the venue's or the clock's."""
 
     until: datetime | None = None
-    """When that ends: the missing hour is over, the notice has run out, the venue opens, she is back, the next step
-    comes, the bookings in the way have ended with their buffers and leave enough time. For `too_long` and `horizon`
-    it is what the start comes too late for, closing and the end of the last date that can be booked; for `past` it is
-    now. None when that is beyond the horizon, or four weeks away."""
+    """When the reason ends: the skipped hour is over, the notice has run out, the venue opens, the team member is back,
+    the next step comes, the conflicting bookings have ended with their buffers and leave enough time. For `too_long`
+    and `horizon` it is the limit that the start exceeds, closing time or the end of the last date that can be booked;
+    for `past` it is now. None if it is beyond the horizon, or four weeks away."""
 
     next: datetime | None = None
-    """The next start that can be booked, as far as was searched."""
+    """The next start that can be booked, within the range that was searched."""
 
     free: int = 0
-    """Lanes that are free, though fewer than were asked for."""
+    """Lanes that are free, though fewer than requested."""

@@ -14,7 +14,7 @@ from app.errors import NotFound
 
 
 # An earlier address, which leads to the new one.
-@bp.get("/kinds/<kind>", endpoint="old_landing")
+@bp.get("/categories/<kind>", endpoint="old_landing")
 @bp.get("/categories/<kind>")
 @bp.get("/near/<town:place>")
 @bp.get("/<kind>/<town:place>")

@@ -37,7 +37,7 @@ def show(wait_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/waiting/<wait_id>")
+@bp.get("/waitlist/<wait_id>")
 @login_required
 def old_show(wait_id: str) -> ResponseReturnValue:
     """Lead a link from an older email to its page."""

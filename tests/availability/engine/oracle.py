@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 MARGIN = 5 * DAY
 
 Answer = tuple[datetime, int, tuple[int, ...]]
-"""When, how many lanes are free, whose they are."""
+"""The start, the number of free lanes, and their resources."""
 
 
 @lru_cache(maxsize=64)

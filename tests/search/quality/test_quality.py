@@ -17,7 +17,7 @@ KINDS = {
     "exact-names": 20,
     "unknown": 32,
 }
-"""Questions of each kind: a lost file is noticed."""
+"""Number of questions of each kind, so that a lost file is noticed."""
 
 WANTED = 0.93
 

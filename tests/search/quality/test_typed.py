@@ -27,7 +27,7 @@ from tests.search.quality.judging import (
 from tests.search.samples import NOW
 
 KINDS = {"categories": 20, "sentences": 110}
-"""Questions of each kind: a lost file is noticed."""
+"""Number of questions of each kind, so that a lost file is noticed."""
 
 WANTED = 0.93
 
