@@ -1,4 +1,4 @@
-"""Conflicts in the calendar, with names, so that a refused person knows what to reschedule."""
+"""Conflicts in the calendar, with names, so that the owner knows what to reschedule."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

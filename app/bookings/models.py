@@ -414,7 +414,7 @@ class Reschedule(Base):
 class PendingReschedule(DealReferences, Base):
     """The new time of a booking until the price difference is paid.
 
-    Its places are held alongside the booking's current ones.
+    Its time is held alongside the booking's current one.
     """
 
     __tablename__ = "pending_reschedule"

@@ -45,9 +45,9 @@ class OutOfHours:
 
 
 def out_of_hours_bookings(venue: Venue) -> list[OutOfHours]:
-    """List the upcoming bookings, confirmed, requested or held, that are partly out of hours.
+    """List the upcoming bookings, confirmed, requested or held, that are at least partly out of hours.
 
-    Out of hours means those of the venue or of a member who serves. By start, with venue order and order. Three
+    Out of hours means those of the venue or of a member who serves. Sorted by start, with venue order and order. Three
     statements at most, regardless of the number of bookings.
     """
     found = _upcoming_bookings(venue)

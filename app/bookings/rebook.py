@@ -77,7 +77,7 @@ def _member(booking: Booking, service: Service) -> TeamMember | None:
 
 
 def _nearest(plan: ServiceSchedule, booking: Booking, quantity: int, member_id: int | None) -> Start | None:
-    """Return the start closest to the usual weekday and time, in the first week that has any; ties go to the earlier."""
+    """Return the start closest to the usual weekday and time in the first week with any; ties go to the earlier."""
     usual = _next_usual(booking, plan)
     while usual - WEEK / 2 < plan.window[1]:
         begins, ends = max(plan.window[0], usual - WEEK / 2), min(plan.window[1], usual + WEEK / 2)

@@ -82,7 +82,7 @@ def _spans(service: Service, people: Collection[TeamMember], stay: BookedSlot) -
 
 
 def _there(venue: Venue, people: Collection[TeamMember], whole: Range) -> dict[int | None, bool]:
-    """Return who works for the whole range, by member id; None stands for the venue, and so for its rooms."""
+    """Return who works for the whole range, by member id; None is the venue, and so its rooms."""
     hours = hours_in([venue.id], whole)
     off = time_off_in({member.id: venue.zone for member in people}, whole)
     of_venue = hours.get((venue.id, None), Hours())

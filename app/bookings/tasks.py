@@ -68,7 +68,7 @@ def email_venue_confirmed(*, order_id: int, venue_id: int) -> None:
 
 @task("bookings.email_canceled")
 def email_canceled(*, booking_id: int) -> None:
-    """Email the guest, and the venue unless the venue canceled."""
+    """Email the guest, and the venue unless the venue or its owner canceled."""
     defer("bookings.email_guest_canceled", booking_id=booking_id)
     move, owner = cancelling_of(booking_id), load_booking(booking_id).venue_order.venue.owner_id
     if move.actor is not Actor.PROVIDER and move.user_id != owner:
@@ -165,7 +165,7 @@ def email_refunded(*, refund_id: int) -> None:
 
 
 def know_card(order_id: int) -> None:
-    """Find out which card paid: a webhook does not say. If the gateway does not respond, the card stays unknown."""
+    """Find out which card paid, in case only a webhook reported it. The card stays unknown if the gateway fails."""
     try:
         read_card(order_id)
     except (GatewayDown, GatewayRefused):

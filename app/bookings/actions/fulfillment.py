@@ -50,7 +50,7 @@ def confirm_order(*, order_id: int) -> Order:
 
 
 def _secure(bookings: Sequence[Booking]) -> bool:
-    """Confirm every booking's held places, and book lost ones again if all are available. Returns whether it worked."""
+    """Confirm every booking's held time, and book lost ones again if all are available. Returns whether it worked."""
     venues = {booking.venue_order.venue_id for booking in bookings}
     public = keep_public(venues)
     if not _keep_deals(bookings):
@@ -104,7 +104,7 @@ def _confirm(order: Order, bookings: Sequence[Booking]) -> None:
 
 
 def finalize_booking(booking: Booking) -> None:
-    """Move a paid booking to confirmed, or to requested with a deadline if the venue must accept it."""
+    """Change a paid booking to confirmed, or to requested with a deadline if the venue must accept it."""
     if booking.confirm_hours is None:
         transition(booking, BookingState.CONFIRMED, actor=Actor.SYSTEM, reason="paid")
         return

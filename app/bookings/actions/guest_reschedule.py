@@ -87,7 +87,7 @@ def _whose(booking: Booking) -> tuple[Order, Venue]:
 
 
 def _offered(booking: Booking, wanted: RescheduleQuote) -> list[Offered]:
-    """Return the candidate places, the booking's current ones first, so that it stays with the same member."""
+    """Return the candidate lanes, the booking's current ones first, so that it stays with the same member."""
     has = [(one.resource_id, one.lane) for one in reservations_of(booking.id)]
     lanes = sorted(wanted.plan.lanes(wanted.start, wanted.member_id), key=lambda lane: lane not in has)
     return [(lane, wanted.plan.span(wanted.starts_at, lane[0])) for lane in lanes]
@@ -116,7 +116,7 @@ def _note(
 
 
 def _names(got: list[Offered]) -> str:
-    """Return the members' names at these places, in the same order."""
+    """Return the names of the members who own these lanes, in the same order."""
     serving = select(TeamMember).where(TeamMember.resource_id.in_([lane[0] for lane, _ in got]))
     by_resource = {member.resource_id: member.name for member in session.scalars(serving)}
     return " and ".join(by_resource[lane[0]] for lane, _ in got if lane[0] in by_resource)

@@ -107,7 +107,7 @@ def create_order(wanted: OrderRequest) -> Order:
 def _refuse_closed(venue_ids: Sequence[int]) -> None:
     """Raise Conflict if a venue is no longer public.
 
-    Public venues are locked until the hold is written, so that suspending one sees the hold.
+    Public venues stay locked until the transaction ends, so that an action that unpublishes one sees the hold.
     """
     closed = sorted({*venue_ids}.difference(keep_public(venue_ids)))
     if closed:

@@ -269,10 +269,10 @@ def _take(booking: Booking, chosen: Sequence[CandidateSlot]) -> None:
 
 
 def reserve_again(booking: Booking, places: Sequence[Offered], *, quantity: int) -> list[Offered]:
-    """Release all reservations of a booking, then reserve the first `quantity` available places.
+    """Release all reservations of a booking, then reserve the first available ones of `places`.
 
-    Holds for a pending reschedule are released too. Returns what was reserved, which is fewer than `quantity` if too
-    few are available; the caller must roll back then.
+    Holds for a pending reschedule are released too. Reserves `quantity`, or fewer if too few are available; the caller
+    must roll back then.
     """
     session.execute(delete(Reservation).where(Reservation.booking_id == booking.id))
     lanes = reserve(
