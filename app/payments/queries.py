@@ -29,7 +29,7 @@ def order_id_of(reference: str) -> int | None:
 
 
 def order_told_of(event: Event) -> int | None:
-    """Return the order id of a webhook event; None if the event is not about an order of ours. At most one statement."""
+    """Return the order id of a webhook event, or None if it is not about one of our orders. At most one statement."""
     if event.session is not None:
         return order_id_of(event.session.reference)
     if event.refund is None:
